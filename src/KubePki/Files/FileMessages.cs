@@ -1,0 +1,30 @@
+using KubePki.Language;
+
+namespace KubePki.Files;
+
+/// <summary>What can be wrong with a file before its content is looked at.</summary>
+public static class FileMessages
+{
+    /// <summary>Nothing is there.</summary>
+    public static readonly Message Missing = new("missing", "is missing", "不存在");
+
+    /// <summary>It cannot be read; {0} is the system's reason.</summary>
+    public static readonly Message Unreadable = new(
+        "unreadable", "cannot be read: {0}", "无法读取:{0}",
+        "run kubepki as root, or check the file's mode and owner", "请以 root 运行 kubepki,或检查该文件的权限和属主");
+
+    /// <summary>It is something else than a file; {0} says what.</summary>
+    public static readonly Message NotAFile = new(
+        "not-a-file", "is a {0}, not a file", "是 {0},不是普通文件",
+        "move it away and put the file back, for example from a backup", "请将其移走并放回原文件,例如从备份中恢复");
+
+    /// <summary>It is larger than anything sensible; {0} bytes, at most {1}.</summary>
+    public static readonly Message TooLarge = new(
+        "too-large", "is {0} bytes long; files over {1} bytes are not read", "大小为 {0} 字节;超过 {1} 字节的文件不予读取",
+        "check what was written there", "请检查其中写入了什么");
+
+    /// <summary>Symbolic links lead in a circle.</summary>
+    public static readonly Message TooManyLinks = new(
+        "link-loop", "leads through too many symbolic links", "符号链接层数过多或成环",
+        "correct the link", "请修正该链接");
+}

@@ -1,0 +1,167 @@
+using KubePki.Language;
+
+namespace KubePki.Files;
+
+/// <summary>One file of a node as it was read.</summary>
+/// <param name="Path">The path on the node, as asked for.</param>
+/// <param name="RealPath">The path on the node after following symbolic links inside the root.</param>
+/// <param name="Content">Its bytes.</param>
+/// <param name="Facts">Mode, owner and the rest of the file the links lead to.</param>
+public sealed record NodeFile(string Path, string RealPath, byte[] Content, FileFacts Facts);
+
+/// <summary>
+/// The file system of a node, seen under a directory (<c>--root</c>; <c>/</c> on the node itself). All paths given and
+/// returned are the node's own absolute paths; links are resolved as the node would resolve them, never out of the root.
+/// Reading never blocks, never reads more than <see cref="MaximumFileSize"/>, and never throws for what a file system can do.
+/// </summary>
+public sealed class NodeRoot
+{
+    /// <summary>Largest file that is read, in bytes. A CA bundle of a thousand certificates is about 1.5 MB.</summary>
+    public const int MaximumFileSize = 8 * 1024 * 1024;
+
+    private const int MaximumLinks = 40;
+    private readonly string _directory;
+
+    /// <summary>A node seen under <paramref name="directory"/>.</summary>
+    public NodeRoot(string directory)
+    {
+        var full = System.IO.Path.GetFullPath(directory);
+        _directory = full == "/" ? "" : full.TrimEnd('/');
+    }
+
+    /// <summary>Where the node's path is on this machine.</summary>
+    public string OnThisMachine(string nodePath) => _directory + nodePath;
+
+    /// <summary>Facts about an entry without following a final link, or null when it is not there or not reachable.</summary>
+    public FileFacts? Facts(string nodePath) => Posix.Facts(OnThisMachine(nodePath), out _);
+
+    /// <summary>Whether something is there, a dangling link included.</summary>
+    public bool Exists(string nodePath) => Facts(nodePath) is not null;
+
+    /// <summary>The path after following every link in it, inside the root.</summary>
+    public Outcome<string> Resolve(string nodePath)
+    {
+        var pending = new Stack<string>(nodePath.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse());
+        var resolved = new List<string>();
+        for (var links = 0; pending.Count > 0;)
+        {
+            var part = pending.Pop();
+            if (part is "." or "..")
+            {
+                if (part == ".." && resolved.Count > 0)
+                {
+                    resolved.RemoveAt(resolved.Count - 1);
+                }
+
+                continue;
+            }
+
+            resolved.Add(part);
+            var here = "/" + string.Join('/', resolved);
+            if (Facts(here)?.Kind != FileKind.Link)
+            {
+                continue;
+            }
+
+            if (++links > MaximumLinks)
+            {
+                return FileMessages.TooManyLinks.At(nodePath);
+            }
+
+            var target = new FileInfo(OnThisMachine(here)).LinkTarget ?? "";
+            resolved.RemoveAt(resolved.Count - 1);
+            if (target.StartsWith('/'))
+            {
+                resolved.Clear();
+            }
+
+            foreach (var next in target.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse())
+            {
+                pending.Push(next);
+            }
+        }
+
+        return "/" + string.Join('/', resolved);
+    }
+
+    /// <summary>Reads a regular file, following links inside the root.</summary>
+    public Outcome<NodeFile> Read(string nodePath) => Resolve(nodePath).Then(real => ReadResolved(nodePath, real));
+
+    /// <summary>The names of a directory's entries, sorted; empty when it cannot be listed.</summary>
+    public IReadOnlyList<string> Names(string nodeDirectory)
+    {
+        var resolved = Resolve(nodeDirectory);
+        if (!resolved.Succeeded || Facts(resolved.Value)?.Kind != FileKind.Directory)
+        {
+            return [];
+        }
+
+        try
+        {
+            var names = Directory.EnumerateFileSystemEntries(OnThisMachine(resolved.Value)).Select(p => System.IO.Path.GetFileName(p)).ToList();
+            names.Sort(StringComparer.Ordinal);
+            return names;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private Outcome<NodeFile> ReadResolved(string nodePath, string real)
+    {
+        var onThisMachine = OnThisMachine(real);
+        var facts = Posix.Facts(onThisMachine, out var error);
+        if (facts is null)
+        {
+            return error is Posix.NoEntry ? FileMessages.Missing.At(nodePath) : FileMessages.Unreadable.At(nodePath, Posix.Describe(error));
+        }
+
+        if (facts.Kind != FileKind.Regular)
+        {
+            return FileMessages.NotAFile.At(nodePath, Name(facts.Kind));
+        }
+
+        if (facts.Size > MaximumFileSize)
+        {
+            return FileMessages.TooLarge.At(nodePath, facts.Size.ToString(), MaximumFileSize.ToString());
+        }
+
+        using var handle = Posix.OpenForReading(onThisMachine, out error);
+        return handle is null ? FileMessages.Unreadable.At(nodePath, Posix.Describe(error)) : ReadOpened(nodePath, real, handle, facts);
+    }
+
+    private static Outcome<NodeFile> ReadOpened(string nodePath, string real, Microsoft.Win32.SafeHandles.SafeFileHandle handle, FileFacts facts)
+    {
+        try
+        {
+            var content = new byte[facts.Size];
+            var filled = 0;
+            while (filled < content.Length)
+            {
+                var count = RandomAccess.Read(handle, content.AsSpan(filled), filled);
+                if (count == 0)
+                {
+                    break;
+                }
+
+                filled += count;
+            }
+
+            return new NodeFile(nodePath, real, filled == content.Length ? content : content[..filled], facts);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return FileMessages.Unreadable.At(nodePath, e.Message);
+        }
+    }
+
+    private static string Name(FileKind kind) => kind switch
+    {
+        FileKind.Directory => "directory",
+        FileKind.Fifo => "FIFO",
+        FileKind.Socket => "socket",
+        FileKind.Link => "symbolic link",
+        _ => "device",
+    };
+}

@@ -1,0 +1,40 @@
+namespace KubePki.Language;
+
+/// <summary>The language a text is asked for in.</summary>
+public enum Tongue
+{
+    /// <summary>English, the default.</summary>
+    English,
+
+    /// <summary>Simplified Chinese (<c>--lang zh-CN</c>).</summary>
+    Chinese,
+}
+
+/// <summary>An expected failure as a value: which kind, where, and with which particulars. Never holds key material.</summary>
+public sealed record Problem(Message Message, string Where, IReadOnlyList<string> Arguments)
+{
+    /// <summary>The stable id of the kind of problem.</summary>
+    public string Id => Message.Id;
+
+    /// <summary>What is wrong, without the place.</summary>
+    public string What(Tongue tongue) => Fill(tongue == Tongue.Chinese ? Message.Chinese : Message.English);
+
+    /// <summary>What to do about it, or an empty string.</summary>
+    public string Hint(Tongue tongue) => Fill(tongue == Tongue.Chinese ? Message.ChineseHint : Message.EnglishHint);
+
+    /// <summary>Place and problem in one line.</summary>
+    public string Text(Tongue tongue) => Where.Length == 0 ? What(tongue) : $"{Where}: {What(tongue)}";
+
+    /// <inheritdoc/>
+    public override string ToString() => Text(Tongue.English);
+
+    private string Fill(string template)
+    {
+        for (var i = 0; i < Arguments.Count; i++)
+        {
+            template = template.Replace($"{{{i}}}", Arguments[i], StringComparison.Ordinal);
+        }
+
+        return template;
+    }
+}
