@@ -1,0 +1,117 @@
+namespace KubePki.Catalogue;
+
+/// <summary>What sort of thing a catalogue entry is.</summary>
+public enum EntryKind
+{
+    /// <summary>A CA certificate and, unless it is managed elsewhere, its key.</summary>
+    CertificateAuthority,
+
+    /// <summary>A leaf certificate and its key in files of their own.</summary>
+    Certificate,
+
+    /// <summary>A kubeconfig whose user is a client certificate.</summary>
+    Kubeconfig,
+
+    /// <summary>The bare key pair that signs and verifies service account tokens.</summary>
+    ServiceAccountKey,
+
+    /// <summary>A kubelet's own client or serving certificate.</summary>
+    KubeletCertificate,
+
+    /// <summary>A file of static credentials: basic auth or tokens.</summary>
+    CredentialFile,
+}
+
+/// <summary>How a component notices that a file has changed.</summary>
+public enum Pickup
+{
+    /// <summary>Only when its process starts.</summary>
+    AtStart,
+
+    /// <summary>It watches or polls the file and follows within about a minute.</summary>
+    Reloads,
+
+    /// <summary>It reads the file anew for every handshake.</summary>
+    EachHandshake,
+}
+
+/// <summary>One use of an entry by a component.</summary>
+/// <param name="Component">Name of the static pod's component, <c>kubelet</c>, or <c>kubectl</c> for people.</param>
+/// <param name="CertificateFlag">The component's flag that names the certificate (or kubeconfig) file, or null.</param>
+/// <param name="KeyFlag">The flag that names the key file, or null.</param>
+/// <param name="Pickup">How a change is noticed by the versions named in <paramref name="PickupSince"/> and later.</param>
+/// <param name="PickupSince">First Kubernetes minor version (1.x) that does so; older ones need a restart. 0 for always.</param>
+public sealed record Use(string Component, string? CertificateFlag, string? KeyFlag, Pickup Pickup, int PickupSince = 0)
+{
+    /// <summary>Whether a component of this minor version has to be restarted; an unknown version is taken to be old.</summary>
+    public bool NeedsRestart(int? minorVersion) => Pickup == Pickup.AtStart || (PickupSince > 0 && (minorVersion ?? 0) < PickupSince);
+}
+
+/// <summary>
+/// One file, or pair of files, kubeadm makes: declared once, and every feature follows. Pure data; what a real node has
+/// instead is found by Observe.
+/// </summary>
+/// <param name="Name">kubeadm's name (<c>kubeadm certs renew NAME</c>), or the file's.</param>
+/// <param name="Kind">What sort of thing it is.</param>
+/// <param name="CertificatePath">Certificate or kubeconfig; relative to <see cref="Base"/>.</param>
+/// <param name="KeyPath">Private key, relative likewise; null where it is in the same file or there is none.</param>
+/// <param name="Issuer">Name of the CA's entry; null for CAs and bare keys.</param>
+/// <param name="CommonName">Subject kubeadm gives; <c>{node}</c> stands for the node's name.</param>
+/// <param name="Organization">Organization before 1.29, or null.</param>
+/// <param name="OrganizationSince129">Organization from 1.29 on, or null.</param>
+/// <param name="ServesAs">Whether it is presented by a server, by a client, or both.</param>
+/// <param name="Uses">Which components use it, and how they notice a change. The first flag that is set names the real path.</param>
+/// <param name="Renewable">Whether <c>renew all</c> includes it.</param>
+/// <param name="Optional">Whether its absence is normal.</param>
+public sealed record CatalogueEntry(
+    string Name,
+    EntryKind Kind,
+    string CertificatePath,
+    string? KeyPath,
+    string? Issuer,
+    string CommonName,
+    string? Organization,
+    string? OrganizationSince129,
+    Role ServesAs,
+    IReadOnlyList<Use> Uses,
+    bool Renewable = true,
+    bool Optional = false)
+{
+    /// <summary>The directory the paths are relative to.</summary>
+    public BaseDirectory Base => Kind switch
+    {
+        EntryKind.Kubeconfig => BaseDirectory.Kubernetes,
+        EntryKind.KubeletCertificate => BaseDirectory.KubeletPki,
+        _ => BaseDirectory.Certificates,
+    };
+
+    /// <summary>Whether it belongs to etcd's own PKI, which is absent when etcd is external.</summary>
+    public bool IsEtcdServerSide => Name is "etcd-ca" or "etcd-server" or "etcd-peer" or "etcd-healthcheck-client";
+}
+
+/// <summary>On which side of a handshake a certificate is presented.</summary>
+[Flags]
+public enum Role
+{
+    /// <summary>Not presented: a CA, a bare key.</summary>
+    None = 0,
+
+    /// <summary>By a server.</summary>
+    Server = 1,
+
+    /// <summary>By a client.</summary>
+    Client = 2,
+}
+
+/// <summary>The directories kubeadm's layout has.</summary>
+public enum BaseDirectory
+{
+    /// <summary>certificatesDir, <c>/etc/kubernetes/pki</c> by default.</summary>
+    Certificates,
+
+    /// <summary><c>/etc/kubernetes</c>.</summary>
+    Kubernetes,
+
+    /// <summary>The kubelet's cert-dir, <c>/var/lib/kubelet/pki</c> by default.</summary>
+    KubeletPki,
+}

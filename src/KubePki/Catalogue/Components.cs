@@ -1,0 +1,23 @@
+namespace KubePki.Catalogue;
+
+/// <summary>Names of the components, as kubeadm's static pods and the kubelet carry them.</summary>
+public static class Components
+{
+    /// <summary>The API server.</summary>
+    public const string ApiServer = "kube-apiserver";
+
+    /// <summary>The controller manager.</summary>
+    public const string ControllerManager = "kube-controller-manager";
+
+    /// <summary>The scheduler.</summary>
+    public const string Scheduler = "kube-scheduler";
+
+    /// <summary>etcd.</summary>
+    public const string Etcd = "etcd";
+
+    /// <summary>The kubelet, which is a service and not a static pod.</summary>
+    public const string Kubelet = "kubelet";
+
+    /// <summary>People with kubectl.</summary>
+    public const string People = "kubectl";
+}

@@ -1,0 +1,61 @@
+namespace KubePki.Catalogue;
+
+/// <summary>
+/// The table of everything kubeadm makes on a control-plane node (kubeadm phases/certs certlist.go and phases/kubeconfig;
+/// who reloads what: measured on 1.20, read in the sources of others). Adding a certificate is adding a row.
+/// </summary>
+public static class KubeadmCatalogue
+{
+    private const string ApiServer = Components.ApiServer;
+    private const string Etcd = Components.Etcd;
+    private const string Masters = "system:masters";
+    private const string ClusterAdmins = "kubeadm:cluster-admins";
+
+    /// <summary>Every entry, in the order people read them: CAs, leaves, service account pair, kubeconfigs, kubelet.</summary>
+    public static readonly IReadOnlyList<CatalogueEntry> Entries =
+    [
+        Authority("ca", "ca", "kubernetes",
+            new Use(ApiServer, "client-ca-file", null, Pickup.Reloads, 17),
+            new Use(Components.ControllerManager, "cluster-signing-cert-file", "cluster-signing-key-file", Pickup.AtStart),
+            new Use(Components.Kubelet, null, null, Pickup.Reloads)),
+        Authority("front-proxy-ca", "front-proxy-ca", "front-proxy-ca",
+            new Use(ApiServer, "requestheader-client-ca-file", null, Pickup.Reloads, 17)),
+        Authority("etcd-ca", "etcd/ca", "etcd-ca",
+            new Use(Etcd, "trusted-ca-file", null, Pickup.AtStart),
+            new Use(ApiServer, "etcd-cafile", null, Pickup.AtStart)),
+        Leaf("apiserver", "apiserver", "ca", "kube-apiserver", null, null, Role.Server,
+            new Use(ApiServer, "tls-cert-file", "tls-private-key-file", Pickup.Reloads, 17)),
+        Leaf("apiserver-kubelet-client", "apiserver-kubelet-client", "ca", "kube-apiserver-kubelet-client", Masters, ClusterAdmins, Role.Client,
+            new Use(ApiServer, "kubelet-client-certificate", "kubelet-client-key", Pickup.Reloads, 20)),
+        Leaf("front-proxy-client", "front-proxy-client", "front-proxy-ca", "front-proxy-client", null, null, Role.Client,
+            new Use(ApiServer, "proxy-client-cert-file", "proxy-client-key-file", Pickup.Reloads, 20)),
+        Leaf("etcd-server", "etcd/server", "etcd-ca", "{node}", null, null, Role.Server | Role.Client,
+            new Use(Etcd, "cert-file", "key-file", Pickup.EachHandshake)),
+        Leaf("etcd-peer", "etcd/peer", "etcd-ca", "{node}", null, null, Role.Server | Role.Client,
+            new Use(Etcd, "peer-cert-file", "peer-key-file", Pickup.EachHandshake)),
+        Leaf("etcd-healthcheck-client", "etcd/healthcheck-client", "etcd-ca", "kube-etcd-healthcheck-client", Masters, null, Role.Client,
+            new Use(Etcd, null, null, Pickup.EachHandshake)),
+        Leaf("apiserver-etcd-client", "apiserver-etcd-client", "etcd-ca", "kube-apiserver-etcd-client", Masters, null, Role.Client,
+            new Use(ApiServer, "etcd-certfile", "etcd-keyfile", Pickup.EachHandshake, 20)),
+        new("sa", EntryKind.ServiceAccountKey, "sa.pub", "sa.key", null, "", null, null, Role.None,
+            [new Use(ApiServer, "service-account-key-file", null, Pickup.AtStart), new Use(Components.ControllerManager, null, "service-account-private-key-file", Pickup.AtStart)],
+            Renewable: false),
+        Kubeconfig("admin.conf", "kubernetes-admin", Masters, ClusterAdmins, new Use(Components.People, null, null, Pickup.EachHandshake)),
+        Kubeconfig("super-admin.conf", "kubernetes-super-admin", null, Masters, new Use(Components.People, null, null, Pickup.EachHandshake)) with { Optional = true },
+        Kubeconfig("controller-manager.conf", "system:kube-controller-manager", null, null, new Use(Components.ControllerManager, "kubeconfig", null, Pickup.AtStart)),
+        Kubeconfig("scheduler.conf", "system:kube-scheduler", null, null, new Use(Components.Scheduler, "kubeconfig", null, Pickup.AtStart)),
+        Kubeconfig("kubelet.conf", "system:node:{node}", "system:nodes", "system:nodes", new Use(Components.Kubelet, "kubeconfig", null, Pickup.AtStart)),
+    ];
+
+    /// <summary>The entry of that name, or null.</summary>
+    public static CatalogueEntry? Find(string name) => Entries.FirstOrDefault(e => e.Name == name);
+
+    private static CatalogueEntry Authority(string name, string file, string commonName, params Use[] uses)
+        => new(name, EntryKind.CertificateAuthority, file + ".crt", file + ".key", null, commonName, null, null, Role.None, uses, Renewable: false);
+
+    private static CatalogueEntry Leaf(string name, string file, string issuer, string commonName, string? organization, string? since129, Role role, params Use[] uses)
+        => new(name, EntryKind.Certificate, file + ".crt", file + ".key", issuer, commonName, organization, since129, role, uses);
+
+    private static CatalogueEntry Kubeconfig(string file, string commonName, string? organization, string? since129, params Use[] uses)
+        => new(file, EntryKind.Kubeconfig, file, null, "ca", commonName, organization, since129, Role.Client, uses);
+}

@@ -1,0 +1,70 @@
+using System.Formats.Asn1;
+
+namespace KubePki.X509;
+
+/// <summary>A subject or issuer: the encoded bytes, which decide identity, and the parts people read.</summary>
+public sealed record DistinguishedName(byte[] Der, string Text, string? CommonName, IReadOnlyList<string> Organizations)
+{
+    private const string CommonNameOid = "2.5.4.3";
+    private const string OrganizationOid = "2.5.4.10";
+
+    private static readonly IReadOnlyDictionary<string, string> ShortNames = new Dictionary<string, string>
+    {
+        [CommonNameOid] = "CN",
+        ["2.5.4.5"] = "SERIALNUMBER",
+        ["2.5.4.6"] = "C",
+        ["2.5.4.7"] = "L",
+        ["2.5.4.8"] = "ST",
+        ["2.5.4.9"] = "STREET",
+        [OrganizationOid] = "O",
+        ["2.5.4.11"] = "OU",
+        ["2.5.4.17"] = "POSTALCODE",
+    };
+
+    /// <summary>Whether both encode the same name, byte for byte (the rule of Go's verifier).</summary>
+    public bool IsSameAs(DistinguishedName other) => Der.AsSpan().SequenceEqual(other.Der);
+
+    /// <inheritdoc/>
+    public override string ToString() => Text;
+
+    /// <summary>Reads an encoded Name. Throws <see cref="AsnContentException"/> when it is not one.</summary>
+    internal static DistinguishedName Read(ReadOnlyMemory<byte> der)
+    {
+        var parts = new List<(string Oid, string Value)>();
+        var sequence = new AsnReader(der, AsnEncodingRules.DER).ReadSequence();
+        while (sequence.HasData)
+        {
+            var set = sequence.ReadSetOf(skipSortOrderValidation: true);
+            while (set.HasData)
+            {
+                var attribute = set.ReadSequence();
+                parts.Add((attribute.ReadObjectIdentifier(), ReadText(attribute)));
+            }
+        }
+
+        // RFC 4514 prints the last part first, as Go and openssl -nameopt RFC2253 do.
+        var text = string.Join(',', parts.AsEnumerable().Reverse().Select(p => $"{ShortNames.GetValueOrDefault(p.Oid, p.Oid)}={Escape(p.Value)}"));
+        return new DistinguishedName(
+            der.ToArray(),
+            text,
+            parts.LastOrDefault(p => p.Oid == CommonNameOid).Value,
+            [.. parts.Where(p => p.Oid == OrganizationOid).Select(p => p.Value)]);
+    }
+
+    private static string ReadText(AsnReader reader)
+    {
+        var tag = reader.PeekTag();
+        return tag.TagClass == TagClass.Universal && (UniversalTagNumber)tag.TagValue is UniversalTagNumber.UTF8String
+            or UniversalTagNumber.PrintableString or UniversalTagNumber.IA5String or UniversalTagNumber.T61String
+            or UniversalTagNumber.BMPString or UniversalTagNumber.NumericString
+            ? reader.ReadCharacterString((UniversalTagNumber)tag.TagValue)
+            : "#" + Convert.ToHexString(reader.ReadEncodedValue().Span);
+    }
+
+    /// <summary>Escapes what would be read as structure, and control characters, which could drive a terminal.</summary>
+    private static string Escape(string value)
+    {
+        var escaped = value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal).Replace("+", "\\+", StringComparison.Ordinal);
+        return escaped.Any(char.IsControl) ? string.Concat(escaped.Select(c => char.IsControl(c) ? $"\\{(int)c:X2}" : c.ToString())) : escaped;
+    }
+}

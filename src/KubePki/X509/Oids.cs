@@ -1,0 +1,30 @@
+namespace KubePki.X509;
+
+/// <summary>Object identifiers that certificates of a control plane carry (RFC 5280, RFC 3279, RFC 5480, RFC 5758).</summary>
+public static class Oids
+{
+#pragma warning disable CS1591 // The names are the standards' own.
+    public const string RsaEncryption = "1.2.840.113549.1.1.1";
+    public const string EcPublicKey = "1.2.840.10045.2.1";
+    public const string P256 = "1.2.840.10045.3.1.7";
+    public const string P384 = "1.3.132.0.34";
+    public const string P521 = "1.3.132.0.35";
+    public const string RsaSha256 = "1.2.840.113549.1.1.11";
+    public const string RsaSha384 = "1.2.840.113549.1.1.12";
+    public const string RsaSha512 = "1.2.840.113549.1.1.13";
+    public const string EcdsaSha256 = "1.2.840.10045.4.3.2";
+    public const string EcdsaSha384 = "1.2.840.10045.4.3.3";
+    public const string EcdsaSha512 = "1.2.840.10045.4.3.4";
+    public const string SubjectKeyIdentifier = "2.5.29.14";
+    public const string KeyUsage = "2.5.29.15";
+    public const string SubjectAlternativeName = "2.5.29.17";
+    public const string BasicConstraints = "2.5.29.19";
+    public const string NameConstraints = "2.5.29.30";
+    public const string CertificatePolicies = "2.5.29.32";
+    public const string AuthorityKeyIdentifier = "2.5.29.35";
+    public const string ExtendedKeyUsage = "2.5.29.37";
+    public const string AnyExtendedKeyUsage = "2.5.29.37.0";
+    public const string ServerAuth = "1.3.6.1.5.5.7.3.1";
+    public const string ClientAuth = "1.3.6.1.5.5.7.3.2";
+#pragma warning restore CS1591
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using KubePki.Language;
+
+namespace KubePki.X509;
+
+/// <summary>How long a certificate shall be valid: a span from now, or a day on which it ends.</summary>
+public sealed record Validity
+{
+    private readonly TimeSpan? _span;
+    private readonly DateTimeOffset? _end;
+
+    private Validity(TimeSpan? span, DateTimeOffset? end) => (_span, _end) = (span, end);
+
+    /// <summary>kubeadm's default for leaf certificates: 365 days (constants.CertificateValidity).</summary>
+    public static readonly Validity OneYear = For(TimeSpan.FromDays(365));
+
+    /// <summary>kubeadm's default for CAs: 10 times 365 days.</summary>
+    public static readonly Validity TenYears = For(TimeSpan.FromDays(3650));
+
+    /// <summary>A span from now.</summary>
+    public static Validity For(TimeSpan span) => new(span, null);
+
+    /// <summary>
+    /// <c>10y</c> (365 days each, as kubeadm counts), <c>90d</c>, <c>8760h</c>, <c>30m</c>, or a day <c>2036-01-01</c> (UTC).
+    /// </summary>
+    public static Outcome<Validity> Parse(string text)
+    {
+        if (DateTimeOffset.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var end))
+        {
+            return new Validity(null, end);
+        }
+
+        var span = ParseSpan(text);
+        return span is null ? X509Messages.BadValidity.At("", text) : For(span.Value);
+    }
+
+    /// <summary>A positive span such as <c>10y</c>, <c>90d</c>, <c>8760h</c> or <c>30m</c>, or null. At most 1,000 years.</summary>
+    public static TimeSpan? ParseSpan(string text)
+    {
+        if (text.Length < 2 || !int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0)
+        {
+            return null;
+        }
+
+        double? hours = text[^1] switch { 'y' => number * 365d * 24, 'd' => number * 24d, 'h' => number, 'm' => number / 60d, _ => null };
+        return hours is null or > 1000d * 365 * 24 ? null : TimeSpan.FromHours(hours.Value);
+    }
+
+    /// <summary>When a certificate made at <paramref name="now"/> ends; whole seconds, as certificates have them, and never past the year 9999.</summary>
+    public DateTimeOffset EndFrom(DateTimeOffset now)
+    {
+        var end = _end ?? (DateTimeOffset.MaxValue - now <= _span!.Value ? DateTimeOffset.MaxValue : now + _span.Value);
+        return DateTimeOffset.FromUnixTimeSeconds(end.ToUnixTimeSeconds());
+    }
+}

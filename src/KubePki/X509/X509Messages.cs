@@ -1,0 +1,84 @@
+using KubePki.Language;
+
+namespace KubePki.X509;
+
+/// <summary>What can be wrong with PEM, certificates, keys and chains.</summary>
+public static class X509Messages
+{
+    private const string RestoreHint = "put the right file back from a backup (kubepki backup list), or renew this item by name";
+    private const string RestoreHintChinese = "请从备份恢复正确的文件(kubepki backup list),或按名称续期该项";
+
+    /// <summary>The file has no bytes.</summary>
+    public static readonly Message Empty = new("empty", "is empty", "是空文件", RestoreHint, RestoreHintChinese);
+
+    /// <summary>There is no PEM block of the kind looked for; {0} says which.</summary>
+    public static readonly Message NoPemBlock = new(
+        "no-pem", "holds no PEM block of a {0}", "不包含 {0} 的 PEM 块", RestoreHint, RestoreHintChinese);
+
+    /// <summary>A PEM block starts but does not end.</summary>
+    public static readonly Message TruncatedPem = new(
+        "truncated-pem", "holds a PEM block '{0}' that is cut off or damaged", "PEM 块“{0}”被截断或损坏", RestoreHint, RestoreHintChinese);
+
+    /// <summary>A certificate that does not parse; {0} is the reason.</summary>
+    public static readonly Message BrokenCertificate = new(
+        "broken-certificate", "holds a certificate that cannot be parsed: {0}", "证书无法解析:{0}", RestoreHint, RestoreHintChinese);
+
+    /// <summary>A key that does not parse.</summary>
+    public static readonly Message BrokenKey = new(
+        "broken-key", "holds a private key that cannot be parsed", "私钥无法解析", RestoreHint, RestoreHintChinese);
+
+    /// <summary>A key with a passphrase.</summary>
+    public static readonly Message EncryptedKey = new(
+        "encrypted-key", "holds an encrypted private key; the components cannot read one", "私钥已加密,组件无法读取",
+        "decrypt it with 'openssl pkey'", "请用 openssl pkey 解密");
+
+    /// <summary>A key of an algorithm that cannot be used here; {0} names it.</summary>
+    public static readonly Message UnsupportedKey = new(
+        "unsupported-key", "holds a key of the algorithm {0}, which kubepki cannot use", "密钥算法为 {0},kubepki 无法使用");
+
+    /// <summary>More blocks than any real bundle has; {0} found, at most {1}.</summary>
+    public static readonly Message TooManyBlocks = new(
+        "too-many-blocks", "holds more than {0} PEM blocks", "包含超过 {0} 个 PEM 块", "check what was written there", "请检查其中写入了什么");
+
+    /// <summary>Certificate and key are not a pair; {0} is the key's file.</summary>
+    public static readonly Message KeyMismatch = new(
+        "key-mismatch", "does not belong to the private key {0}", "与私钥 {0} 不匹配", RestoreHint, RestoreHintChinese);
+
+    /// <summary>Not valid yet; {0} is the time from which it is.</summary>
+    public static readonly Message NotYetValid = new(
+        "not-yet-valid", "is not valid before {0}", "在 {0} 之前尚未生效", "check this machine's clock", "请检查本机时钟");
+
+    /// <summary>Expired; {0} is when.</summary>
+    public static readonly Message Expired = new("expired", "expired on {0}", "已于 {0} 过期", "renew it: kubepki renew", "请续期:kubepki renew");
+
+    /// <summary>No CA in the bundle signed it; {0} is the issuer it names.</summary>
+    public static readonly Message UnknownAuthority = new(
+        "unknown-authority", "is not signed by the certificate authority on disk (it names {0} as its issuer)", "并非由磁盘上的 CA 签发(其颁发者为 {0})",
+        "the CA may have been replaced; compare it with the one the certificate was made with", "CA 可能已被替换;请与签发该证书时的 CA 比较");
+
+    /// <summary>The signature is made with an algorithm that Go refuses; {0} names it.</summary>
+    public static readonly Message InsecureSignature = new(
+        "insecure-signature", "carries a signature algorithm that is refused ({0})", "签名算法不被接受({0})");
+
+    /// <summary>A usage is missing; {0} names it.</summary>
+    public static readonly Message WrongUsage = new("wrong-usage", "may not be used for {0}", "不能用于 {0}");
+
+    /// <summary>A name is not covered; {0} is the name.</summary>
+    public static readonly Message WrongName = new("wrong-name", "is not valid for {0}", "对 {0} 无效");
+
+    /// <summary>A critical extension nobody here understands; {0} is its identifier.</summary>
+    public static readonly Message UnhandledCritical = new(
+        "unhandled-critical", "has the critical extension {0}, which is not understood", "包含无法识别的关键扩展 {0}");
+
+    /// <summary>The issuer is no CA.</summary>
+    public static readonly Message NotAnAuthority = new(
+        "not-a-ca", "is not a certificate authority", "不是 CA 证书", "put the cluster's CA certificate back", "请恢复集群的 CA 证书");
+
+    /// <summary>Too many CAs below one another.</summary>
+    public static readonly Message TooManyIntermediates = new("path-length", "has more CAs below it than its path length allows", "下级 CA 数量超过路径长度限制");
+
+    /// <summary>A validity that does not parse; {0} is what was given.</summary>
+    public static readonly Message BadValidity = new(
+        "bad-validity", "'{0}' is not a validity", "“{0}”不是有效期",
+        "write it like 10y, 90d, 8760h or 2036-01-01", "请写成 10y、90d、8760h 或 2036-01-01 的形式");
+}
