@@ -13,14 +13,21 @@ public enum Tongue
 /// <summary>An expected failure as a value: which kind, where, and with which particulars. Never holds key material.</summary>
 public sealed record Problem(Message Message, string Where, IReadOnlyList<string> Arguments)
 {
+    /// <summary>The problem behind this one, told after it; null when this one says it all.</summary>
+    public Problem? Cause { get; init; }
+
     /// <summary>The stable id of the kind of problem.</summary>
     public string Id => Message.Id;
 
     /// <summary>What is wrong, without the place.</summary>
-    public string What(Tongue tongue) => Fill(tongue == Tongue.Chinese ? Message.Chinese : Message.English);
+    public string What(Tongue tongue)
+    {
+        var own = Fill(tongue == Tongue.Chinese ? Message.Chinese : Message.English);
+        return Cause is null ? own : $"{own}{(tongue == Tongue.Chinese ? ":" : ": ")}{Cause.Text(tongue)}";
+    }
 
     /// <summary>What to do about it, or an empty string.</summary>
-    public string Hint(Tongue tongue) => Fill(tongue == Tongue.Chinese ? Message.ChineseHint : Message.EnglishHint);
+    public string Hint(Tongue tongue) => Fill(tongue == Tongue.Chinese ? Message.ChineseHint : Message.EnglishHint) is { Length: > 0 } own ? own : Cause?.Hint(tongue) ?? "";
 
     /// <summary>Place and problem in one line.</summary>
     public string Text(Tongue tongue) => Where.Length == 0 ? What(tongue) : $"{Where}: {What(tongue)}";

@@ -1,0 +1,142 @@
+using System.Text.Json.Nodes;
+using KubePki.Judge;
+using KubePki.Language;
+using KubePki.Observe;
+using KubePki.Plan;
+using KubePki.Catalogue;
+
+namespace KubePki.Cli.Present;
+
+/// <summary>
+/// The JSON documents of the contract: <c>apiVersion: kubepki/v1</c>, a <c>kind</c>, times in RFC 3339 UTC, durations in
+/// whole seconds, fields in camelCase. Texts are in the language asked for; ids never change.
+/// </summary>
+internal static class Documents
+{
+    public static JsonObject Of(string kind) => new() { ["apiVersion"] = "kubepki/v1", ["kind"] = kind };
+
+    public static JsonObject Status(NodeState state, IReadOnlyList<Verdict> verdicts, Tongue tongue)
+    {
+        var document = Of("Status");
+        document["observedAt"] = Time(state.ObservedAt);
+        document["certificatesDirectory"] = state.Layout.CertificatesDirectory;
+        document["externalEtcd"] = state.HasExternalEtcd;
+        document["items"] = Array(verdicts.Select(v => Item(v, tongue)));
+        document["problems"] = Array(state.Problems.Select(p => Problem(p, tongue)));
+        return document;
+    }
+
+    public static JsonObject Plan(RenewalPlan plan, Tongue tongue)
+    {
+        var document = Of("Plan");
+        document["actions"] = Array(plan.Actions.Select(a => Action(a, tongue)));
+        document["skipped"] = Array(plan.Skipped.Select(s => (JsonNode)new JsonObject { ["name"] = s.Item.Name, ["path"] = s.Item.Path, ["reason"] = Problem(s.Reason, tongue) }));
+        document["refusals"] = Array(plan.Refusals.Select(p => Problem(p, tongue)));
+        document["components"] = Array(plan.Effects.Select(e => (JsonNode)new JsonObject
+        {
+            ["name"] = e.Component,
+            ["mustRestart"] = e.MustRestart,
+            ["uses"] = Array(e.Because.Select(b => (JsonNode)b)),
+        }));
+        return document;
+    }
+
+    public static JsonNode Problem(Problem problem, Tongue tongue) => new JsonObject
+    {
+        ["id"] = problem.Id,
+        ["where"] = problem.Where,
+        ["message"] = problem.What(tongue),
+        ["hint"] = problem.Hint(tongue),
+    };
+
+    public static JsonArray Array(IEnumerable<JsonNode> nodes) => [.. nodes];
+
+    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
+
+    private static JsonNode Item(Verdict verdict, Tongue tongue)
+    {
+        var item = verdict.Item;
+        var node = new JsonObject
+        {
+            ["name"] = item.Name,
+            ["kind"] = Kind(item.Entry.Kind),
+            ["path"] = item.Path,
+            ["state"] = State(verdict.Standing),
+            ["externallyManaged"] = verdict.ExternallyManaged,
+        };
+        Set(node, "keyPath", item.KeyPath);
+        Set(node, "pointsAt", item.PointsAt);
+        Set(node, "user", item.UserName);
+        if (item.Certificate is { } certificate)
+        {
+            node["notBefore"] = Time(certificate.NotBefore);
+            node["notAfter"] = Time(certificate.NotAfter);
+            node["secondsLeft"] = verdict.Left is { } left ? (long)left.TotalSeconds : 0;
+            node["issuer"] = certificate.Issuer.Text;
+            node["subject"] = certificate.Subject.Text;
+            node["sans"] = Array(certificate.Names.All.Select(n => (JsonNode)n));
+            node["serial"] = certificate.Serial.ToString("x").TrimStart('0');
+            node["fingerprint"] = certificate.Fingerprint;
+            node["authority"] = item.Entry.Issuer;
+        }
+
+        Set(node, "keyAlgorithm", item.Certificate?.KeyAlgorithm.Name ?? item.KeyAlgorithm?.Name);
+        if (verdict.Problem is { } problem)
+        {
+            node["problem"] = Problem(problem, tongue);
+        }
+
+        return node;
+    }
+
+    private static JsonNode Action(RenewalAction action, Tongue tongue)
+    {
+        var node = new JsonObject
+        {
+            ["action"] = "renew",
+            ["name"] = action.Item.Name,
+            ["authority"] = action.Authority.Name,
+            ["reason"] = Problem(action.Reason, tongue),
+            ["oldNotAfter"] = Time(action.Existing.NotAfter),
+            ["newNotBefore"] = Time(action.NotBefore),
+            ["newNotAfter"] = Time(action.NotAfter),
+            ["keyAlgorithm"] = action.KeyAlgorithm.Name,
+            ["reuseKey"] = action.KeepsKey,
+            ["paths"] = Array(action.Paths.Select(p => (JsonNode)p)),
+        };
+        if (action.CappedFrom is { } wished)
+        {
+            node["cappedFrom"] = Time(wished);
+        }
+
+        return node;
+    }
+
+    private static void Set(JsonObject node, string name, string? value)
+    {
+        if (value is not null)
+        {
+            node[name] = value;
+        }
+    }
+
+    public static string State(Standing standing) => standing switch
+    {
+        Standing.Expiring => "expiring",
+        Standing.Expired => "expired",
+        Standing.NotYetValid => "notYetValid",
+        Standing.Missing => "missing",
+        Standing.Unreadable => "unreadable",
+        _ => "ok",
+    };
+
+    public static string Kind(EntryKind kind) => kind switch
+    {
+        EntryKind.CertificateAuthority => "ca",
+        EntryKind.Kubeconfig => "kubeconfig",
+        EntryKind.ServiceAccountKey => "serviceAccountKey",
+        EntryKind.KubeletCertificate => "kubeletCertificate",
+        EntryKind.CredentialFile => "credentialFile",
+        _ => "certificate",
+    };
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using KubePki.Catalogue;
+using KubePki.Observe;
+using KubePki.Plan;
+
+namespace KubePki.Cli.Present;
+
+/// <summary>The plan of a renewal as people read it, and what to restart afterwards.</summary>
+internal static class PlanView
+{
+    public static IEnumerable<string> Lines(RenewalPlan plan, Terminal terminal)
+    {
+        if (plan.Actions.Count > 0)
+        {
+            yield return terminal.Bold(terminal.Say(Texts.PlanTitle, Number(plan.Actions.Count), Number(plan.Actions.Count + plan.Skipped.Count)));
+            foreach (var line in Actions(plan, terminal))
+            {
+                yield return line;
+            }
+
+            foreach (var line in Files(plan, terminal))
+            {
+                yield return line;
+            }
+
+            foreach (var line in Effects(plan, terminal))
+            {
+                yield return line;
+            }
+        }
+
+        foreach (var line in Skipped(plan, terminal))
+        {
+            yield return line;
+        }
+    }
+
+    /// <summary>What the operator has to restart by hand, in order.</summary>
+    public static IEnumerable<string> Restarts(RenewalPlan plan, NodeState state, Terminal terminal)
+    {
+        if (!plan.Effects.Any(e => e.MustRestart))
+        {
+            yield break;
+        }
+
+        yield return terminal.Say(Texts.RestartTitle);
+        foreach (var effect in plan.Effects)
+        {
+            yield return "  " + (!effect.MustRestart ? terminal.Say(Texts.ReloadsAlone, effect.Component)
+                : effect.Component == Components.Kubelet ? terminal.Say(Texts.RestartKubelet)
+                : terminal.Say(Texts.RestartPod, effect.Component, $"{state.Layout.ManifestDirectory}/{effect.Component}.yaml"));
+        }
+    }
+
+    private static IEnumerable<string> Actions(RenewalPlan plan, Terminal terminal)
+    {
+        var table = new Table(terminal.Say(Texts.Name), terminal.Say(Texts.Old), terminal.Say(Texts.New), terminal.Say(Texts.Key), terminal.Say(Texts.Why));
+        foreach (var action in plan.Actions)
+        {
+            table.Add(
+            [
+                action.Item.Name,
+                Date(action.Existing.NotAfter),
+                Date(action.NotAfter),
+                terminal.Say(action.KeepsKey ? Texts.SameKey : Texts.NewKey, action.KeyAlgorithm.Name),
+                action.Reason.What(terminal.Tongue),
+            ]);
+        }
+
+        foreach (var line in table.Lines())
+        {
+            yield return "  " + line;
+        }
+
+        foreach (var capped in plan.Actions.Where(a => a.CappedFrom is not null).GroupBy(a => (a.Authority.Name, a.NotAfter, a.CappedFrom!.Value)))
+        {
+            yield return terminal.Yellow($"  ! {string.Join(", ", capped.Select(a => a.Item.Name))}: "
+                + terminal.Say(Texts.Capped, capped.Key.Name, Date(capped.Key.NotAfter), Date(capped.Key.Value)));
+        }
+    }
+
+    private static IEnumerable<string> Files(RenewalPlan plan, Terminal terminal)
+    {
+        yield return terminal.Say(Texts.Writes);
+        foreach (var path in plan.Actions.SelectMany(a => a.Paths))
+        {
+            yield return "  " + path;
+        }
+    }
+
+    private static IEnumerable<string> Effects(RenewalPlan plan, Terminal terminal)
+    {
+        if (plan.Effects.Count == 0)
+        {
+            yield break;
+        }
+
+        yield return terminal.Say(Texts.Effects);
+        foreach (var effect in plan.Effects)
+        {
+            yield return $"  {effect.Component}: {terminal.Say(effect.MustRestart ? Texts.MustRestart : Texts.PicksUp)} ({string.Join(", ", effect.Because)})";
+        }
+    }
+
+    private static IEnumerable<string> Skipped(RenewalPlan plan, Terminal terminal)
+    {
+        if (plan.Skipped.Count == 0)
+        {
+            yield break;
+        }
+
+        yield return terminal.Say(Texts.Skipped);
+        foreach (var skip in plan.Skipped)
+        {
+            yield return $"  {skip.Item.Name}: {skip.Reason.What(terminal.Tongue)}";
+        }
+    }
+
+    private static string Date(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,76 @@
+using KubePki.Language;
+
+namespace KubePki.Cli.Present;
+
+/// <summary>Output formats; the names are those of <c>--output</c>.</summary>
+internal enum OutputFormat
+{
+    Table,
+    Wide,
+    Json,
+    Yaml,
+}
+
+/// <summary>
+/// Where texts go. Rules: results to stdout, diagnostics to stderr; colour only on a terminal, never with NO_COLOR, never
+/// the only carrier of a meaning; <c>--quiet</c> silences diagnostics but errors.
+/// </summary>
+internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue tongue, OutputFormat format, bool quiet, bool verbose, bool colours)
+{
+    public Tongue Tongue => tongue;
+
+    public OutputFormat Format => format;
+
+    public bool IsDocument => format is OutputFormat.Json or OutputFormat.Yaml;
+
+    public void Result(string line) => output.WriteLine(line);
+
+    public void Results(IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            output.WriteLine(line);
+        }
+    }
+
+    /// <summary>A line that people want and scripts do not.</summary>
+    public void Note(string line)
+    {
+        if (!quiet)
+        {
+            diagnostics.WriteLine(line);
+        }
+    }
+
+    /// <summary>A line for those who asked for more.</summary>
+    public void Detail(string line)
+    {
+        if (verbose)
+        {
+            diagnostics.WriteLine(line);
+        }
+    }
+
+    public void Error(Problem problem)
+    {
+        diagnostics.WriteLine($"{Red(Texts.Error.In(tongue))}: {problem.Text(tongue)}");
+        if (problem.Hint(tongue) is { Length: > 0 } hint)
+        {
+            diagnostics.WriteLine($"  {Texts.Hint.In(tongue)}: {hint}");
+        }
+    }
+
+    public string Say(Text text, params string[] arguments) => text.In(tongue, arguments);
+
+    public string Red(string text) => Paint(text, "31");
+
+    public string Yellow(string text) => Paint(text, "33");
+
+    public string Green(string text) => Paint(text, "32");
+
+    public string Dim(string text) => Paint(text, "2");
+
+    public string Bold(string text) => Paint(text, "1");
+
+    private string Paint(string text, string code) => colours ? $"\u001b[{code}m{text}\u001b[0m" : text;
+}

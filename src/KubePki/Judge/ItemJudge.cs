@@ -1,0 +1,89 @@
+using KubePki.Catalogue;
+using KubePki.Language;
+using KubePki.Observe;
+using KubePki.X509;
+
+namespace KubePki.Judge;
+
+/// <summary>Judges items by their dates, their keys and the CA on disk. Pure: the same state, clock and period give the same verdicts.</summary>
+public static class ItemJudge
+{
+    /// <summary>The period in which a certificate counts as expiring unless another is asked for.</summary>
+    public static readonly TimeSpan DefaultWithin = TimeSpan.FromDays(30);
+
+    /// <summary>Verdicts on every item, in order.</summary>
+    public static IReadOnlyList<Verdict> Judge(NodeState state, TimeSpan within) => [.. state.Items.Select(item => Judge(state, item, within))];
+
+    /// <summary>The verdict on one item.</summary>
+    public static Verdict Judge(NodeState state, Item item, TimeSpan within)
+    {
+        var external = IsExternallyManaged(state, item);
+        if (item.Problem is { } problem)
+        {
+            return new Verdict(item, item.IsMissing ? Standing.Missing : Standing.Unreadable, external, null, problem);
+        }
+
+        if (item.Certificate is not { } certificate)
+        {
+            return new Verdict(item, Standing.Ok, external, null, KeyProblem(item));
+        }
+
+        // Of a CA bundle, the certificate that signs decides; without its key, the first.
+        var decisive = item.Entry.Kind == EntryKind.CertificateAuthority ? item.SigningCertificate ?? certificate : certificate;
+        var left = decisive.NotAfter - state.ObservedAt;
+        return new Verdict(item, ByDates(decisive, state.ObservedAt, within), external, left, KeyProblem(item) ?? ChainProblem(state, item, certificate));
+    }
+
+    /// <summary>
+    /// kubeadm's rule: a CA certificate whose key is not there is managed elsewhere, and so is what it signed.
+    /// </summary>
+    public static bool IsExternallyManaged(NodeState state, Item item)
+    {
+        var authority = item.Entry.Kind == EntryKind.CertificateAuthority ? item : state.AuthorityOf(item);
+        return authority is { Problem: null, KeyIsMissing: true };
+    }
+
+    /// <summary>Why the item's certificate does not chain to the CA on disk, its dates left aside; null when it does.</summary>
+    public static Problem? ChainProblem(NodeState state, Item item, Certificate certificate)
+    {
+        if (item.Entry.Kind == EntryKind.CertificateAuthority)
+        {
+            return certificate.IsAuthority ? null : X509Messages.NotAnAuthority.At(item.Path);
+        }
+
+        if (state.AuthorityOf(item) is not { Certificates.Count: > 0 } authority)
+        {
+            return null;
+        }
+
+        var during = state.ObservedAt < certificate.NotBefore ? certificate.NotBefore
+            : state.ObservedAt > certificate.NotAfter ? certificate.NotAfter : state.ObservedAt;
+        var usage = item.Entry.ServesAs.HasFlag(Role.Server) ? Oids.ServerAuth : Oids.ClientAuth;
+        var problem = ChainVerifier.Verify(certificate, new VerificationRequest(authority.Certificates, item.Certificates, during, usage), item.Path);
+        return problem is not null && authority.Certificates.All(c => c.NotAfter < during) && problem.Id == X509Messages.Expired.Id ? null : problem;
+    }
+
+    private static Standing ByDates(Certificate certificate, DateTimeOffset now, TimeSpan within)
+        => now < certificate.NotBefore ? Standing.NotYetValid
+            : now > certificate.NotAfter ? Standing.Expired
+            : certificate.NotAfter - now <= within ? Standing.Expiring : Standing.Ok;
+
+    private static Problem? KeyProblem(Item item)
+    {
+        // A CA may leave its key elsewhere, and the API server's sa.pub needs no sa.key beside it.
+        var keyMayBeElsewhere = item.Entry.Kind is EntryKind.CertificateAuthority or EntryKind.ServiceAccountKey;
+        if (item.KeyProblem is { } problem)
+        {
+            return keyMayBeElsewhere && item.KeyIsMissing ? null : problem;
+        }
+
+        return item.Certificate is not null && item.KeyPublicKey is not null && !KeyBelongs(item)
+            ? X509Messages.KeyMismatch.At(item.Path, item.KeyPath ?? item.PointsAt ?? item.Path)
+            : null;
+    }
+
+    /// <summary>A CA's key may belong to any certificate of the bundle; a leaf's belongs to the first.</summary>
+    private static bool KeyBelongs(Item item) => item.Entry.Kind == EntryKind.CertificateAuthority
+        ? item.KeyMatches
+        : item.Certificate!.PublicKey.AsSpan().SequenceEqual(item.KeyPublicKey);
+}

@@ -1,0 +1,120 @@
+using KubePki.Language;
+using YamlDotNet.RepresentationModel;
+
+namespace KubePki.Kubernetes;
+
+/// <summary>
+/// A kubeconfig (Kubernetes documentation, "Organizing Cluster Access Using kubeconfig Files"): what is needed of it, and its
+/// text, which <see cref="WithCredentials"/> changes in place.
+/// </summary>
+public sealed class Kubeconfig
+{
+    private static readonly string[] OtherCredentials = ["token", "tokenFile", "exec", "auth-provider", "username"];
+    private readonly YamlText _yaml;
+    private readonly string _where;
+
+    private Kubeconfig(YamlText yaml, string where)
+    {
+        _yaml = yaml;
+        _where = where;
+        var root = yaml.Documents[0];
+        CurrentContext = root.Scalar("current-context");
+        Contexts = [.. root.List("contexts").Select(c => new KubeconfigContext(c.Scalar("name") ?? "", c.Field("context").Scalar("cluster"), c.Field("context").Scalar("user")))];
+    }
+
+    /// <summary>The clusters, in order.</summary>
+    public IReadOnlyList<KubeconfigCluster> Clusters { get; private set; } = [];
+
+    /// <summary>The users, in order.</summary>
+    public IReadOnlyList<KubeconfigUser> Users { get; private set; } = [];
+
+    /// <summary>The contexts, in order.</summary>
+    public IReadOnlyList<KubeconfigContext> Contexts { get; }
+
+    /// <summary>Name of the current context, or null.</summary>
+    public string? CurrentContext { get; }
+
+    /// <summary>The user of the current context; without a current context the only user there is; else null.</summary>
+    public KubeconfigUser? User => CurrentContext is null
+        ? Users is [var only] ? only : null
+        : Users.FirstOrDefault(u => u.Name == Context?.User);
+
+    /// <summary>The cluster of the current context; without a current context the only cluster there is; else null.</summary>
+    public KubeconfigCluster? Cluster => CurrentContext is null
+        ? Clusters is [var only] ? only : null
+        : Clusters.FirstOrDefault(c => c.Name == Context?.Cluster);
+
+    /// <summary>Why <see cref="User"/> is null; null when it is not.</summary>
+    public Problem? CurrentUserProblem => User is not null ? null
+        : CurrentContext is null ? KubernetesMessages.NoCurrentContext.At(_where, Users.Count.ToString())
+        : Context is null ? KubernetesMessages.ContextNotFound.At(_where, CurrentContext)
+        : KubernetesMessages.UserNotFound.At(_where, Context.User ?? "");
+
+    private KubeconfigContext? Context => Contexts.FirstOrDefault(c => c.Name == CurrentContext);
+
+    /// <summary>Reads a kubeconfig; JSON is read too, being YAML. <paramref name="where"/> goes into problems.</summary>
+    public static Outcome<Kubeconfig> Read(ReadOnlySpan<byte> content, string where)
+        => YamlText.Read(content, where, "kubeconfig").Then(yaml => ReadNodes(yaml, where));
+
+    /// <summary>
+    /// The file with only that user's client-certificate-data and client-key-data replaced: every other byte (comments,
+    /// order, unknown fields, other users) is the same.
+    /// </summary>
+    public Outcome<byte[]> WithCredentials(string userName, byte[] certificatePem, byte[] keyPem)
+        => KubeconfigEdit.ReplaceCredentials(_yaml, userName, certificatePem, keyPem, _where);
+
+    private static Outcome<Kubeconfig> ReadNodes(YamlText yaml, string where)
+    {
+        var root = yaml.Documents[0];
+        if (root.Scalar("kind") is not (null or "Config") || (root.Field("clusters") is null && root.Field("users") is null))
+        {
+            return KubernetesMessages.WrongKind.At(where, "kubeconfig");
+        }
+
+        var problems = new List<Problem>();
+        var clusters = root.List("clusters").Select(c => ReadCluster(c, where, problems)).ToList();
+        var users = root.List("users").Select(u => ReadUser(u, where, problems)).ToList();
+        return problems.Count == 0 ? new Kubeconfig(yaml, where) { Clusters = clusters, Users = users } : problems[0];
+    }
+
+    private static KubeconfigCluster ReadCluster(YamlNode node, string where, List<Problem> problems)
+    {
+        var name = node.Scalar("name") ?? "";
+        var cluster = node.Field("cluster");
+        return new KubeconfigCluster(
+            name,
+            cluster.Scalar("server"),
+            Base64(cluster, "certificate-authority-data", name, where, problems),
+            cluster.Scalar("certificate-authority"));
+    }
+
+    private static KubeconfigUser ReadUser(YamlNode node, string where, List<Problem> problems)
+    {
+        var name = node.Scalar("name") ?? "";
+        var user = node.Field("user");
+        return new KubeconfigUser(
+            name,
+            Base64(user, "client-certificate-data", name, where, problems),
+            Base64(user, "client-key-data", name, where, problems),
+            user.Scalar("client-certificate"),
+            user.Scalar("client-key"),
+            OtherCredentials.Any(field => user.Field(field) is not null));
+    }
+
+    private static byte[]? Base64(YamlNode? node, string field, string owner, string where, List<Problem> problems)
+    {
+        if (node.Scalar(field) is not { } text)
+        {
+            return null;
+        }
+
+        var bytes = new byte[text.Length];
+        if (Convert.TryFromBase64String(text, bytes, out var count))
+        {
+            return bytes[..count];
+        }
+
+        problems.Add(KubernetesMessages.BadBase64.At(where, owner, field));
+        return null;
+    }
+}

@@ -1,0 +1,31 @@
+using KubePki.Language;
+
+namespace KubePki.Kubernetes;
+
+/// <summary>What certificates need of a KubeletConfiguration (kubelet.config.k8s.io/v1beta1).</summary>
+public sealed record KubeletConfiguration(
+    string? StaticPodPath,
+    string? ClientCaFile,
+    string? TlsCertFile,
+    string? TlsPrivateKeyFile,
+    bool RotateCertificates,
+    bool ServerTlsBootstrap,
+    string? ContainerRuntimeEndpoint)
+{
+    /// <summary>Reads the kubelet's configuration file.</summary>
+    public static Outcome<KubeletConfiguration> Read(ReadOnlySpan<byte> content, string where)
+        => YamlText.Read(content, where, "kubelet configuration").Then<KubeletConfiguration>(yaml =>
+        {
+            var root = yaml.Documents.FirstOrDefault(d => d.Scalar("kind") == "KubeletConfiguration");
+            return root is null
+                ? KubernetesMessages.WrongKind.At(where, "kubelet configuration")
+                : new KubeletConfiguration(
+                    root.Scalar("staticPodPath"),
+                    root.Field("authentication").Field("x509").Scalar("clientCAFile"),
+                    root.Scalar("tlsCertFile"),
+                    root.Scalar("tlsPrivateKeyFile"),
+                    root.Scalar("rotateCertificates") == "true",
+                    root.Scalar("serverTLSBootstrap") == "true",
+                    root.Scalar("containerRuntimeEndpoint"));
+        });
+}

@@ -1,0 +1,29 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace KubePki.Kubernetes;
+
+/// <summary>
+/// The kubelet's flags from the files that carry them: <c>kubeadm-flags.env</c>, <c>/etc/default/kubelet</c> and systemd
+/// drop-ins all hold them in quoted assignments.
+/// </summary>
+public static partial class KubeletFlags
+{
+    /// <summary>Every <c>--name=value</c> of lines that are not comments; later ones win.</summary>
+    public static IReadOnlyDictionary<string, string> Read(ReadOnlySpan<byte> content)
+    {
+        var flags = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var line in Encoding.UTF8.GetString(content).Split('\n').Where(l => !l.TrimStart().StartsWith('#')))
+        {
+            foreach (Match match in Flag().Matches(line))
+            {
+                flags[match.Groups[1].Value] = match.Groups[2].Value;
+            }
+        }
+
+        return flags;
+    }
+
+    [GeneratedRegex("""--([a-z0-9-]+)[= ]([^\s"'\\]+)""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Flag();
+}

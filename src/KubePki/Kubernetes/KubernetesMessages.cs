@@ -1,0 +1,44 @@
+using KubePki.Language;
+
+namespace KubePki.Kubernetes;
+
+/// <summary>What can be wrong with kubeconfigs, manifests and configurations.</summary>
+public static class KubernetesMessages
+{
+    private const string RestoreHint = "put the file back from a backup (kubepki backup list), or correct that line";
+    private const string RestoreHintChinese = "请从备份恢复该文件(kubepki backup list),或修正该行";
+
+    /// <summary>Not YAML; {0} line, {1} column, {2} the parser's words.</summary>
+    public static readonly Message BrokenYaml = new(
+        "broken-yaml", "is not valid YAML: line {0}, column {1}: {2}", "不是有效的 YAML:第 {0} 行第 {1} 列:{2}", RestoreHint, RestoreHintChinese);
+
+    /// <summary>Nested, aliased or long beyond any real file.</summary>
+    public static readonly Message UnreasonableYaml = new(
+        "unreasonable-yaml", "is nested too deeply or uses too many aliases to be a configuration", "嵌套过深或别名过多,不像是配置文件", RestoreHint, RestoreHintChinese);
+
+    /// <summary>Not text.</summary>
+    public static readonly Message NotText = new("not-text", "is not UTF-8 text", "不是 UTF-8 文本", RestoreHint, RestoreHintChinese);
+
+    /// <summary>Text, but not a document of the kind looked for; {0} names it.</summary>
+    public static readonly Message WrongKind = new("wrong-kind", "is not a {0}", "不是 {0}", RestoreHint, RestoreHintChinese);
+
+    /// <summary>A field that is not base64; {0} names the user or cluster, {1} the field.</summary>
+    public static readonly Message BadBase64 = new("bad-base64", "the field {1} of '{0}' is not base64", "“{0}”的字段 {1} 不是 base64", RestoreHint, RestoreHintChinese);
+
+    /// <summary>No current-context and several users to choose from; {0} is their number.</summary>
+    public static readonly Message NoCurrentContext = new(
+        "no-current-context", "has no current-context, and {0} users to choose from", "没有 current-context,且有 {0} 个用户可选",
+        "set it: kubectl config use-context NAME --kubeconfig FILE", "请设置:kubectl config use-context NAME --kubeconfig FILE");
+
+    /// <summary>current-context names a context that is not there; {0} is the name.</summary>
+    public static readonly Message ContextNotFound = new("context-not-found", "its current-context '{0}' is not among its contexts", "current-context“{0}”不在其 contexts 中",
+        "set it: kubectl config use-context NAME --kubeconfig FILE", "请设置:kubectl config use-context NAME --kubeconfig FILE");
+
+    /// <summary>The context's user is not there; {0} is the name.</summary>
+    public static readonly Message UserNotFound = new("user-not-found", "the user '{0}' of its current context is not among its users", "当前 context 的用户“{0}”不在其 users 中", RestoreHint, RestoreHintChinese);
+
+    /// <summary>The user's credentials are shared through an anchor or written in a way that cannot be replaced in place; {0} is the user.</summary>
+    public static readonly Message CannotEdit = new(
+        "cannot-edit", "the credentials of '{0}' cannot be replaced in place: they are shared through a YAML anchor, or not in one mapping", "无法就地替换“{0}”的凭据:它们通过 YAML 锚点共享,或不在同一映射中",
+        "write the user's client-certificate-data and client-key-data out in plain", "请将该用户的 client-certificate-data 和 client-key-data 直接写出");
+}

@@ -1,0 +1,77 @@
+using System.Text;
+using KubePki.Catalogue;
+using KubePki.Files;
+using KubePki.Kubernetes;
+using KubePki.X509;
+
+namespace KubePki.Observe;
+
+/// <summary>
+/// The kubeconfigs in people's home directories that belong to this cluster: those with a cluster whose CA data holds this
+/// cluster's CA, and a context that joins it to a user with a client certificate.
+/// </summary>
+internal static class HomeKubeconfigs
+{
+    internal static IEnumerable<Item> Read(NodeRoot root, IReadOnlyList<Item> known)
+    {
+        var authorities = known.FirstOrDefault(i => i.Name == "ca")?.Certificates ?? [];
+        var already = known.SelectMany(i => i.Files).Select(f => f.RealPath).ToHashSet(StringComparer.Ordinal);
+        foreach (var path in Homes(root).Select(home => $"{home}/.kube/config").Where(root.Exists))
+        {
+            // A link to admin.conf is admin.conf.
+            if (root.Resolve(path) is { Succeeded: true } real && already.Add(real.Value!))
+            {
+                foreach (var item in ReadOne(root, path, authorities))
+                {
+                    yield return item;
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<Item> ReadOne(NodeRoot root, string path, IReadOnlyList<Certificate> authorities)
+    {
+        var read = root.Read(path).Then(file => Kubeconfig.Read(file.Content, path));
+        if (!read.Succeeded)
+        {
+            return [new Item { Name = path, Entry = Entry(path), Path = path, Problem = read.Problem }];
+        }
+
+        var kubeconfig = read.Value;
+        var clusters = kubeconfig.Clusters.Where(c => TrustsOneOf(c, authorities)).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
+        var users = kubeconfig.Contexts
+            .Where(c => c.Cluster is not null && clusters.Contains(c.Cluster))
+            .Select(c => kubeconfig.Users.FirstOrDefault(u => u.Name == c.User && u.CertificateData is not null)?.Name)
+            .OfType<string>()
+            .Distinct()
+            .ToList();
+        return users.Select(user => NodeObserver.ReadKubeconfig(
+            root,
+            new Item { Name = users.Count == 1 ? path : $"{path}#{user}", Entry = Entry(path), Path = path },
+            user));
+    }
+
+    private static bool TrustsOneOf(KubeconfigCluster cluster, IReadOnlyList<Certificate> authorities)
+        => cluster.CertificateAuthorityData is { } data
+            && CertificateReader.ReadAll(data, "") is { Succeeded: true } trusted
+            && trusted.Value!.Any(authorities.Contains);
+
+    private static CatalogueEntry Entry(string path) => new(
+        path, EntryKind.Kubeconfig, path, null, "ca", "", null, null, Role.Client,
+        [new Use(Components.People, null, null, Pickup.EachHandshake)], Renewable: false, Optional: true);
+
+    private static IEnumerable<string> Homes(NodeRoot root)
+    {
+        var homes = new List<string> { "/root" };
+        if (root.Read("/etc/passwd") is { Succeeded: true } passwd)
+        {
+            homes.AddRange(Encoding.UTF8.GetString(passwd.Value!.Content).Split('\n')
+                .Select(line => line.Split(':'))
+                .Where(fields => fields.Length >= 7 && fields[5].StartsWith('/'))
+                .Select(fields => fields[5].TrimEnd('/')));
+        }
+
+        homes.AddRange(root.Names("/home").Select(name => $"/home/{name}"));
+        return homes.Where(h => h.Length > 0).Distinct(StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,71 @@
+using KubePki.Catalogue;
+using KubePki.Files;
+using KubePki.Kubernetes;
+using KubePki.Language;
+using KubePki.X509;
+
+namespace KubePki.Observe;
+
+/// <summary>A file that was read: enough to notice later that it changed. <paramref name="RealPath"/> is where its links lead.</summary>
+public sealed record ObservedFile(string Path, string RealPath, byte[] Sha256, FileFacts Facts);
+
+/// <summary>
+/// One entry of a node's PKI as it was found. Holds no private key: of keys only the public half and the problem are kept.
+/// </summary>
+public sealed record Item
+{
+    /// <summary>kubeadm's name, or the path of a kubeconfig in a home directory.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The catalogue's row for it.</summary>
+    public required CatalogueEntry Entry { get; init; }
+
+    /// <summary>Path on the node of the certificate or kubeconfig.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Path on the node of the private key, where it is a file of its own.</summary>
+    public string? KeyPath { get; init; }
+
+    /// <summary>Every certificate of the file, in order; the first is the one.</summary>
+    public IReadOnlyList<Certificate> Certificates { get; init; } = [];
+
+    /// <summary>The kubeconfig, where it is one and could be read.</summary>
+    public Kubeconfig? Kubeconfig { get; init; }
+
+    /// <summary>Name of the kubeconfig user the certificate belongs to.</summary>
+    public string? UserName { get; init; }
+
+    /// <summary>Path of the certificate file a kubeconfig points at instead of embedding it.</summary>
+    public string? PointsAt { get; init; }
+
+    /// <summary>The public half of the private key, when the key could be read.</summary>
+    public byte[]? KeyPublicKey { get; init; }
+
+    /// <summary>Kind and size of the private key, when it could be read.</summary>
+    public KeyAlgorithm? KeyAlgorithm { get; init; }
+
+    /// <summary>Why the certificate, kubeconfig or public key cannot be used, or null.</summary>
+    public Problem? Problem { get; init; }
+
+    /// <summary>Why the private key cannot be used, or null.</summary>
+    public Problem? KeyProblem { get; init; }
+
+    /// <summary>The files that were read for it, the certificate's first.</summary>
+    public IReadOnlyList<ObservedFile> Files { get; init; } = [];
+
+    /// <summary>The certificate, when there is one.</summary>
+    public Certificate? Certificate => Certificates.Count > 0 ? Certificates[0] : null;
+
+    /// <summary>Whether nothing is there at all.</summary>
+    public bool IsMissing => Problem?.Id == FileMessages.Missing.Id;
+
+    /// <summary>Whether the private key is simply not there.</summary>
+    public bool KeyIsMissing => KeyProblem?.Id == FileMessages.Missing.Id;
+
+    /// <summary>Whether the key was read and belongs to the certificate.</summary>
+    public bool KeyMatches => SigningCertificate is not null;
+
+    /// <summary>The certificate of the file that belongs to the key: in a CA bundle not always the first.</summary>
+    public Certificate? SigningCertificate
+        => KeyPublicKey is null ? null : Certificates.FirstOrDefault(c => c.PublicKey.AsSpan().SequenceEqual(KeyPublicKey));
+}

@@ -1,0 +1,166 @@
+using KubePki.Catalogue;
+using KubePki.Files;
+using KubePki.Kubernetes;
+using KubePki.Language;
+
+namespace KubePki.Observe;
+
+/// <summary>
+/// Where a node keeps things: kubeadm's defaults, corrected by what the kubelet's configuration and the static pod
+/// manifests say, because that is what the running components go by.
+/// </summary>
+public sealed class NodeLayout
+{
+    private const string KubernetesDirectory = "/etc/kubernetes";
+
+    /// <summary>Places in which kubeadm and distributions put the kubelet's flags; later ones win.</summary>
+    private static readonly string[] KubeletFlagFiles =
+    [
+        "/usr/lib/systemd/system/kubelet.service.d/10-kubeadm.conf",
+        "/lib/systemd/system/kubelet.service.d/10-kubeadm.conf",
+        "/etc/systemd/system/kubelet.service.d/10-kubeadm.conf",
+        "/var/lib/kubelet/kubeadm-flags.env",
+        "/etc/default/kubelet",
+        "/etc/sysconfig/kubelet",
+    ];
+
+    private readonly IReadOnlyDictionary<string, StaticPod> _pods;
+    private readonly Dictionary<string, string> _kubeletFlags;
+
+    private NodeLayout(
+        Dictionary<string, StaticPod> pods,
+        Dictionary<string, string> kubeletFlags,
+        KubeletConfiguration? kubelet,
+        string manifestDirectory,
+        IReadOnlyList<Problem> problems)
+    {
+        (_pods, _kubeletFlags, Kubelet, ManifestDirectory, Problems) = (pods, kubeletFlags, kubelet, manifestDirectory, problems);
+        CertificatesDirectory = DirectoryOf(HostFlag(Components.ApiServer, "client-ca-file")) ?? KubernetesDirectory + "/pki";
+    }
+
+    /// <summary>kubeadm's certificatesDir: where the API server's CA lies.</summary>
+    public string CertificatesDirectory { get; }
+
+    /// <summary>The directory whose manifests the kubelet runs.</summary>
+    public string ManifestDirectory { get; }
+
+    /// <summary>The kubelet's configuration, when it could be read.</summary>
+    public KubeletConfiguration? Kubelet { get; }
+
+    /// <summary>What could not be read or understood on the way.</summary>
+    public IReadOnlyList<Problem> Problems { get; }
+
+    /// <summary>The static pods, in the order of their names.</summary>
+    public IEnumerable<StaticPod> Pods => _pods.Values.OrderBy(p => p.Component, StringComparer.Ordinal);
+
+    /// <summary>Where the kubelet keeps its own certificates.</summary>
+    public string KubeletPkiDirectory => _kubeletFlags.GetValueOrDefault("cert-dir") ?? "/var/lib/kubelet/pki";
+
+    /// <summary>Whether the API server uses an etcd that does not run as a static pod here.</summary>
+    public bool HasExternalEtcd
+        => Pod(Components.Etcd) is null && Pod(Components.ApiServer)?.Flag("etcd-servers") is { } servers
+            && !servers.Contains("127.0.0.1", StringComparison.Ordinal) && !servers.Contains("localhost", StringComparison.Ordinal);
+
+    /// <summary>Finds out where a node keeps things. Never fails: what cannot be read leaves the default and a problem.</summary>
+    public static NodeLayout Of(NodeRoot root)
+    {
+        var problems = new List<Problem>();
+        var flags = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var file in KubeletFlagFiles.Where(root.Exists))
+        {
+            if (root.Read(file) is { Succeeded: true, Value: var read })
+            {
+                foreach (var (name, value) in KubeletFlags.Read(read.Content))
+                {
+                    flags[name] = value;
+                }
+            }
+        }
+
+        var kubelet = ReadKubelet(root, flags.GetValueOrDefault("config") ?? "/var/lib/kubelet/config.yaml", problems);
+        var manifests = flags.GetValueOrDefault("pod-manifest-path") ?? kubelet?.StaticPodPath ?? KubernetesDirectory + "/manifests";
+        return new NodeLayout(ReadPods(root, manifests, problems), flags, kubelet, manifests.TrimEnd('/'), problems);
+    }
+
+    /// <summary>The static pod of a component, or null.</summary>
+    public StaticPod? Pod(string component) => _pods.GetValueOrDefault(component);
+
+    /// <summary>The path on the host that a component's flag names, or null when pod or flag are absent.</summary>
+    public string? HostFlag(string component, string flag)
+    {
+        if (component == Components.Kubelet)
+        {
+            return _kubeletFlags.GetValueOrDefault(flag);
+        }
+
+        return Pod(component) is { } pod && pod.Flag(flag) is { Length: > 0 } path ? pod.OnHost(path) : null;
+    }
+
+    /// <summary>Where an entry's certificate or kubeconfig really is.</summary>
+    public string CertificatePath(CatalogueEntry entry)
+        => FirstFlag(entry, use => use.CertificateFlag) ?? Default(entry, entry.CertificatePath);
+
+    /// <summary>Where an entry's private key really is; null when it has none of its own.</summary>
+    public string? KeyPath(CatalogueEntry entry)
+    {
+        if (entry.KeyPath is null)
+        {
+            return null;
+        }
+
+        // Where only the certificate's place differs (a CA given by flag), the key is looked for beside it.
+        var certificate = CertificatePath(entry);
+        return FirstFlag(entry, use => use.KeyFlag)
+            ?? (certificate != Default(entry, entry.CertificatePath) && certificate.EndsWith(".crt", StringComparison.Ordinal)
+                ? certificate[..^4] + ".key"
+                : Default(entry, entry.KeyPath));
+    }
+
+    private string? FirstFlag(CatalogueEntry entry, Func<Use, string?> flag)
+        => entry.Uses.Select(use => flag(use) is { } name ? HostFlag(use.Component, name) : null).FirstOrDefault(path => path is not null);
+
+    private string Default(CatalogueEntry entry, string relative) => entry.Base switch
+    {
+        BaseDirectory.Certificates => $"{CertificatesDirectory}/{relative}",
+        BaseDirectory.KubeletPki => $"{KubeletPkiDirectory}/{relative}",
+        _ => $"{KubernetesDirectory}/{relative}",
+    };
+
+    private static KubeletConfiguration? ReadKubelet(NodeRoot root, string path, List<Problem> problems)
+    {
+        if (!root.Exists(path))
+        {
+            return null;
+        }
+
+        var read = root.Read(path).Then(file => KubeletConfiguration.Read(file.Content, path));
+        if (!read.Succeeded)
+        {
+            problems.Add(read.Problem);
+        }
+
+        return read.Value;
+    }
+
+    private static Dictionary<string, StaticPod> ReadPods(NodeRoot root, string directory, List<Problem> problems)
+    {
+        var pods = new Dictionary<string, StaticPod>(StringComparer.Ordinal);
+        foreach (var name in root.Names(directory).Where(n => n.EndsWith(".yaml", StringComparison.Ordinal) || n.EndsWith(".yml", StringComparison.Ordinal) || n.EndsWith(".json", StringComparison.Ordinal)))
+        {
+            var path = $"{directory}/{name}";
+            var pod = root.Read(path).Then(file => StaticPod.Read(file.Content, path));
+            if (pod.Succeeded)
+            {
+                pods.TryAdd(pod.Value.Component, pod.Value);
+            }
+            else
+            {
+                problems.Add(pod.Problem);
+            }
+        }
+
+        return pods;
+    }
+
+    private static string? DirectoryOf(string? path) => path is null ? null : System.IO.Path.GetDirectoryName(path);
+}

@@ -1,0 +1,109 @@
+using System.Security.Cryptography;
+using KubePki.Catalogue;
+using KubePki.Files;
+using KubePki.Kubernetes;
+using KubePki.Language;
+using KubePki.X509;
+
+namespace KubePki.Observe;
+
+/// <summary>Reads a node into a <see cref="NodeState"/>. One broken file never hides the others.</summary>
+public static class NodeObserver
+{
+    /// <summary>Reads everything, at <paramref name="now"/>.</summary>
+    public static NodeState Observe(NodeRoot root, DateTimeOffset now)
+    {
+        var layout = NodeLayout.Of(root);
+        var items = KubeadmCatalogue.Entries
+            .Where(entry => !(layout.HasExternalEtcd && entry.IsEtcdServerSide && entry.Name != "etcd-ca"))
+            .Select(entry => ReadEntry(root, layout, entry))
+            .Where(item => !(item.IsMissing && item.Entry.Optional))
+            .ToList();
+        items.AddRange(KubeletFiles.Read(root, layout));
+        items.AddRange(HomeKubeconfigs.Read(root, items));
+        items.AddRange(CredentialFiles.Read(root, layout));
+        return new NodeState { ObservedAt = now, Layout = layout, Items = items, Problems = layout.Problems };
+    }
+
+    /// <summary>Reads a certificate file, and its key from another file or the same one.</summary>
+    internal static Item ReadPair(NodeRoot root, Item item)
+    {
+        var file = root.Read(item.Path);
+        var certificates = file.Then(f => CertificateReader.ReadAll(f.Content, item.Path));
+        var keyFile = item.KeyPath is null || item.KeyPath == item.Path ? file : root.Read(item.KeyPath);
+        return WithKey(item, keyFile.Then(f => PrivateKey.Read(f.Content, f.Path))) with
+        {
+            Certificates = certificates.Value ?? [],
+            Problem = certificates.Problem,
+            Files = [.. Seen(file), .. item.KeyPath is null || item.KeyPath == item.Path ? [] : Seen(keyFile)],
+        };
+    }
+
+    /// <summary>Reads a kubeconfig and the certificate of one of its users: the current one unless named.</summary>
+    internal static Item ReadKubeconfig(NodeRoot root, Item item, string? userName = null)
+    {
+        var file = root.Read(item.Path);
+        var read = file.Then(f => Kubeconfig.Read(f.Content, item.Path));
+        item = item with { Files = [.. Seen(file)], Kubeconfig = read.Value, Problem = read.Problem };
+        if (!read.Succeeded)
+        {
+            return item;
+        }
+
+        var user = userName is null ? read.Value.User : read.Value.Users.FirstOrDefault(u => u.Name == userName);
+        return user is null
+            ? item with { Problem = read.Value.CurrentUserProblem ?? ObserveMessages.NoClientCertificate.At(item.Path, userName ?? "") }
+            : ReadUser(root, item with { UserName = user.Name }, user);
+    }
+
+    private static Item ReadEntry(NodeRoot root, NodeLayout layout, CatalogueEntry entry)
+    {
+        var item = new Item { Name = entry.Name, Entry = entry, Path = layout.CertificatePath(entry), KeyPath = layout.KeyPath(entry) };
+        return entry.Kind switch
+        {
+            EntryKind.Kubeconfig => ReadKubeconfig(root, item),
+            EntryKind.ServiceAccountKey => ReadServiceAccountKey(root, item),
+            _ => ReadPair(root, item),
+        };
+    }
+
+    private static Item ReadUser(NodeRoot root, Item item, KubeconfigUser user)
+    {
+        if (user.CertificatePath is { } path)
+        {
+            var absolute = path.StartsWith('/') ? path : $"{System.IO.Path.GetDirectoryName(item.Path)}/{path}";
+            var pair = ReadPair(root, item with { Path = absolute, KeyPath = user.KeyPath ?? absolute });
+            return pair with { Path = item.Path, KeyPath = null, PointsAt = absolute, Files = [.. item.Files, .. pair.Files] };
+        }
+
+        if (user.CertificateData is null)
+        {
+            return item with { Problem = ObserveMessages.NoClientCertificate.At(item.Path, user.Name) };
+        }
+
+        var certificates = CertificateReader.ReadAll(user.CertificateData, item.Path);
+        var key = user.KeyData is null ? ObserveMessages.NoClientKey.At(item.Path, user.Name) : PrivateKey.Read(user.KeyData, item.Path);
+        return WithKey(item, key) with { Certificates = certificates.Value ?? [], Problem = certificates.Problem };
+    }
+
+    /// <summary>sa.pub is a bare public key; where the API server's flag names a private key or certificate instead, that works too.</summary>
+    private static Item ReadServiceAccountKey(NodeRoot root, Item item)
+    {
+        var keyFile = root.Read(item.KeyPath!);
+        var publicFile = root.Read(item.Path);
+        var publicKey = publicFile.Then(f => PublicKeyFile.Read(f.Content, item.Path));
+        item = WithKey(item, keyFile.Then(f => PrivateKey.Read(f.Content, f.Path))) with { Files = [.. Seen(publicFile), .. Seen(keyFile)], Problem = publicKey.Problem };
+        return item.Problem is null && item.KeyPublicKey is { } mine && !publicKey.Value!.Any(k => k.AsSpan().SequenceEqual(mine))
+            ? item with { Problem = X509Messages.KeyMismatch.At(item.Path, item.KeyPath!) }
+            : item;
+    }
+
+    private static Item WithKey(Item item, Outcome<PrivateKey> key)
+    {
+        using var read = key.Value;
+        return item with { KeyPublicKey = read?.PublicKey, KeyAlgorithm = read?.Algorithm, KeyProblem = key.Problem };
+    }
+
+    private static IEnumerable<ObservedFile> Seen(Outcome<NodeFile> file)
+        => file.Succeeded ? [new ObservedFile(file.Value.Path, file.Value.RealPath, SHA256.HashData(file.Value.Content), file.Value.Facts)] : [];
+}

@@ -1,0 +1,34 @@
+using KubePki.Catalogue;
+using KubePki.Kubernetes;
+using KubePki.Language;
+
+namespace KubePki.Observe;
+
+/// <summary>Everything that was read of a node, at one time. Immutable; what follows from it is computed elsewhere.</summary>
+public sealed record NodeState
+{
+    /// <summary>When it was read.</summary>
+    public required DateTimeOffset ObservedAt { get; init; }
+
+    /// <summary>Where the node's files are.</summary>
+    public required NodeLayout Layout { get; init; }
+
+    /// <summary>CAs, leaves, service account pair, kubeconfigs, kubelet certificates, credential files: in the catalogue's order.</summary>
+    public required IReadOnlyList<Item> Items { get; init; }
+
+    /// <summary>Files that say where things are and could not be read or understood (manifests, kubelet configuration).</summary>
+    public required IReadOnlyList<Problem> Problems { get; init; }
+
+    /// <summary>Whether etcd runs elsewhere.</summary>
+    public bool HasExternalEtcd => Layout.HasExternalEtcd;
+
+    /// <summary>The item of that name, or null.</summary>
+    public Item? Find(string name) => Items.FirstOrDefault(i => i.Name == name);
+
+    /// <summary>The CA that issues an item's certificate, or null for CAs and bare keys.</summary>
+    public Item? AuthorityOf(Item item) => item.Entry.Issuer is { } issuer ? Find(issuer) : null;
+
+    /// <summary>Minor version (1.x) of a component, from its image, or null when unknown.</summary>
+    public int? MinorVersion(string component)
+        => KubernetesVersion.Minor(Layout.Pod(component == Components.Etcd ? Components.ApiServer : component)?.Version);
+}

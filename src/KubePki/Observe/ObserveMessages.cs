@@ -1,0 +1,16 @@
+using KubePki.Language;
+
+namespace KubePki.Observe;
+
+/// <summary>What can be wrong with a kubeconfig's user from the point of view of its certificate.</summary>
+public static class ObserveMessages
+{
+    /// <summary>The user of the kubeconfig carries no client certificate; {0} names the user.</summary>
+    public static readonly Message NoClientCertificate = new(
+        "no-client-certificate", "holds no client certificate for the user '{0}'", "用户“{0}”没有客户端证书");
+
+    /// <summary>The certificate is there, its key is not; {0} names the user.</summary>
+    public static readonly Message NoClientKey = new(
+        "no-client-key", "holds no private key for the user '{0}'", "用户“{0}”没有私钥",
+        "put the kubeconfig back from a backup, or renew it by name", "请从备份恢复该 kubeconfig,或按名称续期");
+}

@@ -1,0 +1,63 @@
+using KubePki.Language;
+
+namespace KubePki.Plan;
+
+/// <summary>Reasons for doing, leaving and refusing.</summary>
+public static class PlanMessages
+{
+    /// <summary>Asked for.</summary>
+    public static readonly Message Asked = new("asked", "renewal was asked for", "按要求续期");
+
+    /// <summary>It has expired; {0} days ago.</summary>
+    public static readonly Message ExpiredSince = new("expired-since", "expired {0} days ago", "已过期 {0} 天");
+
+    /// <summary>It ends in {0} days.</summary>
+    public static readonly Message EndsSoon = new("ends-soon", "ends in {0} days", "{0} 天后到期");
+
+    /// <summary>It ends later than the period asked about; {0} days left.</summary>
+    public static readonly Message NotDue = new("not-due", "not due: {0} days left", "尚未到期:剩余 {0} 天");
+
+    /// <summary>Not there, so there is nothing whose identity could be kept.</summary>
+    public static readonly Message NothingThere = new(
+        "nothing-there", "is missing; a renewal needs the existing certificate", "不存在;续期需要现有证书",
+        "restore it from a backup (kubepki backup list)", "请从备份恢复(kubepki backup list)");
+
+    /// <summary>The CA's key is elsewhere; {0} names the CA.</summary>
+    public static readonly Message External = new(
+        "external", "is managed externally: the key of its CA {0} is not on this node", "由外部管理:其 CA {0} 的私钥不在本节点上",
+        "have it signed where the CA's key is", "请在持有 CA 私钥的地方签发");
+
+    /// <summary>The kubelet renews this by itself.</summary>
+    public static readonly Message KubeletRotates = new(
+        "kubelet-rotates", "is rotated by the kubelet itself", "由 kubelet 自行轮换");
+
+    /// <summary>Nothing that is renewed: a CA or a bare key pair.</summary>
+    public static readonly Message NotRenewable = new(
+        "not-renewable", "{0} is not renewed: a renewal never replaces CAs, the service account key pair or the kubelet's own files",
+        "{0} 不可续期:续期不会替换 CA、服务账号密钥对或 kubelet 自己的文件");
+
+    /// <summary>No such name; {0} is what was given, {1} the names there are.</summary>
+    public static readonly Message UnknownName = new("unknown-name", "there is no '{0}' on this node", "本节点没有“{0}”", "the names are: {1}", "可用名称:{1}");
+
+    /// <summary>The CA cannot sign; {0} names it, the cause says why.</summary>
+    public static readonly Message AuthorityUnusable = new(
+        "ca-unusable", "the CA {0} cannot sign", "CA {0} 无法签发",
+        "nothing was changed; put the CA's files right first", "未做任何更改;请先修复 CA 的文件");
+
+    /// <summary>The existing key cannot be kept; the cause says why.</summary>
+    public static readonly Message KeyNotReusable = new(
+        "key-not-reusable", "its key cannot be kept", "无法保留其私钥", "renew it without --reuse-key", "请不带 --reuse-key 续期");
+
+    /// <summary>Kind of key and keeping the key contradict each other.</summary>
+    public static readonly Message KeepAndChange = new(
+        "keep-and-change", "--reuse-key and --key-algorithm contradict each other", "--reuse-key 与 --key-algorithm 相互矛盾", "give one of them", "请只指定其中之一");
+
+    /// <summary>The new certificate would already be over; {0} is its end.</summary>
+    public static readonly Message EndsInThePast = new(
+        "ends-in-the-past", "the new certificate would end on {0}, which is past", "新证书将于 {0} 结束,该时间已过去", "give a later end, and check this machine's clock", "请指定更晚的结束时间,并检查本机时钟");
+
+    /// <summary>The certificate does not chain to the CA on disk.</summary>
+    public static readonly Message OtherAuthority = new(
+        "other-ca", "was not issued by the CA that is on disk now", "并非由当前磁盘上的 CA 签发",
+        "if the CA was replaced on purpose, add --accept-new-ca", "如果是有意更换 CA,请加上 --accept-new-ca");
+}

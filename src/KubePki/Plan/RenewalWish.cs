@@ -1,0 +1,25 @@
+using KubePki.X509;
+
+namespace KubePki.Plan;
+
+/// <summary>What the operator asked for.</summary>
+public sealed record RenewalWish
+{
+    /// <summary>Names of items; null for <c>all</c>.</summary>
+    public IReadOnlyList<string>? Names { get; init; }
+
+    /// <summary>How long the new certificates shall be valid; kubeadm's one year unless given.</summary>
+    public Validity Validity { get; init; } = Validity.OneYear;
+
+    /// <summary>Kind of the new keys; null for the same as now.</summary>
+    public KeyAlgorithm? KeyAlgorithm { get; init; }
+
+    /// <summary>Whether the existing keys are kept.</summary>
+    public bool ReuseKey { get; init; }
+
+    /// <summary>Only what ends within this period; null for everything.</summary>
+    public TimeSpan? Within { get; init; }
+
+    /// <summary>Whether certificates may be renewed that do not chain to the CA on disk (the CA was replaced).</summary>
+    public bool AcceptNewAuthority { get; init; }
+}

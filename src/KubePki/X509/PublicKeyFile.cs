@@ -1,0 +1,57 @@
+using System.Formats.Asn1;
+using KubePki.Language;
+
+namespace KubePki.X509;
+
+/// <summary>Reads the verification keys of a file as client-go's keyutil.PublicKeysFromFile does: public keys, certificates or private keys.</summary>
+public static class PublicKeyFile
+{
+    /// <summary>Every key of the file, as SubjectPublicKeyInfo.</summary>
+    public static Outcome<IReadOnlyList<byte[]>> Read(ReadOnlySpan<byte> pem, string where)
+    {
+        var blocks = Pem.Read(pem, where);
+        if (!blocks.Succeeded)
+        {
+            return blocks.Problem;
+        }
+
+        var keys = new List<byte[]>();
+        foreach (var block in blocks.Value)
+        {
+            if (ReadBlock(block, where) is { } key)
+            {
+                keys.Add(key);
+            }
+        }
+
+        return keys.Count > 0 ? keys : X509Messages.NoPemBlock.At(where, "public key");
+    }
+
+    private static byte[]? ReadBlock(PemBlock block, string where)
+    {
+        switch (block.Label)
+        {
+            case "PUBLIC KEY":
+                return IsPublicKey(block.Der) ? block.Der : null;
+            case Pem.CertificateLabel:
+                return CertificateReader.Read(block.Der, where).Value?.PublicKey;
+            default:
+                using (var key = PrivateKey.Read(Pem.Write(block.Label, block.Der), where).Value)
+                {
+                    return key?.PublicKey;
+                }
+        }
+    }
+
+    private static bool IsPublicKey(byte[] der)
+    {
+        try
+        {
+            return PublicKeyInfo.Algorithm(der).Family != KeyFamily.Other;
+        }
+        catch (Exception e) when (e is AsnContentException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+}
