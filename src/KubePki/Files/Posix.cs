@@ -14,6 +14,10 @@ internal static partial class Posix
     internal const int TooManyLinks = 40;
 
     private const int ReadOnly = 0;
+    private const int WriteOnly = 1;
+    private const int Create = 0x40;
+    private const int Exclusive = 0x80;
+    private const int OwnerOnly = 0b110_000_000;
     private const int NonBlocking = 0x800;
     private const int CloseOnExec = 0x80000;
     private const int AtFdCwd = -100;
@@ -53,8 +57,80 @@ internal static partial class Posix
         return Fsync(descriptor) == 0 ? 0 : Marshal.GetLastPInvokeError();
     }
 
+    /// <summary>Creates a file that must not exist, readable by its owner only whatever the umask; throws <see cref="IOException"/>.</summary>
+    internal static SafeFileHandle CreateExclusive(string path)
+    {
+        var descriptor = Open(path, WriteOnly | Create | Exclusive | CloseOnExec | NoFollow, OwnerOnly);
+        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw Failure(path);
+    }
+
+    /// <summary>Gives an open file its owner and mode, in this order, so that it is never wider than <paramref name="mode"/>.</summary>
+    internal static void SetOwnerAndMode(SafeFileHandle file, string path, uint owner, uint group, UnixFileMode mode)
+    {
+        var descriptor = (int)file.DangerousGetHandle();
+        Check(Fchown(descriptor, owner, group), path);
+        Check(Fchmod(descriptor, (int)mode), path);
+    }
+
+    /// <summary>Makes a file's content durable; throws <see cref="IOException"/>.</summary>
+    internal static void Sync(SafeFileHandle file, string path) => Check(Fsync((int)file.DangerousGetHandle()), path);
+
+    /// <summary>rename(2): atomic, replaces what is there; throws <see cref="IOException"/>.</summary>
+    internal static void Rename(string from, string to) => Check(RenameFile(from, to), to);
+
+    /// <summary>unlink(2); what is already gone is fine.</summary>
+    internal static void Remove(string path)
+    {
+        if (Unlink(path) != 0 && Marshal.GetLastPInvokeError() != NoEntry)
+        {
+            throw Failure(path);
+        }
+    }
+
+    /// <summary>symlink(2) with the given owner; throws <see cref="IOException"/>.</summary>
+    internal static void CreateLink(string target, string path, uint owner, uint group)
+    {
+        Check(Symlink(target, path), path);
+        Check(Lchown(path, owner, group), path);
+    }
+
+    /// <summary>Extended attributes of the entry itself: SELinux label, ACLs, user attributes. Empty where there are none.</summary>
+    internal static IReadOnlyDictionary<string, byte[]> Attributes(string path)
+    {
+        var attributes = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        var names = new byte[4096];
+        var length = ListAttributes(path, names, names.Length);
+        foreach (var name in length <= 0 ? [] : System.Text.Encoding.UTF8.GetString(names, 0, (int)length).Split('\0', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var value = new byte[4096];
+            var size = GetAttribute(path, name, value, value.Length);
+            if (size >= 0)
+            {
+                attributes[name] = value[..(int)size];
+            }
+        }
+
+        return attributes;
+    }
+
+    /// <summary>Sets one extended attribute; throws <see cref="IOException"/>.</summary>
+    internal static void SetAttribute(string path, string name, byte[] value) => Check(SetAttributeValue(path, name, value, value.Length, 0), path);
+
+    /// <summary>The user this process acts as.</summary>
+    internal static uint EffectiveUser => GetEffectiveUser();
+
     /// <summary>The system's own words for an errno.</summary>
     internal static string Describe(int error) => Marshal.GetPInvokeErrorMessage(error);
+
+    private static void Check(int result, string path)
+    {
+        if (result != 0)
+        {
+            throw Failure(path);
+        }
+    }
+
+    private static IOException Failure(string path) => new($"{path}: {Describe(Marshal.GetLastPInvokeError())}");
 
     private static FileFacts ToFacts(in StatxBuffer s) => new(
         (FileKind)(s.Mode & 0xf000),
@@ -68,6 +144,36 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int Open(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "fchown", SetLastError = true)]
+    private static partial int Fchown(int descriptor, uint owner, uint group);
+
+    [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
+    private static partial int Fchmod(int descriptor, int mode);
+
+    [LibraryImport("libc", EntryPoint = "rename", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int RenameFile(string from, string to);
+
+    [LibraryImport("libc", EntryPoint = "unlink", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int Unlink(string path);
+
+    [LibraryImport("libc", EntryPoint = "symlink", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int Symlink(string target, string path);
+
+    [LibraryImport("libc", EntryPoint = "lchown", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int Lchown(string path, uint owner, uint group);
+
+    [LibraryImport("libc", EntryPoint = "llistxattr", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial nint ListAttributes(string path, byte[] names, nint size);
+
+    [LibraryImport("libc", EntryPoint = "lgetxattr", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial nint GetAttribute(string path, string name, byte[] value, nint size);
+
+    [LibraryImport("libc", EntryPoint = "lsetxattr", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int SetAttributeValue(string path, string name, byte[] value, nint size, int flags);
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    private static partial uint GetEffectiveUser();
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Fsync(int descriptor);

@@ -1,0 +1,48 @@
+using KubePki.Language;
+
+namespace KubePki.Apply;
+
+/// <summary>Why a transaction was refused or failed.</summary>
+public static class ApplyMessages
+{
+    /// <summary>Another run holds the lock; {0} says which.</summary>
+    public static readonly Message Locked = new("locked", "another kubepki is at work on this node: {0}", "另一个 kubepki 正在处理本节点:{0}", "wait until it has ended", "请等待其结束");
+
+    /// <summary>The state directory cannot be used; {0} is the reason.</summary>
+    public static readonly Message BadState = new(
+        "bad-state", "cannot be used for backups and the journal: {0}", "无法用于备份和日志:{0}",
+        "it must be a directory of root's own, on a disk with room", "它必须是 root 所有的目录,且磁盘有剩余空间");
+
+    /// <summary>Writing failed, everything is as before; {0} is the system's reason.</summary>
+    public static readonly Message WriteFailed = new("write-failed", "could not be written, and everything was put back: {0}", "写入失败,已全部还原:{0}", "free disk space or check the mount, then try again", "请释放磁盘空间或检查挂载,然后重试");
+
+    /// <summary>Writing failed and so did putting back; {0} is the system's reason.</summary>
+    public static readonly Message HalfWay = new("half-way", "stopped half-way: {0}", "中途停止:{0}", "run: kubepki recover", "请运行:kubepki recover");
+
+    /// <summary>A file is not what the plan saw.</summary>
+    public static readonly Message ChangedMeanwhile = new("changed-meanwhile", "was changed by somebody else since it was read", "在读取之后被他人修改", "look at it, then run the command again", "请查看后重新运行命令");
+
+    /// <summary>A file that must be new is there already.</summary>
+    public static readonly Message AlreadyThere = new("already-there", "is already there", "已存在", "move it away", "请将其移走");
+
+    /// <summary>A file under another name too: replacing one would part them.</summary>
+    public static readonly Message HardLinked = new("hard-linked", "has {0} hard links; replacing it would part them", "有 {0} 个硬链接;替换会使其分离", "make it a file of its own: cp -p FILE FILE.new && mv FILE.new FILE", "请先使其成为独立文件:cp -p FILE FILE.new && mv FILE.new FILE");
+
+    /// <summary>A directory in which others could exchange files.</summary>
+    public static readonly Message OpenDirectory = new("open-directory", "lies in a directory that everybody may write to", "所在目录任何人可写", "chmod o-w the directory", "请对该目录执行 chmod o-w");
+
+    /// <summary>A place in which the kubelet would run what it finds.</summary>
+    public static readonly Message ManifestDirectory = new("manifest-directory", "lies in the static pod directory, where nothing may be staged", "位于静态 Pod 目录,不得在其中暂存文件");
+
+    /// <summary>No such transaction; {0} is the id.</summary>
+    public static readonly Message NoTransaction = new("no-transaction", "there is no transaction '{0}' that can be taken back", "没有可撤销的事务“{0}”", "see: kubepki history", "参见:kubepki history");
+
+    /// <summary>No such backup; {0} is the id.</summary>
+    public static readonly Message NoBackup = new("no-backup", "there is no backup '{0}'", "没有备份“{0}”", "see: kubepki backup list", "参见:kubepki backup list");
+
+    /// <summary>A backup whose content is not what was saved; {0} is the backup.</summary>
+    public static readonly Message DamagedBackup = new("damaged-backup", "is damaged in the backup {0}", "在备份 {0} 中已损坏", "use another backup: kubepki backup list", "请使用其他备份:kubepki backup list");
+
+    /// <summary>A file that changed after the transaction that is to be taken back.</summary>
+    public static readonly Message ChangedSince = new("changed-since", "was changed after that transaction", "在该事务之后被修改", "take back the later changes first, or add --force", "请先撤销之后的更改,或加上 --force");
+}

@@ -1,0 +1,99 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using KubePki.Files;
+using KubePki.Language;
+
+namespace KubePki.Apply;
+
+/// <summary>Writes and reads the content of one backup directory. As protected as what it holds: 0700 and 0600.</summary>
+internal static class BackupStore
+{
+    private const string ManifestName = "manifest.json";
+
+    /// <summary>Copies files (real node paths; what does not exist is remembered as such) and makes everything durable.</summary>
+    internal static BackupManifest Write(NodeRoot root, string directory, IReadOnlyList<string> realPaths, DateTimeOffset now)
+    {
+        var files = realPaths.Select((path, i) => WriteOne(root, directory, path, $"{i:D4}")).ToList();
+        var manifest = new BackupManifest(now, files);
+        DurableFiles.WriteNew($"{directory}/{ManifestName}", JsonSerializer.SerializeToUtf8Bytes(manifest, ApplyJson.Default.BackupManifest), FileAttributesSnapshot.Private);
+        DurableFiles.SyncDirectory(directory);
+        return manifest;
+    }
+
+    /// <summary>The manifest, or null when there is none that can be read.</summary>
+    internal static BackupManifest? Manifest(string directory)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes($"{directory}/{ManifestName}"), ApplyJson.Default.BackupManifest);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The content of one file, checked against its hash.</summary>
+    internal static Outcome<byte[]> Content(string directory, string id, BackedUpFile file)
+    {
+        try
+        {
+            var content = File.ReadAllBytes($"{directory}/{file.Content}");
+            return Convert.ToHexStringLower(SHA256.HashData(content)) == file.Sha256 ? content : ApplyMessages.DamagedBackup.At(file.Path, id);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return ApplyMessages.DamagedBackup.At(file.Path, id);
+        }
+    }
+
+    /// <summary>The changes that bring back what the backup holds, or the damage that keeps it from doing so.</summary>
+    internal static Outcome<IReadOnlyList<Change>> Changes(string directory, string id, BackupManifest manifest, IReadOnlyDictionary<string, byte[]?> expected)
+    {
+        var changes = new List<Change>();
+        foreach (var file in manifest.Files)
+        {
+            var seen = expected.GetValueOrDefault(file.Path);
+            if (file.Content is null)
+            {
+                changes.Add(new RemoveFile(file.Path, seen));
+                continue;
+            }
+
+            var content = Content(directory, id, file);
+            if (!content.Succeeded)
+            {
+                return content.Problem;
+            }
+
+            changes.Add(new PutFile(file.Path, content.Value)
+            {
+                ExpectedSha256 = seen,
+                Mode = (UnixFileMode)file.Mode,
+                Owner = (file.Owner, file.Group),
+                ExtendedAttributes = file.Extended,
+            });
+        }
+
+        return changes;
+    }
+
+    private static BackedUpFile WriteOne(NodeRoot root, string directory, string path, string name)
+    {
+        var onThisMachine = root.OnThisMachine(path);
+        if (root.Facts(path) is not { } facts)
+        {
+            return new BackedUpFile(path, null, null, 0, 0, 0, new Dictionary<string, byte[]>());
+        }
+
+        var read = root.Read(path);
+        if (!read.Succeeded)
+        {
+            throw new IOException(read.Problem.ToString());
+        }
+
+        DurableFiles.WriteNew($"{directory}/{name}", read.Value.Content, FileAttributesSnapshot.Private);
+        return new BackedUpFile(
+            path, name, Convert.ToHexStringLower(SHA256.HashData(read.Value.Content)), (int)facts.Mode, facts.Owner, facts.Group, Posix.Attributes(onThisMachine));
+    }
+}

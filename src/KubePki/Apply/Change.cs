@@ -1,0 +1,29 @@
+namespace KubePki.Apply;
+
+/// <summary>One wished change of a node's file. Paths are the node's own.</summary>
+public abstract record Change(string Path);
+
+/// <summary>
+/// A file gets new content. An existing one keeps mode, owner, labels and the links that lead to it; a new one gets
+/// <see cref="Mode"/> and <see cref="Owner"/>.
+/// </summary>
+public sealed record PutFile(string Path, byte[] Content) : Change(Path)
+{
+    /// <summary>SHA-256 of the content the plan was made for; the transaction refuses when the file differs by then. Null: not checked.</summary>
+    public byte[]? ExpectedSha256 { get; init; }
+
+    /// <summary>Whether it must not exist yet.</summary>
+    public bool MustBeNew { get; init; }
+
+    /// <summary>Mode it shall have; null for the one it has.</summary>
+    public UnixFileMode? Mode { get; init; }
+
+    /// <summary>Owner and group it shall have; null for the ones it has.</summary>
+    public (uint User, uint Group)? Owner { get; init; }
+
+    /// <summary>Extended attributes it shall have (SELinux label, ACLs); null for the ones it has.</summary>
+    public IReadOnlyDictionary<string, byte[]>? ExtendedAttributes { get; init; }
+}
+
+/// <summary>A file ceases to be: the reverse of a new one.</summary>
+public sealed record RemoveFile(string Path, byte[]? ExpectedSha256) : Change(Path);

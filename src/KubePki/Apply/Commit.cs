@@ -1,0 +1,207 @@
+using System.Security.Cryptography;
+using KubePki.Files;
+using KubePki.Language;
+
+namespace KubePki.Apply;
+
+/// <summary>
+/// The steps of one transaction, and what to do about one that was cut off. Rolling forward and rolling back are both
+/// idempotent: repeating them after another crash ends the same.
+/// </summary>
+internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory state, Staging staging, Action<string> beforeStep)
+{
+    internal Outcome<TransactionRecord> Run(TransactionRequest request, Func<Func<string, byte[]?>, Problem?> verifyStaged)
+    {
+        var id = StateDirectory.NewId(clock.GetUtcNow());
+        var resolved = staging.Resolve(request.Changes, id);
+        return resolved.Succeeded ? Guarded(id, request, resolved.Value, verifyStaged) : resolved.Problem;
+    }
+
+    /// <summary>Finishes or takes back every transaction that was cut off.</summary>
+    internal Outcome<RecoveryReport> Recover(IReadOnlyList<TransactionRecord> unfinished)
+    {
+        List<TransactionRecord> forward = [], back = [];
+        foreach (var record in unfinished)
+        {
+            try
+            {
+                var goForward = record.Stage == TransactionStage.Committing && LastEntry(record.Id) is { } entry && CanGoForward(entry.Files);
+                if (goForward)
+                {
+                    PutInPlace(record.Id, LastEntry(record.Id)!.Files);
+                }
+                else
+                {
+                    RollBack(record.Id, LastEntry(record.Id));
+                }
+
+                (goForward ? forward : back).Add(state.Record(record.Id));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return ApplyMessages.HalfWay.At("", e.Message);
+            }
+        }
+
+        return new RecoveryReport(forward, back);
+    }
+
+    private Outcome<TransactionRecord> Guarded(string id, TransactionRequest request, IReadOnlyList<ResolvedChange> changes, Func<Func<string, byte[]?>, Problem?> verifyStaged)
+    {
+        Problem? refused;
+        try
+        {
+            refused = Steps(id, request, changes, verifyStaged);
+            if (refused is null)
+            {
+                return state.Record(id);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            refused = ApplyMessages.WriteFailed.At("", e.Message);
+        }
+
+        try
+        {
+            RollBack(id, LastEntry(id));
+            return refused;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return ApplyMessages.HalfWay.At("", e.Message);
+        }
+    }
+
+    /// <summary>Everything from the backup to the commit; a problem when something was refused before the first rename.</summary>
+    private Problem? Steps(string id, TransactionRequest request, IReadOnlyList<ResolvedChange> changes, Func<Func<string, byte[]?>, Problem?> verifyStaged)
+    {
+        IReadOnlyList<StagedFile> files = [.. changes.Select(c => c.Journalled)];
+        Step("begin");
+        var directory = StateDirectory.Make(state.Transactions, id);
+        Write(id, TransactionStage.Begun, request, files);
+        DurableFiles.WriteNew($"{directory}/plan.json", request.PlanJson, FileAttributesSnapshot.Private);
+        Step("backup");
+        BackupStore.Write(root, StateDirectory.Make(directory, "backup"), [.. files.Select(f => f.Path)], clock.GetUtcNow());
+        Write(id, TransactionStage.Staging, request, files);
+        foreach (var change in changes)
+        {
+            Step($"stage {change.RealPath}");
+            staging.Write(change);
+        }
+
+        SyncDirectories(files);
+        Step("verify");
+        if (verifyStaged(path => Staged(changes, path)) is { } refused)
+        {
+            return refused;
+        }
+
+        if (changes.Select(staging.CheckUnchanged).FirstOrDefault(p => p is not null) is { } changed)
+        {
+            return changed;
+        }
+
+        Step("committing");
+        Write(id, TransactionStage.Committing, request, files);
+        PutInPlace(id, files);
+        return null;
+    }
+
+    private byte[]? Staged(IReadOnlyList<ResolvedChange> changes, string path)
+        => changes.FirstOrDefault(c => c.Change.Path == path || c.RealPath == path)?.StagedPath is { } staged && root.Read(staged) is { Succeeded: true } file
+            ? file.Value!.Content
+            : null;
+
+    private void PutInPlace(string id, IReadOnlyList<StagedFile> files)
+    {
+        foreach (var file in files)
+        {
+            Step($"rename {file.Path}");
+            if (file.StagedPath is null)
+            {
+                Posix.Remove(root.OnThisMachine(file.Path));
+            }
+            else if (root.Exists(file.StagedPath))
+            {
+                Posix.Rename(root.OnThisMachine(file.StagedPath), root.OnThisMachine(file.Path));
+            }
+        }
+
+        Step("sync");
+        SyncDirectories(files);
+        Step("committed");
+        state.JournalOf(id).Write(LastEntry(id)! with { Stage = TransactionStage.Committed, At = clock.GetUtcNow() });
+    }
+
+    /// <summary>Whether each new file is either still staged or already in place, whole.</summary>
+    private bool CanGoForward(IReadOnlyList<StagedFile> files)
+        => files.All(f => f.StagedPath is null || Holds(f.StagedPath, f.Sha256) || (!root.Exists(f.StagedPath) && Holds(f.Path, f.Sha256)));
+
+    private bool Holds(string path, string? sha256)
+        => root.Read(path) is { Succeeded: true } file && Convert.ToHexStringLower(SHA256.HashData(file.Value!.Content)) == sha256;
+
+    /// <summary>Removes staged files; when renaming had begun, puts every file back from the backup.</summary>
+    private void RollBack(string id, JournalEntry? entry)
+    {
+        if (entry is null)
+        {
+            return;
+        }
+
+        if (entry.Stage == TransactionStage.Committing)
+        {
+            PutBack(id);
+        }
+
+        foreach (var file in entry.Files.Where(f => f.StagedPath is not null))
+        {
+            Step($"unstage {file.Path}");
+            Posix.Remove(root.OnThisMachine(file.StagedPath!));
+        }
+
+        Step("rolled back");
+        state.JournalOf(id).Write(entry with { Stage = TransactionStage.RolledBack, At = clock.GetUtcNow() });
+    }
+
+    private void PutBack(string id)
+    {
+        var backup = state.BackupOf(id);
+        var manifest = BackupStore.Manifest(backup) ?? throw new IOException($"the backup of {id} cannot be read");
+        foreach (var file in manifest.Files)
+        {
+            Step($"put back {file.Path}");
+            var target = root.OnThisMachine(file.Path);
+            if (file.Content is null)
+            {
+                Posix.Remove(target);
+                continue;
+            }
+
+            var content = BackupStore.Content(backup, id, file);
+            var staged = $"{Path.GetDirectoryName(target)}/.kubepki-{id}-back";
+            Posix.Remove(staged);
+            DurableFiles.WriteNew(
+                staged,
+                content.Value ?? throw new IOException(content.Problem!.ToString()),
+                new FileAttributesSnapshot((UnixFileMode)file.Mode, file.Owner, file.Group, file.Extended));
+            Posix.Rename(staged, target);
+            DurableFiles.SyncDirectory(Path.GetDirectoryName(target)!);
+        }
+    }
+
+    private void SyncDirectories(IReadOnlyList<StagedFile> files)
+    {
+        foreach (var directory in files.Select(f => Path.GetDirectoryName(root.OnThisMachine(f.Path))!).Distinct(StringComparer.Ordinal))
+        {
+            DurableFiles.SyncDirectory(directory);
+        }
+    }
+
+    private void Write(string id, TransactionStage stage, TransactionRequest request, IReadOnlyList<StagedFile> files)
+        => state.JournalOf(id).Write(new JournalEntry(stage, clock.GetUtcNow(), request.Verb, request.Summary, request.Reverses, files));
+
+    private JournalEntry? LastEntry(string id) => state.JournalOf(id).Read() is [.., var last] ? last : null;
+
+    private void Step(string name) => beforeStep(name);
+}

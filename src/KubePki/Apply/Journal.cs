@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using KubePki.Files;
+
+namespace KubePki.Apply;
+
+/// <summary>One line of a journal.</summary>
+internal sealed record JournalEntry(TransactionStage Stage, DateTimeOffset At, string Verb, string Summary, string? Reverses, IReadOnlyList<StagedFile> Files);
+
+/// <summary>
+/// A file on its way into place. <paramref name="StagedPath"/> is null for a removal. Paths are the node's, after links.
+/// </summary>
+internal sealed record StagedFile(string Path, string? StagedPath, string? Sha256);
+
+/// <summary>
+/// The journal of a transaction: a line per stage, each with a checksum and made durable before the next step. A last line
+/// that was cut off does not count; the stage before it does.
+/// </summary>
+internal sealed class Journal(string path)
+{
+    private const int ChecksumLength = 16;
+
+    internal void Write(JournalEntry entry)
+    {
+        var json = JsonSerializer.Serialize(entry, ApplyJson.Default.JournalEntry);
+        var line = Encoding.UTF8.GetBytes($"{Checksum(json)} {json}\n");
+        if (!File.Exists(path))
+        {
+            DurableFiles.WriteNew(path, line, FileAttributesSnapshot.Private);
+            DurableFiles.SyncDirectory(Path.GetDirectoryName(path)!);
+        }
+        else
+        {
+            DurableFiles.Append(path, line);
+        }
+    }
+
+    /// <summary>The entries that are whole, in order; empty when there is no journal.</summary>
+    internal IReadOnlyList<JournalEntry> Read()
+    {
+        var entries = new List<JournalEntry>();
+        foreach (var line in File.Exists(path) ? File.ReadAllLines(path) : [])
+        {
+            if (line.Length <= ChecksumLength || Checksum(line[(ChecksumLength + 1)..]) != line[..ChecksumLength])
+            {
+                break;
+            }
+
+            try
+            {
+                entries.Add(JsonSerializer.Deserialize(line[(ChecksumLength + 1)..], ApplyJson.Default.JournalEntry)!);
+            }
+            catch (JsonException)
+            {
+                break;
+            }
+        }
+
+        return entries;
+    }
+
+    private static string Checksum(string json) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)))[..ChecksumLength];
+}
+
+/// <summary>The shapes stored on disk.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(JournalEntry))]
+[JsonSerializable(typeof(BackupManifest))]
+internal sealed partial class ApplyJson : JsonSerializerContext;

@@ -1,0 +1,103 @@
+using KubePki.Files;
+using KubePki.Language;
+using KubePki.Observe;
+using KubePki.Plan;
+using KubePki.X509;
+
+namespace KubePki.Apply;
+
+/// <summary>Carries out a <see cref="RenewalPlan"/>: makes keys on all cores, issues, and hands the files to a transaction.</summary>
+public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions transactions)
+{
+    /// <summary>
+    /// Carries out the plan for the state it was made from. On a problem nothing was changed, unless it says otherwise.
+    /// <paramref name="keyMade"/> is called, from any thread, after each new key.
+    /// </summary>
+    public Outcome<TransactionRecord> Run(NodeState state, RenewalPlan plan, byte[] planJson, Action keyMade)
+    {
+        var authorities = LoadAuthorities(plan);
+        if (!authorities.Succeeded)
+        {
+            return authorities.Problem;
+        }
+
+        var keys = MakeKeys(plan.Actions, keyMade);
+        try
+        {
+            return keys.Succeeded ? Commit(state, plan, planJson, authorities.Value, keys.Value) : keys.Problem;
+        }
+        finally
+        {
+            foreach (var key in (keys.Value ?? []).Concat(authorities.Value.Values.Select(a => a.Key)))
+            {
+                key.Dispose();
+            }
+        }
+    }
+
+    private Outcome<TransactionRecord> Commit(
+        NodeState state, RenewalPlan plan, byte[] planJson, IReadOnlyDictionary<string, CertificateAuthority> authorities, IReadOnlyList<PrivateKey> keys)
+    {
+        var changes = new List<Change>();
+        var issued = new List<Issued>();
+        foreach (var (action, key) in plan.Actions.Zip(keys))
+        {
+            var certificate = authorities[action.Authority.Name].Renew(action.Existing, key, action.NotBefore, action.NotAfter);
+            issued.Add(new Issued(action, certificate));
+            var written = new RenewedFiles(root, clock.GetUtcNow()).Changes(action, certificate, key);
+            if (!written.Succeeded)
+            {
+                return written.Problem;
+            }
+
+            changes.AddRange(written.Value);
+        }
+
+        var summary = string.Join(' ', plan.Actions.Select(a => a.Item.Name));
+        return transactions.Run(new TransactionRequest("renew", summary, planJson, changes), staged => StagedSet.Verify(state, issued, clock.GetUtcNow(), staged));
+    }
+
+    private Outcome<IReadOnlyDictionary<string, CertificateAuthority>> LoadAuthorities(RenewalPlan plan)
+    {
+        var authorities = new Dictionary<string, CertificateAuthority>(StringComparer.Ordinal);
+        foreach (var item in plan.Actions.Select(a => a.Authority).DistinctBy(a => a.Name))
+        {
+            var key = root.Read(item.KeyPath!).Then(f => PrivateKey.Read(f.Content, f.Path));
+            if (!key.Succeeded)
+            {
+                return key.Problem;
+            }
+
+            if (!key.Value.Matches(item.SigningCertificate!))
+            {
+                return ApplyMessages.ChangedMeanwhile.At(item.KeyPath!);
+            }
+
+            authorities[item.Name] = new CertificateAuthority(item.SigningCertificate!, key.Value);
+        }
+
+        return authorities;
+    }
+
+    private Outcome<IReadOnlyList<PrivateKey>> MakeKeys(IReadOnlyList<RenewalAction> actions, Action keyMade)
+    {
+        var keys = new Outcome<PrivateKey>[actions.Count];
+        Parallel.For(0, actions.Count, i =>
+        {
+            keys[i] = actions[i].KeepsKey ? ReadKey(actions[i].Item) : PrivateKey.Create(actions[i].KeyAlgorithm);
+            keyMade();
+        });
+        return keys.FirstOrDefault(k => !k.Succeeded)?.Problem is { } problem ? problem : keys.Select(k => k.Value!).ToList();
+    }
+
+    private Outcome<PrivateKey> ReadKey(Item item)
+    {
+        if (item.Kubeconfig is null)
+        {
+            return root.Read(item.KeyPath!).Then(f => PrivateKey.Read(f.Content, f.Path));
+        }
+
+        var data = item.Kubeconfig.Users.FirstOrDefault(u => u.Name == item.UserName)?.KeyData;
+        return data is null ? ObserveMessages.NoClientKey.At(item.Path, item.UserName ?? "") : PrivateKey.Read(data, item.Path);
+    }
+}

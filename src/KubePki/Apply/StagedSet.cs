@@ -1,0 +1,61 @@
+using KubePki.Language;
+using KubePki.Observe;
+using KubePki.Plan;
+using KubePki.X509;
+
+namespace KubePki.Apply;
+
+/// <summary>A certificate that was made, and for which action.</summary>
+internal sealed record Issued(RenewalAction Action, Certificate Certificate);
+
+/// <summary>Looks at the staged files as if they were in place: pairs match, chains verify now, identities are kept.</summary>
+internal static class StagedSet
+{
+    internal static Problem? Verify(NodeState state, IReadOnlyList<Issued> issued, DateTimeOffset now, Func<string, byte[]?> staged)
+        => issued.Select(i => Verify(state, i, now, staged)).FirstOrDefault(p => p is not null);
+
+    private static Problem? Verify(NodeState state, Issued issued, DateTimeOffset now, Func<string, byte[]?> staged)
+    {
+        var item = issued.Action.Item;
+        var (certificatePem, keyPem) = item.Kubeconfig is null
+            ? (staged(item.Path), item.KeyPath is { } path ? staged(path) : null)
+            : FromKubeconfig(item, staged(item.Path));
+        var certificates = CertificateReader.ReadAll(certificatePem, item.Path);
+        if (!certificates.Succeeded)
+        {
+            return certificates.Problem;
+        }
+
+        var leaf = certificates.Value[0];
+        if (!leaf.Subject.IsSameAs(issued.Action.Existing.Subject) || !leaf.Equals(issued.Certificate))
+        {
+            return ApplyMessages.ChangedMeanwhile.At(item.Path);
+        }
+
+        if (KeyProblem(issued.Action, leaf, keyPem) is { } mismatch)
+        {
+            return mismatch;
+        }
+
+        var authority = state.AuthorityOf(item)!;
+        var usage = item.Entry.ServesAs.HasFlag(Catalogue.Role.Server) ? Oids.ServerAuth : Oids.ClientAuth;
+        return ChainVerifier.Verify(leaf, new VerificationRequest(authority.Certificates, certificates.Value, now, usage), item.Path);
+    }
+
+    private static Problem? KeyProblem(RenewalAction action, Certificate leaf, byte[]? keyPem)
+    {
+        if (keyPem is null)
+        {
+            return action.KeepsKey && leaf.PublicKey.AsSpan().SequenceEqual(action.Existing.PublicKey) ? null : X509Messages.KeyMismatch.At(action.Item.Path, action.Item.KeyPath ?? "");
+        }
+
+        using var key = PrivateKey.Read(keyPem, action.Item.Path).Value;
+        return key?.Matches(leaf) == true ? null : X509Messages.KeyMismatch.At(action.Item.Path, action.Item.KeyPath ?? action.Item.Path);
+    }
+
+    private static (byte[]? Certificate, byte[]? Key) FromKubeconfig(Item item, byte[]? content)
+    {
+        var user = Kubernetes.Kubeconfig.Read(content, item.Path).Value?.Users.FirstOrDefault(u => u.Name == item.UserName);
+        return (user?.CertificateData, user?.KeyData);
+    }
+}

@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+using KubePki.Files;
+using KubePki.Language;
+
+namespace KubePki.Apply;
+
+/// <summary>A change with its place resolved: the file the links lead to, and the hidden file beside it that will take its name.</summary>
+internal sealed record ResolvedChange(Change Change, string RealPath, string? StagedPath)
+{
+    internal StagedFile Journalled => new(RealPath, StagedPath, Change is PutFile put ? Convert.ToHexStringLower(SHA256.HashData(put.Content)) : null);
+}
+
+/// <summary>Finds out where changes go, refuses places that cannot be trusted, and writes the staged files.</summary>
+internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDirectories)
+{
+    /// <summary>Resolves every change, or the first reason why one cannot be made.</summary>
+    internal Outcome<IReadOnlyList<ResolvedChange>> Resolve(IReadOnlyList<Change> changes, string id)
+    {
+        var resolved = new List<ResolvedChange>();
+        foreach (var change in changes)
+        {
+            var real = root.Resolve(change.Path);
+            if (!real.Succeeded)
+            {
+                return real.Problem;
+            }
+
+            if (Distrust(change, real.Value) is { } problem)
+            {
+                return problem;
+            }
+
+            var directory = Path.GetDirectoryName(real.Value)!;
+            resolved.Add(new ResolvedChange(change, real.Value, change is PutFile ? $"{directory}/.kubepki-{id}-{resolved.Count}" : null));
+        }
+
+        return resolved;
+    }
+
+    /// <summary>Writes the staged file of a change, with the attributes it will have, and makes it durable.</summary>
+    internal void Write(ResolvedChange resolved)
+    {
+        if (resolved.Change is not PutFile put)
+        {
+            return;
+        }
+
+        var facts = root.Facts(resolved.RealPath);
+        var existing = facts is null ? null : FileAttributesSnapshot.Of(root.OnThisMachine(resolved.RealPath), facts);
+        var from = existing ?? FileAttributesSnapshot.Private;
+        DurableFiles.WriteNew(
+            root.OnThisMachine(resolved.StagedPath!),
+            put.Content,
+            new FileAttributesSnapshot(put.Mode ?? from.Mode, put.Owner?.User ?? from.Owner, put.Owner?.Group ?? from.Group, put.ExtendedAttributes ?? from.Extended));
+    }
+
+    /// <summary>A problem when a file is not what the plan saw.</summary>
+    internal Problem? CheckUnchanged(ResolvedChange resolved)
+    {
+        var (expected, mustBeNew) = resolved.Change switch
+        {
+            PutFile put => (put.ExpectedSha256, put.MustBeNew),
+            RemoveFile remove => (remove.ExpectedSha256, false),
+            _ => (null, false),
+        };
+        if (mustBeNew)
+        {
+            return root.Exists(resolved.RealPath) ? ApplyMessages.AlreadyThere.At(resolved.Change.Path) : null;
+        }
+
+        return expected is null || (root.Read(resolved.RealPath) is { Succeeded: true } file && SHA256.HashData(file.Value!.Content).AsSpan().SequenceEqual(expected))
+            ? null
+            : ApplyMessages.ChangedMeanwhile.At(resolved.Change.Path);
+    }
+
+    private Problem? Distrust(Change change, string real)
+    {
+        var directory = Path.GetDirectoryName(real)!;
+        if (forbiddenDirectories.Contains(directory))
+        {
+            return ApplyMessages.ManifestDirectory.At(change.Path);
+        }
+
+        if (root.Facts(directory) is not { Kind: FileKind.Directory } holder)
+        {
+            return FileMessages.Missing.At(directory);
+        }
+
+        if (holder.Mode.HasFlag(UnixFileMode.OtherWrite))
+        {
+            return ApplyMessages.OpenDirectory.At(change.Path);
+        }
+
+        return root.Facts(real) switch
+        {
+            null => null,
+            { Kind: not FileKind.Regular } => FileMessages.NotAFile.At(change.Path, "special file"),
+            { Links: > 1 and var links } => ApplyMessages.HardLinked.At(change.Path, links.ToString()),
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,137 @@
+using KubePki.Files;
+using KubePki.Language;
+
+namespace KubePki.Apply;
+
+/// <summary>
+/// kubepki's own directory on a node, 0700: <c>lock</c>, <c>transactions/ID/</c> (plan.json, journal, backup/) and
+/// <c>backups/ID/</c>. It must be a real directory of the acting user: what lies in it is trusted.
+/// </summary>
+internal sealed class StateDirectory(NodeRoot root, string nodePath)
+{
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    internal string Path => root.OnThisMachine(nodePath);
+
+    internal string Transactions => $"{Path}/transactions";
+
+    internal string Backups => $"{Path}/backups";
+
+    /// <summary>Makes it if needed; a problem when it cannot be trusted or written.</summary>
+    internal Problem? Prepare()
+    {
+        try
+        {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+            foreach (var directory in new[] { Path, Transactions, Backups })
+            {
+                Directory.CreateDirectory(directory, Private);
+                if (Distrust(directory) is { } problem)
+                {
+                    return problem;
+                }
+            }
+
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return ApplyMessages.BadState.At(nodePath, e.Message);
+        }
+    }
+
+    /// <summary>Makes a private directory inside and makes its entry durable.</summary>
+    internal static string Make(string parent, string name)
+    {
+        var path = $"{parent}/{name}";
+        Directory.CreateDirectory(path, Private);
+        DurableFiles.SyncDirectory(parent);
+        return path;
+    }
+
+    /// <summary>Takes the lock; the lock of a process that died is gone with it.</summary>
+    internal Outcome<FileStream> Lock(string verb, DateTimeOffset now)
+    {
+        try
+        {
+            var stream = new FileStream($"{Path}/lock", new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
+            stream.SetLength(0);
+            stream.Write(System.Text.Encoding.UTF8.GetBytes($"{verb}, process {Environment.ProcessId}, since {now.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC"));
+            stream.Flush();
+            return stream;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return ApplyMessages.Locked.At("", Holder() ?? e.Message);
+        }
+    }
+
+    /// <summary>A new id: sorts by time, unique by chance.</summary>
+    internal static string NewId(DateTimeOffset now)
+        => $"{now.UtcDateTime:yyyyMMdd'T'HHmmssfff}Z-{System.Security.Cryptography.RandomNumberGenerator.GetHexString(4, lowercase: true)}";
+
+    internal IReadOnlyList<string> TransactionIds() => Ids(Transactions);
+
+    /// <summary>Ids of all backups, oldest first: those of transactions and those made by themselves.</summary>
+    internal IReadOnlyList<string> BackupIds()
+        => [.. TransactionIds().Where(id => Directory.Exists($"{Transactions}/{id}/backup")).Concat(Ids(Backups)).Order(StringComparer.Ordinal)];
+
+    internal string BackupOf(string id) => Directory.Exists($"{Backups}/{id}") ? $"{Backups}/{id}" : $"{Transactions}/{id}/backup";
+
+    internal Journal JournalOf(string id) => new($"{Transactions}/{id}/journal");
+
+    /// <summary>What the journal says of a transaction.</summary>
+    internal TransactionRecord Record(string id)
+    {
+        IReadOnlyList<JournalEntry> entries;
+        try
+        {
+            entries = JournalOf(id).Read();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            entries = [];
+        }
+
+        return entries is [var first, ..] && entries[^1] is { } last
+            ? new TransactionRecord(id, first.Verb, first.Summary, first.At, last.Stage, [.. last.Files.Select(f => f.Path)], first.Reverses)
+            : new TransactionRecord(id, "", "", DateTimeOffset.UnixEpoch, TransactionStage.Unreadable, [], null);
+    }
+
+    internal void RemoveBackup(string id)
+    {
+        foreach (var directory in new[] { $"{Backups}/{id}", $"{Transactions}/{id}" }.Where(Directory.Exists))
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    private static IReadOnlyList<string> Ids(string directory)
+    {
+        try
+        {
+            return Directory.Exists(directory) ? [.. Directory.EnumerateDirectories(directory).Select(d => System.IO.Path.GetFileName(d)).Order(StringComparer.Ordinal)] : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private string? Holder()
+    {
+        using var handle = Posix.OpenForReading($"{Path}/lock", out _);
+        var text = new byte[200];
+        var count = handle is null ? 0 : RandomAccess.Read(handle, text, 0);
+        return count > 0 ? System.Text.Encoding.UTF8.GetString(text, 0, count) : null;
+    }
+
+    private Problem? Distrust(string directory) => Posix.Facts(directory, out var error) switch
+    {
+        null => ApplyMessages.BadState.At(nodePath, Posix.Describe(error)),
+        { Kind: not FileKind.Directory } => ApplyMessages.BadState.At(nodePath, "it is not a directory"),
+        { Owner: var owner } when owner != Posix.EffectiveUser => ApplyMessages.BadState.At(nodePath, $"it belongs to user {owner}"),
+        { Mode: var mode } when (mode & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0 => ApplyMessages.BadState.At(nodePath, "others may write to it"),
+        _ => null,
+    };
+}

@@ -1,0 +1,51 @@
+namespace KubePki.Apply;
+
+/// <summary>How far a transaction got. The names stand in the journal.</summary>
+public enum TransactionStage
+{
+    /// <summary>Begun: nothing but kubepki's own state directory was written.</summary>
+    Begun,
+
+    /// <summary>New files are being written beside their targets.</summary>
+    Staging,
+
+    /// <summary>The staged set is verified; files are being renamed into place.</summary>
+    Committing,
+
+    /// <summary>Every file is in place.</summary>
+    Committed,
+
+    /// <summary>Given up before or during the commit; everything is as before.</summary>
+    RolledBack,
+
+    /// <summary>Its journal cannot be read.</summary>
+    Unreadable,
+}
+
+/// <summary>What is wished of a transaction.</summary>
+/// <param name="Verb">The command: renew, undo, restore.</param>
+/// <param name="Summary">One line for the history.</param>
+/// <param name="PlanJson">The plan, kept with the transaction.</param>
+/// <param name="Changes">What to write, in the order in which it is put in place.</param>
+/// <param name="Reverses">Id of the transaction this one takes back, or null.</param>
+public sealed record TransactionRequest(string Verb, string Summary, byte[] PlanJson, IReadOnlyList<Change> Changes, string? Reverses = null);
+
+/// <summary>A transaction as the history tells it.</summary>
+public sealed record TransactionRecord(
+    string Id,
+    string Verb,
+    string Summary,
+    DateTimeOffset StartedAt,
+    TransactionStage Stage,
+    IReadOnlyList<string> Paths,
+    string? Reverses);
+
+/// <summary>A backup: of a transaction, or one made by <c>backup create</c>.</summary>
+public sealed record BackupRecord(string Id, DateTimeOffset MadeAt, IReadOnlyList<string> Paths);
+
+/// <summary>What a recovery did, a line each; empty when there was nothing to do.</summary>
+public sealed record RecoveryReport(IReadOnlyList<TransactionRecord> RolledForward, IReadOnlyList<TransactionRecord> RolledBack)
+{
+    /// <summary>Whether nothing had been cut off.</summary>
+    public bool NothingToDo => RolledForward.Count + RolledBack.Count == 0;
+}

@@ -1,0 +1,160 @@
+using KubePki.Files;
+using KubePki.Language;
+
+namespace KubePki.Apply;
+
+/// <summary>
+/// All-or-nothing changes of a node's files. The order is the promise: lock, recover what was cut off, back up, stage, verify
+/// the staged set, check that nothing changed meanwhile, journal <see cref="TransactionStage.Committing"/>, rename, journal
+/// <see cref="TransactionStage.Committed"/>. Before the commit record a crash leaves the old state; after it the next run
+/// brings the node to one whole state.
+/// </summary>
+public sealed class Transactions
+{
+    /// <summary>kubepki's own directory on a node.</summary>
+    public const string DefaultStateDirectory = "/var/lib/kubepki";
+
+    private readonly TimeProvider _clock;
+    private readonly StateDirectory _state;
+    private readonly Commit _commit;
+    private readonly NodeRoot _root;
+
+    /// <summary>The transactions of one node.</summary>
+    /// <param name="root">The node.</param>
+    /// <param name="clock">Where times come from.</param>
+    /// <param name="forbiddenDirectories">Directories in which nothing may ever be written: the static pod directory.</param>
+    public Transactions(NodeRoot root, TimeProvider clock, IReadOnlyList<string> forbiddenDirectories)
+    {
+        (_root, _clock) = (root, clock);
+        _state = new StateDirectory(root, DefaultStateDirectory);
+        _commit = new Commit(root, clock, _state, new Staging(root, forbiddenDirectories), step => BeforeStep(step));
+    }
+
+    /// <summary>Called before each step with its name; tests throw here what a crash would be.</summary>
+    internal Action<string> BeforeStep { get; init; } = _ => { };
+
+    /// <summary>
+    /// Carries out the request. <paramref name="verifyStaged"/> gets a reader of the staged content by node path and may refuse
+    /// it. On a problem everything is as before, unless its id is that of <see cref="ApplyMessages.HalfWay"/>.
+    /// </summary>
+    public Outcome<TransactionRecord> Run(TransactionRequest request, Func<Func<string, byte[]?>, Problem?> verifyStaged)
+        => WithLock(request.Verb, () => _commit.Run(request, verifyStaged));
+
+    /// <summary>
+    /// Takes a transaction back: the last one that was not itself taken back, or the one of that id. It is a transaction too, so
+    /// it can be taken back in turn. Refused when a file changed since, unless <paramref name="force"/>.
+    /// </summary>
+    public Outcome<TransactionRecord> Undo(string? id, bool force) => WithLock<TransactionRecord>("undo", () =>
+    {
+        if (FindUndoable(id) is not { } target || BackupStore.Manifest(_state.BackupOf(target.Id)) is not { } manifest)
+        {
+            return ApplyMessages.NoTransaction.At("", id ?? "");
+        }
+
+        var after = _state.JournalOf(target.Id).Read()[^1].Files
+            .ToDictionary(f => f.Path, f => force || f.Sha256 is null ? null : Convert.FromHexString(f.Sha256), StringComparer.Ordinal);
+        var undone = BackupStore.Changes(_state.BackupOf(target.Id), target.Id, manifest, after).Then(changes =>
+            _commit.Run(new TransactionRequest("undo", $"takes back {target.Id} ({target.Verb})", "{}"u8.ToArray(), changes, target.Id), _ => null));
+        return undone.Problem?.Id == ApplyMessages.ChangedMeanwhile.Id ? ApplyMessages.ChangedSince.At(undone.Problem.Where) : undone;
+    });
+
+    /// <summary>The transaction that <see cref="Undo"/> would take back, or null.</summary>
+    public TransactionRecord? FindUndoable(string? id)
+    {
+        var committed = History().Where(t => t.Stage == TransactionStage.Committed).ToList();
+        if (id is not null)
+        {
+            return committed.FirstOrDefault(t => t.Id == id);
+        }
+
+        var takenBack = committed.Select(t => t.Reverses).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        return committed.LastOrDefault(t => t.Reverses is null && !takenBack.Contains(t.Id));
+    }
+
+    /// <summary>Brings what was cut off to one whole state: forward when every staged file is still there, else back.</summary>
+    public Outcome<RecoveryReport> Recover() => WithLock("recover", () => _commit.Recover(Unfinished()));
+
+    /// <summary>Every transaction, oldest first.</summary>
+    public IReadOnlyList<TransactionRecord> History() => [.. _state.TransactionIds().Select(_state.Record)];
+
+    /// <summary>Backs up files outside any transaction. Paths are the node's; links are followed.</summary>
+    public Outcome<BackupRecord> CreateBackup(IReadOnlyList<string> paths) => WithLock<BackupRecord>("backup", () =>
+    {
+        var now = _clock.GetUtcNow();
+        var id = StateDirectory.NewId(now);
+        try
+        {
+            var real = paths.Select(_root.Resolve).Where(r => r.Succeeded).Select(r => r.Value!).Distinct(StringComparer.Ordinal).Where(_root.Exists).ToList();
+            var manifest = BackupStore.Write(_root, StateDirectory.Make(_state.Backups, id), real, now);
+            return new BackupRecord(id, now, [.. manifest.Files.Select(f => f.Path)]);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _state.RemoveBackup(id);
+            return ApplyMessages.WriteFailed.At(_state.Backups, e.Message);
+        }
+    });
+
+    /// <summary>Every backup, oldest first: those made by <see cref="CreateBackup"/> and those of transactions.</summary>
+    public IReadOnlyList<BackupRecord> Backups() => [.. _state.BackupIds()
+        .Select(id => (Id: id, Manifest: BackupStore.Manifest(_state.BackupOf(id))))
+        .Where(b => b.Manifest is not null)
+        .Select(b => new BackupRecord(b.Id, b.Manifest!.MadeAt, [.. b.Manifest.Files.Where(f => f.Content is not null).Select(f => f.Path)]))];
+
+    /// <summary>Checks every hash of a backup; the problem names the damaged file.</summary>
+    public Outcome<BackupRecord> VerifyBackup(string id)
+    {
+        if (!_state.BackupIds().Contains(id) || BackupStore.Manifest(_state.BackupOf(id)) is not { } manifest)
+        {
+            return ApplyMessages.NoBackup.At("", id);
+        }
+
+        var changes = BackupStore.Changes(_state.BackupOf(id), id, manifest, new Dictionary<string, byte[]?>());
+        return changes.Succeeded ? new BackupRecord(id, manifest.MadeAt, [.. manifest.Files.Where(f => f.Content is not null).Select(f => f.Path)]) : changes.Problem;
+    }
+
+    /// <summary>Puts back what a backup holds, as a transaction that can be taken back.</summary>
+    public Outcome<TransactionRecord> RestoreBackup(string id) => WithLock<TransactionRecord>("restore", () =>
+        !_state.BackupIds().Contains(id) || BackupStore.Manifest(_state.BackupOf(id)) is not { } manifest
+            ? ApplyMessages.NoBackup.At("", id)
+            : BackupStore.Changes(_state.BackupOf(id), id, manifest, new Dictionary<string, byte[]?>())
+                .Then(changes => _commit.Run(new TransactionRequest("restore", $"restores {id}", "{}"u8.ToArray(), changes), _ => null)));
+
+    /// <summary>Removes all but the newest <paramref name="keep"/> backups, their transactions with them. Returns the ids removed.</summary>
+    public Outcome<IReadOnlyList<string>> Prune(int keep) => WithLock<IReadOnlyList<string>>("prune", () =>
+    {
+        var old = _state.BackupIds().SkipLast(keep).ToList();
+        try
+        {
+            old.ForEach(_state.RemoveBackup);
+            return old;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return ApplyMessages.BadState.At(DefaultStateDirectory, e.Message);
+        }
+    });
+
+    private List<TransactionRecord> Unfinished()
+        => [.. History().Where(t => t.Stage is TransactionStage.Begun or TransactionStage.Staging or TransactionStage.Committing)];
+
+    private Outcome<T> WithLock<T>(string verb, Func<Outcome<T>> work)
+        where T : class
+    {
+        if (_state.Prepare() is { } unusable)
+        {
+            return unusable;
+        }
+
+        var held = _state.Lock(verb, _clock.GetUtcNow());
+        if (!held.Succeeded)
+        {
+            return held.Problem;
+        }
+
+        using (held.Value)
+        {
+            return verb != "recover" && _commit.Recover(Unfinished()).Problem is { } cutOff ? cutOff : work();
+        }
+    }
+}

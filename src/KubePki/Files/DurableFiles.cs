@@ -1,0 +1,50 @@
+namespace KubePki.Files;
+
+/// <summary>
+/// Writing that survives a power cut. Paths are this machine's. New files are created exclusively and readable by their
+/// owner only; they get their final owner, labels and mode before they get their name. Failures are <see cref="IOException"/>s.
+/// </summary>
+internal static class DurableFiles
+{
+    /// <summary>Writes a new file and makes its content durable; the directory entry is made durable by <see cref="SyncDirectory"/>.</summary>
+    internal static void WriteNew(string path, ReadOnlySpan<byte> content, FileAttributesSnapshot attributes)
+    {
+        using var file = Posix.CreateExclusive(path);
+        RandomAccess.Write(file, content, 0);
+        foreach (var (name, value) in attributes.Extended)
+        {
+            Posix.SetAttribute(path, name, value);
+        }
+
+        Posix.SetOwnerAndMode(file, path, attributes.Owner, attributes.Group, attributes.Mode);
+        Posix.Sync(file, path);
+    }
+
+    /// <summary>Appends to a file of this program's own and makes it durable.</summary>
+    internal static void Append(string path, ReadOnlySpan<byte> content)
+    {
+        using var file = File.OpenHandle(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+        RandomAccess.Write(file, content, RandomAccess.GetLength(file));
+        Posix.Sync(file, path);
+    }
+
+    /// <summary>Makes a directory's entries durable.</summary>
+    internal static void SyncDirectory(string path)
+    {
+        var error = Posix.SyncDirectory(path);
+        if (error != 0)
+        {
+            throw new IOException($"{path}: {Posix.Describe(error)}");
+        }
+    }
+}
+
+/// <summary>Mode, owner and extended attributes (SELinux label, ACLs) of a file.</summary>
+internal sealed record FileAttributesSnapshot(UnixFileMode Mode, uint Owner, uint Group, IReadOnlyDictionary<string, byte[]> Extended)
+{
+    /// <summary>0600, owned by whom this process acts as.</summary>
+    internal static FileAttributesSnapshot Private => new(UnixFileMode.UserRead | UnixFileMode.UserWrite, Posix.EffectiveUser, uint.MaxValue, new Dictionary<string, byte[]>());
+
+    /// <summary>Those of a file on this machine.</summary>
+    internal static FileAttributesSnapshot Of(string path, FileFacts facts) => new(facts.Mode, facts.Owner, facts.Group, Posix.Attributes(path));
+}
