@@ -1,0 +1,44 @@
+namespace KubePki.Conformance;
+
+/// <summary>A certificate a Kubernetes component presents, and what it must be good for.</summary>
+/// <param name="Path">Below etc/kubernetes; a kubeconfig carries its certificate inside.</param>
+/// <param name="Authority">The CA's file below etc/kubernetes.</param>
+internal sealed record Certificate(string Name, string Path, string Authority, bool Server, bool Client);
+
+/// <summary>
+/// kubeadm's leaves, written down a second time on purpose: the tests must not take them from the program they test.
+/// </summary>
+internal static class Certificates
+{
+    private const string Ca = "pki/ca.crt";
+    private const string FrontProxyCa = "pki/front-proxy-ca.crt";
+    private const string EtcdCa = "pki/etcd/ca.crt";
+
+    /// <summary>What no renewal may ever write.</summary>
+    public static readonly IReadOnlyList<string> Untouchable =
+    [
+        Ca, "pki/ca.key", FrontProxyCa, "pki/front-proxy-ca.key", EtcdCa, "pki/etcd/ca.key", "pki/sa.key", "pki/sa.pub", "kubelet.conf",
+    ];
+
+    private static readonly Certificate[] Known =
+    [
+        new("apiserver", "pki/apiserver.crt", Ca, Server: true, Client: false),
+        new("apiserver-kubelet-client", "pki/apiserver-kubelet-client.crt", Ca, Server: false, Client: true),
+        new("front-proxy-client", "pki/front-proxy-client.crt", FrontProxyCa, Server: false, Client: true),
+        new("etcd-server", "pki/etcd/server.crt", EtcdCa, Server: true, Client: true),
+        new("etcd-peer", "pki/etcd/peer.crt", EtcdCa, Server: true, Client: true),
+        new("etcd-healthcheck-client", "pki/etcd/healthcheck-client.crt", EtcdCa, Server: false, Client: true),
+        new("apiserver-etcd-client", "pki/apiserver-etcd-client.crt", EtcdCa, Server: false, Client: true),
+        new("admin.conf", "admin.conf", Ca, Server: false, Client: true),
+        new("controller-manager.conf", "controller-manager.conf", Ca, Server: false, Client: true),
+        new("scheduler.conf", "scheduler.conf", Ca, Server: false, Client: true),
+        new("kubelet.conf", "kubelet.conf", Ca, Server: false, Client: true),
+    ];
+
+    /// <summary>The leaves this node has.</summary>
+    public static IEnumerable<Certificate> Of(Node node) => Known.Where(certificate => File.Exists(node.File(certificate.Path)));
+
+    /// <summary>The leaves `renew all` must renew on this node: all but the kubelet's own, and none whose CA key is elsewhere.</summary>
+    public static IEnumerable<Certificate> RenewableOn(Node node) => Of(node).Where(certificate =>
+        certificate.Name != "kubelet.conf" && File.Exists(node.File(Path.ChangeExtension(certificate.Authority, ".key"))));
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace KubePki.Conformance;
+
+/// <summary>Go's crypto/x509 as a witness: the library every Kubernetes component decides with.</summary>
+internal static class GoVerify
+{
+    /// <summary>Every field of the first certificate of each PEM text, in the same order.</summary>
+    public static IReadOnlyList<JsonObject> Describe(IEnumerable<string> pems)
+    {
+        string folder = Directory.CreateTempSubdirectory("kubepki-describe-").FullName;
+        try
+        {
+            string[] files = [.. pems.Select((pem, index) =>
+            {
+                string file = Path.Combine(folder, $"{index}.pem");
+                File.WriteAllText(file, pem);
+                return file;
+            })];
+            Ended described = Programs.Run(Peers.GoVerify, ["describe", .. files]).Expect();
+            JsonObject[] descriptions = [.. JsonNode.Parse(described.Output)!.AsArray().Select(node => node!.AsObject())];
+            Assert.All(descriptions, description => Assert.False(description.ContainsKey("error"), description.ToJsonString()));
+            return descriptions;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    public static JsonObject Describe(string pem) => Describe([pem])[0];
+
+    /// <summary>One question to the verifier; answered by <see cref="Complaints"/>.</summary>
+    public static string Question(string id, string roots, string leaf, string usage, string name = "") =>
+        new JsonObject
+        {
+            ["id"] = id,
+            ["roots"] = new JsonArray(roots),
+            ["intermediates"] = new JsonArray(),
+            ["leaf"] = leaf,
+            ["time"] = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"),
+            ["usage"] = usage,
+            ["name"] = name,
+        }.ToJsonString();
+
+    /// <summary>The questions that were not answered with yes, each with Go's own reason.</summary>
+    public static IReadOnlyList<string> Complaints(IReadOnlyList<string> questions)
+    {
+        Ended answered = Programs.RunWithInput(string.Join('\n', questions) + "\n", Peers.GoVerify).Expect();
+        string[] answers = answered.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(questions.Count, answers.Length);
+        return [.. answers.Select(answer => JsonDocument.Parse(answer).RootElement)
+            .Where(answer => !answer.GetProperty("ok").GetBoolean())
+            .Select(answer => $"{answer.GetProperty("id").GetString()}: {answer.GetProperty("error").GetString()}")];
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace KubePki.Conformance;
+
+/// <summary>The root of a control-plane node on disk, and the two programs that manage it.</summary>
+internal sealed partial record Node(string Variant, string Root)
+{
+    public string Kubernetes => Path.Combine(Root, "etc/kubernetes");
+
+    public string File(string relative) => Path.Combine(Kubernetes, relative);
+
+    public byte[] Bytes(string relative) => System.IO.File.ReadAllBytes(File(relative));
+
+    public Ended KubePki(params string[] arguments) => Programs.Run(Peers.KubePki, [.. arguments, "--root", Root]);
+
+    public Ended Kubeadm(params string[] arguments) =>
+        Programs.Run(Peers.Kubeadm, ["--rootfs", Root, .. arguments, "--config", "/cluster.yaml"]);
+
+    public Ended KubePkiRenewsAll(params string[] arguments) => KubePki(["renew", "all", "--yes", "--activate", "never", .. arguments]);
+
+    public Ended KubeadmRenewsAll() => Kubeadm("certs", "renew", "all").Expect();
+
+    /// <summary>kubepki's own report. Findings (exit code 3) still come with the document.</summary>
+    public Dictionary<string, JsonElement> Status()
+    {
+        Ended status = KubePki("status", "-o", "json").Expect(0, 3);
+        using JsonDocument document = JsonDocument.Parse(status.Output);
+        Assert.Equal("Status", document.RootElement.GetProperty("kind").GetString());
+        return document.RootElement.GetProperty("items").EnumerateArray()
+            .ToDictionary(item => item.GetProperty("name").GetString()!, item => item.Clone());
+    }
+
+    /// <summary>
+    /// kubeadm's report; <paramref name="whole"/> false accepts that it stopped after the leaves, as it does with two CAs in a file.
+    /// </summary>
+    public KubeadmTable Expirations(bool whole = true) =>
+        KubeadmTable.Parse(Kubeadm("certs", "check-expiration").Expect(whole ? [0] : [0, 1]).Output);
+
+    /// <summary>Paths of all regular files below etc/kubernetes, relative to it, in order.</summary>
+    public IReadOnlyList<string> Files() =>
+        [.. Directory.EnumerateFiles(Kubernetes, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Kubernetes, path)).Order(StringComparer.Ordinal)];
+
+    /// <summary>The certificates of a file as PEM: the file itself, or what a kubeconfig carries for its user.</summary>
+    public string CertificatePem(string relative) => relative.EndsWith(".conf", StringComparison.Ordinal)
+        ? Embedded(relative, "client-certificate-data")
+        : System.IO.File.ReadAllText(File(relative));
+
+    /// <summary>Decodes one base64 field of a kubeconfig; empty when the kubeconfig has no such field.</summary>
+    public string Embedded(string relative, string field)
+    {
+        Match match = Regex.Match(System.IO.File.ReadAllText(File(relative)), $@"^\s*{field}:\s*""?([A-Za-z0-9+/=]+)", RegexOptions.Multiline);
+        return match.Success ? System.Text.Encoding.ASCII.GetString(Convert.FromBase64String(match.Groups[1].Value)) : "";
+    }
+
+    /// <summary>The labels of the PEM blocks of a text, in order: what kubeadm and kubepki must agree on.</summary>
+    public static IReadOnlyList<string> PemTypes(string text) => [.. PemHeader().Matches(text).Select(match => match.Groups[1].Value)];
+
+    [GeneratedRegex("^-----BEGIN ([A-Z0-9 ]+)-----", RegexOptions.Multiline)]
+    private static partial Regex PemHeader();
+}

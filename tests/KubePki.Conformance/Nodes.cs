@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using KubePki.Conformance;
+
+[assembly: AssemblyFixture(typeof(Nodes))]
+
+namespace KubePki.Conformance;
+
+/// <summary>
+/// The nodes kubeadm made, one per variant and test run; a test gets a copy of its own. Making one takes seconds, copying
+/// milliseconds, and two copies are the same start for two programs.
+/// </summary>
+public sealed class Nodes : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("kubepki-conformance-").FullName;
+    private readonly ConcurrentDictionary<string, Lazy<string>> made = new();
+    private int copies;
+
+    internal Node Copy(string variant)
+    {
+        string original = made.GetOrAdd(variant, name => new Lazy<string>(() => Make(name))).Value;
+        var node = new Node(variant, Path.Combine(folder, $"{variant}-{Interlocked.Increment(ref copies)}"));
+        Programs.Run("cp", "-a", original, node.Root).Expect();
+        return node;
+    }
+
+    internal Node CopyOf(Node other)
+    {
+        var node = new Node(other.Variant, Path.Combine(folder, $"{other.Variant}-{Interlocked.Increment(ref copies)}"));
+        Programs.Run("cp", "-a", other.Root, node.Root).Expect();
+        return node;
+    }
+
+    /// <summary>A folder for things that are not nodes yet; it goes with the run.</summary>
+    internal string EmptyFolder(string name) =>
+        Directory.CreateDirectory(Path.Combine(folder, $"{name}-{Interlocked.Increment(ref copies)}")).FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private string Make(string variant)
+    {
+        string root = Path.Combine(folder, $"{variant}-original");
+        Programs.Run(Peers.MakePki, variant, root).Expect();
+        return root;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+
+namespace KubePki.Conformance;
+
+/// <summary>
+/// Where the programs under comparison are: kubepki by <c>KUBEPKI_BINARY</c>, the peers in the cache <c>peers/build</c> fills.
+/// </summary>
+internal static class Peers
+{
+    /// <summary>The published kubepki; the tests compare the file users get, never a build of their own.</summary>
+    public static string KubePki => Environment.GetEnvironmentVariable("KUBEPKI_BINARY") switch
+    {
+        null or "" => throw new InvalidOperationException(
+            "KUBEPKI_BINARY is not set: publish kubepki and put the path of the binary there (see tests/KubePki.Conformance/README.md)"),
+        string path when !File.Exists(path) => throw new InvalidOperationException($"KUBEPKI_BINARY names {path}, which does not exist"),
+        string path => Path.GetFullPath(path),
+    };
+
+    public static string Kubeadm => Built("kubeadm");
+
+    public static string KubeApiServer => Built("kube-apiserver");
+
+    public static string GoVerify => Built("goverify");
+
+    /// <summary>The script that makes a node with kubeadm.</summary>
+    public static string MakePki => Path.Combine(SourceFolder(), "peers", "make-pki");
+
+    private static string Built(string name)
+    {
+        string path = Path.Combine(Cache(), "peers", "bin", name);
+        return File.Exists(path)
+            ? path
+            : throw new InvalidOperationException($"{name} is not built: run tests/KubePki.Conformance/peers/build as root");
+    }
+
+    // The same rule as in peers/build.
+    private static string Cache() =>
+        Set("KUBEPKI_CACHE")
+        ?? Path.Combine(Set("XDG_CACHE_HOME") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"), "kubepki");
+
+    private static string? Set(string variable) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
+
+    // A deterministic build replaces the source path, so the folder is looked for from where the tests run as well.
+    private static string SourceFolder([CallerFilePath] string file = "")
+    {
+        if (File.Exists(file))
+        {
+            return Path.GetDirectoryName(file)!;
+        }
+
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "peers", "make-pki")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException("the folder tests/KubePki.Conformance is not above the test binary");
+    }
+}
