@@ -21,7 +21,13 @@ internal static class RenewCommand
         var issuing = new RenewOptions(common);
         var changing = new ChangeOptions(common);
         var activate = new Option<string>("--activate") { Description = HelpTexts.ActivateOption.In(common.Tongue), HelpName = "never" };
-        activate.AcceptOnlyFromAmong("never");
+        activate.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: not "never" and var way }])
+            {
+                result.AddError(HelpTexts.BadActivation.In(common.Tongue, way, "never"));
+            }
+        });
         var verb = new Verb(
             Name,
             HelpTexts.RenewAbout,
@@ -56,9 +62,7 @@ internal static class RenewCommand
         var plan = RenewalPlanner.Plan(state, wish);
         if (plan.Refusals.Count > 0)
         {
-            var code = invocation.Fail(Name, plan.Refusals);
-            terminal.Note(terminal.Say(Texts.Refused));
-            return code;
+            return Refuse(invocation, plan);
         }
 
         if (dryRun || plan.Actions.Count == 0)
@@ -69,6 +73,19 @@ internal static class RenewCommand
         // Read by the person who is asked; the document of the result says it again.
         terminal.Show(PlanView.Lines(plan, terminal));
         return invocation.Consents(yes, terminal.Say(Texts.Ask)) is { } refused ? invocation.Fail(Name, refused) : Carry(invocation, state, plan);
+    }
+
+    private static int Refuse(Invocation invocation, RenewalPlan plan)
+    {
+        var terminal = invocation.Terminal;
+        var code = invocation.Fail(Name, plan.Refusals);
+        terminal.Note(terminal.Say(Texts.Refused));
+        if (plan is { Wish.Names: null, Actions.Count: > 0 } && code == ExitCode.Failed)
+        {
+            terminal.Note(terminal.Say(Texts.RestByName, string.Join(' ', plan.Actions.Select(a => a.Item.Name)), invocation.RootArgument));
+        }
+
+        return code;
     }
 
     private static int ShowOnly(Invocation invocation, RenewalPlan plan, bool dryRun)
@@ -97,7 +114,13 @@ internal static class RenewCommand
         progress.Dispose();
         if (!done.Succeeded)
         {
-            return invocation.Fail(Name, done.Problem);
+            var code = invocation.Fail(Name, done.Problem);
+            if (code != ExitCode.HalfWay)
+            {
+                terminal.Note(terminal.Say(Texts.Refused));
+            }
+
+            return code;
         }
 
         var after = NodeObserver.Observe(invocation.Root, invocation.Clock.GetUtcNow());

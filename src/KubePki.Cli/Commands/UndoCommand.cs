@@ -17,7 +17,7 @@ internal static class UndoCommand
         var changing = new ChangeOptions(common);
         var verb = new Verb(Name, HelpTexts.UndoAbout, common, "kubepki undo --dry-run", "kubepki undo --yes", "kubepki undo 20361124T073102123Z-4f1a") { id, force };
         changing.AddTo(verb);
-        return verb.Does(common, (invocation, parsed) =>
+        return verb.Reads(Name, common, (invocation, parsed) =>
             Run(invocation, parsed.GetValue(id), parsed.GetValue(force), changing.IsDryRun(parsed), changing.SaysYes(parsed)));
     }
 
@@ -27,7 +27,7 @@ internal static class UndoCommand
         var transactions = invocation.Transactions;
         if (transactions.FindUndoable(id) is not { } target)
         {
-            return invocation.Fail(Name, ApplyMessages.NoTransaction.At("", id ?? "-"));
+            return id is null ? NothingToDo(invocation) : invocation.Fail(Name, ApplyMessages.NoTransaction.At("", id));
         }
 
         terminal.Show(
@@ -54,5 +54,12 @@ internal static class UndoCommand
 
         terminal.Show([terminal.Say(Texts.Undone, target.Id, undone.Value.Id)]);
         return terminal.IsDocument ? invocation.Report(Documents.Transaction(Name, Documents.DoneOutcome, undone.Value)) : ExitCode.Done;
+    }
+
+    private static int NothingToDo(Invocation invocation)
+    {
+        var terminal = invocation.Terminal;
+        terminal.Show([terminal.Say(Texts.NothingToUndo)]);
+        return terminal.IsDocument ? invocation.Report(Documents.Result(Name, Documents.NothingToDoOutcome)) : ExitCode.Done;
     }
 }

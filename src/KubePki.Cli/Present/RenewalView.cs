@@ -13,14 +13,14 @@ internal static class RenewalView
         RenewalPlan plan, TransactionRecord transaction, IReadOnlyList<Verdict> renewed, NodeState before, TimeSpan took, string rootArgument, Terminal terminal)
     {
         yield return terminal.Green(terminal.Say(
-            Texts.Done, renewed.Count.ToString(CultureInfo.InvariantCulture), took.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)));
+            Texts.Done, terminal.Items(renewed.Count), took.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)));
         var table = new Table(terminal.Say(Texts.Name), terminal.Say(Texts.State), terminal.Say(Texts.Expires), terminal.Say(Texts.Left));
         foreach (var verdict in renewed)
         {
             table.Add([verdict.Item.Name, Documents.State(verdict.Standing), StatusView.Moment(verdict.Item.Certificate?.NotAfter), StatusView.Left(verdict.Left)]);
         }
 
-        foreach (var line in table.Lines())
+        foreach (var line in table.Lines(terminal.Width))
         {
             yield return "  " + line;
         }
