@@ -39,7 +39,7 @@ internal sealed record YamlText(string Text, IReadOnlyList<YamlMappingNode> Docu
         }
         catch (YamlException e)
         {
-            return KubernetesMessages.BrokenYaml.At(where, e.Start.Line.ToString(), e.Start.Column.ToString(), Reason(e));
+            return Broken(e, where);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
@@ -48,10 +48,14 @@ internal sealed record YamlText(string Text, IReadOnlyList<YamlMappingNode> Docu
     }
 
     /// <summary>The parser's words without the text it stumbled over: that could be a key.</summary>
-    private static string Reason(YamlException e)
-        => e.Message.StartsWith("Duplicate key", StringComparison.Ordinal) ? "a key stands there twice"
-            : e is SyntaxErrorException or SemanticErrorException ? e.Message.TrimEnd('.')
-            : "it does not parse";
+    private static Problem Broken(YamlException e, string where)
+    {
+        var (line, column) = (e.Start.Line.ToString(), e.Start.Column.ToString());
+        return e.Message.StartsWith("Duplicate key", StringComparison.Ordinal) ? KubernetesMessages.KeyTwice.At(where, line, column)
+            : e is not (SyntaxErrorException or SemanticErrorException) ? KubernetesMessages.BrokenYaml.At(where, line, column, "it does not parse")
+            : e.Message.Contains(" tab ", StringComparison.Ordinal) ? KubernetesMessages.TabInYaml.At(where, line, column)
+            : KubernetesMessages.BrokenYaml.At(where, line, column, e.Message.TrimEnd('.'));
+    }
 
     private static bool IsReasonable(string text)
     {
