@@ -28,7 +28,9 @@ public sealed record StaticPod(string Component, string Image, IReadOnlyList<str
     /// <summary>The host's path for a path in the container: the hostPath volume mounted nearest to it; unchanged where none is.</summary>
     public string OnHost(string containerPath)
     {
-        var mount = _mounts.Where(m => containerPath == m.Container || containerPath.StartsWith(m.Container + "/", StringComparison.Ordinal)).MaxBy(m => m.Container.Length);
+        var mount = _mounts.Where(m => containerPath == m.Container || containerPath.StartsWith(m.Container + "/", StringComparison.Ordinal))
+            .OrderByDescending(m => m.Container.Length)
+            .FirstOrDefault();
         return mount.Container is null ? containerPath : mount.Host + containerPath[mount.Container.Length..];
     }
 
