@@ -119,9 +119,9 @@ public static class RenewalPlanner
             return new Skip(item, PlanMessages.NothingThere.At(item.Path));
         }
 
-        if (item.PointsAt is not null)
+        if (item.PointsAt is { } file)
         {
-            return new Skip(item, PlanMessages.KubeletRotates.At(item.PointsAt));
+            return new Skip(item, IsTheKubelets(item) ? PlanMessages.KubeletRotates.At(file) : PlanMessages.PointsAtFiles.At(item.Path, file));
         }
 
         if (item.Problem is { } broken)
@@ -136,6 +136,8 @@ public static class RenewalPlanner
 
         return NotDue(state, item, wish) is { } notDue ? new Skip(item, notDue) : Renew(state, item, authority, wish);
     }
+
+    private static bool IsTheKubelets(Item item) => item.Entry.Uses.Any(use => use.Component == Components.Kubelet);
 
     private static Problem? NotDue(NodeState state, Item item, RenewalWish wish)
     {
