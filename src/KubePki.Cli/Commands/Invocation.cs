@@ -22,6 +22,18 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     /// <summary>The transactions of this node. The static pod directory is looked up first: nothing may be staged there.</summary>
     public Transactions Transactions => new(Root, Clock, [NodeLayout.Of(Root).ManifestDirectory]);
 
+    /// <summary>Reads the node; with <c>--verbose</c> it is told what was read, where and of whom.</summary>
+    public NodeState Observe()
+    {
+        var state = NodeObserver.Observe(Root, Clock.GetUtcNow());
+        foreach (var line in ObservationView.Lines(state, Terminal))
+        {
+            Terminal.Detail(line);
+        }
+
+        return state;
+    }
+
     /// <summary>The <c>--root</c> to repeat in a suggested command, or nothing.</summary>
     public string RootArgument => RootOption == "/" ? "" : $" --root {Shell.Quoted(RootOption)}";
 
@@ -67,8 +79,7 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
         }
 
         Terminal.Ask(question);
-        using var input = new StreamReader(Console.OpenStandardInput());
-        return input.ReadLine()?.Trim().ToUpperInvariant() is "Y" or "YES" or "是" ? null : CliMessages.Declined.At("");
+        return StandardStreams.ReadLine()?.Trim().ToUpperInvariant() is "Y" or "YES" or "是" ? null : CliMessages.Declined.At("");
     }
 
     private static int CodeOf(IReadOnlyList<Problem> problems)

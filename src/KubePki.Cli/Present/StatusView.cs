@@ -177,7 +177,8 @@ internal static class StatusView
         }
     }
 
-    private static bool IsTheKubelets(Verdict verdict) => verdict.Item.Entry.Kind == EntryKind.KubeletCertificate || verdict.Item.PointsAt is not null;
+    private static bool IsTheKubelets(Verdict verdict) => verdict.Item.Entry.Kind == EntryKind.KubeletCertificate
+        || (verdict.Item.PointsAt is not null && verdict.Item.Entry.Uses.Any(use => use.Component == Components.Kubelet));
 
     /// <summary>A period as it is given on the command line: whole days where it is that.</summary>
     private static string Span(TimeSpan span) => span.TotalDays >= 1 && span == TimeSpan.FromDays((int)span.TotalDays)

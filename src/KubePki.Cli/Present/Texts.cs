@@ -89,6 +89,10 @@ internal static class Texts
     public static readonly Text WillPrune = new("to be removed: backup {0}, {1} files", "将删除:备份 {0},{1} 个文件");
     public static readonly Text RolledForward = new("Finished transaction {0} ({1}): every new file is in place.", "已完成事务 {0}({1}):所有新文件均已就位。");
     public static readonly Text RolledBack = new("Took back transaction {0} ({1}): everything is as before.", "已回退事务 {0}({1}):一切恢复原状。");
+    public static readonly Text LookedIn = new("looked in: certificates {0}, manifests {1}, kubelet {2}", "查看位置:证书 {0},清单 {1},kubelet {2}");
+    public static readonly Text SeenPod = new("static pod: {0}, image {1}", "静态 Pod:{0},镜像 {1}");
+    public static readonly Text SeenExternalEtcd = new("etcd runs elsewhere: {0}", "etcd 在外部运行:{0}");
+    public static readonly Text SeenFile = new("{0}: {1}, mode owner size {2}", "{0}:{1},权限 属主 大小 {2}");
     public static readonly Text Unwritten = new("the result could not be written: {0}. What was changed stands in 'kubepki history'", "结果无法写出:{0}。所做的更改见 kubepki history");
     public static readonly Text Unexpected = new("something went wrong inside kubepki: {0}. Nothing more was done; run 'kubepki recover' if it was changing files", "kubepki 内部出错:{0}。已停止;若当时正在更改文件,请运行 kubepki recover");
 }
