@@ -47,16 +47,26 @@ internal static class BackupStore
         }
     }
 
-    /// <summary>The changes that bring back what the backup holds, or the damage that keeps it from doing so.</summary>
-    internal static Outcome<IReadOnlyList<Change>> Changes(string directory, string id, BackupManifest manifest, IReadOnlyDictionary<string, byte[]?> expected)
+    /// <summary>
+    /// The changes that bring back what the backup holds, or the damage that keeps it from doing so. <paramref name="expected"/>:
+    /// what the files must hold now; those that are not named may hold anything.
+    /// </summary>
+    internal static Outcome<IReadOnlyList<Change>> Changes(string directory, string id, BackupManifest manifest, IReadOnlyDictionary<string, StagedFile> expected)
     {
         var changes = new List<Change>();
         foreach (var file in manifest.Files)
         {
             var seen = expected.GetValueOrDefault(file.Path);
-            if (file.Content is null)
+            var seenHash = seen?.Sha256 is { } hash ? Convert.FromHexString(hash) : null;
+            if (file.LinkTarget is { } target)
             {
-                changes.Add(new RemoveFile(file.Path, seen));
+                changes.Add(new PointLink(file.Path, target) { ExpectedTarget = seen?.LinkTarget });
+                continue;
+            }
+
+            if (file.WasMissing)
+            {
+                changes.Add(new RemoveFile(file.Path, seenHash));
                 continue;
             }
 
@@ -68,7 +78,7 @@ internal static class BackupStore
 
             changes.Add(new PutFile(file.Path, content.Value)
             {
-                ExpectedSha256 = seen,
+                ExpectedSha256 = seenHash,
                 Mode = (UnixFileMode)file.Mode,
                 Owner = (file.Owner, file.Group),
                 ExtendedAttributes = file.Extended,
@@ -84,6 +94,11 @@ internal static class BackupStore
         if (root.Facts(path) is not { } facts)
         {
             return new BackedUpFile(path, null, null, 0, 0, 0, new Dictionary<string, byte[]>());
+        }
+
+        if (root.LinkTarget(path) is { } target)
+        {
+            return new BackedUpFile(path, null, null, (int)facts.Mode, facts.Owner, facts.Group, new Dictionary<string, byte[]>(), target);
         }
 
         var read = root.Read(path);

@@ -136,10 +136,11 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
 
     /// <summary>Whether each new file is either still staged or already in place, whole.</summary>
     private bool CanGoForward(IReadOnlyList<StagedFile> files)
-        => files.All(f => f.StagedPath is null || Holds(f.StagedPath, f.Sha256) || (!root.Exists(f.StagedPath) && Holds(f.Path, f.Sha256)));
+        => files.All(f => f.StagedPath is null || Holds(f.StagedPath, f) || (!root.Exists(f.StagedPath) && Holds(f.Path, f)));
 
-    private bool Holds(string path, string? sha256)
-        => root.Read(path) is { Succeeded: true } file && Convert.ToHexStringLower(SHA256.HashData(file.Value!.Content)) == sha256;
+    private bool Holds(string path, StagedFile wished) => wished.LinkTarget is { } target
+        ? root.LinkTarget(path) == target
+        : root.Read(path) is { Succeeded: true } file && Convert.ToHexStringLower(SHA256.HashData(file.Value!.Content)) == wished.Sha256;
 
     /// <summary>Removes staged files; when renaming had begun, puts every file back from the backup.</summary>
     private void RollBack(string id, JournalEntry? entry)
@@ -172,22 +173,33 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
         {
             Step($"put back {file.Path}");
             var target = root.OnThisMachine(file.Path);
-            if (file.Content is null)
+            if (file.WasMissing)
             {
                 Posix.Remove(target);
                 continue;
             }
 
-            var content = BackupStore.Content(backup, id, file);
             var staged = $"{Path.GetDirectoryName(target)}/.kubepki-{id}-back";
             Posix.Remove(staged);
-            DurableFiles.WriteNew(
-                staged,
-                content.Value ?? throw new IOException(content.Problem!.ToString()),
-                new FileAttributesSnapshot((UnixFileMode)file.Mode, file.Owner, file.Group, file.Extended));
+            WriteOld(id, backup, file, staged);
             Posix.Rename(staged, target);
             DurableFiles.SyncDirectory(Path.GetDirectoryName(target)!);
         }
+    }
+
+    private static void WriteOld(string id, string backup, BackedUpFile file, string staged)
+    {
+        if (file.LinkTarget is { } linkTarget)
+        {
+            Posix.CreateLink(linkTarget, staged, file.Owner, file.Group);
+            return;
+        }
+
+        var content = BackupStore.Content(backup, id, file);
+        DurableFiles.WriteNew(
+            staged,
+            content.Value ?? throw new IOException(content.Problem!.ToString()),
+            new FileAttributesSnapshot((UnixFileMode)file.Mode, file.Owner, file.Group, file.Extended));
     }
 
     private void SyncDirectories(IReadOnlyList<StagedFile> files)

@@ -21,28 +21,41 @@ internal sealed class RenewedFiles(NodeRoot root)
     internal IReadOnlyList<Change> Changes => _changes;
 
     /// <summary>Adds what a renewed item changes; a problem when a kubeconfig cannot be edited in place.</summary>
-    internal Problem? Add(RenewalAction action, Certificate certificate, PrivateKey key)
+    internal Problem? Add(Issued issued)
     {
+        var action = issued.Action;
         if (action.Item.Kubeconfig is null)
         {
-            AddPair(action, certificate, key);
+            AddPair(issued, action);
+            AddLink(action);
             return null;
         }
 
-        return action.Kubeconfigs.Select(item => AddKubeconfig(action, item, certificate.ToPem(), key.ToPem())).FirstOrDefault(p => p is not null);
+        return action.Kubeconfigs.Select(item => AddKubeconfig(action, item, issued.Certificate.ToPem(), issued.Key.ToPem())).FirstOrDefault(p => p is not null);
     }
 
-    private void AddPair(RenewalAction action, Certificate certificate, PrivateKey key)
+    private void AddPair(Issued issued, RenewalAction action)
     {
-        if (!action.KeepsKey)
+        if (!action.KeepsKey && !action.SharesFile)
         {
             var seen = action.Item.Files.FirstOrDefault(f => f.Path == action.Item.KeyPath);
-            _changes.Add(new PutFile(action.Item.KeyPath!, key.ToPem()) { ExpectedSha256 = seen?.Sha256, MustBeNew = seen is null });
+            _changes.Add(new PutFile(action.Item.KeyPath!, issued.Key.ToPem()) { ExpectedSha256 = seen?.Sha256, MustBeNew = seen is null });
         }
 
-        // Certificates that followed the leaf in its file (intermediates) stay behind the new one.
-        byte[] pem = [.. certificate.ToPem(), .. action.Item.Certificates.Skip(1).SelectMany(c => c.ToPem())];
-        _changes.Add(new PutFile(action.Item.Path, pem) { ExpectedSha256 = action.Item.Files[0].Sha256 });
+        byte[] pem = [.. issued.Certificate.ToPem(), .. issued.Following.SelectMany(c => c.ToPem()), .. action.SharesFile ? issued.Key.ToPem() : []];
+        var facts = action.Item.Files[0].Facts;
+        _changes.Add(action.DatedPath is null
+            ? new PutFile(action.Item.Path, pem) { ExpectedSha256 = action.Item.Files[0].Sha256 }
+            : new PutFile(action.DatedPath, pem) { MustBeNew = true, Mode = facts.Mode, Owner = (facts.Owner, facts.Group) });
+    }
+
+    /// <summary>The link is left as it was written: absolute, or relative to its directory.</summary>
+    private void AddLink(RenewalAction action)
+    {
+        if (action.DatedPath is { } dated && root.LinkTarget(action.Item.Path) is { } target)
+        {
+            _changes.Add(new PointLink(action.Item.Path, target.StartsWith('/') ? $"{Path.GetDirectoryName(target)}/{Path.GetFileName(dated)}" : Path.GetFileName(dated)) { ExpectedTarget = target });
+        }
     }
 
     private Problem? AddKubeconfig(RenewalAction action, Item item, byte[] certificate, byte[] key)

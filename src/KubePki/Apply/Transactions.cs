@@ -52,7 +52,7 @@ public sealed class Transactions
         }
 
         var after = _state.JournalOf(target.Id).Read()[^1].Files
-            .ToDictionary(f => f.Path, f => force || f.Sha256 is null ? null : Convert.FromHexString(f.Sha256), StringComparer.Ordinal);
+            .Where(_ => !force).ToDictionary(f => f.Path, StringComparer.Ordinal);
         var undone = BackupStore.Changes(_state.BackupOf(target.Id), target.Id, manifest, after).Then(changes =>
             _commit.Run(new TransactionRequest("undo", $"takes back {target.Id} ({target.Verb})", "{}"u8.ToArray(), changes, target.Id), _ => null));
         return undone.Problem?.Id == ApplyMessages.ChangedMeanwhile.Id ? ApplyMessages.ChangedSince.At(undone.Problem.Where) : undone;
@@ -99,7 +99,7 @@ public sealed class Transactions
     public IReadOnlyList<BackupRecord> Backups() => [.. _state.BackupIds()
         .Select(id => (Id: id, Manifest: BackupStore.Manifest(_state.BackupOf(id))))
         .Where(b => b.Manifest is not null)
-        .Select(b => new BackupRecord(b.Id, b.Manifest!.MadeAt, [.. b.Manifest.Files.Where(f => f.Content is not null).Select(f => f.Path)]))];
+        .Select(b => new BackupRecord(b.Id, b.Manifest!.MadeAt, [.. b.Manifest.Files.Where(f => !f.WasMissing).Select(f => f.Path)]))];
 
     /// <summary>Checks every hash of a backup; the problem names the damaged file.</summary>
     public Outcome<BackupRecord> VerifyBackup(string id)
@@ -109,15 +109,15 @@ public sealed class Transactions
             return ApplyMessages.NoBackup.At("", id);
         }
 
-        var changes = BackupStore.Changes(_state.BackupOf(id), id, manifest, new Dictionary<string, byte[]?>());
-        return changes.Succeeded ? new BackupRecord(id, manifest.MadeAt, [.. manifest.Files.Where(f => f.Content is not null).Select(f => f.Path)]) : changes.Problem;
+        var changes = BackupStore.Changes(_state.BackupOf(id), id, manifest, new Dictionary<string, StagedFile>());
+        return changes.Succeeded ? new BackupRecord(id, manifest.MadeAt, [.. manifest.Files.Where(f => !f.WasMissing).Select(f => f.Path)]) : changes.Problem;
     }
 
     /// <summary>Puts back what a backup holds, as a transaction that can be taken back.</summary>
     public Outcome<TransactionRecord> RestoreBackup(string id) => WithLock<TransactionRecord>("restore", () =>
         !_state.BackupIds().Contains(id) || BackupStore.Manifest(_state.BackupOf(id)) is not { } manifest
             ? ApplyMessages.NoBackup.At("", id)
-            : BackupStore.Changes(_state.BackupOf(id), id, manifest, new Dictionary<string, byte[]?>())
+            : BackupStore.Changes(_state.BackupOf(id), id, manifest, new Dictionary<string, StagedFile>())
                 .Then(changes => _commit.Run(new TransactionRequest("restore", $"restores {id}", "{}"u8.ToArray(), changes), _ => null)));
 
     /// <summary>Removes all but the newest <paramref name="keep"/> backups, their transactions with them. Returns the ids removed.</summary>

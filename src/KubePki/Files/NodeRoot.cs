@@ -68,7 +68,7 @@ public sealed class NodeRoot
                 return FileMessages.TooManyLinks.At(nodePath);
             }
 
-            var target = new FileInfo(OnThisMachine(here)).LinkTarget ?? "";
+            var target = LinkTarget(here) ?? "";
             resolved.RemoveAt(resolved.Count - 1);
             if (target.StartsWith('/'))
             {
@@ -83,6 +83,13 @@ public sealed class NodeRoot
 
         return "/" + string.Join('/', resolved);
     }
+
+    /// <summary>The path after following every link in it but the last part's own.</summary>
+    public Outcome<string> ResolveParent(string nodePath)
+        => Resolve(System.IO.Path.GetDirectoryName(nodePath) ?? "/").Then<string>(parent => $"{parent.TrimEnd('/')}/{System.IO.Path.GetFileName(nodePath)}");
+
+    /// <summary>Where a symbolic link points; null when it is none.</summary>
+    public string? LinkTarget(string nodePath) => Facts(nodePath)?.Kind == FileKind.Link ? new FileInfo(OnThisMachine(nodePath)).LinkTarget : null;
 
     /// <summary>Reads a regular file, following links inside the root.</summary>
     public Outcome<NodeFile> Read(string nodePath) => Resolve(nodePath).Then(real => ReadResolved(nodePath, real));

@@ -15,6 +15,12 @@ public static class RenewalPlanner
     /// <summary>Backdating of new certificates, so that a node whose clock is a little behind accepts them (kubeadm 1.31).</summary>
     private static readonly TimeSpan Backdate = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// Share of its validity at which a certificate that the kubelet rotates counts as forgotten: the kubelet rotates when
+    /// 10 to 30 % are left (client-go certificate manager).
+    /// </summary>
+    private const double ForgottenShare = 0.05;
+
     /// <summary>Names that can be given to <c>renew</c> on this node.</summary>
     public static IReadOnlyList<string> Names(NodeState state) => [.. state.Items.Where(IsCandidate).Select(i => i.Name)];
 
@@ -99,13 +105,21 @@ public static class RenewalPlanner
             return broken;
         }
 
-        if (state.AuthorityOf(item) is not { } authority || ItemJudge.IsExternallyManaged(state, item))
+        if (Signer(state, item) is not { } authority)
         {
-            return new Skip(item, PlanMessages.External.At(item.Path, item.Entry.Issuer ?? ""));
+            return new Skip(item, PlanMessages.External.At(item.Path, item.Entry.Issuer ?? item.Certificate!.Issuer.Text));
         }
 
         return NotDue(state, item, wish) is { } notDue ? new Skip(item, notDue) : Renew(state, item, authority, wish);
     }
+
+    /// <summary>
+    /// The CA that signs an item: one of the cluster, or the item itself when its component made it (client-go
+    /// GenerateSelfSignedCertKey); null when the signing key is not on this node.
+    /// </summary>
+    private static Item? Signer(NodeState state, Item item)
+        => item.Entry.Issuer is null ? item.Certificates[^1].IsSelfIssued ? item : null
+            : ItemJudge.IsExternallyManaged(state, item) ? null : state.AuthorityOf(item);
 
     private static Problem? NotDue(NodeState state, Item item, RenewalWish wish)
     {
@@ -115,7 +129,7 @@ public static class RenewalPlanner
             return PlanMessages.NotDue.At(item.Path, Days(left));
         }
 
-        return wish.Names is null && item.Entry.Renewal == RenewalRule.WhenDue && left > ItemJudge.DefaultWithin
+        return wish.Names is null && item.Entry.Renewal == RenewalRule.WhenDue && left > (item.Certificate.NotAfter - item.Certificate.NotBefore) * ForgottenShare
             ? PlanMessages.RotatesUntilDue.At(item.Path, Days(left))
             : null;
     }
@@ -123,7 +137,7 @@ public static class RenewalPlanner
     private static Decision Renew(NodeState state, Item item, Item authority, RenewalWish wish)
     {
         var existing = item.Certificate!;
-        if (AuthorityProblem(state, authority) is { } unusable)
+        if (authority != item && AuthorityProblem(state, authority) is { } unusable)
         {
             return PlanMessages.AuthorityUnusable.At(item.Path, authority.Name) with { Cause = unusable };
         }
@@ -138,9 +152,10 @@ public static class RenewalPlanner
             return PlanMessages.OtherAuthority.At(item.Path);
         }
 
-        var signing = authority.SigningCertificate!;
+        // Who makes his own CA makes one that lasts as long.
+        var (earliest, latest) = authority == item ? (DateTimeOffset.MinValue, DateTimeOffset.MaxValue) : (authority.SigningCertificate!.NotBefore, authority.SigningCertificate.NotAfter);
         var wished = wish.Validity.EndFrom(state.ObservedAt);
-        var end = wished < signing.NotAfter ? wished : signing.NotAfter;
+        var end = wished < latest ? wished : latest;
         if (end <= state.ObservedAt)
         {
             return PlanMessages.EndsInThePast.At(item.Path, end.UtcDateTime.ToString("yyyy-MM-dd"));
@@ -151,7 +166,7 @@ public static class RenewalPlanner
             item,
             authority,
             Reason(state, item, wish),
-            DateTimeOffset.FromUnixTimeSeconds((start > signing.NotBefore ? start : signing.NotBefore).ToUnixTimeSeconds()),
+            DateTimeOffset.FromUnixTimeSeconds((start > earliest ? start : earliest).ToUnixTimeSeconds()),
             end,
             wished > end ? wished : null,
             wish.KeyAlgorithm ?? item.KeyAlgorithm ?? existing.KeyAlgorithm,
