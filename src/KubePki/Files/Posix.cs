@@ -10,7 +10,9 @@ namespace KubePki.Files;
 internal static partial class Posix
 {
     internal const int NoEntry = 2;
+    internal const int InputOutput = 5;
     internal const int AccessDenied = 13;
+    internal const int NameTooLong = 36;
     internal const int TooManyLinks = 40;
 
     private const int ReadOnly = 0;
