@@ -33,6 +33,7 @@ internal static class CommandLine
         {
             StatusCommand.Build(common),
             RenewCommand.Build(common),
+            ActivateCommand.Build(common),
             UndoCommand.Build(common),
             RecoverCommand.Build(common),
             HistoryCommand.Build(common),

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using KubePki.Activate;
 using KubePki.Apply;
 using KubePki.Cli.Present;
 using KubePki.Files;
@@ -16,11 +17,15 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     private static readonly HashSet<Message> UsageProblems =
     [
         PlanMessages.UnknownName, PlanMessages.KeepAndChange, PlanMessages.NotRenewable, ApplyMessages.NoTransaction, ApplyMessages.NoBackup,
-        CliMessages.NeedsYes, CliMessages.NeedsWhat, CliMessages.AllAndNames,
+        CliMessages.NeedsYes, CliMessages.NeedsWhat, CliMessages.AllAndNames, CliMessages.NotThisMachine,
+        ActivateMessages.UnknownComponent,
     ];
 
     /// <summary>The transactions of this node. The static pod directory is looked up first: nothing may be staged there.</summary>
     public Transactions Transactions => new(Root, Clock, [NodeLayout.Of(Root).ManifestDirectory]);
+
+    /// <summary>Whether the node is the machine this runs on: only its components can be activated.</summary>
+    public bool IsThisMachine => Path.GetFullPath(RootOption) == "/";
 
     /// <summary>The <c>--root</c> to repeat in a suggested command, or nothing.</summary>
     public string RootArgument => RootOption == "/" ? "" : $" --root {RootOption}";
@@ -37,10 +42,9 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
         }
 
         var code = CodeOf(problems);
-        var outcome = code switch { ExitCode.HalfWay => Documents.HalfWayOutcome, ExitCode.Usage => Documents.UsageOutcome, _ => Documents.FailedOutcome };
         if (Terminal.IsDocument)
         {
-            var document = Documents.Result(verb, outcome);
+            var document = Documents.Result(verb, Documents.Outcome(code));
             document["problems"] = Documents.Array(problems.Select(p => Documents.Problem(p, Terminal.Tongue)));
             Write(document);
         }
@@ -55,6 +59,34 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     {
         Write(document);
         return ExitCode.Done;
+    }
+
+    /// <summary>Tells how a transaction ended and how the components took it; the exit code it means.</summary>
+    public int Finish(string verb, TransactionRecord transaction, Activated? activated)
+    {
+        var code = activated?.Code ?? ExitCode.Done;
+        if (activated is not null)
+        {
+            Terminal.Show(RenewalView.Lines(activated, Terminal));
+        }
+
+        if (Terminal.IsDocument)
+        {
+            var document = Documents.Transaction(verb, Documents.Outcome(code), transaction);
+            if (activated is not null)
+            {
+                document["activation"] = ActivationView.Document(activated.Report, Terminal.Tongue);
+            }
+
+            Write(document);
+        }
+
+        if (activated?.Report.Failure?.Problem is { } problem)
+        {
+            Terminal.Error(problem);
+        }
+
+        return code;
     }
 
     /// <summary>Null when the person at the terminal agrees or said <c>--yes</c>, else why to stop.</summary>

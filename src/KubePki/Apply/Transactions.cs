@@ -61,7 +61,7 @@ public sealed class Transactions
     /// <summary>The transaction that <see cref="Undo"/> would take back, or null.</summary>
     public TransactionRecord? FindUndoable(string? id)
     {
-        var committed = History().Where(t => t.Stage == TransactionStage.Committed).ToList();
+        var committed = History().Where(t => t.Stage is TransactionStage.Committed or TransactionStage.Activated).ToList();
         if (id is not null)
         {
             return committed.FirstOrDefault(t => t.Id == id);
@@ -70,6 +70,24 @@ public sealed class Transactions
         var takenBack = committed.Select(t => t.Reverses).OfType<string>().ToHashSet(StringComparer.Ordinal);
         return committed.LastOrDefault(t => t.Reverses is null && !takenBack.Contains(t.Id));
     }
+
+    /// <summary>Journals that the components were seen to use what a committed transaction put in place.</summary>
+    public Problem? MarkActivated(string id) => WithLock<TransactionRecord>("activate", () =>
+    {
+        try
+        {
+            if (_state.JournalOf(id).Read() is [.., { Stage: TransactionStage.Committed } last])
+            {
+                _state.JournalOf(id).Write(last with { Stage = TransactionStage.Activated, At = _clock.GetUtcNow() });
+            }
+
+            return _state.Record(id);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return ApplyMessages.BadState.At(DefaultStateDirectory, e.Message);
+        }
+    }).Problem;
 
     /// <summary>Brings what was cut off to one whole state: forward when every staged file is still there, else back.</summary>
     public Outcome<RecoveryReport> Recover() => WithLock("recover", () => _commit.Recover(Unfinished()));
