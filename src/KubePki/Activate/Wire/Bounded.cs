@@ -67,7 +67,7 @@ internal static class Bounded
     /// The problem an exception of the network stands for; null for one that is a bug. Messages of the runtime are not used:
     /// the published binary has none.
     /// </summary>
-    private static Problem? Explain(Exception exception, string where, string asked, string protocol)
+    internal static Problem? Explain(Exception exception, string where, string asked, string protocol)
     {
         var causes = Causes(exception).ToList();
         if (causes.OfType<AuthenticationException>().Any())
