@@ -61,14 +61,7 @@ public sealed class Containerd : IAsyncLifetime
 
         _grpc?.Dispose();
         _daemon?.Dispose();
-        foreach (var hierarchy in Directory.GetDirectories("/sys/fs/cgroup").Append("/sys/fs/cgroup"))
-        {
-            if (Path.Combine(hierarchy, _cgroup) is var cgroup && Directory.Exists(cgroup))
-            {
-                Directory.Delete(cgroup);
-            }
-        }
-
+        Cgroups.Remove(_cgroup);
         Directory.Delete(_folder, recursive: true);
     }
 
