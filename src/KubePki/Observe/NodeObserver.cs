@@ -35,6 +35,7 @@ public static class NodeObserver
         {
             Certificates = certificates.Value ?? [],
             Problem = certificates.Problem,
+            Damage = file.Succeeded && certificates.Succeeded ? Pem.Damage(file.Value.Content, item.Path) : null,
             Files = [.. Seen(file), .. item.KeyPath is null || item.KeyPath == item.Path ? [] : Seen(keyFile)],
         };
     }

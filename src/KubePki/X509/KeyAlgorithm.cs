@@ -47,8 +47,11 @@ public sealed record KeyAlgorithm(string Name, KeyFamily Family, int Bits)
         Oids.P256 => EcdsaP256,
         Oids.P384 => Offered[4],
         Oids.P521 => new("ecdsa-p521", KeyFamily.Ecdsa, 521),
-        _ => new(oid, KeyFamily.Other, 0),
+        _ => Other(oid),
     };
+
+    /// <summary>Something kubepki does not make or use, by its object identifier.</summary>
+    public static KeyAlgorithm Other(string oid) => new(oid == Oids.Ed25519 ? "ed25519" : oid, KeyFamily.Other, 0);
 
     /// <summary>The hash Go picks for signatures with such a key (crypto/x509 signingParamsForKey).</summary>
     public HashAlgorithmName SignatureHash => (Family, Bits) switch

@@ -6,6 +6,7 @@ namespace KubePki.X509;
 /// <summary>How long a certificate shall be valid: a span from now, or a day on which it ends.</summary>
 public sealed record Validity
 {
+    private const long MaximumMinutes = 1000L * 365 * 24 * 60;
     private readonly TimeSpan? _span;
     private readonly DateTimeOffset? _end;
 
@@ -37,13 +38,14 @@ public sealed record Validity
     /// <summary>A positive span such as <c>10y</c>, <c>90d</c>, <c>8760h</c> or <c>30m</c>, or null. At most 1,000 years.</summary>
     public static TimeSpan? ParseSpan(string text)
     {
-        if (text.Length < 2 || !int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0)
+        if (text.Length < 2 || !long.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0)
         {
             return null;
         }
 
-        double? hours = text[^1] switch { 'y' => number * 365d * 24, 'd' => number * 24d, 'h' => number, 'm' => number / 60d, _ => null };
-        return hours is null or > 1000d * 365 * 24 ? null : TimeSpan.FromHours(hours.Value);
+        // Whole minutes: a fraction of an hour would lose the last second.
+        var minutes = text[^1] switch { 'y' => 365 * 24 * 60, 'd' => 24 * 60, 'h' => 60, 'm' => 1, _ => 0L };
+        return minutes == 0 || number > MaximumMinutes / minutes ? null : TimeSpan.FromMinutes(number * minutes);
     }
 
     /// <summary>When a certificate made at <paramref name="now"/> ends; whole seconds, as certificates have them, and never past the year 9999.</summary>
