@@ -13,6 +13,7 @@ public sealed class Nodes : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("kubepki-conformance-").FullName;
     private readonly ConcurrentDictionary<string, Lazy<string>> made = new();
+    private readonly ConcurrentDictionary<string, Lazy<object>> shared = new();
     private int copies;
 
     internal Node Copy(string variant)
@@ -29,6 +30,10 @@ public sealed class Nodes : IDisposable
         Programs.Run("cp", "-a", other.Root, node.Root).Expect();
         return node;
     }
+
+    /// <summary>Something several tests look at and none changes; made by the first that asks.</summary>
+    internal T Shared<T>(string name, Func<T> make)
+        where T : notnull => (T)shared.GetOrAdd(name, _ => new Lazy<object>(() => make())).Value;
 
     /// <summary>A folder for things that are not nodes yet; it goes with the run.</summary>
     internal string EmptyFolder(string name) =>
