@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using KubePki.Apply;
 using KubePki.Judge;
 using KubePki.Language;
 using KubePki.Observe;
@@ -41,6 +42,64 @@ internal static class Documents
         return document;
     }
 
+    /// <summary>The outcomes a <c>Result</c> can tell.</summary>
+    public const string DoneOutcome = "done", NothingToDoOutcome = "nothingToDo", PlannedOutcome = "planned", FailedOutcome = "failed", HalfWayOutcome = "halfWay", UsageOutcome = "usage";
+
+    /// <summary>How a command ended.</summary>
+    public static JsonObject Result(string verb, string outcome)
+    {
+        var document = Of("Result");
+        document["verb"] = verb;
+        document["outcome"] = outcome;
+        return document;
+    }
+
+    /// <summary>A renewal that was carried out, or had nothing to do (<paramref name="transaction"/> is null).</summary>
+    public static JsonObject Renewal(RenewalPlan plan, TransactionRecord? transaction, IReadOnlyList<Verdict> renewed, Tongue tongue)
+    {
+        var document = transaction is null ? Result("renew", NothingToDoOutcome) : Transaction("renew", DoneOutcome, transaction);
+        document["renewed"] = Array(renewed.Select(v => Item(v, tongue)));
+        document["skipped"] = Plan(plan, tongue)["skipped"]!.DeepClone();
+        document["components"] = Plan(plan, tongue)["components"]!.DeepClone();
+        return document;
+    }
+
+    /// <summary>A transaction as the result of a command.</summary>
+    public static JsonObject Transaction(string verb, string outcome, TransactionRecord transaction)
+    {
+        var document = Result(verb, outcome);
+        document["transaction"] = Record(transaction);
+        return document;
+    }
+
+    /// <summary>What <c>recover</c> did.</summary>
+    public static JsonObject Recovery(RecoveryReport report)
+    {
+        var document = Result("recover", report.NothingToDo ? NothingToDoOutcome : DoneOutcome);
+        document["rolledForward"] = Array(report.RolledForward.Select(Record));
+        document["rolledBack"] = Array(report.RolledBack.Select(Record));
+        return document;
+    }
+
+    public static JsonObject History(IReadOnlyList<TransactionRecord> transactions)
+    {
+        var document = Of("History");
+        document["transactions"] = Array(transactions.Select(Record));
+        return document;
+    }
+
+    public static JsonObject Backups(IReadOnlyList<BackupRecord> backups)
+    {
+        var document = Of("Backups");
+        document["backups"] = Array(backups.Select(b => (JsonNode)new JsonObject
+        {
+            ["id"] = b.Id,
+            ["madeAt"] = Time(b.MadeAt),
+            ["paths"] = Array(b.Paths.Select(p => (JsonNode)p)),
+        }));
+        return document;
+    }
+
     public static JsonNode Problem(Problem problem, Tongue tongue) => new JsonObject
     {
         ["id"] = problem.Id,
@@ -52,6 +111,21 @@ internal static class Documents
     public static JsonArray Array(IEnumerable<JsonNode> nodes) => [.. nodes];
 
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
+
+    private static JsonNode Record(TransactionRecord transaction)
+    {
+        var node = new JsonObject
+        {
+            ["id"] = transaction.Id,
+            ["verb"] = transaction.Verb,
+            ["summary"] = transaction.Summary,
+            ["startedAt"] = Time(transaction.StartedAt),
+            ["stage"] = Stage(transaction.Stage),
+            ["paths"] = Array(transaction.Paths.Select(p => (JsonNode)p)),
+        };
+        Set(node, "reverses", transaction.Reverses);
+        return node;
+    }
 
     private static JsonNode Item(Verdict verdict, Tongue tongue)
     {
@@ -128,6 +202,16 @@ internal static class Documents
         Standing.Missing => "missing",
         Standing.Unreadable => "unreadable",
         _ => "ok",
+    };
+
+    public static string Stage(TransactionStage stage) => stage switch
+    {
+        TransactionStage.Begun => "begun",
+        TransactionStage.Staging => "staging",
+        TransactionStage.Committing => "committing",
+        TransactionStage.Committed => "committed",
+        TransactionStage.RolledBack => "rolledBack",
+        _ => "unreadable",
     };
 
     public static string Kind(EntryKind kind) => kind switch

@@ -38,16 +38,20 @@ internal static class PlanView
     /// <summary>What the operator has to restart by hand, in order.</summary>
     public static IEnumerable<string> Restarts(RenewalPlan plan, NodeState state, Terminal terminal)
     {
+        if (plan.Effects.Where(e => !e.MustRestart).Select(e => e.Component).ToList() is { Count: > 0 } alone)
+        {
+            yield return terminal.Say(Texts.ReloadsAlone, string.Join(", ", alone));
+        }
+
         if (!plan.Effects.Any(e => e.MustRestart))
         {
             yield break;
         }
 
         yield return terminal.Say(Texts.RestartTitle);
-        foreach (var effect in plan.Effects)
+        foreach (var effect in plan.Effects.Where(e => e.MustRestart))
         {
-            yield return "  " + (!effect.MustRestart ? terminal.Say(Texts.ReloadsAlone, effect.Component)
-                : effect.Component == Components.Kubelet ? terminal.Say(Texts.RestartKubelet)
+            yield return "  " + (effect.Component == Components.Kubelet ? terminal.Say(Texts.RestartKubelet)
                 : terminal.Say(Texts.RestartPod, effect.Component, $"{state.Layout.ManifestDirectory}/{effect.Component}.yaml"));
         }
     }
@@ -82,7 +86,7 @@ internal static class PlanView
     private static IEnumerable<string> Files(RenewalPlan plan, Terminal terminal)
     {
         yield return terminal.Say(Texts.Writes);
-        foreach (var path in plan.Actions.SelectMany(a => a.Paths))
+        foreach (var path in plan.Actions.SelectMany(a => a.Paths).Distinct())
         {
             yield return "  " + path;
         }

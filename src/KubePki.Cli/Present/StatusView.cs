@@ -10,7 +10,7 @@ internal static class StatusView
 {
     private const int BarLength = 10;
 
-    public static IEnumerable<string> Lines(NodeState state, IReadOnlyList<Verdict> verdicts, TimeSpan within, Terminal terminal)
+    public static IEnumerable<string> Lines(NodeState state, IReadOnlyList<Verdict> verdicts, TimeSpan within, string rootArgument, Terminal terminal)
     {
         var wide = terminal.Format == OutputFormat.Wide;
         string[] headers = [terminal.Say(Texts.Name), terminal.Say(Texts.State), terminal.Say(Texts.Expires), terminal.Say(Texts.Left), terminal.Say(Texts.Life), terminal.Say(Texts.Authority)];
@@ -27,7 +27,7 @@ internal static class StatusView
         }
 
         yield return "";
-        foreach (var line in Remarks(state, verdicts, within, terminal))
+        foreach (var line in Remarks(state, verdicts, within, rootArgument, terminal))
         {
             yield return line;
         }
@@ -44,6 +44,9 @@ internal static class StatusView
         { } minutes => ((int)minutes.TotalMinutes).ToString(CultureInfo.InvariantCulture) + "m",
     };
 
+    /// <summary>A moment in UTC, to the minute.</summary>
+    public static string Moment(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "-";
+
     private static string[] Cells(Verdict verdict)
     {
         var certificate = verdict.Item.Entry.Kind == EntryKind.CertificateAuthority ? verdict.Item.SigningCertificate ?? verdict.Item.Certificate : verdict.Item.Certificate;
@@ -52,7 +55,7 @@ internal static class StatusView
         [
             verdict.Item.Name,
             state,
-            certificate is null ? "-" : certificate.NotAfter.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+            Moment(certificate?.NotAfter),
             Left(verdict.Left),
             verdict.ShareLeft is { } share ? Bar(share) : "",
             (verdict.Item.Entry.Issuer ?? "-") + (verdict.ExternallyManaged ? "*" : ""),
@@ -80,7 +83,7 @@ internal static class StatusView
         _ => terminal.Red(cell),
     };
 
-    private static IEnumerable<string> Remarks(NodeState state, IReadOnlyList<Verdict> verdicts, TimeSpan within, Terminal terminal)
+    private static IEnumerable<string> Remarks(NodeState state, IReadOnlyList<Verdict> verdicts, TimeSpan within, string rootArgument, Terminal terminal)
     {
         var problems = verdicts.Where(v => v.Problem is not null).Select(v => v.Problem!).Concat(state.Problems).ToList();
         if (problems.Count > 0)
@@ -113,6 +116,10 @@ internal static class StatusView
                 Count(findings, Standing.Expiring),
                 ((int)within.TotalDays).ToString(CultureInfo.InvariantCulture),
                 findings.Count(f => f.Standing is not (Standing.Expired or Standing.Expiring)).ToString(CultureInfo.InvariantCulture));
+        if (findings.Any(f => f.Standing is Standing.Expired or Standing.Expiring))
+        {
+            yield return terminal.Say(Texts.NextPlan, rootArgument);
+        }
     }
 
     private static string Count(IEnumerable<Verdict> verdicts, Standing standing)

@@ -15,11 +15,14 @@ internal enum OutputFormat
 /// Where texts go. Rules: results to stdout, diagnostics to stderr; colour only on a terminal, never with NO_COLOR, never
 /// the only carrier of a meaning; <c>--quiet</c> silences diagnostics but errors.
 /// </summary>
-internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue tongue, OutputFormat format, bool quiet, bool verbose, bool colours)
+internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue tongue, OutputFormat format, bool quiet, bool verbose, bool colours, bool interactive)
 {
     public Tongue Tongue => tongue;
 
     public OutputFormat Format => format;
+
+    /// <summary>Whether a line of the diagnostics can be written over.</summary>
+    public bool IsInteractive => interactive && !quiet;
 
     public bool IsDocument => format is OutputFormat.Json or OutputFormat.Yaml;
 
@@ -32,6 +35,24 @@ internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue
             output.WriteLine(line);
         }
     }
+
+    /// <summary>Lines for people: the result, unless the result is a document; then they go to the diagnostics.</summary>
+    public void Show(IEnumerable<string> lines)
+    {
+        if (!IsDocument)
+        {
+            Results(lines);
+            return;
+        }
+
+        foreach (var line in lines)
+        {
+            Note(line);
+        }
+    }
+
+    /// <summary>Writes over the current line of the diagnostics.</summary>
+    public void Overwrite(string line) => diagnostics.Write($"\r\u001b[K{line}");
 
     /// <summary>A line that people want and scripts do not.</summary>
     public void Note(string line)

@@ -25,23 +25,21 @@ internal static class Texts
     public static readonly Text Started = new("STARTED", "开始时间");
     public static readonly Text Made = new("MADE", "创建时间");
     public static readonly Text Files = new("FILES", "文件数");
+    public static readonly Text Stage = new("STAGE", "阶段");
     public static readonly Text Summary = new("SUMMARY", "摘要");
 
     public static readonly Text External = new("external", "外部管理");
     public static readonly Text Problems = new("Problems:", "问题:");
     public static readonly Text AllWell = new("{0} items, all in order.", "共 {0} 项,全部正常。");
     public static readonly Text NotAllWell = new(
-        "{0} items: {1} expired, {2} expiring within {3} days, {4} with other problems. Next: kubepki renew all --dry-run",
-        "共 {0} 项:{1} 项已过期,{2} 项将在 {3} 天内到期,{4} 项有其他问题。下一步:kubepki renew all --dry-run");
-    public static readonly Text NothingFound = new("no control plane was found under {0}", "在 {0} 下未找到控制平面");
-    public static readonly Text NothingFoundHint = new("give the node's root with --root, or run kubepki on a control-plane node", "请用 --root 指定节点的根目录,或在控制平面节点上运行 kubepki");
+        "{0} items: {1} expired, {2} expiring within {3} days, {4} with other problems.",
+        "共 {0} 项:{1} 项已过期,{2} 项将在 {3} 天内到期,{4} 项有其他问题。");
+    public static readonly Text NextPlan = new("Next: kubepki renew all --dry-run{0}", "下一步:kubepki renew all --dry-run{0}");
 
     public static readonly Text PlanTitle = new("Plan: renew {0} of {1} items", "计划:续期 {1} 项中的 {0} 项");
-    public static readonly Text PlanValidity = new("Validity asked for: until {0}", "要求的有效期:至 {0}");
     public static readonly Text Writes = new("Files that will be written:", "将写入的文件:");
     public static readonly Text NewKey = new("new {0} key", "新 {0} 密钥");
     public static readonly Text SameKey = new("same {0} key", "沿用 {0} 密钥");
-    public static readonly Text Keeps = new("the old file stays beside it as {0}", "旧文件保留为 {0}");
     public static readonly Text Capped = new("capped to the end of the CA {0}: {1} instead of {2}", "受限于 CA {0} 的结束时间:{1},而非 {2}");
     public static readonly Text Skipped = new("Left as they are:", "保持不变:");
     public static readonly Text Effects = new("Components that use them:", "使用这些文件的组件:");
@@ -51,17 +49,17 @@ internal static class Texts
     public static readonly Text DryRun = new("Dry run: nothing was changed.", "试运行:未做任何更改。");
     public static readonly Text Refused = new("Nothing was changed.", "未做任何更改。");
     public static readonly Text Ask = new("Go on? [y/N] ", "继续?[y/N] ");
-    public static readonly Text NeedsYes = new("there is no terminal to ask on: add --yes to go on, or --dry-run to see the plan only", "没有可交互的终端:加 --yes 执行,或用 --dry-run 只看计划");
     public static readonly Text MakingKeys = new("making {0} keys …", "正在生成 {0} 个密钥……");
-    public static readonly Text Done = new("Renewed {0} items in {1} s (transaction {2}). Take it back with: kubepki undo {2}", "已续期 {0} 项,用时 {1} 秒(事务 {2})。撤销:kubepki undo {2}");
+    public static readonly Text Done = new("Renewed {0} items in {1} s. On disk now:", "已续期 {0} 项,用时 {1} 秒。当前磁盘上:");
+    public static readonly Text UndoHint = new("Everything that was replaced is backed up; take it back with: kubepki undo {0}{1}", "被替换的文件均已备份;撤销:kubepki undo {0}{1}");
     public static readonly Text RestartTitle = new("Restart these now, one after the other, waiting until each is healthy:", "请逐个重启以下组件,并等待每个恢复健康:");
     public static readonly Text RestartPod = new(
         "{0}: move {1} out of the directory, wait until its container is gone, move it back",
         "{0}:将 {1} 移出该目录,等容器消失后再移回");
     public static readonly Text RestartKubelet = new("kubelet: systemctl restart kubelet", "kubelet:systemctl restart kubelet");
-    public static readonly Text ReloadsAlone = new("{0}: picks the new files up by itself within a minute", "{0}:一分钟内自动加载新文件");
+    public static readonly Text ReloadsAlone = new("Picked up without a restart, within a minute: {0}", "无需重启、一分钟内自动加载:{0}");
     public static readonly Text Undone = new("Took back transaction {0} (as transaction {1}).", "已撤销事务 {0}(本次为事务 {1})。");
-    public static readonly Text Restored = new("Restored backup {0} (transaction {1}). Take it back with: kubepki undo {1}", "已恢复备份 {0}(事务 {1})。撤销:kubepki undo {1}");
+    public static readonly Text Restored = new("Restored backup {0} (transaction {1}). Take it back with: kubepki undo {1}{2}", "已恢复备份 {0}(事务 {1})。撤销:kubepki undo {1}{2}");
     public static readonly Text BackedUp = new("Backup {0}: {1} files.", "备份 {0}:{1} 个文件。");
     public static readonly Text BackupGood = new("Backup {0} is whole: {1} files, every hash is right.", "备份 {0} 完好:{1} 个文件,哈希全部正确。");
     public static readonly Text Pruned = new("Removed {0}.", "已删除 {0}。");
@@ -70,6 +68,11 @@ internal static class Texts
     public static readonly Text NoHistory = new("No transaction yet.", "尚无事务。");
     public static readonly Text NoBackups = new("No backup yet. Every renewal makes its own; 'kubepki history' lists them.", "尚无备份。每次续期都会自动备份,见 kubepki history。");
     public static readonly Text SandboxMade = new("Made a practice control plane in {0}. Look at it with: kubepki status --root {0}", "已在 {0} 创建练习用控制平面。查看:kubepki status --root {0}");
-    public static readonly Text UndoAsk = new("Take back transaction {0} ({1}, {2} files)?", "撤销事务 {0}({1},{2} 个文件)?");
+    public static readonly Text UndoTitle = new("Take back transaction {0} ({1}); these {2} files become what they were:", "撤销事务 {0}({1});以下 {2} 个文件将恢复原状:");
+    public static readonly Text RestoreTitle = new("Restore backup {0}; these {1} files become what they were:", "恢复备份 {0};以下 {1} 个文件将恢复原状:");
+    public static readonly Text WillPrune = new("to be removed: backup {0}, {1} files", "将删除:备份 {0},{1} 个文件");
+    public static readonly Text RolledForward = new("Finished transaction {0} ({1}): every new file is in place.", "已完成事务 {0}({1}):所有新文件均已就位。");
+    public static readonly Text RolledBack = new("Took back transaction {0} ({1}): everything is as before.", "已回退事务 {0}({1}):一切恢复原状。");
+    public static readonly Text MakingSandbox = new("making {0} keys …", "正在生成 {0} 个密钥……");
     public static readonly Text Unexpected = new("something went wrong inside kubepki: {0}. Nothing more was done; run 'kubepki recover' if it was changing files", "kubepki 内部出错:{0}。已停止;若当时正在更改文件,请运行 kubepki recover");
 }

@@ -38,23 +38,20 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
     private Outcome<TransactionRecord> Commit(
         NodeState state, RenewalPlan plan, byte[] planJson, IReadOnlyDictionary<string, CertificateAuthority> authorities, IReadOnlyList<PrivateKey> keys)
     {
-        var changes = new List<Change>();
+        var files = new RenewedFiles(root);
         var issued = new List<Issued>();
         foreach (var (action, key) in plan.Actions.Zip(keys))
         {
             var certificate = authorities[action.Authority.Name].Renew(action.Existing, key, action.NotBefore, action.NotAfter);
             issued.Add(new Issued(action, certificate));
-            var written = new RenewedFiles(root, clock.GetUtcNow()).Changes(action, certificate, key);
-            if (!written.Succeeded)
+            if (files.Add(action, certificate, key) is { } problem)
             {
-                return written.Problem;
+                return problem;
             }
-
-            changes.AddRange(written.Value);
         }
 
         var summary = string.Join(' ', plan.Actions.Select(a => a.Item.Name));
-        return transactions.Run(new TransactionRequest("renew", summary, planJson, changes), staged => StagedSet.Verify(state, issued, clock.GetUtcNow(), staged));
+        return transactions.Run(new TransactionRequest("renew", summary, planJson, files.Changes), staged => StagedSet.Verify(state, issued, clock.GetUtcNow(), staged));
     }
 
     private Outcome<IReadOnlyDictionary<string, CertificateAuthority>> LoadAuthorities(RenewalPlan plan)

@@ -53,6 +53,9 @@ public sealed record Item
     /// <summary>The files that were read for it, the certificate's first.</summary>
     public IReadOnlyList<ObservedFile> Files { get; init; } = [];
 
+    /// <summary>Whether it is a kubeconfig in somebody's home directory: those go by their path.</summary>
+    public bool IsInHome => Entry.Kind == EntryKind.Kubeconfig && Name.StartsWith('/');
+
     /// <summary>The certificate, when there is one.</summary>
     public Certificate? Certificate => Certificates.Count > 0 ? Certificates[0] : null;
 

@@ -11,11 +11,11 @@ internal static class KubeletFiles
 {
     private static readonly CatalogueEntry Client = new(
         "kubelet-client", EntryKind.KubeletCertificate, "kubelet-client-current.pem", null, "ca", "system:node:{node}", "system:nodes", "system:nodes",
-        Role.Client, [new Use(Components.Kubelet, null, null, Pickup.Reloads)], Renewable: false, Optional: true);
+        Role.Client, [new Use(Components.Kubelet, null, null, Pickup.Reloads)], Renewal: RenewalRule.Never, Optional: true);
 
     private static readonly CatalogueEntry Serving = new(
         "kubelet-serving", EntryKind.KubeletCertificate, "kubelet.crt", "kubelet.key", null, "{node}", null, null,
-        Role.Server, [new Use(Components.Kubelet, null, null, Pickup.Reloads)], Renewable: false, Optional: true);
+        Role.Server, [new Use(Components.Kubelet, null, null, Pickup.Reloads)], Renewal: RenewalRule.Never, Optional: true);
 
     internal static IEnumerable<Item> Read(NodeRoot root, NodeLayout layout)
     {

@@ -31,6 +31,11 @@ public static class PlanMessages
     public static readonly Message KubeletRotates = new(
         "kubelet-rotates", "is rotated by the kubelet itself", "由 kubelet 自行轮换");
 
+    /// <summary>The kubelet renews this while it is valid; {0} days left.</summary>
+    public static readonly Message RotatesUntilDue = new(
+        "rotates-until-due", "not due: {0} days left, and the kubelet rotates it by itself while it is valid", "尚未到期:剩余 {0} 天,且有效期内由 kubelet 自行轮换",
+        "to renew it all the same, give its name", "如仍要续期,请指定其名称");
+
     /// <summary>Nothing that is renewed: a CA or a bare key pair.</summary>
     public static readonly Message NotRenewable = new(
         "not-renewable", "{0} is not renewed: a renewal never replaces CAs, the service account key pair or the kubelet's own files",

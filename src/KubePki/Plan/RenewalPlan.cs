@@ -1,3 +1,4 @@
+using System.Globalization;
 using KubePki.Language;
 using KubePki.Observe;
 using KubePki.X509;
@@ -14,6 +15,7 @@ namespace KubePki.Plan;
 /// <param name="KeyAlgorithm">Kind of the key.</param>
 /// <param name="KeepsKey">Whether the existing key is kept.</param>
 /// <param name="Companions">Kubeconfigs in home directories that hold the same user and are brought along.</param>
+/// <param name="PlannedAt">The clock of the plan.</param>
 public sealed record RenewalAction(
     Item Item,
     Item Authority,
@@ -23,14 +25,24 @@ public sealed record RenewalAction(
     DateTimeOffset? CappedFrom,
     KeyAlgorithm KeyAlgorithm,
     bool KeepsKey,
-    IReadOnlyList<Item> Companions)
+    IReadOnlyList<Item> Companions,
+    DateTimeOffset PlannedAt)
 {
     /// <summary>The certificate that is replaced.</summary>
     public Certificate Existing => Item.Certificate!;
 
+    /// <summary>The kubeconfigs that get the new certificate: the item's own and its companions; none for a pair of files.</summary>
+    public IEnumerable<Item> Kubeconfigs => Item.Kubeconfig is null ? [] : Companions.Prepend(Item);
+
     /// <summary>Every file that is written, in the order in which they are replaced: the key before its certificate.</summary>
-    public IEnumerable<string> Paths
-        => [.. Item.KeyPath is { } key && Item.Kubeconfig is null && !KeepsKey && key != Item.Path ? [key] : Array.Empty<string>(), Item.Path, .. Companions.Select(c => c.Path)];
+    public IEnumerable<string> Paths => Item.Kubeconfig is null
+        ? [.. Item.KeyPath is { } key && !KeepsKey ? [key] : Array.Empty<string>(), Item.Path]
+        : Kubeconfigs.SelectMany(k => KeptAs(k) is { } kept ? [kept, k.Path] : new[] { k.Path });
+
+    /// <summary>Where the old file of a kubeconfig in a home directory stays; null for the others, which are in the backup.</summary>
+    public string? KeptAs(Item kubeconfig) => kubeconfig.IsInHome
+        ? $"{kubeconfig.Path}.{PlannedAt.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}.old"
+        : null;
 }
 
 /// <summary>An item that was asked for and is left as it is, with the reason.</summary>

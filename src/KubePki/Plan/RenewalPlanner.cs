@@ -37,6 +37,10 @@ public static class RenewalPlanner
                 case { Action: { } action }:
                     actions.Add(action);
                     break;
+                // Asked for by name, what cannot be done is an error: a script must not take it for done.
+                case { Skip: { } impossible } when wish.Names is not null && impossible.Reason.Id != PlanMessages.NotDue.Id:
+                    refusals.Add(impossible.Reason);
+                    break;
                 case { Skip: { } skip }:
                     skipped.Add(skip);
                     break;
@@ -53,7 +57,7 @@ public static class RenewalPlanner
     {
         if (wish.Names is null)
         {
-            return [.. state.Items.Where(i => i.Entry.Renewable)];
+            return [.. state.Items.Where(i => i.Entry.Renewal is RenewalRule.Always or RenewalRule.WhenDue)];
         }
 
         var selected = new List<Item>();
@@ -76,8 +80,7 @@ public static class RenewalPlanner
         return selected;
     }
 
-    private static bool IsCandidate(Item item)
-        => item.Entry.Renewable || (item.Entry.Kind == EntryKind.Kubeconfig && item.Name.StartsWith('/'));
+    private static bool IsCandidate(Item item) => item.Entry.Renewal != RenewalRule.Never;
 
     private static Decision Decide(NodeState state, Item item, RenewalWish wish)
     {
@@ -101,16 +104,23 @@ public static class RenewalPlanner
             return new Skip(item, PlanMessages.External.At(item.Path, item.Entry.Issuer ?? ""));
         }
 
-        return NotDue(state, item, wish) is { } notDue ? new Skip(item, notDue) : Renewal(state, item, authority, wish);
+        return NotDue(state, item, wish) is { } notDue ? new Skip(item, notDue) : Renew(state, item, authority, wish);
     }
 
     private static Problem? NotDue(NodeState state, Item item, RenewalWish wish)
     {
         var left = item.Certificate!.NotAfter - state.ObservedAt;
-        return wish.Within is { } within && left > within ? PlanMessages.NotDue.At(item.Path, Days(left)) : null;
+        if (wish.Within is { } within && left > within)
+        {
+            return PlanMessages.NotDue.At(item.Path, Days(left));
+        }
+
+        return wish.Names is null && item.Entry.Renewal == RenewalRule.WhenDue && left > ItemJudge.DefaultWithin
+            ? PlanMessages.RotatesUntilDue.At(item.Path, Days(left))
+            : null;
     }
 
-    private static Decision Renewal(NodeState state, Item item, Item authority, RenewalWish wish)
+    private static Decision Renew(NodeState state, Item item, Item authority, RenewalWish wish)
     {
         var existing = item.Certificate!;
         if (AuthorityProblem(state, authority) is { } unusable)
@@ -146,7 +156,8 @@ public static class RenewalPlanner
             wished > end ? wished : null,
             wish.KeyAlgorithm ?? item.KeyAlgorithm ?? existing.KeyAlgorithm,
             wish.ReuseKey,
-            Companions(state, item));
+            Companions(state, item),
+            state.ObservedAt);
     }
 
     /// <summary>Why a CA cannot sign now, or null.</summary>
@@ -185,8 +196,8 @@ public static class RenewalPlanner
 
     /// <summary>The kubeconfigs in home directories that hold the same identity; each file once.</summary>
     private static IReadOnlyList<Item> Companions(NodeState state, Item item)
-        => item.Entry.Kind != EntryKind.Kubeconfig || item.Name.StartsWith('/') ? []
-            : [.. state.Items.Where(other => other.Name.StartsWith('/') && other is { Problem: null, Certificate: { } held, PointsAt: null }
+        => item.Entry.Kind != EntryKind.Kubeconfig || item.IsInHome ? []
+            : [.. state.Items.Where(other => other is { IsInHome: true, Problem: null, Certificate: { } held, PointsAt: null }
                 && held.Subject.IsSameAs(item.Certificate!.Subject)).DistinctBy(other => other.Path)];
 
     private static IReadOnlyList<ComponentEffect> Effects(NodeState state, IReadOnlyList<RenewalAction> actions)

@@ -81,4 +81,12 @@ public static class X509Messages
     public static readonly Message BadValidity = new(
         "bad-validity", "'{0}' is not a validity", "“{0}”不是有效期",
         "write it like 10y, 90d, 8760h or 2036-01-01", "请写成 10y、90d、8760h 或 2036-01-01 的形式");
+
+    /// <summary>A span of time that does not parse; {0} is what was given.</summary>
+    public static readonly Message BadSpan = new(
+        "bad-span", "'{0}' is not a span of time", "“{0}”不是时间段", "write it like 30d, 12h or 1y", "请写成 30d、12h 或 1y 的形式");
+
+    /// <summary>A kind of key that is not offered; {0} is what was given, {1} what there is.</summary>
+    public static readonly Message UnknownKeyAlgorithm = new(
+        "unknown-key-algorithm", "'{0}' is not a kind of key", "“{0}”不是可用的密钥类型", "the kinds are: {1}", "可用类型:{1}");
 }

@@ -1,0 +1,29 @@
+using KubePki.Language;
+
+namespace KubePki.Cli.Commands;
+
+/// <summary>Problems of the command line itself.</summary>
+internal static class CliMessages
+{
+    /// <summary>Nothing to ask on and no <c>--yes</c>.</summary>
+    public static readonly Message NeedsYes = new(
+        "needs-yes", "there is no terminal to ask on, so nothing was changed", "没有可交互的终端,未做任何更改",
+        "add --yes to go on, or --dry-run to see the plan only", "加 --yes 执行,或用 --dry-run 只看计划");
+
+    /// <summary>The person said no.</summary>
+    public static readonly Message Declined = new("declined", "not confirmed, so nothing was changed", "未确认,未做任何更改");
+
+    /// <summary>No control plane under the root.</summary>
+    public static readonly Message NothingFound = new(
+        "no-control-plane", "no kubeadm control plane was found here", "此处未找到 kubeadm 控制平面",
+        "run kubepki on a control-plane node, or give the node's root with --root DIR", "请在控制平面节点上运行 kubepki,或用 --root DIR 指定节点的根目录");
+
+    /// <summary>Neither all nor a name.</summary>
+    public static readonly Message NeedsWhat = new(
+        "needs-what", "it is not said what to renew", "未指明要续期的内容",
+        "say 'all', or names as 'kubepki status' shows them", "请指定“all”,或 kubepki status 中显示的名称");
+
+    /// <summary>Both all and names.</summary>
+    public static readonly Message AllAndNames = new(
+        "all-and-names", "'all' stands alone: give either 'all' or names", "“all”只能单独使用:请指定“all”或名称");
+}
