@@ -6,35 +6,41 @@ public sealed class Alternation(Nodes nodes)
     [Theory, MemberData(nameof(Variants.All), MemberType = typeof(Variants))]
     public void Kubepki_then_kubeadm(string variant)
     {
-        Node node = nodes.Copy(variant);
-        ExpectRenewed(Certificates.RenewedByKubePki, node, () => node.KubePkiRenewsAll().Expect());
-        ExpectRenewed(Certificates.RenewedByKubeadm, node, () => node.KubeadmRenewsAll());
+        (Node start, Node kubepki, _) = nodes.RenewedByBoth(variant);
+        ExpectRenewed(start, kubepki);
+        Node then = nodes.CopyOf(kubepki);
+        then.KubeadmRenewsAll();
+        ExpectRenewed(kubepki, then);
     }
 
     [Theory, MemberData(nameof(Variants.All), MemberType = typeof(Variants))]
     public void Kubeadm_then_kubepki(string variant)
     {
-        Node node = nodes.Copy(variant);
-        ExpectRenewed(Certificates.RenewedByKubeadm, node, () => node.KubeadmRenewsAll());
-        ExpectRenewed(Certificates.RenewedByKubePki, node, () => node.KubePkiRenewsAll().Expect());
+        (Node start, _, Node kubeadm) = nodes.RenewedByBoth(variant);
+        ExpectRenewed(start, kubeadm);
+        Node then = nodes.CopyOf(kubeadm);
+        then.KubePkiRenewsAll().Expect();
+        ExpectRenewed(kubeadm, then);
     }
 
     [Fact]
-    public void Kubepki_with_elliptic_curves_then_kubeadm_then_kubepki()
+    public void Kubepki_with_elliptic_curves_then_kubeadm_then_kubepki_with_the_same_keys()
     {
-        Node node = nodes.Copy(Variants.Default);
-        ExpectRenewed(Certificates.RenewedByKubePki, node, () => node.KubePkiRenewsAll("--key-algorithm", "ecdsa-p384").Expect());
-        ExpectRenewed(Certificates.RenewedByKubeadm, node, () => node.KubeadmRenewsAll());
-        ExpectRenewed(Certificates.RenewedByKubePki, node, () => node.KubePkiRenewsAll("--reuse-key").Expect());
+        (_, Node first) = nodes.Renewed(Variants.Default, RenewalOptions.EcdsaP384);
+        Node second = nodes.CopyOf(first);
+        second.KubeadmRenewsAll();
+        ExpectRenewed(first, second);
+        Node third = nodes.CopyOf(second);
+        third.KubePkiRenewsAll(RenewalOptions.SameKey).Expect();
+        ExpectRenewed(second, third);
     }
 
-    private static void ExpectRenewed(Func<Node, IEnumerable<Certificate>> expected, Node node, Action renew)
+    private static void ExpectRenewed(Node before, Node after)
     {
-        string[] names = [.. expected(node).Select(certificate => certificate.Name).Order(StringComparer.Ordinal)];
-        IReadOnlyDictionary<string, string> before = Chains.Serials(node);
-        renew();
-        Assert.Equal(names, Chains.Renewed(before, Chains.Serials(node)));
-        Assert.Empty(Chains.Complaints(node));
-        Assert.Empty(Chains.Mismatches(node));
+        Assert.Equal(
+            Certificates.RenewableOn(before).Select(certificate => certificate.Name).Order(StringComparer.Ordinal),
+            Chains.Renewed(Chains.Serials(before), Chains.Serials(after)));
+        Assert.Empty(Chains.Complaints(after));
+        Assert.Empty(Chains.Mismatches(after));
     }
 }

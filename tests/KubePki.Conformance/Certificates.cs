@@ -14,10 +14,11 @@ internal static class Certificates
     private const string FrontProxyCa = "pki/front-proxy-ca.crt";
     private const string EtcdCa = "pki/etcd/ca.crt";
 
-    private const string Kubelet = "kubelet.conf";
-
-    private static readonly string[] Shared =
-        [Ca, "pki/ca.key", FrontProxyCa, "pki/front-proxy-ca.key", EtcdCa, "pki/etcd/ca.key", "pki/sa.key", "pki/sa.pub"];
+    /// <summary>What `renew all` may never write. kubelet.conf is the kubelet's: kubepki touches it only by name, or when it is about to end.</summary>
+    public static readonly IReadOnlyList<string> Untouchable =
+    [
+        Ca, "pki/ca.key", FrontProxyCa, "pki/front-proxy-ca.key", EtcdCa, "pki/etcd/ca.key", "pki/sa.key", "pki/sa.pub", "kubelet.conf",
+    ];
 
     private static readonly Certificate[] Known =
     [
@@ -31,25 +32,13 @@ internal static class Certificates
         new("admin.conf", "admin.conf", Ca, Server: false, Client: true),
         new("controller-manager.conf", "controller-manager.conf", Ca, Server: false, Client: true),
         new("scheduler.conf", "scheduler.conf", Ca, Server: false, Client: true),
-        new(Kubelet, Kubelet, Ca, Server: false, Client: true),
+        new("kubelet.conf", "kubelet.conf", Ca, Server: false, Client: true),
     ];
 
     /// <summary>The leaves this node has.</summary>
     public static IEnumerable<Certificate> Of(Node node) => Known.Where(certificate => File.Exists(node.File(certificate.Path)));
 
-    /// <summary>
-    /// The leaves kubepki's `renew all` must renew on this node: those whose CA key is here. kubelet.conf only where it embeds
-    /// its certificate, because then nobody else ever renews it.
-    /// </summary>
-    public static IEnumerable<Certificate> RenewedByKubePki(Node node) => Of(node).Where(certificate =>
-        File.Exists(node.File(Path.ChangeExtension(certificate.Authority, ".key"))) && (certificate.Name != Kubelet || KubeletEmbeds(node)));
-
-    /// <summary>The leaves kubeadm's `renew all` renews on this node: never kubelet.conf.</summary>
-    public static IEnumerable<Certificate> RenewedByKubeadm(Node node) => RenewedByKubePki(node).Where(certificate => certificate.Name != Kubelet);
-
-    /// <summary>What no renewal may ever write, as far as this node has it.</summary>
-    public static IEnumerable<string> Untouchable(Node node) =>
-        Shared.Concat(KubeletEmbeds(node) ? [] : [Kubelet]).Where(path => File.Exists(node.File(path)));
-
-    private static bool KubeletEmbeds(Node node) => node.Embedded(Kubelet, "client-certificate-data") != "";
+    /// <summary>The leaves `renew all` must renew on this node, kubepki's and kubeadm's alike: not the kubelet's, and none whose CA key is elsewhere.</summary>
+    public static IEnumerable<Certificate> RenewableOn(Node node) => Of(node).Where(certificate =>
+        certificate.Name != "kubelet.conf" && File.Exists(node.File(Path.ChangeExtension(certificate.Authority, ".key"))));
 }

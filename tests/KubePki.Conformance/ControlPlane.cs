@@ -8,15 +8,17 @@ namespace KubePki.Conformance;
 /// </summary>
 internal sealed class ControlPlane : IDisposable
 {
-    private const string Address = "10.200.0.11";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
     private readonly Node node;
-    private readonly PrivateNetwork network = new(Address);
+    private readonly string address;
+    private readonly PrivateNetwork network;
     private readonly (Process Process, string Log)[] running = [];
 
     public ControlPlane(Node node)
     {
         this.node = node;
+        address = Command("kube-apiserver").Single(word => word.StartsWith("--advertise-address=", StringComparison.Ordinal)).Split('=')[1];
+        network = new PrivateNetwork(address);
         try
         {
             running = [Start("etcd", "etcd"), Start("kube-apiserver", Peers.KubeApiServer)];
@@ -32,7 +34,7 @@ internal sealed class ControlPlane : IDisposable
     /// <summary>kubectl as the user of one of the node's kubeconfigs, which may name an endpoint that only exists in DNS.</summary>
     public Ended Kubectl(string kubeconfig, params string[] arguments) => network.Run(
     [
-        "kubectl", "--kubeconfig", node.File(kubeconfig), "--server", $"https://{Address}:6443", "--request-timeout", "10s",
+        "kubectl", "--kubeconfig", node.File(kubeconfig), "--server", $"https://{address}:6443", "--request-timeout", "10s",
         "--cache-dir", Path.Combine(node.Root, "kubectl-cache"), .. arguments,
     ]);
 
@@ -40,7 +42,7 @@ internal sealed class ControlPlane : IDisposable
     public string Served(int port)
     {
         // etcd wants a client certificate and so ends the conversation, but only after it has shown its own.
-        string shown = network.Run("openssl", "s_client", "-connect", $"{Address}:{port}", "-servername", node.Variant).Output;
+        string shown = network.Run("openssl", "s_client", "-connect", $"{address}:{port}", "-servername", node.Variant).Output;
         int begin = shown.IndexOf("-----BEGIN CERTIFICATE-----", StringComparison.Ordinal);
         Assert.True(begin >= 0, $"port {port} shows no certificate\n{shown}");
         return shown[begin..];

@@ -5,37 +5,35 @@ namespace KubePki.Conformance;
 /// <summary>Go's crypto/x509 accepts every renewed chain for its use and under each of its names.</summary>
 public sealed class GoAccepts(Nodes nodes)
 {
-    public static TheoryData<string, string> Renewals => new MatrixTheoryData<string, string>(
-        Variants.All.Select(row => row.Data), ["rsa2048", "ecdsa-p256", "ecdsa-p384"]);
+    public static TheoryData<string, string> Renewals => new MatrixTheoryData<string, string>(Variants.All.Select(row => row.Data), RenewalOptions.All);
 
     [Theory, MemberData(nameof(Renewals))]
-    public void Every_renewed_chain(string variant, string algorithm)
+    public void Every_renewed_chain(string variant, string options)
     {
-        Node node = nodes.Copy(variant);
-        IReadOnlyDictionary<string, string> before = Chains.Serials(node);
-        node.KubePkiRenewsAll("--key-algorithm", algorithm).Expect();
+        (Node before, Node after) = nodes.Renewed(variant, options);
+        Assert.Equal(
+            Certificates.RenewableOn(before).Select(certificate => certificate.Name).Order(StringComparer.Ordinal),
+            Chains.Renewed(Chains.Serials(before), Chains.Serials(after)));
+        Assert.Empty(Chains.Complaints(after));
+        Assert.Empty(Chains.Mismatches(after));
+    }
 
-        Certificate[] renewed = [.. Certificates.RenewedByKubePki(node)];
-        Assert.Equal(renewed.Select(certificate => certificate.Name).Order(StringComparer.Ordinal), Chains.Renewed(before, Chains.Serials(node)));
-        Assert.Empty(Chains.Complaints(node));
-        Assert.Empty(Chains.Mismatches(node));
-        Assert.All(GoVerify.Describe(renewed.Select(certificate => node.CertificatePem(certificate.Path))), description => Assert.Equal(algorithm, Key(description)));
+    public static TheoryData<string, string> NewKeys => new MatrixTheoryData<string, string>(Variants.All.Select(row => row.Data), RenewalOptions.NewKeys);
+
+    [Theory, MemberData(nameof(NewKeys))]
+    public void With_new_keys_of_the_kind_asked_for(string variant, string options)
+    {
+        (Node before, Node after) = nodes.Renewed(variant, options);
+        string[] renewed = [.. Certificates.RenewableOn(before).Select(certificate => certificate.Path)];
+        Assert.All(GoVerify.Describe(renewed.Select(after.CertificatePem)), description => Assert.EndsWith(" " + Kind(description), options));
+        Assert.All(renewed, path => Assert.NotEqual(before.KeyPem(path), after.KeyPem(path)));
     }
 
     [Theory, MemberData(nameof(Variants.All), MemberType = typeof(Variants))]
-    public void Every_chain_renewed_with_its_old_key(string variant)
+    public void Or_with_the_keys_there_were(string variant)
     {
-        Node node = nodes.Copy(variant);
-        IReadOnlyDictionary<string, string> before = Chains.Serials(node);
-        string[] keys = Keys(node);
-        node.KubePkiRenewsAll("--reuse-key").Expect();
-
-        Assert.Equal(
-            Certificates.RenewedByKubePki(node).Select(certificate => certificate.Name).Order(StringComparer.Ordinal),
-            Chains.Renewed(before, Chains.Serials(node)));
-        Assert.Equal(keys, Keys(node));
-        Assert.Empty(Chains.Complaints(node));
-        Assert.Empty(Chains.Mismatches(node));
+        (Node before, Node after) = nodes.Renewed(variant, RenewalOptions.SameKey);
+        Assert.All(Certificates.Of(before), certificate => Assert.Equal(before.KeyPem(certificate.Path), after.KeyPem(certificate.Path)));
     }
 
     /// <summary>The judge is strict: what kubeadm made is refused for another use, another name and under another CA.</summary>
@@ -54,8 +52,11 @@ public sealed class GoAccepts(Nodes nodes)
         Assert.Equal(["other use", "other name", "other CA"], complaints.Select(complaint => complaint.Split(':')[0]));
     }
 
-    private static string[] Keys(Node node) => [.. Certificates.Of(node).Select(certificate => node.KeyPem(certificate.Path))];
-
-    private static string Key(JsonObject description) =>
-        $"{description["keyAlgorithm"]!.GetValue<string>().ToLowerInvariant()}{(description["keyAlgorithm"]!.GetValue<string>() == "ECDSA" ? "-p" : "")}{description["keySize"]!.GetValue<int>()}";
+    /// <summary>The kind of key in kubepki's words.</summary>
+    private static string Kind(JsonObject description) => description["keyAlgorithm"]!.GetValue<string>() switch
+    {
+        "RSA" => $"rsa{description["keySize"]}",
+        "ECDSA" => $"ecdsa-p{description["keySize"]}",
+        string other => other,
+    };
 }

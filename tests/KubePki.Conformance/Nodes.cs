@@ -35,6 +35,25 @@ public sealed class Nodes : IDisposable
     internal T Shared<T>(string name, Func<T> make)
         where T : notnull => (T)shared.GetOrAdd(name, _ => new Lazy<object>(() => make())).Value;
 
+    /// <summary>
+    /// A node before and after `kubepki renew all` for three years with these options. Made once for all tests that only look.
+    /// </summary>
+    internal (Node Before, Node After) Renewed(string variant, string options) => Shared($"renewed {variant} {options}", () =>
+    {
+        Node before = Copy(variant), after = CopyOf(before);
+        after.KubePkiRenewsAll(["--validity", "3y", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]).Expect();
+        return (before, after);
+    });
+
+    /// <summary>One start, and two copies of it: one after kubepki's `renew all`, one after kubeadm's. To look at only.</summary>
+    internal (Node Start, Node KubePki, Node Kubeadm) RenewedByBoth(string variant) => Shared($"both {variant}", () =>
+    {
+        Node start = Copy(variant), kubepki = CopyOf(start), kubeadm = CopyOf(start);
+        kubepki.KubePkiRenewsAll().Expect();
+        kubeadm.KubeadmRenewsAll();
+        return (start, kubepki, kubeadm);
+    });
+
     /// <summary>A folder for things that are not nodes yet; it goes with the run.</summary>
     internal string EmptyFolder(string name) =>
         Directory.CreateDirectory(Path.Combine(folder, $"{name}-{Interlocked.Increment(ref copies)}")).FullName;

@@ -57,16 +57,20 @@ public sealed class StatusAgrees(Nodes nodes)
 
     internal static void Agree(KubeadmTable table, IReadOnlyDictionary<string, JsonElement> status)
     {
-        string kubeadm = string.Join('\n', table.Lines.Select(line => Line(line.Name, line.Expires, line.ExternallyManaged)));
+        string kubeadm = string.Join('\n', table.Lines.Select(line => Line(line.Name, line.Expires, line.Expired, line.ExternallyManaged)));
         string kubepki = string.Join('\n', table.Lines.Select(line => status.TryGetValue(line.Name, out JsonElement item) ? Line(item) : $"{line.Name} is not reported"));
         Assert.Equal(kubeadm, kubepki);
     }
 
     private static string Line(JsonElement item) => item.GetProperty("state").GetString() == "missing"
-        ? Line(item.GetProperty("name").GetString()!, null, false)
-        : Line(item.GetProperty("name").GetString()!, item.GetProperty("notAfter").GetDateTimeOffset(), item.GetProperty("externallyManaged").GetBoolean());
+        ? Line(item.GetProperty("name").GetString()!, null, false, false)
+        : Line(
+            item.GetProperty("name").GetString()!,
+            item.GetProperty("notAfter").GetDateTimeOffset(),
+            item.GetProperty("state").GetString() == "expired",
+            item.GetProperty("externallyManaged").GetBoolean());
 
     // kubeadm prints minutes, and nothing but its name of what is missing.
-    private static string Line(string name, DateTimeOffset? expires, bool external) =>
-        expires is null ? $"{name} is missing" : $"{name} until {expires:yyyy-MM-dd HH:mm}, externally managed: {external}";
+    private static string Line(string name, DateTimeOffset? expires, bool expired, bool external) =>
+        expires is null ? $"{name} is missing" : $"{name} until {expires:yyyy-MM-dd HH:mm}, expired: {expired}, externally managed: {external}";
 }
