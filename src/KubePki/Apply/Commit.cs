@@ -39,7 +39,8 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                return ApplyMessages.HalfWay.At("", e.Message);
+                // Before the commit record nothing of the node was changed: then only the journal cannot be written.
+                return record.Stage == TransactionStage.Committing ? ApplyMessages.HalfWay.At("", e.Message) : ApplyMessages.BadState.At(Transactions.DefaultStateDirectory, e.Message);
             }
         }
 
@@ -62,14 +63,17 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
             refused = ApplyMessages.WriteFailed.At("", e.Message);
         }
 
+        var committing = true;
         try
         {
-            RollBack(id, LastEntry(id));
+            var entry = LastEntry(id);
+            committing = entry?.Stage == TransactionStage.Committing;
+            RollBack(id, entry);
             return refused;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return ApplyMessages.HalfWay.At("", e.Message);
+            return committing ? ApplyMessages.HalfWay.At("", e.Message) : refused;
         }
     }
 
@@ -147,12 +151,17 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
     {
         if (entry is null)
         {
+            state.RemoveBackup(id);
             return;
         }
 
         if (entry.Stage == TransactionStage.Committing)
         {
             PutBack(id);
+        }
+        else
+        {
+            state.DropBackup(id);
         }
 
         foreach (var file in entry.Files.Where(f => f.StagedPath is not null))

@@ -10,6 +10,7 @@ namespace KubePki.Apply;
 internal sealed class StateDirectory(NodeRoot root, string nodePath)
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode EverybodyReads = Private | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
     internal string Path => root.OnThisMachine(nodePath);
 
@@ -22,7 +23,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     {
         try
         {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!, EverybodyReads);
             foreach (var directory in new[] { Path, Transactions, Backups })
             {
                 Directory.CreateDirectory(directory, Private);
@@ -35,6 +36,32 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return ApplyMessages.BadState.At(nodePath, e.Message);
+        }
+    }
+
+    /// <summary>Why what is there cannot be read; null when it can, or when nothing is there yet.</summary>
+    internal Problem? ReadProblem()
+    {
+        try
+        {
+            foreach (var directory in new[] { Path, Transactions, Backups })
+            {
+                _ = Directory.EnumerateFileSystemEntries(directory).Any();
+            }
+
+            return null;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return FileMessages.Unreadable.At(nodePath, Posix.Describe(Posix.AccessDenied));
+        }
+        catch (IOException e)
         {
             return ApplyMessages.BadState.At(nodePath, e.Message);
         }
@@ -106,6 +133,15 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
         }
     }
 
+    /// <summary>Removes the backup of a transaction that changed nothing: nobody will want it back, and it takes room.</summary>
+    internal void DropBackup(string id)
+    {
+        if (Directory.Exists($"{Transactions}/{id}/backup"))
+        {
+            Directory.Delete($"{Transactions}/{id}/backup", recursive: true);
+        }
+    }
+
     private static IReadOnlyList<string> Ids(string directory)
     {
         try
@@ -130,7 +166,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     {
         null => ApplyMessages.BadState.At(nodePath, Posix.Describe(error)),
         { Kind: not FileKind.Directory } => ApplyMessages.BadState.At(nodePath, "it is not a directory"),
-        { Owner: var owner } when owner != Posix.EffectiveUser => ApplyMessages.BadState.At(nodePath, $"it belongs to user {owner}"),
+        { Owner: var owner } when owner != Posix.EffectiveUser => ApplyMessages.BadState.At(nodePath, $"it belongs to user {owner}, and kubepki runs as user {Posix.EffectiveUser}"),
         { Mode: var mode } when (mode & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0 => ApplyMessages.BadState.At(nodePath, "others may write to it"),
         _ => null,
     };

@@ -92,6 +92,9 @@ public sealed class Transactions
     /// <summary>Brings what was cut off to one whole state: forward when every staged file is still there, else back.</summary>
     public Outcome<RecoveryReport> Recover() => WithLock("recover", () => _commit.Recover(Unfinished()));
 
+    /// <summary>Why history and backups cannot be read; null when they can, or when there are none yet.</summary>
+    public Problem? ReadProblem => _state.ReadProblem();
+
     /// <summary>Every transaction, oldest first.</summary>
     public IReadOnlyList<TransactionRecord> History() => [.. _state.TransactionIds().Select(_state.Record)];
 
@@ -115,28 +118,21 @@ public sealed class Transactions
 
     /// <summary>Every backup, oldest first: those made by <see cref="CreateBackup"/> and those of transactions.</summary>
     public IReadOnlyList<BackupRecord> Backups() => [.. _state.BackupIds()
-        .Select(id => (Id: id, Manifest: BackupStore.Manifest(_state.BackupOf(id))))
-        .Where(b => b.Manifest is not null)
-        .Select(b => new BackupRecord(b.Id, b.Manifest!.MadeAt, [.. b.Manifest.Files.Where(f => !f.WasMissing).Select(f => f.Path)]))];
+        .Select(id => Record(id, BackupStore.Manifest(_state.BackupOf(id))))];
 
     /// <summary>Checks every hash of a backup; the problem names the damaged file.</summary>
     public Outcome<BackupRecord> VerifyBackup(string id)
     {
-        if (!_state.BackupIds().Contains(id) || BackupStore.Manifest(_state.BackupOf(id)) is not { } manifest)
-        {
-            return ApplyMessages.NoBackup.At("", id);
-        }
-
-        var changes = BackupStore.Changes(_state.BackupOf(id), id, manifest, new Dictionary<string, StagedFile>());
-        return changes.Succeeded ? new BackupRecord(id, manifest.MadeAt, [.. manifest.Files.Where(f => !f.WasMissing).Select(f => f.Path)]) : changes.Problem;
+        var manifest = ManifestOf(id);
+        var changes = manifest.Then(m => BackupStore.Changes(_state.BackupOf(id), id, m, new Dictionary<string, StagedFile>()));
+        return changes.Succeeded ? Record(id, manifest.Value) : changes.Problem;
     }
 
     /// <summary>Puts back what a backup holds, as a transaction that can be taken back.</summary>
-    public Outcome<TransactionRecord> RestoreBackup(string id) => WithLock<TransactionRecord>("restore", () =>
-        !_state.BackupIds().Contains(id) || BackupStore.Manifest(_state.BackupOf(id)) is not { } manifest
-            ? ApplyMessages.NoBackup.At("", id)
-            : BackupStore.Changes(_state.BackupOf(id), id, manifest, new Dictionary<string, StagedFile>())
-                .Then(changes => _commit.Run(new TransactionRequest("restore", $"restores {id}", "{}"u8.ToArray(), changes), _ => null)));
+    public Outcome<TransactionRecord> RestoreBackup(string id) => WithLock("restore", () =>
+        ManifestOf(id)
+            .Then(manifest => BackupStore.Changes(_state.BackupOf(id), id, manifest, new Dictionary<string, StagedFile>()))
+            .Then(changes => _commit.Run(new TransactionRequest("restore", $"restores {id}", "{}"u8.ToArray(), changes), _ => null)));
 
     /// <summary>Removes all but the newest <paramref name="keep"/> backups, their transactions with them. Returns the ids removed.</summary>
     public Outcome<IReadOnlyList<string>> Prune(int keep) => WithLock<IReadOnlyList<string>>("prune", () =>
@@ -152,6 +148,14 @@ public sealed class Transactions
             return ApplyMessages.BadState.At(DefaultStateDirectory, e.Message);
         }
     });
+
+    private static BackupRecord Record(string id, BackupManifest? manifest)
+        => new(id, manifest?.MadeAt, [.. (manifest?.Files ?? []).Where(f => !f.WasMissing).Select(f => f.Path)]);
+
+    private Outcome<BackupManifest> ManifestOf(string id)
+        => !_state.BackupIds().Contains(id) ? ApplyMessages.NoBackup.At("", id)
+            : BackupStore.Manifest(_state.BackupOf(id)) is { } manifest ? manifest
+            : ApplyMessages.DamagedManifest.At("", id);
 
     private List<TransactionRecord> Unfinished()
         => [.. History().Where(t => t.Stage is TransactionStage.Begun or TransactionStage.Staging or TransactionStage.Committing)];

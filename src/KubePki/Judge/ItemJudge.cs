@@ -20,18 +20,18 @@ public static class ItemJudge
         var external = IsExternallyManaged(state, item);
         if (item.Problem is { } problem)
         {
-            return new Verdict(item, item.IsMissing ? Standing.Missing : Standing.Unreadable, external, null, problem);
+            return new Verdict(item, item.IsMissing ? Standing.Missing : Standing.Unreadable, external, null, Remedies.Advise(item, problem));
         }
 
         if (item.Certificate is not { } certificate)
         {
-            return new Verdict(item, Standing.Ok, external, null, KeyProblem(item));
+            return new Verdict(item, Standing.Ok, external, null, KeyProblem(state, item));
         }
 
         // Of a CA bundle, the certificate that signs decides; without its key, the first.
         var decisive = item.Entry.Kind == EntryKind.CertificateAuthority ? item.SigningCertificate ?? certificate : certificate;
         var left = decisive.NotAfter - state.ObservedAt;
-        return new Verdict(item, ByDates(decisive, state.ObservedAt, within), external, left, item.Damage ?? KeyProblem(item) ?? ChainProblem(state, item, certificate));
+        return new Verdict(item, ByDates(decisive, state.ObservedAt, within), external, left, item.Damage ?? KeyProblem(state, item) ?? ChainProblem(state, item, certificate));
     }
 
     /// <summary>
@@ -68,19 +68,25 @@ public static class ItemJudge
             : now > certificate.NotAfter ? Standing.Expired
             : certificate.NotAfter - now <= within ? Standing.Expiring : Standing.Ok;
 
-    private static Problem? KeyProblem(Item item)
+    private static Problem? KeyProblem(NodeState state, Item item)
     {
-        // A CA may leave its key elsewhere, and the API server's sa.pub needs no sa.key beside it.
-        var keyMayBeElsewhere = item.Entry.Kind is EntryKind.CertificateAuthority or EntryKind.ServiceAccountKey;
         if (item.KeyProblem is { } problem)
         {
-            return keyMayBeElsewhere && item.KeyIsMissing ? null : problem;
+            return item.KeyIsMissing && KeyMayBeElsewhere(state, item) ? null : Remedies.AdviseOnKey(item, problem);
         }
 
         return item.Certificate is not null && item.KeyPublicKey is not null && !KeyBelongs(item)
-            ? X509Messages.KeyMismatch.At(item.Path, item.KeyPath ?? item.PointsAt ?? item.Path)
+            ? Remedies.AdviseOnKey(item, X509Messages.KeyMismatch.At(item.Path, item.KeyPath ?? item.PointsAt ?? item.Path))
             : null;
     }
+
+    /// <summary>A CA may leave its key elsewhere. sa.key is needed where a controller-manager signs tokens with it, and only there.</summary>
+    private static bool KeyMayBeElsewhere(NodeState state, Item item) => item.Entry.Kind switch
+    {
+        EntryKind.CertificateAuthority => true,
+        EntryKind.ServiceAccountKey => !item.Entry.Uses.Any(use => use.KeyFlag is { } flag && state.Layout.HostFlag(use.Component, flag) is not null),
+        _ => false,
+    };
 
     /// <summary>A CA's key may belong to any certificate of the bundle; a leaf's belongs to the first.</summary>
     private static bool KeyBelongs(Item item) => item.Entry.Kind == EntryKind.CertificateAuthority

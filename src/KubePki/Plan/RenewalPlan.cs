@@ -58,7 +58,7 @@ public sealed record RenewalAction(
 
     /// <summary>Where the old file of a kubeconfig in a home directory stays; null for the others, which are in the backup.</summary>
     public string? KeptAs(Item kubeconfig) => kubeconfig.IsInHome
-        ? $"{kubeconfig.Path}.{PlannedAt.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}.old"
+        ? $"{kubeconfig.Path}.{PlannedAt.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}.old"
         : null;
 }
 

@@ -27,12 +27,7 @@ public static class RenewalPlanner
     /// <summary>The plan. <see cref="PlanMessages.UnknownName"/> among the refusals means the command line was wrong.</summary>
     public static RenewalPlan Plan(NodeState state, RenewalWish wish)
     {
-        var refusals = new List<Problem>();
-        if (wish is { ReuseKey: true, KeyAlgorithm: not null })
-        {
-            refusals.Add(PlanMessages.KeepAndChange.At(""));
-        }
-
+        var refusals = WishProblems(state, wish);
         List<RenewalAction> actions = [];
         List<Skip> skipped = [];
         foreach (var item in Selected(state, wish, refusals))
@@ -51,12 +46,47 @@ public static class RenewalPlanner
                     skipped.Add(skip);
                     break;
                 default:
-                    refusals.Add(decision.Refusal!);
+                    Refuse(refusals, decision.Refusal!);
                     break;
             }
         }
 
+        skipped.AddRange(actions.SelectMany(action => UneditableCompanions(state, action.Item)));
         return new RenewalPlan(wish, actions, skipped, refusals, Effects(state, actions));
+    }
+
+    /// <summary>
+    /// What stands against the wish as a whole. Where a manifest or the kubelet's configuration cannot be read, the files may
+    /// lie elsewhere: then only what is named is renewed.
+    /// </summary>
+    private static List<Problem> WishProblems(NodeState state, RenewalWish wish)
+    {
+        List<Problem> problems = wish.Names is null ? [.. state.Problems] : [];
+        if (wish is { ReuseKey: true, KeyAlgorithm: not null })
+        {
+            problems.Add(PlanMessages.KeepAndChange.At(""));
+        }
+
+        if (wish.Validity.EndFrom(state.ObservedAt) is var end && end <= state.ObservedAt)
+        {
+            problems.Add(PlanMessages.EndsInThePast.At("--validity", Date(end)));
+        }
+
+        return problems;
+    }
+
+    /// <summary>Adds a refusal; what one CA cannot sign is told once, with all the names.</summary>
+    private static void Refuse(List<Problem> refusals, Problem refusal)
+    {
+        var same = refusal.Id == PlanMessages.AuthorityUnusable.Id ? refusals.FindIndex(r => r.Id == refusal.Id && r.Where == refusal.Where) : -1;
+        if (same < 0)
+        {
+            refusals.Add(refusal);
+            return;
+        }
+
+        var told = refusals[same].Arguments;
+        refusals[same] = refusal with { Arguments = [told[0], $"{told[1]}, {refusal.Arguments[1]}"] };
     }
 
     private static List<Item> Selected(NodeState state, RenewalWish wish, List<Problem> refusals)
@@ -102,7 +132,7 @@ public static class RenewalPlanner
 
         if (item.Problem is { } broken)
         {
-            return broken;
+            return Remedies.Advise(item, broken);
         }
 
         if (Signer(state, item) is not { } authority)
@@ -139,12 +169,12 @@ public static class RenewalPlanner
         var existing = item.Certificate!;
         if (authority != item && AuthorityProblem(state, authority) is { } unusable)
         {
-            return PlanMessages.AuthorityUnusable.At(item.Path, authority.Name) with { Cause = unusable };
+            return PlanMessages.AuthorityUnusable.At(authority.Path, authority.Name, item.Name) with { Cause = Remedies.Advise(authority, unusable) };
         }
 
-        if (KeyRefusal(item, wish) is { } keyRefusal)
+        if ((KeyRefusal(item, wish) ?? ClockRefusal(state, item, wish) ?? EditRefusal(item)) is { } refusal)
         {
-            return keyRefusal;
+            return refusal;
         }
 
         if (!wish.AcceptNewAuthority && ItemJudge.ChainProblem(state, item, existing) is not null)
@@ -156,11 +186,6 @@ public static class RenewalPlanner
         var (earliest, latest) = authority == item ? (DateTimeOffset.MinValue, DateTimeOffset.MaxValue) : (authority.SigningCertificate!.NotBefore, authority.SigningCertificate.NotAfter);
         var wished = wish.Validity.EndFrom(state.ObservedAt);
         var end = wished < latest ? wished : latest;
-        if (end <= state.ObservedAt)
-        {
-            return PlanMessages.EndsInThePast.At(item.Path, end.UtcDateTime.ToString("yyyy-MM-dd"));
-        }
-
         var start = state.ObservedAt - Backdate;
         return new RenewalAction(
             item,
@@ -181,8 +206,8 @@ public static class RenewalPlanner
             ?? authority.KeyProblem
             ?? (authority.SigningCertificate is { } signing
                 ? !signing.IsAuthority ? X509Messages.NotAnAuthority.At(authority.Path)
-                    : state.ObservedAt > signing.NotAfter ? X509Messages.Expired.At(authority.Path, signing.NotAfter.UtcDateTime.ToString("yyyy-MM-dd"))
-                    : state.ObservedAt < signing.NotBefore ? X509Messages.NotYetValid.At(authority.Path, signing.NotBefore.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'"))
+                    : state.ObservedAt > signing.NotAfter ? X509Messages.Expired.At(authority.Path, Date(signing.NotAfter))
+                    : state.ObservedAt < signing.NotBefore ? X509Messages.NotYetValid.At(authority.Path, Moment(signing.NotBefore))
                     : null
                 : X509Messages.KeyMismatch.At(authority.Path, authority.KeyPath ?? ""));
 
@@ -197,9 +222,17 @@ public static class RenewalPlanner
             return null;
         }
 
-        var problem = item.KeyProblem ?? X509Messages.KeyMismatch.At(item.Path, item.KeyPath ?? item.Path);
+        var problem = Remedies.AdviseOnKey(item, item.KeyProblem ?? X509Messages.KeyMismatch.At(item.Path, item.KeyPath ?? item.Path));
         return wish.ReuseKey ? PlanMessages.KeyNotReusable.At(item.Path) with { Cause = problem } : problem;
     }
+
+    /// <summary>A certificate from the future speaks of a wrong clock, and everything signed by it would be wrong.</summary>
+    private static Problem? ClockRefusal(NodeState state, Item item, RenewalWish wish)
+        => wish.Names is null && state.ObservedAt < item.Certificate!.NotBefore
+            ? PlanMessages.FromTheFuture.At(item.Path, Moment(item.Certificate.NotBefore))
+            : null;
+
+    private static Problem? EditRefusal(Item item) => item.UserName is { } user ? item.Kubeconfig?.EditProblem(user) : null;
 
     private static Problem Reason(NodeState state, Item item, RenewalWish wish)
     {
@@ -209,11 +242,18 @@ public static class RenewalPlanner
             : PlanMessages.Asked.At(item.Path);
     }
 
-    /// <summary>The kubeconfigs in home directories that hold the same identity; each file once.</summary>
+    /// <summary>The kubeconfigs in home directories that hold the same identity and can be edited; each file once.</summary>
     private static IReadOnlyList<Item> Companions(NodeState state, Item item)
+        => [.. SameIdentityInHomes(state, item).Where(other => EditRefusal(other) is null)];
+
+    /// <summary>Somebody's unusual kubeconfig must not keep the control plane's from being renewed: it is left, and told.</summary>
+    private static IEnumerable<Skip> UneditableCompanions(NodeState state, Item item)
+        => SameIdentityInHomes(state, item).Select(other => EditRefusal(other) is { } reason ? new Skip(other, reason) : null).OfType<Skip>();
+
+    private static IEnumerable<Item> SameIdentityInHomes(NodeState state, Item item)
         => item.Entry.Kind != EntryKind.Kubeconfig || item.IsInHome ? []
-            : [.. state.Items.Where(other => other is { IsInHome: true, Problem: null, Certificate: { } held, PointsAt: null }
-                && held.Subject.IsSameAs(item.Certificate!.Subject)).DistinctBy(other => other.Path)];
+            : state.Items.Where(other => other is { IsInHome: true, Problem: null, Certificate: { } held, PointsAt: null }
+                && held.Subject.IsSameAs(item.Certificate!.Subject)).DistinctBy(other => other.Path);
 
     private static IReadOnlyList<ComponentEffect> Effects(NodeState state, IReadOnlyList<RenewalAction> actions)
         => [.. actions
@@ -229,6 +269,10 @@ public static class RenewalPlanner
     private static readonly string[] RestartOrder = [Components.Etcd, Components.ApiServer, Components.ControllerManager, Components.Scheduler, Components.Kubelet];
 
     private static string Days(TimeSpan span) => ((long)Math.Floor(span.TotalDays)).ToString();
+
+    private static string Date(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd");
+
+    private static string Moment(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'");
 
     private sealed record Decision(RenewalAction? Action, Skip? Skip, Problem? Refusal)
     {

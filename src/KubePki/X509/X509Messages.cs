@@ -5,8 +5,8 @@ namespace KubePki.X509;
 /// <summary>What can be wrong with PEM, certificates, keys and chains.</summary>
 public static class X509Messages
 {
-    private const string RestoreHint = "put the right file back from a backup (kubepki backup list), or renew this item by name";
-    private const string RestoreHintChinese = "请从备份恢复正确的文件(kubepki backup list),或按名称续期该项";
+    private const string RestoreHint = "put the right file back from a backup: kubepki backup list";
+    private const string RestoreHintChinese = "请从备份恢复正确的文件:kubepki backup list";
 
     /// <summary>The file has no bytes.</summary>
     public static readonly Message Empty = new("empty", "is empty", "是空文件", RestoreHint, RestoreHintChinese);
