@@ -70,7 +70,7 @@ public sealed class BrokenRuntimeTests
     public async Task A_runtime_that_hangs_up(RuntimeKind kind, bool reset)
     {
         using var peer = SocketPeer.HangingUp(reset);
-        await EveryCallFailsAsync(kind, peer.SocketPath, "hung-up");
+        await EveryCallFailsAsync(kind, peer.SocketPath, "hung-up", kind == RuntimeKind.Cri ? "wrong-protocol" : "hung-up");
     }
 
     [Theory]
@@ -87,7 +87,9 @@ public sealed class BrokenRuntimeTests
         using var peer = SocketPeer.Saying(answer);
         using var runtime = Runtime(kind, peer.SocketPath);
         var problem = (await runtime.VersionAsync(Token)).Problem;
-        Assert.Equal("wrong-protocol", problem?.Id);
+
+        // HTTP/2 does not always tell a peer that speaks nonsense from one that hangs up.
+        Assert.Contains(problem?.Id, kind == RuntimeKind.Cri ? ["wrong-protocol", "hung-up"] : new[] { "wrong-protocol" });
     }
 
     [Fact]
