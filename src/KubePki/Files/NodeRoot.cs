@@ -33,7 +33,13 @@ public sealed class NodeRoot
     public string OnThisMachine(string nodePath) => _directory + nodePath;
 
     /// <summary>Facts about an entry without following a final link, or null when it is not there or not reachable.</summary>
-    public FileFacts? Facts(string nodePath) => Posix.Facts(OnThisMachine(nodePath), out _);
+    public FileFacts? Facts(string nodePath)
+    {
+        // The kernel would follow the links on the way out of the root.
+        var name = nodePath.AsSpan(nodePath.LastIndexOf('/') + 1);
+        var holder = Resolve(nodePath[..^name.Length]).Value;
+        return holder is null ? null : Here($"{holder.TrimEnd('/')}/{name}");
+    }
 
     /// <summary>Whether something is there, a dangling link included.</summary>
     public bool Exists(string nodePath) => Facts(nodePath) is not null;
@@ -54,7 +60,7 @@ public sealed class NodeRoot
             if (part == "..")
             {
                 // As the kernel does: there is no way back from what is no directory.
-                if (resolved.Count > 0 && Facts("/" + string.Join('/', resolved))?.Kind != FileKind.Directory)
+                if (resolved.Count > 0 && Here("/" + string.Join('/', resolved))?.Kind != FileKind.Directory)
                 {
                     return FileMessages.Missing.At(nodePath);
                 }
@@ -65,7 +71,7 @@ public sealed class NodeRoot
 
             resolved.Add(part);
             var here = "/" + string.Join('/', resolved);
-            if (Facts(here)?.Kind != FileKind.Link)
+            if (Here(here)?.Kind != FileKind.Link)
             {
                 continue;
             }
@@ -98,7 +104,7 @@ public sealed class NodeRoot
     public IReadOnlyList<string> Names(string nodeDirectory)
     {
         var resolved = Resolve(nodeDirectory);
-        if (!resolved.Succeeded || Facts(resolved.Value)?.Kind != FileKind.Directory)
+        if (!resolved.Succeeded || Here(resolved.Value)?.Kind != FileKind.Directory)
         {
             return [];
         }
@@ -114,6 +120,9 @@ public sealed class NodeRoot
             return [];
         }
     }
+
+    /// <summary>Facts about an entry on the way to which there is no link.</summary>
+    private FileFacts? Here(string realPath) => Posix.Facts(OnThisMachine(realPath), out _);
 
     private Outcome<NodeFile> ReadResolved(string nodePath, string real)
     {
