@@ -28,33 +28,27 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
         }
         finally
         {
-            foreach (var key in (keys.Value ?? []).Concat(authorities.Value.Values.Select(a => a.Key)))
-            {
-                key.Dispose();
-            }
+            Wipe((keys.Value ?? []).Concat(authorities.Value.Values.Select(a => a.Key)));
         }
     }
 
     private Outcome<TransactionRecord> Commit(
         NodeState state, RenewalPlan plan, byte[] planJson, IReadOnlyDictionary<string, CertificateAuthority> authorities, IReadOnlyList<PrivateKey> keys)
     {
-        var changes = new List<Change>();
+        var files = new RenewedFiles(root, clock.GetUtcNow());
         var issued = new List<Issued>();
         foreach (var (action, key) in plan.Actions.Zip(keys))
         {
             var certificate = authorities[action.Authority.Name].Renew(action.Existing, key, action.NotBefore, action.NotAfter);
             issued.Add(new Issued(action, certificate));
-            var written = new RenewedFiles(root, clock.GetUtcNow()).Changes(action, certificate, key);
-            if (!written.Succeeded)
+            if (files.Add(action, certificate, key) is { } problem)
             {
-                return written.Problem;
+                return problem;
             }
-
-            changes.AddRange(written.Value);
         }
 
         var summary = string.Join(' ', plan.Actions.Select(a => a.Item.Name));
-        return transactions.Run(new TransactionRequest("renew", summary, planJson, changes), staged => StagedSet.Verify(state, issued, clock.GetUtcNow(), staged));
+        return transactions.Run(new TransactionRequest("renew", summary, planJson, files.Changes), staged => StagedSet.Verify(state, issued, clock.GetUtcNow(), staged));
     }
 
     private Outcome<IReadOnlyDictionary<string, CertificateAuthority>> LoadAuthorities(RenewalPlan plan)
@@ -63,14 +57,11 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
         foreach (var item in plan.Actions.Select(a => a.Authority).DistinctBy(a => a.Name))
         {
             var key = root.Read(item.KeyPath!).Then(f => PrivateKey.Read(f.Content, f.Path));
-            if (!key.Succeeded)
+            if (key.Value?.Matches(item.SigningCertificate!) != true)
             {
-                return key.Problem;
-            }
-
-            if (!key.Value.Matches(item.SigningCertificate!))
-            {
-                return ApplyMessages.ChangedMeanwhile.At(item.KeyPath!);
+                key.Value?.Dispose();
+                Wipe(authorities.Values.Select(a => a.Key));
+                return key.Problem ?? ApplyMessages.ChangedMeanwhile.At(item.KeyPath!);
             }
 
             authorities[item.Name] = new CertificateAuthority(item.SigningCertificate!, key.Value);
@@ -87,7 +78,21 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
             keys[i] = actions[i].KeepsKey ? ReadKey(actions[i].Item) : PrivateKey.Create(actions[i].KeyAlgorithm);
             keyMade();
         });
-        return keys.FirstOrDefault(k => !k.Succeeded)?.Problem is { } problem ? problem : keys.Select(k => k.Value!).ToList();
+        if (keys.FirstOrDefault(k => !k.Succeeded)?.Problem is { } problem)
+        {
+            Wipe(keys.Select(k => k.Value).OfType<PrivateKey>());
+            return problem;
+        }
+
+        return keys.Select(k => k.Value!).ToList();
+    }
+
+    private static void Wipe(IEnumerable<PrivateKey> keys)
+    {
+        foreach (var key in keys)
+        {
+            key.Dispose();
+        }
     }
 
     private Outcome<PrivateKey> ReadKey(Item item)

@@ -13,7 +13,7 @@ namespace KubePki.Plan;
 /// <param name="CappedFrom">The end that was asked for, when the CA's own end comes first; else null.</param>
 /// <param name="KeyAlgorithm">Kind of the key.</param>
 /// <param name="KeepsKey">Whether the existing key is kept.</param>
-/// <param name="Companions">Kubeconfigs in home directories that hold the same user and are brought along.</param>
+/// <param name="Companions">Users of kubeconfigs in home directories that hold the same identity and are brought along.</param>
 public sealed record RenewalAction(
     Item Item,
     Item Authority,
@@ -30,7 +30,7 @@ public sealed record RenewalAction(
 
     /// <summary>Every file that is written, in the order in which they are replaced: the key before its certificate.</summary>
     public IEnumerable<string> Paths
-        => [.. Item.KeyPath is { } key && Item.Kubeconfig is null && !KeepsKey && key != Item.Path ? [key] : Array.Empty<string>(), Item.Path, .. Companions.Select(c => c.Path)];
+        => [.. Item.KeyPath is { } key && Item.Kubeconfig is null && !KeepsKey && key != Item.Path ? [key] : Array.Empty<string>(), Item.Path, .. Companions.Select(c => c.Path).Distinct()];
 }
 
 /// <summary>An item that was asked for and is left as it is, with the reason.</summary>

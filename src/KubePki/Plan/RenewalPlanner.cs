@@ -29,24 +29,38 @@ public static class RenewalPlanner
 
         List<RenewalAction> actions = [];
         List<Skip> skipped = [];
-        foreach (var item in Selected(state, wish, refusals))
+        List<Item> used = [];
+        var selected = Selected(state, wish, refusals);
+        foreach (var item in selected)
         {
-            var decision = Decide(state, item, wish);
-            switch (decision)
+            switch (Decide(state, item, wish))
             {
                 case { Action: { } action }:
-                    actions.Add(action);
+                    used.Add(item);
+                    if (actions.Find(other => SharesKeyOnly(other, action)) is { } holder)
+                    {
+                        refusals.Add(PlanMessages.SharedKey.At(item.KeyPath!, item.Name, holder.Item.Name));
+                    }
+                    else if (actions.Find(other => SharesFile(other, item)) is { } sharing)
+                    {
+                        skipped.Add(new Skip(item, PlanMessages.SameFile.At(item.Path, sharing.Item.Name)));
+                    }
+                    else
+                    {
+                        actions.Add(action with { Companions = [.. Companions(state, item).Where(c => selected.All(s => s.Name != c.Name))] });
+                    }
+
                     break;
                 case { Skip: { } skip }:
                     skipped.Add(skip);
                     break;
-                default:
-                    refusals.Add(decision.Refusal!);
+                case { Refusal: { } refusal }:
+                    refusals.Add(refusal);
                     break;
             }
         }
 
-        return new RenewalPlan(wish, actions, skipped, refusals, Effects(state, actions));
+        return new RenewalPlan(wish, actions, skipped, refusals, Effects(state, used));
     }
 
     private static List<Item> Selected(NodeState state, RenewalWish wish, List<Problem> refusals)
@@ -75,6 +89,16 @@ public static class RenewalPlanner
 
         return selected;
     }
+
+    /// <summary>Whether an item lies in the file that is renewed already: people give etcd one pair for clients and peers.</summary>
+    private static bool SharesFile(RenewalAction action, Item item)
+        => action.Item.Files[0].RealPath == item.Files[0].RealPath && action.Item.UserName == item.UserName;
+
+    /// <summary>Whether two certificates would each get a new key in the same file.</summary>
+    private static bool SharesKeyOnly(RenewalAction action, RenewalAction other)
+        => !action.KeepsKey && !SharesFile(action, other.Item) && KeyFile(action.Item) is { } key && KeyFile(other.Item) == key;
+
+    private static string? KeyFile(Item item) => item.Files.FirstOrDefault(f => f.Path == item.KeyPath)?.RealPath;
 
     private static bool IsCandidate(Item item)
         => item.Entry.Renewable || (item.Entry.Kind == EntryKind.Kubeconfig && item.Name.StartsWith('/'));
@@ -128,6 +152,12 @@ public static class RenewalPlanner
             return PlanMessages.OtherAuthority.At(item.Path);
         }
 
+        var algorithm = wish.KeyAlgorithm ?? item.KeyAlgorithm ?? existing.KeyAlgorithm;
+        if (!wish.ReuseKey && !algorithm.CanBeMade)
+        {
+            return PlanMessages.KeyNotMade.At(item.Path, algorithm.Name);
+        }
+
         var signing = authority.SigningCertificate!;
         var wished = wish.Validity.EndFrom(state.ObservedAt);
         var end = wished < signing.NotAfter ? wished : signing.NotAfter;
@@ -144,9 +174,9 @@ public static class RenewalPlanner
             DateTimeOffset.FromUnixTimeSeconds((start > signing.NotBefore ? start : signing.NotBefore).ToUnixTimeSeconds()),
             end,
             wished > end ? wished : null,
-            wish.KeyAlgorithm ?? item.KeyAlgorithm ?? existing.KeyAlgorithm,
+            algorithm,
             wish.ReuseKey,
-            Companions(state, item));
+            []);
     }
 
     /// <summary>Why a CA cannot sign now, or null.</summary>
@@ -161,12 +191,12 @@ public static class RenewalPlanner
                 : X509Messages.KeyMismatch.At(authority.Path, authority.KeyPath ?? ""));
 
     /// <summary>
-    /// A key that does not match is a sign of a mix-up: <c>all</c> refuses, and by name it is only mended with a new key.
+    /// A key that does not match is a sign of a mix-up: <c>all</c> refuses, and by name it is only mended with a new key. In a home
+    /// directory it is not mended at all: whoever has no key there would be given one.
     /// </summary>
     private static Problem? KeyRefusal(Item item, RenewalWish wish)
     {
-        var matches = item.KeyPublicKey is { } key && item.Certificate!.PublicKey.AsSpan().SequenceEqual(key);
-        if (matches || (wish.Names is not null && !wish.ReuseKey))
+        if (HoldsItsKey(item) || (wish.Names is not null && !wish.ReuseKey && !item.Name.StartsWith('/')))
         {
             return null;
         }
@@ -183,15 +213,22 @@ public static class RenewalPlanner
             : PlanMessages.Asked.At(item.Path);
     }
 
-    /// <summary>The kubeconfigs in home directories that hold the same identity; each file once.</summary>
-    private static IReadOnlyList<Item> Companions(NodeState state, Item item)
-        => item.Entry.Kind != EntryKind.Kubeconfig || item.Name.StartsWith('/') ? []
-            : [.. state.Items.Where(other => other.Name.StartsWith('/') && other is { Problem: null, Certificate: { } held, PointsAt: null }
-                && held.Subject.IsSameAs(item.Certificate!.Subject)).DistinctBy(other => other.Path)];
+    private static bool HoldsItsKey(Item item) => item.KeyPublicKey is { } key && item.Certificate!.PublicKey.AsSpan().SequenceEqual(key);
 
-    private static IReadOnlyList<ComponentEffect> Effects(NodeState state, IReadOnlyList<RenewalAction> actions)
-        => [.. actions
-            .SelectMany(action => action.Item.Entry.Uses.Select(use => (action.Item.Name, Use: use)))
+    /// <summary>
+    /// The users of kubeconfigs in home directories that hold the same identity. Anybody can write a certificate that claims
+    /// to be the administrator's into their home: it has to be the CA's, and its key has to be there.
+    /// </summary>
+    private static IEnumerable<Item> Companions(NodeState state, Item item)
+        => item.Entry.Kind != EntryKind.Kubeconfig || item.Name.StartsWith('/') ? []
+            : state.Items.Where(other => other.Name.StartsWith('/') && other is { Problem: null, Certificate: { } held, PointsAt: null }
+                && held.Subject.IsSameAs(item.Certificate!.Subject)
+                && HoldsItsKey(other)
+                && (held.Equals(item.Certificate) || ItemJudge.ChainProblem(state, other, held) is null));
+
+    private static IReadOnlyList<ComponentEffect> Effects(NodeState state, IReadOnlyList<Item> items)
+        => [.. items
+            .SelectMany(item => item.Entry.Uses.Select(use => (item.Name, Use: use)))
             .Where(x => x.Use.Component != Components.People)
             .GroupBy(x => x.Use.Component)
             .Select(group => new ComponentEffect(
