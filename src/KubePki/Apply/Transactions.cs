@@ -67,8 +67,19 @@ public sealed class Transactions
             return committed.FirstOrDefault(t => t.Id == id);
         }
 
-        var takenBack = committed.Select(t => t.Reverses).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        return committed.LastOrDefault(t => t.Reverses is null && !takenBack.Contains(t.Id));
+        // From the newest on: an undo that was itself taken back takes nothing back any more.
+        var takenBack = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var transaction in committed.AsEnumerable().Reverse().Where(t => !takenBack.Contains(t.Id)))
+        {
+            if (transaction.Reverses is null)
+            {
+                return transaction;
+            }
+
+            takenBack.Add(transaction.Reverses);
+        }
+
+        return null;
     }
 
     /// <summary>Brings what was cut off to one whole state: forward when every staged file is still there, else back.</summary>
@@ -81,7 +92,7 @@ public sealed class Transactions
     public Outcome<BackupRecord> CreateBackup(IReadOnlyList<string> paths) => WithLock<BackupRecord>("backup", () =>
     {
         var now = _clock.GetUtcNow();
-        var id = StateDirectory.NewId(now);
+        var id = _state.NewId(now);
         try
         {
             var real = paths.Select(_root.Resolve).Where(r => r.Succeeded).Select(r => r.Value!).Distinct(StringComparer.Ordinal).Where(_root.Exists).ToList();
@@ -104,9 +115,14 @@ public sealed class Transactions
     /// <summary>Checks every hash of a backup; the problem names the damaged file.</summary>
     public Outcome<BackupRecord> VerifyBackup(string id)
     {
-        if (!_state.BackupIds().Contains(id) || BackupStore.Manifest(_state.BackupOf(id)) is not { } manifest)
+        if (!_state.BackupIds().Contains(id))
         {
             return ApplyMessages.NoBackup.At("", id);
+        }
+
+        if (BackupStore.Manifest(_state.BackupOf(id)) is not { } manifest)
+        {
+            return ApplyMessages.DamagedBackup.At(BackupStore.ManifestName, id);
         }
 
         var changes = BackupStore.Changes(_state.BackupOf(id), id, manifest, new Dictionary<string, byte[]?>());
@@ -115,14 +131,15 @@ public sealed class Transactions
 
     /// <summary>Puts back what a backup holds, as a transaction that can be taken back.</summary>
     public Outcome<TransactionRecord> RestoreBackup(string id) => WithLock<TransactionRecord>("restore", () =>
-        !_state.BackupIds().Contains(id) || BackupStore.Manifest(_state.BackupOf(id)) is not { } manifest
-            ? ApplyMessages.NoBackup.At("", id)
+        !_state.BackupIds().Contains(id) ? ApplyMessages.NoBackup.At("", id)
+            : BackupStore.Manifest(_state.BackupOf(id)) is not { } manifest ? ApplyMessages.DamagedBackup.At(BackupStore.ManifestName, id)
             : BackupStore.Changes(_state.BackupOf(id), id, manifest, new Dictionary<string, byte[]?>())
                 .Then(changes => _commit.Run(new TransactionRequest("restore", $"restores {id}", "{}"u8.ToArray(), changes), _ => null)));
 
     /// <summary>Removes all but the newest <paramref name="keep"/> backups, their transactions with them. Returns the ids removed.</summary>
     public Outcome<IReadOnlyList<string>> Prune(int keep) => WithLock<IReadOnlyList<string>>("prune", () =>
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(keep);
         var old = _state.BackupIds().SkipLast(keep).ToList();
         try
         {
@@ -136,7 +153,8 @@ public sealed class Transactions
     });
 
     private List<TransactionRecord> Unfinished()
-        => [.. History().Where(t => t.Stage is TransactionStage.Begun or TransactionStage.Staging or TransactionStage.Committing)];
+        => [.. History().Where(t => t.Stage is TransactionStage.Begun or TransactionStage.Staging or TransactionStage.Committing
+            || (t.Stage == TransactionStage.Unreadable && _state.JournalOf(t.Id).WasNeverBegun))];
 
     private Outcome<T> WithLock<T>(string verb, Func<Outcome<T>> work)
         where T : class

@@ -10,6 +10,7 @@ namespace KubePki.Files;
 internal static partial class Posix
 {
     internal const int NoEntry = 2;
+    internal const int WouldBlock = 11;
     internal const int AccessDenied = 13;
     internal const int TooManyLinks = 40;
 
