@@ -64,5 +64,13 @@ public sealed class DurableFilesTests : IDisposable
     }
 
     [Fact]
-    public void A_full_disk_is_told() => Assert.Throws<IOException>(() => DurableFiles.Append("/dev/full", [1]));
+    public void What_lay_behind_the_offset_is_cut_off()
+    {
+        var path = _scratch.Write("journal", "whole\ntorn"u8.ToArray());
+        DurableFiles.Append(path, 6, "next\n"u8);
+        DurableFiles.Append(path, 11, "last\n"u8);
+        Assert.Equal("whole\nnext\nlast\n", File.ReadAllText(path));
+        DurableFiles.Append(path, 6, "x"u8);
+        Assert.Equal("whole\nx", File.ReadAllText(path));
+    }
 }
