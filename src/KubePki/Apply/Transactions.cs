@@ -67,8 +67,19 @@ public sealed class Transactions
             return committed.FirstOrDefault(t => t.Id == id);
         }
 
-        var takenBack = committed.Select(t => t.Reverses).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        return committed.LastOrDefault(t => t.Reverses is null && !takenBack.Contains(t.Id));
+        // From the newest on: an undo that was itself taken back takes nothing back any more.
+        var takenBack = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var transaction in committed.AsEnumerable().Reverse().Where(t => !takenBack.Contains(t.Id)))
+        {
+            if (transaction.Reverses is null)
+            {
+                return transaction;
+            }
+
+            takenBack.Add(transaction.Reverses);
+        }
+
+        return null;
     }
 
     /// <summary>Journals that the components were seen to use what a committed transaction put in place.</summary>
@@ -102,7 +113,7 @@ public sealed class Transactions
     public Outcome<BackupRecord> CreateBackup(IReadOnlyList<string> paths) => WithLock<BackupRecord>("backup", () =>
     {
         var now = _clock.GetUtcNow();
-        var id = StateDirectory.NewId(now);
+        var id = _state.NewId(now);
         try
         {
             var real = paths.Select(_root.Resolve).Where(r => r.Succeeded).Select(r => r.Value!).Distinct(StringComparer.Ordinal).Where(_root.Exists).ToList();
@@ -137,6 +148,7 @@ public sealed class Transactions
     /// <summary>Removes all but the newest <paramref name="keep"/> backups, their transactions with them. Returns the ids removed.</summary>
     public Outcome<IReadOnlyList<string>> Prune(int keep) => WithLock<IReadOnlyList<string>>("prune", () =>
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(keep);
         var old = _state.BackupIds().SkipLast(keep).ToList();
         try
         {
@@ -158,7 +170,8 @@ public sealed class Transactions
             : ApplyMessages.DamagedManifest.At("", id);
 
     private List<TransactionRecord> Unfinished()
-        => [.. History().Where(t => t.Stage is TransactionStage.Begun or TransactionStage.Staging or TransactionStage.Committing)];
+        => [.. History().Where(t => t.Stage is TransactionStage.Begun or TransactionStage.Staging or TransactionStage.Committing
+            || (t.Stage == TransactionStage.Unreadable && _state.JournalOf(t.Id).WasNeverBegun))];
 
     private Outcome<T> WithLock<T>(string verb, Func<Outcome<T>> work)
         where T : class

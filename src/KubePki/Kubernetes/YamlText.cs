@@ -20,26 +20,24 @@ internal sealed record YamlText(string Text, IReadOnlyList<YamlMappingNode> Docu
     /// <summary>Reads a file; documents that are not mappings are passed over.</summary>
     internal static Outcome<YamlText> Read(ReadOnlySpan<byte> content, string where, string kind)
     {
+        string text;
         try
         {
-            var text = Strict.GetString(content);
-            if (!IsReasonable(text))
-            {
-                return KubernetesMessages.UnreasonableYaml.At(where);
-            }
-
-            var stream = new YamlStream();
-            stream.Load(new StringReader(text));
-            var mappings = stream.Documents.Select(d => d.RootNode).OfType<YamlMappingNode>().ToList();
-            return mappings.Count > 0 ? new YamlText(text, mappings) : KubernetesMessages.WrongKind.At(where, kind);
+            text = Strict.GetString(content);
         }
         catch (DecoderFallbackException)
         {
             return KubernetesMessages.NotText.At(where);
         }
+
+        try
+        {
+            return IsReasonable(text) ? Parse(text, where, kind) : KubernetesMessages.UnreasonableYaml.At(where);
+        }
         catch (YamlException e)
         {
-            return KubernetesMessages.BrokenYaml.At(where, e.Start.Line.ToString(), e.Start.Column.ToString(), Reason(e));
+            var (line, column, reason) = Mistake(e, text);
+            return KubernetesMessages.BrokenYaml.At(where, line.ToString(), column.ToString(), reason);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
@@ -47,21 +45,70 @@ internal sealed record YamlText(string Text, IReadOnlyList<YamlMappingNode> Docu
         }
     }
 
-    /// <summary>The parser's words without the text it stumbled over: that could be a key.</summary>
-    private static string Reason(YamlException e)
-        => e.Message.StartsWith("Duplicate key", StringComparison.Ordinal) ? "a key stands there twice"
-            : e is SyntaxErrorException or SemanticErrorException ? e.Message.TrimEnd('.')
-            : "it does not parse";
+    private static Outcome<YamlText> Parse(string text, string where, string kind)
+    {
+        var stream = new YamlStream();
+        stream.Load(new StringReader(text));
+        var mappings = stream.Documents.Select(d => d.RootNode).OfType<YamlMappingNode>().ToList();
+        return mappings.Count > 0 ? new YamlText(text, mappings) : KubernetesMessages.WrongKind.At(where, kind);
+    }
 
+    /// <summary>
+    /// Where and what, without the text the parser stumbled over: that could be a key. For a tab it tells where the mapping
+    /// begins, which may be far away.
+    /// </summary>
+    private static (long Line, long Column, string Reason) Mistake(YamlException e, string text)
+    {
+        if (e.Message.Contains(" tab ", StringComparison.Ordinal) && text.Split('\n') is var lines
+            && Array.FindIndex(lines, l => l.AsSpan(0, l.Length - l.AsSpan().TrimStart("\t ").Length).Contains('\t')) is var line and >= 0)
+        {
+            return (line + 1, lines[line].IndexOf('\t', StringComparison.Ordinal) + 1, "a tab stands in the indentation");
+        }
+
+        return (e.Start.Line, e.Start.Column, e switch
+        {
+            AnchorNotFoundException => "an alias names an anchor that is not there",
+            SyntaxErrorException or SemanticErrorException => e.Message.TrimEnd('.'),
+            _ when e.Message.StartsWith("Duplicate key", StringComparison.Ordinal) => "a key stands there twice",
+            _ => "it does not parse",
+        });
+    }
+
+    /// <summary>
+    /// Whether the text keeps to the bounds. Keys must be plain words: an alias as a key would be hashed with all it stands for,
+    /// which a few lines can make endless.
+    /// </summary>
     private static bool IsReasonable(string text)
     {
         var parser = new Parser(new StringReader(text));
-        int depth = 0, aliases = 0, events = 0;
+        var open = new Stack<(bool IsMapping, bool KeyIsNext)>();
+        int aliases = 0, events = 0;
         while (parser.MoveNext())
         {
-            depth += parser.Current?.NestingIncrease ?? 0;
-            aliases += parser.Current is AnchorAlias ? 1 : 0;
-            if (depth > MaximumDepth || aliases > MaximumAliases || ++events > MaximumEvents)
+            if (parser.Current is NodeEvent or AnchorAlias && open.TryPop(out var holder))
+            {
+                if (holder is { IsMapping: true, KeyIsNext: true } && parser.Current is not Scalar)
+                {
+                    return false;
+                }
+
+                open.Push(holder with { KeyIsNext = !holder.KeyIsNext });
+            }
+
+            switch (parser.Current)
+            {
+                case MappingStart or SequenceStart:
+                    open.Push((parser.Current is MappingStart, true));
+                    break;
+                case MappingEnd or SequenceEnd:
+                    open.Pop();
+                    break;
+                case AnchorAlias:
+                    aliases++;
+                    break;
+            }
+
+            if (open.Count > MaximumDepth || aliases > MaximumAliases || ++events > MaximumEvents)
             {
                 return false;
             }

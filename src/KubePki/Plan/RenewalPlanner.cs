@@ -30,13 +30,27 @@ public static class RenewalPlanner
         var refusals = WishProblems(state, wish);
         List<RenewalAction> actions = [];
         List<Skip> skipped = [];
-        foreach (var item in Selected(state, wish, refusals))
+        List<Item> used = [];
+        var selected = Selected(state, wish, refusals);
+        foreach (var item in selected)
         {
-            var decision = Decide(state, item, wish);
-            switch (decision)
+            switch (Decide(state, item, wish))
             {
                 case { Action: { } action }:
-                    actions.Add(action);
+                    used.Add(item);
+                    if (actions.Find(other => SharesKeyOnly(other, action)) is { } holder)
+                    {
+                        refusals.Add(PlanMessages.SharedKey.At(item.KeyPath!, item.Name, holder.Item.Name));
+                    }
+                    else if (actions.Find(other => SharesFile(other, item)) is { } sharing)
+                    {
+                        skipped.Add(new Skip(item, PlanMessages.SameFile.At(item.Path, sharing.Item.Name)));
+                    }
+                    else
+                    {
+                        actions.Add(action with { Companions = [.. HomeCompanions.Of(state, item).Where(c => selected.All(s => s.Name != c.Name))] });
+                    }
+
                     break;
                 // Asked for by name, what cannot be done is an error: a script must not take it for done.
                 case { Skip: { } impossible } when wish.Names is not null && impossible.Reason.Id != PlanMessages.NotDue.Id:
@@ -45,14 +59,14 @@ public static class RenewalPlanner
                 case { Skip: { } skip }:
                     skipped.Add(skip);
                     break;
-                default:
-                    Refuse(refusals, decision.Refusal!);
+                case { Refusal: { } refusal }:
+                    Refuse(refusals, refusal);
                     break;
             }
         }
 
-        skipped.AddRange(actions.SelectMany(action => UneditableCompanions(state, action.Item)));
-        return new RenewalPlan(wish, actions, skipped, refusals, Effects(state, actions));
+        skipped.AddRange(actions.SelectMany(action => HomeCompanions.Uneditable(state, action.Item)));
+        return new RenewalPlan(wish, actions, skipped, refusals, Effects(state, used));
     }
 
     /// <summary>
@@ -116,6 +130,16 @@ public static class RenewalPlanner
         return selected;
     }
 
+    /// <summary>Whether an item lies in the file that is renewed already: people give etcd one pair for clients and peers.</summary>
+    private static bool SharesFile(RenewalAction action, Item item)
+        => action.Item.Files[0].RealPath == item.Files[0].RealPath && action.Item.UserName == item.UserName;
+
+    /// <summary>Whether two certificates would each get a new key in the same file.</summary>
+    private static bool SharesKeyOnly(RenewalAction action, RenewalAction other)
+        => !action.KeepsKey && !SharesFile(action, other.Item) && KeyFile(action.Item) is { } key && KeyFile(other.Item) == key;
+
+    private static string? KeyFile(Item item) => item.Files.FirstOrDefault(f => f.Path == item.KeyPath)?.RealPath;
+
     private static bool IsCandidate(Item item) => item.Entry.Renewal != RenewalRule.Never;
 
     private static Decision Decide(NodeState state, Item item, RenewalWish wish)
@@ -172,7 +196,7 @@ public static class RenewalPlanner
             return PlanMessages.AuthorityUnusable.At(authority.Path, authority.Name, item.Name) with { Cause = Remedies.Advise(authority, unusable) };
         }
 
-        if ((KeyRefusal(item, wish) ?? ClockRefusal(state, item, wish) ?? EditRefusal(item)) is { } refusal)
+        if ((KeyRefusal(item, wish) ?? ClockRefusal(state, item, wish) ?? HomeCompanions.EditProblem(item)) is { } refusal)
         {
             return refusal;
         }
@@ -180,6 +204,12 @@ public static class RenewalPlanner
         if (!wish.AcceptNewAuthority && ItemJudge.ChainProblem(state, item, existing) is not null)
         {
             return PlanMessages.OtherAuthority.At(item.Path);
+        }
+
+        var algorithm = wish.KeyAlgorithm ?? item.KeyAlgorithm ?? existing.KeyAlgorithm;
+        if (!wish.ReuseKey && !algorithm.CanBeMade)
+        {
+            return PlanMessages.KeyNotMade.At(item.Path, algorithm.Name);
         }
 
         // Who makes his own CA makes one that lasts as long.
@@ -194,9 +224,9 @@ public static class RenewalPlanner
             DateTimeOffset.FromUnixTimeSeconds((start > earliest ? start : earliest).ToUnixTimeSeconds()),
             end,
             wished > end ? wished : null,
-            wish.KeyAlgorithm ?? item.KeyAlgorithm ?? existing.KeyAlgorithm,
+            algorithm,
             wish.ReuseKey,
-            Companions(state, item),
+            [],
             state.ObservedAt);
     }
 
@@ -212,12 +242,12 @@ public static class RenewalPlanner
                 : X509Messages.KeyMismatch.At(authority.Path, authority.KeyPath ?? ""));
 
     /// <summary>
-    /// A key that does not match is a sign of a mix-up: <c>all</c> refuses, and by name it is only mended with a new key.
+    /// A key that does not match is a sign of a mix-up: <c>all</c> refuses, and by name it is only mended with a new key. In a home
+    /// directory it is not mended at all: whoever has no key there would be given one.
     /// </summary>
     private static Problem? KeyRefusal(Item item, RenewalWish wish)
     {
-        var matches = item.KeyPublicKey is { } key && item.Certificate!.PublicKey.AsSpan().SequenceEqual(key);
-        if (matches || (wish.Names is not null && !wish.ReuseKey))
+        if (item.HoldsItsKey || (wish.Names is not null && !wish.ReuseKey && !item.IsInHome))
         {
             return null;
         }
@@ -232,8 +262,6 @@ public static class RenewalPlanner
             ? PlanMessages.FromTheFuture.At(item.Path, Moment(item.Certificate.NotBefore))
             : null;
 
-    private static Problem? EditRefusal(Item item) => item.UserName is { } user ? item.Kubeconfig?.EditProblem(user) : null;
-
     private static Problem Reason(NodeState state, Item item, RenewalWish wish)
     {
         var left = item.Certificate!.NotAfter - state.ObservedAt;
@@ -242,22 +270,9 @@ public static class RenewalPlanner
             : PlanMessages.Asked.At(item.Path);
     }
 
-    /// <summary>The kubeconfigs in home directories that hold the same identity and can be edited; each file once.</summary>
-    private static IReadOnlyList<Item> Companions(NodeState state, Item item)
-        => [.. SameIdentityInHomes(state, item).Where(other => EditRefusal(other) is null)];
-
-    /// <summary>Somebody's unusual kubeconfig must not keep the control plane's from being renewed: it is left, and told.</summary>
-    private static IEnumerable<Skip> UneditableCompanions(NodeState state, Item item)
-        => SameIdentityInHomes(state, item).Select(other => EditRefusal(other) is { } reason ? new Skip(other, reason) : null).OfType<Skip>();
-
-    private static IEnumerable<Item> SameIdentityInHomes(NodeState state, Item item)
-        => item.Entry.Kind != EntryKind.Kubeconfig || item.IsInHome ? []
-            : state.Items.Where(other => other is { IsInHome: true, Problem: null, Certificate: { } held, PointsAt: null }
-                && held.Subject.IsSameAs(item.Certificate!.Subject)).DistinctBy(other => other.Path);
-
-    private static IReadOnlyList<ComponentEffect> Effects(NodeState state, IReadOnlyList<RenewalAction> actions)
-        => [.. actions
-            .SelectMany(action => action.Item.Entry.Uses.Select(use => (action.Item.Name, Use: use)))
+    private static IReadOnlyList<ComponentEffect> Effects(NodeState state, IReadOnlyList<Item> items)
+        => [.. items
+            .SelectMany(item => item.Entry.Uses.Select(use => (item.Name, Use: use)))
             .Where(x => x.Use.Component != Components.People)
             .GroupBy(x => x.Use.Component)
             .Select(group => new ComponentEffect(
