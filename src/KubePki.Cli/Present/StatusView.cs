@@ -135,7 +135,7 @@ internal static class StatusView
         [
             (Texts.CountExpired, verdicts.Count(v => v.Standing == Standing.Expired)),
             (Texts.CountExpiring, verdicts.Count(v => v.Standing == Standing.Expiring)),
-            (Texts.CountProblems, verdicts.Count(v => v.Problem is not null || v.Standing is Standing.NotYetValid)),
+            (Texts.CountProblems, verdicts.Count(v => v.Problem is not null)),
             (Texts.CountFiles, fileProblems),
         ];
         var told = counts.Where(c => c.Count > 0).Select(c => terminal.Say(c.Text, c.Count.ToString(CultureInfo.InvariantCulture), Span(within))).ToList();

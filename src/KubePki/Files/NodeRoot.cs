@@ -137,7 +137,9 @@ public sealed class NodeRoot
         var facts = Posix.Facts(onThisMachine, out var error);
         if (facts is null)
         {
-            return error is Posix.NoEntry ? FileMessages.Missing.At(nodePath) : FileMessages.Unreadable.At(nodePath, Posix.Describe(error));
+            return error is not Posix.NoEntry ? FileMessages.Unreadable.At(nodePath, Posix.Describe(error))
+                : LeadsNowhere(nodePath, real) ? FileMessages.Dangling.At(nodePath, real)
+                : FileMessages.Missing.At(nodePath);
         }
 
         if (facts.Kind != FileKind.Regular)
@@ -153,6 +155,13 @@ public sealed class NodeRoot
         using var handle = Posix.OpenForReading(onThisMachine, out error);
         return handle is null ? FileMessages.Unreadable.At(nodePath, Posix.Describe(error)) : ReadOpened(nodePath, real, handle);
     }
+
+    /// <summary>
+    /// Whether a link is what is wrong, and not just a file that was never there: the path itself is a link, or it leads into a
+    /// directory that does not exist.
+    /// </summary>
+    private bool LeadsNowhere(string nodePath, string real)
+        => real != nodePath && (Facts(nodePath)?.Kind == FileKind.Link || Facts(System.IO.Path.GetDirectoryName(real)!) is null);
 
     /// <summary>Reads to the end, whatever the size was when it was asked for: a file may grow meanwhile, and those of /proc claim to be empty.</summary>
     private static Outcome<NodeFile> ReadOpened(string nodePath, string real, Microsoft.Win32.SafeHandles.SafeFileHandle handle)

@@ -31,7 +31,7 @@ public static class ItemJudge
         // Of a CA bundle, the certificate that signs decides; without its key, the first.
         var decisive = item.Entry.Kind == EntryKind.CertificateAuthority ? item.SigningCertificate ?? certificate : certificate;
         var left = decisive.NotAfter - state.ObservedAt;
-        return new Verdict(item, ByDates(decisive, state.ObservedAt, within), external, left, item.Damage ?? KeyProblem(state, item) ?? ChainProblem(state, item, certificate));
+        return new Verdict(item, ByDates(decisive, state.ObservedAt, within), external, left, item.Damage ?? KeyProblem(state, item) ?? ChainProblem(state, item, certificate) ?? DateProblem(state, item, decisive));
     }
 
     /// <summary>
@@ -60,8 +60,21 @@ public static class ItemJudge
         DateTimeOffset? during = state.ObservedAt < certificate.NotBefore || state.ObservedAt > certificate.NotAfter ? null : state.ObservedAt;
         var usage = item.Entry.ServesAs.HasFlag(Role.Server) ? Oids.ServerAuth : Oids.ClientAuth;
         var problem = ChainVerifier.Verify(certificate, new VerificationRequest(authority.Certificates, item.Certificates, during, usage), item.Path);
-        return problem is not null && authority.Certificates.All(c => c.NotAfter < during) && problem.Id == X509Messages.Expired.Id ? null : problem;
+        return problem is not null && IsOfTheDates(problem, authority, during) ? null : problem;
     }
+
+    /// <summary>Whether it is the CA's dates that keep the chain from verifying: that is told of the CA.</summary>
+    private static bool IsOfTheDates(Problem problem, Item authority, DateTimeOffset? during)
+        => (problem.Id == X509Messages.Expired.Id && authority.Certificates.All(c => c.NotAfter < during))
+            || (problem.Id == X509Messages.NotYetValid.Id && authority.Certificates.All(c => c.NotBefore > during));
+
+    /// <summary>A CA that has ended ends everything, and a start in the future speaks of a wrong clock: the state alone says too little.</summary>
+    private static Problem? DateProblem(NodeState state, Item item, Certificate decisive)
+        => state.ObservedAt < decisive.NotBefore ? X509Messages.NotYetValid.At(item.Path, Moment(decisive.NotBefore))
+            : item.Entry.Kind == EntryKind.CertificateAuthority && state.ObservedAt > decisive.NotAfter ? Remedies.Advise(item, X509Messages.Expired.At(item.Path, Moment(decisive.NotAfter)))
+            : null;
+
+    private static string Moment(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'");
 
     private static Standing ByDates(Certificate certificate, DateTimeOffset now, TimeSpan within)
         => now < certificate.NotBefore ? Standing.NotYetValid

@@ -36,8 +36,7 @@ internal sealed record YamlText(string Text, IReadOnlyList<YamlMappingNode> Docu
         }
         catch (YamlException e)
         {
-            var (line, column, reason) = Mistake(e, text);
-            return KubernetesMessages.BrokenYaml.At(where, line.ToString(), column.ToString(), reason);
+            return Broken(e, text, where);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
@@ -57,21 +56,22 @@ internal sealed record YamlText(string Text, IReadOnlyList<YamlMappingNode> Docu
     /// Where and what, without the text the parser stumbled over: that could be a key. For a tab it tells where the mapping
     /// begins, which may be far away.
     /// </summary>
-    private static (long Line, long Column, string Reason) Mistake(YamlException e, string text)
+    private static Problem Broken(YamlException e, string text, string where)
     {
         if (e.Message.Contains(" tab ", StringComparison.Ordinal) && text.Split('\n') is var lines
-            && Array.FindIndex(lines, l => l.AsSpan(0, l.Length - l.AsSpan().TrimStart("\t ").Length).Contains('\t')) is var line and >= 0)
+            && Array.FindIndex(lines, l => l.AsSpan(0, l.Length - l.AsSpan().TrimStart("\t ").Length).Contains('\t')) is var tabbed and >= 0)
         {
-            return (line + 1, lines[line].IndexOf('\t', StringComparison.Ordinal) + 1, "a tab stands in the indentation");
+            return KubernetesMessages.TabInYaml.At(where, (tabbed + 1).ToString(), (lines[tabbed].IndexOf('\t', StringComparison.Ordinal) + 1).ToString());
         }
 
-        return (e.Start.Line, e.Start.Column, e switch
+        var (line, column) = (e.Start.Line.ToString(), e.Start.Column.ToString());
+        return e switch
         {
-            AnchorNotFoundException => "an alias names an anchor that is not there",
-            SyntaxErrorException or SemanticErrorException => e.Message.TrimEnd('.'),
-            _ when e.Message.StartsWith("Duplicate key", StringComparison.Ordinal) => "a key stands there twice",
-            _ => "it does not parse",
-        });
+            AnchorNotFoundException => KubernetesMessages.BrokenYaml.At(where, line, column, "an alias names an anchor that is not there"),
+            SyntaxErrorException or SemanticErrorException => KubernetesMessages.BrokenYaml.At(where, line, column, e.Message.TrimEnd('.')),
+            _ when e.Message.StartsWith("Duplicate key", StringComparison.Ordinal) => KubernetesMessages.KeyTwice.At(where, line, column),
+            _ => KubernetesMessages.BrokenYaml.At(where, line, column, "it does not parse"),
+        };
     }
 
     /// <summary>

@@ -15,9 +15,9 @@ public static class X509Messages
     public static readonly Message NoPemBlock = new(
         "no-pem", "holds no PEM block of a {0}", "不包含 {0} 的 PEM 块", RestoreHint, RestoreHintChinese);
 
-    /// <summary>A PEM block starts but does not end.</summary>
+    /// <summary>A PEM block starts but does not end; {0} is its label, which is not shown: it may be part of a key.</summary>
     public static readonly Message TruncatedPem = new(
-        "truncated-pem", "holds a PEM block '{0}' that is cut off or damaged", "PEM 块“{0}”被截断或损坏", RestoreHint, RestoreHintChinese);
+        "truncated-pem", "holds a PEM block that is cut off or damaged", "其中的 PEM 块被截断或损坏", RestoreHint, RestoreHintChinese);
 
     /// <summary>A certificate that does not parse; {0} is the reason.</summary>
     public static readonly Message BrokenCertificate = new(
