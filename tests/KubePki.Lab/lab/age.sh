@@ -73,14 +73,14 @@ expire() {
         return
     fi
     # The kubelet looks at its certificate once, when it starts: it gets one that is good for that moment.
-    last=$((EPOCHSECONDS + 15))
+    last=$((EPOCHSECONDS + 20))
     redate "$name" "$installed" "$last" "$client"
     node_on "$name"
-    await 30 "the kubelet" kubelet_says "$name" "Started kubelet"
+    await 60 "the kubelet" kubelet_says "$name" "Started kubelet"
     redate "$name" "$installed" "$ended" "$client"
     say "waiting for the picture of a dead cluster"
     await 30 "the kubelet's certificate to run out" test_time "$last"
-    await 120 "an API server that complains" api_server_complains "$name"
+    await 180 "an API server that complains" api_server_complains "$name"
 }
 
 test_time() { ((EPOCHSECONDS > $1)); }

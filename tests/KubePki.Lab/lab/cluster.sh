@@ -46,7 +46,7 @@ init_control_plane() {
     # As kubeadm tells every administrator to do.
     node_exec "$name" sh -c 'mkdir -p /root/.kube && cp /etc/kubernetes/admin.conf /root/.kube/config'
     say "waiting for everyone"
-    await 120 "a ready control plane" control_plane_ready "$name"
+    await 180 "a ready control plane" control_plane_ready "$name"
 }
 
 kubectl() {
@@ -55,14 +55,23 @@ kubectl() {
     node_exec "$name" kubectl --kubeconfig /etc/kubernetes/admin.conf "$@"
 }
 
-# control_plane_ready NAME: the API answers, the node is registered, its kubelet has a certificate it rotates, and
-# controller-manager and scheduler have a lease they renewed within its time.
+# control_plane_ready NAME: the API answers, the node is registered and its four static pods run, its kubelet has a certificate
+# it rotates, and controller-manager and scheduler have a lease they renewed within its time.
 control_plane_ready() {
     local name=$1
     [[ $(kubectl "$name" get --raw /readyz --request-timeout 3s) == ok ]] &&
         kubectl "$name" get --raw "/api/v1/nodes/$name" --request-timeout 3s >/dev/null &&
+        pods_run "$name" etcd kube-apiserver kube-controller-manager kube-scheduler &&
         node_exec "$name" test -e /var/lib/kubelet/pki/kubelet-client-current.pem &&
         lease_held "$name" kube-controller-manager && lease_held "$name" kube-scheduler
+}
+
+# pods_run NAME COMPONENT…
+pods_run() {
+    local name=$1
+    shift
+    kubectl "$name" get --raw /api/v1/namespaces/kube-system/pods --request-timeout 3s |
+        jq -e '[.items[] | select(.status.phase == "Running").metadata.name] | contains($ARGS.positional)' --args "${@/%/-$name}" >/dev/null
 }
 
 lease_held() {

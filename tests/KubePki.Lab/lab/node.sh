@@ -25,7 +25,7 @@ lan_on() {
             "$lab_folder/lan" >/dev/null 2>&1 </dev/null
     ) &
     disown
-    await 10 "the LAN" process_of lan
+    await 60 "the LAN" process_of lan
     in_lan ip link set lo up
     in_lan ip link add lan0 type bridge
     in_lan ip address add "$gateway/24" dev lan0
@@ -53,10 +53,10 @@ node_on() {
             3>"$folder/pid" >>"$folder/log/init.log" 2>&1 </dev/null
     ) &
     disown
-    await 10 "node $name" process_of "$name"
+    await 60 "node $name" process_of "$name"
     in_lan ip link add "$name" type veth peer name eth0 netns "$(process_of "$name")"
     in_lan ip link set "$name" master lan0 up
-    await 30 "containerd on $name" node_exec "$name" ctr version
+    await 60 "containerd on $name" node_exec "$name" ctr version
 }
 
 # node_off NAME: as if the power were cut; the disk remains.
