@@ -110,8 +110,9 @@ internal static class Bounded
         _ => null,
     };
 
+    /// <summary>Bytes that are no TLS at all are turned down by .NET, everything else by OpenSSL, whose words come with it.</summary>
     private static Problem Handshake(Exception innermost, string where)
-        => innermost.Message.Contains("wrong version number", StringComparison.Ordinal) || innermost.Message.Contains("packet length too long", StringComparison.Ordinal)
+        => innermost is AuthenticationException || innermost.Message.Contains("wrong version number", StringComparison.Ordinal)
             ? WireMessages.WrongProtocol.At(where, "TLS")
             : WireMessages.HandshakeFailed.At(where, OpenSslReason(innermost.Message));
 
