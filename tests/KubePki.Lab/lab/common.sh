@@ -45,7 +45,7 @@ await() {
     shift 2
     until "$@" >/dev/null 2>&1; do
         ((SECONDS < limit)) || { say "gave up waiting for $what"; return 1; }
-        sleep 0.2
+        sleep "${pause:-0.2}"
     done
 }
 
