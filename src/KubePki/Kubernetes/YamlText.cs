@@ -1,7 +1,6 @@
 using System.Text;
 using KubePki.Language;
 using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace KubePki.Kubernetes;
@@ -12,9 +11,6 @@ namespace KubePki.Kubernetes;
 /// </summary>
 internal sealed record YamlText(string Text, IReadOnlyList<YamlMappingNode> Documents)
 {
-    private const int MaximumDepth = 64;
-    private const int MaximumAliases = 100;
-    private const int MaximumEvents = 200_000;
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads a file; documents that are not mappings are passed over.</summary>
@@ -23,19 +19,18 @@ internal sealed record YamlText(string Text, IReadOnlyList<YamlMappingNode> Docu
         try
         {
             var text = Strict.GetString(content);
-            if (!IsReasonable(text))
-            {
-                return KubernetesMessages.UnreasonableYaml.At(where);
-            }
-
             var stream = new YamlStream();
-            stream.Load(new StringReader(text));
+            stream.Load(new BoundedParser(new Parser(new StringReader(text))));
             var mappings = stream.Documents.Select(d => d.RootNode).OfType<YamlMappingNode>().ToList();
             return mappings.Count > 0 ? new YamlText(text, mappings) : KubernetesMessages.WrongKind.At(where, kind);
         }
         catch (DecoderFallbackException)
         {
             return KubernetesMessages.NotText.At(where);
+        }
+        catch (BoundedParser.UnreasonableException)
+        {
+            return KubernetesMessages.UnreasonableYaml.At(where);
         }
         catch (YamlException e)
         {
@@ -52,21 +47,4 @@ internal sealed record YamlText(string Text, IReadOnlyList<YamlMappingNode> Docu
         => e.Message.StartsWith("Duplicate key", StringComparison.Ordinal) ? "a key stands there twice"
             : e is SyntaxErrorException or SemanticErrorException ? e.Message.TrimEnd('.')
             : "it does not parse";
-
-    private static bool IsReasonable(string text)
-    {
-        var parser = new Parser(new StringReader(text));
-        int depth = 0, aliases = 0, events = 0;
-        while (parser.MoveNext())
-        {
-            depth += parser.Current?.NestingIncrease ?? 0;
-            aliases += parser.Current is AnchorAlias ? 1 : 0;
-            if (depth > MaximumDepth || aliases > MaximumAliases || ++events > MaximumEvents)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
 }
