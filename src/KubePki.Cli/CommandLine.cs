@@ -8,15 +8,17 @@ namespace KubePki.Cli;
 /// <summary>The whole command line, and the one place where problems and bugs become texts and exit codes.</summary>
 internal static class CommandLine
 {
-    public static int Run(string[] arguments, TextWriter output, TextWriter diagnostics)
+    public static int Run(string[] arguments, SteadyWriter output, TextWriter diagnostics)
     {
         var tongue = CommonOptions.FindTongue(arguments);
         try
         {
             var parsed = Build(tongue).Parse(arguments);
-            return parsed.Errors.Count > 0 && !Help.IsAskedFor(parsed)
-                ? WrongUsage(parsed, diagnostics, tongue)
+            var wrong = Help.IsAskedFor(parsed) ? [] : UsageErrors.Of(parsed, tongue);
+            var code = wrong.Count > 0
+                ? WrongUsage(parsed, wrong, diagnostics, tongue)
                 : parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = diagnostics });
+            return output.Failure is { } reason ? Unwritten(code, reason, diagnostics, tongue) : code;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -32,6 +34,7 @@ internal static class CommandLine
         var root = new RootCommand(HelpTexts.About.In(tongue))
         {
             StatusCommand.Build(common),
+            VerifyCommand.Build(common),
             RenewCommand.Build(common),
             ActivateCommand.Build(common),
             UndoCommand.Build(common),
@@ -47,9 +50,15 @@ internal static class CommandLine
         return root;
     }
 
-    private static int WrongUsage(ParseResult parsed, TextWriter diagnostics, Tongue tongue)
+    private static int Unwritten(int code, string reason, TextWriter diagnostics, Tongue tongue)
     {
-        foreach (var error in UsageErrors.Of(parsed, tongue))
+        diagnostics.WriteLine($"{Texts.Error.In(tongue)}: {Texts.Unwritten.In(tongue, reason.TrimEnd('.'))}");
+        return code == ExitCode.Done ? ExitCode.Failed : code;
+    }
+
+    private static int WrongUsage(ParseResult parsed, IReadOnlyList<string> errors, TextWriter diagnostics, Tongue tongue)
+    {
+        foreach (var error in errors)
         {
             diagnostics.WriteLine($"{Texts.Error.In(tongue)}: {error}");
         }

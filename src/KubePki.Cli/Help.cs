@@ -20,13 +20,22 @@ internal sealed class Help(Tongue tongue) : SynchronousCommandLineAction
             root.Options.Remove(standard);
         }
 
-        root.Options.Add(new HelpOption { Description = HelpTexts.HelpOption.In(tongue), Action = new Help(tongue) });
+        root.Options.Add(new HelpOption("--help", "-h") { Description = HelpTexts.HelpOption.In(tongue), Action = new Help(tongue) });
     }
 
     public static bool IsAskedFor(ParseResult parsed) => parsed.Action is Help;
 
     /// <summary>The command with those above it: <c>kubepki backup list</c>.</summary>
     public static string PathOf(Command command) => string.Join(' ', Ancestry(command).Reverse().Select(Name));
+
+    /// <summary>The command, the one above it, up to the root.</summary>
+    public static IEnumerable<Command> Ancestry(Command command)
+    {
+        for (Command? c = command; c is not null; c = c.Parents.OfType<Command>().FirstOrDefault())
+        {
+            yield return c;
+        }
+    }
 
     public override int Invoke(ParseResult parseResult)
     {
@@ -36,14 +45,6 @@ internal sealed class Help(Tongue tongue) : SynchronousCommandLineAction
         }
 
         return ExitCode.Done;
-    }
-
-    private static IEnumerable<Command> Ancestry(Command command)
-    {
-        for (Command? c = command; c is not null; c = c.Parents.OfType<Command>().FirstOrDefault())
-        {
-            yield return c;
-        }
     }
 
     private static string Name(Command command) => command is RootCommand ? "kubepki" : command.Name;

@@ -1,3 +1,7 @@
 using KubePki.Cli;
+using KubePki.Cli.Present;
 
-return CommandLine.Run(args, Console.Out, Console.Error);
+StandardStreams.FillClosed();
+using var output = new SteadyWriter(Console.OpenStandardOutput());
+using var diagnostics = new SteadyWriter(Console.OpenStandardError());
+return CommandLine.Run(args, output, diagnostics);

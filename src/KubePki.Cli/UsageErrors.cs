@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using KubePki.Cli.Present;
 using KubePki.Language;
 
@@ -13,22 +14,36 @@ internal static class UsageErrors
     public static IReadOnlyList<string> Of(ParseResult parsed, Tongue tongue)
     {
         var command = parsed.CommandResult.Command;
-        if (parsed.UnmatchedTokens.Count > 0)
+
+        // What follows an unknown word is unknown for the same reason.
+        if ((parsed is { Errors.Count: > 0, UnmatchedTokens: [var unmatched, ..] } ? unmatched : MisspelledOption(parsed)) is { } word)
         {
-            // What follows an unknown word is unknown for the same reason.
-            var word = parsed.UnmatchedTokens[0];
-            var known = HelpTexts.UnknownWord.In(tongue, word);
-            return [Nearest(command, word) is { } meant ? $"{known}; {HelpTexts.DidYouMean.In(tongue, meant)}" : known];
+            var unknown = HelpTexts.UnknownWord.In(tongue, word);
+            return [Nearest(command, word) is { } meant ? $"{unknown}; {HelpTexts.DidYouMean.In(tongue, meant)}" : unknown];
         }
 
-        return command.Subcommands.Count > 0
+        return parsed.Errors.Count > 0 && command.Subcommands.Count > 0
             ? [HelpTexts.NeedsCommand.In(tongue)]
-            : [.. parsed.Errors.Select(e => e.Message).Distinct()];
+            : [.. parsed.Errors.Select(e => Words(e, tongue)).Distinct()];
     }
+
+    /// <summary>An option nobody knows where a command takes names: the library takes it for a name.</summary>
+    private static string? MisspelledOption(ParseResult parsed) => parsed.CommandResult.Children.OfType<ArgumentResult>()
+        .SelectMany(argument => argument.Tokens)
+        .Select(token => token.Value)
+        .FirstOrDefault(value => value.StartsWith('-'));
+
+    /// <summary>The library's own errors are English only; those of the options' readers are in the right language already.</summary>
+    private static string Words(ParseError error, Tongue tongue) => error.SymbolResult switch
+    {
+        OptionResult { Tokens.Count: 0, Option: var option } => HelpTexts.NeedsValue.In(tongue, option.Name, option.HelpName ?? ""),
+        ArgumentResult { Tokens.Count: 0, Argument: var argument } => HelpTexts.NeedsArgument.In(tongue, argument.HelpName ?? argument.Name),
+        _ => error.Message,
+    };
 
     private static string? Nearest(Command command, string word)
         => command.Subcommands.Select(c => c.Name)
-            .Concat(command.Options.Select(o => o.Name))
+            .Concat(command.Options.Concat(Help.Ancestry(command).Last().Options).Select(o => o.Name))
             .Concat(command.Arguments.SelectMany(a => a.GetCompletions(System.CommandLine.Completions.CompletionContext.Empty)).Select(c => c.Label))
             .Select(candidate => (candidate, Slips: Distance(candidate, word)))
             .Where(x => x.Slips <= MostSlips && x.Slips < word.Length)

@@ -1,5 +1,24 @@
 namespace KubePki.Scripts;
 
+/// <summary>Lines of a script that expect something of an output, and where they stand: what is printed can be put there.</summary>
+internal sealed class Block
+{
+    public List<string> Lines { get; } = [];
+
+    /// <summary>Index of the first line in the file.</summary>
+    public int Start { get; private set; }
+
+    /// <summary>Index after the last line.</summary>
+    public int End { get; private set; }
+
+    public void Add(string text, int index)
+    {
+        Start = Lines.Count == 0 ? index : Start;
+        End = index + 1;
+        Lines.Add(text);
+    }
+}
+
 /// <summary>One command of a script and what is expected of it.</summary>
 internal sealed class Step
 {
@@ -9,15 +28,13 @@ internal sealed class Step
     /// <summary>What bash runs; several lines where the script continues it.</summary>
     public required string Command { get; set; }
 
-    /// <summary>Exact stdout, or null when the script does not look at it.</summary>
-    public List<string>? Output { get; set; }
+    /// <summary>Exact stdout; empty when the script does not look at it.</summary>
+    public Block Output { get; } = new();
 
-    /// <summary>Index in the file's lines of the first and after the last line of <see cref="Output"/>.</summary>
-    public (int Start, int End) OutputLines { get; set; }
+    /// <summary>Texts that stderr has to contain; empty when it has to be empty.</summary>
+    public Block Error { get; } = new();
 
     public List<string> OutputContains { get; } = [];
-
-    public List<string> ErrorContains { get; } = [];
 
     public int ExitCode { get; set; }
 
@@ -71,18 +88,17 @@ internal sealed record Script(string Path, string Title, IReadOnlyList<string> N
         var text = line.Length > 2 ? line[2..] : "";
         switch (line.Length > 1 ? line[..2] : line + " ")
         {
-            case "  " when step.Output is null:
+            case "  " when step.Output.Lines.Count == 0:
                 step.Command += "\n" + text;
                 return true;
             case "> ":
-                (step.Output ??= []).Add(text);
-                step.OutputLines = (step.Output.Count == 1 ? index : step.OutputLines.Start, index + 1);
+                step.Output.Add(text, index);
                 return true;
             case "~ ":
                 step.OutputContains.Add(text);
                 return true;
             case "! ":
-                step.ErrorContains.Add(text);
+                step.Error.Add(text, index);
                 return true;
             case "? ":
                 step.ExitCode = int.Parse(text);

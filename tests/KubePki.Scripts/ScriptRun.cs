@@ -13,9 +13,11 @@ internal sealed partial class ScriptRun : IDisposable
     private readonly Secrets _secrets;
     private readonly Dictionary<string, string> _environment;
 
-    public ScriptRun(Script script, string programs)
+    private readonly bool _isUpdating;
+
+    public ScriptRun(Script script, string programs, bool isUpdating)
     {
-        _script = script;
+        (_script, _isUpdating) = (script, isUpdating);
         _secrets = new Secrets(_folder);
         _environment = new() { ["PATH"] = $"{programs}:{Tools}:{Bash.SystemPath}", ["LANG"] = "C" };
 
@@ -57,24 +59,19 @@ internal sealed partial class ScriptRun : IDisposable
             yield return $"exit code {ended.ExitCode}, expected {step.ExitCode}";
         }
 
-        if (step.Output is { } expected && !Pattern.Matches(expected, ended.Output))
+        if (!_isUpdating && !Golden.OutputAgrees(step, ended))
         {
             yield return "stdout is not what is expected";
+        }
+
+        if (!_isUpdating && !Golden.ErrorAgrees(step, ended))
+        {
+            yield return step.Error.Lines.Count == 0 ? "stderr is not empty" : "stderr does not contain what is expected";
         }
 
         foreach (var text in step.OutputContains.Where(text => !Pattern.IsIn(text, ended.Output)))
         {
             yield return $"stdout does not contain: {text}";
-        }
-
-        foreach (var text in step.ErrorContains.Where(text => !Pattern.IsIn(text, ended.Error)))
-        {
-            yield return $"stderr does not contain: {text}";
-        }
-
-        if (step.ErrorContains.Count == 0 && ended.Error.Count > 0)
-        {
-            yield return "stderr is not empty";
         }
 
         foreach (var failure in CheckFiles(step, before).Concat(CheckRules(ended)))
@@ -109,8 +106,9 @@ internal sealed partial class ScriptRun : IDisposable
         $"{_script.Path}:{step.Line}",
         $"$ {step.Command}",
         .. failures.Select(f => $"FAILED: {f}"),
-        "expected stdout:",
-        .. (step.Output ?? ["(not looked at)"]).Select(line => $"  {line}"),
+        "expected:",
+        .. step.Output.Lines.Select(line => $"  > {line}"),
+        .. step.Error.Lines.Select(line => $"  ! {line}"),
         "stdout:",
         .. ended.Output.Take(MostLines).Select(line => $"  {line}"),
         "stderr:",

@@ -25,7 +25,7 @@ public sealed class Scripts
             Assert.Skip($"needs {missing}");
         }
 
-        using var run = new ScriptRun(read, programs.Folder);
+        using var run = new ScriptRun(read, programs.Folder, IsUpdating);
         run.Run();
         if (IsUpdating)
         {
@@ -39,15 +39,12 @@ public sealed class Scripts
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            foreach (var candidate in new[] { "scripts", "tests/KubePki.Scripts/scripts" }.Select(name => Path.Combine(folder.FullName, name)).Where(Directory.Exists))
+            if (new[] { "", "tests/KubePki.Scripts" }.Select(name => Path.Combine(folder.FullName, name)).FirstOrDefault(name => File.Exists(Path.Combine(name, "KubePki.Scripts.csproj"))) is { } found)
             {
-                if (Directory.EnumerateFiles(candidate, "*.txt").Any())
-                {
-                    return candidate;
-                }
+                return Path.Combine(found, "scripts");
             }
         }
 
-        throw new InvalidOperationException("the folder tests/KubePki.Scripts/scripts is not above the test binary");
+        throw new InvalidOperationException("the folder tests/KubePki.Scripts is not above the test binary");
     }
 }

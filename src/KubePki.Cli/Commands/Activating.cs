@@ -23,7 +23,13 @@ internal sealed class Activating
     public Activating(CommonOptions common)
     {
         _activate = new Option<string?>("--activate") { Description = HelpTexts.ActivateOption.In(common.Tongue), HelpName = $"{Auto}|{Never}" };
-        _activate.AcceptOnlyFromAmong(Auto, Never);
+        _activate.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: not (Auto or Never) and var way }])
+            {
+                result.AddError(HelpTexts.BadActivation.In(common.Tongue, way, $"{Auto}, {Never}"));
+            }
+        });
         _keep = Options.Switch(common, "--keep-on-failure", HelpTexts.KeepOnFailureOption);
         _timeout = new TimeoutOption(common);
     }
@@ -81,7 +87,8 @@ internal sealed class Activating
         }
 
         var old = NodeObserver.Observe(invocation.Root, invocation.Clock.GetUtcNow());
-        var back = Activate(invocation, old, _timeout.Read(parsed), names);
+        // The way back is not hurried: what failed for want of time must not fail here too.
+        var back = Activate(invocation, old, ActivationLimits.Default, names);
         return new Activated(report, back, back.Failure is null ? ExitCode.Failed : ExitCode.HalfWay);
     }
 

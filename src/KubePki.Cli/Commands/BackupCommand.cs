@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using KubePki.Apply;
 using KubePki.Cli.Present;
+using KubePki.Files;
 using KubePki.Language;
 using KubePki.Observe;
 
@@ -12,11 +13,12 @@ internal static class BackupCommand
 {
     private const string Name = "backup";
     private const int KeptUnlessTold = 10;
+    private static readonly HashSet<string> Unreadable = [FileMessages.Unreadable.Id, FileMessages.NotAFile.Id, FileMessages.TooLarge.Id, FileMessages.TooManyLinks.Id];
 
     public static Command Build(CommonOptions common) => new Verb(Name, HelpTexts.BackupAbout, common, "kubepki backup create", "kubepki backup verify", "kubepki backup prune --keep 5")
     {
         new Verb("create", HelpTexts.BackupCreateAbout, common, "kubepki backup create").Does(common, (invocation, _) => Create(invocation)),
-        new Verb("list", HelpTexts.BackupListAbout, common, "kubepki backup list", "kubepki backup list -o json").Does(common, (invocation, _) => List(invocation)),
+        new Verb("list", HelpTexts.BackupListAbout, common, "kubepki backup list", "kubepki backup list -o json").Reads(Name, common, (invocation, _) => List(invocation)),
         Verify(common),
         Restore(common),
         Prune(common),
@@ -32,7 +34,32 @@ internal static class BackupCommand
         }
 
         var made = invocation.Transactions.CreateBackup([.. state.Items.SelectMany(i => i.Files).Select(f => f.Path).Distinct()]);
-        return Say(invocation, made, backup => terminal.Say(Texts.BackedUp, backup.Id, Count(backup.Paths.Count)));
+        if (!made.Succeeded)
+        {
+            return invocation.Fail(Name, made.Problem);
+        }
+
+        terminal.Show([terminal.Say(Texts.BackedUp, made.Value.Id, Count(made.Value.Paths.Count))]);
+        if (terminal.IsDocument)
+        {
+            invocation.Write(Documents.Backups([made.Value]));
+        }
+
+        return LeftOut(invocation, state);
+    }
+
+    /// <summary>A backup without what cannot be read is better than none, and worse than it looks: both is said.</summary>
+    private static int LeftOut(Invocation invocation, NodeState state)
+    {
+        var problems = state.Items.SelectMany(i => new[] { i.Problem, i.KeyProblem }).OfType<Problem>().Where(p => Unreadable.Contains(p.Id)).DistinctBy(p => p.Where).ToList();
+        if (problems.Count == 0)
+        {
+            return ExitCode.Done;
+        }
+
+        invocation.Terminal.Note(invocation.Terminal.Say(Texts.LeftOut));
+        invocation.Terminal.Errors(problems);
+        return ExitCode.Findings;
     }
 
     private static int List(Invocation invocation)
@@ -53,17 +80,17 @@ internal static class BackupCommand
         var table = new Table(terminal.Say(Texts.Id), terminal.Say(Texts.Made), terminal.Say(Texts.Files));
         foreach (var backup in backups)
         {
-            table.Add([backup.Id, backup.MadeAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), Count(backup.Paths.Count)]);
+            table.Add([backup.Id, backup.MadeAt?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "-", backup.IsDamaged ? terminal.Say(Texts.Damaged) : Count(backup.Paths.Count)]);
         }
 
-        terminal.Results(table.Lines());
+        terminal.Results(table.Lines(terminal.Width));
         return ExitCode.Done;
     }
 
     private static Command Verify(CommonOptions common)
     {
         var id = BackupId(common, ArgumentArity.ZeroOrOne, "[ID]");
-        return new Verb("verify", HelpTexts.BackupVerifyAbout, common, "kubepki backup verify", "kubepki backup verify 20361124T073102123Z-4f1a") { id }.Does(common, (invocation, parsed) =>
+        return new Verb("verify", HelpTexts.BackupVerifyAbout, common, "kubepki backup verify", "kubepki backup verify 20361124T073102123Z-4f1a") { id }.Reads(Name, common, (invocation, parsed) =>
         {
             var terminal = invocation.Terminal;
             var transactions = invocation.Transactions;
@@ -94,7 +121,7 @@ internal static class BackupCommand
         changing.AddTo(verb);
         var activating = new Activating(common);
         activating.AddTo(verb);
-        return verb.Does(common, (invocation, parsed) =>
+        return verb.Reads(Name, common, (invocation, parsed) =>
         {
             var terminal = invocation.Terminal;
             var transactions = invocation.Transactions;
@@ -133,7 +160,7 @@ internal static class BackupCommand
         var changing = new ChangeOptions(common);
         var verb = new Verb("prune", HelpTexts.BackupPruneAbout, common, "kubepki backup prune --keep 5 --yes") { keep };
         changing.AddTo(verb);
-        return verb.Does(common, (invocation, parsed) =>
+        return verb.Reads(Name, common, (invocation, parsed) =>
         {
             var terminal = invocation.Terminal;
             var transactions = invocation.Transactions;
@@ -163,17 +190,6 @@ internal static class BackupCommand
 
     private static Argument<string?> BackupId(CommonOptions common, ArgumentArity arity, string name)
         => new("id") { HelpName = name, Description = HelpTexts.BackupArgument.In(common.Tongue), Arity = arity };
-
-    private static int Say(Invocation invocation, Outcome<BackupRecord> made, Func<BackupRecord, string> text)
-    {
-        if (!made.Succeeded)
-        {
-            return invocation.Fail(Name, made.Problem);
-        }
-
-        invocation.Terminal.Show([text(made.Value)]);
-        return invocation.Terminal.IsDocument ? invocation.Report(Documents.Backups([made.Value])) : ExitCode.Done;
-    }
 
     private static string Count(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -7,7 +7,7 @@ internal static class CliMessages
 {
     /// <summary>Nothing to ask on and no <c>--yes</c>.</summary>
     public static readonly Message NeedsYes = new(
-        "needs-yes", "there is no terminal to ask on, so nothing was changed", "没有可交互的终端,未做任何更改",
+        "needs-yes", "there is nobody to ask here, so nothing was changed", "此处无人可供确认,未做任何更改",
         "add --yes to go on, or --dry-run to see the plan only", "加 --yes 执行,或用 --dry-run 只看计划");
 
     /// <summary>The person said no.</summary>
@@ -24,7 +24,7 @@ internal static class CliMessages
 
     /// <summary>Neither all nor a name.</summary>
     public static readonly Message NeedsWhat = new(
-        "needs-what", "it is not said what to renew", "未指明要续期的内容",
+        "needs-what", "nothing is named that shall be renewed", "未指明要续期的内容",
         "say 'all', or names as 'kubepki status' shows them", "请指定“all”,或 kubepki status 中显示的名称");
 
     /// <summary>Both all and names.</summary>

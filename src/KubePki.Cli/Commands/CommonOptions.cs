@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using KubePki.Cli.Present;
 using KubePki.Files;
 using KubePki.Language;
@@ -16,6 +17,16 @@ internal sealed class CommonOptions(Tongue tongue)
         HelpName = "DIR",
         Recursive = true,
         DefaultValueFactory = _ => "/",
+        CustomParser = result =>
+        {
+            var directory = result.Tokens[^1].Value;
+            if (!Directory.Exists(directory))
+            {
+                result.AddError(HelpTexts.BadRoot.In(tongue, directory));
+            }
+
+            return directory;
+        },
     };
 
     private readonly Option<OutputFormat> _output = new("--output", "-o")
@@ -39,6 +50,16 @@ internal sealed class CommonOptions(Tongue tongue)
         Description = HelpTexts.LanguageOption.In(tongue),
         HelpName = "en|zh-CN",
         Recursive = true,
+        CustomParser = result =>
+        {
+            var language = result.Tokens[^1].Value;
+            if (!Languages.Contains(language, StringComparer.OrdinalIgnoreCase))
+            {
+                result.AddError(HelpTexts.BadLanguage.In(tongue, language, string.Join(", ", Languages)));
+            }
+
+            return language;
+        },
     };
 
     private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = HelpTexts.VerboseOption.In(tongue), Recursive = true };
@@ -57,7 +78,6 @@ internal sealed class CommonOptions(Tongue tongue)
 
     public void AddTo(RootCommand root)
     {
-        _language.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Languages);
         foreach (var option in new Option[] { _root, _output, _language, _verbose, _quiet })
         {
             root.Options.Add(option);
@@ -66,9 +86,24 @@ internal sealed class CommonOptions(Tongue tongue)
 
     public Invocation Read(ParseResult parsed)
     {
-        var output = parsed.InvocationConfiguration.Output;
-        var colours = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") is not ("dumb" or null or "");
-        var terminal = new Terminal(output, parsed.InvocationConfiguration.Error, tongue, parsed.GetValue(_output), parsed.GetValue(_quiet), parsed.GetValue(_verbose), colours, !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not ("dumb" or null or ""));
+        var streams = parsed.InvocationConfiguration;
+        var hasTerm = Environment.GetEnvironmentVariable("TERM") is not ("dumb" or null or "");
+        var colours = hasTerm && !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        var terminal = new Terminal(
+            streams.Output,
+            streams.Error,
+            tongue,
+            parsed.GetValue(_output),
+            parsed.GetValue(_quiet),
+            parsed.GetValue(_verbose),
+            colours,
+            hasTerm && !Console.IsErrorRedirected,
+            Width());
         return new Invocation(terminal, new NodeRoot(parsed.GetValue(_root)!), parsed.GetValue(_root)!, TimeProvider.System);
     }
+
+    /// <summary>COLUMNS where it is set, as other programs take it; else the terminal's own width.</summary>
+    private static int? Width()
+        => int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns > 0 ? columns
+            : StandardStreams.OutputWidth;
 }

@@ -39,7 +39,14 @@ internal static class CompletionCommand
     public static Command Build(CommonOptions common)
     {
         var shell = new Argument<string>("shell") { HelpName = "bash|zsh|fish", Description = HelpTexts.ShellArgument.In(common.Tongue) };
-        shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
+        shell.CompletionSources.Add([.. Scripts.Keys]);
+        shell.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var name }] && !Scripts.ContainsKey(name))
+            {
+                result.AddError(HelpTexts.BadShell.In(common.Tongue, name, string.Join(", ", Scripts.Keys)));
+            }
+        });
         return new Verb("completion", HelpTexts.CompletionAbout, common, "source <(kubepki completion bash)", "kubepki completion fish | source") { shell }.Does(common, (invocation, parsed) =>
         {
             invocation.Terminal.Result(Scripts[parsed.GetValue(shell)!]);

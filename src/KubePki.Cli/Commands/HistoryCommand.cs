@@ -8,7 +8,7 @@ namespace KubePki.Cli.Commands;
 internal static class HistoryCommand
 {
     public static Command Build(CommonOptions common)
-        => new Verb("history", HelpTexts.HistoryAbout, common, "kubepki history", "kubepki history -o json").Does(common, (invocation, _) => Run(invocation));
+        => new Verb("history", HelpTexts.HistoryAbout, common, "kubepki history", "kubepki history -o json").Reads("history", common, (invocation, _) => Run(invocation));
 
     private static int Run(Invocation invocation)
     {
@@ -40,7 +40,7 @@ internal static class HistoryCommand
             ]);
         }
 
-        terminal.Results(table.Lines());
+        terminal.Results(table.Lines(terminal.Width));
         return ExitCode.Done;
     }
 }

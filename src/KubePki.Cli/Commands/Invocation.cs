@@ -16,9 +16,8 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     /// <summary>Problems that mean that the command line was wrong.</summary>
     private static readonly HashSet<Message> UsageProblems =
     [
-        PlanMessages.UnknownName, PlanMessages.KeepAndChange, PlanMessages.NotRenewable, ApplyMessages.NoTransaction, ApplyMessages.NoBackup,
-        CliMessages.NeedsYes, CliMessages.NeedsWhat, CliMessages.AllAndNames, CliMessages.NotThisMachine,
-        ActivateMessages.UnknownComponent,
+        PlanMessages.UnknownName, PlanMessages.KeepAndChange, PlanMessages.EndsInThePast, PlanMessages.NotRenewable, ApplyMessages.NoTransaction, ApplyMessages.NoBackup,
+        CliMessages.NeedsYes, CliMessages.NeedsWhat, CliMessages.AllAndNames, CliMessages.NotThisMachine, ActivateMessages.UnknownComponent,
     ];
 
     /// <summary>The transactions of this node. The static pod directory is looked up first: nothing may be staged there.</summary>
@@ -28,7 +27,7 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     public bool IsThisMachine => Path.GetFullPath(RootOption) == "/";
 
     /// <summary>The <c>--root</c> to repeat in a suggested command, or nothing.</summary>
-    public string RootArgument => RootOption == "/" ? "" : $" --root {RootOption}";
+    public string RootArgument => RootOption == "/" ? "" : $" --root {Shell.Quoted(RootOption)}";
 
     /// <summary>Prints a problem and gives the exit code it means. With <c>-o json</c> the result document says it too.</summary>
     public int Fail(string verb, Problem problem) => Fail(verb, [problem]);
@@ -36,11 +35,7 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     /// <summary>Prints problems and gives the exit code they mean.</summary>
     public int Fail(string verb, IReadOnlyList<Problem> problems)
     {
-        foreach (var problem in problems)
-        {
-            Terminal.Error(problem);
-        }
-
+        Terminal.Errors(problems);
         var code = CodeOf(problems);
         if (Terminal.IsDocument)
         {
@@ -102,12 +97,12 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
             return CliMessages.NeedsYes.At("");
         }
 
-        Console.Error.Write(question);
-        return Console.ReadLine()?.Trim().ToUpperInvariant() is "Y" or "YES" or "是" ? null : CliMessages.Declined.At("");
+        Terminal.Ask(question);
+        using var input = new StreamReader(Console.OpenStandardInput());
+        return input.ReadLine()?.Trim().ToUpperInvariant() is "Y" or "YES" or "是" ? null : CliMessages.Declined.At("");
     }
 
     private static int CodeOf(IReadOnlyList<Problem> problems)
         => problems.Any(p => p.Id == ApplyMessages.HalfWay.Id) ? ExitCode.HalfWay
             : problems.Any(p => UsageProblems.Contains(p.Message)) ? ExitCode.Usage : ExitCode.Failed;
-
 }

@@ -56,9 +56,7 @@ internal static class RenewCommand
         var plan = RenewalPlanner.Plan(state, wish);
         if (plan.Refusals.Count > 0)
         {
-            var code = invocation.Fail(Name, plan.Refusals);
-            terminal.Note(terminal.Say(Texts.Refused));
-            return code;
+            return Refuse(invocation, plan);
         }
 
         if (changing.IsDryRun(parsed) || plan.Actions.Count == 0)
@@ -71,6 +69,19 @@ internal static class RenewCommand
         return invocation.Consents(changing.SaysYes(parsed), terminal.Say(Texts.Ask)) is { } refused
             ? invocation.Fail(Name, refused)
             : Carry(invocation, state, plan, transaction => activating.Run(invocation, parsed, transaction, mayTakeBack: true));
+    }
+
+    private static int Refuse(Invocation invocation, RenewalPlan plan)
+    {
+        var terminal = invocation.Terminal;
+        var code = invocation.Fail(Name, plan.Refusals);
+        terminal.Note(terminal.Say(Texts.Refused));
+        if (plan is { Wish.Names: null, Actions.Count: > 0 } && code == ExitCode.Failed)
+        {
+            terminal.Note(terminal.Say(Texts.RestByName, string.Join(' ', plan.Actions.Select(a => a.Item.Name)), invocation.RootArgument));
+        }
+
+        return code;
     }
 
     private static int ShowOnly(Invocation invocation, RenewalPlan plan, bool dryRun)
@@ -99,7 +110,13 @@ internal static class RenewCommand
         progress.Dispose();
         if (!done.Succeeded)
         {
-            return invocation.Fail(Name, done.Problem);
+            var code = invocation.Fail(Name, done.Problem);
+            if (code != ExitCode.HalfWay)
+            {
+                terminal.Note(terminal.Say(Texts.Refused));
+            }
+
+            return code;
         }
 
         var after = NodeObserver.Observe(invocation.Root, invocation.Clock.GetUtcNow());

@@ -19,7 +19,7 @@ internal static class UndoCommand
         changing.AddTo(verb);
         var activating = new Activating(common);
         activating.AddTo(verb);
-        return verb.Does(common, (invocation, parsed) =>
+        return verb.Reads(Name, common, (invocation, parsed) =>
             Run(invocation, parsed.GetValue(id), parsed.GetValue(force), changing.IsDryRun(parsed), changing.SaysYes(parsed), transaction => activating.Run(invocation, parsed, transaction, mayTakeBack: false)));
     }
 
@@ -29,7 +29,7 @@ internal static class UndoCommand
         var transactions = invocation.Transactions;
         if (transactions.FindUndoable(id) is not { } target)
         {
-            return invocation.Fail(Name, ApplyMessages.NoTransaction.At("", id ?? "-"));
+            return id is null ? NothingToDo(invocation) : invocation.Fail(Name, ApplyMessages.NoTransaction.At("", id));
         }
 
         terminal.Show(
@@ -56,5 +56,12 @@ internal static class UndoCommand
 
         terminal.Show([terminal.Say(Texts.Undone, target.Id, undone.Value.Id)]);
         return invocation.Finish(Name, undone.Value, activate(undone.Value));
+    }
+
+    private static int NothingToDo(Invocation invocation)
+    {
+        var terminal = invocation.Terminal;
+        terminal.Show([terminal.Say(Texts.NothingToUndo)]);
+        return terminal.IsDocument ? invocation.Report(Documents.Result(Name, Documents.NothingToDoOutcome)) : ExitCode.Done;
     }
 }

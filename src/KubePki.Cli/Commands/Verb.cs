@@ -20,6 +20,10 @@ internal sealed class Verb : Command
         SetAction(parsed => action(common.Read(parsed), parsed));
         return this;
     }
+
+    /// <summary>What it does when history and backups can be read: what may not be looked into must not look empty.</summary>
+    public Verb Reads(string verb, CommonOptions common, Func<Invocation, ParseResult, int> action)
+        => Does(common, (invocation, parsed) => invocation.Transactions.ReadProblem is { } unreadable ? invocation.Fail(verb, unreadable) : action(invocation, parsed));
 }
 
 /// <summary>Options whose values are checked while the command line is read, so that a wrong one is a usage error.</summary>

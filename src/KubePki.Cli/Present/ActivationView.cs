@@ -32,7 +32,7 @@ internal static class ActivationView
                 (column, cell) => column != 1 ? cell : result.Outcome == ActivationOutcome.Failed ? terminal.Red(cell) : terminal.Green(cell));
         }
 
-        foreach (var line in table.Lines())
+        foreach (var line in table.Lines(terminal.Width))
         {
             yield return "  " + line;
         }
@@ -45,7 +45,8 @@ internal static class ActivationView
         yield return terminal.Say(Texts.LastLog, failure.Component);
         foreach (var line in failure.Log)
         {
-            yield return "  | " + line.Text;
+            // The text is the container's own: it may not drive the terminal.
+            yield return "  | " + string.Concat(line.Text.Where(c => !char.IsControl(c)));
         }
     }
 

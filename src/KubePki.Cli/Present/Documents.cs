@@ -105,7 +105,8 @@ internal static class Documents
         document["backups"] = Array(backups.Select(b => (JsonNode)new JsonObject
         {
             ["id"] = b.Id,
-            ["madeAt"] = Time(b.MadeAt),
+            ["madeAt"] = b.MadeAt is { } made ? Time(made) : null,
+            ["damaged"] = b.IsDamaged,
             ["paths"] = Array(b.Paths.Select(p => (JsonNode)p)),
         }));
         return document;
@@ -151,6 +152,9 @@ internal static class Documents
     private static JsonNode Item(Verdict verdict, Tongue tongue)
     {
         var item = verdict.Item;
+        var certificate = verdict.Certificate;
+
+        // The fields of the contract are always there, null where there is nothing to tell.
         var node = new JsonObject
         {
             ["name"] = item.Name,
@@ -158,24 +162,20 @@ internal static class Documents
             ["path"] = item.Path,
             ["state"] = State(verdict.Standing),
             ["externallyManaged"] = verdict.ExternallyManaged,
+            ["notBefore"] = certificate is null ? null : Time(certificate.NotBefore),
+            ["notAfter"] = certificate is null ? null : Time(certificate.NotAfter),
+            ["secondsLeft"] = verdict.Left is { } left ? (long)left.TotalSeconds : null,
+            ["issuer"] = certificate?.Issuer.Text,
+            ["subject"] = certificate?.Subject.Text,
+            ["sans"] = certificate is null ? null : Array(certificate.Names.All.Select(n => (JsonNode)n)),
+            ["serial"] = certificate is null ? null : Serial(certificate.Serial),
+            ["keyAlgorithm"] = certificate?.KeyAlgorithm.Name ?? item.KeyAlgorithm?.Name,
+            ["fingerprint"] = certificate?.Fingerprint,
+            ["authority"] = item.Entry.Issuer,
         };
         Set(node, "keyPath", item.KeyPath);
         Set(node, "pointsAt", item.PointsAt);
         Set(node, "user", item.UserName);
-        if (item.Certificate is { } certificate)
-        {
-            node["notBefore"] = Time(certificate.NotBefore);
-            node["notAfter"] = Time(certificate.NotAfter);
-            node["secondsLeft"] = verdict.Left is { } left ? (long)left.TotalSeconds : 0;
-            node["issuer"] = certificate.Issuer.Text;
-            node["subject"] = certificate.Subject.Text;
-            node["sans"] = Array(certificate.Names.All.Select(n => (JsonNode)n));
-            node["serial"] = certificate.Serial.ToString("x").TrimStart('0');
-            node["fingerprint"] = certificate.Fingerprint;
-            node["authority"] = item.Entry.Issuer;
-        }
-
-        Set(node, "keyAlgorithm", item.Certificate?.KeyAlgorithm.Name ?? item.KeyAlgorithm?.Name);
         if (verdict.Problem is { } problem)
         {
             node["problem"] = Problem(problem, tongue);
@@ -206,6 +206,9 @@ internal static class Documents
 
         return node;
     }
+
+    /// <summary>Hexadecimal, lower case, without leading zeros.</summary>
+    private static string Serial(System.Numerics.BigInteger serial) => serial.IsZero ? "0" : serial.ToString("x").TrimStart('0');
 
     private static void Set(JsonObject node, string name, string? value)
     {

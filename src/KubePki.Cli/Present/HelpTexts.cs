@@ -8,6 +8,8 @@ internal static class HelpTexts
         "查看、规划、备份、续期、验证和撤销 kubeadm 控制平面的证书");
 
     public static readonly Text StatusAbout = new("show every certificate, key and kubeconfig of this node: expiry, issuer, state", "显示本节点的所有证书、密钥和 kubeconfig:到期时间、颁发者、状态");
+    public static readonly Text VerifyAbout = new("say everything that is wrong, and nothing else; exit code 3 when there is something", "只列出所有问题;有问题时退出码为 3");
+    public static readonly Text LiveOption = new("ask the running components too: what each port serves, who is older than its files, whose log complains", "同时检查运行中的组件:各端口提供的证书、早于其文件启动的进程、日志中的证书错误");
     public static readonly Text RenewAbout = new(
         "renew certificates: new keys, same identity, everything backed up and undoable",
         "续期证书:新密钥、相同身份,自动备份且可撤销");
@@ -82,6 +84,12 @@ internal static class HelpTexts
     public static readonly Text UnknownWord = new("'{0}' is not a command, name or option here", "“{0}”不是此处可用的命令、名称或选项");
     public static readonly Text DidYouMean = new("did you mean '{0}'?", "您是否想输入“{0}”?");
     public static readonly Text NeedsCommand = new("a command is missing", "缺少命令");
+    public static readonly Text NeedsValue = new("{0} needs a value: {1}", "{0} 需要一个值:{1}");
+    public static readonly Text NeedsArgument = new("{0} is missing", "缺少 {0}");
+    public static readonly Text BadRoot = new("--root: '{0}' is not a directory, or this user may not enter it", "--root:“{0}”不是目录,或当前用户无权进入");
+    public static readonly Text BadLanguage = new("--lang: '{0}' is not one of the languages ({1})", "--lang:“{0}”不是可用语言({1})");
+    public static readonly Text BadShell = new("'{0}' is not one of the shells ({1})", "“{0}”不是可用的 shell({1})");
+    public static readonly Text BadActivation = new("--activate: '{0}' is not one of the ways ({1})", "--activate:“{0}”不是可用方式({1})");
     public static readonly Text BadOutput = new("--output: '{0}' is not a format (table, wide, json, yaml)", "--output:“{0}”不是可用格式(table、wide、json、yaml)");
     public static readonly Text BadNumber = new("{0}: '{1}' is not a number from {2} to {3}", "{0}:“{1}”不是 {2} 到 {3} 之间的数字");
     public static readonly Text BadVersion = new("--kubernetes-version: '{0}' is not a version from v1.13 on, like v1.34.0", "--kubernetes-version:“{0}”不是 v1.13 及以上的版本(如 v1.34.0)");

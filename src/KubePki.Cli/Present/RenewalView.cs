@@ -10,14 +10,14 @@ internal static class RenewalView
     public static IEnumerable<string> Lines(IReadOnlyList<Verdict> renewed, TimeSpan took, Terminal terminal)
     {
         yield return terminal.Green(terminal.Say(
-            Texts.Done, renewed.Count.ToString(CultureInfo.InvariantCulture), took.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)));
+            Texts.Done, terminal.Items(renewed.Count), took.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)));
         var table = new Table(terminal.Say(Texts.Name), terminal.Say(Texts.State), terminal.Say(Texts.Expires), terminal.Say(Texts.Left));
         foreach (var verdict in renewed)
         {
             table.Add([verdict.Item.Name, Documents.State(verdict.Standing), StatusView.Moment(verdict.Item.Certificate?.NotAfter), StatusView.Left(verdict.Left)]);
         }
 
-        foreach (var line in table.Lines())
+        foreach (var line in table.Lines(terminal.Width))
         {
             yield return "  " + line;
         }

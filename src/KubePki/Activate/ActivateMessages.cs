@@ -90,4 +90,9 @@ public static class ActivateMessages
 
     /// <summary>No such component on this node; {0} is the name, {1} what there is.</summary>
     public static readonly Message UnknownComponent = new("unknown-component", "there is no component '{0}' on this node", "本节点没有组件“{0}”", "the components are: {1}", "可用组件:{1}");
+
+    /// <summary>Its log speaks of certificates; {0} is the number of lines, {1} the last one.</summary>
+    public static readonly Message Complains = new(
+        "log-complains", "complained about certificates in {0} of the last lines of its log: {1}", "日志最后若干行中有 {0} 行提到证书问题:{1}",
+        "make it use what is on disk: kubepki activate --dry-run", "让其使用磁盘上的文件:kubepki activate --dry-run");
 }

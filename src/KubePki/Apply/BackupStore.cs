@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using KubePki.Files;
 using KubePki.Language;
@@ -8,24 +9,31 @@ namespace KubePki.Apply;
 /// <summary>Writes and reads the content of one backup directory. As protected as what it holds: 0700 and 0600.</summary>
 internal static class BackupStore
 {
-    private const string ManifestName = "manifest.json";
+    /// <summary>The list of what it holds.</summary>
+    internal const string ManifestName = "manifest.json";
+
+    /// <summary>The hash of that list, as sha256sum writes and checks it.</summary>
+    private const string ManifestHashName = "manifest.json.sha256";
 
     /// <summary>Copies files (real node paths; what does not exist is remembered as such) and makes everything durable.</summary>
     internal static BackupManifest Write(NodeRoot root, string directory, IReadOnlyList<string> realPaths, DateTimeOffset now)
     {
         var files = realPaths.Select((path, i) => WriteOne(root, directory, path, $"{i:D4}")).ToList();
         var manifest = new BackupManifest(now, files);
-        DurableFiles.WriteNew($"{directory}/{ManifestName}", JsonSerializer.SerializeToUtf8Bytes(manifest, ApplyJson.Default.BackupManifest), FileAttributesSnapshot.Private);
+        var json = JsonSerializer.SerializeToUtf8Bytes(manifest, ApplyJson.Default.BackupManifest);
+        DurableFiles.WriteNew($"{directory}/{ManifestHashName}", Encoding.ASCII.GetBytes(HashLine(json)), FileAttributesSnapshot.Private);
+        DurableFiles.WriteNew($"{directory}/{ManifestName}", json, FileAttributesSnapshot.Private);
         DurableFiles.SyncDirectory(directory);
         return manifest;
     }
 
-    /// <summary>The manifest, or null when there is none that can be read.</summary>
+    /// <summary>The manifest, or null when there is none that is whole: a changed path or mode is damage as a changed content is.</summary>
     internal static BackupManifest? Manifest(string directory)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes($"{directory}/{ManifestName}"), ApplyJson.Default.BackupManifest);
+            var json = File.ReadAllBytes($"{directory}/{ManifestName}");
+            return File.ReadAllText($"{directory}/{ManifestHashName}") == HashLine(json) ? JsonSerializer.Deserialize(json, ApplyJson.Default.BackupManifest) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -87,6 +95,8 @@ internal static class BackupStore
 
         return changes;
     }
+
+    private static string HashLine(byte[] json) => $"{Convert.ToHexStringLower(SHA256.HashData(json))}  {ManifestName}\n";
 
     private static BackedUpFile WriteOne(NodeRoot root, string directory, string path, string name)
     {

@@ -28,10 +28,7 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
         }
         finally
         {
-            foreach (var key in (keys.Value ?? []).Concat(authorities.Value.Values.Select(a => a.Key)))
-            {
-                key.Dispose();
-            }
+            Wipe((keys.Value ?? []).Concat(authorities.Value.Values.Select(a => a.Key)));
         }
     }
 
@@ -77,14 +74,11 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
         foreach (var item in plan.Actions.Where(a => !a.IsSelfMade).Select(a => a.Authority).DistinctBy(a => a.Name))
         {
             var key = root.Read(item.KeyPath!).Then(f => PrivateKey.Read(f.Content, f.Path));
-            if (!key.Succeeded)
+            if (key.Value?.Matches(item.SigningCertificate!) != true)
             {
-                return key.Problem;
-            }
-
-            if (!key.Value.Matches(item.SigningCertificate!))
-            {
-                return ApplyMessages.ChangedMeanwhile.At(item.KeyPath!);
+                key.Value?.Dispose();
+                Wipe(authorities.Values.Select(a => a.Key));
+                return key.Problem ?? ApplyMessages.ChangedMeanwhile.At(item.KeyPath!);
             }
 
             authorities[item.Name] = new CertificateAuthority(item.SigningCertificate!, key.Value);
@@ -101,7 +95,21 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
             keys[i] = actions[i].KeepsKey ? ReadKey(actions[i].Item) : PrivateKey.Create(actions[i].KeyAlgorithm);
             keyMade();
         });
-        return keys.FirstOrDefault(k => !k.Succeeded)?.Problem is { } problem ? problem : keys.Select(k => k.Value!).ToList();
+        if (keys.FirstOrDefault(k => !k.Succeeded)?.Problem is { } problem)
+        {
+            Wipe(keys.Select(k => k.Value).OfType<PrivateKey>());
+            return problem;
+        }
+
+        return keys.Select(k => k.Value!).ToList();
+    }
+
+    private static void Wipe(IEnumerable<PrivateKey> keys)
+    {
+        foreach (var key in keys)
+        {
+            key.Dispose();
+        }
     }
 
     private Outcome<PrivateKey> ReadKey(Item item)

@@ -14,6 +14,7 @@ namespace KubePki.Apply;
 internal sealed class RenewedFiles(NodeRoot root)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
     private readonly List<Change> _changes = [];
     private readonly Dictionary<string, Kubeconfig> _edited = new(StringComparer.Ordinal);
 
@@ -39,13 +40,13 @@ internal sealed class RenewedFiles(NodeRoot root)
         if (!action.KeepsKey && !action.SharesFile)
         {
             var seen = action.Item.Files.FirstOrDefault(f => f.Path == action.Item.KeyPath);
-            _changes.Add(new PutFile(action.Item.KeyPath!, issued.Key.ToPem()) { ExpectedSha256 = seen?.Sha256, MustBeNew = seen is null });
+            _changes.Add(new PutFile(action.Item.KeyPath!, issued.Key.ToPem()) { ExpectedSha256 = seen?.Sha256, MustBeNew = seen is null, Mode = seen is null ? null : WithoutOthers(seen.Facts) });
         }
 
         byte[] pem = [.. issued.Certificate.ToPem(), .. issued.Following.SelectMany(c => c.ToPem()), .. action.SharesFile ? issued.Key.ToPem() : []];
         var facts = action.Item.Files[0].Facts;
         _changes.Add(action.DatedPath is null
-            ? new PutFile(action.Item.Path, pem) { ExpectedSha256 = action.Item.Files[0].Sha256 }
+            ? new PutFile(action.Item.Path, pem) { ExpectedSha256 = action.Item.Files[0].Sha256, Mode = action.SharesFile ? WithoutOthers(facts) : null }
             : new PutFile(action.DatedPath, pem) { MustBeNew = true, Mode = facts.Mode, Owner = (facts.Owner, facts.Group) });
     }
 
@@ -69,7 +70,7 @@ internal sealed class RenewedFiles(NodeRoot root)
         }
 
         _edited[item.Path] = read.Value;
-        var put = new PutFile(item.Path, edited.Value!) { ExpectedSha256 = item.Files[0].Sha256, Mode = item.IsInHome ? OwnerOnly : null };
+        var put = new PutFile(item.Path, edited.Value!) { ExpectedSha256 = item.Files[0].Sha256, Mode = item.IsInHome ? OwnerOnly : WithoutOthers(item.Files[0].Facts) };
         if (shared is not null)
         {
             _changes[_changes.FindIndex(c => c.Path == item.Path)] = put;
@@ -84,4 +85,7 @@ internal sealed class RenewedFiles(NodeRoot root)
         _changes.Add(put);
         return null;
     }
+
+    /// <summary>The mode a file has, but never one that lets everybody read a private key.</summary>
+    private static UnixFileMode WithoutOthers(FileFacts facts) => facts.Mode & ~Others;
 }

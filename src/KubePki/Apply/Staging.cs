@@ -30,6 +30,11 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
                 return problem;
             }
 
+            if (resolved.Any(r => r.RealPath == real.Value))
+            {
+                throw new InvalidOperationException($"two changes of {real.Value}");
+            }
+
             var directory = Path.GetDirectoryName(real.Value)!;
             resolved.Add(new ResolvedChange(change, real.Value, change is RemoveFile ? null : $"{directory}/.kubepki-{id}-{resolved.Count}"));
         }
@@ -87,7 +92,7 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
     private Problem? Distrust(Change change, string real)
     {
         var directory = Path.GetDirectoryName(real)!;
-        if (forbiddenDirectories.Contains(directory))
+        if (forbiddenDirectories.Any(forbidden => root.Resolve(forbidden).Value == directory))
         {
             return ApplyMessages.ManifestDirectory.At(change.Path);
         }

@@ -14,7 +14,7 @@ namespace KubePki.Plan;
 /// <param name="CappedFrom">The end that was asked for, when the CA's own end comes first; else null.</param>
 /// <param name="KeyAlgorithm">Kind of the key.</param>
 /// <param name="KeepsKey">Whether the existing key is kept.</param>
-/// <param name="Companions">Kubeconfigs in home directories that hold the same user and are brought along.</param>
+/// <param name="Companions">Users of kubeconfigs in home directories that hold the same identity and are brought along.</param>
 /// <param name="PlannedAt">The clock of the plan.</param>
 public sealed record RenewalAction(
     Item Item,
@@ -49,16 +49,16 @@ public sealed record RenewalAction(
     public string CertificatePath => DatedPath ?? Item.Path;
 
     /// <summary>Whether the private key is in the same file as the certificate.</summary>
-    public bool SharesFile => Item.KeyPath == Item.Path;
+    public bool SharesFile => Item.Files.FirstOrDefault(f => f.Path == Item.KeyPath)?.RealPath == Item.Files[0].RealPath;
 
     /// <summary>Every file that is written, in the order in which they are replaced: the key before its certificate.</summary>
     public IEnumerable<string> Paths => Item.Kubeconfig is null
         ? [.. Item.KeyPath is { } key && !KeepsKey && !SharesFile ? [key] : Array.Empty<string>(), .. DatedPath is { } dated ? [dated] : Array.Empty<string>(), Item.Path]
-        : Kubeconfigs.SelectMany(k => KeptAs(k) is { } kept ? [kept, k.Path] : new[] { k.Path });
+        : Kubeconfigs.SelectMany(k => KeptAs(k) is { } kept ? [kept, k.Path] : new[] { k.Path }).Distinct(StringComparer.Ordinal);
 
     /// <summary>Where the old file of a kubeconfig in a home directory stays; null for the others, which are in the backup.</summary>
     public string? KeptAs(Item kubeconfig) => kubeconfig.IsInHome
-        ? $"{kubeconfig.Path}.{PlannedAt.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}.old"
+        ? $"{kubeconfig.Path}.{PlannedAt.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}.old"
         : null;
 }
 

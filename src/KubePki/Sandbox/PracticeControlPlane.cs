@@ -40,8 +40,9 @@ public static class PracticeControlPlane
 
     private static Outcome<IReadOnlyList<string>> Write(string target, SandboxWish wish, DateTimeOffset now, Action keyMade)
     {
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target) ?? "/");
-        var unfinished = Directory.CreateDirectory($"{target}.unfinished-{Environment.ProcessId}", DirectoryMode).FullName;
+        MakeDirectory(System.IO.Path.GetDirectoryName(target) ?? "/");
+        var unfinished = $"{target}.unfinished-{Environment.ProcessId}";
+        MakeDirectory(unfinished);
         try
         {
             var roots = Fill(unfinished, wish, now, keyMade);
@@ -76,7 +77,7 @@ public static class PracticeControlPlane
     private static void Put(string root, SandboxFile file)
     {
         var path = root + file.Path;
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!, DirectoryMode);
+        MakeDirectory(System.IO.Path.GetDirectoryName(path)!);
         if (file.LinkTarget is { } linkTarget)
         {
             File.CreateSymbolicLink(path, linkTarget);
@@ -86,5 +87,18 @@ public static class PracticeControlPlane
         using var created = Posix.CreateExclusive(path);
         RandomAccess.Write(created, file.Content, 0);
         File.SetUnixFileMode(created, file.Mode);
+    }
+
+    /// <summary>Makes what is missing of a directory's path, with kubeadm's mode whatever the umask.</summary>
+    private static void MakeDirectory(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return;
+        }
+
+        MakeDirectory(System.IO.Path.GetDirectoryName(path)!);
+        Directory.CreateDirectory(path);
+        File.SetUnixFileMode(path, DirectoryMode);
     }
 }

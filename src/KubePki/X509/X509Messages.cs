@@ -5,8 +5,8 @@ namespace KubePki.X509;
 /// <summary>What can be wrong with PEM, certificates, keys and chains.</summary>
 public static class X509Messages
 {
-    private const string RestoreHint = "put the right file back from a backup (kubepki backup list), or renew this item by name";
-    private const string RestoreHintChinese = "请从备份恢复正确的文件(kubepki backup list),或按名称续期该项";
+    private const string RestoreHint = "put the right file back from a backup: kubepki backup list";
+    private const string RestoreHintChinese = "请从备份恢复正确的文件:kubepki backup list";
 
     /// <summary>The file has no bytes.</summary>
     public static readonly Message Empty = new("empty", "is empty", "是空文件", RestoreHint, RestoreHintChinese);
@@ -15,9 +15,9 @@ public static class X509Messages
     public static readonly Message NoPemBlock = new(
         "no-pem", "holds no PEM block of a {0}", "不包含 {0} 的 PEM 块", RestoreHint, RestoreHintChinese);
 
-    /// <summary>A PEM block starts but does not end.</summary>
+    /// <summary>A PEM block starts but does not end; {0} is its label, which is not shown: it may be part of a key.</summary>
     public static readonly Message TruncatedPem = new(
-        "truncated-pem", "holds a PEM block '{0}' that is cut off or damaged", "PEM 块“{0}”被截断或损坏", RestoreHint, RestoreHintChinese);
+        "truncated-pem", "holds a PEM block that is cut off or damaged", "其中的 PEM 块被截断或损坏", RestoreHint, RestoreHintChinese);
 
     /// <summary>A certificate that does not parse; {0} is the reason.</summary>
     public static readonly Message BrokenCertificate = new(

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net.Http;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Text.Json;
 using KubePki.Files;
 using KubePki.Language;
 
@@ -75,6 +74,11 @@ internal static class Bounded
             return Handshake(causes[^1], where);
         }
 
+        if (causes.OfType<FileNotFoundException>().Any())
+        {
+            return WireMessages.Unreachable.At(where, Posix.Describe(Posix.NoEntry));
+        }
+
         if (causes.OfType<SocketException>().FirstOrDefault() is { } socket)
         {
             return socket.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown
@@ -88,19 +92,27 @@ internal static class Bounded
             return WireMessages.Unreachable.At(where, Posix.Describe(Posix.NameTooLong));
         }
 
-        var error = causes.Select(c => c switch { HttpRequestException h => h.HttpRequestError, HttpIOException h => h.HttpRequestError, _ => (HttpRequestError?)null }).FirstOrDefault(e => e is not null);
-        return error switch
+        var errors = causes.Select(HttpError).OfType<HttpRequestError>().ToList();
+        return exception switch
         {
-            HttpRequestError.ResponseEnded => WireMessages.HungUp.At(where, asked),
-            not null => WireMessages.WrongProtocol.At(where, protocol),
-            _ => exception is IOException ? WireMessages.HungUp.At(where, asked)
-                : exception is InvalidDataException or JsonException ? WireMessages.WrongProtocol.At(where, protocol)
-                : null,
+            _ when errors.Contains(HttpRequestError.ResponseEnded) || errors is [HttpRequestError.Unknown, ..] => WireMessages.HungUp.At(where, asked),
+            _ when errors.Count > 0 => WireMessages.WrongProtocol.At(where, protocol),
+            IOException => WireMessages.HungUp.At(where, asked),
+            InvalidDataException => WireMessages.WrongProtocol.At(where, protocol),
+            _ => null,
         };
     }
 
+    private static HttpRequestError? HttpError(Exception exception) => exception switch
+    {
+        HttpRequestException e => e.HttpRequestError,
+        HttpIOException e => e.HttpRequestError,
+        _ => null,
+    };
+
+    /// <summary>Bytes that are no TLS at all are turned down by .NET, everything else by OpenSSL, whose words come with it.</summary>
     private static Problem Handshake(Exception innermost, string where)
-        => innermost.Message.Contains("wrong version number", StringComparison.Ordinal) || innermost.Message.Contains("packet length too long", StringComparison.Ordinal)
+        => innermost is AuthenticationException || innermost.Message.Contains("wrong version number", StringComparison.Ordinal)
             ? WireMessages.WrongProtocol.At(where, "TLS")
             : WireMessages.HandshakeFailed.At(where, OpenSslReason(innermost.Message));
 

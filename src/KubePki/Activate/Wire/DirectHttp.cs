@@ -29,9 +29,15 @@ internal static class DirectHttp
                 await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellation).ConfigureAwait(false);
                 return new NetworkStream(socket, ownsSocket: true);
             }
-            catch
+            catch (Exception e)
             {
                 socket.Dispose();
+                if (e is SocketException { SocketErrorCode: SocketError.AddressNotAvailable })
+                {
+                    // What .NET makes of a socket that is not there.
+                    throw new FileNotFoundException(null, path, e);
+                }
+
                 throw;
             }
         };

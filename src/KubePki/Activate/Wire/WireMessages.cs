@@ -5,19 +5,22 @@ namespace KubePki.Activate.Wire;
 /// <summary>What can go wrong between this program and a socket. The place is the socket's path, or host and port.</summary>
 public static class WireMessages
 {
+    private const string ListenerHint = "see what listens there: ss -lxtp";
+    private const string ListenerHintChinese = "请查看是哪个程序在监听:ss -lxtp";
+
     /// <summary>No connection; {0} is the system's reason.</summary>
     public static readonly Message Unreachable = new("unreachable", "cannot be reached: {0}", "无法连接:{0}");
 
     /// <summary>No answer in time; {0} is what was asked, {1} the limit in seconds.</summary>
     public static readonly Message NoAnswer = new("no-answer", "gave no answer to {0} within {1} s", "在 {1} 秒内未对 {0} 作出应答");
 
-    /// <summary>The peer hung up; {0} is what was asked.</summary>
-    public static readonly Message HungUp = new("hung-up", "closed the connection without an answer to {0}", "未应答 {0} 即关闭了连接");
+    /// <summary>
+    /// The peer hung up, or sent what made this side hang up (HTTP/2 does not always tell which); {0} is what was asked.
+    /// </summary>
+    public static readonly Message HungUp = new("hung-up", "ended the connection without an answer to {0}", "未应答 {0},连接即告中断", ListenerHint, ListenerHintChinese);
 
     /// <summary>Something else listens there; {0} is the protocol that was expected.</summary>
-    public static readonly Message WrongProtocol = new(
-        "wrong-protocol", "does not speak {0}", "使用的不是 {0} 协议",
-        "see what listens there: ss -lxtp", "请查看是哪个程序在监听:ss -lxtp");
+    public static readonly Message WrongProtocol = new("wrong-protocol", "does not speak {0}", "使用的不是 {0} 协议", ListenerHint, ListenerHintChinese);
 
     /// <summary>An answer beyond any sensible size; {0} is what was asked, {1} the limit in bytes.</summary>
     public static readonly Message AnswerTooLong = new("answer-too-long", "answered {0} with more than {1} bytes", "对 {0} 的应答超过 {1} 字节");
