@@ -55,13 +55,21 @@ internal static class BackupStore
         }
     }
 
-    /// <summary>The changes that bring back what the backup holds, or the damage that keeps it from doing so.</summary>
-    internal static Outcome<IReadOnlyList<Change>> Changes(string directory, string id, BackupManifest manifest, IReadOnlyDictionary<string, byte[]?> expected)
+    /// <summary>The changes that bring back what the backup holds whatever is there now, or the damage that keeps it from doing so.</summary>
+    internal static Outcome<IReadOnlyList<Change>> Changes(string directory, string id, BackupManifest manifest)
+        => Changes(directory, id, manifest, new Dictionary<string, string?>());
+
+    /// <summary>
+    /// Likewise, but only where the files are as <paramref name="expected"/> says: the hash of their content, or null for a file
+    /// that must not be there.
+    /// </summary>
+    internal static Outcome<IReadOnlyList<Change>> Changes(string directory, string id, BackupManifest manifest, IReadOnlyDictionary<string, string?> expected)
     {
         var changes = new List<Change>();
         foreach (var file in manifest.Files)
         {
-            var seen = expected.GetValueOrDefault(file.Path);
+            var isKnown = expected.TryGetValue(file.Path, out var hash);
+            var seen = hash is null ? null : Convert.FromHexString(hash);
             if (file.Content is null)
             {
                 changes.Add(new RemoveFile(file.Path, seen));
@@ -77,6 +85,7 @@ internal static class BackupStore
             changes.Add(new PutFile(file.Path, content.Value)
             {
                 ExpectedSha256 = seen,
+                MustBeNew = isKnown && hash is null,
                 Mode = (UnixFileMode)file.Mode,
                 Owner = (file.Owner, file.Group),
                 ExtendedAttributes = file.Extended,

@@ -51,11 +51,12 @@ public sealed class Transactions
             return ApplyMessages.NoTransaction.At("", id ?? "");
         }
 
-        var after = _state.JournalOf(target.Id).Read()[^1].Files
-            .ToDictionary(f => f.Path, f => force || f.Sha256 is null ? null : Convert.FromHexString(f.Sha256), StringComparer.Ordinal);
+        var after = _state.JournalOf(target.Id).Read()[^1].Files.Where(_ => !force).ToDictionary(f => f.Path, f => f.Sha256, StringComparer.Ordinal);
         var undone = BackupStore.Changes(_state.BackupOf(target.Id), target.Id, manifest, after).Then(changes =>
             _commit.Run(new TransactionRequest("undo", $"takes back {target.Id} ({target.Verb})", "{}"u8.ToArray(), changes, target.Id), _ => null));
-        return undone.Problem?.Id == ApplyMessages.ChangedMeanwhile.Id ? ApplyMessages.ChangedSince.At(undone.Problem.Where) : undone;
+        return undone.Problem is { } problem && (problem.Id == ApplyMessages.ChangedMeanwhile.Id || problem.Id == ApplyMessages.AlreadyThere.Id)
+            ? ApplyMessages.ChangedSince.At(problem.Where)
+            : undone;
     });
 
     /// <summary>The transaction that <see cref="Undo"/> would take back, or null.</summary>
@@ -125,7 +126,7 @@ public sealed class Transactions
             return ApplyMessages.DamagedBackup.At(BackupStore.ManifestName, id);
         }
 
-        var changes = BackupStore.Changes(_state.BackupOf(id), id, manifest, new Dictionary<string, byte[]?>());
+        var changes = BackupStore.Changes(_state.BackupOf(id), id, manifest);
         return changes.Succeeded ? new BackupRecord(id, manifest.MadeAt, [.. manifest.Files.Where(f => f.Content is not null).Select(f => f.Path)]) : changes.Problem;
     }
 
@@ -133,7 +134,7 @@ public sealed class Transactions
     public Outcome<TransactionRecord> RestoreBackup(string id) => WithLock<TransactionRecord>("restore", () =>
         !_state.BackupIds().Contains(id) ? ApplyMessages.NoBackup.At("", id)
             : BackupStore.Manifest(_state.BackupOf(id)) is not { } manifest ? ApplyMessages.DamagedBackup.At(BackupStore.ManifestName, id)
-            : BackupStore.Changes(_state.BackupOf(id), id, manifest, new Dictionary<string, byte[]?>())
+            : BackupStore.Changes(_state.BackupOf(id), id, manifest)
                 .Then(changes => _commit.Run(new TransactionRequest("restore", $"restores {id}", "{}"u8.ToArray(), changes), _ => null)));
 
     /// <summary>Removes all but the newest <paramref name="keep"/> backups, their transactions with them. Returns the ids removed.</summary>
