@@ -34,7 +34,9 @@ internal static class CommandLine
         var root = new RootCommand(HelpTexts.About.In(tongue))
         {
             StatusCommand.Build(common),
+            VerifyCommand.Build(common),
             RenewCommand.Build(common),
+            ActivateCommand.Build(common),
             UndoCommand.Build(common),
             RecoverCommand.Build(common),
             HistoryCommand.Build(common),

@@ -119,6 +119,8 @@ internal static class BackupCommand
         var changing = new ChangeOptions(common);
         var verb = new Verb("restore", HelpTexts.BackupRestoreAbout, common, "kubepki backup restore 20361124T073102123Z-4f1a --dry-run") { id };
         changing.AddTo(verb);
+        var activating = new Activating(common);
+        activating.AddTo(verb);
         return verb.Reads(Name, common, (invocation, parsed) =>
         {
             var terminal = invocation.Terminal;
@@ -148,7 +150,7 @@ internal static class BackupCommand
             }
 
             terminal.Show([terminal.Say(Texts.Restored, backup.Value.Id, restored.Value.Id, invocation.RootArgument)]);
-            return terminal.IsDocument ? invocation.Report(Documents.Transaction("restore", Documents.DoneOutcome, restored.Value)) : ExitCode.Done;
+            return invocation.Finish("restore", restored.Value, activating.Run(invocation, parsed, restored.Value, mayTakeBack: false));
         });
     }
 

@@ -18,6 +18,10 @@ internal static class CliMessages
         "no-control-plane", "no kubeadm control plane was found here", "此处未找到 kubeadm 控制平面",
         "run kubepki on a control-plane node, or give the node's root with --root DIR", "请在控制平面节点上运行 kubepki,或用 --root DIR 指定节点的根目录");
 
+    /// <summary>Activation of a node that is not this machine.</summary>
+    public static readonly Message NotThisMachine = new(
+        "not-this-machine", "only the components of this machine can be activated", "只能激活本机的组件", "run kubepki there, without --root", "请在该节点上运行 kubepki,且不带 --root");
+
     /// <summary>Neither all nor a name.</summary>
     public static readonly Message NeedsWhat = new(
         "needs-what", "nothing is named that shall be renewed", "未指明要续期的内容",

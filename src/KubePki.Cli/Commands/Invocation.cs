@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using KubePki.Activate;
 using KubePki.Apply;
 using KubePki.Cli.Present;
 using KubePki.Files;
@@ -16,7 +17,7 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     private static readonly HashSet<Message> UsageProblems =
     [
         PlanMessages.UnknownName, PlanMessages.KeepAndChange, PlanMessages.EndsInThePast, PlanMessages.NotRenewable, ApplyMessages.NoTransaction, ApplyMessages.NoBackup,
-        CliMessages.NeedsYes, CliMessages.NeedsWhat, CliMessages.AllAndNames,
+        CliMessages.NeedsYes, CliMessages.NeedsWhat, CliMessages.AllAndNames, CliMessages.NotThisMachine, ActivateMessages.UnknownComponent,
     ];
 
     /// <summary>The transactions of this node. The static pod directory is looked up first: nothing may be staged there.</summary>
@@ -34,6 +35,18 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
         return state;
     }
 
+    /// <summary>Whether the node is the machine this runs on: only its components can be activated.</summary>
+    public bool IsThisMachine => Path.GetFullPath(RootOption) == "/";
+
+    /// <summary>Puts manifests back that a run which was cut off had taken away, and says so.</summary>
+    public void PutManifestsBack()
+    {
+        foreach (var done in Activation.Mend(Root, NodeLayout.Of(Root)))
+        {
+            Terminal.Note(done.Text(Terminal.Tongue));
+        }
+    }
+
     /// <summary>The <c>--root</c> to repeat in a suggested command, or nothing.</summary>
     public string RootArgument => RootOption == "/" ? "" : $" --root {Shell.Quoted(RootOption)}";
 
@@ -45,10 +58,9 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     {
         Terminal.Errors(problems);
         var code = CodeOf(problems);
-        var outcome = code switch { ExitCode.HalfWay => Documents.HalfWayOutcome, ExitCode.Usage => Documents.UsageOutcome, _ => Documents.FailedOutcome };
         if (Terminal.IsDocument)
         {
-            var document = Documents.Result(verb, outcome);
+            var document = Documents.Result(verb, Documents.Outcome(code));
             document["problems"] = Documents.Array(problems.Select(p => Documents.Problem(p, Terminal.Tongue)));
             Write(document);
         }
@@ -63,6 +75,34 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     {
         Write(document);
         return ExitCode.Done;
+    }
+
+    /// <summary>Tells how a transaction ended and how the components took it; the exit code it means.</summary>
+    public int Finish(string verb, TransactionRecord transaction, Activated? activated)
+    {
+        var code = activated?.Code ?? ExitCode.Done;
+        if (activated is not null)
+        {
+            Terminal.Show(RenewalView.Lines(activated, Terminal));
+        }
+
+        if (Terminal.IsDocument)
+        {
+            var document = Documents.Transaction(verb, Documents.Outcome(code), transaction);
+            if (activated is not null)
+            {
+                document["activation"] = ActivationView.Document(activated.Report, Terminal.Tongue);
+            }
+
+            Write(document);
+        }
+
+        if (activated?.Report.Failure?.Problem is { } problem)
+        {
+            Terminal.Error(problem);
+        }
+
+        return code;
     }
 
     /// <summary>Null when the person at the terminal agrees or said <c>--yes</c>, else why to stop.</summary>

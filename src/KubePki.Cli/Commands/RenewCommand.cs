@@ -20,14 +20,7 @@ internal static class RenewCommand
         what.CompletionSources.Add([.. KubeadmCatalogue.Entries.Where(e => e.Renewal != RenewalRule.Never).Select(e => e.Name).Prepend("all")]);
         var issuing = new RenewOptions(common);
         var changing = new ChangeOptions(common);
-        var activate = new Option<string>("--activate") { Description = HelpTexts.ActivateOption.In(common.Tongue), HelpName = "never" };
-        activate.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: not "never" and var way }])
-            {
-                result.AddError(HelpTexts.BadActivation.In(common.Tongue, way, "never"));
-            }
-        });
+        var activating = new Activating(common);
         var verb = new Verb(
             Name,
             HelpTexts.RenewAbout,
@@ -37,20 +30,21 @@ internal static class RenewCommand
             new("kubepki renew all --within 90d --yes", HelpTexts.ExampleWithin),
             "kubepki renew apiserver etcd-server --key-algorithm ecdsa-p256")
         {
-            what, activate,
+            what,
         };
         issuing.AddTo(verb);
         changing.AddTo(verb);
+        activating.AddTo(verb);
         return verb.Does(common, (invocation, parsed) =>
         {
             var names = parsed.GetValue(what) ?? [];
             return names.Length == 0 ? invocation.Fail(Name, CliMessages.NeedsWhat.At(""))
                 : names.Length > 1 && names.Contains("all") ? invocation.Fail(Name, CliMessages.AllAndNames.At(""))
-                : Run(invocation, issuing.Read(parsed, names is ["all"] ? null : names), changing.IsDryRun(parsed), changing.SaysYes(parsed));
+                : Run(invocation, parsed, issuing.Read(parsed, names is ["all"] ? null : names), changing, activating);
         });
     }
 
-    private static int Run(Invocation invocation, RenewalWish wish, bool dryRun, bool yes)
+    private static int Run(Invocation invocation, ParseResult parsed, RenewalWish wish, ChangeOptions changing, Activating activating)
     {
         var terminal = invocation.Terminal;
         var state = invocation.Observe();
@@ -65,14 +59,18 @@ internal static class RenewCommand
             return Refuse(invocation, plan);
         }
 
-        if (dryRun || plan.Actions.Count == 0)
+        if (changing.IsDryRun(parsed) || plan.Actions.Count == 0)
         {
-            return ShowOnly(invocation, plan, dryRun);
+            return ShowOnly(invocation, plan, changing.IsDryRun(parsed));
         }
+
+        invocation.PutManifestsBack();
 
         // Read by the person who is asked; the document of the result says it again.
         terminal.Show(PlanView.Lines(plan, terminal));
-        return invocation.Consents(yes, terminal.Say(Texts.Ask)) is { } refused ? invocation.Fail(Name, refused) : Carry(invocation, state, plan);
+        return invocation.Consents(changing.SaysYes(parsed), terminal.Say(Texts.Ask)) is { } refused
+            ? invocation.Fail(Name, refused)
+            : Carry(invocation, state, plan, transaction => activating.Run(invocation, parsed, transaction, mayTakeBack: true));
     }
 
     private static int Refuse(Invocation invocation, RenewalPlan plan)
@@ -93,7 +91,7 @@ internal static class RenewCommand
         var terminal = invocation.Terminal;
         if (terminal.IsDocument)
         {
-            invocation.Write(dryRun ? Documents.Plan(plan, terminal.Tongue) : Documents.Renewal(plan, null, [], terminal.Tongue));
+            invocation.Write(dryRun ? Documents.Plan(plan, terminal.Tongue) : Documents.Renewal(plan, null, [], null, terminal.Tongue));
         }
         else
         {
@@ -104,7 +102,7 @@ internal static class RenewCommand
         return CodeOf(plan);
     }
 
-    private static int Carry(Invocation invocation, NodeState state, RenewalPlan plan)
+    private static int Carry(Invocation invocation, NodeState state, RenewalPlan plan, Func<TransactionRecord, Activated?> activate)
     {
         var terminal = invocation.Terminal;
         var started = invocation.Clock.GetTimestamp();
@@ -125,13 +123,15 @@ internal static class RenewCommand
 
         var after = NodeObserver.Observe(invocation.Root, invocation.Clock.GetUtcNow());
         var renewed = plan.Actions.Select(a => ItemJudge.Judge(after, after.Find(a.Item.Name) ?? a.Item, TimeSpan.Zero)).ToList();
+        terminal.Show(RenewalView.Lines(renewed, invocation.Clock.GetElapsedTime(started), terminal));
+        var activated = activate(done.Value);
+        terminal.Show(activated is null
+            ? PlanView.Restarts(plan, state, terminal)
+            : RenewalView.Lines(activated, terminal));
+        terminal.Show([RenewalView.NextStep(activated, done.Value.Id, invocation.RootArgument, terminal)]);
         if (terminal.IsDocument)
         {
-            invocation.Write(Documents.Renewal(plan, done.Value, renewed, terminal.Tongue));
-        }
-        else
-        {
-            terminal.Results(RenewalView.Lines(plan, done.Value, renewed, state, invocation.Clock.GetElapsedTime(started), invocation.RootArgument, terminal));
+            invocation.Write(Documents.Renewal(plan, done.Value, renewed, activated, terminal.Tongue));
         }
 
         // The staged set was verified before it was put in place, so a finding here means that somebody else is writing too.
@@ -140,7 +140,9 @@ internal static class RenewCommand
             terminal.Error(problem);
         }
 
-        return renewed.Any(v => v.IsFinding) ? ExitCode.HalfWay : CodeOf(plan);
+        return renewed.Any(v => v.IsFinding) ? ExitCode.HalfWay
+            : activated is { Code: not ExitCode.Done } ? activated.Code
+            : CodeOf(plan);
     }
 
     /// <summary>What is missing, or cannot be renewed for what it is, stays a finding, although everything else was done.</summary>

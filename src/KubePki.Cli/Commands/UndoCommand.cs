@@ -17,11 +17,13 @@ internal static class UndoCommand
         var changing = new ChangeOptions(common);
         var verb = new Verb(Name, HelpTexts.UndoAbout, common, "kubepki undo --dry-run", "kubepki undo --yes", "kubepki undo 20361124T073102123Z-4f1a") { id, force };
         changing.AddTo(verb);
+        var activating = new Activating(common);
+        activating.AddTo(verb);
         return verb.Reads(Name, common, (invocation, parsed) =>
-            Run(invocation, parsed.GetValue(id), parsed.GetValue(force), changing.IsDryRun(parsed), changing.SaysYes(parsed)));
+            Run(invocation, parsed.GetValue(id), parsed.GetValue(force), changing.IsDryRun(parsed), changing.SaysYes(parsed), transaction => activating.Run(invocation, parsed, transaction, mayTakeBack: false)));
     }
 
-    private static int Run(Invocation invocation, string? id, bool force, bool dryRun, bool yes)
+    private static int Run(Invocation invocation, string? id, bool force, bool dryRun, bool yes, Func<TransactionRecord, Activated?> activate)
     {
         var terminal = invocation.Terminal;
         var transactions = invocation.Transactions;
@@ -53,7 +55,7 @@ internal static class UndoCommand
         }
 
         terminal.Show([terminal.Say(Texts.Undone, target.Id, undone.Value.Id)]);
-        return terminal.IsDocument ? invocation.Report(Documents.Transaction(Name, Documents.DoneOutcome, undone.Value)) : ExitCode.Done;
+        return invocation.Finish(Name, undone.Value, activate(undone.Value));
     }
 
     private static int NothingToDo(Invocation invocation)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using KubePki.Apply;
+using KubePki.Cli.Commands;
 using KubePki.Judge;
 using KubePki.Language;
 using KubePki.Observe;
@@ -31,14 +32,9 @@ internal static class Documents
     {
         var document = Of("Plan");
         document["actions"] = Array(plan.Actions.Select(a => Action(a, tongue)));
-        document["skipped"] = Array(plan.Skipped.Select(s => (JsonNode)new JsonObject { ["name"] = s.Item.Name, ["path"] = s.Item.Path, ["reason"] = Problem(s.Reason, tongue) }));
+        document["skipped"] = Skipped(plan, tongue);
         document["refusals"] = Array(plan.Refusals.Select(p => Problem(p, tongue)));
-        document["components"] = Array(plan.Effects.Select(e => (JsonNode)new JsonObject
-        {
-            ["name"] = e.Component,
-            ["mustRestart"] = e.MustRestart,
-            ["uses"] = Array(e.Because.Select(b => (JsonNode)b)),
-        }));
+        document["components"] = Components(plan);
         return document;
     }
 
@@ -55,14 +51,29 @@ internal static class Documents
     }
 
     /// <summary>A renewal that was carried out, or had nothing to do (<paramref name="transaction"/> is null).</summary>
-    public static JsonObject Renewal(RenewalPlan plan, TransactionRecord? transaction, IReadOnlyList<Verdict> renewed, Tongue tongue)
+    public static JsonObject Renewal(RenewalPlan plan, TransactionRecord? transaction, IReadOnlyList<Verdict> renewed, Activated? activated, Tongue tongue)
     {
-        var document = transaction is null ? Result("renew", NothingToDoOutcome) : Transaction("renew", DoneOutcome, transaction);
+        var document = transaction is null ? Result("renew", NothingToDoOutcome) : Transaction("renew", Outcome(activated?.Code ?? ExitCode.Done), transaction);
         document["renewed"] = Array(renewed.Select(v => Item(v, tongue)));
-        document["skipped"] = Plan(plan, tongue)["skipped"]!.DeepClone();
-        document["components"] = Plan(plan, tongue)["components"]!.DeepClone();
+        document["skipped"] = Skipped(plan, tongue);
+        document["components"] = Components(plan);
+        if (activated is not null)
+        {
+            document["activation"] = ActivationView.Document(activated.Report, tongue);
+            document["takenBack"] = activated.AfterUndo is not null;
+        }
+
         return document;
     }
+
+    /// <summary>The outcome that goes with an exit code.</summary>
+    public static string Outcome(int exitCode) => exitCode switch
+    {
+        ExitCode.HalfWay => HalfWayOutcome,
+        ExitCode.Usage => UsageOutcome,
+        ExitCode.Failed => FailedOutcome,
+        _ => DoneOutcome,
+    };
 
     /// <summary>A transaction as the result of a command.</summary>
     public static JsonObject Transaction(string verb, string outcome, TransactionRecord transaction)
@@ -112,6 +123,16 @@ internal static class Documents
     public static JsonArray Array(IEnumerable<JsonNode> nodes) => [.. nodes];
 
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
+
+    private static JsonArray Skipped(RenewalPlan plan, Tongue tongue)
+        => Array(plan.Skipped.Select(s => (JsonNode)new JsonObject { ["name"] = s.Item.Name, ["path"] = s.Item.Path, ["reason"] = Problem(s.Reason, tongue) }));
+
+    private static JsonArray Components(RenewalPlan plan) => Array(plan.Effects.Select(e => (JsonNode)new JsonObject
+    {
+        ["name"] = e.Component,
+        ["mustRestart"] = e.MustRestart,
+        ["uses"] = Array(e.Because.Select(b => (JsonNode)b)),
+    }));
 
     private static JsonNode Record(TransactionRecord transaction)
     {
@@ -213,6 +234,7 @@ internal static class Documents
         TransactionStage.Staging => "staging",
         TransactionStage.Committing => "committing",
         TransactionStage.Committed => "committed",
+        TransactionStage.Activated => "activated",
         TransactionStage.RolledBack => "rolledBack",
         _ => "unreadable",
     };

@@ -8,9 +8,14 @@ internal static class HelpTexts
         "查看、规划、备份、续期、验证和撤销 kubeadm 控制平面的证书");
 
     public static readonly Text StatusAbout = new("show every certificate, key and kubeconfig of this node: expiry, issuer, state", "显示本节点的所有证书、密钥和 kubeconfig:到期时间、颁发者、状态");
+    public static readonly Text VerifyAbout = new("say everything that is wrong, and nothing else; exit code 3 when there is something", "只列出所有问题;有问题时退出码为 3");
+    public static readonly Text LiveOption = new("ask the running components too: what each port serves, who is older than its files, whose log complains", "同时检查运行中的组件:各端口提供的证书、早于其文件启动的进程、日志中的证书错误");
     public static readonly Text RenewAbout = new(
         "renew certificates: new keys, same identity, everything backed up and undoable",
         "续期证书:新密钥、相同身份,自动备份且可撤销");
+    public static readonly Text ActivateAbout = new(
+        "make running components use what is on disk, without downtime where they reload, and prove it",
+        "让正在运行的组件使用磁盘上的文件(能自动加载的不停机),并加以验证");
     public static readonly Text UndoAbout = new("take back a transaction: the last one, or the one named", "撤销一次事务:最近一次或指定的一次");
     public static readonly Text RecoverAbout = new("bring a transaction that was cut off to one whole state", "将中断的事务恢复到一个完整状态");
     public static readonly Text HistoryAbout = new("list what was changed, when and how it ended", "列出更改记录、时间和结果");
@@ -50,7 +55,12 @@ internal static class HelpTexts
     public static readonly Text AcceptNewCaOption = new("renew also what was not issued by the CA that is on disk now", "对并非由当前磁盘上的 CA 签发的证书也进行续期");
     public static readonly Text DryRunOption = new("print the plan and change nothing", "只显示计划,不做任何更改");
     public static readonly Text YesOption = new("go on without asking", "不询问直接执行");
-    public static readonly Text ActivateOption = new("never: leave the running components alone and print what to restart", "never:不动正在运行的组件,只输出需要重启的内容");
+    public static readonly Text ActivateOption = new(
+        "auto (unless given): make the running components use the new files, and prove it; never: print what to restart",
+        "auto(默认):让正在运行的组件使用新文件并加以验证;never:只输出需要重启的内容");
+    public static readonly Text KeepOnFailureOption = new("when a component does not come back, keep the files as they are now and stop (exit code 4) instead of taking them back", "组件未能恢复时保留当前文件并停止(退出码 4),而不是撤销");
+    public static readonly Text TimeoutOption = new("how long a component may take to be healthy after its start, 5m unless given", "组件启动后恢复健康的最长时间,默认 5m");
+    public static readonly Text ComponentArgument = new("etcd, kube-apiserver, kube-controller-manager, kube-scheduler, kubelet; all static pods unless given", "etcd、kube-apiserver、kube-controller-manager、kube-scheduler、kubelet;默认为全部静态 Pod");
     public static readonly Text ForceOption = new("also where a file was changed after that transaction", "即使文件在该事务之后被修改也执行");
     public static readonly Text KeepOption = new("how many of the newest backups stay, 10 unless given", "保留最新备份的数量,默认 10");
     public static readonly Text NodesOption = new("number of control-plane nodes, 1 to 9; with more than one each is a directory of its own", "控制平面节点数,1 到 9;多于一个时各占一个子目录");

@@ -1,16 +1,13 @@
 using System.Globalization;
-using KubePki.Apply;
+using KubePki.Cli.Commands;
 using KubePki.Judge;
-using KubePki.Observe;
-using KubePki.Plan;
 
 namespace KubePki.Cli.Present;
 
-/// <summary>What was renewed, as it was read back from the disk, and what the operator does next.</summary>
+/// <summary>What was renewed, as it was read back from the disk, how the components took it, and what the operator does next.</summary>
 internal static class RenewalView
 {
-    public static IEnumerable<string> Lines(
-        RenewalPlan plan, TransactionRecord transaction, IReadOnlyList<Verdict> renewed, NodeState before, TimeSpan took, string rootArgument, Terminal terminal)
+    public static IEnumerable<string> Lines(IReadOnlyList<Verdict> renewed, TimeSpan took, Terminal terminal)
     {
         yield return terminal.Green(terminal.Say(
             Texts.Done, terminal.Items(renewed.Count), took.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)));
@@ -24,12 +21,32 @@ internal static class RenewalView
         {
             yield return "  " + line;
         }
+    }
 
-        foreach (var line in PlanView.Restarts(plan, before, terminal))
+    public static IEnumerable<string> Lines(Activated activated, Terminal terminal)
+    {
+        yield return terminal.Say(Texts.ActivatedTitle);
+        foreach (var line in ActivationView.Lines(activated.Report, terminal))
         {
             yield return line;
         }
 
-        yield return terminal.Say(Texts.UndoHint, transaction.Id, rootArgument);
+        if (activated.AfterUndo is null)
+        {
+            yield break;
+        }
+
+        yield return terminal.Say(Texts.TakenBack);
+        foreach (var line in ActivationView.Lines(activated.AfterUndo, terminal))
+        {
+            yield return line;
+        }
     }
+
+    public static string NextStep(Activated? activated, string transaction, string rootArgument, Terminal terminal) => activated switch
+    {
+        { AfterUndo: not null } => terminal.Say(Texts.Refused),
+        { Report.Failure: not null } => terminal.Say(Texts.KeptAnyway, transaction),
+        _ => terminal.Say(Texts.UndoHint, transaction, rootArgument),
+    };
 }

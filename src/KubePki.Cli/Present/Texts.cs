@@ -40,11 +40,6 @@ internal static class Texts
     public static readonly Text CountProblems = new("{0} with problems", "{0} 项有问题");
     public static readonly Text CountFiles = new("{0} configuration files with problems", "{0} 个配置文件有问题");
     public static readonly Text TheKubelets = new("Left to the kubelet, which rotates them while they are valid: {0}", "由 kubelet 负责,有效期内自行轮换:{0}");
-    public static readonly Text TheKubeletsExpired = new(
-        "Expired, so the kubelet can no longer rotate it: {0}. It needs a new kubelet.conf:\n  kubeadm kubeconfig user --org system:nodes --client-name system:node:NAME",
-        "已过期,kubelet 无法再轮换:{0}。需要新的 kubelet.conf:\n  kubeadm kubeconfig user --org system:nodes --client-name system:node:NAME");
-    public static readonly Text SelfMade = new(
-        "Made by the kubelet for itself: {0}. For a new one remove {1} and its key, then restart the kubelet", "由 kubelet 自行签发:{0}。如需更新,请删除 {1} 及其私钥并重启 kubelet");
     public static readonly Text Next = new("Next: {0}", "下一步:{0}");
 
     public static readonly Text PlanTitle = new("Plan: renew {0}, of {1} looked at", "计划:续期 {0},共检查 {1} 项");
@@ -74,6 +69,31 @@ internal static class Texts
         "{0}:将 {1} 移出该目录,等容器消失后再移回");
     public static readonly Text RestartKubelet = new("kubelet: systemctl restart kubelet", "kubelet:systemctl restart kubelet");
     public static readonly Text ReloadsAlone = new("Picked up without a restart, within a minute: {0}", "无需重启、一分钟内自动加载:{0}");
+    public static readonly Text Component = new("COMPONENT", "组件");
+    public static readonly Text Result = new("RESULT", "结果");
+    public static readonly Text RunningSince = new("RUNNING SINCE", "启动时间");
+    public static readonly Text Served = new("SERVED", "所提供的证书");
+    public static readonly Text OtherCertificate = new("another certificate", "其他证书");
+    public static readonly Text LastLog = new("The last lines of the log of {0}:", "{0} 日志的最后几行:");
+    public static readonly Text OutcomeInUse = new("in use", "已在使用");
+    public static readonly Text OutcomeReloaded = new("reloaded", "已自动加载");
+    public static readonly Text OutcomeRestarted = new("restarted", "已重启");
+    public static readonly Text OutcomeStarted = new("came up", "已启动");
+    public static readonly Text OutcomeFailed = new("FAILED", "失败");
+    public static readonly Text NeedNothing = new("uses what is on disk", "已在使用磁盘上的文件");
+    public static readonly Text NeedReload = new("will reload by itself", "将自动重新加载");
+    public static readonly Text NeedRestart = new("has to be restarted", "需要重启");
+    public static readonly Text NeedStart = new("has to come up", "需要启动");
+    public static readonly Text ActivatedTitle = new("In use, as seen on the wire:", "已在使用(握手验证):");
+    public static readonly Text NothingRuns = new("no component runs on this machine, so nothing was activated; start the kubelet", "本机没有运行任何组件,未做激活;请启动 kubelet");
+    public static readonly Text TakingBack = new("taking transaction {0} back, and making the components use the old files …", "正在撤销事务 {0},并让组件使用旧文件……");
+    public static readonly Text TakenBack = new("The renewal was taken back; the components use the old files again:", "续期已撤销;组件已重新使用旧文件:");
+    public static readonly Text KeptAnyway = new("The new files are in place. When the cause is mended, run: kubepki activate. To take them back: kubepki undo {0}", "新文件已就位。排除原因后请运行:kubepki activate。撤销:kubepki undo {0}");
+    public static readonly Text ErrorMark = new("error:  ", "错误:");
+    public static readonly Text WarningMark = new("warning:", "警告:");
+    public static readonly Text NoFindings = new("Nothing is wrong with the files. To ask the running components too: kubepki verify --live", "文件没有问题。若要同时检查运行中的组件:kubepki verify --live");
+    public static readonly Text NoFindingsLive = new("Nothing is wrong, on disk and on the wire.", "磁盘上和运行中的组件均无问题。");
+    public static readonly Text SomeFindings = new("{0} findings.", "共 {0} 个问题。");
     public static readonly Text Undone = new("Took back transaction {0} (as transaction {1}).", "已撤销事务 {0}(本次为事务 {1})。");
     public static readonly Text Restored = new("Restored backup {0} (transaction {1}). Take it back with: kubepki undo {1}{2}", "已恢复备份 {0}(事务 {1})。撤销:kubepki undo {1}{2}");
     public static readonly Text BackedUp = new("Backup {0}: {1} files.", "备份 {0}:{1} 个文件。");

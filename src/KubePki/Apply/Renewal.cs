@@ -28,10 +28,7 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
         }
         finally
         {
-            foreach (var key in (keys.Value ?? []).Concat(authorities.Value.Values.Select(a => a.Key)))
-            {
-                key.Dispose();
-            }
+            Wipe((keys.Value ?? []).Concat(authorities.Value.Values.Select(a => a.Key)));
         }
     }
 
@@ -42,9 +39,8 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
         var issued = new List<Issued>();
         foreach (var (action, key) in plan.Actions.Zip(keys))
         {
-            var certificate = authorities[action.Authority.Name].Renew(action.Existing, key, action.NotBefore, action.NotAfter);
-            issued.Add(new Issued(action, certificate));
-            if (files.Add(action, certificate, key) is { } problem)
+            issued.Add(action.IsSelfMade ? IssueSelfMade(action, key) : Issue(action, authorities[action.Authority.Name], key));
+            if (files.Add(issued[^1]) is { } problem)
             {
                 return problem;
             }
@@ -54,20 +50,35 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
         return transactions.Run(new TransactionRequest("renew", summary, planJson, files.Changes), staged => StagedSet.Verify(state, issued, clock.GetUtcNow(), staged));
     }
 
+    /// <summary>Certificates that followed the leaf in its file (intermediates) stay behind the new one.</summary>
+    private static Issued Issue(RenewalAction action, CertificateAuthority authority, PrivateKey key)
+        => new(action, authority.Renew(action.Existing, key, action.NotBefore, action.NotAfter), [.. action.Item.Certificates.Skip(1)], key);
+
+    /// <summary>As the kubelet makes it: a CA of the same name whose key nobody keeps, or the leaf's own signature.</summary>
+    private static Issued IssueSelfMade(RenewalAction action, PrivateKey key)
+    {
+        if (action.Item.Certificates.Count == 1)
+        {
+            return Issue(action, new CertificateAuthority(action.Existing, key), key);
+        }
+
+        var old = action.Item.Certificates[^1];
+        using var authorityKey = PrivateKey.Create(action.KeyAlgorithm);
+        var authority = new CertificateAuthority(new CertificateAuthority(old, authorityKey).Renew(old, authorityKey, action.NotBefore, action.NotAfter), authorityKey);
+        return Issue(action, authority, key) with { Following = [authority.Certificate] };
+    }
+
     private Outcome<IReadOnlyDictionary<string, CertificateAuthority>> LoadAuthorities(RenewalPlan plan)
     {
         var authorities = new Dictionary<string, CertificateAuthority>(StringComparer.Ordinal);
-        foreach (var item in plan.Actions.Select(a => a.Authority).DistinctBy(a => a.Name))
+        foreach (var item in plan.Actions.Where(a => !a.IsSelfMade).Select(a => a.Authority).DistinctBy(a => a.Name))
         {
             var key = root.Read(item.KeyPath!).Then(f => PrivateKey.Read(f.Content, f.Path));
-            if (!key.Succeeded)
+            if (key.Value?.Matches(item.SigningCertificate!) != true)
             {
-                return key.Problem;
-            }
-
-            if (!key.Value.Matches(item.SigningCertificate!))
-            {
-                return ApplyMessages.ChangedMeanwhile.At(item.KeyPath!);
+                key.Value?.Dispose();
+                Wipe(authorities.Values.Select(a => a.Key));
+                return key.Problem ?? ApplyMessages.ChangedMeanwhile.At(item.KeyPath!);
             }
 
             authorities[item.Name] = new CertificateAuthority(item.SigningCertificate!, key.Value);
@@ -84,7 +95,21 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
             keys[i] = actions[i].KeepsKey ? ReadKey(actions[i].Item) : PrivateKey.Create(actions[i].KeyAlgorithm);
             keyMade();
         });
-        return keys.FirstOrDefault(k => !k.Succeeded)?.Problem is { } problem ? problem : keys.Select(k => k.Value!).ToList();
+        if (keys.FirstOrDefault(k => !k.Succeeded)?.Problem is { } problem)
+        {
+            Wipe(keys.Select(k => k.Value).OfType<PrivateKey>());
+            return problem;
+        }
+
+        return keys.Select(k => k.Value!).ToList();
+    }
+
+    private static void Wipe(IEnumerable<PrivateKey> keys)
+    {
+        foreach (var key in keys)
+        {
+            key.Dispose();
+        }
     }
 
     private Outcome<PrivateKey> ReadKey(Item item)

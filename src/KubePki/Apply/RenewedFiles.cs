@@ -14,6 +14,7 @@ namespace KubePki.Apply;
 internal sealed class RenewedFiles(NodeRoot root)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
     private readonly List<Change> _changes = [];
     private readonly Dictionary<string, Kubeconfig> _edited = new(StringComparer.Ordinal);
 
@@ -21,28 +22,41 @@ internal sealed class RenewedFiles(NodeRoot root)
     internal IReadOnlyList<Change> Changes => _changes;
 
     /// <summary>Adds what a renewed item changes; a problem when a kubeconfig cannot be edited in place.</summary>
-    internal Problem? Add(RenewalAction action, Certificate certificate, PrivateKey key)
+    internal Problem? Add(Issued issued)
     {
+        var action = issued.Action;
         if (action.Item.Kubeconfig is null)
         {
-            AddPair(action, certificate, key);
+            AddPair(issued, action);
+            AddLink(action);
             return null;
         }
 
-        return action.Kubeconfigs.Select(item => AddKubeconfig(action, item, certificate.ToPem(), key.ToPem())).FirstOrDefault(p => p is not null);
+        return action.Kubeconfigs.Select(item => AddKubeconfig(action, item, issued.Certificate.ToPem(), issued.Key.ToPem())).FirstOrDefault(p => p is not null);
     }
 
-    private void AddPair(RenewalAction action, Certificate certificate, PrivateKey key)
+    private void AddPair(Issued issued, RenewalAction action)
     {
-        if (!action.KeepsKey)
+        if (!action.KeepsKey && !action.SharesFile)
         {
             var seen = action.Item.Files.FirstOrDefault(f => f.Path == action.Item.KeyPath);
-            _changes.Add(new PutFile(action.Item.KeyPath!, key.ToPem()) { ExpectedSha256 = seen?.Sha256, MustBeNew = seen is null });
+            _changes.Add(new PutFile(action.Item.KeyPath!, issued.Key.ToPem()) { ExpectedSha256 = seen?.Sha256, MustBeNew = seen is null, Mode = seen is null ? null : WithoutOthers(seen.Facts) });
         }
 
-        // Certificates that followed the leaf in its file (intermediates) stay behind the new one.
-        byte[] pem = [.. certificate.ToPem(), .. action.Item.Certificates.Skip(1).SelectMany(c => c.ToPem())];
-        _changes.Add(new PutFile(action.Item.Path, pem) { ExpectedSha256 = action.Item.Files[0].Sha256 });
+        byte[] pem = [.. issued.Certificate.ToPem(), .. issued.Following.SelectMany(c => c.ToPem()), .. action.SharesFile ? issued.Key.ToPem() : []];
+        var facts = action.Item.Files[0].Facts;
+        _changes.Add(action.DatedPath is null
+            ? new PutFile(action.Item.Path, pem) { ExpectedSha256 = action.Item.Files[0].Sha256, Mode = action.SharesFile ? WithoutOthers(facts) : null }
+            : new PutFile(action.DatedPath, pem) { MustBeNew = true, Mode = facts.Mode, Owner = (facts.Owner, facts.Group) });
+    }
+
+    /// <summary>The link is left as it was written: absolute, or relative to its directory.</summary>
+    private void AddLink(RenewalAction action)
+    {
+        if (action.DatedPath is { } dated && root.LinkTarget(action.Item.Path) is { } target)
+        {
+            _changes.Add(new PointLink(action.Item.Path, target.StartsWith('/') ? $"{Path.GetDirectoryName(target)}/{Path.GetFileName(dated)}" : Path.GetFileName(dated)) { ExpectedTarget = target });
+        }
     }
 
     private Problem? AddKubeconfig(RenewalAction action, Item item, byte[] certificate, byte[] key)
@@ -56,7 +70,7 @@ internal sealed class RenewedFiles(NodeRoot root)
         }
 
         _edited[item.Path] = read.Value;
-        var put = new PutFile(item.Path, edited.Value!) { ExpectedSha256 = item.Files[0].Sha256, Mode = item.IsInHome ? OwnerOnly : null };
+        var put = new PutFile(item.Path, edited.Value!) { ExpectedSha256 = item.Files[0].Sha256, Mode = item.IsInHome ? OwnerOnly : WithoutOthers(item.Files[0].Facts) };
         if (shared is not null)
         {
             _changes[_changes.FindIndex(c => c.Path == item.Path)] = put;
@@ -71,4 +85,7 @@ internal sealed class RenewedFiles(NodeRoot root)
         _changes.Add(put);
         return null;
     }
+
+    /// <summary>The mode a file has, but never one that lets everybody read a private key.</summary>
+    private static UnixFileMode WithoutOthers(FileFacts facts) => facts.Mode & ~Others;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using KubePki.Files;
 using KubePki.Language;
 
@@ -9,10 +10,13 @@ namespace KubePki.Apply;
 /// </summary>
 internal sealed class StateDirectory(NodeRoot root, string nodePath)
 {
+    private const string IdFormat = "yyyyMMdd'T'HHmmssfff'Z'";
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode EverybodyReads = Private | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
-    internal string Path => root.OnThisMachine(nodePath);
+    /// <summary>Where it is on this machine: links on the way to it stay inside the root, and it is no link itself.</summary>
+    internal string Path { get; } = root.OnThisMachine(
+        $"{root.Resolve(System.IO.Path.GetDirectoryName(nodePath)!).Value?.TrimEnd('/')}/{System.IO.Path.GetFileName(nodePath)}");
 
     internal string Transactions => $"{Path}/transactions";
 
@@ -79,9 +83,10 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     /// <summary>Takes the lock; the lock of a process that died is gone with it.</summary>
     internal Outcome<FileStream> Lock(string verb, DateTimeOffset now)
     {
+        FileStream? stream = null;
         try
         {
-            var stream = new FileStream($"{Path}/lock", new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
+            stream = new FileStream($"{Path}/lock", new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
             stream.SetLength(0);
             stream.Write(System.Text.Encoding.UTF8.GetBytes($"{verb}, process {Environment.ProcessId}, since {now.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC"));
             stream.Flush();
@@ -89,13 +94,21 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return ApplyMessages.Locked.At("", Holder() ?? e.Message);
+            stream?.Dispose();
+            return stream is null && e.HResult == Posix.WouldBlock ? ApplyMessages.Locked.At("", Holder() ?? "?") : ApplyMessages.BadState.At(nodePath, e.Message);
         }
     }
 
-    /// <summary>A new id: sorts by time, unique by chance.</summary>
-    internal static string NewId(DateTimeOffset now)
-        => $"{now.UtcDateTime:yyyyMMdd'T'HHmmssfff}Z-{System.Security.Cryptography.RandomNumberGenerator.GetHexString(4, lowercase: true)}";
+    /// <summary>A new id: sorts after every id there is, also when the clock was set back; unique by chance.</summary>
+    internal string NewId(DateTimeOffset now)
+    {
+        var newest = TransactionIds().Concat(Ids(Backups)).Select(TimeOf).Max();
+        var time = newest >= now.UtcDateTime ? newest.Value.AddMilliseconds(1) : now.UtcDateTime;
+        return $"{time.ToString(IdFormat, CultureInfo.InvariantCulture)}-{System.Security.Cryptography.RandomNumberGenerator.GetHexString(4, lowercase: true)}";
+    }
+
+    private static DateTime? TimeOf(string id)
+        => DateTime.TryParseExact(id.Split('-')[0], IdFormat, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 
     internal IReadOnlyList<string> TransactionIds() => Ids(Transactions);
 

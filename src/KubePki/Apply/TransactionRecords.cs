@@ -15,6 +15,9 @@ public enum TransactionStage
     /// <summary>Every file is in place.</summary>
     Committed,
 
+    /// <summary>Every file is in place, and the components were seen to use them.</summary>
+    Activated,
+
     /// <summary>Given up before or during the commit; everything is as before.</summary>
     RolledBack,
 

@@ -63,6 +63,7 @@ public sealed record Use(string Component, string? CertificateFlag, string? KeyF
 /// <param name="Uses">Which components use it, and how they notice a change. The first flag that is set names the real path.</param>
 /// <param name="Renewal">When a renewal touches it.</param>
 /// <param name="Names">Which names a new one is valid for.</param>
+/// <param name="Dated">Whether certificate and key share a file with a date in its name, at which a link points.</param>
 /// <param name="Optional">Whether its absence is normal.</param>
 public sealed record CatalogueEntry(
     string Name,
@@ -77,6 +78,7 @@ public sealed record CatalogueEntry(
     IReadOnlyList<Use> Uses,
     RenewalRule Renewal = RenewalRule.Always,
     NameRule Names = NameRule.None,
+    bool Dated = false,
     bool Optional = false)
 {
     /// <summary>The directory the paths are relative to.</summary>
@@ -113,7 +115,7 @@ public enum RenewalRule
     /// <summary>With <c>renew all</c>, and by name.</summary>
     Always,
 
-    /// <summary>With <c>renew all</c> once it is about to end, and by name: until then its component rotates it by itself.</summary>
+    /// <summary>With <c>renew all</c> once it is about to end although its component rotates it by itself, and by name.</summary>
     WhenDue,
 
     /// <summary>By name only.</summary>

@@ -31,7 +31,7 @@ public static class ItemJudge
         // Of a CA bundle, the certificate that signs decides; without its key, the first.
         var decisive = item.Entry.Kind == EntryKind.CertificateAuthority ? item.SigningCertificate ?? certificate : certificate;
         var left = decisive.NotAfter - state.ObservedAt;
-        return new Verdict(item, ByDates(decisive, state.ObservedAt, within), external, left, KeyProblem(state, item) ?? ChainProblem(state, item, certificate) ?? DateProblem(state, item, decisive));
+        return new Verdict(item, ByDates(decisive, state.ObservedAt, within), external, left, item.Damage ?? KeyProblem(state, item) ?? ChainProblem(state, item, certificate) ?? DateProblem(state, item, decisive));
     }
 
     /// <summary>
@@ -56,8 +56,8 @@ public static class ItemJudge
             return null;
         }
 
-        var during = state.ObservedAt < certificate.NotBefore ? certificate.NotBefore
-            : state.ObservedAt > certificate.NotAfter ? certificate.NotAfter : state.ObservedAt;
+        // Of a certificate that is not valid now only the signature matters: the CA's own dates may be as far from its dates as now is.
+        DateTimeOffset? during = state.ObservedAt < certificate.NotBefore || state.ObservedAt > certificate.NotAfter ? null : state.ObservedAt;
         var usage = item.Entry.ServesAs.HasFlag(Role.Server) ? Oids.ServerAuth : Oids.ClientAuth;
         var problem = ChainVerifier.Verify(certificate, new VerificationRequest(authority.Certificates, item.Certificates, during, usage), item.Path);
         return problem is not null && IsOfTheAuthority(problem, authority, during) ? null : problem;

@@ -24,7 +24,7 @@ public static class KubernetesMessages
 
     /// <summary>Nested, aliased or long beyond any real file.</summary>
     public static readonly Message UnreasonableYaml = new(
-        "unreasonable-yaml", "is nested too deeply or uses too many aliases to be a configuration", "嵌套过深或别名过多,不像是配置文件", RestoreHint, RestoreHintChinese);
+        "unreasonable-yaml", "is nested too deeply, too long or aliased too much to be a configuration", "嵌套过深、过长或别名过多,不像是配置文件", RestoreHint, RestoreHintChinese);
 
     /// <summary>Not text.</summary>
     public static readonly Message NotText = new("not-text", "is not UTF-8 text", "不是 UTF-8 文本", RestoreHint, RestoreHintChinese);

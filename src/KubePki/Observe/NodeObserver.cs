@@ -35,6 +35,7 @@ public static class NodeObserver
         {
             Certificates = certificates.Value ?? [],
             Problem = certificates.Problem,
+            Damage = file.Succeeded && certificates.Succeeded ? Pem.Damage(file.Value.Content, item.Path) : null,
             Files = [.. Seen(file), .. item.KeyPath is null || item.KeyPath == item.Path ? [] : Seen(keyFile)],
         };
     }
@@ -69,7 +70,8 @@ public static class NodeObserver
 
     private static Item ReadUser(NodeRoot root, Item item, KubeconfigUser user)
     {
-        if (user.CertificatePath is { } path)
+        // Where both are given the components take the data (client-go rest.TLSClientConfig).
+        if (user is { CertificateData: null, CertificatePath: { } path })
         {
             var absolute = path.StartsWith('/') ? path : $"{System.IO.Path.GetDirectoryName(item.Path)}/{path}";
             var pair = ReadPair(root, item with { Path = absolute, KeyPath = user.KeyPath ?? absolute });

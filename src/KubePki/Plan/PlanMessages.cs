@@ -57,6 +57,19 @@ public static class PlanMessages
     public static readonly Message KeyNotReusable = new(
         "key-not-reusable", "its key cannot be kept", "无法保留其私钥", "renew it without --reuse-key", "请不带 --reuse-key 续期");
 
+    /// <summary>A new key of the same kind cannot be made; {0} is the kind.</summary>
+    public static readonly Message KeyNotMade = new(
+        "key-not-made", "has a key of the kind {0}, which kubepki does not make", "密钥类型为 {0},kubepki 不生成此类密钥",
+        "say which kind the new key shall be: --key-algorithm", "请指定新密钥的类型:--key-algorithm");
+
+    /// <summary>Two names for one file; {0} is the other name.</summary>
+    public static readonly Message SameFile = new("same-file", "is the file of {0} too, and renewed with it", "与 {0} 是同一文件,随其一并续期");
+
+    /// <summary>One key file for two certificates; {0} and {1} name them.</summary>
+    public static readonly Message SharedKey = new(
+        "shared-key", "is the private key of {0} and of {1}; two new keys cannot lie in one file", "同时是 {0} 和 {1} 的私钥;一个文件无法存放两个新私钥",
+        "keep the key: --reuse-key, or give each its own file", "请保留私钥:--reuse-key,或为各证书使用单独的文件");
+
     /// <summary>Kind of key and keeping the key contradict each other.</summary>
     public static readonly Message KeepAndChange = new(
         "keep-and-change", "--reuse-key and --key-algorithm contradict each other", "--reuse-key 与 --key-algorithm 相互矛盾", "give one of them", "请只指定其中之一");

@@ -15,8 +15,19 @@ public static class RenewalPlanner
     /// <summary>Backdating of new certificates, so that a node whose clock is a little behind accepts them (kubeadm 1.31).</summary>
     private static readonly TimeSpan Backdate = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// Share of its validity at which a certificate that the kubelet rotates counts as forgotten: the kubelet rotates when
+    /// 10 to 30 % are left (client-go certificate manager).
+    /// </summary>
+    private const double ForgottenShare = 0.05;
+
     /// <summary>Names that can be given to <c>renew</c> on this node.</summary>
     public static IReadOnlyList<string> Names(NodeState state) => [.. state.Items.Where(IsCandidate).Select(i => i.Name)];
+
+    /// <summary>Whether the kubelet can be expected to rotate this by itself, so that <c>all</c> leaves it.</summary>
+    public static bool IsLeftToTheKubelet(NodeState state, Item item)
+        => item is { Entry.Renewal: RenewalRule.WhenDue, Certificate: { } certificate }
+            && certificate.NotAfter - state.ObservedAt > (certificate.NotAfter - certificate.NotBefore) * ForgottenShare;
 
     /// <summary>The plan. <see cref="PlanMessages.UnknownName"/> among the refusals means the command line was wrong.</summary>
     public static RenewalPlan Plan(NodeState state, RenewalWish wish)
@@ -24,13 +35,27 @@ public static class RenewalPlanner
         var refusals = WishProblems(state, wish);
         List<RenewalAction> actions = [];
         List<Skip> skipped = [];
-        foreach (var item in Selected(state, wish, refusals))
+        List<Item> used = [];
+        var selected = Selected(state, wish, refusals);
+        foreach (var item in selected)
         {
-            var decision = Decide(state, item, wish);
-            switch (decision)
+            switch (Decide(state, item, wish))
             {
                 case { Action: { } action }:
-                    actions.Add(action);
+                    used.Add(item);
+                    if (actions.Find(other => SharesKeyOnly(other, action)) is { } holder)
+                    {
+                        refusals.Add(PlanMessages.SharedKey.At(item.KeyPath!, item.Name, holder.Item.Name));
+                    }
+                    else if (actions.Find(other => SharesFile(other, item)) is { } sharing)
+                    {
+                        skipped.Add(new Skip(item, PlanMessages.SameFile.At(item.Path, sharing.Item.Name)));
+                    }
+                    else
+                    {
+                        actions.Add(action with { Companions = [.. HomeCompanions.Of(state, item).Where(c => selected.All(s => s.Name != c.Name))] });
+                    }
+
                     break;
                 // Asked for by name, what cannot be done is an error: a script must not take it for done.
                 case { Skip: { } impossible } when wish.Names is not null && impossible.Reason.Id != PlanMessages.NotDue.Id:
@@ -39,14 +64,14 @@ public static class RenewalPlanner
                 case { Skip: { } skip }:
                     skipped.Add(skip);
                     break;
-                default:
-                    Refuse(refusals, decision.Refusal!);
+                case { Refusal: { } refusal }:
+                    Refuse(refusals, refusal);
                     break;
             }
         }
 
-        skipped.AddRange(actions.SelectMany(action => UneditableCompanions(state, action.Item)));
-        return new RenewalPlan(wish, actions, skipped, refusals, Effects(state, actions));
+        skipped.AddRange(actions.SelectMany(action => HomeCompanions.Uneditable(state, action.Item)));
+        return new RenewalPlan(wish, actions, skipped, refusals, Effects(state, used));
     }
 
     /// <summary>
@@ -110,6 +135,16 @@ public static class RenewalPlanner
         return selected;
     }
 
+    /// <summary>Whether an item lies in the file that is renewed already: people give etcd one pair for clients and peers.</summary>
+    private static bool SharesFile(RenewalAction action, Item item)
+        => action.Item.Files[0].RealPath == item.Files[0].RealPath && action.Item.UserName == item.UserName;
+
+    /// <summary>Whether two certificates would each get a new key in the same file.</summary>
+    private static bool SharesKeyOnly(RenewalAction action, RenewalAction other)
+        => !action.KeepsKey && !SharesFile(action, other.Item) && KeyFile(action.Item) is { } key && KeyFile(other.Item) == key;
+
+    private static string? KeyFile(Item item) => item.Files.FirstOrDefault(f => f.Path == item.KeyPath)?.RealPath;
+
     private static bool IsCandidate(Item item) => item.Entry.Renewal != RenewalRule.Never;
 
     private static Decision Decide(NodeState state, Item item, RenewalWish wish)
@@ -129,15 +164,23 @@ public static class RenewalPlanner
             return Remedies.Advise(item, broken);
         }
 
-        if (state.AuthorityOf(item) is not { } authority || ItemJudge.IsExternallyManaged(state, item))
+        if (Signer(state, item) is not { } authority)
         {
-            return new Skip(item, PlanMessages.External.At(item.Path, item.Entry.Issuer ?? ""));
+            return new Skip(item, PlanMessages.External.At(item.Path, item.Entry.Issuer ?? item.Certificate!.Issuer.Text));
         }
 
         return NotDue(state, item, wish) is { } notDue ? new Skip(item, notDue) : Renew(state, item, authority, wish);
     }
 
     private static bool IsTheKubelets(Item item) => item.Entry.Uses.Any(use => use.Component == Components.Kubelet);
+
+    /// <summary>
+    /// The CA that signs an item: one of the cluster, or the item itself when its component made it (client-go
+    /// GenerateSelfSignedCertKey); null when the signing key is not on this node.
+    /// </summary>
+    private static Item? Signer(NodeState state, Item item)
+        => item.Entry.Issuer is null ? item.Certificates[^1].IsSelfIssued ? item : null
+            : ItemJudge.IsExternallyManaged(state, item) ? null : state.AuthorityOf(item);
 
     private static Problem? NotDue(NodeState state, Item item, RenewalWish wish)
     {
@@ -147,7 +190,7 @@ public static class RenewalPlanner
             return PlanMessages.NotDue.At(item.Path, Days(left));
         }
 
-        return wish.Names is null && item.Entry.Renewal == RenewalRule.WhenDue && left > ItemJudge.DefaultWithin
+        return wish.Names is null && IsLeftToTheKubelet(state, item)
             ? PlanMessages.RotatesUntilDue.At(item.Path, Days(left))
             : null;
     }
@@ -155,12 +198,12 @@ public static class RenewalPlanner
     private static Decision Renew(NodeState state, Item item, Item authority, RenewalWish wish)
     {
         var existing = item.Certificate!;
-        if (AuthorityProblem(state, authority) is { } unusable)
+        if (authority != item && AuthorityProblem(state, authority) is { } unusable)
         {
             return PlanMessages.AuthorityUnusable.At(authority.Path, authority.Name, item.Name) with { Cause = Remedies.Advise(authority, unusable) };
         }
 
-        if ((KeyRefusal(item, wish) ?? ClockRefusal(state, item, wish) ?? EditRefusal(item)) is { } refusal)
+        if ((KeyRefusal(item, wish) ?? ClockRefusal(state, item, wish) ?? HomeCompanions.EditProblem(item)) is { } refusal)
         {
             return refusal;
         }
@@ -170,20 +213,27 @@ public static class RenewalPlanner
             return PlanMessages.OtherAuthority.At(item.Path);
         }
 
-        var signing = authority.SigningCertificate!;
+        var algorithm = wish.KeyAlgorithm ?? item.KeyAlgorithm ?? existing.KeyAlgorithm;
+        if (!wish.ReuseKey && !algorithm.CanBeMade)
+        {
+            return PlanMessages.KeyNotMade.At(item.Path, algorithm.Name);
+        }
+
+        // Who makes his own CA makes one that lasts as long.
+        var (earliest, latest) = authority == item ? (DateTimeOffset.MinValue, DateTimeOffset.MaxValue) : (authority.SigningCertificate!.NotBefore, authority.SigningCertificate.NotAfter);
         var wished = wish.Validity.EndFrom(state.ObservedAt);
-        var end = wished < signing.NotAfter ? wished : signing.NotAfter;
+        var end = wished < latest ? wished : latest;
         var start = state.ObservedAt - Backdate;
         return new RenewalAction(
             item,
             authority,
             Reason(state, item, wish),
-            DateTimeOffset.FromUnixTimeSeconds((start > signing.NotBefore ? start : signing.NotBefore).ToUnixTimeSeconds()),
+            DateTimeOffset.FromUnixTimeSeconds((start > earliest ? start : earliest).ToUnixTimeSeconds()),
             end,
             wished > end ? wished : null,
-            wish.KeyAlgorithm ?? item.KeyAlgorithm ?? existing.KeyAlgorithm,
+            algorithm,
             wish.ReuseKey,
-            Companions(state, item),
+            [],
             state.ObservedAt);
     }
 
@@ -199,12 +249,12 @@ public static class RenewalPlanner
                 : X509Messages.KeyMismatch.At(authority.Path, authority.KeyPath ?? ""));
 
     /// <summary>
-    /// A key that does not match is a sign of a mix-up: <c>all</c> refuses, and by name it is only mended with a new key.
+    /// A key that does not match is a sign of a mix-up: <c>all</c> refuses, and by name it is only mended with a new key. In a home
+    /// directory it is not mended at all: whoever has no key there would be given one.
     /// </summary>
     private static Problem? KeyRefusal(Item item, RenewalWish wish)
     {
-        var matches = item.KeyPublicKey is { } key && item.Certificate!.PublicKey.AsSpan().SequenceEqual(key);
-        if (matches || (wish.Names is not null && !wish.ReuseKey))
+        if (item.HoldsItsKey || (wish.Names is not null && !wish.ReuseKey && !item.IsInHome))
         {
             return null;
         }
@@ -219,8 +269,6 @@ public static class RenewalPlanner
             ? PlanMessages.FromTheFuture.At(item.Path, Moment(item.Certificate.NotBefore))
             : null;
 
-    private static Problem? EditRefusal(Item item) => item.UserName is { } user ? item.Kubeconfig?.EditProblem(user) : null;
-
     private static Problem Reason(NodeState state, Item item, RenewalWish wish)
     {
         var left = item.Certificate!.NotAfter - state.ObservedAt;
@@ -229,22 +277,9 @@ public static class RenewalPlanner
             : PlanMessages.Asked.At(item.Path);
     }
 
-    /// <summary>The kubeconfigs in home directories that hold the same identity and can be edited; each file once.</summary>
-    private static IReadOnlyList<Item> Companions(NodeState state, Item item)
-        => [.. SameIdentityInHomes(state, item).Where(other => EditRefusal(other) is null)];
-
-    /// <summary>Somebody's unusual kubeconfig must not keep the control plane's from being renewed: it is left, and told.</summary>
-    private static IEnumerable<Skip> UneditableCompanions(NodeState state, Item item)
-        => SameIdentityInHomes(state, item).Select(other => EditRefusal(other) is { } reason ? new Skip(other, reason) : null).OfType<Skip>();
-
-    private static IEnumerable<Item> SameIdentityInHomes(NodeState state, Item item)
-        => item.Entry.Kind != EntryKind.Kubeconfig || item.IsInHome ? []
-            : state.Items.Where(other => other is { IsInHome: true, Problem: null, Certificate: { } held, PointsAt: null }
-                && held.Subject.IsSameAs(item.Certificate!.Subject)).DistinctBy(other => other.Path);
-
-    private static IReadOnlyList<ComponentEffect> Effects(NodeState state, IReadOnlyList<RenewalAction> actions)
-        => [.. actions
-            .SelectMany(action => action.Item.Entry.Uses.Select(use => (action.Item.Name, Use: use)))
+    private static IReadOnlyList<ComponentEffect> Effects(NodeState state, IReadOnlyList<Item> items)
+        => [.. items
+            .SelectMany(item => item.Entry.Uses.Select(use => (item.Name, Use: use)))
             .Where(x => x.Use.Component != Components.People)
             .GroupBy(x => x.Use.Component)
             .Select(group => new ComponentEffect(

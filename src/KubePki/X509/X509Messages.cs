@@ -77,6 +77,10 @@ public static class X509Messages
     /// <summary>Too many CAs below one another.</summary>
     public static readonly Message TooManyIntermediates = new("path-length", "has more CAs below it than its path length allows", "下级 CA 数量超过路径长度限制");
 
+    /// <summary>A CA that may not certify one of the leaf's names; {0} is the name.</summary>
+    public static readonly Message NameNotPermitted = new(
+        "name-not-permitted", "may not certify {0}, by its name constraints", "受名称约束限制,不得签发 {0}");
+
     /// <summary>A validity that does not parse; {0} is what was given.</summary>
     public static readonly Message BadValidity = new(
         "bad-validity", "'{0}' is not a validity", "“{0}”不是有效期",
