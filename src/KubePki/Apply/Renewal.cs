@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using KubePki.Files;
 using KubePki.Language;
 using KubePki.Observe;
@@ -48,7 +49,9 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
         }
 
         var summary = string.Join(' ', plan.Actions.Select(a => a.Item.Name));
-        return transactions.Run(new TransactionRequest("renew", summary, planJson, files.Changes), staged => StagedSet.Verify(state, issued, clock.GetUtcNow(), staged));
+        var done = transactions.Run(new TransactionRequest("renew", summary, planJson, files.Changes), staged => StagedSet.Verify(state, issued, clock.GetUtcNow(), staged));
+        files.Wipe();
+        return done;
     }
 
     private Outcome<IReadOnlyDictionary<string, CertificateAuthority>> LoadAuthorities(RenewalPlan plan)
@@ -56,7 +59,7 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
         var authorities = new Dictionary<string, CertificateAuthority>(StringComparer.Ordinal);
         foreach (var item in plan.Actions.Select(a => a.Authority).DistinctBy(a => a.Name))
         {
-            var key = root.Read(item.KeyPath!).Then(f => PrivateKey.Read(f.Content, f.Path));
+            var key = ReadKeyFile(item.KeyPath!);
             if (key.Value?.Matches(item.SigningCertificate!) != true)
             {
                 key.Value?.Dispose();
@@ -87,6 +90,13 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
         return keys.Select(k => k.Value!).ToList();
     }
 
+    private Outcome<PrivateKey> ReadKeyFile(string path) => root.Read(path).Then(file =>
+    {
+        var key = PrivateKey.Read(file.Content, path);
+        CryptographicOperations.ZeroMemory(file.Content);
+        return key;
+    });
+
     private static void Wipe(IEnumerable<PrivateKey> keys)
     {
         foreach (var key in keys)
@@ -99,7 +109,7 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
     {
         if (item.Kubeconfig is null)
         {
-            return root.Read(item.KeyPath!).Then(f => PrivateKey.Read(f.Content, f.Path));
+            return ReadKeyFile(item.KeyPath!);
         }
 
         var data = item.Kubeconfig.Users.FirstOrDefault(u => u.Name == item.UserName)?.KeyData;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using KubePki.Files;
 using KubePki.Kubernetes;
 using KubePki.Language;
@@ -33,6 +34,9 @@ internal sealed class RenewedFiles(NodeRoot root, DateTimeOffset now)
         AddPair(action, certificate, key);
         return null;
     }
+
+    /// <summary>Wipes the contents, which hold the new keys.</summary>
+    internal void Wipe() => _changes.OfType<PutFile>().ToList().ForEach(put => CryptographicOperations.ZeroMemory(put.Content));
 
     private void AddPair(RenewalAction action, Certificate certificate, PrivateKey key)
     {

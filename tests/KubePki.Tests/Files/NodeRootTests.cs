@@ -73,7 +73,7 @@ public sealed class NodeRootTests : IDisposable
                     }
                 }
             },
-            iter: 300);
+            iter: 100);
     }
 
     [Fact]
@@ -180,13 +180,13 @@ public sealed class NodeRootTests : IDisposable
         var writer = new Thread(() =>
         {
             using var file = File.OpenHandle(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
-            for (var at = 0L; !Volatile.Read(ref stop) && at < 4_000_000; at += 4096)
+            for (var at = 0L; !Volatile.Read(ref stop) && at < 1_000_000; at += 4096)
             {
                 RandomAccess.Write(file, new byte[4096], at);
             }
         });
         writer.Start();
-        for (var i = 0; i < 50; i++)
+        for (var i = 0; i < 20; i++)
         {
             Assert.True(_root.Read("/growing").Must().Content.Length % 4096 == 0);
         }

@@ -328,7 +328,7 @@ public sealed class RenewalPlannerTests
                 var again = KubePki.Observe.NodeObserver.Observe(node.Root, now);
                 return PlanText.Of(RenewalPlanner.Plan(state with { ObservedAt = now }, t.Wish)) == PlanText.Of(RenewalPlanner.Plan(again, t.Wish));
             },
-            iter: 60);
+            iter: 25);
     }
 
     [Fact]
