@@ -57,22 +57,28 @@ internal static class BackupStore
 
     /// <summary>The changes that bring back what the backup holds whatever is there now, or the damage that keeps it from doing so.</summary>
     internal static Outcome<IReadOnlyList<Change>> Changes(string directory, string id, BackupManifest manifest)
-        => Changes(directory, id, manifest, new Dictionary<string, string?>());
+        => Changes(directory, id, manifest, new Dictionary<string, StagedFile>());
 
     /// <summary>
-    /// Likewise, but only where the files are as <paramref name="expected"/> says: the hash of their content, or null for a file
-    /// that must not be there.
+    /// Likewise, but only where the files are as <paramref name="expected"/> says they were left; those that are not named may
+    /// hold anything.
     /// </summary>
-    internal static Outcome<IReadOnlyList<Change>> Changes(string directory, string id, BackupManifest manifest, IReadOnlyDictionary<string, string?> expected)
+    internal static Outcome<IReadOnlyList<Change>> Changes(string directory, string id, BackupManifest manifest, IReadOnlyDictionary<string, StagedFile> expected)
     {
         var changes = new List<Change>();
         foreach (var file in manifest.Files)
         {
-            var isKnown = expected.TryGetValue(file.Path, out var hash);
-            var seen = hash is null ? null : Convert.FromHexString(hash);
-            if (file.Content is null)
+            var seen = expected.GetValueOrDefault(file.Path);
+            var seenHash = seen?.Sha256 is { } hash ? Convert.FromHexString(hash) : null;
+            if (file.LinkTarget is { } target)
             {
-                changes.Add(new RemoveFile(file.Path, seen));
+                changes.Add(new PointLink(file.Path, target) { ExpectedTarget = seen?.LinkTarget });
+                continue;
+            }
+
+            if (file.WasMissing)
+            {
+                changes.Add(new RemoveFile(file.Path, seenHash));
                 continue;
             }
 
@@ -84,8 +90,8 @@ internal static class BackupStore
 
             changes.Add(new PutFile(file.Path, content.Value)
             {
-                ExpectedSha256 = seen,
-                MustBeNew = isKnown && hash is null,
+                ExpectedSha256 = seenHash,
+                MustBeNew = seen is { StagedPath: null },
                 Mode = (UnixFileMode)file.Mode,
                 Owner = (file.Owner, file.Group),
                 ExtendedAttributes = file.Extended,
@@ -103,6 +109,11 @@ internal static class BackupStore
         if (root.Facts(path) is not { } facts)
         {
             return new BackedUpFile(path, null, null, 0, 0, 0, new Dictionary<string, byte[]>());
+        }
+
+        if (root.LinkTarget(path) is { } target)
+        {
+            return new BackedUpFile(path, null, null, (int)facts.Mode, facts.Owner, facts.Group, new Dictionary<string, byte[]>(), target);
         }
 
         var read = root.Read(path);

@@ -42,7 +42,8 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                return ApplyMessages.HalfWay.At("", e.Message);
+                // Before the commit record nothing of the node was changed: then only the journal cannot be written.
+                return record.Stage == TransactionStage.Committing ? ApplyMessages.HalfWay.At("", e.Message) : ApplyMessages.BadState.At(Transactions.DefaultStateDirectory, e.Message);
             }
         }
 
@@ -65,14 +66,17 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
             refused = ApplyMessages.WriteFailed.At("", e.Message);
         }
 
+        var committing = true;
         try
         {
-            RollBack(id, LastEntry(id));
+            var entry = LastEntry(id);
+            committing = entry?.Stage is TransactionStage.Committing or TransactionStage.Committed;
+            RollBack(id, entry);
             return refused;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return ApplyMessages.HalfWay.At("", e.Message);
+            return committing ? ApplyMessages.HalfWay.At("", e.Message) : refused;
         }
     }
 
@@ -140,10 +144,11 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
 
     /// <summary>Whether each new file is either still staged or already in place, whole.</summary>
     private bool CanGoForward(IReadOnlyList<StagedFile> files)
-        => files.All(f => f.StagedPath is null || Holds(f.StagedPath, f.Sha256) || (!root.Exists(f.StagedPath) && Holds(f.Path, f.Sha256)));
+        => files.All(f => f.StagedPath is null || Holds(f.StagedPath, f) || (!root.Exists(f.StagedPath) && Holds(f.Path, f)));
 
-    private bool Holds(string path, string? sha256)
-        => root.Read(path) is { Succeeded: true } file && Convert.ToHexStringLower(SHA256.HashData(file.Value!.Content)) == sha256;
+    private bool Holds(string path, StagedFile wished) => wished.LinkTarget is { } target
+        ? root.LinkTarget(path) == target
+        : root.Read(path) is { Succeeded: true } file && Convert.ToHexStringLower(SHA256.HashData(file.Value!.Content)) == wished.Sha256;
 
     /// <summary>
     /// Removes staged files; when renaming had begun, puts every file back from the backup. It had begun too where the last line
@@ -153,13 +158,17 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
     {
         if (entry is null)
         {
-            state.Discard(id);
+            state.RemoveBackup(id);
             return;
         }
 
         if (entry.Stage is TransactionStage.Committing or TransactionStage.Committed)
         {
             PutBack(id);
+        }
+        else
+        {
+            state.DropBackup(id);
         }
 
         RemoveHalfPutBack(id, entry.Files);
@@ -182,24 +191,35 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
         {
             Step($"put back {file.Path}");
             var target = root.OnThisMachine(file.Path);
-            if (file.Content is null)
+            if (file.WasMissing)
             {
                 Posix.Remove(target);
                 continue;
             }
 
-            var content = BackupStore.Content(backup, id, file);
             var staged = PutBackPath(id, target);
             Posix.Remove(staged);
             Step($"write back {file.Path}");
-            DurableFiles.WriteNew(
-                staged,
-                content.Value ?? throw new IOException(content.Problem!.ToString()),
-                new FileAttributesSnapshot((UnixFileMode)file.Mode, file.Owner, file.Group, file.Extended));
+            WriteOld(id, backup, file, staged);
             Step($"rename back {file.Path}");
             Posix.Rename(staged, target);
             DurableFiles.SyncDirectory(Path.GetDirectoryName(target)!);
         }
+    }
+
+    private static void WriteOld(string id, string backup, BackedUpFile file, string staged)
+    {
+        if (file.LinkTarget is { } linkTarget)
+        {
+            Posix.CreateLink(linkTarget, staged, file.Owner, file.Group);
+            return;
+        }
+
+        var content = BackupStore.Content(backup, id, file);
+        DurableFiles.WriteNew(
+            staged,
+            content.Value ?? throw new IOException(content.Problem!.ToString()),
+            new FileAttributesSnapshot((UnixFileMode)file.Mode, file.Owner, file.Group, file.Extended));
     }
 
     /// <summary>What a crash while putting back left behind.</summary>

@@ -10,9 +10,10 @@ namespace KubePki.Apply;
 internal sealed record JournalEntry(TransactionStage Stage, DateTimeOffset At, string Verb, string Summary, string? Reverses, IReadOnlyList<StagedFile> Files);
 
 /// <summary>
-/// A file on its way into place. <paramref name="StagedPath"/> is null for a removal. Paths are the node's, after links.
+/// A file or link on its way into place. <paramref name="StagedPath"/> is null for a removal, <paramref name="LinkTarget"/> set for a
+/// link. Paths are the node's, after links.
 /// </summary>
-internal sealed record StagedFile(string Path, string? StagedPath, string? Sha256);
+internal sealed record StagedFile(string Path, string? StagedPath, string? Sha256, string? LinkTarget = null);
 
 /// <summary>
 /// The journal of a transaction: a line per stage, each with a checksum and made durable before the next step. A last line

@@ -36,13 +36,12 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
     private Outcome<TransactionRecord> Commit(
         NodeState state, RenewalPlan plan, byte[] planJson, IReadOnlyDictionary<string, CertificateAuthority> authorities, IReadOnlyList<PrivateKey> keys)
     {
-        var files = new RenewedFiles(root, clock.GetUtcNow());
+        var files = new RenewedFiles(root);
         var issued = new List<Issued>();
         foreach (var (action, key) in plan.Actions.Zip(keys))
         {
-            var certificate = authorities[action.Authority.Name].Renew(action.Existing, key, action.NotBefore, action.NotAfter);
-            issued.Add(new Issued(action, certificate));
-            if (files.Add(action, certificate, key) is { } problem)
+            issued.Add(action.IsSelfMade ? IssueSelfMade(action, key) : Issue(action, authorities[action.Authority.Name], key));
+            if (files.Add(issued[^1]) is { } problem)
             {
                 return problem;
             }
@@ -54,10 +53,28 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
         return done;
     }
 
+    /// <summary>Certificates that followed the leaf in its file (intermediates) stay behind the new one.</summary>
+    private static Issued Issue(RenewalAction action, CertificateAuthority authority, PrivateKey key)
+        => new(action, authority.Renew(action.Existing, key, action.NotBefore, action.NotAfter), [.. action.Item.Certificates.Skip(1)], key);
+
+    /// <summary>As the kubelet makes it: a CA of the same name whose key nobody keeps, or the leaf's own signature.</summary>
+    private static Issued IssueSelfMade(RenewalAction action, PrivateKey key)
+    {
+        if (action.Item.Certificates.Count == 1)
+        {
+            return Issue(action, new CertificateAuthority(action.Existing, key), key);
+        }
+
+        var old = action.Item.Certificates[^1];
+        using var authorityKey = PrivateKey.Create(action.KeyAlgorithm);
+        var authority = new CertificateAuthority(new CertificateAuthority(old, authorityKey).Renew(old, authorityKey, action.NotBefore, action.NotAfter), authorityKey);
+        return Issue(action, authority, key) with { Following = [authority.Certificate] };
+    }
+
     private Outcome<IReadOnlyDictionary<string, CertificateAuthority>> LoadAuthorities(RenewalPlan plan)
     {
         var authorities = new Dictionary<string, CertificateAuthority>(StringComparer.Ordinal);
-        foreach (var item in plan.Actions.Select(a => a.Authority).DistinctBy(a => a.Name))
+        foreach (var item in plan.Actions.Where(a => !a.IsSelfMade).Select(a => a.Authority).DistinctBy(a => a.Name))
         {
             var key = ReadKeyFile(item.KeyPath!);
             if (key.Value?.Matches(item.SigningCertificate!) != true)

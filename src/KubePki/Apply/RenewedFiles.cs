@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using KubePki.Files;
 using KubePki.Kubernetes;
@@ -11,93 +10,86 @@ namespace KubePki.Apply;
 
 /// <summary>
 /// The files that renewed items consist of: key before certificate; kubeconfigs in home directories with the old one kept
-/// beside. Several users of one kubeconfig are changed in one go.
+/// beside. A kubeconfig that several items share is written once, with all of their changes.
 /// </summary>
-internal sealed class RenewedFiles(NodeRoot root, DateTimeOffset now)
+internal sealed class RenewedFiles(NodeRoot root)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-
     private readonly List<Change> _changes = [];
+    private readonly Dictionary<string, Kubeconfig> _edited = new(StringComparer.Ordinal);
 
-    /// <summary>What was added, in the order in which it is to be put in place.</summary>
+    /// <summary>Every change so far, in the order in which the files are put in place.</summary>
     internal IReadOnlyList<Change> Changes => _changes;
 
-    /// <summary>Adds the files of one action; a problem when a kubeconfig cannot be changed in place.</summary>
-    internal Problem? Add(RenewalAction action, Certificate certificate, PrivateKey key)
+    /// <summary>Adds what a renewed item changes; a problem when a kubeconfig cannot be edited in place.</summary>
+    internal Problem? Add(Issued issued)
     {
-        if (action.Item.Kubeconfig is not null)
+        var action = issued.Action;
+        if (action.Item.Kubeconfig is null)
         {
-            return action.Companions.Prepend(action.Item).Select(item => AddKubeconfig(item, certificate.ToPem(), key.ToPem())).FirstOrDefault(problem => problem is not null);
+            AddPair(issued, action);
+            AddLink(action);
+            return null;
         }
 
-        AddPair(action, certificate, key);
-        return null;
+        return action.Kubeconfigs.Select(item => AddKubeconfig(action, item, issued.Certificate.ToPem(), issued.Key.ToPem())).FirstOrDefault(p => p is not null);
     }
 
     /// <summary>Wipes the contents, which hold the new keys.</summary>
     internal void Wipe() => _changes.OfType<PutFile>().ToList().ForEach(put => CryptographicOperations.ZeroMemory(put.Content));
 
-    private void AddPair(RenewalAction action, Certificate certificate, PrivateKey key)
+    private void AddPair(Issued issued, RenewalAction action)
     {
-        var item = action.Item;
-
-        // Certificates that followed the leaf in its file (intermediates) stay behind the new one.
-        byte[] pem = [.. certificate.ToPem(), .. item.Certificates.Skip(1).SelectMany(c => c.ToPem())];
-        var seen = item.Files.FirstOrDefault(f => f.Path == item.KeyPath);
-        if (seen?.RealPath == item.Files[0].RealPath)
+        if (!action.KeepsKey && !action.SharesFile)
         {
-            _changes.Add(new PutFile(item.Path, [.. pem, .. key.ToPem()]) { ExpectedSha256 = item.Files[0].Sha256, Mode = WithoutOthers(seen.Facts) });
-            return;
+            var seen = action.Item.Files.FirstOrDefault(f => f.Path == action.Item.KeyPath);
+            _changes.Add(new PutFile(action.Item.KeyPath!, issued.Key.ToPem()) { ExpectedSha256 = seen?.Sha256, MustBeNew = seen is null, Mode = seen is null ? null : WithoutOthers(seen.Facts) });
         }
 
-        if (!action.KeepsKey)
-        {
-            _changes.Add(new PutFile(item.KeyPath!, key.ToPem()) { ExpectedSha256 = seen?.Sha256, MustBeNew = seen is null, Mode = seen is null ? null : WithoutOthers(seen.Facts) });
-        }
-
-        _changes.Add(new PutFile(item.Path, pem) { ExpectedSha256 = item.Files[0].Sha256 });
+        byte[] pem = [.. issued.Certificate.ToPem(), .. issued.Following.SelectMany(c => c.ToPem()), .. action.SharesFile ? issued.Key.ToPem() : []];
+        var facts = action.Item.Files[0].Facts;
+        _changes.Add(action.DatedPath is null
+            ? new PutFile(action.Item.Path, pem) { ExpectedSha256 = action.Item.Files[0].Sha256, Mode = action.SharesFile ? WithoutOthers(facts) : null }
+            : new PutFile(action.DatedPath, pem) { MustBeNew = true, Mode = facts.Mode, Owner = (facts.Owner, facts.Group) });
     }
 
-    private Problem? AddKubeconfig(Item item, byte[] certificate, byte[] key)
+    /// <summary>The link is left as it was written: absolute, or relative to its directory.</summary>
+    private void AddLink(RenewalAction action)
     {
-        var place = _changes.FindIndex(c => c.Path == item.Path);
-        var before = place < 0 ? item.Kubeconfig! : Kubeconfig.Read(((PutFile)_changes[place]).Content, item.Path).Value!;
-        var edited = before.WithCredentials(item.UserName!, certificate, key);
-        if (!edited.Succeeded)
+        if (action.DatedPath is { } dated && root.LinkTarget(action.Item.Path) is { } target)
         {
-            return edited.Problem;
+            _changes.Add(new PointLink(action.Item.Path, target.StartsWith('/') ? $"{Path.GetDirectoryName(target)}/{Path.GetFileName(dated)}" : Path.GetFileName(dated)) { ExpectedTarget = target });
+        }
+    }
+
+    private Problem? AddKubeconfig(RenewalAction action, Item item, byte[] certificate, byte[] key)
+    {
+        var shared = _edited.GetValueOrDefault(item.Path);
+        var edited = (shared ?? item.Kubeconfig!).WithCredentials(item.UserName!, certificate, key);
+        var read = edited.Then(content => Kubeconfig.Read(content, item.Path));
+        if (!read.Succeeded)
+        {
+            return read.Problem;
         }
 
-        if (place >= 0)
+        _edited[item.Path] = read.Value;
+        var put = new PutFile(item.Path, edited.Value!) { ExpectedSha256 = item.Files[0].Sha256, Mode = item.IsInHome ? OwnerOnly : WithoutOthers(item.Files[0].Facts) };
+        if (shared is not null)
         {
-            _changes[place] = (PutFile)_changes[place] with { Content = edited.Value };
+            _changes[_changes.FindIndex(c => c.Path == item.Path)] = put;
             return null;
         }
 
-        var inHome = item.Name.StartsWith('/');
-        if (inHome && KeepOld(item) is { } old)
+        if (action.KeptAs(item) is { } kept && root.Read(item.Path) is { Succeeded: true, Value: var old })
         {
-            _changes.Add(old);
+            _changes.Add(new PutFile(kept, old!.Content) { MustBeNew = true, Mode = OwnerOnly, Owner = (old.Facts.Owner, old.Facts.Group) });
         }
 
-        _changes.Add(new PutFile(item.Path, edited.Value) { ExpectedSha256 = item.Files[0].Sha256, Mode = inHome ? OwnerOnly : WithoutOthers(item.Files[0].Facts) });
+        _changes.Add(put);
         return null;
     }
 
     /// <summary>The mode a file has, but never one that lets everybody read a private key.</summary>
     private static UnixFileMode WithoutOthers(FileFacts facts) => facts.Mode & ~Others;
-
-    private PutFile? KeepOld(Item item) => root.Read(item.Path) is { Succeeded: true } file
-        ? new PutFile(FreeName($"{item.Path}.{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}"), file.Value!.Content)
-        {
-            MustBeNew = true,
-            Mode = OwnerOnly,
-            Owner = (file.Value.Facts.Owner, file.Value.Facts.Group),
-        }
-        : null;
-
-    /// <summary>Two renewals in one second keep two old files.</summary>
-    private string FreeName(string stem)
-        => Enumerable.Range(1, 100).Select(i => i == 1 ? $"{stem}.old" : $"{stem}-{i}.old").First(name => !root.Exists(name));
 }

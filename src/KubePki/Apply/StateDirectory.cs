@@ -12,6 +12,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
 {
     private const string IdFormat = "yyyyMMdd'T'HHmmssfff'Z'";
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode EverybodyReads = Private | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
     /// <summary>Where it is on this machine: links on the way to it stay inside the root, and it is no link itself.</summary>
     internal string Path { get; } = root.OnThisMachine(
@@ -26,7 +27,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     {
         try
         {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!, EverybodyReads);
             foreach (var directory in new[] { Path, Transactions, Backups })
             {
                 Directory.CreateDirectory(directory, Private);
@@ -39,6 +40,32 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return ApplyMessages.BadState.At(nodePath, e.Message);
+        }
+    }
+
+    /// <summary>Why what is there cannot be read; null when it can, or when nothing is there yet.</summary>
+    internal Problem? ReadProblem()
+    {
+        try
+        {
+            foreach (var directory in new[] { Path, Transactions, Backups })
+            {
+                _ = Directory.EnumerateFileSystemEntries(directory).Any();
+            }
+
+            return null;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return FileMessages.Unreadable.At(nodePath, Posix.Describe(Posix.AccessDenied));
+        }
+        catch (IOException e)
         {
             return ApplyMessages.BadState.At(nodePath, e.Message);
         }
@@ -83,9 +110,6 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     private static DateTime? TimeOf(string id)
         => DateTime.TryParseExact(id.Split('-')[0], IdFormat, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 
-    /// <summary>Removes a transaction that did nothing.</summary>
-    internal void Discard(string id) => RemoveBackup(id);
-
     internal IReadOnlyList<string> TransactionIds() => Ids(Transactions);
 
     /// <summary>Ids of all backups, oldest first: those of transactions and those made by themselves.</summary>
@@ -122,6 +146,15 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
         }
     }
 
+    /// <summary>Removes the backup of a transaction that changed nothing: nobody will want it back, and it takes room.</summary>
+    internal void DropBackup(string id)
+    {
+        if (Directory.Exists($"{Transactions}/{id}/backup"))
+        {
+            Directory.Delete($"{Transactions}/{id}/backup", recursive: true);
+        }
+    }
+
     private static IReadOnlyList<string> Ids(string directory)
     {
         try
@@ -146,7 +179,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     {
         null => ApplyMessages.BadState.At(nodePath, Posix.Describe(error)),
         { Kind: not FileKind.Directory } => ApplyMessages.BadState.At(nodePath, "it is not a directory"),
-        { Owner: var owner } when owner != Posix.EffectiveUser => ApplyMessages.BadState.At(nodePath, $"it belongs to user {owner}"),
+        { Owner: var owner } when owner != Posix.EffectiveUser => ApplyMessages.BadState.At(nodePath, $"it belongs to user {owner}, and kubepki runs as user {Posix.EffectiveUser}"),
         { Mode: var mode } when (mode & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0 => ApplyMessages.BadState.At(nodePath, "others may write to it"),
         _ => null,
     };

@@ -51,7 +51,8 @@ public sealed class Transactions
             return ApplyMessages.NoTransaction.At("", id ?? "");
         }
 
-        var after = _state.JournalOf(target.Id).Read()[^1].Files.Where(_ => !force).ToDictionary(f => f.Path, f => f.Sha256, StringComparer.Ordinal);
+        var after = _state.JournalOf(target.Id).Read()[^1].Files
+            .Where(_ => !force).ToDictionary(f => f.Path, StringComparer.Ordinal);
         var undone = BackupStore.Changes(_state.BackupOf(target.Id), target.Id, manifest, after).Then(changes =>
             _commit.Run(new TransactionRequest("undo", $"takes back {target.Id} ({target.Verb})", "{}"u8.ToArray(), changes, target.Id), _ => null));
         return undone.Problem is { } problem && (problem.Id == ApplyMessages.ChangedMeanwhile.Id || problem.Id == ApplyMessages.AlreadyThere.Id)
@@ -62,7 +63,7 @@ public sealed class Transactions
     /// <summary>The transaction that <see cref="Undo"/> would take back, or null.</summary>
     public TransactionRecord? FindUndoable(string? id)
     {
-        var committed = History().Where(t => t.Stage == TransactionStage.Committed).ToList();
+        var committed = History().Where(t => t.Stage is TransactionStage.Committed or TransactionStage.Activated).ToList();
         if (id is not null)
         {
             return committed.FirstOrDefault(t => t.Id == id);
@@ -83,8 +84,29 @@ public sealed class Transactions
         return null;
     }
 
+    /// <summary>Journals that the components were seen to use what a committed transaction put in place.</summary>
+    public Problem? MarkActivated(string id) => WithLock<TransactionRecord>("activate", () =>
+    {
+        try
+        {
+            if (_state.JournalOf(id).Read() is [.., { Stage: TransactionStage.Committed } last])
+            {
+                _state.JournalOf(id).Write(last with { Stage = TransactionStage.Activated, At = _clock.GetUtcNow() });
+            }
+
+            return _state.Record(id);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return ApplyMessages.BadState.At(DefaultStateDirectory, e.Message);
+        }
+    }).Problem;
+
     /// <summary>Brings what was cut off to one whole state: forward when every staged file is still there, else back.</summary>
     public Outcome<RecoveryReport> Recover() => WithLock("recover", () => _commit.Recover(Unfinished()));
+
+    /// <summary>Why history and backups cannot be read; null when they can, or when there are none yet.</summary>
+    public Problem? ReadProblem => _state.ReadProblem();
 
     /// <summary>Every transaction, oldest first.</summary>
     public IReadOnlyList<TransactionRecord> History() => [.. _state.TransactionIds().Select(_state.Record)];
@@ -109,33 +131,21 @@ public sealed class Transactions
 
     /// <summary>Every backup, oldest first: those made by <see cref="CreateBackup"/> and those of transactions.</summary>
     public IReadOnlyList<BackupRecord> Backups() => [.. _state.BackupIds()
-        .Select(id => (Id: id, Manifest: BackupStore.Manifest(_state.BackupOf(id))))
-        .Where(b => b.Manifest is not null)
-        .Select(b => new BackupRecord(b.Id, b.Manifest!.MadeAt, [.. b.Manifest.Files.Where(f => f.Content is not null).Select(f => f.Path)]))];
+        .Select(id => Record(id, BackupStore.Manifest(_state.BackupOf(id))))];
 
     /// <summary>Checks every hash of a backup; the problem names the damaged file.</summary>
     public Outcome<BackupRecord> VerifyBackup(string id)
     {
-        if (!_state.BackupIds().Contains(id))
-        {
-            return ApplyMessages.NoBackup.At("", id);
-        }
-
-        if (BackupStore.Manifest(_state.BackupOf(id)) is not { } manifest)
-        {
-            return ApplyMessages.DamagedBackup.At(BackupStore.ManifestName, id);
-        }
-
-        var changes = BackupStore.Changes(_state.BackupOf(id), id, manifest);
-        return changes.Succeeded ? new BackupRecord(id, manifest.MadeAt, [.. manifest.Files.Where(f => f.Content is not null).Select(f => f.Path)]) : changes.Problem;
+        var manifest = ManifestOf(id);
+        var changes = manifest.Then(m => BackupStore.Changes(_state.BackupOf(id), id, m));
+        return changes.Succeeded ? Record(id, manifest.Value) : changes.Problem;
     }
 
     /// <summary>Puts back what a backup holds, as a transaction that can be taken back.</summary>
-    public Outcome<TransactionRecord> RestoreBackup(string id) => WithLock<TransactionRecord>("restore", () =>
-        !_state.BackupIds().Contains(id) ? ApplyMessages.NoBackup.At("", id)
-            : BackupStore.Manifest(_state.BackupOf(id)) is not { } manifest ? ApplyMessages.DamagedBackup.At(BackupStore.ManifestName, id)
-            : BackupStore.Changes(_state.BackupOf(id), id, manifest)
-                .Then(changes => _commit.Run(new TransactionRequest("restore", $"restores {id}", "{}"u8.ToArray(), changes), _ => null)));
+    public Outcome<TransactionRecord> RestoreBackup(string id) => WithLock("restore", () =>
+        ManifestOf(id)
+            .Then(manifest => BackupStore.Changes(_state.BackupOf(id), id, manifest))
+            .Then(changes => _commit.Run(new TransactionRequest("restore", $"restores {id}", "{}"u8.ToArray(), changes), _ => null)));
 
     /// <summary>Removes all but the newest <paramref name="keep"/> backups, their transactions with them. Returns the ids removed.</summary>
     public Outcome<IReadOnlyList<string>> Prune(int keep) => WithLock<IReadOnlyList<string>>("prune", () =>
@@ -152,6 +162,14 @@ public sealed class Transactions
             return ApplyMessages.BadState.At(DefaultStateDirectory, e.Message);
         }
     });
+
+    private static BackupRecord Record(string id, BackupManifest? manifest)
+        => new(id, manifest?.MadeAt, [.. (manifest?.Files ?? []).Where(f => !f.WasMissing).Select(f => f.Path)]);
+
+    private Outcome<BackupManifest> ManifestOf(string id)
+        => !_state.BackupIds().Contains(id) ? ApplyMessages.NoBackup.At("", id)
+            : BackupStore.Manifest(_state.BackupOf(id)) is { } manifest ? manifest
+            : ApplyMessages.DamagedManifest.At("", id);
 
     private List<TransactionRecord> Unfinished()
         => [.. History().Where(t => t.Stage is TransactionStage.Begun or TransactionStage.Staging or TransactionStage.Committing

@@ -81,7 +81,7 @@ public sealed class NodeRoot
                 return FileMessages.TooManyLinks.At(nodePath);
             }
 
-            var target = new FileInfo(OnThisMachine(here)).LinkTarget ?? "";
+            var target = LinkTarget(here) ?? "";
             resolved.RemoveAt(resolved.Count - 1);
             if (target.StartsWith('/'))
             {
@@ -96,6 +96,13 @@ public sealed class NodeRoot
 
         return "/" + string.Join('/', resolved);
     }
+
+    /// <summary>The path after following every link in it but the last part's own.</summary>
+    public Outcome<string> ResolveParent(string nodePath)
+        => Resolve(System.IO.Path.GetDirectoryName(nodePath) ?? "/").Then<string>(parent => $"{parent.TrimEnd('/')}/{System.IO.Path.GetFileName(nodePath)}");
+
+    /// <summary>Where a symbolic link points; null when it is none.</summary>
+    public string? LinkTarget(string nodePath) => Facts(nodePath)?.Kind == FileKind.Link ? new FileInfo(OnThisMachine(nodePath)).LinkTarget : null;
 
     /// <summary>Reads a regular file, following links inside the root.</summary>
     public Outcome<NodeFile> Read(string nodePath) => Resolve(nodePath).Then(real => ReadResolved(nodePath, real));
@@ -130,7 +137,9 @@ public sealed class NodeRoot
         var facts = Posix.Facts(onThisMachine, out var error);
         if (facts is null)
         {
-            return error is Posix.NoEntry ? FileMessages.Missing.At(nodePath) : FileMessages.Unreadable.At(nodePath, Posix.Describe(error));
+            return error is not Posix.NoEntry ? FileMessages.Unreadable.At(nodePath, Posix.Describe(error))
+                : LeadsNowhere(nodePath, real) ? FileMessages.Dangling.At(nodePath, real)
+                : FileMessages.Missing.At(nodePath);
         }
 
         if (facts.Kind != FileKind.Regular)
@@ -146,6 +155,13 @@ public sealed class NodeRoot
         using var handle = Posix.OpenForReading(onThisMachine, out error);
         return handle is null ? FileMessages.Unreadable.At(nodePath, Posix.Describe(error)) : ReadOpened(nodePath, real, handle);
     }
+
+    /// <summary>
+    /// Whether a link is what is wrong, and not just a file that was never there: the path itself is a link, or it leads into a
+    /// directory that does not exist.
+    /// </summary>
+    private bool LeadsNowhere(string nodePath, string real)
+        => real != nodePath && (Facts(nodePath)?.Kind == FileKind.Link || Facts(System.IO.Path.GetDirectoryName(real)!) is null);
 
     /// <summary>Reads to the end, whatever the size was when it was asked for: a file may grow meanwhile, and those of /proc claim to be empty.</summary>
     private static Outcome<NodeFile> ReadOpened(string nodePath, string real, Microsoft.Win32.SafeHandles.SafeFileHandle handle)

@@ -10,10 +10,13 @@ namespace KubePki.Files;
 internal static partial class Posix
 {
     internal const int NoEntry = 2;
+    internal const int InputOutput = 5;
     internal const int WouldBlock = 11;
     internal const int AccessDenied = 13;
+    internal const int NameTooLong = 36;
     internal const int TooManyLinks = 40;
 
+    private const int TerminateSignal = 15;
     private const int TooSmall = 34;
     private const int ReadOnly = 0;
     private const int WriteOnly = 1;
@@ -138,6 +141,9 @@ internal static partial class Posix
     /// <summary>Sets one extended attribute; throws <see cref="IOException"/>.</summary>
     internal static void SetAttribute(string path, string name, byte[] value) => Check(SetAttributeValue(path, name, value, value.Length, 0), path);
 
+    /// <summary>Asks a process to end (SIGTERM); false when that is not possible.</summary>
+    internal static bool Terminate(int process) => Kill(process, TerminateSignal) == 0;
+
     /// <summary>The user this process acts as.</summary>
     internal static uint EffectiveUser => GetEffectiveUser();
 
@@ -162,7 +168,10 @@ internal static partial class Posix
         (long)s.Size,
         s.Inode,
         ((ulong)s.DeviceMajor << 32) | s.DeviceMinor,
-        s.Links);
+        s.Links)
+    {
+        ChangedAt = DateTimeOffset.FromUnixTimeSeconds(s.ChangedSeconds).AddTicks(s.ChangedNanoseconds / 100),
+    };
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int Open(string path, int flags, int mode);
@@ -194,6 +203,9 @@ internal static partial class Posix
     [LibraryImport("libc", EntryPoint = "lsetxattr", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int SetAttributeValue(string path, string name, byte[] value, nint size, int flags);
 
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int process, int signal);
+
     [LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint GetEffectiveUser();
 
@@ -213,6 +225,8 @@ internal static partial class Posix
         [FieldOffset(28)] public ushort Mode;
         [FieldOffset(32)] public ulong Inode;
         [FieldOffset(40)] public ulong Size;
+        [FieldOffset(96)] public long ChangedSeconds;
+        [FieldOffset(104)] public uint ChangedNanoseconds;
         [FieldOffset(136)] public uint DeviceMajor;
         [FieldOffset(140)] public uint DeviceMinor;
     }

@@ -2,7 +2,7 @@ using KubePki.Language;
 
 namespace KubePki.Kubernetes;
 
-/// <summary>What certificates need of a KubeletConfiguration (kubelet.config.k8s.io/v1beta1).</summary>
+/// <summary>What certificates and probes need of a KubeletConfiguration (kubelet.config.k8s.io/v1beta1).</summary>
 public sealed record KubeletConfiguration(
     string? StaticPodPath,
     string? ClientCaFile,
@@ -10,7 +10,11 @@ public sealed record KubeletConfiguration(
     string? TlsPrivateKeyFile,
     bool RotateCertificates,
     bool ServerTlsBootstrap,
-    string? ContainerRuntimeEndpoint)
+    string? ContainerRuntimeEndpoint,
+    string? Address = null,
+    string? Port = null,
+    string? HealthzBindAddress = null,
+    string? HealthzPort = null)
 {
     /// <summary>Reads the kubelet's configuration file.</summary>
     public static Outcome<KubeletConfiguration> Read(ReadOnlySpan<byte> content, string where)
@@ -26,6 +30,10 @@ public sealed record KubeletConfiguration(
                     root.Scalar("tlsPrivateKeyFile"),
                     root.Scalar("rotateCertificates") == "true",
                     root.Scalar("serverTLSBootstrap") == "true",
-                    root.Scalar("containerRuntimeEndpoint"));
+                    root.Scalar("containerRuntimeEndpoint"),
+                    root.Scalar("address"),
+                    root.Scalar("port"),
+                    root.Scalar("healthzBindAddress"),
+                    root.Scalar("healthzPort"));
         });
 }

@@ -25,11 +25,14 @@ public sealed record Problem(Message Message, string Where, IReadOnlyList<string
     public string What(Tongue tongue)
     {
         var own = Fill(tongue == Tongue.Chinese ? Message.Chinese : Message.English);
-        return Cause is null ? own : $"{own}{(tongue == Tongue.Chinese ? ":" : ": ")}{Cause.Text(tongue)}";
+        return Cause is null ? own : $"{own}{(tongue == Tongue.Chinese ? ":" : ": ")}{(Cause.Where == Where ? Cause.What(tongue) : Cause.Text(tongue))}";
     }
 
     /// <summary>What to do about it, or an empty string.</summary>
     public string Hint(Tongue tongue) => Fill(tongue == Tongue.Chinese ? Message.ChineseHint : Message.EnglishHint) is { Length: > 0 } own ? own : Cause?.Hint(tongue) ?? "";
+
+    /// <summary>The same problem with a hint of its own, in the place of its message's: what helps depends on what is broken.</summary>
+    public Problem Advising(string english, string chinese) => this with { Message = Message with { EnglishHint = english, ChineseHint = chinese } };
 
     /// <summary>Place and problem in one line.</summary>
     public string Text(Tongue tongue) => Where.Length == 0 ? What(tongue) : $"{Visible(Where)}: {What(tongue)}";

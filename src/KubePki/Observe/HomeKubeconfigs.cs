@@ -72,7 +72,7 @@ internal static class HomeKubeconfigs
 
     private static CatalogueEntry Entry(string path) => new(
         path, EntryKind.Kubeconfig, path, null, "ca", "", null, null, Role.Client,
-        [new Use(Components.People, null, null, Pickup.EachHandshake)], Renewable: false, Optional: true);
+        [new Use(Components.People, null, null, Pickup.EachHandshake)], Renewal: RenewalRule.ByName, Optional: true);
 
     private static IEnumerable<string> Homes(NodeRoot root)
     {

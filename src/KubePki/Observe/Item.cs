@@ -56,6 +56,12 @@ public sealed record Item
     /// <summary>The files that were read for it, the certificate's first.</summary>
     public IReadOnlyList<ObservedFile> Files { get; init; } = [];
 
+    /// <summary>Whether the key was read and belongs to the certificate, the first of its file.</summary>
+    public bool HoldsItsKey => KeyPublicKey is { } key && Certificate is { } certificate && certificate.PublicKey.AsSpan().SequenceEqual(key);
+
+    /// <summary>Whether it is a kubeconfig in somebody's home directory: those go by their path.</summary>
+    public bool IsInHome => Entry.Kind == EntryKind.Kubeconfig && Name.StartsWith('/');
+
     /// <summary>The certificate, when there is one.</summary>
     public Certificate? Certificate => Certificates.Count > 0 ? Certificates[0] : null;
 

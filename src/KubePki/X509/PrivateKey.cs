@@ -91,6 +91,14 @@ public sealed class PrivateKey : IDisposable
         return use(key is RSA rsa ? X509SignatureGenerator.CreateForRSA(rsa, RSASignaturePadding.Pkcs1) : X509SignatureGenerator.CreateForECDsa((ECDsa)key));
     }
 
+    /// <summary>The certificate together with this key, which must match it, as TLS wants them. The caller disposes it.</summary>
+    internal X509Certificate2 JoinedTo(Certificate certificate)
+    {
+        using var key = Load(_block);
+        using var bare = X509CertificateLoader.LoadCertificate(certificate.Der);
+        return key is RSA rsa ? bare.CopyWithPrivateKey(rsa) : bare.CopyWithPrivateKey((ECDsa)key);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => CryptographicOperations.ZeroMemory(_block.Der);
 

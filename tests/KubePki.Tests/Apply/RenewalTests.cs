@@ -172,9 +172,9 @@ public sealed class RenewalTests
     {
         using var node = new TestNode();
         var plan = node.Plan("apiserver");
-        var files = new RenewedFiles(node.Root, node.Clock.Now);
+        var files = new RenewedFiles(node.Root);
         using var key = PrivateKey.Create(KeyAlgorithm.EcdsaP256);
-        Assert.Null(files.Add(plan.Actions[0], plan.Actions[0].Existing, key));
+        Assert.Null(files.Add(new Issued(plan.Actions[0], plan.Actions[0].Existing, [], key)));
         Assert.Equal(key.ToPem(), ((PutFile)files.Changes[0]).Content);
         files.Wipe();
         Assert.All(files.Changes.Cast<PutFile>(), put => Assert.All(put.Content, b => Assert.Equal(0, b)));

@@ -19,7 +19,7 @@ public sealed class KubeadmCatalogueTests
         {
             var isRoot = entry.Kind is EntryKind.CertificateAuthority or EntryKind.ServiceAccountKey;
             Assert.Equal(isRoot, entry.Issuer is null);
-            Assert.Equal(isRoot, !entry.Renewable);
+            Assert.Equal(isRoot, entry.Renewal == RenewalRule.Never);
             Assert.Equal(isRoot, entry.ServesAs == Role.None);
             Assert.Equal(entry.Kind == EntryKind.Kubeconfig, entry.KeyPath is null);
             Assert.NotEmpty(entry.Uses);

@@ -1,0 +1,57 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using KubePki.Activate.Wire;
+using KubePki.Language;
+using KubePki.X509;
+
+namespace KubePki.Activate.Probe;
+
+/// <summary>Sees which certificate a port serves. Nothing is sent after the handshake, and any certificate will do.</summary>
+public static class HandshakeProbe
+{
+    /// <summary>How long a handshake may take unless said otherwise.</summary>
+    public static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Shakes hands with a port. The certificate of a server that demands one of the client is seen without, too; presenting
+    /// <paramref name="identity"/> spares it a line in its log. <paramref name="limit"/> covers connecting and everything after.
+    /// </summary>
+    public static Task<Outcome<ServedCertificate>> AskAsync(ProbeAddress address, ClientIdentity? identity, TimeSpan limit, CancellationToken cancellation)
+        => Bounded.RunAsync(
+            address.ToString(),
+            "TLS handshake",
+            "TLS",
+            limit,
+            async clock =>
+            {
+                var seen = await ShakeHandsAsync(address, identity, clock).ConfigureAwait(false);
+                return seen.Succeeded || identity is null ? seen : await ShakeHandsAsync(address, null, clock).ConfigureAwait(false);
+            },
+            cancellation);
+
+    private static async Task<Outcome<ServedCertificate>> ShakeHandsAsync(ProbeAddress address, ClientIdentity? identity, CancellationToken cancellation)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(address.Host, address.Port, cancellation).ConfigureAwait(false);
+        await using var stream = new SslStream(new NetworkStream(socket));
+        var client = new TlsClient(address, null, identity);
+        var accepted = true;
+        try
+        {
+            await stream.AuthenticateAsClientAsync(client.Options(), cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested && Bounded.Explain(e, address.ToString(), "TLS handshake", "TLS") is { } problem)
+        {
+            if (client.ServerCertificate is null)
+            {
+                return problem;
+            }
+
+            accepted = false;
+        }
+
+        return client.ServerCertificate is null
+            ? ProbeMessages.NoCertificate.At(address.ToString())
+            : CertificateReader.Read(client.ServerCertificate, address.ToString()).Then<ServedCertificate>(leaf => new ServedCertificate(address, leaf, accepted));
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http;
+using KubePki.Activate.Wire;
+using KubePki.Language;
+
+namespace KubePki.Activate.Probe;
+
+/// <summary>An HTTP answer, whatever its status.</summary>
+internal sealed record HttpAnswer(int Status, byte[] Body);
+
+/// <summary>One request on a connection of its own: an old connection would prove nothing about the certificates of now.</summary>
+internal static class HttpProbe
+{
+    /// <summary>Largest answer that is read, in bytes.</summary>
+    private const int MaximumAnswer = 4 * 1024 * 1024;
+
+    internal static Task<Outcome<HttpAnswer>> GetAsync(ProbeTarget target, string path, TimeSpan limit, CancellationToken cancellation)
+    {
+        var where = target.Address.ToString();
+        var asked = $"GET {path}";
+        return ConnectAsync<HttpAnswer>(
+            target,
+            asked,
+            "HTTP",
+            limit,
+            async (handler, address, clock) =>
+            {
+                using var http = new HttpMessageInvoker(handler);
+                using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, path)) { Version = HttpVersion.Version11 };
+                using var response = await http.SendAsync(request, clock).ConfigureAwait(false);
+                var body = await Bounded.ReadAsync(response.Content, MaximumAnswer, clock).ConfigureAwait(false);
+                return body is null
+                    ? WireMessages.AnswerTooLong.At(where, asked, MaximumAnswer.ToString(CultureInfo.InvariantCulture))
+                    : new HttpAnswer((int)response.StatusCode, body);
+            },
+            cancellation);
+    }
+
+    /// <summary>A unary gRPC call.</summary>
+    internal static Task<Outcome<T>> CallAsync<T>(
+        ProbeTarget target, string method, ProtobufWriter message, Func<ProtobufMessage, T> read, TimeSpan limit, CancellationToken cancellation)
+        where T : class
+        => ConnectAsync(
+            target,
+            method,
+            GrpcConnection.Protocol,
+            limit,
+            async (handler, address, clock) =>
+            {
+                using var grpc = new GrpcConnection(handler, address, target.Address.ToString());
+                return await grpc.CallAsync(method, message, read, limit, clock).ConfigureAwait(false);
+            },
+            cancellation);
+
+    private static Task<Outcome<T>> ConnectAsync<T>(
+        ProbeTarget target,
+        string asked,
+        string protocol,
+        TimeSpan limit,
+        Func<SocketsHttpHandler, Uri, CancellationToken, Task<Outcome<T>>> exchange,
+        CancellationToken cancellation)
+        where T : class
+        => Bounded.RunAsync(
+            target.Address.ToString(),
+            asked,
+            protocol,
+            limit,
+            async clock =>
+            {
+                var client = new TlsClient(target.Address, target.Trust, target.Identity);
+                using var handler = DirectHttp.Handler();
+                handler.SslOptions = client.Options();
+                try
+                {
+                    var answer = await exchange(handler, new Uri($"{(target.Tls ? "https" : "http")}://{target.Address}"), clock).ConfigureAwait(false);
+                    return client.Distrust ?? answer;
+                }
+                catch (HttpRequestException) when (client.Distrust is not null)
+                {
+                    return client.Distrust;
+                }
+            },
+            cancellation);
+}

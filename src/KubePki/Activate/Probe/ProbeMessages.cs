@@ -1,0 +1,23 @@
+using KubePki.Language;
+
+namespace KubePki.Activate.Probe;
+
+/// <summary>What a probe can find wrong with a component or with what it was told.</summary>
+public static class ProbeMessages
+{
+    /// <summary>The certificate of the server does not verify; the cause says why.</summary>
+    public static readonly Message Distrusted = new(
+        "distrusted", "serves a certificate that does not verify", "所提供的证书无法通过验证",
+        "compare it with the files: kubepki verify --live", "请与文件比较:kubepki verify --live");
+
+    /// <summary>The connection ended before the server had shown a certificate.</summary>
+    public static readonly Message NoCertificate = new("no-certificate-served", "showed no certificate", "没有出示证书");
+
+    /// <summary>A kubeconfig whose current context names no https server or no CA to check it with.</summary>
+    public static readonly Message NoServer = new(
+        "no-server", "names no https server with a CA for its current context", "当前 context 没有带 CA 的 https 服务器",
+        "put the kubeconfig back from a backup", "请从备份恢复该 kubeconfig");
+
+    /// <summary>Nobody is leader; {0} is the component.</summary>
+    public static readonly Message NoLeader = new("no-leader", "knows no leader of {0}", "没有 {0} 的主节点记录");
+}

@@ -1,0 +1,22 @@
+using KubePki.Language;
+using KubePki.X509;
+
+namespace KubePki.Activate.Probe;
+
+/// <summary>
+/// Which servers a probe believes: those with a certificate a Kubernetes component would accept, by Go's rules and at the
+/// time of the given clock. The system's trust store plays no part.
+/// </summary>
+/// <param name="Authorities">The CA bundle.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Name">The name or address the certificate must be valid for; null for the one connected to.</param>
+public sealed record ServerTrust(IReadOnlyList<Certificate> Authorities, TimeProvider Time, string? Name = null)
+{
+    /// <summary>Why the certificate is not believed, or null when it is.</summary>
+    internal Problem? Check(Certificate leaf, IReadOnlyList<Certificate> intermediates, ProbeAddress address)
+    {
+        var where = address.ToString();
+        var request = new VerificationRequest(Authorities, intermediates, Time.GetUtcNow(), Oids.ServerAuth, Name ?? address.Host);
+        return ChainVerifier.Verify(leaf, request, where) is { } cause ? ProbeMessages.Distrusted.At(where) with { Cause = cause with { Where = "" } } : null;
+    }
+}

@@ -1,0 +1,108 @@
+using KubePki.Catalogue;
+using KubePki.Files;
+using KubePki.Language;
+using KubePki.Observe;
+
+namespace KubePki.Activate.Runtime;
+
+/// <summary>
+/// Finds the socket of a node's container runtime. What the kubelet is told counts first, its flags before its
+/// configuration; then the usual places. Docker's own socket comes before that of dockershim, which is only there while
+/// the kubelet runs.
+/// </summary>
+public static class RuntimeDiscovery
+{
+    private const string EndpointFlag = "container-runtime-endpoint";
+
+    private static readonly RuntimeEndpoint[] UsualPlaces =
+    [
+        new(RuntimeKind.Cri, "/run/containerd/containerd.sock"),
+        new(RuntimeKind.Cri, "/var/run/crio/crio.sock"),
+        new(RuntimeKind.Cri, "/run/cri-dockerd.sock"),
+        new(RuntimeKind.Docker, "/var/run/docker.sock"),
+        new(RuntimeKind.Cri, "/var/run/dockershim.sock"),
+    ];
+
+    /// <summary>
+    /// The places to try, in order. Those the kubelet is told are there even when there is no socket, so that this can be said;
+    /// usual places only when there is one. Empty when there is nothing.
+    /// </summary>
+    public static IReadOnlyList<RuntimeEndpoint> Candidates(NodeRoot root, NodeLayout layout)
+    {
+        var found = new List<RuntimeEndpoint>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var endpoint in Named(layout).Concat(UsualPlaces.Where(place => IsSocket(root, place.SocketPath))))
+        {
+            // /var/run is /run on most nodes: one socket, one candidate.
+            if (seen.Add(root.Resolve(endpoint.SocketPath).Value ?? endpoint.SocketPath))
+            {
+                found.Add(endpoint);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>
+    /// The node's container runtime: the first candidate that answers; of the usual places rather one that runs an API server.
+    /// The caller disposes it. Takes at most <paramref name="limit"/> per candidate.
+    /// </summary>
+    public static async Task<Outcome<ContainerRuntime>> ConnectAsync(
+        NodeRoot root, IReadOnlyList<RuntimeEndpoint> candidates, CancellationToken cancellation, TimeSpan? limit = null)
+    {
+        if (candidates.Count == 0)
+        {
+            return RuntimeMessages.NoSocket.At("", string.Join(", ", UsualPlaces.Select(p => p.SocketPath)));
+        }
+
+        Problem? problem = null;
+        ContainerRuntime? idle = null;
+        foreach (var candidate in candidates)
+        {
+            var runtime = ContainerRuntime.At(root, candidate, limit);
+            var pod = await runtime.FindAsync(new StaticPodName(Components.ApiServer), cancellation).ConfigureAwait(false);
+            if (pod.Succeeded && (candidate.NamedBy is not null || pod.Value.Sandboxes.Count > 0))
+            {
+                idle?.Dispose();
+                return runtime;
+            }
+
+            problem ??= pod.Problem;
+            if (pod.Succeeded && idle is null)
+            {
+                idle = runtime;
+            }
+            else
+            {
+                runtime.Dispose();
+            }
+        }
+
+        return idle is not null ? idle : RuntimeMessages.NoRuntime.At("", string.Join(", ", candidates)) with { Cause = problem };
+    }
+
+    private static IEnumerable<RuntimeEndpoint> Named(NodeLayout layout)
+    {
+        var flag = layout.HostFlag(Components.Kubelet, EndpointFlag);
+        var (path, namedBy) = flag is not null ? (UnixPath(flag), "--" + EndpointFlag) : (UnixPath(layout.Kubelet?.ContainerRuntimeEndpoint), "containerRuntimeEndpoint");
+        if (layout.HostFlag(Components.Kubelet, "container-runtime") == "docker" || path?.EndsWith("/dockershim.sock", StringComparison.Ordinal) == true)
+        {
+            yield return new RuntimeEndpoint(RuntimeKind.Docker, UnixPath(layout.HostFlag(Components.Kubelet, "docker-endpoint")) ?? "/var/run/docker.sock", "--container-runtime");
+        }
+
+        if (path is not null)
+        {
+            yield return new RuntimeEndpoint(RuntimeKind.Cri, path, namedBy);
+        }
+    }
+
+    /// <summary>The path of <c>unix:///path</c> or of a bare path, which old kubelets took; null for anything else.</summary>
+    private static string? UnixPath(string? endpoint)
+    {
+        var path = endpoint?.StartsWith("unix://", StringComparison.Ordinal) == true ? endpoint["unix://".Length..] : endpoint;
+        return path?.StartsWith('/') == true ? path : null;
+    }
+
+    private static bool IsSocket(NodeRoot root, string path)
+        => root.Resolve(path) is { Succeeded: true, Value: var real } && root.Facts(real)?.Kind == FileKind.Socket;
+}

@@ -1,0 +1,46 @@
+using System.Net.Http;
+using System.Net.Sockets;
+
+namespace KubePki.Activate.Wire;
+
+/// <summary>HTTP that goes nowhere but to one place: no proxy of the environment, no redirect, no cookie, no trace header.</summary>
+internal static class DirectHttp
+{
+    /// <summary>The authority of requests that go to a unix socket, where it has no meaning.</summary>
+    internal static readonly Uri UnixAuthority = new("http://localhost");
+
+    internal static SocketsHttpHandler Handler() => new()
+    {
+        UseProxy = false,
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        ActivityHeadersPropagator = null,
+    };
+
+    /// <summary>A handler whose every connection goes to the unix socket at <paramref name="path"/>.</summary>
+    internal static SocketsHttpHandler UnixHandler(string path)
+    {
+        var handler = Handler();
+        handler.ConnectCallback = async (_, cancellation) =>
+        {
+            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            try
+            {
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellation).ConfigureAwait(false);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch (Exception e)
+            {
+                socket.Dispose();
+                if (e is SocketException { SocketErrorCode: SocketError.AddressNotAvailable })
+                {
+                    // What .NET makes of a socket that is not there.
+                    throw new FileNotFoundException(null, path, e);
+                }
+
+                throw;
+            }
+        };
+        return handler;
+    }
+}

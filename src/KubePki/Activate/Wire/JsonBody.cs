@@ -1,0 +1,28 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using KubePki.Language;
+
+namespace KubePki.Activate.Wire;
+
+/// <summary>Reads the JSON of an answer.</summary>
+internal static class JsonBody
+{
+    /// <summary>The value, or that <paramref name="where"/> does not speak <paramref name="protocol"/>.</summary>
+    internal static Outcome<T> Read<T>(byte[] body, JsonTypeInfo<T> type, string where, string protocol)
+        where T : class
+        => TryRead(body, type) is { } value ? value : WireMessages.WrongProtocol.At(where, protocol);
+
+    /// <summary>The value, or null for what is no such JSON.</summary>
+    internal static T? TryRead<T>(ReadOnlySpan<byte> body, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, type);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

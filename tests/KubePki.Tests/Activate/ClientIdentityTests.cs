@@ -1,0 +1,95 @@
+using KubePki.Activate.Probe;
+using KubePki.Files;
+using KubePki.Kubernetes;
+using KubePki.Language;
+
+namespace KubePki.Tests.Activate;
+
+/// <summary>Client certificates from files and kubeconfigs, and the API server a kubeconfig names.</summary>
+public sealed class ClientIdentityTests : IDisposable
+{
+    private static readonly NodeRoot Root = new("/");
+    private readonly TestPki _pki = new();
+
+    [Fact]
+    public async Task A_kubeconfig_says_whom_to_ask_as_whom_and_whom_to_believe()
+    {
+        _pki.Issue("server");
+        _pki.Issue("admin");
+        using var peer = new TlsPeer(_pki.Server("server"), _ => TlsPeer.Ok("ok"), asksForClient: true);
+
+        using var embedded = await AsksAsync(peer, KubeconfigComposer.Embedded("c", $"https://{peer.Address}", CaPem(), "u", Pem("admin.crt"), Pem("admin.key")));
+        using var pointing = await AsksAsync(peer, KubeconfigComposer.WithFiles("c", $"https://{peer.Address}", CaPem(), "u", "x", _pki.PathOf("admin.crt"), _pki.PathOf("admin.key")));
+        using var relative = await AsksAsync(peer, KubeconfigComposer.WithFiles("c", $"https://{peer.Address}", CaPem(), "u", "x", "admin.crt", "admin.key"));
+        Assert.Equal(["CN=admin", "CN=admin", "CN=admin"], peer.Clients);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:8080")]
+    [InlineData("127.0.0.1:6443")]
+    public void Without_an_https_server_there_is_nobody_to_ask(string server)
+    {
+        _pki.Issue("admin");
+        Assert.Equal("no-server", Target(KubeconfigComposer.Embedded("c", server, CaPem(), "u", Pem("admin.crt"), Pem("admin.key"))).Problem?.Id);
+    }
+
+    [Fact]
+    public void Without_a_ca_there_is_nobody_to_believe()
+        => Assert.Equal("no-server", Target("clusters: [{name: c, cluster: {server: 'https://a:1'}}]\nusers: [{name: u, user: {token: t}}]"u8.ToArray()).Problem?.Id);
+
+    [Fact]
+    public void Without_a_client_certificate_there_is_nobody_to_ask_as()
+    {
+        var config = System.Text.Encoding.UTF8.GetBytes($"clusters: [{{name: c, cluster: {{server: 'https://a:1', certificate-authority: {_pki.PathOf("ca.crt")}}}}}]\nusers: [{{name: u, user: {{token: t}}}}]");
+        Assert.Equal("no-client-certificate", Target(config).Problem?.Id);
+    }
+
+    [Fact]
+    public void A_key_of_another_certificate_is_refused()
+    {
+        _pki.Issue("one");
+        _pki.Issue("two");
+        Assert.Equal("key-mismatch", ClientIdentity.FromFiles(Root, _pki.PathOf("one.crt"), _pki.PathOf("two.key")).Problem?.Id);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_named()
+    {
+        _pki.Issue("one");
+        var problem = ClientIdentity.FromFiles(Root, _pki.PathOf("one.crt"), _pki.PathOf("gone.key")).Problem;
+        Assert.Equal(("missing", _pki.PathOf("gone.key")), (problem?.Id, problem?.Where));
+    }
+
+    [Fact]
+    public void A_damaged_key_is_a_problem_that_does_not_show_it()
+    {
+        _pki.Issue("one");
+        var key = File.ReadAllText(_pki.PathOf("one.key"));
+        File.WriteAllText(_pki.PathOf("one.key"), key.Replace("EC PRIVATE KEY", "RSA PRIVATE KEY", StringComparison.Ordinal));
+        var problem = ClientIdentity.FromFiles(Root, _pki.PathOf("one.crt"), _pki.PathOf("one.key")).Problem;
+        Assert.Equal("broken-key", problem?.Id);
+        Assert.DoesNotContain(key.Split('\n')[1], problem!.Text(Tongue.English), StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _pki.Dispose();
+
+    private async Task<ClientIdentity> AsksAsync(TlsPeer peer, byte[] kubeconfig)
+    {
+        var target = Target(kubeconfig);
+        Assert.True(target.Succeeded, target.Problem?.ToString());
+        Assert.Equal(peer.Address, target.Value.Address);
+        var health = await HealthProbe.CheckAsync(target.Value, HealthProbe.Ready, TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.True(health.Value?.IsHealthy, health.Problem?.ToString());
+        return target.Value.Identity!;
+    }
+
+    private Outcome<ProbeTarget> Target(byte[] kubeconfig)
+    {
+        var path = _pki.PathOf("admin.conf");
+        return Kubeconfig.Read(kubeconfig, path).Then(read => ProbeTarget.FromKubeconfig(Root, read, path, TimeProvider.System));
+    }
+
+    private byte[] CaPem() => Pem("ca.crt");
+
+    private byte[] Pem(string file) => File.ReadAllBytes(_pki.PathOf(file));
+}
