@@ -19,6 +19,7 @@ public sealed class DeadClusterTests
         Assert.NotEqual(0, lab.Kubectl("get", "--raw", "/readyz", "--request-timeout", "3s").Code);
         Assert.Contains("certificate has expired", lab.Run("sh", "-c", "cat /var/log/pods/*kube-apiserver*/*/*.log").Succeeded().Output, StringComparison.Ordinal);
         Assert.Equal(0, lab.Run("lab-service", "status", "kubelet").Code);
+        AssertOneCommandBringsItBack(lab);
     }
 
     [Fact]
@@ -28,6 +29,20 @@ public sealed class DeadClusterTests
         AssertExpired(lab);
         Assert.NotEqual(0, lab.Run("pidof", "kube-apiserver", "etcd").Code);
         Assert.Contains("unable to load bootstrap kubeconfig", File.ReadAllText(lab.File("/var/log/kubelet.log")), StringComparison.Ordinal);
+        AssertOneCommandBringsItBack(lab);
+    }
+
+    private static void AssertOneCommandBringsItBack(Lab lab)
+    {
+        var (result, run) = lab.KubePkiJson("renew", "all", "--yes");
+        run.Succeeded();
+        Assert.All(result.Outcomes(), component => Assert.NotEqual("failed", component.Value));
+        Assert.Equal("ok", lab.Kubectl("get", "--raw", "/readyz").Succeeded().Output);
+
+        // What was in etcd is there, and the kubelet talks again.
+        Assert.Equal("node/cp1", lab.Kubectl("get", "nodes", "-o", "name").Succeeded().Output.Trim());
+        lab.Kubectl("wait", "node/cp1", "--for=condition=MemoryPressure=false", "--timeout=90s").Succeeded();
+        Assert.Equal(0, lab.KubePki("status").Code);
     }
 
     private static void AssertExpired(Lab lab)

@@ -11,11 +11,7 @@ internal sealed class Lab : IDisposable
 {
     private static readonly TimeSpan UpLimit = TimeSpan.FromMinutes(8);
     private static readonly TimeSpan CommandLimit = TimeSpan.FromMinutes(2);
-    private static readonly Lazy<bool> OrphansGone = new(() =>
-    {
-        Command("test", CommandLimit, "down", "--orphans").Succeeded();
-        return true;
-    });
+    private static readonly Lazy<Finished> OrphansGone = new(DownOrphans);
 
     private Lab(string name) => Name = name;
 
@@ -46,7 +42,11 @@ internal sealed class Lab : IDisposable
     public Finished UpCommand(params string[] options) => Command(Name, UpLimit, ["up", "--owner", Owner, .. options]);
 
     /// <summary><c>lab up</c> as a process of its own, for tests that do not let it finish.</summary>
-    public Process StartUp() => Finished.Start(Name, Script(), "up", "--owner", Owner);
+    /// <param name="owner">The process whose lab it is.</param>
+    public Process StartUp(int owner) => Finished.Start(Name, Script(), "up", "--owner", owner.ToString());
+
+    /// <summary><c>lab down --orphans</c>: the labs of everyone who has ended.</summary>
+    public static Finished DownOrphans() => Command("test", CommandLimit, "down", "--orphans").Succeeded();
 
     /// <summary><c>lab down</c>; fails the test when it fails.</summary>
     public void Down() => Command(Name, CommandLimit, "down").Succeeded();

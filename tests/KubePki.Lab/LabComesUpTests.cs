@@ -34,16 +34,24 @@ public sealed class LabComesUpTests
     {
         var lab = Lab.Named("killed");
         var before = MachineTraces.Of(lab.Name);
-        using (var up = lab.StartUp())
+        using var owner = Process.Start("sleep", "600");
+        try
         {
+            using var up = lab.StartUp(owner.Id);
             // In the middle of it: the node is there, kubeadm is at work.
             Await(TimeSpan.FromMinutes(3), () => Directory.Exists($"/var/tmp/kubepki-lab/{lab.Name}/cp1/disk-etc-kubernetes/pki"));
             up.Kill();
             up.WaitForExit();
+            Lab.DownOrphans();
+            Assert.NotEmpty(MachineTraces.Processes(lab.Name));
+        }
+        finally
+        {
+            owner.Kill();
+            owner.WaitForExit();
         }
 
-        Assert.NotEmpty(MachineTraces.Processes(lab.Name));
-        lab.Down();
+        Lab.DownOrphans();
         Assert.Equal(before, MachineTraces.Of(lab.Name));
     }
 

@@ -2,15 +2,14 @@ namespace KubePki.Lab;
 
 /// <summary>
 /// Everything a lab could leave on the machine, as lines of text: taken before it comes up and after it went down, the two
-/// must be the same.
+/// must be the same. What other programs do on the machine meanwhile is not looked at.
 /// </summary>
 internal static class MachineTraces
 {
-    private static readonly string[] NodeDirectories =
+    private static readonly string[] NodePaths =
     [
         "/etc/kubernetes", "/etc/cni", "/etc/containerd/config.toml", "/etc/kubeadm.yaml", "/var/lib/etcd", "/var/lib/kubelet", "/var/lib/kubepki",
-        "/var/lib/containerd", "/var/lib/cni", "/var/log/pods", "/var/log/containers", "/opt/cni", "/opt/containerd", "/run/containerd",
-        "/usr/libexec/kubernetes", "/run/netns", "/root/.kube/config",
+        "/var/log/pods", "/var/log/containers", "/usr/libexec/kubernetes", "/run/netns/cp1", "/root/.kube/config",
     ];
 
     private static readonly string[] Tunables =
@@ -19,12 +18,12 @@ internal static class MachineTraces
         "kernel/keys/root_maxbytes", "kernel/hostname",
     ];
 
-    /// <param name="lab">The lab whose traces are looked for; those of others, which may come and go meanwhile, are not.</param>
+    /// <param name="lab">The lab whose traces are looked for, and those of no other.</param>
     public static IReadOnlyList<string> Of(string lab) =>
     [
-        .. File.ReadLines("/proc/self/mountinfo").Select(line => $"mount {line.Split(' ')[4]}"),
-        .. Directory.GetFileSystemEntries("/sys/class/net").Select(entry => $"interface {Path.GetFileName(entry)}"),
-        .. NodeDirectories.Select(path => $"{path} {(Path.Exists(path) ? $"of {File.GetLastWriteTimeUtc(path):O}" : "absent")}"),
+        .. File.ReadLines("/proc/self/mountinfo").Where(IsOfANode).Select(line => $"mount {line.Split(' ')[4]}"),
+        .. new[] { "lan0", "cp1" }.Where(name => Path.Exists($"/sys/class/net/{name}")).Select(name => $"interface {name}"),
+        .. NodePaths.Select(path => $"{path} {(Path.Exists(path) ? $"of {File.GetLastWriteTimeUtc(path):O}" : "absent")}"),
         .. Tunables.Select(name => $"{name} = {File.ReadAllText($"/proc/sys/{name}").Trim()}"),
         .. Groups(lab).Select(path => $"control group {path}"),
         .. Processes(lab).Select(id => $"process {id}"),
@@ -38,6 +37,9 @@ internal static class MachineTraces
             .Select(path => int.TryParse(Path.GetFileName(path), out var id) ? id : 0)
             .Where(id => id > 0 && GroupsOf(id).Contains($"/kubepki-lab/{lab}/", StringComparison.Ordinal)),
     ];
+
+    private static bool IsOfANode(string mount)
+        => mount.Contains("kubepki-lab", StringComparison.Ordinal) || NodePaths.Contains(mount.Split(' ')[4]);
 
     private static string GroupsOf(int process)
     {

@@ -9,6 +9,7 @@ internal sealed class Daemon : IDisposable
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
     private readonly Process _process;
     private readonly StringBuilder _said = new();
+    private bool _disposed;
 
     public Daemon(string file, params string[] arguments)
     {
@@ -48,6 +49,12 @@ internal sealed class Daemon : IDisposable
 
     public void Dispose()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         if (!_process.HasExited)
         {
             // Asked first: the daemons here take their children with them.

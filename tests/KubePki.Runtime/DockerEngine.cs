@@ -62,9 +62,13 @@ public sealed class DockerEngine : IAsyncLifetime
         _containerd?.Dispose();
         Cgroups.Remove(_cgroup);
 
-        // The host's network namespace stays mounted where the engine put it.
-        using var unmount = System.Diagnostics.Process.Start("umount", [Path.Combine(_folder, "exec/netns/default")]);
-        await unmount.WaitForExitAsync();
+        // The host's network namespace stays mounted where the engine put it for its first container.
+        if (Path.Combine(_folder, "exec/netns/default") is var mount && File.Exists(mount))
+        {
+            using var unmount = System.Diagnostics.Process.Start("umount", [mount]);
+            await unmount.WaitForExitAsync();
+        }
+
         Directory.Delete(_folder, recursive: true);
     }
 

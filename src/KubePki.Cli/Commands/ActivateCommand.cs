@@ -30,12 +30,7 @@ internal static class ActivateCommand
             return invocation.Fail(Name, CliMessages.NotThisMachine.At(invocation.RootOption));
         }
 
-        var layout = NodeLayout.Of(invocation.Root);
-        foreach (var mended in Activation.Mend(invocation.Root, layout))
-        {
-            terminal.Note(mended.Text(terminal.Tongue));
-        }
-
+        invocation.PutManifestsBack();
         var state = NodeObserver.Observe(invocation.Root, invocation.Clock.GetUtcNow());
         if (state.IsEmpty)
         {

@@ -26,6 +26,15 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     /// <summary>Whether the node is the machine this runs on: only its components can be activated.</summary>
     public bool IsThisMachine => Path.GetFullPath(RootOption) == "/";
 
+    /// <summary>Puts manifests back that a run which was cut off had taken away, and says so.</summary>
+    public void PutManifestsBack()
+    {
+        foreach (var done in Activation.Mend(Root, NodeLayout.Of(Root)))
+        {
+            Terminal.Note(done.Text(Terminal.Tongue));
+        }
+    }
+
     /// <summary>The <c>--root</c> to repeat in a suggested command, or nothing.</summary>
     public string RootArgument => RootOption == "/" ? "" : $" --root {Shell.Quoted(RootOption)}";
 

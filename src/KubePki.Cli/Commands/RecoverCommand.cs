@@ -14,6 +14,7 @@ internal static class RecoverCommand
     private static int Run(Invocation invocation)
     {
         var terminal = invocation.Terminal;
+        invocation.PutManifestsBack();
         var recovered = invocation.Transactions.Recover();
         if (!recovered.Succeeded)
         {

@@ -64,6 +64,8 @@ internal static class RenewCommand
             return ShowOnly(invocation, plan, changing.IsDryRun(parsed));
         }
 
+        invocation.PutManifestsBack();
+
         // Read by the person who is asked; the document of the result says it again.
         terminal.Show(PlanView.Lines(plan, terminal));
         return invocation.Consents(changing.SaysYes(parsed), terminal.Say(Texts.Ask)) is { } refused

@@ -55,9 +55,13 @@ internal static class BackupStore
         }
     }
 
+    /// <summary>The changes that bring back what the backup holds whatever is there now, or the damage that keeps it from doing so.</summary>
+    internal static Outcome<IReadOnlyList<Change>> Changes(string directory, string id, BackupManifest manifest)
+        => Changes(directory, id, manifest, new Dictionary<string, StagedFile>());
+
     /// <summary>
-    /// The changes that bring back what the backup holds, or the damage that keeps it from doing so. <paramref name="expected"/>:
-    /// what the files must hold now; those that are not named may hold anything.
+    /// Likewise, but only where the files are as <paramref name="expected"/> says they were left; those that are not named may
+    /// hold anything.
     /// </summary>
     internal static Outcome<IReadOnlyList<Change>> Changes(string directory, string id, BackupManifest manifest, IReadOnlyDictionary<string, StagedFile> expected)
     {
@@ -87,6 +91,7 @@ internal static class BackupStore
             changes.Add(new PutFile(file.Path, content.Value)
             {
                 ExpectedSha256 = seenHash,
+                MustBeNew = seen is { StagedPath: null },
                 Mode = (UnixFileMode)file.Mode,
                 Owner = (file.Owner, file.Group),
                 ExtendedAttributes = file.Extended,

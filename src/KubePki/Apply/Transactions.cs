@@ -55,7 +55,9 @@ public sealed class Transactions
             .Where(_ => !force).ToDictionary(f => f.Path, StringComparer.Ordinal);
         var undone = BackupStore.Changes(_state.BackupOf(target.Id), target.Id, manifest, after).Then(changes =>
             _commit.Run(new TransactionRequest("undo", $"takes back {target.Id} ({target.Verb})", "{}"u8.ToArray(), changes, target.Id), _ => null));
-        return undone.Problem?.Id == ApplyMessages.ChangedMeanwhile.Id ? ApplyMessages.ChangedSince.At(undone.Problem.Where) : undone;
+        return undone.Problem is { } problem && (problem.Id == ApplyMessages.ChangedMeanwhile.Id || problem.Id == ApplyMessages.AlreadyThere.Id)
+            ? ApplyMessages.ChangedSince.At(problem.Where)
+            : undone;
     });
 
     /// <summary>The transaction that <see cref="Undo"/> would take back, or null.</summary>
@@ -135,14 +137,14 @@ public sealed class Transactions
     public Outcome<BackupRecord> VerifyBackup(string id)
     {
         var manifest = ManifestOf(id);
-        var changes = manifest.Then(m => BackupStore.Changes(_state.BackupOf(id), id, m, new Dictionary<string, StagedFile>()));
+        var changes = manifest.Then(m => BackupStore.Changes(_state.BackupOf(id), id, m));
         return changes.Succeeded ? Record(id, manifest.Value) : changes.Problem;
     }
 
     /// <summary>Puts back what a backup holds, as a transaction that can be taken back.</summary>
     public Outcome<TransactionRecord> RestoreBackup(string id) => WithLock("restore", () =>
         ManifestOf(id)
-            .Then(manifest => BackupStore.Changes(_state.BackupOf(id), id, manifest, new Dictionary<string, StagedFile>()))
+            .Then(manifest => BackupStore.Changes(_state.BackupOf(id), id, manifest))
             .Then(changes => _commit.Run(new TransactionRequest("restore", $"restores {id}", "{}"u8.ToArray(), changes), _ => null)));
 
     /// <summary>Removes all but the newest <paramref name="keep"/> backups, their transactions with them. Returns the ids removed.</summary>

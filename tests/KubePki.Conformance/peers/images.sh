@@ -1,5 +1,5 @@
 # Images of the static pods as docker archives, for runtimes that have no registry: `ctr images import FILE`. Sourced by
-# `build`, which gives peers, bin, work, version and say. The names are those kubeadm's manifests ask for.
+# `build`, which gives peers, bin, work, version, begin and say. The names are those kubeadm's manifests ask for.
 # shellcheck shell=bash
 # shellcheck disable=SC2154
 
@@ -24,6 +24,7 @@ make_image() {
         [[ $target -nt $program ]] || fresh=
     done
     [[ -z $fresh ]] || { say "image $name: there"; return; }
+    begin
     say "making image $tag"
     local root=$work/images/$name/root archive=$work/images/$name/archive library
     mkdir -p "$root/usr/local/bin" "$root/tmp" "$archive"

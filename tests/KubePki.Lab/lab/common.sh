@@ -45,7 +45,7 @@ await() {
     shift 2
     until "$@" >/dev/null 2>&1; do
         ((SECONDS < limit)) || { say "gave up waiting for $what"; return 1; }
-        sleep 0.2
+        sleep "${pause:-0.2}"
     done
 }
 
@@ -53,7 +53,9 @@ await() {
 # that was killed leaves the lock to those of its children that may still create something; what runs for good closes it.
 lock_lab() {
     while :; do
-        mkdir -p "$lab_folder"
+        mkdir -p -m 700 "$labs_folder" "$lab_folder"
+        # Everybody may create things in /var/tmp; only ours will do.
+        [[ -O $labs_folder && ! -L $labs_folder ]] || fail "$labs_folder is not ours"
         { exec 9<"$lab_folder"; } 2>/dev/null || continue
         flock -w 120 9 || fail "another command is still at work on lab $lab"
         # The one before us may have taken the folder away while we waited for its lock.

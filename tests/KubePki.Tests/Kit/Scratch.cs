@@ -3,7 +3,17 @@ namespace KubePki.Tests.Kit;
 /// <summary>A directory of a test's own that is gone after it.</summary>
 internal sealed class Scratch : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("kubepki-test-").FullName;
+    private const string Memory = "/dev/shm";
+
+    /// <summary>On the disk of temporary files, or where <paramref name="inMemory"/>: making things durable costs nothing there.</summary>
+    public Scratch(bool inMemory = false)
+    {
+        var name = $"kubepki-test-{Guid.NewGuid():N}";
+        Path = inMemory && Directory.Exists(Memory) ? $"{Memory}/{name}" : System.IO.Path.Combine(System.IO.Path.GetTempPath(), name);
+        Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    public string Path { get; }
 
     /// <summary>Writes a file, making its directory; returns where it is.</summary>
     public string Write(string relative, byte[] content)

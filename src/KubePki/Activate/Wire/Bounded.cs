@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using KubePki.Files;
 using KubePki.Language;
 
@@ -69,9 +70,9 @@ internal static class Bounded
     internal static Problem? Explain(Exception exception, string where, string asked, string protocol)
     {
         var causes = Causes(exception).ToList();
-        if (causes.OfType<AuthenticationException>().Any())
+        if (causes.Any(c => c is AuthenticationException or CryptographicException))
         {
-            return Handshake(causes[^1], where);
+            return Tls(causes[^1], where);
         }
 
         if (causes.OfType<FileNotFoundException>().Any())
@@ -110,11 +111,14 @@ internal static class Bounded
         _ => null,
     };
 
-    /// <summary>Bytes that are no TLS at all are turned down by .NET, everything else by OpenSSL, whose words come with it.</summary>
-    private static Problem Handshake(Exception innermost, string where)
+    /// <summary>
+    /// Bytes that are no TLS at all are turned down by .NET, everything else by OpenSSL, whose words come with it. With TLS 1.3
+    /// a server's refusal of the client comes after the handshake, in place of the answer.
+    /// </summary>
+    private static Problem Tls(Exception innermost, string where)
         => innermost is AuthenticationException || innermost.Message.Contains("wrong version number", StringComparison.Ordinal)
             ? WireMessages.WrongProtocol.At(where, "TLS")
-            : WireMessages.HandshakeFailed.At(where, OpenSslReason(innermost.Message));
+            : WireMessages.TlsFailed.At(where, OpenSslReason(innermost.Message));
 
     /// <summary>The last part of <c>error:0A000412:SSL routines::sslv3 alert bad certificate</c>.</summary>
     private static string OpenSslReason(string message) => message[(message.LastIndexOf(':') + 1)..].Trim();

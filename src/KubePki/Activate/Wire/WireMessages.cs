@@ -31,6 +31,6 @@ public static class WireMessages
     /// <summary>The peer speaks the protocol but does not know the call; {0} is what was asked.</summary>
     public static readonly Message Unimplemented = new("unimplemented", "does not offer {0}", "不提供 {0}");
 
-    /// <summary>The handshake failed; {0} is the reason in the words of OpenSSL.</summary>
-    public static readonly Message HandshakeFailed = new("handshake-failed", "the TLS handshake failed: {0}", "TLS 握手失败:{0}");
+    /// <summary>TLS was broken off, often by a server that wants another client certificate; {0} is the reason in the words of OpenSSL.</summary>
+    public static readonly Message TlsFailed = new("tls-failed", "broke off TLS: {0}", "中断了 TLS 连接:{0}");
 }
