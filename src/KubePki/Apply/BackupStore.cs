@@ -60,8 +60,8 @@ internal static class BackupStore
         => Changes(directory, id, manifest, new Dictionary<string, StagedFile>());
 
     /// <summary>
-    /// Likewise, but only where the files and links are as <paramref name="expected"/> says; one without hash and target must
-    /// not be there.
+    /// Likewise, but only where the files are as <paramref name="expected"/> says they were left; those that are not named may
+    /// hold anything.
     /// </summary>
     internal static Outcome<IReadOnlyList<Change>> Changes(string directory, string id, BackupManifest manifest, IReadOnlyDictionary<string, StagedFile> expected)
     {
@@ -91,7 +91,7 @@ internal static class BackupStore
             changes.Add(new PutFile(file.Path, content.Value)
             {
                 ExpectedSha256 = seenHash,
-                MustBeNew = seen is { Sha256: null, LinkTarget: null },
+                MustBeNew = seen is { StagedPath: null },
                 Mode = (UnixFileMode)file.Mode,
                 Owner = (file.Owner, file.Group),
                 ExtendedAttributes = file.Extended,

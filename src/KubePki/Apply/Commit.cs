@@ -70,7 +70,7 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
         try
         {
             var entry = LastEntry(id);
-            committing = entry?.Stage == TransactionStage.Committing;
+            committing = entry?.Stage is TransactionStage.Committing or TransactionStage.Committed;
             RollBack(id, entry);
             return refused;
         }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using KubePki.Files;
 using KubePki.Language;
 using KubePki.Observe;
@@ -47,7 +48,9 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
         }
 
         var summary = string.Join(' ', plan.Actions.Select(a => a.Item.Name));
-        return transactions.Run(new TransactionRequest("renew", summary, planJson, files.Changes), staged => StagedSet.Verify(state, issued, clock.GetUtcNow(), staged));
+        var done = transactions.Run(new TransactionRequest("renew", summary, planJson, files.Changes), staged => StagedSet.Verify(state, issued, clock.GetUtcNow(), staged));
+        files.Wipe();
+        return done;
     }
 
     /// <summary>Certificates that followed the leaf in its file (intermediates) stay behind the new one.</summary>
@@ -73,7 +76,7 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
         var authorities = new Dictionary<string, CertificateAuthority>(StringComparer.Ordinal);
         foreach (var item in plan.Actions.Where(a => !a.IsSelfMade).Select(a => a.Authority).DistinctBy(a => a.Name))
         {
-            var key = root.Read(item.KeyPath!).Then(f => PrivateKey.Read(f.Content, f.Path));
+            var key = ReadKeyFile(item.KeyPath!);
             if (key.Value?.Matches(item.SigningCertificate!) != true)
             {
                 key.Value?.Dispose();
@@ -104,6 +107,13 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
         return keys.Select(k => k.Value!).ToList();
     }
 
+    private Outcome<PrivateKey> ReadKeyFile(string path) => root.Read(path).Then(file =>
+    {
+        var key = PrivateKey.Read(file.Content, path);
+        CryptographicOperations.ZeroMemory(file.Content);
+        return key;
+    });
+
     private static void Wipe(IEnumerable<PrivateKey> keys)
     {
         foreach (var key in keys)
@@ -116,7 +126,7 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
     {
         if (item.Kubeconfig is null)
         {
-            return root.Read(item.KeyPath!).Then(f => PrivateKey.Read(f.Content, f.Path));
+            return ReadKeyFile(item.KeyPath!);
         }
 
         var data = item.Kubeconfig.Users.FirstOrDefault(u => u.Name == item.UserName)?.KeyData;

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using KubePki.Files;
 using KubePki.Kubernetes;
 using KubePki.Language;
@@ -34,6 +35,9 @@ internal sealed class RenewedFiles(NodeRoot root)
 
         return action.Kubeconfigs.Select(item => AddKubeconfig(action, item, issued.Certificate.ToPem(), issued.Key.ToPem())).FirstOrDefault(p => p is not null);
     }
+
+    /// <summary>Wipes the contents, which hold the new keys.</summary>
+    internal void Wipe() => _changes.OfType<PutFile>().ToList().ForEach(put => CryptographicOperations.ZeroMemory(put.Content));
 
     private void AddPair(Issued issued, RenewalAction action)
     {

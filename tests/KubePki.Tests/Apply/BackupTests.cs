@@ -52,17 +52,18 @@ public sealed class BackupTests : IDisposable
         foreach (var file in Directory.EnumerateFiles(directory))
         {
             var whole = File.ReadAllBytes(file);
+            var kind = Path.GetFileName(file).StartsWith("manifest", StringComparison.Ordinal) ? ApplyMessages.DamagedManifest : ApplyMessages.DamagedBackup;
             for (var at = 0; at < whole.Length; at += Math.Max(1, whole.Length / 40))
             {
                 var damaged = whole.ToArray();
                 damaged[at] ^= 1;
                 File.WriteAllBytes(file, damaged);
-                _node.Transactions.VerifyBackup(backup.Id).Fails(ApplyMessages.DamagedBackup);
-                _node.Transactions.RestoreBackup(backup.Id).Fails(ApplyMessages.DamagedBackup);
+                _node.Transactions.VerifyBackup(backup.Id).Fails(kind);
+                _node.Transactions.RestoreBackup(backup.Id).Fails(kind);
             }
 
             File.Delete(file);
-            _node.Transactions.VerifyBackup(backup.Id).Fails(ApplyMessages.DamagedBackup);
+            _node.Transactions.VerifyBackup(backup.Id).Fails(kind);
             File.WriteAllBytes(file, whole);
         }
 

@@ -168,6 +168,19 @@ public sealed class RenewalTests
     }
 
     [Fact]
+    public void What_was_written_is_wiped_from_memory()
+    {
+        using var node = new TestNode();
+        var plan = node.Plan("apiserver");
+        var files = new RenewedFiles(node.Root);
+        using var key = PrivateKey.Create(KeyAlgorithm.EcdsaP256);
+        Assert.Null(files.Add(new Issued(plan.Actions[0], plan.Actions[0].Existing, [], key)));
+        Assert.Equal(key.ToPem(), ((PutFile)files.Changes[0]).Content);
+        files.Wipe();
+        Assert.All(files.Changes.Cast<PutFile>(), put => Assert.All(put.Content, b => Assert.Equal(0, b)));
+    }
+
+    [Fact]
     public void Each_key_is_counted()
     {
         using var node = new TestNode();

@@ -18,10 +18,11 @@ public sealed partial class MessageTests
     [Fact]
     public void There_are_messages() => Assert.True(Messages.Count > 50);
 
+    /// <summary>Several texts may share an id where they tell variants of one thing: then they stand in one class.</summary>
     [Fact]
     public void Ids_are_unique_and_in_kebab_case()
     {
-        Assert.Empty(Messages.GroupBy(m => m.Message.Id).Where(g => g.Count() > 1).Select(g => $"{g.Key}: {string.Join(' ', g.Select(m => m.Where))}"));
+        Assert.Empty(Messages.GroupBy(m => m.Message.Id).Where(g => g.Select(m => m.Where.Split('.')[0]).Distinct().Count() > 1).Select(g => $"{g.Key}: {string.Join(' ', g.Select(m => m.Where))}"));
         Assert.All(Messages, m => Assert.Matches("^[a-z0-9]+(-[a-z0-9]+)*$", m.Message.Id));
     }
 

@@ -43,7 +43,7 @@ public sealed class NodeRootTests : IDisposable
         Link("directory", outside.Path);
         foreach (var path in new[] { "/absolute", "/relative", "/directory/secret", $"/../../../..{secret}" })
         {
-            _root.Read(path).Fails(FileMessages.Missing);
+            Assert.True(_root.Read(path).Problem!.Id is "missing" or "dangling-link");
         }
     }
 
@@ -73,7 +73,7 @@ public sealed class NodeRootTests : IDisposable
                     }
                 }
             },
-            iter: 300);
+            iter: 100);
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class NodeRootTests : IDisposable
     {
         _root.Read("/nothing").Fails(FileMessages.Missing);
         Link("dangling", "nothing");
-        _root.Read("/dangling").Fails(FileMessages.Missing);
+        Assert.Equal(["/nothing"], _root.Read("/dangling").Fails(FileMessages.Dangling).Arguments);
         _scratch.Write("file", [1]);
         _root.Read("/file/below").Fails(FileMessages.Unreadable);
     }
@@ -180,13 +180,13 @@ public sealed class NodeRootTests : IDisposable
         var writer = new Thread(() =>
         {
             using var file = File.OpenHandle(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
-            for (var at = 0L; !Volatile.Read(ref stop) && at < 4_000_000; at += 4096)
+            for (var at = 0L; !Volatile.Read(ref stop) && at < 1_000_000; at += 4096)
             {
                 RandomAccess.Write(file, new byte[4096], at);
             }
         });
         writer.Start();
-        for (var i = 0; i < 50; i++)
+        for (var i = 0; i < 20; i++)
         {
             Assert.True(_root.Read("/growing").Must().Content.Length % 4096 == 0);
         }

@@ -26,7 +26,9 @@ public sealed class ItemJudgeTests
         var verdict = node.Verdict("apiserver");
         Assert.Equal(standing, verdict.Standing);
         Assert.Equal(TimeSpan.FromDays(35 - days), verdict.Left);
-        Assert.Null(verdict.Problem);
+
+        // A start in the future is told: it speaks of a wrong clock.
+        Assert.Equal(days < 0 ? "not-yet-valid" : null, verdict.Problem?.Id);
     }
 
     [Fact]
@@ -80,7 +82,11 @@ public sealed class ItemJudgeTests
         Assert.True(node.Verdict("apiserver") is { Standing: Standing.Ok, Problem.Id: "key-mismatch" });
         node.Delete("/etc/kubernetes/pki/apiserver.key");
         Assert.True(node.Verdict("apiserver") is { Standing: Standing.Ok, Problem.Id: "missing" });
+
+        // The controller-manager signs tokens with sa.key; without one nobody misses it.
         node.Delete("/etc/kubernetes/pki/sa.key");
+        node.Verdict("sa").Problem.IsOf(KubePki.Files.FileMessages.Missing);
+        node.Delete("/etc/kubernetes/manifests/kube-controller-manager.yaml");
         Assert.Null(node.Verdict("sa").Problem);
     }
 

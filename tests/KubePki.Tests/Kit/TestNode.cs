@@ -17,7 +17,7 @@ internal sealed class TestNode : IDisposable
 {
     public const string Name = "master-1";
     public const string Server = "https://10.0.0.1:6443";
-    private readonly Scratch _scratch = new();
+    private readonly Scratch _scratch = new(inMemory: true);
     private readonly NodeRecipe _recipe;
 
     public TestNode(NodeRecipe? recipe = null)

@@ -78,9 +78,9 @@ public sealed class KubeconfigTests
     public void The_place_of_a_mistake_is_told()
     {
         var duplicate = Shows(Read("kind: Config\nusers: []\nclusters: []\nusers: []\n"));
-        Assert.Equal(["4", "1", "a key stands there twice"], duplicate.Arguments);
-        Assert.Equal(["3", "1", "a tab stands in the indentation"], Shows(Read("kind: Config\nusers:\n\t- name: a\n")).Arguments);
-        Assert.Equal(["4", "1", "a tab stands in the indentation"], Shows(Read("kind: Config\nusers:\n- name: \"a\tb\"\n\tuser: x\n")).Arguments);
+        Assert.Equal(["4", "1"], duplicate.IsOf(KubernetesMessages.KeyTwice).Arguments);
+        Assert.Equal(["3", "1"], Shows(Read("kind: Config\nusers:\n\t- name: a\n")).Arguments);
+        Assert.Equal(["4", "1"], Shows(Read("kind: Config\nusers:\n- name: \"a\tb\"\n\tuser: x\n")).Arguments);
     }
 
     [Fact]

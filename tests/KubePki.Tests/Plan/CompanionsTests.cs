@@ -19,7 +19,7 @@ public sealed class CompanionsTests : IDisposable
         _node.Write(Home, _node.Read("/etc/kubernetes/admin.conf"));
         var action = _node.Plan("admin.conf").Actions.Single();
         Assert.Equal([Home], action.Companions.Select(c => c.Name));
-        Assert.Equal(["/etc/kubernetes/admin.conf", Home], action.Paths);
+        Assert.Equal(["/etc/kubernetes/admin.conf", $"{Home}.20260601T120000000Z.old", Home], action.Paths);
         Assert.Empty(_node.Plan("scheduler.conf").Actions.Single().Companions);
         Assert.Empty(_node.Plan("super-admin.conf").Actions.Single().Companions);
     }
@@ -110,10 +110,11 @@ public sealed class CompanionsTests : IDisposable
 
         var before = _node.Read(Home);
         _node.Renew("admin.conf").Must();
+        _node.Clock.Now = _node.Clock.Now.AddMilliseconds(1);
         _node.Renew("admin.conf").Must();
         var names = _node.Root.Names("/home/ann/.kube");
-        Assert.Equal(["config", "config.20260601T120000Z-2.old", "config.20260601T120000Z.old"], names);
-        Assert.Equal(before, _node.Read("/home/ann/.kube/config.20260601T120000Z.old"));
+        Assert.Equal(["config", "config.20260601T120000000Z.old", "config.20260601T120000001Z.old"], names);
+        Assert.Equal(before, _node.Read("/home/ann/.kube/config.20260601T120000000Z.old"));
         Assert.All(names, name =>
         {
             var facts = _node.Root.Facts($"/home/ann/.kube/{name}")!;
