@@ -62,7 +62,7 @@ public sealed class NodeRootTests : IDisposable
                 }
 
                 var root = new NodeRoot(directory);
-                foreach (var resolved in t.path.Select(root.Resolve).Where(r => r.Succeeded).Select(r => r.Value!))
+                foreach (var resolved in t.path.Select(path => root.Resolve(path)).Where(r => r.Succeeded).Select(r => r.Value!))
                 {
                     Assert.DoesNotContain("..", resolved.Split('/'));
                     var here = "";
