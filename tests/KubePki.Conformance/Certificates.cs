@@ -14,7 +14,7 @@ internal static class Certificates
     private const string FrontProxyCa = "pki/front-proxy-ca.crt";
     private const string EtcdCa = "pki/etcd/ca.crt";
 
-    /// <summary>What no renewal may ever write.</summary>
+    /// <summary>What `renew all` may never write. kubelet.conf is the kubelet's: kubepki touches it only by name, or when it is about to end.</summary>
     public static readonly IReadOnlyList<string> Untouchable =
     [
         Ca, "pki/ca.key", FrontProxyCa, "pki/front-proxy-ca.key", EtcdCa, "pki/etcd/ca.key", "pki/sa.key", "pki/sa.pub", "kubelet.conf",
@@ -38,7 +38,7 @@ internal static class Certificates
     /// <summary>The leaves this node has.</summary>
     public static IEnumerable<Certificate> Of(Node node) => Known.Where(certificate => File.Exists(node.File(certificate.Path)));
 
-    /// <summary>The leaves `renew all` must renew on this node: all but the kubelet's own, and none whose CA key is elsewhere.</summary>
+    /// <summary>The leaves `renew all` must renew on this node, kubepki's and kubeadm's alike: not the kubelet's, and none whose CA key is elsewhere.</summary>
     public static IEnumerable<Certificate> RenewableOn(Node node) => Of(node).Where(certificate =>
         certificate.Name != "kubelet.conf" && File.Exists(node.File(Path.ChangeExtension(certificate.Authority, ".key"))));
 }

@@ -31,6 +31,10 @@ internal static class GoVerify
 
     public static JsonObject Describe(string pem) => Describe([pem])[0];
 
+    /// <summary>Every DNS name and address of a described certificate.</summary>
+    public static string[] Names(JsonObject description) =>
+        [.. description["dnsNames"]!.AsArray().Concat(description["ipAddresses"]!.AsArray()).Select(name => name!.GetValue<string>())];
+
     /// <summary>One question to the verifier; answered by <see cref="Complaints"/>.</summary>
     public static string Question(string id, string roots, string leaf, string usage, string name = "") =>
         new JsonObject

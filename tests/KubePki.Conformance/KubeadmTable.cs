@@ -4,7 +4,8 @@ namespace KubePki.Conformance;
 
 /// <summary>One line of <c>kubeadm certs check-expiration</c>.</summary>
 /// <param name="Expires">To the minute, UTC; null for what kubeadm calls missing.</param>
-internal sealed record KubeadmLine(string Name, DateTimeOffset? Expires, bool ExternallyManaged)
+/// <param name="Expired">Whether the residual time is <c>&lt;invalid&gt;</c>.</param>
+internal sealed record KubeadmLine(string Name, DateTimeOffset? Expires, bool Expired, bool ExternallyManaged)
 {
     public bool Missing => Expires is null;
 }
@@ -25,14 +26,14 @@ internal sealed record KubeadmTable(IReadOnlyList<KubeadmLine> Lines)
     {
         if (line.StartsWith(MissingMark, StringComparison.Ordinal))
         {
-            return new KubeadmLine(line[MissingMark.Length..].Trim(), null, false);
+            return new KubeadmLine(line[MissingMark.Length..].Trim(), null, false, false);
         }
 
         string[] cells = line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         Assert.True(cells.Length >= 4, $"not a line of kubeadm's table: {line}");
         DateTimeOffset expires = DateTimeOffset.ParseExact(
             cells[1], "MMM dd, yyyy HH:mm 'UTC'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
-        return new KubeadmLine(cells[0], expires, cells[^1] switch
+        return new KubeadmLine(cells[0], expires, cells[2] == "<invalid>", cells[^1] switch
         {
             "yes" => true,
             "no" => false,

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -41,16 +42,37 @@ internal sealed partial record Node(string Variant, string Root)
     public IReadOnlyList<string> Files() =>
         [.. Directory.EnumerateFiles(Kubernetes, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Kubernetes, path)).Order(StringComparer.Ordinal)];
 
-    /// <summary>The certificates of a file as PEM: the file itself, or what a kubeconfig carries for its user.</summary>
-    public string CertificatePem(string relative) => relative.EndsWith(".conf", StringComparison.Ordinal)
-        ? Embedded(relative, "client-certificate-data")
+    /// <summary>The certificates of a file as PEM: the file itself, or what a kubeconfig carries or names for its user.</summary>
+    public string CertificatePem(string relative) => IsKubeconfig(relative)
+        ? OfUser(relative, "client-certificate")
         : System.IO.File.ReadAllText(File(relative));
 
+    /// <summary>The private key that belongs to <see cref="CertificatePem"/>, as PEM.</summary>
+    public string KeyPem(string relative) => IsKubeconfig(relative)
+        ? OfUser(relative, "client-key")
+        : System.IO.File.ReadAllText(File(Path.ChangeExtension(relative, ".key")));
+
     /// <summary>Decodes one base64 field of a kubeconfig; empty when the kubeconfig has no such field.</summary>
-    public string Embedded(string relative, string field)
+    public string Embedded(string relative, string field) =>
+        Field(relative, field) is { } value ? Encoding.ASCII.GetString(Convert.FromBase64String(value)) : "";
+
+    public static bool IsKubeconfig(string relative) => relative.EndsWith(".conf", StringComparison.Ordinal);
+
+    private string OfUser(string relative, string field) => Field(relative, field) is { } path
+        ? System.IO.File.ReadAllText(OnThisMachine(path))
+        : Embedded(relative, field + "-data");
+
+    /// <summary>A path as the node sees it, and the absolute link it may be (the kubelet's), below this root.</summary>
+    private string OnThisMachine(string path)
     {
-        Match match = Regex.Match(System.IO.File.ReadAllText(File(relative)), $@"^\s*{field}:\s*""?([A-Za-z0-9+/=]+)", RegexOptions.Multiline);
-        return match.Success ? System.Text.Encoding.ASCII.GetString(Convert.FromBase64String(match.Groups[1].Value)) : "";
+        string place = Root + path;
+        return new FileInfo(place).LinkTarget is { } target ? Path.Combine(Path.GetDirectoryName(place)!, target.StartsWith('/') ? Root + target : target) : place;
+    }
+
+    private string? Field(string relative, string field)
+    {
+        Match match = Regex.Match(System.IO.File.ReadAllText(File(relative)), $@"^\s*{field}:\s*""?([^\s""]+)", RegexOptions.Multiline);
+        return match.Success ? match.Groups[1].Value : null;
     }
 
     /// <summary>The labels of the PEM blocks of a text, in order: what kubeadm and kubepki must agree on.</summary>

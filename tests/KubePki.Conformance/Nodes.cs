@@ -13,6 +13,7 @@ public sealed class Nodes : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("kubepki-conformance-").FullName;
     private readonly ConcurrentDictionary<string, Lazy<string>> made = new();
+    private readonly ConcurrentDictionary<string, Lazy<object>> shared = new();
     private int copies;
 
     internal Node Copy(string variant)
@@ -29,6 +30,29 @@ public sealed class Nodes : IDisposable
         Programs.Run("cp", "-a", other.Root, node.Root).Expect();
         return node;
     }
+
+    /// <summary>Something several tests look at and none changes; made by the first that asks.</summary>
+    internal T Shared<T>(string name, Func<T> make)
+        where T : notnull => (T)shared.GetOrAdd(name, _ => new Lazy<object>(() => make())).Value;
+
+    /// <summary>
+    /// A node before and after `kubepki renew all` for three years with these options. Made once for all tests that only look.
+    /// </summary>
+    internal (Node Before, Node After) Renewed(string variant, string options) => Shared($"renewed {variant} {options}", () =>
+    {
+        Node before = Copy(variant), after = CopyOf(before);
+        after.KubePkiRenewsAll(["--validity", "3y", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]).Expect();
+        return (before, after);
+    });
+
+    /// <summary>One start, and two copies of it: one after kubepki's `renew all`, one after kubeadm's. To look at only.</summary>
+    internal (Node Start, Node KubePki, Node Kubeadm) RenewedByBoth(string variant) => Shared($"both {variant}", () =>
+    {
+        Node start = Copy(variant), kubepki = CopyOf(start), kubeadm = CopyOf(start);
+        kubepki.KubePkiRenewsAll().Expect();
+        kubeadm.KubeadmRenewsAll();
+        return (start, kubepki, kubeadm);
+    });
 
     /// <summary>A folder for things that are not nodes yet; it goes with the run.</summary>
     internal string EmptyFolder(string name) =>

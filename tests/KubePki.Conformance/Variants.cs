@@ -9,14 +9,9 @@ public static class Variants
     public const string ExtraSans = "extra-sans";
     public const string ExternalEtcd = "external-etcd";
     public const string DualCa = "dual-ca";
+    public const string OldKubelet = "old-kubelet";
 
     public static TheoryData<string> All => [Default, Ecdsa, ExternalCa, ExtraSans, ExternalEtcd, DualCa];
-
-    /// <summary>Nodes whose CA keys are at hand, so that everything on them can be renewed.</summary>
-    public static TheoryData<string> Renewable => [Default, Ecdsa, ExtraSans, ExternalEtcd, DualCa];
-
-    /// <summary>Nodes with an etcd of their own: the control plane can be started from their files alone.</summary>
-    public static TheoryData<string> Startable => [Default, Ecdsa, ExtraSans, DualCa];
 
     /// <summary>
     /// Nodes kubeadm 1.20 can report in full. It stops at a ca.crt with two CAs ("wanted exactly one certificate"), and at the

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using KubePki.Apply;
+using KubePki.Cli.Commands;
 using KubePki.Judge;
 using KubePki.Language;
 using KubePki.Observe;
@@ -30,13 +32,82 @@ internal static class Documents
     {
         var document = Of("Plan");
         document["actions"] = Array(plan.Actions.Select(a => Action(a, tongue)));
-        document["skipped"] = Array(plan.Skipped.Select(s => (JsonNode)new JsonObject { ["name"] = s.Item.Name, ["path"] = s.Item.Path, ["reason"] = Problem(s.Reason, tongue) }));
+        document["skipped"] = Skipped(plan, tongue);
         document["refusals"] = Array(plan.Refusals.Select(p => Problem(p, tongue)));
-        document["components"] = Array(plan.Effects.Select(e => (JsonNode)new JsonObject
+        document["components"] = Components(plan);
+        return document;
+    }
+
+    /// <summary>The outcomes a <c>Result</c> can tell.</summary>
+    public const string DoneOutcome = "done", NothingToDoOutcome = "nothingToDo", PlannedOutcome = "planned", FailedOutcome = "failed", HalfWayOutcome = "halfWay", UsageOutcome = "usage";
+
+    /// <summary>How a command ended.</summary>
+    public static JsonObject Result(string verb, string outcome)
+    {
+        var document = Of("Result");
+        document["verb"] = verb;
+        document["outcome"] = outcome;
+        return document;
+    }
+
+    /// <summary>A renewal that was carried out, or had nothing to do (<paramref name="transaction"/> is null).</summary>
+    public static JsonObject Renewal(RenewalPlan plan, TransactionRecord? transaction, IReadOnlyList<Verdict> renewed, Activated? activated, Tongue tongue)
+    {
+        var document = transaction is null ? Result("renew", NothingToDoOutcome) : Transaction("renew", Outcome(activated?.Code ?? ExitCode.Done), transaction);
+        document["renewed"] = Array(renewed.Select(v => Item(v, tongue)));
+        document["skipped"] = Skipped(plan, tongue);
+        document["components"] = Components(plan);
+        if (activated is not null)
         {
-            ["name"] = e.Component,
-            ["mustRestart"] = e.MustRestart,
-            ["uses"] = Array(e.Because.Select(b => (JsonNode)b)),
+            document["activation"] = ActivationView.Document(activated.Report, tongue);
+            document["takenBack"] = activated.AfterUndo is not null;
+        }
+
+        return document;
+    }
+
+    /// <summary>The outcome that goes with an exit code.</summary>
+    public static string Outcome(int exitCode) => exitCode switch
+    {
+        ExitCode.HalfWay => HalfWayOutcome,
+        ExitCode.Usage => UsageOutcome,
+        ExitCode.Failed => FailedOutcome,
+        _ => DoneOutcome,
+    };
+
+    /// <summary>A transaction as the result of a command.</summary>
+    public static JsonObject Transaction(string verb, string outcome, TransactionRecord transaction)
+    {
+        var document = Result(verb, outcome);
+        document["transaction"] = Record(transaction);
+        return document;
+    }
+
+    /// <summary>What <c>recover</c> did.</summary>
+    public static JsonObject Recovery(RecoveryReport report)
+    {
+        var document = Result("recover", report.NothingToDo ? NothingToDoOutcome : DoneOutcome);
+        document["rolledForward"] = Array(report.RolledForward.Select(Record));
+        document["rolledBack"] = Array(report.RolledBack.Select(Record));
+        return document;
+    }
+
+    public static JsonObject History(IReadOnlyList<TransactionRecord> transactions)
+    {
+        var document = Of("History");
+        document["transactions"] = Array(transactions.Select(Record));
+        return document;
+    }
+
+    public static JsonObject Backups(IReadOnlyList<BackupRecord> backups)
+    {
+        var document = Of("Backups");
+        document["backups"] = Array(backups.Select(b => (JsonNode)new JsonObject
+        {
+            ["id"] = b.Id,
+            ["madeAt"] = b.MadeAt is { } made ? Time(made) : null,
+            ["damaged"] = b.IsDamaged,
+            ["paths"] = Array(b.Paths.Select(p => (JsonNode)p)),
         }));
         return document;
     }
@@ -53,9 +124,37 @@ internal static class Documents
 
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
 
+    private static JsonArray Skipped(RenewalPlan plan, Tongue tongue)
+        => Array(plan.Skipped.Select(s => (JsonNode)new JsonObject { ["name"] = s.Item.Name, ["path"] = s.Item.Path, ["reason"] = Problem(s.Reason, tongue) }));
+
+    private static JsonArray Components(RenewalPlan plan) => Array(plan.Effects.Select(e => (JsonNode)new JsonObject
+    {
+        ["name"] = e.Component,
+        ["mustRestart"] = e.MustRestart,
+        ["uses"] = Array(e.Because.Select(b => (JsonNode)b)),
+    }));
+
+    private static JsonNode Record(TransactionRecord transaction)
+    {
+        var node = new JsonObject
+        {
+            ["id"] = transaction.Id,
+            ["verb"] = transaction.Verb,
+            ["summary"] = transaction.Summary,
+            ["startedAt"] = Time(transaction.StartedAt),
+            ["stage"] = Stage(transaction.Stage),
+            ["paths"] = Array(transaction.Paths.Select(p => (JsonNode)p)),
+        };
+        Set(node, "reverses", transaction.Reverses);
+        return node;
+    }
+
     private static JsonNode Item(Verdict verdict, Tongue tongue)
     {
         var item = verdict.Item;
+        var certificate = verdict.Certificate;
+
+        // The fields of the contract are always there, null where there is nothing to tell.
         var node = new JsonObject
         {
             ["name"] = item.Name,
@@ -63,24 +162,20 @@ internal static class Documents
             ["path"] = item.Path,
             ["state"] = State(verdict.Standing),
             ["externallyManaged"] = verdict.ExternallyManaged,
+            ["notBefore"] = certificate is null ? null : Time(certificate.NotBefore),
+            ["notAfter"] = certificate is null ? null : Time(certificate.NotAfter),
+            ["secondsLeft"] = verdict.Left is { } left ? (long)left.TotalSeconds : null,
+            ["issuer"] = certificate?.Issuer.Text,
+            ["subject"] = certificate?.Subject.Text,
+            ["sans"] = certificate is null ? null : Array(certificate.Names.All.Select(n => (JsonNode)n)),
+            ["serial"] = certificate is null ? null : Serial(certificate.Serial),
+            ["keyAlgorithm"] = certificate?.KeyAlgorithm.Name ?? item.KeyAlgorithm?.Name,
+            ["fingerprint"] = certificate?.Fingerprint,
+            ["authority"] = item.Entry.Issuer,
         };
         Set(node, "keyPath", item.KeyPath);
         Set(node, "pointsAt", item.PointsAt);
         Set(node, "user", item.UserName);
-        if (item.Certificate is { } certificate)
-        {
-            node["notBefore"] = Time(certificate.NotBefore);
-            node["notAfter"] = Time(certificate.NotAfter);
-            node["secondsLeft"] = verdict.Left is { } left ? (long)left.TotalSeconds : 0;
-            node["issuer"] = certificate.Issuer.Text;
-            node["subject"] = certificate.Subject.Text;
-            node["sans"] = Array(certificate.Names.All.Select(n => (JsonNode)n));
-            node["serial"] = certificate.Serial.ToString("x").TrimStart('0');
-            node["fingerprint"] = certificate.Fingerprint;
-            node["authority"] = item.Entry.Issuer;
-        }
-
-        Set(node, "keyAlgorithm", item.Certificate?.KeyAlgorithm.Name ?? item.KeyAlgorithm?.Name);
         if (verdict.Problem is { } problem)
         {
             node["problem"] = Problem(problem, tongue);
@@ -112,6 +207,9 @@ internal static class Documents
         return node;
     }
 
+    /// <summary>Hexadecimal, lower case, without leading zeros.</summary>
+    private static string Serial(System.Numerics.BigInteger serial) => serial.IsZero ? "0" : serial.ToString("x").TrimStart('0');
+
     private static void Set(JsonObject node, string name, string? value)
     {
         if (value is not null)
@@ -128,6 +226,17 @@ internal static class Documents
         Standing.Missing => "missing",
         Standing.Unreadable => "unreadable",
         _ => "ok",
+    };
+
+    public static string Stage(TransactionStage stage) => stage switch
+    {
+        TransactionStage.Begun => "begun",
+        TransactionStage.Staging => "staging",
+        TransactionStage.Committing => "committing",
+        TransactionStage.Committed => "committed",
+        TransactionStage.Activated => "activated",
+        TransactionStage.RolledBack => "rolledBack",
+        _ => "unreadable",
     };
 
     public static string Kind(EntryKind kind) => kind switch

@@ -8,11 +8,14 @@ namespace KubePki.Cli.Present;
 /// <summary>The plan of a renewal as people read it, and what to restart afterwards.</summary>
 internal static class PlanView
 {
+    private const string Indent = "  ";
+    private const int KeyColumn = 3;
+
     public static IEnumerable<string> Lines(RenewalPlan plan, Terminal terminal)
     {
         if (plan.Actions.Count > 0)
         {
-            yield return terminal.Bold(terminal.Say(Texts.PlanTitle, Number(plan.Actions.Count), Number(plan.Actions.Count + plan.Skipped.Count)));
+            yield return terminal.Bold(terminal.Say(Texts.PlanTitle, terminal.Items(plan.Actions.Count), Number(plan.Actions.Count + plan.Skipped.Count)));
             foreach (var line in Actions(plan, terminal))
             {
                 yield return line;
@@ -38,23 +41,27 @@ internal static class PlanView
     /// <summary>What the operator has to restart by hand, in order.</summary>
     public static IEnumerable<string> Restarts(RenewalPlan plan, NodeState state, Terminal terminal)
     {
+        if (plan.Effects.Where(e => !e.MustRestart).Select(e => e.Component).ToList() is { Count: > 0 } alone)
+        {
+            yield return terminal.Say(Texts.ReloadsAlone, string.Join(", ", alone));
+        }
+
         if (!plan.Effects.Any(e => e.MustRestart))
         {
             yield break;
         }
 
         yield return terminal.Say(Texts.RestartTitle);
-        foreach (var effect in plan.Effects)
+        foreach (var effect in plan.Effects.Where(e => e.MustRestart))
         {
-            yield return "  " + (!effect.MustRestart ? terminal.Say(Texts.ReloadsAlone, effect.Component)
-                : effect.Component == Components.Kubelet ? terminal.Say(Texts.RestartKubelet)
+            yield return "  " + (effect.Component == Components.Kubelet ? terminal.Say(Texts.RestartKubelet)
                 : terminal.Say(Texts.RestartPod, effect.Component, $"{state.Layout.ManifestDirectory}/{effect.Component}.yaml"));
         }
     }
 
     private static IEnumerable<string> Actions(RenewalPlan plan, Terminal terminal)
     {
-        var table = new Table(terminal.Say(Texts.Name), terminal.Say(Texts.Old), terminal.Say(Texts.New), terminal.Say(Texts.Key), terminal.Say(Texts.Why));
+        var table = new Table(terminal.Say(Texts.Name), terminal.Say(Texts.Old), terminal.Say(Texts.New), terminal.Say(Texts.Key), terminal.Say(Texts.Why)) { Optional = [KeyColumn] };
         foreach (var action in plan.Actions)
         {
             table.Add(
@@ -67,24 +74,25 @@ internal static class PlanView
             ]);
         }
 
-        foreach (var line in table.Lines())
+        foreach (var line in table.Lines(terminal.Width - Indent.Length))
         {
-            yield return "  " + line;
+            yield return Indent + line;
         }
 
         foreach (var capped in plan.Actions.Where(a => a.CappedFrom is not null).GroupBy(a => (a.Authority.Name, a.NotAfter, a.CappedFrom!.Value)))
         {
-            yield return terminal.Yellow($"  ! {string.Join(", ", capped.Select(a => a.Item.Name))}: "
-                + terminal.Say(Texts.Capped, capped.Key.Name, Date(capped.Key.NotAfter), Date(capped.Key.Value)));
+            yield return Indent + terminal.Yellow("! " + terminal.Say(Texts.Capped, capped.Key.Name, Date(capped.Key.NotAfter), Date(capped.Key.Value)));
+            yield return $"{Indent}  {string.Join(", ", capped.Select(a => a.Item.Name))}";
         }
     }
 
     private static IEnumerable<string> Files(RenewalPlan plan, Terminal terminal)
     {
         yield return terminal.Say(Texts.Writes);
-        foreach (var path in plan.Actions.SelectMany(a => a.Paths))
+        var kept = plan.Actions.SelectMany(a => a.Kubeconfigs.Select(k => (k.Path, Old: a.KeptAs(k)))).Where(k => k.Old is not null).DistinctBy(k => k.Path).ToDictionary(k => k.Path, k => k.Old!);
+        foreach (var path in plan.Actions.SelectMany(a => a.Paths).Distinct().Except(kept.Values))
         {
-            yield return "  " + path;
+            yield return "  " + (kept.TryGetValue(path, out var old) ? terminal.Say(Texts.OldKept, path, Path.GetFileName(old)) : path);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using KubePki.Catalogue;
 using KubePki.Judge;
+using KubePki.Language;
 using KubePki.Observe;
 
 namespace KubePki.Cli.Present;
@@ -9,25 +10,28 @@ namespace KubePki.Cli.Present;
 internal static class StatusView
 {
     private const int BarLength = 10;
+    private const int StateColumn = 1;
+    private const int LifeColumn = 4;
+    private const int AuthorityColumn = 5;
 
-    public static IEnumerable<string> Lines(NodeState state, IReadOnlyList<Verdict> verdicts, TimeSpan within, Terminal terminal)
+    public static IEnumerable<string> Lines(NodeState state, IReadOnlyList<Verdict> verdicts, TimeSpan within, string rootArgument, Terminal terminal)
     {
         var wide = terminal.Format == OutputFormat.Wide;
         string[] headers = [terminal.Say(Texts.Name), terminal.Say(Texts.State), terminal.Say(Texts.Expires), terminal.Say(Texts.Left), terminal.Say(Texts.Life), terminal.Say(Texts.Authority)];
         string[] more = [terminal.Say(Texts.Key), terminal.Say(Texts.Subject), terminal.Say(Texts.Names), terminal.Say(Texts.Path)];
-        var table = new Table(wide ? [.. headers, .. more] : headers);
+        var table = new Table(wide ? [.. headers, .. more] : headers) { Optional = [LifeColumn, AuthorityColumn] };
         foreach (var verdict in verdicts)
         {
-            table.Add(wide ? [.. Cells(verdict), .. WideCells(verdict)] : Cells(verdict), (column, cell) => column is 1 or 4 ? Paint(terminal, verdict, cell) : cell);
+            table.Add(wide ? [.. Cells(verdict), .. WideCells(verdict)] : Cells(verdict), (column, cell) => column is StateColumn or LifeColumn ? Paint(terminal, verdict, cell) : cell);
         }
 
-        foreach (var line in table.Lines())
+        foreach (var line in table.Lines(wide ? null : terminal.Width))
         {
             yield return line;
         }
 
         yield return "";
-        foreach (var line in Remarks(state, verdicts, within, terminal))
+        foreach (var line in Remarks(state, verdicts, within, rootArgument, terminal))
         {
             yield return line;
         }
@@ -44,15 +48,17 @@ internal static class StatusView
         { } minutes => ((int)minutes.TotalMinutes).ToString(CultureInfo.InvariantCulture) + "m",
     };
 
+    /// <summary>A moment in UTC, to the minute.</summary>
+    public static string Moment(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "-";
+
     private static string[] Cells(Verdict verdict)
     {
-        var certificate = verdict.Item.Entry.Kind == EntryKind.CertificateAuthority ? verdict.Item.SigningCertificate ?? verdict.Item.Certificate : verdict.Item.Certificate;
         var state = Documents.State(verdict.Standing) + (verdict is { Problem: not null, Standing: Standing.Ok or Standing.Expiring } ? " !" : "");
         return
         [
             verdict.Item.Name,
             state,
-            certificate is null ? "-" : certificate.NotAfter.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+            Moment(verdict.Certificate?.NotAfter),
             Left(verdict.Left),
             verdict.ShareLeft is { } share ? Bar(share) : "",
             (verdict.Item.Entry.Issuer ?? "-") + (verdict.ExternallyManaged ? "*" : ""),
@@ -61,9 +67,9 @@ internal static class StatusView
 
     private static string[] WideCells(Verdict verdict) =>
     [
-        verdict.Item.Certificate?.KeyAlgorithm.Name ?? verdict.Item.KeyAlgorithm?.Name ?? "-",
-        verdict.Item.Certificate?.Subject.Text ?? "-",
-        verdict.Item.Certificate is { } c && c.Names.All.Any() ? string.Join(',', c.Names.All) : "-",
+        verdict.Certificate?.KeyAlgorithm.Name ?? verdict.Item.KeyAlgorithm?.Name ?? "-",
+        verdict.Certificate?.Subject.Text ?? "-",
+        verdict.Certificate is { } c && c.Names.All.Any() ? string.Join(',', c.Names.All) : "-",
         verdict.Item.PointsAt is { } target ? $"{verdict.Item.Path} -> {target}" : verdict.Item.Path,
     ];
 
@@ -80,41 +86,101 @@ internal static class StatusView
         _ => terminal.Red(cell),
     };
 
-    private static IEnumerable<string> Remarks(NodeState state, IReadOnlyList<Verdict> verdicts, TimeSpan within, Terminal terminal)
+    private static IEnumerable<string> Remarks(NodeState state, IReadOnlyList<Verdict> verdicts, TimeSpan within, string rootArgument, Terminal terminal)
+        =>
+        [
+            .. Problems([.. verdicts.Select(v => v.Problem).OfType<Problem>(), .. state.Problems], terminal),
+            .. verdicts.Any(v => v.ExternallyManaged) ? ["* " + terminal.Say(Texts.External)] : Array.Empty<string>(),
+            Summary(verdicts, state.Problems.Count, within, terminal),
+            .. Next(state, verdicts, rootArgument, terminal),
+        ];
+
+    /// <summary>Each problem with its hint; what is wrong with many files in the same way is told once.</summary>
+    private static IEnumerable<string> Problems(IReadOnlyList<Problem> problems, Terminal terminal)
     {
-        var problems = verdicts.Where(v => v.Problem is not null).Select(v => v.Problem!).Concat(state.Problems).ToList();
-        if (problems.Count > 0)
+        if (problems.Count == 0)
         {
-            yield return terminal.Say(Texts.Problems);
-            foreach (var problem in problems)
+            yield break;
+        }
+
+        yield return terminal.Bold(terminal.Say(Texts.Problems));
+        foreach (var alike in problems.GroupBy(p => (What: p.What(terminal.Tongue), Hint: p.Hint(terminal.Tongue))))
+        {
+            if (alike.Count() == 1)
             {
-                yield return "  " + problem.Text(terminal.Tongue);
-                if (problem.Hint(terminal.Tongue) is { Length: > 0 } hint)
+                yield return "  " + alike.First().Text(terminal.Tongue);
+            }
+            else
+            {
+                yield return $"  {alike.Key.What}:";
+                foreach (var problem in alike)
                 {
-                    yield return terminal.Dim("    " + hint);
+                    yield return "    " + problem.Where;
                 }
             }
 
-            yield return "";
+            if (alike.Key.Hint.Length > 0)
+            {
+                yield return terminal.Dim($"    {terminal.Say(Texts.Hint)}: {alike.Key.Hint}");
+            }
         }
 
-        if (verdicts.Any(v => v.ExternallyManaged))
-        {
-            yield return "* " + terminal.Say(Texts.External);
-        }
-
-        var findings = verdicts.Where(v => v.IsFinding).ToList();
-        yield return findings.Count == 0
-            ? terminal.Say(Texts.AllWell, verdicts.Count.ToString(CultureInfo.InvariantCulture))
-            : terminal.Say(
-                Texts.NotAllWell,
-                verdicts.Count.ToString(CultureInfo.InvariantCulture),
-                Count(findings, Standing.Expired),
-                Count(findings, Standing.Expiring),
-                ((int)within.TotalDays).ToString(CultureInfo.InvariantCulture),
-                findings.Count(f => f.Standing is not (Standing.Expired or Standing.Expiring)).ToString(CultureInfo.InvariantCulture));
+        yield return "";
     }
 
-    private static string Count(IEnumerable<Verdict> verdicts, Standing standing)
-        => verdicts.Count(v => v.Standing == standing).ToString(CultureInfo.InvariantCulture);
+    /// <summary>How many items there are, and how many of them an operator has to look at, for which reason.</summary>
+    private static string Summary(IReadOnlyList<Verdict> verdicts, int fileProblems, TimeSpan within, Terminal terminal)
+    {
+        (Text Text, int Count)[] counts =
+        [
+            (Texts.CountExpired, verdicts.Count(v => v.Standing == Standing.Expired)),
+            (Texts.CountExpiring, verdicts.Count(v => v.Standing == Standing.Expiring)),
+            (Texts.CountProblems, verdicts.Count(v => v.Problem is not null)),
+            (Texts.CountFiles, fileProblems),
+        ];
+        var told = counts.Where(c => c.Count > 0).Select(c => terminal.Say(c.Text, c.Count.ToString(CultureInfo.InvariantCulture), Span(within))).ToList();
+        return terminal.Say(Texts.Summed, terminal.Items(verdicts.Count), told.Count == 0 ? terminal.Say(Texts.AllWell) : string.Join(terminal.Say(Texts.Comma), told));
+    }
+
+    /// <summary>The command that follows, when there is something a renewal can do; and who does what it cannot.</summary>
+    private static IEnumerable<string> Next(NodeState state, IReadOnlyList<Verdict> verdicts, string rootArgument, Terminal terminal)
+    {
+        var due = verdicts.Where(v => v.Standing is Standing.Expired or Standing.Expiring && !v.ExternallyManaged).ToList();
+        foreach (var line in Kubelets([.. due.Where(IsTheKubelets)], terminal))
+        {
+            yield return line;
+        }
+
+        var renewable = due.Where(v => v.Item.Entry.Renewal != RenewalRule.Never && !IsTheKubelets(v)).ToList();
+        if (renewable.Any(v => v.Item.Entry.Renewal != RenewalRule.ByName))
+        {
+            yield return terminal.Say(Texts.Next, $"kubepki renew all --dry-run{rootArgument}");
+        }
+        else if (renewable.Count > 0)
+        {
+            yield return terminal.Say(Texts.Next, $"kubepki renew {string.Join(' ', renewable.Select(v => Shell.Quoted(v.Item.Name)))} --dry-run{rootArgument}");
+        }
+    }
+
+    /// <summary>What comes of the certificates that a renewal leaves to the kubelet.</summary>
+    private static IEnumerable<string> Kubelets(IReadOnlyList<Verdict> due, Terminal terminal)
+    {
+        var selfMade = due.FirstOrDefault(v => v.Item.Path.EndsWith("/kubelet.crt", StringComparison.Ordinal));
+        foreach (var alike in due.Where(v => v != selfMade).GroupBy(v => v.Standing == Standing.Expired))
+        {
+            yield return terminal.Say(alike.Key ? Texts.TheKubeletsExpired : Texts.TheKubelets, string.Join(", ", alike.Select(v => v.Item.Name)));
+        }
+
+        if (selfMade is not null)
+        {
+            yield return terminal.Say(Texts.SelfMade, selfMade.Item.Name, selfMade.Item.Path);
+        }
+    }
+
+    private static bool IsTheKubelets(Verdict verdict) => verdict.Item.Entry.Kind == EntryKind.KubeletCertificate || verdict.Item.PointsAt is not null;
+
+    /// <summary>A period as it is given on the command line: whole days where it is that.</summary>
+    private static string Span(TimeSpan span) => span.TotalDays >= 1 && span == TimeSpan.FromDays((int)span.TotalDays)
+        ? ((int)span.TotalDays).ToString(CultureInfo.InvariantCulture) + "d"
+        : span.TotalHours >= 1 ? Math.Round(span.TotalHours, 1).ToString(CultureInfo.InvariantCulture) + "h" : ((int)span.TotalMinutes).ToString(CultureInfo.InvariantCulture) + "m";
 }

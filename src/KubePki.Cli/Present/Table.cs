@@ -1,27 +1,65 @@
 namespace KubePki.Cli.Present;
 
-/// <summary>A table with aligned columns. Styles are applied after padding, so that colours never shift a column.</summary>
+/// <summary>
+/// A table with aligned columns. Styles are applied after padding, so that colours never shift a column. On a narrow terminal
+/// optional columns are left out, the last one first, and the last column that stays is cut rather than wrapped.
+/// </summary>
 internal sealed class Table(params string[] headers)
 {
+    private const string Cut = "…";
+    private const int LeastShown = 8;
     private readonly List<(string[] Cells, Func<int, string, string>? Style)> _rows = [];
+
+    /// <summary>Columns that may be left out, the first to go first.</summary>
+    public IReadOnlyList<int> Optional { get; init; } = [];
 
     /// <summary>Adds a row; <paramref name="style"/> may colour a padded cell, given its column.</summary>
     public void Add(string[] cells, Func<int, string, string>? style = null) => _rows.Add((cells, style));
 
-    public IEnumerable<string> Lines()
+    /// <summary>The lines, at most <paramref name="width"/> columns wide where that is possible; null for any width.</summary>
+    public IEnumerable<string> Lines(int? width)
     {
         var widths = headers.Select((header, column) => _rows.Select(row => DisplayWidth.Of(row.Cells[column])).Append(DisplayWidth.Of(header)).Max()).ToArray();
-        yield return Line(headers, widths, null);
+        var shown = Enumerable.Range(0, headers.Length).ToList();
+        foreach (var column in Optional.TakeWhile(_ => Total(shown, widths) > width))
+        {
+            shown.Remove(column);
+        }
+
+        var excess = Total(shown, widths) - (width ?? int.MaxValue);
+        if (excess > 0 && widths[shown[^1]] - excess >= LeastShown)
+        {
+            widths[shown[^1]] -= excess;
+        }
+
+        yield return Line(headers, shown, widths, null);
         foreach (var (cells, style) in _rows)
         {
-            yield return Line(cells, widths, style);
+            yield return Line(cells, shown, widths, style);
         }
     }
 
-    private static string Line(string[] cells, int[] widths, Func<int, string, string>? style)
-        => string.Join("  ", cells.Select((cell, column) =>
+    private static int Total(List<int> shown, int[] widths) => shown.Sum(column => widths[column]) + (2 * (shown.Count - 1));
+
+    private static string Line(string[] cells, List<int> shown, int[] widths, Func<int, string, string>? style)
+        => string.Join("  ", shown.Select(column =>
         {
-            var padded = column == cells.Length - 1 ? cell : DisplayWidth.Pad(cell, widths[column]);
-            return style is null ? padded : style(column, padded);
+            var cell = column == shown[^1] ? Shortened(cells[column], widths[column]) : DisplayWidth.Pad(cells[column], widths[column]);
+            return style is null ? cell : style(column, cell);
         })).TrimEnd();
+
+    private static string Shortened(string cell, int width)
+    {
+        if (DisplayWidth.Of(cell) <= width)
+        {
+            return cell;
+        }
+
+        while (DisplayWidth.Of(cell) >= width)
+        {
+            cell = cell[..^1];
+        }
+
+        return cell + Cut;
+    }
 }

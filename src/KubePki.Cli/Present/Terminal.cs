@@ -15,11 +15,17 @@ internal enum OutputFormat
 /// Where texts go. Rules: results to stdout, diagnostics to stderr; colour only on a terminal, never with NO_COLOR, never
 /// the only carrier of a meaning; <c>--quiet</c> silences diagnostics but errors.
 /// </summary>
-internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue tongue, OutputFormat format, bool quiet, bool verbose, bool colours)
+internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue tongue, OutputFormat format, bool quiet, bool verbose, bool colours, bool interactive, int? width)
 {
     public Tongue Tongue => tongue;
 
+    /// <summary>Columns of the terminal behind stdout; null where there is none: a file takes lines of any length.</summary>
+    public int? Width => width;
+
     public OutputFormat Format => format;
+
+    /// <summary>Whether a line of the diagnostics can be written over.</summary>
+    public bool IsInteractive => interactive && !quiet;
 
     public bool IsDocument => format is OutputFormat.Json or OutputFormat.Yaml;
 
@@ -32,6 +38,27 @@ internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue
             output.WriteLine(line);
         }
     }
+
+    /// <summary>Lines for people: the result, unless the result is a document; then they go to the diagnostics.</summary>
+    public void Show(IEnumerable<string> lines)
+    {
+        if (!IsDocument)
+        {
+            Results(lines);
+            return;
+        }
+
+        foreach (var line in lines)
+        {
+            Note(line);
+        }
+    }
+
+    /// <summary>Writes over the current line of the diagnostics.</summary>
+    public void Overwrite(string line) => diagnostics.Write($"\r\u001b[K{line}");
+
+    /// <summary>Asks a question, on the line on which the answer will stand.</summary>
+    public void Ask(string question) => diagnostics.Write(question);
 
     /// <summary>A line that people want and scripts do not.</summary>
     public void Note(string line)
@@ -51,16 +78,25 @@ internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue
         }
     }
 
-    public void Error(Problem problem)
+    public void Error(Problem problem) => Errors([problem]);
+
+    /// <summary>Problems with their hints; a hint that several share in a row stands once, after the last of them.</summary>
+    public void Errors(IReadOnlyList<Problem> problems)
     {
-        diagnostics.WriteLine($"{Red(Texts.Error.In(tongue))}: {problem.Text(tongue)}");
-        if (problem.Hint(tongue) is { Length: > 0 } hint)
+        for (var i = 0; i < problems.Count; i++)
         {
-            diagnostics.WriteLine($"  {Texts.Hint.In(tongue)}: {hint}");
+            diagnostics.WriteLine($"{Red(Texts.Error.In(tongue))}: {problems[i].Text(tongue)}");
+            if (problems[i].Hint(tongue) is { Length: > 0 } hint && (i == problems.Count - 1 || problems[i + 1].Hint(tongue) != hint))
+            {
+                diagnostics.WriteLine($"  {Texts.Hint.In(tongue)}: {hint}");
+            }
         }
     }
 
     public string Say(Text text, params string[] arguments) => text.In(tongue, arguments);
+
+    /// <summary>A number of items, in words.</summary>
+    public string Items(int number) => (number == 1 ? Texts.OneItem : Texts.ManyItems).In(tongue, number.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     public string Red(string text) => Paint(text, "31");
 

@@ -14,7 +14,7 @@ public static class ApplyMessages
         "it must be a directory of root's own, on a disk with room", "它必须是 root 所有的目录,且磁盘有剩余空间");
 
     /// <summary>Writing failed, everything is as before; {0} is the system's reason.</summary>
-    public static readonly Message WriteFailed = new("write-failed", "could not be written, and everything was put back: {0}", "写入失败,已全部还原:{0}", "free disk space or check the mount, then try again", "请释放磁盘空间或检查挂载,然后重试");
+    public static readonly Message WriteFailed = new("write-failed", "writing failed, and everything was put back: {0}", "写入失败,已全部还原:{0}", "free disk space or check the mount, then try again", "请释放磁盘空间或检查挂载,然后重试");
 
     /// <summary>Writing failed and so did putting back; {0} is the system's reason.</summary>
     public static readonly Message HalfWay = new("half-way", "stopped half-way: {0}", "中途停止:{0}", "run: kubepki recover", "请运行:kubepki recover");
@@ -36,6 +36,10 @@ public static class ApplyMessages
 
     /// <summary>No such transaction; {0} is the id.</summary>
     public static readonly Message NoTransaction = new("no-transaction", "there is no transaction '{0}' that can be taken back", "没有可撤销的事务“{0}”", "see: kubepki history", "参见:kubepki history");
+
+    /// <summary>A backup whose list of files is damaged or was never finished.</summary>
+    public static readonly Message DamagedManifest = new(
+        "damaged-manifest", "the backup {0} is damaged: its list of files cannot be read", "备份 {0} 已损坏:其文件清单无法读取", "use another backup: kubepki backup list", "请使用其他备份:kubepki backup list");
 
     /// <summary>No such backup; {0} is the id.</summary>
     public static readonly Message NoBackup = new("no-backup", "there is no backup '{0}'", "没有备份“{0}”", "see: kubepki backup list", "参见:kubepki backup list");

@@ -5,10 +5,15 @@ internal sealed record BackupManifest(DateTimeOffset MadeAt, IReadOnlyList<Backe
 
 /// <summary>One file of a backup.</summary>
 /// <param name="Path">The node's path after following links: where the content goes back to.</param>
-/// <param name="Content">Name of the file with the content inside the backup; null when the file did not exist.</param>
+/// <param name="Content">Name of the file with the content inside the backup; null for a link, and when nothing was there.</param>
 /// <param name="Sha256">Hash of the content in lower-case hex.</param>
 /// <param name="Mode">Mode bits.</param>
 /// <param name="Owner">User id.</param>
 /// <param name="Group">Group id.</param>
 /// <param name="Extended">Extended attributes: SELinux label, ACLs.</param>
-internal sealed record BackedUpFile(string Path, string? Content, string? Sha256, int Mode, uint Owner, uint Group, IReadOnlyDictionary<string, byte[]> Extended);
+/// <param name="LinkTarget">Where a symbolic link pointed; null for files.</param>
+internal sealed record BackedUpFile(string Path, string? Content, string? Sha256, int Mode, uint Owner, uint Group, IReadOnlyDictionary<string, byte[]> Extended, string? LinkTarget = null)
+{
+    /// <summary>Whether nothing was there.</summary>
+    internal bool WasMissing => Content is null && LinkTarget is null;
+}

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using KubePki.Files;
 using KubePki.Language;
@@ -8,24 +9,31 @@ namespace KubePki.Apply;
 /// <summary>Writes and reads the content of one backup directory. As protected as what it holds: 0700 and 0600.</summary>
 internal static class BackupStore
 {
-    private const string ManifestName = "manifest.json";
+    /// <summary>The list of what it holds.</summary>
+    internal const string ManifestName = "manifest.json";
+
+    /// <summary>The hash of that list, as sha256sum writes and checks it.</summary>
+    private const string ManifestHashName = "manifest.json.sha256";
 
     /// <summary>Copies files (real node paths; what does not exist is remembered as such) and makes everything durable.</summary>
     internal static BackupManifest Write(NodeRoot root, string directory, IReadOnlyList<string> realPaths, DateTimeOffset now)
     {
         var files = realPaths.Select((path, i) => WriteOne(root, directory, path, $"{i:D4}")).ToList();
         var manifest = new BackupManifest(now, files);
-        DurableFiles.WriteNew($"{directory}/{ManifestName}", JsonSerializer.SerializeToUtf8Bytes(manifest, ApplyJson.Default.BackupManifest), FileAttributesSnapshot.Private);
+        var json = JsonSerializer.SerializeToUtf8Bytes(manifest, ApplyJson.Default.BackupManifest);
+        DurableFiles.WriteNew($"{directory}/{ManifestHashName}", Encoding.ASCII.GetBytes(HashLine(json)), FileAttributesSnapshot.Private);
+        DurableFiles.WriteNew($"{directory}/{ManifestName}", json, FileAttributesSnapshot.Private);
         DurableFiles.SyncDirectory(directory);
         return manifest;
     }
 
-    /// <summary>The manifest, or null when there is none that can be read.</summary>
+    /// <summary>The manifest, or null when there is none that is whole: a changed path or mode is damage as a changed content is.</summary>
     internal static BackupManifest? Manifest(string directory)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes($"{directory}/{ManifestName}"), ApplyJson.Default.BackupManifest);
+            var json = File.ReadAllBytes($"{directory}/{ManifestName}");
+            return File.ReadAllText($"{directory}/{ManifestHashName}") == HashLine(json) ? JsonSerializer.Deserialize(json, ApplyJson.Default.BackupManifest) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -47,16 +55,30 @@ internal static class BackupStore
         }
     }
 
-    /// <summary>The changes that bring back what the backup holds, or the damage that keeps it from doing so.</summary>
-    internal static Outcome<IReadOnlyList<Change>> Changes(string directory, string id, BackupManifest manifest, IReadOnlyDictionary<string, byte[]?> expected)
+    /// <summary>The changes that bring back what the backup holds whatever is there now, or the damage that keeps it from doing so.</summary>
+    internal static Outcome<IReadOnlyList<Change>> Changes(string directory, string id, BackupManifest manifest)
+        => Changes(directory, id, manifest, new Dictionary<string, StagedFile>());
+
+    /// <summary>
+    /// Likewise, but only where the files are as <paramref name="expected"/> says they were left; those that are not named may
+    /// hold anything.
+    /// </summary>
+    internal static Outcome<IReadOnlyList<Change>> Changes(string directory, string id, BackupManifest manifest, IReadOnlyDictionary<string, StagedFile> expected)
     {
         var changes = new List<Change>();
         foreach (var file in manifest.Files)
         {
             var seen = expected.GetValueOrDefault(file.Path);
-            if (file.Content is null)
+            var seenHash = seen?.Sha256 is { } hash ? Convert.FromHexString(hash) : null;
+            if (file.LinkTarget is { } target)
             {
-                changes.Add(new RemoveFile(file.Path, seen));
+                changes.Add(new PointLink(file.Path, target) { ExpectedTarget = seen?.LinkTarget });
+                continue;
+            }
+
+            if (file.WasMissing)
+            {
+                changes.Add(new RemoveFile(file.Path, seenHash));
                 continue;
             }
 
@@ -68,7 +90,8 @@ internal static class BackupStore
 
             changes.Add(new PutFile(file.Path, content.Value)
             {
-                ExpectedSha256 = seen,
+                ExpectedSha256 = seenHash,
+                MustBeNew = seen is { StagedPath: null },
                 Mode = (UnixFileMode)file.Mode,
                 Owner = (file.Owner, file.Group),
                 ExtendedAttributes = file.Extended,
@@ -78,12 +101,19 @@ internal static class BackupStore
         return changes;
     }
 
+    private static string HashLine(byte[] json) => $"{Convert.ToHexStringLower(SHA256.HashData(json))}  {ManifestName}\n";
+
     private static BackedUpFile WriteOne(NodeRoot root, string directory, string path, string name)
     {
         var onThisMachine = root.OnThisMachine(path);
         if (root.Facts(path) is not { } facts)
         {
             return new BackedUpFile(path, null, null, 0, 0, 0, new Dictionary<string, byte[]>());
+        }
+
+        if (root.LinkTarget(path) is { } target)
+        {
+            return new BackedUpFile(path, null, null, (int)facts.Mode, facts.Owner, facts.Group, new Dictionary<string, byte[]>(), target);
         }
 
         var read = root.Read(path);

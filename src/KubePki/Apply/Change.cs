@@ -25,5 +25,12 @@ public sealed record PutFile(string Path, byte[] Content) : Change(Path)
     public IReadOnlyDictionary<string, byte[]>? ExtendedAttributes { get; init; }
 }
 
+/// <summary>A symbolic link comes to point elsewhere, atomically; a link that leads to <paramref name="Path"/>'s directory is followed.</summary>
+public sealed record PointLink(string Path, string Target) : Change(Path)
+{
+    /// <summary>Where it pointed when the plan was made; the transaction refuses when that differs by then. Null: not checked.</summary>
+    public string? ExpectedTarget { get; init; }
+}
+
 /// <summary>A file ceases to be: the reverse of a new one.</summary>
 public sealed record RemoveFile(string Path, byte[]? ExpectedSha256) : Change(Path);

@@ -12,7 +12,7 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
 {
     internal Outcome<TransactionRecord> Run(TransactionRequest request, Func<Func<string, byte[]?>, Problem?> verifyStaged)
     {
-        var id = StateDirectory.NewId(clock.GetUtcNow());
+        var id = state.NewId(clock.GetUtcNow());
         var resolved = staging.Resolve(request.Changes, id);
         return resolved.Succeeded ? Guarded(id, request, resolved.Value, verifyStaged) : resolved.Problem;
     }
@@ -35,11 +35,15 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
                     RollBack(record.Id, LastEntry(record.Id));
                 }
 
-                (goForward ? forward : back).Add(state.Record(record.Id));
+                if (state.Record(record.Id) is { Stage: not TransactionStage.Unreadable } done)
+                {
+                    (goForward ? forward : back).Add(done);
+                }
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                return ApplyMessages.HalfWay.At("", e.Message);
+                // Before the commit record nothing of the node was changed: then only the journal cannot be written.
+                return record.Stage == TransactionStage.Committing ? ApplyMessages.HalfWay.At("", e.Message) : ApplyMessages.BadState.At(Transactions.DefaultStateDirectory, e.Message);
             }
         }
 
@@ -62,14 +66,17 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
             refused = ApplyMessages.WriteFailed.At("", e.Message);
         }
 
+        var committing = true;
         try
         {
-            RollBack(id, LastEntry(id));
+            var entry = LastEntry(id);
+            committing = entry?.Stage is TransactionStage.Committing or TransactionStage.Committed;
+            RollBack(id, entry);
             return refused;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return ApplyMessages.HalfWay.At("", e.Message);
+            return committing ? ApplyMessages.HalfWay.At("", e.Message) : refused;
         }
     }
 
@@ -109,7 +116,7 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
     }
 
     private byte[]? Staged(IReadOnlyList<ResolvedChange> changes, string path)
-        => changes.FirstOrDefault(c => c.Change.Path == path || c.RealPath == path)?.StagedPath is { } staged && root.Read(staged) is { Succeeded: true } file
+        => root.Resolve(path).Value is { } real && changes.FirstOrDefault(c => c.RealPath == real)?.StagedPath is { } staged && root.Read(staged) is { Succeeded: true } file
             ? file.Value!.Content
             : null;
 
@@ -128,6 +135,7 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
             }
         }
 
+        RemoveHalfPutBack(id, files);
         Step("sync");
         SyncDirectories(files);
         Step("committed");
@@ -136,23 +144,34 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
 
     /// <summary>Whether each new file is either still staged or already in place, whole.</summary>
     private bool CanGoForward(IReadOnlyList<StagedFile> files)
-        => files.All(f => f.StagedPath is null || Holds(f.StagedPath, f.Sha256) || (!root.Exists(f.StagedPath) && Holds(f.Path, f.Sha256)));
+        => files.All(f => f.StagedPath is null || Holds(f.StagedPath, f) || (!root.Exists(f.StagedPath) && Holds(f.Path, f)));
 
-    private bool Holds(string path, string? sha256)
-        => root.Read(path) is { Succeeded: true } file && Convert.ToHexStringLower(SHA256.HashData(file.Value!.Content)) == sha256;
+    private bool Holds(string path, StagedFile wished) => wished.LinkTarget is { } target
+        ? root.LinkTarget(path) == target
+        : root.Read(path) is { Succeeded: true } file && Convert.ToHexStringLower(SHA256.HashData(file.Value!.Content)) == wished.Sha256;
 
-    /// <summary>Removes staged files; when renaming had begun, puts every file back from the backup.</summary>
+    /// <summary>
+    /// Removes staged files; when renaming had begun, puts every file back from the backup. It had begun too where the last line
+    /// was written and could not be made durable.
+    /// </summary>
     private void RollBack(string id, JournalEntry? entry)
     {
         if (entry is null)
         {
+            state.RemoveBackup(id);
             return;
         }
 
-        if (entry.Stage == TransactionStage.Committing)
+        if (entry.Stage is TransactionStage.Committing or TransactionStage.Committed)
         {
             PutBack(id);
         }
+        else
+        {
+            state.DropBackup(id);
+        }
+
+        RemoveHalfPutBack(id, entry.Files);
 
         foreach (var file in entry.Files.Where(f => f.StagedPath is not null))
         {
@@ -172,23 +191,47 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
         {
             Step($"put back {file.Path}");
             var target = root.OnThisMachine(file.Path);
-            if (file.Content is null)
+            if (file.WasMissing)
             {
                 Posix.Remove(target);
                 continue;
             }
 
-            var content = BackupStore.Content(backup, id, file);
-            var staged = $"{Path.GetDirectoryName(target)}/.kubepki-{id}-back";
+            var staged = PutBackPath(id, target);
             Posix.Remove(staged);
-            DurableFiles.WriteNew(
-                staged,
-                content.Value ?? throw new IOException(content.Problem!.ToString()),
-                new FileAttributesSnapshot((UnixFileMode)file.Mode, file.Owner, file.Group, file.Extended));
+            Step($"write back {file.Path}");
+            WriteOld(id, backup, file, staged);
+            Step($"rename back {file.Path}");
             Posix.Rename(staged, target);
             DurableFiles.SyncDirectory(Path.GetDirectoryName(target)!);
         }
     }
+
+    private static void WriteOld(string id, string backup, BackedUpFile file, string staged)
+    {
+        if (file.LinkTarget is { } linkTarget)
+        {
+            Posix.CreateLink(linkTarget, staged, file.Owner, file.Group);
+            return;
+        }
+
+        var content = BackupStore.Content(backup, id, file);
+        DurableFiles.WriteNew(
+            staged,
+            content.Value ?? throw new IOException(content.Problem!.ToString()),
+            new FileAttributesSnapshot((UnixFileMode)file.Mode, file.Owner, file.Group, file.Extended));
+    }
+
+    /// <summary>What a crash while putting back left behind.</summary>
+    private void RemoveHalfPutBack(string id, IReadOnlyList<StagedFile> files)
+    {
+        foreach (var left in files.Select(f => PutBackPath(id, root.OnThisMachine(f.Path))).Distinct(StringComparer.Ordinal))
+        {
+            Posix.Remove(left);
+        }
+    }
+
+    private static string PutBackPath(string id, string target) => $"{Path.GetDirectoryName(target)}/.kubepki-{id}-back";
 
     private void SyncDirectories(IReadOnlyList<StagedFile> files)
     {

@@ -10,17 +10,34 @@ namespace KubePki.Apply;
 internal sealed record JournalEntry(TransactionStage Stage, DateTimeOffset At, string Verb, string Summary, string? Reverses, IReadOnlyList<StagedFile> Files);
 
 /// <summary>
-/// A file on its way into place. <paramref name="StagedPath"/> is null for a removal. Paths are the node's, after links.
+/// A file or link on its way into place. <paramref name="StagedPath"/> is null for a removal, <paramref name="LinkTarget"/> set for a
+/// link. Paths are the node's, after links.
 /// </summary>
-internal sealed record StagedFile(string Path, string? StagedPath, string? Sha256);
+internal sealed record StagedFile(string Path, string? StagedPath, string? Sha256, string? LinkTarget = null);
 
 /// <summary>
 /// The journal of a transaction: a line per stage, each with a checksum and made durable before the next step. A last line
-/// that was cut off does not count; the stage before it does.
+/// that was cut off does not count; the stage before it does, and the next line takes its place.
 /// </summary>
 internal sealed class Journal(string path)
 {
     private const int ChecksumLength = 16;
+
+    /// <summary>Whether not even the first line was written whole: then nothing outside the state directory was touched.</summary>
+    internal bool WasNeverBegun
+    {
+        get
+        {
+            try
+            {
+                return !File.Exists(path) || !File.ReadAllBytes(path).Contains((byte)'\n');
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return false;
+            }
+        }
+    }
 
     internal void Write(JournalEntry entry)
     {
@@ -33,32 +50,44 @@ internal sealed class Journal(string path)
         }
         else
         {
-            DurableFiles.Append(path, line);
+            DurableFiles.Append(path, WholeLength(), line);
         }
     }
 
     /// <summary>The entries that are whole, in order; empty when there is no journal.</summary>
-    internal IReadOnlyList<JournalEntry> Read()
+    internal IReadOnlyList<JournalEntry> Read() => [.. File.Exists(path) ? Lines(File.ReadAllBytes(path)).Select(l => l.Entry) : []];
+
+    private long WholeLength() => Lines(File.ReadAllBytes(path)).Sum(l => (long)l.Length);
+
+    /// <summary>The whole lines from the beginning on, with their lengths in bytes.</summary>
+    private static List<(JournalEntry Entry, int Length)> Lines(byte[] content)
     {
-        var entries = new List<JournalEntry>();
-        foreach (var line in File.Exists(path) ? File.ReadAllLines(path) : [])
+        var lines = new List<(JournalEntry, int)>();
+        for (var at = 0; Array.IndexOf(content, (byte)'\n', at) is var end and >= 0; at = end + 1)
         {
-            if (line.Length <= ChecksumLength || Checksum(line[(ChecksumLength + 1)..]) != line[..ChecksumLength])
+            if (Entry(Encoding.UTF8.GetString(content, at, end - at)) is not { } entry)
             {
                 break;
             }
 
-            try
-            {
-                entries.Add(JsonSerializer.Deserialize(line[(ChecksumLength + 1)..], ApplyJson.Default.JournalEntry)!);
-            }
-            catch (JsonException)
-            {
-                break;
-            }
+            lines.Add((entry, end + 1 - at));
         }
 
-        return entries;
+        return lines;
+    }
+
+    private static JournalEntry? Entry(string line)
+    {
+        try
+        {
+            return line.Length > ChecksumLength && Checksum(line[(ChecksumLength + 1)..]) == line[..ChecksumLength]
+                ? JsonSerializer.Deserialize(line[(ChecksumLength + 1)..], ApplyJson.Default.JournalEntry)
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static string Checksum(string json) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)))[..ChecksumLength];

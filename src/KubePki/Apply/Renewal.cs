@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using KubePki.Files;
 using KubePki.Language;
 using KubePki.Observe;
@@ -28,49 +29,59 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
         }
         finally
         {
-            foreach (var key in (keys.Value ?? []).Concat(authorities.Value.Values.Select(a => a.Key)))
-            {
-                key.Dispose();
-            }
+            Wipe((keys.Value ?? []).Concat(authorities.Value.Values.Select(a => a.Key)));
         }
     }
 
     private Outcome<TransactionRecord> Commit(
         NodeState state, RenewalPlan plan, byte[] planJson, IReadOnlyDictionary<string, CertificateAuthority> authorities, IReadOnlyList<PrivateKey> keys)
     {
-        var changes = new List<Change>();
+        var files = new RenewedFiles(root);
         var issued = new List<Issued>();
         foreach (var (action, key) in plan.Actions.Zip(keys))
         {
-            var certificate = authorities[action.Authority.Name].Renew(action.Existing, key, action.NotBefore, action.NotAfter);
-            issued.Add(new Issued(action, certificate));
-            var written = new RenewedFiles(root, clock.GetUtcNow()).Changes(action, certificate, key);
-            if (!written.Succeeded)
+            issued.Add(action.IsSelfMade ? IssueSelfMade(action, key) : Issue(action, authorities[action.Authority.Name], key));
+            if (files.Add(issued[^1]) is { } problem)
             {
-                return written.Problem;
+                return problem;
             }
-
-            changes.AddRange(written.Value);
         }
 
         var summary = string.Join(' ', plan.Actions.Select(a => a.Item.Name));
-        return transactions.Run(new TransactionRequest("renew", summary, planJson, changes), staged => StagedSet.Verify(state, issued, clock.GetUtcNow(), staged));
+        var done = transactions.Run(new TransactionRequest("renew", summary, planJson, files.Changes), staged => StagedSet.Verify(state, issued, clock.GetUtcNow(), staged));
+        files.Wipe();
+        return done;
+    }
+
+    /// <summary>Certificates that followed the leaf in its file (intermediates) stay behind the new one.</summary>
+    private static Issued Issue(RenewalAction action, CertificateAuthority authority, PrivateKey key)
+        => new(action, authority.Renew(action.Existing, key, action.NotBefore, action.NotAfter), [.. action.Item.Certificates.Skip(1)], key);
+
+    /// <summary>As the kubelet makes it: a CA of the same name whose key nobody keeps, or the leaf's own signature.</summary>
+    private static Issued IssueSelfMade(RenewalAction action, PrivateKey key)
+    {
+        if (action.Item.Certificates.Count == 1)
+        {
+            return Issue(action, new CertificateAuthority(action.Existing, key), key);
+        }
+
+        var old = action.Item.Certificates[^1];
+        using var authorityKey = PrivateKey.Create(action.KeyAlgorithm);
+        var authority = new CertificateAuthority(new CertificateAuthority(old, authorityKey).Renew(old, authorityKey, action.NotBefore, action.NotAfter), authorityKey);
+        return Issue(action, authority, key) with { Following = [authority.Certificate] };
     }
 
     private Outcome<IReadOnlyDictionary<string, CertificateAuthority>> LoadAuthorities(RenewalPlan plan)
     {
         var authorities = new Dictionary<string, CertificateAuthority>(StringComparer.Ordinal);
-        foreach (var item in plan.Actions.Select(a => a.Authority).DistinctBy(a => a.Name))
+        foreach (var item in plan.Actions.Where(a => !a.IsSelfMade).Select(a => a.Authority).DistinctBy(a => a.Name))
         {
-            var key = root.Read(item.KeyPath!).Then(f => PrivateKey.Read(f.Content, f.Path));
-            if (!key.Succeeded)
+            var key = ReadKeyFile(item.KeyPath!);
+            if (key.Value?.Matches(item.SigningCertificate!) != true)
             {
-                return key.Problem;
-            }
-
-            if (!key.Value.Matches(item.SigningCertificate!))
-            {
-                return ApplyMessages.ChangedMeanwhile.At(item.KeyPath!);
+                key.Value?.Dispose();
+                Wipe(authorities.Values.Select(a => a.Key));
+                return key.Problem ?? ApplyMessages.ChangedMeanwhile.At(item.KeyPath!);
             }
 
             authorities[item.Name] = new CertificateAuthority(item.SigningCertificate!, key.Value);
@@ -87,14 +98,35 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
             keys[i] = actions[i].KeepsKey ? ReadKey(actions[i].Item) : PrivateKey.Create(actions[i].KeyAlgorithm);
             keyMade();
         });
-        return keys.FirstOrDefault(k => !k.Succeeded)?.Problem is { } problem ? problem : keys.Select(k => k.Value!).ToList();
+        if (keys.FirstOrDefault(k => !k.Succeeded)?.Problem is { } problem)
+        {
+            Wipe(keys.Select(k => k.Value).OfType<PrivateKey>());
+            return problem;
+        }
+
+        return keys.Select(k => k.Value!).ToList();
+    }
+
+    private Outcome<PrivateKey> ReadKeyFile(string path) => root.Read(path).Then(file =>
+    {
+        var key = PrivateKey.Read(file.Content, path);
+        CryptographicOperations.ZeroMemory(file.Content);
+        return key;
+    });
+
+    private static void Wipe(IEnumerable<PrivateKey> keys)
+    {
+        foreach (var key in keys)
+        {
+            key.Dispose();
+        }
     }
 
     private Outcome<PrivateKey> ReadKey(Item item)
     {
         if (item.Kubeconfig is null)
         {
-            return root.Read(item.KeyPath!).Then(f => PrivateKey.Read(f.Content, f.Path));
+            return ReadKeyFile(item.KeyPath!);
         }
 
         var data = item.Kubeconfig.Users.FirstOrDefault(u => u.Name == item.UserName)?.KeyData;

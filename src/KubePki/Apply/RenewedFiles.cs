@@ -1,5 +1,6 @@
-using System.Globalization;
+using System.Security.Cryptography;
 using KubePki.Files;
+using KubePki.Kubernetes;
 using KubePki.Language;
 using KubePki.Observe;
 using KubePki.Plan;
@@ -7,63 +8,88 @@ using KubePki.X509;
 
 namespace KubePki.Apply;
 
-/// <summary>The files a renewed item consists of: key before certificate; kubeconfigs in home directories with the old one kept beside.</summary>
-internal sealed class RenewedFiles(NodeRoot root, DateTimeOffset now)
+/// <summary>
+/// The files that renewed items consist of: key before certificate; kubeconfigs in home directories with the old one kept
+/// beside. A kubeconfig that several items share is written once, with all of their changes.
+/// </summary>
+internal sealed class RenewedFiles(NodeRoot root)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+    private readonly List<Change> _changes = [];
+    private readonly Dictionary<string, Kubeconfig> _edited = new(StringComparer.Ordinal);
 
-    internal Outcome<IReadOnlyList<Change>> Changes(RenewalAction action, Certificate certificate, PrivateKey key)
+    /// <summary>Every change so far, in the order in which the files are put in place.</summary>
+    internal IReadOnlyList<Change> Changes => _changes;
+
+    /// <summary>Adds what a renewed item changes; a problem when a kubeconfig cannot be edited in place.</summary>
+    internal Problem? Add(Issued issued)
     {
-        if (action.Item.Kubeconfig is not null)
+        var action = issued.Action;
+        if (action.Item.Kubeconfig is null)
         {
-            return Kubeconfigs(action, certificate.ToPem(), key.ToPem());
+            AddPair(issued, action);
+            AddLink(action);
+            return null;
         }
 
-        // Certificates that followed the leaf in its file (intermediates) stay behind the new one.
-        byte[] pem = [.. certificate.ToPem(), .. action.Item.Certificates.Skip(1).SelectMany(c => c.ToPem())];
-        var put = new PutFile(action.Item.Path, pem) { ExpectedSha256 = action.Item.Files[0].Sha256 };
-        if (action.KeepsKey)
-        {
-            return new List<Change> { put };
-        }
-
-        var seen = action.Item.Files.FirstOrDefault(f => f.Path == action.Item.KeyPath);
-        return new List<Change>
-        {
-            new PutFile(action.Item.KeyPath!, key.ToPem()) { ExpectedSha256 = seen?.Sha256, MustBeNew = seen is null },
-            put,
-        };
+        return action.Kubeconfigs.Select(item => AddKubeconfig(action, item, issued.Certificate.ToPem(), issued.Key.ToPem())).FirstOrDefault(p => p is not null);
     }
 
-    private Outcome<IReadOnlyList<Change>> Kubeconfigs(RenewalAction action, byte[] certificate, byte[] key)
+    /// <summary>Wipes the contents, which hold the new keys.</summary>
+    internal void Wipe() => _changes.OfType<PutFile>().ToList().ForEach(put => CryptographicOperations.ZeroMemory(put.Content));
+
+    private void AddPair(Issued issued, RenewalAction action)
     {
-        var changes = new List<Change>();
-        foreach (var item in action.Companions.Prepend(action.Item))
+        if (!action.KeepsKey && !action.SharesFile)
         {
-            var edited = item.Kubeconfig!.WithCredentials(item.UserName!, certificate, key);
-            if (!edited.Succeeded)
-            {
-                return edited.Problem;
-            }
-
-            var inHome = item.Name.StartsWith('/');
-            if (inHome && KeepOld(item) is { } old)
-            {
-                changes.Add(old);
-            }
-
-            changes.Add(new PutFile(item.Path, edited.Value) { ExpectedSha256 = item.Files[0].Sha256, Mode = inHome ? OwnerOnly : null });
+            var seen = action.Item.Files.FirstOrDefault(f => f.Path == action.Item.KeyPath);
+            _changes.Add(new PutFile(action.Item.KeyPath!, issued.Key.ToPem()) { ExpectedSha256 = seen?.Sha256, MustBeNew = seen is null, Mode = seen is null ? null : WithoutOthers(seen.Facts) });
         }
 
-        return changes;
+        byte[] pem = [.. issued.Certificate.ToPem(), .. issued.Following.SelectMany(c => c.ToPem()), .. action.SharesFile ? issued.Key.ToPem() : []];
+        var facts = action.Item.Files[0].Facts;
+        _changes.Add(action.DatedPath is null
+            ? new PutFile(action.Item.Path, pem) { ExpectedSha256 = action.Item.Files[0].Sha256, Mode = action.SharesFile ? WithoutOthers(facts) : null }
+            : new PutFile(action.DatedPath, pem) { MustBeNew = true, Mode = facts.Mode, Owner = (facts.Owner, facts.Group) });
     }
 
-    private PutFile? KeepOld(Item item) => root.Read(item.Path) is { Succeeded: true } file
-        ? new PutFile($"{item.Path}.{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}.old", file.Value!.Content)
+    /// <summary>The link is left as it was written: absolute, or relative to its directory.</summary>
+    private void AddLink(RenewalAction action)
+    {
+        if (action.DatedPath is { } dated && root.LinkTarget(action.Item.Path) is { } target)
         {
-            MustBeNew = true,
-            Mode = OwnerOnly,
-            Owner = (file.Value.Facts.Owner, file.Value.Facts.Group),
+            _changes.Add(new PointLink(action.Item.Path, target.StartsWith('/') ? $"{Path.GetDirectoryName(target)}/{Path.GetFileName(dated)}" : Path.GetFileName(dated)) { ExpectedTarget = target });
         }
-        : null;
+    }
+
+    private Problem? AddKubeconfig(RenewalAction action, Item item, byte[] certificate, byte[] key)
+    {
+        var shared = _edited.GetValueOrDefault(item.Path);
+        var edited = (shared ?? item.Kubeconfig!).WithCredentials(item.UserName!, certificate, key);
+        var read = edited.Then(content => Kubeconfig.Read(content, item.Path));
+        if (!read.Succeeded)
+        {
+            return read.Problem;
+        }
+
+        _edited[item.Path] = read.Value;
+        var put = new PutFile(item.Path, edited.Value!) { ExpectedSha256 = item.Files[0].Sha256, Mode = item.IsInHome ? OwnerOnly : WithoutOthers(item.Files[0].Facts) };
+        if (shared is not null)
+        {
+            _changes[_changes.FindIndex(c => c.Path == item.Path)] = put;
+            return null;
+        }
+
+        if (action.KeptAs(item) is { } kept && root.Read(item.Path) is { Succeeded: true, Value: var old })
+        {
+            _changes.Add(new PutFile(kept, old!.Content) { MustBeNew = true, Mode = OwnerOnly, Owner = (old.Facts.Owner, old.Facts.Group) });
+        }
+
+        _changes.Add(put);
+        return null;
+    }
+
+    /// <summary>The mode a file has, but never one that lets everybody read a private key.</summary>
+    private static UnixFileMode WithoutOthers(FileFacts facts) => facts.Mode & ~Others;
 }

@@ -5,8 +5,8 @@ using KubePki.X509;
 
 namespace KubePki.Apply;
 
-/// <summary>A certificate that was made, and for which action.</summary>
-internal sealed record Issued(RenewalAction Action, Certificate Certificate);
+/// <summary>A certificate that was made, with those that follow it in its file, its key, and for which action.</summary>
+internal sealed record Issued(RenewalAction Action, Certificate Certificate, IReadOnlyList<Certificate> Following, PrivateKey Key);
 
 /// <summary>Looks at the staged files as if they were in place: pairs match, chains verify now, identities are kept.</summary>
 internal static class StagedSet
@@ -18,7 +18,7 @@ internal static class StagedSet
     {
         var item = issued.Action.Item;
         var (certificatePem, keyPem) = item.Kubeconfig is null
-            ? (staged(item.Path), item.KeyPath is { } path ? staged(path) : null)
+            ? (staged(issued.Action.CertificatePath), staged(issued.Action.SharesFile ? issued.Action.CertificatePath : item.KeyPath!))
             : FromKubeconfig(item, staged(item.Path));
         var certificates = CertificateReader.ReadAll(certificatePem, item.Path);
         if (!certificates.Succeeded)
@@ -37,9 +37,9 @@ internal static class StagedSet
             return mismatch;
         }
 
-        var authority = state.AuthorityOf(item)!;
+        IReadOnlyList<Certificate> roots = issued.Action.IsSelfMade ? [certificates.Value[^1]] : state.AuthorityOf(item)!.Certificates;
         var usage = item.Entry.ServesAs.HasFlag(Catalogue.Role.Server) ? Oids.ServerAuth : Oids.ClientAuth;
-        return ChainVerifier.Verify(leaf, new VerificationRequest(authority.Certificates, certificates.Value, now, usage), item.Path);
+        return ChainVerifier.Verify(leaf, new VerificationRequest(roots, certificates.Value, now, usage), item.Path);
     }
 
     private static Problem? KeyProblem(RenewalAction action, Certificate leaf, byte[]? keyPem)

@@ -7,7 +7,7 @@ namespace KubePki.Apply;
 /// <summary>A change with its place resolved: the file the links lead to, and the hidden file beside it that will take its name.</summary>
 internal sealed record ResolvedChange(Change Change, string RealPath, string? StagedPath)
 {
-    internal StagedFile Journalled => new(RealPath, StagedPath, Change is PutFile put ? Convert.ToHexStringLower(SHA256.HashData(put.Content)) : null);
+    internal StagedFile Journalled => new(RealPath, StagedPath, Change is PutFile put ? Convert.ToHexStringLower(SHA256.HashData(put.Content)) : null, (Change as PointLink)?.Target);
 }
 
 /// <summary>Finds out where changes go, refuses places that cannot be trusted, and writes the staged files.</summary>
@@ -19,7 +19,7 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
         var resolved = new List<ResolvedChange>();
         foreach (var change in changes)
         {
-            var real = root.Resolve(change.Path);
+            var real = change is PointLink ? root.ResolveParent(change.Path) : root.Resolve(change.Path);
             if (!real.Succeeded)
             {
                 return real.Problem;
@@ -30,8 +30,13 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
                 return problem;
             }
 
+            if (resolved.Any(r => r.RealPath == real.Value))
+            {
+                throw new InvalidOperationException($"two changes of {real.Value}");
+            }
+
             var directory = Path.GetDirectoryName(real.Value)!;
-            resolved.Add(new ResolvedChange(change, real.Value, change is PutFile ? $"{directory}/.kubepki-{id}-{resolved.Count}" : null));
+            resolved.Add(new ResolvedChange(change, real.Value, change is RemoveFile ? null : $"{directory}/.kubepki-{id}-{resolved.Count}"));
         }
 
         return resolved;
@@ -40,12 +45,18 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
     /// <summary>Writes the staged file of a change, with the attributes it will have, and makes it durable.</summary>
     internal void Write(ResolvedChange resolved)
     {
+        var facts = root.Facts(resolved.RealPath);
+        if (resolved.Change is PointLink link)
+        {
+            Posix.CreateLink(link.Target, root.OnThisMachine(resolved.StagedPath!), facts?.Owner ?? Posix.EffectiveUser, facts?.Group ?? uint.MaxValue);
+            return;
+        }
+
         if (resolved.Change is not PutFile put)
         {
             return;
         }
 
-        var facts = root.Facts(resolved.RealPath);
         var existing = facts is null ? null : FileAttributesSnapshot.Of(root.OnThisMachine(resolved.RealPath), facts);
         var from = existing ?? FileAttributesSnapshot.Private;
         DurableFiles.WriteNew(
@@ -57,6 +68,11 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
     /// <summary>A problem when a file is not what the plan saw.</summary>
     internal Problem? CheckUnchanged(ResolvedChange resolved)
     {
+        if (resolved.Change is PointLink link)
+        {
+            return link.ExpectedTarget is null || root.LinkTarget(resolved.RealPath) == link.ExpectedTarget ? null : ApplyMessages.ChangedMeanwhile.At(link.Path);
+        }
+
         var (expected, mustBeNew) = resolved.Change switch
         {
             PutFile put => (put.ExpectedSha256, put.MustBeNew),
@@ -76,7 +92,7 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
     private Problem? Distrust(Change change, string real)
     {
         var directory = Path.GetDirectoryName(real)!;
-        if (forbiddenDirectories.Contains(directory))
+        if (forbiddenDirectories.Any(forbidden => root.Resolve(forbidden).Value == directory))
         {
             return ApplyMessages.ManifestDirectory.At(change.Path);
         }
@@ -94,6 +110,7 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
         return root.Facts(real) switch
         {
             null => null,
+            { Kind: FileKind.Link } when change is PointLink => null,
             { Kind: not FileKind.Regular } => FileMessages.NotAFile.At(change.Path, "special file"),
             { Links: > 1 and var links } => ApplyMessages.HardLinked.At(change.Path, links.ToString()),
             _ => null,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using KubePki.Files;
 using KubePki.Language;
 
@@ -9,9 +10,13 @@ namespace KubePki.Apply;
 /// </summary>
 internal sealed class StateDirectory(NodeRoot root, string nodePath)
 {
+    private const string IdFormat = "yyyyMMdd'T'HHmmssfff'Z'";
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode EverybodyReads = Private | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
-    internal string Path => root.OnThisMachine(nodePath);
+    /// <summary>Where it is on this machine: links on the way to it stay inside the root, and it is no link itself.</summary>
+    internal string Path { get; } = root.OnThisMachine(
+        $"{root.Resolve(System.IO.Path.GetDirectoryName(nodePath)!).Value?.TrimEnd('/')}/{System.IO.Path.GetFileName(nodePath)}");
 
     internal string Transactions => $"{Path}/transactions";
 
@@ -22,7 +27,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     {
         try
         {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!, EverybodyReads);
             foreach (var directory in new[] { Path, Transactions, Backups })
             {
                 Directory.CreateDirectory(directory, Private);
@@ -40,6 +45,32 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
         }
     }
 
+    /// <summary>Why what is there cannot be read; null when it can, or when nothing is there yet.</summary>
+    internal Problem? ReadProblem()
+    {
+        try
+        {
+            foreach (var directory in new[] { Path, Transactions, Backups })
+            {
+                _ = Directory.EnumerateFileSystemEntries(directory).Any();
+            }
+
+            return null;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return FileMessages.Unreadable.At(nodePath, Posix.Describe(Posix.AccessDenied));
+        }
+        catch (IOException e)
+        {
+            return ApplyMessages.BadState.At(nodePath, e.Message);
+        }
+    }
+
     /// <summary>Makes a private directory inside and makes its entry durable.</summary>
     internal static string Make(string parent, string name)
     {
@@ -52,9 +83,10 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     /// <summary>Takes the lock; the lock of a process that died is gone with it.</summary>
     internal Outcome<FileStream> Lock(string verb, DateTimeOffset now)
     {
+        FileStream? stream = null;
         try
         {
-            var stream = new FileStream($"{Path}/lock", new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
+            stream = new FileStream($"{Path}/lock", new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
             stream.SetLength(0);
             stream.Write(System.Text.Encoding.UTF8.GetBytes($"{verb}, process {Environment.ProcessId}, since {now.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC"));
             stream.Flush();
@@ -62,13 +94,21 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return ApplyMessages.Locked.At("", Holder() ?? e.Message);
+            stream?.Dispose();
+            return stream is null && e.HResult == Posix.WouldBlock ? ApplyMessages.Locked.At("", Holder() ?? "?") : ApplyMessages.BadState.At(nodePath, e.Message);
         }
     }
 
-    /// <summary>A new id: sorts by time, unique by chance.</summary>
-    internal static string NewId(DateTimeOffset now)
-        => $"{now.UtcDateTime:yyyyMMdd'T'HHmmssfff}Z-{System.Security.Cryptography.RandomNumberGenerator.GetHexString(4, lowercase: true)}";
+    /// <summary>A new id: sorts after every id there is, also when the clock was set back; unique by chance.</summary>
+    internal string NewId(DateTimeOffset now)
+    {
+        var newest = TransactionIds().Concat(Ids(Backups)).Select(TimeOf).Max();
+        var time = newest >= now.UtcDateTime ? newest.Value.AddMilliseconds(1) : now.UtcDateTime;
+        return $"{time.ToString(IdFormat, CultureInfo.InvariantCulture)}-{System.Security.Cryptography.RandomNumberGenerator.GetHexString(4, lowercase: true)}";
+    }
+
+    private static DateTime? TimeOf(string id)
+        => DateTime.TryParseExact(id.Split('-')[0], IdFormat, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 
     internal IReadOnlyList<string> TransactionIds() => Ids(Transactions);
 
@@ -106,6 +146,15 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
         }
     }
 
+    /// <summary>Removes the backup of a transaction that changed nothing: nobody will want it back, and it takes room.</summary>
+    internal void DropBackup(string id)
+    {
+        if (Directory.Exists($"{Transactions}/{id}/backup"))
+        {
+            Directory.Delete($"{Transactions}/{id}/backup", recursive: true);
+        }
+    }
+
     private static IReadOnlyList<string> Ids(string directory)
     {
         try
@@ -130,7 +179,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     {
         null => ApplyMessages.BadState.At(nodePath, Posix.Describe(error)),
         { Kind: not FileKind.Directory } => ApplyMessages.BadState.At(nodePath, "it is not a directory"),
-        { Owner: var owner } when owner != Posix.EffectiveUser => ApplyMessages.BadState.At(nodePath, $"it belongs to user {owner}"),
+        { Owner: var owner } when owner != Posix.EffectiveUser => ApplyMessages.BadState.At(nodePath, $"it belongs to user {owner}, and kubepki runs as user {Posix.EffectiveUser}"),
         { Mode: var mode } when (mode & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0 => ApplyMessages.BadState.At(nodePath, "others may write to it"),
         _ => null,
     };

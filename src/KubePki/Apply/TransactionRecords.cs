@@ -15,6 +15,9 @@ public enum TransactionStage
     /// <summary>Every file is in place.</summary>
     Committed,
 
+    /// <summary>Every file is in place, and the components were seen to use them.</summary>
+    Activated,
+
     /// <summary>Given up before or during the commit; everything is as before.</summary>
     RolledBack,
 
@@ -41,7 +44,14 @@ public sealed record TransactionRecord(
     string? Reverses);
 
 /// <summary>A backup: of a transaction, or one made by <c>backup create</c>.</summary>
-public sealed record BackupRecord(string Id, DateTimeOffset MadeAt, IReadOnlyList<string> Paths);
+/// <param name="Id">Its id.</param>
+/// <param name="MadeAt">When it was made; null when it is damaged.</param>
+/// <param name="Paths">What it holds: the node's paths.</param>
+public sealed record BackupRecord(string Id, DateTimeOffset? MadeAt, IReadOnlyList<string> Paths)
+{
+    /// <summary>Whether its list of files cannot be read.</summary>
+    public bool IsDamaged => MadeAt is null;
+}
 
 /// <summary>What a recovery did, a line each; empty when there was nothing to do.</summary>
 public sealed record RecoveryReport(IReadOnlyList<TransactionRecord> RolledForward, IReadOnlyList<TransactionRecord> RolledBack)

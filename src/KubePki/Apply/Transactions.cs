@@ -52,27 +52,61 @@ public sealed class Transactions
         }
 
         var after = _state.JournalOf(target.Id).Read()[^1].Files
-            .ToDictionary(f => f.Path, f => force || f.Sha256 is null ? null : Convert.FromHexString(f.Sha256), StringComparer.Ordinal);
+            .Where(_ => !force).ToDictionary(f => f.Path, StringComparer.Ordinal);
         var undone = BackupStore.Changes(_state.BackupOf(target.Id), target.Id, manifest, after).Then(changes =>
             _commit.Run(new TransactionRequest("undo", $"takes back {target.Id} ({target.Verb})", "{}"u8.ToArray(), changes, target.Id), _ => null));
-        return undone.Problem?.Id == ApplyMessages.ChangedMeanwhile.Id ? ApplyMessages.ChangedSince.At(undone.Problem.Where) : undone;
+        return undone.Problem is { } problem && (problem.Id == ApplyMessages.ChangedMeanwhile.Id || problem.Id == ApplyMessages.AlreadyThere.Id)
+            ? ApplyMessages.ChangedSince.At(problem.Where)
+            : undone;
     });
 
     /// <summary>The transaction that <see cref="Undo"/> would take back, or null.</summary>
     public TransactionRecord? FindUndoable(string? id)
     {
-        var committed = History().Where(t => t.Stage == TransactionStage.Committed).ToList();
+        var committed = History().Where(t => t.Stage is TransactionStage.Committed or TransactionStage.Activated).ToList();
         if (id is not null)
         {
             return committed.FirstOrDefault(t => t.Id == id);
         }
 
-        var takenBack = committed.Select(t => t.Reverses).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        return committed.LastOrDefault(t => t.Reverses is null && !takenBack.Contains(t.Id));
+        // From the newest on: an undo that was itself taken back takes nothing back any more.
+        var takenBack = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var transaction in committed.AsEnumerable().Reverse().Where(t => !takenBack.Contains(t.Id)))
+        {
+            if (transaction.Reverses is null)
+            {
+                return transaction;
+            }
+
+            takenBack.Add(transaction.Reverses);
+        }
+
+        return null;
     }
+
+    /// <summary>Journals that the components were seen to use what a committed transaction put in place.</summary>
+    public Problem? MarkActivated(string id) => WithLock<TransactionRecord>("activate", () =>
+    {
+        try
+        {
+            if (_state.JournalOf(id).Read() is [.., { Stage: TransactionStage.Committed } last])
+            {
+                _state.JournalOf(id).Write(last with { Stage = TransactionStage.Activated, At = _clock.GetUtcNow() });
+            }
+
+            return _state.Record(id);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return ApplyMessages.BadState.At(DefaultStateDirectory, e.Message);
+        }
+    }).Problem;
 
     /// <summary>Brings what was cut off to one whole state: forward when every staged file is still there, else back.</summary>
     public Outcome<RecoveryReport> Recover() => WithLock("recover", () => _commit.Recover(Unfinished()));
+
+    /// <summary>Why history and backups cannot be read; null when they can, or when there are none yet.</summary>
+    public Problem? ReadProblem => _state.ReadProblem();
 
     /// <summary>Every transaction, oldest first.</summary>
     public IReadOnlyList<TransactionRecord> History() => [.. _state.TransactionIds().Select(_state.Record)];
@@ -81,7 +115,7 @@ public sealed class Transactions
     public Outcome<BackupRecord> CreateBackup(IReadOnlyList<string> paths) => WithLock<BackupRecord>("backup", () =>
     {
         var now = _clock.GetUtcNow();
-        var id = StateDirectory.NewId(now);
+        var id = _state.NewId(now);
         try
         {
             var real = paths.Select(_root.Resolve).Where(r => r.Succeeded).Select(r => r.Value!).Distinct(StringComparer.Ordinal).Where(_root.Exists).ToList();
@@ -97,32 +131,26 @@ public sealed class Transactions
 
     /// <summary>Every backup, oldest first: those made by <see cref="CreateBackup"/> and those of transactions.</summary>
     public IReadOnlyList<BackupRecord> Backups() => [.. _state.BackupIds()
-        .Select(id => (Id: id, Manifest: BackupStore.Manifest(_state.BackupOf(id))))
-        .Where(b => b.Manifest is not null)
-        .Select(b => new BackupRecord(b.Id, b.Manifest!.MadeAt, [.. b.Manifest.Files.Where(f => f.Content is not null).Select(f => f.Path)]))];
+        .Select(id => Record(id, BackupStore.Manifest(_state.BackupOf(id))))];
 
     /// <summary>Checks every hash of a backup; the problem names the damaged file.</summary>
     public Outcome<BackupRecord> VerifyBackup(string id)
     {
-        if (!_state.BackupIds().Contains(id) || BackupStore.Manifest(_state.BackupOf(id)) is not { } manifest)
-        {
-            return ApplyMessages.NoBackup.At("", id);
-        }
-
-        var changes = BackupStore.Changes(_state.BackupOf(id), id, manifest, new Dictionary<string, byte[]?>());
-        return changes.Succeeded ? new BackupRecord(id, manifest.MadeAt, [.. manifest.Files.Where(f => f.Content is not null).Select(f => f.Path)]) : changes.Problem;
+        var manifest = ManifestOf(id);
+        var changes = manifest.Then(m => BackupStore.Changes(_state.BackupOf(id), id, m));
+        return changes.Succeeded ? Record(id, manifest.Value) : changes.Problem;
     }
 
     /// <summary>Puts back what a backup holds, as a transaction that can be taken back.</summary>
-    public Outcome<TransactionRecord> RestoreBackup(string id) => WithLock<TransactionRecord>("restore", () =>
-        !_state.BackupIds().Contains(id) || BackupStore.Manifest(_state.BackupOf(id)) is not { } manifest
-            ? ApplyMessages.NoBackup.At("", id)
-            : BackupStore.Changes(_state.BackupOf(id), id, manifest, new Dictionary<string, byte[]?>())
-                .Then(changes => _commit.Run(new TransactionRequest("restore", $"restores {id}", "{}"u8.ToArray(), changes), _ => null)));
+    public Outcome<TransactionRecord> RestoreBackup(string id) => WithLock("restore", () =>
+        ManifestOf(id)
+            .Then(manifest => BackupStore.Changes(_state.BackupOf(id), id, manifest))
+            .Then(changes => _commit.Run(new TransactionRequest("restore", $"restores {id}", "{}"u8.ToArray(), changes), _ => null)));
 
     /// <summary>Removes all but the newest <paramref name="keep"/> backups, their transactions with them. Returns the ids removed.</summary>
     public Outcome<IReadOnlyList<string>> Prune(int keep) => WithLock<IReadOnlyList<string>>("prune", () =>
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(keep);
         var old = _state.BackupIds().SkipLast(keep).ToList();
         try
         {
@@ -135,8 +163,17 @@ public sealed class Transactions
         }
     });
 
+    private static BackupRecord Record(string id, BackupManifest? manifest)
+        => new(id, manifest?.MadeAt, [.. (manifest?.Files ?? []).Where(f => !f.WasMissing).Select(f => f.Path)]);
+
+    private Outcome<BackupManifest> ManifestOf(string id)
+        => !_state.BackupIds().Contains(id) ? ApplyMessages.NoBackup.At("", id)
+            : BackupStore.Manifest(_state.BackupOf(id)) is { } manifest ? manifest
+            : ApplyMessages.DamagedManifest.At("", id);
+
     private List<TransactionRecord> Unfinished()
-        => [.. History().Where(t => t.Stage is TransactionStage.Begun or TransactionStage.Staging or TransactionStage.Committing)];
+        => [.. History().Where(t => t.Stage is TransactionStage.Begun or TransactionStage.Staging or TransactionStage.Committing
+            || (t.Stage == TransactionStage.Unreadable && _state.JournalOf(t.Id).WasNeverBegun))];
 
     private Outcome<T> WithLock<T>(string verb, Func<Outcome<T>> work)
         where T : class

@@ -61,7 +61,9 @@ public sealed record Use(string Component, string? CertificateFlag, string? KeyF
 /// <param name="OrganizationSince129">Organization from 1.29 on, or null.</param>
 /// <param name="ServesAs">Whether it is presented by a server, by a client, or both.</param>
 /// <param name="Uses">Which components use it, and how they notice a change. The first flag that is set names the real path.</param>
-/// <param name="Renewable">Whether <c>renew all</c> includes it.</param>
+/// <param name="Renewal">When a renewal touches it.</param>
+/// <param name="Names">Which names a new one is valid for.</param>
+/// <param name="Dated">Whether certificate and key share a file with a date in its name, at which a link points.</param>
 /// <param name="Optional">Whether its absence is normal.</param>
 public sealed record CatalogueEntry(
     string Name,
@@ -74,7 +76,9 @@ public sealed record CatalogueEntry(
     string? OrganizationSince129,
     Role ServesAs,
     IReadOnlyList<Use> Uses,
-    bool Renewable = true,
+    RenewalRule Renewal = RenewalRule.Always,
+    NameRule Names = NameRule.None,
+    bool Dated = false,
     bool Optional = false)
 {
     /// <summary>The directory the paths are relative to.</summary>
@@ -87,6 +91,38 @@ public sealed record CatalogueEntry(
 
     /// <summary>Whether it belongs to etcd's own PKI, which is absent when etcd is external.</summary>
     public bool IsEtcdServerSide => Name is "etcd-ca" or "etcd-server" or "etcd-peer" or "etcd-healthcheck-client";
+}
+
+/// <summary>Which names kubeadm puts into a new certificate (phases/certs, pkiutil GetAPIServerAltNames and GetEtcdAltNames).</summary>
+public enum NameRule
+{
+    /// <summary>None: it is presented by clients only.</summary>
+    None,
+
+    /// <summary>Node, <c>kubernetes</c> services, first service address, advertise address, control-plane endpoint, extra names.</summary>
+    ApiServer,
+
+    /// <summary>Node, localhost, advertise address, loopback addresses, extra names of the server.</summary>
+    EtcdServer,
+
+    /// <summary>As <see cref="EtcdServer"/>, with the extra names of the peer.</summary>
+    EtcdPeer,
+}
+
+/// <summary>When a renewal touches an entry.</summary>
+public enum RenewalRule
+{
+    /// <summary>With <c>renew all</c>, and by name.</summary>
+    Always,
+
+    /// <summary>With <c>renew all</c> once it is about to end although its component rotates it by itself, and by name.</summary>
+    WhenDue,
+
+    /// <summary>By name only.</summary>
+    ByName,
+
+    /// <summary>Never: CAs, bare key pairs, what its component makes itself.</summary>
+    Never,
 }
 
 /// <summary>On which side of a handshake a certificate is presented.</summary>

@@ -24,34 +24,34 @@ public static class KubeadmCatalogue
             new Use(Etcd, "trusted-ca-file", null, Pickup.AtStart),
             new Use(ApiServer, "etcd-cafile", null, Pickup.AtStart)),
         Leaf("apiserver", "apiserver", "ca", "kube-apiserver", null, null, Role.Server,
-            new Use(ApiServer, "tls-cert-file", "tls-private-key-file", Pickup.Reloads, 17)),
+            new Use(ApiServer, "tls-cert-file", "tls-private-key-file", Pickup.Reloads, 17)) with { Names = NameRule.ApiServer },
         Leaf("apiserver-kubelet-client", "apiserver-kubelet-client", "ca", "kube-apiserver-kubelet-client", Masters, ClusterAdmins, Role.Client,
             new Use(ApiServer, "kubelet-client-certificate", "kubelet-client-key", Pickup.Reloads, 20)),
         Leaf("front-proxy-client", "front-proxy-client", "front-proxy-ca", "front-proxy-client", null, null, Role.Client,
             new Use(ApiServer, "proxy-client-cert-file", "proxy-client-key-file", Pickup.Reloads, 20)),
         Leaf("etcd-server", "etcd/server", "etcd-ca", "{node}", null, null, Role.Server | Role.Client,
-            new Use(Etcd, "cert-file", "key-file", Pickup.EachHandshake)),
+            new Use(Etcd, "cert-file", "key-file", Pickup.EachHandshake)) with { Names = NameRule.EtcdServer },
         Leaf("etcd-peer", "etcd/peer", "etcd-ca", "{node}", null, null, Role.Server | Role.Client,
-            new Use(Etcd, "peer-cert-file", "peer-key-file", Pickup.EachHandshake)),
+            new Use(Etcd, "peer-cert-file", "peer-key-file", Pickup.EachHandshake)) with { Names = NameRule.EtcdPeer },
         Leaf("etcd-healthcheck-client", "etcd/healthcheck-client", "etcd-ca", "kube-etcd-healthcheck-client", Masters, null, Role.Client,
             new Use(Etcd, null, null, Pickup.EachHandshake)),
         Leaf("apiserver-etcd-client", "apiserver-etcd-client", "etcd-ca", "kube-apiserver-etcd-client", Masters, null, Role.Client,
             new Use(ApiServer, "etcd-certfile", "etcd-keyfile", Pickup.EachHandshake, 20)),
         new("sa", EntryKind.ServiceAccountKey, "sa.pub", "sa.key", null, "", null, null, Role.None,
             [new Use(ApiServer, "service-account-key-file", null, Pickup.AtStart), new Use(Components.ControllerManager, null, "service-account-private-key-file", Pickup.AtStart)],
-            Renewable: false),
+            Renewal: RenewalRule.Never),
         Kubeconfig("admin.conf", "kubernetes-admin", Masters, ClusterAdmins, new Use(Components.People, null, null, Pickup.EachHandshake)),
         Kubeconfig("super-admin.conf", "kubernetes-super-admin", null, Masters, new Use(Components.People, null, null, Pickup.EachHandshake)) with { Optional = true },
         Kubeconfig("controller-manager.conf", "system:kube-controller-manager", null, null, new Use(Components.ControllerManager, "kubeconfig", null, Pickup.AtStart)),
         Kubeconfig("scheduler.conf", "system:kube-scheduler", null, null, new Use(Components.Scheduler, "kubeconfig", null, Pickup.AtStart)),
-        Kubeconfig("kubelet.conf", "system:node:{node}", "system:nodes", "system:nodes", new Use(Components.Kubelet, "kubeconfig", null, Pickup.AtStart)),
+        Kubeconfig("kubelet.conf", "system:node:{node}", "system:nodes", "system:nodes", new Use(Components.Kubelet, "kubeconfig", null, Pickup.AtStart)) with { Renewal = RenewalRule.WhenDue },
     ];
 
     /// <summary>The entry of that name, or null.</summary>
     public static CatalogueEntry? Find(string name) => Entries.FirstOrDefault(e => e.Name == name);
 
     private static CatalogueEntry Authority(string name, string file, string commonName, params Use[] uses)
-        => new(name, EntryKind.CertificateAuthority, file + ".crt", file + ".key", null, commonName, null, null, Role.None, uses, Renewable: false);
+        => new(name, EntryKind.CertificateAuthority, file + ".crt", file + ".key", null, commonName, null, null, Role.None, uses, Renewal: RenewalRule.Never);
 
     private static CatalogueEntry Leaf(string name, string file, string issuer, string commonName, string? organization, string? since129, Role role, params Use[] uses)
         => new(name, EntryKind.Certificate, file + ".crt", file + ".key", issuer, commonName, organization, since129, role, uses);

@@ -20,11 +20,16 @@ internal static class DurableFiles
         Posix.Sync(file, path);
     }
 
-    /// <summary>Appends to a file of this program's own and makes it durable.</summary>
-    internal static void Append(string path, ReadOnlySpan<byte> content)
+    /// <summary>Writes into a file of this program's own from an offset on, cuts off what lay behind it, and makes it durable.</summary>
+    internal static void Append(string path, long at, ReadOnlySpan<byte> content)
     {
-        using var file = File.OpenHandle(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
-        RandomAccess.Write(file, content, RandomAccess.GetLength(file));
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        if (RandomAccess.GetLength(file) > at)
+        {
+            RandomAccess.SetLength(file, at);
+        }
+
+        RandomAccess.Write(file, content, at);
         Posix.Sync(file, path);
     }
 

@@ -26,4 +26,8 @@ public enum FileKind
 }
 
 /// <summary>What the file system says of one entry.</summary>
-public sealed record FileFacts(FileKind Kind, UnixFileMode Mode, uint Owner, uint Group, long Size, ulong Inode, ulong Device, uint Links);
+public sealed record FileFacts(FileKind Kind, UnixFileMode Mode, uint Owner, uint Group, long Size, ulong Inode, ulong Device, uint Links)
+{
+    /// <summary>When its content, name or attributes last changed (ctime); replacing a file by rename counts.</summary>
+    public DateTimeOffset ChangedAt { get; init; }
+}

@@ -8,6 +8,11 @@ public static class FileMessages
     /// <summary>Nothing is there.</summary>
     public static readonly Message Missing = new("missing", "is missing", "不存在");
 
+    /// <summary>A link, or a link on the way, whose target is not there: a disk that is not mounted, most likely; {0} is where it leads.</summary>
+    public static readonly Message Dangling = new(
+        "dangling-link", "is reached through a symbolic link that leads to {0}, and nothing is there", "经由符号链接指向 {0},而该处不存在",
+        "correct the link, or mount what it leads to", "请修正该链接,或挂载其指向的位置");
+
     /// <summary>It cannot be read; {0} is the system's reason.</summary>
     public static readonly Message Unreadable = new(
         "unreadable", "cannot be read: {0}", "无法读取:{0}",

@@ -33,7 +33,13 @@ public sealed class NodeRoot
     public string OnThisMachine(string nodePath) => _directory + nodePath;
 
     /// <summary>Facts about an entry without following a final link, or null when it is not there or not reachable.</summary>
-    public FileFacts? Facts(string nodePath) => Posix.Facts(OnThisMachine(nodePath), out _);
+    public FileFacts? Facts(string nodePath)
+    {
+        // The kernel would follow the links on the way out of the root.
+        var name = nodePath.AsSpan(nodePath.LastIndexOf('/') + 1);
+        var holder = Resolve(nodePath[..^name.Length]).Value;
+        return holder is null ? null : Here($"{holder.TrimEnd('/')}/{name}");
+    }
 
     /// <summary>Whether something is there, a dangling link included.</summary>
     public bool Exists(string nodePath) => Facts(nodePath) is not null;
@@ -46,19 +52,26 @@ public sealed class NodeRoot
         for (var links = 0; pending.Count > 0;)
         {
             var part = pending.Pop();
-            if (part is "." or "..")
+            if (part == ".")
             {
-                if (part == ".." && resolved.Count > 0)
+                continue;
+            }
+
+            if (part == "..")
+            {
+                // As the kernel does: there is no way back from what is no directory.
+                if (resolved.Count > 0 && Here("/" + string.Join('/', resolved))?.Kind != FileKind.Directory)
                 {
-                    resolved.RemoveAt(resolved.Count - 1);
+                    return FileMessages.Missing.At(nodePath);
                 }
 
+                resolved.RemoveRange(Math.Max(resolved.Count - 1, 0), Math.Min(resolved.Count, 1));
                 continue;
             }
 
             resolved.Add(part);
             var here = "/" + string.Join('/', resolved);
-            if (Facts(here)?.Kind != FileKind.Link)
+            if (Here(here)?.Kind != FileKind.Link)
             {
                 continue;
             }
@@ -68,7 +81,7 @@ public sealed class NodeRoot
                 return FileMessages.TooManyLinks.At(nodePath);
             }
 
-            var target = new FileInfo(OnThisMachine(here)).LinkTarget ?? "";
+            var target = LinkTarget(here) ?? "";
             resolved.RemoveAt(resolved.Count - 1);
             if (target.StartsWith('/'))
             {
@@ -84,6 +97,13 @@ public sealed class NodeRoot
         return "/" + string.Join('/', resolved);
     }
 
+    /// <summary>The path after following every link in it but the last part's own.</summary>
+    public Outcome<string> ResolveParent(string nodePath)
+        => Resolve(System.IO.Path.GetDirectoryName(nodePath) ?? "/").Then<string>(parent => $"{parent.TrimEnd('/')}/{System.IO.Path.GetFileName(nodePath)}");
+
+    /// <summary>Where a symbolic link points; null when it is none.</summary>
+    public string? LinkTarget(string nodePath) => Facts(nodePath)?.Kind == FileKind.Link ? new FileInfo(OnThisMachine(nodePath)).LinkTarget : null;
+
     /// <summary>Reads a regular file, following links inside the root.</summary>
     public Outcome<NodeFile> Read(string nodePath) => Resolve(nodePath).Then(real => ReadResolved(nodePath, real));
 
@@ -91,7 +111,7 @@ public sealed class NodeRoot
     public IReadOnlyList<string> Names(string nodeDirectory)
     {
         var resolved = Resolve(nodeDirectory);
-        if (!resolved.Succeeded || Facts(resolved.Value)?.Kind != FileKind.Directory)
+        if (!resolved.Succeeded || Here(resolved.Value)?.Kind != FileKind.Directory)
         {
             return [];
         }
@@ -108,13 +128,18 @@ public sealed class NodeRoot
         }
     }
 
+    /// <summary>Facts about an entry on the way to which there is no link.</summary>
+    private FileFacts? Here(string realPath) => Posix.Facts(OnThisMachine(realPath), out _);
+
     private Outcome<NodeFile> ReadResolved(string nodePath, string real)
     {
         var onThisMachine = OnThisMachine(real);
         var facts = Posix.Facts(onThisMachine, out var error);
         if (facts is null)
         {
-            return error is Posix.NoEntry ? FileMessages.Missing.At(nodePath) : FileMessages.Unreadable.At(nodePath, Posix.Describe(error));
+            return error is not Posix.NoEntry ? FileMessages.Unreadable.At(nodePath, Posix.Describe(error))
+                : LeadsNowhere(nodePath, real) ? FileMessages.Dangling.At(nodePath, real)
+                : FileMessages.Missing.At(nodePath);
         }
 
         if (facts.Kind != FileKind.Regular)
@@ -128,27 +153,49 @@ public sealed class NodeRoot
         }
 
         using var handle = Posix.OpenForReading(onThisMachine, out error);
-        return handle is null ? FileMessages.Unreadable.At(nodePath, Posix.Describe(error)) : ReadOpened(nodePath, real, handle, facts);
+        return handle is null ? FileMessages.Unreadable.At(nodePath, Posix.Describe(error)) : ReadOpened(nodePath, real, handle);
     }
 
-    private static Outcome<NodeFile> ReadOpened(string nodePath, string real, Microsoft.Win32.SafeHandles.SafeFileHandle handle, FileFacts facts)
+    /// <summary>
+    /// Whether a link is what is wrong, and not just a file that was never there: the path itself is a link, or it leads into a
+    /// directory that does not exist.
+    /// </summary>
+    private bool LeadsNowhere(string nodePath, string real)
+        => real != nodePath && (Facts(nodePath)?.Kind == FileKind.Link || Facts(System.IO.Path.GetDirectoryName(real)!) is null);
+
+    /// <summary>Reads to the end, whatever the size was when it was asked for: a file may grow meanwhile, and those of /proc claim to be empty.</summary>
+    private static Outcome<NodeFile> ReadOpened(string nodePath, string real, Microsoft.Win32.SafeHandles.SafeFileHandle handle)
     {
+        if (Posix.Facts(handle, out var error) is not { } facts)
+        {
+            return FileMessages.Unreadable.At(nodePath, Posix.Describe(error));
+        }
+
+        // It may be another than the one that was looked at before it was opened.
+        if (facts.Kind != FileKind.Regular)
+        {
+            return FileMessages.NotAFile.At(nodePath, Name(facts.Kind));
+        }
+
         try
         {
-            var content = new byte[facts.Size];
+            var content = new byte[Math.Min(facts.Size, MaximumFileSize) + 1];
             var filled = 0;
-            while (filled < content.Length)
+            while (RandomAccess.Read(handle, content.AsSpan(filled), filled) is var count and > 0)
             {
-                var count = RandomAccess.Read(handle, content.AsSpan(filled), filled);
-                if (count == 0)
+                filled += count;
+                if (filled > MaximumFileSize)
                 {
-                    break;
+                    return FileMessages.TooLarge.At(nodePath, Math.Max(filled, facts.Size).ToString(), MaximumFileSize.ToString());
                 }
 
-                filled += count;
+                if (filled == content.Length)
+                {
+                    Array.Resize(ref content, Math.Min(2 * filled + 4096, MaximumFileSize + 1));
+                }
             }
 
-            return new NodeFile(nodePath, real, filled == content.Length ? content : content[..filled], facts);
+            return new NodeFile(nodePath, real, content[..filled], facts);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -11,10 +11,13 @@ internal static partial class Posix
 {
     internal const int NoEntry = 2;
     internal const int InputOutput = 5;
+    internal const int WouldBlock = 11;
     internal const int AccessDenied = 13;
     internal const int NameTooLong = 36;
     internal const int TooManyLinks = 40;
 
+    private const int TerminateSignal = 15;
+    private const int TooSmall = 34;
     private const int ReadOnly = 0;
     private const int WriteOnly = 1;
     private const int Create = 0x40;
@@ -24,6 +27,7 @@ internal static partial class Posix
     private const int CloseOnExec = 0x80000;
     private const int AtFdCwd = -100;
     private const int AtSymlinkNoFollow = 0x100;
+    private const int AtEmptyPath = 0x1000;
     private const uint BasicStats = 0x7ff;
 
     private static int NoFollow => RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x8000 : 0x20000;
@@ -34,6 +38,14 @@ internal static partial class Posix
     internal static FileFacts? Facts(string path, out int error)
     {
         var result = Statx(AtFdCwd, path, AtSymlinkNoFollow, BasicStats, out var buffer);
+        error = result == 0 ? 0 : Marshal.GetLastPInvokeError();
+        return result == 0 ? ToFacts(buffer) : null;
+    }
+
+    /// <summary>Facts about an open file, or null and the errno.</summary>
+    internal static FileFacts? Facts(SafeFileHandle file, out int error)
+    {
+        var result = Statx((int)file.DangerousGetHandle(), "", AtEmptyPath, BasicStats, out var buffer);
         error = result == 0 ? 0 : Marshal.GetLastPInvokeError();
         return result == 0 ? ToFacts(buffer) : null;
     }
@@ -100,23 +112,37 @@ internal static partial class Posix
     internal static IReadOnlyDictionary<string, byte[]> Attributes(string path)
     {
         var attributes = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        var names = new byte[4096];
-        var length = ListAttributes(path, names, names.Length);
-        foreach (var name in length <= 0 ? [] : System.Text.Encoding.UTF8.GetString(names, 0, (int)length).Split('\0', StringSplitOptions.RemoveEmptyEntries))
+        var names = Grown((buffer, size) => ListAttributes(path, buffer, size));
+        foreach (var name in System.Text.Encoding.UTF8.GetString(names ?? []).Split('\0', StringSplitOptions.RemoveEmptyEntries))
         {
-            var value = new byte[4096];
-            var size = GetAttribute(path, name, value, value.Length);
-            if (size >= 0)
+            if (Grown((buffer, size) => GetAttribute(path, name, buffer, size)) is { } value)
             {
-                attributes[name] = value[..(int)size];
+                attributes[name] = value;
             }
         }
 
         return attributes;
     }
 
+    /// <summary>What a call wrote into a buffer that is large enough for it: the kernel's bound is 64 KiB. Null when it failed.</summary>
+    private static byte[]? Grown(Func<byte[], nint, nint> read)
+    {
+        var buffer = new byte[1024];
+        var length = read(buffer, buffer.Length);
+        if (length < 0 && Marshal.GetLastPInvokeError() == TooSmall)
+        {
+            buffer = new byte[65536];
+            length = read(buffer, buffer.Length);
+        }
+
+        return length < 0 ? null : buffer[..(int)length];
+    }
+
     /// <summary>Sets one extended attribute; throws <see cref="IOException"/>.</summary>
     internal static void SetAttribute(string path, string name, byte[] value) => Check(SetAttributeValue(path, name, value, value.Length, 0), path);
+
+    /// <summary>Asks a process to end (SIGTERM); false when that is not possible.</summary>
+    internal static bool Terminate(int process) => Kill(process, TerminateSignal) == 0;
 
     /// <summary>The user this process acts as.</summary>
     internal static uint EffectiveUser => GetEffectiveUser();
@@ -142,7 +168,10 @@ internal static partial class Posix
         (long)s.Size,
         s.Inode,
         ((ulong)s.DeviceMajor << 32) | s.DeviceMinor,
-        s.Links);
+        s.Links)
+    {
+        ChangedAt = DateTimeOffset.FromUnixTimeSeconds(s.ChangedSeconds).AddTicks(s.ChangedNanoseconds / 100),
+    };
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int Open(string path, int flags, int mode);
@@ -174,6 +203,9 @@ internal static partial class Posix
     [LibraryImport("libc", EntryPoint = "lsetxattr", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int SetAttributeValue(string path, string name, byte[] value, nint size, int flags);
 
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int process, int signal);
+
     [LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint GetEffectiveUser();
 
@@ -193,6 +225,8 @@ internal static partial class Posix
         [FieldOffset(28)] public ushort Mode;
         [FieldOffset(32)] public ulong Inode;
         [FieldOffset(40)] public ulong Size;
+        [FieldOffset(96)] public long ChangedSeconds;
+        [FieldOffset(104)] public uint ChangedNanoseconds;
         [FieldOffset(136)] public uint DeviceMajor;
         [FieldOffset(140)] public uint DeviceMinor;
     }

@@ -20,18 +20,18 @@ public static class ItemJudge
         var external = IsExternallyManaged(state, item);
         if (item.Problem is { } problem)
         {
-            return new Verdict(item, item.IsMissing ? Standing.Missing : Standing.Unreadable, external, null, problem);
+            return new Verdict(item, item.IsMissing ? Standing.Missing : Standing.Unreadable, external, null, Remedies.Advise(item, problem));
         }
 
         if (item.Certificate is not { } certificate)
         {
-            return new Verdict(item, Standing.Ok, external, null, KeyProblem(item));
+            return new Verdict(item, Standing.Ok, external, null, KeyProblem(state, item));
         }
 
         // Of a CA bundle, the certificate that signs decides; without its key, the first.
         var decisive = item.Entry.Kind == EntryKind.CertificateAuthority ? item.SigningCertificate ?? certificate : certificate;
         var left = decisive.NotAfter - state.ObservedAt;
-        return new Verdict(item, ByDates(decisive, state.ObservedAt, within), external, left, KeyProblem(item) ?? ChainProblem(state, item, certificate));
+        return new Verdict(item, ByDates(decisive, state.ObservedAt, within), external, left, item.Damage ?? KeyProblem(state, item) ?? ChainProblem(state, item, certificate) ?? DateProblem(state, item, decisive));
     }
 
     /// <summary>
@@ -56,31 +56,50 @@ public static class ItemJudge
             return null;
         }
 
-        var during = state.ObservedAt < certificate.NotBefore ? certificate.NotBefore
-            : state.ObservedAt > certificate.NotAfter ? certificate.NotAfter : state.ObservedAt;
+        // Of a certificate that is not valid now only the signature matters: the CA's own dates may be as far from its dates as now is.
+        DateTimeOffset? during = state.ObservedAt < certificate.NotBefore || state.ObservedAt > certificate.NotAfter ? null : state.ObservedAt;
         var usage = item.Entry.ServesAs.HasFlag(Role.Server) ? Oids.ServerAuth : Oids.ClientAuth;
         var problem = ChainVerifier.Verify(certificate, new VerificationRequest(authority.Certificates, item.Certificates, during, usage), item.Path);
-        return problem is not null && authority.Certificates.All(c => c.NotAfter < during) && problem.Id == X509Messages.Expired.Id ? null : problem;
+        return problem is not null && IsOfTheDates(problem, authority, during) ? null : problem;
     }
+
+    /// <summary>Whether it is the CA's dates that keep the chain from verifying: that is told of the CA.</summary>
+    private static bool IsOfTheDates(Problem problem, Item authority, DateTimeOffset? during)
+        => (problem.Id == X509Messages.Expired.Id && authority.Certificates.All(c => c.NotAfter < during))
+            || (problem.Id == X509Messages.NotYetValid.Id && authority.Certificates.All(c => c.NotBefore > during));
+
+    /// <summary>A CA that has ended ends everything, and a start in the future speaks of a wrong clock: the state alone says too little.</summary>
+    private static Problem? DateProblem(NodeState state, Item item, Certificate decisive)
+        => state.ObservedAt < decisive.NotBefore ? X509Messages.NotYetValid.At(item.Path, Moment(decisive.NotBefore))
+            : item.Entry.Kind == EntryKind.CertificateAuthority && state.ObservedAt > decisive.NotAfter ? Remedies.Advise(item, X509Messages.Expired.At(item.Path, Moment(decisive.NotAfter)))
+            : null;
+
+    private static string Moment(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'");
 
     private static Standing ByDates(Certificate certificate, DateTimeOffset now, TimeSpan within)
         => now < certificate.NotBefore ? Standing.NotYetValid
             : now > certificate.NotAfter ? Standing.Expired
             : certificate.NotAfter - now <= within ? Standing.Expiring : Standing.Ok;
 
-    private static Problem? KeyProblem(Item item)
+    private static Problem? KeyProblem(NodeState state, Item item)
     {
-        // A CA may leave its key elsewhere, and the API server's sa.pub needs no sa.key beside it.
-        var keyMayBeElsewhere = item.Entry.Kind is EntryKind.CertificateAuthority or EntryKind.ServiceAccountKey;
         if (item.KeyProblem is { } problem)
         {
-            return keyMayBeElsewhere && item.KeyIsMissing ? null : problem;
+            return item.KeyIsMissing && KeyMayBeElsewhere(state, item) ? null : Remedies.AdviseOnKey(item, problem);
         }
 
         return item.Certificate is not null && item.KeyPublicKey is not null && !KeyBelongs(item)
-            ? X509Messages.KeyMismatch.At(item.Path, item.KeyPath ?? item.PointsAt ?? item.Path)
+            ? Remedies.AdviseOnKey(item, X509Messages.KeyMismatch.At(item.Path, item.KeyPath ?? item.PointsAt ?? item.Path))
             : null;
     }
+
+    /// <summary>A CA may leave its key elsewhere. sa.key is needed where a controller-manager signs tokens with it, and only there.</summary>
+    private static bool KeyMayBeElsewhere(NodeState state, Item item) => item.Entry.Kind switch
+    {
+        EntryKind.CertificateAuthority => true,
+        EntryKind.ServiceAccountKey => !item.Entry.Uses.Any(use => use.KeyFlag is { } flag && state.Layout.HostFlag(use.Component, flag) is not null),
+        _ => false,
+    };
 
     /// <summary>A CA's key may belong to any certificate of the bundle; a leaf's belongs to the first.</summary>
     private static bool KeyBelongs(Item item) => item.Entry.Kind == EntryKind.CertificateAuthority

@@ -1,5 +1,7 @@
+using KubePki.Catalogue;
 using KubePki.Language;
 using KubePki.Observe;
+using KubePki.X509;
 
 namespace KubePki.Judge;
 
@@ -36,8 +38,11 @@ public sealed record Verdict(Item Item, Standing Standing, bool ExternallyManage
     /// <summary>Whether an operator has to look at it.</summary>
     public bool IsFinding => Standing != Standing.Ok || Problem is not null;
 
+    /// <summary>The certificate that decides: of a CA bundle the one that signs, else the first; null when there is none.</summary>
+    public Certificate? Certificate => Item.Entry.Kind == EntryKind.CertificateAuthority ? Item.SigningCertificate ?? Item.Certificate : Item.Certificate;
+
     /// <summary>Share of the validity that is left, 0 to 1; null without a certificate.</summary>
-    public double? ShareLeft => Item.Certificate is { } c && Left is { } left && c.NotAfter > c.NotBefore
+    public double? ShareLeft => Certificate is { } c && Left is { } left && c.NotAfter > c.NotBefore
         ? Math.Clamp(left / (c.NotAfter - c.NotBefore), 0, 1)
         : null;
 }

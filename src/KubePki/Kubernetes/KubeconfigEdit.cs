@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using KubePki.Language;
 using YamlDotNet.Core;
@@ -8,12 +9,15 @@ namespace KubePki.Kubernetes;
 
 /// <summary>
 /// Replaces a user's credentials in the text of a kubeconfig. Works on the characters of the two values only; refuses where
-/// a value is shared by an anchor, because then other users would change too.
+/// a value is shared by an anchor, because then other users would change too. A quoted value keeps its quotes; one that goes
+/// over several lines (also as a block, <c>|</c> or <c>&gt;</c>) becomes one plain line, as kubectl writes it.
 /// </summary>
 internal static class KubeconfigEdit
 {
     private const string CertificateField = "client-certificate-data";
     private const string KeyField = "client-key-data";
+    private static readonly SearchValues<char> BlockHeader = SearchValues.Create("+-0123456789 \t\r");
+    private static readonly SearchValues<char> Base64Characters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= \t\r\n");
 
     internal static Outcome<byte[]> ReplaceCredentials(YamlText yaml, string userName, byte[] certificatePem, byte[] keyPem, string where)
     {
@@ -43,7 +47,7 @@ internal static class KubeconfigEdit
         return StillTheSame(yaml, text, userName, certificatePem, keyPem, where) ? Encoding.UTF8.GetBytes(text) : KubernetesMessages.CannotEdit.At(where, userName);
     }
 
-    /// <summary>The characters of a plain or quoted one-line value, or null for other styles.</summary>
+    /// <summary>The characters that stand for a value, without its quotes; null where something else stands among them.</summary>
     private static (int Start, int End)? Span(string text, YamlScalarNode value)
     {
         var (start, end) = ((int)value.Start.Index, (int)value.End.Index);
@@ -52,13 +56,21 @@ internal static class KubeconfigEdit
             return null;
         }
 
-        if (value.Style is ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted && end - start >= 2)
+        // The line breaks behind a block stay.
+        var written = text.AsSpan(start, end - start).TrimEnd();
+        end = start + written.Length;
+        return value.Style switch
         {
-            return text[(start + 1)..(end - 1)] == value.Value ? (start + 1, end - 1) : null;
-        }
-
-        return value.Style == ScalarStyle.Plain && text[start..end] == value.Value ? (start, end) : null;
+            ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted
+                => written.Length >= 2 && written[0] == written[^1] && written[0] == (value.Style == ScalarStyle.SingleQuoted ? '\'' : '"') ? (start + 1, end - 1) : null,
+            ScalarStyle.Plain => IsBase64(written) ? (start, end) : null,
+            _ => written.IndexOf('\n') is var line && line > 0 && written[0] is '|' or '>' && IsBlockHeader(written[1..line]) && IsBase64(written[line..]) ? (start, end) : null,
+        };
     }
+
+    private static bool IsBase64(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(Base64Characters);
+
+    private static bool IsBlockHeader(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(BlockHeader);
 
     /// <summary>Whether the mapping or one of its two values is reached in more than one way.</summary>
     private static bool IsShared(YamlText yaml, YamlMappingNode user)

@@ -9,7 +9,10 @@ namespace KubePki.Kubernetes;
 /// </summary>
 public static partial class KubeletFlags
 {
-    /// <summary>Every <c>--name=value</c> of lines that are not comments; later ones win.</summary>
+    /// <summary>
+    /// Every <c>--name=value</c> and <c>--name value</c> of lines that are not comments; later ones win. A flag that another
+    /// one follows has no value and is left out.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> Read(ReadOnlySpan<byte> content)
     {
         var flags = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -24,6 +27,6 @@ public static partial class KubeletFlags
         return flags;
     }
 
-    [GeneratedRegex("""--([a-z0-9-]+)[= ]([^\s"'\\]+)""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""(?<![^\s"'=])--([a-z0-9-]+)(?:=|\s+(?!-))["']?([^\s"'\\]+)""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Flag();
 }

@@ -28,8 +28,11 @@ public sealed record StaticPod(string Component, string Image, IReadOnlyList<str
     /// <summary>The host's path for a path in the container: the hostPath volume mounted nearest to it; unchanged where none is.</summary>
     public string OnHost(string containerPath)
     {
-        var mount = _mounts.Where(m => containerPath == m.Container || containerPath.StartsWith(m.Container + "/", StringComparison.Ordinal)).MaxBy(m => m.Container.Length);
-        return mount.Container is null ? containerPath : mount.Host + containerPath[mount.Container.Length..];
+        var mount = _mounts
+            .Where(m => containerPath == m.Container || containerPath.StartsWith(m.Container + "/", StringComparison.Ordinal))
+            .OrderByDescending(m => m.Container.Length)
+            .FirstOrDefault();
+        return mount.Container is null ? containerPath : mount.Host + containerPath[mount.Container.Length..] is { Length: > 0 } path ? path : "/";
     }
 
     private static Outcome<StaticPod> ReadNodes(YamlMappingNode root, string where)
@@ -56,7 +59,10 @@ public sealed record StaticPod(string Component, string Image, IReadOnlyList<str
         };
     }
 
-    /// <summary>Flags as the components' flag library reads them: <c>--name=value</c>, <c>--name value</c>, and bare <c>--name</c>.</summary>
+    /// <summary>
+    /// Flags as the components' flag library reads them: <c>--name=value</c>, <c>--name value</c>, and bare
+    /// <c>--name</c>; underscores count as dashes.
+    /// </summary>
     private static Dictionary<string, List<string>> ReadFlags(IReadOnlyList<string> command)
     {
         var flags = new Dictionary<string, List<string>>(StringComparer.Ordinal);
@@ -69,7 +75,7 @@ public sealed record StaticPod(string Component, string Image, IReadOnlyList<str
 
             var word = command[i].TrimStart('-');
             var equals = word.IndexOf('=', StringComparison.Ordinal);
-            var name = equals >= 0 ? word[..equals] : word;
+            var name = (equals >= 0 ? word[..equals] : word).Replace('_', '-');
             var value = equals >= 0 ? word[(equals + 1)..] : i + 1 < command.Count && !command[i + 1].StartsWith('-') ? command[++i] : "true";
             (flags.TryGetValue(name, out var values) ? values : flags[name] = []).Add(value);
         }

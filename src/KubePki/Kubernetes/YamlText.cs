@@ -1,7 +1,6 @@
 using System.Text;
 using KubePki.Language;
 using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace KubePki.Kubernetes;
@@ -12,34 +11,32 @@ namespace KubePki.Kubernetes;
 /// </summary>
 internal sealed record YamlText(string Text, IReadOnlyList<YamlMappingNode> Documents)
 {
-    private const int MaximumDepth = 64;
-    private const int MaximumAliases = 100;
-    private const int MaximumEvents = 200_000;
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads a file; documents that are not mappings are passed over.</summary>
     internal static Outcome<YamlText> Read(ReadOnlySpan<byte> content, string where, string kind)
     {
+        string text;
         try
         {
-            var text = Strict.GetString(content);
-            if (!IsReasonable(text))
-            {
-                return KubernetesMessages.UnreasonableYaml.At(where);
-            }
-
-            var stream = new YamlStream();
-            stream.Load(new StringReader(text));
-            var mappings = stream.Documents.Select(d => d.RootNode).OfType<YamlMappingNode>().ToList();
-            return mappings.Count > 0 ? new YamlText(text, mappings) : KubernetesMessages.WrongKind.At(where, kind);
+            text = Strict.GetString(content);
         }
         catch (DecoderFallbackException)
         {
             return KubernetesMessages.NotText.At(where);
         }
+
+        try
+        {
+            return Parse(text, where, kind);
+        }
+        catch (BoundedParser.UnreasonableException)
+        {
+            return KubernetesMessages.UnreasonableYaml.At(where);
+        }
         catch (YamlException e)
         {
-            return KubernetesMessages.BrokenYaml.At(where, e.Start.Line.ToString(), e.Start.Column.ToString(), Reason(e));
+            return Broken(e, text, where);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
@@ -47,26 +44,33 @@ internal sealed record YamlText(string Text, IReadOnlyList<YamlMappingNode> Docu
         }
     }
 
-    /// <summary>The parser's words without the text it stumbled over: that could be a key.</summary>
-    private static string Reason(YamlException e)
-        => e.Message.StartsWith("Duplicate key", StringComparison.Ordinal) ? "a key stands there twice"
-            : e is SyntaxErrorException or SemanticErrorException ? e.Message.TrimEnd('.')
-            : "it does not parse";
-
-    private static bool IsReasonable(string text)
+    private static Outcome<YamlText> Parse(string text, string where, string kind)
     {
-        var parser = new Parser(new StringReader(text));
-        int depth = 0, aliases = 0, events = 0;
-        while (parser.MoveNext())
+        var stream = new YamlStream();
+        stream.Load(new BoundedParser(new Parser(new StringReader(text))));
+        var mappings = stream.Documents.Select(d => d.RootNode).OfType<YamlMappingNode>().ToList();
+        return mappings.Count > 0 ? new YamlText(text, mappings) : KubernetesMessages.WrongKind.At(where, kind);
+    }
+
+    /// <summary>
+    /// Where and what, without the text the parser stumbled over: that could be a key. For a tab it tells where the mapping
+    /// begins, which may be far away.
+    /// </summary>
+    private static Problem Broken(YamlException e, string text, string where)
+    {
+        if (e.Message.Contains(" tab ", StringComparison.Ordinal) && text.Split('\n') is var lines
+            && Array.FindIndex(lines, l => l.AsSpan(0, l.Length - l.AsSpan().TrimStart("\t ").Length).Contains('\t')) is var tabbed and >= 0)
         {
-            depth += parser.Current?.NestingIncrease ?? 0;
-            aliases += parser.Current is AnchorAlias ? 1 : 0;
-            if (depth > MaximumDepth || aliases > MaximumAliases || ++events > MaximumEvents)
-            {
-                return false;
-            }
+            return KubernetesMessages.TabInYaml.At(where, (tabbed + 1).ToString(), (lines[tabbed].IndexOf('\t', StringComparison.Ordinal) + 1).ToString());
         }
 
-        return true;
+        var (line, column) = (e.Start.Line.ToString(), e.Start.Column.ToString());
+        return e switch
+        {
+            AnchorNotFoundException => KubernetesMessages.BrokenYaml.At(where, line, column, "an alias names an anchor that is not there"),
+            SyntaxErrorException or SemanticErrorException => KubernetesMessages.BrokenYaml.At(where, line, column, e.Message.TrimEnd('.')),
+            _ when e.Message.StartsWith("Duplicate key", StringComparison.Ordinal) => KubernetesMessages.KeyTwice.At(where, line, column),
+            _ => KubernetesMessages.BrokenYaml.At(where, line, column, "it does not parse"),
+        };
     }
 }

@@ -21,7 +21,7 @@ internal static class CredentialFiles
 
             var file = root.Read(path);
             var entry = new CatalogueEntry(
-                flag, EntryKind.CredentialFile, path, null, null, "", null, null, Role.None, [new Use(Components.ApiServer, flag, null, Pickup.AtStart)], Renewable: false);
+                flag, EntryKind.CredentialFile, path, null, null, "", null, null, Role.None, [new Use(Components.ApiServer, flag, null, Pickup.AtStart)], Renewal: RenewalRule.Never);
             yield return new Item
             {
                 Name = flag,

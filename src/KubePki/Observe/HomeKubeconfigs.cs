@@ -8,7 +8,8 @@ namespace KubePki.Observe;
 
 /// <summary>
 /// The kubeconfigs in people's home directories that belong to this cluster: those with a cluster whose CA data holds this
-/// cluster's CA, and a context that joins it to a user with a client certificate.
+/// cluster's CA, and a context that joins it to a user with a client certificate. What people keep in their homes is not
+/// trusted: their links are followed inside the home only.
 /// </summary>
 internal static class HomeKubeconfigs
 {
@@ -16,18 +17,31 @@ internal static class HomeKubeconfigs
     {
         var authorities = known.FirstOrDefault(i => i.Name == "ca")?.Certificates ?? [];
         var already = known.SelectMany(i => i.Files).Select(f => f.RealPath).ToHashSet(StringComparer.Ordinal);
-        foreach (var path in Homes(root).Select(home => $"{home}/.kube/config").Where(root.Exists))
+        foreach (var home in Homes(root))
         {
+            var path = $"{home}/.kube/config";
+
             // A link to admin.conf is admin.conf.
-            if (root.Resolve(path) is { Succeeded: true } real && already.Add(real.Value!))
+            if (!root.Exists(path) || root.Resolve(path) is not { Succeeded: true, Value: { } real } || !already.Add(real))
             {
-                foreach (var item in ReadOne(root, path, authorities))
-                {
-                    yield return item;
-                }
+                continue;
+            }
+
+            foreach (var item in LeadsOut(root, home, real) ? [Untrusted(path, real)] : ReadOne(root, path, authorities))
+            {
+                yield return item;
             }
         }
     }
+
+    /// <summary>Whether a link that is not root's own leads out of the home.</summary>
+    private static bool LeadsOut(NodeRoot root, string home, string real)
+        => root.Resolve(home).Value is { } realHome
+            && !real.StartsWith(realHome + "/", StringComparison.Ordinal)
+            && new[] { $"{home}/.kube", $"{home}/.kube/config" }.Any(path => root.Facts(path) is { Kind: FileKind.Link, Owner: not 0 });
+
+    private static Item Untrusted(string path, string real)
+        => new() { Name = path, Entry = Entry(path), Path = path, Problem = ObserveMessages.LeadsOutOfHome.At(path, real) };
 
     private static IEnumerable<Item> ReadOne(NodeRoot root, string path, IReadOnlyList<Certificate> authorities)
     {
@@ -58,7 +72,7 @@ internal static class HomeKubeconfigs
 
     private static CatalogueEntry Entry(string path) => new(
         path, EntryKind.Kubeconfig, path, null, "ca", "", null, null, Role.Client,
-        [new Use(Components.People, null, null, Pickup.EachHandshake)], Renewable: false, Optional: true);
+        [new Use(Components.People, null, null, Pickup.EachHandshake)], Renewal: RenewalRule.ByName, Optional: true);
 
     private static IEnumerable<string> Homes(NodeRoot root)
     {

@@ -50,8 +50,17 @@ public sealed record Item
     /// <summary>Why the private key cannot be used, or null.</summary>
     public Problem? KeyProblem { get; init; }
 
+    /// <summary>A damaged PEM block that the components pass over because others of the file are whole, or null.</summary>
+    public Problem? Damage { get; init; }
+
     /// <summary>The files that were read for it, the certificate's first.</summary>
     public IReadOnlyList<ObservedFile> Files { get; init; } = [];
+
+    /// <summary>Whether the key was read and belongs to the certificate, the first of its file.</summary>
+    public bool HoldsItsKey => KeyPublicKey is { } key && Certificate is { } certificate && certificate.PublicKey.AsSpan().SequenceEqual(key);
+
+    /// <summary>Whether it is a kubeconfig in somebody's home directory: those go by their path.</summary>
+    public bool IsInHome => Entry.Kind == EntryKind.Kubeconfig && Name.StartsWith('/');
 
     /// <summary>The certificate, when there is one.</summary>
     public Certificate? Certificate => Certificates.Count > 0 ? Certificates[0] : null;
@@ -65,7 +74,10 @@ public sealed record Item
     /// <summary>Whether the key was read and belongs to the certificate.</summary>
     public bool KeyMatches => SigningCertificate is not null;
 
-    /// <summary>The certificate of the file that belongs to the key: in a CA bundle not always the first.</summary>
+    /// <summary>
+    /// The certificate of the file that belongs to the key: in a CA bundle not always the first. Of several (a CA renewed with
+    /// its key kept) the one that ends last.
+    /// </summary>
     public Certificate? SigningCertificate
-        => KeyPublicKey is null ? null : Certificates.FirstOrDefault(c => c.PublicKey.AsSpan().SequenceEqual(KeyPublicKey));
+        => KeyPublicKey is null ? null : Certificates.Where(c => c.PublicKey.AsSpan().SequenceEqual(KeyPublicKey)).MaxBy(c => c.NotAfter);
 }

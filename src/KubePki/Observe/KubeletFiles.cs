@@ -11,11 +11,11 @@ internal static class KubeletFiles
 {
     private static readonly CatalogueEntry Client = new(
         "kubelet-client", EntryKind.KubeletCertificate, "kubelet-client-current.pem", null, "ca", "system:node:{node}", "system:nodes", "system:nodes",
-        Role.Client, [new Use(Components.Kubelet, null, null, Pickup.Reloads)], Renewable: false, Optional: true);
+        Role.Client, [new Use(Components.Kubelet, null, null, Pickup.AtStart)], Renewal: RenewalRule.WhenDue, Dated: true, Optional: true);
 
     private static readonly CatalogueEntry Serving = new(
         "kubelet-serving", EntryKind.KubeletCertificate, "kubelet.crt", "kubelet.key", null, "{node}", null, null,
-        Role.Server, [new Use(Components.Kubelet, null, null, Pickup.Reloads)], Renewable: false, Optional: true);
+        Role.Server, [new Use(Components.Kubelet, null, null, Pickup.AtStart)], Renewal: RenewalRule.WhenDue, Optional: true);
 
     internal static IEnumerable<Item> Read(NodeRoot root, NodeLayout layout)
     {
@@ -33,7 +33,7 @@ internal static class KubeletFiles
         if (root.Exists(certificate))
         {
             // One that the kubelet requested is signed by the cluster; one it made itself has no issuer to check.
-            var entry = certificate == current ? Serving with { Issuer = "ca" } : Serving;
+            var entry = certificate == current ? Serving with { Issuer = "ca", Dated = true } : Serving;
             yield return NodeObserver.ReadPair(root, new Item { Name = entry.Name, Entry = entry, Path = certificate, KeyPath = key });
         }
     }

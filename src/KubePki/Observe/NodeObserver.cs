@@ -31,12 +31,15 @@ public static class NodeObserver
         var file = root.Read(item.Path);
         var certificates = file.Then(f => CertificateReader.ReadAll(f.Content, item.Path));
         var keyFile = item.KeyPath is null || item.KeyPath == item.Path ? file : root.Read(item.KeyPath);
-        return WithKey(item, keyFile.Then(f => PrivateKey.Read(f.Content, f.Path))) with
+        item = WithKey(item, keyFile.Then(f => PrivateKey.Read(f.Content, f.Path))) with
         {
             Certificates = certificates.Value ?? [],
             Problem = certificates.Problem,
+            Damage = file.Succeeded && certificates.Succeeded ? Pem.Damage(file.Value.Content, item.Path) : null,
             Files = [.. Seen(file), .. item.KeyPath is null || item.KeyPath == item.Path ? [] : Seen(keyFile)],
         };
+        Wipe(keyFile);
+        return item;
     }
 
     /// <summary>Reads a kubeconfig and the certificate of one of its users: the current one unless named.</summary>
@@ -69,7 +72,8 @@ public static class NodeObserver
 
     private static Item ReadUser(NodeRoot root, Item item, KubeconfigUser user)
     {
-        if (user.CertificatePath is { } path)
+        // Where both are given the components take the data (client-go rest.TLSClientConfig).
+        if (user is { CertificateData: null, CertificatePath: { } path })
         {
             var absolute = path.StartsWith('/') ? path : $"{System.IO.Path.GetDirectoryName(item.Path)}/{path}";
             var pair = ReadPair(root, item with { Path = absolute, KeyPath = user.KeyPath ?? absolute });
@@ -93,6 +97,7 @@ public static class NodeObserver
         var publicFile = root.Read(item.Path);
         var publicKey = publicFile.Then(f => PublicKeyFile.Read(f.Content, item.Path));
         item = WithKey(item, keyFile.Then(f => PrivateKey.Read(f.Content, f.Path))) with { Files = [.. Seen(publicFile), .. Seen(keyFile)], Problem = publicKey.Problem };
+        Wipe(keyFile);
         return item.Problem is null && item.KeyPublicKey is { } mine && !publicKey.Value!.Any(k => k.AsSpan().SequenceEqual(mine))
             ? item with { Problem = X509Messages.KeyMismatch.At(item.Path, item.KeyPath!) }
             : item;
@@ -106,4 +111,7 @@ public static class NodeObserver
 
     private static IEnumerable<ObservedFile> Seen(Outcome<NodeFile> file)
         => file.Succeeded ? [new ObservedFile(file.Value.Path, file.Value.RealPath, SHA256.HashData(file.Value.Content), file.Value.Facts)] : [];
+
+    /// <summary>The content of a key file has been read and hashed: what remains in memory serves nobody.</summary>
+    private static void Wipe(Outcome<NodeFile> file) => CryptographicOperations.ZeroMemory(file.Value?.Content ?? []);
 }

@@ -19,6 +19,9 @@ public sealed record NodeState
     /// <summary>Files that say where things are and could not be read or understood (manifests, kubelet configuration).</summary>
     public required IReadOnlyList<Problem> Problems { get; init; }
 
+    /// <summary>Whether nothing of a control plane was found.</summary>
+    public bool IsEmpty => Items.All(i => i.IsMissing);
+
     /// <summary>Whether etcd runs elsewhere.</summary>
     public bool HasExternalEtcd => Layout.HasExternalEtcd;
 

@@ -2,7 +2,7 @@ using KubePki.Language;
 
 namespace KubePki.Observe;
 
-/// <summary>What can be wrong with a kubeconfig's user from the point of view of its certificate.</summary>
+/// <summary>What can be wrong with a kubeconfig from the point of view of its user's certificate.</summary>
 public static class ObserveMessages
 {
     /// <summary>The user of the kubeconfig carries no client certificate; {0} names the user.</summary>
@@ -13,4 +13,9 @@ public static class ObserveMessages
     public static readonly Message NoClientKey = new(
         "no-client-key", "holds no private key for the user '{0}'", "用户“{0}”没有私钥",
         "put the kubeconfig back from a backup, or renew it by name", "请从备份恢复该 kubeconfig,或按名称续期");
+
+    /// <summary>A user's own link out of the home directory; {0} is where it leads.</summary>
+    public static readonly Message LeadsOutOfHome = new(
+        "leads-out-of-home", "is a user's link to {0}, outside the home directory; it is not followed", "是用户指向主目录之外 {0} 的链接,不予跟随",
+        "put a file in its place, or let root own the link", "请改为普通文件,或让 root 拥有该链接");
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using KubePki.Language;
 using KubePki.Observe;
 using KubePki.X509;
@@ -6,14 +7,15 @@ namespace KubePki.Plan;
 
 /// <summary>One certificate to be made anew.</summary>
 /// <param name="Item">What is there now.</param>
-/// <param name="Authority">The CA that signs.</param>
+/// <param name="Authority">The CA that signs; the item itself when its component made it without any CA of the cluster.</param>
 /// <param name="Reason">Why it is renewed.</param>
 /// <param name="NotBefore">Start of the new certificate.</param>
 /// <param name="NotAfter">End of the new certificate.</param>
 /// <param name="CappedFrom">The end that was asked for, when the CA's own end comes first; else null.</param>
 /// <param name="KeyAlgorithm">Kind of the key.</param>
 /// <param name="KeepsKey">Whether the existing key is kept.</param>
-/// <param name="Companions">Kubeconfigs in home directories that hold the same user and are brought along.</param>
+/// <param name="Companions">Users of kubeconfigs in home directories that hold the same identity and are brought along.</param>
+/// <param name="PlannedAt">The clock of the plan.</param>
 public sealed record RenewalAction(
     Item Item,
     Item Authority,
@@ -23,14 +25,41 @@ public sealed record RenewalAction(
     DateTimeOffset? CappedFrom,
     KeyAlgorithm KeyAlgorithm,
     bool KeepsKey,
-    IReadOnlyList<Item> Companions)
+    IReadOnlyList<Item> Companions,
+    DateTimeOffset PlannedAt)
 {
     /// <summary>The certificate that is replaced.</summary>
     public Certificate Existing => Item.Certificate!;
 
+    /// <summary>The kubeconfigs that get the new certificate: the item's own and its companions; none for a pair of files.</summary>
+    public IEnumerable<Item> Kubeconfigs => Item.Kubeconfig is null ? [] : Companions.Prepend(Item);
+
+    /// <summary>
+    /// The new file with a date in its name, for an item whose path is a link to such a file (kubelet-client-current.pem);
+    /// null for the others, whose files are replaced.
+    /// </summary>
+    public string? DatedPath => Item.Entry.Dated && Item.Files is [{ } file, ..] && file.Path != file.RealPath
+        ? $"{System.IO.Path.GetDirectoryName(file.RealPath)}/{System.IO.Path.GetFileName(file.Path).Replace("-current.pem", "", StringComparison.Ordinal)}-{PlannedAt.UtcDateTime.ToString("yyyy-MM-dd-HH-mm-ss", CultureInfo.InvariantCulture)}.pem"
+        : null;
+
+    /// <summary>Whether no CA of the cluster signs it: the kubelet's serving certificate as the kubelet makes it.</summary>
+    public bool IsSelfMade => ReferenceEquals(Authority, Item);
+
+    /// <summary>Where the new certificate will be.</summary>
+    public string CertificatePath => DatedPath ?? Item.Path;
+
+    /// <summary>Whether the private key is in the same file as the certificate.</summary>
+    public bool SharesFile => Item.Files.FirstOrDefault(f => f.Path == Item.KeyPath)?.RealPath == Item.Files[0].RealPath;
+
     /// <summary>Every file that is written, in the order in which they are replaced: the key before its certificate.</summary>
-    public IEnumerable<string> Paths
-        => [.. Item.KeyPath is { } key && Item.Kubeconfig is null && !KeepsKey && key != Item.Path ? [key] : Array.Empty<string>(), Item.Path, .. Companions.Select(c => c.Path)];
+    public IEnumerable<string> Paths => Item.Kubeconfig is null
+        ? [.. Item.KeyPath is { } key && !KeepsKey && !SharesFile ? [key] : Array.Empty<string>(), .. DatedPath is { } dated ? [dated] : Array.Empty<string>(), Item.Path]
+        : Kubeconfigs.SelectMany(k => KeptAs(k) is { } kept ? [kept, k.Path] : new[] { k.Path }).Distinct(StringComparer.Ordinal);
+
+    /// <summary>Where the old file of a kubeconfig in a home directory stays; null for the others, which are in the backup.</summary>
+    public string? KeptAs(Item kubeconfig) => kubeconfig.IsInHome
+        ? $"{kubeconfig.Path}.{PlannedAt.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}.old"
+        : null;
 }
 
 /// <summary>An item that was asked for and is left as it is, with the reason.</summary>

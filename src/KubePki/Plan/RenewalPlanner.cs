@@ -15,45 +15,99 @@ public static class RenewalPlanner
     /// <summary>Backdating of new certificates, so that a node whose clock is a little behind accepts them (kubeadm 1.31).</summary>
     private static readonly TimeSpan Backdate = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// Share of its validity at which a certificate that the kubelet rotates counts as forgotten: the kubelet rotates when
+    /// 10 to 30 % are left (client-go certificate manager).
+    /// </summary>
+    private const double ForgottenShare = 0.05;
+
     /// <summary>Names that can be given to <c>renew</c> on this node.</summary>
     public static IReadOnlyList<string> Names(NodeState state) => [.. state.Items.Where(IsCandidate).Select(i => i.Name)];
 
     /// <summary>The plan. <see cref="PlanMessages.UnknownName"/> among the refusals means the command line was wrong.</summary>
     public static RenewalPlan Plan(NodeState state, RenewalWish wish)
     {
-        var refusals = new List<Problem>();
-        if (wish is { ReuseKey: true, KeyAlgorithm: not null })
-        {
-            refusals.Add(PlanMessages.KeepAndChange.At(""));
-        }
-
+        var refusals = WishProblems(state, wish);
         List<RenewalAction> actions = [];
         List<Skip> skipped = [];
-        foreach (var item in Selected(state, wish, refusals))
+        List<Item> used = [];
+        var selected = Selected(state, wish, refusals);
+        foreach (var item in selected)
         {
-            var decision = Decide(state, item, wish);
-            switch (decision)
+            switch (Decide(state, item, wish))
             {
                 case { Action: { } action }:
-                    actions.Add(action);
+                    used.Add(item);
+                    if (actions.Find(other => SharesKeyOnly(other, action)) is { } holder)
+                    {
+                        refusals.Add(PlanMessages.SharedKey.At(item.KeyPath!, item.Name, holder.Item.Name));
+                    }
+                    else if (actions.Find(other => SharesFile(other, item)) is { } sharing)
+                    {
+                        skipped.Add(new Skip(item, PlanMessages.SameFile.At(item.Path, sharing.Item.Name)));
+                    }
+                    else
+                    {
+                        actions.Add(action with { Companions = [.. HomeCompanions.Of(state, item).Where(c => selected.All(s => s.Name != c.Name))] });
+                    }
+
+                    break;
+                // Asked for by name, what cannot be done is an error: a script must not take it for done.
+                case { Skip: { } impossible } when wish.Names is not null && impossible.Reason.Id != PlanMessages.NotDue.Id:
+                    refusals.Add(impossible.Reason);
                     break;
                 case { Skip: { } skip }:
                     skipped.Add(skip);
                     break;
-                default:
-                    refusals.Add(decision.Refusal!);
+                case { Refusal: { } refusal }:
+                    Refuse(refusals, refusal);
                     break;
             }
         }
 
-        return new RenewalPlan(wish, actions, skipped, refusals, Effects(state, actions));
+        skipped.AddRange(actions.SelectMany(action => HomeCompanions.Uneditable(state, action.Item)));
+        return new RenewalPlan(wish, actions, skipped, refusals, Effects(state, used));
+    }
+
+    /// <summary>
+    /// What stands against the wish as a whole. Where a manifest or the kubelet's configuration cannot be read, the files may
+    /// lie elsewhere: then only what is named is renewed.
+    /// </summary>
+    private static List<Problem> WishProblems(NodeState state, RenewalWish wish)
+    {
+        List<Problem> problems = wish.Names is null ? [.. state.Problems] : [];
+        if (wish is { ReuseKey: true, KeyAlgorithm: not null })
+        {
+            problems.Add(PlanMessages.KeepAndChange.At(""));
+        }
+
+        if (wish.Validity.EndFrom(state.ObservedAt) is var end && end <= state.ObservedAt)
+        {
+            problems.Add(PlanMessages.EndsInThePast.At("--validity", Date(end)));
+        }
+
+        return problems;
+    }
+
+    /// <summary>Adds a refusal; what one CA cannot sign is told once, with all the names.</summary>
+    private static void Refuse(List<Problem> refusals, Problem refusal)
+    {
+        var same = refusal.Id == PlanMessages.AuthorityUnusable.Id ? refusals.FindIndex(r => r.Id == refusal.Id && r.Where == refusal.Where) : -1;
+        if (same < 0)
+        {
+            refusals.Add(refusal);
+            return;
+        }
+
+        var told = refusals[same].Arguments;
+        refusals[same] = refusal with { Arguments = [told[0], $"{told[1]}, {refusal.Arguments[1]}"] };
     }
 
     private static List<Item> Selected(NodeState state, RenewalWish wish, List<Problem> refusals)
     {
         if (wish.Names is null)
         {
-            return [.. state.Items.Where(i => i.Entry.Renewable)];
+            return [.. state.Items.Where(i => i.Entry.Renewal is RenewalRule.Always or RenewalRule.WhenDue)];
         }
 
         var selected = new List<Item>();
@@ -76,8 +130,17 @@ public static class RenewalPlanner
         return selected;
     }
 
-    private static bool IsCandidate(Item item)
-        => item.Entry.Renewable || (item.Entry.Kind == EntryKind.Kubeconfig && item.Name.StartsWith('/'));
+    /// <summary>Whether an item lies in the file that is renewed already: people give etcd one pair for clients and peers.</summary>
+    private static bool SharesFile(RenewalAction action, Item item)
+        => action.Item.Files[0].RealPath == item.Files[0].RealPath && action.Item.UserName == item.UserName;
+
+    /// <summary>Whether two certificates would each get a new key in the same file.</summary>
+    private static bool SharesKeyOnly(RenewalAction action, RenewalAction other)
+        => !action.KeepsKey && !SharesFile(action, other.Item) && KeyFile(action.Item) is { } key && KeyFile(other.Item) == key;
+
+    private static string? KeyFile(Item item) => item.Files.FirstOrDefault(f => f.Path == item.KeyPath)?.RealPath;
+
+    private static bool IsCandidate(Item item) => item.Entry.Renewal != RenewalRule.Never;
 
     private static Decision Decide(NodeState state, Item item, RenewalWish wish)
     {
@@ -93,34 +156,49 @@ public static class RenewalPlanner
 
         if (item.Problem is { } broken)
         {
-            return broken;
+            return Remedies.Advise(item, broken);
         }
 
-        if (state.AuthorityOf(item) is not { } authority || ItemJudge.IsExternallyManaged(state, item))
+        if (Signer(state, item) is not { } authority)
         {
-            return new Skip(item, PlanMessages.External.At(item.Path, item.Entry.Issuer ?? ""));
+            return new Skip(item, PlanMessages.External.At(item.Path, item.Entry.Issuer ?? item.Certificate!.Issuer.Text));
         }
 
-        return NotDue(state, item, wish) is { } notDue ? new Skip(item, notDue) : Renewal(state, item, authority, wish);
+        return NotDue(state, item, wish) is { } notDue ? new Skip(item, notDue) : Renew(state, item, authority, wish);
     }
+
+    /// <summary>
+    /// The CA that signs an item: one of the cluster, or the item itself when its component made it (client-go
+    /// GenerateSelfSignedCertKey); null when the signing key is not on this node.
+    /// </summary>
+    private static Item? Signer(NodeState state, Item item)
+        => item.Entry.Issuer is null ? item.Certificates[^1].IsSelfIssued ? item : null
+            : ItemJudge.IsExternallyManaged(state, item) ? null : state.AuthorityOf(item);
 
     private static Problem? NotDue(NodeState state, Item item, RenewalWish wish)
     {
         var left = item.Certificate!.NotAfter - state.ObservedAt;
-        return wish.Within is { } within && left > within ? PlanMessages.NotDue.At(item.Path, Days(left)) : null;
-    }
-
-    private static Decision Renewal(NodeState state, Item item, Item authority, RenewalWish wish)
-    {
-        var existing = item.Certificate!;
-        if (AuthorityProblem(state, authority) is { } unusable)
+        if (wish.Within is { } within && left > within)
         {
-            return PlanMessages.AuthorityUnusable.At(item.Path, authority.Name) with { Cause = unusable };
+            return PlanMessages.NotDue.At(item.Path, Days(left));
         }
 
-        if (KeyRefusal(item, wish) is { } keyRefusal)
+        return wish.Names is null && item.Entry.Renewal == RenewalRule.WhenDue && left > (item.Certificate.NotAfter - item.Certificate.NotBefore) * ForgottenShare
+            ? PlanMessages.RotatesUntilDue.At(item.Path, Days(left))
+            : null;
+    }
+
+    private static Decision Renew(NodeState state, Item item, Item authority, RenewalWish wish)
+    {
+        var existing = item.Certificate!;
+        if (authority != item && AuthorityProblem(state, authority) is { } unusable)
         {
-            return keyRefusal;
+            return PlanMessages.AuthorityUnusable.At(authority.Path, authority.Name, item.Name) with { Cause = Remedies.Advise(authority, unusable) };
+        }
+
+        if ((KeyRefusal(item, wish) ?? ClockRefusal(state, item, wish) ?? HomeCompanions.EditProblem(item)) is { } refusal)
+        {
+            return refusal;
         }
 
         if (!wish.AcceptNewAuthority && ItemJudge.ChainProblem(state, item, existing) is not null)
@@ -128,25 +206,28 @@ public static class RenewalPlanner
             return PlanMessages.OtherAuthority.At(item.Path);
         }
 
-        var signing = authority.SigningCertificate!;
-        var wished = wish.Validity.EndFrom(state.ObservedAt);
-        var end = wished < signing.NotAfter ? wished : signing.NotAfter;
-        if (end <= state.ObservedAt)
+        var algorithm = wish.KeyAlgorithm ?? item.KeyAlgorithm ?? existing.KeyAlgorithm;
+        if (!wish.ReuseKey && !algorithm.CanBeMade)
         {
-            return PlanMessages.EndsInThePast.At(item.Path, end.UtcDateTime.ToString("yyyy-MM-dd"));
+            return PlanMessages.KeyNotMade.At(item.Path, algorithm.Name);
         }
 
+        // Who makes his own CA makes one that lasts as long.
+        var (earliest, latest) = authority == item ? (DateTimeOffset.MinValue, DateTimeOffset.MaxValue) : (authority.SigningCertificate!.NotBefore, authority.SigningCertificate.NotAfter);
+        var wished = wish.Validity.EndFrom(state.ObservedAt);
+        var end = wished < latest ? wished : latest;
         var start = state.ObservedAt - Backdate;
         return new RenewalAction(
             item,
             authority,
             Reason(state, item, wish),
-            DateTimeOffset.FromUnixTimeSeconds((start > signing.NotBefore ? start : signing.NotBefore).ToUnixTimeSeconds()),
+            DateTimeOffset.FromUnixTimeSeconds((start > earliest ? start : earliest).ToUnixTimeSeconds()),
             end,
             wished > end ? wished : null,
-            wish.KeyAlgorithm ?? item.KeyAlgorithm ?? existing.KeyAlgorithm,
+            algorithm,
             wish.ReuseKey,
-            Companions(state, item));
+            [],
+            state.ObservedAt);
     }
 
     /// <summary>Why a CA cannot sign now, or null.</summary>
@@ -155,25 +236,31 @@ public static class RenewalPlanner
             ?? authority.KeyProblem
             ?? (authority.SigningCertificate is { } signing
                 ? !signing.IsAuthority ? X509Messages.NotAnAuthority.At(authority.Path)
-                    : state.ObservedAt > signing.NotAfter ? X509Messages.Expired.At(authority.Path, signing.NotAfter.UtcDateTime.ToString("yyyy-MM-dd"))
-                    : state.ObservedAt < signing.NotBefore ? X509Messages.NotYetValid.At(authority.Path, signing.NotBefore.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'"))
+                    : state.ObservedAt > signing.NotAfter ? X509Messages.Expired.At(authority.Path, Date(signing.NotAfter))
+                    : state.ObservedAt < signing.NotBefore ? X509Messages.NotYetValid.At(authority.Path, Moment(signing.NotBefore))
                     : null
                 : X509Messages.KeyMismatch.At(authority.Path, authority.KeyPath ?? ""));
 
     /// <summary>
-    /// A key that does not match is a sign of a mix-up: <c>all</c> refuses, and by name it is only mended with a new key.
+    /// A key that does not match is a sign of a mix-up: <c>all</c> refuses, and by name it is only mended with a new key. In a home
+    /// directory it is not mended at all: whoever has no key there would be given one.
     /// </summary>
     private static Problem? KeyRefusal(Item item, RenewalWish wish)
     {
-        var matches = item.KeyPublicKey is { } key && item.Certificate!.PublicKey.AsSpan().SequenceEqual(key);
-        if (matches || (wish.Names is not null && !wish.ReuseKey))
+        if (item.HoldsItsKey || (wish.Names is not null && !wish.ReuseKey && !item.IsInHome))
         {
             return null;
         }
 
-        var problem = item.KeyProblem ?? X509Messages.KeyMismatch.At(item.Path, item.KeyPath ?? item.Path);
+        var problem = Remedies.AdviseOnKey(item, item.KeyProblem ?? X509Messages.KeyMismatch.At(item.Path, item.KeyPath ?? item.Path));
         return wish.ReuseKey ? PlanMessages.KeyNotReusable.At(item.Path) with { Cause = problem } : problem;
     }
+
+    /// <summary>A certificate from the future speaks of a wrong clock, and everything signed by it would be wrong.</summary>
+    private static Problem? ClockRefusal(NodeState state, Item item, RenewalWish wish)
+        => wish.Names is null && state.ObservedAt < item.Certificate!.NotBefore
+            ? PlanMessages.FromTheFuture.At(item.Path, Moment(item.Certificate.NotBefore))
+            : null;
 
     private static Problem Reason(NodeState state, Item item, RenewalWish wish)
     {
@@ -183,15 +270,9 @@ public static class RenewalPlanner
             : PlanMessages.Asked.At(item.Path);
     }
 
-    /// <summary>The kubeconfigs in home directories that hold the same identity; each file once.</summary>
-    private static IReadOnlyList<Item> Companions(NodeState state, Item item)
-        => item.Entry.Kind != EntryKind.Kubeconfig || item.Name.StartsWith('/') ? []
-            : [.. state.Items.Where(other => other.Name.StartsWith('/') && other is { Problem: null, Certificate: { } held, PointsAt: null }
-                && held.Subject.IsSameAs(item.Certificate!.Subject)).DistinctBy(other => other.Path)];
-
-    private static IReadOnlyList<ComponentEffect> Effects(NodeState state, IReadOnlyList<RenewalAction> actions)
-        => [.. actions
-            .SelectMany(action => action.Item.Entry.Uses.Select(use => (action.Item.Name, Use: use)))
+    private static IReadOnlyList<ComponentEffect> Effects(NodeState state, IReadOnlyList<Item> items)
+        => [.. items
+            .SelectMany(item => item.Entry.Uses.Select(use => (item.Name, Use: use)))
             .Where(x => x.Use.Component != Components.People)
             .GroupBy(x => x.Use.Component)
             .Select(group => new ComponentEffect(
@@ -203,6 +284,10 @@ public static class RenewalPlanner
     private static readonly string[] RestartOrder = [Components.Etcd, Components.ApiServer, Components.ControllerManager, Components.Scheduler, Components.Kubelet];
 
     private static string Days(TimeSpan span) => ((long)Math.Floor(span.TotalDays)).ToString();
+
+    private static string Date(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd");
+
+    private static string Moment(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'");
 
     private sealed record Decision(RenewalAction? Action, Skip? Skip, Problem? Refusal)
     {

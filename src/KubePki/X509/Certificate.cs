@@ -5,7 +5,15 @@ using System.Security.Cryptography.X509Certificates;
 namespace KubePki.X509;
 
 /// <summary>One extension as it is encoded.</summary>
-public sealed record CertificateExtension(string Oid, bool Critical, byte[] Value);
+public sealed record CertificateExtension(string Oid, bool Critical, byte[] Value)
+{
+    /// <summary>Equal when every byte is.</summary>
+    public bool Equals(CertificateExtension? other)
+        => other is not null && Oid == other.Oid && Critical == other.Critical && Value.AsSpan().SequenceEqual(other.Value);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Oid, Critical, Value.Length);
+}
 
 /// <summary>A certificate as data. Made only by <see cref="CertificateReader"/>; every field is what the bytes say, nothing is judged.</summary>
 public sealed record Certificate
@@ -64,7 +72,10 @@ public sealed record Certificate
     /// <summary>Whether it may sign certificates, by its basic constraints.</summary>
     public bool IsAuthority { get; init; }
 
-    /// <summary>Most CAs below this one, or null for no limit.</summary>
+    /// <summary>The names it may certify; null for any.</summary>
+    public NameConstraints? NameConstraints { get; init; }
+
+    /// <summary>Most CAs below this one, or null for no limit; means nothing where <see cref="IsAuthority"/> is false.</summary>
     public int? PathLength { get; init; }
 
     /// <summary>Identifier of its own key, or null.</summary>

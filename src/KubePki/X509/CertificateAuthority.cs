@@ -8,34 +8,32 @@ namespace KubePki.X509;
 public sealed record CertificateAuthority(Certificate Certificate, PrivateKey Key)
 {
     /// <summary>
-    /// A new self-signed CA as kubeadm makes one: critical CA:TRUE, digitalSignature + keyEncipherment + keyCertSign, and
-    /// the subject as a DNS SAN (client-go NewSelfSignedCACert).
+    /// A new self-signed CA as kubeadm makes one (client-go NewSelfSignedCACert): critical CA:TRUE, digitalSignature +
+    /// keyEncipherment + keyCertSign, and in the <paramref name="shape"/> of newer versions the common name as a DNS SAN.
     /// </summary>
-    public static CertificateAuthority Create(string commonName, PrivateKey key, DateTimeOffset notBefore, DateTimeOffset notAfter)
+    public static CertificateAuthority Create(string commonName, PrivateKey key, DateTimeOffset notBefore, DateTimeOffset notAfter, CertificateShape? shape = null)
     {
         var subject = Name(commonName, []);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName(commonName);
-        var certificate = Build(
-            key,
-            subject,
-            subject,
-            key,
-            notBefore,
-            notAfter,
-            [
-                new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment | X509KeyUsageFlags.KeyCertSign, critical: true),
-                new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true),
-                new X509SubjectKeyIdentifierExtension(KeyIdentifier(key.PublicKey), critical: false),
-                names.Build(),
-            ]);
-        return new CertificateAuthority(certificate, key);
+        List<X509Extension> extensions =
+        [
+            new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment | X509KeyUsageFlags.KeyCertSign, critical: true),
+            new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true),
+            new X509SubjectKeyIdentifierExtension(KeyIdentifier(key.PublicKey), critical: false),
+        ];
+        if ((shape ?? CertificateShape.Newest).AuthoritiesCarryTheirName)
+        {
+            var names = new SubjectAlternativeNameBuilder();
+            names.AddDnsName(commonName);
+            extensions.Add(names.Build());
+        }
+
+        return new CertificateAuthority(Build(key, subject, subject, key, notBefore, notAfter, extensions), key);
     }
 
     /// <summary>
-    /// A leaf certificate of a new identity, in kubeadm's shape: usages, CA:FALSE, the CA's key identifier, names.
+    /// A leaf certificate of a new identity, in kubeadm's shape: usages, CA:FALSE (newer versions), the CA's key identifier, names.
     /// </summary>
-    public Certificate Issue(LeafIdentity identity, PrivateKey key, DateTimeOffset notBefore, DateTimeOffset notAfter)
+    public Certificate Issue(LeafIdentity identity, PrivateKey key, DateTimeOffset notBefore, DateTimeOffset notAfter, CertificateShape? shape = null)
     {
         var usages = new OidCollection();
         foreach (var usage in identity.ExtendedKeyUsages)
@@ -47,8 +45,12 @@ public sealed record CertificateAuthority(Certificate Certificate, PrivateKey Ke
         [
             new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment, critical: true),
             new X509EnhancedKeyUsageExtension(usages, critical: false),
-            new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, 0, critical: true),
         ];
+        if ((shape ?? CertificateShape.Newest).LeavesDenyAuthority)
+        {
+            extensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, 0, critical: true));
+        }
+
         AddAuthorityKeyIdentifier(extensions);
         if (identity.DnsNames.Count + identity.Addresses.Count > 0)
         {

@@ -7,17 +7,20 @@ namespace KubePki.X509;
 /// <summary>Reads certificates (RFC 5280) from PEM and DER. Anything that is not one becomes a problem, never an exception.</summary>
 public static class CertificateReader
 {
-    /// <summary>All certificates of a PEM file, in order; other blocks (a key beside its certificate) are passed over.</summary>
+    /// <summary>
+    /// All certificates of a PEM file, in order. Other blocks (a key beside its certificate) are passed over, and so are
+    /// certificates with PEM headers, as client-go's cert.ParseCertsPEM does.
+    /// </summary>
     public static Outcome<IReadOnlyList<Certificate>> ReadAll(ReadOnlySpan<byte> pem, string where)
     {
-        var blocks = Pem.Read(pem, where);
-        if (!blocks.Succeeded)
+        var file = Pem.Read(pem, where);
+        if (!file.Succeeded)
         {
-            return blocks.Problem;
+            return file.Problem;
         }
 
         var certificates = new List<Certificate>();
-        foreach (var block in blocks.Value.Where(b => b.Label == Pem.CertificateLabel))
+        foreach (var block in file.Value.Blocks.Where(b => b.Label == Pem.CertificateLabel && !b.HasHeaders))
         {
             var certificate = Read(block.Der, where);
             if (!certificate.Succeeded)
@@ -28,7 +31,7 @@ public static class CertificateReader
             certificates.Add(certificate.Value);
         }
 
-        return certificates.Count > 0 ? certificates : X509Messages.NoPemBlock.At(where, "certificate");
+        return certificates.Count > 0 ? certificates : file.Value.Lacks("certificate", where);
     }
 
     /// <summary>One DER certificate.</summary>
@@ -51,13 +54,15 @@ public static class CertificateReader
         outer.ThrowIfNotEmpty();
         var signedPart = certificate.PeekEncodedValue();
         var body = certificate.ReadSequence();
+        var outerAlgorithm = certificate.PeekEncodedValue();
         var signatureAlgorithm = certificate.ReadSequence().ReadObjectIdentifier();
         var signature = certificate.ReadBitString(out _);
         certificate.ThrowIfNotEmpty();
 
         var version = body.PeekTag() == Context(0) ? (int)body.ReadSequence(Context(0)).ReadInteger() + 1 : 1;
+        Require(version is >= 1 and <= 3, "there is no such version of certificates");
         var serial = body.ReadInteger();
-        body.ReadSequence();
+        Require(body.ReadEncodedValue().Span.SequenceEqual(outerAlgorithm.Span), "it names two different signature algorithms");
         var issuer = DistinguishedName.Read(body.ReadEncodedValue());
         var validity = body.ReadSequence();
         var notBefore = ReadTime(validity);
@@ -79,7 +84,7 @@ public static class CertificateReader
             NotAfter = notAfter,
             PublicKey = publicKey.ToArray(),
             KeyAlgorithm = PublicKeyInfo.Algorithm(publicKey),
-            Extensions = ReadExtensions(body),
+            Extensions = version == 3 ? ReadExtensions(body) : [],
         });
     }
 
@@ -101,6 +106,7 @@ public static class CertificateReader
                 var extension = list.ReadSequence();
                 var oid = extension.ReadObjectIdentifier();
                 var critical = extension.PeekTag().HasSameClassAndValue(Asn1Tag.Boolean) && extension.ReadBoolean();
+                Require(extensions.All(e => e.Oid != oid), "an extension stands there twice");
                 extensions.Add(new CertificateExtension(oid, critical, extension.ReadOctetString()));
             }
         }
@@ -119,6 +125,7 @@ public static class CertificateReader
                 Oids.KeyUsage => certificate with { KeyUsage = ReadKeyUsage(value) },
                 Oids.ExtendedKeyUsage => certificate with { ExtendedKeyUsages = ReadIdentifiers(value.ReadSequence()) },
                 Oids.BasicConstraints => ReadBasicConstraints(certificate, value.ReadSequence()),
+                Oids.NameConstraints => certificate with { NameConstraints = NameConstraints.Read(extension.Value) },
                 Oids.SubjectKeyIdentifier => certificate with { SubjectKeyIdentifier = value.ReadOctetString() },
                 Oids.AuthorityKeyIdentifier => certificate with { AuthorityKeyIdentifier = ReadAuthorityKeyIdentifier(value.ReadSequence()) },
                 _ => certificate,
@@ -156,8 +163,20 @@ public static class CertificateReader
     private static byte[]? ReadAuthorityKeyIdentifier(AsnReader sequence)
         => sequence.HasData && sequence.PeekTag() == Context(0, constructed: false) ? sequence.ReadOctetString(Context(0, constructed: false)) : null;
 
+    private static void Require(bool isRight, string otherwise)
+    {
+        if (!isRight)
+        {
+            throw new AsnContentException(otherwise);
+        }
+    }
+
+    /// <summary>Times without seconds or with an offset from UTC are not DER, but Go reads them.</summary>
     private static DateTimeOffset ReadTime(AsnReader reader)
-        => reader.PeekTag() == Asn1Tag.UtcTime ? reader.ReadUtcTime() : reader.ReadGeneralizedTime();
+    {
+        var time = new AsnReader(reader.ReadEncodedValue(), AsnEncodingRules.BER);
+        return time.PeekTag() == Asn1Tag.UtcTime ? time.ReadUtcTime() : time.ReadGeneralizedTime();
+    }
 
     private static Asn1Tag Context(int number, bool constructed = true) => new(TagClass.ContextSpecific, number, constructed);
 }

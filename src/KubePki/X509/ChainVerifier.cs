@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using KubePki.Language;
 
@@ -7,13 +6,13 @@ namespace KubePki.X509;
 /// <summary>What a verification is about.</summary>
 /// <param name="Roots">CAs that are trusted.</param>
 /// <param name="Intermediates">Further certificates a chain may be built from.</param>
-/// <param name="At">The time at which everything must be valid.</param>
+/// <param name="At">The time at which everything must be valid; null leaves dates aside.</param>
 /// <param name="ExtendedKeyUsage">Object identifier of the usage asked for; <see cref="Oids.AnyExtendedKeyUsage"/> for any.</param>
 /// <param name="Name">A DNS name or an IP address the leaf must be valid for, or null.</param>
 public sealed record VerificationRequest(
     IReadOnlyList<Certificate> Roots,
     IReadOnlyList<Certificate> Intermediates,
-    DateTimeOffset At,
+    DateTimeOffset? At,
     string ExtendedKeyUsage,
     string? Name = null);
 
@@ -28,13 +27,13 @@ public static class ChainVerifier
     private static readonly HashSet<string> UnderstoodExtensions =
     [
         Oids.KeyUsage, Oids.SubjectAlternativeName, Oids.BasicConstraints, Oids.ExtendedKeyUsage, Oids.SubjectKeyIdentifier,
-        Oids.AuthorityKeyIdentifier, Oids.CertificatePolicies,
+        Oids.AuthorityKeyIdentifier, Oids.CertificatePolicies, Oids.NameConstraints, Oids.CrlDistributionPoints, Oids.AuthorityInformationAccess,
     ];
 
     /// <summary>Null when a chain exists that satisfies the request, else why the best attempt failed.</summary>
     public static Problem? Verify(Certificate leaf, VerificationRequest request, string where)
     {
-        var problem = CheckItself(leaf, [], request, where);
+        var problem = CheckItself(leaf, request, where);
         if (problem is not null)
         {
             return problem;
@@ -55,57 +54,43 @@ public static class ChainVerifier
     }
 
     /// <summary>Whether the leaf's SANs cover a DNS name or an address. The common name plays no part (Go 1.15).</summary>
-    public static bool Covers(Certificate leaf, string name)
+    public static bool Covers(Certificate leaf, string name) => HostNames.Covers(leaf.Names, name);
+
+    private static Problem? CheckItself(Certificate certificate, VerificationRequest request, string where)
     {
-        if (IPAddress.TryParse(name.Trim('[', ']'), out var address))
-        {
-            return leaf.Names.Addresses.Any(a => a.Equals(address));
-        }
-
-        var wanted = name.TrimEnd('.').ToLowerInvariant();
-        return leaf.Names.Dns.Any(pattern => MatchesPattern(pattern.TrimEnd('.').ToLowerInvariant(), wanted));
-    }
-
-    private static bool MatchesPattern(string pattern, string name)
-    {
-        if (!pattern.StartsWith("*.", StringComparison.Ordinal))
-        {
-            return pattern.Length > 0 && pattern == name;
-        }
-
-        // A wildcard stands for exactly one whole label.
-        var dot = name.IndexOf('.', StringComparison.Ordinal);
-        return dot > 0 && name[dot..] == pattern[1..];
-    }
-
-    private static Problem? CheckItself(Certificate certificate, IReadOnlyList<Certificate> below, VerificationRequest request, string where)
-    {
-        if (certificate.Extensions.FirstOrDefault(e => e.Critical && !UnderstoodExtensions.Contains(e.Oid)) is { } unknown)
+        if (certificate.Extensions.FirstOrDefault(e => e.Critical && !IsUnderstood(certificate, e)) is { } unknown)
         {
             return X509Messages.UnhandledCritical.At(where, unknown.Oid);
         }
 
-        if (request.At < certificate.NotBefore)
+        return request.At < certificate.NotBefore ? X509Messages.NotYetValid.At(where, Format(certificate.NotBefore))
+            : request.At > certificate.NotAfter ? X509Messages.Expired.At(where, Format(certificate.NotAfter))
+            : null;
+    }
+
+    /// <summary>Of names and constraints only the kinds count that are looked at.</summary>
+    private static bool IsUnderstood(Certificate certificate, CertificateExtension extension) => extension.Oid switch
+    {
+        Oids.SubjectAlternativeName => certificate.Names.All.Any(),
+        Oids.NameConstraints => certificate.NameConstraints is { HasOtherKinds: false },
+        _ => UnderstoodExtensions.Contains(extension.Oid),
+    };
+
+    /// <summary>Whether a certificate may stand above a chain.</summary>
+    private static Problem? CheckAsAuthority(Certificate certificate, IReadOnlyList<Certificate> below, bool isRoot, string where)
+    {
+        if (NameConstraintCheck.Violation(certificate, below[0]) is { } name)
         {
-            return X509Messages.NotYetValid.At(where, Format(certificate.NotBefore));
+            return X509Messages.NameNotPermitted.At(where, name);
         }
 
-        if (request.At > certificate.NotAfter)
-        {
-            return X509Messages.Expired.At(where, Format(certificate.NotAfter));
-        }
-
-        if (below.Count == 0)
-        {
-            return null;
-        }
-
-        if (certificate.Version == 3 && !(certificate.HasBasicConstraints && certificate.IsAuthority))
+        // A root of the time before version 3 has no basic constraints; nothing else may lack them.
+        if (!(certificate.HasBasicConstraints && certificate.IsAuthority) && !(isRoot && certificate.Version < 3))
         {
             return X509Messages.NotAnAuthority.At(where);
         }
 
-        return certificate.PathLength is { } most && below.Count - 1 > most ? X509Messages.TooManyIntermediates.At(where) : null;
+        return certificate.PathLength is >= 0 and var most && below.Count - 1 > most ? X509Messages.TooManyIntermediates.At(where) : null;
     }
 
     private static Problem? CheckUsages(IReadOnlyList<Certificate> chain, VerificationRequest request, string where)
@@ -132,15 +117,17 @@ public static class ChainVerifier
     private sealed class Search(VerificationRequest request, string where)
     {
         private int _signatureChecks;
+        private Problem? _unsigned;
+        private Problem? _unfit;
 
-        /// <summary>The first reason why a candidate was turned down.</summary>
-        public Problem? Reason { get; private set; }
+        /// <summary>Why the first candidate that signed was turned down; when none signed, why the first was no candidate.</summary>
+        public Problem? Reason => _unfit ?? _unsigned;
 
         public bool FindChain(IReadOnlyList<Certificate> chain)
         {
             var child = chain[^1];
-            return Candidates(request.Roots, child).Any(root => Accepts(chain, root) && Complete([.. chain, root]))
-                || Candidates(request.Intermediates, child).Any(next => Accepts(chain, next) && FindChain([.. chain, next]));
+            return Candidates(request.Roots, child).Any(root => Accepts(chain, root, isRoot: true) && Complete([.. chain, root]))
+                || Candidates(request.Intermediates, child).Any(next => Accepts(chain, next, isRoot: false) && FindChain([.. chain, next]));
         }
 
         private static IEnumerable<Certificate> Candidates(IReadOnlyList<Certificate> pool, Certificate child)
@@ -151,27 +138,43 @@ public static class ChainVerifier
             => candidate.SubjectKeyIdentifier is null || child.AuthorityKeyIdentifier is null ? 1
                 : candidate.SubjectKeyIdentifier.AsSpan().SequenceEqual(child.AuthorityKeyIdentifier) ? 0 : 2;
 
-        private bool Accepts(IReadOnlyList<Certificate> chain, Certificate parent)
+        private bool Accepts(IReadOnlyList<Certificate> chain, Certificate parent, bool isRoot)
         {
-            if (++_signatureChecks > MaximumSignatureChecks || chain.Any(c => c.Subject.IsSameAs(parent.Subject) && c.PublicKey.AsSpan().SequenceEqual(parent.PublicKey)))
+            if (chain.Any(c => IsSameEntity(c, parent)) || ++_signatureChecks > MaximumSignatureChecks)
             {
                 return false;
             }
 
-            if (parent.KeyUsage != X509KeyUsageFlags.None && !parent.KeyUsage.HasFlag(X509KeyUsageFlags.KeyCertSign))
+            if ((parent.HasBasicConstraints && !parent.IsAuthority)
+                || (parent.KeyUsage != X509KeyUsageFlags.None && !parent.KeyUsage.HasFlag(X509KeyUsageFlags.KeyCertSign)))
             {
-                Reason ??= X509Messages.NotAnAuthority.At(where);
+                _unsigned ??= X509Messages.NotAnAuthority.At(parent.Subject.Text);
                 return false;
             }
 
-            return Remember(CertificateSignature.Check(chain[^1], parent, where)) && Remember(CheckItself(parent, chain, request, parent.Subject.Text));
+            if (CertificateSignature.Check(chain[^1], parent, where) is { } unsigned)
+            {
+                _unsigned ??= unsigned;
+                return false;
+            }
+
+            return Remember(CheckItself(parent, request, parent.Subject.Text) ?? CheckAsAuthority(parent, chain, isRoot, parent.Subject.Text));
         }
+
+        /// <summary>The same name, key and further names: CAs that signed one another must not be walked in a circle.</summary>
+        private static bool IsSameEntity(Certificate one, Certificate other)
+            => one.Subject.IsSameAs(other.Subject)
+                && one.PublicKey.AsSpan().SequenceEqual(other.PublicKey)
+                && NamesOf(one).SequenceEqual(NamesOf(other));
+
+        private static ReadOnlySpan<byte> NamesOf(Certificate certificate)
+            => certificate.Extensions.FirstOrDefault(e => e.Oid == Oids.SubjectAlternativeName)?.Value;
 
         private bool Complete(IReadOnlyList<Certificate> chain) => Remember(CheckUsages(chain, request, where));
 
         private bool Remember(Problem? problem)
         {
-            Reason ??= problem;
+            _unfit ??= problem;
             return problem is null;
         }
     }

@@ -1,4 +1,5 @@
 using System.Formats.Asn1;
+using System.Text;
 
 namespace KubePki.X509;
 
@@ -23,6 +24,12 @@ public sealed record DistinguishedName(byte[] Der, string Text, string? CommonNa
 
     /// <summary>Whether both encode the same name, byte for byte (the rule of Go's verifier).</summary>
     public bool IsSameAs(DistinguishedName other) => Der.AsSpan().SequenceEqual(other.Der);
+
+    /// <inheritdoc/>
+    public bool Equals(DistinguishedName? other) => other is not null && IsSameAs(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Text);
 
     /// <inheritdoc/>
     public override string ToString() => Text;
@@ -51,14 +58,21 @@ public sealed record DistinguishedName(byte[] Der, string Text, string? CommonNa
             [.. parts.Where(p => p.Oid == OrganizationOid).Select(p => p.Value)]);
     }
 
+    /// <summary>The text of a value. Characters that its type does not allow are shown all the same: Go reads '&amp;' in a PrintableString.</summary>
     private static string ReadText(AsnReader reader)
     {
         var tag = reader.PeekTag();
-        return tag.TagClass == TagClass.Universal && (UniversalTagNumber)tag.TagValue is UniversalTagNumber.UTF8String
-            or UniversalTagNumber.PrintableString or UniversalTagNumber.IA5String or UniversalTagNumber.T61String
-            or UniversalTagNumber.BMPString or UniversalTagNumber.NumericString
-            ? reader.ReadCharacterString((UniversalTagNumber)tag.TagValue)
-            : "#" + Convert.ToHexString(reader.ReadEncodedValue().Span);
+        var encoded = reader.ReadEncodedValue().Span;
+        AsnDecoder.ReadEncodedValue(encoded, AsnEncodingRules.DER, out var at, out var length, out _);
+        var content = encoded.Slice(at, length);
+        return (tag.TagClass == TagClass.Universal && !tag.IsConstructed ? (UniversalTagNumber)tag.TagValue : UniversalTagNumber.EndOfContents) switch
+        {
+            UniversalTagNumber.UTF8String => Encoding.UTF8.GetString(content),
+            UniversalTagNumber.PrintableString or UniversalTagNumber.IA5String or UniversalTagNumber.T61String or UniversalTagNumber.NumericString
+                => Encoding.Latin1.GetString(content),
+            UniversalTagNumber.BMPString => Encoding.BigEndianUnicode.GetString(content),
+            _ => "#" + Convert.ToHexString(encoded),
+        };
     }
 
     /// <summary>Escapes what would be read as structure, and control characters, which could drive a terminal.</summary>

@@ -47,8 +47,14 @@ public sealed record KeyAlgorithm(string Name, KeyFamily Family, int Bits)
         Oids.P256 => EcdsaP256,
         Oids.P384 => Offered[4],
         Oids.P521 => new("ecdsa-p521", KeyFamily.Ecdsa, 521),
-        _ => new(oid, KeyFamily.Other, 0),
+        _ => Other(oid),
     };
+
+    /// <summary>Something kubepki does not make or use, by its object identifier.</summary>
+    public static KeyAlgorithm Other(string oid) => new(oid == Oids.Ed25519 ? "ed25519" : oid, KeyFamily.Other, 0);
+
+    /// <summary>Whether <see cref="PrivateKey.Create"/> makes such keys. Some RSA keys in the field have sizes nothing generates.</summary>
+    public bool CanBeMade => Family == KeyFamily.Ecdsa || (Family == KeyFamily.Rsa && Bits is >= 1024 and <= 8192 && Bits % 8 == 0);
 
     /// <summary>The hash Go picks for signatures with such a key (crypto/x509 signingParamsForKey).</summary>
     public HashAlgorithmName SignatureHash => (Family, Bits) switch

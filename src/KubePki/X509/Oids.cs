@@ -9,6 +9,7 @@ public static class Oids
     public const string P256 = "1.2.840.10045.3.1.7";
     public const string P384 = "1.3.132.0.34";
     public const string P521 = "1.3.132.0.35";
+    public const string Ed25519 = "1.3.101.112";
     public const string RsaSha256 = "1.2.840.113549.1.1.11";
     public const string RsaSha384 = "1.2.840.113549.1.1.12";
     public const string RsaSha512 = "1.2.840.113549.1.1.13";
@@ -20,11 +21,13 @@ public static class Oids
     public const string SubjectAlternativeName = "2.5.29.17";
     public const string BasicConstraints = "2.5.29.19";
     public const string NameConstraints = "2.5.29.30";
+    public const string CrlDistributionPoints = "2.5.29.31";
     public const string CertificatePolicies = "2.5.29.32";
     public const string AuthorityKeyIdentifier = "2.5.29.35";
     public const string ExtendedKeyUsage = "2.5.29.37";
     public const string AnyExtendedKeyUsage = "2.5.29.37.0";
     public const string ServerAuth = "1.3.6.1.5.5.7.3.1";
     public const string ClientAuth = "1.3.6.1.5.5.7.3.2";
+    public const string AuthorityInformationAccess = "1.3.6.1.5.5.7.1.1";
 #pragma warning restore CS1591
 }

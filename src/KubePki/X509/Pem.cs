@@ -1,13 +1,15 @@
-using System.Security.Cryptography;
+using System.Buffers;
+using System.Buffers.Text;
 using System.Text;
 using KubePki.Language;
 
 namespace KubePki.X509;
 
-/// <summary>One PEM block: its label and the bytes it holds.</summary>
-public sealed record PemBlock(string Label, byte[] Der);
-
-/// <summary>Reads and writes PEM (RFC 7468) as Go's encoding/pem does: text around the blocks is ignored.</summary>
+/// <summary>
+/// Reads and writes PEM (RFC 7468) as Go's encoding/pem does, because that is what every component reads these files with:
+/// a block begins at the start of a line, text around blocks is passed over, and so are blocks that are damaged. Works on
+/// bytes throughout: a private key never becomes a string, which could not be wiped.
+/// </summary>
 public static class Pem
 {
     /// <summary>The label of a certificate.</summary>
@@ -18,8 +20,16 @@ public static class Pem
 
     private const int LineLength = 64;
 
-    /// <summary>All blocks of a file, in order. A file that starts a block without ending it is a problem.</summary>
-    public static Outcome<IReadOnlyList<PemBlock>> Read(ReadOnlySpan<byte> content, string where)
+    private static ReadOnlySpan<byte> Begin => "-----BEGIN "u8;
+
+    private static ReadOnlySpan<byte> LineThenBegin => "\n-----BEGIN "u8;
+
+    private static ReadOnlySpan<byte> LineThenEnd => "\n-----END "u8;
+
+    private static ReadOnlySpan<byte> Dashes => "-----"u8;
+
+    /// <summary>All whole blocks of a file, in order. An empty file is a problem, and so is one with too many blocks.</summary>
+    public static Outcome<PemFile> Read(ReadOnlySpan<byte> content, string where)
     {
         if (content.IsEmpty)
         {
@@ -27,50 +37,148 @@ public static class Pem
         }
 
         var blocks = new List<PemBlock>();
-        var rest = Encoding.ASCII.GetString(content).AsSpan();
-        while (rest.IndexOf("-----BEGIN ") is var start && start >= 0)
+        string? damaged = null;
+        var end = -1;
+        for (var at = NextBlock(content, 0); at >= 0;)
         {
-            rest = rest[start..];
-            if (!PemEncoding.TryFind(rest, out var found) || found.Location.Start.GetOffset(rest.Length) != 0)
+            var label = Line(content, ref at);
+            var isLabelled = label.EndsWith(Dashes);
+            var headers = isLabelled ? Headers(content, ref at) : default;
+
+            // The end is looked for from the line break before the content; it is remembered, so that a file of beginnings
+            // without ends is not searched over and over.
+            end = end < at - 1 && end != content.Length ? Find(content, at - 1, LineThenEnd) : end;
+            if (isLabelled && Block(content, ref at, end, label[..^Dashes.Length], headers) is { } block)
             {
-                return X509Messages.TruncatedPem.At(where, LabelAt(rest));
+                blocks.Add(block);
+                if (blocks.Count > MaximumBlocks)
+                {
+                    return X509Messages.TooManyBlocks.At(where, MaximumBlocks.ToString());
+                }
+            }
+            else
+            {
+                damaged ??= Shown(label);
             }
 
-            var der = new byte[found.DecodedDataLength];
-            if (!Convert.TryFromBase64Chars(rest[found.Base64Data], der, out _))
-            {
-                return X509Messages.TruncatedPem.At(where, LabelAt(rest));
-            }
-
-            blocks.Add(new PemBlock(rest[found.Label].ToString(), der));
-            if (blocks.Count > MaximumBlocks)
-            {
-                return X509Messages.TooManyBlocks.At(where, MaximumBlocks.ToString());
-            }
-
-            rest = rest[found.Location.End..];
+            at = NextBlock(content, at);
         }
 
-        return blocks;
+        return new PemFile(blocks, damaged);
     }
+
+    /// <summary>
+    /// A block that is damaged although others are whole, or null. The components pass over it without a word; an operator
+    /// wants to know.
+    /// </summary>
+    public static Problem? Damage(ReadOnlySpan<byte> content, string where)
+        => Read(content, where).Value?.Damaged is { } label ? X509Messages.TruncatedPem.At(where, label) : null;
 
     /// <summary>One block as bytes, with the line length and final line break that Go writes.</summary>
     public static byte[] Write(string label, ReadOnlySpan<byte> der)
     {
-        var text = new StringBuilder().Append("-----BEGIN ").Append(label).Append("-----\n");
-        var base64 = Convert.ToBase64String(der);
+        var (head, foot) = (Encoding.ASCII.GetBytes($"-----BEGIN {label}-----\n"), Encoding.ASCII.GetBytes($"-----END {label}-----\n"));
+        var base64 = new byte[Base64.GetMaxEncodedToUtf8Length(der.Length)];
+        Base64.EncodeToUtf8(der, base64, out _, out _);
+        var pem = new byte[head.Length + base64.Length + ((base64.Length + LineLength - 1) / LineLength) + foot.Length];
+        head.CopyTo(pem, 0);
+        var at = head.Length;
         for (var i = 0; i < base64.Length; i += LineLength)
         {
-            text.Append(base64, i, Math.Min(LineLength, base64.Length - i)).Append('\n');
+            var line = base64.AsSpan(i, Math.Min(LineLength, base64.Length - i));
+            line.CopyTo(pem.AsSpan(at));
+            pem[at + line.Length] = (byte)'\n';
+            at += line.Length + 1;
         }
 
-        return Encoding.ASCII.GetBytes(text.Append("-----END ").Append(label).Append("-----\n").ToString());
+        foot.CopyTo(pem, at);
+        Array.Clear(base64);
+        return pem;
     }
 
-    private static string LabelAt(ReadOnlySpan<char> text)
+    /// <summary>Where the label of the next block begins, or -1.</summary>
+    private static int NextBlock(ReadOnlySpan<byte> content, int at)
     {
-        var label = text["-----BEGIN ".Length..];
-        var end = label.IndexOf("-----");
-        return end is < 0 or > 40 ? "?" : label[..end].ToString();
+        if (content[at..].StartsWith(Begin) && (at == 0 || content[at - 1] == '\n'))
+        {
+            return at + Begin.Length;
+        }
+
+        var found = Find(content, at, LineThenBegin);
+        return found == content.Length ? -1 : found + LineThenBegin.Length;
+    }
+
+    /// <summary>The headers before the content (RFC 1421): whether there are any, and whether they say that it is encrypted.</summary>
+    private static (bool Any, bool Encrypted) Headers(ReadOnlySpan<byte> content, ref int at)
+    {
+        var headers = (Any: false, Encrypted: false);
+        for (var next = at; next < content.Length; at = next)
+        {
+            var line = Line(content, ref next);
+            var colon = line.IndexOf((byte)':');
+            if (colon < 0)
+            {
+                break;
+            }
+
+            headers = (true, headers.Encrypted || (line[..colon].Trim((byte)' ').SequenceEqual("Proc-Type"u8) && line[colon..].IndexOf("ENCRYPTED"u8) >= 0));
+        }
+
+        return headers;
+    }
+
+    /// <summary>The block whose content begins at <paramref name="at"/>, which then moves behind it; null when it is not whole.</summary>
+    private static PemBlock? Block(ReadOnlySpan<byte> content, ref int at, int end, ReadOnlySpan<byte> label, (bool Any, bool Encrypted) headers)
+    {
+        if (end >= content.Length || end < at - 1)
+        {
+            return null;
+        }
+
+        var after = end + 1;
+        var expected = Encoding.ASCII.GetBytes($"-----END {Encoding.Latin1.GetString(label)}-----");
+        if (!Line(content, ref after).SequenceEqual(expected))
+        {
+            return null;
+        }
+
+        // A dash is another beginning, most likely: looked for first, because it is found soon.
+        var base64 = end < at ? default : content[at..end];
+        if (base64.Contains((byte)'-'))
+        {
+            return null;
+        }
+
+        var der = new byte[Base64.GetMaxDecodedFromUtf8Length(base64.Length)];
+        if (Base64.DecodeFromUtf8(base64, der, out _, out var length) != OperationStatus.Done)
+        {
+            Array.Clear(der);
+            return null;
+        }
+
+        at = after;
+        var exact = der[..length];
+        Array.Clear(der);
+        return new PemBlock(Encoding.Latin1.GetString(label), exact) { HasHeaders = headers.Any, IsEncrypted = headers.Encrypted };
+    }
+
+    /// <summary>The line at <paramref name="at"/> without its break and trailing blanks; <paramref name="at"/> moves behind it.</summary>
+    private static ReadOnlySpan<byte> Line(ReadOnlySpan<byte> content, ref int at)
+    {
+        var rest = content[at..];
+        var length = rest.IndexOf((byte)'\n');
+        at += length < 0 ? rest.Length : length + 1;
+        return (length < 0 ? rest : rest[..length]).TrimEnd("\r \t"u8);
+    }
+
+    /// <summary>The first place from <paramref name="at"/> on, or the end of the content.</summary>
+    private static int Find(ReadOnlySpan<byte> content, int at, ReadOnlySpan<byte> text)
+        => content[at..].IndexOf(text) is var found && found >= 0 ? at + found : content.Length;
+
+    /// <summary>A label as it may be shown: it could be anything, a key's own bytes included.</summary>
+    private static string Shown(ReadOnlySpan<byte> label)
+    {
+        var text = Encoding.Latin1.GetString(label).TrimEnd('-');
+        return text.Length <= 40 && text.All(c => c is ' ' or (>= 'A' and <= 'Z') or (>= '0' and <= '9')) ? text : "?";
     }
 }

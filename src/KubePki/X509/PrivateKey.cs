@@ -31,31 +31,37 @@ public sealed class PrivateKey : IDisposable
     /// <summary>Reads the first private key of a PEM file: PKCS#1, SEC 1 or PKCS#8, as Go's keyutil does.</summary>
     public static Outcome<PrivateKey> Read(ReadOnlySpan<byte> pem, string where)
     {
-        var blocks = Pem.Read(pem, where);
-        if (!blocks.Succeeded)
+        var file = Pem.Read(pem, where);
+        if (!file.Succeeded)
         {
-            return blocks.Problem;
+            return file.Problem;
         }
 
-        var block = blocks.Value.FirstOrDefault(b => b.Label.EndsWith("PRIVATE KEY", StringComparison.Ordinal));
-        if (block is null)
-        {
-            return X509Messages.NoPemBlock.At(where, "private key");
-        }
+        var block = file.Value.Blocks.FirstOrDefault(b => b.Label.EndsWith("PRIVATE KEY", StringComparison.Ordinal));
+        return block is null ? file.Value.Lacks("private key", where) : Read(block, where);
+    }
 
-        if (block.Label == "ENCRYPTED PRIVATE KEY")
+    /// <summary>The key of one block, which the result takes over.</summary>
+    internal static Outcome<PrivateKey> Read(PemBlock block, string where)
+    {
+        if (block.IsEncrypted || block.Label == "ENCRYPTED PRIVATE KEY")
         {
             return X509Messages.EncryptedKey.At(where);
         }
 
         try
         {
+            if (block.Label is not (Pkcs1 or Sec1) && Pkcs8Algorithm(block) is var oid && oid is not (Oids.RsaEncryption or Oids.EcPublicKey))
+            {
+                return Useless(block, X509Messages.UnsupportedKey.At(where, KeyAlgorithm.Other(oid).Name));
+            }
+
             var key = new PrivateKey(block, ReadPublicHalf(block));
-            return key.Algorithm.Family == KeyFamily.Other ? X509Messages.UnsupportedKey.At(where, key.Algorithm.Name) : key;
+            return key.Algorithm.Family == KeyFamily.Other ? Useless(block, X509Messages.UnsupportedKey.At(where, key.Algorithm.Name)) : key;
         }
         catch (Exception e) when (e is AsnContentException or CryptographicException or ArgumentException or InvalidOperationException)
         {
-            return X509Messages.BrokenKey.At(where);
+            return Useless(block, X509Messages.BrokenKey.At(where));
         }
     }
 
@@ -132,10 +138,22 @@ public sealed class PrivateKey : IDisposable
             return ecdsa;
         }
 
-        var info = new AsnReader(block.Der, AsnEncodingRules.BER).ReadSequence();
-        info.ReadInteger();
-        AsymmetricAlgorithm key = info.ReadSequence().ReadObjectIdentifier() == Oids.RsaEncryption ? RSA.Create() : ECDsa.Create();
+        AsymmetricAlgorithm key = Pkcs8Algorithm(block) == Oids.RsaEncryption ? RSA.Create() : ECDsa.Create();
         key.ImportPkcs8PrivateKey(block.Der, out _);
         return key;
+    }
+
+    private static string Pkcs8Algorithm(PemBlock block)
+    {
+        var info = new AsnReader(block.Der, AsnEncodingRules.BER).ReadSequence();
+        info.ReadInteger();
+        return info.ReadSequence().ReadObjectIdentifier();
+    }
+
+    /// <summary>Wipes what cannot be used.</summary>
+    private static Problem Useless(PemBlock block, Problem problem)
+    {
+        CryptographicOperations.ZeroMemory(block.Der);
+        return problem;
     }
 }

@@ -9,14 +9,14 @@ public static class PublicKeyFile
     /// <summary>Every key of the file, as SubjectPublicKeyInfo.</summary>
     public static Outcome<IReadOnlyList<byte[]>> Read(ReadOnlySpan<byte> pem, string where)
     {
-        var blocks = Pem.Read(pem, where);
-        if (!blocks.Succeeded)
+        var file = Pem.Read(pem, where);
+        if (!file.Succeeded)
         {
-            return blocks.Problem;
+            return file.Problem;
         }
 
         var keys = new List<byte[]>();
-        foreach (var block in blocks.Value)
+        foreach (var block in file.Value.Blocks)
         {
             if (ReadBlock(block, where) is { } key)
             {
@@ -24,7 +24,7 @@ public static class PublicKeyFile
             }
         }
 
-        return keys.Count > 0 ? keys : X509Messages.NoPemBlock.At(where, "public key");
+        return keys.Count > 0 ? keys : file.Value.Lacks("public key", where);
     }
 
     private static byte[]? ReadBlock(PemBlock block, string where)
@@ -36,7 +36,7 @@ public static class PublicKeyFile
             case Pem.CertificateLabel:
                 return CertificateReader.Read(block.Der, where).Value?.PublicKey;
             default:
-                using (var key = PrivateKey.Read(Pem.Write(block.Label, block.Der), where).Value)
+                using (var key = PrivateKey.Read(block, where).Value)
                 {
                     return key?.PublicKey;
                 }

@@ -14,9 +14,11 @@ internal static class PublicKeyInfo
         var oid = algorithm.ReadObjectIdentifier();
         return oid switch
         {
+            // Go refuses an RSA key without its NULL parameters, and with it the whole certificate (RFC 3279 section 2.3.1).
+            Oids.RsaEncryption when !algorithm.HasData || algorithm.PeekTag() != Asn1Tag.Null => throw new AsnContentException("its RSA key has no NULL parameters"),
             Oids.RsaEncryption => KeyAlgorithm.Rsa(ModulusBits(sequence.ReadBitString(out _))),
             Oids.EcPublicKey when algorithm.HasData && algorithm.PeekTag() == Asn1Tag.ObjectIdentifier => KeyAlgorithm.Curve(algorithm.ReadObjectIdentifier()),
-            _ => new KeyAlgorithm(oid, KeyFamily.Other, 0),
+            _ => KeyAlgorithm.Other(oid),
         };
     }
 

@@ -6,6 +6,7 @@ namespace KubePki.X509;
 /// <summary>How long a certificate shall be valid: a span from now, or a day on which it ends.</summary>
 public sealed record Validity
 {
+    private const long MaximumSeconds = 1000L * 365 * 24 * 60 * 60;
     private readonly TimeSpan? _span;
     private readonly DateTimeOffset? _end;
 
@@ -34,16 +35,17 @@ public sealed record Validity
         return span is null ? X509Messages.BadValidity.At("", text) : For(span.Value);
     }
 
-    /// <summary>A positive span such as <c>10y</c>, <c>90d</c>, <c>8760h</c> or <c>30m</c>, or null. At most 1,000 years.</summary>
+    /// <summary>A positive span such as <c>10y</c>, <c>90d</c>, <c>8760h</c>, <c>30m</c> or <c>90s</c>, or null. At most 1,000 years.</summary>
     public static TimeSpan? ParseSpan(string text)
     {
-        if (text.Length < 2 || !int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0)
+        if (text.Length < 2 || !long.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0)
         {
             return null;
         }
 
-        double? hours = text[^1] switch { 'y' => number * 365d * 24, 'd' => number * 24d, 'h' => number, 'm' => number / 60d, _ => null };
-        return hours is null or > 1000d * 365 * 24 ? null : TimeSpan.FromHours(hours.Value);
+        // Whole seconds: a fraction of an hour would lose the last one.
+        var seconds = text[^1] switch { 'y' => 365 * 24 * 3600, 'd' => 24 * 3600, 'h' => 3600, 'm' => 60, 's' => 1, _ => 0L };
+        return seconds == 0 || number > MaximumSeconds / seconds ? null : TimeSpan.FromSeconds(number * seconds);
     }
 
     /// <summary>When a certificate made at <paramref name="now"/> ends; whole seconds, as certificates have them, and never past the year 9999.</summary>

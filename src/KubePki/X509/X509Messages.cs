@@ -5,8 +5,8 @@ namespace KubePki.X509;
 /// <summary>What can be wrong with PEM, certificates, keys and chains.</summary>
 public static class X509Messages
 {
-    private const string RestoreHint = "put the right file back from a backup (kubepki backup list), or renew this item by name";
-    private const string RestoreHintChinese = "请从备份恢复正确的文件(kubepki backup list),或按名称续期该项";
+    private const string RestoreHint = "put the right file back from a backup: kubepki backup list";
+    private const string RestoreHintChinese = "请从备份恢复正确的文件:kubepki backup list";
 
     /// <summary>The file has no bytes.</summary>
     public static readonly Message Empty = new("empty", "is empty", "是空文件", RestoreHint, RestoreHintChinese);
@@ -15,9 +15,9 @@ public static class X509Messages
     public static readonly Message NoPemBlock = new(
         "no-pem", "holds no PEM block of a {0}", "不包含 {0} 的 PEM 块", RestoreHint, RestoreHintChinese);
 
-    /// <summary>A PEM block starts but does not end.</summary>
+    /// <summary>A PEM block starts but does not end; {0} is its label, which is not shown: it may be part of a key.</summary>
     public static readonly Message TruncatedPem = new(
-        "truncated-pem", "holds a PEM block '{0}' that is cut off or damaged", "PEM 块“{0}”被截断或损坏", RestoreHint, RestoreHintChinese);
+        "truncated-pem", "holds a PEM block that is cut off or damaged", "其中的 PEM 块被截断或损坏", RestoreHint, RestoreHintChinese);
 
     /// <summary>A certificate that does not parse; {0} is the reason.</summary>
     public static readonly Message BrokenCertificate = new(
@@ -77,8 +77,20 @@ public static class X509Messages
     /// <summary>Too many CAs below one another.</summary>
     public static readonly Message TooManyIntermediates = new("path-length", "has more CAs below it than its path length allows", "下级 CA 数量超过路径长度限制");
 
+    /// <summary>A CA that may not certify one of the leaf's names; {0} is the name.</summary>
+    public static readonly Message NameNotPermitted = new(
+        "name-not-permitted", "may not certify {0}, by its name constraints", "受名称约束限制,不得签发 {0}");
+
     /// <summary>A validity that does not parse; {0} is what was given.</summary>
     public static readonly Message BadValidity = new(
         "bad-validity", "'{0}' is not a validity", "“{0}”不是有效期",
         "write it like 10y, 90d, 8760h or 2036-01-01", "请写成 10y、90d、8760h 或 2036-01-01 的形式");
+
+    /// <summary>A span of time that does not parse; {0} is what was given.</summary>
+    public static readonly Message BadSpan = new(
+        "bad-span", "'{0}' is not a span of time", "“{0}”不是时间段", "write it like 30d, 12h or 1y", "请写成 30d、12h 或 1y 的形式");
+
+    /// <summary>A kind of key that is not offered; {0} is what was given, {1} what there is.</summary>
+    public static readonly Message UnknownKeyAlgorithm = new(
+        "unknown-key-algorithm", "'{0}' is not a kind of key", "“{0}”不是可用的密钥类型", "the kinds are: {1}", "可用类型:{1}");
 }

@@ -1,0 +1,195 @@
+using System.CommandLine;
+using System.Globalization;
+using KubePki.Apply;
+using KubePki.Cli.Present;
+using KubePki.Files;
+using KubePki.Language;
+using KubePki.Observe;
+
+namespace KubePki.Cli.Commands;
+
+/// <summary><c>kubepki backup</c>: backups made by hand, and those every transaction makes.</summary>
+internal static class BackupCommand
+{
+    private const string Name = "backup";
+    private const int KeptUnlessTold = 10;
+    private static readonly HashSet<string> Unreadable = [FileMessages.Unreadable.Id, FileMessages.NotAFile.Id, FileMessages.TooLarge.Id, FileMessages.TooManyLinks.Id];
+
+    public static Command Build(CommonOptions common) => new Verb(Name, HelpTexts.BackupAbout, common, "kubepki backup create", "kubepki backup verify", "kubepki backup prune --keep 5")
+    {
+        new Verb("create", HelpTexts.BackupCreateAbout, common, "kubepki backup create").Does(common, (invocation, _) => Create(invocation)),
+        new Verb("list", HelpTexts.BackupListAbout, common, "kubepki backup list", "kubepki backup list -o json").Reads(Name, common, (invocation, _) => List(invocation)),
+        Verify(common),
+        Restore(common),
+        Prune(common),
+    };
+
+    private static int Create(Invocation invocation)
+    {
+        var terminal = invocation.Terminal;
+        var state = NodeObserver.Observe(invocation.Root, invocation.Clock.GetUtcNow());
+        if (state.IsEmpty)
+        {
+            return invocation.Fail(Name, CliMessages.NothingFound.At(invocation.RootOption));
+        }
+
+        var made = invocation.Transactions.CreateBackup([.. state.Items.SelectMany(i => i.Files).Select(f => f.Path).Distinct()]);
+        if (!made.Succeeded)
+        {
+            return invocation.Fail(Name, made.Problem);
+        }
+
+        terminal.Show([terminal.Say(Texts.BackedUp, made.Value.Id, Count(made.Value.Paths.Count))]);
+        if (terminal.IsDocument)
+        {
+            invocation.Write(Documents.Backups([made.Value]));
+        }
+
+        return LeftOut(invocation, state);
+    }
+
+    /// <summary>A backup without what cannot be read is better than none, and worse than it looks: both is said.</summary>
+    private static int LeftOut(Invocation invocation, NodeState state)
+    {
+        var problems = state.Items.SelectMany(i => new[] { i.Problem, i.KeyProblem }).OfType<Problem>().Where(p => Unreadable.Contains(p.Id)).DistinctBy(p => p.Where).ToList();
+        if (problems.Count == 0)
+        {
+            return ExitCode.Done;
+        }
+
+        invocation.Terminal.Note(invocation.Terminal.Say(Texts.LeftOut));
+        invocation.Terminal.Errors(problems);
+        return ExitCode.Findings;
+    }
+
+    private static int List(Invocation invocation)
+    {
+        var terminal = invocation.Terminal;
+        var backups = invocation.Transactions.Backups();
+        if (terminal.IsDocument)
+        {
+            return invocation.Report(Documents.Backups(backups));
+        }
+
+        if (backups.Count == 0)
+        {
+            terminal.Results([terminal.Say(Texts.NoBackups)]);
+            return ExitCode.Done;
+        }
+
+        var table = new Table(terminal.Say(Texts.Id), terminal.Say(Texts.Made), terminal.Say(Texts.Files));
+        foreach (var backup in backups)
+        {
+            table.Add([backup.Id, backup.MadeAt?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "-", backup.IsDamaged ? terminal.Say(Texts.Damaged) : Count(backup.Paths.Count)]);
+        }
+
+        terminal.Results(table.Lines(terminal.Width));
+        return ExitCode.Done;
+    }
+
+    private static Command Verify(CommonOptions common)
+    {
+        var id = BackupId(common, ArgumentArity.ZeroOrOne, "[ID]");
+        return new Verb("verify", HelpTexts.BackupVerifyAbout, common, "kubepki backup verify", "kubepki backup verify 20361124T073102123Z-4f1a") { id }.Reads(Name, common, (invocation, parsed) =>
+        {
+            var terminal = invocation.Terminal;
+            var transactions = invocation.Transactions;
+            string[] ids = parsed.GetValue(id) is { } one ? [one] : [.. transactions.Backups().Select(b => b.Id)];
+            var verified = ids.Select(transactions.VerifyBackup).ToList();
+            var damaged = verified.Where(v => !v.Succeeded).Select(v => v.Problem!).ToList();
+            var good = verified.Where(v => v.Succeeded).Select(v => v.Value!).ToList();
+            if (damaged.Count > 0)
+            {
+                return invocation.Fail(Name, damaged);
+            }
+
+            if (terminal.IsDocument)
+            {
+                return invocation.Report(Documents.Backups(good));
+            }
+
+            terminal.Results(good.Count == 0 ? [terminal.Say(Texts.NoBackups)] : good.Select(b => terminal.Say(Texts.BackupGood, b.Id, Count(b.Paths.Count))));
+            return ExitCode.Done;
+        });
+    }
+
+    private static Command Restore(CommonOptions common)
+    {
+        var id = BackupId(common, ArgumentArity.ExactlyOne, "ID");
+        var changing = new ChangeOptions(common);
+        var verb = new Verb("restore", HelpTexts.BackupRestoreAbout, common, "kubepki backup restore 20361124T073102123Z-4f1a --dry-run") { id };
+        changing.AddTo(verb);
+        var activating = new Activating(common);
+        activating.AddTo(verb);
+        return verb.Reads(Name, common, (invocation, parsed) =>
+        {
+            var terminal = invocation.Terminal;
+            var transactions = invocation.Transactions;
+            var backup = transactions.VerifyBackup(parsed.GetValue(id)!);
+            if (!backup.Succeeded)
+            {
+                return invocation.Fail(Name, backup.Problem);
+            }
+
+            terminal.Show([terminal.Bold(terminal.Say(Texts.RestoreTitle, backup.Value.Id, Count(backup.Value.Paths.Count))), .. backup.Value.Paths.Select(p => "  " + p)]);
+            if (changing.IsDryRun(parsed))
+            {
+                terminal.Show([terminal.Say(Texts.DryRun)]);
+                return terminal.IsDocument ? invocation.Report(Documents.Backups([backup.Value])) : ExitCode.Done;
+            }
+
+            if (invocation.Consents(changing.SaysYes(parsed), terminal.Say(Texts.Ask)) is { } refused)
+            {
+                return invocation.Fail(Name, refused);
+            }
+
+            var restored = transactions.RestoreBackup(backup.Value.Id);
+            if (!restored.Succeeded)
+            {
+                return invocation.Fail(Name, restored.Problem);
+            }
+
+            terminal.Show([terminal.Say(Texts.Restored, backup.Value.Id, restored.Value.Id, invocation.RootArgument)]);
+            return invocation.Finish("restore", restored.Value, activating.Run(invocation, parsed, restored.Value, mayTakeBack: false));
+        });
+    }
+
+    private static Command Prune(CommonOptions common)
+    {
+        var keep = Options.Number(common, "--keep", HelpTexts.KeepOption, 0, 10_000);
+        var changing = new ChangeOptions(common);
+        var verb = new Verb("prune", HelpTexts.BackupPruneAbout, common, "kubepki backup prune --keep 5 --yes") { keep };
+        changing.AddTo(verb);
+        return verb.Reads(Name, common, (invocation, parsed) =>
+        {
+            var terminal = invocation.Terminal;
+            var transactions = invocation.Transactions;
+            var number = parsed.GetValue(keep) ?? KeptUnlessTold;
+            var old = transactions.Backups().SkipLast(number).ToList();
+            terminal.Show(old.Count == 0 ? [terminal.Say(Texts.NothingPruned)] : old.Select(b => terminal.Say(Texts.WillPrune, b.Id, Count(b.Paths.Count))));
+            if (old.Count == 0 || changing.IsDryRun(parsed))
+            {
+                return terminal.IsDocument ? invocation.Report(Documents.Backups(old)) : ExitCode.Done;
+            }
+
+            if (invocation.Consents(changing.SaysYes(parsed), terminal.Say(Texts.Ask)) is { } refused)
+            {
+                return invocation.Fail(Name, refused);
+            }
+
+            var pruned = transactions.Prune(number);
+            if (!pruned.Succeeded)
+            {
+                return invocation.Fail(Name, pruned.Problem);
+            }
+
+            terminal.Show([terminal.Say(Texts.Pruned, string.Join(", ", pruned.Value))]);
+            return terminal.IsDocument ? invocation.Report(Documents.Backups([.. old.Where(b => pruned.Value.Contains(b.Id))])) : ExitCode.Done;
+        });
+    }
+
+    private static Argument<string?> BackupId(CommonOptions common, ArgumentArity arity, string name)
+        => new("id") { HelpName = name, Description = HelpTexts.BackupArgument.In(common.Tongue), Arity = arity };
+
+    private static string Count(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

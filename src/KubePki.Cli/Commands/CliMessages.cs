@@ -1,0 +1,33 @@
+using KubePki.Language;
+
+namespace KubePki.Cli.Commands;
+
+/// <summary>Problems of the command line itself.</summary>
+internal static class CliMessages
+{
+    /// <summary>Nothing to ask on and no <c>--yes</c>.</summary>
+    public static readonly Message NeedsYes = new(
+        "needs-yes", "there is nobody to ask here, so nothing was changed", "此处无人可供确认,未做任何更改",
+        "add --yes to go on, or --dry-run to see the plan only", "加 --yes 执行,或用 --dry-run 只看计划");
+
+    /// <summary>The person said no.</summary>
+    public static readonly Message Declined = new("declined", "not confirmed, so nothing was changed", "未确认,未做任何更改");
+
+    /// <summary>No control plane under the root.</summary>
+    public static readonly Message NothingFound = new(
+        "no-control-plane", "no kubeadm control plane was found here", "此处未找到 kubeadm 控制平面",
+        "run kubepki on a control-plane node, or give the node's root with --root DIR", "请在控制平面节点上运行 kubepki,或用 --root DIR 指定节点的根目录");
+
+    /// <summary>Activation of a node that is not this machine.</summary>
+    public static readonly Message NotThisMachine = new(
+        "not-this-machine", "only the components of this machine can be activated", "只能激活本机的组件", "run kubepki there, without --root", "请在该节点上运行 kubepki,且不带 --root");
+
+    /// <summary>Neither all nor a name.</summary>
+    public static readonly Message NeedsWhat = new(
+        "needs-what", "nothing is named that shall be renewed", "未指明要续期的内容",
+        "say 'all', or names as 'kubepki status' shows them", "请指定“all”,或 kubepki status 中显示的名称");
+
+    /// <summary>Both all and names.</summary>
+    public static readonly Message AllAndNames = new(
+        "all-and-names", "'all' stands alone: give either 'all' or names", "“all”只能单独使用:请指定“all”或名称");
+}

@@ -1,0 +1,109 @@
+using System.CommandLine;
+using System.Globalization;
+using KubePki.Cli.Present;
+using KubePki.Files;
+using KubePki.Language;
+
+namespace KubePki.Cli.Commands;
+
+/// <summary>The options every command has.</summary>
+internal sealed class CommonOptions(Tongue tongue)
+{
+    private static readonly string[] Languages = ["en", "zh-CN"];
+
+    private readonly Option<string> _root = new("--root")
+    {
+        Description = HelpTexts.RootOption.In(tongue),
+        HelpName = "DIR",
+        Recursive = true,
+        DefaultValueFactory = _ => "/",
+        CustomParser = result =>
+        {
+            var directory = result.Tokens[^1].Value;
+            if (!Directory.Exists(directory))
+            {
+                result.AddError(HelpTexts.BadRoot.In(tongue, directory));
+            }
+
+            return directory;
+        },
+    };
+
+    private readonly Option<OutputFormat> _output = new("--output", "-o")
+    {
+        Description = HelpTexts.OutputOption.In(tongue),
+        HelpName = "table|wide|json|yaml",
+        Recursive = true,
+        CustomParser = result =>
+        {
+            if (!Enum.TryParse<OutputFormat>(result.Tokens[^1].Value, ignoreCase: true, out var format) || !Enum.IsDefined(format) || char.IsDigit(result.Tokens[^1].Value[0]))
+            {
+                result.AddError(HelpTexts.BadOutput.In(tongue, result.Tokens[^1].Value));
+            }
+
+            return format;
+        },
+    };
+
+    private readonly Option<string> _language = new("--lang")
+    {
+        Description = HelpTexts.LanguageOption.In(tongue),
+        HelpName = "en|zh-CN",
+        Recursive = true,
+        CustomParser = result =>
+        {
+            var language = result.Tokens[^1].Value;
+            if (!Languages.Contains(language, StringComparer.OrdinalIgnoreCase))
+            {
+                result.AddError(HelpTexts.BadLanguage.In(tongue, language, string.Join(", ", Languages)));
+            }
+
+            return language;
+        },
+    };
+
+    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = HelpTexts.VerboseOption.In(tongue), Recursive = true };
+    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = HelpTexts.QuietOption.In(tongue), Recursive = true };
+
+    public Tongue Tongue => tongue;
+
+    /// <summary>The language has to be known before the command line is built: texts of the help depend on it.</summary>
+    public static Tongue FindTongue(string[] arguments)
+    {
+        var given = arguments.Zip(arguments.Skip(1).Append("")).Where(pair => pair.First == "--lang").Select(pair => pair.Second)
+            .Concat(arguments.Where(a => a.StartsWith("--lang=", StringComparison.Ordinal)).Select(a => a["--lang=".Length..])).LastOrDefault();
+        string?[] wishes = [given, Environment.GetEnvironmentVariable("LC_ALL"), Environment.GetEnvironmentVariable("LC_MESSAGES"), Environment.GetEnvironmentVariable("LANG")];
+        return wishes.FirstOrDefault(w => !string.IsNullOrEmpty(w))?.StartsWith("zh", StringComparison.OrdinalIgnoreCase) == true ? Tongue.Chinese : Tongue.English;
+    }
+
+    public void AddTo(RootCommand root)
+    {
+        foreach (var option in new Option[] { _root, _output, _language, _verbose, _quiet })
+        {
+            root.Options.Add(option);
+        }
+    }
+
+    public Invocation Read(ParseResult parsed)
+    {
+        var streams = parsed.InvocationConfiguration;
+        var hasTerm = Environment.GetEnvironmentVariable("TERM") is not ("dumb" or null or "");
+        var colours = hasTerm && !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        var terminal = new Terminal(
+            streams.Output,
+            streams.Error,
+            tongue,
+            parsed.GetValue(_output),
+            parsed.GetValue(_quiet),
+            parsed.GetValue(_verbose),
+            colours,
+            hasTerm && !Console.IsErrorRedirected,
+            Width());
+        return new Invocation(terminal, new NodeRoot(parsed.GetValue(_root)!), parsed.GetValue(_root)!, TimeProvider.System);
+    }
+
+    /// <summary>COLUMNS where it is set, as other programs take it; else the terminal's own width.</summary>
+    private static int? Width()
+        => int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns > 0 ? columns
+            : StandardStreams.OutputWidth;
+}

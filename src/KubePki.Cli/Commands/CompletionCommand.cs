@@ -1,0 +1,56 @@
+using System.CommandLine;
+using KubePki.Cli.Present;
+
+namespace KubePki.Cli.Commands;
+
+/// <summary>
+/// <c>kubepki completion</c>: a script for the shell that asks the program itself what can follow, so that it never falls
+/// behind the commands there are.
+/// </summary>
+internal static class CompletionCommand
+{
+    private static readonly Dictionary<string, string> Scripts = new(StringComparer.Ordinal)
+    {
+        ["bash"] = """
+            # bash completion for kubepki; load it with: source <(kubepki completion bash)
+            _kubepki() {
+                local IFS=$'\n' word=${COMP_WORDS[COMP_CWORD]}
+                COMPREPLY=($(compgen -W "$(kubepki "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null)" -- "$word"))
+            }
+            complete -o default -F _kubepki kubepki
+            """,
+        ["zsh"] = """
+            #compdef kubepki
+            # zsh completion for kubepki; load it with: source <(kubepki completion zsh)
+            _kubepki() {
+                local -a words_found
+                words_found=("${(@f)$(kubepki "[suggest:${CURSOR}]" "${BUFFER}" 2>/dev/null)}")
+                compadd -a words_found
+                _files
+            }
+            compdef _kubepki kubepki
+            """,
+        ["fish"] = """
+            # fish completion for kubepki; load it with: kubepki completion fish | source
+            complete -c kubepki -a '(set -l line (commandline -cp); kubepki "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null)'
+            """,
+    };
+
+    public static Command Build(CommonOptions common)
+    {
+        var shell = new Argument<string>("shell") { HelpName = "bash|zsh|fish", Description = HelpTexts.ShellArgument.In(common.Tongue) };
+        shell.CompletionSources.Add([.. Scripts.Keys]);
+        shell.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var name }] && !Scripts.ContainsKey(name))
+            {
+                result.AddError(HelpTexts.BadShell.In(common.Tongue, name, string.Join(", ", Scripts.Keys)));
+            }
+        });
+        return new Verb("completion", HelpTexts.CompletionAbout, common, "source <(kubepki completion bash)", "kubepki completion fish | source") { shell }.Does(common, (invocation, parsed) =>
+        {
+            invocation.Terminal.Result(Scripts[parsed.GetValue(shell)!]);
+            return ExitCode.Done;
+        });
+    }
+}

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using System.Globalization;
+using KubePki.Cli.Present;
+
+namespace KubePki.Cli.Commands;
+
+/// <summary><c>kubepki history</c>: the transactions of this node, oldest first.</summary>
+internal static class HistoryCommand
+{
+    public static Command Build(CommonOptions common)
+        => new Verb("history", HelpTexts.HistoryAbout, common, "kubepki history", "kubepki history -o json").Reads("history", common, (invocation, _) => Run(invocation));
+
+    private static int Run(Invocation invocation)
+    {
+        var terminal = invocation.Terminal;
+        var history = invocation.Transactions.History();
+        if (terminal.IsDocument)
+        {
+            return invocation.Report(Documents.History(history));
+        }
+
+        if (history.Count == 0)
+        {
+            terminal.Results([terminal.Say(Texts.NoHistory)]);
+            return ExitCode.Done;
+        }
+
+        var table = new Table(
+            terminal.Say(Texts.Id), terminal.Say(Texts.Started), terminal.Say(Texts.Verb), terminal.Say(Texts.Stage), terminal.Say(Texts.Files), terminal.Say(Texts.Summary));
+        foreach (var transaction in history)
+        {
+            table.Add(
+            [
+                transaction.Id,
+                transaction.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+                transaction.Verb,
+                Documents.Stage(transaction.Stage),
+                transaction.Paths.Count.ToString(CultureInfo.InvariantCulture),
+                transaction.Summary,
+            ]);
+        }
+
+        terminal.Results(table.Lines(terminal.Width));
+        return ExitCode.Done;
+    }
+}

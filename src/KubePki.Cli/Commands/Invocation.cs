@@ -1,0 +1,117 @@
+using System.Text.Json.Nodes;
+using KubePki.Activate;
+using KubePki.Apply;
+using KubePki.Cli.Present;
+using KubePki.Files;
+using KubePki.Language;
+using KubePki.Observe;
+using KubePki.Plan;
+
+namespace KubePki.Cli.Commands;
+
+/// <summary>One run of a command: where it looks, where it speaks, what time it is.</summary>
+/// <param name="RootOption">The value of <c>--root</c> as it was given, for the texts that suggest a next command.</param>
+internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootOption, TimeProvider Clock)
+{
+    /// <summary>Problems that mean that the command line was wrong.</summary>
+    private static readonly HashSet<Message> UsageProblems =
+    [
+        PlanMessages.UnknownName, PlanMessages.KeepAndChange, PlanMessages.EndsInThePast, PlanMessages.NotRenewable, ApplyMessages.NoTransaction, ApplyMessages.NoBackup,
+        CliMessages.NeedsYes, CliMessages.NeedsWhat, CliMessages.AllAndNames, CliMessages.NotThisMachine, ActivateMessages.UnknownComponent,
+    ];
+
+    /// <summary>The transactions of this node. The static pod directory is looked up first: nothing may be staged there.</summary>
+    public Transactions Transactions => new(Root, Clock, [NodeLayout.Of(Root).ManifestDirectory]);
+
+    /// <summary>Whether the node is the machine this runs on: only its components can be activated.</summary>
+    public bool IsThisMachine => Path.GetFullPath(RootOption) == "/";
+
+    /// <summary>Puts manifests back that a run which was cut off had taken away, and says so.</summary>
+    public void PutManifestsBack()
+    {
+        foreach (var done in Activation.Mend(Root, NodeLayout.Of(Root)))
+        {
+            Terminal.Note(done.Text(Terminal.Tongue));
+        }
+    }
+
+    /// <summary>The <c>--root</c> to repeat in a suggested command, or nothing.</summary>
+    public string RootArgument => RootOption == "/" ? "" : $" --root {Shell.Quoted(RootOption)}";
+
+    /// <summary>Prints a problem and gives the exit code it means. With <c>-o json</c> the result document says it too.</summary>
+    public int Fail(string verb, Problem problem) => Fail(verb, [problem]);
+
+    /// <summary>Prints problems and gives the exit code they mean.</summary>
+    public int Fail(string verb, IReadOnlyList<Problem> problems)
+    {
+        Terminal.Errors(problems);
+        var code = CodeOf(problems);
+        if (Terminal.IsDocument)
+        {
+            var document = Documents.Result(verb, Documents.Outcome(code));
+            document["problems"] = Documents.Array(problems.Select(p => Documents.Problem(p, Terminal.Tongue)));
+            Write(document);
+        }
+
+        return code;
+    }
+
+    public void Write(JsonNode document) => Terminal.Result(DocumentWriter.Write(document, Terminal.Format));
+
+    /// <summary>Writes the result's document; the exit code of a command that is done.</summary>
+    public int Report(JsonNode document)
+    {
+        Write(document);
+        return ExitCode.Done;
+    }
+
+    /// <summary>Tells how a transaction ended and how the components took it; the exit code it means.</summary>
+    public int Finish(string verb, TransactionRecord transaction, Activated? activated)
+    {
+        var code = activated?.Code ?? ExitCode.Done;
+        if (activated is not null)
+        {
+            Terminal.Show(RenewalView.Lines(activated, Terminal));
+        }
+
+        if (Terminal.IsDocument)
+        {
+            var document = Documents.Transaction(verb, Documents.Outcome(code), transaction);
+            if (activated is not null)
+            {
+                document["activation"] = ActivationView.Document(activated.Report, Terminal.Tongue);
+            }
+
+            Write(document);
+        }
+
+        if (activated?.Report.Failure?.Problem is { } problem)
+        {
+            Terminal.Error(problem);
+        }
+
+        return code;
+    }
+
+    /// <summary>Null when the person at the terminal agrees or said <c>--yes</c>, else why to stop.</summary>
+    public Problem? Consents(bool yes, string question)
+    {
+        if (yes)
+        {
+            return null;
+        }
+
+        if (Console.IsInputRedirected || Terminal.IsDocument)
+        {
+            return CliMessages.NeedsYes.At("");
+        }
+
+        Terminal.Ask(question);
+        using var input = new StreamReader(Console.OpenStandardInput());
+        return input.ReadLine()?.Trim().ToUpperInvariant() is "Y" or "YES" or "是" ? null : CliMessages.Declined.At("");
+    }
+
+    private static int CodeOf(IReadOnlyList<Problem> problems)
+        => problems.Any(p => p.Id == ApplyMessages.HalfWay.Id) ? ExitCode.HalfWay
+            : problems.Any(p => UsageProblems.Contains(p.Message)) ? ExitCode.Usage : ExitCode.Failed;
+}

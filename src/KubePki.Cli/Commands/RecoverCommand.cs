@@ -1,0 +1,37 @@
+using System.CommandLine;
+using KubePki.Cli.Present;
+
+namespace KubePki.Cli.Commands;
+
+/// <summary><c>kubepki recover</c>: finishes or takes back what was cut off.</summary>
+internal static class RecoverCommand
+{
+    private const string Name = "recover";
+
+    public static Command Build(CommonOptions common)
+        => new Verb(Name, HelpTexts.RecoverAbout, common, "kubepki recover").Does(common, (invocation, _) => Run(invocation));
+
+    private static int Run(Invocation invocation)
+    {
+        var terminal = invocation.Terminal;
+        invocation.PutManifestsBack();
+        var recovered = invocation.Transactions.Recover();
+        if (!recovered.Succeeded)
+        {
+            return invocation.Fail(Name, recovered.Problem);
+        }
+
+        if (terminal.IsDocument)
+        {
+            return invocation.Report(Documents.Recovery(recovered.Value));
+        }
+
+        terminal.Results(recovered.Value.NothingToDo
+            ? [terminal.Say(Texts.NothingToRecover)]
+            : [
+                .. recovered.Value.RolledForward.Select(t => terminal.Say(Texts.RolledForward, t.Id, t.Verb)),
+                .. recovered.Value.RolledBack.Select(t => terminal.Say(Texts.RolledBack, t.Id, t.Verb)),
+            ]);
+        return ExitCode.Done;
+    }
+}

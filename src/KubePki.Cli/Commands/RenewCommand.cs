@@ -1,0 +1,151 @@
+using System.CommandLine;
+using System.Text;
+using KubePki.Apply;
+using KubePki.Catalogue;
+using KubePki.Cli.Present;
+using KubePki.Judge;
+using KubePki.Observe;
+using KubePki.Plan;
+
+namespace KubePki.Cli.Commands;
+
+/// <summary><c>kubepki renew</c>: plan, ask, carry out, look at the result, say what is left to do.</summary>
+internal static class RenewCommand
+{
+    private const string Name = "renew";
+
+    public static Command Build(CommonOptions common)
+    {
+        var what = new Argument<string[]>("what") { HelpName = "all|NAME…", Description = HelpTexts.WhatArgument.In(common.Tongue), Arity = ArgumentArity.ZeroOrMore };
+        what.CompletionSources.Add([.. KubeadmCatalogue.Entries.Where(e => e.Renewal != RenewalRule.Never).Select(e => e.Name).Prepend("all")]);
+        var issuing = new RenewOptions(common);
+        var changing = new ChangeOptions(common);
+        var activating = new Activating(common);
+        var verb = new Verb(
+            Name,
+            HelpTexts.RenewAbout,
+            common,
+            "kubepki renew all --dry-run                     # the plan: every file, why, old and new expiry",
+            "kubepki renew all --validity 10y --yes          # everything, ten years",
+            "kubepki renew all --within 90d --yes            # only what ends within 90 days",
+            "kubepki renew apiserver etcd-server --key-algorithm ecdsa-p256")
+        {
+            what,
+        };
+        issuing.AddTo(verb);
+        changing.AddTo(verb);
+        activating.AddTo(verb);
+        return verb.Does(common, (invocation, parsed) =>
+        {
+            var names = parsed.GetValue(what) ?? [];
+            return names.Length == 0 ? invocation.Fail(Name, CliMessages.NeedsWhat.At(""))
+                : names.Length > 1 && names.Contains("all") ? invocation.Fail(Name, CliMessages.AllAndNames.At(""))
+                : Run(invocation, parsed, issuing.Read(parsed, names is ["all"] ? null : names), changing, activating);
+        });
+    }
+
+    private static int Run(Invocation invocation, ParseResult parsed, RenewalWish wish, ChangeOptions changing, Activating activating)
+    {
+        var terminal = invocation.Terminal;
+        var state = NodeObserver.Observe(invocation.Root, invocation.Clock.GetUtcNow());
+        if (state.IsEmpty)
+        {
+            return invocation.Fail(Name, CliMessages.NothingFound.At(invocation.RootOption));
+        }
+
+        var plan = RenewalPlanner.Plan(state, wish);
+        if (plan.Refusals.Count > 0)
+        {
+            return Refuse(invocation, plan);
+        }
+
+        if (changing.IsDryRun(parsed) || plan.Actions.Count == 0)
+        {
+            return ShowOnly(invocation, plan, changing.IsDryRun(parsed));
+        }
+
+        invocation.PutManifestsBack();
+
+        // Read by the person who is asked; the document of the result says it again.
+        terminal.Show(PlanView.Lines(plan, terminal));
+        return invocation.Consents(changing.SaysYes(parsed), terminal.Say(Texts.Ask)) is { } refused
+            ? invocation.Fail(Name, refused)
+            : Carry(invocation, state, plan, transaction => activating.Run(invocation, parsed, transaction, mayTakeBack: true));
+    }
+
+    private static int Refuse(Invocation invocation, RenewalPlan plan)
+    {
+        var terminal = invocation.Terminal;
+        var code = invocation.Fail(Name, plan.Refusals);
+        terminal.Note(terminal.Say(Texts.Refused));
+        if (plan is { Wish.Names: null, Actions.Count: > 0 } && code == ExitCode.Failed)
+        {
+            terminal.Note(terminal.Say(Texts.RestByName, string.Join(' ', plan.Actions.Select(a => a.Item.Name)), invocation.RootArgument));
+        }
+
+        return code;
+    }
+
+    private static int ShowOnly(Invocation invocation, RenewalPlan plan, bool dryRun)
+    {
+        var terminal = invocation.Terminal;
+        if (terminal.IsDocument)
+        {
+            invocation.Write(dryRun ? Documents.Plan(plan, terminal.Tongue) : Documents.Renewal(plan, null, [], null, terminal.Tongue));
+        }
+        else
+        {
+            terminal.Results(PlanView.Lines(plan, terminal));
+            terminal.Results(plan.Actions.Count == 0 ? [terminal.Say(Texts.NothingToDo)] : [terminal.Say(Texts.DryRun)]);
+        }
+
+        return CodeOf(plan);
+    }
+
+    private static int Carry(Invocation invocation, NodeState state, RenewalPlan plan, Func<TransactionRecord, Activated?> activate)
+    {
+        var terminal = invocation.Terminal;
+        var started = invocation.Clock.GetTimestamp();
+        var planJson = Encoding.UTF8.GetBytes(DocumentWriter.Write(Documents.Plan(plan, Language.Tongue.English), OutputFormat.Json));
+        using var progress = new Progress(terminal, Texts.MakingKeys, plan.Actions.Count(a => !a.KeepsKey));
+        var done = new Renewal(invocation.Root, invocation.Clock, invocation.Transactions).Run(state, plan, planJson, progress.Advance);
+        progress.Dispose();
+        if (!done.Succeeded)
+        {
+            var code = invocation.Fail(Name, done.Problem);
+            if (code != ExitCode.HalfWay)
+            {
+                terminal.Note(terminal.Say(Texts.Refused));
+            }
+
+            return code;
+        }
+
+        var after = NodeObserver.Observe(invocation.Root, invocation.Clock.GetUtcNow());
+        var renewed = plan.Actions.Select(a => ItemJudge.Judge(after, after.Find(a.Item.Name) ?? a.Item, TimeSpan.Zero)).ToList();
+        terminal.Show(RenewalView.Lines(renewed, invocation.Clock.GetElapsedTime(started), terminal));
+        var activated = activate(done.Value);
+        terminal.Show(activated is null
+            ? PlanView.Restarts(plan, state, terminal)
+            : RenewalView.Lines(activated, terminal));
+        terminal.Show([RenewalView.NextStep(activated, done.Value.Id, invocation.RootArgument, terminal)]);
+        if (terminal.IsDocument)
+        {
+            invocation.Write(Documents.Renewal(plan, done.Value, renewed, activated, terminal.Tongue));
+        }
+
+        // The staged set was verified before it was put in place, so a finding here means that somebody else is writing too.
+        foreach (var problem in renewed.Select(v => v.Problem).OfType<Language.Problem>())
+        {
+            terminal.Error(problem);
+        }
+
+        return renewed.Any(v => v.IsFinding) ? ExitCode.HalfWay
+            : activated is { Code: not ExitCode.Done } ? activated.Code
+            : CodeOf(plan);
+    }
+
+    /// <summary>What is missing stays a finding, although everything else was done.</summary>
+    private static int CodeOf(RenewalPlan plan)
+        => plan.Skipped.Any(s => s.Reason.Id == PlanMessages.NothingThere.Id) ? ExitCode.Findings : ExitCode.Done;
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using KubePki.Cli.Present;
+using KubePki.Language;
+using KubePki.Plan;
+using KubePki.X509;
+
+namespace KubePki.Cli.Commands;
+
+/// <summary>A span of time given on the command line.</summary>
+internal sealed record Span(TimeSpan Value)
+{
+    public static Outcome<Span> Parse(string text) => Validity.ParseSpan(text) is { } span ? new Span(span) : X509Messages.BadSpan.At("", text);
+}
+
+/// <summary>The options of issuing commands.</summary>
+internal sealed class RenewOptions(CommonOptions common)
+{
+    private readonly Option<Validity?> _validity = Options.Value(common, "--validity", "10y|90d|8760h|2036-01-01", HelpTexts.ValidityOption, Validity.Parse);
+
+    private readonly Option<KeyAlgorithm?> _keyAlgorithm = Options.KeyKind(common, HelpTexts.KeyAlgorithmOption);
+
+    private readonly Option<bool> _reuseKey = Options.Switch(common, "--reuse-key", HelpTexts.ReuseKeyOption);
+    private readonly Option<Span?> _within = Within(common, HelpTexts.RenewWithinOption);
+    private readonly Option<bool> _acceptNewAuthority = Options.Switch(common, "--accept-new-ca", HelpTexts.AcceptNewCaOption);
+
+    /// <summary><c>--within</c>, read as a span.</summary>
+    public static Option<Span?> Within(CommonOptions common, Text about)
+        => Options.Value<Span>(common, "--within", "30d", about, Span.Parse);
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _validity, _keyAlgorithm, _reuseKey, _within, _acceptNewAuthority })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>The wish for these names; null for all.</summary>
+    public RenewalWish Read(ParseResult parsed, IReadOnlyList<string>? names) => new()
+    {
+        Names = names,
+        Validity = parsed.GetValue(_validity) ?? Validity.OneYear,
+        KeyAlgorithm = parsed.GetValue(_keyAlgorithm),
+        ReuseKey = parsed.GetValue(_reuseKey),
+        Within = parsed.GetValue(_within)?.Value,
+        AcceptNewAuthority = parsed.GetValue(_acceptNewAuthority),
+    };
+}
+
+/// <summary>The options of commands that change something.</summary>
+internal sealed class ChangeOptions(CommonOptions common)
+{
+    private readonly Option<bool> _dryRun = Options.Switch(common, "--dry-run", HelpTexts.DryRunOption);
+    private readonly Option<bool> _yes = Options.Switch(common, "--yes", HelpTexts.YesOption, "-y");
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_dryRun);
+        command.Options.Add(_yes);
+    }
+
+    public bool IsDryRun(ParseResult parsed) => parsed.GetValue(_dryRun);
+
+    public bool SaysYes(ParseResult parsed) => parsed.GetValue(_yes);
+}

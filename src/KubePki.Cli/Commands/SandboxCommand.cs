@@ -1,0 +1,72 @@
+using System.CommandLine;
+using KubePki.Cli.Present;
+using KubePki.Language;
+using KubePki.Observe;
+using KubePki.Sandbox;
+using KubePki.X509;
+
+namespace KubePki.Cli.Commands;
+
+/// <summary><c>kubepki sandbox create</c>: a control plane to practise on.</summary>
+internal static class SandboxCommand
+{
+    private const string Name = "sandbox";
+    private const int MostNodes = 9;
+
+    public static Command Build(CommonOptions common) => new Verb(Name, HelpTexts.SandboxAbout, common) { Create(common) };
+
+    private static Command Create(CommonOptions common)
+    {
+        var directory = new Argument<string>("directory") { HelpName = "DIR", Description = HelpTexts.DirectoryArgument.In(common.Tongue) };
+        var nodes = Options.Number(common, "--nodes", HelpTexts.NodesOption, 1, MostNodes);
+        var age = Options.Value<Span>(common, "--age", "360d", HelpTexts.AgeOption, Span.Parse);
+        var validity = Options.Value(common, "--validity", "1y", HelpTexts.LeafValidityOption, Validity.Parse);
+        var version = new Option<string?>("--kubernetes-version") { Description = HelpTexts.KubernetesVersionOption.In(common.Tongue), HelpName = "v1.34.0" };
+        version.Validators.Add(result =>
+        {
+            var text = result.Tokens.Count > 0 ? result.Tokens[^1].Value : "";
+            if (KubernetesVersion.Minor(text) is not >= SandboxWish.OldestMinorVersion)
+            {
+                result.AddError(HelpTexts.BadVersion.In(common.Tongue, text));
+            }
+        });
+        var keyAlgorithm = Options.KeyKind(common, HelpTexts.SandboxKeyOption);
+        return new Verb(
+            "create",
+            HelpTexts.SandboxCreateAbout,
+            common,
+            "kubepki sandbox create practice --age 360d      # leaf certificates end in five days",
+            "kubepki sandbox create dead --age 400d          # everything expired",
+            "kubepki sandbox create fleet --nodes 3 --kubernetes-version v1.20.2")
+        {
+            directory, nodes, age, validity, version, keyAlgorithm,
+        }.Does(common, (invocation, parsed) => Run(invocation, parsed.GetValue(directory)!, new SandboxWish(
+            parsed.GetValue(nodes) ?? SandboxWish.Default.Nodes,
+            parsed.GetValue(age)?.Value ?? SandboxWish.Default.Age,
+            parsed.GetValue(validity) ?? SandboxWish.Default.Validity,
+            parsed.GetValue(version) ?? SandboxWish.Default.KubernetesVersion,
+            parsed.GetValue(keyAlgorithm) ?? SandboxWish.Default.KeyAlgorithm)));
+    }
+
+    private static int Run(Invocation invocation, string directory, SandboxWish wish)
+    {
+        var terminal = invocation.Terminal;
+        using var progress = new Progress(terminal, Texts.MakingKeys, PracticeControlPlane.KeyCount(wish));
+        var made = PracticeControlPlane.Create(directory, wish, invocation.Clock.GetUtcNow(), progress.Advance);
+        progress.Dispose();
+        if (!made.Succeeded)
+        {
+            return invocation.Fail(Name, made.Problem);
+        }
+
+        if (terminal.IsDocument)
+        {
+            var document = Documents.Result(Name, Documents.DoneOutcome);
+            document["roots"] = Documents.Array(made.Value.Select(r => (System.Text.Json.Nodes.JsonNode)r));
+            return invocation.Report(document);
+        }
+
+        terminal.Results(made.Value.Select(root => terminal.Say(Texts.SandboxMade, root)));
+        return ExitCode.Done;
+    }
+}

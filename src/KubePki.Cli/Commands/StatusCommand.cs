@@ -1,0 +1,43 @@
+using System.CommandLine;
+using KubePki.Cli.Present;
+using KubePki.Judge;
+using KubePki.Observe;
+
+namespace KubePki.Cli.Commands;
+
+/// <summary><c>kubepki status</c>: everything that is there, how long it lasts and what is wrong with it.</summary>
+internal static class StatusCommand
+{
+    public static Command Build(CommonOptions common)
+    {
+        var within = RenewOptions.Within(common, HelpTexts.StatusWithinOption);
+        return new Verb("status", HelpTexts.StatusAbout, common,
+            "kubepki status",
+            "kubepki status -o wide --within 90d",
+            "kubepki status -o json | jq -r '.items[] | select(.state != \"ok\") | .name'")
+        {
+            within,
+        }.Does(common, (invocation, parsed) => Run(invocation, parsed.GetValue(within)?.Value ?? ItemJudge.DefaultWithin));
+    }
+
+    private static int Run(Invocation invocation, TimeSpan within)
+    {
+        var state = NodeObserver.Observe(invocation.Root, invocation.Clock.GetUtcNow());
+        if (state.IsEmpty)
+        {
+            return invocation.Fail("status", CliMessages.NothingFound.At(invocation.RootOption));
+        }
+
+        var verdicts = ItemJudge.Judge(state, within);
+        if (invocation.Terminal.IsDocument)
+        {
+            invocation.Write(Documents.Status(state, verdicts, invocation.Terminal.Tongue));
+        }
+        else
+        {
+            invocation.Terminal.Results(StatusView.Lines(state, verdicts, within, invocation.RootArgument, invocation.Terminal));
+        }
+
+        return verdicts.Any(v => v.IsFinding) || state.Problems.Count > 0 ? ExitCode.Findings : ExitCode.Done;
+    }
+}

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.Globalization;
+using KubePki.Cli.Present;
+using KubePki.Language;
+using KubePki.X509;
+
+namespace KubePki.Cli.Commands;
+
+/// <summary>A command with the examples its help shows.</summary>
+internal sealed class Verb : Command
+{
+    public Verb(string name, Text about, CommonOptions common, params string[] examples)
+        : base(name, about.In(common.Tongue)) => Examples = examples;
+
+    public IReadOnlyList<string> Examples { get; }
+
+    /// <summary>What it does; the exit code is the result.</summary>
+    public Verb Does(CommonOptions common, Func<Invocation, ParseResult, int> action)
+    {
+        SetAction(parsed => action(common.Read(parsed), parsed));
+        return this;
+    }
+
+    /// <summary>What it does when history and backups can be read: what may not be looked into must not look empty.</summary>
+    public Verb Reads(string verb, CommonOptions common, Func<Invocation, ParseResult, int> action)
+        => Does(common, (invocation, parsed) => invocation.Transactions.ReadProblem is { } unreadable ? invocation.Fail(verb, unreadable) : action(invocation, parsed));
+}
+
+/// <summary>Options whose values are checked while the command line is read, so that a wrong one is a usage error.</summary>
+internal static class Options
+{
+    public static Option<bool> Switch(CommonOptions common, string name, Text about, params string[] aliases)
+        => new(name, aliases) { Description = about.In(common.Tongue) };
+
+    public static Option<T?> Value<T>(CommonOptions common, string name, string valueName, Text about, Func<string, Outcome<T>> read)
+        where T : class
+        => new(name)
+        {
+            Description = about.In(common.Tongue),
+            HelpName = valueName,
+            Arity = ArgumentArity.ExactlyOne,
+            CustomParser = result =>
+            {
+                var value = read(result.Tokens[^1].Value);
+                if (!value.Succeeded)
+                {
+                    result.AddError($"{name}: {value.Problem.Text(common.Tongue)}{Hint(value.Problem, common.Tongue)}");
+                }
+
+                return value.Value;
+            },
+        };
+
+    public static Option<KeyAlgorithm?> KeyKind(CommonOptions common, Text about) => Value<KeyAlgorithm>(
+        common, "--key-algorithm", string.Join('|', KeyAlgorithm.Offered), about,
+        text => KeyAlgorithm.Named(text) is { } algorithm ? algorithm : X509Messages.UnknownKeyAlgorithm.At("", text, string.Join(", ", KeyAlgorithm.Offered)));
+
+    public static Option<int?> Number(CommonOptions common, string name, Text about, int least, int most)
+        => new(name)
+        {
+            Description = about.In(common.Tongue),
+            HelpName = "N",
+            CustomParser = result =>
+            {
+                var text = result.Tokens[^1].Value;
+                if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+                {
+                    return number;
+                }
+
+                result.AddError(HelpTexts.BadNumber.In(common.Tongue, name, text, least.ToString(CultureInfo.InvariantCulture), most.ToString(CultureInfo.InvariantCulture)));
+                return null;
+            },
+        };
+
+    private static string Hint(Problem problem, Tongue tongue) => problem.Hint(tongue) is { Length: > 0 } hint ? $" ({hint})" : "";
+}

@@ -1,0 +1,26 @@
+using System.CommandLine;
+using System.Reflection;
+using KubePki.Cli.Present;
+
+namespace KubePki.Cli.Commands;
+
+/// <summary><c>kubepki version</c>.</summary>
+internal static class VersionCommand
+{
+    /// <summary>Version and, behind a plus sign, the commit it was built from where the build knew it.</summary>
+    public static string Version { get; } = typeof(VersionCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+
+    public static Command Build(CommonOptions common)
+        => new Verb("version", HelpTexts.VersionAbout, common, "kubepki version", "kubepki version -o json").Does(common, (invocation, _) =>
+        {
+            if (invocation.Terminal.IsDocument)
+            {
+                var document = Documents.Of("Version");
+                document["version"] = Version;
+                return invocation.Report(document);
+            }
+
+            invocation.Terminal.Result($"kubepki {Version}");
+            return ExitCode.Done;
+        });
+}

@@ -1,0 +1,20 @@
+namespace KubePki.Cli;
+
+/// <summary>What scripts go by.</summary>
+internal static class ExitCode
+{
+    /// <summary>Done, or nothing to do.</summary>
+    public const int Done = 0;
+
+    /// <summary>Failed; what was changed has been put back.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The command line is wrong.</summary>
+    public const int Usage = 2;
+
+    /// <summary>There are findings: something expired, ends soon or is broken.</summary>
+    public const int Findings = 3;
+
+    /// <summary>Stopped half-way: a person has to look; the message says what to run.</summary>
+    public const int HalfWay = 4;
+}

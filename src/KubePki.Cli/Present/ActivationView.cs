@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using KubePki.Activate;
+using KubePki.Language;
+
+namespace KubePki.Cli.Present;
+
+/// <summary>What activation would do, and what it did, with the proof: the certificate each port served, the start of each process.</summary>
+internal static class ActivationView
+{
+    public static IEnumerable<string> Lines(IReadOnlyList<ActivationDecision> decisions, Terminal terminal)
+    {
+        foreach (var decision in decisions)
+        {
+            yield return $"  {decision.Component}: {terminal.Say(Word(decision.Need))}"
+                + (decision.Reasons.Count > 0 ? $" ({string.Join(", ", decision.Reasons.Select(r => r.Text(terminal.Tongue)))})" : "");
+        }
+    }
+
+    public static IEnumerable<string> Lines(ActivationReport report, Terminal terminal)
+    {
+        var table = new Table(terminal.Say(Texts.Component), terminal.Say(Texts.Result), terminal.Say(Texts.RunningSince), terminal.Say(Texts.Served));
+        foreach (var result in report.Results)
+        {
+            table.Add(
+                [
+                    result.Component,
+                    terminal.Say(Word(result.Outcome)),
+                    result.Sight.StartedAt?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "-",
+                    result.Sight.Ports.Count == 0 ? "-" : string.Join(", ", result.Sight.Ports.Select(p => Seen(p, terminal))),
+                ],
+                (column, cell) => column != 1 ? cell : result.Outcome == ActivationOutcome.Failed ? terminal.Red(cell) : terminal.Green(cell));
+        }
+
+        foreach (var line in table.Lines(terminal.Width))
+        {
+            yield return "  " + line;
+        }
+
+        if (report.Failure is not { } failure || failure.Log.Count == 0)
+        {
+            yield break;
+        }
+
+        yield return terminal.Say(Texts.LastLog, failure.Component);
+        foreach (var line in failure.Log)
+        {
+            // The text is the container's own: it may not drive the terminal.
+            yield return "  | " + string.Concat(line.Text.Where(c => !char.IsControl(c)));
+        }
+    }
+
+    public static JsonArray Document(ActivationReport report, Tongue tongue) => Documents.Array(report.Results.Select(r =>
+    {
+        var node = new JsonObject
+        {
+            ["component"] = r.Component,
+            ["outcome"] = Code(r.Outcome),
+            ["startedAt"] = r.Sight.StartedAt is { } at ? Documents.Time(at) : null,
+            ["seconds"] = (long)r.Took.TotalSeconds,
+            ["ports"] = Documents.Array(r.Sight.Ports.Select(p => (JsonNode)new JsonObject
+            {
+                ["address"] = p.Address.ToString(),
+                ["name"] = p.Item.Name,
+                ["serial"] = p.Served?.Leaf.Serial.ToString("x", CultureInfo.InvariantCulture).TrimStart('0'),
+                ["fingerprint"] = p.Served?.Leaf.Fingerprint,
+                ["servesFile"] = p.ServesFile,
+            })),
+        };
+        if (r.Problem is { } problem)
+        {
+            node["problem"] = Documents.Problem(problem, tongue);
+            node["log"] = Documents.Array(r.Log.Select(l => (JsonNode)l.Text));
+        }
+
+        return (JsonNode)node;
+    }));
+
+    public static JsonArray Document(IReadOnlyList<ActivationDecision> decisions, Tongue tongue) => Documents.Array(decisions.Select(d => (JsonNode)new JsonObject
+    {
+        ["component"] = d.Component,
+        ["need"] = d.Need switch { ActivationNeed.WaitForReload => "waitForReload", ActivationNeed.Restart => "restart", ActivationNeed.Start => "start", _ => "nothing" },
+        ["reasons"] = Documents.Array(d.Reasons.Select(r => Documents.Problem(r, tongue))),
+    }));
+
+    private static string Seen(PortSight port, Terminal terminal)
+        => port.Served is null ? $"{port.Address} -" : $"{port.Address} {(port.ServesFile ? port.Item.Name : terminal.Say(Texts.OtherCertificate))} {port.Served.Leaf.Fingerprint[..8]}";
+
+    private static string Code(ActivationOutcome outcome) => outcome switch
+    {
+        ActivationOutcome.Reloaded => "reloaded",
+        ActivationOutcome.Restarted => "restarted",
+        ActivationOutcome.Started => "started",
+        ActivationOutcome.Failed => "failed",
+        _ => "inUse",
+    };
+
+    private static Text Word(ActivationOutcome outcome) => outcome switch
+    {
+        ActivationOutcome.Reloaded => Texts.OutcomeReloaded,
+        ActivationOutcome.Restarted => Texts.OutcomeRestarted,
+        ActivationOutcome.Started => Texts.OutcomeStarted,
+        ActivationOutcome.Failed => Texts.OutcomeFailed,
+        _ => Texts.OutcomeInUse,
+    };
+
+    private static Text Word(ActivationNeed need) => need switch
+    {
+        ActivationNeed.WaitForReload => Texts.NeedReload,
+        ActivationNeed.Restart => Texts.NeedRestart,
+        ActivationNeed.Start => Texts.NeedStart,
+        _ => Texts.NeedNothing,
+    };
+}

@@ -1,0 +1,96 @@
+namespace KubePki.Cli.Present;
+
+/// <summary>Every text of the help, in both languages.</summary>
+internal static class HelpTexts
+{
+    public static readonly Text About = new(
+        "sees, plans, backs up, renews, proves and undoes the certificates of a kubeadm control plane",
+        "查看、规划、备份、续期、验证和撤销 kubeadm 控制平面的证书");
+
+    public static readonly Text StatusAbout = new("show every certificate, key and kubeconfig of this node: expiry, issuer, state", "显示本节点的所有证书、密钥和 kubeconfig:到期时间、颁发者、状态");
+    public static readonly Text VerifyAbout = new("say everything that is wrong, and nothing else; exit code 3 when there is something", "只列出所有问题;有问题时退出码为 3");
+    public static readonly Text LiveOption = new("ask the running components too: what each port serves, who is older than its files, whose log complains", "同时检查运行中的组件:各端口提供的证书、早于其文件启动的进程、日志中的证书错误");
+    public static readonly Text RenewAbout = new(
+        "renew certificates: new keys, same identity, everything backed up and undoable",
+        "续期证书:新密钥、相同身份,自动备份且可撤销");
+    public static readonly Text ActivateAbout = new(
+        "make running components use what is on disk, without downtime where they reload, and prove it",
+        "让正在运行的组件使用磁盘上的文件(能自动加载的不停机),并加以验证");
+    public static readonly Text UndoAbout = new("take back a transaction: the last one, or the one named", "撤销一次事务:最近一次或指定的一次");
+    public static readonly Text RecoverAbout = new("bring a transaction that was cut off to one whole state", "将中断的事务恢复到一个完整状态");
+    public static readonly Text HistoryAbout = new("list what was changed, when and how it ended", "列出更改记录、时间和结果");
+    public static readonly Text BackupAbout = new("make, list, check, restore and prune backups", "创建、列出、校验、恢复和清理备份");
+    public static readonly Text BackupCreateAbout = new("back up every certificate, key, kubeconfig and credential file of this node", "备份本节点的所有证书、密钥、kubeconfig 和凭据文件");
+    public static readonly Text BackupListAbout = new("list the backups, oldest first", "列出备份,从旧到新");
+    public static readonly Text BackupVerifyAbout = new("check every hash of a backup; of all backups without an ID", "校验备份的所有哈希;不带 ID 则校验全部备份");
+    public static readonly Text BackupRestoreAbout = new("put back what a backup holds; this can be undone too", "恢复备份中的内容;同样可以撤销");
+    public static readonly Text BackupPruneAbout = new("remove old backups", "删除旧备份");
+    public static readonly Text SandboxAbout = new("practise on a control plane that exists on disk only", "在仅存在于磁盘上的控制平面上练习");
+    public static readonly Text SandboxCreateAbout = new(
+        "write kubeadm's layout (PKI, kubeconfigs, manifests, kubelet files) into a new directory",
+        "在新目录中写入 kubeadm 的布局(PKI、kubeconfig、清单、kubelet 文件)");
+    public static readonly Text VersionAbout = new("print the version", "显示版本");
+    public static readonly Text CompletionAbout = new("print the completion script for a shell", "输出 shell 补全脚本");
+
+    public static readonly Text WhatArgument = new("'all', or names as 'kubepki status' shows them", "“all”,或 kubepki status 中显示的名称");
+    public static readonly Text TransactionArgument = new("the transaction, as 'kubepki history' shows it; the last one unless given", "事务 ID,见 kubepki history;默认为最近一次");
+    public static readonly Text BackupArgument = new("the backup, as 'kubepki backup list' shows it", "备份 ID,见 kubepki backup list");
+    public static readonly Text DirectoryArgument = new("the directory to make; it must not exist, or be empty", "要创建的目录;必须不存在或为空");
+    public static readonly Text ShellArgument = new("bash, zsh or fish", "bash、zsh 或 fish");
+
+    public static readonly Text RootOption = new("look at the node whose file system is under DIR", "查看以 DIR 为根的节点文件系统");
+    public static readonly Text OutputOption = new("how to print the result", "结果的输出格式");
+    public static readonly Text LanguageOption = new("language of texts; from LC_ALL, LC_MESSAGES or LANG unless given", "文本语言;默认取自 LC_ALL、LC_MESSAGES 或 LANG");
+    public static readonly Text VerboseOption = new("say more, on stderr", "在 stderr 输出更多信息");
+    public static readonly Text QuietOption = new("say nothing but results and errors", "只输出结果和错误");
+    public static readonly Text HelpOption = new("show this help", "显示帮助");
+
+    public static readonly Text ValidityOption = new(
+        "how long the new certificates are valid, 1y unless given; never past the end of their CA",
+        "新证书的有效期,默认 1y;不会超过其 CA 的结束时间");
+    public static readonly Text KeyAlgorithmOption = new("kind of the new keys; the same as now unless given", "新密钥的类型;默认与现有相同");
+    public static readonly Text ReuseKeyOption = new("keep the existing keys", "沿用现有密钥");
+    public static readonly Text RenewWithinOption = new("only what ends within this period", "仅续期在此期限内到期的证书");
+    public static readonly Text StatusWithinOption = new("the period in which a certificate counts as expiring, 30d unless given", "视为即将到期的期限,默认 30d");
+    public static readonly Text AcceptNewCaOption = new("renew also what was not issued by the CA that is on disk now", "对并非由当前磁盘上的 CA 签发的证书也进行续期");
+    public static readonly Text DryRunOption = new("print the plan and change nothing", "只显示计划,不做任何更改");
+    public static readonly Text YesOption = new("go on without asking", "不询问直接执行");
+    public static readonly Text ActivateOption = new(
+        "auto (unless given): make the running components use the new files, and prove it; never: print what to restart",
+        "auto(默认):让正在运行的组件使用新文件并加以验证;never:只输出需要重启的内容");
+    public static readonly Text KeepOnFailureOption = new("when a component does not come back, keep the files as they are now and stop (exit code 4) instead of taking them back", "组件未能恢复时保留当前文件并停止(退出码 4),而不是撤销");
+    public static readonly Text TimeoutOption = new("how long a component may take to be healthy after its start, 5m unless given", "组件启动后恢复健康的最长时间,默认 5m");
+    public static readonly Text ComponentArgument = new("etcd, kube-apiserver, kube-controller-manager, kube-scheduler, kubelet; all static pods unless given", "etcd、kube-apiserver、kube-controller-manager、kube-scheduler、kubelet;默认为全部静态 Pod");
+    public static readonly Text ForceOption = new("also where a file was changed after that transaction", "即使文件在该事务之后被修改也执行");
+    public static readonly Text KeepOption = new("how many of the newest backups stay, 10 unless given", "保留最新备份的数量,默认 10");
+    public static readonly Text NodesOption = new("number of control-plane nodes, 1 to 9; with more than one each is a directory of its own", "控制平面节点数,1 到 9;多于一个时各占一个子目录");
+    public static readonly Text AgeOption = new("how long ago the cluster was made; longer than --validity makes an expired one", "集群创建于多久之前;大于 --validity 则为已过期集群");
+    public static readonly Text LeafValidityOption = new("validity of its certificates, 1y unless given", "证书有效期,默认 1y");
+    public static readonly Text KubernetesVersionOption = new("the version whose layout is written, v1.34.0 unless given", "所用布局对应的版本,默认 v1.34.0");
+    public static readonly Text SandboxKeyOption = new("kind of its keys, rsa2048 unless given", "密钥类型,默认 rsa2048");
+
+    public static readonly Text Usage = new("Usage", "用法");
+    public static readonly Text Examples = new("Examples", "示例");
+    public static readonly Text Commands = new("Commands", "命令");
+    public static readonly Text Arguments = new("Arguments", "参数");
+    public static readonly Text Options = new("Options", "选项");
+    public static readonly Text Everywhere = new("Options everywhere", "通用选项");
+    public static readonly Text ExitCodes = new("Exit codes", "退出码");
+    public static readonly Text ExitCodeList = new(
+        "0 done, or nothing to do · 1 failed, everything was put back · 2 the command line is wrong\n  3 there are findings (expired, expiring, missing, broken) · 4 stopped half-way, the message says what to run",
+        "0 完成或无需操作 · 1 失败,已全部还原 · 2 命令行有误\n  3 存在问题(已过期、即将到期、缺失、损坏) · 4 中途停止,消息会说明应运行的命令");
+    public static readonly Text MoreHelp = new("More about a command: kubepki COMMAND --help", "查看某命令的帮助:kubepki COMMAND --help");
+
+    public static readonly Text UnknownWord = new("'{0}' is not a command, name or option here", "“{0}”不是此处可用的命令、名称或选项");
+    public static readonly Text DidYouMean = new("did you mean '{0}'?", "您是否想输入“{0}”?");
+    public static readonly Text NeedsCommand = new("a command is missing", "缺少命令");
+    public static readonly Text NeedsValue = new("{0} needs a value: {1}", "{0} 需要一个值:{1}");
+    public static readonly Text NeedsArgument = new("{0} is missing", "缺少 {0}");
+    public static readonly Text BadRoot = new("--root: '{0}' is not a directory, or this user may not enter it", "--root:“{0}”不是目录,或当前用户无权进入");
+    public static readonly Text BadLanguage = new("--lang: '{0}' is not one of the languages ({1})", "--lang:“{0}”不是可用语言({1})");
+    public static readonly Text BadShell = new("'{0}' is not one of the shells ({1})", "“{0}”不是可用的 shell({1})");
+    public static readonly Text BadActivation = new("--activate: '{0}' is not one of the ways ({1})", "--activate:“{0}”不是可用方式({1})");
+    public static readonly Text BadOutput = new("--output: '{0}' is not a format (table, wide, json, yaml)", "--output:“{0}”不是可用格式(table、wide、json、yaml)");
+    public static readonly Text BadNumber = new("{0}: '{1}' is not a number from {2} to {3}", "{0}:“{1}”不是 {2} 到 {3} 之间的数字");
+    public static readonly Text BadVersion = new("--kubernetes-version: '{0}' is not a version from v1.13 on, like v1.34.0", "--kubernetes-version:“{0}”不是 v1.13 及以上的版本(如 v1.34.0)");
+}

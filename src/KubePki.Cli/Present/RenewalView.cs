@@ -1,0 +1,52 @@
+using System.Globalization;
+using KubePki.Cli.Commands;
+using KubePki.Judge;
+
+namespace KubePki.Cli.Present;
+
+/// <summary>What was renewed, as it was read back from the disk, how the components took it, and what the operator does next.</summary>
+internal static class RenewalView
+{
+    public static IEnumerable<string> Lines(IReadOnlyList<Verdict> renewed, TimeSpan took, Terminal terminal)
+    {
+        yield return terminal.Green(terminal.Say(
+            Texts.Done, terminal.Items(renewed.Count), took.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)));
+        var table = new Table(terminal.Say(Texts.Name), terminal.Say(Texts.State), terminal.Say(Texts.Expires), terminal.Say(Texts.Left));
+        foreach (var verdict in renewed)
+        {
+            table.Add([verdict.Item.Name, Documents.State(verdict.Standing), StatusView.Moment(verdict.Item.Certificate?.NotAfter), StatusView.Left(verdict.Left)]);
+        }
+
+        foreach (var line in table.Lines(terminal.Width))
+        {
+            yield return "  " + line;
+        }
+    }
+
+    public static IEnumerable<string> Lines(Activated activated, Terminal terminal)
+    {
+        yield return terminal.Say(Texts.ActivatedTitle);
+        foreach (var line in ActivationView.Lines(activated.Report, terminal))
+        {
+            yield return line;
+        }
+
+        if (activated.AfterUndo is null)
+        {
+            yield break;
+        }
+
+        yield return terminal.Say(Texts.TakenBack);
+        foreach (var line in ActivationView.Lines(activated.AfterUndo, terminal))
+        {
+            yield return line;
+        }
+    }
+
+    public static string NextStep(Activated? activated, string transaction, string rootArgument, Terminal terminal) => activated switch
+    {
+        { AfterUndo: not null } => terminal.Say(Texts.Refused),
+        { Report.Failure: not null } => terminal.Say(Texts.KeptAnyway, transaction),
+        _ => terminal.Say(Texts.UndoHint, transaction, rootArgument),
+    };
+}

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using KubePki.Cli.Present;
+using KubePki.Language;
+
+namespace KubePki.Cli;
+
+/// <summary>What is wrong with a command line, in the program's own words and language.</summary>
+internal static class UsageErrors
+{
+    /// <summary>Most letters by which a word may differ from the one that was meant.</summary>
+    private const int MostSlips = 2;
+
+    public static IReadOnlyList<string> Of(ParseResult parsed, Tongue tongue)
+    {
+        var command = parsed.CommandResult.Command;
+
+        // What follows an unknown word is unknown for the same reason.
+        if ((parsed is { Errors.Count: > 0, UnmatchedTokens: [var unmatched, ..] } ? unmatched : MisspelledOption(parsed)) is { } word)
+        {
+            var unknown = HelpTexts.UnknownWord.In(tongue, word);
+            return [Nearest(command, word) is { } meant ? $"{unknown}; {HelpTexts.DidYouMean.In(tongue, meant)}" : unknown];
+        }
+
+        return parsed.Errors.Count > 0 && command.Subcommands.Count > 0
+            ? [HelpTexts.NeedsCommand.In(tongue)]
+            : [.. parsed.Errors.Select(e => Words(e, tongue)).Distinct()];
+    }
+
+    /// <summary>An option nobody knows where a command takes names: the library takes it for a name.</summary>
+    private static string? MisspelledOption(ParseResult parsed) => parsed.CommandResult.Children.OfType<ArgumentResult>()
+        .SelectMany(argument => argument.Tokens)
+        .Select(token => token.Value)
+        .FirstOrDefault(value => value.StartsWith('-'));
+
+    /// <summary>The library's own errors are English only; those of the options' readers are in the right language already.</summary>
+    private static string Words(ParseError error, Tongue tongue) => error.SymbolResult switch
+    {
+        OptionResult { Tokens.Count: 0, Option: var option } => HelpTexts.NeedsValue.In(tongue, option.Name, option.HelpName ?? ""),
+        ArgumentResult { Tokens.Count: 0, Argument: var argument } => HelpTexts.NeedsArgument.In(tongue, argument.HelpName ?? argument.Name),
+        _ => error.Message,
+    };
+
+    private static string? Nearest(Command command, string word)
+        => command.Subcommands.Select(c => c.Name)
+            .Concat(command.Options.Concat(Help.Ancestry(command).Last().Options).Select(o => o.Name))
+            .Concat(command.Arguments.SelectMany(a => a.GetCompletions(System.CommandLine.Completions.CompletionContext.Empty)).Select(c => c.Label))
+            .Select(candidate => (candidate, Slips: Distance(candidate, word)))
+            .Where(x => x.Slips <= MostSlips && x.Slips < word.Length)
+            .OrderBy(x => x.Slips)
+            .Select(x => x.candidate)
+            .FirstOrDefault();
+
+    /// <summary>How many letters have to be added, removed, changed or swapped with their neighbour.</summary>
+    private static int Distance(string one, string other)
+    {
+        var table = new int[one.Length + 1, other.Length + 1];
+        for (var i = 0; i <= one.Length; i++)
+        {
+            for (var j = 0; j <= other.Length; j++)
+            {
+                if (i == 0 || j == 0)
+                {
+                    table[i, j] = i + j;
+                    continue;
+                }
+
+                var change = one[i - 1] == other[j - 1] ? 0 : 1;
+                table[i, j] = Math.Min(Math.Min(table[i - 1, j], table[i, j - 1]) + 1, table[i - 1, j - 1] + change);
+                if (i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1])
+                {
+                    table[i, j] = Math.Min(table[i, j], table[i - 2, j - 2] + 1);
+                }
+            }
+        }
+
+        return table[one.Length, other.Length];
+    }
+}

@@ -1,0 +1,98 @@
+using KubePki.Language;
+
+namespace KubePki.Activate;
+
+/// <summary>What activation decides, tells and complains about. The place is the component, or the port.</summary>
+public static class ActivateMessages
+{
+    /// <summary>No process of it.</summary>
+    public static readonly Message NotRunning = new("not-running", "is not running", "未在运行");
+
+    /// <summary>A port serves the file; {0} is the item.</summary>
+    public static readonly Message Serves = new("serves", "serves {0} as it is on disk", "正在使用磁盘上的 {0}");
+
+    /// <summary>A port serves something else; {0} is the item.</summary>
+    public static readonly Message ServesOther = new("serves-other", "still serves another certificate than {0}", "仍在使用与 {0} 不同的证书");
+
+    /// <summary>A file is newer than the process that read it; {0} is the item.</summary>
+    public static readonly Message ChangedSinceStart = new("changed-since-start", "{0} changed after it was started", "{0} 在其启动之后发生了变化");
+
+    /// <summary>Nothing to do; what it uses is on disk.</summary>
+    public static readonly Message InUse = new("in-use", "uses what is on disk", "已在使用磁盘上的文件");
+
+    /// <summary>Waiting for a reload; at most {0} seconds.</summary>
+    public static readonly Message Waiting = new("waiting-for-reload", "waiting for it to reload, {0} s at most", "等待其自动重新加载,最多 {0} 秒");
+
+    /// <summary>It reloaded.</summary>
+    public static readonly Message Reloaded = new("reloaded", "reloaded by itself", "已自动重新加载");
+
+    /// <summary>It did not reload; {0} seconds.</summary>
+    public static readonly Message NotReloaded = new("not-reloaded", "did not reload within {0} s", "在 {0} 秒内未重新加载");
+
+    /// <summary>Being restarted; the cause says why.</summary>
+    public static readonly Message Restarting = new("restarting", "restarting", "正在重启");
+
+    /// <summary>Why the kubelet is restarted while others are down.</summary>
+    public static readonly Message BackOff = new(
+        "back-off", "a new kubelet starts what is down at once, this one after its back-off", "新的 kubelet 会立即启动停止的组件,当前 kubelet 要等退避结束");
+
+    /// <summary>Waiting for it to come up.</summary>
+    public static readonly Message Starting = new("starting", "waiting for it to come up", "等待其启动");
+
+    /// <summary>A new process runs and is healthy.</summary>
+    public static readonly Message Restarted = new("restarted", "restarted", "已重启");
+
+    /// <summary>It runs again.</summary>
+    public static readonly Message Started = new("started", "came up", "已启动");
+
+    /// <summary>It is not healthy in time; {0} seconds, the cause is the last answer.</summary>
+    public static readonly Message NotHealthy = new(
+        "not-healthy", "is not healthy after {0} s", "{0} 秒后仍不健康",
+        "see its log, and the kubelet's: journalctl -u kubelet -n 50", "请查看其日志和 kubelet 的日志:journalctl -u kubelet -n 50");
+
+    /// <summary>It answered its health check with no; {0} is the answer.</summary>
+    public static readonly Message Unhealthy = new("unhealthy", "is not healthy: {0}", "不健康:{0}");
+
+    /// <summary>It came back, but does not use what is on disk.</summary>
+    public static readonly Message StillOld = new(
+        "still-old", "was restarted and still does not use what is on disk", "重启后仍未使用磁盘上的文件",
+        "see that its manifest names the files 'kubepki status -o wide' shows", "请确认其清单中的文件与 kubepki status -o wide 显示的一致");
+
+    /// <summary>Nobody leads; {0} is the component.</summary>
+    public static readonly Message NoLease = new("no-lease", "has no leader yet", "尚无主实例");
+
+    /// <summary>Restarting would cost the quorum; {0} healthy others, {1} needed.</summary>
+    public static readonly Message QuorumAtRisk = new(
+        "quorum-at-risk", "is not restarted: {0} other members are healthy, and {1} are needed to keep the quorum", "不予重启:其他健康成员有 {0} 个,维持法定人数需要 {1} 个",
+        "bring the other members back first, then run: kubepki activate etcd", "请先恢复其他成员,然后运行:kubepki activate etcd");
+
+    /// <summary>The kubelet cannot be restarted here.</summary>
+    public static readonly Message NoServiceKeeper = new(
+        "no-service-keeper", "was ended and nothing started it again", "已结束,但没有被重新启动",
+        "start the kubelet the way this machine does it, then run: kubepki activate", "请按本机的方式启动 kubelet,然后运行:kubepki activate");
+
+    /// <summary>systemctl failed; {0} is its exit code.</summary>
+    public static readonly Message SystemctlFailed = new(
+        "systemctl-failed", "systemctl restart kubelet ended with exit code {0}", "systemctl restart kubelet 以退出码 {0} 结束",
+        "see: journalctl -u kubelet -n 50", "请查看:journalctl -u kubelet -n 50");
+
+    /// <summary>The pod did not end after its manifest was taken away; {0} seconds.</summary>
+    public static readonly Message PodStays = new(
+        "pod-stays", "still runs {0} s after its manifest was taken away; the manifest is back", "清单移走 {0} 秒后仍在运行;清单已放回",
+        "see that the kubelet runs: systemctl status kubelet", "请确认 kubelet 正在运行:systemctl status kubelet");
+
+    /// <summary>A manifest that could not be moved; {0} is the reason.</summary>
+    public static readonly Message ManifestStuck = new(
+        "manifest-stuck", "cannot be moved: {0}", "无法移动:{0}", "see that the file system is writable", "请确认文件系统可写");
+
+    /// <summary>A manifest was found moved away and is back.</summary>
+    public static readonly Message ManifestReturned = new("manifest-returned", "was put back: a run that had taken it away was cut off", "已放回:移走它的那次运行被中断");
+
+    /// <summary>No such component on this node; {0} is the name, {1} what there is.</summary>
+    public static readonly Message UnknownComponent = new("unknown-component", "there is no component '{0}' on this node", "本节点没有组件“{0}”", "the components are: {1}", "可用组件:{1}");
+
+    /// <summary>Its log speaks of certificates; {0} is the number of lines, {1} the last one.</summary>
+    public static readonly Message Complains = new(
+        "log-complains", "complained about certificates in {0} of the last lines of its log: {1}", "日志最后若干行中有 {0} 行提到证书问题:{1}",
+        "make it use what is on disk: kubepki activate --dry-run", "让其使用磁盘上的文件:kubepki activate --dry-run");
+}

@@ -1,0 +1,224 @@
+using System.Globalization;
+using KubePki.Activate.Probe;
+using KubePki.Activate.Runtime;
+using KubePki.Catalogue;
+using KubePki.Files;
+using KubePki.Language;
+using KubePki.Observe;
+
+namespace KubePki.Activate;
+
+/// <summary>
+/// Makes running components use what is on disk, one after the other, and proves it. What reloads by itself is waited for,
+/// the rest is restarted behind gates: the quorum of etcd before, the component's health after. For the machine this
+/// process runs on.
+/// </summary>
+public sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLimits limits, Action<Problem> tell)
+{
+    private const int LogLines = 20;
+
+    /// <summary>Steps a component gets: one may come up with what it had, reload, and still need a restart.</summary>
+    private const int Rounds = 3;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private readonly ComponentHealth _health = new(root, clock);
+
+    /// <summary>What would have to happen, by what is seen now; nothing is touched.</summary>
+    public async Task<IReadOnlyList<ActivationDecision>> PlanAsync(NodeState state, IReadOnlyList<string> components, Func<Item, bool> concerns, CancellationToken cancellation)
+    {
+        var decisions = new List<ActivationDecision>();
+        foreach (var component in InOrder(components))
+        {
+            decisions.Add(ActivationJudge.Decide(state, await SeeAsync(state, component, cancellation).ConfigureAwait(false), concerns));
+        }
+
+        return decisions;
+    }
+
+    /// <summary>
+    /// Activates the components; <paramref name="concerns"/> says which items changed. Ends with the first that fails, and
+    /// with the token at the next safe point: a component that was stopped is always waited for.
+    /// </summary>
+    public async Task<ActivationReport> RunAsync(NodeState state, IReadOnlyList<string> components, Func<Item, bool> concerns, CancellationToken cancellation)
+    {
+        using var restart = await RestartAsync(state, cancellation).ConfigureAwait(false);
+        var someAreDown = (await PlanAsync(state, components, concerns, cancellation).ConfigureAwait(false))
+            .Any(d => d.Component != Components.Kubelet && d.Need == ActivationNeed.Start);
+        var results = new List<ActivationResult>();
+
+        // While a static pod is down, the kubelet goes first: it starts the others, and a new one does not wait out its back-off
+        // (up to five minutes) for containers that kept failing.
+        foreach (var component in someAreDown ? InOrder(components).Where(c => c != Components.Kubelet).Prepend(Components.Kubelet) : InOrder(components))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var restartFor = someAreDown && component == Components.Kubelet ? ActivateMessages.BackOff.At("") : null;
+            var result = await ActivateAsync(state, component, concerns, restartFor, restart, cancellation).ConfigureAwait(false);
+            results.Add(result);
+            if (result.Outcome == ActivationOutcome.Failed)
+            {
+                break;
+            }
+        }
+
+        return new ActivationReport(results);
+    }
+
+    /// <summary>The components of a node that can be activated.</summary>
+    public static IReadOnlyList<string> ComponentsOf(NodeState state)
+        => [.. ActivationJudge.Order.Where(c => c == Components.Kubelet || state.Layout.Pod(c) is not null)];
+
+    /// <summary>Whether anything of a control plane, the kubelet included, runs on this machine.</summary>
+    public static bool SomethingRuns(NodeState state, TimeProvider clock) => ComponentsOf(state).Any(c => ComponentProcess.Find(c, clock) is not null);
+
+    /// <summary>Puts manifests back that a run which was cut off had taken away; a line for each.</summary>
+    public static IReadOnlyList<Problem> Mend(NodeRoot root, NodeLayout layout) => ManifestMove.PutBack(root, layout.ManifestDirectory);
+
+    private static IEnumerable<string> InOrder(IReadOnlyList<string> components) => ActivationJudge.Order.Where(components.Contains);
+
+    private async Task<StaticPodRestart> RestartAsync(NodeState state, CancellationToken cancellation)
+    {
+        var runtime = await RuntimeDiscovery.ConnectAsync(root, RuntimeDiscovery.Candidates(root, state.Layout), cancellation).ConfigureAwait(false);
+        if (runtime.Succeeded)
+        {
+            return new RestartByRuntime(runtime.Value);
+        }
+
+        tell(runtime.Problem);
+        return new ManifestMove(root, state.Layout.ManifestDirectory, clock);
+    }
+
+    private async Task<ActivationResult> ActivateAsync(
+        NodeState state, string component, Func<Item, bool> concerns, Problem? restartFor, StaticPodRestart restart, CancellationToken cancellation)
+    {
+        var started = clock.GetTimestamp();
+        var wasHealthy = await _health.CheckAsync(state, component, cancellation).ConfigureAwait(false) is null;
+        var decision = await DecideAsync(state, component, concerns, cancellation).ConfigureAwait(false);
+        if (restartFor is not null && decision.Need < ActivationNeed.Restart)
+        {
+            decision = decision with { Need = ActivationNeed.Restart, Reasons = [restartFor] };
+        }
+
+        var outcome = ActivationOutcome.InUse;
+        Problem? problem = null;
+        for (var round = 0; problem is null && decision.Need != ActivationNeed.Nothing; round++)
+        {
+            if (round == Rounds)
+            {
+                problem = ActivateMessages.StillOld.At(component);
+                break;
+            }
+
+            (problem, outcome) = await ActAsync(state, decision, concerns, restart, cancellation).ConfigureAwait(false);
+            if (problem is null)
+            {
+                decision = await DecideAsync(state, component, concerns, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+
+        problem ??= await BecomesHealthyAsync(state, component, outcome == ActivationOutcome.InUse ? limits.Reload : limits.Healthy).ConfigureAwait(false);
+        var sight = await SeeAsync(state, component, CancellationToken.None).ConfigureAwait(false);
+        var log = problem is null ? [] : await restart.LogAsync(component, LogLines, CancellationToken.None).ConfigureAwait(false);
+        return new ActivationResult(component, problem is null ? outcome : ActivationOutcome.Failed, sight, problem, log, wasHealthy, clock.GetElapsedTime(started));
+    }
+
+    /// <summary>One step towards the use of what is on disk. What does not reload in its time is restarted.</summary>
+    private async Task<(Problem? Problem, ActivationOutcome Outcome)> ActAsync(
+        NodeState state, ActivationDecision decision, Func<Item, bool> concerns, StaticPodRestart restart, CancellationToken cancellation)
+    {
+        var component = decision.Component;
+        switch (decision.Need)
+        {
+            case ActivationNeed.WaitForReload:
+                tell(ActivateMessages.Waiting.At(component, Seconds(limits.Reload)));
+                var reloaded = await WithinAsync(
+                    limits.Reload,
+                    async () => (await DecideAsync(state, component, concerns, cancellation).ConfigureAwait(false)).Need != ActivationNeed.WaitForReload,
+                    cancellation).ConfigureAwait(false);
+                return reloaded
+                    ? (null, ActivationOutcome.Reloaded)
+                    : await ActAsync(state, decision with { Need = ActivationNeed.Restart, Reasons = [ActivateMessages.NotReloaded.At("", Seconds(limits.Reload))] }, concerns, restart, cancellation).ConfigureAwait(false);
+            case ActivationNeed.Restart:
+                var failed = await EndAsync(state, decision, restart, cancellation).ConfigureAwait(false);
+                return (failed ?? await BecomesHealthyAsync(state, component, limits.Healthy).ConfigureAwait(false), ActivationOutcome.Restarted);
+            default:
+                tell(ActivateMessages.Starting.At(component) with { Cause = decision.Reasons[0] });
+                var dead = component == Components.Kubelet ? await KubeletService.RestartAsync(clock, cancellation).ConfigureAwait(false) : null;
+                return (dead ?? await BecomesHealthyAsync(state, component, limits.Healthy).ConfigureAwait(false), ActivationOutcome.Started);
+        }
+    }
+
+    private async Task<ActivationDecision> DecideAsync(NodeState state, string component, Func<Item, bool> concerns, CancellationToken cancellation)
+        => ActivationJudge.Decide(state, await SeeAsync(state, component, cancellation).ConfigureAwait(false), concerns);
+
+    private async Task<Problem?> EndAsync(NodeState state, ActivationDecision decision, StaticPodRestart restart, CancellationToken cancellation)
+    {
+        var component = decision.Component;
+        if (component == Components.Etcd && await _health.QuorumAsync(state, cancellation).ConfigureAwait(false) is { } atRisk)
+        {
+            return atRisk;
+        }
+
+        tell(ActivateMessages.Restarting.At(component) with { Cause = decision.Reasons[0] });
+        return component == Components.Kubelet
+            ? await KubeletService.RestartAsync(clock, CancellationToken.None).ConfigureAwait(false)
+            : await restart.EndAsync(component, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async Task<Problem?> BecomesHealthyAsync(NodeState state, string component, TimeSpan limit)
+    {
+        Problem? last = null;
+        var healthy = await WithinAsync(
+            limit,
+            async () => (last = ComponentProcess.Find(component, clock) is null
+                ? ActivateMessages.NotRunning.At(component)
+                : await _health.CheckAsync(state, component, CancellationToken.None).ConfigureAwait(false)) is null,
+            CancellationToken.None).ConfigureAwait(false);
+        return healthy ? null : ActivateMessages.NotHealthy.At(component, Seconds(limit)) with { Cause = last };
+    }
+
+    private async Task<bool> WithinAsync(TimeSpan limit, Func<Task<bool>> condition, CancellationToken cancellation)
+    {
+        var started = clock.GetTimestamp();
+        while (!await condition().ConfigureAwait(false))
+        {
+            if (clock.GetElapsedTime(started) > limit)
+            {
+                return false;
+            }
+
+            await Task.Delay(Interval, clock, cancellation).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    private async Task<ComponentSight> SeeAsync(NodeState state, string component, CancellationToken cancellation)
+    {
+        var ports = new List<PortSight>();
+        var process = ComponentProcess.Find(component, clock);
+        foreach (var port in process is null ? [] : ComponentAddresses.Of(state.Layout).Where(p => p.Component == component))
+        {
+            if (Served(state, port) is not { } item)
+            {
+                continue;
+            }
+
+            var seen = await HandshakeProbe.AskAsync(port.Address, null, HandshakeProbe.DefaultLimit, cancellation).ConfigureAwait(false);
+            ports.Add(new PortSight(port.Address, item, seen.Value, seen.Problem));
+        }
+
+        return new ComponentSight(component, process?.StartedAt, ports);
+    }
+
+    /// <summary>The item whose certificate a port serves, or null for ports of components that make their own.</summary>
+    private static Item? Served(NodeState state, ComponentPort port) => (port.Component, port.Purpose) switch
+    {
+        (Components.ApiServer, PortPurpose.Serving) => state.Find("apiserver"),
+        (Components.Etcd, PortPurpose.Serving) => state.Find("etcd-server"),
+        (Components.Etcd, PortPurpose.Peers) => state.Find("etcd-peer"),
+        (Components.Kubelet, PortPurpose.Serving) => state.Find("kubelet-serving"),
+        _ => null,
+    };
+
+    private static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+}

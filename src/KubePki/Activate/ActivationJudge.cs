@@ -1,0 +1,78 @@
+using KubePki.Catalogue;
+using KubePki.Language;
+using KubePki.Observe;
+
+namespace KubePki.Activate;
+
+/// <summary>What has to happen so that a component uses what is on disk, from the least to the most.</summary>
+public enum ActivationNeed
+{
+    /// <summary>It uses it already.</summary>
+    Nothing,
+
+    /// <summary>It will read it by itself.</summary>
+    WaitForReload,
+
+    /// <summary>It has to be restarted.</summary>
+    Restart,
+
+    /// <summary>It does not run, or does not answer yet; the kubelet starts it.</summary>
+    Start,
+}
+
+/// <summary>What has to happen with a component, and why.</summary>
+public sealed record ActivationDecision(string Component, ActivationNeed Need, IReadOnlyList<Problem> Reasons);
+
+/// <summary>
+/// Decides from what is seen: the certificate a port serves, the time at which the process started, and the catalogue's word
+/// on how a component of this version picks a change up. Pure.
+/// </summary>
+public static class ActivationJudge
+{
+    /// <summary>The order in which components are activated: what others depend on comes first.</summary>
+    public static readonly IReadOnlyList<string> Order = [Components.Etcd, Components.ApiServer, Components.ControllerManager, Components.Scheduler, Components.Kubelet];
+
+    /// <summary>What has to happen with a component; only the items for which <paramref name="concerns"/> holds count.</summary>
+    public static ActivationDecision Decide(NodeState state, ComponentSight sight, Func<Item, bool> concerns)
+    {
+        if (sight.StartedAt is not { } startedAt)
+        {
+            return new ActivationDecision(sight.Component, ActivationNeed.Start, [ActivateMessages.NotRunning.At(sight.Component)]);
+        }
+
+        var minor = state.MinorVersion(sight.Component);
+        var needs = new List<(ActivationNeed Need, Problem Reason)>();
+        foreach (var item in state.Items.Where(i => concerns(i) && i.Files.Count > 0))
+        {
+            foreach (var use in item.Entry.Uses.Where(u => u.Component == sight.Component))
+            {
+                needs.Add(OfUse(item, use.NeedsRestart(minor), startedAt, [.. sight.Ports.Where(p => p.Item.Name == item.Name)]));
+            }
+        }
+
+        var need = needs.Select(n => n.Need).DefaultIfEmpty(ActivationNeed.Nothing).Max();
+        return new ActivationDecision(sight.Component, need, [.. needs.Where(n => n.Need == need && need != ActivationNeed.Nothing).Select(n => n.Reason)]);
+    }
+
+    private static (ActivationNeed Need, Problem Reason) OfUse(Item item, bool needsRestart, DateTimeOffset startedAt, IReadOnlyList<PortSight> ports)
+    {
+        // Seen on the wire is seen, whatever the dates say.
+        if (ports.Count > 0)
+        {
+            if (ports.FirstOrDefault(p => p.Served is null) is { Problem: { } silent })
+            {
+                return (ActivationNeed.Start, silent);
+            }
+
+            var other = ports.FirstOrDefault(p => !p.ServesFile);
+            return other is null ? (ActivationNeed.Nothing, Reason(ActivateMessages.Serves, item))
+                : (needsRestart ? ActivationNeed.Restart : ActivationNeed.WaitForReload, ActivateMessages.ServesOther.At(other.Address.ToString(), item.Name));
+        }
+
+        // What no handshake shows (client certificates) is decided by the version: those that read files again do so at the next connection.
+        var changedSince = item.Files.Any(f => f.Facts.ChangedAt > startedAt);
+        return (changedSince && needsRestart ? ActivationNeed.Restart : ActivationNeed.Nothing, Reason(ActivateMessages.ChangedSinceStart, item));
+    }
+
+    private static Problem Reason(Message message, Item item) => message.At("", item.Name);
+}

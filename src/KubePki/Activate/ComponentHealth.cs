@@ -1,0 +1,159 @@
+using System.Globalization;
+using KubePki.Activate.Probe;
+using KubePki.Catalogue;
+using KubePki.Files;
+using KubePki.Language;
+using KubePki.Observe;
+
+namespace KubePki.Activate;
+
+/// <summary>Asks the components of this node whether they are well, with the certificates that are on disk now.</summary>
+internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
+{
+    /// <summary>Client certificates etcd accepts, the one made for health checks first.</summary>
+    private static readonly string[] EtcdClients = ["etcd-healthcheck-client", "apiserver-etcd-client"];
+
+    private static readonly string[] Administrators = ["admin.conf", "super-admin.conf"];
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+
+    /// <summary>Version from which the API server knows <c>/readyz</c>.</summary>
+    private const int ReadySince = 16;
+
+    /// <summary>Null when the component is healthy, else why not.</summary>
+    internal async Task<Problem?> CheckAsync(NodeState state, string component, CancellationToken cancellation) => component switch
+    {
+        Components.Etcd => await EtcdAsync(state, cancellation).ConfigureAwait(false),
+        Components.ApiServer => await ApiServerAsync(state, cancellation).ConfigureAwait(false),
+        Components.Kubelet => await PlainAsync(state, component, cancellation).ConfigureAwait(false),
+        _ => await ControllerAsync(state, component, cancellation).ConfigureAwait(false),
+    };
+
+    /// <summary>Null when etcd may be restarted without costing the quorum.</summary>
+    internal async Task<Problem?> QuorumAsync(NodeState state, CancellationToken cancellation)
+    {
+        var target = EtcdTarget(state, Port(state, Components.Etcd)?.Address);
+        if (!target.Succeeded)
+        {
+            return target.Problem;
+        }
+
+        using var identity = target.Value.Identity;
+        var members = await EtcdProbe.MembersAsync(target.Value, Limit, cancellation).ConfigureAwait(false);
+
+        // A member that answers nobody has no quorum to lose.
+        if (!members.Succeeded || members.Value.Members.Count <= 1)
+        {
+            return null;
+        }
+
+        var own = ComponentAddresses.Of(state.Layout).Where(p => p.Component == Components.Etcd).Select(p => p.Address).ToHashSet();
+        var healthy = 0;
+        foreach (var member in members.Value.Members.Where(m => !m.IsLearner))
+        {
+            var address = ProbeAddress.Of(member.ClientUrls is [var url, ..] ? url : null);
+            if (address is not null && !own.Contains(address)
+                && await EtcdProbe.HealthAsync(target.Value with { Address = address, Trust = target.Value.Trust! with { Name = address.Host } }, Limit, cancellation).ConfigureAwait(false) is { Succeeded: true, Value.IsHealthy: true })
+            {
+                healthy++;
+            }
+        }
+
+        return healthy >= members.Value.Quorum
+            ? null
+            : ActivateMessages.QuorumAtRisk.At(Components.Etcd, Number(healthy), Number(members.Value.Quorum));
+    }
+
+    private static ComponentPort? Port(NodeState state, string component, PortPurpose purpose = PortPurpose.Serving)
+        => ComponentAddresses.Of(state.Layout).FirstOrDefault(p => p.Component == component && p.Purpose == purpose);
+
+    private async Task<Problem?> EtcdAsync(NodeState state, CancellationToken cancellation)
+    {
+        var target = EtcdTarget(state, Port(state, Components.Etcd)?.Address);
+        if (!target.Succeeded)
+        {
+            return target.Problem;
+        }
+
+        using var identity = target.Value.Identity;
+        var health = await EtcdProbe.HealthAsync(target.Value, Limit, cancellation).ConfigureAwait(false);
+        return !health.Succeeded ? health.Problem : health.Value.IsHealthy ? null : ActivateMessages.Unhealthy.At(Components.Etcd, health.Value.Reason);
+    }
+
+    private Outcome<ProbeTarget> EtcdTarget(NodeState state, ProbeAddress? address)
+    {
+        var client = EtcdClients.Select(state.Find).FirstOrDefault(i => i is { Problem: null, KeyMatches: true });
+        return address is null || client is null || state.Find("etcd-ca") is not { Certificates.Count: > 0 } authority
+            ? ActivateMessages.NotRunning.At(Components.Etcd)
+            : ClientIdentity.FromFiles(root, client.Path, client.KeyPath!)
+                .Then<ProbeTarget>(identity => new ProbeTarget(address, new ServerTrust(authority.Certificates, clock), identity));
+    }
+
+    private async Task<Problem?> ApiServerAsync(NodeState state, CancellationToken cancellation)
+    {
+        var target = ApiServerTarget(state);
+        if (!target.Succeeded)
+        {
+            return target.Problem;
+        }
+
+        using var identity = target.Value.Identity;
+        var path = state.MinorVersion(Components.ApiServer) < ReadySince ? HealthProbe.Health : HealthProbe.Ready;
+        return await HealthAsync(target.Value, path, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>This node's API server, asked as the administrator.</summary>
+    private Outcome<ProbeTarget> ApiServerTarget(NodeState state)
+    {
+        var admin = Administrators.Select(state.Find).FirstOrDefault(i => i is { Problem: null, Kubeconfig: not null });
+        return admin is null || Port(state, Components.ApiServer) is not { } port
+            ? ActivateMessages.NotRunning.At(Components.ApiServer)
+            : ProbeTarget.FromKubeconfig(root, admin.Kubeconfig!, admin.Path, clock)
+                .Then<ProbeTarget>(t => t with { Address = port.Address, Trust = t.Trust! with { Name = t.Address.Host } });
+    }
+
+    /// <summary>Healthy by its own word, and somebody leads: the one that was stopped gives its lease up only when it runs out.</summary>
+    private async Task<Problem?> ControllerAsync(NodeState state, string component, CancellationToken cancellation)
+    {
+        var own = Port(state, component) is { } port
+            ? await HealthAsync(new ProbeTarget(port.Address), HealthProbe.Health, cancellation).ConfigureAwait(false)
+            : await PlainAsync(state, component, cancellation).ConfigureAwait(false);
+        if (own is not null)
+        {
+            return own;
+        }
+
+        var target = ApiServerTarget(state);
+        if (!target.Succeeded)
+        {
+            return target.Problem;
+        }
+
+        using var identity = target.Value.Identity;
+        var lease = await LeaderProbe.FindAsync(target.Value, component, Limit, cancellation).ConfigureAwait(false);
+        return !lease.Succeeded ? lease.Problem : lease.Value.IsHeldAt(clock.GetUtcNow()) ? null : ActivateMessages.NoLease.At(component);
+    }
+
+    private static async Task<Problem?> PlainAsync(NodeState state, string component, CancellationToken cancellation)
+        => Port(state, component, PortPurpose.PlainHealth) is { } port
+            ? await HealthAsync(new ProbeTarget(port.Address) { Tls = false }, HealthProbe.Health, cancellation).ConfigureAwait(false)
+            : null;
+
+    private static async Task<Problem?> HealthAsync(ProbeTarget target, string path, CancellationToken cancellation)
+    {
+        var answer = await HealthProbe.CheckAsync(target, path, Limit, cancellation).ConfigureAwait(false);
+        return !answer.Succeeded ? answer.Problem
+            : answer.Value.IsHealthy ? null
+            : ActivateMessages.Unhealthy.At(target.Address.ToString(), $"{answer.Value.Status.ToString(CultureInfo.InvariantCulture)} {FailedChecks(answer.Value.Text)}");
+    }
+
+    /// <summary>Of the API server's list of checks those that failed; else the first line.</summary>
+    private static string FailedChecks(string text)
+    {
+        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var failed = lines.Where(l => l.StartsWith("[-]", StringComparison.Ordinal)).ToList();
+        return failed.Count > 0 ? string.Join(", ", failed) : lines.FirstOrDefault() ?? "";
+    }
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

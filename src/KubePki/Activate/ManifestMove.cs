@@ -1,0 +1,98 @@
+using System.Globalization;
+using KubePki.Activate.Runtime;
+using KubePki.Files;
+using KubePki.Language;
+
+namespace KubePki.Activate;
+
+/// <summary>
+/// Where no runtime answers: the kubelet ends a static pod whose manifest is taken away, and starts it when the manifest is
+/// back. The manifest goes to the directory above, on the same file system and by rename, never to a copy: the kubelet would
+/// run what it finds in its directory. Its name there tells where it belongs, so that a run that was cut off is mended by the next.
+/// </summary>
+internal sealed class ManifestMove(NodeRoot root, string manifestDirectory, TimeProvider clock) : StaticPodRestart
+{
+    private const string Prefix = ".kubepki-moved-";
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long the kubelet may take to look at its directory (fileCheckFrequency, 20 s) and to end the pod.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20) + Grace + Grace;
+
+    /// <summary>Puts manifests back that a run which was cut off had taken away. Returns what was done.</summary>
+    internal static IReadOnlyList<Problem> PutBack(NodeRoot root, string manifestDirectory)
+    {
+        var above = Path.GetDirectoryName(manifestDirectory) ?? "/";
+        var done = new List<Problem>();
+        foreach (var name in root.Names(above).Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)))
+        {
+            var home = $"{manifestDirectory}/{name[Prefix.Length..]}";
+            done.Add(Move(root, $"{above}/{name}", home) ?? ActivateMessages.ManifestReturned.At(home));
+        }
+
+        return done;
+    }
+
+    internal override async Task<Problem?> EndAsync(string component, CancellationToken cancellation)
+    {
+        var home = $"{manifestDirectory}/{component}.yaml";
+        var away = $"{Path.GetDirectoryName(manifestDirectory)}/{Prefix}{component}.yaml";
+        if (ComponentProcess.Find(component, clock) is not { } running)
+        {
+            return null;
+        }
+
+        if (Move(root, home, away) is { } stuck)
+        {
+            return stuck;
+        }
+
+        var ended = false;
+        try
+        {
+            ended = await EndsAsync(component, running, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            stuck = Move(root, away, home);
+        }
+
+        return stuck ?? (ended ? null : ActivateMessages.PodStays.At(component, Limit.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)));
+    }
+
+    internal override Task<IReadOnlyList<LogLine>> LogAsync(string component, int count, CancellationToken cancellation)
+        => Task.FromResult<IReadOnlyList<LogLine>>([]);
+
+    public override void Dispose()
+    {
+        // Nothing is held: the manifest is back before EndAsync returns.
+    }
+
+    private async Task<bool> EndsAsync(string component, ComponentProcess running, CancellationToken cancellation)
+    {
+        var started = clock.GetTimestamp();
+        while (ComponentProcess.Find(component, clock)?.Id == running.Id)
+        {
+            if (clock.GetElapsedTime(started) > Limit)
+            {
+                return false;
+            }
+
+            await Task.Delay(Interval, clock, cancellation).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    private static Problem? Move(NodeRoot root, string from, string to)
+    {
+        try
+        {
+            Posix.Rename(root.OnThisMachine(from), root.OnThisMachine(to));
+            return null;
+        }
+        catch (IOException e)
+        {
+            return ActivateMessages.ManifestStuck.At(from, e.Message);
+        }
+    }
+}

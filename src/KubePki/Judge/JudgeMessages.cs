@@ -1,0 +1,19 @@
+using KubePki.Language;
+
+namespace KubePki.Judge;
+
+/// <summary>What dates say of a certificate.</summary>
+public static class JudgeMessages
+{
+    private const string Renew = "renew it: kubepki renew all --dry-run";
+    private const string RenewChinese = "请续期:kubepki renew all --dry-run";
+
+    /// <summary>Past its end; {0} is the number of days.</summary>
+    public static readonly Message Expired = new("certificate-expired", "expired {0} days ago", "已过期 {0} 天", Renew, RenewChinese);
+
+    /// <summary>Ends within the period asked about; {0} is the number of days left.</summary>
+    public static readonly Message Expiring = new("certificate-expiring", "ends in {0} days", "{0} 天后到期", Renew, RenewChinese);
+
+    /// <summary>Before its beginning; {0} is when that is.</summary>
+    public static readonly Message NotYetValid = new("certificate-not-yet-valid", "is not valid before {0}", "在 {0} 之前尚未生效", "check this machine's clock", "请检查本机时钟");
+}

@@ -1,0 +1,67 @@
+using KubePki.Catalogue;
+using KubePki.Files;
+using KubePki.Language;
+using KubePki.Observe;
+using KubePki.X509;
+
+namespace KubePki.Judge;
+
+/// <summary>
+/// What helps against a problem depends on what is broken: a leaf's key can be made anew, a CA's never. Problems that say
+/// enough by themselves (a wrong mode, a directory in the way) keep their own hint.
+/// </summary>
+internal static class Remedies
+{
+    /// <summary>Problems of content: the file is not what it should be, whatever the reason.</summary>
+    private static readonly HashSet<string> OfContent =
+    [
+        FileMessages.Missing.Id, X509Messages.Empty.Id, X509Messages.NoPemBlock.Id, X509Messages.TruncatedPem.Id, X509Messages.BrokenCertificate.Id,
+        X509Messages.BrokenKey.Id, X509Messages.KeyMismatch.Id, X509Messages.UnsupportedKey.Id, ObserveMessages.NoClientKey.Id,
+    ];
+
+    /// <summary>The problem of an item's certificate, kubeconfig or public key with the hint that fits.</summary>
+    internal static Problem Advise(Item item, Problem problem)
+    {
+        if (item.Entry.Kind == EntryKind.CertificateAuthority && problem.Id == X509Messages.Expired.Id)
+        {
+            return problem.Advising(
+                "check this machine's clock; a CA that has really ended must be replaced with everything it signed, which no renewal does",
+                "请检查本机时钟;若 CA 确已到期,必须连同其签发的一切一起更换,续期不会这样做");
+        }
+
+        if (!OfContent.Contains(problem.Id))
+        {
+            return problem;
+        }
+
+        return item.Entry.Kind switch
+        {
+            EntryKind.CertificateAuthority => problem.Advising(
+                "put the CA's files back from a backup (kubepki backup list), or copy them from another control-plane node",
+                "请从备份恢复 CA 的文件(kubepki backup list),或从其他控制平面节点复制"),
+            EntryKind.ServiceAccountKey when problem.Id != X509Messages.KeyMismatch.Id && item.KeyPublicKey is not null => problem.Advising(
+                $"make it from the key: openssl pkey -in {item.KeyPath} -pubout -out {item.Path}",
+                $"可由私钥生成:openssl pkey -in {item.KeyPath} -pubout -out {item.Path}"),
+            EntryKind.ServiceAccountKey => problem.Advising(
+                "put the pair back from a backup (kubepki backup list), or copy it from another control-plane node; with a new pair every token would be refused",
+                "请从备份恢复该密钥对(kubepki backup list),或从其他控制平面节点复制;换用新密钥对会使所有令牌失效"),
+            EntryKind.KubeletCertificate when item.Path.EndsWith("/kubelet.crt", StringComparison.Ordinal) => problem.Advising(
+                "remove its certificate and key and restart the kubelet: it makes a new pair",
+                "请删除其证书和私钥并重启 kubelet:它会生成新的一对"),
+            EntryKind.Kubeconfig when item.IsInHome => problem.Advising(
+                "correct it, or copy /etc/kubernetes/admin.conf over it",
+                "请修正,或用 /etc/kubernetes/admin.conf 覆盖"),
+            _ => problem.Advising(
+                "put it back from a backup (kubepki backup list); what is in order can be renewed by name meanwhile",
+                "请从备份恢复(kubepki backup list);其余正常的项可先按名称续期"),
+        };
+    }
+
+    /// <summary>The problem of an item's private key with the hint that fits: a leaf's key needs no backup.</summary>
+    internal static Problem AdviseOnKey(Item item, Problem problem)
+        => OfContent.Contains(problem.Id) && problem.Id != ObserveMessages.NoClientKey.Id && CanHaveNewKey(item)
+            ? problem.Advising($"make a new pair: kubepki renew {item.Name}", $"生成新的一对:kubepki renew {item.Name}")
+            : Advise(item, problem);
+
+    private static bool CanHaveNewKey(Item item) => item.Entry.Renewal != RenewalRule.Never && item.PointsAt is null;
+}

@@ -1,0 +1,30 @@
+using KubePki.Catalogue;
+using KubePki.Judge;
+using KubePki.Language;
+using KubePki.Observe;
+
+namespace KubePki.Plan;
+
+/// <summary>The kubeconfigs in home directories that are brought along when the one they were copied from is renewed.</summary>
+internal static class HomeCompanions
+{
+    /// <summary>The users that hold the same identity and can be edited.</summary>
+    internal static IEnumerable<Item> Of(NodeState state, Item item) => SameIdentity(state, item).Where(other => EditProblem(other) is null);
+
+    /// <summary>Somebody's unusual kubeconfig must not keep the control plane's from being renewed: it is left, and told.</summary>
+    internal static IEnumerable<Skip> Uneditable(NodeState state, Item item)
+        => SameIdentity(state, item).Select(other => EditProblem(other) is { } reason ? new Skip(other, reason) : null).OfType<Skip>();
+
+    /// <summary>Why a kubeconfig cannot be edited in place; null when it can, and for what is none.</summary>
+    internal static Problem? EditProblem(Item item) => item.UserName is { } user ? item.Kubeconfig?.EditProblem(user) : null;
+
+    /// <summary>
+    /// Anybody can write a certificate that claims to be the administrator's into their home: it has to be the CA's, and its key
+    /// has to be there.
+    /// </summary>
+    private static IEnumerable<Item> SameIdentity(NodeState state, Item item)
+        => item.Entry.Kind != EntryKind.Kubeconfig || item.IsInHome ? []
+            : state.Items.Where(other => other is { IsInHome: true, Problem: null, Certificate: { } held, PointsAt: null, HoldsItsKey: true }
+                && held.Subject.IsSameAs(item.Certificate!.Subject)
+                && (held.Equals(item.Certificate) || ItemJudge.ChainProblem(state, other, held) is null));
+}

@@ -1,0 +1,55 @@
+using System.Net;
+using KubePki.Catalogue;
+using KubePki.X509;
+
+namespace KubePki.Plan;
+
+/// <summary>The identity kubeadm gives to a certificate it makes for the first time: the catalogue's row, filled with the cluster's facts.</summary>
+public static class NewIdentity
+{
+    /// <summary>Version from which administrators belong to <c>kubeadm:cluster-admins</c> and etcd's clients to no group.</summary>
+    private const int ClusterAdminsSince = 29;
+
+    /// <summary>The identity of a leaf or kubeconfig user.</summary>
+    public static LeafIdentity Of(CatalogueEntry entry, ClusterFacts facts)
+    {
+        var organization = facts.MinorVersion >= ClusterAdminsSince ? entry.OrganizationSince129 : entry.Organization;
+        var (names, addresses) = Names(entry.Names, facts);
+        return new LeafIdentity(
+            entry.CommonName.Replace("{node}", facts.NodeName, StringComparison.Ordinal),
+            organization is null ? [] : [organization],
+            [.. entry.ServesAs.HasFlag(Role.Server) ? [Oids.ServerAuth] : Array.Empty<string>(), .. entry.ServesAs.HasFlag(Role.Client) ? [Oids.ClientAuth] : Array.Empty<string>()],
+            names,
+            addresses);
+    }
+
+    private static (IReadOnlyList<string> Names, IReadOnlyList<IPAddress> Addresses) Names(NameRule rule, ClusterFacts facts)
+    {
+        (IEnumerable<string> names, IEnumerable<IPAddress> addresses, IEnumerable<string> extra) = rule switch
+        {
+            NameRule.ApiServer => (
+                [facts.NodeName, "kubernetes", "kubernetes.default", "kubernetes.default.svc", $"kubernetes.default.svc.{facts.DnsDomain}"],
+                [.. facts.ServiceSubnets.Select(FirstAddress), facts.AdvertiseAddress],
+                [.. facts.ControlPlaneHost is { } host ? [host] : Array.Empty<string>(), .. facts.ApiServerNames]),
+            NameRule.EtcdServer => (EtcdNames(facts), EtcdAddresses(facts), facts.EtcdServerNames),
+            NameRule.EtcdPeer => (EtcdNames(facts), EtcdAddresses(facts), facts.EtcdPeerNames),
+            _ => ((IEnumerable<string>)[], (IEnumerable<IPAddress>)[], (IEnumerable<string>)[]),
+        };
+        var more = extra.ToLookup(name => IPAddress.TryParse(name, out _));
+        return (
+            [.. names.Concat(more[false]).Distinct(StringComparer.Ordinal)],
+            [.. addresses.Concat(more[true].Select(IPAddress.Parse)).Distinct()]);
+    }
+
+    private static string[] EtcdNames(ClusterFacts facts) => [facts.NodeName, "localhost"];
+
+    private static IPAddress[] EtcdAddresses(ClusterFacts facts) => [facts.AdvertiseAddress, IPAddress.Loopback, IPAddress.IPv6Loopback];
+
+    /// <summary>The address after the network's own.</summary>
+    private static IPAddress FirstAddress(IPNetwork network)
+    {
+        var bytes = network.BaseAddress.GetAddressBytes();
+        bytes[^1] |= 1;
+        return new IPAddress(bytes);
+    }
+}

@@ -1,0 +1,15 @@
+using KubePki.Language;
+
+namespace KubePki.Sandbox;
+
+/// <summary>Why a practice control plane could not be made.</summary>
+public static class SandboxMessages
+{
+    /// <summary>Something is there already.</summary>
+    public static readonly Message NotEmpty = new(
+        "not-empty", "is there already and not empty", "已存在且非空", "give a directory that does not exist", "请指定一个不存在的目录");
+
+    /// <summary>It cannot be written; {0} is the system's reason.</summary>
+    public static readonly Message NotWritable = new(
+        "not-writable", "cannot be written: {0}", "无法写入:{0}", "give a directory in which you may write", "请指定有写权限的目录");
+}

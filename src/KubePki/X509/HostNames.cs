@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace KubePki.X509;
+
+/// <summary>
+/// Whether a certificate is for a host, as Go's Certificate.VerifyHostname decides (RFC 6125): addresses are compared with
+/// address SANs only, names with DNS SANs only, and the common name plays no part (Go 1.15).
+/// </summary>
+internal static class HostNames
+{
+    internal static bool Covers(SubjectAlternativeNames names, string host)
+    {
+        var bare = host is ['[', .. var inner, ']'] && inner.Length > 0 ? inner : host;
+        if (Address(bare) is { } address)
+        {
+            return names.Addresses.Any(candidate => Unmapped(candidate).Equals(Unmapped(address)));
+        }
+
+        // What is no valid host name still covers exactly itself; wildcards and a final dot are for valid ones.
+        var isValid = IsValid(host.EndsWith('.') ? host[..^1] : host, isPattern: false);
+        return names.Dns.Any(pattern => isValid && IsValid(pattern, isPattern: true) ? Matches(pattern, host) : IsExactly(pattern, host));
+    }
+
+    /// <summary>
+    /// An address as Go's net.ParseIP reads it: four decimal numbers without leading zeros, or IPv6 without a zone. .NET's own
+    /// parser takes "1" and "0x7f.1" for addresses too.
+    /// </summary>
+    internal static IPAddress? Address(string text)
+    {
+        var isVersion6 = text.Contains(':');
+        if (!isVersion6 && !(text.Split('.') is { Length: 4 } parts && parts.All(IsByte)))
+        {
+            return null;
+        }
+
+        return !text.AsSpan().ContainsAny("%[]/") && IPAddress.TryParse(text, out var address) && (address.AddressFamily == AddressFamily.InterNetworkV6) == isVersion6 ? address : null;
+    }
+
+    private static bool IsByte(string part)
+        => part.Length is > 0 and <= 3 && !(part.Length > 1 && part[0] == '0') && byte.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+
+    private static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+
+    private static bool IsValid(string name, bool isPattern)
+        => name.Split('.').Select((label, i) => (label, i)).All(l => (isPattern && l.i == 0 && l.label == "*") || IsLabel(l.label));
+
+    private static bool IsLabel(string label)
+        => label.Length > 0 && label[0] != '-' && label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+
+    private static bool Matches(string pattern, string host)
+    {
+        var (wanted, labels) = (pattern.Split('.'), (host.EndsWith('.') ? host[..^1] : host).Split('.'));
+
+        // A wildcard stands for exactly one whole label.
+        return wanted.Length == labels.Length
+            && wanted.Zip(labels).Select((pair, i) => (i == 0 && pair.First == "*") || IsSame(pair.First, pair.Second)).All(same => same);
+    }
+
+    private static bool IsExactly(string pattern, string host) => pattern is not ("" or ".") && host is not ("" or ".") && IsSame(pattern, host);
+
+    /// <summary>ASCII letters alone are folded (RFC 6125 section 6.4.1).</summary>
+    private static bool IsSame(string one, string other) => Lower(one) == Lower(other);
+
+    private static string Lower(string text) => string.Create(text.Length, text, (buffer, from) =>
+    {
+        for (var i = 0; i < from.Length; i++)
+        {
+            buffer[i] = char.IsAsciiLetterUpper(from[i]) ? (char)(from[i] | 0x20) : from[i];
+        }
+    });
+}

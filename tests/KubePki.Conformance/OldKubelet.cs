@@ -1,0 +1,30 @@
+namespace KubePki.Conformance;
+
+/// <summary>
+/// A kubelet.conf that embeds its certificate, as on a first master made before 1.17: kubeadm's renewal passes over it and no
+/// kubelet rotates it. kubepki renews it by name.
+/// </summary>
+public sealed class OldKubelet(Nodes nodes)
+{
+    [Fact]
+    public void Is_renewed_by_name_and_only_it()
+    {
+        Node node = nodes.Copy(Variants.OldKubelet);
+        SortedDictionary<string, Place> before = RootSnapshot.Of(node);
+        IReadOnlyDictionary<string, string> serials = Chains.Serials(node);
+        node.KubePki("renew", "kubelet.conf", "--yes", "--activate", "never").Expect();
+        Assert.Equal(["/etc/kubernetes/kubelet.conf"], RootSnapshot.ChangedFiles(before, RootSnapshot.Of(node)));
+        Assert.Equal(["kubelet.conf"], Chains.Renewed(serials, Chains.Serials(node)));
+        Assert.Empty(Chains.Complaints(node));
+        Assert.Empty(Chains.Mismatches(node));
+    }
+
+    [Fact]
+    public void Is_left_alone_by_all_while_it_lasts()
+    {
+        Node node = nodes.Copy(Variants.OldKubelet);
+        byte[] before = node.Bytes("kubelet.conf");
+        node.KubePkiRenewsAll("--key-algorithm", "ecdsa-p256").Expect();
+        Assert.Equal(before, node.Bytes("kubelet.conf"));
+    }
+}

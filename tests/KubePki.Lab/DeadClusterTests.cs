@@ -1,0 +1,67 @@
+namespace KubePki.Lab;
+
+/// <summary>The two ways in which an operator finds a cluster whose certificates ran out.</summary>
+public sealed class DeadClusterTests
+{
+    private static readonly string[] Certificates =
+    [
+        "apiserver.crt", "apiserver-kubelet-client.crt", "apiserver-etcd-client.crt", "front-proxy-client.crt", "etcd/server.crt", "etcd/peer.crt",
+        "etcd/healthcheck-client.crt",
+    ];
+
+    [Fact]
+    public void Found_running_it_has_containers_that_cannot_talk()
+    {
+        using var lab = Lab.Up("expired", "--expired");
+        AssertExpired(lab);
+        // etcd serves what it has; nobody accepts it.
+        Assert.Equal(0, lab.Run("pidof", "etcd").Code);
+        Assert.NotEqual(0, lab.Kubectl("get", "--raw", "/readyz", "--request-timeout", "3s").Code);
+        Assert.Contains("certificate has expired", lab.Run("sh", "-c", "cat /var/log/pods/*kube-apiserver*/*/*.log").Succeeded().Output, StringComparison.Ordinal);
+        Assert.Equal(0, lab.Run("lab-service", "status", "kubelet").Code);
+        AssertOneCommandBringsItBack(lab);
+    }
+
+    [Fact]
+    public void Switched_on_again_its_kubelet_refuses_to_start()
+    {
+        using var lab = Lab.Up("off", "--expired-while-off");
+        AssertExpired(lab);
+        Assert.NotEqual(0, lab.Run("pidof", "kube-apiserver", "etcd").Code);
+        Assert.Contains("unable to load bootstrap kubeconfig", File.ReadAllText(lab.File("/var/log/kubelet.log")), StringComparison.Ordinal);
+        AssertOneCommandBringsItBack(lab);
+    }
+
+    private static void AssertOneCommandBringsItBack(Lab lab)
+    {
+        var (result, run) = lab.KubePkiJson("renew", "all", "--yes");
+        run.Succeeded();
+        Assert.All(result.Outcomes(), component => Assert.NotEqual("failed", component.Value));
+        Assert.Equal("ok", lab.Kubectl("get", "--raw", "/readyz").Succeeded().Output);
+
+        // What was in etcd is there, and the kubelet talks again.
+        Assert.Equal("node/cp1", lab.Kubectl("get", "nodes", "-o", "name").Succeeded().Output.Trim());
+        lab.Kubectl("wait", "node/cp1", "--for=condition=MemoryPressure=false", "--timeout=90s").Succeeded();
+        Assert.Equal(0, lab.KubePki("status").Code);
+    }
+
+    private static void AssertExpired(Lab lab)
+    {
+        string[] files = [.. Certificates.Select(name => $"/etc/kubernetes/pki/{name}"), "/var/lib/kubelet/pki/kubelet-client-current.pem", "/var/lib/kubelet/pki/kubelet.crt"];
+        foreach (var file in files)
+        {
+            // openssl's own word: 1 for a certificate that has run out.
+            Assert.Equal(1, lab.Run("openssl", "x509", "-checkend", "0", "-noout", "-in", file).Code);
+        }
+
+        foreach (var name in new[] { "admin.conf", "controller-manager.conf", "scheduler.conf" })
+        {
+            var script = $"grep client-certificate-data: /etc/kubernetes/{name} | cut -d: -f2 | base64 -d | openssl x509 -checkend 0 -noout";
+            Assert.Equal(1, lab.Run("sh", "-c", script).Code);
+        }
+
+        // The authorities are what a renewal needs.
+        Assert.Equal(0, lab.Run("openssl", "x509", "-checkend", "0", "-noout", "-in", "/etc/kubernetes/pki/ca.crt").Code);
+        Assert.Equal(0, lab.Run("openssl", "verify", "-no_check_time", "-CAfile", "/etc/kubernetes/pki/ca.crt", "/etc/kubernetes/pki/apiserver.crt").Code);
+    }
+}

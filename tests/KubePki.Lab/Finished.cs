@@ -1,0 +1,45 @@
+using System.Diagnostics;
+
+namespace KubePki.Lab;
+
+/// <summary>A program that has run to its end.</summary>
+/// <param name="Line">What was run, as one would type it.</param>
+internal sealed record Finished(string Line, int Code, string Output, string Error)
+{
+    /// <summary>Fails the test, with everything the program said, unless it ended with 0.</summary>
+    public Finished Succeeded()
+    {
+        Assert.True(Code == 0, ToString());
+        return this;
+    }
+
+    public override string ToString() => $"$ {Line}\nended with {Code}\n{Output}{Error}";
+
+    /// <summary>Runs a program to its end; one that takes longer than the limit is ended, with what it started, and fails the test.</summary>
+    /// <param name="lab">The lab its environment names.</param>
+    public static Finished Run(string lab, TimeSpan limit, string file, params string[] arguments)
+    {
+        using var process = Start(lab, file, arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        var inTime = process.WaitForExit(limit);
+        if (!inTime)
+        {
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+        }
+
+        var line = string.Join(' ', [file, .. arguments]);
+        var finished = new Finished(line, process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
+        Assert.True(inTime, $"ended after {limit.TotalSeconds:0} s, unfinished\n{finished}");
+        return finished;
+    }
+
+    /// <summary>Starts a program and does not wait for it.</summary>
+    public static Process Start(string lab, string file, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["KUBEPKI_LAB"] = lab;
+        return Process.Start(start) ?? throw new InvalidOperationException($"cannot start {file}");
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text.Json;
+
+namespace KubePki.Lab;
+
+/// <summary>The published kubepki, run on a lab's node as its operator would.</summary>
+internal static class KubePkiOnTheNode
+{
+    /// <summary>The file users get, by KUBEPKI_BINARY; the node sees it at the same path.</summary>
+    public static string Binary => Environment.GetEnvironmentVariable("KUBEPKI_BINARY") is { Length: > 0 } path && File.Exists(path)
+        ? Path.GetFullPath(path)
+        : throw new InvalidOperationException("KUBEPKI_BINARY names no file: publish kubepki (tools/publish) and put the path of the binary there");
+
+    public static Finished KubePki(this Lab lab, params string[] arguments) => lab.Run([Binary, .. arguments]);
+
+    /// <summary>Runs a command that prints a document; the run itself for its exit code and its errors.</summary>
+    public static (JsonElement Document, Finished Run) KubePkiJson(this Lab lab, params string[] arguments)
+    {
+        var run = lab.KubePki([.. arguments, "-o", "json"]);
+        using var document = JsonDocument.Parse(run.Output);
+        return (document.RootElement.Clone(), run);
+    }
+
+    /// <summary>How the activation of each component ended, by the result's document.</summary>
+    public static Dictionary<string, string> Outcomes(this JsonElement result)
+        => result.GetProperty("activation").EnumerateArray().ToDictionary(c => c.GetProperty("component").GetString()!, c => c.GetProperty("outcome").GetString()!);
+
+    /// <summary>A hash of every file of the control plane on the node.</summary>
+    public static string Fingerprint(this Lab lab)
+        => lab.Run("sh", "-c", "find /etc/kubernetes /root/.kube -type f -exec sha256sum {} + | sort").Succeeded().Output;
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace KubePki.Lab;
+
+/// <summary>
+/// A real control plane for one test class: brought up with it, taken down with it. Labs of test runs that were killed are
+/// taken away before the first new one comes up.
+/// </summary>
+internal sealed class Lab : IDisposable
+{
+    private static readonly TimeSpan UpLimit = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan CommandLimit = TimeSpan.FromMinutes(2);
+    private static readonly Lazy<Finished> OrphansGone = new(DownOrphans);
+
+    private Lab(string name) => Name = name;
+
+    /// <summary>The lab's name: KUBEPKI_LAB for whoever wants to look at it by hand.</summary>
+    public string Name { get; }
+
+    /// <summary>The node's process 1, as this machine numbers it.</summary>
+    public int NodeProcess => ProcessOf("cp1");
+
+    /// <summary>The process that holds the LAN: the network of a client beside the nodes.</summary>
+    public int LanProcess => ProcessOf("lan");
+
+    /// <summary>Brings up a lab with node cp1.</summary>
+    /// <param name="purpose">A word to tell it from the other labs of this run.</param>
+    /// <param name="options">Options of <c>lab up</c>.</param>
+    public static Lab Up(string purpose, params string[] options)
+    {
+        _ = OrphansGone.Value;
+        var lab = new Lab(NameFor(purpose));
+        lab.UpCommand(options).Succeeded();
+        return lab;
+    }
+
+    /// <summary>A lab that is not there yet.</summary>
+    public static Lab Named(string purpose) => new(NameFor(purpose));
+
+    /// <summary><c>lab up</c> with this process as the owner.</summary>
+    public Finished UpCommand(params string[] options) => Command(Name, UpLimit, ["up", "--owner", Owner, .. options]);
+
+    /// <summary><c>lab up</c> as a process of its own, for tests that do not let it finish.</summary>
+    /// <param name="owner">The process whose lab it is.</param>
+    public Process StartUp(int owner) => Finished.Start(Name, Script(), "up", "--owner", owner.ToString());
+
+    /// <summary><c>lab down --orphans</c>: the labs of everyone who has ended.</summary>
+    public static Finished DownOrphans() => Command("test", CommandLimit, "down", "--orphans").Succeeded();
+
+    /// <summary><c>lab down</c>; fails the test when it fails.</summary>
+    public void Down() => Command(Name, CommandLimit, "down").Succeeded();
+
+    /// <summary>Runs a command on the node, in all its namespaces.</summary>
+    public Finished Run(params string[] command) => Command(Name, UpLimit, ["exec", "--", .. command]);
+
+    /// <summary>Runs kubectl with the administrator's credentials.</summary>
+    public Finished Kubectl(params string[] arguments) => Command(Name, CommandLimit, ["kubectl", .. arguments]);
+
+    /// <summary>The path by which this machine reaches a file of the node.</summary>
+    public string File(string path) => $"/proc/{NodeProcess}/root{path}";
+
+    /// <summary>Starts asking the node's API server whether it is there, from the LAN and as the administrator.</summary>
+    public AvailabilityProbe Probe() => AvailabilityProbe.Start(ProbeTarget.FromKubeconfig(File("/etc/kubernetes/admin.conf")), LanProcess);
+
+    public void Dispose() => Down();
+
+    private static string Owner => Environment.ProcessId.ToString();
+
+    private static string NameFor(string purpose) => $"test-{purpose}-{Environment.ProcessId}";
+
+    private static Finished Command(string lab, TimeSpan limit, params string[] arguments) => Finished.Run(lab, limit, Script(), arguments);
+
+    private int ProcessOf(string name)
+        => int.Parse(Command(Name, CommandLimit, "pid", "--name", name).Succeeded().Output);
+
+    // A deterministic build replaces the source path, so the checkout is looked for from where the tests run as well.
+    private static string Script([CallerFilePath] string source = "")
+    {
+        for (var folder = Path.GetDirectoryName(System.IO.File.Exists(source) ? source : AppContext.BaseDirectory); folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (System.IO.File.Exists(Path.Combine(folder, "kubepki.slnx")))
+            {
+                return Path.Combine(folder, "lab");
+            }
+        }
+
+        throw new InvalidOperationException("the checkout with the script `lab` is not above the test binary");
+    }
+}

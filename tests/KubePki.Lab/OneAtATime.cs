@@ -1,0 +1,2 @@
+// Two cores carry one control plane at a time.
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]

@@ -1,0 +1,93 @@
+# Clusters that are old, and clusters that are dead: their certificates are issued anew with other dates by their own CAs.
+# Sourced after cluster.sh.
+# shellcheck shell=bash
+
+readonly day=86400
+readonly year=$((365 * day))
+
+# seconds_of AGE: 366d, 8000h.
+seconds_of() {
+    [[ $1 =~ ^([1-9][0-9]{0,4})(d|h)$ ]] || wrong "an age is written like 366d or 8000h: $1"
+    if [[ ${BASH_REMATCH[2]} == d ]]; then echo $((BASH_REMATCH[1] * day)); else echo $((BASH_REMATCH[1] * 3600)); fi
+}
+
+moment() { date -u -d "@$1" +%Y-%m-%dT%H:%M:%SZ; }
+
+# redate NAME FROM TO FILE…: FROM and TO in seconds since 1970, FILEs as the node sees them. Works on the node's disk, so
+# that the node may be off.
+redate() {
+    local name=$1 from=$2 to=$3 file files=()
+    shift 3
+    for file in "$@"; do
+        files+=("$(on_disk "$name" "$file")")
+    done
+    "$peers_folder/bin/redate" --pki "$(on_disk "$name" /etc/kubernetes)/pki" \
+        --not-before "$(moment "$from")" --not-after "$(moment "$to")" "${files[@]}"
+}
+
+# on_disk NAME PATH: where a file of the node is when the node is off.
+on_disk() {
+    local directory
+    for directory in /etc/kubernetes /var/lib/kubelet /var/log /root; do
+        if [[ $2 == "$directory" || $2 == "$directory"/* ]]; then
+            echo "$lab_folder/$1/disk${directory//\//-}${2#"$directory"}"
+            return
+        fi
+    done
+    fail "$2 is not on a disk of the node"
+}
+
+# make_authorities_old NAME INSTALLED: INSTALLED is the moment of the installation, in seconds since 1970.
+make_authorities_old() {
+    redate "$1" "$2" $(($2 + 10 * year)) /etc/kubernetes/pki/ca.crt /etc/kubernetes/pki/front-proxy-ca.crt /etc/kubernetes/pki/etcd/ca.crt
+}
+
+readonly leaves=(pki/apiserver.crt pki/apiserver-kubelet-client.crt pki/apiserver-etcd-client.crt pki/front-proxy-client.crt
+    pki/etcd/server.crt pki/etcd/peer.crt pki/etcd/healthcheck-client.crt admin.conf controller-manager.conf scheduler.conf)
+
+# make_leaves_old NAME INSTALLED: everything kubeadm issues for a year, as it was when it was new. kubelet.conf and the
+# administrator's copy only where they embed a certificate.
+make_leaves_old() {
+    local files=("${leaves[@]/#//etc/kubernetes/}") file
+    for file in /etc/kubernetes/kubelet.conf /root/.kube/config; do
+        ! grep -qs client-certificate-data "$(on_disk "$1" "$file")" || files+=("$file")
+    done
+    redate "$1" "$2" $(($2 + year)) "${files[@]}"
+}
+
+# expire NAME INSTALLED running|off: lets the certificates of a control plane that has been up run out. "running": before
+# the eyes of the kubelet. It is alive, holds a certificate that has run out, and starts containers that find nothing but
+# expired certificates. "off": the node was switched off meanwhile, and the kubelet refuses to start.
+expire() {
+    local name=$1 installed=$2 ended=$(($2 + year)) client last
+    say "switching $name off, and a year passes"
+    node_off "$name"
+    # The link is absolute, and absolute means the node.
+    client=/var/lib/kubelet/pki/$(basename "$(readlink "$(on_disk "$name" /var/lib/kubelet/pki)/kubelet-client-current.pem")")
+    make_leaves_old "$name" "$installed"
+    redate "$name" "$installed" "$ended" /var/lib/kubelet/pki/kubelet.crt
+    if [[ $3 == off ]]; then
+        redate "$name" "$installed" "$ended" "$client"
+        node_on "$name"
+        await 60 "a kubelet that refuses" kubelet_says "$name" "unable to load bootstrap kubeconfig"
+        return
+    fi
+    # The kubelet looks at its certificate once, when it starts: it gets one that is good for that moment.
+    last=$((EPOCHSECONDS + 20))
+    redate "$name" "$installed" "$last" "$client"
+    node_on "$name"
+    await 60 "the kubelet" kubelet_says "$name" "Started kubelet"
+    redate "$name" "$installed" "$ended" "$client"
+    say "waiting for the picture of a dead cluster"
+    await 30 "the kubelet's certificate to run out" test_time "$last"
+    await 180 "an API server that complains" api_server_complains "$name"
+}
+
+test_time() { ((EPOCHSECONDS > $1)); }
+
+kubelet_says() { grep -qF "$2" "$(on_disk "$1" /var/log/kubelet.log)"; }
+
+# It was started after the node was switched on, and says the sentence everybody searches for.
+api_server_complains() {
+    find "$(on_disk "$1" /var/log/pods)" -path '*kube-apiserver*.log' -newer "$lab_folder/$1/pid" -exec grep -l "certificate has expired" {} + | grep -q .
+}

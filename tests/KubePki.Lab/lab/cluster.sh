@@ -1,0 +1,82 @@
+# What makes a node a control plane: kubeadm on it, and the questions whether it is one. Sourced after node.sh.
+# shellcheck shell=bash
+
+# The images the manifests ask for, smallest first: nothing can start without pause.
+import_images() {
+    local image
+    for image in pause etcd kube-scheduler kube-controller-manager kube-apiserver; do
+        node_exec "$1" ctr --namespace k8s.io images import - <"$peers_folder/images/$image.tar" >/dev/null
+    done
+}
+
+# kubeadm NAME ARGUMENT…: its own output goes to the node's log.
+kubeadm() {
+    local name=$1
+    shift
+    node_exec "$name" kubeadm "$@" --config /etc/kubeadm.yaml >>"$lab_folder/$name/log/kubeadm.log" 2>&1 || {
+        tail -n 20 "$lab_folder/$name/log/kubeadm.log" >&2
+        return 1
+    }
+}
+
+# init_control_plane NAME [INSTALLED]: INSTALLED is the moment from which the certificates are to date, in seconds since 1970.
+init_control_plane() {
+    local name=$1 installed=${2-} images
+    sed "s/NODE/$name/; s/ADDRESS/$(node_address "$name")/; s/VERSION/$kubernetes_version/; /^#/d" "$lab_scripts/kubeadm.yaml" |
+        node_exec "$name" tee /etc/kubeadm.yaml >/dev/null
+    # Keys take one core for seconds, images the disk: side by side.
+    import_images "$name" &
+    images=$!
+    say "certificates and images"
+    if [[ -n $installed ]]; then
+        kubeadm "$name" init phase certs ca
+        kubeadm "$name" init phase certs front-proxy-ca
+        kubeadm "$name" init phase certs etcd-ca
+        make_authorities_old "$name" "$installed"
+    fi
+    kubeadm "$name" init phase certs all
+    kubeadm "$name" init phase kubeconfig all
+    # A cluster cannot be installed with certificates that have run out: that comes later.
+    [[ -z $installed ]] || ((installed + year <= EPOCHSECONDS)) || make_leaves_old "$name" "$installed"
+    wait "$images"
+    say "kubeadm init"
+    kubeadm "$name" init --skip-phases preflight,addon
+    # kubeadm points kubelet.conf at the certificate the kubelet rotates, and leaves the restart to an init system.
+    node_exec "$name" lab-service restart kubelet
+    # As kubeadm tells every administrator to do.
+    node_exec "$name" sh -c 'mkdir -p /root/.kube && cp /etc/kubernetes/admin.conf /root/.kube/config'
+    say "waiting for everyone"
+    # Asking takes five programs; too often, and it takes longer.
+    pause=0.7 await 180 "a ready control plane" control_plane_ready "$name"
+}
+
+kubectl() {
+    local name=$1
+    shift
+    node_exec "$name" kubectl --kubeconfig /etc/kubernetes/admin.conf "$@"
+}
+
+# control_plane_ready NAME: the API answers, the node is registered and its four static pods run, its kubelet has a certificate
+# it rotates, and controller-manager and scheduler have a lease they renewed within its time.
+control_plane_ready() {
+    local name=$1
+    [[ $(kubectl "$name" get --raw /readyz --request-timeout 3s) == ok ]] &&
+        kubectl "$name" get --raw "/api/v1/nodes/$name" --request-timeout 3s >/dev/null &&
+        pods_run "$name" etcd kube-apiserver kube-controller-manager kube-scheduler &&
+        node_exec "$name" test -e /var/lib/kubelet/pki/kubelet-client-current.pem &&
+        lease_held "$name" kube-controller-manager && lease_held "$name" kube-scheduler
+}
+
+# pods_run NAME COMPONENT…
+pods_run() {
+    local name=$1
+    shift
+    kubectl "$name" get --raw /api/v1/namespaces/kube-system/pods --request-timeout 3s |
+        jq -e '[.items[] | select(.status.phase == "Running").metadata.name] | contains($ARGS.positional)' --args "${@/%/-$name}" >/dev/null
+}
+
+lease_held() {
+    kubectl "$1" get --raw "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/$2" --request-timeout 3s |
+        jq -e --arg node "$1" '.spec | (.holderIdentity // "" | startswith($node + "_")) and
+            (.renewTime | sub("\\.[0-9]+"; "") | fromdate) + .leaseDurationSeconds >= now' >/dev/null
+}

@@ -1,0 +1,48 @@
+using System.Text.RegularExpressions;
+
+namespace KubePki.Scripts;
+
+/// <summary>Writes what was printed into the script, where it differs; what changes from run to run becomes <c>…</c>.</summary>
+internal static partial class Golden
+{
+    /// <summary>Whether stdout is what the step expects; a lone <c>&gt;</c> expects nothing.</summary>
+    public static bool OutputAgrees(Step step, Ended ended) => step.Output.Lines switch
+    {
+        [] => true,
+        [""] => ended.Output.Count == 0,
+        var expected => Pattern.Matches(expected, ended.Output),
+    };
+
+    /// <summary>Whether stderr holds what the step expects, and is empty when it expects nothing.</summary>
+    public static bool ErrorAgrees(Step step, Ended ended)
+        => step.Error.Lines.Count == 0 ? ended.Error.Count == 0 : step.Error.Lines.TrueForAll(text => Pattern.IsIn(text, ended.Error));
+
+    public static void Update(Script script, IEnumerable<(Step Step, Ended Ended)> done)
+    {
+        var lines = script.Lines.ToList();
+        var differing = done.SelectMany(d => new[]
+        {
+            (Mark: '>', Block: d.Step.Output, Printed: d.Ended.Output, Differs: !OutputAgrees(d.Step, d.Ended)),
+            (Mark: '!', Block: d.Step.Error, Printed: d.Ended.Error, Differs: d.Step.Error.Lines.Count > 0 && !ErrorAgrees(d.Step, d.Ended)),
+        });
+        foreach (var (mark, block, printed, _) in differing.Where(d => d.Differs).OrderByDescending(d => d.Block.Start))
+        {
+            lines.RemoveRange(block.Start, block.End - block.Start);
+            lines.InsertRange(block.Start, printed.Select(line => $"{mark} {Kept(block.Lines, line) ?? Steady(line)}".TrimEnd()).DefaultIfEmpty(mark.ToString()));
+        }
+
+        if (!lines.SequenceEqual(script.Lines))
+        {
+            File.WriteAllLines(script.Path, lines);
+        }
+    }
+
+    /// <summary>The line of the script that says it already, wildcards and all.</summary>
+    private static string? Kept(List<string> patterns, string line) => patterns.Find(p => p != "…" && Pattern.MatchesLine(p, line));
+
+    private static string Steady(string line) => Changing().Replace(line, "…");
+
+    /// <summary>Ids of transactions, times, days, durations, folders of a run.</summary>
+    [GeneratedRegex(@"\d{8}T\d{6,9}Z(-[0-9a-f]{4})?|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ|\d{4}-\d\d-\d\d( \d\d:\d\d(:\d\d)?)?|\d+\.\d s\b|/tmp/kubepki-script-\w+")]
+    private static partial Regex Changing();
+}

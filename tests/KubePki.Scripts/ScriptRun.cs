@@ -1,0 +1,123 @@
+using System.Text.RegularExpressions;
+
+namespace KubePki.Scripts;
+
+/// <summary>
+/// Runs a script in a folder of its own and collects what is not as expected. Beside what the script says, every command is
+/// held to three rules: no stack trace, no private key in any output, and an stderr without surprises.
+/// </summary>
+internal sealed partial class ScriptRun : IDisposable
+{
+    private readonly Script _script;
+    private readonly string _folder = Directory.CreateTempSubdirectory("kubepki-script-").FullName;
+    private readonly Secrets _secrets;
+    private readonly Dictionary<string, string> _environment;
+
+    private readonly bool _isUpdating;
+
+    public ScriptRun(Script script, string programs, bool isUpdating)
+    {
+        (_script, _isUpdating) = (script, isUpdating);
+        _secrets = new Secrets(_folder);
+        _environment = new() { ["PATH"] = $"{programs}:{Tools}:{Bash.SystemPath}", ["LANG"] = "C" };
+
+        // Scripts that act as another user have to reach their files.
+        File.SetUnixFileMode(_folder, (UnixFileMode)Convert.ToInt32("755", 8));
+    }
+
+    /// <summary>What went wrong; empty when the script passed.</summary>
+    public List<string> Failures { get; } = [];
+
+    /// <summary>What each command left behind, in order.</summary>
+    public List<(Step Step, Ended Ended)> Done { get; } = [];
+
+    private static string Tools => Path.Combine(Scripts.Folder, "..", "tools");
+
+    public void Run()
+    {
+        foreach (var step in _script.Steps)
+        {
+            var before = step.Unchanged.ToDictionary(path => path, path => Snapshot.Of(path, _folder));
+            _secrets.Look();
+            var ended = Bash.Run(step.Command, _folder, _environment);
+            _secrets.Look();
+            Done.Add((step, ended));
+            var failures = Check(step, ended, before).ToList();
+            if (failures.Count > 0)
+            {
+                Failures.Add(Story(step, ended, failures));
+            }
+        }
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private IEnumerable<string> Check(Step step, Ended ended, Dictionary<string, Snapshot> before)
+    {
+        if (ended.ExitCode != step.ExitCode)
+        {
+            yield return $"exit code {ended.ExitCode}, expected {step.ExitCode}";
+        }
+
+        if (!_isUpdating && !Golden.OutputAgrees(step, ended))
+        {
+            yield return "stdout is not what is expected";
+        }
+
+        if (!_isUpdating && !Golden.ErrorAgrees(step, ended))
+        {
+            yield return step.Error.Lines.Count == 0 ? "stderr is not empty" : "stderr does not contain what is expected";
+        }
+
+        foreach (var text in step.OutputContains.Where(text => !Pattern.IsIn(text, ended.Output)))
+        {
+            yield return $"stdout does not contain: {text}";
+        }
+
+        foreach (var failure in CheckFiles(step, before).Concat(CheckRules(ended)))
+        {
+            yield return failure;
+        }
+    }
+
+    private IEnumerable<string> CheckFiles(Step step, Dictionary<string, Snapshot> before)
+        => step.Exists.Where(path => !Exists(path)).Select(path => $"{path} does not exist")
+            .Concat(step.DoesNotExist.Where(Exists).Select(path => $"{path} exists"))
+            .Concat(before.SelectMany(b => b.Value.DifferencesTo(Snapshot.Of(b.Key, _folder))));
+
+    private IEnumerable<string> CheckRules(Ended ended)
+    {
+        var said = string.Join('\n', ended.Output.Concat(ended.Error));
+        if (_secrets.FindIn(said) is { } secret)
+        {
+            yield return $"the output shows {secret}";
+        }
+
+        if (Trace().IsMatch(said))
+        {
+            yield return "the output holds a stack trace";
+        }
+    }
+
+    private bool Exists(string path) => Snapshot.Of(path, _folder).Entries.Count > 0;
+
+    private string Story(Step step, Ended ended, IEnumerable<string> failures) => string.Join('\n',
+    [
+        $"{_script.Path}:{step.Line}",
+        $"$ {step.Command}",
+        .. failures.Select(f => $"FAILED: {f}"),
+        "expected:",
+        .. step.Output.Lines.Select(line => $"  > {line}"),
+        .. step.Error.Lines.Select(line => $"  ! {line}"),
+        "stdout:",
+        .. ended.Output.Take(MostLines).Select(line => $"  {line}"),
+        "stderr:",
+        .. ended.Error.Take(MostLines).Select(line => $"  {line}"),
+        $"exit code: {ended.ExitCode}",
+    ]);
+
+    private const int MostLines = 200;
+
+    [GeneratedRegex(@"Unhandled|Exception|^ +at [^ ]+[.!]", RegexOptions.Multiline)]
+    private static partial Regex Trace();
+}

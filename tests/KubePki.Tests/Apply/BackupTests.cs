@@ -1,0 +1,124 @@
+using KubePki.Apply;
+using KubePki.Tests.Kit;
+
+namespace KubePki.Tests.Apply;
+
+public sealed class BackupTests : IDisposable
+{
+    private readonly PlainNode _node = new();
+
+    public void Dispose() => _node.Dispose();
+
+    [Fact]
+    public void A_backup_holds_what_was_there_and_is_listed()
+    {
+        File.CreateSymbolicLink(_node.OnDisk("/etc/link"), "x/key");
+        var backup = _node.Transactions.CreateBackup([PlainNode.Key, "/etc/link", "/etc/nothing", PlainNode.Certificate]).Must();
+        Assert.Equal([PlainNode.Key, PlainNode.Certificate], backup.Paths);
+        var listed = Assert.Single(_node.Transactions.Backups());
+        Assert.Equal((backup.Id, backup.MadeAt), (listed.Id, listed.MadeAt));
+        Assert.Equal(backup.Paths, _node.Transactions.VerifyBackup(backup.Id).Must().Paths);
+    }
+
+    [Fact]
+    public void A_transactions_backup_is_listed_and_can_be_restored()
+    {
+        var id = _node.Transactions.Run(PlainNode.Request, _ => null).Must().Id;
+        Assert.Equal([PlainNode.Key, PlainNode.Certificate, PlainNode.Gone], Assert.Single(_node.Transactions.Backups()).Paths);
+        _node.Transactions.RestoreBackup(id).Must();
+        Assert.Equal(("old key", null), (_node.Read(PlainNode.Key), _node.Read(PlainNode.New)));
+    }
+
+    [Fact]
+    public void Restoring_brings_back_content_and_mode_and_can_be_undone()
+    {
+        var before = _node.Snapshot();
+        var backup = _node.Transactions.CreateBackup([PlainNode.Key, PlainNode.Certificate]).Must();
+        _node.Write(PlainNode.Key, "changed", Modes.PublicFile);
+        File.Delete(_node.OnDisk(PlainNode.Certificate));
+        var changed = _node.Snapshot();
+        var restored = _node.Transactions.RestoreBackup(backup.Id).Must();
+        Assert.Equal("restore", restored.Verb);
+        Assert.Empty(before.Differences(_node.Snapshot()));
+        _node.Transactions.Undo(null, force: false).Must();
+        Assert.Empty(changed.Differences(_node.Snapshot()));
+    }
+
+    [Fact]
+    public void One_changed_byte_anywhere_is_noticed()
+    {
+        var backup = _node.Transactions.CreateBackup([PlainNode.Key, PlainNode.Certificate]).Must();
+        var directory = $"{_node.StateDirectory}/backups/{backup.Id}";
+        foreach (var file in Directory.EnumerateFiles(directory))
+        {
+            var whole = File.ReadAllBytes(file);
+            var kind = Path.GetFileName(file).StartsWith("manifest", StringComparison.Ordinal) ? ApplyMessages.DamagedManifest : ApplyMessages.DamagedBackup;
+            for (var at = 0; at < whole.Length; at += Math.Max(1, whole.Length / 40))
+            {
+                var damaged = whole.ToArray();
+                damaged[at] ^= 1;
+                File.WriteAllBytes(file, damaged);
+                _node.Transactions.VerifyBackup(backup.Id).Fails(kind);
+                _node.Transactions.RestoreBackup(backup.Id).Fails(kind);
+            }
+
+            File.Delete(file);
+            _node.Transactions.VerifyBackup(backup.Id).Fails(kind);
+            File.WriteAllBytes(file, whole);
+        }
+
+        _node.Transactions.VerifyBackup(backup.Id).Must();
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("../transactions")]
+    [InlineData("")]
+    public void There_is_no_such_backup(string id)
+    {
+        _node.Transactions.CreateBackup([PlainNode.Key]).Must();
+        _node.Transactions.VerifyBackup(id).Fails(ApplyMessages.NoBackup);
+        _node.Transactions.RestoreBackup(id).Fails(ApplyMessages.NoBackup);
+    }
+
+    [Fact]
+    public void Pruning_keeps_the_newest()
+    {
+        var ids = new List<string>();
+        for (var i = 0; i < 3; i++)
+        {
+            ids.Add(_node.Transactions.CreateBackup([PlainNode.Key]).Must().Id);
+            ids.Add(_node.Transactions.Run(PlainNode.Of(new PutFile(PlainNode.Key, [(byte)i])), _ => null).Must().Id);
+        }
+
+        Assert.Equal(ids[..4], _node.Transactions.Prune(2).Must());
+        Assert.Equal(ids[4..], _node.Transactions.Backups().Select(b => b.Id));
+        Assert.Equal([ids[5]], _node.Transactions.History().Select(t => t.Id));
+        Assert.Empty(_node.Transactions.Prune(10).Must());
+        _node.Transactions.Undo(null, force: false).Must();
+        Assert.Equal(3, _node.Transactions.Prune(0).Must().Count);
+        Assert.Empty(_node.Transactions.Backups());
+        _node.Transactions.Undo(null, force: false).Fails(ApplyMessages.NoTransaction);
+        Assert.Throws<ArgumentOutOfRangeException>(() => _node.Transactions.Prune(-1));
+    }
+
+    [Fact]
+    public void A_backup_that_fails_leaves_nothing()
+    {
+        Directory.CreateDirectory(_node.OnDisk("/etc/directory"));
+        _node.Transactions.CreateBackup([PlainNode.Key, "/etc/directory"]).Fails(ApplyMessages.WriteFailed);
+        Assert.Empty(_node.Transactions.Backups());
+        Assert.Empty(Directory.EnumerateDirectories($"{_node.StateDirectory}/backups"));
+    }
+
+    [Fact]
+    public void What_is_kept_is_as_protected_as_what_it_holds()
+    {
+        _node.Transactions.CreateBackup([PlainNode.Key]).Must();
+        _node.Transactions.Run(PlainNode.Request, _ => null).Must();
+        foreach (var entry in Directory.EnumerateFileSystemEntries(_node.StateDirectory, "*", SearchOption.AllDirectories).Append(_node.StateDirectory))
+        {
+            Assert.Equal(Directory.Exists(entry) ? Modes.OwnerOnly | UnixFileMode.UserExecute : Modes.OwnerOnly, File.GetUnixFileMode(entry));
+        }
+    }
+}

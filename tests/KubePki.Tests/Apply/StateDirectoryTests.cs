@@ -1,0 +1,167 @@
+using System.Diagnostics;
+using KubePki.Apply;
+using KubePki.Language;
+using KubePki.Tests.Kit;
+
+namespace KubePki.Tests.Apply;
+
+public sealed class StateDirectoryTests : IDisposable
+{
+    private readonly PlainNode _node = new();
+
+    public void Dispose() => _node.Dispose();
+
+    [Fact]
+    public void Another_run_in_this_process_is_told_who_holds_the_lock()
+    {
+        Problem? inner = null;
+        _node.With(step => inner ??= step == "verify" ? _node.Transactions.Run(PlainNode.Request, _ => null).Problem : null).Run(PlainNode.Request, _ => null).Must();
+        var who = Assert.Single(inner.IsOf(ApplyMessages.Locked).Arguments);
+        Assert.Equal($"renew, process {Environment.ProcessId}, since 2026-06-01 12:00:00 UTC", who);
+    }
+
+    [Fact]
+    public void A_lock_of_another_process_is_respected_and_gone_with_it()
+    {
+        _node.Transactions.CreateBackup([PlainNode.Key]).Must();
+        using var holder = HoldLock($"{_node.StateDirectory}/lock");
+        var before = _node.Snapshot();
+        _node.Transactions.Run(PlainNode.Request, _ => null).Fails(ApplyMessages.Locked);
+        _node.Transactions.Undo(null, force: false).Fails(ApplyMessages.Locked);
+        _node.Transactions.Recover().Fails(ApplyMessages.Locked);
+        _node.Transactions.CreateBackup([PlainNode.Key]).Fails(ApplyMessages.Locked);
+        _node.Transactions.Prune(0).Fails(ApplyMessages.Locked);
+        Assert.Empty(before.Differences(_node.Snapshot()));
+
+        // It dies without saying good-bye.
+        holder.Kill();
+        holder.WaitForExit();
+        _node.Transactions.Run(PlainNode.Request, _ => null).Must();
+    }
+
+    [Fact]
+    public void Reading_needs_no_lock()
+    {
+        _node.Transactions.Run(PlainNode.Request, _ => null).Must();
+        using var holder = HoldLock($"{_node.StateDirectory}/lock");
+        Assert.Single(_node.Transactions.History());
+        Assert.Single(_node.Transactions.Backups());
+        _node.Transactions.VerifyBackup(_node.Transactions.Backups()[0].Id).Must();
+        holder.Kill();
+        holder.WaitForExit();
+    }
+
+    [Fact]
+    public void It_is_made_when_needed_and_not_before()
+    {
+        Assert.Empty(_node.Transactions.History());
+        Assert.Empty(_node.Transactions.Backups());
+        Assert.Null(_node.Transactions.FindUndoable(null));
+        Assert.False(Directory.Exists(_node.StateDirectory));
+        Assert.True(_node.Transactions.Recover().Must().NothingToDo);
+        Assert.True(Directory.Exists(_node.StateDirectory));
+    }
+
+    [Theory]
+    [InlineData("a file")]
+    [InlineData("a link")]
+    [InlineData("others may write")]
+    [InlineData("somebody else's")]
+    [InlineData("a file in the way")]
+    public void One_that_cannot_be_trusted_is_refused(string how)
+    {
+        var directory = _node.StateDirectory;
+        Directory.CreateDirectory(Path.GetDirectoryName(directory)!);
+        switch (how)
+        {
+            case "a file":
+                File.WriteAllText(directory, "");
+                break;
+            case "a link":
+                Directory.CreateDirectory(_node.OnDisk("/elsewhere"));
+                File.CreateSymbolicLink(directory, _node.OnDisk("/elsewhere"));
+                break;
+            case "others may write":
+                Directory.CreateDirectory(directory);
+                File.SetUnixFileMode(directory, (UnixFileMode)0b111_111_111);
+                break;
+            case "somebody else's":
+                Assert.SkipUnless(Libc.IsRoot, "only root may give directories away");
+                Directory.CreateDirectory(directory);
+                Libc.SetOwner(directory, 1000, 1000);
+                break;
+            default:
+                Directory.CreateDirectory(directory);
+                File.WriteAllText($"{directory}/transactions", "");
+                break;
+        }
+
+        var before = _node.Snapshot();
+        _node.Transactions.Run(PlainNode.Request, _ => null).Fails(ApplyMessages.BadState);
+        Assert.Empty(before.Differences(_node.Snapshot()));
+    }
+
+    [Fact]
+    public void A_link_on_the_way_to_it_stays_inside_the_root()
+    {
+        using var outside = new Scratch();
+        File.CreateSymbolicLink(_node.OnDisk("/var"), outside.Path);
+        _node.Transactions.Run(PlainNode.Request, _ => null);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(outside.Path));
+        File.Delete(_node.OnDisk("/var"));
+        File.CreateSymbolicLink(_node.OnDisk("/var"), "/data/var");
+        Directory.CreateDirectory(_node.OnDisk("/data/var/lib"));
+        var id = _node.Transactions.Run(PlainNode.Of(new PutFile(PlainNode.Key, [1])), _ => null).Must().Id;
+        Assert.True(Directory.Exists(_node.OnDisk($"/data/var/lib/kubepki/transactions/{id}")));
+    }
+
+    [Fact]
+    public void A_lock_that_cannot_be_written_is_no_lock_of_another()
+    {
+        Directory.CreateDirectory(_node.StateDirectory, Modes.OwnerOnly | UnixFileMode.UserExecute);
+        File.CreateSymbolicLink($"{_node.StateDirectory}/lock", "/dev/full");
+        _node.Transactions.Run(PlainNode.Request, _ => null).Fails(ApplyMessages.BadState);
+    }
+
+    [Fact]
+    public void A_transaction_that_never_began_is_forgotten()
+    {
+        _node.Transactions.Run(PlainNode.Request, _ => null).Must();
+        Directory.CreateDirectory($"{_node.StateDirectory}/transactions/20260101T000000000Z-0000");
+        Directory.CreateDirectory($"{_node.StateDirectory}/transactions/20260101T000000000Z-1111");
+        File.WriteAllText($"{_node.StateDirectory}/transactions/20260101T000000000Z-1111/journal", "0123456789abcdef {\"stage\":\"Beg");
+        Assert.Equal(2, _node.Transactions.History().Count(t => t.Stage == TransactionStage.Unreadable));
+        Assert.True(_node.Transactions.Recover().Must().NothingToDo);
+        Assert.Equal([TransactionStage.Committed], _node.Transactions.History().Select(t => t.Stage));
+    }
+
+    [Fact]
+    public void A_journal_that_is_damaged_is_shown_as_such_and_stops_nobody()
+    {
+        var id = _node.Transactions.Run(PlainNode.Request, _ => null).Must().Id;
+        var journal = $"{_node.StateDirectory}/transactions/{id}/journal";
+        var bytes = File.ReadAllBytes(journal);
+        bytes[40] ^= 1;
+        File.WriteAllBytes(journal, bytes);
+        Assert.Equal(TransactionStage.Unreadable, _node.Transactions.History().Single().Stage);
+        _node.Transactions.Undo(id, force: true).Fails(ApplyMessages.NoTransaction);
+        _node.Transactions.Run(PlainNode.Of(new PutFile(PlainNode.Key, [1])), _ => null).Must();
+        Assert.Equal(2, _node.Transactions.History().Count);
+    }
+
+    private static Process HoldLock(string path)
+    {
+        Process? holder = null;
+        try
+        {
+            holder = Process.Start(new ProcessStartInfo("flock", ["--no-fork", path, "sh", "-c", "echo held; exec sleep 100"]) { RedirectStandardOutput = true });
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            Assert.Skip("there is no flock program");
+        }
+
+        Assert.Equal("held", holder!.StandardOutput.ReadLine());
+        return holder;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+
+namespace KubePki.Tests.Kit;
+
+/// <summary>System calls with which a test makes what .NET cannot make.</summary>
+internal static partial class Libc
+{
+    /// <summary>Whether this process may do everything, as in most build machines.</summary>
+    public static bool IsRoot => GetEffectiveUser() == 0;
+
+    public static void MakeFifo(string path) => Assert.Equal(0, MakeFifo(path, 0x180));
+
+    public static void MakeHardLink(string existing, string path) => Assert.Equal(0, Link(existing, path));
+
+    public static void SetOwner(string path, uint user, uint group) => Assert.Equal(0, ChangeOwner(path, user, group));
+
+    public static bool SetAttribute(string path, string name, byte[] value) => SetExtended(path, name, value, value.Length, 0) == 0;
+
+    /// <summary>Runs something in a thread of its own that reaches files as the user nobody does.</summary>
+    public static T AsNobody<T>(Func<T> work)
+    {
+        T? result = default;
+        Exception? failure = null;
+        var thread = new Thread(() =>
+        {
+            _ = SetFileSystemUser(65534);
+            try
+            {
+                result = work();
+            }
+            catch (Exception e)
+            {
+                failure = e;
+            }
+        });
+        thread.Start();
+        thread.Join();
+        return failure is null ? result! : throw failure;
+    }
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    private static partial uint GetEffectiveUser();
+
+    [LibraryImport("libc", EntryPoint = "mkfifo", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MakeFifo(string path, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Link(string existing, string path);
+
+    [LibraryImport("libc", EntryPoint = "lchown", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ChangeOwner(string path, uint user, uint group);
+
+    [LibraryImport("libc", EntryPoint = "setxattr", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetExtended(string path, string name, byte[] value, nint size, int flags);
+
+    [LibraryImport("libc", EntryPoint = "setfsuid")]
+    private static partial int SetFileSystemUser(uint user);
+}

@@ -1,0 +1,9 @@
+namespace KubePki.Tests.Kit;
+
+/// <summary>File modes by what they are for.</summary>
+internal static class Modes
+{
+    public const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    public const UnixFileMode PublicFile = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    public const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+}

@@ -1,0 +1,28 @@
+namespace KubePki.Tests.Kit;
+
+/// <summary>A directory of a test's own that is gone after it.</summary>
+internal sealed class Scratch : IDisposable
+{
+    private const string Memory = "/dev/shm";
+
+    /// <summary>On the disk of temporary files, or where <paramref name="inMemory"/>: making things durable costs nothing there.</summary>
+    public Scratch(bool inMemory = false)
+    {
+        var name = $"kubepki-test-{Guid.NewGuid():N}";
+        Path = inMemory && Directory.Exists(Memory) ? $"{Memory}/{name}" : System.IO.Path.Combine(System.IO.Path.GetTempPath(), name);
+        Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    public string Path { get; }
+
+    /// <summary>Writes a file, making its directory; returns where it is.</summary>
+    public string Write(string relative, byte[] content)
+    {
+        var path = $"{Path}/{relative}";
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, content);
+        return path;
+    }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

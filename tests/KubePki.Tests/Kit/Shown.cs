@@ -1,0 +1,35 @@
+using KubePki.Language;
+
+namespace KubePki.Tests.Kit;
+
+/// <summary>Assertions about outcomes that also look at what a person would read.</summary>
+internal static class Shown
+{
+    /// <summary>The value, or a failed test that says why there is none.</summary>
+    public static T Must<T>(this Outcome<T> outcome)
+        where T : class
+    {
+        Assert.True(outcome.Succeeded, outcome.Problem?.ToString());
+        return outcome.Value;
+    }
+
+    /// <summary>There is a problem of this kind, and it can be read in both languages.</summary>
+    public static Problem IsOf(this Problem? problem, Message kind)
+    {
+        Assert.NotNull(problem);
+        Assert.True(problem.Id == kind.Id, $"expected {kind.Id}, found {problem.Id}: {problem}");
+        foreach (var text in new[] { problem.Text(Tongue.English), problem.Text(Tongue.Chinese), problem.Hint(Tongue.English), problem.Hint(Tongue.Chinese) })
+        {
+            Assert.DoesNotContain("{0}", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("{1}", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("PRIVATE KEY-----", text, StringComparison.Ordinal);
+            Assert.DoesNotContain(text, char.IsControl);
+        }
+
+        return problem;
+    }
+
+    /// <summary>The outcome is a problem of this kind.</summary>
+    public static Problem Fails<T>(this Outcome<T> outcome, Message kind)
+        where T : class => outcome.Problem.IsOf(kind);
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Text;
+using CsCheck;
+using KubePki.Kubernetes;
+using KubePki.Language;
+using KubePki.Tests.Kit;
+
+namespace KubePki.Tests.Kubernetes;
+
+public sealed class YamlTextTests
+{
+    [Fact]
+    public void Laughs_are_bounded()
+    {
+        var lines = new StringBuilder("a0: &a0 [x]\n");
+        for (var i = 1; i < 40; i++)
+        {
+            lines.Append($"a{i}: &a{i} [*a{i - 1}, *a{i - 1}]\n");
+        }
+
+        Bounded(() => Read(lines.ToString()).Must());
+        for (var i = 40; i < 60; i++)
+        {
+            lines.Append($"a{i}: &a{i} [*a{i - 1}, *a{i - 1}]\n");
+        }
+
+        Bounded(() => Read(lines.ToString()).Fails(KubernetesMessages.UnreasonableYaml));
+    }
+
+    [Fact]
+    public void Laughs_as_a_key_are_refused_before_they_are_hashed()
+    {
+        var lines = new StringBuilder("a0: &a0 [x]\n");
+        for (var i = 1; i < 40; i++)
+        {
+            lines.Append($"a{i}: &a{i} [*a{i - 1}, *a{i - 1}]\n");
+        }
+
+        Bounded(() => Read($"{lines}? *a39\n: x\n").Fails(KubernetesMessages.UnreasonableYaml));
+    }
+
+    [Theory]
+    [InlineData("? [a]\n: b\n")]
+    [InlineData("{[a]: b}\n")]
+    [InlineData("{{a: b}: c}\n")]
+    [InlineData("k: &x v\n*x : y\n")]
+    public void Keys_are_words(string text) => Read(text).Fails(KubernetesMessages.UnreasonableYaml);
+
+    [Fact]
+    public void Depth_is_bounded()
+    {
+        Read("a: " + new string('[', 60) + new string(']', 60)).Must();
+        Read("a: " + new string('[', 70) + new string(']', 70)).Fails(KubernetesMessages.UnreasonableYaml);
+        Bounded(() => Read("a: " + new string('[', 1_000_000)).Fails(KubernetesMessages.UnreasonableYaml));
+        Bounded(() => Read(string.Concat(Enumerable.Range(0, 2000).Select(i => new string(' ', i) + "a:\n"))).Fails(KubernetesMessages.UnreasonableYaml));
+    }
+
+    [Fact]
+    public void Length_is_bounded()
+        => Bounded(() => Read("a:\n" + string.Concat(Enumerable.Repeat("- b\n", 200_100))).Fails(KubernetesMessages.UnreasonableYaml));
+
+    [Fact]
+    public void A_node_inside_itself_does_not_hang()
+        => Bounded(() => Read("a: &x {b: *x}\n"));
+
+    [Theory]
+    [InlineData("%YAML 9.9\n---\na: b\n")]
+    [InlineData("a: *nobody\n")]
+    [InlineData("a: !<tag:yaml.org,2002:binary> x\n")]
+    [InlineData("\"a\n")]
+    [InlineData("a: b: c\n")]
+    [InlineData("\0")]
+    [InlineData("a: \u0001\n")]
+    public void Odd_texts_are_read_or_refused(string text) => Assert.NotNull(Read(text));
+
+    [Fact]
+    public void The_first_mapping_counts_and_other_documents_are_passed_over()
+        => Assert.Equal(2, Read("--- words\n---\na: b\n---\n- c\n---\nd: e\n").Must().Documents.Count);
+
+    [Fact]
+    public void No_text_makes_it_throw()
+        => Any.Of("a: ", "- ", "\n", "  ", "&x ", "*x", "[", "]", "{", "}", ", ", "? ", "|\n", ">\n", "'", "\"", "#", "---\n", "\t", "!!str ", "%", "@", ":", "\\", "é", "🔑")
+            .Array[0, 25].Sample(pieces => Read(string.Concat(pieces)) is not null, iter: 3000);
+
+    private static Outcome<YamlText> Read(string text) => YamlText.Read(Encoding.UTF8.GetBytes(text), "f", "thing");
+
+    private static void Bounded(Action action)
+    {
+        var watch = Stopwatch.StartNew();
+        action();
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"{watch.Elapsed}");
+    }
+}

@@ -1,0 +1,121 @@
+using System.Text;
+using KubePki.Kubernetes;
+using KubePki.Observe;
+using KubePki.Tests.Kit;
+
+namespace KubePki.Tests.Observe;
+
+public sealed class HomeKubeconfigsTests : IDisposable
+{
+    private const string Home = "/home/ann/.kube/config";
+    private readonly TestNode _node = new();
+
+    public void Dispose() => _node.Dispose();
+
+    [Fact]
+    public void Homes_are_those_of_passwd_of_root_and_below_home()
+    {
+        _node.Write("/etc/passwd", "ann:x:1:1::/data/homes/ann/:/bin/sh\nbroken line\nnobody:x:9:9::/nonexistent:/bin/false\nrelative:x:8:8::home:/bin/sh\nroot:x:0:0::/:/bin/sh\n");
+        foreach (var home in new[] { "/root", "/data/homes/ann", "/home/bob" })
+        {
+            _node.Write($"{home}/.kube/config", _node.Read("/etc/kubernetes/admin.conf"));
+        }
+
+        Assert.Equal(["/root/.kube/config", "/data/homes/ann/.kube/config", "/home/bob/.kube/config"], Homes().Select(i => i.Name));
+        Assert.All(Homes(), item => Assert.True(item is { Problem: null, KeyMatches: true, UserName: "kubernetes-admin" }));
+    }
+
+    [Fact]
+    public void A_link_to_admin_conf_is_admin_conf()
+    {
+        _node.Link(Home, "/etc/kubernetes/admin.conf");
+        _node.Link("/root/.kube/config", "../../etc/kubernetes/admin.conf");
+        Assert.Empty(Homes());
+    }
+
+    [Fact]
+    public void One_file_with_two_ways_to_it_is_one_item()
+    {
+        _node.Write("/root/.kube/config", _node.Read("/etc/kubernetes/admin.conf"));
+        _node.Link("/home/ann/.kube", "/root/.kube");
+        Assert.Equal(["/root/.kube/config"], Homes().Select(i => i.Name));
+    }
+
+    [Fact]
+    public void Another_cluster_is_none_of_ours()
+    {
+        using var other = new TestNode();
+        _node.Write(Home, other.Read("/etc/kubernetes/admin.conf"));
+        Assert.Empty(Homes());
+    }
+
+    [Fact]
+    public void Of_several_clusters_and_users_those_that_belong_together_are_found()
+    {
+        using var other = new TestNode();
+        string Field(TestNode node, string name) => Encoding.UTF8.GetString(node.Read("/etc/kubernetes/admin.conf")).Split('\n').Single(l => l.Trim().StartsWith(name, StringComparison.Ordinal)).Trim();
+        string User(string name, TestNode node) => $"- name: {name}\n  user:\n    {Field(node, "client-certificate-data")}\n    {Field(node, "client-key-data")}\n";
+        _node.Write(Home,
+            $"kind: Config\nclusters:\n- name: ours\n  cluster: {{server: 'https://a', {Field(_node, "certificate-authority-data")}}}\n- name: theirs\n  cluster: {{server: 'https://b', {Field(other, "certificate-authority-data")}}}\n"
+            + "contexts:\n- {name: a, context: {cluster: ours, user: one}}\n- {name: b, context: {cluster: ours, user: two}}\n- {name: c, context: {cluster: theirs, user: three}}\n- {name: d, context: {cluster: ours, user: token}}\n- {name: e, context: {cluster: ours, user: one}}\n- {name: f, context: {cluster: gone, user: gone}}\n"
+            + $"users:\n{User("one", _node)}{User("two", _node)}{User("three", other)}- name: token\n  user: {{token: abc}}\n");
+        Assert.Equal([$"{Home}#one", $"{Home}#two"], Homes().Select(i => i.Name));
+        Assert.All(Homes(), item => Assert.True(item.KeyMatches));
+    }
+
+    [Fact]
+    public void A_broken_one_is_told_and_hides_nothing()
+    {
+        _node.Write(Home, "users:\n\t- a\n");
+        _node.Write("/root/.kube/config", _node.Read("/etc/kubernetes/admin.conf"));
+        Assert.Equal(2, Homes().Count);
+        Homes().Single(i => i.Name == Home).Problem.IsOf(KubernetesMessages.BrokenYaml);
+    }
+
+    [Theory]
+    [InlineData("/home/ann/.kube", "/srv/secrets")]
+    [InlineData("/home/ann/.kube/config", "/srv/secrets/config")]
+    [InlineData("/home/ann/.kube/config", "../../../srv/secrets/config")]
+    public void A_users_link_out_of_the_home_is_not_followed(string link, string target)
+    {
+        Assert.SkipUnless(Libc.IsRoot, "only root may give links away");
+        _node.Write("/srv/secrets/config", _node.Read("/etc/kubernetes/admin.conf"));
+        _node.Link(link, target);
+        Libc.SetOwner(_node.OnDisk(link), 1000, 1000);
+        var item = Assert.Single(Homes());
+        Assert.Equal(["/srv/secrets/config"], item.Problem.IsOf(ObserveMessages.LeadsOutOfHome).Arguments);
+        Assert.Null(item.Certificate);
+
+        Libc.SetOwner(_node.OnDisk(link), 0, 0);
+        Assert.Null(Assert.Single(Homes()).Problem);
+    }
+
+    [Fact]
+    public void A_users_link_inside_the_home_is_followed()
+    {
+        Assert.SkipUnless(Libc.IsRoot, "only root may give links away");
+        _node.Write("/home/ann/clusters/ours", _node.Read("/etc/kubernetes/admin.conf"));
+        _node.Link(Home, "../clusters/ours");
+        Libc.SetOwner(_node.OnDisk(Home), 1000, 1000);
+        Assert.Null(Assert.Single(Homes()).Problem);
+    }
+
+    [Fact]
+    public void A_home_that_is_a_link_is_that_home()
+    {
+        _node.Write("/data/ann/.kube/config", _node.Read("/etc/kubernetes/admin.conf"));
+        _node.Link("/home/ann", "/data/ann");
+        Assert.True(Assert.Single(Homes()) is { Problem: null, Name: Home });
+    }
+
+    [Fact]
+    public void No_link_leads_out_of_the_root()
+    {
+        using var outside = new Scratch();
+        outside.Write("config", _node.Read("/etc/kubernetes/admin.conf"));
+        _node.Link("/home/ann/.kube", outside.Path);
+        Assert.Empty(Homes());
+    }
+
+    private IReadOnlyList<Item> Homes() => [.. _node.State.Items.Where(i => i.Name.StartsWith('/'))];
+}

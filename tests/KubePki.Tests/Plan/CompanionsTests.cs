@@ -1,0 +1,140 @@
+using KubePki.Kubernetes;
+using KubePki.Plan;
+using KubePki.Tests.Kit;
+using KubePki.X509;
+
+namespace KubePki.Tests.Plan;
+
+/// <summary>The kubeconfigs in homes that come along with one that is renewed.</summary>
+public sealed class CompanionsTests : IDisposable
+{
+    private const string Home = "/home/ann/.kube/config";
+    private readonly TestNode _node = new(new NodeRecipe { HasSuperAdmin = true });
+
+    public void Dispose() => _node.Dispose();
+
+    [Fact]
+    public void A_copy_of_admin_conf_comes_along()
+    {
+        _node.Write(Home, _node.Read("/etc/kubernetes/admin.conf"));
+        var action = _node.Plan("admin.conf").Actions.Single();
+        Assert.Equal([Home], action.Companions.Select(c => c.Name));
+        Assert.Equal(["/etc/kubernetes/admin.conf", $"{Home}.20260601T120000000Z.old", Home], action.Paths);
+        Assert.Empty(_node.Plan("scheduler.conf").Actions.Single().Companions);
+        Assert.Empty(_node.Plan("super-admin.conf").Actions.Single().Companions);
+    }
+
+    [Fact]
+    public void An_older_copy_of_the_same_identity_comes_along_too()
+    {
+        _node.Write(Home, _node.MakeKubeconfig("me", "kubernetes-admin", ["system:masters"]));
+        Assert.Equal([Home], _node.Plan("admin.conf").Actions.Single().Companions.Select(c => c.Name));
+    }
+
+    [Fact]
+    public void Who_only_claims_to_be_the_administrator_gets_nothing()
+    {
+        using var key = PrivateKey.Create(KeyAlgorithm.EcdsaP256);
+        var genuine = _node.State.Find("admin.conf")!;
+        var forger = CertificateAuthority.Create("kubernetes", PrivateKey.Create(KeyAlgorithm.EcdsaP256), FixedClock.Today, FixedClock.Today.AddYears(1));
+        var forged = forger.Renew(genuine.Certificate!, key, FixedClock.Today, FixedClock.Today.AddDays(9));
+        _node.Write(Home, Config(forged, key));
+        Assert.Equal([Home], _node.State.Items.Where(i => i.Name == Home).Select(i => i.Name));
+        Assert.Empty(_node.Plan("admin.conf").Actions.Single().Companions);
+        Assert.Single(_node.Plan(Home).Refusals).IsOf(PlanMessages.OtherAuthority);
+    }
+
+    [Fact]
+    public void Who_has_the_certificate_and_not_its_key_gets_nothing()
+    {
+        using var key = PrivateKey.Create(KeyAlgorithm.EcdsaP256);
+        _node.Write(Home, Config(_node.State.Find("admin.conf")!.Certificate!, key));
+        Assert.Empty(_node.Plan("admin.conf").Actions.Single().Companions);
+        Assert.Single(_node.Plan(Home).Refusals).IsOf(X509Messages.KeyMismatch);
+    }
+
+    [Fact]
+    public void Another_person_of_the_same_cluster_is_left_alone()
+    {
+        _node.Write(Home, _node.MakeKubeconfig("ann", "ann", ["developers"]));
+        Assert.Empty(_node.Plan("admin.conf").Actions.Single().Companions);
+        Assert.Equal([Home], _node.Plan(Home).Actions.Select(a => a.Item.Name));
+    }
+
+    [Fact]
+    public void One_that_is_asked_for_by_name_is_renewed_for_itself()
+    {
+        _node.Write(Home, _node.Read("/etc/kubernetes/admin.conf"));
+        var plan = _node.Plan("admin.conf", Home);
+        Assert.Equal(["admin.conf", Home], plan.Actions.Select(a => a.Item.Name));
+        Assert.Empty(plan.Actions[0].Companions);
+        _node.Renew("admin.conf", Home).Must();
+        Assert.True(_node.State.Find(Home)!.KeyMatches);
+    }
+
+    [Fact]
+    public void Two_identities_in_one_file_are_both_brought_along()
+    {
+        _node.Write(Home, Merged("kubernetes-admin", "/etc/kubernetes/admin.conf", "kubernetes-super-admin", "/etc/kubernetes/super-admin.conf"));
+        var before = _node.State;
+        _node.Renew("admin.conf", "super-admin.conf").Must();
+        var after = _node.State;
+        foreach (var (name, user) in new[] { ("admin.conf", "kubernetes-admin"), ("super-admin.conf", "kubernetes-super-admin") })
+        {
+            Assert.Equal(after.Find(name)!.Certificate, after.Find($"{Home}#{user}")!.Certificate);
+            Assert.NotEqual(before.Find(name)!.Certificate, after.Find(name)!.Certificate);
+            Assert.True(after.Find($"{Home}#{user}")!.KeyMatches);
+        }
+
+        Assert.Single(_node.Root.Names("/home/ann/.kube"), name => name.EndsWith(".old", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void One_identity_under_two_names_in_one_file_is_brought_along_twice()
+    {
+        _node.Write(Home, Merged("one", "/etc/kubernetes/admin.conf", "two", "/etc/kubernetes/admin.conf"));
+        _node.Renew("admin.conf").Must();
+        var after = _node.State;
+        Assert.Equal(after.Find("admin.conf")!.Certificate, after.Find($"{Home}#one")!.Certificate);
+        Assert.Equal(after.Find("admin.conf")!.Certificate, after.Find($"{Home}#two")!.Certificate);
+    }
+
+    [Fact]
+    public void The_old_file_stays_beside_the_new_one_with_its_owner_and_mode_0600()
+    {
+        _node.Write(Home, _node.Read("/etc/kubernetes/admin.conf"), Modes.PublicFile);
+        if (Libc.IsRoot)
+        {
+            Libc.SetOwner(_node.OnDisk(Home), 1000, 1001);
+        }
+
+        var before = _node.Read(Home);
+        _node.Renew("admin.conf").Must();
+        _node.Clock.Now = _node.Clock.Now.AddMilliseconds(1);
+        _node.Renew("admin.conf").Must();
+        var names = _node.Root.Names("/home/ann/.kube");
+        Assert.Equal(["config", "config.20260601T120000000Z.old", "config.20260601T120000001Z.old"], names);
+        Assert.Equal(before, _node.Read("/home/ann/.kube/config.20260601T120000000Z.old"));
+        Assert.All(names, name =>
+        {
+            var facts = _node.Root.Facts($"/home/ann/.kube/{name}")!;
+            Assert.Equal(Modes.OwnerOnly, facts.Mode);
+            Assert.True(!Libc.IsRoot || facts is { Owner: 1000, Group: 1001 });
+        });
+    }
+
+    private byte[] Config(Certificate certificate, PrivateKey key)
+        => KubeconfigComposer.Embedded("kubernetes", TestNode.Server, _node.Ca.Certificate.ToPem(), "kubernetes-admin", certificate.ToPem(), key.ToPem());
+
+    private string Merged(string oneName, string one, string otherName, string other)
+    {
+        string User(string name, string path)
+        {
+            var user = Kubeconfig.Read(_node.Read(path), path).Must().User!;
+            return $"- name: {name}\n  user:\n    client-certificate-data: {Convert.ToBase64String(user.CertificateData!)}\n    client-key-data: {Convert.ToBase64String(user.KeyData!)}\n";
+        }
+
+        return $"kind: Config\nclusters:\n- name: k\n  cluster: {{server: '{TestNode.Server}', certificate-authority-data: {Convert.ToBase64String(_node.Ca.Certificate.ToPem())}}}\n"
+            + $"contexts:\n- name: a\n  context: {{cluster: k, user: {oneName}}}\n- name: b\n  context: {{cluster: k, user: {otherName}}}\nusers:\n{User(oneName, one)}{User(otherName, other)}";
+    }
+}

@@ -1,0 +1,351 @@
+using CsCheck;
+using KubePki.Judge;
+using KubePki.Language;
+using KubePki.Plan;
+using KubePki.Tests.Kit;
+using KubePki.X509;
+
+namespace KubePki.Tests.Plan;
+
+public sealed class RenewalPlannerTests
+{
+    private static readonly string[] Everything =
+    [
+        "apiserver", "apiserver-kubelet-client", "front-proxy-client", "etcd-server", "etcd-peer", "etcd-healthcheck-client", "apiserver-etcd-client",
+        "admin.conf", "controller-manager.conf", "scheduler.conf",
+    ];
+
+    [Fact]
+    public void All_renews_what_kubeadm_renews()
+    {
+        using var node = new TestNode();
+        var plan = node.Plan();
+        Assert.Empty(plan.Refusals);
+        Assert.Equal(Everything, plan.Actions.Select(a => a.Item.Name));
+        Assert.Equal([("kubelet.conf", "kubelet-rotates"), ("kubelet-client", "rotates-until-due"), ("kubelet-serving", "rotates-until-due")], plan.Skipped.Select(s => (s.Item.Name, s.Reason.Id)));
+        Assert.All(plan.Actions, action =>
+        {
+            Assert.Equal(FixedClock.Today.AddDays(365), action.NotAfter);
+            Assert.Equal(FixedClock.Today.AddMinutes(-5), action.NotBefore);
+            Assert.True(action is { CappedFrom: null, KeepsKey: false, KeyAlgorithm.Name: "ecdsa-p256", Reason.Id: "asked" });
+        });
+    }
+
+    [Fact]
+    public void What_the_kubelet_rotates_is_renewed_by_name_and_when_it_was_forgotten()
+    {
+        using var node = new TestNode(new NodeRecipe { KubeletEmbeds = true, HasSuperAdmin = true });
+        Assert.Equal([.. Everything[..8], "super-admin.conf", .. Everything[8..]], node.Plan().Actions.Select(a => a.Item.Name));
+        Assert.Equal(["kubelet.conf"], node.Plan("kubelet.conf").Actions.Select(a => a.Item.Name));
+        node.Clock.Now = FixedClock.Today.AddDays(30);
+        Assert.Equal(["kubelet.conf", "kubelet-client", "kubelet-serving"], node.Plan().Actions.Select(a => a.Item.Name).Except(Everything).Except(["super-admin.conf"]));
+    }
+
+    [Fact]
+    public void Names_choose_and_come_in_the_order_asked_for()
+    {
+        using var node = new TestNode();
+        Assert.Equal(["scheduler.conf", "apiserver"], node.Plan("scheduler.conf", "apiserver", "scheduler.conf").Actions.Select(a => a.Item.Name));
+    }
+
+    [Fact]
+    public void Unknown_names_are_told_with_the_known_ones()
+    {
+        using var node = new TestNode();
+        var plan = node.Plan("apiserver", "apisever");
+        string[] known = [.. Everything, "kubelet.conf", "kubelet-client", "kubelet-serving"];
+        Assert.Equal(["apisever", string.Join(' ', known)], Assert.Single(plan.Refusals).IsOf(PlanMessages.UnknownName).Arguments);
+        Assert.Equal(known, RenewalPlanner.Names(node.State));
+    }
+
+    [Theory]
+    [InlineData("ca")]
+    [InlineData("sa")]
+    public void Authorities_and_bare_keys_are_never_renewed(string name)
+    {
+        using var node = new TestNode();
+        var plan = node.Plan(name);
+        Assert.Empty(plan.Actions);
+        Assert.Single(plan.Refusals).IsOf(PlanMessages.NotRenewable);
+    }
+
+    [Fact]
+    public void Within_leaves_what_is_not_due()
+    {
+        using var node = new TestNode();
+        node.MakeLeaf(node.Ca, "/etc/kubernetes/pki/apiserver", "kube-apiserver", null, ["kubernetes"]);
+        Assert.Empty(node.Plan(new RenewalWish { Within = TimeSpan.FromDays(34) }).Actions);
+        Assert.Equal(Everything, node.Plan(new RenewalWish { Within = TimeSpan.FromDays(35) }).Actions.Select(a => a.Item.Name));
+        var skip = node.Plan(new RenewalWish { Within = TimeSpan.FromDays(34) }).Skipped[0];
+        Assert.Equal(["35"], skip.Reason.IsOf(PlanMessages.NotDue).Arguments);
+        Assert.True(node.Plan(new RenewalWish { Within = TimeSpan.FromDays(1) }).IsEmpty);
+    }
+
+    [Theory]
+    [InlineData(0, "asked")]
+    [InlineData(10, "ends-soon")]
+    [InlineData(40, "expired-since")]
+    public void Each_action_says_why(int days, string reason)
+    {
+        using var node = new TestNode();
+        node.Clock.Now = FixedClock.Today.AddDays(days);
+        Assert.All(node.Plan().Actions, action => Assert.Equal(reason, action.Reason.IsOf(action.Reason.Message).Id));
+    }
+
+    [Fact]
+    public void No_leaf_outlives_its_authority()
+    {
+        using var node = new TestNode();
+        var action = node.Plan(new RenewalWish { Names = ["apiserver"], Validity = Validity.Parse("100y").Must() }).Actions.Single();
+        Assert.Equal(node.Ca.Certificate.NotAfter, action.NotAfter);
+        Assert.Equal(FixedClock.Today.AddDays(36500), action.CappedFrom);
+        Assert.Null(node.Plan(new RenewalWish { Names = ["apiserver"], Validity = Validity.Parse("9y").Must() }).Actions.Single().CappedFrom);
+    }
+
+    [Fact]
+    public void No_leaf_is_older_than_its_authority()
+    {
+        using var node = new TestNode();
+        node.Write("/etc/kubernetes/pki/ca.crt", CertificateAuthority.Create("kubernetes", node.Ca.Key, FixedClock.Today.AddMinutes(-1), FixedClock.Today.AddYears(9)).Certificate.ToPem());
+        Assert.Equal(FixedClock.Today.AddMinutes(-1), node.Plan("apiserver").Actions.Single().NotBefore);
+    }
+
+    [Fact]
+    public void An_end_in_the_past_is_refused()
+    {
+        using var node = new TestNode();
+        foreach (var day in new[] { "2026-06-01", "2020-01-01" })
+        {
+            Assert.Single(node.Plan(new RenewalWish { Validity = Validity.Parse(day).Must() }).Refusals).IsOf(PlanMessages.EndsInThePast);
+        }
+    }
+
+    [Fact]
+    public void Keeping_a_key_and_asking_for_another_contradict_each_other()
+    {
+        using var node = new TestNode();
+        Assert.Contains(node.Plan(new RenewalWish { ReuseKey = true, KeyAlgorithm = KeyAlgorithm.Rsa2048 }).Refusals, r => r.Id == PlanMessages.KeepAndChange.Id);
+        Assert.All(node.Plan(new RenewalWish { ReuseKey = true }).Actions, a => Assert.True(a.KeepsKey));
+        Assert.All(node.Plan(new RenewalWish { KeyAlgorithm = KeyAlgorithm.Rsa2048 }).Actions, a => Assert.Equal("rsa2048", a.KeyAlgorithm.Name));
+    }
+
+    [Fact]
+    public void A_key_that_is_not_there_cannot_be_kept()
+    {
+        using var node = new TestNode();
+        node.Delete("/etc/kubernetes/pki/apiserver.key");
+        var refusal = Assert.Single(node.Plan(new RenewalWish { Names = ["apiserver"], ReuseKey = true }).Refusals).IsOf(PlanMessages.KeyNotReusable);
+        Assert.Equal("missing", refusal.Cause!.Id);
+    }
+
+    [Theory]
+    [InlineData("broken certificate", "truncated-pem", false)]
+    [InlineData("foreign key", "key-mismatch", true)]
+    [InlineData("broken key", "no-pem", true)]
+    [InlineData("missing key", "missing", true)]
+    [InlineData("other authority", "other-ca", false)]
+    public void One_that_is_broken_refuses_all_and_others_are_renewed_by_name(string how, string id, bool canBeMendedByName)
+    {
+        using var node = new TestNode();
+        const string stem = "/etc/kubernetes/pki/apiserver";
+        switch (how)
+        {
+            case "broken certificate":
+                node.Write($"{stem}.crt", node.Read($"{stem}.crt")[..200]);
+                break;
+            case "foreign key":
+                node.Write($"{stem}.key", node.Read("/etc/kubernetes/pki/etcd/peer.key"));
+                break;
+            case "broken key":
+                node.Write($"{stem}.key", "words");
+                break;
+            case "missing key":
+                node.Delete($"{stem}.key");
+                break;
+            default:
+                node.MakeLeaf(node.EtcdCa, stem, "kube-apiserver", null, ["kubernetes"]);
+                break;
+        }
+
+        Assert.Equal(id, Assert.Single(node.Plan().Refusals).Id);
+        Assert.Empty(node.Plan([.. Everything[1..]]).Refusals);
+        Assert.Equal(canBeMendedByName, node.Plan("apiserver").Refusals.Count == 0);
+    }
+
+    [Fact]
+    public void A_leaf_of_a_replaced_authority_is_renewed_when_that_is_accepted()
+    {
+        using var node = new TestNode();
+        node.MakeLeaf(node.EtcdCa, "/etc/kubernetes/pki/apiserver", "kube-apiserver", null, ["kubernetes"]);
+        Assert.Empty(node.Plan(new RenewalWish { AcceptNewAuthority = true }).Refusals);
+    }
+
+    [Fact]
+    public void What_is_missing_is_left_with_the_reason()
+    {
+        using var node = new TestNode();
+        node.Delete("/etc/kubernetes/scheduler.conf");
+        var plan = node.Plan();
+        Assert.Empty(plan.Refusals);
+        Assert.Contains(plan.Skipped, s => s.Item.Name == "scheduler.conf" && s.Reason.Id == PlanMessages.NothingThere.Id);
+    }
+
+    [Fact]
+    public void What_is_managed_elsewhere_is_left_and_the_rest_renewed()
+    {
+        using var node = new TestNode(new NodeRecipe { ExternalEtcd = "https://10.1.0.1:2379" });
+        node.Delete("/etc/kubernetes/pki/front-proxy-ca.key");
+        var plan = node.Plan();
+        Assert.Empty(plan.Refusals);
+        Assert.Equal(["front-proxy-client", "apiserver-etcd-client"], plan.Skipped.Where(s => s.Reason.Id == PlanMessages.External.Id).Select(s => s.Item.Name));
+        Assert.Equal(["apiserver", "apiserver-kubelet-client", "admin.conf", "controller-manager.conf", "scheduler.conf"], plan.Actions.Select(a => a.Item.Name));
+    }
+
+    [Theory]
+    [InlineData("expired", "expired")]
+    [InlineData("not yet valid", "not-yet-valid")]
+    [InlineData("foreign key", "key-mismatch")]
+    [InlineData("broken key", "no-pem")]
+    [InlineData("no authority", "not-a-ca")]
+    [InlineData("broken certificate", "truncated-pem")]
+    public void An_authority_that_cannot_sign_refuses_everything_below_it(string how, string cause)
+    {
+        using var node = new TestNode();
+        const string stem = "/etc/kubernetes/pki/ca";
+        switch (how)
+        {
+            case "expired":
+                node.Write($"{stem}.crt", CertificateAuthority.Create("kubernetes", node.Ca.Key, FixedClock.Today.AddDays(-9), FixedClock.Today.AddDays(-1)).Certificate.ToPem());
+                break;
+            case "not yet valid":
+                node.Write($"{stem}.crt", CertificateAuthority.Create("kubernetes", node.Ca.Key, FixedClock.Today.AddDays(1), FixedClock.Today.AddDays(9)).Certificate.ToPem());
+                break;
+            case "foreign key":
+                node.Write($"{stem}.key", node.Read("/etc/kubernetes/pki/etcd/ca.key"));
+                break;
+            case "broken key":
+                node.Write($"{stem}.key", "words");
+                break;
+            case "no authority":
+                node.Write($"{stem}.crt", node.Read("/etc/kubernetes/pki/apiserver.crt"));
+                node.Write($"{stem}.key", node.Read("/etc/kubernetes/pki/apiserver.key"));
+                break;
+            default:
+                node.Write($"{stem}.crt", node.Read($"{stem}.crt")[..200]);
+                break;
+        }
+
+        var plan = node.Plan();
+        var refusal = Assert.Single(plan.Refusals).IsOf(PlanMessages.AuthorityUnusable);
+        Assert.Equal(($"{stem}.crt", cause), (refusal.Where, refusal.Cause!.Id));
+        Assert.Equal(["ca", "apiserver, apiserver-kubelet-client, admin.conf, controller-manager.conf, scheduler.conf"], refusal.Arguments);
+        Assert.Empty(node.Plan("etcd-server", "front-proxy-client").Refusals);
+    }
+
+    [Fact]
+    public void Before_the_beginning_of_the_authority_the_clock_is_wrong()
+    {
+        using var node = new TestNode();
+        node.Clock.Now = FixedClock.Today.AddYears(-3);
+        Assert.All(node.Plan().Refusals, refusal => Assert.Equal("not-yet-valid", refusal.IsOf(PlanMessages.AuthorityUnusable).Cause!.Id));
+        Assert.Empty(node.Plan().Actions);
+    }
+
+    [Fact]
+    public void A_kind_of_key_that_is_not_made_is_refused_unless_another_is_asked_for()
+    {
+        using var node = new TestNode();
+        var state = node.State;
+        var odd = state with { Items = [.. state.Items.Select(i => i.Name == "apiserver" ? i with { KeyAlgorithm = KeyAlgorithm.Rsa(2047) } : i)] };
+        Assert.Equal(["rsa2047"], Assert.Single(RenewalPlanner.Plan(odd, new RenewalWish()).Refusals).IsOf(PlanMessages.KeyNotMade).Arguments);
+        Assert.Empty(RenewalPlanner.Plan(odd, new RenewalWish { KeyAlgorithm = KeyAlgorithm.EcdsaP256 }).Refusals);
+        Assert.Empty(RenewalPlanner.Plan(odd, new RenewalWish { ReuseKey = true }).Refusals);
+    }
+
+    [Fact]
+    public void One_pair_for_two_uses_is_renewed_once_and_counts_for_both()
+    {
+        using var node = new TestNode();
+        var pki = node.Pki;
+        node.WriteManifest("etcd", [$"--cert-file={pki}/etcd/server.crt", $"--key-file={pki}/etcd/server.key", $"--peer-cert-file={pki}/etcd/server.crt", $"--peer-key-file={pki}/etcd/server.key", $"--trusted-ca-file={pki}/etcd/ca.crt"]);
+        var plan = node.Plan();
+        Assert.Empty(plan.Refusals);
+        Assert.Equal(["etcd-server"], plan.Skipped.Single(s => s.Item.Name == "etcd-peer").Reason.IsOf(PlanMessages.SameFile).Arguments);
+        Assert.Contains("etcd-peer", plan.Effects.Single(e => e.Component == "etcd").Because);
+        node.Renew().Must();
+        Assert.Null(node.Verdict("etcd-peer").Problem);
+    }
+
+    [Fact]
+    public void One_key_for_two_certificates_cannot_become_two()
+    {
+        using var node = new TestNode();
+        using var key = PrivateKey.Create(KeyAlgorithm.EcdsaP256);
+        node.MakeLeaf(node.EtcdCa, "/etc/kubernetes/pki/etcd/server", "a", null, ["a"], key);
+        node.MakeLeaf(node.EtcdCa, "/etc/kubernetes/pki/etcd/peer", "a", null, ["a"], key);
+        node.Delete("/etc/kubernetes/pki/etcd/peer.key");
+        node.Link("/etc/kubernetes/pki/etcd/peer.key", "server.key");
+        Assert.Single(node.Plan().Refusals).IsOf(PlanMessages.SharedKey);
+        Assert.Empty(node.Plan(new RenewalWish { ReuseKey = true }).Refusals);
+        Assert.Empty(node.Plan("etcd-server").Refusals);
+    }
+
+    [Fact]
+    public void Components_are_named_in_the_order_of_their_restart()
+    {
+        using var node = new TestNode();
+        var effects = node.Plan().Effects;
+        Assert.Equal([("etcd", false), ("kube-apiserver", false), ("kube-controller-manager", true), ("kube-scheduler", true)], effects.Select(e => (e.Component, e.MustRestart)));
+        using var old = new TestNode(new NodeRecipe { Version = "v1.14.1" });
+        Assert.True(old.Plan().Effects.Single(e => e.Component == "kube-apiserver").MustRestart);
+        Assert.Equal(["kube-scheduler"], node.Plan("scheduler.conf").Effects.Select(e => e.Component));
+        Assert.Empty(node.Plan("admin.conf").Effects);
+    }
+
+    [Fact]
+    public void The_paths_are_all_that_is_written()
+    {
+        using var node = new TestNode();
+        Assert.Equal(["/etc/kubernetes/pki/apiserver.key", "/etc/kubernetes/pki/apiserver.crt"], node.Plan("apiserver").Actions.Single().Paths);
+        Assert.Equal(["/etc/kubernetes/pki/apiserver.crt"], node.Plan(new RenewalWish { Names = ["apiserver"], ReuseKey = true }).Actions.Single().Paths);
+        Assert.Equal(["/etc/kubernetes/admin.conf"], node.Plan("admin.conf").Actions.Single().Paths);
+    }
+
+    [Fact]
+    public void The_same_state_wish_and_clock_give_the_same_plan()
+    {
+        using var node = new TestNode();
+        node.Write("/root/.kube/config", node.Read("/etc/kubernetes/admin.conf"));
+        node.Delete("/etc/kubernetes/pki/etcd/peer.key");
+        var wishes =
+            from names in Any.Of<string[]?>(null, ["apiserver"], ["admin.conf", "etcd-peer"], ["nobody", "ca", "/root/.kube/config"])
+            from validity in Any.Of("1y", "90d", "100y", "2020-01-01")
+            from reuse in Gen.Bool
+            from within in Any.Of<TimeSpan?>(null, TimeSpan.FromDays(1), TimeSpan.FromDays(90))
+            from algorithm in Any.Of(null, KeyAlgorithm.EcdsaP256)
+            from days in Gen.Int[0, 60]
+            select (Wish: new RenewalWish { Names = names, Validity = Validity.Parse(validity).Must(), ReuseKey = reuse, Within = within, KeyAlgorithm = algorithm }, Days: days);
+        var state = node.State;
+        wishes.Sample(
+            t =>
+            {
+                var now = FixedClock.Today.AddDays(t.Days);
+                var again = KubePki.Observe.NodeObserver.Observe(node.Root, now);
+                return PlanText.Of(RenewalPlanner.Plan(state with { ObservedAt = now }, t.Wish)) == PlanText.Of(RenewalPlanner.Plan(again, t.Wish));
+            },
+            iter: 25);
+    }
+
+    [Fact]
+    public void A_plan_either_does_or_refuses_and_says_something_of_everything_asked_for()
+    {
+        using var node = new TestNode();
+        var names = Any.Of([.. Everything, "kubelet.conf", "ca", "sa", "nobody"]).Array[0, 6];
+        var state = node.State;
+        names.Sample(asked =>
+        {
+            var plan = RenewalPlanner.Plan(state, new RenewalWish { Names = asked });
+            return plan.Actions.Count + plan.Skipped.Count + plan.Refusals.Count == asked.Distinct().Count();
+        });
+    }
+}
