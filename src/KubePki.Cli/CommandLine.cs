@@ -8,12 +8,27 @@ namespace KubePki.Cli;
 /// <summary>The whole command line, and the one place where problems and bugs become texts and exit codes.</summary>
 internal static class CommandLine
 {
+    private static readonly (string Name, Func<CommonOptions, Command> Build)[] Verbs =
+    [
+        ("status", StatusCommand.Build),
+        ("verify", VerifyCommand.Build),
+        ("renew", RenewCommand.Build),
+        ("activate", ActivateCommand.Build),
+        ("undo", UndoCommand.Build),
+        ("recover", RecoverCommand.Build),
+        ("history", HistoryCommand.Build),
+        ("backup", BackupCommand.Build),
+        ("sandbox", SandboxCommand.Build),
+        ("version", VersionCommand.Build),
+        ("completion", CompletionCommand.Build),
+    ];
+
     public static int Run(string[] arguments, SteadyWriter output, TextWriter diagnostics)
     {
         var tongue = CommonOptions.FindTongue(arguments);
         try
         {
-            var parsed = Build(tongue).Parse(arguments);
+            var parsed = Build(tongue, arguments).Parse(arguments);
             var wrong = Help.IsAskedFor(parsed) ? [] : UsageErrors.Of(parsed, tongue);
             var code = wrong.Count > 0
                 ? WrongUsage(parsed, wrong, diagnostics, tongue)
@@ -28,23 +43,17 @@ internal static class CommandLine
         }
     }
 
-    public static RootCommand Build(Tongue tongue)
+    /// <summary>The command line as far as these arguments need it: a verb they begin with does without the others.</summary>
+    private static RootCommand Build(Tongue tongue, string[] arguments)
     {
         var common = new CommonOptions(tongue);
-        var root = new RootCommand(HelpTexts.About.In(tongue))
+        var root = new RootCommand(HelpTexts.About.In(tongue));
+        var asked = arguments.Length > 0 ? Array.FindIndex(Verbs, verb => verb.Name == arguments[0]) : -1;
+        foreach (var (_, build) in asked >= 0 ? Verbs.AsSpan(asked, 1) : Verbs)
         {
-            StatusCommand.Build(common),
-            VerifyCommand.Build(common),
-            RenewCommand.Build(common),
-            ActivateCommand.Build(common),
-            UndoCommand.Build(common),
-            RecoverCommand.Build(common),
-            HistoryCommand.Build(common),
-            BackupCommand.Build(common),
-            SandboxCommand.Build(common),
-            VersionCommand.Build(common),
-            CompletionCommand.Build(common),
-        };
+            root.Subcommands.Add(build(common));
+        }
+
         common.AddTo(root);
         Help.Install(root, tongue);
         return root;

@@ -12,6 +12,9 @@ namespace KubePki.Cli;
 /// </summary>
 internal sealed class Help(Tongue tongue) : SynchronousCommandLineAction
 {
+    private const int LineWidth = 80;
+    private const int LongestBeside = 31;
+
     /// <summary>Puts this help in the place of the library's, for every command.</summary>
     public static void Install(RootCommand root, Tongue tongue)
     {
@@ -82,10 +85,22 @@ internal sealed class Help(Tongue tongue) : SynchronousCommandLineAction
     }
 
     private IEnumerable<string> Examples(Command command)
-        => command is Verb { Examples: { Count: > 0 } examples }
-            ? examples.Select(e => "  " + e).Prepend($"{HelpTexts.Examples.In(tongue)}:").Prepend("")
-            : [];
+    {
+        if (command is not Verb { Examples: { Count: > 0 } examples })
+        {
+            yield break;
+        }
 
+        yield return "";
+        yield return $"{HelpTexts.Examples.In(tongue)}:";
+        var width = examples.Where(e => e.Purpose is not null).Select(e => e.Command.Length).DefaultIfEmpty().Max();
+        foreach (var example in examples)
+        {
+            yield return "  " + (example.Purpose is null ? example.Command : $"{example.Command.PadRight(width)}  # {example.Purpose.In(tongue)}");
+        }
+    }
+
+    /// <summary>Names on the left, what they mean on the right; below a name that is too long for that.</summary>
     private IEnumerable<string> Section(Text title, IEnumerable<(string Name, string? About)> rows)
     {
         var list = rows.ToList();
@@ -94,13 +109,37 @@ internal sealed class Help(Tongue tongue) : SynchronousCommandLineAction
             yield break;
         }
 
-        var width = list.Max(r => r.Name.Length);
+        var width = list.Select(r => r.Name.Length).Where(length => length <= LongestBeside).DefaultIfEmpty(LongestBeside).Max();
         yield return "";
         yield return $"{title.In(tongue)}:";
         foreach (var (name, about) in list)
         {
-            yield return $"  {name.PadRight(width)}  {about}".TrimEnd();
+            var lines = Wrapped(about ?? "", LineWidth - width - 4).ToList();
+            var beside = name.Length <= width ? 1 : 0;
+            yield return $"  {name.PadRight(width)}  {(beside == 1 ? lines[0] : "")}".TrimEnd();
+            foreach (var line in lines.Skip(beside))
+            {
+                yield return new string(' ', width + 4) + line;
+            }
         }
+    }
+
+    /// <summary>Breaks a text between words; at least one line.</summary>
+    private static IEnumerable<string> Wrapped(string text, int width)
+    {
+        var line = "";
+        foreach (var word in text.Split(' '))
+        {
+            if (line.Length > 0 && DisplayWidth.Of(line) + 1 + DisplayWidth.Of(word) > width)
+            {
+                yield return line;
+                line = "";
+            }
+
+            line = line.Length == 0 ? word : $"{line} {word}";
+        }
+
+        yield return line;
     }
 
     private static (string, string?) Row(Option option)

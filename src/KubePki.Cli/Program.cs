@@ -1,7 +1,7 @@
 using KubePki.Cli;
 using KubePki.Cli.Present;
 
-StandardStreams.FillClosed();
-using var output = new SteadyWriter(Console.OpenStandardOutput());
-using var diagnostics = new SteadyWriter(Console.OpenStandardError());
+StandardStreams.Prepare();
+using var output = new SteadyWriter(StandardStreams.Output);
+using var diagnostics = new SteadyWriter(StandardStreams.Error);
 return CommandLine.Run(args, output, diagnostics);

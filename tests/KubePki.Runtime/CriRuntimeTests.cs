@@ -39,6 +39,7 @@ public sealed class CriRuntimeTests(Containerd containerd)
         var running = Assert.Single(pod.Containers);
         Assert.Equal((container, sandbox, "etcd", ContainerState.Running, 3), (running.Id, running.SandboxId, running.Name, running.State, running.Attempt));
         Assert.InRange(running.StartedAt!.Value, before.AddMinutes(-1), before);
+        Assert.True(running.CreatedAt < running.StartedAt);
         Assert.Null(running.FinishedAt);
         Assert.Null(running.ExitCode);
         Assert.Same(running, pod.Running);
@@ -91,13 +92,29 @@ public sealed class CriRuntimeTests(Containerd containerd)
         var name = new StaticPodName("kube-controller-manager");
         var sandbox = await containerd.RunSandboxAsync("kube-controller-manager-m1");
         var id = await containerd.StartContainerAsync(sandbox, "kube-controller-manager-m1", "kube-controller-manager", behaviour: "stubborn");
-        using var runtime = Runtime();
 
+        // The grace comes on top of the limit of the call.
+        using var runtime = ContainerRuntime.At(new NodeRoot("/"), containerd.Endpoint, TimeSpan.FromSeconds(5));
         var waited = Stopwatch.StartNew();
-        Assert.Null(await runtime.StopContainerAsync(id, TimeSpan.FromSeconds(2), Token));
+        Assert.Null(await runtime.StopContainerAsync(id, TimeSpan.FromSeconds(6), Token));
 
-        Assert.InRange(waited.Elapsed, TimeSpan.FromSeconds(1.9), TimeSpan.FromSeconds(12));
+        Assert.InRange(waited.Elapsed, TimeSpan.FromSeconds(5.9), TimeSpan.FromSeconds(11));
         Assert.Equal(137, Value(await runtime.FindAsync(name, Token)).Containers[0].ExitCode);
+    }
+
+    [Fact]
+    public async Task The_wait_is_not_over_while_the_old_one_runs()
+    {
+        var name = new StaticPodName("kube-tenacious");
+        var sandbox = await containerd.RunSandboxAsync("kube-tenacious-m1");
+        await containerd.StartContainerAsync(sandbox, "kube-tenacious-m1", "kube-tenacious");
+        using var runtime = Runtime();
+        var previous = Value(await runtime.FindAsync(name, Token)).Running!;
+
+        Assert.Equal(previous.Id, Value(await StaticPodWatch.WaitForNewAsync(runtime, name, null, TimeSpan.FromSeconds(20), TimeProvider.System, Token)).Id);
+        var outcome = await StaticPodWatch.WaitForNewAsync(runtime, name, previous, TimeSpan.FromSeconds(1), TimeProvider.System, Token);
+
+        Assert.Equal(["kube-tenacious", "1", "Running (attempt 0)"], outcome.Problem?.Arguments);
     }
 
     [Fact]

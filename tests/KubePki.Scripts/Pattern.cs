@@ -2,10 +2,27 @@ using System.Text.RegularExpressions;
 
 namespace KubePki.Scripts;
 
-/// <summary>Compares output with what a script expects. <c>…</c> inside a line stands for anything, a line that is only <c>…</c> for any number of lines.</summary>
-internal static class Pattern
+/// <summary>
+/// Compares output with what a script expects. <c>…</c> inside a line stands for anything, a line that is only <c>…</c> for any
+/// number of lines. Times and ids of transactions are written with letters for digits, so that columns stay columns.
+/// </summary>
+internal static partial class Pattern
 {
     private const string Anything = "…";
+
+    /// <summary>A day and an id that help texts show: they stay as they are.</summary>
+    private static readonly string[] Examples = ["2036-01-01", "20361124T073102123Z-4f1a"];
+
+    private static readonly (string Written, string Expression)[] Changing =
+    [
+        ("YYYYMMDDThhmmssfffZ-xxxx", "[0-9]{8}T[0-9]{9}Z-[0-9a-f]{4}"),
+        ("YYYYMMDDThhmmssfffZ", "[0-9]{8}T[0-9]{9}Z"),
+        ("YYYY-MM-DD-hh-mm-ss", "[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{2}-[0-9]{2}-[0-9]{2}"),
+        ("YYYY-MM-DDThh:mm:ssZ", "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z"),
+        ("YYYY-MM-DD hh:mm:ss", "[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}"),
+        ("YYYY-MM-DD hh:mm", "[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}"),
+        ("YYYY-MM-DD", "[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    ];
 
     /// <summary>Whether the lines are exactly what the patterns say.</summary>
     public static bool Matches(IReadOnlyList<string> patterns, IReadOnlyList<string> lines)
@@ -38,11 +55,35 @@ internal static class Pattern
         return reachable[lines.Count];
     }
 
-    /// <summary>Whether the pattern describes the whole line.</summary>
-    public static bool MatchesLine(string pattern, string line) => Regex.IsMatch(line, $"^{Expression(pattern)}$", RegexOptions.Singleline);
+    /// <summary>Whether the pattern describes the whole line, blanks at its end aside: an editor would not keep them.</summary>
+    public static bool MatchesLine(string pattern, string line) => Regex.IsMatch(line.TrimEnd(), $"^{Expression(pattern)}$", RegexOptions.Singleline);
 
     /// <summary>Whether the pattern is found inside one of the lines.</summary>
     public static bool IsIn(string pattern, IEnumerable<string> lines) => lines.Any(line => Regex.IsMatch(line, Expression(pattern), RegexOptions.Singleline));
 
-    private static string Expression(string pattern) => string.Join(".*", pattern.Split(Anything).Select(Regex.Escape));
+    /// <summary>A printed line as a script writes it: what changes from run to run is replaced.</summary>
+    public static string Written(string line)
+    {
+        foreach (var (written, expression) in Changing)
+        {
+            line = Regex.Replace(line, expression, match => Examples.Contains(match.Value) ? match.Value : written);
+        }
+
+        return OfThisRun().Replace(line, match => match.Groups["kept"].Value + Anything);
+    }
+
+    private static string Expression(string pattern)
+    {
+        var expression = string.Join(".*", pattern.Split(Anything).Select(Regex.Escape));
+        foreach (var (written, times) in Changing)
+        {
+            expression = expression.Replace(Regex.Escape(written), times, StringComparison.Ordinal);
+        }
+
+        return expression;
+    }
+
+    /// <summary>Durations, folders, and what is random or counted in seconds in a document.</summary>
+    [GeneratedRegex("""/tmp/kubepki-script-\w+|[0-9]+\.[0-9](?= s\b| 秒)|(?<kept>"?(secondsLeft|serial|fingerprint)"?: "?)[0-9a-f]+""")]
+    private static partial Regex OfThisRun();
 }

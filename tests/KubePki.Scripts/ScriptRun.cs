@@ -8,6 +8,8 @@ namespace KubePki.Scripts;
 /// </summary>
 internal sealed partial class ScriptRun : IDisposable
 {
+    private const int MostLines = 200;
+    private const int MostDifferences = 5;
     private readonly Script _script;
     private readonly string _folder = Directory.CreateTempSubdirectory("kubepki-script-").FullName;
     private readonly Secrets _secrets;
@@ -31,7 +33,7 @@ internal sealed partial class ScriptRun : IDisposable
     /// <summary>What each command left behind, in order.</summary>
     public List<(Step Step, Ended Ended)> Done { get; } = [];
 
-    private static string Tools => Path.Combine(Scripts.Folder, "..", "tools");
+    private static string Tools => Path.Combine(ScriptTheory.Folder, "..", "tools");
 
     public void Run()
     {
@@ -50,7 +52,16 @@ internal sealed partial class ScriptRun : IDisposable
         }
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        // A script that failed may have left something mounted.
+        foreach (var mounted in File.ReadLines("/proc/self/mounts").Select(line => line.Split(' ')[1]).Where(path => path.StartsWith(_folder + "/", StringComparison.Ordinal)).Reverse().ToList())
+        {
+            Bash.Run("umount \"$MOUNTED\"", "/", new() { ["MOUNTED"] = mounted, ["PATH"] = Bash.SystemPath });
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
 
     private IEnumerable<string> Check(Step step, Ended ended, Dictionary<string, Snapshot> before)
     {
@@ -64,7 +75,7 @@ internal sealed partial class ScriptRun : IDisposable
             yield return "stdout is not what is expected";
         }
 
-        if (!_isUpdating && !Golden.ErrorAgrees(step, ended))
+        if (!(_isUpdating && step.Error.Lines.Count > 0) && !Golden.ErrorAgrees(step, ended))
         {
             yield return step.Error.Lines.Count == 0 ? "stderr is not empty" : "stderr does not contain what is expected";
         }
@@ -83,7 +94,7 @@ internal sealed partial class ScriptRun : IDisposable
     private IEnumerable<string> CheckFiles(Step step, Dictionary<string, Snapshot> before)
         => step.Exists.Where(path => !Exists(path)).Select(path => $"{path} does not exist")
             .Concat(step.DoesNotExist.Where(Exists).Select(path => $"{path} exists"))
-            .Concat(before.SelectMany(b => b.Value.DifferencesTo(Snapshot.Of(b.Key, _folder))));
+            .Concat(before.SelectMany(b => b.Value.DifferencesTo(Snapshot.Of(b.Key, _folder)).Take(MostDifferences)));
 
     private IEnumerable<string> CheckRules(Ended ended)
     {
@@ -115,8 +126,6 @@ internal sealed partial class ScriptRun : IDisposable
         .. ended.Error.Take(MostLines).Select(line => $"  {line}"),
         $"exit code: {ended.ExitCode}",
     ]);
-
-    private const int MostLines = 200;
 
     [GeneratedRegex(@"Unhandled|Exception|^ +at [^ ]+[.!]", RegexOptions.Multiline)]
     private static partial Regex Trace();

@@ -31,7 +31,7 @@ internal static class ActivateCommand
         }
 
         invocation.PutManifestsBack();
-        var state = NodeObserver.Observe(invocation.Root, invocation.Clock.GetUtcNow());
+        var state = invocation.Observe();
         if (state.IsEmpty)
         {
             return invocation.Fail(Name, CliMessages.NothingFound.At(invocation.RootOption));

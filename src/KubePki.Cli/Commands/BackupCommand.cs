@@ -27,7 +27,7 @@ internal static class BackupCommand
     private static int Create(Invocation invocation)
     {
         var terminal = invocation.Terminal;
-        var state = NodeObserver.Observe(invocation.Root, invocation.Clock.GetUtcNow());
+        var state = invocation.Observe();
         if (state.IsEmpty)
         {
             return invocation.Fail(Name, CliMessages.NothingFound.At(invocation.RootOption));

@@ -70,10 +70,21 @@ internal sealed class CommonOptions(Tongue tongue)
     /// <summary>The language has to be known before the command line is built: texts of the help depend on it.</summary>
     public static Tongue FindTongue(string[] arguments)
     {
-        var given = arguments.Zip(arguments.Skip(1).Append("")).Where(pair => pair.First == "--lang").Select(pair => pair.Second)
-            .Concat(arguments.Where(a => a.StartsWith("--lang=", StringComparison.Ordinal)).Select(a => a["--lang=".Length..])).LastOrDefault();
+        string? given = null;
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            if (arguments[i] == "--lang" && i + 1 < arguments.Length)
+            {
+                given = arguments[i + 1];
+            }
+            else if (arguments[i].StartsWith("--lang=", StringComparison.Ordinal))
+            {
+                given = arguments[i]["--lang=".Length..];
+            }
+        }
+
         string?[] wishes = [given, Environment.GetEnvironmentVariable("LC_ALL"), Environment.GetEnvironmentVariable("LC_MESSAGES"), Environment.GetEnvironmentVariable("LANG")];
-        return wishes.FirstOrDefault(w => !string.IsNullOrEmpty(w))?.StartsWith("zh", StringComparison.OrdinalIgnoreCase) == true ? Tongue.Chinese : Tongue.English;
+        return Array.Find(wishes, wish => !string.IsNullOrEmpty(wish))?.StartsWith("zh", StringComparison.OrdinalIgnoreCase) == true ? Tongue.Chinese : Tongue.English;
     }
 
     public void AddTo(RootCommand root)

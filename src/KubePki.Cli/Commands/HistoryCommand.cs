@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using KubePki.Apply;
 using KubePki.Cli.Present;
 
 namespace KubePki.Cli.Commands;
@@ -32,8 +33,8 @@ internal static class HistoryCommand
             table.Add(
             [
                 transaction.Id,
-                transaction.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
-                transaction.Verb,
+                IsReadable(transaction) ? transaction.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : "-",
+                IsReadable(transaction) ? transaction.Verb : "-",
                 Documents.Stage(transaction.Stage),
                 transaction.Paths.Count.ToString(CultureInfo.InvariantCulture),
                 transaction.Summary,
@@ -43,4 +44,6 @@ internal static class HistoryCommand
         terminal.Results(table.Lines(terminal.Width));
         return ExitCode.Done;
     }
+
+    private static bool IsReadable(TransactionRecord transaction) => transaction.Stage != TransactionStage.Unreadable;
 }

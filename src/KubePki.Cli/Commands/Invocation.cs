@@ -23,6 +23,18 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     /// <summary>The transactions of this node. The static pod directory is looked up first: nothing may be staged there.</summary>
     public Transactions Transactions => new(Root, Clock, [NodeLayout.Of(Root).ManifestDirectory]);
 
+    /// <summary>Reads the node; with <c>--verbose</c> it is told what was read, where and of whom.</summary>
+    public NodeState Observe()
+    {
+        var state = NodeObserver.Observe(Root, Clock.GetUtcNow());
+        foreach (var line in ObservationView.Lines(state, Terminal))
+        {
+            Terminal.Detail(line);
+        }
+
+        return state;
+    }
+
     /// <summary>Whether the node is the machine this runs on: only its components can be activated.</summary>
     public bool IsThisMachine => Path.GetFullPath(RootOption) == "/";
 
@@ -107,8 +119,7 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
         }
 
         Terminal.Ask(question);
-        using var input = new StreamReader(Console.OpenStandardInput());
-        return input.ReadLine()?.Trim().ToUpperInvariant() is "Y" or "YES" or "是" ? null : CliMessages.Declined.At("");
+        return StandardStreams.ReadLine()?.Trim().ToUpperInvariant() is "Y" or "YES" or "是" ? null : CliMessages.Declined.At("");
     }
 
     private static int CodeOf(IReadOnlyList<Problem> problems)

@@ -25,9 +25,9 @@ internal static class RenewCommand
             Name,
             HelpTexts.RenewAbout,
             common,
-            "kubepki renew all --dry-run                     # the plan: every file, why, old and new expiry",
-            "kubepki renew all --validity 10y --yes          # everything, ten years",
-            "kubepki renew all --within 90d --yes            # only what ends within 90 days",
+            new("kubepki renew all --dry-run", HelpTexts.ExampleDryRun),
+            new("kubepki renew all --validity 10y --yes", HelpTexts.ExampleTenYears),
+            new("kubepki renew all --within 90d --yes", HelpTexts.ExampleWithin),
             "kubepki renew apiserver etcd-server --key-algorithm ecdsa-p256")
         {
             what,
@@ -47,7 +47,7 @@ internal static class RenewCommand
     private static int Run(Invocation invocation, ParseResult parsed, RenewalWish wish, ChangeOptions changing, Activating activating)
     {
         var terminal = invocation.Terminal;
-        var state = NodeObserver.Observe(invocation.Root, invocation.Clock.GetUtcNow());
+        var state = invocation.Observe();
         if (state.IsEmpty)
         {
             return invocation.Fail(Name, CliMessages.NothingFound.At(invocation.RootOption));
@@ -145,7 +145,7 @@ internal static class RenewCommand
             : CodeOf(plan);
     }
 
-    /// <summary>What is missing stays a finding, although everything else was done.</summary>
+    /// <summary>What is missing, or cannot be renewed for what it is, stays a finding, although everything else was done.</summary>
     private static int CodeOf(RenewalPlan plan)
-        => plan.Skipped.Any(s => s.Reason.Id == PlanMessages.NothingThere.Id) ? ExitCode.Findings : ExitCode.Done;
+        => plan.Skipped.Any(s => s.Reason.Id == PlanMessages.NothingThere.Id || s.Reason.Id == PlanMessages.PointsAtFiles.Id) ? ExitCode.Findings : ExitCode.Done;
 }

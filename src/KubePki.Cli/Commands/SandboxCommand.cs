@@ -35,8 +35,8 @@ internal static class SandboxCommand
             "create",
             HelpTexts.SandboxCreateAbout,
             common,
-            "kubepki sandbox create practice --age 360d      # leaf certificates end in five days",
-            "kubepki sandbox create dead --age 400d          # everything expired",
+            new("kubepki sandbox create practice --age 360d", HelpTexts.ExampleFiveDays),
+            new("kubepki sandbox create dead --age 400d", HelpTexts.ExampleExpired),
             "kubepki sandbox create fleet --nodes 3 --kubernetes-version v1.20.2")
         {
             directory, nodes, age, validity, version, keyAlgorithm,

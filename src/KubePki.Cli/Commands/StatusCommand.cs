@@ -22,7 +22,7 @@ internal static class StatusCommand
 
     private static int Run(Invocation invocation, TimeSpan within)
     {
-        var state = NodeObserver.Observe(invocation.Root, invocation.Clock.GetUtcNow());
+        var state = invocation.Observe();
         if (state.IsEmpty)
         {
             return invocation.Fail("status", CliMessages.NothingFound.At(invocation.RootOption));

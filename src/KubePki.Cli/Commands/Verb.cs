@@ -6,13 +6,19 @@ using KubePki.X509;
 
 namespace KubePki.Cli.Commands;
 
+/// <summary>A command line that a help text shows, and what it is good for where that needs a word.</summary>
+internal sealed record Example(string Command, Text? Purpose = null)
+{
+    public static implicit operator Example(string command) => new(command);
+}
+
 /// <summary>A command with the examples its help shows.</summary>
 internal sealed class Verb : Command
 {
-    public Verb(string name, Text about, CommonOptions common, params string[] examples)
+    public Verb(string name, Text about, CommonOptions common, params Example[] examples)
         : base(name, about.In(common.Tongue)) => Examples = examples;
 
-    public IReadOnlyList<string> Examples { get; }
+    public IReadOnlyList<Example> Examples { get; }
 
     /// <summary>What it does; the exit code is the result.</summary>
     public Verb Does(CommonOptions common, Func<Invocation, ParseResult, int> action)

@@ -23,7 +23,7 @@ internal static class VerifyCommand
     private static int Run(Invocation invocation, bool live, TimeSpan within)
     {
         var terminal = invocation.Terminal;
-        var state = NodeObserver.Observe(invocation.Root, invocation.Clock.GetUtcNow());
+        var state = invocation.Observe();
         if (state.IsEmpty)
         {
             return invocation.Fail(Name, CliMessages.NothingFound.At(invocation.RootOption));

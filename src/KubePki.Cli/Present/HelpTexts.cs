@@ -41,7 +41,7 @@ internal static class HelpTexts
     public static readonly Text RootOption = new("look at the node whose file system is under DIR", "查看以 DIR 为根的节点文件系统");
     public static readonly Text OutputOption = new("how to print the result", "结果的输出格式");
     public static readonly Text LanguageOption = new("language of texts; from LC_ALL, LC_MESSAGES or LANG unless given", "文本语言;默认取自 LC_ALL、LC_MESSAGES 或 LANG");
-    public static readonly Text VerboseOption = new("say more, on stderr", "在 stderr 输出更多信息");
+    public static readonly Text VerboseOption = new("say on stderr which files were read, and where", "在 stderr 输出读取了哪些文件及其位置");
     public static readonly Text QuietOption = new("say nothing but results and errors", "只输出结果和错误");
     public static readonly Text HelpOption = new("show this help", "显示帮助");
 
@@ -69,6 +69,12 @@ internal static class HelpTexts
     public static readonly Text KubernetesVersionOption = new("the version whose layout is written, v1.34.0 unless given", "所用布局对应的版本,默认 v1.34.0");
     public static readonly Text SandboxKeyOption = new("kind of its keys, rsa2048 unless given", "密钥类型,默认 rsa2048");
 
+    public static readonly Text ExampleDryRun = new("the plan: every file, why, old and new expiry", "计划:每个文件、原因、新旧到期时间");
+    public static readonly Text ExampleTenYears = new("everything, for ten years", "全部续期十年");
+    public static readonly Text ExampleWithin = new("only what ends within 90 days", "仅 90 天内到期的证书");
+    public static readonly Text ExampleFiveDays = new("its leaf certificates end in five days", "叶证书五天后到期");
+    public static readonly Text ExampleExpired = new("everything has expired", "全部已过期");
+
     public static readonly Text Usage = new("Usage", "用法");
     public static readonly Text Examples = new("Examples", "示例");
     public static readonly Text Commands = new("Commands", "命令");
@@ -77,8 +83,8 @@ internal static class HelpTexts
     public static readonly Text Everywhere = new("Options everywhere", "通用选项");
     public static readonly Text ExitCodes = new("Exit codes", "退出码");
     public static readonly Text ExitCodeList = new(
-        "0 done, or nothing to do · 1 failed, everything was put back · 2 the command line is wrong\n  3 there are findings (expired, expiring, missing, broken) · 4 stopped half-way, the message says what to run",
-        "0 完成或无需操作 · 1 失败,已全部还原 · 2 命令行有误\n  3 存在问题(已过期、即将到期、缺失、损坏) · 4 中途停止,消息会说明应运行的命令");
+        "0  done, or nothing to do\n  1  failed, and what was changed has been put back\n  2  the command line is wrong\n  3  there are findings: expired, expiring, missing, broken\n  4  stopped half-way; the message says what to run next",
+        "0  完成或无需操作\n  1  失败,已全部还原\n  2  命令行有误\n  3  存在问题:已过期、即将到期、缺失、损坏\n  4  中途停止,消息会说明下一步应运行的命令");
     public static readonly Text MoreHelp = new("More about a command: kubepki COMMAND --help", "查看某命令的帮助:kubepki COMMAND --help");
 
     public static readonly Text UnknownWord = new("'{0}' is not a command, name or option here", "“{0}”不是此处可用的命令、名称或选项");

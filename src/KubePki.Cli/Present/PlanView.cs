@@ -118,9 +118,13 @@ internal static class PlanView
         }
 
         yield return terminal.Say(Texts.Skipped);
-        foreach (var skip in plan.Skipped)
+        foreach (var alike in plan.Skipped.GroupBy(s => s.Reason.What(terminal.Tongue), s => s.Item.Name))
         {
-            yield return $"  {skip.Item.Name}: {skip.Reason.What(terminal.Tongue)}";
+            yield return alike.Count() == 1 ? $"{Indent}{alike.First()}: {alike.Key}" : $"{Indent}{alike.Key}:";
+            if (alike.Count() > 1)
+            {
+                yield return $"{Indent}  {string.Join(", ", alike)}";
+            }
         }
     }
 

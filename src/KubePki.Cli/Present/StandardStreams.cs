@@ -4,32 +4,48 @@ using Microsoft.Win32.SafeHandles;
 namespace KubePki.Cli.Present;
 
 /// <summary>
-/// Descriptors 0, 1 and 2. A caller may have closed one (<c>kubepki … &gt;&amp;-</c>); the next file that is opened would then
-/// take its number, and results would be written into it.
+/// Descriptors 0, 1 and 2, by the system calls themselves: System.Console sets a terminal up as for a full-screen program as
+/// soon as something is written to it.
 /// </summary>
 internal static partial class StandardStreams
 {
-    private const int Output = 1;
-    private const int LastStandard = 2;
+    public const int Input = 0;
+    public const int Output = 1;
+    public const int Error = 2;
+
+    /// <summary>What <see cref="Write"/> gives when all is well.</summary>
+    public const int Written = 0;
+
+    /// <summary>EPIPE.</summary>
+    public const int ReaderIsGone = 32;
+
+    /// <summary>EBADF: closed by the caller, and taken by a file that the runtime reads.</summary>
+    public const int IsClosed = 9;
+
+    private const int Interrupted = 4;
+    private const int TryAgain = 11;
+    private const int BrokenPipeSignal = 13;
+    private const nint Ignore = 1;
 
     /// <summary>TIOCGWINSZ, ioctl_tty(2).</summary>
     private const nuint GetWindowSize = 0x5413;
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
     private static readonly List<SafeFileHandle> Fillers = [];
 
     /// <summary>
-    /// Columns of the terminal behind stdout, or null. Asked from the kernel: Console.WindowWidth would set the terminal up
-    /// for a full-screen program.
+    /// Makes the three descriptors safe to use. A caller may have closed one (<c>kubepki … &gt;&amp;-</c>): the next file that is
+    /// opened would then take its number, and results would be written into it. And a pipe whose reader has gone must not end
+    /// the process in the middle of its work.
     /// </summary>
-    public static int? OutputWidth => Ioctl(Output, GetWindowSize, out var size) == 0 && size.Columns > 0 ? size.Columns : null;
-
-    /// <summary>Opens <c>/dev/null</c> in the place of each closed one: a new descriptor always takes the lowest free number.</summary>
-    public static void FillClosed()
+    public static void Prepare()
     {
+        _ = Signal(BrokenPipeSignal, Ignore);
         while (true)
         {
+            // A new descriptor always takes the lowest free number.
             var handle = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-            if (handle.DangerousGetHandle() > LastStandard)
+            if (handle.DangerousGetHandle() > Error)
             {
                 handle.Dispose();
                 return;
@@ -38,6 +54,47 @@ internal static partial class StandardStreams
             Fillers.Add(handle);
         }
     }
+
+    /// <summary>Columns of the terminal behind stdout, or null.</summary>
+    public static int? OutputWidth => Ioctl(Output, GetWindowSize, out var size) == 0 && size.Columns > 0 ? size.Columns : null;
+
+    /// <summary>Writes everything; the errno when that is not possible.</summary>
+    public static int Write(int descriptor, byte[] bytes)
+    {
+        while (bytes.Length > 0)
+        {
+            var count = WriteSome(descriptor, bytes, bytes.Length);
+            var error = count < 0 ? Marshal.GetLastPInvokeError() : Written;
+            if (error == TryAgain)
+            {
+                Thread.Sleep(Pause);
+            }
+            else if (error is not (Written or Interrupted))
+            {
+                return error;
+            }
+
+            bytes = bytes[(int)Math.Max(0, count)..];
+        }
+
+        return Written;
+    }
+
+    /// <summary>A line from stdin; null at its end.</summary>
+    public static string? ReadLine()
+    {
+        using var input = new StreamReader(new FileStream(new SafeFileHandle(Input, ownsHandle: false), FileAccess.Read, bufferSize: 0));
+        return input.ReadLine();
+    }
+
+    /// <summary>The system's own words for an errno.</summary>
+    public static string Describe(int error) => Marshal.GetPInvokeErrorMessage(error);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static partial nint WriteSome(int descriptor, byte[] bytes, nint count);
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    private static partial nint Signal(int number, nint handler);
 
     [LibraryImport("libc", EntryPoint = "ioctl")]
     private static partial int Ioctl(int descriptor, nuint request, out WindowSize size);

@@ -3,6 +3,7 @@ using KubePki.Catalogue;
 using KubePki.Judge;
 using KubePki.Language;
 using KubePki.Observe;
+using KubePki.Plan;
 
 namespace KubePki.Cli.Present;
 
@@ -142,16 +143,16 @@ internal static class StatusView
         return terminal.Say(Texts.Summed, terminal.Items(verdicts.Count), told.Count == 0 ? terminal.Say(Texts.AllWell) : string.Join(terminal.Say(Texts.Comma), told));
     }
 
-    /// <summary>The command that follows, when there is something a renewal can do; and who does what it cannot.</summary>
+    /// <summary>The command that follows, when there is something a renewal can do; and what it leaves to the kubelet.</summary>
     private static IEnumerable<string> Next(NodeState state, IReadOnlyList<Verdict> verdicts, string rootArgument, Terminal terminal)
     {
-        var due = verdicts.Where(v => v.Standing is Standing.Expired or Standing.Expiring && !v.ExternallyManaged).ToList();
-        foreach (var line in Kubelets([.. due.Where(IsTheKubelets)], terminal))
+        var due = verdicts.Where(v => v.Standing is Standing.Expired or Standing.Expiring && !v.ExternallyManaged && v.Item.PointsAt is null).ToLookup(v => RenewalPlanner.IsLeftToTheKubelet(state, v.Item));
+        if (due[true].Any())
         {
-            yield return line;
+            yield return terminal.Say(Texts.TheKubelets, string.Join(", ", due[true].Select(v => v.Item.Name)));
         }
 
-        var renewable = due.Where(v => v.Item.Entry.Renewal != RenewalRule.Never && !IsTheKubelets(v)).ToList();
+        var renewable = due[false].Where(v => v.Item.Entry.Renewal != RenewalRule.Never).ToList();
         if (renewable.Any(v => v.Item.Entry.Renewal != RenewalRule.ByName))
         {
             yield return terminal.Say(Texts.Next, $"kubepki renew all --dry-run{rootArgument}");
@@ -161,23 +162,6 @@ internal static class StatusView
             yield return terminal.Say(Texts.Next, $"kubepki renew {string.Join(' ', renewable.Select(v => Shell.Quoted(v.Item.Name)))} --dry-run{rootArgument}");
         }
     }
-
-    /// <summary>What comes of the certificates that a renewal leaves to the kubelet.</summary>
-    private static IEnumerable<string> Kubelets(IReadOnlyList<Verdict> due, Terminal terminal)
-    {
-        var selfMade = due.FirstOrDefault(v => v.Item.Path.EndsWith("/kubelet.crt", StringComparison.Ordinal));
-        foreach (var alike in due.Where(v => v != selfMade).GroupBy(v => v.Standing == Standing.Expired))
-        {
-            yield return terminal.Say(alike.Key ? Texts.TheKubeletsExpired : Texts.TheKubelets, string.Join(", ", alike.Select(v => v.Item.Name)));
-        }
-
-        if (selfMade is not null)
-        {
-            yield return terminal.Say(Texts.SelfMade, selfMade.Item.Name, selfMade.Item.Path);
-        }
-    }
-
-    private static bool IsTheKubelets(Verdict verdict) => verdict.Item.Entry.Kind == EntryKind.KubeletCertificate || verdict.Item.PointsAt is not null;
 
     /// <summary>A period as it is given on the command line: whole days where it is that.</summary>
     private static string Span(TimeSpan span) => span.TotalDays >= 1 && span == TimeSpan.FromDays((int)span.TotalDays)

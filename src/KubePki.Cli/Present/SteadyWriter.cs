@@ -3,11 +3,14 @@ using System.Text;
 namespace KubePki.Cli.Present;
 
 /// <summary>
-/// Writes UTF-8 without ever failing: a full disk behind stdout or a reader that went away must not cut a transaction off.
-/// The first failure is remembered and the rest thrown away; the exit code tells at the end.
+/// Writes UTF-8 to one of the standard descriptors without ever failing: a full disk behind stdout or a reader that went
+/// away must not cut a transaction off. The first failure is remembered and the rest thrown away; the exit code tells at the
+/// end. A reader that went away is no failure, it has seen what it wanted; nor is a descriptor that the caller closed.
 /// </summary>
-internal sealed class SteadyWriter(Stream stream) : TextWriter
+internal sealed class SteadyWriter(int descriptor) : TextWriter
 {
+    private bool _isOver;
+
     /// <summary>Why something could not be written, or null.</summary>
     public string? Failure { get; private set; }
 
@@ -19,18 +22,10 @@ internal sealed class SteadyWriter(Stream stream) : TextWriter
 
     public override void Write(string? value)
     {
-        if (Failure is not null)
+        if (!_isOver && StandardStreams.Write(descriptor, Encoding.UTF8.GetBytes(value ?? "")) is var error and not StandardStreams.Written)
         {
-            return;
-        }
-
-        try
-        {
-            stream.Write(Encoding.UTF8.GetBytes(value ?? ""));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Failure = e.Message;
+            _isOver = true;
+            Failure = error is StandardStreams.ReaderIsGone or StandardStreams.IsClosed ? null : StandardStreams.Describe(error);
         }
     }
 }

@@ -40,11 +40,6 @@ internal static class Texts
     public static readonly Text CountProblems = new("{0} with problems", "{0} 项有问题");
     public static readonly Text CountFiles = new("{0} configuration files with problems", "{0} 个配置文件有问题");
     public static readonly Text TheKubelets = new("Left to the kubelet, which rotates them while they are valid: {0}", "由 kubelet 负责,有效期内自行轮换:{0}");
-    public static readonly Text TheKubeletsExpired = new(
-        "Expired, so the kubelet can no longer rotate it: {0}. It needs a new kubelet.conf:\n  kubeadm kubeconfig user --org system:nodes --client-name system:node:NAME",
-        "已过期,kubelet 无法再轮换:{0}。需要新的 kubelet.conf:\n  kubeadm kubeconfig user --org system:nodes --client-name system:node:NAME");
-    public static readonly Text SelfMade = new(
-        "Made by the kubelet for itself: {0}. For a new one remove {1} and its key, then restart the kubelet", "由 kubelet 自行签发:{0}。如需更新,请删除 {1} 及其私钥并重启 kubelet");
     public static readonly Text Next = new("Next: {0}", "下一步:{0}");
 
     public static readonly Text PlanTitle = new("Plan: renew {0}, of {1} looked at", "计划:续期 {0},共检查 {1} 项");
@@ -114,6 +109,10 @@ internal static class Texts
     public static readonly Text WillPrune = new("to be removed: backup {0}, {1} files", "将删除:备份 {0},{1} 个文件");
     public static readonly Text RolledForward = new("Finished transaction {0} ({1}): every new file is in place.", "已完成事务 {0}({1}):所有新文件均已就位。");
     public static readonly Text RolledBack = new("Took back transaction {0} ({1}): everything is as before.", "已回退事务 {0}({1}):一切恢复原状。");
+    public static readonly Text LookedIn = new("looked in: certificates {0}, manifests {1}, kubelet {2}", "查看位置:证书 {0},清单 {1},kubelet {2}");
+    public static readonly Text SeenPod = new("static pod: {0}, image {1}", "静态 Pod:{0},镜像 {1}");
+    public static readonly Text SeenExternalEtcd = new("etcd runs elsewhere: {0}", "etcd 在外部运行:{0}");
+    public static readonly Text SeenFile = new("{0}: {1}, mode owner size {2}", "{0}:{1},权限 属主 大小 {2}");
     public static readonly Text Unwritten = new("the result could not be written: {0}. What was changed stands in 'kubepki history'", "结果无法写出:{0}。所做的更改见 kubepki history");
     public static readonly Text Unexpected = new("something went wrong inside kubepki: {0}. Nothing more was done; run 'kubepki recover' if it was changing files", "kubepki 内部出错:{0}。已停止;若当时正在更改文件,请运行 kubepki recover");
 }

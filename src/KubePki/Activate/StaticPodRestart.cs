@@ -33,9 +33,17 @@ internal sealed class RestartByRuntime(ContainerRuntime runtime) : StaticPodRest
     internal override async Task<IReadOnlyList<LogLine>> LogAsync(string component, int count, CancellationToken cancellation)
     {
         var pod = await runtime.FindAsync(new StaticPodName(component), cancellation).ConfigureAwait(false);
-        return pod.Value?.Containers is [var newest, ..]
-            ? (await runtime.LastLogLinesAsync(newest, count, cancellation).ConfigureAwait(false)).Value ?? []
-            : [];
+
+        // The newest may not have said anything yet; why the one before ended is what is asked for then.
+        foreach (var container in pod.Value?.Containers ?? [])
+        {
+            if ((await runtime.LastLogLinesAsync(container, count, cancellation).ConfigureAwait(false)).Value is { Count: > 0 } lines)
+            {
+                return lines;
+            }
+        }
+
+        return [];
     }
 
     public override void Dispose() => runtime.Dispose();

@@ -11,7 +11,7 @@ public static class ApplyMessages
     /// <summary>The state directory cannot be used; {0} is the reason.</summary>
     public static readonly Message BadState = new(
         "bad-state", "cannot be used for backups and the journal: {0}", "无法用于备份和日志:{0}",
-        "it must be a directory of root's own, on a disk with room", "它必须是 root 所有的目录,且磁盘有剩余空间");
+        "run kubepki as root; it has to be a directory of root's own, on a disk with room", "请以 root 运行 kubepki;它必须是 root 所有的目录,且磁盘有剩余空间");
 
     /// <summary>Writing failed, everything is as before; {0} is the system's reason.</summary>
     public static readonly Message WriteFailed = new("write-failed", "writing failed, and everything was put back: {0}", "写入失败,已全部还原:{0}", "free disk space or check the mount, then try again", "请释放磁盘空间或检查挂载,然后重试");

@@ -60,13 +60,14 @@ public static class ItemJudge
         DateTimeOffset? during = state.ObservedAt < certificate.NotBefore || state.ObservedAt > certificate.NotAfter ? null : state.ObservedAt;
         var usage = item.Entry.ServesAs.HasFlag(Role.Server) ? Oids.ServerAuth : Oids.ClientAuth;
         var problem = ChainVerifier.Verify(certificate, new VerificationRequest(authority.Certificates, item.Certificates, during, usage), item.Path);
-        return problem is not null && IsOfTheDates(problem, authority, during) ? null : problem;
+        return problem is not null && IsOfTheAuthority(problem, authority, during) ? null : problem;
     }
 
-    /// <summary>Whether it is the CA's dates that keep the chain from verifying: that is told of the CA.</summary>
-    private static bool IsOfTheDates(Problem problem, Item authority, DateTimeOffset? during)
+    /// <summary>Whether it is the CA itself that keeps the chain from verifying: that is told of the CA, once.</summary>
+    private static bool IsOfTheAuthority(Problem problem, Item authority, DateTimeOffset? during)
         => (problem.Id == X509Messages.Expired.Id && authority.Certificates.All(c => c.NotAfter < during))
-            || (problem.Id == X509Messages.NotYetValid.Id && authority.Certificates.All(c => c.NotBefore > during));
+            || (problem.Id == X509Messages.NotYetValid.Id && authority.Certificates.All(c => c.NotBefore > during))
+            || (problem.Id == X509Messages.NotAnAuthority.Id && !authority.Certificates.Any(c => c.IsAuthority));
 
     /// <summary>A CA that has ended ends everything, and a start in the future speaks of a wrong clock: the state alone says too little.</summary>
     private static Problem? DateProblem(NodeState state, Item item, Certificate decisive)

@@ -51,9 +51,10 @@ internal static class Remedies
             EntryKind.Kubeconfig when item.IsInHome => problem.Advising(
                 "correct it, or copy /etc/kubernetes/admin.conf over it",
                 "请修正,或用 /etc/kubernetes/admin.conf 覆盖"),
-            _ => problem.Advising(
-                "put it back from a backup (kubepki backup list); what is in order can be renewed by name meanwhile",
-                "请从备份恢复(kubepki backup list);其余正常的项可先按名称续期"),
+            EntryKind.CredentialFile => problem.Advising(
+                "put it back, or take its flag out of the API server's manifest",
+                "请恢复该文件,或从 API server 的清单中去掉相应参数"),
+            _ => problem.Advising("put it back from a backup: kubepki backup list", "请从备份恢复:kubepki backup list"),
         };
     }
 

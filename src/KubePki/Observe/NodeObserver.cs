@@ -13,7 +13,11 @@ public static class NodeObserver
     /// <summary>Reads everything, at <paramref name="now"/>.</summary>
     public static NodeState Observe(NodeRoot root, DateTimeOffset now)
     {
+        // The cryptographic library takes milliseconds to load: they pass while the manifests are read.
+        var loading = new Thread(static () => SHA256.HashData([]));
+        loading.Start();
         var layout = NodeLayout.Of(root);
+        loading.Join();
         var items = KubeadmCatalogue.Entries
             .Where(entry => !(layout.HasExternalEtcd && entry.IsEtcdServerSide && entry.Name != "etcd-ca"))
             .Select(entry => ReadEntry(root, layout, entry))

@@ -31,6 +31,12 @@ public static class PlanMessages
     public static readonly Message KubeletRotates = new(
         "kubelet-rotates", "is rotated by the kubelet itself", "由 kubelet 自行轮换");
 
+    /// <summary>A kubeconfig without a certificate of its own; {0} is the file it points at.</summary>
+    public static readonly Message PointsAtFiles = new(
+        "points-at-files", "holds no certificate of its own and points at {0}, which is nobody's to renew here", "不含证书,而是指向 {0},此处无法续期",
+        "let it hold the pair: kubectl config set-credentials USER --embed-certs --client-certificate=FILE --client-key=FILE --kubeconfig=FILE",
+        "请将证书内嵌:kubectl config set-credentials USER --embed-certs --client-certificate=FILE --client-key=FILE --kubeconfig=FILE");
+
     /// <summary>The kubelet renews this while it is valid; {0} days left.</summary>
     public static readonly Message RotatesUntilDue = new(
         "rotates-until-due", "not due: {0}d left, and the kubelet rotates it by itself while it is valid", "尚未到期:剩余 {0} 天,且有效期内由 kubelet 自行轮换",

@@ -24,6 +24,11 @@ public static class RenewalPlanner
     /// <summary>Names that can be given to <c>renew</c> on this node.</summary>
     public static IReadOnlyList<string> Names(NodeState state) => [.. state.Items.Where(IsCandidate).Select(i => i.Name)];
 
+    /// <summary>Whether the kubelet can be expected to rotate this by itself, so that <c>all</c> leaves it.</summary>
+    public static bool IsLeftToTheKubelet(NodeState state, Item item)
+        => item is { Entry.Renewal: RenewalRule.WhenDue, Certificate: { } certificate }
+            && certificate.NotAfter - state.ObservedAt > (certificate.NotAfter - certificate.NotBefore) * ForgottenShare;
+
     /// <summary>The plan. <see cref="PlanMessages.UnknownName"/> among the refusals means the command line was wrong.</summary>
     public static RenewalPlan Plan(NodeState state, RenewalWish wish)
     {
@@ -149,9 +154,9 @@ public static class RenewalPlanner
             return new Skip(item, PlanMessages.NothingThere.At(item.Path));
         }
 
-        if (item.PointsAt is not null)
+        if (item.PointsAt is { } file)
         {
-            return new Skip(item, PlanMessages.KubeletRotates.At(item.PointsAt));
+            return new Skip(item, IsTheKubelets(item) ? PlanMessages.KubeletRotates.At(file) : PlanMessages.PointsAtFiles.At(item.Path, file));
         }
 
         if (item.Problem is { } broken)
@@ -166,6 +171,8 @@ public static class RenewalPlanner
 
         return NotDue(state, item, wish) is { } notDue ? new Skip(item, notDue) : Renew(state, item, authority, wish);
     }
+
+    private static bool IsTheKubelets(Item item) => item.Entry.Uses.Any(use => use.Component == Components.Kubelet);
 
     /// <summary>
     /// The CA that signs an item: one of the cluster, or the item itself when its component made it (client-go
@@ -183,7 +190,7 @@ public static class RenewalPlanner
             return PlanMessages.NotDue.At(item.Path, Days(left));
         }
 
-        return wish.Names is null && item.Entry.Renewal == RenewalRule.WhenDue && left > (item.Certificate.NotAfter - item.Certificate.NotBefore) * ForgottenShare
+        return wish.Names is null && IsLeftToTheKubelet(state, item)
             ? PlanMessages.RotatesUntilDue.At(item.Path, Days(left))
             : null;
     }

@@ -10,7 +10,7 @@ public static class StaticPodWatch
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// Looks until a container runs that is not <paramref name="previous"/> and started after it; null waits for any that runs.
+    /// Looks until a container runs that started after <paramref name="previous"/>; null waits for any that runs.
     /// A look that fails does not end the wait (the runtime may be restarting, too); the last failure is the cause when time
     /// runs out. Every look is told to <paramref name="progress"/>.
     /// </summary>
@@ -53,7 +53,7 @@ public static class StaticPodWatch
     }
 
     private static bool IsNewer(RuntimeContainer running, RuntimeContainer? previous)
-        => previous is null || (running.Id != previous.Id && (running.StartedAt ?? running.CreatedAt) > (previous.StartedAt ?? previous.CreatedAt));
+        => previous is null || (running.StartedAt ?? running.CreatedAt) > (previous.StartedAt ?? previous.CreatedAt);
 
     /// <summary>The newest container in the runtime's own words; they are the same in every language.</summary>
     private static string LastSeen(RuntimePod? pod) => pod switch

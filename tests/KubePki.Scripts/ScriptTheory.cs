@@ -1,22 +1,20 @@
 namespace KubePki.Scripts;
 
-/// <summary>Every script is a test.</summary>
-public sealed class Scripts
+/// <summary>Every script is a test. Two classes, because classes run side by side.</summary>
+public abstract class ScriptTheory
 {
     /// <summary>The folder of the scripts in the sources: they are read, and updated, where they are edited.</summary>
     internal static string Folder { get; } = FindFolder();
 
-    /// <summary>The scripts; with <c>KUBEPKI_SCRIPT</c> only those whose path contains it.</summary>
-    public static TheoryData<string> All => [.. Directory.EnumerateFiles(Folder, "*.txt", SearchOption.AllDirectories)
-        .Select(path => Path.GetRelativePath(Folder, path))
-        .Where(path => path.Contains(Environment.GetEnvironmentVariable("KUBEPKI_SCRIPT") ?? "", StringComparison.Ordinal))
-        .Order(StringComparer.Ordinal)];
-
     private static bool IsUpdating => Environment.GetEnvironmentVariable("KUBEPKI_SCRIPTS_UPDATE") is { Length: > 0 };
 
-    [Theory]
-    [MemberData(nameof(All))]
-    public void Script_passes(string script)
+    /// <summary>The scripts; with <c>KUBEPKI_SCRIPT</c> only those whose path contains it.</summary>
+    private protected static TheoryData<string> Where(Func<string, bool> belongs) => [.. Directory.EnumerateFiles(Folder, "*.txt", SearchOption.AllDirectories)
+        .Select(path => Path.GetRelativePath(Folder, path))
+        .Where(path => belongs(path) && path.Contains(Environment.GetEnvironmentVariable("KUBEPKI_SCRIPT") ?? "", StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal)];
+
+    private protected static void Pass(string script)
     {
         var read = Script.Read(Path.Combine(Folder, script));
         using var programs = new Programs();
@@ -47,4 +45,26 @@ public sealed class Scripts
 
         throw new InvalidOperationException("the folder tests/KubePki.Scripts is not above the test binary");
     }
+}
+
+/// <summary>What the commands do.</summary>
+public sealed class CommandScripts : ScriptTheory
+{
+    public static TheoryData<string> All => Where(path => !BadInputScripts.Holds(path));
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Script_passes(string script) => Pass(script);
+}
+
+/// <summary>What they say and refuse when a node's files are not what they should be.</summary>
+public sealed class BadInputScripts : ScriptTheory
+{
+    public static TheoryData<string> All => Where(Holds);
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Script_passes(string script) => Pass(script);
+
+    internal static bool Holds(string path) => path.StartsWith("bad-input/", StringComparison.Ordinal);
 }

@@ -1,0 +1,36 @@
+using System.Globalization;
+using KubePki.Catalogue;
+using KubePki.Files;
+using KubePki.Observe;
+
+namespace KubePki.Cli.Present;
+
+/// <summary>What was read of a node and where, for those who ask why kubepki looks there and not elsewhere.</summary>
+internal static class ObservationView
+{
+    public static IEnumerable<string> Lines(NodeState state, Terminal terminal)
+    {
+        var layout = state.Layout;
+        yield return terminal.Say(Texts.LookedIn, layout.CertificatesDirectory, layout.ManifestDirectory, layout.KubeletPkiDirectory);
+        foreach (var pod in layout.Pods)
+        {
+            yield return terminal.Say(Texts.SeenPod, pod.Component, pod.Image);
+        }
+
+        if (state.HasExternalEtcd)
+        {
+            yield return terminal.Say(Texts.SeenExternalEtcd, layout.Pod(Components.ApiServer)?.Flag("etcd-servers") ?? "");
+        }
+
+        foreach (var item in state.Items)
+        {
+            foreach (var file in item.Files)
+            {
+                yield return terminal.Say(Texts.SeenFile, item.Name, file.Path == file.RealPath ? file.Path : $"{file.Path} -> {file.RealPath}", Facts(file.Facts));
+            }
+        }
+    }
+
+    private static string Facts(FileFacts facts)
+        => string.Create(CultureInfo.InvariantCulture, $"{Convert.ToString((int)facts.Mode, 8).PadLeft(4, '0')} {facts.Owner}:{facts.Group} {facts.Size}");
+}
