@@ -6,9 +6,10 @@ namespace KubePki.Lab;
 /// <summary>A renewal of a healthy control plane: nobody notices it, and it is proven on the wire.</summary>
 public sealed class LiveRenewalTests
 {
-    private static readonly string[] Kubectls = Directory.Exists(KubectlFolder) ? [.. Directory.GetFiles(KubectlFolder, "kubectl-*").Order(StringComparer.Ordinal)] : [];
-
-    private static string KubectlFolder => Environment.GetEnvironmentVariable("KUBEPKI_KUBECTLS") ?? "/nowhere";
+    /// <summary>kubectl of versions around the cluster's own, from <c>lab/kubectls</c>.</summary>
+    private static string[] Kubectls => Environment.GetEnvironmentVariable("KUBEPKI_KUBECTLS") is { Length: > 0 } folder
+        ? [.. Directory.GetFiles(folder, "kubectl-*").Order(StringComparer.Ordinal)]
+        : throw new InvalidOperationException("KUBEPKI_KUBECTLS is not set: put there what tests/KubePki.Lab/lab/kubectls prints");
 
     [Fact]
     public void It_costs_no_request_and_every_port_serves_the_new_certificate()

@@ -25,12 +25,6 @@ public static class ApplyMessages
     /// <summary>A file that must be new is there already.</summary>
     public static readonly Message AlreadyThere = new("already-there", "is already there", "已存在", "move it away", "请将其移走");
 
-    /// <summary>A file under another name too: replacing one would part them.</summary>
-    public static readonly Message HardLinked = new("hard-linked", "has {0} hard links; replacing it would part them", "有 {0} 个硬链接;替换会使其分离", "make it a file of its own: cp -p FILE FILE.new && mv FILE.new FILE", "请先使其成为独立文件:cp -p FILE FILE.new && mv FILE.new FILE");
-
-    /// <summary>A directory in which others could exchange files.</summary>
-    public static readonly Message OpenDirectory = new("open-directory", "lies in a directory that everybody may write to", "所在目录任何人可写", "chmod o-w the directory", "请对该目录执行 chmod o-w");
-
     /// <summary>A place in which the kubelet would run what it finds.</summary>
     public static readonly Message ManifestDirectory = new("manifest-directory", "lies in the static pod directory, where nothing may be staged", "位于静态 Pod 目录,不得在其中暂存文件");
 

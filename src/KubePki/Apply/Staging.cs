@@ -19,7 +19,8 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
         var resolved = new List<ResolvedChange>();
         foreach (var change in changes)
         {
-            var real = change is PointLink ? root.ResolveParent(change.Path) : root.Resolve(change.Path);
+            // What ceases to be, or points elsewhere, is the entry itself and not what it leads to.
+            var real = change is PutFile ? root.Resolve(change.Path, trustedLinksOnly: true) : root.ResolveParent(change.Path, trustedLinksOnly: true);
             if (!real.Succeeded)
             {
                 return real.Problem;
@@ -97,23 +98,6 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
             return ApplyMessages.ManifestDirectory.At(change.Path);
         }
 
-        if (root.Facts(directory) is not { Kind: FileKind.Directory } holder)
-        {
-            return FileMessages.Missing.At(directory);
-        }
-
-        if (holder.Mode.HasFlag(UnixFileMode.OtherWrite))
-        {
-            return ApplyMessages.OpenDirectory.At(change.Path);
-        }
-
-        return root.Facts(real) switch
-        {
-            null => null,
-            { Kind: FileKind.Link } when change is PointLink => null,
-            { Kind: not FileKind.Regular } => FileMessages.NotAFile.At(change.Path, "special file"),
-            { Links: > 1 and var links } => ApplyMessages.HardLinked.At(change.Path, links.ToString()),
-            _ => null,
-        };
+        return WriteTrust.ProblemAt(root, change.Path, real, mayBeLink: change is PointLink);
     }
 }

@@ -118,7 +118,7 @@ public sealed class Transactions
         var id = _state.NewId(now);
         try
         {
-            var real = paths.Select(_root.Resolve).Where(r => r.Succeeded).Select(r => r.Value!).Distinct(StringComparer.Ordinal).Where(_root.Exists).ToList();
+            var real = paths.Select(path => _root.Resolve(path)).Where(r => r.Succeeded).Select(r => r.Value!).Distinct(StringComparer.Ordinal).Where(_root.Exists).ToList();
             var manifest = BackupStore.Write(_root, StateDirectory.Make(_state.Backups, id), real, now);
             return new BackupRecord(id, now, [.. manifest.Files.Select(f => f.Path)]);
         }

@@ -28,6 +28,17 @@ public static class FileMessages
         "too-large", "is {0} bytes long; files over {1} bytes are not read", "大小为 {0} 字节;超过 {1} 字节的文件不予读取",
         "check what was written there", "请检查其中写入了什么");
 
+    /// <summary>A link somebody else made, on the way to what is to be written; {0} is the link, {1} the user.</summary>
+    public static readonly Message UntrustedLink = new(
+        "untrusted-link", "is reached through the symbolic link {0} of user {1}, which is not followed for writing", "需经过用户 {1} 的符号链接 {0} 才能到达,写入时不予跟随",
+        "put a file in its place, or let root own the link: chown -h root LINK", "请改为普通文件,或让 root 拥有该链接:chown -h root LINK");
+
+    /// <summary>A file under another name too: replacing one would part them; {0} is the number of names.</summary>
+    public static readonly Message HardLinked = new("hard-linked", "has {0} hard links; replacing it would part them", "有 {0} 个硬链接;替换会使其分离", "make it a file of its own: cp -p FILE FILE.new && mv FILE.new FILE", "请先使其成为独立文件:cp -p FILE FILE.new && mv FILE.new FILE");
+
+    /// <summary>A directory in which others could exchange files.</summary>
+    public static readonly Message OpenDirectory = new("open-directory", "lies in a directory that everybody may write to", "所在目录任何人可写", "chmod o-w the directory", "请对该目录执行 chmod o-w");
+
     /// <summary>Symbolic links lead in a circle.</summary>
     public static readonly Message TooManyLinks = new(
         "link-loop", "leads through too many symbolic links", "符号链接层数过多或成环",

@@ -44,8 +44,11 @@ public sealed class NodeRoot
     /// <summary>Whether something is there, a dangling link included.</summary>
     public bool Exists(string nodePath) => Facts(nodePath) is not null;
 
-    /// <summary>The path after following every link in it, inside the root.</summary>
-    public Outcome<string> Resolve(string nodePath)
+    /// <summary>
+    /// The path after following every link in it, inside the root. With <paramref name="trustedLinksOnly"/> a link is followed
+    /// only if root, or whom this process acts as, made it: for paths that are written to.
+    /// </summary>
+    public Outcome<string> Resolve(string nodePath, bool trustedLinksOnly = false)
     {
         var pending = new Stack<string>(nodePath.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse());
         var resolved = new List<string>();
@@ -71,9 +74,14 @@ public sealed class NodeRoot
 
             resolved.Add(part);
             var here = "/" + string.Join('/', resolved);
-            if (Here(here)?.Kind != FileKind.Link)
+            if (Here(here) is not { Kind: FileKind.Link } link)
             {
                 continue;
+            }
+
+            if (trustedLinksOnly && link.Owner != 0 && link.Owner != Posix.EffectiveUser)
+            {
+                return FileMessages.UntrustedLink.At(nodePath, here, link.Owner.ToString());
             }
 
             if (++links > MaximumLinks)
@@ -98,8 +106,8 @@ public sealed class NodeRoot
     }
 
     /// <summary>The path after following every link in it but the last part's own.</summary>
-    public Outcome<string> ResolveParent(string nodePath)
-        => Resolve(System.IO.Path.GetDirectoryName(nodePath) ?? "/").Then<string>(parent => $"{parent.TrimEnd('/')}/{System.IO.Path.GetFileName(nodePath)}");
+    public Outcome<string> ResolveParent(string nodePath, bool trustedLinksOnly = false)
+        => Resolve(System.IO.Path.GetDirectoryName(nodePath) ?? "/", trustedLinksOnly).Then<string>(parent => $"{parent.TrimEnd('/')}/{System.IO.Path.GetFileName(nodePath)}");
 
     /// <summary>Where a symbolic link points; null when it is none.</summary>
     public string? LinkTarget(string nodePath) => Facts(nodePath)?.Kind == FileKind.Link ? new FileInfo(OnThisMachine(nodePath)).LinkTarget : null;
@@ -203,7 +211,7 @@ public sealed class NodeRoot
         }
     }
 
-    private static string Name(FileKind kind) => kind switch
+    internal static string Name(FileKind kind) => kind switch
     {
         FileKind.Directory => "directory",
         FileKind.Fifo => "FIFO",

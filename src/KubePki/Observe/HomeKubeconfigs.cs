@@ -61,7 +61,7 @@ internal static class HomeKubeconfigs
             .ToList();
         return users.Select(user => NodeObserver.ReadKubeconfig(
             root,
-            new Item { Name = users.Count == 1 ? path : $"{path}#{user}", Entry = Entry(path), Path = path },
+            new Item { Name = users.Count == 1 ? path : $"{path}#{user}", Entry = Entry(path), Path = path, WriteProblem = WriteTrust.Problem(root, path) },
             user));
     }
 

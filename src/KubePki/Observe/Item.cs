@@ -53,6 +53,9 @@ public sealed record Item
     /// <summary>A damaged PEM block that the components pass over because others of the file are whole, or null.</summary>
     public Problem? Damage { get; init; }
 
+    /// <summary>Why the file of a kubeconfig in a home directory must not be written to, or null.</summary>
+    public Problem? WriteProblem { get; init; }
+
     /// <summary>The files that were read for it, the certificate's first.</summary>
     public IReadOnlyList<ObservedFile> Files { get; init; } = [];
 

@@ -16,7 +16,7 @@ internal static class HomeCompanions
         => SameIdentity(state, item).Select(other => EditProblem(other) is { } reason ? new Skip(other, reason) : null).OfType<Skip>();
 
     /// <summary>Why a kubeconfig cannot be edited in place; null when it can, and for what is none.</summary>
-    internal static Problem? EditProblem(Item item) => item.UserName is { } user ? item.Kubeconfig?.EditProblem(user) : null;
+    internal static Problem? EditProblem(Item item) => item.WriteProblem ?? (item.UserName is { } user ? item.Kubeconfig?.EditProblem(user) : null);
 
     /// <summary>
     /// Anybody can write a certificate that claims to be the administrator's into their home: it has to be the CA's, and its key

@@ -57,7 +57,7 @@ lock_lab() {
         # Everybody may create things in /var/tmp; only ours will do.
         [[ -O $labs_folder && ! -L $labs_folder ]] || fail "$labs_folder is not ours"
         { exec 9<"$lab_folder"; } 2>/dev/null || continue
-        flock -w 120 9 || fail "another command is still at work on lab $lab"
+        flock -w 300 9 || fail "another command is still at work on lab $lab"
         # The one before us may have taken the folder away while we waited for its lock.
         [[ $(stat -Lc %i "/proc/self/fd/9") == $(stat -c %i "$lab_folder" 2>/dev/null) ]] && return
     done

@@ -24,7 +24,7 @@ public sealed class BackupTests : IDisposable
     public void A_transactions_backup_is_listed_and_can_be_restored()
     {
         var id = _node.Transactions.Run(PlainNode.Request, _ => null).Must().Id;
-        Assert.Equal([PlainNode.Key, PlainNode.Certificate, PlainNode.Gone], Assert.Single(_node.Transactions.Backups()).Paths);
+        Assert.Equal([PlainNode.Key, PlainNode.Certificate, PlainNode.Link, PlainNode.Gone], Assert.Single(_node.Transactions.Backups()).Paths);
         _node.Transactions.RestoreBackup(id).Must();
         Assert.Equal(("old key", null), (_node.Read(PlainNode.Key), _node.Read(PlainNode.New)));
     }

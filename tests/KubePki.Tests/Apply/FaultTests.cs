@@ -20,8 +20,8 @@ public sealed class FaultTests
     public void The_steps_are_those_the_design_names()
         => Assert.Equal(
             [
-                "begin", "backup", "stage /etc/x/key", "stage /etc/x/certificate", "stage /etc/y/new", "stage /etc/y/gone", "verify", "committing",
-                "rename /etc/x/key", "rename /etc/x/certificate", "rename /etc/y/new", "rename /etc/y/gone", "sync", "committed",
+                "begin", "backup", "stage /etc/x/key", "stage /etc/x/certificate", "stage /etc/y/new", "stage /etc/y/link", "stage /etc/y/gone", "verify", "committing",
+                "rename /etc/x/key", "rename /etc/x/certificate", "rename /etc/y/new", "rename /etc/y/link", "rename /etc/y/gone", "sync", "committed",
             ],
             Steps);
 

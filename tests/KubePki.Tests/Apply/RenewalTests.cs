@@ -211,4 +211,19 @@ public sealed class RenewalTests
         node.Renew().Must();
         Assert.Equal(TimeSpan.FromDays(365), node.Verdict("admin.conf").Left);
     }
+
+    [Fact]
+    public void A_kubelets_dated_file_gets_a_successor_to_which_the_link_then_points()
+    {
+        using var node = new TestNode();
+        const string link = "/var/lib/kubelet/pki/kubelet-client-current.pem";
+        var before = node.Snapshot();
+        node.Renew("kubelet-client").Must();
+        Assert.Equal("/var/lib/kubelet/pki/kubelet-client-2026-06-01-12-00-00.pem", node.Root.LinkTarget(link));
+        Assert.Equal([link, "/var/lib/kubelet/pki/kubelet-client-2026-06-01-12-00-00.pem"], before.Differences(node.Snapshot()).OrderDescending(StringComparer.Ordinal));
+        Assert.True(node.State.Find("kubelet.conf") is { KeyMatches: true, Problem: null });
+        Assert.Equal(Modes.OwnerOnly, node.Root.Facts("/var/lib/kubelet/pki/kubelet-client-2026-06-01-12-00-00.pem")!.Mode);
+        node.Transactions.Undo(null, force: false).Must();
+        Assert.Empty(before.Differences(node.Snapshot()));
+    }
 }

@@ -18,7 +18,8 @@ public sealed class TransactionTests : IDisposable
         var record = _node.Transactions.Run(PlainNode.Request, _ => null).Must();
         Assert.Equal(("new key", "new certificate", "entirely new", null), (_node.Read(PlainNode.Key), _node.Read(PlainNode.Certificate), _node.Read(PlainNode.New), _node.Read(PlainNode.Gone)));
         Assert.True(record is { Verb: "renew", Summary: "some files", Stage: TransactionStage.Committed, Reverses: null });
-        Assert.Equal([PlainNode.Key, PlainNode.Certificate, PlainNode.New, PlainNode.Gone], record.Paths);
+        Assert.Equal("other", _node.Root.LinkTarget(PlainNode.Link));
+        Assert.Equal([PlainNode.Key, PlainNode.Certificate, PlainNode.New, PlainNode.Link, PlainNode.Gone], record.Paths);
         Assert.Equal(FixedClock.Today, record.StartedAt);
         Assert.Equal([record.Id], _node.Transactions.History().Select(t => t.Id));
         Assert.Equal("{\"a\":1}", File.ReadAllText($"{_node.StateDirectory}/transactions/{record.Id}/plan.json"));
@@ -52,7 +53,7 @@ public sealed class TransactionTests : IDisposable
         {
             if (step == "verify")
             {
-                seen.AddRange(Directory.EnumerateFiles(_node.OnDisk("/etc"), ".kubepki-*", SearchOption.AllDirectories).Select(f => (Path.GetDirectoryName(f)![_node.OnDisk("").Length..], File.GetUnixFileMode(f))));
+                seen.AddRange(Directory.EnumerateFiles(_node.OnDisk("/etc"), ".kubepki-*", SearchOption.AllDirectories).Where(f => new FileInfo(f).LinkTarget is null).Select(f => (Path.GetDirectoryName(f)![_node.OnDisk("").Length..], File.GetUnixFileMode(f))));
             }
         }).Run(PlainNode.Request, _ => null).Must();
         Assert.Equal([("/etc/x", Modes.OwnerOnly), ("/etc/x", Modes.PublicFile), ("/etc/y", Modes.OwnerOnly)], seen.Order());
@@ -102,7 +103,7 @@ public sealed class TransactionTests : IDisposable
         File.Delete(_node.OnDisk("/etc/real/key"));
         File.CreateSymbolicLink(_node.OnDisk("/etc/real/key"), "../../data/store/key-1");
         var record = _node.Transactions.Run(PlainNode.Request, _ => null).Must();
-        Assert.Equal(["/data/store/key-1", "/etc/real/certificate", PlainNode.New, PlainNode.Gone], record.Paths);
+        Assert.Equal(["/data/store/key-1", "/etc/real/certificate", PlainNode.New, PlainNode.Link, PlainNode.Gone], record.Paths);
         Assert.Equal(FileKind.Link, _node.Root.Facts("/etc/x")!.Kind);
         Assert.Equal(FileKind.Link, _node.Root.Facts("/etc/real/key")!.Kind);
         Assert.Equal("new key", _node.Read("/data/store/key-1"));
@@ -115,6 +116,7 @@ public sealed class TransactionTests : IDisposable
     [InlineData("removed", "changed-meanwhile")]
     [InlineData("new one appeared", "already-there")]
     [InlineData("to be removed changed", "changed-meanwhile")]
+    [InlineData("link", "changed-meanwhile")]
     public void What_somebody_changed_meanwhile_is_refused_and_stays(string how, string id)
     {
         var problem = _node.With(step =>
@@ -126,6 +128,10 @@ public sealed class TransactionTests : IDisposable
 
             switch (how)
             {
+                case "link":
+                    File.Delete(_node.OnDisk(PlainNode.Link));
+                    File.CreateSymbolicLink(_node.OnDisk(PlainNode.Link), "somebody's");
+                    break;
                 case "changed":
                     _node.Write(PlainNode.Certificate, "somebody's");
                     break;
@@ -150,16 +156,16 @@ public sealed class TransactionTests : IDisposable
     public void Hard_links_are_not_parted()
     {
         Libc.MakeHardLink(_node.OnDisk(PlainNode.Key), _node.OnDisk("/etc/y-key"));
-        Refused(ApplyMessages.HardLinked, PlainNode.Request);
+        Refused(FileMessages.HardLinked, PlainNode.Request);
     }
 
     [Fact]
     public void A_directory_that_everybody_may_write_to_is_not_trusted()
     {
         File.SetUnixFileMode(_node.OnDisk("/etc/x"), (UnixFileMode)0b111_111_111);
-        Refused(ApplyMessages.OpenDirectory, PlainNode.Request);
+        Refused(FileMessages.OpenDirectory, PlainNode.Request);
         File.SetUnixFileMode(_node.OnDisk("/etc/x"), (UnixFileMode)0b001_111_111_111);
-        Refused(ApplyMessages.OpenDirectory, PlainNode.Request);
+        Refused(FileMessages.OpenDirectory, PlainNode.Request);
     }
 
     [Theory]
@@ -191,6 +197,27 @@ public sealed class TransactionTests : IDisposable
         Refused(FileMessages.Missing, PlainNode.Of(new PutFile("/etc/nowhere/file", [1])));
         File.CreateSymbolicLink(_node.OnDisk("/etc/x/loop"), "loop");
         Refused(FileMessages.TooManyLinks, PlainNode.Of(new PutFile("/etc/x/loop", [1])));
+    }
+
+    [Fact]
+    public void A_link_that_a_user_made_is_not_followed_for_writing()
+    {
+        Assert.SkipUnless(Libc.IsRoot, "only root may give links away");
+        File.CreateSymbolicLink(_node.OnDisk("/etc/y/users"), "../x/key");
+        File.CreateSymbolicLink(_node.OnDisk("/etc/directory"), "x");
+        Libc.SetOwner(_node.OnDisk("/etc/y/users"), 1000, 1000);
+        Libc.SetOwner(_node.OnDisk("/etc/directory"), 1000, 1000);
+        Refused(FileMessages.UntrustedLink, PlainNode.Of(new PutFile("/etc/y/users", [1])));
+        Refused(FileMessages.UntrustedLink, PlainNode.Of(new PutFile("/etc/directory/key", [1])));
+        Refused(FileMessages.UntrustedLink, PlainNode.Of(new RemoveFile("/etc/directory/key", null)));
+        Refused(FileMessages.UntrustedLink, PlainNode.Of(new PointLink("/etc/directory/link", "x")));
+    }
+
+    [Fact]
+    public void A_file_is_removed_and_never_what_a_link_in_its_place_leads_to()
+    {
+        File.CreateSymbolicLink(_node.OnDisk("/etc/y/way"), "../x/key");
+        Refused(FileMessages.NotAFile, PlainNode.Of(new RemoveFile("/etc/y/way", null)));
     }
 
     [Fact]

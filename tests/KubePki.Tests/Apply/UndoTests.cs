@@ -120,6 +120,23 @@ public sealed class UndoTests : IDisposable
         _node.Transactions.Undo(_node.Transactions.History().Single().Id, force: false).Fails(ApplyMessages.NoTransaction);
     }
 
+    [Theory]
+    [InlineData(PlainNode.Key)]
+    [InlineData(PlainNode.New)]
+    public void A_link_planted_since_is_not_followed_even_when_forced(string path)
+    {
+        Assert.SkipUnless(Libc.IsRoot, "only root may give links away");
+        var id = _node.Transactions.Run(PlainNode.Request, _ => null).Must().Id;
+        _node.Write("/etc/shadow", "precious");
+        File.Delete(_node.OnDisk(path));
+        File.CreateSymbolicLink(_node.OnDisk(path), "../shadow");
+        Libc.SetOwner(_node.OnDisk(path), 1000, 1000);
+        var planted = _node.Snapshot();
+        Assert.NotNull(_node.Transactions.Undo(null, force: true).Problem);
+        Assert.NotNull(_node.Transactions.RestoreBackup(id).Problem);
+        Assert.Empty(planted.Differences(_node.Snapshot()));
+    }
+
     [Fact]
     public void A_damaged_backup_is_not_brought_back()
     {

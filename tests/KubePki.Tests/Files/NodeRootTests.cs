@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Sockets;
 using CsCheck;
 using KubePki.Files;
@@ -62,7 +61,7 @@ public sealed class NodeRootTests : IDisposable
                 }
 
                 var root = new NodeRoot(directory);
-                foreach (var resolved in t.path.Select(root.Resolve).Where(r => r.Succeeded).Select(r => r.Value!))
+                foreach (var resolved in t.path.Select(path => root.Resolve(path)).Where(r => r.Succeeded).Select(r => r.Value!))
                 {
                     Assert.DoesNotContain("..", resolved.Split('/'));
                     var here = "";
@@ -113,7 +112,7 @@ public sealed class NodeRootTests : IDisposable
     [Fact]
     public void What_is_no_file_is_named_and_never_waited_for()
     {
-        var watch = Stopwatch.StartNew();
+        // Waiting would never end: nobody writes into the FIFO.
         Libc.MakeFifo($"{_scratch.Path}/fifo");
         Directory.CreateDirectory($"{_scratch.Path}/directory");
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -123,7 +122,6 @@ public sealed class NodeRootTests : IDisposable
         Assert.Equal(["socket"], _root.Read("/socket").Fails(FileMessages.NotAFile).Arguments);
         Assert.Equal(["device"], new NodeRoot("/").Read("/dev/zero").Fails(FileMessages.NotAFile).Arguments);
         Assert.Equal(["directory"], new NodeRoot("/").Read("/").Fails(FileMessages.NotAFile).Arguments);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5));
     }
 
     [Fact]

@@ -5,6 +5,8 @@ namespace KubePki.Tests.Kit;
 /// <summary>System calls with which a test makes what .NET cannot make.</summary>
 internal static partial class Libc
 {
+    private const int ThreadClock = 3;
+
     /// <summary>Whether this process may do everything, as in most build machines.</summary>
     public static bool IsRoot => GetEffectiveUser() == 0;
 
@@ -38,6 +40,24 @@ internal static partial class Libc
         return failure is null ? result! : throw failure;
     }
 
+    /// <summary>Fails the test when <paramref name="action"/> takes more than five seconds of the processor. Other work on the machine does not count.</summary>
+    public static void IsBounded(Action action)
+    {
+        var before = ThreadTime();
+        action();
+        var spent = ThreadTime() - before;
+        Assert.True(spent < TimeSpan.FromSeconds(5), $"took {spent}");
+    }
+
+    private static TimeSpan ThreadTime()
+    {
+        Assert.Equal(0, GetTime(ThreadClock, out var time));
+        return TimeSpan.FromSeconds(time.Seconds) + TimeSpan.FromTicks(time.Nanoseconds / 100);
+    }
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime")]
+    private static partial int GetTime(int clock, out ClockTime time);
+
     [LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint GetEffectiveUser();
 
@@ -55,4 +75,10 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "setfsuid")]
     private static partial int SetFileSystemUser(uint user);
+
+    private struct ClockTime
+    {
+        public long Seconds;
+        public long Nanoseconds;
+    }
 }

@@ -11,6 +11,7 @@ internal sealed class PlainNode : IDisposable
     public const string Key = "/etc/x/key";
     public const string Certificate = "/etc/x/certificate";
     public const string New = "/etc/y/new";
+    public const string Link = "/etc/y/link";
     public const string Gone = "/etc/y/gone";
     private readonly Scratch _scratch;
 
@@ -23,6 +24,7 @@ internal sealed class PlainNode : IDisposable
         Write(Gone, "to be removed", Modes.PublicFile);
         Write("/etc/x/bystander", "bystander", Modes.PublicFile);
         Directory.CreateDirectory(OnDisk("/etc/manifests"));
+        File.CreateSymbolicLink(OnDisk(Link), "one");
     }
 
     public NodeRoot Root { get; }
@@ -33,11 +35,12 @@ internal sealed class PlainNode : IDisposable
 
     public Transactions Transactions => With(_ => { });
 
-    /// <summary>The request of most tests: two files replaced, one new, one removed.</summary>
+    /// <summary>The request of most tests: two files replaced, one new, a link that comes to point elsewhere, one removed.</summary>
     public static TransactionRequest Request => Of(
         new PutFile(Key, "new key"u8.ToArray()) { ExpectedSha256 = Hash("old key") },
         new PutFile(Certificate, "new certificate"u8.ToArray()) { ExpectedSha256 = Hash("old certificate") },
         new PutFile(New, "entirely new"u8.ToArray()) { MustBeNew = true },
+        new PointLink(Link, "other") { ExpectedTarget = "one" },
         new RemoveFile(Gone, Hash("to be removed")));
 
     public static TransactionRequest Of(params Change[] changes) => new("renew", "some files", "{\"a\":1}"u8.ToArray(), changes);

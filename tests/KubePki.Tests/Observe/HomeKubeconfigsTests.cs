@@ -97,7 +97,9 @@ public sealed class HomeKubeconfigsTests : IDisposable
         _node.Write("/home/ann/clusters/ours", _node.Read("/etc/kubernetes/admin.conf"));
         _node.Link(Home, "../clusters/ours");
         Libc.SetOwner(_node.OnDisk(Home), 1000, 1000);
-        Assert.Null(Assert.Single(Homes()).Problem);
+        var item = Assert.Single(Homes());
+        Assert.Null(item.Problem);
+        item.WriteProblem.IsOf(KubePki.Files.FileMessages.UntrustedLink);
     }
 
     [Fact]

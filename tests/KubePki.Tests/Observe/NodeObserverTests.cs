@@ -146,8 +146,16 @@ public sealed class NodeObserverTests
         Assert.Equal(
             new Dictionary<string, string>
             {
-                ["apiserver"] = "truncated-pem", ["apiserver-kubelet-client"] = "empty", ["front-proxy-client"] = "not-a-file", ["etcd-server"] = "too-large", ["etcd-peer"] = "not-a-file",
-                ["etcd-healthcheck-client"] = "no-pem", ["apiserver-etcd-client"] = "too-many-blocks", ["sa"] = "no-pem", ["admin.conf"] = "broken-yaml", ["scheduler.conf"] = "broken-yaml",
+                ["apiserver"] = "truncated-pem",
+                ["apiserver-kubelet-client"] = "empty",
+                ["front-proxy-client"] = "not-a-file",
+                ["etcd-server"] = "too-large",
+                ["etcd-peer"] = "not-a-file",
+                ["etcd-healthcheck-client"] = "no-pem",
+                ["apiserver-etcd-client"] = "too-many-blocks",
+                ["sa"] = "no-pem",
+                ["admin.conf"] = "broken-yaml",
+                ["scheduler.conf"] = "broken-yaml",
             },
             state.Items.Where(i => i.Problem is not null).ToDictionary(i => i.Name, i => i.Problem!.Id));
         Assert.All(state.Items.Where(i => i.Problem is not null), i => i.Problem.IsOf(i.Problem!.Message));

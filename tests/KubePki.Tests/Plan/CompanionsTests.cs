@@ -61,6 +61,40 @@ public sealed class CompanionsTests : IDisposable
         Assert.Equal([Home], _node.Plan(Home).Actions.Select(a => a.Item.Name));
     }
 
+    [Theory]
+    [InlineData("link", "untrusted-link")]
+    [InlineData("hard link", "hard-linked")]
+    [InlineData("open directory", "open-directory")]
+    [InlineData("anchor", "cannot-edit")]
+    public void Somebodys_odd_file_is_left_and_keeps_nobody_from_renewing(string how, string id)
+    {
+        Assert.SkipUnless(Libc.IsRoot, "only root may give links away");
+        _node.Write(Home, _node.Read("/etc/kubernetes/admin.conf"));
+        switch (how)
+        {
+            case "link":
+                File.Move(_node.OnDisk(Home), _node.OnDisk("/home/ann/mine"));
+                _node.Link(Home, "../mine");
+                Libc.SetOwner(_node.OnDisk(Home), 1000, 1000);
+                break;
+            case "hard link":
+                Libc.MakeHardLink(_node.OnDisk(Home), _node.OnDisk("/home/ann/other"));
+                break;
+            case "open directory":
+                File.SetUnixFileMode(_node.OnDisk("/home/ann/.kube"), (UnixFileMode)0b111_111_111);
+                break;
+            default:
+                _node.Write(Home, System.Text.Encoding.UTF8.GetString(_node.Read(Home)).Replace("  user:\n    client-cert", "  user: &x\n    client-cert", StringComparison.Ordinal));
+                break;
+        }
+
+        var plan = _node.Plan("admin.conf");
+        Assert.Empty(plan.Refusals);
+        Assert.Equal([(Home, id)], plan.Skipped.Select(s => (s.Item.Name, s.Reason.Id)));
+        Assert.Equal(id, Assert.Single(_node.Plan(Home).Refusals).Id);
+        _node.Renew("admin.conf").Must();
+    }
+
     [Fact]
     public void One_that_is_asked_for_by_name_is_renewed_for_itself()
     {

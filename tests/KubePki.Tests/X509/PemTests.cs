@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using CsCheck;
 using KubePki.Tests.Kit;
@@ -110,9 +109,7 @@ public sealed class PemTests
     public void A_file_of_beginnings_takes_no_longer_than_its_size_asks(string repeated, string last)
     {
         var content = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(repeated, 2 * 1024 * 1024 / repeated.Length)) + last);
-        var watch = Stopwatch.StartNew();
-        Pem.Read(content, "f");
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"{watch.Elapsed}");
+        Libc.IsBounded(() => Pem.Read(content, "f"));
     }
 
     private static string Blocks(string text)
