@@ -83,7 +83,9 @@ public sealed class Containerd : IAsyncLifetime
             .Text(4, behaviour)
             .Map(9, new Dictionary<string, string>
             {
-                ["io.kubernetes.container.name"] = name, ["io.kubernetes.pod.name"] = podName, ["io.kubernetes.pod.namespace"] = "kube-system",
+                ["io.kubernetes.container.name"] = name,
+                ["io.kubernetes.pod.name"] = podName,
+                ["io.kubernetes.pod.namespace"] = "kube-system",
             })
             .Text(11, $"{name}/{attempt}.log");
         Directory.CreateDirectory(Path.Combine(LogFolder(podName), name));

@@ -176,7 +176,13 @@ public sealed class CriRuntimeTests(Containerd containerd)
         using var runtime = Runtime();
         var container = new RuntimeContainer
         {
-            Id = "x", SandboxId = "y", Name = "etcd", State = ContainerState.Running, Attempt = 0, CreatedAt = DateTimeOffset.UnixEpoch, LogPath = "/nowhere/0.log",
+            Id = "x",
+            SandboxId = "y",
+            Name = "etcd",
+            State = ContainerState.Running,
+            Attempt = 0,
+            CreatedAt = DateTimeOffset.UnixEpoch,
+            LogPath = "/nowhere/0.log",
         };
         var problem = (await runtime.LastLogLinesAsync(container, 3, Token)).Problem;
         Assert.Equal("no-log", problem?.Id);

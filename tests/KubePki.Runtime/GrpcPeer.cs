@@ -50,7 +50,9 @@ internal sealed class GrpcPeer : IAsyncDisposable
             await context.Request.Body.CopyToAsync(body);
             using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(DirectHttp.UnixAuthority, context.Request.Path))
             {
-                Version = new Version(2, 0), VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = new ByteArrayContent(body.ToArray()),
+                Version = new Version(2, 0),
+                VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+                Content = new ByteArrayContent(body.ToArray()),
             };
             request.Content.Headers.TryAddWithoutValidation("content-type", "application/grpc");
             request.Headers.TryAddWithoutValidation("te", "trailers");

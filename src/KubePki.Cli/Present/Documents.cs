@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
 using KubePki.Apply;
+using KubePki.Catalogue;
 using KubePki.Cli.Commands;
 using KubePki.Judge;
 using KubePki.Language;
 using KubePki.Observe;
 using KubePki.Plan;
-using KubePki.Catalogue;
 
 namespace KubePki.Cli.Present;
 

@@ -49,7 +49,9 @@ public sealed class LeaderProbeTests : IDisposable
     {
         var problem = (await FindAsync(new()
         {
-            [LeasePath] = TlsPeer.Ok("""{"spec":{}}"""), [EndpointsPath] = TlsPeer.Ok("""{"metadata":{}}"""), [ConfigMapPath] = TlsPeer.Ok("[]"),
+            [LeasePath] = TlsPeer.Ok("""{"spec":{}}"""),
+            [EndpointsPath] = TlsPeer.Ok("""{"metadata":{}}"""),
+            [ConfigMapPath] = TlsPeer.Ok("[]"),
         })).Problem;
         Assert.Equal("no-leader", problem?.Id);
         Assert.Equal(["kube-scheduler"], problem!.Arguments);
