@@ -12,7 +12,9 @@ internal sealed class Programs : IDisposable
                 $"KUBEPKI_BINARY has to name the published kubepki (it is '{binary}'): see tests/KubePki.Scripts/README.md");
         }
 
-        File.CreateSymbolicLink(Path.Combine(Folder, "kubepki"), Path.GetFullPath(binary));
+        // A copy: an ordinary user may not get to where the checkout is.
+        File.Copy(binary, Path.Combine(Folder, "kubepki"));
+        File.SetUnixFileMode(Path.Combine(Folder, "kubepki"), (UnixFileMode)Convert.ToInt32("755", 8));
         File.SetUnixFileMode(Folder, (UnixFileMode)Convert.ToInt32("755", 8));
     }
 
