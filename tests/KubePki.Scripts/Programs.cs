@@ -3,7 +3,11 @@ namespace KubePki.Scripts;
 /// <summary>A folder for PATH in which <c>kubepki</c> is the binary under test: the published file that users get.</summary>
 internal sealed class Programs : IDisposable
 {
-    public Programs()
+    /// <summary>
+    /// One copy for all scripts: an ordinary user may not get to where the checkout is, and a file that was just written cannot be
+    /// run while a process forked meanwhile still holds it open.
+    /// </summary>
+    private static readonly Lazy<string> Copy = new(() =>
     {
         var binary = Environment.GetEnvironmentVariable("KUBEPKI_BINARY");
         if (string.IsNullOrEmpty(binary) || !File.Exists(binary))
@@ -12,9 +16,21 @@ internal sealed class Programs : IDisposable
                 $"KUBEPKI_BINARY has to name the published kubepki (it is '{binary}'): see tests/KubePki.Scripts/README.md");
         }
 
-        // A copy: an ordinary user may not get to where the checkout is.
-        File.Copy(binary, Path.Combine(Folder, "kubepki"));
-        File.SetUnixFileMode(Path.Combine(Folder, "kubepki"), (UnixFileMode)Convert.ToInt32("755", 8));
+        var folder = Directory.CreateTempSubdirectory("kubepki-binary-").FullName;
+        File.SetUnixFileMode(folder, (UnixFileMode)Convert.ToInt32("755", 8));
+        var copy = Path.Combine(folder, "kubepki");
+        using (var install = System.Diagnostics.Process.Start("install", ["-m", "755", binary, copy]))
+        {
+            install.WaitForExit();
+        }
+
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        return copy;
+    });
+
+    public Programs()
+    {
+        File.CreateSymbolicLink(Path.Combine(Folder, "kubepki"), Copy.Value);
         File.SetUnixFileMode(Folder, (UnixFileMode)Convert.ToInt32("755", 8));
     }
 
