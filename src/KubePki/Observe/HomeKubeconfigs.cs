@@ -38,7 +38,7 @@ internal static class HomeKubeconfigs
     private static bool LeadsOut(NodeRoot root, string home, string real)
         => root.Resolve(home).Value is { } realHome
             && !real.StartsWith(realHome + "/", StringComparison.Ordinal)
-            && new[] { $"{home}/.kube", $"{home}/.kube/config" }.Any(path => root.Facts(path) is { Kind: FileKind.Link, Owner: not 0 });
+            && root.Resolve($"{home}/.kube/config", trustedLinksOnly: true).Problem is not null;
 
     private static Item Untrusted(string path, string real)
         => new() { Name = path, Entry = Entry(path), Path = path, Problem = ObserveMessages.LeadsOutOfHome.At(path, real) };

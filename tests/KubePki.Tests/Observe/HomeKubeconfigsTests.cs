@@ -91,6 +91,17 @@ public sealed class HomeKubeconfigsTests : IDisposable
     }
 
     [Fact]
+    public void A_users_link_behind_one_of_roots_is_the_users_too()
+    {
+        Assert.SkipUnless(Libc.IsRoot, "only root may give links away");
+        _node.Write("/srv/secrets/config", _node.Read("/etc/kubernetes/admin.conf"));
+        _node.Link(Home, "../mine");
+        _node.Link("/home/ann/mine", "/srv/secrets/config");
+        Libc.SetOwner(_node.OnDisk("/home/ann/mine"), 1000, 1000);
+        Assert.Single(Homes()).Problem.IsOf(ObserveMessages.LeadsOutOfHome);
+    }
+
+    [Fact]
     public void A_users_link_inside_the_home_is_followed()
     {
         Assert.SkipUnless(Libc.IsRoot, "only root may give links away");
