@@ -67,8 +67,12 @@ public sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLimi
     public static IReadOnlyList<string> ComponentsOf(NodeState state)
         => [.. ActivationJudge.Order.Where(c => c == Components.Kubelet || state.Layout.Pod(c) is not null)];
 
-    /// <summary>Whether anything of a control plane, the kubelet included, runs on this machine.</summary>
-    public static bool SomethingRuns(NodeState state, TimeProvider clock) => ComponentsOf(state).Any(c => ComponentProcess.Find(c, clock) is not null);
+    /// <summary>
+    /// Whether anything of a control plane runs on this machine or is about to: a kubelet that refuses to start with expired
+    /// certificates is tried again and again, and is not there in between. Takes some seconds where nothing runs.
+    /// </summary>
+    public static async Task<bool> IsAliveAsync(NodeState state, TimeProvider clock, CancellationToken cancellation)
+        => ComponentsOf(state).Any(c => ComponentProcess.Find(c, clock) is not null) || await KubeletService.IsKeptAliveAsync(clock, cancellation).ConfigureAwait(false);
 
     /// <summary>Puts manifests back that a run which was cut off had taken away; a line for each.</summary>
     public static IReadOnlyList<Problem> Mend(NodeRoot root, NodeLayout layout) => ManifestMove.PutBack(root, layout.ManifestDirectory);
