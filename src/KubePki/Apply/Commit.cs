@@ -13,8 +13,15 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
     internal Outcome<TransactionRecord> Run(TransactionRequest request, Func<Func<string, byte[]?>, Problem?> verifyStaged)
     {
         var id = state.NewId(clock.GetUtcNow());
-        var resolved = staging.Resolve(request.Changes, id);
-        return resolved.Succeeded ? Guarded(id, request, resolved.Value, verifyStaged) : resolved.Problem;
+        try
+        {
+            var resolved = staging.Resolve(request.Changes, id);
+            return resolved.Succeeded ? Guarded(id, request, resolved.Value, verifyStaged) : resolved.Problem;
+        }
+        catch (IOException e)
+        {
+            return ApplyMessages.WriteFailed.At("", e.Message);
+        }
     }
 
     /// <summary>Finishes or takes back every transaction that was cut off.</summary>
@@ -115,10 +122,18 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
         return null;
     }
 
+    /// <summary>What was staged for a path; null when nothing was. Throws <see cref="IOException"/> when it cannot be read.</summary>
     private byte[]? Staged(IReadOnlyList<ResolvedChange> changes, string path)
-        => root.Resolve(path).Value is { } real && changes.FirstOrDefault(c => c.RealPath == real)?.StagedPath is { } staged && root.Read(staged) is { Succeeded: true } file
-            ? file.Value!.Content
-            : null;
+    {
+        var real = root.Resolve(path);
+        if ((real.Succeeded ? changes.FirstOrDefault(c => c.RealPath == real.Value)?.StagedPath : null) is not { } staged)
+        {
+            return real.Problem is { } problem && problem.Id == FileMessages.Unreadable.Id ? throw new IOException(problem.ToString()) : null;
+        }
+
+        var file = root.Read(staged);
+        return file.Succeeded ? file.Value.Content : throw new IOException(file.Problem.ToString());
+    }
 
     private void PutInPlace(string id, IReadOnlyList<StagedFile> files)
     {
@@ -129,7 +144,7 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
             {
                 Posix.Remove(root.OnThisMachine(file.Path));
             }
-            else if (root.Exists(file.StagedPath))
+            else if (root.Look(file.StagedPath) is not null)
             {
                 Posix.Rename(root.OnThisMachine(file.StagedPath), root.OnThisMachine(file.Path));
             }
@@ -144,7 +159,7 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
 
     /// <summary>Whether each new file is either still staged or already in place, whole.</summary>
     private bool CanGoForward(IReadOnlyList<StagedFile> files)
-        => files.All(f => f.StagedPath is null || Holds(f.StagedPath, f) || (!root.Exists(f.StagedPath) && Holds(f.Path, f)));
+        => files.All(f => f.StagedPath is null || Holds(f.StagedPath, f) || (root.Look(f.StagedPath) is null && Holds(f.Path, f)));
 
     private bool Holds(string path, StagedFile wished) => wished.LinkTarget is { } target
         ? root.LinkTarget(path) == target

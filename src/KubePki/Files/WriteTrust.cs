@@ -19,7 +19,7 @@ internal static class WriteTrust
     internal static Problem? ProblemAt(NodeRoot root, string path, string real, bool mayBeLink)
     {
         var directory = Path.GetDirectoryName(real)!;
-        if (root.Facts(directory) is not { Kind: FileKind.Directory } holder)
+        if (root.Look(directory) is not { Kind: FileKind.Directory } holder)
         {
             return FileMessages.Missing.At(directory);
         }
@@ -29,7 +29,7 @@ internal static class WriteTrust
             return FileMessages.OpenDirectory.At(path);
         }
 
-        return root.Facts(real) switch
+        return root.Look(real) switch
         {
             null => null,
             { Kind: FileKind.Link } when mayBeLink => null,

@@ -1,0 +1,2 @@
+// Runs are measured, and start programs enough by themselves.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
