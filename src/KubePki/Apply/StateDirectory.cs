@@ -15,9 +15,13 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode EverybodyReads = Private | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
-    /// <summary>Where it is on this machine: links on the way to it stay inside the root, and it is no link itself.</summary>
-    internal string Path { get; } = root.OnThisMachine(
-        $"{root.Resolve(System.IO.Path.GetDirectoryName(nodePath)!).Value?.TrimEnd('/')}/{System.IO.Path.GetFileName(nodePath)}");
+    private readonly Outcome<string> _nodePath = root.ResolveParent(nodePath);
+
+    /// <summary>
+    /// Where it is on this machine: links on the way to it stay inside the root, and it is no link itself. Throws
+    /// <see cref="IOException"/> when that cannot be found out.
+    /// </summary>
+    internal string Path => _nodePath.Succeeded ? root.OnThisMachine(_nodePath.Value) : throw new IOException(_nodePath.Problem.ToString());
 
     internal string Transactions => $"{Path}/transactions";
 

@@ -87,7 +87,7 @@ internal sealed class InstrumentedAssemblies : AssemblyLoadContext
 
         foreach (var name in Parsers)
         {
-            SharpFuzz.Fuzzer.Instrument($"{folder}/{name}.dll", _ => true, new SharpFuzz.Options());
+            SharpFuzz.Fuzzer.Instrument($"{folder}/{name}.dll", _ => true, SharpFuzz.Options.Value);
         }
     }
 

@@ -24,6 +24,7 @@ internal sealed record Target(string Name, Func<IEnumerable<byte[]>> Seeds, Acti
 internal static class Targets
 {
     private const string Where = "input";
+    private static readonly string[] KeyLabels = ["RSA PRIVATE KEY", "EC PRIVATE KEY", "PRIVATE KEY"];
     private static readonly DateTimeOffset Now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly IReadOnlyList<byte[]> PemWords = Words("-----BEGIN CERTIFICATE-----\n", "\n-----END CERTIFICATE-----\n", "-----BEGIN ", "-----END ", "-----", "\r\n", "Proc-Type: 4,ENCRYPTED\n", "EC PARAMETERS", "PRIVATE KEY", "====", "\n\n");
     private static readonly IReadOnlyList<byte[]> YamlWords = Words("&a ", "*a", "|\n", ">-\n  ", "? ", "- ", ": ", "\n---\n", "\n...\n", "{", "}", "[", "]", "!!binary ", "!!map ", "%YAML 1.1\n", "<<: ", "\"", "'", "\\u0000", "\t", "#", "null", "~", "\ufeff", "client-key-data: ", "users:\n", "- name: a\n  user:\n");
@@ -57,8 +58,6 @@ internal static class Targets
         new("docker-json", () => Texts("""[{"Id":"a","Names":["/k8s_x"],"Created":1,"State":"running","Labels":{"a":"b"}}]""", """{"Created":"2026-11-24T07:31:02Z","State":{"Status":"running","StartedAt":"2026-11-24T07:31:02Z","FinishedAt":"0001-01-01T00:00:00Z","ExitCode":0},"LogPath":"/x","Config":{"Tty":false}}"""), Docker) { Words = JsonWords },
         new("cri-message", () => Corpus.CriMessages, Cri) { Promised = [typeof(InvalidDataException)] },
     ];
-
-    private static readonly string[] KeyLabels = ["RSA PRIVATE KEY", "EC PRIVATE KEY", "PRIVATE KEY"];
 
     public static Target Named(string name) => All.Single(t => t.Name == name);
 
@@ -118,7 +117,8 @@ internal static class Targets
 
     private static void Docker(byte[] bytes)
     {
-        foreach (var listed in JsonBody.TryRead(bytes, DockerJson.Default.DockerListedArray) ?? [])
+        // Others are no containers of a static pod, and are passed over.
+        foreach (var listed in (JsonBody.TryRead(bytes, DockerJson.Default.DockerListedArray) ?? []).Where(l => l is { Id: not null, Labels: not null }))
         {
             DockerListing.Sandbox(listed);
         }

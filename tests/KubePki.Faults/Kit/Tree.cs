@@ -13,6 +13,7 @@ internal sealed record Entry(FileKind Kind, UnixFileMode Mode, uint Owner, uint 
 internal sealed record Tree(IReadOnlyDictionary<string, Entry> Entries)
 {
     private const string State = "/var/lib/kubepki";
+    private const long LargestHashed = 64 * 1024 * 1024;
 
     public static Tree Of(string root) => new(Directory
         .EnumerateFileSystemEntries(root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
@@ -30,6 +31,7 @@ internal sealed record Tree(IReadOnlyDictionary<string, Entry> Entries)
         var facts = Posix.Facts(path, out _)!;
         return new Entry(facts.Kind, facts.Mode, facts.Owner, facts.Group, facts.Kind switch
         {
+            FileKind.Regular when facts.Size > LargestHashed => $"{facts.Size} bytes",
             FileKind.Regular => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))),
             FileKind.Link => new FileInfo(path).LinkTarget ?? "",
             _ => "",

@@ -1,2 +1,0 @@
-// Runs are measured, and start programs enough by themselves.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
