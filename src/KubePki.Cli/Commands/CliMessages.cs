@@ -22,6 +22,11 @@ internal static class CliMessages
     public static readonly Message NotThisMachine = new(
         "not-this-machine", "only the components of this machine can be activated", "只能激活本机的组件", "run kubepki there, without --root", "请在该节点上运行 kubepki,且不带 --root");
 
+    /// <summary>Both a root here and nodes elsewhere.</summary>
+    public static readonly Message RootAndNodes = new(
+        "root-and-nodes", "--root looks at a directory of this machine, --nodes and --inventory at other machines", "--root 查看本机目录,--nodes 和 --inventory 查看其他机器",
+        "give one of them; an inventory may name a root for each node", "请只使用其一;清单中可为每个节点指定根目录");
+
     /// <summary>Neither all nor a name.</summary>
     public static readonly Message NeedsWhat = new(
         "needs-what", "nothing is named that shall be renewed", "未指明要续期的内容",

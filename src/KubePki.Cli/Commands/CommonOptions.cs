@@ -7,7 +7,7 @@ using KubePki.Language;
 namespace KubePki.Cli.Commands;
 
 /// <summary>The options every command has.</summary>
-internal sealed class CommonOptions(Tongue tongue)
+internal sealed class CommonOptions(Tongue tongue, Func<Problem?>? gate = null)
 {
     private static readonly string[] Languages = ["en", "zh-CN"];
 
@@ -110,7 +110,7 @@ internal sealed class CommonOptions(Tongue tongue)
             colours,
             hasTerm && !Console.IsErrorRedirected,
             Width());
-        return new Invocation(terminal, new NodeRoot(parsed.GetValue(_root)!), parsed.GetValue(_root)!, TimeProvider.System);
+        return new Invocation(terminal, new NodeRoot(parsed.GetValue(_root)!), parsed.GetValue(_root)!, TimeProvider.System) { Gate = gate };
     }
 
     /// <summary>COLUMNS where it is set, as other programs take it; else the terminal's own width.</summary>

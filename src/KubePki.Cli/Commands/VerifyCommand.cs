@@ -17,7 +17,7 @@ internal static class VerifyCommand
         var within = RenewOptions.Within(common, HelpTexts.StatusWithinOption);
         var live = Options.Switch(common, "--live", HelpTexts.LiveOption);
         return new Verb(Name, HelpTexts.VerifyAbout, common, "kubepki verify", "kubepki verify --live", "kubepki verify -o json | jq -r '.findings[].message'") { live, within }
-            .Does(common, (invocation, parsed) => Run(invocation, parsed.GetValue(live), parsed.GetValue(within)?.Value ?? ItemJudge.DefaultWithin));
+            .OnNodes(common, NodesManner.Reads).Does(common, (invocation, parsed) => Run(invocation, parsed.GetValue(live), parsed.GetValue(within)?.Value ?? ItemJudge.DefaultWithin));
     }
 
     private static int Run(Invocation invocation, bool live, TimeSpan within)
