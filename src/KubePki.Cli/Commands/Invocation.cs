@@ -23,9 +23,14 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     /// <summary>The transactions of this node. The static pod directory is looked up first: nothing may be staged there.</summary>
     public Transactions Transactions => new(Root, Clock, [NodeLayout.Of(Root).ManifestDirectory]);
 
-    /// <summary>Reads the node; with <c>--verbose</c> it is told what was read, where and of whom.</summary>
+    /// <summary>
+    /// Reads the node; with <c>--verbose</c> it is told what was read, where and of whom. A transaction that is not at its end is
+    /// named, because half of it may be what is seen.
+    /// </summary>
     public NodeState Observe()
     {
+        // An ordinary user may look at a node without being let into kubepki's own directory.
+        Terminal.Errors([.. (Transactions.Unfinished().Value ?? []).Select(t => ApplyMessages.Unfinished.At("", t.Id, t.Verb))]);
         var state = NodeObserver.Observe(Root, Clock.GetUtcNow());
         foreach (var line in ObservationView.Lines(state, Terminal))
         {
@@ -45,6 +50,28 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
         {
             Terminal.Note(done.Text(Terminal.Tongue));
         }
+    }
+
+    /// <summary>
+    /// Brings what an earlier run left unfinished to one whole state, and says so. To be called before the node is looked at by
+    /// who means to change it: what is planned from half a change is wrong.
+    /// </summary>
+    public Problem? RecoverFirst()
+    {
+        PutManifestsBack();
+        var unfinished = Transactions.Unfinished();
+        if (unfinished.Problem is not null || unfinished.Value!.Count == 0)
+        {
+            return unfinished.Problem;
+        }
+
+        var recovered = Transactions.Recover();
+        foreach (var line in recovered.Succeeded ? RecoveryView.Lines(recovered.Value, Terminal) : [])
+        {
+            Terminal.Note(line);
+        }
+
+        return recovered.Problem;
     }
 
     /// <summary>The <c>--root</c> to repeat in a suggested command, or nothing.</summary>

@@ -47,6 +47,11 @@ internal static class RenewCommand
     private static int Run(Invocation invocation, ParseResult parsed, RenewalWish wish, ChangeOptions changing, Activating activating)
     {
         var terminal = invocation.Terminal;
+        if (!changing.IsDryRun(parsed) && invocation.RecoverFirst() is { } cutOff)
+        {
+            return invocation.Fail(Name, cutOff);
+        }
+
         var state = invocation.Observe();
         if (state.IsEmpty)
         {
@@ -63,8 +68,6 @@ internal static class RenewCommand
         {
             return ShowOnly(invocation, plan, changing.IsDryRun(parsed));
         }
-
-        invocation.PutManifestsBack();
 
         // Read by the person who is asked; the document of the result says it again.
         terminal.Show(PlanView.Lines(plan, terminal));

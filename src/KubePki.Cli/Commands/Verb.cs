@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using KubePki.Apply;
 using KubePki.Cli.Present;
 using KubePki.Language;
 using KubePki.X509;
@@ -29,7 +30,17 @@ internal sealed class Verb : Command
 
     /// <summary>What it does when history and backups can be read: what may not be looked into must not look empty.</summary>
     public Verb Reads(string verb, CommonOptions common, Func<Invocation, ParseResult, int> action)
-        => Does(common, (invocation, parsed) => invocation.Transactions.ReadProblem is { } unreadable ? invocation.Fail(verb, unreadable) : action(invocation, parsed));
+        => Does(common, (invocation, parsed) =>
+        {
+            try
+            {
+                return invocation.Transactions.ReadProblem is { } unreadable ? invocation.Fail(verb, unreadable) : action(invocation, parsed);
+            }
+            catch (IOException e)
+            {
+                return invocation.Fail(verb, ApplyMessages.BadState.At(Transactions.DefaultStateDirectory, e.Message));
+            }
+        });
 }
 
 /// <summary>Options whose values are checked while the command line is read, so that a wrong one is a usage error.</summary>

@@ -19,6 +19,11 @@ public static class ApplyMessages
     /// <summary>Writing failed and so did putting back; {0} is the system's reason.</summary>
     public static readonly Message HalfWay = new("half-way", "stopped half-way: {0}", "中途停止:{0}", "run: kubepki recover", "请运行:kubepki recover");
 
+    /// <summary>A transaction that is not at its end; {0} is its id, {1} its verb.</summary>
+    public static readonly Message Unfinished = new(
+        "unfinished", "transaction {0} ({1}) is not at its end: files may be half old and half new", "事务 {0}({1})尚未结束:文件可能新旧混杂",
+        "unless another kubepki is at work on this node, run: kubepki recover", "如果没有其他 kubepki 正在处理本节点,请运行:kubepki recover");
+
     /// <summary>A file is not what the plan saw.</summary>
     public static readonly Message ChangedMeanwhile = new("changed-meanwhile", "was changed by somebody else since it was read", "在读取之后被他人修改", "look at it, then run the command again", "请查看后重新运行命令");
 

@@ -77,18 +77,23 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
         foreach (var item in plan.Actions.Where(a => !a.IsSelfMade).Select(a => a.Authority).DistinctBy(a => a.Name))
         {
             var key = ReadKeyFile(item.KeyPath!);
-            if (key.Value?.Matches(item.SigningCertificate!) != true)
+            if (UseProblem(key, item) is { } problem)
             {
                 key.Value?.Dispose();
                 Wipe(authorities.Values.Select(a => a.Key));
-                return key.Problem ?? ApplyMessages.ChangedMeanwhile.At(item.KeyPath!);
+                return problem;
             }
 
-            authorities[item.Name] = new CertificateAuthority(item.SigningCertificate!, key.Value);
+            authorities[item.Name] = new CertificateAuthority(item.SigningCertificate!, key.Value!);
         }
 
         return authorities;
     }
+
+    private static Problem? UseProblem(Outcome<PrivateKey> key, Item item)
+        => key.Problem
+            ?? (!key.Value!.Matches(item.SigningCertificate!) ? ApplyMessages.ChangedMeanwhile.At(item.KeyPath!)
+                : key.Value.IsUsable() ? null : X509Messages.BrokenKey.At(item.KeyPath!));
 
     private Outcome<IReadOnlyList<PrivateKey>> MakeKeys(IReadOnlyList<RenewalAction> actions, Action keyMade)
     {

@@ -46,7 +46,7 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
     /// <summary>Writes the staged file of a change, with the attributes it will have, and makes it durable.</summary>
     internal void Write(ResolvedChange resolved)
     {
-        var facts = root.Facts(resolved.RealPath);
+        var facts = root.Look(resolved.RealPath);
         if (resolved.Change is PointLink link)
         {
             Posix.CreateLink(link.Target, root.OnThisMachine(resolved.StagedPath!), facts?.Owner ?? Posix.EffectiveUser, facts?.Group ?? uint.MaxValue);
@@ -82,11 +82,17 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
         };
         if (mustBeNew)
         {
-            return root.Exists(resolved.RealPath) ? ApplyMessages.AlreadyThere.At(resolved.Change.Path) : null;
+            return root.Look(resolved.RealPath) is not null ? ApplyMessages.AlreadyThere.At(resolved.Change.Path) : null;
         }
 
-        return expected is null || (root.Read(resolved.RealPath) is { Succeeded: true } file && SHA256.HashData(file.Value!.Content).AsSpan().SequenceEqual(expected))
-            ? null
+        if (expected is null)
+        {
+            return null;
+        }
+
+        var file = root.Read(resolved.RealPath);
+        return file.Problem is { } problem && problem.Id == FileMessages.Unreadable.Id ? problem
+            : file.Succeeded && SHA256.HashData(file.Value.Content).AsSpan().SequenceEqual(expected) ? null
             : ApplyMessages.ChangedMeanwhile.At(resolved.Change.Path);
     }
 

@@ -59,9 +59,23 @@ public sealed class PrivateKey : IDisposable
             var key = new PrivateKey(block, ReadPublicHalf(block));
             return key.Algorithm.Family == KeyFamily.Other ? Useless(block, X509Messages.UnsupportedKey.At(where, key.Algorithm.Name)) : key;
         }
-        catch (Exception e) when (e is AsnContentException or CryptographicException or ArgumentException or InvalidOperationException)
+        catch (Exception e) when (SaysBroken(e))
         {
             return Useless(block, X509Messages.BrokenKey.At(where));
+        }
+    }
+
+    /// <summary>Whether the private half can be used: reading an RSA key looks at its public half only.</summary>
+    internal bool IsUsable()
+    {
+        try
+        {
+            Load(_block).Dispose();
+            return true;
+        }
+        catch (Exception e) when (SaysBroken(e))
+        {
+            return false;
         }
     }
 
@@ -101,6 +115,10 @@ public sealed class PrivateKey : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => CryptographicOperations.ZeroMemory(_block.Der);
+
+    /// <summary>What the readers of keys throw at bytes that are none; curves they do not know are not supported on this platform.</summary>
+    private static bool SaysBroken(Exception e)
+        => e is AsnContentException or CryptographicException or ArgumentException or InvalidOperationException or PlatformNotSupportedException;
 
     private static byte[] ReadPublicHalf(PemBlock block)
     {
