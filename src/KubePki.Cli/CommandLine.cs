@@ -13,6 +13,7 @@ internal static class CommandLine
         ("status", StatusCommand.Build),
         ("verify", VerifyCommand.Build),
         ("renew", RenewCommand.Build),
+        ("create", CreateCommand.Build),
         ("activate", ActivateCommand.Build),
         ("undo", UndoCommand.Build),
         ("recover", RecoverCommand.Build),

@@ -27,6 +27,16 @@ internal static class CliMessages
         "needs-what", "nothing is named that shall be renewed", "未指明要续期的内容",
         "say 'all', or names as 'kubepki status' shows them", "请指定“all”,或 kubepki status 中显示的名称");
 
+    /// <summary>Neither all nor a name.</summary>
+    public static readonly Message NeedsWhatToCreate = new(
+        "needs-what-to-create", "nothing is named that shall be created", "未指明要创建的内容",
+        "say 'all' for what is missing, or names of what shall be made anew", "请指定“all”(创建缺失项),或要重新创建的名称");
+
+    /// <summary>An empty node and no configuration.</summary>
+    public static readonly Message NeedsConfiguration = new(
+        "needs-configuration", "there is no control plane here to take names and addresses from", "此处没有可提供名称和地址的控制平面",
+        "give the kubeadm configuration: --config FILE", "请提供 kubeadm 配置:--config FILE");
+
     /// <summary>Both all and names.</summary>
     public static readonly Message AllAndNames = new(
         "all-and-names", "'all' stands alone: give either 'all' or names", "“all”只能单独使用:请指定“all”或名称");

@@ -3,6 +3,7 @@ using KubePki.Activate;
 using KubePki.Apply;
 using KubePki.Cli.Present;
 using KubePki.Files;
+using KubePki.Kubernetes.Kubeadm;
 using KubePki.Language;
 using KubePki.Observe;
 using KubePki.Plan;
@@ -17,16 +18,16 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     private static readonly HashSet<Message> UsageProblems =
     [
         PlanMessages.UnknownName, PlanMessages.KeepAndChange, PlanMessages.EndsInThePast, PlanMessages.NotRenewable, ApplyMessages.NoTransaction, ApplyMessages.NoBackup,
-        CliMessages.NeedsYes, CliMessages.NeedsWhat, CliMessages.AllAndNames, CliMessages.NotThisMachine, ActivateMessages.UnknownComponent,
+        CliMessages.NeedsYes, CliMessages.NeedsWhat, CliMessages.NeedsWhatToCreate, CliMessages.NeedsConfiguration, CliMessages.AllAndNames, CliMessages.NotThisMachine, ActivateMessages.UnknownComponent,
     ];
 
     /// <summary>The transactions of this node. The static pod directory is looked up first: nothing may be staged there.</summary>
     public Transactions Transactions => new(Root, Clock, [NodeLayout.Of(Root).ManifestDirectory]);
 
     /// <summary>Reads the node; with <c>--verbose</c> it is told what was read, where and of whom.</summary>
-    public NodeState Observe()
+    public NodeState Observe(KubeadmConfiguration? configuration = null)
     {
-        var state = NodeObserver.Observe(Root, Clock.GetUtcNow());
+        var state = NodeObserver.Observe(Root, Clock.GetUtcNow(), configuration);
         foreach (var line in ObservationView.Lines(state, Terminal))
         {
             Terminal.Detail(line);

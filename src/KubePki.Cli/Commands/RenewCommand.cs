@@ -123,10 +123,10 @@ internal static class RenewCommand
 
         var after = NodeObserver.Observe(invocation.Root, invocation.Clock.GetUtcNow());
         var renewed = plan.Actions.Select(a => ItemJudge.Judge(after, after.Find(a.Item.Name) ?? a.Item, TimeSpan.Zero)).ToList();
-        terminal.Show(RenewalView.Lines(renewed, invocation.Clock.GetElapsedTime(started), terminal));
+        terminal.Show(RenewalView.Lines(Texts.Done, renewed, invocation.Clock.GetElapsedTime(started), terminal));
         var activated = activate(done.Value);
         terminal.Show(activated is null
-            ? PlanView.Restarts(plan, state, terminal)
+            ? PlanView.Restarts(plan.Effects, state, terminal)
             : RenewalView.Lines(activated, terminal));
         terminal.Show([RenewalView.NextStep(activated, done.Value.Id, invocation.RootArgument, terminal)]);
         if (terminal.IsDocument)

@@ -13,6 +13,17 @@ internal static class HelpTexts
     public static readonly Text RenewAbout = new(
         "renew certificates: new keys, same identity, everything backed up and undoable",
         "续期证书:新密钥、相同身份,自动备份且可撤销");
+    public static readonly Text CreateAbout = new(
+        "create what is missing (CAs, certificates, kubeconfigs, the service account pair) from the kubeadm configuration; never overwrites a CA",
+        "按 kubeadm 配置创建缺失的内容(CA、证书、kubeconfig、服务账号密钥对);绝不覆盖 CA");
+    public static readonly Text CreateWhatArgument = new("'all' for what is missing, or names: a leaf or kubeconfig that is there is made anew", "“all”表示缺失的内容,或名称:已存在的叶证书或 kubeconfig 将重新创建");
+    public static readonly Text ConfigOption = new("the kubeadm configuration, of any version; what this node shows unless given", "kubeadm 配置(任意版本);默认取自本节点的现状");
+    public static readonly Text CreateValidityOption = new("how long new leaf certificates are valid; as the configuration says, or 1y, unless given", "新叶证书的有效期;默认按配置,否则为 1y");
+    public static readonly Text CaValidityOption = new("how long new CAs are valid; as the configuration says, or 10y, unless given", "新 CA 的有效期;默认按配置,否则为 10y");
+    public static readonly Text CreateKeyOption = new("kind of the new keys; as the configuration says, or rsa2048, unless given", "新密钥的类型;默认按配置,否则为 rsa2048");
+    public static readonly Text ExampleCreate = new("what is missing, and what would be made", "缺失的内容及将创建的内容");
+    public static readonly Text ExampleNewPki = new("a new PKI before 'kubeadm init'", "在 kubeadm init 之前创建全新 PKI");
+    public static readonly Text ExampleRecreate = new("a leaf anew, with the names the configuration says", "按配置中的名称重新创建叶证书");
     public static readonly Text ActivateAbout = new(
         "make running components use what is on disk, without downtime where they reload, and prove it",
         "让正在运行的组件使用磁盘上的文件(能自动加载的不停机),并加以验证");

@@ -43,6 +43,10 @@ internal static class Texts
     public static readonly Text Next = new("Next: {0}", "下一步:{0}");
 
     public static readonly Text PlanTitle = new("Plan: renew {0}, of {1} looked at", "计划:续期 {0},共检查 {1} 项");
+    public static readonly Text CreationTitle = new("Plan: create {0} for the node {1}, API server {2}", "计划:为节点 {1} 创建 {0},API server {2}");
+    public static readonly Text CreatedDone = new("Created {0} in {1} s. On disk now:", "已创建 {0},用时 {1} 秒。当前磁盘上:");
+    public static readonly Text IdentityOf = new("the identity of {0} changes:", "{0} 的身份变化:");
+    public static readonly Text UnknownFields = new("{0}: fields that kubepki does not know and does not use: {1}", "{0}:kubepki 不认识且不使用的字段:{1}");
     public static readonly Text Writes = new("Files that will be written:", "将写入的文件:");
     public static readonly Text NewKey = new("new {0}", "新 {0}");
     public static readonly Text SameKey = new("same {0}", "沿用 {0}");

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using KubePki.Files;
 using KubePki.Language;
 using KubePki.Observe;
@@ -16,7 +15,7 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
     /// </summary>
     public Outcome<TransactionRecord> Run(NodeState state, RenewalPlan plan, byte[] planJson, Action keyMade)
     {
-        var authorities = LoadAuthorities(plan);
+        var authorities = SigningAuthorities.Load(root, plan.Actions.Where(a => !a.IsSelfMade).Select(a => a.Authority));
         if (!authorities.Succeeded)
         {
             return authorities.Problem;
@@ -71,25 +70,6 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
         return Issue(action, authority, key) with { Following = [authority.Certificate] };
     }
 
-    private Outcome<IReadOnlyDictionary<string, CertificateAuthority>> LoadAuthorities(RenewalPlan plan)
-    {
-        var authorities = new Dictionary<string, CertificateAuthority>(StringComparer.Ordinal);
-        foreach (var item in plan.Actions.Where(a => !a.IsSelfMade).Select(a => a.Authority).DistinctBy(a => a.Name))
-        {
-            var key = ReadKeyFile(item.KeyPath!);
-            if (key.Value?.Matches(item.SigningCertificate!) != true)
-            {
-                key.Value?.Dispose();
-                Wipe(authorities.Values.Select(a => a.Key));
-                return key.Problem ?? ApplyMessages.ChangedMeanwhile.At(item.KeyPath!);
-            }
-
-            authorities[item.Name] = new CertificateAuthority(item.SigningCertificate!, key.Value);
-        }
-
-        return authorities;
-    }
-
     private Outcome<IReadOnlyList<PrivateKey>> MakeKeys(IReadOnlyList<RenewalAction> actions, Action keyMade)
     {
         var keys = new Outcome<PrivateKey>[actions.Count];
@@ -107,13 +87,6 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
         return keys.Select(k => k.Value!).ToList();
     }
 
-    private Outcome<PrivateKey> ReadKeyFile(string path) => root.Read(path).Then(file =>
-    {
-        var key = PrivateKey.Read(file.Content, path);
-        CryptographicOperations.ZeroMemory(file.Content);
-        return key;
-    });
-
     private static void Wipe(IEnumerable<PrivateKey> keys)
     {
         foreach (var key in keys)
@@ -126,7 +99,7 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
     {
         if (item.Kubeconfig is null)
         {
-            return ReadKeyFile(item.KeyPath!);
+            return SigningAuthorities.ReadKey(root, item.KeyPath!);
         }
 
         var data = item.Kubeconfig.Users.FirstOrDefault(u => u.Name == item.UserName)?.KeyData;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using KubePki.Catalogue;
 using KubePki.Files;
 using KubePki.Kubernetes;
+using KubePki.Kubernetes.Kubeadm;
 using KubePki.Language;
 using KubePki.X509;
 
@@ -10,13 +11,13 @@ namespace KubePki.Observe;
 /// <summary>Reads a node into a <see cref="NodeState"/>. One broken file never hides the others.</summary>
 public static class NodeObserver
 {
-    /// <summary>Reads everything, at <paramref name="now"/>.</summary>
-    public static NodeState Observe(NodeRoot root, DateTimeOffset now)
+    /// <summary>Reads everything, at <paramref name="now"/>. A configuration says where files are that no manifest names.</summary>
+    public static NodeState Observe(NodeRoot root, DateTimeOffset now, KubeadmConfiguration? configuration = null)
     {
         // The cryptographic library takes milliseconds to load: they pass while the manifests are read.
         var loading = new Thread(static () => SHA256.HashData([]));
         loading.Start();
-        var layout = NodeLayout.Of(root);
+        var layout = NodeLayout.Of(root, configuration);
         loading.Join();
         var items = KubeadmCatalogue.Entries
             .Where(entry => !(layout.HasExternalEtcd && entry.IsEtcdServerSide && entry.Name != "etcd-ca"))

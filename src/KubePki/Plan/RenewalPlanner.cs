@@ -71,7 +71,7 @@ public static class RenewalPlanner
         }
 
         skipped.AddRange(actions.SelectMany(action => HomeCompanions.Uneditable(state, action.Item)));
-        return new RenewalPlan(wish, actions, skipped, refusals, Effects(state, used));
+        return new RenewalPlan(wish, actions, skipped, refusals, ComponentEffects.Of(state, used));
     }
 
     /// <summary>
@@ -95,12 +95,17 @@ public static class RenewalPlanner
     }
 
     /// <summary>Adds a refusal; what one CA cannot sign is told once, with all the names.</summary>
-    private static void Refuse(List<Problem> refusals, Problem refusal)
+    internal static void Refuse(List<Problem> refusals, Problem refusal)
     {
-        var same = refusal.Id == PlanMessages.AuthorityUnusable.Id ? refusals.FindIndex(r => r.Id == refusal.Id && r.Where == refusal.Where) : -1;
+        var same = refusals.FindIndex(r => r.Id == refusal.Id && r.Where == refusal.Where);
         if (same < 0)
         {
             refusals.Add(refusal);
+            return;
+        }
+
+        if (refusal.Id != PlanMessages.AuthorityUnusable.Id)
+        {
             return;
         }
 
@@ -238,7 +243,7 @@ public static class RenewalPlanner
     }
 
     /// <summary>Why a CA cannot sign now, or null.</summary>
-    private static Problem? AuthorityProblem(NodeState state, Item authority)
+    internal static Problem? AuthorityProblem(NodeState state, Item authority)
         => authority.Problem
             ?? authority.KeyProblem
             ?? (authority.SigningCertificate is { } signing
@@ -276,19 +281,6 @@ public static class RenewalPlanner
             : left <= (wish.Within ?? ItemJudge.DefaultWithin) ? PlanMessages.EndsSoon.At(item.Path, Days(left))
             : PlanMessages.Asked.At(item.Path);
     }
-
-    private static IReadOnlyList<ComponentEffect> Effects(NodeState state, IReadOnlyList<Item> items)
-        => [.. items
-            .SelectMany(item => item.Entry.Uses.Select(use => (item.Name, Use: use)))
-            .Where(x => x.Use.Component != Components.People)
-            .GroupBy(x => x.Use.Component)
-            .Select(group => new ComponentEffect(
-                group.Key,
-                group.Any(x => x.Use.NeedsRestart(state.MinorVersion(group.Key))),
-                [.. group.Select(x => x.Name).Distinct()]))
-            .OrderBy(effect => Array.IndexOf(RestartOrder, effect.Component))];
-
-    private static readonly string[] RestartOrder = [Components.Etcd, Components.ApiServer, Components.ControllerManager, Components.Scheduler, Components.Kubelet];
 
     private static string Days(TimeSpan span) => ((long)Math.Floor(span.TotalDays)).ToString();
 

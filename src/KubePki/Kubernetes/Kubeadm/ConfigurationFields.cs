@@ -30,6 +30,9 @@ internal enum Setting
     /// <summary>Directory of the PKI.</summary>
     CertificatesDirectory,
 
+    /// <summary>Where images come from.</summary>
+    ImageRepository,
+
     /// <summary>Networks of services.</summary>
     ServiceSubnet,
 
@@ -44,6 +47,9 @@ internal enum Setting
 
     /// <summary>An etcd of kubeadm's own.</summary>
     LocalEtcd,
+
+    /// <summary>Where an etcd of kubeadm's own keeps its data.</summary>
+    EtcdDataDirectory,
 
     /// <summary>Further names of etcd towards clients.</summary>
     EtcdServerNames,
@@ -112,11 +118,11 @@ internal static class ConfigurationFields
         .. Of(Master | Cluster, V1Alpha1, V1Beta4,
             ("networking.serviceSubnet", Setting.ServiceSubnet), ("networking.podSubnet", Setting.PodSubnet), ("networking.dnsDomain", Setting.DnsDomain),
             ("kubernetesVersion", Setting.Version), ("certificatesDir", Setting.CertificatesDirectory), ("clusterName", Setting.ClusterName),
-            ("featureGates", Setting.FeatureGates), ("imageRepository", Setting.None)),
+            ("featureGates", Setting.FeatureGates), ("imageRepository", Setting.ImageRepository)),
         .. Of(Master | Cluster, V1Alpha2, V1Beta4,
             ("etcd.local.serverCertSANs", Setting.EtcdServerNames), ("etcd.local.peerCertSANs", Setting.EtcdPeerNames), ("etcd.external.endpoints", Setting.ExternalEtcd),
             ("etcd.external.caFile", Setting.EtcdCaFile), ("etcd.external.certFile", Setting.EtcdCertFile), ("etcd.external.keyFile", Setting.EtcdKeyFile),
-            ("etcd.local.dataDir", Setting.LocalEtcd), ("etcd.local.extraArgs", Setting.LocalEtcd)),
+            ("etcd.local.dataDir", Setting.EtcdDataDirectory), ("etcd.local.extraArgs", Setting.LocalEtcd)),
         .. Known(Master | Cluster, V1Alpha2, V1Alpha3, "etcd.local.image"),
         .. Of(Cluster, V1Alpha3, V1Beta4, ("controlPlaneEndpoint", Setting.Endpoint)),
         .. Of(Cluster, V1Beta1, V1Beta4, ("apiServer.certSANs", Setting.ApiServerNames)),

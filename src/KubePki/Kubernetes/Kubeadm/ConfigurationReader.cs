@@ -32,6 +32,8 @@ internal sealed class ConfigurationReader
         KubernetesVersion = Value(Setting.Version, KubeadmMessages.NotText, text => text),
         ClusterName = Value(Setting.ClusterName, KubeadmMessages.NotText, text => text),
         CertificatesDirectory = Value(Setting.CertificatesDirectory, KubeadmMessages.NotDirectory, ConfigurationValues.Directory),
+        ImageRepository = Value(Setting.ImageRepository, KubeadmMessages.NotText, text => text),
+        EtcdDataDirectory = Value(Setting.EtcdDataDirectory, KubeadmMessages.NotDirectory, ConfigurationValues.Directory),
         ServiceSubnets = Networks(Setting.ServiceSubnet),
         PodSubnets = Networks(Setting.PodSubnet),
         DnsDomain = Value(Setting.DnsDomain, KubeadmMessages.NotDomain, ConfigurationValues.DnsName),
@@ -57,7 +59,7 @@ internal sealed class ConfigurationReader
     /// <summary>What contradicts itself although each value by itself is fine.</summary>
     private Problem? Contradiction(KubeadmConfiguration configuration)
     {
-        if (_documents[Setting.ExternalEtcd] is { } external && new[] { Setting.EtcdServerNames, Setting.EtcdPeerNames, Setting.LocalEtcd }.Any(s => _documents[s] is not null) && _documents.Version > ApiVersion.V1Alpha1)
+        if (_documents[Setting.ExternalEtcd] is { } external && new[] { Setting.EtcdServerNames, Setting.EtcdPeerNames, Setting.LocalEtcd, Setting.EtcdDataDirectory }.Any(s => _documents[s] is not null) && _documents.Version > ApiVersion.V1Alpha1)
         {
             return KubeadmMessages.TwoEtcds.At(external.Where);
         }

@@ -44,6 +44,12 @@ public sealed record KubeadmConfiguration
     /// <summary>Directory of the PKI, without a final slash.</summary>
     public string? CertificatesDirectory { get; init; }
 
+    /// <summary>Where the control plane's images come from; kubepki does nothing with it but pass it on.</summary>
+    public string? ImageRepository { get; init; }
+
+    /// <summary>Where a local etcd keeps its data; passed on likewise.</summary>
+    public string? EtcdDataDirectory { get; init; }
+
     /// <summary>Networks of services: one, or one of each family.</summary>
     public IReadOnlyList<IPNetwork> ServiceSubnets { get; init; } = [];
 
