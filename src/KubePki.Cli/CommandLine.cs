@@ -14,6 +14,7 @@ internal static class CommandLine
         ("verify", VerifyCommand.Build),
         ("renew", RenewCommand.Build),
         ("create", CreateCommand.Build),
+        ("kubeconfig", KubeconfigCommand.Build),
         ("activate", ActivateCommand.Build),
         ("undo", UndoCommand.Build),
         ("recover", RecoverCommand.Build),

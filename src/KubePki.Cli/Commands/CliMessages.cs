@@ -37,6 +37,9 @@ internal static class CliMessages
         "needs-configuration", "there is no control plane here to take names and addresses from", "此处没有可提供名称和地址的控制平面",
         "give the kubeadm configuration: --config FILE", "请提供 kubeadm 配置:--config FILE");
 
+    /// <summary>Not the URL of an API server; {0} is what was given.</summary>
+    public static readonly Message BadServer = new("bad-server", "'{0}' is not the URL of an API server", "“{0}”不是 API server 的 URL", "write it like https://k8s.example.com:6443", "请写成 https://k8s.example.com:6443 的形式");
+
     /// <summary>Both all and names.</summary>
     public static readonly Message AllAndNames = new(
         "all-and-names", "'all' stands alone: give either 'all' or names", "“all”只能单独使用:请指定“all”或名称");

@@ -28,7 +28,8 @@ internal static class RenewCommand
             new("kubepki renew all --dry-run", HelpTexts.ExampleDryRun),
             new("kubepki renew all --validity 10y --yes", HelpTexts.ExampleTenYears),
             new("kubepki renew all --within 90d --yes", HelpTexts.ExampleWithin),
-            "kubepki renew apiserver etcd-server --key-algorithm ecdsa-p256")
+            "kubepki renew apiserver etcd-server --key-algorithm ecdsa-p256",
+            new("kubepki renew apiserver --add-san api.example.com --add-san 203.0.113.7", HelpTexts.ExampleAddSan))
         {
             what,
         };

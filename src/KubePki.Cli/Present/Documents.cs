@@ -204,6 +204,11 @@ internal static class Documents
             node["cappedFrom"] = Time(wished);
         }
 
+        if (action.Change is { } change)
+        {
+            node["change"] = IdentityView.Document(change);
+        }
+
         return node;
     }
 

@@ -24,6 +24,18 @@ internal static class HelpTexts
     public static readonly Text ExampleCreate = new("what is missing, and what would be made", "缺失的内容及将创建的内容");
     public static readonly Text ExampleNewPki = new("a new PKI before 'kubeadm init'", "在 kubeadm init 之前创建全新 PKI");
     public static readonly Text ExampleRecreate = new("a leaf anew, with the names the configuration says", "按配置中的名称重新创建叶证书");
+    public static readonly Text KubeconfigAbout = new("make kubeconfigs for components and for people", "为组件和人员创建 kubeconfig");
+    public static readonly Text KubeconfigCreateAbout = new("create the kubeconfigs that are missing; by name also one that is there, with the old one in the backup", "创建缺失的 kubeconfig;按名称时也会重建已存在的(旧文件在备份中)");
+    public static readonly Text KubeconfigUserAbout = new("write a kubeconfig for a person: a certificate of that name and those groups, in a new file for its owner only", "为某人写一个 kubeconfig:含该名称和组的证书,新文件仅属主可读");
+    public static readonly Text KubeconfigNameArgument = new("admin.conf, super-admin.conf, controller-manager.conf, scheduler.conf, kubelet.conf; what is missing unless given", "admin.conf、super-admin.conf、controller-manager.conf、scheduler.conf、kubelet.conf;默认为缺失的");
+    public static readonly Text UserArgument = new("the user's name, as RBAC will see it", "用户名,即 RBAC 所见的名称");
+    public static readonly Text GroupOption = new("a group of the user; may be given more than once", "用户所属的组;可多次指定");
+    public static readonly Text KubeconfigFileOption = new("the file to write, NAME.conf unless given; it must not exist", "要写入的文件,默认 NAME.conf;必须尚不存在");
+    public static readonly Text UserValidityOption = new("how long the certificate is valid, 1y unless given; nothing ends it sooner", "证书有效期,默认 1y;无法提前终止");
+    public static readonly Text ServerOption = new("the API server's URL; as the configuration says unless given", "API server 的 URL;默认按配置");
+    public static readonly Text ClusterNameOption = new("the cluster's name in the file; as the configuration says unless given", "文件中的集群名称;默认按配置");
+    public static readonly Text ExampleServer = new("anew, for another address", "以另一地址重新创建");
+    public static readonly Text ExampleUser = new("writes ann.conf", "写入 ann.conf");
     public static readonly Text ActivateAbout = new(
         "make running components use what is on disk, without downtime where they reload, and prove it",
         "让正在运行的组件使用磁盘上的文件(能自动加载的不停机),并加以验证");
@@ -61,6 +73,9 @@ internal static class HelpTexts
         "新证书的有效期,默认 1y;不会超过其 CA 的结束时间");
     public static readonly Text KeyAlgorithmOption = new("kind of the new keys; the same as now unless given", "新密钥的类型;默认与现有相同");
     public static readonly Text ReuseKeyOption = new("keep the existing keys", "沿用现有密钥");
+    public static readonly Text AddSanOption = new("a DNS name or address to be valid for in addition; may be given more than once", "额外的 DNS 名称或地址;可多次指定");
+    public static readonly Text RemoveSanOption = new("a DNS name or address to be valid for no longer; those the cluster needs are refused", "不再需要的 DNS 名称或地址;集群所需的名称不可删除");
+    public static readonly Text ExampleAddSan = new("a load balancer's name and address", "负载均衡器的名称和地址");
     public static readonly Text RenewWithinOption = new("only what ends within this period", "仅续期在此期限内到期的证书");
     public static readonly Text StatusWithinOption = new("the period in which a certificate counts as expiring, 30d unless given", "视为即将到期的期限,默认 30d");
     public static readonly Text AcceptNewCaOption = new("renew also what was not issued by the CA that is on disk now", "对并非由当前磁盘上的 CA 签发的证书也进行续期");

@@ -21,6 +21,11 @@ internal static class PlanView
                 yield return line;
             }
 
+            foreach (var line in plan.Actions.SelectMany(a => IdentityView.Lines(a.Item.Name, a.Change, terminal)))
+            {
+                yield return Indent + line;
+            }
+
             foreach (var line in Files(plan, terminal))
             {
                 yield return line;

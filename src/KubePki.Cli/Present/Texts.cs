@@ -47,6 +47,8 @@ internal static class Texts
     public static readonly Text CreatedDone = new("Created {0} in {1} s. On disk now:", "已创建 {0},用时 {1} 秒。当前磁盘上:");
     public static readonly Text IdentityOf = new("the identity of {0} changes:", "{0} 的身份变化:");
     public static readonly Text UnknownFields = new("{0}: fields that kubepki does not know and does not use: {1}", "{0}:kubepki 不认识且不使用的字段:{1}");
+    public static readonly Text UserMade = new("Wrote {0}: user {1}, groups {2}, server {3}, valid until {4}. What it may do is up to RBAC.", "已写入 {0}:用户 {1},组 {2},服务器 {3},有效期至 {4}。其权限由 RBAC 决定。");
+    public static readonly Text MastersForever = new("! {0} may do everything, and nothing but a new CA takes that away before the certificate ends", "! {0} 拥有全部权限,在证书到期前只有更换 CA 才能收回");
     public static readonly Text Writes = new("Files that will be written:", "将写入的文件:");
     public static readonly Text NewKey = new("new {0}", "新 {0}");
     public static readonly Text SameKey = new("same {0}", "沿用 {0}");

@@ -110,6 +110,10 @@ public sealed class NodeLayout
         return Pod(component) is { } pod && pod.Flag(flag) is { Length: > 0 } path ? pod.OnHost(path) : null;
     }
 
+    /// <summary>Every file with keys that the API server verifies service account tokens with; none when no manifest says.</summary>
+    public IReadOnlyList<string> VerificationKeyFiles
+        => Pod(Components.ApiServer) is { } pod ? [.. pod.AllValues("service-account-key-file").Where(v => v.Length > 0).Select(pod.OnHost).Distinct()] : [];
+
     /// <summary>Where an entry's certificate or kubeconfig really is.</summary>
     public string CertificatePath(CatalogueEntry entry)
         => FirstFlag(entry, use => use.CertificateFlag) ?? OfExternalEtcd(entry, key: false) ?? Default(entry, entry.CertificatePath);

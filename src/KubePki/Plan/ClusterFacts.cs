@@ -55,11 +55,14 @@ public sealed record ClusterFacts(string NodeName, IPAddress AdvertiseAddress, i
     /// <summary>Whether etcd runs elsewhere.</summary>
     public bool HasExternalEtcd { get; init; }
 
+    /// <summary>URL that every kubeconfig shall have, whatever the configuration says; null for what it says.</summary>
+    public string? GivenServer { get; init; }
+
     /// <summary>URL of this node's API server.</summary>
-    public string LocalServer => $"https://{Joined(AdvertiseAddress.ToString(), BindPort)}";
+    public string LocalServer => GivenServer ?? $"https://{Joined(AdvertiseAddress.ToString(), BindPort)}";
 
     /// <summary>URL of the whole control plane; this node's where there is no endpoint.</summary>
-    public string Server => Endpoint is null ? LocalServer : $"https://{Joined(Endpoint.Host, Endpoint.Port ?? BindPort)}";
+    public string Server => GivenServer is not null || Endpoint is null ? LocalServer : $"https://{Joined(Endpoint.Host, Endpoint.Port ?? BindPort)}";
 
     /// <summary>
     /// The facts of a configuration. What it does not say is taken from what the node shows, then from kubeadm's defaults;

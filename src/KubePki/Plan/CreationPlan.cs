@@ -1,4 +1,3 @@
-using KubePki.Catalogue;
 using KubePki.Language;
 using KubePki.Observe;
 using KubePki.X509;
@@ -54,7 +53,4 @@ public sealed record CreationPlan(
 
     /// <summary>How many keys it takes.</summary>
     public int NewKeys => Actions.Count(a => !a.KeepsKey);
-
-    /// <summary>Whether it makes a CA.</summary>
-    public bool MakesAuthorities => Actions.Any(a => a.Item.Entry.Kind == EntryKind.CertificateAuthority);
 }

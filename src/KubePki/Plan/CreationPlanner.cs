@@ -49,7 +49,7 @@ public sealed class CreationPlanner
         }
 
         // CAs come first in the catalogue: what they sign is decided after them.
-        foreach (var entry in Creatable.Where(e => _wish.Names?.Contains(e.Name) ?? e.Since <= _facts.MinorVersion))
+        foreach (var entry in Creatable.Where(e => _wish.Names?.Contains(e.Name) ?? (e.Since <= _facts.MinorVersion && _wish.Offered?.Contains(e.Name) != false)))
         {
             Decide(entry);
         }

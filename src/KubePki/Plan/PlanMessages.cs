@@ -151,6 +151,36 @@ public static class PlanMessages
         "foreign-address", "{0} is no address of this machine, so this is another node's configuration", "{0} 不是本机地址,该配置属于其他节点",
         "correct localAPIEndpoint.advertiseAddress, or run kubepki on that node", "请修正 localAPIEndpoint.advertiseAddress,或在该节点上运行 kubepki");
 
+    /// <summary>Not a name for a certificate; {0} is what was given.</summary>
+    public static readonly Message BadName = new(
+        "bad-name", "'{0}' is neither a DNS name nor an IP address", "“{0}”既不是 DNS 名称也不是 IP 地址", "write it like api.example.com, *.example.com or 203.0.113.7", "请写成 api.example.com、*.example.com 或 203.0.113.7 的形式");
+
+    /// <summary>Names can only be changed of what is named.</summary>
+    public static readonly Message NamesForAll = new(
+        "names-for-all", "--add-san and --remove-san need the names of the certificates, not 'all'", "--add-san 和 --remove-san 需要指定证书名称,不能用“all”", "for example: kubepki renew apiserver --add-san …", "例如:kubepki renew apiserver --add-san …");
+
+    /// <summary>One name both ways; {0} is the name.</summary>
+    public static readonly Message AddAndRemove = new("add-and-remove", "{0} is to be added and removed", "{0} 同时要添加和删除", "give it once", "请只指定一次");
+
+    /// <summary>A certificate without names; {0} is the item.</summary>
+    public static readonly Message HasNoNames = new("has-no-names", "{0} is presented by clients only and carries no names", "{0} 仅由客户端出示,不含名称", "leave it out", "请不要指定它");
+
+    /// <summary>Names the cluster needs; {0} lists them.</summary>
+    public static readonly Message NeededName = new(
+        "needed-name", "needs {0}: the cluster's own components speak to it by that", "需要 {0}:集群自身的组件以此与其通信",
+        "where the address or endpoint has changed, make it anew from the new configuration: kubepki create apiserver --config FILE", "如果地址或端点已变更,请按新配置重新创建:kubepki create apiserver --config FILE");
+
+    /// <summary>Every name is as it was wished already.</summary>
+    public static readonly Message SameNames = new("same-names", "has exactly these names already", "名称已符合要求");
+
+    /// <summary>Not a name for a person or group; {0} is what was given.</summary>
+    public static readonly Message BadPersonName = new(
+        "bad-person-name", "'{0}' cannot be the name of a user or group", "“{0}”不能作为用户名或组名", "give a name of 1 to 64 characters", "请使用 1 到 64 个字符的名称");
+
+    /// <summary>A name of the cluster's own components; {0} is the name.</summary>
+    public static readonly Message ReservedName = new(
+        "reserved-name", "'{0}' is a name for the cluster's own components: whoever has it is taken for one", "“{0}”是集群自身组件的名称:持有者会被视为组件", "give a name that does not begin with system:", "请使用不以 system: 开头的名称");
+
     /// <summary>Nothing says what the node is called.</summary>
     public static readonly Message NoNodeName = new("no-node-name", "nothing says what this node is called", "无法得知本节点的名称", "set nodeRegistration.name in the configuration", "请在配置中设置 nodeRegistration.name");
 

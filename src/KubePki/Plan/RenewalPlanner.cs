@@ -58,7 +58,7 @@ public static class RenewalPlanner
 
                     break;
                 // Asked for by name, what cannot be done is an error: a script must not take it for done.
-                case { Skip: { } impossible } when wish.Names is not null && impossible.Reason.Id != PlanMessages.NotDue.Id:
+                case { Skip: { } impossible } when wish.Names is not null && impossible.Reason.Id != PlanMessages.NotDue.Id && impossible.Reason.Id != PlanMessages.SameNames.Id:
                     refusals.Add(impossible.Reason);
                     break;
                 case { Skip: { } skip }:
@@ -84,6 +84,11 @@ public static class RenewalPlanner
         if (wish is { ReuseKey: true, KeyAlgorithm: not null })
         {
             problems.Add(PlanMessages.KeepAndChange.At(""));
+        }
+
+        if (NameChange.WishProblem(wish) is { } names)
+        {
+            problems.Add(names);
         }
 
         if (wish.Validity.EndFrom(state.ObservedAt) is var end && end <= state.ObservedAt)
@@ -224,6 +229,17 @@ public static class RenewalPlanner
             return PlanMessages.KeyNotMade.At(item.Path, algorithm.Name);
         }
 
+        var change = wish.ChangesNames ? NameChange.Of(state, item, wish) : null;
+        if (change is { Succeeded: false })
+        {
+            return change.Problem;
+        }
+
+        if (change is { Value.IsNone: true })
+        {
+            return new Skip(item, PlanMessages.SameNames.At(item.Path));
+        }
+
         // Who makes his own CA makes one that lasts as long.
         var (earliest, latest) = authority == item ? (DateTimeOffset.MinValue, DateTimeOffset.MaxValue) : (authority.SigningCertificate!.NotBefore, authority.SigningCertificate.NotAfter);
         var wished = wish.Validity.EndFrom(state.ObservedAt);
@@ -239,7 +255,10 @@ public static class RenewalPlanner
             algorithm,
             wish.ReuseKey,
             [],
-            state.ObservedAt);
+            state.ObservedAt)
+        {
+            Change = change?.Value,
+        };
     }
 
     /// <summary>Why a CA cannot sign now, or null.</summary>

@@ -21,7 +21,6 @@ public sealed class CreationPlannerTests
         var plan = node.Plan();
         Assert.Empty(plan.Refusals);
         Assert.Equal(Everything, plan.Actions.Select(a => a.Item.Name));
-        Assert.True(plan.MakesAuthorities);
         Assert.Equal(15, plan.NewKeys);
         Assert.Equal(Everything.Append("super-admin.conf").Order(), node.Plan(BareNode.Configuration.Replace("1.28", "1.29", StringComparison.Ordinal)).Actions.Select(a => a.Item.Name).Order());
     }
