@@ -15,6 +15,8 @@ internal static class CommandLine
         ("renew", RenewCommand.Build),
         ("create", CreateCommand.Build),
         ("kubeconfig", KubeconfigCommand.Build),
+        ("csr", CsrCommand.Build),
+        ("config", ConfigCommand.Build),
         ("activate", ActivateCommand.Build),
         ("undo", UndoCommand.Build),
         ("recover", RecoverCommand.Build),

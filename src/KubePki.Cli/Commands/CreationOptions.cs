@@ -19,6 +19,7 @@ internal sealed class CreationOptions
     private readonly Option<Validity?> _validity;
     private readonly Option<Validity?> _authorityValidity;
     private readonly Option<KeyAlgorithm?> _keyAlgorithm;
+    private readonly AuthorityKeyOptions _authorityKeys;
     private readonly ChangeOptions _changing;
     private readonly Activating _activating;
 
@@ -28,6 +29,7 @@ internal sealed class CreationOptions
         _validity = Options.Value(common, "--validity", "10y|90d|8760h|2036-01-01", HelpTexts.CreateValidityOption, Validity.Parse);
         _authorityValidity = Options.Value(common, "--ca-validity", "100y", HelpTexts.CaValidityOption, Validity.Parse);
         _keyAlgorithm = Options.KeyKind(common, HelpTexts.CreateKeyOption);
+        _authorityKeys = new AuthorityKeyOptions(common);
         _changing = new ChangeOptions(common);
         _activating = new Activating(common);
     }
@@ -39,6 +41,7 @@ internal sealed class CreationOptions
             command.Options.Add(option);
         }
 
+        _authorityKeys.AddTo(command);
         _changing.AddTo(command);
         _activating.AddTo(command);
     }
@@ -54,13 +57,20 @@ internal sealed class CreationOptions
             AuthorityValidity = parsed.GetValue(_authorityValidity),
             KeyAlgorithm = parsed.GetValue(_keyAlgorithm),
         };
+        var read = _authorityKeys.Read(invocation, parsed);
+        if (!read.Succeeded)
+        {
+            return invocation.Fail(verb, read.Problem);
+        }
+
+        using var keys = read.Value;
         var known = _configuration.Read(invocation, parsed);
         return known.Succeeded
-            ? Run(invocation, verb, adapt(known.Value), wish, _changing.IsDryRun(parsed), _changing.SaysYes(parsed), transaction => _activating.Run(invocation, parsed, transaction, mayTakeBack: true))
+            ? Run(invocation, verb, adapt(known.Value with { State = keys.Into(known.Value.State) }), wish, keys, _changing.IsDryRun(parsed), _changing.SaysYes(parsed), transaction => _activating.Run(invocation, parsed, transaction, mayTakeBack: true))
             : invocation.Fail(verb, known.Problem);
     }
 
-    private static int Run(Invocation invocation, string verb, KnownNode node, CreationWish wish, bool dryRun, bool yes, Func<TransactionRecord, Activated?> activate)
+    private static int Run(Invocation invocation, string verb, KnownNode node, CreationWish wish, GivenKeys keys, bool dryRun, bool yes, Func<TransactionRecord, Activated?> activate)
     {
         var terminal = invocation.Terminal;
         var plan = CreationPlanner.Plan(node.State, node.Facts, wish);
@@ -88,16 +98,16 @@ internal sealed class CreationOptions
 
         invocation.PutManifestsBack();
         terminal.Show(CreationView.Lines(plan, terminal));
-        return invocation.Consents(yes, terminal.Say(Texts.Ask)) is { } refused ? invocation.Fail(verb, refused) : Carry(invocation, verb, node, plan, activate);
+        return invocation.Consents(yes, terminal.Say(Texts.Ask)) is { } refused ? invocation.Fail(verb, refused) : Carry(invocation, verb, node, plan, keys, activate);
     }
 
-    private static int Carry(Invocation invocation, string verb, KnownNode node, CreationPlan plan, Func<TransactionRecord, Activated?> activate)
+    private static int Carry(Invocation invocation, string verb, KnownNode node, CreationPlan plan, GivenKeys keys, Func<TransactionRecord, Activated?> activate)
     {
         var terminal = invocation.Terminal;
         var started = invocation.Clock.GetTimestamp();
         var planJson = Encoding.UTF8.GetBytes(DocumentWriter.Write(CreationDocuments.Plan(plan, Language.Tongue.English), OutputFormat.Json));
         using var progress = new Progress(terminal, Texts.MakingKeys, plan.Actions.Count);
-        var done = new Creation(invocation.Root, invocation.Clock, invocation.Transactions).Run(node.State, plan, planJson, progress.Advance);
+        var done = new Creation(invocation.Root, invocation.Clock, invocation.Transactions, keys).Run(node.State, plan, planJson, progress.Advance);
         progress.Dispose();
         if (!done.Succeeded)
         {

@@ -18,7 +18,7 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     private static readonly HashSet<Message> UsageProblems =
     [
         PlanMessages.UnknownName, PlanMessages.KeepAndChange, PlanMessages.EndsInThePast, PlanMessages.NotRenewable, PlanMessages.BadPersonName, PlanMessages.ReservedName, PlanMessages.NamesForAll, PlanMessages.AddAndRemove, PlanMessages.HasNoNames, ApplyMessages.NoTransaction, ApplyMessages.NoBackup,
-        CliMessages.NeedsYes, CliMessages.NeedsWhat, CliMessages.NeedsWhatToCreate, CliMessages.NeedsConfiguration, CliMessages.AllAndNames, CliMessages.NotThisMachine, ActivateMessages.UnknownComponent,
+        CliMessages.NeedsYes, CliMessages.NeedsWhat, CliMessages.NeedsWhatToCreate, CliMessages.NeedsNames, CliMessages.NeedsConfiguration, CliMessages.AllAndNames, CliMessages.NotThisMachine, ActivateMessages.UnknownComponent,
     ];
 
     /// <summary>The transactions of this node. The static pod directory is looked up first: nothing may be staged there.</summary>

@@ -53,6 +53,7 @@ internal static class KubeconfigCommand
         var keyAlgorithm = Options.KeyKind(common, HelpTexts.CreateKeyOption);
         var configuration = new ConfigurationOption(common);
         var target = new TargetOptions(common);
+        var authorityKeys = new AuthorityKeyOptions(common);
         var verb = new Verb(
             "user",
             HelpTexts.KubeconfigUserAbout,
@@ -63,26 +64,30 @@ internal static class KubeconfigCommand
             user, groups, file, validity, keyAlgorithm, configuration.Option,
         };
         target.AddTo(verb);
+        authorityKeys.AddTo(verb);
         return verb.Does(common, (invocation, parsed) =>
         {
             var known = configuration.Read(invocation, parsed);
-            if (!known.Succeeded)
+            var read = authorityKeys.Read(invocation, parsed);
+            if ((known.Problem ?? read.Problem) is { } problem)
             {
-                return invocation.Fail(Name, known.Problem);
+                return invocation.Fail(Name, problem);
             }
 
-            var facts = target.Apply(known.Value.Facts, parsed);
+            using var keys = read.Value!;
+
+            var facts = target.Apply(known.Value!.Facts, parsed);
             var wish = new PersonWish(
                 parsed.GetValue(user)!, parsed.GetValue(groups) ?? [], parsed.GetValue(validity) ?? Validity.OneYear, parsed.GetValue(keyAlgorithm) ?? facts.KeyAlgorithm);
-            var plan = PersonPlan.Of(known.Value.State, facts, wish);
-            return plan.Succeeded ? Write(invocation, plan.Value, parsed.GetValue(file) ?? $"{wish.User.Replace('/', '_')}.conf") : invocation.Fail(Name, plan.Problem);
+            var plan = PersonPlan.Of(keys.Into(known.Value.State), facts, wish);
+            return plan.Succeeded ? Write(invocation, plan.Value, keys, parsed.GetValue(file) ?? $"{wish.User.Replace('/', '_')}.conf") : invocation.Fail(Name, plan.Problem);
         });
     }
 
-    private static int Write(Invocation invocation, PersonPlan plan, string file)
+    private static int Write(Invocation invocation, PersonPlan plan, GivenKeys keys, string file)
     {
         var terminal = invocation.Terminal;
-        var written = PersonalKubeconfig.Write(invocation.Root, plan, Path.GetFullPath(file));
+        var written = PersonalKubeconfig.Write(invocation.Root, plan, Path.GetFullPath(file), keys);
         if (!written.Succeeded)
         {
             return invocation.Fail(Name, written.Problem);

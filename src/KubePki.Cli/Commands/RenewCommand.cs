@@ -19,6 +19,7 @@ internal static class RenewCommand
         var what = new Argument<string[]>("what") { HelpName = "all|NAME…", Description = HelpTexts.WhatArgument.In(common.Tongue), Arity = ArgumentArity.ZeroOrMore };
         what.CompletionSources.Add([.. KubeadmCatalogue.Entries.Where(e => e.Renewal != RenewalRule.Never).Select(e => e.Name).Prepend("all")]);
         var issuing = new RenewOptions(common);
+        var authorityKeys = new AuthorityKeyOptions(common);
         var changing = new ChangeOptions(common);
         var activating = new Activating(common);
         var verb = new Verb(
@@ -34,6 +35,7 @@ internal static class RenewCommand
             what,
         };
         issuing.AddTo(verb);
+        authorityKeys.AddTo(verb);
         changing.AddTo(verb);
         activating.AddTo(verb);
         return verb.Does(common, (invocation, parsed) =>
@@ -41,14 +43,21 @@ internal static class RenewCommand
             var names = parsed.GetValue(what) ?? [];
             return names.Length == 0 ? invocation.Fail(Name, CliMessages.NeedsWhat.At(""))
                 : names.Length > 1 && names.Contains("all") ? invocation.Fail(Name, CliMessages.AllAndNames.At(""))
-                : Run(invocation, parsed, issuing.Read(parsed, names is ["all"] ? null : names), changing, activating);
+                : Run(invocation, parsed, issuing.Read(parsed, names is ["all"] ? null : names), authorityKeys, changing, activating);
         });
     }
 
-    private static int Run(Invocation invocation, ParseResult parsed, RenewalWish wish, ChangeOptions changing, Activating activating)
+    private static int Run(Invocation invocation, ParseResult parsed, RenewalWish wish, AuthorityKeyOptions authorityKeys, ChangeOptions changing, Activating activating)
     {
         var terminal = invocation.Terminal;
-        var state = invocation.Observe();
+        var read = authorityKeys.Read(invocation, parsed);
+        if (!read.Succeeded)
+        {
+            return invocation.Fail(Name, read.Problem);
+        }
+
+        using var keys = read.Value;
+        var state = keys.Into(invocation.Observe());
         if (state.IsEmpty)
         {
             return invocation.Fail(Name, CliMessages.NothingFound.At(invocation.RootOption));
@@ -71,7 +80,7 @@ internal static class RenewCommand
         terminal.Show(PlanView.Lines(plan, terminal));
         return invocation.Consents(changing.SaysYes(parsed), terminal.Say(Texts.Ask)) is { } refused
             ? invocation.Fail(Name, refused)
-            : Carry(invocation, state, plan, transaction => activating.Run(invocation, parsed, transaction, mayTakeBack: true));
+            : Carry(invocation, state, plan, keys, transaction => activating.Run(invocation, parsed, transaction, mayTakeBack: true));
     }
 
     private static int Refuse(Invocation invocation, RenewalPlan plan)
@@ -103,13 +112,13 @@ internal static class RenewCommand
         return CodeOf(plan);
     }
 
-    private static int Carry(Invocation invocation, NodeState state, RenewalPlan plan, Func<TransactionRecord, Activated?> activate)
+    private static int Carry(Invocation invocation, NodeState state, RenewalPlan plan, GivenKeys keys, Func<TransactionRecord, Activated?> activate)
     {
         var terminal = invocation.Terminal;
         var started = invocation.Clock.GetTimestamp();
         var planJson = Encoding.UTF8.GetBytes(DocumentWriter.Write(Documents.Plan(plan, Language.Tongue.English), OutputFormat.Json));
         using var progress = new Progress(terminal, Texts.MakingKeys, plan.Actions.Count(a => !a.KeepsKey));
-        var done = new Renewal(invocation.Root, invocation.Clock, invocation.Transactions).Run(state, plan, planJson, progress.Advance);
+        var done = new Renewal(invocation.Root, invocation.Clock, invocation.Transactions, keys).Run(state, plan, planJson, progress.Advance);
         progress.Dispose();
         if (!done.Succeeded)
         {

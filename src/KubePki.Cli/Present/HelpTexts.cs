@@ -36,6 +36,20 @@ internal static class HelpTexts
     public static readonly Text ClusterNameOption = new("the cluster's name in the file; as the configuration says unless given", "文件中的集群名称;默认按配置");
     public static readonly Text ExampleServer = new("anew, for another address", "以另一地址重新创建");
     public static readonly Text ExampleUser = new("writes ann.conf", "写入 ann.conf");
+    public static readonly Text CsrAbout = new("have certificates signed by a CA whose key is elsewhere", "由私钥在别处的 CA 签发证书");
+    public static readonly Text CsrExportAbout = new("write keys, requests and partial kubeconfigs into a directory, named as kubeadm's generate-csr names them; the node is not touched", "将密钥、请求和部分 kubeconfig 写入目录(命名与 kubeadm generate-csr 相同);不改动节点");
+    public static readonly Text CsrImportAbout = new("check what was signed against what was asked for (key, identity, names, usages, chain) and put it in place", "将签发结果与请求核对(密钥、身份、名称、用途、证书链)后安装");
+    public static readonly Text CsrWhatArgument = new("'all', or names of certificates and kubeconfigs", "“all”,或证书和 kubeconfig 的名称");
+    public static readonly Text CsrDirOption = new("the directory for keys, requests and signed certificates", "存放密钥、请求和签发证书的目录");
+    public static readonly Text ExampleCsrExport = new("with the names the existing certificates have", "使用现有证书中的名称");
+    public static readonly Text ConfigAbout = new("the kubeadm configuration of this cluster", "本集群的 kubeadm 配置");
+    public static readonly Text ConfigShowAbout = new(
+        "print the kubeadm configuration: from the cluster when its API server answers, else rebuilt from this node, with the source of each field behind it",
+        "输出 kubeadm 配置:API server 可用时取自集群,否则根据本节点重建,并注明每个字段的来源");
+    public static readonly Text FromOption = new("cluster: only from the API server; node: only from this node's files", "cluster:仅从 API server 读取;node:仅根据本节点的文件");
+    public static readonly Text BadSource = new("--from: '{0}' is not one of the sources ({1})", "--from:“{0}”不是可用来源({1})");
+    public static readonly Text ExampleConfigShow = new("what 'create --config' and kubeadm take", "可供 create --config 和 kubeadm 使用");
+    public static readonly Text ExampleOffline = new("without any API server", "不需要 API server");
     public static readonly Text ActivateAbout = new(
         "make running components use what is on disk, without downtime where they reload, and prove it",
         "让正在运行的组件使用磁盘上的文件(能自动加载的不停机),并加以验证");
@@ -79,6 +93,9 @@ internal static class HelpTexts
     public static readonly Text RenewWithinOption = new("only what ends within this period", "仅续期在此期限内到期的证书");
     public static readonly Text StatusWithinOption = new("the period in which a certificate counts as expiring, 30d unless given", "视为即将到期的期限,默认 30d");
     public static readonly Text AcceptNewCaOption = new("renew also what was not issued by the CA that is on disk now", "对并非由当前磁盘上的 CA 签发的证书也进行续期");
+    public static readonly Text CaKeyOption = new("the key of a CA that is kept elsewhere (ca unless named: front-proxy-ca=FILE); used for this run and never copied", "保存在别处的 CA 私钥(默认为 ca,也可写 front-proxy-ca=FILE);仅用于本次运行,绝不复制");
+    public static readonly Text PassphraseFdOption = new("read the passphrase of --ca-key from this file descriptor", "从该文件描述符读取 --ca-key 的口令");
+    public static readonly Text PassphraseEnvOption = new("take the passphrase of --ca-key from this environment variable", "从该环境变量读取 --ca-key 的口令");
     public static readonly Text DryRunOption = new("print the plan and change nothing", "只显示计划,不做任何更改");
     public static readonly Text YesOption = new("go on without asking", "不询问直接执行");
     public static readonly Text ActivateOption = new(

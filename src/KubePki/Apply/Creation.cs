@@ -9,7 +9,7 @@ using KubePki.X509;
 namespace KubePki.Apply;
 
 /// <summary>Carries out a <see cref="CreationPlan"/>: makes what it says in memory and hands the files to a transaction.</summary>
-public sealed class Creation(NodeRoot root, TimeProvider clock, Transactions transactions)
+public sealed class Creation(NodeRoot root, TimeProvider clock, Transactions transactions, GivenKeys? given = null)
 {
     private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
@@ -20,7 +20,7 @@ public sealed class Creation(NodeRoot root, TimeProvider clock, Transactions tra
     public Outcome<TransactionRecord> Run(NodeState state, CreationPlan plan, byte[] planJson, Action keyMade)
     {
         var present = SigningAuthorities.Load(root, plan.Actions
-            .Select(a => a.Item.Entry.Issuer).OfType<string>().Distinct().Where(name => plan.Find(name) is null).Select(name => state.Find(name)!));
+            .Select(a => a.Item.Entry.Issuer).OfType<string>().Distinct().Where(name => plan.Find(name) is null).Select(name => state.Find(name)!), given);
         if (!present.Succeeded)
         {
             return present.Problem;

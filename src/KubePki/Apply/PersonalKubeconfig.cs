@@ -11,14 +11,14 @@ namespace KubePki.Apply;
 public static class PersonalKubeconfig
 {
     /// <summary>Makes key and certificate and writes the file; returns the certificate. On a problem nothing is left behind.</summary>
-    public static Outcome<Certificate> Write(NodeRoot root, PersonPlan plan, string path)
+    public static Outcome<Certificate> Write(NodeRoot root, PersonPlan plan, string path, GivenKeys? given = null)
     {
         if (Posix.Facts(path, out _) is not null)
         {
             return ApplyMessages.AlreadyThere.At(path);
         }
 
-        var authorities = SigningAuthorities.Load(root, [plan.Authority]);
+        var authorities = SigningAuthorities.Load(root, [plan.Authority], given);
         if (!authorities.Succeeded)
         {
             return authorities.Problem;

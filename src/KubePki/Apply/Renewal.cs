@@ -7,7 +7,7 @@ using KubePki.X509;
 namespace KubePki.Apply;
 
 /// <summary>Carries out a <see cref="RenewalPlan"/>: makes keys on all cores, issues, and hands the files to a transaction.</summary>
-public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions transactions)
+public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions transactions, GivenKeys? given = null)
 {
     /// <summary>
     /// Carries out the plan for the state it was made from. On a problem nothing was changed, unless it says otherwise.
@@ -15,7 +15,7 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
     /// </summary>
     public Outcome<TransactionRecord> Run(NodeState state, RenewalPlan plan, byte[] planJson, Action keyMade)
     {
-        var authorities = SigningAuthorities.Load(root, plan.Actions.Where(a => !a.IsSelfMade).Select(a => a.Authority));
+        var authorities = SigningAuthorities.Load(root, plan.Actions.Where(a => !a.IsSelfMade).Select(a => a.Authority), given);
         if (!authorities.Succeeded)
         {
             return authorities.Problem;

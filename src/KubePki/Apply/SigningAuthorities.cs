@@ -10,12 +10,12 @@ namespace KubePki.Apply;
 internal static class SigningAuthorities
 {
     /// <summary>The CAs with their keys, by name. The caller disposes the keys; on a problem none is left.</summary>
-    internal static Outcome<IReadOnlyDictionary<string, CertificateAuthority>> Load(NodeRoot root, IEnumerable<Item> items)
+    internal static Outcome<IReadOnlyDictionary<string, CertificateAuthority>> Load(NodeRoot root, IEnumerable<Item> items, GivenKeys? given = null)
     {
         var authorities = new Dictionary<string, CertificateAuthority>(StringComparer.Ordinal);
         foreach (var item in items.DistinctBy(a => a.Name))
         {
-            var key = ReadKey(root, item.KeyPath!);
+            var key = given?.Find(item.Name) is { } kept ? kept : ReadKey(root, item.KeyPath!);
             if (key.Value?.Matches(item.SigningCertificate!) != true)
             {
                 key.Value?.Dispose();

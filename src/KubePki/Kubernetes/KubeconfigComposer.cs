@@ -17,15 +17,18 @@ public static partial class KubeconfigComposer
     public static byte[] WithFiles(string clusterName, string server, byte[] authorityPem, string userName, string contextName, string certificatePath, string keyPath)
         => Write(clusterName, server, authorityPem, userName, contextName, $"client-certificate: {certificatePath}", $"client-key: {keyPath}");
 
-    private static byte[] Write(string cluster, string server, byte[] authorityPem, string user, string context, string certificate, string key)
+    /// <summary>One that holds a key and waits for its certificate, as kubeadm's generate-csr leaves it: without CA data.</summary>
+    public static byte[] WithoutCertificate(string clusterName, string server, string userName, byte[] keyPem)
+        => Write(clusterName, server, null, userName, $"{userName}@{clusterName}", null, $"client-key-data: {Convert.ToBase64String(keyPem)}");
+
+    private static byte[] Write(string cluster, string server, byte[]? authorityPem, string user, string context, string? certificate, string key)
     {
         var (clusterName, userName, contextName) = (Scalar(cluster), Scalar(user), Scalar(context));
         return Encoding.UTF8.GetBytes($$"""
             apiVersion: v1
             clusters:
             - cluster:
-                certificate-authority-data: {{Convert.ToBase64String(authorityPem)}}
-                server: {{server}}
+            {{(authorityPem is null ? "" : $"    certificate-authority-data: {Convert.ToBase64String(authorityPem)}\n")}}    server: {{server}}
               name: {{clusterName}}
             contexts:
             - context:
@@ -38,8 +41,7 @@ public static partial class KubeconfigComposer
             users:
             - name: {{userName}}
               user:
-                {{certificate}}
-                {{key}}
+            {{(certificate is null ? "" : $"    {certificate}\n")}}    {{key}}
 
             """);
     }

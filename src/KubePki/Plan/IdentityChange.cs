@@ -12,6 +12,10 @@ public sealed record IdentityChange(IReadOnlyList<string> Added, IReadOnlyList<s
     /// <summary>Whether nothing changes.</summary>
     public bool IsNone => Added.Count == 0 && Removed.Count == 0 && OldSubject is null;
 
+    /// <summary>From one certificate to another.</summary>
+    internal static IdentityChange Between(Certificate existing, Certificate next)
+        => Between(existing, new LeafIdentity(next.Subject.CommonName ?? "", next.Subject.Organizations, [], [.. next.Names.Dns, .. next.Names.Uris, .. next.Names.Emails], next.Names.Addresses));
+
     /// <summary>From a certificate to an identity.</summary>
     internal static IdentityChange Between(Certificate existing, LeafIdentity identity)
     {

@@ -25,7 +25,7 @@ public static class PlanMessages
     /// <summary>The CA's key is elsewhere; {0} names the CA.</summary>
     public static readonly Message External = new(
         "external", "is managed externally: the key of its CA {0} is not on this node", "由外部管理:其 CA {0} 的私钥不在本节点上",
-        "have it signed where the CA's key is", "请在持有 CA 私钥的地方签发");
+        "have it signed where the CA's key is: kubepki csr export", "请在持有 CA 私钥的地方签发:kubepki csr export");
 
     /// <summary>The kubelet renews this by itself.</summary>
     public static readonly Message KubeletRotates = new(
@@ -180,6 +180,20 @@ public static class PlanMessages
     /// <summary>A name of the cluster's own components; {0} is the name.</summary>
     public static readonly Message ReservedName = new(
         "reserved-name", "'{0}' is a name for the cluster's own components: whoever has it is taken for one", "“{0}”是集群自身组件的名称:持有者会被视为组件", "give a name that does not begin with system:", "请使用不以 system: 开头的名称");
+
+    /// <summary>A request that nobody has signed yet; {0} is where the answer is looked for.</summary>
+    public static readonly Message NotSigned = new("not-signed", "is not signed yet: there is no {0}", "尚未签发:没有 {0}", "put the signed certificate there", "请将签发的证书放到该处");
+
+    /// <summary>The directory holds no request of this program's.</summary>
+    public static readonly Message NothingToImport = new(
+        "nothing-to-import", "holds no request and no signed certificate under kubeadm's names", "不包含以 kubeadm 名称命名的请求或证书", "export requests there first: kubepki csr export all --dir DIR", "请先导出请求:kubepki csr export all --dir DIR");
+
+    /// <summary>The certificate is for somebody else; {0} is its subject, {1} what was asked for.</summary>
+    public static readonly Message OtherSubject = new("other-subject", "is for {0}, and {1} was asked for", "其主体为 {0},而请求的是 {1}", "have the request signed with its own subject", "请按请求中的主体签发");
+
+    /// <summary>Names are missing; {0} lists them.</summary>
+    public static readonly Message FewerNames = new("fewer-names", "lacks names that were asked for: {0}", "缺少所请求的名称:{0}",
+        "have it signed again with the request's names (openssl ca: copy_extensions = copy)", "请连同请求中的名称重新签发(openssl ca:copy_extensions = copy)");
 
     /// <summary>Nothing says what the node is called.</summary>
     public static readonly Message NoNodeName = new("no-node-name", "nothing says what this node is called", "无法得知本节点的名称", "set nodeRegistration.name in the configuration", "请在配置中设置 nodeRegistration.name");

@@ -144,7 +144,7 @@ public sealed record CertificateAuthority(Certificate Certificate, PrivateKey Ke
     }
 
     /// <summary>Organizations first, then the common name: the order in which Go encodes a pkix.Name.</summary>
-    private static X500DistinguishedName Name(string commonName, IReadOnlyList<string> organizations)
+    internal static X500DistinguishedName Name(string commonName, IReadOnlyList<string> organizations)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())

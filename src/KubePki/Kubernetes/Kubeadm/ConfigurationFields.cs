@@ -157,6 +157,13 @@ internal static class ConfigurationFields
     /// <summary>The field at a path in a document of that kind and version, or null.</summary>
     internal static ConfigurationField? Find(DocumentKind kind, ApiVersion version, string path) => In(kind, version).FirstOrDefault(r => r.Path == path);
 
+    /// <summary>Where a setting stands in a document of that kind and version; null where it has no place.</summary>
+    internal static string? PathOf(Setting setting, DocumentKind kind, ApiVersion version) => In(kind, version).FirstOrDefault(r => r.Setting == setting)?.Path;
+
+    /// <summary>Where a setting stands in the newest version.</summary>
+    internal static string NewestPathOf(Setting setting)
+        => PathOf(setting, DocumentKind.Cluster, V1Beta4) ?? PathOf(setting, Init, V1Beta4) ?? "";
+
     /// <summary>Whether there are fields below a path.</summary>
     internal static bool HasBelow(DocumentKind kind, ApiVersion version, string path)
         => In(kind, version).Any(r => r.Path.StartsWith(path + ".", StringComparison.Ordinal));
