@@ -20,6 +20,7 @@ internal static class RenewCommand
         what.CompletionSources.Add([.. KubeadmCatalogue.Entries.Where(e => e.Renewal != RenewalRule.Never).Select(e => e.Name).Prepend("all")]);
         var issuing = new RenewOptions(common);
         var authorityKeys = new AuthorityKeyOptions(common);
+        var clusterNames = new ClusterNames(common);
         var changing = new ChangeOptions(common);
         var activating = new Activating(common);
         var verb = new Verb(
@@ -36,6 +37,7 @@ internal static class RenewCommand
         };
         issuing.AddTo(verb);
         authorityKeys.AddTo(verb);
+        clusterNames.AddTo(verb);
         changing.AddTo(verb);
         activating.AddTo(verb);
         return verb.Does(common, (invocation, parsed) =>
@@ -43,11 +45,11 @@ internal static class RenewCommand
             var names = parsed.GetValue(what) ?? [];
             return names.Length == 0 ? invocation.Fail(Name, CliMessages.NeedsWhat.At(""))
                 : names.Length > 1 && names.Contains("all") ? invocation.Fail(Name, CliMessages.AllAndNames.At(""))
-                : Run(invocation, parsed, issuing.Read(parsed, names is ["all"] ? null : names), authorityKeys, changing, activating);
+                : Run(invocation, parsed, issuing.Read(parsed, names is ["all"] ? null : names), authorityKeys, clusterNames, changing, activating);
         });
     }
 
-    private static int Run(Invocation invocation, ParseResult parsed, RenewalWish wish, AuthorityKeyOptions authorityKeys, ChangeOptions changing, Activating activating)
+    private static int Run(Invocation invocation, ParseResult parsed, RenewalWish wish, AuthorityKeyOptions authorityKeys, ClusterNames clusterNames, ChangeOptions changing, Activating activating)
     {
         var terminal = invocation.Terminal;
         var read = authorityKeys.Read(invocation, parsed);
@@ -71,16 +73,17 @@ internal static class RenewCommand
 
         if (changing.IsDryRun(parsed) || plan.Actions.Count == 0)
         {
-            return ShowOnly(invocation, plan, changing.IsDryRun(parsed));
+            return ShowOnly(invocation, plan, changing.IsDryRun(parsed), clusterNames.Prepare(invocation, parsed, state, plan));
         }
 
         invocation.PutManifestsBack();
+        var inCluster = clusterNames.Prepare(invocation, parsed, state, plan);
 
         // Read by the person who is asked; the document of the result says it again.
-        terminal.Show(PlanView.Lines(plan, terminal));
+        terminal.Show(PlanView.Lines(plan, terminal).Concat(inCluster?.Lines(terminal) ?? []));
         return invocation.Consents(changing.SaysYes(parsed), terminal.Say(Texts.Ask)) is { } refused
             ? invocation.Fail(Name, refused)
-            : Carry(invocation, state, plan, keys, transaction => activating.Run(invocation, parsed, transaction, mayTakeBack: true));
+            : Carry(invocation, state, plan, keys, inCluster, transaction => activating.Run(invocation, parsed, transaction, mayTakeBack: true));
     }
 
     private static int Refuse(Invocation invocation, RenewalPlan plan)
@@ -96,7 +99,7 @@ internal static class RenewCommand
         return code;
     }
 
-    private static int ShowOnly(Invocation invocation, RenewalPlan plan, bool dryRun)
+    private static int ShowOnly(Invocation invocation, RenewalPlan plan, bool dryRun, ClusterNames.Pending? inCluster)
     {
         var terminal = invocation.Terminal;
         if (terminal.IsDocument)
@@ -105,14 +108,14 @@ internal static class RenewCommand
         }
         else
         {
-            terminal.Results(PlanView.Lines(plan, terminal));
+            terminal.Results(PlanView.Lines(plan, terminal).Concat(inCluster?.Lines(terminal) ?? []));
             terminal.Results(plan.Actions.Count == 0 ? [terminal.Say(Texts.NothingToDo)] : [terminal.Say(Texts.DryRun)]);
         }
 
         return CodeOf(plan);
     }
 
-    private static int Carry(Invocation invocation, NodeState state, RenewalPlan plan, GivenKeys keys, Func<TransactionRecord, Activated?> activate)
+    private static int Carry(Invocation invocation, NodeState state, RenewalPlan plan, GivenKeys keys, ClusterNames.Pending? inCluster, Func<TransactionRecord, Activated?> activate)
     {
         var terminal = invocation.Terminal;
         var started = invocation.Clock.GetTimestamp();
@@ -138,6 +141,11 @@ internal static class RenewCommand
         terminal.Show(activated is null
             ? PlanView.Restarts(plan.Effects, state, terminal)
             : RenewalView.Lines(activated, terminal));
+        if (activated is null or { Code: ExitCode.Done })
+        {
+            inCluster?.Carry(terminal);
+        }
+
         terminal.Show([RenewalView.NextStep(activated, done.Value.Id, invocation.RootArgument, terminal)]);
         if (terminal.IsDocument)
         {

@@ -90,6 +90,10 @@ internal static class HelpTexts
     public static readonly Text AddSanOption = new("a DNS name or address to be valid for in addition; may be given more than once", "额外的 DNS 名称或地址;可多次指定");
     public static readonly Text RemoveSanOption = new("a DNS name or address to be valid for no longer; those the cluster needs are refused", "不再需要的 DNS 名称或地址;集群所需的名称不可删除");
     public static readonly Text ExampleAddSan = new("a load balancer's name and address", "负载均衡器的名称和地址");
+    public static readonly Text UpdateConfigOption = new(
+        "with changed names: bring the cluster's kubeadm-config in line; auto (unless given) on this machine only, always, never",
+        "更改名称时同步集群中的 kubeadm-config:auto(默认)仅在本机,always 总是,never 从不");
+    public static readonly Text BadUpdateConfig = new("--update-config: '{0}' is not one of the ways ({1})", "--update-config:“{0}”不是可用方式({1})");
     public static readonly Text RenewWithinOption = new("only what ends within this period", "仅续期在此期限内到期的证书");
     public static readonly Text StatusWithinOption = new("the period in which a certificate counts as expiring, 30d unless given", "视为即将到期的期限,默认 30d");
     public static readonly Text AcceptNewCaOption = new("renew also what was not issued by the CA that is on disk now", "对并非由当前磁盘上的 CA 签发的证书也进行续期");

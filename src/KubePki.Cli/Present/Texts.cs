@@ -57,6 +57,10 @@ internal static class Texts
     public static readonly Text ImportTitle = new("Plan: put {0} in place that another CA signed", "计划:安装由其他 CA 签发的 {0}");
     public static readonly Text ImportedDone = new("Put {0} in place in {1} s. On disk now:", "已安装 {0},用时 {1} 秒。当前磁盘上:");
     public static readonly Text FromNodeInstead = new("the cluster's own configuration cannot be read, so it is rebuilt from this node: {0}", "无法读取集群中的配置,改为根据本节点重建:{0}");
+    public static readonly Text ConfigWillChange = new("{0} is brought in line: apiServer.certSANs {1}", "{0} 将同步更新:apiServer.certSANs {1}");
+    public static readonly Text ConfigStays = new("kubeadm-config of the cluster is not brought in line ({0}): {1}. Later: kubectl -n kube-system edit configmap kubeadm-config", "集群中的 kubeadm-config 不会同步更新({0}):{1}。请稍后运行:kubectl -n kube-system edit configmap kubeadm-config");
+    public static readonly Text ConfigByHand = new("The certificate is in place, kubeadm-config is not in line. By hand: kubectl -n kube-system edit configmap kubeadm-config", "证书已就位,但 kubeadm-config 未同步。请手动运行:kubectl -n kube-system edit configmap kubeadm-config");
+    public static readonly Text ConfigChanged = new("Brought in line: {0}", "已同步更新:{0}");
     public static readonly Text Writes = new("Files that will be written:", "将写入的文件:");
     public static readonly Text NewKey = new("new {0}", "新 {0}");
     public static readonly Text SameKey = new("same {0}", "沿用 {0}");
