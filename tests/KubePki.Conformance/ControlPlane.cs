@@ -38,6 +38,9 @@ internal sealed class ControlPlane : IDisposable
         "--cache-dir", Path.Combine(node.Root, "kubectl-cache"), .. arguments,
     ]);
 
+    /// <summary>Any program in the node's network.</summary>
+    public Ended Run(params string[] command) => network.Run(command);
+
     /// <summary>The certificate a port really serves, as PEM.</summary>
     public string Served(int port)
     {
