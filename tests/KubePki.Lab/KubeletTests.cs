@@ -55,5 +55,5 @@ public sealed class KubeletTests
     }
 
     private static string Serial(Lab lab)
-        => lab.Run("sh", "-c", "grep client-certificate-data: /etc/kubernetes/kubelet.conf | cut -d: -f2 | base64 -d | openssl x509 -noout -serial").Succeeded().Output;
+        => lab.Run("sh", "-c", "sed -n 's,.*client-certificate-data: ,,p' /etc/kubernetes/kubelet.conf | base64 -d | openssl x509 -noout -serial").Succeeded().Output;
 }
