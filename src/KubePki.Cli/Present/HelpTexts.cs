@@ -10,6 +10,7 @@ internal static class HelpTexts
     public static readonly Text StatusAbout = new("show every certificate, key and kubeconfig of this node: expiry, issuer, state", "显示本节点的所有证书、密钥和 kubeconfig:到期时间、颁发者、状态");
     public static readonly Text VerifyAbout = new("say everything that is wrong, and nothing else; exit code 3 when there is something", "只列出所有问题;有问题时退出码为 3");
     public static readonly Text LiveOption = new("ask the running components too: what each port serves, who is older than its files, whose log complains", "同时检查运行中的组件:各端口提供的证书、早于其文件启动的进程、日志中的证书错误");
+    public static readonly Text ListOption = new("list the checks instead of running them", "列出所有检查项而不执行");
     public static readonly Text RenewAbout = new(
         "renew certificates: new keys, same identity, everything backed up and undoable",
         "续期证书:新密钥、相同身份,自动备份且可撤销");

@@ -93,7 +93,14 @@ internal static class Texts
     public static readonly Text WarningMark = new("warning:", "警告:");
     public static readonly Text NoFindings = new("Nothing is wrong with the files. To ask the running components too: kubepki verify --live", "文件没有问题。若要同时检查运行中的组件:kubepki verify --live");
     public static readonly Text NoFindingsLive = new("Nothing is wrong, on disk and on the wire.", "磁盘上和运行中的组件均无问题。");
-    public static readonly Text SomeFindings = new("{0} findings.", "共 {0} 个问题。");
+    public static readonly Text NotDecided = new("Cannot be decided here:", "此处无法判定:");
+    public static readonly Text ChecksSummed = new("{0} checks: {1} passed, {2} not decided; {3} errors, {4} warnings.", "共 {0} 项检查:{1} 项通过,{2} 项无法判定;{3} 个错误,{4} 个警告。");
+    public static readonly Text ChecksListed = new("{0} checks. What each means, and what to do: docs/checks.md", "共 {0} 项检查。各项含义与处理方法见 docs/checks.zh-CN.md");
+    public static readonly Text Check = new("CHECK", "检查项");
+    public static readonly Text Gravity = new("SEVERITY", "严重性");
+    public static readonly Text GravityError = new("error", "错误");
+    public static readonly Text GravityWarning = new("warning", "警告");
+    public static readonly Text WhatIsSo = new("WHAT IS SO WHEN IT PASSES", "通过时的含义");
     public static readonly Text Undone = new("Took back transaction {0} (as transaction {1}).", "已撤销事务 {0}(本次为事务 {1})。");
     public static readonly Text Restored = new("Restored backup {0} (transaction {1}). Take it back with: kubepki undo {1}{2}", "已恢复备份 {0}(事务 {1})。撤销:kubepki undo {1}{2}");
     public static readonly Text BackedUp = new("Backup {0}: {1} files.", "备份 {0}:{1} 个文件。");

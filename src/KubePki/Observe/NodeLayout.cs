@@ -29,12 +29,15 @@ public sealed class NodeLayout
 
     private NodeLayout(
         Dictionary<string, StaticPod> pods,
+        Dictionary<string, string> manifests,
         Dictionary<string, string> kubeletFlags,
         KubeletConfiguration? kubelet,
         string manifestDirectory,
+        string kubeletConfigurationPath,
         IReadOnlyList<Problem> problems)
     {
-        (_pods, _kubeletFlags, Kubelet, ManifestDirectory, Problems) = (pods, kubeletFlags, kubelet, manifestDirectory, problems);
+        (_pods, Manifests, _kubeletFlags, Kubelet, ManifestDirectory, Problems) = (pods, manifests, kubeletFlags, kubelet, manifestDirectory, problems);
+        KubeletConfigurationPath = kubeletConfigurationPath;
         CertificatesDirectory = DirectoryOf(HostFlag(Components.ApiServer, "client-ca-file")) ?? KubernetesDirectory + "/pki";
     }
 
@@ -44,11 +47,17 @@ public sealed class NodeLayout
     /// <summary>The directory whose manifests the kubelet runs.</summary>
     public string ManifestDirectory { get; }
 
+    /// <summary>Where the kubelet's configuration is.</summary>
+    public string KubeletConfigurationPath { get; }
+
     /// <summary>The kubelet's configuration, when it could be read.</summary>
     public KubeletConfiguration? Kubelet { get; }
 
     /// <summary>What could not be read or understood on the way.</summary>
     public IReadOnlyList<Problem> Problems { get; }
+
+    /// <summary>The files of the static pod directory that were read as manifests, with the component of each.</summary>
+    public IReadOnlyDictionary<string, string> Manifests { get; }
 
     /// <summary>The static pods, in the order of their names.</summary>
     public IEnumerable<StaticPod> Pods => _pods.Values.OrderBy(p => p.Component, StringComparer.Ordinal);
@@ -77,9 +86,11 @@ public sealed class NodeLayout
             }
         }
 
-        var kubelet = ReadKubelet(root, flags.GetValueOrDefault("config") ?? "/var/lib/kubelet/config.yaml", problems);
+        var configuration = flags.GetValueOrDefault("config") ?? "/var/lib/kubelet/config.yaml";
+        var kubelet = ReadKubelet(root, configuration, problems);
         var manifests = flags.GetValueOrDefault("pod-manifest-path") ?? kubelet?.StaticPodPath ?? KubernetesDirectory + "/manifests";
-        return new NodeLayout(ReadPods(root, manifests, problems), flags, kubelet, manifests.TrimEnd('/'), problems);
+        var files = new Dictionary<string, string>(StringComparer.Ordinal);
+        return new NodeLayout(ReadPods(root, manifests.TrimEnd('/'), files, problems), files, flags, kubelet, manifests.TrimEnd('/'), configuration, problems);
     }
 
     /// <summary>The static pod of a component, or null.</summary>
@@ -142,7 +153,7 @@ public sealed class NodeLayout
         return read.Value;
     }
 
-    private static Dictionary<string, StaticPod> ReadPods(NodeRoot root, string directory, List<Problem> problems)
+    private static Dictionary<string, StaticPod> ReadPods(NodeRoot root, string directory, Dictionary<string, string> files, List<Problem> problems)
     {
         var pods = new Dictionary<string, StaticPod>(StringComparer.Ordinal);
         foreach (var name in root.Names(directory).Where(n => n.EndsWith(".yaml", StringComparison.Ordinal) || n.EndsWith(".yml", StringComparison.Ordinal) || n.EndsWith(".json", StringComparison.Ordinal)))
@@ -152,6 +163,7 @@ public sealed class NodeLayout
             if (pod.Succeeded)
             {
                 pods.TryAdd(pod.Value.Component, pod.Value);
+                files[path] = pod.Value.Component;
             }
             else
             {
