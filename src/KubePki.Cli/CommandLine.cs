@@ -11,6 +11,7 @@ internal static class CommandLine
     private static readonly (string Name, Func<CommonOptions, Command> Build)[] Verbs =
     [
         ("status", StatusCommand.Build),
+        ("explain", ExplainCommand.Build),
         ("verify", VerifyCommand.Build),
         ("renew", RenewCommand.Build),
         ("activate", ActivateCommand.Build),

@@ -18,6 +18,10 @@ internal static class CliMessages
         "no-control-plane", "no kubeadm control plane was found here", "此处未找到 kubeadm 控制平面",
         "run kubepki on a control-plane node, or give the node's root with --root DIR", "请在控制平面节点上运行 kubepki,或用 --root DIR 指定节点的根目录");
 
+    /// <summary>An item that is not there; {0} the name, {1} those there are.</summary>
+    public static readonly Message UnknownItem = new(
+        "unknown-item", "'{0}' is not among the items of this node", "本节点上没有“{0}”", "there are: {1}", "可用名称:{1}");
+
     /// <summary>Activation of a node that is not this machine.</summary>
     public static readonly Message NotThisMachine = new(
         "not-this-machine", "only the components of this machine can be activated", "只能激活本机的组件", "run kubepki there, without --root", "请在该节点上运行 kubepki,且不带 --root");

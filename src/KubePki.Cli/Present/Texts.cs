@@ -93,6 +93,16 @@ internal static class Texts
     public static readonly Text WarningMark = new("warning:", "警告:");
     public static readonly Text NoFindings = new("Nothing is wrong with the files. To ask the running components too: kubepki verify --live", "文件没有问题。若要同时检查运行中的组件:kubepki verify --live");
     public static readonly Text NoFindingsLive = new("Nothing is wrong, on disk and on the wire.", "磁盘上和运行中的组件均无问题。");
+    public static readonly Text Connections = new("Who connects to whom", "谁连接谁");
+    public static readonly Text Connects = new("CONNECTION", "连接");
+    public static readonly Text ShowsWhat = new("SHOWS", "客户端出示");
+    public static readonly Text SeesWhat = new("SEES", "服务端出示");
+    public static readonly Text HoldsUntil = new("HOLDS UNTIL", "有效至");
+    public static readonly Text DoesNotHold = new("FAILS NOW", "当前失败");
+    public static readonly Text SoThat = new("so that {0}", "后果:{0}");
+    public static readonly Text NoAuthorityHere = new("signed by no CA of this node", "并非由本节点的 CA 签发");
+    public static readonly Text PodsNeedNone = new("kube-proxy, the network plugin, CoreDNS and other pods have no certificate: they log in with service account tokens, which a renewal does not touch.", "kube-proxy、网络插件、CoreDNS 及其他 Pod 没有证书:它们使用服务账户令牌登录,续期不会触及。");
+    public static readonly Text MoreAboutOne = new("The story of one item: kubepki explain NAME", "查看某一项的来龙去脉:kubepki explain NAME");
     public static readonly Text NotDecided = new("Cannot be decided here:", "此处无法判定:");
     public static readonly Text ChecksSummed = new("{0} checks: {1} passed, {2} not decided; {3} errors, {4} warnings.", "共 {0} 项检查:{1} 项通过,{2} 项无法判定;{3} 个错误,{4} 个警告。");
     public static readonly Text ChecksListed = new("{0} checks. What each means, and what to do: docs/checks.md", "共 {0} 项检查。各项含义与处理方法见 docs/checks.zh-CN.md");
