@@ -13,6 +13,7 @@ internal static class CommandLine
         ("status", StatusCommand.Build),
         ("explain", ExplainCommand.Build),
         ("verify", VerifyCommand.Build),
+        ("authenticate", AuthenticateCommand.Build),
         ("renew", RenewCommand.Build),
         ("activate", ActivateCommand.Build),
         ("undo", UndoCommand.Build),

@@ -47,7 +47,10 @@ internal static class ExplainView
         {
             yield return "";
             yield return terminal.Red($"{c.Client} → {c.Server}: ") + c.Broken!.Text(terminal.Tongue);
-            yield return "  " + terminal.Say(Texts.SoThat, c.Breaks.In(terminal.Tongue));
+            foreach (var line in Table.Wrapped(terminal.Say(Texts.SoThat, c.Breaks.In(terminal.Tongue)), (terminal.Width ?? 100) - 2))
+            {
+                yield return "  " + line;
+            }
         }
 
         yield return "";

@@ -60,7 +60,7 @@ internal static class GraphText
 
         foreach (var (from, to, label, broken) in Edges(connections))
         {
-            yield return $"  {ids[from]} -.->|{(broken ? label + " FAILS" : label)}| {ids[to]}";
+            yield return $"  {ids[from]} -.->|\"{(broken ? label + " FAILS" : label)}\"| {ids[to]}";
         }
     }
 

@@ -16,6 +16,15 @@ internal static class HelpTexts
     public static readonly Text ExampleMermaid = new("for a wiki page", "用于 wiki 页面");
     public static readonly Text VerifyAbout = new("say everything that is wrong, and nothing else; exit code 3 when there is something", "只列出所有问题;有问题时退出码为 3");
     public static readonly Text LiveOption = new("ask the running components too: what each port serves, who is older than its files, whose log complains", "同时检查运行中的组件:各端口提供的证书、早于其文件启动的进程、日志中的证书错误");
+    public static readonly Text AuthenticateAbout = new("tell, offline, as whom the API server would take a credential, and why; exit code 3 when it would not let it in", "离线说明 API server 会将某个凭据视为谁及其原因;不予放行时退出码为 3");
+    public static readonly Text CredentialArgument = new(
+        "a kubeconfig, certificate, token or user:password: a file, '-' for stdin, env:NAME for a variable, or an item as 'kubepki status' shows it",
+        "kubeconfig、证书、令牌或 user:password:文件,“-”表示标准输入,env:NAME 表示环境变量,或 kubepki status 中显示的名称");
+    public static readonly Text AsOption = new("what it is read as, where it could be several things", "在可能有多种理解时,指定按何种凭据读取");
+    public static readonly Text BadKind = new("'{0}' is not a kind of credential ({1})", "“{0}”不是凭据类型({1})");
+    public static readonly Text ExampleItem = new("an item of this node", "本节点的某一项");
+    public static readonly Text ExampleToken = new("a token that a pod was given", "Pod 得到的令牌");
+    public static readonly Text ExampleStandardInput = new("from a program, or typed", "来自其他程序或键盘输入");
     public static readonly Text ListOption = new("list the checks instead of running them", "列出所有检查项而不执行");
     public static readonly Text RenewAbout = new(
         "renew certificates: new keys, same identity, everything backed up and undoable",
