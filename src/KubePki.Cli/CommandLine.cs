@@ -12,7 +12,9 @@ internal static class CommandLine
     private static readonly (string Name, Func<CommonOptions, Command> Build, bool Changes)[] Verbs =
     [
         ("status", StatusCommand.Build, false),
+        ("explain", ExplainCommand.Build, false),
         ("verify", VerifyCommand.Build, false),
+        ("authenticate", AuthenticateCommand.Build, false),
         ("renew", RenewCommand.Build, true),
         ("create", CreateCommand.Build, true),
         ("kubeconfig", KubeconfigCommand.Build, true),

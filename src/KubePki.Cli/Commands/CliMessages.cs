@@ -18,6 +18,19 @@ internal static class CliMessages
         "no-control-plane", "no kubeadm control plane was found here", "此处未找到 kubeadm 控制平面",
         "run kubepki on a control-plane node, or give the node's root with --root DIR", "请在控制平面节点上运行 kubepki,或用 --root DIR 指定节点的根目录");
 
+    /// <summary>An item that is not there; {0} the name, {1} those there are.</summary>
+    public static readonly Message UnknownItem = new(
+        "unknown-item", "'{0}' is not among the items of this node", "本节点上没有“{0}”", "there are: {1}", "可用名称:{1}");
+
+    /// <summary>Neither a file nor an item; what was given is not repeated: it may be a secret.</summary>
+    public static readonly Message NoSuchCredential = new(
+        "no-such-credential", "what was given is neither an item of this node nor a file", "给出的内容既不是本节点的项,也不是文件",
+        "a secret does not belong on the command line: put it into a file, on stdin (-) or into a variable (env:NAME)", "机密不应出现在命令行:请放入文件、标准输入(-)或环境变量(env:NAME)");
+
+    /// <summary>A variable that is not set; {0} is its name.</summary>
+    public static readonly Message NoSuchVariable = new(
+        "no-such-variable", "the variable {0} is not set", "未设置变量 {0}", "export it, or use a file", "请导出该变量,或改用文件");
+
     /// <summary>Activation of a node that is not this machine.</summary>
     public static readonly Message NotThisMachine = new(
         "not-this-machine", "only the components of this machine can be activated", "只能激活本机的组件", "run kubepki there, without --root", "请在该节点上运行 kubepki,且不带 --root");

@@ -8,8 +8,24 @@ internal static class HelpTexts
         "查看、规划、备份、续期、验证和撤销 kubeadm 控制平面的证书");
 
     public static readonly Text StatusAbout = new("show every certificate, key and kubeconfig of this node: expiry, issuer, state", "显示本节点的所有证书、密钥和 kubeconfig:到期时间、颁发者、状态");
+    public static readonly Text ExplainAbout = new("tell who signs what, who shows it to whom, what breaks and when; with NAME the story of one item", "说明由谁签发、向谁出示、何时会出什么问题;带 NAME 则讲述某一项");
+    public static readonly Text ExplainArgument = new("an item, as 'kubepki status' shows it, or its path; everything unless given", "kubepki status 中显示的名称或其路径;默认为全部");
+    public static readonly Text ExampleTree = new("the whole tree of trust", "完整的信任树");
+    public static readonly Text ExampleStory = new("the story of one certificate", "某个证书的来龙去脉");
+    public static readonly Text ExamplePicture = new("a picture, by Graphviz", "用 Graphviz 绘图");
+    public static readonly Text ExampleMermaid = new("for a wiki page", "用于 wiki 页面");
     public static readonly Text VerifyAbout = new("say everything that is wrong, and nothing else; exit code 3 when there is something", "只列出所有问题;有问题时退出码为 3");
     public static readonly Text LiveOption = new("ask the running components too: what each port serves, who is older than its files, whose log complains", "同时检查运行中的组件:各端口提供的证书、早于其文件启动的进程、日志中的证书错误");
+    public static readonly Text AuthenticateAbout = new("tell, offline, as whom the API server would take a credential, and why; exit code 3 when it would not let it in", "离线说明 API server 会将某个凭据视为谁及其原因;不予放行时退出码为 3");
+    public static readonly Text CredentialArgument = new(
+        "a kubeconfig, certificate, token or user:password: a file, '-' for stdin, env:NAME for a variable, or an item as 'kubepki status' shows it",
+        "kubeconfig、证书、令牌或 user:password:文件,“-”表示标准输入,env:NAME 表示环境变量,或 kubepki status 中显示的名称");
+    public static readonly Text AsOption = new("what it is read as, where it could be several things", "在可能有多种理解时,指定按何种凭据读取");
+    public static readonly Text BadKind = new("'{0}' is not a kind of credential ({1})", "“{0}”不是凭据类型({1})");
+    public static readonly Text ExampleItem = new("an item of this node", "本节点的某一项");
+    public static readonly Text ExampleToken = new("a token that a pod was given", "Pod 得到的令牌");
+    public static readonly Text ExampleStandardInput = new("from a program, or typed", "来自其他程序或键盘输入");
+    public static readonly Text ListOption = new("list the checks instead of running them", "列出所有检查项而不执行");
     public static readonly Text RenewAbout = new(
         "renew certificates: new keys, same identity, everything backed up and undoable",
         "续期证书:新密钥、相同身份,自动备份且可撤销");
@@ -143,7 +159,7 @@ internal static class HelpTexts
     public static readonly Text BadLanguage = new("--lang: '{0}' is not one of the languages ({1})", "--lang:“{0}”不是可用语言({1})");
     public static readonly Text BadShell = new("'{0}' is not one of the shells ({1})", "“{0}”不是可用的 shell({1})");
     public static readonly Text BadActivation = new("--activate: '{0}' is not one of the ways ({1})", "--activate:“{0}”不是可用方式({1})");
-    public static readonly Text BadOutput = new("--output: '{0}' is not a format (table, wide, json, yaml)", "--output:“{0}”不是可用格式(table、wide、json、yaml)");
+    public static readonly Text BadOutput = new("--output: '{0}' is not a format ({1})", "--output:“{0}”不是可用格式({1})");
     public static readonly Text BadNumber = new("{0}: '{1}' is not a number from {2} to {3}", "{0}:“{1}”不是 {2} 到 {3} 之间的数字");
     public static readonly Text BadVersion = new("--kubernetes-version: '{0}' is not a version from v1.13 on, like v1.34.0", "--kubernetes-version:“{0}”不是 v1.13 及以上的版本(如 v1.34.0)");
 }

@@ -32,13 +32,16 @@ public sealed class NodeLayout
 
     private NodeLayout(
         Dictionary<string, StaticPod> pods,
+        Dictionary<string, string> manifests,
         Dictionary<string, string> kubeletFlags,
         KubeletConfiguration? kubelet,
         string manifestDirectory,
+        string kubeletConfigurationPath,
         IReadOnlyList<Problem> problems,
         KubeadmConfiguration? configuration)
     {
-        (_pods, _kubeletFlags, Kubelet, ManifestDirectory, Problems, _configuration) = (pods, kubeletFlags, kubelet, manifestDirectory, problems, configuration);
+        (_pods, Manifests, _kubeletFlags, Kubelet, ManifestDirectory, Problems, _configuration) = (pods, manifests, kubeletFlags, kubelet, manifestDirectory, problems, configuration);
+        KubeletConfigurationPath = kubeletConfigurationPath;
         CertificatesDirectory = DirectoryOf(HostFlag(Components.ApiServer, "client-ca-file")) ?? configuration?.CertificatesDirectory ?? KubernetesDirectory + "/pki";
     }
 
@@ -48,6 +51,9 @@ public sealed class NodeLayout
     /// <summary>The directory whose manifests the kubelet runs.</summary>
     public string ManifestDirectory { get; }
 
+    /// <summary>Where the kubelet's configuration is.</summary>
+    public string KubeletConfigurationPath { get; }
+
     /// <summary>The kubelet's configuration, when it could be read.</summary>
     public KubeletConfiguration? Kubelet { get; }
 
@@ -56,6 +62,9 @@ public sealed class NodeLayout
 
     /// <summary>What could not be read or understood on the way.</summary>
     public IReadOnlyList<Problem> Problems { get; }
+
+    /// <summary>The files of the static pod directory that were read as manifests, with the component of each.</summary>
+    public IReadOnlyDictionary<string, string> Manifests { get; }
 
     /// <summary>The static pods, in the order of their names.</summary>
     public IEnumerable<StaticPod> Pods => _pods.Values.OrderBy(p => p.Component, StringComparer.Ordinal);
@@ -88,9 +97,11 @@ public sealed class NodeLayout
             }
         }
 
-        var kubelet = ReadKubelet(root, flags.GetValueOrDefault("config") ?? "/var/lib/kubelet/config.yaml", problems);
+        var kubeletConfiguration = flags.GetValueOrDefault("config") ?? "/var/lib/kubelet/config.yaml";
+        var kubelet = ReadKubelet(root, kubeletConfiguration, problems);
         var manifests = flags.GetValueOrDefault("pod-manifest-path") ?? kubelet?.StaticPodPath ?? KubernetesDirectory + "/manifests";
-        return new NodeLayout(ReadPods(root, manifests, problems), flags, kubelet, manifests.TrimEnd('/'), problems, configuration)
+        var files = new Dictionary<string, string>(StringComparer.Ordinal);
+        return new NodeLayout(ReadPods(root, manifests.TrimEnd('/'), files, problems), files, flags, kubelet, manifests.TrimEnd('/'), kubeletConfiguration, problems, configuration)
         {
             HostName = root.Read("/etc/hostname").Value is { } own && Encoding.UTF8.GetString(own.Content).Trim() is { Length: > 0 } host ? host.ToLowerInvariant() : null,
         };
@@ -171,7 +182,7 @@ public sealed class NodeLayout
         return read.Value;
     }
 
-    private static Dictionary<string, StaticPod> ReadPods(NodeRoot root, string directory, List<Problem> problems)
+    private static Dictionary<string, StaticPod> ReadPods(NodeRoot root, string directory, Dictionary<string, string> files, List<Problem> problems)
     {
         var pods = new Dictionary<string, StaticPod>(StringComparer.Ordinal);
         foreach (var name in root.Names(directory).Where(n => n.EndsWith(".yaml", StringComparison.Ordinal) || n.EndsWith(".yml", StringComparison.Ordinal) || n.EndsWith(".json", StringComparison.Ordinal)))
@@ -181,6 +192,7 @@ public sealed class NodeLayout
             if (pod.Succeeded)
             {
                 pods.TryAdd(pod.Value.Component, pod.Value);
+                files[path] = pod.Value.Component;
             }
             else
             {
