@@ -194,7 +194,7 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
 
     private bool Holds(string path, StagedFile wished, bool orUnreadable = false) => wished.LinkTarget is { } target
         ? root.LinkTarget(path) == target
-        : root.Read(path) is var file && file.Succeeded ? Convert.ToHexStringLower(SHA256.HashData(file.Value.Content)) == wished.Sha256
+        : root.Read(path) is var file && file.Succeeded ? Convert.ToHexStringLower(file.Value.HashAndWipe()) == wished.Sha256
         : orUnreadable && file.Problem.Id == FileMessages.Unreadable.Id;
 
     /// <summary>

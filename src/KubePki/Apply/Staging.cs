@@ -4,8 +4,11 @@ using KubePki.Language;
 
 namespace KubePki.Apply;
 
-/// <summary>A change with its place resolved: the file the links lead to, and the hidden file beside it that will take its name.</summary>
-internal sealed record ResolvedChange(Change Change, string RealPath, string? StagedPath)
+/// <summary>
+/// A change with its place resolved: the file the links lead to, the hidden file beside it that will take its name, and the
+/// directory that holds both.
+/// </summary>
+internal sealed record ResolvedChange(Change Change, string RealPath, string? StagedPath, FileFacts? Holder)
 {
     /// <summary>Directories that have to be made first, the outer before the inner.</summary>
     internal IReadOnlyList<string> NewDirectories { get; init; } = [];
@@ -41,7 +44,7 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
             }
 
             var directory = Path.GetDirectoryName(real.Value)!;
-            resolved.Add(new ResolvedChange(change, real.Value, change is RemoveFile ? null : $"{directory}/.kubepki-{id}-{resolved.Count}") { NewDirectories = missing });
+            resolved.Add(new ResolvedChange(change, real.Value, change is RemoveFile ? null : $"{directory}/.kubepki-{id}-{resolved.Count}", root.Look(directory)) { NewDirectories = missing });
         }
 
         return resolved;
@@ -67,7 +70,8 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
         DurableFiles.WriteNew(
             root.OnThisMachine(resolved.StagedPath!),
             put.Content,
-            new FileAttributesSnapshot(put.Mode ?? from.Mode, put.Owner?.User ?? from.Owner, put.Owner?.Group ?? from.Group, put.ExtendedAttributes ?? from.Extended));
+            new FileAttributesSnapshot(put.Mode ?? from.Mode, put.Owner?.User ?? from.Owner, put.Owner?.Group ?? from.Group, put.ExtendedAttributes ?? from.Extended),
+            resolved.Holder);
     }
 
     /// <summary>A problem when a file is not what the plan saw.</summary>
@@ -96,7 +100,7 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
 
         var file = root.Read(resolved.RealPath);
         return file.Problem is { } problem && problem.Id == FileMessages.Unreadable.Id ? problem
-            : file.Succeeded && SHA256.HashData(file.Value.Content).AsSpan().SequenceEqual(expected) ? null
+            : file.Succeeded && file.Value.HashAndWipe().AsSpan().SequenceEqual(expected) ? null
             : ApplyMessages.ChangedMeanwhile.At(resolved.Change.Path);
     }
 
