@@ -33,7 +33,7 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     public NodeState Observe(KubeadmConfiguration? configuration = null)
     {
         // An ordinary user may look at a node without being let into kubepki's own directory.
-        Terminal.Errors([.. (Transactions.Unfinished().Value ?? []).Select(t => ApplyMessages.Unfinished.At("", t.Id, t.Verb))]);
+        Terminal.Errors([.. (Transactions.Unfinished().Value ?? []).Where(t => t.Stage == TransactionStage.Committing).Select(t => ApplyMessages.Unfinished.At("", t.Id, t.Verb))]);
         var state = NodeObserver.Observe(Root, Clock.GetUtcNow(), configuration);
         foreach (var line in ObservationView.Lines(state, Terminal))
         {
