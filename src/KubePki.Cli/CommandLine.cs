@@ -22,6 +22,7 @@ internal static class CommandLine
         ("backup", BackupCommand.Build),
         ("sandbox", SandboxCommand.Build),
         ("version", VersionCommand.Build),
+        ("report", ReportCommand.Build),
         ("completion", CompletionCommand.Build),
     ];
 

@@ -17,7 +17,7 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     private static readonly HashSet<Message> UsageProblems =
     [
         PlanMessages.UnknownName, PlanMessages.KeepAndChange, PlanMessages.EndsInThePast, PlanMessages.NotRenewable, ApplyMessages.NoTransaction, ApplyMessages.NoBackup,
-        CliMessages.UnknownItem, CliMessages.NoSuchCredential, CliMessages.NoSuchVariable, CliMessages.NeedsYes, CliMessages.NeedsWhat, CliMessages.AllAndNames, CliMessages.NotThisMachine, ActivateMessages.UnknownComponent,
+        CliMessages.UnknownItem, CliMessages.NoSuchDirectory, CliMessages.NoSuchCredential, CliMessages.NoSuchVariable, CliMessages.NeedsYes, CliMessages.NeedsWhat, CliMessages.AllAndNames, CliMessages.NotThisMachine, ActivateMessages.UnknownComponent,
     ];
 
     /// <summary>The transactions of this node. The static pod directory is looked up first: nothing may be staged there.</summary>
