@@ -41,6 +41,9 @@ internal sealed class ControlPlane : IDisposable
     /// <summary>curl against the API server.</summary>
     public Ended Curl(string path, params string[] arguments) => network.Run(["curl", "--max-time", "10", .. arguments, $"https://{address}:6443{path}"]);
 
+    /// <summary>Any program in the node's network.</summary>
+    public Ended Run(params string[] command) => network.Run(command);
+
     /// <summary>The certificate a port really serves, as PEM.</summary>
     public string Served(int port)
     {

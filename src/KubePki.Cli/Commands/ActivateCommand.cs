@@ -30,7 +30,11 @@ internal static class ActivateCommand
             return invocation.Fail(Name, CliMessages.NotThisMachine.At(invocation.RootOption));
         }
 
-        invocation.PutManifestsBack();
+        if (!dryRun && invocation.RecoverFirst() is { } cutOff)
+        {
+            return invocation.Fail(Name, cutOff);
+        }
+
         var state = invocation.Observe();
         if (state.IsEmpty)
         {

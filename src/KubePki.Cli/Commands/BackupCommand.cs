@@ -27,6 +27,11 @@ internal static class BackupCommand
     private static int Create(Invocation invocation)
     {
         var terminal = invocation.Terminal;
+        if (invocation.RecoverFirst() is { } cutOff)
+        {
+            return invocation.Fail(Name, cutOff);
+        }
+
         var state = invocation.Observe();
         if (state.IsEmpty)
         {

@@ -47,6 +47,27 @@ internal static class CliMessages
         "needs-what", "nothing is named that shall be renewed", "未指明要续期的内容",
         "say 'all', or names as 'kubepki status' shows them", "请指定“all”,或 kubepki status 中显示的名称");
 
+    /// <summary>Neither all nor a name.</summary>
+    public static readonly Message NeedsWhatToCreate = new(
+        "needs-what-to-create", "nothing is named that shall be created", "未指明要创建的内容",
+        "say 'all' for what is missing, or names of what shall be made anew", "请指定“all”(创建缺失项),或要重新创建的名称");
+
+    /// <summary>An empty node and no configuration.</summary>
+    public static readonly Message NeedsConfiguration = new(
+        "needs-configuration", "there is no control plane here to take names and addresses from", "此处没有可提供名称和地址的控制平面",
+        "give the kubeadm configuration: --config FILE", "请提供 kubeadm 配置:--config FILE");
+
+    /// <summary>Not the URL of an API server; {0} is what was given.</summary>
+    public static readonly Message BadServer = new("bad-server", "'{0}' is not the URL of an API server", "“{0}”不是 API server 的 URL", "write it like https://k8s.example.com:6443", "请写成 https://k8s.example.com:6443 的形式");
+
+    /// <summary>Neither all nor a name.</summary>
+    public static readonly Message NeedsNames = new("needs-names", "nothing is named", "未指明任何内容", "say 'all', or names of certificates and kubeconfigs", "请指定“all”,或证书和 kubeconfig 的名称");
+
+    /// <summary>An encrypted key and nothing that opens it.</summary>
+    public static readonly Message NeedsPassphrase = new(
+        "needs-passphrase", "is encrypted, and there is no passphrase", "已加密,但没有口令",
+        "give it on a descriptor (--ca-passphrase-fd 3 3<FILE) or in the environment (--ca-passphrase-env NAME)", "请通过描述符(--ca-passphrase-fd 3 3<FILE)或环境变量(--ca-passphrase-env NAME)提供");
+
     /// <summary>Both all and names.</summary>
     public static readonly Message AllAndNames = new(
         "all-and-names", "'all' stands alone: give either 'all' or names", "“all”只能单独使用:请指定“all”或名称");

@@ -26,12 +26,7 @@ internal static class RecoverCommand
             return invocation.Report(Documents.Recovery(recovered.Value));
         }
 
-        terminal.Results(recovered.Value.NothingToDo
-            ? [terminal.Say(Texts.NothingToRecover)]
-            : [
-                .. recovered.Value.RolledForward.Select(t => terminal.Say(Texts.RolledForward, t.Id, t.Verb)),
-                .. recovered.Value.RolledBack.Select(t => terminal.Say(Texts.RolledBack, t.Id, t.Verb)),
-            ]);
+        terminal.Results(recovered.Value.NothingToDo ? [terminal.Say(Texts.NothingToRecover)] : RecoveryView.Lines(recovered.Value, terminal));
         return ExitCode.Done;
     }
 }

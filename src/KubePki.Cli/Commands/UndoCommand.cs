@@ -27,6 +27,11 @@ internal static class UndoCommand
     {
         var terminal = invocation.Terminal;
         var transactions = invocation.Transactions;
+        if (!dryRun && invocation.RecoverFirst() is { } cutOff)
+        {
+            return invocation.Fail(Name, cutOff);
+        }
+
         if (transactions.FindUndoable(id) is not { } target)
         {
             return id is null ? NothingToDo(invocation) : invocation.Fail(Name, ApplyMessages.NoTransaction.At("", id));

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using KubePki.Apply;
 using KubePki.Cli.Present;
 using KubePki.Language;
+using KubePki.Plan;
 using KubePki.X509;
 
 namespace KubePki.Cli.Commands;
@@ -29,7 +31,17 @@ internal sealed class Verb : Command
 
     /// <summary>What it does when history and backups can be read: what may not be looked into must not look empty.</summary>
     public Verb Reads(string verb, CommonOptions common, Func<Invocation, ParseResult, int> action)
-        => Does(common, (invocation, parsed) => invocation.Transactions.ReadProblem is { } unreadable ? invocation.Fail(verb, unreadable) : action(invocation, parsed));
+        => Does(common, (invocation, parsed) =>
+        {
+            try
+            {
+                return invocation.Transactions.ReadProblem is { } unreadable ? invocation.Fail(verb, unreadable) : action(invocation, parsed);
+            }
+            catch (IOException e)
+            {
+                return invocation.Fail(verb, ApplyMessages.BadState.At(Transactions.DefaultStateDirectory, e.Message));
+            }
+        });
 }
 
 /// <summary>Options whose values are checked while the command line is read, so that a wrong one is a usage error.</summary>
@@ -60,6 +72,25 @@ internal static class Options
     public static Option<KeyAlgorithm?> KeyKind(CommonOptions common, Text about) => Value<KeyAlgorithm>(
         common, "--key-algorithm", string.Join('|', KeyAlgorithm.Offered), about,
         text => KeyAlgorithm.Named(text) is { } algorithm ? algorithm : X509Messages.UnknownKeyAlgorithm.At("", text, string.Join(", ", KeyAlgorithm.Offered)));
+
+    /// <summary>DNS names and addresses; the option may be given more than once.</summary>
+    public static Option<string[]> Names(CommonOptions common, string name, Text about)
+        => new(name)
+        {
+            Description = about.In(common.Tongue),
+            HelpName = "NAME",
+            Arity = ArgumentArity.OneOrMore,
+            CustomParser = result => [.. result.Tokens.Select(token =>
+            {
+                var read = NameChange.Read(token.Value);
+                if (!read.Succeeded)
+                {
+                    result.AddError($"{name}: {read.Problem.Text(common.Tongue)}{Hint(read.Problem, common.Tongue)}");
+                }
+
+                return read.Value ?? "";
+            })],
+        };
 
     public static Option<int?> Number(CommonOptions common, string name, Text about, int least, int most)
         => new(name)

@@ -35,6 +35,43 @@ internal static class HelpTexts
     public static readonly Text RenewAbout = new(
         "renew certificates: new keys, same identity, everything backed up and undoable",
         "续期证书:新密钥、相同身份,自动备份且可撤销");
+    public static readonly Text CreateAbout = new(
+        "create what is missing (CAs, certificates, kubeconfigs, the service account pair) from the kubeadm configuration; never overwrites a CA",
+        "按 kubeadm 配置创建缺失的内容(CA、证书、kubeconfig、服务账号密钥对);绝不覆盖 CA");
+    public static readonly Text CreateWhatArgument = new("'all' for what is missing, or names: a leaf or kubeconfig that is there is made anew", "“all”表示缺失的内容,或名称:已存在的叶证书或 kubeconfig 将重新创建");
+    public static readonly Text ConfigOption = new("the kubeadm configuration, of any version; what this node shows unless given", "kubeadm 配置(任意版本);默认取自本节点的现状");
+    public static readonly Text CreateValidityOption = new("how long new leaf certificates are valid; as the configuration says, or 1y, unless given", "新叶证书的有效期;默认按配置,否则为 1y");
+    public static readonly Text CaValidityOption = new("how long new CAs are valid; as the configuration says, or 10y, unless given", "新 CA 的有效期;默认按配置,否则为 10y");
+    public static readonly Text CreateKeyOption = new("kind of the new keys; as the configuration says, or rsa2048, unless given", "新密钥的类型;默认按配置,否则为 rsa2048");
+    public static readonly Text ExampleCreate = new("what is missing, and what would be made", "缺失的内容及将创建的内容");
+    public static readonly Text ExampleNewPki = new("a new PKI before 'kubeadm init'", "在 kubeadm init 之前创建全新 PKI");
+    public static readonly Text ExampleRecreate = new("a leaf anew, with the names the configuration says", "按配置中的名称重新创建叶证书");
+    public static readonly Text KubeconfigAbout = new("make kubeconfigs for components and for people", "为组件和人员创建 kubeconfig");
+    public static readonly Text KubeconfigCreateAbout = new("create the kubeconfigs that are missing; by name also one that is there, with the old one in the backup", "创建缺失的 kubeconfig;按名称时也会重建已存在的(旧文件在备份中)");
+    public static readonly Text KubeconfigUserAbout = new("write a kubeconfig for a person: a certificate of that name and those groups, in a new file for its owner only", "为某人写一个 kubeconfig:含该名称和组的证书,新文件仅属主可读");
+    public static readonly Text KubeconfigNameArgument = new("admin.conf, super-admin.conf, controller-manager.conf, scheduler.conf, kubelet.conf; what is missing unless given", "admin.conf、super-admin.conf、controller-manager.conf、scheduler.conf、kubelet.conf;默认为缺失的");
+    public static readonly Text UserArgument = new("the user's name, as RBAC will see it", "用户名,即 RBAC 所见的名称");
+    public static readonly Text GroupOption = new("a group of the user; may be given more than once", "用户所属的组;可多次指定");
+    public static readonly Text KubeconfigFileOption = new("the file to write, NAME.conf unless given; it must not exist", "要写入的文件,默认 NAME.conf;必须尚不存在");
+    public static readonly Text UserValidityOption = new("how long the certificate is valid, 1y unless given; nothing ends it sooner", "证书有效期,默认 1y;无法提前终止");
+    public static readonly Text ServerOption = new("the API server's URL; as the configuration says unless given", "API server 的 URL;默认按配置");
+    public static readonly Text ClusterNameOption = new("the cluster's name in the file; as the configuration says unless given", "文件中的集群名称;默认按配置");
+    public static readonly Text ExampleServer = new("anew, for another address", "以另一地址重新创建");
+    public static readonly Text ExampleUser = new("writes ann.conf", "写入 ann.conf");
+    public static readonly Text CsrAbout = new("have certificates signed by a CA whose key is elsewhere", "由私钥在别处的 CA 签发证书");
+    public static readonly Text CsrExportAbout = new("write keys, requests and partial kubeconfigs into a directory, named as kubeadm's generate-csr names them; the node is not touched", "将密钥、请求和部分 kubeconfig 写入目录(命名与 kubeadm generate-csr 相同);不改动节点");
+    public static readonly Text CsrImportAbout = new("check what was signed against what was asked for (key, identity, names, usages, chain) and put it in place", "将签发结果与请求核对(密钥、身份、名称、用途、证书链)后安装");
+    public static readonly Text CsrWhatArgument = new("'all', or names of certificates and kubeconfigs", "“all”,或证书和 kubeconfig 的名称");
+    public static readonly Text CsrDirOption = new("the directory for keys, requests and signed certificates", "存放密钥、请求和签发证书的目录");
+    public static readonly Text ExampleCsrExport = new("with the names the existing certificates have", "使用现有证书中的名称");
+    public static readonly Text ConfigAbout = new("the kubeadm configuration of this cluster", "本集群的 kubeadm 配置");
+    public static readonly Text ConfigShowAbout = new(
+        "print the kubeadm configuration: from the cluster when its API server answers, else rebuilt from this node, with the source of each field behind it",
+        "输出 kubeadm 配置:API server 可用时取自集群,否则根据本节点重建,并注明每个字段的来源");
+    public static readonly Text FromOption = new("cluster: only from the API server; node: only from this node's files", "cluster:仅从 API server 读取;node:仅根据本节点的文件");
+    public static readonly Text BadSource = new("--from: '{0}' is not one of the sources ({1})", "--from:“{0}”不是可用来源({1})");
+    public static readonly Text ExampleConfigShow = new("what 'create --config' and kubeadm take", "可供 create --config 和 kubeadm 使用");
+    public static readonly Text ExampleOffline = new("without any API server", "不需要 API server");
     public static readonly Text ActivateAbout = new(
         "make running components use what is on disk, without downtime where they reload, and prove it",
         "让正在运行的组件使用磁盘上的文件(能自动加载的不停机),并加以验证");
@@ -72,9 +109,19 @@ internal static class HelpTexts
         "新证书的有效期,默认 1y;不会超过其 CA 的结束时间");
     public static readonly Text KeyAlgorithmOption = new("kind of the new keys; the same as now unless given", "新密钥的类型;默认与现有相同");
     public static readonly Text ReuseKeyOption = new("keep the existing keys", "沿用现有密钥");
+    public static readonly Text AddSanOption = new("a DNS name or address to be valid for in addition; may be given more than once", "额外的 DNS 名称或地址;可多次指定");
+    public static readonly Text RemoveSanOption = new("a DNS name or address to be valid for no longer; those the cluster needs are refused", "不再需要的 DNS 名称或地址;集群所需的名称不可删除");
+    public static readonly Text ExampleAddSan = new("a load balancer's name and address", "负载均衡器的名称和地址");
+    public static readonly Text UpdateConfigOption = new(
+        "with changed names: bring the cluster's kubeadm-config in line; auto (unless given) on this machine only, always, never",
+        "更改名称时同步集群中的 kubeadm-config:auto(默认)仅在本机,always 总是,never 从不");
+    public static readonly Text BadUpdateConfig = new("--update-config: '{0}' is not one of the ways ({1})", "--update-config:“{0}”不是可用方式({1})");
     public static readonly Text RenewWithinOption = new("only what ends within this period", "仅续期在此期限内到期的证书");
     public static readonly Text StatusWithinOption = new("the period in which a certificate counts as expiring, 30d unless given", "视为即将到期的期限,默认 30d");
     public static readonly Text AcceptNewCaOption = new("renew also what was not issued by the CA that is on disk now", "对并非由当前磁盘上的 CA 签发的证书也进行续期");
+    public static readonly Text CaKeyOption = new("the key of a CA that is kept elsewhere (ca unless named: front-proxy-ca=FILE); used for this run and never copied", "保存在别处的 CA 私钥(默认为 ca,也可写 front-proxy-ca=FILE);仅用于本次运行,绝不复制");
+    public static readonly Text PassphraseFdOption = new("read the passphrase of --ca-key from this file descriptor", "从该文件描述符读取 --ca-key 的口令");
+    public static readonly Text PassphraseEnvOption = new("take the passphrase of --ca-key from this environment variable", "从该环境变量读取 --ca-key 的口令");
     public static readonly Text DryRunOption = new("print the plan and change nothing", "只显示计划,不做任何更改");
     public static readonly Text YesOption = new("go on without asking", "不询问直接执行");
     public static readonly Text ActivateOption = new(

@@ -42,6 +42,24 @@ internal static class Texts
     public static readonly Text Next = new("Next: {0}", "下一步:{0}");
 
     public static readonly Text PlanTitle = new("Plan: renew {0}, of {1} looked at", "计划:续期 {0},共检查 {1} 项");
+    public static readonly Text CreationTitle = new("Plan: create {0} for the node {1}, API server {2}", "计划:为节点 {1} 创建 {0},API server {2}");
+    public static readonly Text CreatedDone = new("Created {0} in {1} s. On disk now:", "已创建 {0},用时 {1} 秒。当前磁盘上:");
+    public static readonly Text IdentityOf = new("the identity of {0} changes:", "{0} 的身份变化:");
+    public static readonly Text UnknownFields = new("{0}: fields that kubepki does not know and does not use: {1}", "{0}:kubepki 不认识且不使用的字段:{1}");
+    public static readonly Text UserMade = new("Wrote {0}: user {1}, groups {2}, server {3}, valid until {4}. What it may do is up to RBAC.", "已写入 {0}:用户 {1},组 {2},服务器 {3},有效期至 {4}。其权限由 RBAC 决定。");
+    public static readonly Text MastersForever = new("! {0} may do everything, and nothing but a new CA takes that away before the certificate ends", "! {0} 拥有全部权限,在证书到期前只有更换 CA 才能收回");
+    public static readonly Text Requests = new("Wrote keys and requests for {0} to {1}:", "已将 {0} 的密钥和请求写入 {1}:");
+    public static readonly Text Request = new("REQUEST", "请求");
+    public static readonly Text Answer = new("ANSWER EXPECTED AS", "签发结果应放在");
+    public static readonly Text Issuer = new("ISSUER", "颁发者");
+    public static readonly Text RequestsNext = new("Have the requests signed, keep the keys where they are, then: kubepki csr import all --dir {0}{1}", "请签发这些请求,密钥留在原处,然后运行:kubepki csr import all --dir {0}{1}");
+    public static readonly Text ImportTitle = new("Plan: put {0} in place that another CA signed", "计划:安装由其他 CA 签发的 {0}");
+    public static readonly Text ImportedDone = new("Put {0} in place in {1} s. On disk now:", "已安装 {0},用时 {1} 秒。当前磁盘上:");
+    public static readonly Text FromNodeInstead = new("the cluster's own configuration cannot be read, so it is rebuilt from this node: {0}", "无法读取集群中的配置,改为根据本节点重建:{0}");
+    public static readonly Text ConfigWillChange = new("{0} is brought in line: apiServer.certSANs {1}", "{0} 将同步更新:apiServer.certSANs {1}");
+    public static readonly Text ConfigStays = new("kubeadm-config of the cluster is not brought in line ({0}): {1}. Later: kubectl -n kube-system edit configmap kubeadm-config", "集群中的 kubeadm-config 不会同步更新({0}):{1}。请稍后运行:kubectl -n kube-system edit configmap kubeadm-config");
+    public static readonly Text ConfigByHand = new("The certificate is in place, kubeadm-config is not in line. By hand: kubectl -n kube-system edit configmap kubeadm-config", "证书已就位,但 kubeadm-config 未同步。请手动运行:kubectl -n kube-system edit configmap kubeadm-config");
+    public static readonly Text ConfigChanged = new("Brought in line: {0}", "已同步更新:{0}");
     public static readonly Text Writes = new("Files that will be written:", "将写入的文件:");
     public static readonly Text NewKey = new("new {0}", "新 {0}");
     public static readonly Text SameKey = new("same {0}", "沿用 {0}");
@@ -58,6 +76,7 @@ internal static class Texts
     public static readonly Text NothingToUndo = new("Nothing to take back: there is no transaction that was not taken back already.", "没有可撤销的内容:所有事务均已撤销,或尚无事务。");
     public static readonly Text LeftOut = new("Not in the backup, because it cannot be read:", "以下内容无法读取,未包含在备份中:");
     public static readonly Text Damaged = new("damaged", "已损坏");
+    public static readonly Text AskPassphrase = new("Passphrase of {0}: ", "{0} 的口令:");
     public static readonly Text Ask = new("Go on? [y/N] ", "继续?[y/N] ");
     public static readonly Text MakingKeys = new("making keys: {0} …", "正在生成密钥:{0}……");
     public static readonly Text Done = new("Renewed {0} in {1} s. On disk now:", "已续期 {0},用时 {1} 秒。当前磁盘上:");
@@ -84,7 +103,7 @@ internal static class Texts
     public static readonly Text NeedRestart = new("has to be restarted", "需要重启");
     public static readonly Text NeedStart = new("has to come up", "需要启动");
     public static readonly Text ActivatedTitle = new("In use, as seen on the wire:", "已在使用(握手验证):");
-    public static readonly Text NothingRuns = new("no component runs on this machine, so nothing was activated; start the kubelet", "本机没有运行任何组件,未做激活;请启动 kubelet");
+    public static readonly Text NothingRuns = new("no component runs on this machine and nothing starts the kubelet, so nothing was activated; start the kubelet, then run: kubepki activate", "本机没有运行任何组件,也没有服务启动 kubelet,未做激活;请启动 kubelet,然后运行:kubepki activate");
     public static readonly Text TakingBack = new("taking transaction {0} back, and making the components use the old files …", "正在撤销事务 {0},并让组件使用旧文件……");
     public static readonly Text TakenBack = new("The renewal was taken back; the components use the old files again:", "续期已撤销;组件已重新使用旧文件:");
     public static readonly Text KeptAnyway = new("The new files are in place. When the cause is mended, run: kubepki activate. To take them back: kubepki undo {0}", "新文件已就位。排除原因后请运行:kubepki activate。撤销:kubepki undo {0}");

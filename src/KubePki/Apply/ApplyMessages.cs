@@ -16,8 +16,16 @@ public static class ApplyMessages
     /// <summary>Writing failed, everything is as before; {0} is the system's reason.</summary>
     public static readonly Message WriteFailed = new("write-failed", "writing failed, and everything was put back: {0}", "写入失败,已全部还原:{0}", "free disk space or check the mount, then try again", "请释放磁盘空间或检查挂载,然后重试");
 
+    /// <summary>A new file could not be written; {0} is the system's reason.</summary>
+    public static readonly Message NotWritten = new("not-written", "cannot be written: {0}", "无法写入:{0}", "give a place where you may write", "请指定有写权限的位置");
+
     /// <summary>Writing failed and so did putting back; {0} is the system's reason.</summary>
     public static readonly Message HalfWay = new("half-way", "stopped half-way: {0}", "中途停止:{0}", "run: kubepki recover", "请运行:kubepki recover");
+
+    /// <summary>A transaction that is not at its end; {0} is its id, {1} its verb.</summary>
+    public static readonly Message Unfinished = new(
+        "unfinished", "transaction {0} ({1}) is not at its end: files may be half old and half new", "事务 {0}({1})尚未结束:文件可能新旧混杂",
+        "unless another kubepki is at work on this node, run: kubepki recover", "如果没有其他 kubepki 正在处理本节点,请运行:kubepki recover");
 
     /// <summary>A file is not what the plan saw.</summary>
     public static readonly Message ChangedMeanwhile = new("changed-meanwhile", "was changed by somebody else since it was read", "在读取之后被他人修改", "look at it, then run the command again", "请查看后重新运行命令");

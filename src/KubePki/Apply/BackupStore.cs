@@ -27,15 +27,23 @@ internal static class BackupStore
         return manifest;
     }
 
-    /// <summary>The manifest, or null when there is none that is whole: a changed path or mode is damage as a changed content is.</summary>
+    /// <summary>
+    /// The manifest, or null when there is none that is whole: a changed path or mode is damage as a changed content is. Throws
+    /// <see cref="IOException"/> when it cannot be read.
+    /// </summary>
     internal static BackupManifest? Manifest(string directory)
+        => DurableFiles.Read($"{directory}/{ManifestName}") is { } json && DurableFiles.Read($"{directory}/{ManifestHashName}") is { } hash && hash.AsSpan().SequenceEqual(Encoding.ASCII.GetBytes(HashLine(json)))
+            ? Parse(json)
+            : null;
+
+    /// <summary>A manifest, or null when it is none.</summary>
+    internal static BackupManifest? Parse(byte[] json)
     {
         try
         {
-            var json = File.ReadAllBytes($"{directory}/{ManifestName}");
-            return File.ReadAllText($"{directory}/{ManifestHashName}") == HashLine(json) ? JsonSerializer.Deserialize(json, ApplyJson.Default.BackupManifest) : null;
+            return JsonSerializer.Deserialize(json, ApplyJson.Default.BackupManifest);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (JsonException)
         {
             return null;
         }
@@ -46,12 +54,12 @@ internal static class BackupStore
     {
         try
         {
-            var content = File.ReadAllBytes($"{directory}/{file.Content}");
-            return Convert.ToHexStringLower(SHA256.HashData(content)) == file.Sha256 ? content : ApplyMessages.DamagedBackup.At(file.Path, id);
+            var content = DurableFiles.Read($"{directory}/{file.Content}");
+            return content is null ? ApplyMessages.DamagedBackup.At(file.Path, id) : Convert.ToHexStringLower(SHA256.HashData(content)) == file.Sha256 ? content : ApplyMessages.DamagedBackup.At(file.Path, id);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException e)
         {
-            return ApplyMessages.DamagedBackup.At(file.Path, id);
+            return FileMessages.Unreadable.At(file.Path, e.Message);
         }
     }
 
@@ -92,6 +100,7 @@ internal static class BackupStore
             {
                 ExpectedSha256 = seenHash,
                 MustBeNew = seen is { StagedPath: null },
+                MakesDirectories = true,
                 Mode = (UnixFileMode)file.Mode,
                 Owner = (file.Owner, file.Group),
                 ExtendedAttributes = file.Extended,
@@ -106,13 +115,14 @@ internal static class BackupStore
     private static BackedUpFile WriteOne(NodeRoot root, string directory, string path, string name)
     {
         var onThisMachine = root.OnThisMachine(path);
-        if (root.Facts(path) is not { } facts)
+        if (root.Look(path) is not { } facts)
         {
             return new BackedUpFile(path, null, null, 0, 0, 0, new Dictionary<string, byte[]>());
         }
 
-        if (root.LinkTarget(path) is { } target)
+        if (facts.Kind == FileKind.Link)
         {
+            var target = root.LinkTarget(path) ?? throw new IOException($"{path}: the link cannot be read");
             return new BackedUpFile(path, null, null, (int)facts.Mode, facts.Owner, facts.Group, new Dictionary<string, byte[]>(), target);
         }
 

@@ -10,11 +10,21 @@ namespace KubePki.Apply;
 /// </summary>
 internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory state, Staging staging, Action<string> beforeStep)
 {
+    private const UnixFileMode EverybodyEnters = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
     internal Outcome<TransactionRecord> Run(TransactionRequest request, Func<Func<string, byte[]?>, Problem?> verifyStaged)
     {
         var id = state.NewId(clock.GetUtcNow());
-        var resolved = staging.Resolve(request.Changes, id);
-        return resolved.Succeeded ? Guarded(id, request, resolved.Value, verifyStaged) : resolved.Problem;
+        try
+        {
+            var resolved = staging.Resolve(request.Changes, id);
+            return resolved.Succeeded ? Guarded(id, request, resolved.Value, verifyStaged) : resolved.Problem;
+        }
+        catch (IOException e)
+        {
+            return ApplyMessages.WriteFailed.At("", e.Message);
+        }
     }
 
     /// <summary>Finishes or takes back every transaction that was cut off.</summary>
@@ -25,10 +35,10 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
         {
             try
             {
-                var goForward = record.Stage == TransactionStage.Committing && LastEntry(record.Id) is { } entry && CanGoForward(entry.Files);
+                var goForward = record.Stage == TransactionStage.Committing && LastEntry(record.Id) is { } entry && CanGoForward(record.Id, entry.Files);
                 if (goForward)
                 {
-                    PutInPlace(record.Id, LastEntry(record.Id)!.Files);
+                    PutInPlace(record.Id, LastEntry(record.Id)!.Files, _ => null);
                 }
                 else
                 {
@@ -90,7 +100,9 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
         DurableFiles.WriteNew($"{directory}/plan.json", request.PlanJson, FileAttributesSnapshot.Private);
         Step("backup");
         BackupStore.Write(root, StateDirectory.Make(directory, "backup"), [.. files.Select(f => f.Path)], clock.GetUtcNow());
-        Write(id, TransactionStage.Staging, request, files);
+        var directories = changes.SelectMany(c => c.NewDirectories).Distinct(StringComparer.Ordinal).ToList();
+        Write(id, TransactionStage.Staging, request, files, directories);
+        MakeDirectories(directories);
         foreach (var change in changes)
         {
             Step($"stage {change.RealPath}");
@@ -110,26 +122,43 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
         }
 
         Step("committing");
-        Write(id, TransactionStage.Committing, request, files);
-        PutInPlace(id, files);
-        return null;
+        Write(id, TransactionStage.Committing, request, files, directories);
+        return PutInPlace(id, files, i => staging.CheckUnchanged(changes[i]));
     }
 
+    /// <summary>What was staged for a path; null when nothing was. Throws <see cref="IOException"/> when it cannot be read.</summary>
     private byte[]? Staged(IReadOnlyList<ResolvedChange> changes, string path)
-        => root.Resolve(path).Value is { } real && changes.FirstOrDefault(c => c.RealPath == real)?.StagedPath is { } staged && root.Read(staged) is { Succeeded: true } file
-            ? file.Value!.Content
-            : null;
-
-    private void PutInPlace(string id, IReadOnlyList<StagedFile> files)
     {
-        foreach (var file in files)
+        var real = root.Resolve(path);
+        if ((real.Succeeded ? changes.FirstOrDefault(c => c.RealPath == real.Value)?.StagedPath : null) is not { } staged)
         {
+            return real.Problem is { } problem && problem.Id == FileMessages.Unreadable.Id ? throw new IOException(problem.ToString()) : null;
+        }
+
+        var file = root.Read(staged);
+        return file.Succeeded ? file.Value.Content : throw new IOException(file.Problem.ToString());
+    }
+
+    /// <summary>
+    /// Renames every file into place. <paramref name="lastLook"/> may refuse a file right before its turn: whoever wrote to it in
+    /// the meantime does not lose what he wrote.
+    /// </summary>
+    private Problem? PutInPlace(string id, IReadOnlyList<StagedFile> files, Func<int, Problem?> lastLook)
+    {
+        for (var i = 0; i < files.Count; i++)
+        {
+            var file = files[i];
             Step($"rename {file.Path}");
+            if (lastLook(i) is { } changed)
+            {
+                return changed;
+            }
+
             if (file.StagedPath is null)
             {
                 Posix.Remove(root.OnThisMachine(file.Path));
             }
-            else if (root.Exists(file.StagedPath))
+            else if (root.Look(file.StagedPath) is not null)
             {
                 Posix.Rename(root.OnThisMachine(file.StagedPath), root.OnThisMachine(file.Path));
             }
@@ -140,15 +169,33 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
         SyncDirectories(files);
         Step("committed");
         state.JournalOf(id).Write(LastEntry(id)! with { Stage = TransactionStage.Committed, At = clock.GetUtcNow() });
+        return null;
     }
 
-    /// <summary>Whether each new file is either still staged or already in place, whole.</summary>
-    private bool CanGoForward(IReadOnlyList<StagedFile> files)
-        => files.All(f => f.StagedPath is null || Holds(f.StagedPath, f) || (!root.Exists(f.StagedPath) && Holds(f.Path, f)));
+    /// <summary>
+    /// Whether each new file is either still staged or already in place, whole, and none would replace what somebody else wrote
+    /// since the transaction was cut off.
+    /// </summary>
+    private bool CanGoForward(string id, IReadOnlyList<StagedFile> files)
+    {
+        var old = BackupStore.Manifest(state.BackupOf(id))?.Files.ToDictionary(f => f.Path, StringComparer.Ordinal);
+        return CanGoForward(files) && files.All(f => IsInPlace(f) || old?.GetValueOrDefault(f.Path) is not { } before || IsStill(before));
+    }
 
-    private bool Holds(string path, StagedFile wished) => wished.LinkTarget is { } target
+    private bool CanGoForward(IReadOnlyList<StagedFile> files)
+        => files.All(f => f.StagedPath is null || Holds(f.StagedPath, f) || (root.Look(f.StagedPath) is null && Holds(f.Path, f)));
+
+    /// <summary>Whether a file is as this transaction leaves it, or cannot be read and is taken for such.</summary>
+    private bool IsInPlace(StagedFile wished, bool orUnreadable = false)
+        => wished.StagedPath is null ? root.Look(wished.Path) is null : Holds(wished.Path, wished, orUnreadable);
+
+    /// <summary>Whether a file is as it was backed up.</summary>
+    private bool IsStill(BackedUpFile old) => old.WasMissing ? root.Look(old.Path) is null : Holds(old.Path, new StagedFile(old.Path, null, old.Sha256, old.LinkTarget));
+
+    private bool Holds(string path, StagedFile wished, bool orUnreadable = false) => wished.LinkTarget is { } target
         ? root.LinkTarget(path) == target
-        : root.Read(path) is { Succeeded: true } file && Convert.ToHexStringLower(SHA256.HashData(file.Value!.Content)) == wished.Sha256;
+        : root.Read(path) is var file && file.Succeeded ? Convert.ToHexStringLower(SHA256.HashData(file.Value.Content)) == wished.Sha256
+        : orUnreadable && file.Problem.Id == FileMessages.Unreadable.Id;
 
     /// <summary>
     /// Removes staged files; when renaming had begun, puts every file back from the backup. It had begun too where the last line
@@ -164,7 +211,7 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
 
         if (entry.Stage is TransactionStage.Committing or TransactionStage.Committed)
         {
-            PutBack(id);
+            PutBack(id, entry.Files);
         }
         else
         {
@@ -179,15 +226,39 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
             Posix.Remove(root.OnThisMachine(file.StagedPath!));
         }
 
+        RemoveDirectories(entry.Directories);
         Step("rolled back");
         state.JournalOf(id).Write(entry with { Stage = TransactionStage.RolledBack, At = clock.GetUtcNow() });
     }
 
-    private void PutBack(string id)
+    private void MakeDirectories(IReadOnlyList<string> directories)
+    {
+        foreach (var directory in directories)
+        {
+            Step($"make {directory}");
+            var path = root.OnThisMachine(directory);
+            Directory.CreateDirectory(path);
+            File.SetUnixFileMode(path, EverybodyEnters);
+            DurableFiles.SyncDirectory(Path.GetDirectoryName(path)!);
+        }
+    }
+
+    /// <summary>Removes directories that were made for files that are gone; one in which somebody put something stays.</summary>
+    internal void RemoveDirectories(IReadOnlyList<string> directories)
+    {
+        foreach (var path in directories.Reverse().Select(root.OnThisMachine).Where(p => Directory.Exists(p) && !Directory.EnumerateFileSystemEntries(p).Any()))
+        {
+            Directory.Delete(path);
+        }
+    }
+
+    /// <summary>Puts back what this transaction put in place; what was not reached, or was changed by somebody else since, stays.</summary>
+    private void PutBack(string id, IReadOnlyList<StagedFile> files)
     {
         var backup = state.BackupOf(id);
         var manifest = BackupStore.Manifest(backup) ?? throw new IOException($"the backup of {id} cannot be read");
-        foreach (var file in manifest.Files)
+        var inPlace = files.Where(f => IsInPlace(f, orUnreadable: true)).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        foreach (var file in manifest.Files.Where(f => inPlace.Contains(f.Path)))
         {
             Step($"put back {file.Path}");
             var target = root.OnThisMachine(file.Path);
@@ -241,8 +312,8 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
         }
     }
 
-    private void Write(string id, TransactionStage stage, TransactionRequest request, IReadOnlyList<StagedFile> files)
-        => state.JournalOf(id).Write(new JournalEntry(stage, clock.GetUtcNow(), request.Verb, request.Summary, request.Reverses, files));
+    private void Write(string id, TransactionStage stage, TransactionRequest request, IReadOnlyList<StagedFile> files, IReadOnlyList<string>? directories = null)
+        => state.JournalOf(id).Write(new JournalEntry(stage, clock.GetUtcNow(), request.Verb, request.Summary, request.Reverses, files) { Directories = directories ?? [] });
 
     private JournalEntry? LastEntry(string id) => state.JournalOf(id).Read() is [.., var last] ? last : null;
 

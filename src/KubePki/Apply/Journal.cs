@@ -7,7 +7,11 @@ using KubePki.Files;
 namespace KubePki.Apply;
 
 /// <summary>One line of a journal.</summary>
-internal sealed record JournalEntry(TransactionStage Stage, DateTimeOffset At, string Verb, string Summary, string? Reverses, IReadOnlyList<StagedFile> Files);
+internal sealed record JournalEntry(TransactionStage Stage, DateTimeOffset At, string Verb, string Summary, string? Reverses, IReadOnlyList<StagedFile> Files)
+{
+    /// <summary>Directories that are made for the files, the outer before the inner; those of journals without any are none.</summary>
+    public IReadOnlyList<string> Directories { get; init; } = [];
+}
 
 /// <summary>
 /// A file or link on its way into place. <paramref name="StagedPath"/> is null for a removal, <paramref name="LinkTarget"/> set for a
@@ -30,7 +34,7 @@ internal sealed class Journal(string path)
         {
             try
             {
-                return !File.Exists(path) || !File.ReadAllBytes(path).Contains((byte)'\n');
+                return DurableFiles.Read(path)?.Contains((byte)'\n') != true;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -43,21 +47,22 @@ internal sealed class Journal(string path)
     {
         var json = JsonSerializer.Serialize(entry, ApplyJson.Default.JournalEntry);
         var line = Encoding.UTF8.GetBytes($"{Checksum(json)} {json}\n");
-        if (!File.Exists(path))
+        if (DurableFiles.Read(path) is not { } content)
         {
             DurableFiles.WriteNew(path, line, FileAttributesSnapshot.Private);
             DurableFiles.SyncDirectory(Path.GetDirectoryName(path)!);
         }
         else
         {
-            DurableFiles.Append(path, WholeLength(), line);
+            DurableFiles.Append(path, Lines(content).Sum(l => (long)l.Length), line);
         }
     }
 
     /// <summary>The entries that are whole, in order; empty when there is no journal.</summary>
-    internal IReadOnlyList<JournalEntry> Read() => [.. File.Exists(path) ? Lines(File.ReadAllBytes(path)).Select(l => l.Entry) : []];
+    internal IReadOnlyList<JournalEntry> Read() => DurableFiles.Read(path) is { } content ? Read(content) : [];
 
-    private long WholeLength() => Lines(File.ReadAllBytes(path)).Sum(l => (long)l.Length);
+    /// <summary>The whole entries of a journal's content.</summary>
+    internal static IReadOnlyList<JournalEntry> Read(byte[] content) => [.. Lines(content).Select(l => l.Entry)];
 
     /// <summary>The whole lines from the beginning on, with their lengths in bytes.</summary>
     private static List<(JournalEntry Entry, int Length)> Lines(byte[] content)

@@ -29,8 +29,7 @@ internal sealed class RenewedFiles(NodeRoot root)
         if (action.Item.Kubeconfig is null)
         {
             AddPair(issued, action);
-            AddLink(action);
-            return null;
+            return AddLink(action);
         }
 
         return action.Kubeconfigs.Select(item => AddKubeconfig(action, item, issued.Certificate.ToPem(), issued.Key.ToPem())).FirstOrDefault(p => p is not null);
@@ -55,12 +54,20 @@ internal sealed class RenewedFiles(NodeRoot root)
     }
 
     /// <summary>The link is left as it was written: absolute, or relative to its directory.</summary>
-    private void AddLink(RenewalAction action)
+    private Problem? AddLink(RenewalAction action)
     {
-        if (action.DatedPath is { } dated && root.LinkTarget(action.Item.Path) is { } target)
+        if (action.DatedPath is not { } dated)
         {
-            _changes.Add(new PointLink(action.Item.Path, target.StartsWith('/') ? $"{Path.GetDirectoryName(target)}/{Path.GetFileName(dated)}" : Path.GetFileName(dated)) { ExpectedTarget = target });
+            return null;
         }
+
+        if (root.LinkTarget(action.Item.Path) is not { } target)
+        {
+            return ApplyMessages.ChangedMeanwhile.At(action.Item.Path);
+        }
+
+        _changes.Add(new PointLink(action.Item.Path, target.StartsWith('/') ? $"{Path.GetDirectoryName(target)}/{Path.GetFileName(dated)}" : Path.GetFileName(dated)) { ExpectedTarget = target });
+        return null;
     }
 
     private Problem? AddKubeconfig(RenewalAction action, Item item, byte[] certificate, byte[] key)
@@ -81,9 +88,16 @@ internal sealed class RenewedFiles(NodeRoot root)
             return null;
         }
 
-        if (action.KeptAs(item) is { } kept && root.Read(item.Path) is { Succeeded: true, Value: var old })
+        if (action.KeptAs(item) is { } kept)
         {
-            _changes.Add(new PutFile(kept, old!.Content) { MustBeNew = true, Mode = OwnerOnly, Owner = (old.Facts.Owner, old.Facts.Group) });
+            var now = root.Read(item.Path);
+            if (!now.Succeeded)
+            {
+                return now.Problem;
+            }
+
+            var old = now.Value;
+            _changes.Add(new PutFile(kept, old.Content) { MustBeNew = true, Mode = OwnerOnly, Owner = (old.Facts.Owner, old.Facts.Group) });
         }
 
         _changes.Add(put);

@@ -7,6 +7,9 @@ namespace KubePki.Apply;
 /// <summary>A change with its place resolved: the file the links lead to, and the hidden file beside it that will take its name.</summary>
 internal sealed record ResolvedChange(Change Change, string RealPath, string? StagedPath)
 {
+    /// <summary>Directories that have to be made first, the outer before the inner.</summary>
+    internal IReadOnlyList<string> NewDirectories { get; init; } = [];
+
     internal StagedFile Journalled => new(RealPath, StagedPath, Change is PutFile put ? Convert.ToHexStringLower(SHA256.HashData(put.Content)) : null, (Change as PointLink)?.Target);
 }
 
@@ -26,7 +29,8 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
                 return real.Problem;
             }
 
-            if (Distrust(change, real.Value) is { } problem)
+            var missing = change is PutFile { MakesDirectories: true } ? MissingDirectories(real.Value) : [];
+            if (Distrust(change, real.Value, missing) is { } problem)
             {
                 return problem;
             }
@@ -37,7 +41,7 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
             }
 
             var directory = Path.GetDirectoryName(real.Value)!;
-            resolved.Add(new ResolvedChange(change, real.Value, change is RemoveFile ? null : $"{directory}/.kubepki-{id}-{resolved.Count}"));
+            resolved.Add(new ResolvedChange(change, real.Value, change is RemoveFile ? null : $"{directory}/.kubepki-{id}-{resolved.Count}") { NewDirectories = missing });
         }
 
         return resolved;
@@ -46,7 +50,7 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
     /// <summary>Writes the staged file of a change, with the attributes it will have, and makes it durable.</summary>
     internal void Write(ResolvedChange resolved)
     {
-        var facts = root.Facts(resolved.RealPath);
+        var facts = root.Look(resolved.RealPath);
         if (resolved.Change is PointLink link)
         {
             Posix.CreateLink(link.Target, root.OnThisMachine(resolved.StagedPath!), facts?.Owner ?? Posix.EffectiveUser, facts?.Group ?? uint.MaxValue);
@@ -82,15 +86,33 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
         };
         if (mustBeNew)
         {
-            return root.Exists(resolved.RealPath) ? ApplyMessages.AlreadyThere.At(resolved.Change.Path) : null;
+            return root.Look(resolved.RealPath) is not null ? ApplyMessages.AlreadyThere.At(resolved.Change.Path) : null;
         }
 
-        return expected is null || (root.Read(resolved.RealPath) is { Succeeded: true } file && SHA256.HashData(file.Value!.Content).AsSpan().SequenceEqual(expected))
-            ? null
+        if (expected is null)
+        {
+            return null;
+        }
+
+        var file = root.Read(resolved.RealPath);
+        return file.Problem is { } problem && problem.Id == FileMessages.Unreadable.Id ? problem
+            : file.Succeeded && SHA256.HashData(file.Value.Content).AsSpan().SequenceEqual(expected) ? null
             : ApplyMessages.ChangedMeanwhile.At(resolved.Change.Path);
     }
 
-    private Problem? Distrust(Change change, string real)
+    /// <summary>The directories on the way to a file that are not there, the outer first.</summary>
+    private List<string> MissingDirectories(string real)
+    {
+        var missing = new List<string>();
+        for (var directory = Path.GetDirectoryName(real)!; directory != "/" && !root.Exists(directory); directory = Path.GetDirectoryName(directory)!)
+        {
+            missing.Insert(0, directory);
+        }
+
+        return missing;
+    }
+
+    private Problem? Distrust(Change change, string real, IReadOnlyList<string> missing)
     {
         var directory = Path.GetDirectoryName(real)!;
         if (forbiddenDirectories.Any(forbidden => root.Resolve(forbidden).Value == directory))
@@ -98,6 +120,7 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
             return ApplyMessages.ManifestDirectory.At(change.Path);
         }
 
-        return WriteTrust.ProblemAt(root, change.Path, real, mayBeLink: change is PointLink);
+        // A directory that is made is as trustworthy as the one it is made in.
+        return WriteTrust.ProblemAt(root, change.Path, missing is [var outermost, ..] ? outermost : real, mayBeLink: change is PointLink);
     }
 }

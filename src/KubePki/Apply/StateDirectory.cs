@@ -1,6 +1,7 @@
 using System.Globalization;
 using KubePki.Files;
 using KubePki.Language;
+using Microsoft.Win32.SafeHandles;
 
 namespace KubePki.Apply;
 
@@ -14,9 +15,13 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode EverybodyReads = Private | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
-    /// <summary>Where it is on this machine: links on the way to it stay inside the root, and it is no link itself.</summary>
-    internal string Path { get; } = root.OnThisMachine(
-        $"{root.Resolve(System.IO.Path.GetDirectoryName(nodePath)!).Value?.TrimEnd('/')}/{System.IO.Path.GetFileName(nodePath)}");
+    private readonly Outcome<string> _nodePath = root.ResolveParent(nodePath);
+
+    /// <summary>
+    /// Where it is on this machine: links on the way to it stay inside the root, and it is no link itself. Throws
+    /// <see cref="IOException"/> when that cannot be found out.
+    /// </summary>
+    internal string Path => _nodePath.Succeeded ? root.OnThisMachine(_nodePath.Value) : throw new IOException(_nodePath.Problem.ToString());
 
     internal string Transactions => $"{Path}/transactions";
 
@@ -81,21 +86,25 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     }
 
     /// <summary>Takes the lock; the lock of a process that died is gone with it.</summary>
-    internal Outcome<FileStream> Lock(string verb, DateTimeOffset now)
+    internal Outcome<SafeFileHandle> Lock(string verb, DateTimeOffset now)
     {
-        FileStream? stream = null;
+        SafeFileHandle? handle = null;
         try
         {
-            stream = new FileStream($"{Path}/lock", new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
-            stream.SetLength(0);
-            stream.Write(System.Text.Encoding.UTF8.GetBytes($"{verb}, process {Environment.ProcessId}, since {now.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC"));
-            stream.Flush();
-            return stream;
+            handle = Posix.OpenLock($"{Path}/lock", out var error);
+            if (handle is null)
+            {
+                return error == Posix.WouldBlock ? ApplyMessages.Locked.At("", Holder() ?? "?") : ApplyMessages.BadState.At($"{nodePath}/lock", Posix.Describe(error));
+            }
+
+            RandomAccess.SetLength(handle, 0);
+            RandomAccess.Write(handle, System.Text.Encoding.UTF8.GetBytes($"{verb}, process {Environment.ProcessId}, since {now.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC"), 0);
+            return handle;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            stream?.Dispose();
-            return stream is null && e.HResult == Posix.WouldBlock ? ApplyMessages.Locked.At("", Holder() ?? "?") : ApplyMessages.BadState.At(nodePath, e.Message);
+            handle?.Dispose();
+            return ApplyMessages.BadState.At(nodePath, e.Message);
         }
     }
 
@@ -114,25 +123,19 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
 
     /// <summary>Ids of all backups, oldest first: those of transactions and those made by themselves.</summary>
     internal IReadOnlyList<string> BackupIds()
-        => [.. TransactionIds().Where(id => Directory.Exists($"{Transactions}/{id}/backup")).Concat(Ids(Backups)).Order(StringComparer.Ordinal)];
+        => [.. TransactionIds().Where(id => Posix.Look($"{Transactions}/{id}/backup") is not null).Concat(Ids(Backups)).Order(StringComparer.Ordinal)];
 
-    internal string BackupOf(string id) => Directory.Exists($"{Backups}/{id}") ? $"{Backups}/{id}" : $"{Transactions}/{id}/backup";
+    internal string BackupOf(string id) => Posix.Look($"{Backups}/{id}") is not null ? $"{Backups}/{id}" : $"{Transactions}/{id}/backup";
 
     internal Journal JournalOf(string id) => new($"{Transactions}/{id}/journal");
 
-    /// <summary>What the journal says of a transaction.</summary>
+    /// <summary>
+    /// What the journal says of a transaction. One that is damaged is listed as unreadable; one that cannot be read throws
+    /// <see cref="IOException"/>: it may be that of a transaction which was cut off.
+    /// </summary>
     internal TransactionRecord Record(string id)
     {
-        IReadOnlyList<JournalEntry> entries;
-        try
-        {
-            entries = JournalOf(id).Read();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            entries = [];
-        }
-
+        var entries = JournalOf(id).Read();
         return entries is [var first, ..] && entries[^1] is { } last
             ? new TransactionRecord(id, first.Verb, first.Summary, first.At, last.Stage, [.. last.Files.Select(f => f.Path)], first.Reverses)
             : new TransactionRecord(id, "", "", DateTimeOffset.UnixEpoch, TransactionStage.Unreadable, [], null);
@@ -140,7 +143,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
 
     internal void RemoveBackup(string id)
     {
-        foreach (var directory in new[] { $"{Backups}/{id}", $"{Transactions}/{id}" }.Where(Directory.Exists))
+        foreach (var directory in new[] { $"{Backups}/{id}", $"{Transactions}/{id}" }.Where(d => Posix.Look(d) is not null))
         {
             Directory.Delete(directory, recursive: true);
         }
@@ -149,21 +152,22 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     /// <summary>Removes the backup of a transaction that changed nothing: nobody will want it back, and it takes room.</summary>
     internal void DropBackup(string id)
     {
-        if (Directory.Exists($"{Transactions}/{id}/backup"))
+        if (Posix.Look($"{Transactions}/{id}/backup") is not null)
         {
             Directory.Delete($"{Transactions}/{id}/backup", recursive: true);
         }
     }
 
+    /// <summary>What cannot be listed must not look empty: it throws <see cref="IOException"/>.</summary>
     private static IReadOnlyList<string> Ids(string directory)
     {
         try
         {
-            return Directory.Exists(directory) ? [.. Directory.EnumerateDirectories(directory).Select(d => System.IO.Path.GetFileName(d)).Order(StringComparer.Ordinal)] : [];
+            return Posix.Look(directory) is not null ? [.. Directory.EnumerateDirectories(directory).Select(d => System.IO.Path.GetFileName(d)).Order(StringComparer.Ordinal)] : [];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (UnauthorizedAccessException)
         {
-            return [];
+            throw new IOException($"{directory}: {Posix.Describe(Posix.AccessDenied)}");
         }
     }
 

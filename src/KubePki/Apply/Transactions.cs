@@ -46,21 +46,31 @@ public sealed class Transactions
     /// </summary>
     public Outcome<TransactionRecord> Undo(string? id, bool force) => WithLock<TransactionRecord>("undo", () =>
     {
-        if (FindUndoable(id) is not { } target || BackupStore.Manifest(_state.BackupOf(target.Id)) is not { } manifest)
+        if (FindUndoable(id) is not { } target)
         {
             return ApplyMessages.NoTransaction.At("", id ?? "");
+        }
+
+        if (BackupStore.Manifest(_state.BackupOf(target.Id)) is not { } manifest)
+        {
+            return ApplyMessages.DamagedManifest.At("", target.Id);
         }
 
         var after = _state.JournalOf(target.Id).Read()[^1].Files
             .Where(_ => !force).ToDictionary(f => f.Path, StringComparer.Ordinal);
         var undone = BackupStore.Changes(_state.BackupOf(target.Id), target.Id, manifest, after).Then(changes =>
             _commit.Run(new TransactionRequest("undo", $"takes back {target.Id} ({target.Verb})", "{}"u8.ToArray(), changes, target.Id), _ => null));
+        if (undone.Succeeded)
+        {
+            _commit.RemoveDirectories(_state.JournalOf(target.Id).Read()[^1].Directories);
+        }
+
         return undone.Problem is { } problem && (problem.Id == ApplyMessages.ChangedMeanwhile.Id || problem.Id == ApplyMessages.AlreadyThere.Id)
             ? ApplyMessages.ChangedSince.At(problem.Where)
             : undone;
     });
 
-    /// <summary>The transaction that <see cref="Undo"/> would take back, or null.</summary>
+    /// <summary>The transaction that <see cref="Undo"/> would take back, or null. Throws as <see cref="History"/> does.</summary>
     public TransactionRecord? FindUndoable(string? id)
     {
         var committed = History().Where(t => t.Stage is TransactionStage.Committed or TransactionStage.Activated).ToList();
@@ -103,12 +113,29 @@ public sealed class Transactions
     }).Problem;
 
     /// <summary>Brings what was cut off to one whole state: forward when every staged file is still there, else back.</summary>
-    public Outcome<RecoveryReport> Recover() => WithLock("recover", () => _commit.Recover(Unfinished()));
+    public Outcome<RecoveryReport> Recover() => WithLock("recover", () => _commit.Recover(CutOff()));
 
     /// <summary>Why history and backups cannot be read; null when they can, or when there are none yet.</summary>
     public Problem? ReadProblem => _state.ReadProblem();
 
-    /// <summary>Every transaction, oldest first.</summary>
+    /// <summary>Those that are not at their end: cut off, or at work at this moment in another process.</summary>
+    public Outcome<IReadOnlyList<TransactionRecord>> Unfinished()
+    {
+        try
+        {
+            return CutOff();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return ApplyMessages.BadState.At(DefaultStateDirectory, e.Message);
+        }
+    }
+
+    private List<TransactionRecord> CutOff()
+        => [.. History().Where(t => t.Stage is TransactionStage.Begun or TransactionStage.Staging or TransactionStage.Committing
+            || (t.Stage == TransactionStage.Unreadable && _state.JournalOf(t.Id).WasNeverBegun))];
+
+    /// <summary>Every transaction, oldest first. Throws <see cref="IOException"/> where <see cref="ReadProblem"/> would say why.</summary>
     public IReadOnlyList<TransactionRecord> History() => [.. _state.TransactionIds().Select(_state.Record)];
 
     /// <summary>Backs up files outside any transaction. Paths are the node's; links are followed.</summary>
@@ -130,8 +157,7 @@ public sealed class Transactions
     });
 
     /// <summary>Every backup, oldest first: those made by <see cref="CreateBackup"/> and those of transactions.</summary>
-    public IReadOnlyList<BackupRecord> Backups() => [.. _state.BackupIds()
-        .Select(id => Record(id, BackupStore.Manifest(_state.BackupOf(id))))];
+    public IReadOnlyList<BackupRecord> Backups() => [.. _state.BackupIds().Select(id => ManifestOf(id) is { Succeeded: true } found ? Record(id, found.Value) : Record(id, null))];
 
     /// <summary>Checks every hash of a backup; the problem names the damaged file.</summary>
     public Outcome<BackupRecord> VerifyBackup(string id)
@@ -167,13 +193,18 @@ public sealed class Transactions
         => new(id, manifest?.MadeAt, [.. (manifest?.Files ?? []).Where(f => !f.WasMissing).Select(f => f.Path)]);
 
     private Outcome<BackupManifest> ManifestOf(string id)
-        => !_state.BackupIds().Contains(id) ? ApplyMessages.NoBackup.At("", id)
-            : BackupStore.Manifest(_state.BackupOf(id)) is { } manifest ? manifest
-            : ApplyMessages.DamagedManifest.At("", id);
-
-    private List<TransactionRecord> Unfinished()
-        => [.. History().Where(t => t.Stage is TransactionStage.Begun or TransactionStage.Staging or TransactionStage.Committing
-            || (t.Stage == TransactionStage.Unreadable && _state.JournalOf(t.Id).WasNeverBegun))];
+    {
+        try
+        {
+            return !_state.BackupIds().Contains(id) ? ApplyMessages.NoBackup.At("", id)
+                : BackupStore.Manifest(_state.BackupOf(id)) is { } manifest ? manifest
+                : ApplyMessages.DamagedManifest.At("", id);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return ApplyMessages.BadState.At(DefaultStateDirectory, e.Message);
+        }
+    }
 
     private Outcome<T> WithLock<T>(string verb, Func<Outcome<T>> work)
         where T : class
@@ -191,7 +222,15 @@ public sealed class Transactions
 
         using (held.Value)
         {
-            return verb != "recover" && _commit.Recover(Unfinished()).Problem is { } cutOff ? cutOff : work();
+            try
+            {
+                return verb != "recover" && _commit.Recover(CutOff()).Problem is { } cutOff ? cutOff : work();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // What writes to the node catches its own; this is what was to be read before.
+                return ApplyMessages.BadState.At(DefaultStateDirectory, e.Message);
+            }
         }
     }
 }

@@ -33,6 +33,34 @@ internal static class DurableFiles
         Posix.Sync(file, path);
     }
 
+    /// <summary>
+    /// The content of a file of this program's own, or null when there is none. It has to be a regular file under that very name,
+    /// no link, and no larger than any this program reads.
+    /// </summary>
+    internal static byte[]? Read(string path)
+    {
+        if (Posix.Look(path) is null)
+        {
+            return null;
+        }
+
+        using var file = Posix.OpenForReading(path, out var error) ?? throw new IOException($"{path}: {Posix.Describe(error)}");
+        var facts = Posix.Facts(file, out error) ?? throw new IOException($"{path}: {Posix.Describe(error)}");
+        if (facts.Kind != FileKind.Regular || facts.Size > NodeRoot.MaximumFileSize)
+        {
+            throw new IOException($"{path}: {(facts.Kind != FileKind.Regular ? $"is a {NodeRoot.Name(facts.Kind)}" : $"is {facts.Size} bytes long")}");
+        }
+
+        var content = new byte[facts.Size];
+        var filled = 0;
+        while (filled < content.Length && RandomAccess.Read(file, content.AsSpan(filled), filled) is var count and > 0)
+        {
+            filled += count;
+        }
+
+        return content[..filled];
+    }
+
     /// <summary>Makes a directory's entries durable.</summary>
     internal static void SyncDirectory(string path)
     {

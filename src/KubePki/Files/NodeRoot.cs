@@ -41,6 +41,19 @@ public sealed class NodeRoot
         return holder is null ? null : Here($"{holder.TrimEnd('/')}/{name}");
     }
 
+    /// <summary>
+    /// As <see cref="Facts(string)"/>, for those who write: null only when nothing is there. What cannot be told throws
+    /// <see cref="IOException"/>; taken for absent, it would be skipped, or backed up as something to remove.
+    /// </summary>
+    internal FileFacts? Look(string nodePath)
+    {
+        var name = nodePath.AsSpan(nodePath.LastIndexOf('/') + 1);
+        var holder = Resolve(nodePath[..^name.Length]);
+        return holder.Succeeded ? Posix.Look(OnThisMachine($"{holder.Value.TrimEnd('/')}/{name}"))
+            : holder.Problem.Id == FileMessages.Missing.Id ? null
+            : throw new IOException(holder.Problem.ToString());
+    }
+
     /// <summary>Whether something is there, a dangling link included.</summary>
     public bool Exists(string nodePath) => Facts(nodePath) is not null;
 
@@ -74,7 +87,14 @@ public sealed class NodeRoot
 
             resolved.Add(part);
             var here = "/" + string.Join('/', resolved);
-            if (Here(here) is not { Kind: FileKind.Link } link)
+            var facts = Posix.Facts(OnThisMachine(here), out var error);
+            if (error is not (0 or Posix.NoEntry or Posix.NotADirectory or Posix.NameTooLong))
+            {
+                // It may be a link, and then the kernel would follow it out of the root.
+                return FileMessages.Unreadable.At(nodePath, Posix.Describe(error));
+            }
+
+            if (facts is not { Kind: FileKind.Link } link)
             {
                 continue;
             }

@@ -13,13 +13,19 @@ internal static partial class Posix
     internal const int InputOutput = 5;
     internal const int WouldBlock = 11;
     internal const int AccessDenied = 13;
+    internal const int NotADirectory = 20;
     internal const int NameTooLong = 36;
     internal const int TooManyLinks = 40;
 
     private const int TerminateSignal = 15;
+    private const int NoSuchProcess = 3;
     private const int TooSmall = 34;
     private const int ReadOnly = 0;
     private const int WriteOnly = 1;
+    private const int ReadWrite = 2;
+    private const int ExclusiveLock = 2;
+    private const int DoNotWait = 4;
+    private const int NotPermitted = 1;
     private const int Create = 0x40;
     private const int Exclusive = 0x80;
     private const int OwnerOnly = 0b110_000_000;
@@ -41,6 +47,13 @@ internal static partial class Posix
         error = result == 0 ? 0 : Marshal.GetLastPInvokeError();
         return result == 0 ? ToFacts(buffer) : null;
     }
+
+    /// <summary>Whether an errno says that nothing of that name is there, and not that this cannot be told.</summary>
+    internal static bool SaysAbsent(int error) => error is NoEntry or NotADirectory;
+
+    /// <summary>Facts about the entry itself, or null when nothing is there; throws <see cref="IOException"/> when that cannot be told.</summary>
+    internal static FileFacts? Look(string path)
+        => Facts(path, out var error) is { } facts ? facts : SaysAbsent(error) ? null : throw new IOException($"{path}: {Describe(error)}");
 
     /// <summary>Facts about an open file, or null and the errno.</summary>
     internal static FileFacts? Facts(SafeFileHandle file, out int error)
@@ -76,6 +89,32 @@ internal static partial class Posix
     {
         var descriptor = Open(path, WriteOnly | Create | Exclusive | CloseOnExec | NoFollow, OwnerOnly);
         return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw Failure(path);
+    }
+
+    /// <summary>
+    /// Opens a file of this program's own, made if needed, and locks it for this process (flock(2)); null and the errno on
+    /// failure, <see cref="WouldBlock"/> when another process holds it. It has to be a regular file with one name: what is
+    /// locked is written into.
+    /// </summary>
+    internal static SafeFileHandle? OpenLock(string path, out int error)
+    {
+        var descriptor = Open(path, ReadWrite | Create | NonBlocking | CloseOnExec | NoFollow, OwnerOnly);
+        if (descriptor < 0)
+        {
+            error = Marshal.GetLastPInvokeError();
+            return null;
+        }
+
+        var handle = new SafeFileHandle(descriptor, ownsHandle: true);
+        error = Facts(handle, out var unknown) is not { Kind: FileKind.Regular, Links: 1 } ? Math.Max(unknown, NotPermitted)
+            : FileLock(descriptor, ExclusiveLock | DoNotWait) != 0 ? Marshal.GetLastPInvokeError() : 0;
+        if (error == 0)
+        {
+            return handle;
+        }
+
+        handle.Dispose();
+        return null;
     }
 
     /// <summary>Gives an open file its owner and mode, in this order, so that it is never wider than <paramref name="mode"/>.</summary>
@@ -141,8 +180,8 @@ internal static partial class Posix
     /// <summary>Sets one extended attribute; throws <see cref="IOException"/>.</summary>
     internal static void SetAttribute(string path, string name, byte[] value) => Check(SetAttributeValue(path, name, value, value.Length, 0), path);
 
-    /// <summary>Asks a process to end (SIGTERM); false when that is not possible.</summary>
-    internal static bool Terminate(int process) => Kill(process, TerminateSignal) == 0;
+    /// <summary>Asks a process to end (SIGTERM); false when that is not possible. One that has ended already has done as asked.</summary>
+    internal static bool Terminate(int process) => Kill(process, TerminateSignal) == 0 || Marshal.GetLastPInvokeError() == NoSuchProcess;
 
     /// <summary>The user this process acts as.</summary>
     internal static uint EffectiveUser => GetEffectiveUser();
@@ -175,6 +214,9 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int Open(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    private static partial int FileLock(int descriptor, int operation);
 
     [LibraryImport("libc", EntryPoint = "fchown", SetLastError = true)]
     private static partial int Fchown(int descriptor, uint owner, uint group);

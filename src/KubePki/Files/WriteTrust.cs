@@ -3,8 +3,8 @@ using KubePki.Language;
 namespace KubePki.Files;
 
 /// <summary>
-/// Places in which root may replace a file without doing somebody a favour: no link that a user made leads there, the
-/// directory is not open to everybody, and the file is one file under one name.
+/// Places in which root may replace a file without doing somebody a favour: no link that a user made leads there, no
+/// directory on the way is open to everybody, and the file is one file under one name.
 /// </summary>
 internal static class WriteTrust
 {
@@ -19,17 +19,17 @@ internal static class WriteTrust
     internal static Problem? ProblemAt(NodeRoot root, string path, string real, bool mayBeLink)
     {
         var directory = Path.GetDirectoryName(real)!;
-        if (root.Facts(directory) is not { Kind: FileKind.Directory } holder)
+        if (root.Look(directory) is not { Kind: FileKind.Directory } holder)
         {
             return FileMessages.Missing.At(directory);
         }
 
-        if (holder.Mode.HasFlag(UnixFileMode.OtherWrite))
+        if (holder.Mode.HasFlag(UnixFileMode.OtherWrite) || AreOpen(root, directory))
         {
             return FileMessages.OpenDirectory.At(path);
         }
 
-        return root.Facts(real) switch
+        return root.Look(real) switch
         {
             null => null,
             { Kind: FileKind.Link } when mayBeLink => null,
@@ -37,5 +37,19 @@ internal static class WriteTrust
             { Links: > 1 and var links } => FileMessages.HardLinked.At(path, links.ToString()),
             _ => null,
         };
+    }
+
+    /// <summary>Whether everybody could exchange one of the directories above: write to the one that holds it, which is not sticky.</summary>
+    private static bool AreOpen(NodeRoot root, string directory)
+    {
+        for (var above = Path.GetDirectoryName(directory); above is not null; above = Path.GetDirectoryName(above))
+        {
+            if (root.Look(above) is { } facts && facts.Mode.HasFlag(UnixFileMode.OtherWrite) && !facts.Mode.HasFlag(UnixFileMode.StickyBit))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -45,6 +45,41 @@ public sealed class TransactionTests : IDisposable
         Assert.Equal(TransactionStage.RolledBack, _node.Transactions.History().Single().Stage);
     }
 
+    [Theory]
+    [InlineData("rename /etc/x/key")]
+    [InlineData("rename /etc/x/certificate")]
+    public void What_somebody_else_writes_while_files_are_renamed_is_not_lost(string step)
+    {
+        var before = _node.Snapshot();
+        _node.With(s =>
+        {
+            if (s == step)
+            {
+                _node.Write(PlainNode.Certificate, "somebody else's");
+            }
+        }).Run(PlainNode.Request, _ => null).Fails(ApplyMessages.ChangedMeanwhile);
+        Assert.Equal("somebody else's", _node.Read(PlainNode.Certificate));
+        Assert.Equal([PlainNode.Certificate], before.Differences(_node.Snapshot()));
+        Assert.True(_node.Transactions.Recover().Must().NothingToDo);
+    }
+
+    [Fact]
+    public void What_somebody_else_writes_after_a_crash_is_not_lost_either()
+    {
+        var before = _node.Snapshot();
+        Assert.Throws<CrashException>(() => _node.With(s =>
+        {
+            if (s == "rename /etc/x/certificate")
+            {
+                throw new CrashException();
+            }
+        }).Run(PlainNode.Request, _ => null));
+        _node.Write(PlainNode.Certificate, "somebody else's");
+        Assert.Single(_node.Transactions.Recover().Must().RolledBack);
+        Assert.Equal("somebody else's", _node.Read(PlainNode.Certificate));
+        Assert.Equal([PlainNode.Certificate], before.Differences(_node.Snapshot()));
+    }
+
     [Fact]
     public void Staged_files_lie_beside_their_targets_and_are_the_owners_alone()
     {

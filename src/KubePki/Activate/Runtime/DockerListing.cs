@@ -24,8 +24,8 @@ internal static class DockerListing
         listed.Labels!.GetValueOrDefault(KubeletLabels.PodName) ?? "",
         listed.Labels!.GetValueOrDefault(KubeletLabels.PodUid) ?? "",
         State(listed.State) == ContainerState.Running,
-        DateTimeOffset.FromUnixTimeSeconds(listed.Created),
-        Number(listed.Names is [var first, ..] ? first[(first.LastIndexOf('_') + 1)..] : null),
+        DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(listed.Created, 0, DateTimeOffset.MaxValue.ToUnixTimeSeconds())),
+        Number(listed.Names is [{ } first, ..] ? first[(first.LastIndexOf('_') + 1)..] : null),
         listed.Labels!.GetValueOrDefault(KubeletLabels.DockerAnnotation + KubeletLabels.ConfigHash));
 
     internal static RuntimeContainer Container(DockerListed listed, DockerInspected inspected)

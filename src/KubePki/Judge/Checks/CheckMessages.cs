@@ -21,7 +21,7 @@ internal static class CheckMessages
         "no-time-service", "no time service left a word about it on this node", "本节点上没有时间服务留下的记录", "timedatectl, or chronyc tracking", "请运行 timedatectl 或 chronyc tracking");
 
     /// <summary>The name of the node is not known.</summary>
-    public static readonly Message NoNodeName = new("no-node-name", "no kubelet certificate says what this node is called", "没有 kubelet 证书说明本节点的名称");
+    public static readonly Message NoNodeName = new("node-name-unknown", "no kubelet certificate says what this node is called", "没有 kubelet 证书说明本节点的名称");
 
     /// <summary>etcd does not run here.</summary>
     public static readonly Message EtcdElsewhere = new("etcd-elsewhere", "etcd does not run on this node", "etcd 不在本节点上运行");

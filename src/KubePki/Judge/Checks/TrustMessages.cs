@@ -10,7 +10,7 @@ internal static class TrustMessages
         "write the cluster's ca.crt into its certificate-authority-data", "请将集群的 ca.crt 写入其 certificate-authority-data");
 
     /// <summary>A kubeconfig without any CA.</summary>
-    public static readonly Message NoCa = new("no-ca", "names no CA: it trusts whatever the operating system trusts, or nothing", "未指定 CA:将信任操作系统所信任的一切,或什么都不信任",
+    public static readonly Message NoCa = new("names-no-ca", "names no CA: it trusts whatever the operating system trusts, or nothing", "未指定 CA:将信任操作系统所信任的一切,或什么都不信任",
         "write the cluster's ca.crt into its certificate-authority-data", "请将集群的 ca.crt 写入其 certificate-authority-data");
 
     /// <summary>A component that trusts another CA; {0} the component, {1} the flag, {2} the file.</summary>

@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace KubePki.Faults.Fuzz;
+
+/// <summary>What a campaign saw.</summary>
+/// <param name="Branches">Branches of the parsers that were reached; 0 where they were not counted.</param>
+/// <param name="MostAllocated">Most bytes allocated for one input.</param>
+internal sealed record Tally(long Inputs, int Corpus, int Branches, long MostAllocated, long SlowestMilliseconds, IReadOnlyList<string> Findings);
+
+/// <summary>
+/// Puts inputs to one parser: known ones, findings of before, and what the <see cref="Mutator"/> makes of them. A finding is an
+/// exception that the parser does not promise, an input that takes over a second, or one that takes more memory than the bound.
+/// </summary>
+internal static class Campaign
+{
+    /// <summary>Most bytes that may be allocated for one input of up to 512 KiB, in total and not at a time.</summary>
+    public const long MaximumAllocated = 512L * 1024 * 1024;
+
+    /// <summary>Longest time for one input.</summary>
+    public static readonly TimeSpan MaximumTime = TimeSpan.FromSeconds(1);
+
+    private const int MostFindings = 20;
+    private const int Repeats = 3;
+
+    /// <summary>Runs in the instrumented copy of this assembly, so that only texts and numbers pass.</summary>
+    internal static string[] RunInstrumented(string target, long inputs, int seed, string folder)
+    {
+        using var coverage = new Coverage();
+        var tally = Run(Targets.Named(target), inputs, seed, coverage, folder);
+        return [.. new long[] { tally.Inputs, tally.Corpus, tally.Branches, tally.MostAllocated, tally.SlowestMilliseconds }.Select(n => n.ToString(CultureInfo.InvariantCulture)), .. tally.Findings];
+    }
+
+    internal static Tally OfTexts(string[] texts)
+    {
+        var numbers = texts[..5].Select(t => long.Parse(t, CultureInfo.InvariantCulture)).ToArray();
+        return new Tally(numbers[0], (int)numbers[1], (int)numbers[2], numbers[3], numbers[4], texts[5..]);
+    }
+
+    /// <summary>Puts that many inputs to the target. Each finding is written into <paramref name="folder"/>, named by its hash.</summary>
+    internal static Tally Run(Target target, long inputs, int seed, Coverage? coverage, string folder)
+    {
+        var random = new Random(seed);
+        var corpus = new List<byte[]>(target.Seeds().Concat(Regressions(target.Name)));
+        var mutator = new Mutator(random, target.Words);
+        var watch = new Watch(target, folder);
+        foreach (var known in corpus)
+        {
+            Try(known);
+        }
+
+        for (var done = corpus.Count; done < inputs && watch.Findings.Count < MostFindings; done++)
+        {
+            // What was kept last is looked at more often: it led somewhere new.
+            var from = random.Next(4) == 0 ? corpus[^random.Next(1, Math.Min(corpus.Count, 32) + 1)] : corpus[random.Next(corpus.Count)];
+            var input = mutator.Mutate(from, corpus[random.Next(corpus.Count)]);
+            if (Try(input))
+            {
+                corpus.Add(input);
+            }
+        }
+
+        return new Tally(watch.Count, corpus.Count, coverage?.Branches ?? 0, watch.MostAllocated, watch.Slowest.Milliseconds + (1000 * (long)watch.Slowest.TotalSeconds), watch.Findings);
+
+        bool Try(byte[] input)
+        {
+            coverage?.Begin();
+            watch.Look(input);
+            return coverage?.WentSomewhereNew() == true;
+        }
+    }
+
+    /// <summary>What was found before, so that it is not found again.</summary>
+    private static IEnumerable<byte[]> Regressions(string target)
+    {
+        var folder = Path.Combine(Path.GetDirectoryName(typeof(Campaign).Assembly.Location)!, "Fuzz", "findings", target);
+        folder = Directory.Exists(folder) ? folder : Path.Combine(AppContext.BaseDirectory, "Fuzz", "findings", target);
+        return Directory.Exists(folder) ? Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal).Select(File.ReadAllBytes) : [];
+    }
+
+    /// <summary>Looks at a parser while it works on one input after the other.</summary>
+    private sealed class Watch(Target target, string folder)
+    {
+        private readonly HashSet<string> _kinds = new(StringComparer.Ordinal);
+
+        public List<string> Findings { get; } = [];
+
+        public long Count { get; private set; }
+
+        public long MostAllocated { get; private set; }
+
+        public TimeSpan Slowest { get; private set; }
+
+        public void Look(byte[] input)
+        {
+            Count++;
+            var (took, allocated, failure) = Measure(input);
+            for (var i = 0; i < Repeats && failure is null && took > MaximumTime; i++)
+            {
+                // The machine may have been busy with something else.
+                took = Min(took, Measure(input).Took);
+            }
+
+            MostAllocated = Math.Max(MostAllocated, allocated);
+            Slowest = took > Slowest ? took : Slowest;
+            if (failure is not null)
+            {
+                Found(input, $"{failure.GetType().Name} at {Place(failure)}");
+            }
+            else if (took > MaximumTime)
+            {
+                Found(input, "takes over a second");
+            }
+            else if (allocated > MaximumAllocated)
+            {
+                Found(input, $"allocates over {MaximumAllocated} bytes");
+            }
+        }
+
+        private (TimeSpan Took, long Allocated, Exception? Failure) Measure(byte[] input)
+        {
+            var (started, before) = (Stopwatch.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread());
+            Exception? failure = null;
+            try
+            {
+                target.Parse(input);
+            }
+            catch (Exception e) when (!target.Promised.Contains(e.GetType()))
+            {
+                failure = e;
+            }
+            catch (Exception)
+            {
+                // A promised one.
+            }
+
+            return (Stopwatch.GetElapsedTime(started), GC.GetAllocatedBytesForCurrentThread() - before, failure);
+        }
+
+        private void Found(byte[] input, string what)
+        {
+            if (!_kinds.Add(what))
+            {
+                return;
+            }
+
+            Directory.CreateDirectory(folder);
+            var file = $"{folder}/{target.Name}-{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(input))[..12]}";
+            File.WriteAllBytes(file, input);
+            Findings.Add($"{what}: {file}");
+        }
+
+        private static string Place(Exception e) => e.StackTrace?.Split('\n').FirstOrDefault(l => l.Contains("KubePki", StringComparison.Ordinal))?.Trim() ?? "?";
+
+        private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+    }
+}

@@ -1,0 +1,168 @@
+using System.Security.Cryptography;
+using System.Text;
+using KubePki.Activate.Runtime;
+using KubePki.Activate.Wire;
+using KubePki.Apply;
+using KubePki.Kubernetes;
+using KubePki.Observe;
+using KubePki.X509;
+
+namespace KubePki.Faults.Fuzz;
+
+/// <summary>A parser of what others wrote.</summary>
+/// <param name="Seeds">Inputs it reads well, to start from.</param>
+/// <param name="Parse">Reads one input to the end, and insists on what must hold of what was read.</param>
+internal sealed record Target(string Name, Func<IEnumerable<byte[]>> Seeds, Action<byte[]> Parse)
+{
+    /// <summary>Exceptions that are its way to refuse; none for a parser that gives an <c>Outcome</c>.</summary>
+    public IReadOnlyList<Type> Promised { get; init; } = [];
+
+    /// <summary>Words of its language.</summary>
+    public IReadOnlyList<byte[]> Words { get; init; } = [];
+}
+
+/// <summary>Every parser. A new one is a row.</summary>
+internal static class Targets
+{
+    private const string Where = "input";
+    private static readonly string[] KeyLabels = ["RSA PRIVATE KEY", "EC PRIVATE KEY", "PRIVATE KEY"];
+    private static readonly DateTimeOffset Now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly IReadOnlyList<byte[]> PemWords = Words("-----BEGIN CERTIFICATE-----\n", "\n-----END CERTIFICATE-----\n", "-----BEGIN ", "-----END ", "-----", "\r\n", "Proc-Type: 4,ENCRYPTED\n", "EC PARAMETERS", "PRIVATE KEY", "====", "\n\n");
+    private static readonly IReadOnlyList<byte[]> YamlWords = Words("&a ", "*a", "|\n", ">-\n  ", "? ", "- ", ": ", "\n---\n", "\n...\n", "{", "}", "[", "]", "!!binary ", "!!map ", "%YAML 1.1\n", "<<: ", "\"", "'", "\\u0000", "\t", "#", "null", "~", "\ufeff", "client-key-data: ", "users:\n", "- name: a\n  user:\n");
+    private static readonly IReadOnlyList<byte[]> JsonWords = Words("{", "}", "[", "]", "\"", ":", ",", "null", "true", "-1e999", "\\u0000", "99999999999999999999", "\"0001-01-01T00:00:00Z\"");
+
+    /// <summary>Tags, lengths and identifiers of DER.</summary>
+    private static readonly IReadOnlyList<byte[]> DerWords =
+    [
+        [0x30, 0x80], [0x30, 0x84, 0x7f, 0xff, 0xff, 0xff], [0x02, 0x00], [0x03, 0x02, 0x07, 0x80], [0x05, 0x00], [0x17, 0x0d], [0x18, 0x0f], [0x01, 0x01, 0xff], [0xa3, 0x82], [0x82, 0x00], [0x87, 0x04],
+        [0x06, 0x03, 0x55, 0x1d, 0x11], [0x06, 0x03, 0x55, 0x1d, 0x1e], [0x06, 0x03, 0x55, 0x1d, 0x13], [0x06, 0x03, 0x55, 0x1d, 0x0f], [0x06, 0x03, 0x55, 0x1d, 0x25], [0x06, 0x03, 0x55, 0x1d, 0x23],
+    ];
+
+    public static readonly IReadOnlyList<Target> All =
+    [
+        new("pem", () => Corpus.Pem, Pem) { Words = PemWords },
+        new("certificate", () => Corpus.CertificateDer, bytes => Certificate(CertificateReader.Read(bytes, Where).Value)) { Words = DerWords },
+        new("certificate-pem", () => Corpus.CertificatePem, bytes => CertificateReader.ReadAll(bytes, Where).Value?.ToList().ForEach(Certificate)) { Words = PemWords },
+        new("private-key", () => Corpus.KeyDer, bytes => Array.ForEach(KeyLabels, label => Key(X509.Pem.Write(label, bytes)))) { Words = DerWords },
+        new("private-key-pem", () => Corpus.KeyPem, Key) { Words = PemWords },
+        new("public-key", () => Corpus.PublicKeyPem, bytes => PublicKeyFile.Read(bytes, Where)) { Words = PemWords },
+        new("kubeconfig", () => Corpus.Kubeconfigs, Kubeconfig) { Words = YamlWords },
+        new("static-pod", () => Corpus.Manifests, bytes => StaticPod.Read(bytes, Where)) { Words = YamlWords },
+        new("kubelet-configuration", () => Corpus.KubeletConfigurations, bytes => KubeletConfiguration.Read(bytes, Where)) { Words = YamlWords },
+        new("kubelet-flags", () => Corpus.KubeletFlags, bytes => KubeletFlags.Read(bytes)) { Words = Words("--", "=", "\"", "'", " ", "\\\n", "KUBELET_EXTRA_ARGS=", "--cert-dir", "#") },
+        new("journal", () => Corpus.Journals.Concat(Corpus.JournalLines), Journals) { Words = JsonWords },
+        new("backup-manifest", () => Corpus.BackupManifests, bytes => BackupStore.Parse(bytes)) { Words = JsonWords },
+        new("validity", () => Texts("10y", "90d", "8760h", "2036-01-01", "30m", "1s"), bytes => Validity.Parse(Encoding.UTF8.GetString(bytes)).Value?.EndFrom(Now)),
+        new("kubernetes-version", () => Texts("v1.34.0", "1.20", "v1.8.0-alpha.1+abc"), bytes => KubernetesVersion.Minor(Encoding.UTF8.GetString(bytes))),
+        new("container-log", () => Texts("2026-11-24T07:31:02.123456789Z stdout F text\n", "{\"log\":\"text\\n\",\"stream\":\"stderr\",\"time\":\"2026-11-24T07:31:02Z\"}\n", "2026-11-24T07:31:02Z stderr P part\n"), bytes => LogLines.Read(bytes, 50)) { Words = JsonWords },
+        new("docker-log-stream", () => [[1, 0, 0, 0, 0, 0, 0, 3, .. "a b"u8], [2, 0, 0, 0, 0, 0, 0, 1, (byte)'\n']], DockerLog) { Promised = [typeof(InvalidDataException)] },
+        new("docker-json", () => Texts("""[{"Id":"a","Names":["/k8s_x"],"Created":1,"State":"running","Labels":{"a":"b"}}]""", """{"Created":"2026-11-24T07:31:02Z","State":{"Status":"running","StartedAt":"2026-11-24T07:31:02Z","FinishedAt":"0001-01-01T00:00:00Z","ExitCode":0},"LogPath":"/x","Config":{"Tty":false}}"""), Docker) { Words = JsonWords },
+        new("cri-message", () => Corpus.CriMessages, Cri) { Promised = [typeof(InvalidDataException)] },
+    ];
+
+    public static Target Named(string name) => All.Single(t => t.Name == name);
+
+    private static void Pem(byte[] bytes)
+    {
+        // What was read and is written again reads the same.
+        foreach (var block in X509.Pem.Read(bytes, Where).Value?.Blocks ?? [])
+        {
+            var again = X509.Pem.Read(X509.Pem.Write("X", block.Der), Where).Value!.Blocks.Single();
+            Insist(again.Der.AsSpan().SequenceEqual(block.Der));
+        }
+
+        X509.Pem.Damage(bytes, Where);
+    }
+
+    private static void Certificate(Certificate? certificate)
+    {
+        if (certificate is null)
+        {
+            return;
+        }
+
+        Insist(CertificateReader.ReadAll(certificate.ToPem(), Where).Value is [var again] && again.Equals(certificate));
+        foreach (var name in (string[])["kubernetes", "10.96.0.1", "*.example.com", "a.example.com"])
+        {
+            ChainVerifier.Verify(certificate, new VerificationRequest([certificate, .. Corpus.Authorities], [certificate], Now, Oids.ServerAuth, name), Where);
+        }
+    }
+
+    private static void Key(byte[] pem)
+    {
+        using var key = PrivateKey.Read(pem, Where).Value;
+        Insist(key is null || key.PublicKey.Length > 0);
+    }
+
+    private static void Kubeconfig(byte[] bytes)
+    {
+        var read = Kubernetes.Kubeconfig.Read(bytes, Where).Value;
+        _ = read?.CurrentUserProblem;
+        foreach (var user in read?.Users.Take(3) ?? [])
+        {
+            // An edit either is refused, or what it gives reads back with the new credentials and everything else the same.
+            if (read!.WithCredentials(user.Name, "new certificate"u8.ToArray(), "new key"u8.ToArray()).Value is { } edited)
+            {
+                var again = Kubernetes.Kubeconfig.Read(edited, Where).Value;
+                Insist(again?.Users.FirstOrDefault(u => u.Name == user.Name) is { CertificateData: { } c, KeyData: { } k } && c.AsSpan().SequenceEqual("new certificate"u8) && k.AsSpan().SequenceEqual("new key"u8));
+                Insist(again!.Users.Count == read.Users.Count && again.Clusters.Count == read.Clusters.Count && again.CurrentContext == read.CurrentContext);
+            }
+        }
+    }
+
+    private static void Journals(byte[] bytes)
+    {
+        Journal.Read(bytes);
+
+        // And behind a checksum that is right: damage on a disk never gets there, a hostile hand does.
+        Journal.Read([.. Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]), (byte)' ', .. bytes, (byte)'\n']);
+    }
+
+    private static void DockerLog(byte[] bytes)
+    {
+        DockerStream.Read(bytes, terminal: true);
+        DockerStream.Read(bytes, terminal: false);
+    }
+
+    private static void Docker(byte[] bytes)
+    {
+        // Others are no containers of a static pod, and are passed over.
+        foreach (var listed in (JsonBody.TryRead(bytes, DockerJson.Default.DockerListedArray) ?? []).Where(l => l is { Id: not null, Labels: not null }))
+        {
+            DockerListing.Sandbox(listed);
+        }
+
+        if (JsonBody.TryRead(bytes, DockerJson.Default.DockerInspected) is { } inspected)
+        {
+            DockerListing.Container(new DockerListed("a", ["/b"], 1, "running", []), inspected);
+        }
+    }
+
+    private static void Cri(byte[] bytes)
+    {
+        var message = ProtobufMessage.Read(bytes);
+        foreach (var read in (Action<ProtobufMessage>[])[m => CriWire.Version(m), m => CriWire.StaticPodSandboxes(m), m => CriWire.ContainerIds(m), m => CriWire.ContainerStatus(m, "a")])
+        {
+            try
+            {
+                read(message);
+            }
+            catch (InvalidDataException)
+            {
+                // Another kind of message.
+            }
+        }
+    }
+
+    private static void Insist(bool holds)
+    {
+        if (!holds)
+        {
+            throw new InvalidOperationException("what was read is not what stood there");
+        }
+    }
+
+    private static IReadOnlyList<byte[]> Words(params string[] words) => [.. words.Select(Encoding.UTF8.GetBytes)];
+
+    private static IReadOnlyList<byte[]> Texts(params string[] texts) => Words(texts);
+}

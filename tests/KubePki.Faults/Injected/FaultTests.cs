@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using KubePki.Faults.Kit;
+
+namespace KubePki.Faults.Injected;
+
+/// <summary>
+/// System calls that fail: each call on a node's files, with each error it can have, once and from then on. The program ends
+/// with exit code 1 and the old state, or 4 and a state that <c>recover</c> makes whole; it says what and what to do; it never
+/// says "done" of what was not made durable.
+/// </summary>
+public sealed class FaultTests(Starts starts)
+{
+    private const int Stride = 211;
+
+    /// <summary>The errors, and the calls that can have them.</summary>
+    private static readonly (string Error, string Words, string[] Calls)[] Faults =
+    [
+        ("ENOSPC", "No space left on device", ["openat", "mkdir", "pwrite64", "write", "fsync", "rename", "symlink"]),
+        ("EDQUOT", "Disk quota exceeded", ["openat", "mkdir", "pwrite64", "fsync", "rename"]),
+        ("EIO", "Input/output error", ["openat", "mkdir", "pwrite64", "write", "fsync", "rename", "symlink", "unlink", "rmdir", "fchmod", "fchown", "lchown", "ftruncate", "read", "pread64", "getdents64", "statx", "readlink"]),
+        ("EROFS", "Read-only file system", ["openat", "mkdir", "rename", "symlink", "unlink", "rmdir", "fchmod", "fchown"]),
+        ("EACCES", "Permission denied", ["openat", "mkdir", "rename", "symlink", "unlink", "rmdir"]),
+        ("EMFILE", "Too many open files", ["openat"]),
+    ];
+
+    public static TheoryData<string, string> Rows => [.. from name in (string[])["renew all", "undo", "backup restore", "recover (finishing the renames)", "recover (putting the old files back)", "backup create"] from fault in Faults select (name, fault.Error)];
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void A_call_that_fails_leaves_a_whole_node(string name, string error)
+    {
+        Assert.SkipUnless(Strace.IsThere, "needs strace");
+        var start = Commands.Named(name).Start(starts);
+        var command = Commands.Named(name).Arguments(start);
+        var (_, words, calls) = Faults.Single(f => f.Error == error);
+        var (endings, wrong) = (new ConcurrentBag<Ending>(), new ConcurrentBag<string>());
+        var tried = Calls(start, command, calls, salt: error.Length + name.Length).SelectMany(call => new[] { (Call: call, On: false), (Call: call, On: true) }).ToList();
+        Parallel.ForEach(tried, Effort.Parallel, t =>
+        {
+            using var scratch = new Scratch();
+            try
+            {
+                endings.Add(FailAt(scratch.CopyOf(start.Root), start, command, t.Call, error, words, t.On));
+            }
+            catch (Exception e) when (e is Xunit.Sdk.XunitException or IOException)
+            {
+                wrong.Add($"{t.Call}{(t.On ? " and all after it" : "")}: {e.Message}");
+            }
+        });
+        Counts.Record(
+            "fault", $"{name}: {error}", ("faults", tried.Count), ("done", endings.Count(e => e.ExitCode is 0 or 3)), ("refused", endings.Count(e => e.ExitCode == 1)),
+            ("halfWay", endings.Count(e => e.ExitCode == 4)), ("wrong", wrong.Count));
+        Assert.True(wrong.IsEmpty, $"{wrong.Count} of {tried.Count} wrong:\n{string.Join("\n\n", wrong.Take(8))}");
+    }
+
+    private sealed record Ending(int ExitCode, State After);
+
+    private static Ending FailAt(string root, Start start, IReadOnlyList<string> command, SystemCall call, string error, string words, bool on)
+    {
+        var run = Strace.Fail(call, error, on, root, command).Expect(0, 1, 3, 4);
+        var (then, transaction) = (Tree.Of(root), LastTransaction.Of(root));
+        var old = start.Base(transaction);
+        var state = Wholeness.Of(old, then, transaction);
+        Assert.NotEqual(State.Broken, state);
+        Assert.Empty(Wholeness.ChangedManifests(old, then));
+        if (run.ExitCode is 1 or 4)
+        {
+            IsPrecise(run, words);
+        }
+
+        if (run.ExitCode is 0 or 3)
+        {
+            // It went on without the call: then it must have had no need of it.
+            Assert.True(call.Name != "fsync", $"done, although nothing was made durable\n{run}");
+            Assert.True(state == State.New || (state == State.Old && (transaction.Id == start.Settled || transaction.Id == start.CutOff)), $"{state}\n{run}");
+            Assert.Empty(Wholeness.Leftovers(then));
+        }
+        else if (run.ExitCode == 1 && !on)
+        {
+            // Of a transaction that had been cut off before, one that was finished first counts as old too.
+            Assert.True(state == State.Old || start.CutOff is not null, $"{state}\n{run}");
+            Assert.True(Wholeness.Leftovers(then).Count == 0, $"left: {string.Join(' ', Wholeness.Leftovers(then))}\n{run}");
+        }
+
+        Kubepki.Run(root, "recover").Expect();
+        var after = Tree.Of(root);
+        var settled = Wholeness.Of(old, after, transaction);
+        Assert.True(settled is State.Old or State.New, $"{settled} after recover: {string.Join('\n', old.DifferencesTo(after))}\n{run}");
+        Assert.Empty(Wholeness.Leftovers(after));
+        Assert.Empty(Pairs.Complaints(root));
+        return new Ending(run.ExitCode, settled);
+    }
+
+    /// <summary>The system's own reason and what to do next are said.</summary>
+    private static void IsPrecise(Ended run, string words)
+    {
+        Assert.True(run.Error.Contains("error: ", StringComparison.Ordinal) && run.Error.Contains("hint: ", StringComparison.Ordinal), $"no error with a hint\n{run}");
+        Assert.True(run.Error.Contains(words, StringComparison.OrdinalIgnoreCase) || run.Error.Contains("is denied", StringComparison.Ordinal), $"the reason is not said\n{run}");
+    }
+
+    /// <summary>The calls on the node's own files, by path or by a descriptor that was opened there.</summary>
+    private static List<SystemCall> Calls(Start start, IReadOnlyList<string> command, string[] names, int salt)
+    {
+        using var scratch = new Scratch();
+        var root = scratch.CopyOf(start.Root);
+        var calls = Strace.Calls(string.Join(',', names.Select(n => "?" + n)), root, command, describe: true).Where(c => c.Text.Contains(root, StringComparison.Ordinal)).ToList();
+        return [.. calls.Where((_, i) => Effort.IsAll || (i + (salt * 31)) % Stride == 0)];
+    }
+}

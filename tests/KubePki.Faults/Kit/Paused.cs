@@ -1,0 +1,62 @@
+using System.Diagnostics;
+
+namespace KubePki.Faults.Kit;
+
+/// <summary>A kubepki that stands still at a system call until it is told to go on.</summary>
+internal sealed class Paused
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private readonly Running _strace;
+    private readonly int _id;
+
+    public Paused(Running strace)
+    {
+        _strace = strace;
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            if (Child(strace.Id) is { } child && IsStopped(child))
+            {
+                _id = child;
+                return;
+            }
+
+            Assert.False(strace.HasEnded, "it came to its end before that call");
+            Assert.True(Stopwatch.GetElapsedTime(started) < Limit, "it does not come to that call");
+            Thread.Sleep(5);
+        }
+    }
+
+    /// <summary>The process that stands still.</summary>
+    public int Id => _id;
+
+    /// <summary>Lets it go on, to its end.</summary>
+    public Ended Continue()
+    {
+        Programs.Run("kill", "-CONT", $"{_id}").Expect();
+        return _strace.End();
+    }
+
+    private static int? Child(int parent)
+    {
+        var file = $"/proc/{parent}/task/{parent}/children";
+        return File.Exists(file) && File.ReadAllText(file).Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var child, ..] ? int.Parse(child) : null;
+    }
+
+    /// <summary>A group-stop lasts; the stops at system calls that strace looks at are over in no time.</summary>
+    private static bool IsStopped(int process)
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            var threads = Directory.Exists($"/proc/{process}/task") ? Directory.EnumerateDirectories($"/proc/{process}/task").Select(t => File.ReadAllText($"{t}/stat")).ToList() : [];
+            if (threads.Count == 0 || !threads.All(stat => stat[(stat.LastIndexOf(')') + 2)..] is ['t' or 'T', ..]))
+            {
+                return false;
+            }
+
+            Thread.Sleep(3);
+        }
+
+        return true;
+    }
+}

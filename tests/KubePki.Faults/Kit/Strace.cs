@@ -1,0 +1,69 @@
+using System.Text.RegularExpressions;
+
+namespace KubePki.Faults.Kit;
+
+/// <summary>
+/// Runs kubepki under strace, which makes one system call fail, or kills the process on entering it. strace counts the calls of
+/// each name in each thread by itself; all that kubepki does to files it does in its main thread, so a name and a number are
+/// one call.
+/// </summary>
+internal static partial class Strace
+{
+    /// <summary>Every call that changes what a file system holds, or opens something in it.</summary>
+    public const string ChangingCalls =
+        "?open,openat,?openat2,?creat,write,pwrite64,?writev,?pwritev,?pwritev2,fsync,fdatasync,?sync_file_range,?rename,?renameat,?renameat2,?unlink,?unlinkat,?rmdir," +
+        "?mkdir,?mkdirat,?mknod,?mknodat,?chmod,fchmod,?fchmodat,?chown,fchown,?lchown,?fchownat,?symlink,?symlinkat,?link,?linkat,ftruncate,?truncate," +
+        "setxattr,lsetxattr,fsetxattr,flock,fallocate,?copy_file_range,?utimensat,?sendfile";
+
+    public static bool IsThere => Programs.Has("strace");
+
+    /// <summary>The calls of the main thread, in order; <paramref name="describe"/>: with the path behind each descriptor.</summary>
+    public static IReadOnlyList<SystemCall> Calls(string calls, string root, IReadOnlyList<string> arguments, bool describe = false)
+    {
+        var log = Path.GetTempFileName();
+        try
+        {
+            Programs.Run("strace", ["-f", "-qq", "--seccomp-bpf", "-o", log, "-e", $"trace={calls}", "-e", "signal=none", "-s", "200", .. describe ? (string[])["-y"] : [], Kubepki.Path, .. Kubepki.On(root, arguments)]).Expect(0, 3);
+            var lines = File.ReadLines(log).Select(line => Line().Match(line)).Where(m => m.Success).Select(m => (Thread: m.Groups[1].Value, Call: m.Groups[2].Value)).ToList();
+            var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+            return [.. lines.GroupBy(l => l.Thread).MaxBy(g => g.Count())!.Select(l =>
+            {
+                var name = l.Call[..l.Call.IndexOf('(', StringComparison.Ordinal)];
+                seen[name] = seen.GetValueOrDefault(name) + 1;
+                return new SystemCall(name, seen[name], l.Call);
+            })];
+        }
+        finally
+        {
+            File.Delete(log);
+        }
+    }
+
+    /// <summary>Runs kubepki until it enters that call, and kills it there: the call does not happen.</summary>
+    public static Ended Kill(SystemCall call, string root, IReadOnlyList<string> arguments) => Inject(call, "signal=KILL", root, arguments);
+
+    /// <summary>Starts kubepki and waits until it stands still on entering that call.</summary>
+    public static Paused Stop(SystemCall call, string root, IReadOnlyList<string> arguments)
+        => new(Programs.Start("strace", Injecting(call, "signal=STOP", root, arguments)));
+
+    /// <summary>Runs kubepki so that the call does not happen and gives an error: ENOSPC, EIO, …; <paramref name="on"/>: and every later one of its name too.</summary>
+    public static Ended Fail(SystemCall call, string error, bool on, string root, IReadOnlyList<string> arguments)
+        => Inject(call, $"error={error}", root, arguments, on ? "+" : "");
+
+    private static Ended Inject(SystemCall call, string fault, string root, IReadOnlyList<string> arguments, string on = "")
+        => Programs.Run("strace", Injecting(call, fault, root, arguments, on));
+
+    /// <summary>Without --seccomp-bpf, with which strace 6.1 does not deliver signals.</summary>
+    private static IReadOnlyList<string> Injecting(SystemCall call, string fault, string root, IReadOnlyList<string> arguments, string on = "")
+        => ["-f", "-qq", "-o", "/dev/null", "-e", $"trace={call.Name}", "-e", $"inject={call.Name}:{fault}:when={call.Number}{on}", Kubepki.Path, .. Kubepki.On(root, arguments)];
+
+    [GeneratedRegex(@"^(\d+)\s+([a-z]\w*\(.*)$")]
+    private static partial Regex Line();
+}
+
+/// <summary>One system call of a run: the how-manieth of its name, from 1 on.</summary>
+/// <param name="Text">As strace writes it.</param>
+internal sealed record SystemCall(string Name, int Number, string Text)
+{
+    public override string ToString() => $"{Name} {Number}: {Text}";
+}

@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+using KubePki.Files;
+
+namespace KubePki.Faults.Kit;
+
+/// <summary>One entry of a tree: kind, mode and owner, and the hash of its content or where it points.</summary>
+internal sealed record Entry(FileKind Kind, UnixFileMode Mode, uint Owner, uint Group, string Content)
+{
+    public override string ToString() => $"{Kind} {Convert.ToString((int)Mode, 8)} {Owner}:{Group} {Content[..Math.Min(12, Content.Length)]}";
+}
+
+/// <summary>A node's files at one moment, by the node's path. kubepki's own state is left out; what it staged is not.</summary>
+internal sealed record Tree(IReadOnlyDictionary<string, Entry> Entries)
+{
+    private const string State = "/var/lib/kubepki";
+    private const long LargestHashed = 64 * 1024 * 1024;
+
+    public static Tree Of(string root) => new(Directory
+        .EnumerateFileSystemEntries(root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+        .Select(path => path[root.Length..])
+        .Where(path => path != State && !path.StartsWith(State + "/", StringComparison.Ordinal) && path != "/var/lib")
+        .ToDictionary(path => path, path => Read(root + path), StringComparer.Ordinal));
+
+    /// <summary>What differs, a line each.</summary>
+    public IReadOnlyList<string> DifferencesTo(Tree later) => [.. Entries.Keys.Union(later.Entries.Keys).Order(StringComparer.Ordinal)
+        .Where(path => Entries.GetValueOrDefault(path) != later.Entries.GetValueOrDefault(path))
+        .Select(path => $"{path}: {Entries.GetValueOrDefault(path)} -> {later.Entries.GetValueOrDefault(path)}")];
+
+    private static Entry Read(string path)
+    {
+        var facts = Posix.Facts(path, out _)!;
+        return new Entry(facts.Kind, facts.Mode, facts.Owner, facts.Group, facts.Kind switch
+        {
+            FileKind.Regular when facts.Size > LargestHashed => $"{facts.Size} bytes",
+            FileKind.Regular => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))),
+            FileKind.Link => new FileInfo(path).LinkTarget ?? "",
+            _ => "",
+        });
+    }
+}
