@@ -27,6 +27,7 @@ internal static class CommandLine
         ("backup", BackupCommand.Build, true),
         ("sandbox", SandboxCommand.Build, true),
         ("version", VersionCommand.Build, false),
+        ("report", ReportCommand.Build, false),
         ("completion", CompletionCommand.Build, false),
     ];
 

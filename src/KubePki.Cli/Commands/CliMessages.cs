@@ -31,6 +31,13 @@ internal static class CliMessages
     public static readonly Message NoSuchVariable = new(
         "no-such-variable", "the variable {0} is not set", "未设置变量 {0}", "export it, or use a file", "请导出该变量,或改用文件");
 
+    /// <summary>A directory that is not there; {0} is what was given.</summary>
+    public static readonly Message NoSuchDirectory = new(
+        "no-such-directory", "'{0}' is not a directory", "“{0}”不是目录", "give the root of a node's file system", "请给出节点文件系统的根目录");
+
+    /// <summary>A file that cannot be written; {0} is the system's reason.</summary>
+    public static readonly Message NotWritten = new("not-written", "cannot be written: {0}", "无法写入:{0}", "choose another place", "请选择其他位置");
+
     /// <summary>Activation of a node that is not this machine.</summary>
     public static readonly Message NotThisMachine = new(
         "not-this-machine", "only the components of this machine can be activated", "只能激活本机的组件", "run kubepki there, without --root", "请在该节点上运行 kubepki,且不带 --root");

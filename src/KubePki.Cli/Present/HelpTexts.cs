@@ -25,6 +25,12 @@ internal static class HelpTexts
     public static readonly Text ExampleItem = new("an item of this node", "本节点的某一项");
     public static readonly Text ExampleToken = new("a token that a pod was given", "Pod 得到的令牌");
     public static readonly Text ExampleStandardInput = new("from a program, or typed", "来自其他程序或键盘输入");
+    public static readonly Text ReportAbout = new("write one self-contained HTML page: summary, timeline, trust graph, findings", "生成一个自包含的 HTML 页面:概要、时间轴、信任图、问题");
+    public static readonly Text ReportRoots = new("roots of several nodes; that of --root unless given", "多个节点的根目录;默认使用 --root");
+    public static readonly Text ToOption = new("write it there and not to stdout", "写入该文件而非标准输出");
+    public static readonly Text ExampleReport = new("of this node", "本节点");
+    public static readonly Text ExampleReportChinese = new("in Chinese, into a file", "中文,写入文件");
+    public static readonly Text ExampleReportNodes = new("of several nodes' copies", "多个节点的副本");
     public static readonly Text ListOption = new("list the checks instead of running them", "列出所有检查项而不执行");
     public static readonly Text RenewAbout = new(
         "renew certificates: new keys, same identity, everything backed up and undoable",

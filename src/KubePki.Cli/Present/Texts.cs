@@ -7,7 +7,6 @@ internal static class Texts
     public static readonly Text Hint = new("hint", "提示");
 
     public static readonly Text Name = new("NAME", "名称");
-    public static readonly Text Kind = new("KIND", "类型");
     public static readonly Text State = new("STATE", "状态");
     public static readonly Text Expires = new("EXPIRES", "到期时间");
     public static readonly Text Left = new("LEFT", "剩余");
@@ -141,6 +140,7 @@ internal static class Texts
     public static readonly Text StepRefuses = new("refuses", "拒绝");
     public static readonly Text StepAccepts = new("ACCEPTS", "接受");
     public static readonly Text StepUndecided = new("the cluster decides", "由集群判定");
+    public static readonly Text ReportWritten = new("Wrote {0}. Open it in any browser.", "已写入 {0},可用任何浏览器打开。");
     public static readonly Text NotDecided = new("Cannot be decided here:", "此处无法判定:");
     public static readonly Text ChecksSummed = new("{0} checks: {1} passed, {2} not decided; {3} errors, {4} warnings.", "共 {0} 项检查:{1} 项通过,{2} 项无法判定;{3} 个错误,{4} 个警告。");
     public static readonly Text ChecksListed = new("{0} checks. What each means, and what to do: docs/checks.md", "共 {0} 项检查。各项含义与处理方法见 docs/checks.zh-CN.md");

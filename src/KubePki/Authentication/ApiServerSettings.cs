@@ -42,7 +42,10 @@ public sealed class ApiServerSettings
         Tokens = TokenFile is null ? null : Entries(root, TokenFile);
         Passwords = PasswordFile is null ? null : Entries(root, PasswordFile);
         IReadOnlyList<string> given = [.. pod.AllValues("service-account-key-file").Where(v => v.Length > 0).Select(pod.OnHost)];
-        TlsKeyVerifies = given.Count == 0 && PathOf(pod, "tls-private-key-file") is not null;
+
+        // Where a signing key is given (from 1.20 on one has to be), the server insists on the keys to verify with.
+        LacksTokenKeys = given.Count == 0 && PathOf(pod, "service-account-signing-key-file") is not null;
+        TlsKeyVerifies = given.Count == 0 && !LacksTokenKeys && PathOf(pod, "tls-private-key-file") is not null;
         KeyFiles = given.Count > 0 ? given : TlsKeyVerifies ? [PathOf(pod, "tls-private-key-file")!] : [];
         TokenKeys = around.TokenKeys;
         Issuers = [.. pod.AllValues("service-account-issuer").Where(v => v.Length > 0)];
@@ -78,6 +81,8 @@ public sealed class ApiServerSettings
     internal Outcome<IReadOnlyList<StaticEntry>>? Passwords { get; }
 
     internal bool TlsKeyVerifies { get; }
+
+    internal bool LacksTokenKeys { get; }
 
     internal IReadOnlyList<string> KeyFiles { get; }
 

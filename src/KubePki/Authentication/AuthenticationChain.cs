@@ -95,6 +95,11 @@ public static class AuthenticationChain
             yield return AuthenticationMessages.TlsKeyVerifies.At("", settings.KeyFiles[0]);
         }
 
+        if (settings.LacksTokenKeys)
+        {
+            yield return AuthenticationMessages.KeyFlagRequired.At("");
+        }
+
         if (settings.PasswordFile is not null && settings.Minor > ApiServerSettings.LastWithPasswords)
         {
             yield return AuthenticationMessages.FlagGone.At("", "--basic-auth-file", ApiServerSettings.LastWithPasswords.ToString());

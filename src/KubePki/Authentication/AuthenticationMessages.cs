@@ -116,6 +116,9 @@ public static class AuthenticationMessages
     /// <summary>The rule of the missing flag; {0} is the TLS key.</summary>
     public static readonly Message TlsKeyVerifies = new("tls-key-verifies", "--service-account-key-file is not given, so tokens are verified with the TLS private key {0}", "未指定 --service-account-key-file,因此令牌用 TLS 私钥 {0} 验证", "add --service-account-key-file with sa.pub", "请添加 --service-account-key-file 并指向 sa.pub");
 
+    /// <summary>The flag that may not be missing where a signing key is given.</summary>
+    public static readonly Message KeyFlagRequired = new("key-flag-required", "--service-account-signing-key-file is given without --service-account-key-file: such an API server does not start", "指定了 --service-account-signing-key-file 却没有 --service-account-key-file:这样的 API server 无法启动", "add --service-account-key-file with sa.pub", "请添加 --service-account-key-file 并指向 sa.pub");
+
     /// <summary>A flag this version no longer has; {0} the flag, {1} the last version (1.x) that has it.</summary>
     public static readonly Message FlagGone = new("flag-gone", "{0} is set, which the API server knows up to 1.{1} only: a newer one does not start with it", "设置了 {0},而 API server 仅到 1.{1} 支持它:更新的版本带此参数无法启动", "take the flag out", "请去掉该参数");
 

@@ -89,7 +89,13 @@ internal static class ServiceAccountAuthenticators
 
     private static Answer BoundIdentity(Question question, JsonWebToken token)
     {
-        if (token.Time("exp") is { } end && question.Now - Leeway > end)
+        // A token without an end counts as ended (seen on 1.20).
+        if (token.Time("exp") is not { } end)
+        {
+            return Answer.Refuses(AuthenticationMessages.BadClaim.At("", "exp"));
+        }
+
+        if (question.Now - Leeway > end)
         {
             return Answer.Refuses(AuthenticationMessages.TokenExpired.At("", Moment(end)));
         }
@@ -106,7 +112,7 @@ internal static class ServiceAccountAuthenticators
 
         return Accept(space, account, uid, identity => identity with
         {
-            Until = token.Time("exp"),
+            Until = end,
             Extra = Extra(question.Settings, token),
             Provided =
             [

@@ -53,6 +53,7 @@ public sealed class TokenAuthenticationTests : IDisposable
         var now = _kit.Node.Now;
         void Is(int endIn, int startIn, string? reason) => Assert.Equal(
             reason, Step(_kit.Token(_kit.Bound(c => { c["exp"] = now.AddSeconds(endIn).ToUnixTimeSeconds(); c["nbf"] = now.AddSeconds(startIn).ToUnixTimeSeconds(); })), "service-account").Reason?.Id);
+        Step(_kit.Token(_kit.Bound(c => c.Remove("exp"))), "service-account").Reason.IsOf(AuthenticationMessages.BadClaim);
         Is(-30, -90, null);
         Is(-90, -180, AuthenticationMessages.TokenExpired.Id);
         Is(900, 30, null);
@@ -94,6 +95,8 @@ public sealed class TokenAuthenticationTests : IDisposable
     public void Without_the_key_flag_the_tls_key_verifies()
     {
         _kit.Flag("service-account-key-file", null);
+        Assert.Contains(_kit.Token(_kit.Legacy()).Remarks, r => r.Id == AuthenticationMessages.KeyFlagRequired.Id);
+        _kit.Flag("service-account-signing-key-file", null);
         Assert.Equal(AuthenticationVerdict.Refused, _kit.Token(_kit.Legacy()).Verdict);
         var report = _kit.Token(_kit.Legacy(key: $"{Pki}/apiserver.key"));
         Assert.Equal(AuthenticationVerdict.Accepted, report.Verdict);

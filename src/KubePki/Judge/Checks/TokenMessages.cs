@@ -13,6 +13,9 @@ internal static class TokenMessages
     public static readonly Message FlagMissing = new("token-flag", "gives no --service-account-key-file: the API server verifies tokens with {0}, its TLS key, so a renewal of that certificate makes every token worthless",
         "未指定 --service-account-key-file:API server 会用其 TLS 私钥 {0} 验证令牌,因此续期该证书会使所有令牌失效", "add --service-account-key-file with sa.pub", "请添加 --service-account-key-file 并指向 sa.pub");
 
+    /// <summary>The flag that may not be missing where a signing key is given.</summary>
+    public static readonly Message FlagRequired = new("token-flag-required", "gives --service-account-signing-key-file without --service-account-key-file: the API server does not start", "指定了 --service-account-signing-key-file 却没有 --service-account-key-file:API server 无法启动", "add --service-account-key-file with sa.pub", "请添加 --service-account-key-file 并指向 sa.pub");
+
     /// <summary>One key for tokens and TLS; {0} is the other use.</summary>
     public static readonly Message SharedKey = new("token-key-shared", "is the key of {0} too: a renewal of one changes the other", "同时是 {0} 的密钥:续期其一会影响其二", "make a key pair of its own for tokens", "请为令牌使用独立的密钥对");
 

@@ -104,6 +104,7 @@ public sealed class CheckTests
         ("token-signer", n => n.Flag(ApiServer, "service-account-key-file", $"{Pki}/nothing.pub")),
         ("token-signer", n => n.Flag(ApiServer, "service-account-key-file", null)),
         ("token-flag", n => n.Flag(ApiServer, "service-account-key-file", null)),
+        ("token-flag", n => { n.Flag(ApiServer, "service-account-key-file", null); n.Flag(ApiServer, "service-account-signing-key-file", null); }),
         ("token-key-own", n => n.Flag(ApiServer, "service-account-key-file", $"{Pki}/apiserver.key")),
         ("token-keys-one", n => n.Write($"{Pki}/sa.pub", n.Text($"{Pki}/sa.pub") + n.Text($"{Pki}/apiserver.crt"))),
         ("kubelet-rotation", n => n.Edit("/var/lib/kubelet/config.yaml", "rotateCertificates: true", "rotateCertificates: false")),
