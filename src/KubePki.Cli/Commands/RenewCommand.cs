@@ -147,6 +147,13 @@ internal static class RenewCommand
         }
 
         terminal.Show([RenewalView.NextStep(activated, done.Value.Id, invocation.RootArgument, terminal)]);
+
+        // What was taken back has been said before it was.
+        if (activated is { AfterUndo: null, Report.Failure.Problem: { } failure })
+        {
+            terminal.Error(failure);
+        }
+
         if (terminal.IsDocument)
         {
             invocation.Write(Documents.Renewal(plan, done.Value, renewed, activated, terminal.Tongue));

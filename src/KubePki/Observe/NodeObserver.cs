@@ -19,11 +19,7 @@ public static class NodeObserver
         loading.Start();
         var layout = NodeLayout.Of(root, configuration);
         loading.Join();
-        var items = KubeadmCatalogue.Entries
-            .Where(entry => !(layout.HasExternalEtcd && entry.IsEtcdServerSide && entry.Name != "etcd-ca"))
-            .Select(entry => ReadEntry(root, layout, entry))
-            .Where(item => !(item.IsMissing && item.Entry.Optional))
-            .ToList();
+        var items = ReadEntries(root, layout).Where(item => !(item.IsMissing && item.Entry.Optional)).ToList();
         items.AddRange(KubeletFiles.Read(root, layout));
         items.AddRange(HomeKubeconfigs.Read(root, items));
         items.AddRange(CredentialFiles.Read(root, layout));
@@ -47,11 +43,16 @@ public static class NodeObserver
         return item;
     }
 
-    /// <summary>Reads a kubeconfig and the certificate of one of its users: the current one unless named.</summary>
-    internal static Item ReadKubeconfig(NodeRoot root, Item item, string? userName = null)
+    /// <summary>Reads a kubeconfig and the certificate of its current user.</summary>
+    internal static Item ReadKubeconfig(NodeRoot root, Item item)
     {
         var file = root.Read(item.Path);
-        var read = file.Then(f => Kubeconfig.Read(f.Content, item.Path));
+        return ReadKubeconfig(root, item, file, file.Then(f => Kubeconfig.Read(f.Content, item.Path)), userName: null);
+    }
+
+    /// <summary>Likewise from a file that is read already, and for one of its users: the current one unless named.</summary>
+    internal static Item ReadKubeconfig(NodeRoot root, Item item, Outcome<NodeFile> file, Outcome<Kubeconfig> read, string? userName)
+    {
         item = item with { Files = [.. Seen(file)], Kubeconfig = read.Value, Problem = read.Problem };
         if (!read.Succeeded)
         {
@@ -62,6 +63,26 @@ public static class NodeObserver
         return user is null
             ? item with { Problem = read.Value.CurrentUserProblem ?? ObserveMessages.NoClientCertificate.At(item.Path, userName ?? "") }
             : ReadUser(root, item with { UserName = user.Name }, user);
+    }
+
+    /// <summary>Every entry the node can have, in the catalogue's order. Two threads: more cost a command this short more than they bring.</summary>
+    private static Item[] ReadEntries(NodeRoot root, NodeLayout layout)
+    {
+        var entries = KubeadmCatalogue.Entries.Where(entry => !(layout.HasExternalEtcd && entry.IsEtcdServerSide && entry.Name != "etcd-ca")).ToArray();
+        var items = new Item[entries.Length];
+        var next = -1;
+        var other = Task.Factory.StartNew(ReadOn, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        ReadOn();
+        other.GetAwaiter().GetResult();
+        return items;
+
+        void ReadOn()
+        {
+            while (Interlocked.Increment(ref next) is var i && i < entries.Length)
+            {
+                items[i] = ReadEntry(root, layout, entries[i]);
+            }
+        }
     }
 
     private static Item ReadEntry(NodeRoot root, NodeLayout layout, CatalogueEntry entry)
