@@ -71,6 +71,24 @@ public sealed class ChangesOnPurpose(Nodes nodes)
         controlPlane.Kubectl("admin.conf", "get", "nodes").Expect();
     }
 
+    /// <summary>cfssl takes a request as it is, and answers with usages of its own profiles.</summary>
+    [Fact]
+    public void What_cfssl_signed_is_put_in_place()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/cfssl"), "cfssl (package golang-cfssl) is not installed");
+        Node node = nodes.Copy(Variants.Default);
+        string away = nodes.EmptyFolder("away"), exchange = Path.Combine(nodes.EmptyFolder("exchange"), "requests");
+        File.Move(node.File("pki/etcd/ca.key"), Path.Combine(away, "ca.key"));
+        node.KubePki("csr", "export", "etcd-server", "--dir", exchange).Expect();
+        File.WriteAllText(Path.Combine(away, "config.json"), """{ "signing": { "default": { "expiry": "16800h", "usages": ["digital signature", "key encipherment", "server auth", "client auth"] } } }""");
+        Ended signed = Programs.Run("/usr/bin/cfssl", "sign", "-ca", node.File("pki/etcd/ca.crt"), "-ca-key", $"{away}/ca.key", "-config", $"{away}/config.json", $"{exchange}/pki/etcd/server.csr").Expect();
+        File.WriteAllText($"{exchange}/pki/etcd/server.crt", System.Text.Json.Nodes.JsonNode.Parse(signed.Output)!["cert"]!.GetValue<string>());
+        node.KubePki("csr", "import", "all", "--dir", exchange, "--yes").Expect();
+        Assert.InRange(node.Status()["etcd-server"].GetProperty("secondsLeft").GetInt64(), 699L * 86400, 701L * 86400);
+        Assert.Empty(Chains.Complaints(node));
+        Assert.Empty(Chains.Mismatches(node));
+    }
+
     [Fact]
     public void A_CA_key_kept_elsewhere_signs_with_its_passphrase()
     {

@@ -42,6 +42,10 @@ internal static class CliMessages
     public static readonly Message NotThisMachine = new(
         "not-this-machine", "only the components of this machine can be activated", "只能激活本机的组件", "run kubepki there, without --root", "请在该节点上运行 kubepki,且不带 --root");
 
+    /// <summary>The cluster of a node that is not this machine is not asked unless that is wished.</summary>
+    public static readonly Message NotThisCluster = new(
+        "not-this-cluster", "only the cluster of this machine is asked, unless --update-config always is given", "除非指定 --update-config always,否则只访问本机所在的集群");
+
     /// <summary>Neither all nor a name.</summary>
     public static readonly Message NeedsWhat = new(
         "needs-what", "nothing is named that shall be renewed", "未指明要续期的内容",

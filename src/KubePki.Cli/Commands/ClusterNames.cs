@@ -33,7 +33,7 @@ internal sealed class ClusterNames(CommonOptions common)
 
         if (way == Auto && !invocation.IsThisMachine)
         {
-            return new Pending(change, null, null, CliMessages.NotThisMachine.At(invocation.RootOption));
+            return new Pending(change, null, null, CliMessages.NotThisCluster.At(""));
         }
 
         var read = ClusterConfiguration.ReadAsync(invocation.Root, state, invocation.Clock, ConfigCommand.Limit, CancellationToken.None).GetAwaiter().GetResult();

@@ -12,7 +12,7 @@ namespace KubePki.Cli.Commands;
 internal static class ConfigCommand
 {
     /// <summary>How long the API server may take to answer.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     private const string Name = "config";
     private const string Cluster = "cluster";

@@ -98,6 +98,11 @@ internal static class KubeconfigCommand
             terminal.Note(terminal.Yellow(terminal.Say(Texts.MastersForever, Masters)));
         }
 
+        if (plan.CappedFrom is { } wished)
+        {
+            terminal.Note(terminal.Yellow("! " + terminal.Say(Texts.Capped, plan.Authority.Name, Date(plan.NotAfter), Date(wished)).TrimEnd(':', ':')));
+        }
+
         if (terminal.IsDocument)
         {
             var document = Documents.Result(Name, Documents.DoneOutcome);
@@ -111,11 +116,6 @@ internal static class KubeconfigCommand
 
         terminal.Results([terminal.Say(
             Texts.UserMade, file, plan.Identity.CommonName, string.Join(", ", plan.Identity.Organizations.DefaultIfEmpty("-")), plan.Facts.Server, Date(plan.NotAfter))]);
-        if (plan.CappedFrom is { } wished)
-        {
-            terminal.Note(terminal.Yellow("! " + terminal.Say(Texts.Capped, plan.Authority.Name, Date(plan.NotAfter), Date(wished)).TrimEnd(':', ':')));
-        }
-
         return ExitCode.Done;
     }
 

@@ -18,6 +18,11 @@ public static class CsrExport
     /// <summary>Writes them; returns the paths, relative to the directory.</summary>
     public static Outcome<IReadOnlyList<string>> Write(RequestPlan plan, string clusterName, string directory, Action keyMade)
     {
+        if (plan.Actions.SelectMany(a => new[] { a.Places.Key, a.Places.Request }).FirstOrDefault(p => Posix.Facts(directory + p, out _) is not null) is { } there)
+        {
+            return ApplyMessages.AlreadyThere.At(directory + there);
+        }
+
         var keys = new PrivateKey[plan.Actions.Count];
         Parallel.For(0, keys.Length, i =>
         {
@@ -27,9 +32,7 @@ public static class CsrExport
         var files = plan.Actions.Zip(keys, (action, key) => Files(action, key, clusterName)).SelectMany(f => f).ToList();
         try
         {
-            return files.Select(f => f.Path).FirstOrDefault(p => Posix.Facts(directory + p, out _) is not null) is { } there
-                ? ApplyMessages.AlreadyThere.At(directory + there)
-                : WriteAll(directory, files);
+            return WriteAll(directory, files);
         }
         finally
         {

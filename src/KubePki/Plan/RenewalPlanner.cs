@@ -229,7 +229,7 @@ public static class RenewalPlanner
             return PlanMessages.KeyNotMade.At(item.Path, algorithm.Name);
         }
 
-        var change = wish.ChangesNames ? NameChange.Of(state, item, wish) : null;
+        var change = wish is { ChangesNames: true, Names: not null } ? NameChange.Of(state, item, wish) : null;
         if (change is { Succeeded: false })
         {
             return change.Problem;

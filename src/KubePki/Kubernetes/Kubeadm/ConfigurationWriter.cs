@@ -102,7 +102,7 @@ public static partial class ConfigurationWriter
         : Plain().IsMatch(text) ? text
         : $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 
-    [GeneratedRegex(@"^(true|/?[A-Za-z][A-Za-z0-9._/-]*|\d{1,3}(\.\d{1,3}){3}(/\d{1,2})?)\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(true|/?[A-Za-z][A-Za-z0-9._/-]*|\d{1,3}(\.\d{1,3}){3}(/\d{1,2})?)\z", RegexOptions.CultureInvariant)]
     private static partial Regex Plain();
 
     /// <summary>Fields within fields, in the order in which they came.</summary>
