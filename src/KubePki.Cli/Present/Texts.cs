@@ -32,7 +32,7 @@ internal static class Texts
     public static readonly Text OneItem = new("1 item", "1 项");
     public static readonly Text ManyItems = new("{0} items", "{0} 项");
     public static readonly Text Summed = new("{0}: {1}.", "共 {0}:{1}。");
-    public static readonly Text Comma = new(", ", ",");
+    public static readonly Text Comma = new(", ", "、");
     public static readonly Text AllWell = new("all in order", "全部正常");
     public static readonly Text CountExpired = new("{0} expired", "{0} 项已过期");
     public static readonly Text CountExpiring = new("{0} expiring within {1}", "{0} 项将在 {1} 内到期");
@@ -85,7 +85,7 @@ internal static class Texts
     public static readonly Text RestartPod = new(
         "{0}: move {1} out of the directory, wait until its container is gone, move it back",
         "{0}:将 {1} 移出该目录,等容器消失后再移回");
-    public static readonly Text RestartKubelet = new("kubelet: systemctl restart kubelet", "kubelet:systemctl restart kubelet");
+    public static readonly Text RestartKubelet = new("kubelet: systemctl restart kubelet", "重启 kubelet:systemctl restart kubelet");
     public static readonly Text ReloadsAlone = new("Picked up without a restart, within a minute: {0}", "无需重启、一分钟内自动加载:{0}");
     public static readonly Text Component = new("COMPONENT", "组件");
     public static readonly Text Result = new("RESULT", "结果");
