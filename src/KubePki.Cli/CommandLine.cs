@@ -8,19 +8,27 @@ namespace KubePki.Cli;
 /// <summary>The whole command line, and the one place where problems and bugs become texts and exit codes.</summary>
 internal static class CommandLine
 {
-    private static readonly (string Name, Func<CommonOptions, Command> Build)[] Verbs =
+    /// <summary>Changes: whether something can be different on the node when it is done.</summary>
+    private static readonly (string Name, Func<CommonOptions, Command> Build, bool Changes)[] Verbs =
     [
-        ("status", StatusCommand.Build),
-        ("verify", VerifyCommand.Build),
-        ("renew", RenewCommand.Build),
-        ("activate", ActivateCommand.Build),
-        ("undo", UndoCommand.Build),
-        ("recover", RecoverCommand.Build),
-        ("history", HistoryCommand.Build),
-        ("backup", BackupCommand.Build),
-        ("sandbox", SandboxCommand.Build),
-        ("version", VersionCommand.Build),
-        ("completion", CompletionCommand.Build),
+        ("status", StatusCommand.Build, false),
+        ("explain", ExplainCommand.Build, false),
+        ("verify", VerifyCommand.Build, false),
+        ("authenticate", AuthenticateCommand.Build, false),
+        ("renew", RenewCommand.Build, true),
+        ("create", CreateCommand.Build, true),
+        ("kubeconfig", KubeconfigCommand.Build, true),
+        ("csr", CsrCommand.Build, true),
+        ("config", ConfigCommand.Build, false),
+        ("activate", ActivateCommand.Build, true),
+        ("undo", UndoCommand.Build, true),
+        ("recover", RecoverCommand.Build, true),
+        ("history", HistoryCommand.Build, false),
+        ("backup", BackupCommand.Build, true),
+        ("sandbox", SandboxCommand.Build, true),
+        ("version", VersionCommand.Build, false),
+        ("report", ReportCommand.Build, false),
+        ("completion", CompletionCommand.Build, false),
     ];
 
     public static int Run(string[] arguments, SteadyWriter output, TextWriter diagnostics)
@@ -33,7 +41,7 @@ internal static class CommandLine
             var code = wrong.Count > 0
                 ? WrongUsage(parsed, wrong, diagnostics, tongue)
                 : parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = diagnostics });
-            return output.Failure is { } reason ? Unwritten(code, reason, diagnostics, tongue) : code;
+            return output.Failure is { } reason ? Unwritten(code, arguments, reason, diagnostics, tongue) : code;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -49,7 +57,7 @@ internal static class CommandLine
         var common = new CommonOptions(tongue);
         var root = new RootCommand(HelpTexts.About.In(tongue));
         var asked = arguments.Length > 0 ? Array.FindIndex(Verbs, verb => verb.Name == arguments[0]) : -1;
-        foreach (var (_, build) in asked >= 0 ? Verbs.AsSpan(asked, 1) : Verbs)
+        foreach (var (_, build, _) in asked >= 0 ? Verbs.AsSpan(asked, 1) : Verbs)
         {
             root.Subcommands.Add(build(common));
         }
@@ -59,10 +67,12 @@ internal static class CommandLine
         return root;
     }
 
-    private static int Unwritten(int code, string reason, TextWriter diagnostics, Tongue tongue)
+    /// <summary>Exit code 1 promises that nothing is different: who changed the node and cannot say so leaves a person to look.</summary>
+    private static int Unwritten(int code, string[] arguments, string reason, TextWriter diagnostics, Tongue tongue)
     {
         diagnostics.WriteLine($"{Texts.Error.In(tongue)}: {Texts.Unwritten.In(tongue, reason.TrimEnd('.'))}");
-        return code == ExitCode.Done ? ExitCode.Failed : code;
+        var changes = Verbs.Any(verb => verb.Changes && verb.Name == arguments.FirstOrDefault());
+        return code != ExitCode.Done ? code : changes ? ExitCode.HalfWay : ExitCode.Failed;
     }
 
     private static int WrongUsage(ParseResult parsed, IReadOnlyList<string> errors, TextWriter diagnostics, Tongue tongue)

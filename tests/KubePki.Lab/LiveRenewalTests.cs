@@ -6,9 +6,9 @@ namespace KubePki.Lab;
 /// <summary>A renewal of a healthy control plane: nobody notices it, and it is proven on the wire.</summary>
 public sealed class LiveRenewalTests
 {
-    /// <summary>kubectl of versions around the cluster's own, from <c>lab/kubectls</c>.</summary>
+    /// <summary>kubectl of versions around the cluster's own, from <c>lab/kubectls</c>, by their paths on the node.</summary>
     private static string[] Kubectls => Environment.GetEnvironmentVariable("KUBEPKI_KUBECTLS") is { Length: > 0 } folder
-        ? [.. Directory.GetFiles(folder, "kubectl-*").Order(StringComparer.Ordinal)]
+        ? [.. Directory.GetFiles(folder, "kubectl-*").Select(file => $"/run/lab/peers/kubectls/{Path.GetFileName(file)}").Order(StringComparer.Ordinal)]
         : throw new InvalidOperationException("KUBEPKI_KUBECTLS is not set: put there what tests/KubePki.Lab/lab/kubectls prints");
 
     [Fact]

@@ -30,7 +30,7 @@ internal static class MachineTraces
         .. Directory.Exists($"/var/tmp/kubepki-lab/{lab}") ? [$"folder of {lab}"] : Array.Empty<string>(),
     ];
 
-    /// <summary>The processes of a lab, by the control group they are in.</summary>
+    /// <summary>The processes of a lab, by the control group they are in; those that have ended and wait for the machine's process 1 to notice are none.</summary>
     public static IReadOnlyList<int> Processes(string lab) =>
     [
         .. Directory.GetDirectories("/proc")
@@ -45,7 +45,7 @@ internal static class MachineTraces
     {
         try
         {
-            return File.ReadAllText($"/proc/{process}/cgroup");
+            return File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal) ? "" : File.ReadAllText($"/proc/{process}/cgroup");
         }
         catch (IOException)
         {

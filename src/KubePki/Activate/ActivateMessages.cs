@@ -45,6 +45,9 @@ public static class ActivateMessages
     /// <summary>It runs again.</summary>
     public static readonly Message Started = new("started", "came up", "已启动");
 
+    /// <summary>Being waited for; at most {0} seconds, the cause is the last answer.</summary>
+    public static readonly Message NotHealthyYet = new("not-healthy-yet", "waiting for it to be healthy, {0} s at most", "等待其恢复健康,最多 {0} 秒");
+
     /// <summary>It is not healthy in time; {0} seconds, the cause is the last answer.</summary>
     public static readonly Message NotHealthy = new(
         "not-healthy", "is not healthy after {0} s", "{0} 秒后仍不健康",

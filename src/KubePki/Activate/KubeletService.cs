@@ -20,15 +20,19 @@ internal static class KubeletService
     /// <summary>How long whatever keeps the service may take: systemd's unit of kubeadm waits 10 s.</summary>
     private static readonly TimeSpan KeeperLimit = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long to look for a kubelet that is started again and again: longer than kubeadm's unit waits between two attempts.</summary>
+    private static readonly TimeSpan RetryLimit = TimeSpan.FromSeconds(15);
+
     /// <summary>Null once another process runs than before.</summary>
     internal static async Task<Problem?> RestartAsync(TimeProvider clock, CancellationToken cancellation)
     {
         var before = ComponentProcess.Find(Components.Kubelet, clock);
         if (Directory.Exists(SystemdRuns))
         {
-            if (await SystemctlAsync(cancellation).ConfigureAwait(false) is { } failed)
+            var code = await SystemctlAsync("restart", cancellation).ConfigureAwait(false);
+            if (code != 0)
             {
-                return failed;
+                return ActivateMessages.SystemctlFailed.At(Components.Kubelet, code?.ToString(CultureInfo.InvariantCulture) ?? "-");
             }
         }
         else if (before is not null && !Posix.Terminate(before.Id))
@@ -36,33 +40,45 @@ internal static class KubeletService
             return ActivateMessages.NoServiceKeeper.At(Components.Kubelet);
         }
 
+        return await AppearsAsync(clock, KeeperLimit, before?.Id, cancellation).ConfigureAwait(false) ? null : ActivateMessages.NoServiceKeeper.At(Components.Kubelet);
+    }
+
+    /// <summary>Whether something starts the kubelet: an enabled unit of systemd, or whatever does so while this looks on.</summary>
+    internal static async Task<bool> IsKeptAliveAsync(TimeProvider clock, CancellationToken cancellation)
+        => Directory.Exists(SystemdRuns)
+            ? await SystemctlAsync("is-enabled", cancellation).ConfigureAwait(false) == 0
+            : await AppearsAsync(clock, RetryLimit, null, cancellation).ConfigureAwait(false);
+
+    private static async Task<bool> AppearsAsync(TimeProvider clock, TimeSpan limit, int? other, CancellationToken cancellation)
+    {
         var started = clock.GetTimestamp();
-        while (clock.GetElapsedTime(started) < KeeperLimit)
+        while (clock.GetElapsedTime(started) < limit)
         {
-            if (ComponentProcess.Find(Components.Kubelet, clock) is { } now && now.Id != before?.Id)
+            if (ComponentProcess.Find(Components.Kubelet, clock) is { } now && now.Id != other)
             {
-                return null;
+                return true;
             }
 
             await Task.Delay(Interval, clock, cancellation).ConfigureAwait(false);
         }
 
-        return ActivateMessages.NoServiceKeeper.At(Components.Kubelet);
+        return false;
     }
 
-    private static async Task<Problem?> SystemctlAsync(CancellationToken cancellation)
+    /// <summary>The exit code of a verb of systemctl for the kubelet's unit; null when it could not be run or did not end.</summary>
+    private static async Task<int?> SystemctlAsync(string verb, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(SystemctlLimit);
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("systemctl", ["restart", "kubelet"]) { RedirectStandardError = true, RedirectStandardOutput = true });
+            using var process = Process.Start(new ProcessStartInfo("systemctl", [verb, "kubelet"]) { RedirectStandardError = true, RedirectStandardOutput = true });
             await process!.WaitForExitAsync(limit.Token).ConfigureAwait(false);
-            return process.ExitCode == 0 ? null : ActivateMessages.SystemctlFailed.At(Components.Kubelet, process.ExitCode.ToString(CultureInfo.InvariantCulture));
+            return process.ExitCode;
         }
         catch (Exception e) when (e is Win32Exception || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
-            return ActivateMessages.SystemctlFailed.At(Components.Kubelet, "-");
+            return null;
         }
     }
 }

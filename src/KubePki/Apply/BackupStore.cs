@@ -100,6 +100,7 @@ internal static class BackupStore
             {
                 ExpectedSha256 = seenHash,
                 MustBeNew = seen is { StagedPath: null },
+                MakesDirectories = true,
                 Mode = (UnixFileMode)file.Mode,
                 Owner = (file.Owner, file.Group),
                 ExtendedAttributes = file.Extended,

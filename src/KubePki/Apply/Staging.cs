@@ -10,6 +10,9 @@ namespace KubePki.Apply;
 /// </summary>
 internal sealed record ResolvedChange(Change Change, string RealPath, string? StagedPath, FileFacts? Holder)
 {
+    /// <summary>Directories that have to be made first, the outer before the inner.</summary>
+    internal IReadOnlyList<string> NewDirectories { get; init; } = [];
+
     internal StagedFile Journalled => new(RealPath, StagedPath, Change is PutFile put ? Convert.ToHexStringLower(SHA256.HashData(put.Content)) : null, (Change as PointLink)?.Target);
 }
 
@@ -29,7 +32,8 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
                 return real.Problem;
             }
 
-            if (Distrust(change, real.Value) is { } problem)
+            var missing = change is PutFile { MakesDirectories: true } ? MissingDirectories(real.Value) : [];
+            if (Distrust(change, real.Value, missing) is { } problem)
             {
                 return problem;
             }
@@ -40,7 +44,7 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
             }
 
             var directory = Path.GetDirectoryName(real.Value)!;
-            resolved.Add(new ResolvedChange(change, real.Value, change is RemoveFile ? null : $"{directory}/.kubepki-{id}-{resolved.Count}", root.Look(directory)));
+            resolved.Add(new ResolvedChange(change, real.Value, change is RemoveFile ? null : $"{directory}/.kubepki-{id}-{resolved.Count}", root.Look(directory)) { NewDirectories = missing });
         }
 
         return resolved;
@@ -103,7 +107,19 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
             : ApplyMessages.ChangedMeanwhile.At(resolved.Change.Path);
     }
 
-    private Problem? Distrust(Change change, string real)
+    /// <summary>The directories on the way to a file that are not there, the outer first.</summary>
+    private List<string> MissingDirectories(string real)
+    {
+        var missing = new List<string>();
+        for (var directory = Path.GetDirectoryName(real)!; directory != "/" && !root.Exists(directory); directory = Path.GetDirectoryName(directory)!)
+        {
+            missing.Insert(0, directory);
+        }
+
+        return missing;
+    }
+
+    private Problem? Distrust(Change change, string real, IReadOnlyList<string> missing)
     {
         var directory = Path.GetDirectoryName(real)!;
         if (forbiddenDirectories.Any(forbidden => root.Resolve(forbidden).Value == directory))
@@ -111,6 +127,7 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
             return ApplyMessages.ManifestDirectory.At(change.Path);
         }
 
-        return WriteTrust.ProblemAt(root, change.Path, real, mayBeLink: change is PointLink);
+        // A directory that is made is as trustworthy as the one it is made in.
+        return WriteTrust.ProblemAt(root, change.Path, missing is [var outermost, ..] ? outermost : real, mayBeLink: change is PointLink);
     }
 }

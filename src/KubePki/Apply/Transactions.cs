@@ -61,6 +61,11 @@ public sealed class Transactions
             .Where(_ => !force).ToDictionary(f => f.Path, StringComparer.Ordinal);
         var undone = BackupStore.Changes(_state.BackupOf(target.Id), target.Id, manifest, after).Then(changes =>
             PutBack(new TransactionRequest("undo", $"takes back {target.Id} ({target.Verb})", "{}"u8.ToArray(), changes, target.Id)));
+        if (undone.Succeeded)
+        {
+            _commit.RemoveDirectories(_state.JournalOf(target.Id).Read()[^1].Directories);
+        }
+
         return undone.Problem is { } problem && (problem.Id == ApplyMessages.ChangedMeanwhile.Id || problem.Id == ApplyMessages.AlreadyThere.Id)
             ? ApplyMessages.ChangedSince.At(problem.Where)
             : undone;

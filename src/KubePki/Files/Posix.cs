@@ -18,6 +18,7 @@ internal static partial class Posix
     internal const int TooManyLinks = 40;
 
     private const int TerminateSignal = 15;
+    private const int NoSuchProcess = 3;
     private const int TooSmall = 34;
     private const int ReadOnly = 0;
     private const int WriteOnly = 1;
@@ -182,8 +183,8 @@ internal static partial class Posix
     /// <summary>Sets one extended attribute; throws <see cref="IOException"/>.</summary>
     internal static void SetAttribute(string path, string name, byte[] value) => Check(SetAttributeValue(path, name, value, value.Length, 0), path);
 
-    /// <summary>Asks a process to end (SIGTERM); false when that is not possible.</summary>
-    internal static bool Terminate(int process) => Kill(process, TerminateSignal) == 0;
+    /// <summary>Asks a process to end (SIGTERM); false when that is not possible. One that has ended already has done as asked.</summary>
+    internal static bool Terminate(int process) => Kill(process, TerminateSignal) == 0 || Marshal.GetLastPInvokeError() == NoSuchProcess;
 
     /// <summary>The user this process acts as.</summary>
     internal static uint EffectiveUser => GetEffectiveUser();

@@ -29,7 +29,7 @@ internal static class HomeKubeconfigs
 
             foreach (var item in LeadsOut(root, home, real) ? [Untrusted(path, real)] : ReadOne(root, path, authorities))
             {
-                yield return item;
+                yield return item with { HomeOwner = root.Resolve(home).Value is { } place ? root.Facts(place)?.Owner : null };
             }
         }
     }
@@ -45,7 +45,8 @@ internal static class HomeKubeconfigs
 
     private static IEnumerable<Item> ReadOne(NodeRoot root, string path, IReadOnlyList<Certificate> authorities)
     {
-        var read = root.Read(path).Then(file => Kubeconfig.Read(file.Content, path));
+        var file = root.Read(path);
+        var read = file.Then(f => Kubeconfig.Read(f.Content, path));
         if (!read.Succeeded)
         {
             return [new Item { Name = path, Entry = Entry(path), Path = path, Problem = read.Problem }];
@@ -62,6 +63,8 @@ internal static class HomeKubeconfigs
         return users.Select(user => NodeObserver.ReadKubeconfig(
             root,
             new Item { Name = users.Count == 1 ? path : $"{path}#{user}", Entry = Entry(path), Path = path, WriteProblem = WriteTrust.Problem(root, path) },
+            file,
+            read,
             user));
     }
 

@@ -21,7 +21,9 @@ public sealed class ClientIdentityTests : IDisposable
         using var embedded = await AsksAsync(peer, KubeconfigComposer.Embedded("c", $"https://{peer.Address}", CaPem(), "u", Pem("admin.crt"), Pem("admin.key")));
         using var pointing = await AsksAsync(peer, KubeconfigComposer.WithFiles("c", $"https://{peer.Address}", CaPem(), "u", "x", _pki.PathOf("admin.crt"), _pki.PathOf("admin.key")));
         using var relative = await AsksAsync(peer, KubeconfigComposer.WithFiles("c", $"https://{peer.Address}", CaPem(), "u", "x", "admin.crt", "admin.key"));
-        Assert.Equal(["CN=admin", "CN=admin", "CN=admin"], peer.Clients);
+        var beside = System.Text.Encoding.UTF8.GetBytes($"{{clusters: [{{name: c, cluster: {{server: 'https://{peer.Address}', certificate-authority: ca.crt}}}}], users: [{{name: u, user: {{client-certificate: admin.crt, client-key: admin.key}}}}]}}");
+        using var allRelative = await AsksAsync(peer, beside);
+        Assert.Equal(["CN=admin", "CN=admin", "CN=admin", "CN=admin"], peer.Clients);
     }
 
     [Theory]

@@ -57,6 +57,9 @@ public sealed class ClientIdentity : IDisposable
         _certificate.Dispose();
     }
 
+    /// <summary>A path in a kubeconfig: one that is relative starts where the kubeconfig lies (client-go's ResolveLocalPaths).</summary>
+    internal static string Absolute(string path, string kubeconfigPath) => path.StartsWith('/') ? path : $"{Path.GetDirectoryName(kubeconfigPath)}/{path}";
+
     private static Outcome<ClientIdentity> FromPem(byte[] certificatePem, string certificatePath, byte[] keyPem, string keyPath)
     {
         var chain = CertificateReader.ReadAll(certificatePem, certificatePath);
@@ -71,6 +74,4 @@ public sealed class ClientIdentity : IDisposable
             : !key.Matches(chain.Value[0]) ? X509Messages.KeyMismatch.At(certificatePath, keyPath)
             : new ClientIdentity(key.JoinedTo(chain.Value[0]), chain.Value.Skip(1));
     }
-
-    private static string Absolute(string path, string kubeconfigPath) => path.StartsWith('/') ? path : $"{Path.GetDirectoryName(kubeconfigPath)}/{path}";
 }

@@ -26,9 +26,12 @@ public sealed record ProbeTarget(ProbeAddress Address, ServerTrust? Trust = null
         }
 
         var bundle = cluster.CertificateAuthorityData is { } data ? CertificateReader.ReadAll(data, path)
-            : cluster.CertificateAuthorityPath is { } file ? root.Read(file).Then(read => CertificateReader.ReadAll(read.Content, file))
+            : cluster.CertificateAuthorityPath is { } file ? ReadAuthorities(root, ClientIdentity.Absolute(file, path))
             : ProbeMessages.NoServer.At(path);
         return bundle.Then(authorities => ClientIdentity.FromKubeconfig(root, kubeconfig, path)
             .Then<ProbeTarget>(identity => new ProbeTarget(address, new ServerTrust(authorities, time), identity)));
     }
+
+    private static Outcome<IReadOnlyList<Certificate>> ReadAuthorities(NodeRoot root, string path)
+        => root.Read(path).Then(read => CertificateReader.ReadAll(read.Content, path));
 }

@@ -1,0 +1,59 @@
+namespace KubePki.Lab;
+
+/// <summary>The kubelet's own certificate, as clusters of different age keep it.</summary>
+public sealed class KubeletTests
+{
+    private const string Current = "/var/lib/kubelet/pki/kubelet-client-current.pem";
+
+    [Fact]
+    public void An_embedded_certificate_is_renewed_and_the_kubelet_restarted_by_systemctl()
+    {
+        using var lab = Lab.Up("embedded", "--systemctl");
+        Embed(lab);
+        var before = Serial(lab);
+        var (result, run) = lab.KubePkiJson("renew", "kubelet.conf", "--yes");
+        run.Succeeded();
+        Assert.Equal("restarted", result.Outcomes()["kubelet"]);
+        Assert.NotEqual(before, Serial(lab));
+        lab.Kubectl("wait", "node/cp1", "--for=condition=Ready", "--timeout=90s").Succeeded();
+    }
+
+    [Fact]
+    public void A_dead_cluster_of_the_days_of_embedded_certificates_comes_back_with_one_command()
+    {
+        using var lab = Lab.Up("old", "--expired", "--systemctl");
+        Embed(lab);
+        lab.Run("sh", "-c", "rm -f /var/lib/kubelet/pki/kubelet-client-*").Succeeded();
+        lab.Run("lab-service", "restart", "kubelet");
+        var (result, run) = lab.KubePkiJson("renew", "all", "--yes");
+        run.Succeeded();
+        Assert.All(result.Outcomes(), component => Assert.NotEqual("failed", component.Value));
+        Assert.Equal("ok", lab.Kubectl("get", "--raw", "/readyz").Succeeded().Output);
+        lab.Kubectl("wait", "node/cp1", "--for=condition=MemoryPressure=false", "--timeout=90s").Succeeded();
+    }
+
+    [Fact]
+    public void Where_nothing_keeps_the_kubelet_alive_it_says_what_to_do()
+    {
+        using var lab = Lab.Up("nokeeper");
+        lab.Run("lab-service", "stop", "kubelet").Succeeded();
+        var run = lab.KubePki("activate", "kubelet", "--yes");
+        Assert.Equal(4, run.Code);
+        Assert.Contains("start the kubelet the way this machine does it", run.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Makes kubelet.conf hold its certificate, as kubeadm before 1.17 left it on the first control-plane node.</summary>
+    private static void Embed(Lab lab)
+    {
+        const string script = """
+            conf=/etc/kubernetes/kubelet.conf
+            user=$(kubectl --kubeconfig $conf config view -o 'jsonpath={.users[0].name}')
+            kubectl --kubeconfig $conf config set-credentials "$user" --embed-certs --client-certificate "$1" --client-key "$1"
+            grep -q client-certificate-data $conf
+            """;
+        lab.Run("sh", "-c", script, "sh", Current).Succeeded();
+    }
+
+    private static string Serial(Lab lab)
+        => lab.Run("sh", "-c", "sed -n 's,.*client-certificate-data: ,,p' /etc/kubernetes/kubelet.conf | base64 -d | openssl x509 -noout -serial").Succeeded().Output;
+}
