@@ -81,6 +81,12 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
         {
             var entry = LastEntry(id);
             committing = entry?.Stage is TransactionStage.Committing or TransactionStage.Committed;
+            if (entry?.Stage == TransactionStage.Committed)
+            {
+                // Its last line stands there and may not be durable. Half put back it would still be taken for the end: it is taken back first.
+                state.JournalOf(id).Write(entry with { Stage = TransactionStage.Committing, At = clock.GetUtcNow() });
+            }
+
             RollBack(id, entry);
             return refused;
         }

@@ -66,7 +66,7 @@ internal sealed class RenewedFiles(NodeRoot root)
 
         if (root.LinkTarget(action.Item.Path) is not { } target)
         {
-            return ApplyMessages.ChangedMeanwhile.At(action.Item.Path);
+            return FileMessages.Unreadable.At(action.Item.Path, "the link cannot be read");
         }
 
         _changes.Add(new PointLink(action.Item.Path, target.StartsWith('/') ? $"{Path.GetDirectoryName(target)}/{Path.GetFileName(dated)}" : Path.GetFileName(dated)) { ExpectedTarget = target });

@@ -79,7 +79,10 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
     {
         if (resolved.Change is PointLink link)
         {
-            return link.ExpectedTarget is null || root.LinkTarget(resolved.RealPath) == link.ExpectedTarget ? null : ApplyMessages.ChangedMeanwhile.At(link.Path);
+            var target = root.LinkTarget(resolved.RealPath);
+            return link.ExpectedTarget is null || target == link.ExpectedTarget ? null
+                : target is null && root.Look(resolved.RealPath)?.Kind == FileKind.Link ? FileMessages.Unreadable.At(link.Path, "the link cannot be read")
+                : ApplyMessages.ChangedMeanwhile.At(link.Path);
         }
 
         var (expected, mustBeNew) = resolved.Change switch
