@@ -12,8 +12,14 @@ internal static class CommandLine
     private static readonly (string Name, Func<CommonOptions, Command> Build, bool Changes)[] Verbs =
     [
         ("status", StatusCommand.Build, false),
+        ("explain", ExplainCommand.Build, false),
         ("verify", VerifyCommand.Build, false),
+        ("authenticate", AuthenticateCommand.Build, false),
         ("renew", RenewCommand.Build, true),
+        ("create", CreateCommand.Build, true),
+        ("kubeconfig", KubeconfigCommand.Build, true),
+        ("csr", CsrCommand.Build, true),
+        ("config", ConfigCommand.Build, false),
         ("activate", ActivateCommand.Build, true),
         ("undo", UndoCommand.Build, true),
         ("recover", RecoverCommand.Build, true),
@@ -21,6 +27,7 @@ internal static class CommandLine
         ("backup", BackupCommand.Build, true),
         ("sandbox", SandboxCommand.Build, true),
         ("version", VersionCommand.Build, false),
+        ("report", ReportCommand.Build, false),
         ("completion", CompletionCommand.Build, false),
         ("agent", AgentCommand.Build, true),
         ("facts", FactsCommand.Build, false),

@@ -31,7 +31,7 @@ internal static class UsageErrors
     private static string? MisspelledOption(ParseResult parsed) => parsed.CommandResult.Children.OfType<ArgumentResult>()
         .SelectMany(argument => argument.Tokens)
         .Select(token => token.Value)
-        .FirstOrDefault(value => value.StartsWith('-'));
+        .FirstOrDefault(value => value.Length > 1 && value.StartsWith('-'));
 
     /// <summary>The library's own errors are English only; those of the options' readers are in the right language already.</summary>
     private static string Words(ParseError error, Tongue tongue) => error.SymbolResult switch

@@ -8,7 +8,7 @@ namespace KubePki.Conformance;
 /// </summary>
 internal sealed class ControlPlane : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(240);
     private readonly Node node;
     private readonly string address;
     private readonly PrivateNetwork network;
@@ -37,6 +37,12 @@ internal sealed class ControlPlane : IDisposable
         "kubectl", "--kubeconfig", node.File(kubeconfig), "--server", $"https://{address}:6443", "--request-timeout", "10s",
         "--cache-dir", Path.Combine(node.Root, "kubectl-cache"), .. arguments,
     ]);
+
+    /// <summary>curl against the API server.</summary>
+    public Ended Curl(string path, params string[] arguments) => network.Run(["curl", "--max-time", "10", .. arguments, $"https://{address}:6443{path}"]);
+
+    /// <summary>Any program in the node's network.</summary>
+    public Ended Run(params string[] command) => network.Run(command);
 
     /// <summary>The certificate a port really serves, as PEM.</summary>
     public string Served(int port)

@@ -31,6 +31,10 @@ internal static class GoVerify
 
     public static JsonObject Describe(string pem) => Describe([pem])[0];
 
+    /// <summary>Likewise of files; where Go cannot read one, its description has an <c>error</c>.</summary>
+    public static IReadOnlyList<JsonObject> DescribeFiles(IReadOnlyList<string> files)
+        => [.. JsonNode.Parse(Programs.Run(Peers.GoVerify, ["describe", .. files]).Expect().Output)!.AsArray().Select(node => node!.AsObject())];
+
     /// <summary>Every DNS name and address of a described certificate.</summary>
     public static string[] Names(JsonObject description) =>
         [.. description["dnsNames"]!.AsArray().Concat(description["ipAddresses"]!.AsArray()).Select(name => name!.GetValue<string>())];
@@ -47,6 +51,20 @@ internal static class GoVerify
             ["usage"] = usage,
             ["name"] = name,
         }.ToJsonString();
+
+    /// <summary>The version of Go whose word this is.</summary>
+    public static string Version => Programs.Run(Peers.GoVerify, "version").Expect().Output.Trim();
+
+    /// <summary>What Go has against each question, in the same order; null where it says yes.</summary>
+    /// <param name="command">What the lines are for: <c>signatures</c>, or nothing for chains.</param>
+    public static IReadOnlyList<string?> Answers(IReadOnlyList<string> questions, params string[] command)
+    {
+        Ended answered = Programs.RunWithInput(string.Join('\n', questions) + "\n", Peers.GoVerify, command).Expect();
+        string[] answers = answered.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(questions.Count, answers.Length);
+        return [.. answers.Select(answer => JsonDocument.Parse(answer).RootElement)
+            .Select(answer => answer.GetProperty("ok").GetBoolean() ? null : answer.GetProperty("error").GetString())];
+    }
 
     /// <summary>The questions that were not answered with yes, each with Go's own reason.</summary>
     public static IReadOnlyList<string> Complaints(IReadOnlyList<string> questions)

@@ -80,7 +80,7 @@ public sealed class OverSshTests
         // What only reads tells the others.
         var status = nodes.Run("status", "-o", "json");
         Assert.Equal(1, status.Code);
-        Assert.Equal("unreachable", (string?)Nodes(status)[1]["problem"]!["id"]);
+        Assert.Equal("node-unreachable", (string?)Nodes(status)[1]["problem"]!["id"]);
         Assert.Equal(2, Nodes(status).Count(n => n["document"] is not null));
     }
 

@@ -24,6 +24,22 @@ internal static class KubePkiOnTheNode
     public static Dictionary<string, string> Outcomes(this JsonElement result)
         => result.GetProperty("activation").EnumerateArray().ToDictionary(c => c.GetProperty("component").GetString()!, c => c.GetProperty("outcome").GetString()!);
 
+    /// <summary>Waits until the kubelet has renewed its lease: it is let in by the API server now.</summary>
+    public static void KubeletTalks(this Lab lab)
+    {
+        const string script = """
+            lease() { kubectl --kubeconfig /etc/kubernetes/admin.conf -n kube-node-lease get lease cp1 -o 'jsonpath={.spec.renewTime}'; }
+            before=$(lease)
+            for i in $(seq 90); do
+                now=$(lease)
+                [ -n "$now" ] && [ "$now" != "$before" ] && exit 0
+                sleep 1
+            done
+            exit 1
+            """;
+        lab.Run("sh", "-c", script).Succeeded();
+    }
+
     /// <summary>A hash of every file of the control plane on the node.</summary>
     public static string Fingerprint(this Lab lab)
         => lab.Run("sh", "-c", "find /etc/kubernetes /root/.kube -type f -exec sha256sum {} + | sort").Succeeded().Output;

@@ -18,9 +18,33 @@ internal static class CliMessages
         "no-control-plane", "no kubeadm control plane was found here", "此处未找到 kubeadm 控制平面",
         "run kubepki on a control-plane node, or give the node's root with --root DIR", "请在控制平面节点上运行 kubepki,或用 --root DIR 指定节点的根目录");
 
+    /// <summary>An item that is not there; {0} the name, {1} those there are.</summary>
+    public static readonly Message UnknownItem = new(
+        "unknown-item", "'{0}' is not among the items of this node", "本节点上没有“{0}”", "there are: {1}", "可用名称:{1}");
+
+    /// <summary>Neither a file nor an item; what was given is not repeated: it may be a secret.</summary>
+    public static readonly Message NoSuchCredential = new(
+        "no-such-credential", "what was given is neither an item of this node nor a file", "给出的内容既不是本节点的项,也不是文件",
+        "a secret does not belong on the command line: put it into a file, on stdin (-) or into a variable (env:NAME)", "机密不应出现在命令行:请放入文件、标准输入(-)或环境变量(env:NAME)");
+
+    /// <summary>A variable that is not set; {0} is its name.</summary>
+    public static readonly Message NoSuchVariable = new(
+        "no-such-variable", "the variable {0} is not set", "未设置变量 {0}", "export it, or use a file", "请导出该变量,或改用文件");
+
+    /// <summary>A directory that is not there; {0} is what was given.</summary>
+    public static readonly Message NoSuchDirectory = new(
+        "no-such-directory", "'{0}' is not a directory", "“{0}”不是目录", "give the root of a node's file system", "请给出节点文件系统的根目录");
+
+    /// <summary>A file that cannot be written; {0} is the system's reason.</summary>
+    public static readonly Message NotWritten = new("not-written", "cannot be written: {0}", "无法写入:{0}", "choose another place", "请选择其他位置");
+
     /// <summary>Activation of a node that is not this machine.</summary>
     public static readonly Message NotThisMachine = new(
         "not-this-machine", "only the components of this machine can be activated", "只能激活本机的组件", "run kubepki there, without --root", "请在该节点上运行 kubepki,且不带 --root");
+
+    /// <summary>The cluster of a node that is not this machine is not asked unless that is wished.</summary>
+    public static readonly Message NotThisCluster = new(
+        "not-this-cluster", "only the cluster of this machine is asked, unless --update-config always is given", "除非指定 --update-config always,否则只访问本机所在的集群");
 
     /// <summary>Both a root here and nodes elsewhere.</summary>
     public static readonly Message RootAndNodes = new(
@@ -31,6 +55,27 @@ internal static class CliMessages
     public static readonly Message NeedsWhat = new(
         "needs-what", "nothing is named that shall be renewed", "未指明要续期的内容",
         "say 'all', or names as 'kubepki status' shows them", "请指定“all”,或 kubepki status 中显示的名称");
+
+    /// <summary>Neither all nor a name.</summary>
+    public static readonly Message NeedsWhatToCreate = new(
+        "needs-what-to-create", "nothing is named that shall be created", "未指明要创建的内容",
+        "say 'all' for what is missing, or names of what shall be made anew", "请指定“all”(创建缺失项),或要重新创建的名称");
+
+    /// <summary>An empty node and no configuration.</summary>
+    public static readonly Message NeedsConfiguration = new(
+        "needs-configuration", "there is no control plane here to take names and addresses from", "此处没有可提供名称和地址的控制平面",
+        "give the kubeadm configuration: --config FILE", "请提供 kubeadm 配置:--config FILE");
+
+    /// <summary>Not the URL of an API server; {0} is what was given.</summary>
+    public static readonly Message BadServer = new("bad-server", "'{0}' is not the URL of an API server", "“{0}”不是 API server 的 URL", "write it like https://k8s.example.com:6443", "请写成 https://k8s.example.com:6443 的形式");
+
+    /// <summary>Neither all nor a name.</summary>
+    public static readonly Message NeedsNames = new("needs-names", "nothing is named", "未指明任何内容", "say 'all', or names of certificates and kubeconfigs", "请指定“all”,或证书和 kubeconfig 的名称");
+
+    /// <summary>An encrypted key and nothing that opens it.</summary>
+    public static readonly Message NeedsPassphrase = new(
+        "needs-passphrase", "is encrypted, and there is no passphrase", "已加密,但没有口令",
+        "give it on a descriptor (--ca-passphrase-fd 3 3<FILE) or in the environment (--ca-passphrase-env NAME)", "请通过描述符(--ca-passphrase-fd 3 3<FILE)或环境变量(--ca-passphrase-env NAME)提供");
 
     /// <summary>Both all and names.</summary>
     public static readonly Message AllAndNames = new(

@@ -7,7 +7,7 @@ using KubePki.Language;
 namespace KubePki.Cli.Commands;
 
 /// <summary>The options every command has.</summary>
-internal sealed class CommonOptions(Tongue tongue, Func<Problem?>? gate = null)
+internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats, Func<Problem?>? gate)
 {
     private static readonly string[] Languages = ["en", "zh-CN"];
 
@@ -36,9 +36,9 @@ internal sealed class CommonOptions(Tongue tongue, Func<Problem?>? gate = null)
         Recursive = true,
         CustomParser = result =>
         {
-            if (!Enum.TryParse<OutputFormat>(result.Tokens[^1].Value, ignoreCase: true, out var format) || !Enum.IsDefined(format) || char.IsDigit(result.Tokens[^1].Value[0]))
+            if (!Enum.TryParse<OutputFormat>(result.Tokens[^1].Value, ignoreCase: true, out var format) || !formats.Contains(format) || char.IsDigit(result.Tokens[^1].Value[0]))
             {
-                result.AddError(HelpTexts.BadOutput.In(tongue, result.Tokens[^1].Value));
+                result.AddError(HelpTexts.BadOutput.In(tongue, result.Tokens[^1].Value, string.Join(", ", formats).ToLowerInvariant()));
             }
 
             return format;
@@ -65,7 +65,16 @@ internal sealed class CommonOptions(Tongue tongue, Func<Problem?>? gate = null)
     private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = HelpTexts.VerboseOption.In(tongue), Recursive = true };
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = HelpTexts.QuietOption.In(tongue), Recursive = true };
 
+    /// <summary>The options in a language, with the formats that every command has.</summary>
+    public CommonOptions(Tongue tongue, Func<Problem?>? gate = null)
+        : this(tongue, [OutputFormat.Table, OutputFormat.Wide, OutputFormat.Json, OutputFormat.Yaml], gate)
+    {
+    }
+
     public Tongue Tongue => tongue;
+
+    /// <summary>Lets the command that is being built print in further formats.</summary>
+    public void Allow(params OutputFormat[] more) => formats.UnionWith(more);
 
     /// <summary>The language has to be known before the command line is built: texts of the help depend on it.</summary>
     public static Tongue FindTongue(string[] arguments)

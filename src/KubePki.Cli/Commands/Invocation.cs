@@ -4,6 +4,7 @@ using KubePki.Apply;
 using KubePki.Cli.Present;
 using KubePki.Files;
 using KubePki.Fleet;
+using KubePki.Kubernetes.Kubeadm;
 using KubePki.Language;
 using KubePki.Observe;
 using KubePki.Plan;
@@ -17,8 +18,10 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     /// <summary>Problems that mean that the command line was wrong.</summary>
     private static readonly HashSet<Message> UsageProblems =
     [
-        PlanMessages.UnknownName, PlanMessages.KeepAndChange, PlanMessages.EndsInThePast, PlanMessages.NotRenewable, ApplyMessages.NoTransaction, ApplyMessages.NoBackup,
-        CliMessages.NeedsYes, CliMessages.NeedsWhat, CliMessages.AllAndNames, CliMessages.NotThisMachine, ActivateMessages.UnknownComponent,
+        PlanMessages.UnknownName, PlanMessages.KeepAndChange, PlanMessages.EndsInThePast, PlanMessages.NotRenewable, PlanMessages.BadPersonName, PlanMessages.ReservedName,
+        PlanMessages.NamesForAll, PlanMessages.AddAndRemove, PlanMessages.HasNoNames, ApplyMessages.NoTransaction, ApplyMessages.NoBackup, CliMessages.UnknownItem, CliMessages.NoSuchDirectory,
+        CliMessages.NoSuchCredential, CliMessages.NoSuchVariable, CliMessages.NeedsYes, CliMessages.NeedsWhat, CliMessages.NeedsWhatToCreate, CliMessages.NeedsNames,
+        CliMessages.NeedsConfiguration, CliMessages.AllAndNames, CliMessages.NotThisMachine, ActivateMessages.UnknownComponent,
         FleetMessages.NoNodes, FleetMessages.BadNode, FleetMessages.NodeTwice, FleetMessages.NoGroup, FleetMessages.BadInventoryLine, FleetMessages.UnreadableInventory, CliMessages.RootAndNodes,
     ];
 
@@ -32,11 +35,11 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     /// Reads the node; with <c>--verbose</c> it is told what was read, where and of whom. A transaction that is not at its end is
     /// named, because half of it may be what is seen.
     /// </summary>
-    public NodeState Observe()
+    public NodeState Observe(KubeadmConfiguration? configuration = null)
     {
         // An ordinary user may look at a node without being let into kubepki's own directory.
-        Terminal.Errors([.. (Transactions.Unfinished().Value ?? []).Select(t => ApplyMessages.Unfinished.At("", t.Id, t.Verb))]);
-        var state = NodeObserver.Observe(Root, Clock.GetUtcNow());
+        Terminal.Errors([.. (Transactions.Unfinished().Value ?? []).Where(t => t.Stage == TransactionStage.Committing).Select(t => ApplyMessages.Unfinished.At("", t.Id, t.Verb))]);
+        var state = NodeObserver.Observe(Root, Clock.GetUtcNow(), configuration);
         foreach (var line in ObservationView.Lines(state, Terminal))
         {
             Terminal.Detail(line);

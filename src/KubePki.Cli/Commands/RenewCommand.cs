@@ -19,6 +19,8 @@ internal static class RenewCommand
         var what = new Argument<string[]>("what") { HelpName = "all|NAME…", Description = HelpTexts.WhatArgument.In(common.Tongue), Arity = ArgumentArity.ZeroOrMore };
         what.CompletionSources.Add([.. KubeadmCatalogue.Entries.Where(e => e.Renewal != RenewalRule.Never).Select(e => e.Name).Prepend("all")]);
         var issuing = new RenewOptions(common);
+        var authorityKeys = new AuthorityKeyOptions(common);
+        var clusterNames = new ClusterNames(common);
         var changing = new ChangeOptions(common);
         var activating = new Activating(common);
         var verb = new Verb(
@@ -28,11 +30,14 @@ internal static class RenewCommand
             new("kubepki renew all --dry-run", HelpTexts.ExampleDryRun),
             new("kubepki renew all --validity 10y --yes", HelpTexts.ExampleTenYears),
             new("kubepki renew all --within 90d --yes", HelpTexts.ExampleWithin),
-            "kubepki renew apiserver etcd-server --key-algorithm ecdsa-p256")
+            "kubepki renew apiserver etcd-server --key-algorithm ecdsa-p256",
+            new("kubepki renew apiserver --add-san api.example.com --add-san 203.0.113.7", HelpTexts.ExampleAddSan))
         {
             what,
         };
         issuing.AddTo(verb);
+        authorityKeys.AddTo(verb);
+        clusterNames.AddTo(verb);
         changing.AddTo(verb);
         activating.AddTo(verb);
         return verb.OnNodes(common, NodesManner.InTwoSteps).Does(common, (invocation, parsed) =>
@@ -40,11 +45,11 @@ internal static class RenewCommand
             var names = parsed.GetValue(what) ?? [];
             return names.Length == 0 ? invocation.Fail(Name, CliMessages.NeedsWhat.At(""))
                 : names.Length > 1 && names.Contains("all") ? invocation.Fail(Name, CliMessages.AllAndNames.At(""))
-                : Run(invocation, parsed, issuing.Read(parsed, names is ["all"] ? null : names), changing, activating);
+                : Run(invocation, parsed, issuing.Read(parsed, names is ["all"] ? null : names), authorityKeys, clusterNames, changing, activating);
         });
     }
 
-    private static int Run(Invocation invocation, ParseResult parsed, RenewalWish wish, ChangeOptions changing, Activating activating)
+    private static int Run(Invocation invocation, ParseResult parsed, RenewalWish wish, AuthorityKeyOptions authorityKeys, ClusterNames clusterNames, ChangeOptions changing, Activating activating)
     {
         var terminal = invocation.Terminal;
         if (!changing.IsDryRun(parsed) && invocation.RecoverFirst() is { } cutOff)
@@ -52,7 +57,14 @@ internal static class RenewCommand
             return invocation.Fail(Name, cutOff);
         }
 
-        var state = invocation.Observe();
+        var read = authorityKeys.Read(invocation, parsed);
+        if (!read.Succeeded)
+        {
+            return invocation.Fail(Name, read.Problem);
+        }
+
+        using var keys = read.Value;
+        var state = keys.Into(invocation.Observe());
         if (state.IsEmpty)
         {
             return invocation.Fail(Name, CliMessages.NothingFound.At(invocation.RootOption));
@@ -66,14 +78,16 @@ internal static class RenewCommand
 
         if (changing.IsDryRun(parsed) || plan.Actions.Count == 0)
         {
-            return ShowOnly(invocation, plan, changing.IsDryRun(parsed));
+            return ShowOnly(invocation, plan, changing.IsDryRun(parsed), clusterNames.Prepare(invocation, parsed, state, plan));
         }
 
+        var inCluster = clusterNames.Prepare(invocation, parsed, state, plan);
+
         // Read by the person who is asked; the document of the result says it again.
-        terminal.Show(PlanView.Lines(plan, terminal));
+        terminal.Show(PlanView.Lines(plan, terminal).Concat(inCluster?.Lines(terminal) ?? []));
         return invocation.Consents(changing.SaysYes(parsed), terminal.Say(Texts.Ask)) is { } refused
             ? invocation.Fail(Name, refused)
-            : Carry(invocation, state, plan, transaction => activating.Run(invocation, parsed, transaction, mayTakeBack: true));
+            : Carry(invocation, state, plan, keys, inCluster, transaction => activating.Run(invocation, parsed, transaction, mayTakeBack: true));
     }
 
     private static int Refuse(Invocation invocation, RenewalPlan plan)
@@ -89,7 +103,7 @@ internal static class RenewCommand
         return code;
     }
 
-    private static int ShowOnly(Invocation invocation, RenewalPlan plan, bool dryRun)
+    private static int ShowOnly(Invocation invocation, RenewalPlan plan, bool dryRun, ClusterNames.Pending? inCluster)
     {
         var terminal = invocation.Terminal;
         if (terminal.IsDocument)
@@ -98,20 +112,20 @@ internal static class RenewCommand
         }
         else
         {
-            terminal.Results(PlanView.Lines(plan, terminal));
+            terminal.Results(PlanView.Lines(plan, terminal).Concat(inCluster?.Lines(terminal) ?? []));
             terminal.Results(plan.Actions.Count == 0 ? [terminal.Say(Texts.NothingToDo)] : [terminal.Say(Texts.DryRun)]);
         }
 
         return CodeOf(plan);
     }
 
-    private static int Carry(Invocation invocation, NodeState state, RenewalPlan plan, Func<TransactionRecord, Activated?> activate)
+    private static int Carry(Invocation invocation, NodeState state, RenewalPlan plan, GivenKeys keys, ClusterNames.Pending? inCluster, Func<TransactionRecord, Activated?> activate)
     {
         var terminal = invocation.Terminal;
         var started = invocation.Clock.GetTimestamp();
         var planJson = Encoding.UTF8.GetBytes(DocumentWriter.Write(Documents.Plan(plan, Language.Tongue.English), OutputFormat.Json));
         using var progress = new Progress(terminal, Texts.MakingKeys, plan.Actions.Count(a => !a.KeepsKey));
-        var done = new Renewal(invocation.Root, invocation.Clock, invocation.Transactions).Run(state, plan, planJson, progress.Advance, invocation.Gate);
+        var done = new Renewal(invocation.Root, invocation.Clock, invocation.Transactions, keys).Run(state, plan, planJson, progress.Advance, invocation.Gate);
         progress.Dispose();
         if (!done.Succeeded)
         {
@@ -126,12 +140,24 @@ internal static class RenewCommand
 
         var after = NodeObserver.Observe(invocation.Root, invocation.Clock.GetUtcNow());
         var renewed = plan.Actions.Select(a => ItemJudge.Judge(after, after.Find(a.Item.Name) ?? a.Item, TimeSpan.Zero)).ToList();
-        terminal.Show(RenewalView.Lines(renewed, invocation.Clock.GetElapsedTime(started), terminal));
+        terminal.Show(RenewalView.Lines(Texts.Done, renewed, invocation.Clock.GetElapsedTime(started), terminal));
         var activated = activate(done.Value);
         terminal.Show(activated is null
-            ? PlanView.Restarts(plan, state, terminal)
+            ? PlanView.Restarts(plan.Effects, state, terminal)
             : RenewalView.Lines(activated, terminal));
+        if (activated is null or { Code: ExitCode.Done })
+        {
+            inCluster?.Carry(terminal);
+        }
+
         terminal.Show([RenewalView.NextStep(activated, done.Value.Id, invocation.RootArgument, terminal)]);
+
+        // What was taken back has been said before it was.
+        if (activated is { AfterUndo: null, Report.Failure.Problem: { } failure })
+        {
+            terminal.Error(failure);
+        }
+
         if (terminal.IsDocument)
         {
             invocation.Write(Documents.Renewal(plan, done.Value, renewed, activated, terminal.Tongue));

@@ -21,6 +21,8 @@ internal sealed class RenewOptions(CommonOptions common)
 
     private readonly Option<bool> _reuseKey = Options.Switch(common, "--reuse-key", HelpTexts.ReuseKeyOption);
     private readonly Option<Span?> _within = Within(common, HelpTexts.RenewWithinOption);
+    private readonly Option<string[]> _add = Options.Names(common, "--add-san", HelpTexts.AddSanOption);
+    private readonly Option<string[]> _remove = Options.Names(common, "--remove-san", HelpTexts.RemoveSanOption);
     private readonly Option<bool> _acceptNewAuthority = Options.Switch(common, "--accept-new-ca", HelpTexts.AcceptNewCaOption);
 
     /// <summary><c>--within</c>, read as a span.</summary>
@@ -29,7 +31,7 @@ internal sealed class RenewOptions(CommonOptions common)
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _validity, _keyAlgorithm, _reuseKey, _within, _acceptNewAuthority })
+        foreach (var option in new Option[] { _validity, _keyAlgorithm, _reuseKey, _within, _add, _remove, _acceptNewAuthority })
         {
             command.Options.Add(option);
         }
@@ -43,6 +45,8 @@ internal sealed class RenewOptions(CommonOptions common)
         KeyAlgorithm = parsed.GetValue(_keyAlgorithm),
         ReuseKey = parsed.GetValue(_reuseKey),
         Within = parsed.GetValue(_within)?.Value,
+        AddNames = parsed.GetValue(_add) ?? [],
+        RemoveNames = parsed.GetValue(_remove) ?? [],
         AcceptNewAuthority = parsed.GetValue(_acceptNewAuthority),
     };
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using KubePki.Apply;
 using KubePki.Cli.Present;
 using KubePki.Language;
+using KubePki.Plan;
 using KubePki.X509;
 
 namespace KubePki.Cli.Commands;
@@ -82,6 +83,25 @@ internal static class Options
     public static Option<KeyAlgorithm?> KeyKind(CommonOptions common, Text about) => Value<KeyAlgorithm>(
         common, "--key-algorithm", string.Join('|', KeyAlgorithm.Offered), about,
         text => KeyAlgorithm.Named(text) is { } algorithm ? algorithm : X509Messages.UnknownKeyAlgorithm.At("", text, string.Join(", ", KeyAlgorithm.Offered)));
+
+    /// <summary>DNS names and addresses; the option may be given more than once.</summary>
+    public static Option<string[]> Names(CommonOptions common, string name, Text about)
+        => new(name)
+        {
+            Description = about.In(common.Tongue),
+            HelpName = "NAME",
+            Arity = ArgumentArity.OneOrMore,
+            CustomParser = result => [.. result.Tokens.Select(token =>
+            {
+                var read = NameChange.Read(token.Value);
+                if (!read.Succeeded)
+                {
+                    result.AddError($"{name}: {read.Problem.Text(common.Tongue)}{Hint(read.Problem, common.Tongue)}");
+                }
+
+                return read.Value ?? "";
+            })],
+        };
 
     public static Option<int?> Number(CommonOptions common, string name, Text about, int least, int most)
         => new(name)

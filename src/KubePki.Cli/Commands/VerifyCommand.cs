@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using KubePki.Activate;
 using KubePki.Cli.Present;
 using KubePki.Judge;
+using KubePki.Judge.Checks;
 using KubePki.Observe;
 
 namespace KubePki.Cli.Commands;
@@ -16,8 +16,23 @@ internal static class VerifyCommand
     {
         var within = RenewOptions.Within(common, HelpTexts.StatusWithinOption);
         var live = Options.Switch(common, "--live", HelpTexts.LiveOption);
-        return new Verb(Name, HelpTexts.VerifyAbout, common, "kubepki verify", "kubepki verify --live", "kubepki verify -o json | jq -r '.findings[].message'") { live, within }
-            .OnNodes(common, NodesManner.Reads).Does(common, (invocation, parsed) => Run(invocation, parsed.GetValue(live), parsed.GetValue(within)?.Value ?? ItemJudge.DefaultWithin));
+        var list = Options.Switch(common, "--list", HelpTexts.ListOption);
+        return new Verb(Name, HelpTexts.VerifyAbout, common, "kubepki verify", "kubepki verify --live", "kubepki verify --list", "kubepki verify -o json | jq -r '.findings[].message'") { live, list, within }
+            .OnNodes(common, NodesManner.Reads).Does(common, (invocation, parsed) => parsed.GetValue(list)
+                ? List(invocation)
+                : Run(invocation, parsed.GetValue(live), parsed.GetValue(within)?.Value ?? ItemJudge.DefaultWithin));
+    }
+
+    /// <summary>The table of checks, without a node.</summary>
+    private static int List(Invocation invocation)
+    {
+        if (invocation.Terminal.IsDocument)
+        {
+            return invocation.Report(VerificationView.List(invocation.Terminal.Tongue));
+        }
+
+        invocation.Terminal.Results(VerificationView.ListLines(invocation.Terminal));
+        return ExitCode.Done;
     }
 
     private static int Run(Invocation invocation, bool live, TimeSpan within)
@@ -34,7 +49,8 @@ internal static class VerifyCommand
             return invocation.Fail(Name, CliMessages.NotThisMachine.At(invocation.RootOption));
         }
 
-        List<Finding> findings = [.. Finding.Of(state, within)];
+        var verification = Verification.Of(state, SurroundingsReader.Read(invocation.Root, state), within);
+        List<Finding> findings = [.. verification.Findings];
         if (live)
         {
             findings.AddRange(LiveFindings.OfAsync(invocation.Root, invocation.Clock, state, CancellationToken.None).GetAwaiter().GetResult());
@@ -42,39 +58,13 @@ internal static class VerifyCommand
 
         if (terminal.IsDocument)
         {
-            var document = Documents.Of("Findings");
-            document["observedAt"] = Documents.Time(state.ObservedAt);
-            document["live"] = live;
-            document["findings"] = Documents.Array(findings.Select(f =>
-            {
-                var node = (JsonObject)Documents.Problem(f.Problem, terminal.Tongue);
-                node["severity"] = f.Severity == Severity.Error ? "error" : "warning";
-                return (JsonNode)node;
-            }));
-            invocation.Write(document);
+            invocation.Write(VerificationView.Document(state, verification, findings, live, terminal.Tongue));
         }
         else
         {
-            terminal.Results(Lines(findings, live, terminal));
+            terminal.Results(VerificationView.Lines(verification, findings, live, terminal));
         }
 
         return findings.Count > 0 ? ExitCode.Findings : ExitCode.Done;
-    }
-
-    private static IEnumerable<string> Lines(IReadOnlyList<Finding> findings, bool live, Terminal terminal)
-    {
-        foreach (var finding in findings)
-        {
-            var word = finding.Severity == Severity.Error ? terminal.Red(terminal.Say(Texts.ErrorMark)) : terminal.Yellow(terminal.Say(Texts.WarningMark));
-            yield return $"{word} {finding.Problem.Text(terminal.Tongue)}";
-            if (finding.Problem.Hint(terminal.Tongue) is { Length: > 0 } hint)
-            {
-                yield return terminal.Dim("        " + hint);
-            }
-        }
-
-        yield return findings.Count == 0
-            ? terminal.Say(live ? Texts.NoFindingsLive : Texts.NoFindings)
-            : terminal.Say(Texts.SomeFindings, findings.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 }

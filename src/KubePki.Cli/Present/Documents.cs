@@ -32,9 +32,9 @@ internal static class Documents
     {
         var document = Of("Plan");
         document["actions"] = Array(plan.Actions.Select(a => Action(a, tongue)));
-        document["skipped"] = Skipped(plan, tongue);
+        document["skipped"] = Skipped(plan.Skipped, tongue);
         document["refusals"] = Array(plan.Refusals.Select(p => Problem(p, tongue)));
-        document["components"] = Components(plan);
+        document["components"] = Components(plan.Effects);
         return document;
     }
 
@@ -55,8 +55,8 @@ internal static class Documents
     {
         var document = transaction is null ? Result("renew", NothingToDoOutcome) : Transaction("renew", Outcome(activated?.Code ?? ExitCode.Done), transaction);
         document["renewed"] = Array(renewed.Select(v => Item(v, tongue)));
-        document["skipped"] = Skipped(plan, tongue);
-        document["components"] = Components(plan);
+        document["skipped"] = Skipped(plan.Skipped, tongue);
+        document["components"] = Components(plan.Effects);
         if (activated is not null)
         {
             document["activation"] = ActivationView.Document(activated.Report, tongue);
@@ -124,10 +124,10 @@ internal static class Documents
 
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
 
-    private static JsonArray Skipped(RenewalPlan plan, Tongue tongue)
-        => Array(plan.Skipped.Select(s => (JsonNode)new JsonObject { ["name"] = s.Item.Name, ["path"] = s.Item.Path, ["reason"] = Problem(s.Reason, tongue) }));
+    public static JsonArray Skipped(IReadOnlyList<Skip> skipped, Tongue tongue)
+        => Array(skipped.Select(s => (JsonNode)new JsonObject { ["name"] = s.Item.Name, ["path"] = s.Item.Path, ["reason"] = Problem(s.Reason, tongue) }));
 
-    private static JsonArray Components(RenewalPlan plan) => Array(plan.Effects.Select(e => (JsonNode)new JsonObject
+    public static JsonArray Components(IReadOnlyList<ComponentEffect> effects) => Array(effects.Select(e => (JsonNode)new JsonObject
     {
         ["name"] = e.Component,
         ["mustRestart"] = e.MustRestart,
@@ -149,7 +149,7 @@ internal static class Documents
         return node;
     }
 
-    private static JsonNode Item(Verdict verdict, Tongue tongue)
+    public static JsonNode Item(Verdict verdict, Tongue tongue)
     {
         var item = verdict.Item;
         var certificate = verdict.Certificate;
@@ -202,6 +202,11 @@ internal static class Documents
         if (action.CappedFrom is { } wished)
         {
             node["cappedFrom"] = Time(wished);
+        }
+
+        if (action.Change is { } change)
+        {
+            node["change"] = IdentityView.Document(change);
         }
 
         return node;

@@ -8,11 +8,70 @@ internal static class HelpTexts
         "查看、规划、备份、续期、验证和撤销 kubeadm 控制平面的证书");
 
     public static readonly Text StatusAbout = new("show every certificate, key and kubeconfig of this node: expiry, issuer, state", "显示本节点的所有证书、密钥和 kubeconfig:到期时间、颁发者、状态");
+    public static readonly Text ExplainAbout = new("tell who signs what, who shows it to whom, what breaks and when; with NAME the story of one item", "说明由谁签发、向谁出示、何时会出什么问题;带 NAME 则讲述某一项");
+    public static readonly Text ExplainArgument = new("an item, as 'kubepki status' shows it, or its path; everything unless given", "kubepki status 中显示的名称或其路径;默认为全部");
+    public static readonly Text ExampleTree = new("the whole tree of trust", "完整的信任树");
+    public static readonly Text ExampleStory = new("the story of one certificate", "某个证书的来龙去脉");
+    public static readonly Text ExamplePicture = new("a picture, by Graphviz", "用 Graphviz 绘图");
+    public static readonly Text ExampleMermaid = new("for a wiki page", "用于 wiki 页面");
     public static readonly Text VerifyAbout = new("say everything that is wrong, and nothing else; exit code 3 when there is something", "只列出所有问题;有问题时退出码为 3");
     public static readonly Text LiveOption = new("ask the running components too: what each port serves, who is older than its files, whose log complains", "同时检查运行中的组件:各端口提供的证书、早于其文件启动的进程、日志中的证书错误");
+    public static readonly Text AuthenticateAbout = new("tell, offline, as whom the API server would take a credential, and why; exit code 3 when it would not let it in", "离线说明 API server 会将某个凭据视为谁及其原因;不予放行时退出码为 3");
+    public static readonly Text CredentialArgument = new(
+        "a kubeconfig, certificate, token or user:password: a file, '-' for stdin, env:NAME for a variable, or an item as 'kubepki status' shows it",
+        "kubeconfig、证书、令牌或 user:password:文件,“-”表示标准输入,env:NAME 表示环境变量,或 kubepki status 中显示的名称");
+    public static readonly Text AsOption = new("what it is read as, where it could be several things", "在可能有多种理解时,指定按何种凭据读取");
+    public static readonly Text BadKind = new("'{0}' is not a kind of credential ({1})", "“{0}”不是凭据类型({1})");
+    public static readonly Text ExampleItem = new("an item of this node", "本节点的某一项");
+    public static readonly Text ExampleToken = new("a token that a pod was given", "Pod 得到的令牌");
+    public static readonly Text ExampleStandardInput = new("from a program, or typed", "来自其他程序或键盘输入");
+    public static readonly Text ReportAbout = new("write one self-contained HTML page: summary, timeline, trust graph, findings", "生成一个自包含的 HTML 页面:概要、时间轴、信任图、问题");
+    public static readonly Text ReportRoots = new("roots of several nodes; that of --root unless given", "多个节点的根目录;默认使用 --root");
+    public static readonly Text ToOption = new("write it there and not to stdout", "写入该文件而非标准输出");
+    public static readonly Text ExampleReport = new("of this node", "本节点");
+    public static readonly Text ExampleReportChinese = new("in Chinese, into a file", "中文,写入文件");
+    public static readonly Text ExampleReportNodes = new("of several nodes' copies", "多个节点的副本");
+    public static readonly Text ListOption = new("list the checks instead of running them", "列出所有检查项而不执行");
     public static readonly Text RenewAbout = new(
         "renew certificates: new keys, same identity, everything backed up and undoable",
         "续期证书:新密钥、相同身份,自动备份且可撤销");
+    public static readonly Text CreateAbout = new(
+        "create what is missing (CAs, certificates, kubeconfigs, the service account pair) from the kubeadm configuration; never overwrites a CA",
+        "按 kubeadm 配置创建缺失的内容(CA、证书、kubeconfig、服务账号密钥对);绝不覆盖 CA");
+    public static readonly Text CreateWhatArgument = new("'all' for what is missing, or names: a leaf or kubeconfig that is there is made anew", "“all”表示缺失的内容,或名称:已存在的叶证书或 kubeconfig 将重新创建");
+    public static readonly Text ConfigOption = new("the kubeadm configuration, of any version; what this node shows unless given", "kubeadm 配置(任意版本);默认取自本节点的现状");
+    public static readonly Text CreateValidityOption = new("how long new leaf certificates are valid; as the configuration says, or 1y, unless given", "新叶证书的有效期;默认按配置,否则为 1y");
+    public static readonly Text CaValidityOption = new("how long new CAs are valid; as the configuration says, or 10y, unless given", "新 CA 的有效期;默认按配置,否则为 10y");
+    public static readonly Text CreateKeyOption = new("kind of the new keys; as the configuration says, or rsa2048, unless given", "新密钥的类型;默认按配置,否则为 rsa2048");
+    public static readonly Text ExampleCreate = new("what is missing, and what would be made", "缺失的内容及将创建的内容");
+    public static readonly Text ExampleNewPki = new("a new PKI before 'kubeadm init'", "在 kubeadm init 之前创建全新 PKI");
+    public static readonly Text ExampleRecreate = new("a leaf anew, with the names the configuration says", "按配置中的名称重新创建叶证书");
+    public static readonly Text KubeconfigAbout = new("make kubeconfigs for components and for people", "为组件和人员创建 kubeconfig");
+    public static readonly Text KubeconfigCreateAbout = new("create the kubeconfigs that are missing; by name also one that is there, with the old one in the backup", "创建缺失的 kubeconfig;按名称时也会重建已存在的(旧文件在备份中)");
+    public static readonly Text KubeconfigUserAbout = new("write a kubeconfig for a person: a certificate of that name and those groups, in a new file for its owner only", "为某人写一个 kubeconfig:含该名称和组的证书,新文件仅属主可读");
+    public static readonly Text KubeconfigNameArgument = new("admin.conf, super-admin.conf, controller-manager.conf, scheduler.conf, kubelet.conf; what is missing unless given", "admin.conf、super-admin.conf、controller-manager.conf、scheduler.conf、kubelet.conf;默认为缺失的");
+    public static readonly Text UserArgument = new("the user's name, as RBAC will see it", "用户名,即 RBAC 所见的名称");
+    public static readonly Text GroupOption = new("a group of the user; may be given more than once", "用户所属的组;可多次指定");
+    public static readonly Text KubeconfigFileOption = new("the file to write, NAME.conf unless given; it must not exist", "要写入的文件,默认 NAME.conf;必须尚不存在");
+    public static readonly Text UserValidityOption = new("how long the certificate is valid, 1y unless given; nothing ends it sooner", "证书有效期,默认 1y;无法提前终止");
+    public static readonly Text ServerOption = new("the API server's URL; as the configuration says unless given", "API server 的 URL;默认按配置");
+    public static readonly Text ClusterNameOption = new("the cluster's name in the file; as the configuration says unless given", "文件中的集群名称;默认按配置");
+    public static readonly Text ExampleServer = new("anew, for another address", "以另一地址重新创建");
+    public static readonly Text ExampleUser = new("writes ann.conf", "写入 ann.conf");
+    public static readonly Text CsrAbout = new("have certificates signed by a CA whose key is elsewhere", "由私钥在别处的 CA 签发证书");
+    public static readonly Text CsrExportAbout = new("write keys, requests and partial kubeconfigs into a directory, named as kubeadm's generate-csr names them; the node is not touched", "将密钥、请求和部分 kubeconfig 写入目录(命名与 kubeadm generate-csr 相同);不改动节点");
+    public static readonly Text CsrImportAbout = new("check what was signed against what was asked for (key, identity, names, usages, chain) and put it in place", "将签发结果与请求核对(密钥、身份、名称、用途、证书链)后安装");
+    public static readonly Text CsrWhatArgument = new("'all', or names of certificates and kubeconfigs", "“all”,或证书和 kubeconfig 的名称");
+    public static readonly Text CsrDirOption = new("the directory for keys, requests and signed certificates", "存放密钥、请求和签发证书的目录");
+    public static readonly Text ExampleCsrExport = new("with the names the existing certificates have", "使用现有证书中的名称");
+    public static readonly Text ConfigAbout = new("the kubeadm configuration of this cluster", "本集群的 kubeadm 配置");
+    public static readonly Text ConfigShowAbout = new(
+        "print the kubeadm configuration: from the cluster when its API server answers, else rebuilt from this node, with the source of each field behind it",
+        "输出 kubeadm 配置:API server 可用时取自集群,否则根据本节点重建,并注明每个字段的来源");
+    public static readonly Text FromOption = new("cluster: only from the API server; node: only from this node's files", "cluster:仅从 API server 读取;node:仅根据本节点的文件");
+    public static readonly Text BadSource = new("--from: '{0}' is not one of the sources ({1})", "--from:“{0}”不是可用来源({1})");
+    public static readonly Text ExampleConfigShow = new("what 'create --config' and kubeadm take", "可供 create --config 和 kubeadm 使用");
+    public static readonly Text ExampleOffline = new("without any API server", "不需要 API server");
     public static readonly Text ActivateAbout = new(
         "make running components use what is on disk, without downtime where they reload, and prove it",
         "让正在运行的组件使用磁盘上的文件(能自动加载的不停机),并加以验证");
@@ -50,9 +109,19 @@ internal static class HelpTexts
         "新证书的有效期,默认 1y;不会超过其 CA 的结束时间");
     public static readonly Text KeyAlgorithmOption = new("kind of the new keys; the same as now unless given", "新密钥的类型;默认与现有相同");
     public static readonly Text ReuseKeyOption = new("keep the existing keys", "沿用现有密钥");
+    public static readonly Text AddSanOption = new("a DNS name or address to be valid for in addition; may be given more than once", "额外的 DNS 名称或地址;可多次指定");
+    public static readonly Text RemoveSanOption = new("a DNS name or address to be valid for no longer; those the cluster needs are refused", "不再需要的 DNS 名称或地址;集群所需的名称不可删除");
+    public static readonly Text ExampleAddSan = new("a load balancer's name and address", "负载均衡器的名称和地址");
+    public static readonly Text UpdateConfigOption = new(
+        "with changed names: bring the cluster's kubeadm-config in line; auto (unless given) on this machine only, always, never",
+        "更改名称时同步集群中的 kubeadm-config:auto(默认)仅在本机,always 总是,never 从不");
+    public static readonly Text BadUpdateConfig = new("--update-config: '{0}' is not one of the ways ({1})", "--update-config:“{0}”不是可用方式({1})");
     public static readonly Text RenewWithinOption = new("only what ends within this period", "仅续期在此期限内到期的证书");
     public static readonly Text StatusWithinOption = new("the period in which a certificate counts as expiring, 30d unless given", "视为即将到期的期限,默认 30d");
     public static readonly Text AcceptNewCaOption = new("renew also what was not issued by the CA that is on disk now", "对并非由当前磁盘上的 CA 签发的证书也进行续期");
+    public static readonly Text CaKeyOption = new("the key of a CA that is kept elsewhere (ca unless named: front-proxy-ca=FILE); used for this run and never copied", "保存在别处的 CA 私钥(默认为 ca,也可写 front-proxy-ca=FILE);仅用于本次运行,绝不复制");
+    public static readonly Text PassphraseFdOption = new("read the passphrase of --ca-key from this file descriptor", "从该文件描述符读取 --ca-key 的口令");
+    public static readonly Text PassphraseEnvOption = new("take the passphrase of --ca-key from this environment variable", "从该环境变量读取 --ca-key 的口令");
     public static readonly Text DryRunOption = new("print the plan and change nothing", "只显示计划,不做任何更改");
     public static readonly Text YesOption = new("go on without asking", "不询问直接执行");
     public static readonly Text ActivateOption = new(
@@ -106,7 +175,7 @@ internal static class HelpTexts
     public static readonly Text BadLanguage = new("--lang: '{0}' is not one of the languages ({1})", "--lang:“{0}”不是可用语言({1})");
     public static readonly Text BadShell = new("'{0}' is not one of the shells ({1})", "“{0}”不是可用的 shell({1})");
     public static readonly Text BadActivation = new("--activate: '{0}' is not one of the ways ({1})", "--activate:“{0}”不是可用方式({1})");
-    public static readonly Text BadOutput = new("--output: '{0}' is not a format (table, wide, json, yaml)", "--output:“{0}”不是可用格式(table、wide、json、yaml)");
+    public static readonly Text BadOutput = new("--output: '{0}' is not a format ({1})", "--output:“{0}”不是可用格式({1})");
     public static readonly Text BadNumber = new("{0}: '{1}' is not a number from {2} to {3}", "{0}:“{1}”不是 {2} 到 {3} 之间的数字");
     public static readonly Text BadVersion = new("--kubernetes-version: '{0}' is not a version from v1.13 on, like v1.34.0", "--kubernetes-version:“{0}”不是 v1.13 及以上的版本(如 v1.34.0)");
 }

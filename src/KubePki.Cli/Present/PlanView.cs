@@ -21,38 +21,43 @@ internal static class PlanView
                 yield return line;
             }
 
+            foreach (var line in plan.Actions.SelectMany(a => IdentityView.Lines(a.Item.Name, a.Change, terminal)))
+            {
+                yield return Indent + line;
+            }
+
             foreach (var line in Files(plan, terminal))
             {
                 yield return line;
             }
 
-            foreach (var line in Effects(plan, terminal))
+            foreach (var line in Effects(plan.Effects, terminal))
             {
                 yield return line;
             }
         }
 
-        foreach (var line in Skipped(plan, terminal))
+        foreach (var line in Skipped(plan.Skipped, terminal))
         {
             yield return line;
         }
     }
 
     /// <summary>What the operator has to restart by hand, in order.</summary>
-    public static IEnumerable<string> Restarts(RenewalPlan plan, NodeState state, Terminal terminal)
+    public static IEnumerable<string> Restarts(IReadOnlyList<ComponentEffect> effects, NodeState state, Terminal terminal)
     {
-        if (plan.Effects.Where(e => !e.MustRestart).Select(e => e.Component).ToList() is { Count: > 0 } alone)
+        if (effects.Where(e => !e.MustRestart).Select(e => e.Component).ToList() is { Count: > 0 } alone)
         {
             yield return terminal.Say(Texts.ReloadsAlone, string.Join(", ", alone));
         }
 
-        if (!plan.Effects.Any(e => e.MustRestart))
+        if (!effects.Any(e => e.MustRestart))
         {
             yield break;
         }
 
         yield return terminal.Say(Texts.RestartTitle);
-        foreach (var effect in plan.Effects.Where(e => e.MustRestart))
+        foreach (var effect in effects.Where(e => e.MustRestart))
         {
             yield return "  " + (effect.Component == Components.Kubelet ? terminal.Say(Texts.RestartKubelet)
                 : terminal.Say(Texts.RestartPod, effect.Component, $"{state.Layout.ManifestDirectory}/{effect.Component}.yaml"));
@@ -96,29 +101,31 @@ internal static class PlanView
         }
     }
 
-    private static IEnumerable<string> Effects(RenewalPlan plan, Terminal terminal)
+    /// <summary>Which components use what is written.</summary>
+    public static IEnumerable<string> Effects(IReadOnlyList<ComponentEffect> effects, Terminal terminal)
     {
-        if (plan.Effects.Count == 0)
+        if (effects.Count == 0)
         {
             yield break;
         }
 
         yield return terminal.Say(Texts.Effects);
-        foreach (var effect in plan.Effects)
+        foreach (var effect in effects)
         {
             yield return $"  {effect.Component}: {terminal.Say(effect.MustRestart ? Texts.MustRestart : Texts.PicksUp)} ({string.Join(", ", effect.Because)})";
         }
     }
 
-    private static IEnumerable<string> Skipped(RenewalPlan plan, Terminal terminal)
+    /// <summary>What is left as it is, those with one reason together.</summary>
+    public static IEnumerable<string> Skipped(IReadOnlyList<Skip> skipped, Terminal terminal)
     {
-        if (plan.Skipped.Count == 0)
+        if (skipped.Count == 0)
         {
             yield break;
         }
 
         yield return terminal.Say(Texts.Skipped);
-        foreach (var alike in plan.Skipped.GroupBy(s => s.Reason.What(terminal.Tongue), s => s.Item.Name))
+        foreach (var alike in skipped.GroupBy(s => s.Reason.What(terminal.Tongue), s => s.Item.Name))
         {
             yield return alike.Count() == 1 ? $"{Indent}{alike.First()}: {alike.Key}" : $"{Indent}{alike.Key}:";
             if (alike.Count() > 1)

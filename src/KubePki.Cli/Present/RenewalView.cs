@@ -4,13 +4,13 @@ using KubePki.Judge;
 
 namespace KubePki.Cli.Present;
 
-/// <summary>What was renewed, as it was read back from the disk, how the components took it, and what the operator does next.</summary>
+/// <summary>What was renewed or created, as it was read back from the disk, how the components took it, and what the operator does next.</summary>
 internal static class RenewalView
 {
-    public static IEnumerable<string> Lines(IReadOnlyList<Verdict> renewed, TimeSpan took, Terminal terminal)
+    public static IEnumerable<string> Lines(Text title, IReadOnlyList<Verdict> renewed, TimeSpan took, Terminal terminal)
     {
         yield return terminal.Green(terminal.Say(
-            Texts.Done, terminal.Items(renewed.Count), took.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)));
+            title, terminal.Items(renewed.Count), took.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)));
         var table = new Table(terminal.Say(Texts.Name), terminal.Say(Texts.State), terminal.Say(Texts.Expires), terminal.Say(Texts.Left));
         foreach (var verdict in renewed)
         {

@@ -87,6 +87,23 @@ internal static partial class StandardStreams
         return input.ReadLine();
     }
 
+    /// <summary>All of stdin, or its beginning where it is longer.</summary>
+    public static byte[] ReadInput(int most)
+    {
+        using var input = new FileStream(new SafeFileHandle(Input, ownsHandle: false), FileAccess.Read, bufferSize: 0);
+        var content = new byte[4096];
+        var filled = 0;
+        while (input.Read(content, filled, content.Length - filled) is var count and > 0 && (filled += count) < most)
+        {
+            if (filled == content.Length)
+            {
+                Array.Resize(ref content, Math.Min(2 * content.Length, most));
+            }
+        }
+
+        return content[..filled];
+    }
+
     /// <summary>The system's own words for an errno.</summary>
     public static string Describe(int error) => Marshal.GetPInvokeErrorMessage(error);
 

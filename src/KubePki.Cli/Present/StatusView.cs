@@ -74,13 +74,15 @@ internal static class StatusView
         verdict.Item.PointsAt is { } target ? $"{verdict.Item.Path} -> {target}" : verdict.Item.Path,
     ];
 
-    private static string Bar(double share)
+    /// <summary>The share of its life that is left, as a bar.</summary>
+    public static string Bar(double share)
     {
         var full = share > 0 ? Math.Max(1, (int)Math.Round(share * BarLength)) : 0;
         return "[" + new string('#', full) + new string('.', BarLength - full) + "]";
     }
 
-    private static string Paint(Terminal terminal, Verdict verdict, string cell) => verdict.Standing switch
+    /// <summary>A cell in the colour of where the item stands; the cell says it too.</summary>
+    public static string Paint(Terminal terminal, Verdict verdict, string cell) => verdict.Standing switch
     {
         Standing.Ok => verdict.Problem is null ? terminal.Green(cell) : terminal.Red(cell),
         Standing.Expiring => terminal.Yellow(cell),

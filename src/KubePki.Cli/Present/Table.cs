@@ -48,7 +48,8 @@ internal sealed class Table(params string[] headers)
             return style is null ? cell : style(column, cell);
         })).TrimEnd();
 
-    private static string Shortened(string cell, int width)
+    /// <summary>A text cut to a width, with a mark where it was cut.</summary>
+    public static string Shortened(string cell, int width)
     {
         if (DisplayWidth.Of(cell) <= width)
         {
@@ -62,4 +63,40 @@ internal sealed class Table(params string[] headers)
 
         return cell + Cut;
     }
+
+    /// <summary>Breaks a text between words, and Chinese between characters; at least one line.</summary>
+    public static IEnumerable<string> Wrapped(string text, int width)
+    {
+        var line = "";
+        foreach (var word in Words(text))
+        {
+            if (line.Length > 0 && DisplayWidth.Of(line) + DisplayWidth.Of(word.TrimEnd()) > width)
+            {
+                yield return line.TrimEnd();
+                line = "";
+            }
+
+            line += word;
+        }
+
+        yield return line.TrimEnd();
+    }
+
+    /// <summary>Pieces between which a line may break: after a space, and around a wide character but not before a wide comma or full stop.</summary>
+    private static IEnumerable<string> Words(string text)
+    {
+        var start = 0;
+        for (var i = 1; i < text.Length; i++)
+        {
+            if (text[i - 1] == ' ' || ((IsWide(text[i - 1]) || IsWide(text[i])) && !"，。：；、）”？！,:;)".Contains(text[i], StringComparison.Ordinal) && !"（“(".Contains(text[i - 1], StringComparison.Ordinal) && !char.IsSurrogate(text[i])))
+            {
+                yield return text[start..i];
+                start = i;
+            }
+        }
+
+        yield return text[start..];
+    }
+
+    private static bool IsWide(char c) => DisplayWidth.Of(c.ToString()) == 2;
 }

@@ -9,6 +9,12 @@ internal enum OutputFormat
     Wide,
     Json,
     Yaml,
+
+    /// <summary>Graphviz, where a command draws something.</summary>
+    Dot,
+
+    /// <summary>Mermaid, likewise.</summary>
+    Mermaid,
 }
 
 /// <summary>

@@ -7,7 +7,6 @@ internal static class Texts
     public static readonly Text Hint = new("hint", "提示");
 
     public static readonly Text Name = new("NAME", "名称");
-    public static readonly Text Kind = new("KIND", "类型");
     public static readonly Text State = new("STATE", "状态");
     public static readonly Text Expires = new("EXPIRES", "到期时间");
     public static readonly Text Left = new("LEFT", "剩余");
@@ -58,7 +57,7 @@ internal static class Texts
     public static readonly Text OneItem = new("1 item", "1 项");
     public static readonly Text ManyItems = new("{0} items", "{0} 项");
     public static readonly Text Summed = new("{0}: {1}.", "共 {0}:{1}。");
-    public static readonly Text Comma = new(", ", ",");
+    public static readonly Text Comma = new(", ", "、");
     public static readonly Text AllWell = new("all in order", "全部正常");
     public static readonly Text CountExpired = new("{0} expired", "{0} 项已过期");
     public static readonly Text CountExpiring = new("{0} expiring within {1}", "{0} 项将在 {1} 内到期");
@@ -68,6 +67,24 @@ internal static class Texts
     public static readonly Text Next = new("Next: {0}", "下一步:{0}");
 
     public static readonly Text PlanTitle = new("Plan: renew {0}, of {1} looked at", "计划:续期 {0},共检查 {1} 项");
+    public static readonly Text CreationTitle = new("Plan: create {0} for the node {1}, API server {2}", "计划:为节点 {1} 创建 {0},API server {2}");
+    public static readonly Text CreatedDone = new("Created {0} in {1} s. On disk now:", "已创建 {0},用时 {1} 秒。当前磁盘上:");
+    public static readonly Text IdentityOf = new("the identity of {0} changes:", "{0} 的身份变化:");
+    public static readonly Text UnknownFields = new("{0}: fields that kubepki does not know and does not use: {1}", "{0}:kubepki 不认识且不使用的字段:{1}");
+    public static readonly Text UserMade = new("Wrote {0}: user {1}, groups {2}, server {3}, valid until {4}. What it may do is up to RBAC.", "已写入 {0}:用户 {1},组 {2},服务器 {3},有效期至 {4}。其权限由 RBAC 决定。");
+    public static readonly Text MastersForever = new("! {0} may do everything, and nothing but a new CA takes that away before the certificate ends", "! {0} 拥有全部权限,在证书到期前只有更换 CA 才能收回");
+    public static readonly Text Requests = new("Wrote keys and requests for {0} to {1}:", "已将 {0} 的密钥和请求写入 {1}:");
+    public static readonly Text Request = new("REQUEST", "请求");
+    public static readonly Text Answer = new("ANSWER EXPECTED AS", "签发结果应放在");
+    public static readonly Text Issuer = new("ISSUER", "颁发者");
+    public static readonly Text RequestsNext = new("Have the requests signed, keep the keys where they are, then: kubepki csr import all --dir {0}{1}", "请签发这些请求,密钥留在原处,然后运行:kubepki csr import all --dir {0}{1}");
+    public static readonly Text ImportTitle = new("Plan: put {0} in place that another CA signed", "计划:安装由其他 CA 签发的 {0}");
+    public static readonly Text ImportedDone = new("Put {0} in place in {1} s. On disk now:", "已安装 {0},用时 {1} 秒。当前磁盘上:");
+    public static readonly Text FromNodeInstead = new("the cluster's own configuration cannot be read, so it is rebuilt from this node: {0}", "无法读取集群中的配置,改为根据本节点重建:{0}");
+    public static readonly Text ConfigWillChange = new("{0} is brought in line: apiServer.certSANs {1}", "{0} 将同步更新:apiServer.certSANs {1}");
+    public static readonly Text ConfigStays = new("kubeadm-config of the cluster is not brought in line ({0}): {1}. Later: kubectl -n kube-system edit configmap kubeadm-config", "集群中的 kubeadm-config 不会同步更新({0}):{1}。请稍后运行:kubectl -n kube-system edit configmap kubeadm-config");
+    public static readonly Text ConfigByHand = new("The certificate is in place, kubeadm-config is not in line. By hand: kubectl -n kube-system edit configmap kubeadm-config", "证书已就位,但 kubeadm-config 未同步。请手动运行:kubectl -n kube-system edit configmap kubeadm-config");
+    public static readonly Text ConfigChanged = new("Brought in line: {0}", "已同步更新:{0}");
     public static readonly Text Writes = new("Files that will be written:", "将写入的文件:");
     public static readonly Text NewKey = new("new {0}", "新 {0}");
     public static readonly Text SameKey = new("same {0}", "沿用 {0}");
@@ -84,6 +101,7 @@ internal static class Texts
     public static readonly Text NothingToUndo = new("Nothing to take back: there is no transaction that was not taken back already.", "没有可撤销的内容:所有事务均已撤销,或尚无事务。");
     public static readonly Text LeftOut = new("Not in the backup, because it cannot be read:", "以下内容无法读取,未包含在备份中:");
     public static readonly Text Damaged = new("damaged", "已损坏");
+    public static readonly Text AskPassphrase = new("Passphrase of {0}: ", "{0} 的口令:");
     public static readonly Text Ask = new("Go on? [y/N] ", "继续?[y/N] ");
     public static readonly Text MakingKeys = new("making keys: {0} …", "正在生成密钥:{0}……");
     public static readonly Text Done = new("Renewed {0} in {1} s. On disk now:", "已续期 {0},用时 {1} 秒。当前磁盘上:");
@@ -92,7 +110,7 @@ internal static class Texts
     public static readonly Text RestartPod = new(
         "{0}: move {1} out of the directory, wait until its container is gone, move it back",
         "{0}:将 {1} 移出该目录,等容器消失后再移回");
-    public static readonly Text RestartKubelet = new("kubelet: systemctl restart kubelet", "kubelet:systemctl restart kubelet");
+    public static readonly Text RestartKubelet = new("kubelet: systemctl restart kubelet", "重启 kubelet:systemctl restart kubelet");
     public static readonly Text ReloadsAlone = new("Picked up without a restart, within a minute: {0}", "无需重启、一分钟内自动加载:{0}");
     public static readonly Text Component = new("COMPONENT", "组件");
     public static readonly Text Result = new("RESULT", "结果");
@@ -118,7 +136,44 @@ internal static class Texts
     public static readonly Text WarningMark = new("warning:", "警告:");
     public static readonly Text NoFindings = new("Nothing is wrong with the files. To ask the running components too: kubepki verify --live", "文件没有问题。若要同时检查运行中的组件:kubepki verify --live");
     public static readonly Text NoFindingsLive = new("Nothing is wrong, on disk and on the wire.", "磁盘上和运行中的组件均无问题。");
-    public static readonly Text SomeFindings = new("{0} findings.", "共 {0} 个问题。");
+    public static readonly Text Connections = new("Who connects to whom", "谁连接谁");
+    public static readonly Text Connects = new("CONNECTION", "连接");
+    public static readonly Text ShowsWhat = new("SHOWS", "客户端出示");
+    public static readonly Text SeesWhat = new("SEES", "服务端出示");
+    public static readonly Text HoldsUntil = new("HOLDS UNTIL", "有效至");
+    public static readonly Text DoesNotHold = new("FAILS NOW", "当前失败");
+    public static readonly Text SoThat = new("so that {0}", "后果:{0}");
+    public static readonly Text NoAuthorityHere = new("signed by no CA of this node", "并非由本节点的 CA 签发");
+    public static readonly Text PodsNeedNone = new("kube-proxy, the network plugin, CoreDNS and other pods have no certificate: they log in with service account tokens, which a renewal does not touch.", "kube-proxy、网络插件、CoreDNS 及其他 Pod 没有证书:它们使用服务账户令牌登录,续期不会触及。");
+    public static readonly Text MoreAboutOne = new("The story of one item: kubepki explain NAME", "查看某一项的来龙去脉:kubepki explain NAME");
+    public static readonly Text LetIn = new("Accepted as {0}", "接受,身份为 {0}");
+    public static readonly Text TurnedAway = new("Refused: 401 Unauthorized", "拒绝:401 Unauthorized");
+    public static readonly Text IsAnonymous = new("Not recognised: anonymous", "未识别:匿名");
+    public static readonly Text ClusterDecides = new("Cannot be decided here", "此处无法判定");
+    public static readonly Text UserIs = new("user", "用户");
+    public static readonly Text UidIs = new("uid", "uid");
+    public static readonly Text GroupsAre = new("groups", "组");
+    public static readonly Text AudiencesAre = new("audiences", "受众");
+    public static readonly Text UntilIs = new("until", "有效至");
+    public static readonly Text NeverEnds = new("never ends by itself", "不会自行到期");
+    public static readonly Text ProvidedThat = new("Provided that:", "前提:");
+    public static readonly Text WouldBe = new("It would be:", "届时身份:");
+    public static readonly Text AskedInOrder = new("The API server asks, one after the other:", "API server 依次询问:");
+    public static readonly Text StepOff = new("off", "未启用");
+    public static readonly Text StepNotAsked = new("not asked any more", "不再询问");
+    public static readonly Text StepPassesOn = new("passes on", "略过");
+    public static readonly Text StepRefuses = new("refuses", "拒绝");
+    public static readonly Text StepAccepts = new("ACCEPTS", "接受");
+    public static readonly Text StepUndecided = new("the cluster decides", "由集群判定");
+    public static readonly Text ReportWritten = new("Wrote {0}. Open it in any browser.", "已写入 {0},可用任何浏览器打开。");
+    public static readonly Text NotDecided = new("Cannot be decided here:", "此处无法判定:");
+    public static readonly Text ChecksSummed = new("{0} checks: {1} passed, {2} not decided; {3} errors, {4} warnings.", "共 {0} 项检查:{1} 项通过,{2} 项无法判定;{3} 个错误,{4} 个警告。");
+    public static readonly Text ChecksListed = new("{0} checks. What each means, and what to do: docs/checks.md", "共 {0} 项检查。各项含义与处理方法见 docs/checks.zh-CN.md");
+    public static readonly Text Check = new("CHECK", "检查项");
+    public static readonly Text Gravity = new("SEVERITY", "严重性");
+    public static readonly Text GravityError = new("error", "错误");
+    public static readonly Text GravityWarning = new("warning", "警告");
+    public static readonly Text WhatIsSo = new("WHAT IS SO WHEN IT PASSES", "通过时的含义");
     public static readonly Text Undone = new("Took back transaction {0} (as transaction {1}).", "已撤销事务 {0}(本次为事务 {1})。");
     public static readonly Text Restored = new("Restored backup {0} (transaction {1}). Take it back with: kubepki undo {1}{2}", "已恢复备份 {0}(事务 {1})。撤销:kubepki undo {1}{2}");
     public static readonly Text BackedUp = new("Backup {0}: {1} files.", "备份 {0}:{1} 个文件。");

@@ -119,7 +119,7 @@ public sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLimi
             }
         }
 
-        problem ??= await BecomesHealthyAsync(state, component, outcome == ActivationOutcome.InUse ? limits.Reload : limits.Healthy).ConfigureAwait(false);
+        problem ??= await BecomesHealthyAsync(state, component, outcome == ActivationOutcome.InUse && limits.Reload < limits.Healthy ? limits.Reload : limits.Healthy).ConfigureAwait(false);
         var sight = await SeeAsync(state, component, CancellationToken.None).ConfigureAwait(false);
         var log = problem is null ? [] : await restart.LogAsync(component, LogLines, CancellationToken.None).ConfigureAwait(false);
         return new ActivationResult(component, problem is null ? outcome : ActivationOutcome.Failed, sight, problem, log, wasHealthy, clock.GetElapsedTime(started));
@@ -171,13 +171,18 @@ public sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLimi
     private async Task<Problem?> BecomesHealthyAsync(NodeState state, string component, TimeSpan limit)
     {
         Problem? last = null;
-        var healthy = await WithinAsync(
-            limit,
-            async () => (last = ComponentProcess.Find(component, clock) is null
-                ? ActivateMessages.NotRunning.At(component)
-                : await _health.CheckAsync(state, component, CancellationToken.None).ConfigureAwait(false)) is null,
-            CancellationToken.None).ConfigureAwait(false);
+        var healthy = await IsHealthyAsync().ConfigureAwait(false);
+        if (!healthy)
+        {
+            tell(ActivateMessages.NotHealthyYet.At(component, Seconds(limit)) with { Cause = last });
+            healthy = await WithinAsync(limit, IsHealthyAsync, CancellationToken.None).ConfigureAwait(false);
+        }
+
         return healthy ? null : ActivateMessages.NotHealthy.At(component, Seconds(limit)) with { Cause = last };
+
+        async Task<bool> IsHealthyAsync() => (last = ComponentProcess.Find(component, clock) is null
+            ? ActivateMessages.NotRunning.At(component)
+            : await _health.CheckAsync(state, component, CancellationToken.None).ConfigureAwait(false)) is null;
     }
 
     private async Task<bool> WithinAsync(TimeSpan limit, Func<Task<bool>> condition, CancellationToken cancellation)

@@ -16,6 +16,9 @@ public static class ApplyMessages
     /// <summary>Writing failed, everything is as before; {0} is the system's reason.</summary>
     public static readonly Message WriteFailed = new("write-failed", "writing failed, and everything was put back: {0}", "写入失败,已全部还原:{0}", "free disk space or check the mount, then try again", "请释放磁盘空间或检查挂载,然后重试");
 
+    /// <summary>A new file could not be written; {0} is the system's reason.</summary>
+    public static readonly Message NotWritten = new("not-written", "cannot be written: {0}", "无法写入:{0}", "give a place where you may write", "请指定有写权限的位置");
+
     /// <summary>Writing failed and so did putting back; {0} is the system's reason.</summary>
     public static readonly Message HalfWay = new("half-way", "stopped half-way: {0}", "中途停止:{0}", "run: kubepki recover", "请运行:kubepki recover");
 

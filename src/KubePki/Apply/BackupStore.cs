@@ -100,6 +100,7 @@ internal static class BackupStore
             {
                 ExpectedSha256 = seenHash,
                 MustBeNew = seen is { StagedPath: null },
+                MakesDirectories = true,
                 Mode = (UnixFileMode)file.Mode,
                 Owner = (file.Owner, file.Group),
                 ExtendedAttributes = file.Extended,
@@ -132,7 +133,9 @@ internal static class BackupStore
         }
 
         DurableFiles.WriteNew($"{directory}/{name}", read.Value.Content, FileAttributesSnapshot.Private);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(read.Value.Content));
+        CryptographicOperations.ZeroMemory(read.Value.Content);
         return new BackedUpFile(
-            path, name, Convert.ToHexStringLower(SHA256.HashData(read.Value.Content)), (int)facts.Mode, facts.Owner, facts.Group, Posix.Attributes(onThisMachine));
+            path, name, hash, (int)facts.Mode, facts.Owner, facts.Group, Posix.Attributes(onThisMachine));
     }
 }

@@ -15,6 +15,9 @@ public sealed record PutFile(string Path, byte[] Content) : Change(Path)
     /// <summary>Whether it must not exist yet.</summary>
     public bool MustBeNew { get; init; }
 
+    /// <summary>Whether the directories that lead to it are made where they are missing: 0755, the acting user's.</summary>
+    public bool MakesDirectories { get; init; }
+
     /// <summary>Mode it shall have; null for the one it has.</summary>
     public UnixFileMode? Mode { get; init; }
 

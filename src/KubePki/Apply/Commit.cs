@@ -10,6 +10,9 @@ namespace KubePki.Apply;
 /// </summary>
 internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory state, Staging staging, Action<string> beforeStep)
 {
+    private const UnixFileMode EverybodyEnters = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
     internal Outcome<TransactionRecord> Run(TransactionRequest request, Func<Func<string, byte[]?>, Problem?> verifyStaged)
     {
         var id = state.NewId(clock.GetUtcNow());
@@ -78,6 +81,12 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
         {
             var entry = LastEntry(id);
             committing = entry?.Stage is TransactionStage.Committing or TransactionStage.Committed;
+            if (entry?.Stage == TransactionStage.Committed)
+            {
+                // Its last line stands there and may not be durable. Half put back it would still be taken for the end: it is taken back first.
+                state.JournalOf(id).Write(entry with { Stage = TransactionStage.Committing, At = clock.GetUtcNow() });
+            }
+
             RollBack(id, entry);
             return refused;
         }
@@ -97,7 +106,9 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
         DurableFiles.WriteNew($"{directory}/plan.json", request.PlanJson, FileAttributesSnapshot.Private);
         Step("backup");
         BackupStore.Write(root, StateDirectory.Make(directory, "backup"), [.. files.Select(f => f.Path)], clock.GetUtcNow());
-        Write(id, TransactionStage.Staging, request, files);
+        var directories = changes.SelectMany(c => c.NewDirectories).Distinct(StringComparer.Ordinal).ToList();
+        Write(id, TransactionStage.Staging, request, files, directories);
+        MakeDirectories(directories);
         foreach (var change in changes)
         {
             Step($"stage {change.RealPath}");
@@ -117,7 +128,7 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
         }
 
         Step("committing");
-        Write(id, TransactionStage.Committing, request, files);
+        Write(id, TransactionStage.Committing, request, files, directories);
         return PutInPlace(id, files, i => staging.CheckUnchanged(changes[i]));
     }
 
@@ -189,7 +200,7 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
 
     private bool Holds(string path, StagedFile wished, bool orUnreadable = false) => wished.LinkTarget is { } target
         ? root.LinkTarget(path) == target
-        : root.Read(path) is var file && file.Succeeded ? Convert.ToHexStringLower(SHA256.HashData(file.Value.Content)) == wished.Sha256
+        : root.Read(path) is var file && file.Succeeded ? Convert.ToHexStringLower(file.Value.HashAndWipe()) == wished.Sha256
         : orUnreadable && file.Problem.Id == FileMessages.Unreadable.Id;
 
     /// <summary>
@@ -221,8 +232,30 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
             Posix.Remove(root.OnThisMachine(file.StagedPath!));
         }
 
+        RemoveDirectories(entry.Directories);
         Step("rolled back");
         state.JournalOf(id).Write(entry with { Stage = TransactionStage.RolledBack, At = clock.GetUtcNow() });
+    }
+
+    private void MakeDirectories(IReadOnlyList<string> directories)
+    {
+        foreach (var directory in directories)
+        {
+            Step($"make {directory}");
+            var path = root.OnThisMachine(directory);
+            Directory.CreateDirectory(path);
+            File.SetUnixFileMode(path, EverybodyEnters);
+            DurableFiles.SyncDirectory(Path.GetDirectoryName(path)!);
+        }
+    }
+
+    /// <summary>Removes directories that were made for files that are gone; one in which somebody put something stays.</summary>
+    internal void RemoveDirectories(IReadOnlyList<string> directories)
+    {
+        foreach (var path in directories.Reverse().Select(root.OnThisMachine).Where(p => Directory.Exists(p) && !Directory.EnumerateFileSystemEntries(p).Any()))
+        {
+            Directory.Delete(path);
+        }
     }
 
     /// <summary>Puts back what this transaction put in place; what was not reached, or was changed by somebody else since, stays.</summary>
@@ -285,8 +318,8 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
         }
     }
 
-    private void Write(string id, TransactionStage stage, TransactionRequest request, IReadOnlyList<StagedFile> files)
-        => state.JournalOf(id).Write(new JournalEntry(stage, clock.GetUtcNow(), request.Verb, request.Summary, request.Reverses, files));
+    private void Write(string id, TransactionStage stage, TransactionRequest request, IReadOnlyList<StagedFile> files, IReadOnlyList<string>? directories = null)
+        => state.JournalOf(id).Write(new JournalEntry(stage, clock.GetUtcNow(), request.Verb, request.Summary, request.Reverses, files) { Directories = directories ?? [] });
 
     private JournalEntry? LastEntry(string id) => state.JournalOf(id).Read() is [.., var last] ? last : null;
 

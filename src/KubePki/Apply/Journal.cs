@@ -7,7 +7,11 @@ using KubePki.Files;
 namespace KubePki.Apply;
 
 /// <summary>One line of a journal.</summary>
-internal sealed record JournalEntry(TransactionStage Stage, DateTimeOffset At, string Verb, string Summary, string? Reverses, IReadOnlyList<StagedFile> Files);
+internal sealed record JournalEntry(TransactionStage Stage, DateTimeOffset At, string Verb, string Summary, string? Reverses, IReadOnlyList<StagedFile> Files)
+{
+    /// <summary>Directories that are made for the files, the outer before the inner; those of journals without any are none.</summary>
+    public IReadOnlyList<string> Directories { get; init; } = [];
+}
 
 /// <summary>
 /// A file or link on its way into place. <paramref name="StagedPath"/> is null for a removal, <paramref name="LinkTarget"/> set for a

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using KubePki.Files;
 using KubePki.Language;
 using KubePki.Observe;
@@ -8,7 +7,7 @@ using KubePki.X509;
 namespace KubePki.Apply;
 
 /// <summary>Carries out a <see cref="RenewalPlan"/>: makes keys on all cores, issues, and hands the files to a transaction.</summary>
-public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions transactions)
+public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions transactions, GivenKeys? given = null)
 {
     /// <summary>
     /// Carries out the plan for the state it was made from. On a problem nothing was changed, unless it says otherwise.
@@ -17,7 +16,7 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
     /// </summary>
     public Outcome<TransactionRecord> Run(NodeState state, RenewalPlan plan, byte[] planJson, Action keyMade, Func<Problem?>? gate = null)
     {
-        var authorities = LoadAuthorities(plan);
+        var authorities = SigningAuthorities.Load(root, plan.Actions.Where(a => !a.IsSelfMade).Select(a => a.Authority), given);
         if (!authorities.Succeeded)
         {
             return authorities.Problem;
@@ -56,7 +55,7 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
 
     /// <summary>Certificates that followed the leaf in its file (intermediates) stay behind the new one.</summary>
     private static Issued Issue(RenewalAction action, CertificateAuthority authority, PrivateKey key)
-        => new(action, authority.Renew(action.Existing, key, action.NotBefore, action.NotAfter), [.. action.Item.Certificates.Skip(1)], key);
+        => new(action, authority.Renew(action.Existing, key, action.NotBefore, action.NotAfter, action.Change?.Added, action.Change?.Removed), [.. action.Item.Certificates.Skip(1)], key);
 
     /// <summary>As the kubelet makes it: a CA of the same name whose key nobody keeps, or the leaf's own signature.</summary>
     private static Issued IssueSelfMade(RenewalAction action, PrivateKey key)
@@ -71,30 +70,6 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
         var authority = new CertificateAuthority(new CertificateAuthority(old, authorityKey).Renew(old, authorityKey, action.NotBefore, action.NotAfter), authorityKey);
         return Issue(action, authority, key) with { Following = [authority.Certificate] };
     }
-
-    private Outcome<IReadOnlyDictionary<string, CertificateAuthority>> LoadAuthorities(RenewalPlan plan)
-    {
-        var authorities = new Dictionary<string, CertificateAuthority>(StringComparer.Ordinal);
-        foreach (var item in plan.Actions.Where(a => !a.IsSelfMade).Select(a => a.Authority).DistinctBy(a => a.Name))
-        {
-            var key = ReadKeyFile(item.KeyPath!);
-            if (UseProblem(key, item) is { } problem)
-            {
-                key.Value?.Dispose();
-                Wipe(authorities.Values.Select(a => a.Key));
-                return problem;
-            }
-
-            authorities[item.Name] = new CertificateAuthority(item.SigningCertificate!, key.Value!);
-        }
-
-        return authorities;
-    }
-
-    private static Problem? UseProblem(Outcome<PrivateKey> key, Item item)
-        => key.Problem
-            ?? (!key.Value!.Matches(item.SigningCertificate!) ? ApplyMessages.ChangedMeanwhile.At(item.KeyPath!)
-                : key.Value.IsUsable() ? null : X509Messages.BrokenKey.At(item.KeyPath!));
 
     private Outcome<IReadOnlyList<PrivateKey>> MakeKeys(IReadOnlyList<RenewalAction> actions, Action keyMade)
     {
@@ -113,13 +88,6 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
         return keys.Select(k => k.Value!).ToList();
     }
 
-    private Outcome<PrivateKey> ReadKeyFile(string path) => root.Read(path).Then(file =>
-    {
-        var key = PrivateKey.Read(file.Content, path);
-        CryptographicOperations.ZeroMemory(file.Content);
-        return key;
-    });
-
     private static void Wipe(IEnumerable<PrivateKey> keys)
     {
         foreach (var key in keys)
@@ -132,7 +100,7 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
     {
         if (item.Kubeconfig is null)
         {
-            return ReadKeyFile(item.KeyPath!);
+            return SigningAuthorities.ReadKey(root, item.KeyPath!);
         }
 
         var data = item.Kubeconfig.Users.FirstOrDefault(u => u.Name == item.UserName)?.KeyData;

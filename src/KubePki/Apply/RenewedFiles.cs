@@ -32,7 +32,10 @@ internal sealed class RenewedFiles(NodeRoot root)
             return AddLink(action);
         }
 
-        return action.Kubeconfigs.Select(item => AddKubeconfig(action, item, issued.Certificate.ToPem(), issued.Key.ToPem())).FirstOrDefault(p => p is not null);
+        var key = issued.Key.ToPem();
+        var problem = action.Kubeconfigs.Select(item => AddKubeconfig(action, item, issued.Certificate.ToPem(), key)).FirstOrDefault(p => p is not null);
+        CryptographicOperations.ZeroMemory(key);
+        return problem;
     }
 
     /// <summary>Wipes the contents, which hold the new keys.</summary>
@@ -63,7 +66,7 @@ internal sealed class RenewedFiles(NodeRoot root)
 
         if (root.LinkTarget(action.Item.Path) is not { } target)
         {
-            return ApplyMessages.ChangedMeanwhile.At(action.Item.Path);
+            return FileMessages.Unreadable.At(action.Item.Path, "the link cannot be read");
         }
 
         _changes.Add(new PointLink(action.Item.Path, target.StartsWith('/') ? $"{Path.GetDirectoryName(target)}/{Path.GetFileName(dated)}" : Path.GetFileName(dated)) { ExpectedTarget = target });

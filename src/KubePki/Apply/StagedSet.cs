@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using KubePki.Language;
 using KubePki.Observe;
 using KubePki.Plan;
@@ -50,6 +51,7 @@ internal static class StagedSet
         }
 
         using var key = PrivateKey.Read(keyPem, action.Item.Path).Value;
+        CryptographicOperations.ZeroMemory(keyPem);
         return key?.Matches(leaf) == true ? null : X509Messages.KeyMismatch.At(action.Item.Path, action.Item.KeyPath ?? action.Item.Path);
     }
 

@@ -4,9 +4,15 @@ using KubePki.Language;
 
 namespace KubePki.Apply;
 
-/// <summary>A change with its place resolved: the file the links lead to, and the hidden file beside it that will take its name.</summary>
-internal sealed record ResolvedChange(Change Change, string RealPath, string? StagedPath)
+/// <summary>
+/// A change with its place resolved: the file the links lead to, the hidden file beside it that will take its name, and the
+/// directory that holds both.
+/// </summary>
+internal sealed record ResolvedChange(Change Change, string RealPath, string? StagedPath, FileFacts? Holder)
 {
+    /// <summary>Directories that have to be made first, the outer before the inner.</summary>
+    internal IReadOnlyList<string> NewDirectories { get; init; } = [];
+
     internal StagedFile Journalled => new(RealPath, StagedPath, Change is PutFile put ? Convert.ToHexStringLower(SHA256.HashData(put.Content)) : null, (Change as PointLink)?.Target);
 }
 
@@ -26,7 +32,8 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
                 return real.Problem;
             }
 
-            if (Distrust(change, real.Value) is { } problem)
+            var missing = change is PutFile { MakesDirectories: true } ? MissingDirectories(real.Value) : [];
+            if (Distrust(change, real.Value, missing) is { } problem)
             {
                 return problem;
             }
@@ -37,7 +44,7 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
             }
 
             var directory = Path.GetDirectoryName(real.Value)!;
-            resolved.Add(new ResolvedChange(change, real.Value, change is RemoveFile ? null : $"{directory}/.kubepki-{id}-{resolved.Count}"));
+            resolved.Add(new ResolvedChange(change, real.Value, change is RemoveFile ? null : $"{directory}/.kubepki-{id}-{resolved.Count}", root.Look(directory)) { NewDirectories = missing });
         }
 
         return resolved;
@@ -63,7 +70,8 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
         DurableFiles.WriteNew(
             root.OnThisMachine(resolved.StagedPath!),
             put.Content,
-            new FileAttributesSnapshot(put.Mode ?? from.Mode, put.Owner?.User ?? from.Owner, put.Owner?.Group ?? from.Group, put.ExtendedAttributes ?? from.Extended));
+            new FileAttributesSnapshot(put.Mode ?? from.Mode, put.Owner?.User ?? from.Owner, put.Owner?.Group ?? from.Group, put.ExtendedAttributes ?? from.Extended),
+            resolved.Holder);
     }
 
     /// <summary>A problem when a file is not what the plan saw.</summary>
@@ -71,7 +79,10 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
     {
         if (resolved.Change is PointLink link)
         {
-            return link.ExpectedTarget is null || root.LinkTarget(resolved.RealPath) == link.ExpectedTarget ? null : ApplyMessages.ChangedMeanwhile.At(link.Path);
+            var target = root.LinkTarget(resolved.RealPath);
+            return link.ExpectedTarget is null || target == link.ExpectedTarget ? null
+                : target is null && root.Look(resolved.RealPath)?.Kind == FileKind.Link ? FileMessages.Unreadable.At(link.Path, "the link cannot be read")
+                : ApplyMessages.ChangedMeanwhile.At(link.Path);
         }
 
         var (expected, mustBeNew) = resolved.Change switch
@@ -92,11 +103,23 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
 
         var file = root.Read(resolved.RealPath);
         return file.Problem is { } problem && problem.Id == FileMessages.Unreadable.Id ? problem
-            : file.Succeeded && SHA256.HashData(file.Value.Content).AsSpan().SequenceEqual(expected) ? null
+            : file.Succeeded && file.Value.HashAndWipe().AsSpan().SequenceEqual(expected) ? null
             : ApplyMessages.ChangedMeanwhile.At(resolved.Change.Path);
     }
 
-    private Problem? Distrust(Change change, string real)
+    /// <summary>The directories on the way to a file that are not there, the outer first.</summary>
+    private List<string> MissingDirectories(string real)
+    {
+        var missing = new List<string>();
+        for (var directory = Path.GetDirectoryName(real)!; directory != "/" && !root.Exists(directory); directory = Path.GetDirectoryName(directory)!)
+        {
+            missing.Insert(0, directory);
+        }
+
+        return missing;
+    }
+
+    private Problem? Distrust(Change change, string real, IReadOnlyList<string> missing)
     {
         var directory = Path.GetDirectoryName(real)!;
         if (forbiddenDirectories.Any(forbidden => root.Resolve(forbidden).Value == directory))
@@ -104,6 +127,7 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
             return ApplyMessages.ManifestDirectory.At(change.Path);
         }
 
-        return WriteTrust.ProblemAt(root, change.Path, real, mayBeLink: change is PointLink);
+        // A directory that is made is as trustworthy as the one it is made in.
+        return WriteTrust.ProblemAt(root, change.Path, missing is [var outermost, ..] ? outermost : real, mayBeLink: change is PointLink);
     }
 }

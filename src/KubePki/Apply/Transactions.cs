@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using KubePki.Files;
 using KubePki.Language;
 
@@ -59,7 +60,12 @@ public sealed class Transactions
         var after = _state.JournalOf(target.Id).Read()[^1].Files
             .Where(_ => !force).ToDictionary(f => f.Path, StringComparer.Ordinal);
         var undone = BackupStore.Changes(_state.BackupOf(target.Id), target.Id, manifest, after).Then(changes =>
-            _commit.Run(new TransactionRequest("undo", $"takes back {target.Id} ({target.Verb})", "{}"u8.ToArray(), changes, target.Id), _ => null));
+            PutBack(new TransactionRequest("undo", $"takes back {target.Id} ({target.Verb})", "{}"u8.ToArray(), changes, target.Id)));
+        if (undone.Succeeded)
+        {
+            _commit.RemoveDirectories(_state.JournalOf(target.Id).Read()[^1].Directories);
+        }
+
         return undone.Problem is { } problem && (problem.Id == ApplyMessages.ChangedMeanwhile.Id || problem.Id == ApplyMessages.AlreadyThere.Id)
             ? ApplyMessages.ChangedSince.At(problem.Where)
             : undone;
@@ -166,7 +172,7 @@ public sealed class Transactions
     public Outcome<TransactionRecord> RestoreBackup(string id) => WithLock("restore", () =>
         ManifestOf(id)
             .Then(manifest => BackupStore.Changes(_state.BackupOf(id), id, manifest))
-            .Then(changes => _commit.Run(new TransactionRequest("restore", $"restores {id}", "{}"u8.ToArray(), changes), _ => null)));
+            .Then(changes => PutBack(new TransactionRequest("restore", $"restores {id}", "{}"u8.ToArray(), changes))));
 
     /// <summary>Removes all but the newest <paramref name="keep"/> backups, their transactions with them. Returns the ids removed.</summary>
     public Outcome<IReadOnlyList<string>> Prune(int keep) => WithLock<IReadOnlyList<string>>("prune", () =>
@@ -183,6 +189,18 @@ public sealed class Transactions
             return ApplyMessages.BadState.At(DefaultStateDirectory, e.Message);
         }
     });
+
+    /// <summary>Puts old files back; their contents, which may be keys, are wiped then.</summary>
+    private Outcome<TransactionRecord> PutBack(TransactionRequest request)
+    {
+        var done = _commit.Run(request, _ => null);
+        foreach (var put in request.Changes.OfType<PutFile>())
+        {
+            CryptographicOperations.ZeroMemory(put.Content);
+        }
+
+        return done;
+    }
 
     private static BackupRecord Record(string id, BackupManifest? manifest)
         => new(id, manifest?.MadeAt, [.. (manifest?.Files ?? []).Where(f => !f.WasMissing).Select(f => f.Path)]);

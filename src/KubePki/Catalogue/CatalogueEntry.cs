@@ -65,6 +65,8 @@ public sealed record Use(string Component, string? CertificateFlag, string? KeyF
 /// <param name="Names">Which names a new one is valid for.</param>
 /// <param name="Dated">Whether certificate and key share a file with a date in its name, at which a link points.</param>
 /// <param name="Optional">Whether its absence is normal.</param>
+/// <param name="Since">First Kubernetes minor version (1.x) that has it; 0 for all.</param>
+/// <param name="OwnServerSince">Version from which a new kubeconfig speaks to its own node's API server and not to the endpoint of all; null for never.</param>
 public sealed record CatalogueEntry(
     string Name,
     EntryKind Kind,
@@ -79,7 +81,9 @@ public sealed record CatalogueEntry(
     RenewalRule Renewal = RenewalRule.Always,
     NameRule Names = NameRule.None,
     bool Dated = false,
-    bool Optional = false)
+    bool Optional = false,
+    int Since = 0,
+    int? OwnServerSince = null)
 {
     /// <summary>The directory the paths are relative to.</summary>
     public BaseDirectory Base => Kind switch

@@ -41,9 +41,9 @@ public static class KubeadmCatalogue
             [new Use(ApiServer, "service-account-key-file", null, Pickup.AtStart), new Use(Components.ControllerManager, null, "service-account-private-key-file", Pickup.AtStart)],
             Renewal: RenewalRule.Never),
         Kubeconfig("admin.conf", "kubernetes-admin", Masters, ClusterAdmins, new Use(Components.People, null, null, Pickup.EachHandshake)),
-        Kubeconfig("super-admin.conf", "kubernetes-super-admin", null, Masters, new Use(Components.People, null, null, Pickup.EachHandshake)) with { Optional = true },
-        Kubeconfig("controller-manager.conf", "system:kube-controller-manager", null, null, new Use(Components.ControllerManager, "kubeconfig", null, Pickup.AtStart)),
-        Kubeconfig("scheduler.conf", "system:kube-scheduler", null, null, new Use(Components.Scheduler, "kubeconfig", null, Pickup.AtStart)),
+        Kubeconfig("super-admin.conf", "kubernetes-super-admin", null, Masters, new Use(Components.People, null, null, Pickup.EachHandshake)) with { Optional = true, Since = 29 },
+        Kubeconfig("controller-manager.conf", "system:kube-controller-manager", null, null, new Use(Components.ControllerManager, "kubeconfig", null, Pickup.AtStart)) with { OwnServerSince = 20 },
+        Kubeconfig("scheduler.conf", "system:kube-scheduler", null, null, new Use(Components.Scheduler, "kubeconfig", null, Pickup.AtStart)) with { OwnServerSince = 20 },
         Kubeconfig("kubelet.conf", "system:node:{node}", "system:nodes", "system:nodes", new Use(Components.Kubelet, "kubeconfig", null, Pickup.AtStart)) with { Renewal = RenewalRule.WhenDue },
     ];
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using KubePki.Language;
 
 namespace KubePki.Files;
@@ -7,7 +8,16 @@ namespace KubePki.Files;
 /// <param name="RealPath">The path on the node after following symbolic links inside the root.</param>
 /// <param name="Content">Its bytes.</param>
 /// <param name="Facts">Mode, owner and the rest of the file the links lead to.</param>
-public sealed record NodeFile(string Path, string RealPath, byte[] Content, FileFacts Facts);
+public sealed record NodeFile(string Path, string RealPath, byte[] Content, FileFacts Facts)
+{
+    /// <summary>SHA-256 of the content, which is wiped: for those who need to know no more of it.</summary>
+    internal byte[] HashAndWipe()
+    {
+        var hash = SHA256.HashData(Content);
+        CryptographicOperations.ZeroMemory(Content);
+        return hash;
+    }
+}
 
 /// <summary>
 /// The file system of a node, seen under a directory (<c>--root</c>; <c>/</c> on the node itself). All paths given and
@@ -205,9 +215,9 @@ public sealed class NodeRoot
             return FileMessages.NotAFile.At(nodePath, Name(facts.Kind));
         }
 
+        var content = new byte[Math.Min(facts.Size, MaximumFileSize) + 1];
         try
         {
-            var content = new byte[Math.Min(facts.Size, MaximumFileSize) + 1];
             var filled = 0;
             while (RandomAccess.Read(handle, content.AsSpan(filled), filled) is var count and > 0)
             {
@@ -219,7 +229,10 @@ public sealed class NodeRoot
 
                 if (filled == content.Length)
                 {
-                    Array.Resize(ref content, Math.Min(2 * filled + 4096, MaximumFileSize + 1));
+                    var larger = new byte[Math.Min((2 * filled) + 4096, MaximumFileSize + 1)];
+                    content.CopyTo(larger, 0);
+                    CryptographicOperations.ZeroMemory(content);
+                    content = larger;
                 }
             }
 
@@ -228,6 +241,11 @@ public sealed class NodeRoot
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return FileMessages.Unreadable.At(nodePath, e.Message);
+        }
+        finally
+        {
+            // It may be a key, and whoever wipes the result does not know of this one.
+            CryptographicOperations.ZeroMemory(content);
         }
     }
 

@@ -125,6 +125,9 @@ internal static partial class Posix
         Check(Fchmod(descriptor, (int)mode), path);
     }
 
+    /// <summary>Where an open file lies, by the kernel's own word; null where there is no /proc.</summary>
+    internal static string? PathOf(SafeFileHandle file) => new FileInfo($"/proc/self/fd/{file.DangerousGetHandle()}").LinkTarget;
+
     /// <summary>Makes a file's content durable; throws <see cref="IOException"/>.</summary>
     internal static void Sync(SafeFileHandle file, string path) => Check(Fsync((int)file.DangerousGetHandle()), path);
 

@@ -30,7 +30,7 @@ public static class FleetMessages
     public static readonly Message NoSsh = new("no-ssh", "ssh cannot be started: {0}", "无法启动 ssh:{0}", "install the OpenSSH client", "请安装 OpenSSH 客户端");
 
     /// <summary>No connection; {0} is ssh's reason.</summary>
-    public static readonly Message Unreachable = new("unreachable", "cannot be reached: {0}", "无法连接:{0}", "try: ssh NODE true", "请尝试:ssh NODE true");
+    public static readonly Message Unreachable = new("node-unreachable", "cannot be reached: {0}", "无法连接:{0}", "try: ssh NODE true", "请尝试:ssh NODE true");
 
     /// <summary>The host key is unknown or another one; {0} is ssh's word.</summary>
     public static readonly Message HostKey = new(

@@ -82,7 +82,8 @@ public static class ItemJudge
             : now > certificate.NotAfter ? Standing.Expired
             : certificate.NotAfter - now <= within ? Standing.Expiring : Standing.Ok;
 
-    private static Problem? KeyProblem(NodeState state, Item item)
+    /// <summary>What is wrong with the item's private key; null when nothing is, or when it may lie elsewhere.</summary>
+    internal static Problem? KeyProblem(NodeState state, Item item)
     {
         if (item.KeyProblem is { } problem)
         {

@@ -13,7 +13,4 @@ public static class JudgeMessages
 
     /// <summary>Ends within the period asked about; {0} is the number of days left.</summary>
     public static readonly Message Expiring = new("certificate-expiring", "ends in {0} days", "{0} 天后到期", Renew, RenewChinese);
-
-    /// <summary>Before its beginning; {0} is when that is.</summary>
-    public static readonly Message NotYetValid = new("certificate-not-yet-valid", "is not valid before {0}", "在 {0} 之前尚未生效", "check this machine's clock", "请检查本机时钟");
 }

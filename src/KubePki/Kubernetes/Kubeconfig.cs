@@ -101,7 +101,14 @@ public sealed class Kubeconfig
             Base64(user, "client-key-data", name, where, problems),
             user.Scalar("client-certificate"),
             user.Scalar("client-key"),
-            OtherCredentials.Any(field => user.Field(field) is not null));
+            OtherCredentials.Any(field => user.Field(field) is not null))
+        {
+            Token = user.Scalar("token"),
+            TokenFile = user.Scalar("tokenFile"),
+            UserName = user.Scalar("username"),
+            Password = user.Scalar("password"),
+            HasCommand = user.Field("exec") is not null || user.Field("auth-provider") is not null,
+        };
     }
 
     private static byte[]? Base64(YamlNode? node, string field, string owner, string where, List<Problem> problems)

@@ -1,9 +1,12 @@
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace KubePki.Kubernetes;
 
 /// <summary>Writes new kubeconfigs in the shape kubeadm gives them (client-go's encoding: keys in alphabetical order).</summary>
-public static class KubeconfigComposer
+public static partial class KubeconfigComposer
 {
     /// <summary>One that embeds its certificate and key.</summary>
     public static byte[] Embedded(string clusterName, string server, byte[] authorityPem, string userName, byte[] certificatePem, byte[] keyPem)
@@ -14,13 +17,18 @@ public static class KubeconfigComposer
     public static byte[] WithFiles(string clusterName, string server, byte[] authorityPem, string userName, string contextName, string certificatePath, string keyPath)
         => Write(clusterName, server, authorityPem, userName, contextName, $"client-certificate: {certificatePath}", $"client-key: {keyPath}");
 
-    private static byte[] Write(string clusterName, string server, byte[] authorityPem, string userName, string contextName, string certificate, string key)
-        => Encoding.UTF8.GetBytes($$"""
+    /// <summary>One that holds a key and waits for its certificate, as kubeadm's generate-csr leaves it: without CA data.</summary>
+    public static byte[] WithoutCertificate(string clusterName, string server, string userName, byte[] keyPem)
+        => Write(clusterName, server, null, userName, $"{userName}@{clusterName}", null, $"client-key-data: {Convert.ToBase64String(keyPem)}");
+
+    private static byte[] Write(string cluster, string server, byte[]? authorityPem, string user, string context, string? certificate, string key)
+    {
+        var (clusterName, userName, contextName) = (Scalar(cluster), Scalar(user), Scalar(context));
+        return Encoding.UTF8.GetBytes($$"""
             apiVersion: v1
             clusters:
             - cluster:
-                certificate-authority-data: {{Convert.ToBase64String(authorityPem)}}
-                server: {{server}}
+            {{(authorityPem is null ? "" : $"    certificate-authority-data: {Convert.ToBase64String(authorityPem)}\n")}}    server: {{server}}
               name: {{clusterName}}
             contexts:
             - context:
@@ -33,8 +41,19 @@ public static class KubeconfigComposer
             users:
             - name: {{userName}}
               user:
-                {{certificate}}
-                {{key}}
+            {{(certificate is null ? "" : $"    {certificate}\n")}}    {{key}}
 
             """);
+    }
+
+    /// <summary>A name plainly where YAML reads it as the same text, else in double quotes.</summary>
+    private static string Scalar(string text)
+        => Plain().IsMatch(text) && !Meaningful().IsMatch(text) ? text : $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+
+    [GeneratedRegex(@"^[A-Za-z0-9]([A-Za-z0-9:@._/*-]*[A-Za-z0-9])?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Plain();
+
+    /// <summary>What YAML takes for a number, a date, a truth value or nothing.</summary>
+    [GeneratedRegex(@"^([0-9][0-9a-fA-FxXoOeE:._-]*|y|n|yes|no|on|off|true|false|null|nan|inf)\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Meaningful();
 }

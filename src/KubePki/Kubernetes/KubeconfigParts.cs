@@ -4,7 +4,26 @@ namespace KubePki.Kubernetes;
 public sealed record KubeconfigCluster(string Name, string? Server, byte[]? CertificateAuthorityData, string? CertificateAuthorityPath);
 
 /// <summary>A user of a kubeconfig. <paramref name="HasOtherCredential"/>: a token, a command, basic auth.</summary>
-public sealed record KubeconfigUser(string Name, byte[]? CertificateData, byte[]? KeyData, string? CertificatePath, string? KeyPath, bool HasOtherCredential);
+public sealed record KubeconfigUser(string Name, byte[]? CertificateData, byte[]? KeyData, string? CertificatePath, string? KeyPath, bool HasOtherCredential)
+{
+    /// <summary>The bearer token, or null.</summary>
+    internal string? Token { get; init; }
+
+    /// <summary>The file a bearer token is read from, or null.</summary>
+    internal string? TokenFile { get; init; }
+
+    /// <summary>The name that goes with a password, or null.</summary>
+    internal string? UserName { get; init; }
+
+    /// <summary>The password, or null.</summary>
+    internal string? Password { get; init; }
+
+    /// <summary>Whether a command or a plugin makes the credential.</summary>
+    internal bool HasCommand { get; init; }
+
+    /// <summary>The name only: a user holds secrets.</summary>
+    public override string ToString() => Name;
+}
 
 /// <summary>A context of a kubeconfig: which user speaks to which cluster.</summary>
 public sealed record KubeconfigContext(string Name, string? Cluster, string? User);

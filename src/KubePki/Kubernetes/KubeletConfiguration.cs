@@ -14,7 +14,8 @@ public sealed record KubeletConfiguration(
     string? Address = null,
     string? Port = null,
     string? HealthzBindAddress = null,
-    string? HealthzPort = null)
+    string? HealthzPort = null,
+    string? ClusterDomain = null)
 {
     /// <summary>Reads the kubelet's configuration file.</summary>
     public static Outcome<KubeletConfiguration> Read(ReadOnlySpan<byte> content, string where)
@@ -34,6 +35,7 @@ public sealed record KubeletConfiguration(
                     root.Scalar("address"),
                     root.Scalar("port"),
                     root.Scalar("healthzBindAddress"),
-                    root.Scalar("healthzPort"));
+                    root.Scalar("healthzPort"),
+                    root.Scalar("clusterDomain"));
         });
 }

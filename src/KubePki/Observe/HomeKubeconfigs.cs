@@ -29,7 +29,7 @@ internal static class HomeKubeconfigs
 
             foreach (var item in LeadsOut(root, home, real) ? [Untrusted(path, real)] : ReadOne(root, path, authorities))
             {
-                yield return item;
+                yield return item with { HomeOwner = root.Resolve(home).Value is { } place ? root.Facts(place)?.Owner : null };
             }
         }
     }

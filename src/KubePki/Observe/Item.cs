@@ -56,6 +56,9 @@ public sealed record Item
     /// <summary>Why the file of a kubeconfig in a home directory must not be written to, or null.</summary>
     public Problem? WriteProblem { get; init; }
 
+    /// <summary>Owner of the home directory a kubeconfig lies in, or null.</summary>
+    public uint? HomeOwner { get; init; }
+
     /// <summary>The files that were read for it, the certificate's first.</summary>
     public IReadOnlyList<ObservedFile> Files { get; init; } = [];
 

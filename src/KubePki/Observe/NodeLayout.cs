@@ -1,6 +1,8 @@
+using System.Text;
 using KubePki.Catalogue;
 using KubePki.Files;
 using KubePki.Kubernetes;
+using KubePki.Kubernetes.Kubeadm;
 using KubePki.Language;
 
 namespace KubePki.Observe;
@@ -26,16 +28,21 @@ public sealed class NodeLayout
 
     private readonly IReadOnlyDictionary<string, StaticPod> _pods;
     private readonly Dictionary<string, string> _kubeletFlags;
+    private readonly KubeadmConfiguration? _configuration;
 
     private NodeLayout(
         Dictionary<string, StaticPod> pods,
+        Dictionary<string, string> manifests,
         Dictionary<string, string> kubeletFlags,
         KubeletConfiguration? kubelet,
         string manifestDirectory,
-        IReadOnlyList<Problem> problems)
+        string kubeletConfigurationPath,
+        IReadOnlyList<Problem> problems,
+        KubeadmConfiguration? configuration)
     {
-        (_pods, _kubeletFlags, Kubelet, ManifestDirectory, Problems) = (pods, kubeletFlags, kubelet, manifestDirectory, problems);
-        CertificatesDirectory = DirectoryOf(HostFlag(Components.ApiServer, "client-ca-file")) ?? KubernetesDirectory + "/pki";
+        (_pods, Manifests, _kubeletFlags, Kubelet, ManifestDirectory, Problems, _configuration) = (pods, manifests, kubeletFlags, kubelet, manifestDirectory, problems, configuration);
+        KubeletConfigurationPath = kubeletConfigurationPath;
+        CertificatesDirectory = DirectoryOf(HostFlag(Components.ApiServer, "client-ca-file")) ?? configuration?.CertificatesDirectory ?? KubernetesDirectory + "/pki";
     }
 
     /// <summary>kubeadm's certificatesDir: where the API server's CA lies.</summary>
@@ -44,11 +51,20 @@ public sealed class NodeLayout
     /// <summary>The directory whose manifests the kubelet runs.</summary>
     public string ManifestDirectory { get; }
 
+    /// <summary>Where the kubelet's configuration is.</summary>
+    public string KubeletConfigurationPath { get; }
+
     /// <summary>The kubelet's configuration, when it could be read.</summary>
     public KubeletConfiguration? Kubelet { get; }
 
+    /// <summary>The machine's own name (/etc/hostname), in lower case as kubeadm takes it; null where the file is not there.</summary>
+    public string? HostName { get; private init; }
+
     /// <summary>What could not be read or understood on the way.</summary>
     public IReadOnlyList<Problem> Problems { get; }
+
+    /// <summary>The files of the static pod directory that were read as manifests, with the component of each.</summary>
+    public IReadOnlyDictionary<string, string> Manifests { get; }
 
     /// <summary>The static pods, in the order of their names.</summary>
     public IEnumerable<StaticPod> Pods => _pods.Values.OrderBy(p => p.Component, StringComparer.Ordinal);
@@ -58,11 +74,15 @@ public sealed class NodeLayout
 
     /// <summary>Whether the API server uses an etcd that does not run as a static pod here.</summary>
     public bool HasExternalEtcd
-        => Pod(Components.Etcd) is null && Pod(Components.ApiServer)?.Flag("etcd-servers") is { } servers
-            && !servers.Contains("127.0.0.1", StringComparison.Ordinal) && !servers.Contains("localhost", StringComparison.Ordinal);
+        => Pod(Components.Etcd) is null && (Pod(Components.ApiServer)?.Flag("etcd-servers") is { } servers
+            ? !servers.Contains("127.0.0.1", StringComparison.Ordinal) && !servers.Contains("localhost", StringComparison.Ordinal)
+            : _configuration?.ExternalEtcd is not null);
 
-    /// <summary>Finds out where a node keeps things. Never fails: what cannot be read leaves the default and a problem.</summary>
-    public static NodeLayout Of(NodeRoot root)
+    /// <summary>
+    /// Finds out where a node keeps things. Never fails: what cannot be read leaves the default and a problem. What no manifest
+    /// says, because there is none yet, a configuration may say.
+    /// </summary>
+    public static NodeLayout Of(NodeRoot root, KubeadmConfiguration? configuration = null)
     {
         var problems = new List<Problem>();
         var flags = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -77,9 +97,14 @@ public sealed class NodeLayout
             }
         }
 
-        var kubelet = ReadKubelet(root, flags.GetValueOrDefault("config") ?? "/var/lib/kubelet/config.yaml", problems);
+        var kubeletConfiguration = flags.GetValueOrDefault("config") ?? "/var/lib/kubelet/config.yaml";
+        var kubelet = ReadKubelet(root, kubeletConfiguration, problems);
         var manifests = flags.GetValueOrDefault("pod-manifest-path") ?? kubelet?.StaticPodPath ?? KubernetesDirectory + "/manifests";
-        return new NodeLayout(ReadPods(root, manifests, problems), flags, kubelet, manifests.TrimEnd('/'), problems);
+        var files = new Dictionary<string, string>(StringComparer.Ordinal);
+        return new NodeLayout(ReadPods(root, manifests.TrimEnd('/'), files, problems), files, flags, kubelet, manifests.TrimEnd('/'), kubeletConfiguration, problems, configuration)
+        {
+            HostName = root.Read("/etc/hostname").Value is { } own && Encoding.UTF8.GetString(own.Content).Trim() is { Length: > 0 } host ? host.ToLowerInvariant() : null,
+        };
     }
 
     /// <summary>The static pod of a component, or null.</summary>
@@ -96,9 +121,13 @@ public sealed class NodeLayout
         return Pod(component) is { } pod && pod.Flag(flag) is { Length: > 0 } path ? pod.OnHost(path) : null;
     }
 
+    /// <summary>Every file with keys that the API server verifies service account tokens with; none when no manifest says.</summary>
+    public IReadOnlyList<string> VerificationKeyFiles
+        => Pod(Components.ApiServer) is { } pod ? [.. pod.AllValues("service-account-key-file").Where(v => v.Length > 0).Select(pod.OnHost).Distinct()] : [];
+
     /// <summary>Where an entry's certificate or kubeconfig really is.</summary>
     public string CertificatePath(CatalogueEntry entry)
-        => FirstFlag(entry, use => use.CertificateFlag) ?? Default(entry, entry.CertificatePath);
+        => FirstFlag(entry, use => use.CertificateFlag) ?? OfExternalEtcd(entry, key: false) ?? Default(entry, entry.CertificatePath);
 
     /// <summary>Where an entry's private key really is; null when it has none of its own.</summary>
     public string? KeyPath(CatalogueEntry entry)
@@ -111,10 +140,21 @@ public sealed class NodeLayout
         // Where only the certificate's place differs (a CA given by flag), the key is looked for beside it.
         var certificate = CertificatePath(entry);
         return FirstFlag(entry, use => use.KeyFlag)
+            ?? OfExternalEtcd(entry, key: true)
             ?? (certificate != Default(entry, entry.CertificatePath) && certificate.EndsWith(".crt", StringComparison.Ordinal)
                 ? certificate[..^4] + ".key"
                 : Default(entry, entry.KeyPath));
     }
+
+    /// <summary>Where a configuration says the files for an etcd elsewhere are.</summary>
+    private string? OfExternalEtcd(CatalogueEntry entry, bool key) => (entry.Name, key) switch
+    {
+        _ when !HasExternalEtcd => null,
+        ("etcd-ca", false) => _configuration?.ExternalEtcd?.CaFile,
+        ("apiserver-etcd-client", false) => _configuration?.ExternalEtcd?.CertFile,
+        ("apiserver-etcd-client", true) => _configuration?.ExternalEtcd?.KeyFile,
+        _ => null,
+    };
 
     private string? FirstFlag(CatalogueEntry entry, Func<Use, string?> flag)
         => entry.Uses.Select(use => flag(use) is { } name ? HostFlag(use.Component, name) : null).FirstOrDefault(path => path is not null);
@@ -142,7 +182,7 @@ public sealed class NodeLayout
         return read.Value;
     }
 
-    private static Dictionary<string, StaticPod> ReadPods(NodeRoot root, string directory, List<Problem> problems)
+    private static Dictionary<string, StaticPod> ReadPods(NodeRoot root, string directory, Dictionary<string, string> files, List<Problem> problems)
     {
         var pods = new Dictionary<string, StaticPod>(StringComparer.Ordinal);
         foreach (var name in root.Names(directory).Where(n => n.EndsWith(".yaml", StringComparison.Ordinal) || n.EndsWith(".yml", StringComparison.Ordinal) || n.EndsWith(".json", StringComparison.Ordinal)))
@@ -152,6 +192,7 @@ public sealed class NodeLayout
             if (pod.Succeeded)
             {
                 pods.TryAdd(pod.Value.Component, pod.Value);
+                files[path] = pod.Value.Component;
             }
             else
             {

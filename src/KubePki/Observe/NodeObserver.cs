@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using KubePki.Catalogue;
 using KubePki.Files;
 using KubePki.Kubernetes;
+using KubePki.Kubernetes.Kubeadm;
 using KubePki.Language;
 using KubePki.X509;
 
@@ -10,13 +11,13 @@ namespace KubePki.Observe;
 /// <summary>Reads a node into a <see cref="NodeState"/>. One broken file never hides the others.</summary>
 public static class NodeObserver
 {
-    /// <summary>Reads everything, at <paramref name="now"/>.</summary>
-    public static NodeState Observe(NodeRoot root, DateTimeOffset now)
+    /// <summary>Reads everything, at <paramref name="now"/>. A configuration says where files are that no manifest names.</summary>
+    public static NodeState Observe(NodeRoot root, DateTimeOffset now, KubeadmConfiguration? configuration = null)
     {
         // The cryptographic library takes milliseconds to load: they pass while the manifests are read.
         var loading = new Thread(static () => SHA256.HashData([]));
         loading.Start();
-        var layout = NodeLayout.Of(root);
+        var layout = NodeLayout.Of(root, configuration);
         loading.Join();
         var items = ReadEntries(root, layout).Where(item => !(item.IsMissing && item.Entry.Optional)).ToList();
         items.AddRange(KubeletFiles.Read(root, layout));
@@ -90,7 +91,7 @@ public static class NodeObserver
         return entry.Kind switch
         {
             EntryKind.Kubeconfig => ReadKubeconfig(root, item),
-            EntryKind.ServiceAccountKey => ReadServiceAccountKey(root, item),
+            EntryKind.ServiceAccountKey => ReadServiceAccountKey(root, layout, item),
             _ => ReadPair(root, item),
         };
     }
@@ -115,17 +116,28 @@ public static class NodeObserver
         return WithKey(item, key) with { Certificates = certificates.Value ?? [], Problem = certificates.Problem };
     }
 
-    /// <summary>sa.pub is a bare public key; where the API server's flag names a private key or certificate instead, that works too.</summary>
-    private static Item ReadServiceAccountKey(NodeRoot root, Item item)
+    /// <summary>
+    /// sa.pub is a bare public key; where the API server's flag names a private key or certificate instead, that works too. Of
+    /// several files the one that holds the key's public half is the pair's; the others verify tokens of other keys.
+    /// </summary>
+    private static Item ReadServiceAccountKey(NodeRoot root, NodeLayout layout, Item item)
     {
         var keyFile = root.Read(item.KeyPath!);
-        var publicFile = root.Read(item.Path);
-        var publicKey = publicFile.Then(f => PublicKeyFile.Read(f.Content, item.Path));
-        item = WithKey(item, keyFile.Then(f => PrivateKey.Read(f.Content, f.Path))) with { Files = [.. Seen(publicFile), .. Seen(keyFile)], Problem = publicKey.Problem };
+        var known = WithKey(item, keyFile.Then(f => PrivateKey.Read(f.Content, f.Path))) with { Files = [.. Seen(keyFile)] };
         Wipe(keyFile);
-        return item.Problem is null && item.KeyPublicKey is { } mine && !publicKey.Value!.Any(k => k.AsSpan().SequenceEqual(mine))
-            ? item with { Problem = X509Messages.KeyMismatch.At(item.Path, item.KeyPath!) }
-            : item;
+        var files = (layout.VerificationKeyFiles is { Count: > 0 } several ? several : [item.Path])
+            .Select(path => (Path: path, File: root.Read(path)))
+            .Select(f => (f.Path, f.File, Keys: f.File.Then(file => PublicKeyFile.Read(file.Content, f.Path))))
+            .ToList();
+        var own = files.FirstOrDefault(f => known.KeyPublicKey is { } mine && f.Keys.Value?.Any(k => k.AsSpan().SequenceEqual(mine)) == true);
+        var problem = files.Select(f => f.Keys.Problem is { } p && p.Id == FileMessages.Missing.Id && own.Path is not null ? ObserveMessages.VerificationKeyMissing.At(f.Path) : f.Keys.Problem).FirstOrDefault(p => p is not null);
+        var path = own.Path ?? item.Path;
+        return known with
+        {
+            Path = path,
+            Files = [.. files.OrderBy(f => f.Path != path).SelectMany(f => Seen(f.File)), .. known.Files],
+            Problem = problem ?? (own.Path is null && known.KeyPublicKey is not null ? X509Messages.KeyMismatch.At(path, item.KeyPath!) : null),
+        };
     }
 
     private static Item WithKey(Item item, Outcome<PrivateKey> key)

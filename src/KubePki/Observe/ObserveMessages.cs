@@ -14,6 +14,11 @@ public static class ObserveMessages
         "no-client-key", "holds no private key for the user '{0}'", "用户“{0}”没有私钥",
         "put the kubeconfig back from a backup, or renew it by name", "请从备份恢复该 kubeconfig,或按名称续期");
 
+    /// <summary>One of several files with keys for service account tokens is not there.</summary>
+    public static readonly Message VerificationKeyMissing = new(
+        "verification-key-missing", "is one of the API server's service-account-key-files and is missing", "是 API server 的 service-account-key-file 之一,但不存在",
+        "put it back from a backup (kubepki backup list), or take its flag out of the manifest if no token was made with its key", "请从备份恢复(kubepki backup list);若没有令牌由其密钥签发,可从清单中去掉该参数");
+
     /// <summary>A user's own link out of the home directory; {0} is where it leads.</summary>
     public static readonly Message LeadsOutOfHome = new(
         "leads-out-of-home", "is a user's link to {0}, outside the home directory; it is not followed", "是用户指向主目录之外 {0} 的链接,不予跟随",

@@ -29,8 +29,8 @@ public static class NewIdentity
         {
             NameRule.ApiServer => (
                 [facts.NodeName, "kubernetes", "kubernetes.default", "kubernetes.default.svc", $"kubernetes.default.svc.{facts.DnsDomain}"],
-                [.. facts.ServiceSubnets.Select(FirstAddress), facts.AdvertiseAddress],
-                [.. facts.ControlPlaneHost is { } host ? [host] : Array.Empty<string>(), .. facts.ApiServerNames]),
+                [FirstAddress(facts.ServiceSubnets[0]), facts.AdvertiseAddress],
+                [.. facts.Endpoint is { Host: var host } ? [host] : Array.Empty<string>(), .. facts.ApiServerNames]),
             NameRule.EtcdServer => (EtcdNames(facts), EtcdAddresses(facts), facts.EtcdServerNames),
             NameRule.EtcdPeer => (EtcdNames(facts), EtcdAddresses(facts), facts.EtcdPeerNames),
             _ => ((IEnumerable<string>)[], (IEnumerable<IPAddress>)[], (IEnumerable<string>)[]),

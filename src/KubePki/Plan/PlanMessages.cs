@@ -25,7 +25,7 @@ public static class PlanMessages
     /// <summary>The CA's key is elsewhere; {0} names the CA.</summary>
     public static readonly Message External = new(
         "external", "is managed externally: the key of its CA {0} is not on this node", "由外部管理:其 CA {0} 的私钥不在本节点上",
-        "have it signed where the CA's key is", "请在持有 CA 私钥的地方签发");
+        "have it signed where the CA's key is: kubepki csr export", "请在持有 CA 私钥的地方签发:kubepki csr export");
 
     /// <summary>The kubelet renews this by itself.</summary>
     public static readonly Message KubeletRotates = new(
@@ -87,4 +87,118 @@ public static class PlanMessages
     public static readonly Message OtherAuthority = new(
         "other-ca", "was not issued by the CA that is on disk now", "并非由当前磁盘上的 CA 签发",
         "if the CA was replaced on purpose, add --accept-new-ca", "如果是有意更换 CA,请加上 --accept-new-ca");
+
+    /// <summary>Not there, so it is made.</summary>
+    public static readonly Message IsMissing = new("is-missing", "is missing", "缺失");
+
+    /// <summary>There, and made anew because its name was given.</summary>
+    public static readonly Message AskedAnew = new("asked-anew", "asked for by name", "按名称要求重新创建");
+
+    /// <summary>The public half is made from the key.</summary>
+    public static readonly Message PublicHalf = new("public-half", "is missing, and follows from its key", "缺失,可由私钥得出");
+
+    /// <summary>A new service account pair in a cluster that had one.</summary>
+    public static readonly Message TokensLost = new(
+        "tokens-lost", "is missing; with a new pair every service account token made so far is refused", "缺失;换用新密钥对后,此前的所有服务账号令牌都会被拒绝");
+
+    /// <summary>The service account pair is in use.</summary>
+    public static readonly Message ServiceAccountStays = new(
+        "service-account-stays", "is there and stays: with another pair the API server would refuse every service account token, and with them kube-proxy, CoreDNS and the network plugin",
+        "已存在,保持不变:更换密钥对会使 API server 拒绝所有服务账号令牌,kube-proxy、CoreDNS 和网络插件将随之失效",
+        "if it is damaged, put it back from a backup (kubepki backup list) or from another control-plane node", "若已损坏,请从备份(kubepki backup list)或其他控制平面节点恢复");
+
+    /// <summary>A CA that is there is never overwritten.</summary>
+    public static readonly Message AuthorityStays = new(
+        "ca-stays", "is there, and a CA is never overwritten: every node would have to join again", "已存在,CA 绝不会被覆盖:否则所有节点都必须重新加入");
+
+    /// <summary>The key of a CA without its certificate; {0} is the key.</summary>
+    public static readonly Message AuthorityHalf = new(
+        "ca-half", "is missing, and its key {0} is there: a new CA would not be the one that signed this cluster", "缺失,而其私钥 {0} 存在:新 CA 不会是签发本集群的那一个",
+        "put the certificate back from a backup (kubepki backup list), or from another control-plane node", "请从备份(kubepki backup list)或其他控制平面节点恢复该证书");
+
+    /// <summary>A CA is gone and what it signed is there; {0} names it.</summary>
+    public static readonly Message AuthorityLost = new(
+        "ca-lost", "is missing, and what it signed is there ({0}): a new CA would cut all of it off", "缺失,而其签发的证书仍在({0}):新 CA 会使它们全部失效",
+        "put the CA back from a backup (kubepki backup list), or from another control-plane node", "请从备份(kubepki backup list)或其他控制平面节点恢复该 CA");
+
+    /// <summary>A joining node has to get what all control-plane nodes share.</summary>
+    public static readonly Message SharedMissing = new(
+        "shared-missing", "is missing, and a joining node shares it with the others", "缺失,而加入的节点必须与其他节点共用它",
+        "copy ca, front-proxy-ca, etcd/ca and sa, certificates and keys, from another control-plane node", "请从其他控制平面节点复制 ca、front-proxy-ca、etcd/ca 和 sa 的证书及私钥");
+
+    /// <summary>The CA that would sign is not there; {0} names it.</summary>
+    public static readonly Message NoAuthority = new("no-ca", "cannot be made: its CA {0} is missing", "无法创建:其 CA {0} 缺失", "create or restore the CA first", "请先创建或恢复该 CA");
+
+    /// <summary>etcd runs elsewhere, and so do its certificates.</summary>
+    public static readonly Message EtcdIsElsewhere = new(
+        "etcd-is-elsewhere", "belongs to an etcd that runs elsewhere, and comes from there", "属于外部 etcd,应由其提供", "copy it from where etcd's CA is kept", "请从保存 etcd CA 的地方复制");
+
+    /// <summary>The configuration says that etcd is elsewhere, and a static pod says that it is here.</summary>
+    public static readonly Message EtcdIsHere = new(
+        "etcd-is-here", "holds a manifest with an etcd of this node, and the configuration says that etcd is external", "其中的清单使用本节点的 etcd,而配置声明 etcd 为外部部署",
+        "give the configuration this cluster runs with: kubepki config show", "请使用该集群实际的配置:kubepki config show");
+
+    /// <summary>Something broken that is made anew only by name; {0} is the name, the cause says what is wrong.</summary>
+    public static readonly Message Broken = new("broken-stays", "is there but broken", "存在但已损坏", "make it anew: kubepki create {0}", "重新创建:kubepki create {0}");
+
+    /// <summary>Manifests and configuration name different directories; {0} is that of the manifests, {1} that of the configuration.</summary>
+    public static readonly Message OtherDirectory = new(
+        "other-certificates-dir", "the API server's manifest has its certificates in {0}, and the configuration says certificatesDir: {1}", "API server 清单中的证书位于 {0},而配置中 certificatesDir 为 {1}",
+        "correct certificatesDir, or leave it out", "请修正或去掉 certificatesDir");
+
+    /// <summary>The configuration's address is none of this machine's; {0} is the address.</summary>
+    public static readonly Message ForeignAddress = new(
+        "foreign-address", "{0} is no address of this machine, so this is another node's configuration", "{0} 不是本机地址,该配置属于其他节点",
+        "correct localAPIEndpoint.advertiseAddress, or run kubepki on that node", "请修正 localAPIEndpoint.advertiseAddress,或在该节点上运行 kubepki");
+
+    /// <summary>Not a name for a certificate; {0} is what was given.</summary>
+    public static readonly Message BadName = new(
+        "bad-name", "'{0}' is neither a DNS name nor an IP address", "“{0}”既不是 DNS 名称也不是 IP 地址", "write it like api.example.com, *.example.com or 203.0.113.7", "请写成 api.example.com、*.example.com 或 203.0.113.7 的形式");
+
+    /// <summary>Names can only be changed of what is named.</summary>
+    public static readonly Message NamesForAll = new(
+        "names-for-all", "--add-san and --remove-san need the names of the certificates, not 'all'", "--add-san 和 --remove-san 需要指定证书名称,不能用“all”", "for example: kubepki renew apiserver --add-san …", "例如:kubepki renew apiserver --add-san …");
+
+    /// <summary>One name both ways; {0} is the name.</summary>
+    public static readonly Message AddAndRemove = new("add-and-remove", "{0} is to be added and removed", "{0} 同时要添加和删除", "give it once", "请只指定一次");
+
+    /// <summary>A certificate without names; {0} is the item.</summary>
+    public static readonly Message HasNoNames = new("has-no-names", "{0} is presented by clients only and carries no names", "{0} 仅由客户端出示,不含名称", "leave it out", "请不要指定它");
+
+    /// <summary>Names the cluster needs; {0} lists them.</summary>
+    public static readonly Message NeededName = new(
+        "needed-name", "needs {0}: the cluster's own components speak to it by that", "需要 {0}:集群自身的组件以此与其通信",
+        "where the address or endpoint has changed, make it anew from the new configuration: kubepki create apiserver --config FILE", "如果地址或端点已变更,请按新配置重新创建:kubepki create apiserver --config FILE");
+
+    /// <summary>Every name is as it was wished already.</summary>
+    public static readonly Message SameNames = new("same-names", "has exactly these names already", "名称已符合要求");
+
+    /// <summary>Not a name for a person or group; {0} is what was given.</summary>
+    public static readonly Message BadPersonName = new(
+        "bad-person-name", "'{0}' cannot be the name of a user or group", "“{0}”不能作为用户名或组名", "give a name of 1 to 64 characters", "请使用 1 到 64 个字符的名称");
+
+    /// <summary>A name of the cluster's own components; {0} is the name.</summary>
+    public static readonly Message ReservedName = new(
+        "reserved-name", "'{0}' is a name for the cluster's own components: whoever has it is taken for one", "“{0}”是集群自身组件的名称:持有者会被视为组件", "give a name that does not begin with system:", "请使用不以 system: 开头的名称");
+
+    /// <summary>A request that nobody has signed yet; {0} is where the answer is looked for.</summary>
+    public static readonly Message NotSigned = new("not-signed", "is not signed yet: there is no {0}", "尚未签发:没有 {0}", "put the signed certificate there", "请将签发的证书放到该处");
+
+    /// <summary>The directory holds no request of this program's.</summary>
+    public static readonly Message NothingToImport = new(
+        "nothing-to-import", "holds no request and no signed certificate under kubeadm's names", "不包含以 kubeadm 名称命名的请求或证书", "export requests there first: kubepki csr export all --dir DIR", "请先导出请求:kubepki csr export all --dir DIR");
+
+    /// <summary>The certificate is for somebody else; {0} is its subject, {1} what was asked for.</summary>
+    public static readonly Message OtherSubject = new("other-subject", "is for {0}, and {1} was asked for", "其主体为 {0},而请求的是 {1}", "have the request signed with its own subject", "请按请求中的主体签发");
+
+    /// <summary>Names are missing; {0} lists them.</summary>
+    public static readonly Message FewerNames = new("fewer-names", "lacks names that were asked for: {0}", "缺少所请求的名称:{0}",
+        "have it signed again with the request's names (openssl ca: copy_extensions = copy)", "请连同请求中的名称重新签发(openssl ca:copy_extensions = copy)");
+
+    /// <summary>Nothing says what the node is called.</summary>
+    public static readonly Message NoNodeName = new("no-node-name", "nothing says what this node is called", "无法得知本节点的名称", "set nodeRegistration.name in the configuration", "请在配置中设置 nodeRegistration.name");
+
+    /// <summary>Nothing says which address the API server advertises.</summary>
+    public static readonly Message NoAdvertiseAddress = new(
+        "no-advertise-address", "nothing says which address this node's API server has", "无法得知本节点 API server 的地址", "set localAPIEndpoint.advertiseAddress in the configuration", "请在配置中设置 localAPIEndpoint.advertiseAddress");
 }

@@ -28,6 +28,9 @@ public sealed record RenewalAction(
     IReadOnlyList<Item> Companions,
     DateTimeOffset PlannedAt)
 {
+    /// <summary>Names that come in and go; null when the identity is kept.</summary>
+    public IdentityChange? Change { get; init; }
+
     /// <summary>The certificate that is replaced.</summary>
     public Certificate Existing => Item.Certificate!;
 

@@ -58,7 +58,7 @@ public static class RenewalPlanner
 
                     break;
                 // Asked for by name, what cannot be done is an error: a script must not take it for done.
-                case { Skip: { } impossible } when wish.Names is not null && impossible.Reason.Id != PlanMessages.NotDue.Id:
+                case { Skip: { } impossible } when wish.Names is not null && impossible.Reason.Id != PlanMessages.NotDue.Id && impossible.Reason.Id != PlanMessages.SameNames.Id:
                     refusals.Add(impossible.Reason);
                     break;
                 case { Skip: { } skip }:
@@ -71,7 +71,7 @@ public static class RenewalPlanner
         }
 
         skipped.AddRange(actions.SelectMany(action => HomeCompanions.Uneditable(state, action.Item)));
-        return new RenewalPlan(wish, actions, skipped, refusals, Effects(state, used));
+        return new RenewalPlan(wish, actions, skipped, refusals, ComponentEffects.Of(state, used));
     }
 
     /// <summary>
@@ -86,6 +86,11 @@ public static class RenewalPlanner
             problems.Add(PlanMessages.KeepAndChange.At(""));
         }
 
+        if (NameChange.WishProblem(wish) is { } names)
+        {
+            problems.Add(names);
+        }
+
         if (wish.Validity.EndFrom(state.ObservedAt) is var end && end <= state.ObservedAt)
         {
             problems.Add(PlanMessages.EndsInThePast.At("--validity", Date(end)));
@@ -95,12 +100,17 @@ public static class RenewalPlanner
     }
 
     /// <summary>Adds a refusal; what one CA cannot sign is told once, with all the names.</summary>
-    private static void Refuse(List<Problem> refusals, Problem refusal)
+    internal static void Refuse(List<Problem> refusals, Problem refusal)
     {
-        var same = refusal.Id == PlanMessages.AuthorityUnusable.Id ? refusals.FindIndex(r => r.Id == refusal.Id && r.Where == refusal.Where) : -1;
+        var same = refusals.FindIndex(r => r.Id == refusal.Id && r.Where == refusal.Where);
         if (same < 0)
         {
             refusals.Add(refusal);
+            return;
+        }
+
+        if (refusal.Id != PlanMessages.AuthorityUnusable.Id)
+        {
             return;
         }
 
@@ -219,6 +229,17 @@ public static class RenewalPlanner
             return PlanMessages.KeyNotMade.At(item.Path, algorithm.Name);
         }
 
+        var change = wish is { ChangesNames: true, Names: not null } ? NameChange.Of(state, item, wish) : null;
+        if (change is { Succeeded: false })
+        {
+            return change.Problem;
+        }
+
+        if (change is { Value.IsNone: true })
+        {
+            return new Skip(item, PlanMessages.SameNames.At(item.Path));
+        }
+
         // Who makes his own CA makes one that lasts as long.
         var (earliest, latest) = authority == item ? (DateTimeOffset.MinValue, DateTimeOffset.MaxValue) : (authority.SigningCertificate!.NotBefore, authority.SigningCertificate.NotAfter);
         var wished = wish.Validity.EndFrom(state.ObservedAt);
@@ -234,11 +255,14 @@ public static class RenewalPlanner
             algorithm,
             wish.ReuseKey,
             [],
-            state.ObservedAt);
+            state.ObservedAt)
+        {
+            Change = change?.Value,
+        };
     }
 
     /// <summary>Why a CA cannot sign now, or null.</summary>
-    private static Problem? AuthorityProblem(NodeState state, Item authority)
+    internal static Problem? AuthorityProblem(NodeState state, Item authority)
         => authority.Problem
             ?? authority.KeyProblem
             ?? (authority.SigningCertificate is { } signing
@@ -276,19 +300,6 @@ public static class RenewalPlanner
             : left <= (wish.Within ?? ItemJudge.DefaultWithin) ? PlanMessages.EndsSoon.At(item.Path, Days(left))
             : PlanMessages.Asked.At(item.Path);
     }
-
-    private static IReadOnlyList<ComponentEffect> Effects(NodeState state, IReadOnlyList<Item> items)
-        => [.. items
-            .SelectMany(item => item.Entry.Uses.Select(use => (item.Name, Use: use)))
-            .Where(x => x.Use.Component != Components.People)
-            .GroupBy(x => x.Use.Component)
-            .Select(group => new ComponentEffect(
-                group.Key,
-                group.Any(x => x.Use.NeedsRestart(state.MinorVersion(group.Key))),
-                [.. group.Select(x => x.Name).Distinct()]))
-            .OrderBy(effect => Array.IndexOf(RestartOrder, effect.Component))];
-
-    private static readonly string[] RestartOrder = [Components.Etcd, Components.ApiServer, Components.ControllerManager, Components.Scheduler, Components.Kubelet];
 
     private static string Days(TimeSpan span) => ((long)Math.Floor(span.TotalDays)).ToString();
 

@@ -20,6 +20,15 @@ public sealed record RenewalWish
     /// <summary>Only what ends within this period; null for everything.</summary>
     public TimeSpan? Within { get; init; }
 
+    /// <summary>DNS names and addresses that the certificates shall be valid for in addition.</summary>
+    public IReadOnlyList<string> AddNames { get; init; } = [];
+
+    /// <summary>DNS names and addresses that they shall be valid for no longer.</summary>
+    public IReadOnlyList<string> RemoveNames { get; init; } = [];
+
+    /// <summary>Whether names are to be changed.</summary>
+    public bool ChangesNames => AddNames.Count + RemoveNames.Count > 0;
+
     /// <summary>Whether certificates may be renewed that do not chain to the CA on disk (the CA was replaced).</summary>
     public bool AcceptNewAuthority { get; init; }
 }

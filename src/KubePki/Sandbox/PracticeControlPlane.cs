@@ -1,3 +1,4 @@
+using KubePki.Apply;
 using KubePki.Files;
 using KubePki.Language;
 
@@ -14,7 +15,7 @@ public static class PracticeControlPlane
 
     /// <summary>How many keys <see cref="Create"/> will make.</summary>
     public static int KeyCount(SandboxWish wish)
-        => SandboxCluster.KeyCount + Enumerable.Range(0, wish.Nodes).Sum(i => SandboxNode.KeyCount(wish.MinorVersion, first: i == 0));
+        => Enumerable.Range(0, wish.Nodes).Sum(i => SandboxNode.KeyCount(wish.MinorVersion, first: i == 0));
 
     /// <summary>
     /// Makes it. One node has <paramref name="directory"/> as its root; several have a directory each inside, named cp1, cp2 …
@@ -46,8 +47,14 @@ public static class PracticeControlPlane
         try
         {
             var roots = Fill(unfinished, wish, now, keyMade);
+            if (!roots.Succeeded)
+            {
+                Directory.Delete(unfinished, recursive: true);
+                return roots.Problem;
+            }
+
             Posix.Rename(unfinished, target);
-            return roots.Select(root => target + root[unfinished.Length..]).ToList();
+            return roots.Value.Select(root => target + root[unfinished.Length..]).ToList();
         }
         catch
         {
@@ -56,22 +63,42 @@ public static class PracticeControlPlane
         }
     }
 
-    private static List<string> Fill(string directory, SandboxWish wish, DateTimeOffset now, Action keyMade)
+    private static Outcome<List<string>> Fill(string directory, SandboxWish wish, DateTimeOffset now, Action keyMade)
     {
-        var roots = new List<string>();
-        using var cluster = SandboxCluster.Make(wish, now, keyMade);
-        foreach (var facts in cluster.Nodes)
+        var cluster = new SandboxCluster(wish, now);
+        var (roots, made) = (new List<string>(), new List<NewMaterial>());
+        try
         {
-            var root = wish.Nodes == 1 ? directory : $"{directory}/{facts.NodeName}";
-            foreach (var file in new SandboxNode(cluster, facts, first: roots.Count == 0).Files(keyMade))
+            foreach (var facts in cluster.Nodes)
             {
-                Put(root, file);
+                roots.Add(wish.Nodes == 1 ? directory : $"{directory}/{facts.NodeName}");
+                var node = new SandboxNode(cluster, facts, roots[^1]);
+                var first = made.FirstOrDefault();
+                Put(roots[^1], node.Surroundings().Concat(first is null ? [] : SandboxNode.Shared(first)));
+                var material = node.Create(first, keyMade);
+                if (!material.Succeeded)
+                {
+                    return material.Problem;
+                }
+
+                made.Add(material.Value);
+                Put(roots[^1], node.Files(material.Value, made[0], keyMade));
             }
 
-            roots.Add(root);
+            return roots;
         }
+        finally
+        {
+            made.ForEach(m => m.Dispose());
+        }
+    }
 
-        return roots;
+    private static void Put(string root, IEnumerable<SandboxFile> files)
+    {
+        foreach (var file in files)
+        {
+            Put(root, file);
+        }
     }
 
     private static void Put(string root, SandboxFile file)

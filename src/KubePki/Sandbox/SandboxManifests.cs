@@ -64,7 +64,7 @@ internal static class SandboxManifests
         "--authorization-kubeconfig=/etc/kubernetes/controller-manager.conf",
         "--bind-address=127.0.0.1",
         $"--client-ca-file={Pki}/ca.crt",
-        $"--cluster-name={SandboxCluster.ClusterName}",
+        "--cluster-name=kubernetes",
         $"--cluster-signing-cert-file={Pki}/ca.crt",
         $"--cluster-signing-key-file={Pki}/ca.key",
         "--controllers=*,bootstrapsigner,tokencleaner",

@@ -1,121 +1,111 @@
 using System.Globalization;
-using System.Text;
+using KubePki.Apply;
 using KubePki.Catalogue;
+using KubePki.Files;
 using KubePki.Kubernetes;
+using KubePki.Language;
+using KubePki.Observe;
 using KubePki.Plan;
 using KubePki.X509;
 
 namespace KubePki.Sandbox;
 
-/// <summary>The files of one practice node.</summary>
-internal sealed class SandboxNode(SandboxCluster cluster, ClusterFacts facts, bool first)
+/// <summary>
+/// One practice node. Its PKI is what <c>create all</c> makes of the node's facts; what the kubelet makes itself, and what masters
+/// share, is put beside it.
+/// </summary>
+internal sealed class SandboxNode(SandboxCluster cluster, ClusterFacts facts, string root)
 {
-    private const string Kubernetes = "/etc/kubernetes";
     private const string KubeletPki = "/var/lib/kubelet/pki";
+    private const string AdminConf = "/etc/kubernetes/admin.conf";
     private const int KubeletRotatesSince = 17;
-    private const int SuperAdminSince = 29;
 
     private static readonly CatalogueEntry KubeletClient = KubeadmCatalogue.Find("kubelet.conf")!;
 
     private bool RotatesKubelet => cluster.MinorVersion >= KubeletRotatesSince;
 
-    /// <summary>Number of keys <see cref="Files"/> makes: one an entry, and the kubelet's own.</summary>
-    internal static int KeyCount(int minorVersion, bool first) => Entries(minorVersion, first).Count + (minorVersion >= KubeletRotatesSince ? 1 : 0) + 2;
+    /// <summary>Number of keys a node takes: one an entry but the shared ones on further nodes, and the kubelet's own.</summary>
+    internal static int KeyCount(int minorVersion, bool first)
+        => KubeadmCatalogue.Entries.Count(e => e.Since <= minorVersion && (first || !(IsShared(e) || e.Optional)) && !(e == KubeletClient && minorVersion >= KubeletRotatesSince))
+            + (minorVersion >= KubeletRotatesSince ? 1 : 0) + 2;
 
-    /// <summary>What a node has a key of its own for. super-admin.conf is made by <c>kubeadm init</c> only (1.29 and later).</summary>
-    private static List<CatalogueEntry> Entries(int minorVersion, bool first) => [.. KubeadmCatalogue.Entries.Where(e =>
-        e.Kind is EntryKind.Certificate or EntryKind.Kubeconfig
-        && !(e.Name == "super-admin.conf" && (!first || minorVersion < SuperAdminSince))
-        && !(e == KubeletClient && minorVersion >= KubeletRotatesSince))];
+    /// <summary>What is there before any certificate: manifests, the kubelet's configuration, users.</summary>
+    internal IEnumerable<SandboxFile> Surroundings() =>
+    [
+        .. SandboxManifests.Of(cluster, facts),
+        .. SandboxKubelet.Of(cluster),
+        SandboxFile.Text("/etc/passwd", "root:x:0:0:root:/root:/bin/bash\n", SandboxFile.Public),
+    ];
 
-    internal IReadOnlyList<SandboxFile> Files(Action keyMade)
+    /// <summary>What all masters have the same of: the CAs and the service account pair.</summary>
+    internal static IEnumerable<SandboxFile> Shared(NewMaterial material)
+        => material.All.Where(m => IsShared(m.Action.Item.Entry)).SelectMany(m => m.Files).Select(Of);
+
+    /// <summary>Makes the PKI of a node on which <see cref="Surroundings"/> and what is shared lie already.</summary>
+    internal Outcome<NewMaterial> Create(NewMaterial? first, Action keyMade)
     {
-        var entries = Entries(cluster.MinorVersion, first);
-        var made = new IReadOnlyList<SandboxFile>[entries.Count + 1];
-        Parallel.For(0, made.Length, i =>
-        {
-            made[i] = i < entries.Count ? Issue(entries[i], keyMade) : KubeletFiles(keyMade);
-        });
-        var files = made.SelectMany(f => f).Concat(Shared()).Concat(SandboxManifests.Of(cluster, facts)).Concat(SandboxKubelet.Of(cluster)).ToList();
-        files.Add(files.First(f => f.Path == $"{Kubernetes}/admin.conf") with { Path = "/root/.kube/config" });
-        files.Add(SandboxFile.Text("/etc/passwd", "root:x:0:0:root:/root:/bin/bash\n", SandboxFile.Public));
-        return files;
+        var state = NodeObserver.Observe(new NodeRoot(root), cluster.MadeAt);
+        var plan = CreationPlanner.Plan(state, facts, new CreationWish());
+        var authorities = (first?.All ?? []).Where(m => m.Action.Item.Entry.Kind == EntryKind.CertificateAuthority)
+            .ToDictionary(m => m.Action.Item.Name, m => new CertificateAuthority(m.Certificate!, m.Key), StringComparer.Ordinal);
+        return plan.Refusals is [var refusal, ..] ? refusal : NewMaterial.Make(
+            plan with { Actions = [.. plan.Actions.Where(a => !(a.Item.Entry == KubeletClient && RotatesKubelet))] },
+            authorities,
+            Creation.Trust(state),
+            action => ObserveMessages.NoClientKey.At(action.Item.Path, ""),
+            keyMade);
     }
 
-    private IReadOnlyList<SandboxFile> Issue(CatalogueEntry entry, Action keyMade)
+    /// <summary>The files of the PKI, and what the kubelet and root make of it.</summary>
+    internal IEnumerable<SandboxFile> Files(NewMaterial material, NewMaterial first, Action keyMade)
     {
-        using var key = PrivateKey.Create(cluster.KeyAlgorithm);
-        var certificate = cluster.Issue(entry, facts, key);
-        keyMade();
-        if (entry.Kind == EntryKind.Certificate)
-        {
-            return [Certificate(entry.CertificatePath, certificate.ToPem()), Key(entry.KeyPath!, key.ToPem())];
-        }
-
-        var user = certificate.Subject.CommonName!;
-        return [new($"{Kubernetes}/{entry.CertificatePath}", KubeconfigComposer.Embedded(SandboxCluster.ClusterName, Server(entry), AuthorityPem, user, certificate.ToPem(), key.ToPem()), SandboxFile.Private)];
+        var authority = first.All.First(m => m.Action.Item.Name == KubeletClient.Issuer);
+        List<SandboxFile> files = [.. material.All.SelectMany(m => m.Files).Select(Of), .. Serving(keyMade)];
+        files.Add(files.First(f => f.Path == AdminConf) with { Path = "/root/.kube/config" });
+        return RotatesKubelet ? files.Concat(Rotated(new CertificateAuthority(authority.Certificate!, authority.Key), keyMade)) : files;
     }
 
-    private byte[] AuthorityPem => cluster.Authority("ca").Certificate.ToPem();
+    private static bool IsShared(CatalogueEntry entry) => entry.Kind is EntryKind.CertificateAuthority or EntryKind.ServiceAccountKey;
 
-    /// <summary>controller-manager and scheduler talk to their own node's API server, everybody else to the endpoint.</summary>
-    private string Server(CatalogueEntry entry)
-        => entry.Name is "controller-manager.conf" or "scheduler.conf" || cluster.Endpoint is null ? $"https://{facts.AdvertiseAddress}:6443" : cluster.Endpoint;
+    private static SandboxFile Of(NewFile file) => new(file.Path, file.Content, file.Mode);
 
-    private IEnumerable<SandboxFile> Shared()
+    /// <summary>The kubelet's client certificate as it rotates it, and its kubeconfig that points there.</summary>
+    private IEnumerable<SandboxFile> Rotated(CertificateAuthority authority, Action keyMade)
     {
-        foreach (var entry in KubeadmCatalogue.Entries.Where(e => e.Kind == EntryKind.CertificateAuthority))
-        {
-            var authority = cluster.Authority(entry.Name);
-            yield return Certificate(entry.CertificatePath, authority.Certificate.ToPem());
-            yield return Key(entry.KeyPath!, authority.Key.ToPem());
-        }
-
-        yield return Key("sa.key", cluster.ServiceAccountKey.ToPem());
-        yield return Key("sa.pub", Pem.Write("PUBLIC KEY", cluster.ServiceAccountKey.PublicKey));
-    }
-
-    /// <summary>The kubelet's client certificate as it rotates it, its kubeconfig that points there, and its self-made serving pair.</summary>
-    private IReadOnlyList<SandboxFile> KubeletFiles(Action keyMade)
-    {
-        List<SandboxFile> files = [.. Serving(keyMade)];
-        if (!RotatesKubelet)
-        {
-            return files;
-        }
-
         using var key = PrivateKey.Create(KeyAlgorithm.EcdsaP256);
-        var certificate = cluster.Issue(KubeletClient, facts, key);
+        var shape = CertificateShape.Of(cluster.MinorVersion);
+        var identity = NewIdentity.Of(KubeletClient, facts);
+        var certificate = authority.Issue(identity, key, shape.LeafStart(cluster.MadeAt, authority.Certificate.NotBefore), cluster.Validity.EndFrom(cluster.MadeAt), shape);
         keyMade();
-        var dated = $"kubelet-client-{cluster.MadeAt.UtcDateTime.ToString("yyyy-MM-dd-HH-mm-ss", CultureInfo.InvariantCulture)}.pem";
-        const string current = "kubelet-client-current.pem";
-        files.Add(new($"{KubeletPki}/{dated}", [.. certificate.ToPem(), .. key.ToPem()], SandboxFile.Private));
-        files.Add(new($"{KubeletPki}/{current}", null, SandboxFile.Private, $"{KubeletPki}/{dated}"));
-        files.Add(new(
-            $"{Kubernetes}/kubelet.conf",
-            KubeconfigComposer.WithFiles(
-                SandboxCluster.ClusterName, Server(KubeletClient), AuthorityPem, certificate.Subject.CommonName!,
-                $"{certificate.Subject.CommonName}@{SandboxCluster.ClusterName}", $"{KubeletPki}/{current}", $"{KubeletPki}/{current}"),
-            SandboxFile.Private));
-        return files;
+        var dated = $"{KubeletPki}/kubelet-client-{cluster.MadeAt.UtcDateTime.ToString("yyyy-MM-dd-HH-mm-ss", CultureInfo.InvariantCulture)}.pem";
+        const string current = $"{KubeletPki}/kubelet-client-current.pem";
+        var user = identity.CommonName;
+        return
+        [
+            new(dated, [.. certificate.ToPem(), .. key.ToPem()], SandboxFile.Private),
+            new(current, null, SandboxFile.Private, dated),
+            new(
+                "/etc/kubernetes/kubelet.conf",
+                KubeconfigComposer.WithFiles(facts.ClusterName, facts.Server, authority.Certificate.ToPem(), user, $"{user}@{facts.ClusterName}", current, current),
+                SandboxFile.Private),
+        ];
     }
 
     /// <summary>client-go GenerateSelfSignedCertKey: a leaf for the node's name, signed by a CA that nobody keeps, both in one file.</summary>
     private IEnumerable<SandboxFile> Serving(Action keyMade)
     {
-        var name = $"{facts.NodeName}@{cluster.MadeAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)}";
+        var madeAt = cluster.MadeAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         using var authorityKey = PrivateKey.Create(cluster.KeyAlgorithm);
         using var key = PrivateKey.Create(cluster.KeyAlgorithm);
         var end = cluster.MadeAt + TimeSpan.FromDays(365);
-        var authority = CertificateAuthority.Create($"{facts.NodeName}-ca@{cluster.MadeAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)}", authorityKey, cluster.MadeAt, end);
-        var certificate = authority.Issue(new LeafIdentity(name, [], [Oids.ServerAuth], [facts.NodeName], []), key, cluster.MadeAt, end);
+        var authority = CertificateAuthority.Create($"{facts.NodeName}-ca@{madeAt}", authorityKey, cluster.MadeAt, end);
+        var certificate = authority.Issue(new LeafIdentity($"{facts.NodeName}@{madeAt}", [], [Oids.ServerAuth], [facts.NodeName], []), key, cluster.MadeAt, end);
         keyMade();
         keyMade();
-        yield return new($"{KubeletPki}/kubelet.crt", [.. certificate.ToPem(), .. authority.Certificate.ToPem()], SandboxFile.Public);
-        yield return new($"{KubeletPki}/kubelet.key", key.ToPem(), SandboxFile.Private);
+        return
+        [
+            new($"{KubeletPki}/kubelet.crt", [.. certificate.ToPem(), .. authority.Certificate.ToPem()], SandboxFile.Public),
+            new($"{KubeletPki}/kubelet.key", key.ToPem(), SandboxFile.Private),
+        ];
     }
-
-    private static SandboxFile Certificate(string path, byte[] pem) => new($"{Kubernetes}/pki/{path}", pem, SandboxFile.Public);
-
-    private static SandboxFile Key(string path, byte[] pem) => new($"{Kubernetes}/pki/{path}", pem, SandboxFile.Private);
 }

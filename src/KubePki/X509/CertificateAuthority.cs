@@ -62,10 +62,13 @@ public sealed record CertificateAuthority(Certificate Certificate, PrivateKey Ke
 
     /// <summary>
     /// The same identity again with another key and other dates: subject and every extension are copied byte for byte, only
-    /// the identifiers of the keys follow the keys. What kubeadm's renewal drops (OU, URI SANs) is kept.
+    /// the identifiers of the keys follow the keys. What kubeadm's renewal drops (OU, URI SANs) is kept. Names may be changed
+    /// on purpose: DNS names and addresses.
     /// </summary>
-    public Certificate Renew(Certificate existing, PrivateKey key, DateTimeOffset notBefore, DateTimeOffset notAfter)
+    public Certificate Renew(
+        Certificate existing, PrivateKey key, DateTimeOffset notBefore, DateTimeOffset notAfter, IReadOnlyList<string>? addedNames = null, IReadOnlyList<string>? removedNames = null)
     {
+        var (added, removed) = (addedNames ?? [], removedNames ?? []);
         var extensions = new List<X509Extension>();
         foreach (var extension in existing.Extensions)
         {
@@ -77,10 +80,18 @@ public sealed record CertificateAuthority(Certificate Certificate, PrivateKey Ke
                 case Oids.SubjectKeyIdentifier:
                     extensions.Add(new X509SubjectKeyIdentifierExtension(KeyIdentifier(key.PublicKey), extension.Critical));
                     break;
+                case Oids.SubjectAlternativeName when added.Count + removed.Count > 0:
+                    extensions.Add(new X509Extension(extension.Oid, SubjectAlternativeNames.Changed(extension.Value, added, removed), extension.Critical));
+                    break;
                 default:
                     extensions.Add(new X509Extension(extension.Oid, extension.Value, extension.Critical));
                     break;
             }
+        }
+
+        if (added.Count > 0 && existing.Extensions.All(e => e.Oid != Oids.SubjectAlternativeName))
+        {
+            extensions.Add(new X509Extension(Oids.SubjectAlternativeName, SubjectAlternativeNames.Changed(null, added, []), critical: false));
         }
 
         return Build(key, new X500DistinguishedName(existing.Subject.Der), new X500DistinguishedName(Certificate.Subject.Der), Key, notBefore, notAfter, extensions);
@@ -133,7 +144,7 @@ public sealed record CertificateAuthority(Certificate Certificate, PrivateKey Ke
     }
 
     /// <summary>Organizations first, then the common name: the order in which Go encodes a pkix.Name.</summary>
-    private static X500DistinguishedName Name(string commonName, IReadOnlyList<string> organizations)
+    internal static X500DistinguishedName Name(string commonName, IReadOnlyList<string> organizations)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())

@@ -16,6 +16,9 @@ internal static class CertificateSignature
         [Oids.EcdsaSha512] = (KeyFamily.Ecdsa, HashAlgorithmName.SHA512),
     };
 
+    /// <summary>Whether certificates signed with this algorithm are looked at, as Go does since 1.18.</summary>
+    internal static bool IsAccepted(string algorithm) => Accepted.ContainsKey(algorithm);
+
     /// <summary>Null when <paramref name="parent"/>'s key made the signature. MD5 and SHA-1 are refused, as Go does since 1.18.</summary>
     internal static Problem? Check(Certificate child, Certificate parent, string where)
     {

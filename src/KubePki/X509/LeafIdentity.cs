@@ -11,6 +11,9 @@ public sealed record LeafIdentity(
     IReadOnlyList<string> DnsNames,
     IReadOnlyList<IPAddress> Addresses)
 {
+    /// <summary>Every name and address, as people write them.</summary>
+    public IEnumerable<string> Names => [.. DnsNames, .. Addresses.Select(a => a.ToString())];
+
     internal X509Extension NamesExtension()
     {
         var names = new SubjectAlternativeNameBuilder();

@@ -13,6 +13,7 @@ public sealed class PrivateKey : IDisposable
 {
     private const string Pkcs1 = "RSA PRIVATE KEY";
     private const string Sec1 = "EC PRIVATE KEY";
+    private const string EncryptedLabel = "ENCRYPTED PRIVATE KEY";
     private readonly PemBlock _block;
 
     private PrivateKey(PemBlock block, byte[] publicKey)
@@ -28,6 +29,35 @@ public sealed class PrivateKey : IDisposable
     /// <summary>Kind and size.</summary>
     public KeyAlgorithm Algorithm { get; }
 
+    /// <summary>Whether the first private key of a PEM file is encrypted PKCS#8, so that a passphrase is needed.</summary>
+    public static bool IsEncrypted(ReadOnlySpan<byte> pem) => Pem.Read(pem, "").Value?.Blocks.FirstOrDefault(IsKey)?.Label == EncryptedLabel;
+
+    /// <summary>Reads the first private key of a PEM file that is encrypted PKCS#8 (RFC 5958), with its passphrase in UTF-8.</summary>
+    public static Outcome<PrivateKey> ReadEncrypted(ReadOnlySpan<byte> pem, ReadOnlySpan<byte> passphrase, string where)
+    {
+        var block = Pem.Read(pem, where).Value?.Blocks.FirstOrDefault(IsKey);
+        if (block?.Label != EncryptedLabel)
+        {
+            return Read(pem, where);
+        }
+
+        foreach (var kind in new Func<AsymmetricAlgorithm>[] { RSA.Create, ECDsa.Create })
+        {
+            using var key = kind();
+            try
+            {
+                key.ImportEncryptedPkcs8PrivateKey(passphrase, block.Der, out _);
+                return new PrivateKey(key is RSA rsa ? new PemBlock(Pkcs1, rsa.ExportRSAPrivateKey()) : new PemBlock(Sec1, ((ECDsa)key).ExportECPrivateKey()), key.ExportSubjectPublicKeyInfo());
+            }
+            catch (Exception e) when (e is CryptographicException or AsnContentException)
+            {
+                // Another kind of key, or another passphrase: the library tells neither.
+            }
+        }
+
+        return X509Messages.WrongPassphrase.At(where);
+    }
+
     /// <summary>Reads the first private key of a PEM file: PKCS#1, SEC 1 or PKCS#8, as Go's keyutil does.</summary>
     public static Outcome<PrivateKey> Read(ReadOnlySpan<byte> pem, string where)
     {
@@ -37,14 +67,14 @@ public sealed class PrivateKey : IDisposable
             return file.Problem;
         }
 
-        var block = file.Value.Blocks.FirstOrDefault(b => b.Label.EndsWith("PRIVATE KEY", StringComparison.Ordinal));
+        var block = file.Value.Blocks.FirstOrDefault(IsKey);
         return block is null ? file.Value.Lacks("private key", where) : Read(block, where);
     }
 
     /// <summary>The key of one block, which the result takes over.</summary>
     internal static Outcome<PrivateKey> Read(PemBlock block, string where)
     {
-        if (block.IsEncrypted || block.Label == "ENCRYPTED PRIVATE KEY")
+        if (block.IsEncrypted || block.Label == EncryptedLabel)
         {
             return X509Messages.EncryptedKey.At(where);
         }
@@ -119,6 +149,8 @@ public sealed class PrivateKey : IDisposable
     /// <summary>What the readers of keys throw at bytes that are none; curves they do not know are not supported on this platform.</summary>
     private static bool SaysBroken(Exception e)
         => e is AsnContentException or CryptographicException or ArgumentException or InvalidOperationException or PlatformNotSupportedException;
+
+    private static bool IsKey(PemBlock block) => block.Label.EndsWith("PRIVATE KEY", StringComparison.Ordinal);
 
     private static byte[] ReadPublicHalf(PemBlock block)
     {

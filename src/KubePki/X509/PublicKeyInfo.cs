@@ -17,7 +17,7 @@ internal static class PublicKeyInfo
             // Go refuses an RSA key without its NULL parameters, and with it the whole certificate (RFC 3279 section 2.3.1).
             Oids.RsaEncryption when !algorithm.HasData || algorithm.PeekTag() != Asn1Tag.Null => throw new AsnContentException("its RSA key has no NULL parameters"),
             Oids.RsaEncryption => KeyAlgorithm.Rsa(ModulusBits(sequence.ReadBitString(out _))),
-            Oids.EcPublicKey when algorithm.HasData && algorithm.PeekTag() == Asn1Tag.ObjectIdentifier => KeyAlgorithm.Curve(algorithm.ReadObjectIdentifier()),
+            Oids.EcPublicKey when algorithm.HasData && algorithm.PeekTag() == Asn1Tag.ObjectIdentifier => OnCurve(algorithm.ReadObjectIdentifier(), sequence.ReadBitString(out _)),
             _ => KeyAlgorithm.Other(oid),
         };
     }
@@ -55,6 +55,17 @@ internal static class PublicKeyInfo
         return sequence.ReadBitString(out _);
     }
 
+    private static KeyAlgorithm OnCurve(string curve, byte[] point)
+    {
+        EllipticCurves.RequirePoint(curve, point);
+        return KeyAlgorithm.Curve(curve);
+    }
+
+    /// <summary>Neither number may be zero or negative: Go refuses the certificate.</summary>
     private static int ModulusBits(byte[] rsaPublicKey)
-        => (int)new AsnReader(rsaPublicKey, AsnEncodingRules.DER).ReadSequence().ReadInteger().GetBitLength();
+    {
+        var key = new AsnReader(rsaPublicKey, AsnEncodingRules.DER).ReadSequence();
+        var modulus = key.ReadInteger();
+        return modulus.Sign > 0 && key.ReadInteger().Sign > 0 ? (int)modulus.GetBitLength() : throw new AsnContentException("its RSA key is not positive");
+    }
 }

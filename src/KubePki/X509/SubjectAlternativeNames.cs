@@ -44,6 +44,53 @@ public sealed record SubjectAlternativeNames(IReadOnlyList<string> Dns, IReadOnl
         return new SubjectAlternativeNames(dns, addresses, uris, emails);
     }
 
+    /// <summary>
+    /// The extension's value with DNS names and addresses added and removed; every other name, and the order, stays. Without a
+    /// value it is a new one. Throws <see cref="AsnContentException"/> when the value is not one.
+    /// </summary>
+    internal static byte[] Changed(ReadOnlyMemory<byte>? value, IReadOnlyList<string> added, IReadOnlyList<string> removed)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            for (var names = value is null ? null : new AsnReader(value.Value, AsnEncodingRules.DER).ReadSequence(); names?.HasData == true;)
+            {
+                var encoded = names.ReadEncodedValue();
+                if (!removed.Contains(Shown(encoded), StringComparer.OrdinalIgnoreCase))
+                {
+                    writer.WriteEncodedValue(encoded.Span);
+                }
+            }
+
+            foreach (var name in added)
+            {
+                if (HostNames.Address(name) is { } address)
+                {
+                    writer.WriteOctetString(address.GetAddressBytes(), new Asn1Tag(TagClass.ContextSpecific, 7));
+                }
+                else
+                {
+                    writer.WriteCharacterString(UniversalTagNumber.IA5String, name, new Asn1Tag(TagClass.ContextSpecific, 2));
+                }
+            }
+        }
+
+        return writer.Encode();
+    }
+
+    /// <summary>A DNS name or an address as people write it; null for names of other kinds.</summary>
+    private static string? Shown(ReadOnlyMemory<byte> encoded)
+    {
+        var reader = new AsnReader(encoded, AsnEncodingRules.DER);
+        var tag = reader.PeekTag();
+        return (tag.TagClass, tag.TagValue) switch
+        {
+            (TagClass.ContextSpecific, 2) => reader.ReadCharacterString(UniversalTagNumber.IA5String, tag),
+            (TagClass.ContextSpecific, 7) => ReadAddress(reader.ReadOctetString(tag)).ToString(),
+            _ => null,
+        };
+    }
+
     private static IPAddress ReadAddress(byte[] bytes)
         => bytes.Length is 4 or 16 ? new IPAddress(bytes) : throw new AsnContentException("an IP address SAN has neither 4 nor 16 bytes");
 }

@@ -23,6 +23,10 @@ public static class X509Messages
     public static readonly Message BrokenCertificate = new(
         "broken-certificate", "holds a certificate that cannot be parsed: {0}", "证书无法解析:{0}", RestoreHint, RestoreHintChinese);
 
+    /// <summary>A request that does not parse.</summary>
+    public static readonly Message BrokenRequest = new(
+        "broken-request", "holds a certificate request that cannot be parsed", "证书请求无法解析", "export it again: kubepki csr export", "请重新导出:kubepki csr export");
+
     /// <summary>A key that does not parse.</summary>
     public static readonly Message BrokenKey = new(
         "broken-key", "holds a private key that cannot be parsed", "私钥无法解析", RestoreHint, RestoreHintChinese);
@@ -31,6 +35,10 @@ public static class X509Messages
     public static readonly Message EncryptedKey = new(
         "encrypted-key", "holds an encrypted private key; the components cannot read one", "私钥已加密,组件无法读取",
         "decrypt it with 'openssl pkey'", "请用 openssl pkey 解密");
+
+    /// <summary>The passphrase does not open the key.</summary>
+    public static readonly Message WrongPassphrase = new(
+        "wrong-passphrase", "cannot be decrypted: the passphrase is wrong, or the file is damaged", "无法解密:口令错误或文件已损坏", "try again; 'openssl pkey -in FILE -noout' asks for the same passphrase", "请重试;“openssl pkey -in FILE -noout”使用同一口令");
 
     /// <summary>A key of an algorithm that cannot be used here; {0} names it.</summary>
     public static readonly Message UnsupportedKey = new(

@@ -41,6 +41,9 @@ internal static class Corpus
 
     public static IEnumerable<byte[]> Journals => Ending("/journal");
 
+    /// <summary>The entries of a journal without their checksums.</summary>
+    public static IEnumerable<byte[]> JournalLines => Journals.SelectMany(j => Encoding.UTF8.GetString(j).Split('\n')).Where(l => l.Length > 17).Select(l => Encoding.UTF8.GetBytes(l[17..]));
+
     public static IEnumerable<byte[]> BackupManifests => Ending("/manifest.json");
 
     public static IReadOnlyList<Certificate> Authorities { get; } = [.. Ending("/ca.crt").Select(pem => CertificateReader.ReadAll(pem, "").Value![0])];

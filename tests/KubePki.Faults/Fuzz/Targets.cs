@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using KubePki.Activate.Runtime;
 using KubePki.Activate.Wire;
@@ -49,7 +50,7 @@ internal static class Targets
         new("static-pod", () => Corpus.Manifests, bytes => StaticPod.Read(bytes, Where)) { Words = YamlWords },
         new("kubelet-configuration", () => Corpus.KubeletConfigurations, bytes => KubeletConfiguration.Read(bytes, Where)) { Words = YamlWords },
         new("kubelet-flags", () => Corpus.KubeletFlags, bytes => KubeletFlags.Read(bytes)) { Words = Words("--", "=", "\"", "'", " ", "\\\n", "KUBELET_EXTRA_ARGS=", "--cert-dir", "#") },
-        new("journal", () => Corpus.Journals, bytes => Journal.Read(bytes)) { Words = JsonWords },
+        new("journal", () => Corpus.Journals.Concat(Corpus.JournalLines), Journals) { Words = JsonWords },
         new("backup-manifest", () => Corpus.BackupManifests, bytes => BackupStore.Parse(bytes)) { Words = JsonWords },
         new("validity", () => Texts("10y", "90d", "8760h", "2036-01-01", "30m", "1s"), bytes => Validity.Parse(Encoding.UTF8.GetString(bytes)).Value?.EndFrom(Now)),
         new("kubernetes-version", () => Texts("v1.34.0", "1.20", "v1.8.0-alpha.1+abc"), bytes => KubernetesVersion.Minor(Encoding.UTF8.GetString(bytes))),
@@ -107,6 +108,14 @@ internal static class Targets
                 Insist(again!.Users.Count == read.Users.Count && again.Clusters.Count == read.Clusters.Count && again.CurrentContext == read.CurrentContext);
             }
         }
+    }
+
+    private static void Journals(byte[] bytes)
+    {
+        Journal.Read(bytes);
+
+        // And behind a checksum that is right: damage on a disk never gets there, a hostile hand does.
+        Journal.Read([.. Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]), (byte)' ', .. bytes, (byte)'\n']);
     }
 
     private static void DockerLog(byte[] bytes)

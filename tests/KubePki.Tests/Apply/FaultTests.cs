@@ -177,6 +177,30 @@ public sealed class FaultTests
         IsWhole(node, mustBeOld: true);
     }
 
+    [Fact]
+    public void And_putting_back_that_is_cut_off_after_it_is_taken_up_again()
+    {
+        // As above, and then the disk says no for good in the middle of putting back.
+        using var node = new PlainNode();
+        var sick = false;
+        node.With(step =>
+        {
+            if (step == "committed")
+            {
+                var journal = new Journal(Directory.EnumerateFiles(node.StateDirectory, "journal", SearchOption.AllDirectories).Single());
+                journal.Write(journal.Read()[^1] with { Stage = TransactionStage.Committed });
+                sick = true;
+                throw new IOException("Input/output error");
+            }
+
+            if (sick && step == "rename back /etc/x/certificate")
+            {
+                throw new IOException("Input/output error");
+            }
+        }).Run(PlainNode.Request, _ => null).Fails(ApplyMessages.HalfWay);
+        IsWhole(node, mustBeOld: true);
+    }
+
     private static void IsWhole(PlainNode node, bool mustBeOld)
     {
         var report = node.Transactions.Recover().Must();

@@ -8,6 +8,17 @@ internal static partial class Sources
     /// <summary>Every file of the library, as folder and text; skips the test where the sources are not beside the tests.</summary>
     public static IReadOnlyList<SourceFile> Library()
     {
+        var root = Root();
+        var library = $"{root}/src/KubePki";
+        return [.. Directory.EnumerateFiles(library, "*.cs", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(library, file))
+            .Where(file => !file.StartsWith("obj/", StringComparison.Ordinal) && !file.StartsWith("bin/", StringComparison.Ordinal))
+            .Select(file => new SourceFile(file, file.Contains('/') ? file[..file.IndexOf('/', StringComparison.Ordinal)] : "", File.ReadAllText($"{library}/{file}")))];
+    }
+
+    /// <summary>The checkout; skips the test where the sources are not beside the tests.</summary>
+    public static string Root()
+    {
         var root = AppContext.BaseDirectory;
         while (root is not null && !File.Exists($"{root}/kubepki.slnx"))
         {
@@ -15,11 +26,7 @@ internal static partial class Sources
         }
 
         Assert.SkipWhen(root is null, "the tests run away from the sources");
-        var library = $"{root}/src/KubePki";
-        return [.. Directory.EnumerateFiles(library, "*.cs", SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(library, file))
-            .Where(file => !file.StartsWith("obj/", StringComparison.Ordinal) && !file.StartsWith("bin/", StringComparison.Ordinal))
-            .Select(file => new SourceFile(file, file.Contains('/') ? file[..file.IndexOf('/', StringComparison.Ordinal)] : "", File.ReadAllText($"{library}/{file}")))];
+        return root!;
     }
 
     /// <summary>The library's folders that a text imports or names in full.</summary>

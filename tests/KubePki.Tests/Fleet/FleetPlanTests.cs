@@ -79,7 +79,8 @@ public sealed class FleetPlanTests
         facts.AddTo(document);
         var read = NodeFacts.Read(AgentProtocol.Read(AgentProtocol.Line(document)))!;
         Assert.Equal(facts with { Shared = read.Shared, Leads = read.Leads }, read);
-        Assert.Equal((facts.Shared, facts.Leads), (read.Shared, read.Leads));
+        Assert.Equal(facts.Shared, read.Shared);
+        Assert.Equal(facts.Leads, read.Leads);
         Assert.Null(NodeFacts.Read([]));
     }
 

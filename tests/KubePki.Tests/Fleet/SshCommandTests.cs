@@ -47,8 +47,8 @@ public sealed class SshCommandTests
     [InlineData("Host key verification failed.", "host-key")]
     [InlineData("@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @\nHost key verification failed.", "host-key")]
     [InlineData("root@cp1: Permission denied (publickey).", "not-let-in")]
-    [InlineData("ssh: connect to host cp1 port 22: Connection refused", "unreachable")]
-    [InlineData("", "unreachable")]
+    [InlineData("ssh: connect to host cp1 port 22: Connection refused", "node-unreachable")]
+    [InlineData("", "node-unreachable")]
     public void Sshs_own_words_tell_what_is_wrong(string said, string id) => Assert.Equal(id, SshCommand.Failure(Node, said).Id);
 
     [Fact]

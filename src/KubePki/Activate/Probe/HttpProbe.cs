@@ -16,9 +16,13 @@ internal static class HttpProbe
     private const int MaximumAnswer = 4 * 1024 * 1024;
 
     internal static Task<Outcome<HttpAnswer>> GetAsync(ProbeTarget target, string path, TimeSpan limit, CancellationToken cancellation)
+        => SendAsync(target, HttpMethod.Get, path, null, limit, cancellation);
+
+    /// <summary>A request of any method, with a body or without one.</summary>
+    internal static Task<Outcome<HttpAnswer>> SendAsync(ProbeTarget target, HttpMethod method, string path, HttpContent? content, TimeSpan limit, CancellationToken cancellation)
     {
         var where = target.Address.ToString();
-        var asked = $"GET {path}";
+        var asked = $"{method} {path}";
         return ConnectAsync<HttpAnswer>(
             target,
             asked,
@@ -27,7 +31,7 @@ internal static class HttpProbe
             async (handler, address, clock) =>
             {
                 using var http = new HttpMessageInvoker(handler);
-                using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, path)) { Version = HttpVersion.Version11 };
+                using var request = new HttpRequestMessage(method, new Uri(address, path)) { Version = HttpVersion.Version11, Content = content };
                 using var response = await http.SendAsync(request, clock).ConfigureAwait(false);
                 var body = await Bounded.ReadAsync(response.Content, MaximumAnswer, clock).ConfigureAwait(false);
                 return body is null

@@ -18,6 +18,10 @@ public static class ProbeMessages
         "no-server", "names no https server with a CA for its current context", "当前 context 没有带 CA 的 https 服务器",
         "put the kubeconfig back from a backup", "请从备份恢复该 kubeconfig");
 
+    /// <summary>No kubeconfig of the administrator to ask the API server with.</summary>
+    public static readonly Message NoAdministrator = new(
+        "no-administrator", "cannot be used to ask the API server", "无法用于访问 API server", "renew or create it: kubepki renew admin.conf", "请续期或创建它:kubepki renew admin.conf");
+
     /// <summary>Nobody is leader; {0} is the component.</summary>
     public static readonly Message NoLeader = new("no-leader", "knows no leader of {0}", "没有 {0} 的主节点记录");
 }

@@ -2,6 +2,8 @@
 //
 //	goverify                 reads one JSON request per line, answers one JSON line each
 //	goverify describe FILE…  prints every field of the first certificate of each file as JSON
+//	goverify signatures      reads one signature to check per line, answers one JSON line each
+//	goverify version         prints the version of Go whose word this is
 //
 // Only the standard library is used, so what it says is Go's word and nobody else's.
 package main
@@ -17,6 +19,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"time"
 )
 
@@ -37,34 +40,95 @@ type answer struct {
 }
 
 func main() {
-	if len(os.Args) > 1 && os.Args[1] == "describe" {
+	command := ""
+	if len(os.Args) > 1 {
+		command = os.Args[1]
+	}
+	switch command {
+	case "describe":
 		descriptions := []description{}
 		for _, file := range os.Args[2:] {
 			descriptions = append(descriptions, describe(file))
 		}
 		print(descriptions)
-		return
+	case "signatures":
+		answerEach(func(line []byte) (string, error) {
+			var r signature
+			if err := json.Unmarshal(line, &r); err != nil {
+				return r.ID, err
+			}
+			return r.ID, check(r)
+		})
+	case "version":
+		fmt.Println(runtime.Version())
+	default:
+		answerEach(func(line []byte) (string, error) {
+			var r request
+			if err := json.Unmarshal(line, &r); err != nil {
+				return r.ID, err
+			}
+			return r.ID, verify(r)
+		})
 	}
+}
+
+// answerEach answers every line of stdin: yes, or no and why.
+func answerEach(decide func(line []byte) (string, error)) {
 	lines := bufio.NewScanner(os.Stdin)
 	lines.Buffer(nil, 64<<20)
 	for lines.Scan() {
-		var r request
-		a := answer{}
-		err := json.Unmarshal(lines.Bytes(), &r)
-		a.ID = r.ID
-		if err == nil {
-			err = verify(r)
-		}
+		id, err := decide(lines.Bytes())
+		a := answer{ID: id, OK: err == nil}
 		if err != nil {
 			a.Error = err.Error()
 		}
-		a.OK = err == nil
 		print(a)
 	}
 	if err := lines.Err(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+}
+
+type signature struct {
+	ID        string `json:"id"`
+	Key       []byte `json:"key"`
+	Algorithm string `json:"algorithm"`
+	Data      []byte `json:"data"`
+	Signature []byte `json:"signature"`
+}
+
+// The algorithms that a parsed certificate can have, without RSA-PSS, whose parameters decide.
+var algorithms = map[string]x509.SignatureAlgorithm{
+	"1.2.840.113549.1.1.4":  x509.MD5WithRSA,
+	"1.2.840.113549.1.1.5":  x509.SHA1WithRSA,
+	"1.2.840.113549.1.1.11": x509.SHA256WithRSA,
+	"1.2.840.113549.1.1.12": x509.SHA384WithRSA,
+	"1.2.840.113549.1.1.13": x509.SHA512WithRSA,
+	"1.2.840.10045.4.1":     x509.ECDSAWithSHA1,
+	"1.2.840.10045.4.3.2":   x509.ECDSAWithSHA256,
+	"1.2.840.10045.4.3.3":   x509.ECDSAWithSHA384,
+	"1.2.840.10045.4.3.4":   x509.ECDSAWithSHA512,
+}
+
+// check verifies one signature as CheckSignatureFrom does, with a bare key for the parent: unlike CheckSignature it takes no SHA-1.
+func check(r signature) error {
+	switch algorithm := algorithms[r.Algorithm]; algorithm {
+	case x509.SHA1WithRSA, x509.ECDSAWithSHA1:
+		return x509.InsecureAlgorithmError(algorithm)
+	}
+	key, err := x509.ParsePKIXPublicKey(r.Key)
+	if err != nil {
+		return err
+	}
+	parent := x509.Certificate{PublicKey: key}
+	switch key.(type) {
+	case *rsa.PublicKey:
+		parent.PublicKeyAlgorithm = x509.RSA
+	case *ecdsa.PublicKey:
+		parent.PublicKeyAlgorithm = x509.ECDSA
+	}
+	return parent.CheckSignature(algorithms[r.Algorithm], r.Data, r.Signature)
 }
 
 func verify(r request) error {

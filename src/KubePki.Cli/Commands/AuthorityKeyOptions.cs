@@ -1,0 +1,125 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using System.Text;
+using KubePki.Apply;
+using KubePki.Cli.Present;
+using KubePki.Files;
+using KubePki.Language;
+using KubePki.X509;
+
+namespace KubePki.Cli.Commands;
+
+/// <summary>
+/// <c>--ca-key</c> and where its passphrase comes from. A passphrase is never an argument: the process list shows those to everybody.
+/// </summary>
+internal sealed class AuthorityKeyOptions(CommonOptions common)
+{
+    private const string DefaultAuthority = "ca";
+    private const int LongestPassphrase = 4096;
+    private readonly Option<string[]> _keys = new("--ca-key") { Description = HelpTexts.CaKeyOption.In(common.Tongue), HelpName = "[CA=]FILE", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<int?> _descriptor = Options.Number(common, "--ca-passphrase-fd", HelpTexts.PassphraseFdOption, 0, 1023);
+    private readonly Option<string?> _variable = new("--ca-passphrase-env") { Description = HelpTexts.PassphraseEnvOption.In(common.Tongue), HelpName = "NAME" };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _keys, _descriptor, _variable })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>Reads the keys; the caller disposes them. Asks for a passphrase where one is needed and a person is there.</summary>
+    public Outcome<GivenKeys> Read(Invocation invocation, ParseResult parsed)
+    {
+        var given = new GivenKeys();
+        byte[]? passphrase = null;
+        foreach (var text in parsed.GetValue(_keys) ?? [])
+        {
+            var equals = text.IndexOf('=', StringComparison.Ordinal);
+            var (name, file) = equals > 0 && GivenKeys.Names.Contains(text[..equals]) ? (text[..equals], text[(equals + 1)..]) : (DefaultAuthority, text);
+            var read = new NodeRoot("/").Read(Path.GetFullPath(file)).Then(content =>
+            {
+                if (PrivateKey.IsEncrypted(content.Content) && (passphrase ??= Passphrase(invocation, parsed, file)) is null)
+                {
+                    return CliMessages.NeedsPassphrase.At(file);
+                }
+
+                var key = PrivateKey.ReadEncrypted(content.Content, passphrase, file);
+                CryptographicOperations.ZeroMemory(content.Content);
+                return key;
+            });
+            if (!read.Succeeded)
+            {
+                given.Dispose();
+                return read.Problem;
+            }
+
+            given.Add(name, read.Value, file);
+        }
+
+        CryptographicOperations.ZeroMemory(passphrase);
+        return given;
+    }
+
+    private byte[]? Passphrase(Invocation invocation, ParseResult parsed, string file)
+    {
+        if (parsed.GetValue(_variable) is { } variable)
+        {
+            return Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? Encoding.UTF8.GetBytes(text) : null;
+        }
+
+        if (parsed.GetValue(_descriptor) is { } descriptor)
+        {
+            return FirstLine(descriptor);
+        }
+
+        if (Console.IsInputRedirected || Console.IsErrorRedirected)
+        {
+            return null;
+        }
+
+        invocation.Terminal.Ask(invocation.Terminal.Say(Texts.AskPassphrase, file));
+        return Typed();
+    }
+
+    /// <summary>The first line of what a descriptor gives, without its break.</summary>
+    private static byte[]? FirstLine(int descriptor)
+    {
+        try
+        {
+            using var stream = new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Read, bufferSize: 0);
+            var (buffer, length) = (new byte[LongestPassphrase], 0);
+            while (length < buffer.Length && stream.Read(buffer, length, 1) == 1 && buffer[length] != (byte)'\n')
+            {
+                length++;
+            }
+
+            var line = buffer[..length];
+            CryptographicOperations.ZeroMemory(buffer);
+            return line.Length > 0 ? line : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    private static byte[]? Typed()
+    {
+        var typed = new StringBuilder();
+        for (var key = Console.ReadKey(intercept: true); key.Key != ConsoleKey.Enter; key = Console.ReadKey(intercept: true))
+        {
+            if (key.Key == ConsoleKey.Backspace)
+            {
+                typed.Length = Math.Max(typed.Length - 1, 0);
+            }
+            else if (!char.IsControl(key.KeyChar))
+            {
+                typed.Append(key.KeyChar);
+            }
+        }
+
+        Console.Error.WriteLine();
+        return typed.Length > 0 ? Encoding.UTF8.GetBytes(typed.ToString()) : null;
+    }
+}

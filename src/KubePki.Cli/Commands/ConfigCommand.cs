@@ -1,0 +1,118 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Json.Nodes;
+using KubePki.Activate.Probe;
+using KubePki.Cli.Present;
+using KubePki.Kubernetes.Kubeadm;
+using KubePki.Plan;
+
+namespace KubePki.Cli.Commands;
+
+/// <summary><c>kubepki config show</c>: the kubeadm configuration, from the cluster or rebuilt from the node.</summary>
+internal static class ConfigCommand
+{
+    /// <summary>How long the API server may take to answer.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+
+    private const string Name = "config";
+    private const string Cluster = "cluster";
+    private const string Node = "node";
+
+    public static Command Build(CommonOptions common) => new Verb(Name, HelpTexts.ConfigAbout, common) { Show(common) };
+
+    private static Command Show(CommonOptions common)
+    {
+        var from = new Option<string?>("--from") { Description = HelpTexts.FromOption.In(common.Tongue), HelpName = $"{Cluster}|{Node}" };
+        from.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: not (Cluster or Node) and var source }])
+            {
+                result.AddError(HelpTexts.BadSource.In(common.Tongue, source, $"{Cluster}, {Node}"));
+            }
+        });
+        return new Verb(
+            "show",
+            HelpTexts.ConfigShowAbout,
+            common,
+            new("kubepki config show > cluster.yaml", HelpTexts.ExampleConfigShow),
+            new("kubepki config show --from node", HelpTexts.ExampleOffline))
+        {
+            from,
+        }.Does(common, (invocation, parsed) => Run(invocation, parsed.GetValue(from)));
+    }
+
+    private static int Run(Invocation invocation, string? from)
+    {
+        var terminal = invocation.Terminal;
+        var state = invocation.Observe();
+        if (state.IsEmpty)
+        {
+            return invocation.Fail(Name, CliMessages.NothingFound.At(invocation.RootOption));
+        }
+
+        var rebuilt = RebuiltConfiguration.Of(state);
+        if (from == Cluster || (from is null && invocation.IsThisMachine))
+        {
+            var read = ClusterConfiguration.ReadAsync(invocation.Root, state, invocation.Clock, Limit, CancellationToken.None).GetAwaiter().GetResult();
+            if (read.Succeeded)
+            {
+                return FromCluster(invocation, read.Value, rebuilt);
+            }
+
+            if (from == Cluster)
+            {
+                return invocation.Fail(Name, read.Problem);
+            }
+
+            terminal.Note(terminal.Say(Texts.FromNodeInstead, read.Problem.Text(terminal.Tongue)));
+        }
+
+        if (terminal.IsDocument)
+        {
+            invocation.Write(Document(Node, ConfigurationWriter.Write(rebuilt.Configuration), rebuilt.Origins));
+            return ExitCode.Done;
+        }
+
+        var sources = rebuilt.Origins.GroupBy(o => o.Field).ToDictionary(g => g.Key, g => g.First().Source, StringComparer.Ordinal);
+        terminal.Result(ConfigurationWriter.Write(rebuilt.Configuration, sources.GetValueOrDefault).TrimEnd());
+        return ExitCode.Done;
+    }
+
+    /// <summary>The cluster's own words, and before them what is about this node.</summary>
+    private static int FromCluster(Invocation invocation, ClusterConfiguration cluster, RebuiltConfiguration rebuilt)
+    {
+        var terminal = invocation.Terminal;
+        var read = KubeadmConfiguration.Read(Encoding.UTF8.GetBytes(cluster.Text), cluster.Where);
+        if (!read.Succeeded)
+        {
+            return invocation.Fail(Name, read.Problem);
+        }
+
+        if (read.Value.UnknownFields.Count > 0)
+        {
+            terminal.Note(terminal.Say(Texts.UnknownFields, cluster.Where, string.Join(", ", read.Value.UnknownFields)));
+        }
+
+        var node = ConfigurationWriter.WriteNode(rebuilt.Configuration with { ApiVersion = read.Value.ApiVersion });
+        var text = node.Length == 0 ? cluster.Text : $"{node}---\n{cluster.Text}";
+        if (terminal.IsDocument)
+        {
+            invocation.Write(Document(Cluster, text, [new Origin("", "", cluster.Where)]));
+        }
+        else
+        {
+            terminal.Result($"# {cluster.Where}\n{text.TrimEnd()}");
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static JsonObject Document(string source, string text, IReadOnlyList<Origin> origins)
+    {
+        var document = Documents.Of("Configuration");
+        document["source"] = source;
+        document["configuration"] = text;
+        document["origins"] = Documents.Array(origins.Select(o => (JsonNode)new JsonObject { ["field"] = o.Field, ["value"] = o.Value, ["source"] = o.Source }));
+        return document;
+    }
+}

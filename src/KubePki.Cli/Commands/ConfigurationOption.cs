@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.Net;
+using System.Net.NetworkInformation;
+using KubePki.Cli.Present;
+using KubePki.Files;
+using KubePki.Kubernetes.Kubeadm;
+using KubePki.Language;
+using KubePki.Observe;
+using KubePki.Plan;
+
+namespace KubePki.Cli.Commands;
+
+/// <summary>A node with everything that is known of its cluster.</summary>
+/// <param name="Given">The configuration that was given, or null.</param>
+internal sealed record KnownNode(NodeState State, KubeadmConfiguration? Given, ClusterFacts Facts);
+
+/// <summary><c>--config</c>: the kubeadm configuration; without it the one the node shows.</summary>
+internal sealed class ConfigurationOption(CommonOptions common)
+{
+    public Option<string?> Option { get; } = new("--config") { Description = HelpTexts.ConfigOption.In(common.Tongue), HelpName = "FILE" };
+
+    /// <summary>Reads configuration and node, and sees whether they belong together. Fields nobody knows are named.</summary>
+    public Outcome<KnownNode> Read(Invocation invocation, ParseResult parsed)
+    {
+        var file = parsed.GetValue(Option);
+        if (file is null)
+        {
+            var state = invocation.Observe();
+            var shown = RebuiltConfiguration.Of(state).Configuration;
+            return state.IsEmpty
+                ? CliMessages.NeedsConfiguration.At(invocation.RootOption)
+                : ClusterFacts.Of(shown, shown, "").Then<KnownNode>(facts => new KnownNode(state, null, facts));
+        }
+
+        return new NodeRoot("/").Read(Path.GetFullPath(file)).Then(content => KubeadmConfiguration.Read(content.Content, file)).Then(given => With(invocation, given, file));
+    }
+
+    private static Outcome<KnownNode> With(Invocation invocation, KubeadmConfiguration given, string file)
+    {
+        if (given.UnknownFields.Count > 0)
+        {
+            invocation.Terminal.Note(invocation.Terminal.Say(Texts.UnknownFields, file, string.Join(", ", given.UnknownFields)));
+        }
+
+        var state = invocation.Observe(given);
+        return ConfigurationCheck.Of(given, state, invocation.IsThisMachine ? OwnAddresses() : null, file) is { } foreign
+            ? foreign
+            : ClusterFacts.Of(given, RebuiltConfiguration.Of(state).Configuration, file).Then<KnownNode>(facts => new KnownNode(state, given, facts));
+    }
+
+    private static List<IPAddress> OwnAddresses()
+        => [.. NetworkInterface.GetAllNetworkInterfaces().SelectMany(n => n.GetIPProperties().UnicastAddresses).Select(a => new IPAddress(a.Address.GetAddressBytes()))];
+}

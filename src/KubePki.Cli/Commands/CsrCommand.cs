@@ -1,0 +1,200 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Json.Nodes;
+using KubePki.Apply;
+using KubePki.Cli.Present;
+using KubePki.Judge;
+using KubePki.Observe;
+using KubePki.Plan;
+
+namespace KubePki.Cli.Commands;
+
+/// <summary><c>kubepki csr export|import</c>: for CAs whose key is elsewhere.</summary>
+internal static class CsrCommand
+{
+    private const string Name = "csr";
+
+    public static Command Build(CommonOptions common) => new Verb(Name, HelpTexts.CsrAbout, common) { Export(common), Import(common) };
+
+    private static Argument<string[]> What(CommonOptions common)
+    {
+        var what = new Argument<string[]>("what") { HelpName = "all|NAME…", Description = HelpTexts.CsrWhatArgument.In(common.Tongue), Arity = ArgumentArity.ZeroOrMore };
+        what.CompletionSources.Add([.. RequestPlan.Names.Prepend("all")]);
+        return what;
+    }
+
+    private static Option<string> Directory(CommonOptions common) => new("--dir") { Description = HelpTexts.CsrDirOption.In(common.Tongue), HelpName = "DIR", Required = true };
+
+    private static Command Export(CommonOptions common)
+    {
+        var what = What(common);
+        var directory = Directory(common);
+        var configuration = new ConfigurationOption(common);
+        var keyAlgorithm = Options.KeyKind(common, HelpTexts.CreateKeyOption);
+        return new Verb(
+            "export",
+            HelpTexts.CsrExportAbout,
+            common,
+            new("kubepki csr export all --dir requests", HelpTexts.ExampleCsrExport),
+            "kubepki csr export apiserver admin.conf --dir requests --config cluster.yaml")
+        {
+            what, directory, configuration.Option, keyAlgorithm,
+        }.Does(common, (invocation, parsed) =>
+        {
+            var names = parsed.GetValue(what) ?? [];
+            if (Wrong(names) is { } wrong)
+            {
+                return invocation.Fail(Name, wrong);
+            }
+
+            var known = configuration.Read(invocation, parsed);
+            if (!known.Succeeded)
+            {
+                return invocation.Fail(Name, known.Problem);
+            }
+
+            var plan = RequestPlan.Of(known.Value.State, known.Value.Facts, names is ["all"] ? null : names, parsed.GetValue(keyAlgorithm), fromConfiguration: known.Value.Given is not null);
+            return plan.Refusals.Count > 0 ? invocation.Fail(Name, plan.Refusals) : Write(invocation, plan, known.Value.Facts.ClusterName, Path.GetFullPath(parsed.GetValue(directory)!));
+        });
+    }
+
+    private static int Write(Invocation invocation, RequestPlan plan, string clusterName, string directory)
+    {
+        var terminal = invocation.Terminal;
+        using var progress = new Progress(terminal, Texts.MakingKeys, plan.Actions.Count);
+        var written = CsrExport.Write(plan, clusterName, directory, progress.Advance);
+        progress.Dispose();
+        if (!written.Succeeded)
+        {
+            return invocation.Fail(Name, written.Problem);
+        }
+
+        if (terminal.IsDocument)
+        {
+            var document = Documents.Result(Name, Documents.DoneOutcome);
+            document["requests"] = Documents.Array(plan.Actions.Select(a => (JsonNode)new JsonObject
+            {
+                ["name"] = a.Item.Name,
+                ["request"] = directory + a.Places.Request,
+                ["certificate"] = directory + a.Places.Certificate,
+                ["commonName"] = a.Identity.CommonName,
+                ["organizations"] = Documents.Array(a.Identity.Organizations.Select(o => (JsonNode)o)),
+                ["sans"] = Documents.Array(a.Identity.Names.Select(n => (JsonNode)n)),
+                ["authority"] = a.Item.Entry.Issuer,
+            }));
+            return invocation.Report(document);
+        }
+
+        terminal.Results([terminal.Say(Texts.Requests, terminal.Items(plan.Actions.Count), directory)]);
+        var table = new Table(terminal.Say(Texts.Name), terminal.Say(Texts.Authority), terminal.Say(Texts.Request), terminal.Say(Texts.Answer));
+        foreach (var action in plan.Actions)
+        {
+            table.Add([action.Item.Name, action.Item.Entry.Issuer!, action.Places.Request[1..], action.Places.Certificate[1..]]);
+        }
+
+        terminal.Results(table.Lines(terminal.Width - 2).Select(line => "  " + line));
+        terminal.Results([terminal.Say(Texts.RequestsNext, Shell.Quoted(directory), invocation.RootArgument)]);
+        return ExitCode.Done;
+    }
+
+    private static Command Import(CommonOptions common)
+    {
+        var what = What(common);
+        var directory = Directory(common);
+        var configuration = new ConfigurationOption(common);
+        var changing = new ChangeOptions(common);
+        var activating = new Activating(common);
+        var verb = new Verb("import", HelpTexts.CsrImportAbout, common, "kubepki csr import all --dir requests --dry-run", "kubepki csr import all --dir requests --yes") { what, directory, configuration.Option };
+        changing.AddTo(verb);
+        activating.AddTo(verb);
+        return verb.Does(common, (invocation, parsed) =>
+        {
+            var names = parsed.GetValue(what) ?? [];
+            if (Wrong(names) is { } wrong)
+            {
+                return invocation.Fail(Name, wrong);
+            }
+
+            if (!changing.IsDryRun(parsed) && invocation.RecoverFirst() is { } cutOff)
+            {
+                return invocation.Fail(Name, cutOff);
+            }
+
+            var known = configuration.Read(invocation, parsed);
+            if (!known.Succeeded)
+            {
+                return invocation.Fail(Name, known.Problem);
+            }
+
+            var place = Path.GetFullPath(parsed.GetValue(directory)!);
+            var import = new CsrImport(invocation.Clock, invocation.Transactions, place);
+            var requests = RequestPlan.Of(known.Value.State, known.Value.Facts, names is ["all"] ? RequestPlan.Names : names, null, fromConfiguration: true);
+            if (requests.Refusals.Count > 0)
+            {
+                return invocation.Fail(Name, requests.Refusals);
+            }
+
+            var plan = ImportPlan.Of(known.Value.State, import.Read(requests), place);
+            return Run(invocation, known.Value, import, plan, changing.IsDryRun(parsed), changing.SaysYes(parsed), transaction => activating.Run(invocation, parsed, transaction, mayTakeBack: true));
+        });
+    }
+
+    private static int Run(Invocation invocation, KnownNode node, CsrImport import, ImportPlan plan, bool dryRun, bool yes, Func<TransactionRecord, Activated?> activate)
+    {
+        var terminal = invocation.Terminal;
+        var code = plan.Skipped.Count > 0 ? ExitCode.Findings : ExitCode.Done;
+        if (plan.Refusals.Count > 0)
+        {
+            var failed = invocation.Fail(Name, plan.Refusals);
+            terminal.Note(terminal.Say(Texts.Refused));
+            return failed;
+        }
+
+        if (dryRun || plan.Actions.Count == 0)
+        {
+            if (terminal.IsDocument)
+            {
+                invocation.Write(ImportView.Plan(plan, terminal.Tongue));
+            }
+            else
+            {
+                terminal.Results(ImportView.Lines(plan, terminal));
+                terminal.Results([terminal.Say(plan.Actions.Count == 0 ? Texts.NothingToDo : Texts.DryRun)]);
+            }
+
+            return code;
+        }
+
+        terminal.Show(ImportView.Lines(plan, terminal));
+        if (invocation.Consents(yes, terminal.Say(Texts.Ask)) is { } refused)
+        {
+            return invocation.Fail(Name, refused);
+        }
+
+        var started = invocation.Clock.GetTimestamp();
+        var done = import.Run(node.State, plan, Encoding.UTF8.GetBytes(DocumentWriter.Write(ImportView.Plan(plan, Language.Tongue.English), OutputFormat.Json)));
+        if (!done.Succeeded)
+        {
+            return invocation.Fail(Name, done.Problem);
+        }
+
+        var after = NodeObserver.Observe(invocation.Root, invocation.Clock.GetUtcNow(), node.Given);
+        var imported = plan.Actions.Select(a => ItemJudge.Judge(after, after.Find(a.Item.Name) ?? a.Item, TimeSpan.Zero)).ToList();
+        terminal.Show(RenewalView.Lines(Texts.ImportedDone, imported, invocation.Clock.GetElapsedTime(started), terminal));
+        var activated = node.State.Layout.Pods.Any() ? activate(done.Value) : null;
+        terminal.Show(activated is null ? PlanView.Restarts(plan.Effects, node.State, terminal) : RenewalView.Lines(activated, terminal));
+        terminal.Show([RenewalView.NextStep(activated, done.Value.Id, invocation.RootArgument, terminal)]);
+        if (terminal.IsDocument)
+        {
+            var document = Documents.Transaction(Name, Documents.Outcome(activated?.Code ?? ExitCode.Done), done.Value);
+            document["imported"] = Documents.Array(imported.Select(v => Documents.Item(v, terminal.Tongue)));
+            document["skipped"] = Documents.Skipped(plan.Skipped, terminal.Tongue);
+            invocation.Write(document);
+        }
+
+        return imported.Any(v => v.IsFinding) ? ExitCode.HalfWay : activated is { Code: not ExitCode.Done } ? activated.Code : code;
+    }
+
+    private static Language.Problem? Wrong(string[] names)
+        => names.Length == 0 ? CliMessages.NeedsNames.At("") : names.Length > 1 && names.Contains("all") ? CliMessages.AllAndNames.At("") : null;
+}

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using KubePki.Cli.Present;
+using KubePki.Explain;
+using KubePki.Observe;
+
+namespace KubePki.Cli.Commands;
+
+/// <summary><c>kubepki explain</c>: who signs what, who shows what to whom, what breaks and when.</summary>
+internal static class ExplainCommand
+{
+    private const string Name = "explain";
+
+    public static Command Build(CommonOptions common)
+    {
+        common.Allow(OutputFormat.Dot, OutputFormat.Mermaid);
+        var name = new Argument<string?>("name") { HelpName = "[NAME]", Description = HelpTexts.ExplainArgument.In(common.Tongue), Arity = ArgumentArity.ZeroOrOne };
+        return new Verb(Name, HelpTexts.ExplainAbout, common,
+            new Example("kubepki explain", HelpTexts.ExampleTree),
+            new Example("kubepki explain apiserver-etcd-client", HelpTexts.ExampleStory),
+            new Example("kubepki explain -o dot | dot -Tsvg > trust.svg", HelpTexts.ExamplePicture),
+            new Example("kubepki explain -o mermaid", HelpTexts.ExampleMermaid)) { name }
+            .Does(common, (invocation, parsed) => Run(invocation, parsed.GetValue(name)));
+    }
+
+    private static int Run(Invocation invocation, string? name)
+    {
+        var terminal = invocation.Terminal;
+        var state = invocation.Observe();
+        if (state.IsEmpty)
+        {
+            return invocation.Fail(Name, CliMessages.NothingFound.At(invocation.RootOption));
+        }
+
+        var graph = TrustGraph.Of(state, SurroundingsReader.Read(invocation.Root, state));
+        if (name is null)
+        {
+            return Graph(invocation, graph);
+        }
+
+        if (state.Items.FirstOrDefault(i => i.Name == name || i.Path == name || i.KeyPath == name) is not { } item)
+        {
+            return invocation.Fail(Name, CliMessages.UnknownItem.At("", name, string.Join(", ", state.Items.Select(i => i.Name))));
+        }
+
+        if (terminal.IsDocument)
+        {
+            return invocation.Report(ExplainView.Document(graph, item, terminal.Tongue));
+        }
+
+        terminal.Results(terminal.Format switch
+        {
+            OutputFormat.Dot => GraphText.Dot(graph, item),
+            OutputFormat.Mermaid => GraphText.Mermaid(graph, item),
+            _ => ExplainView.Story(graph, item, terminal),
+        });
+        return ExitCode.Done;
+    }
+
+    private static int Graph(Invocation invocation, TrustGraph graph)
+    {
+        var terminal = invocation.Terminal;
+        if (terminal.IsDocument)
+        {
+            return invocation.Report(ExplainView.Document(graph, terminal.Tongue));
+        }
+
+        terminal.Results(terminal.Format switch
+        {
+            OutputFormat.Dot => GraphText.Dot(graph),
+            OutputFormat.Mermaid => GraphText.Mermaid(graph),
+            _ => ExplainView.Tree(graph, terminal),
+        });
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,145 @@
+using System.CommandLine;
+using System.Globalization;
+using KubePki.Apply;
+using KubePki.Catalogue;
+using KubePki.Cli.Present;
+using KubePki.Language;
+using KubePki.Plan;
+using KubePki.X509;
+
+namespace KubePki.Cli.Commands;
+
+/// <summary><c>kubepki kubeconfig create|user</c>: kubeconfigs for components and for people.</summary>
+internal static class KubeconfigCommand
+{
+    private const string Name = "kubeconfig";
+    private const string Masters = "system:masters";
+
+    public static Command Build(CommonOptions common) => new Verb(Name, HelpTexts.KubeconfigAbout, common) { Create(common), User(common) };
+
+    private static Command Create(CommonOptions common)
+    {
+        var names = new Argument<string[]>("name") { HelpName = "[NAME…]", Description = HelpTexts.KubeconfigNameArgument.In(common.Tongue), Arity = ArgumentArity.ZeroOrMore };
+        var known = CreationPlanner.Names.Where(n => KubeadmCatalogue.Find(n)!.Kind == EntryKind.Kubeconfig).ToList();
+        names.CompletionSources.Add([.. known]);
+        var creating = new CreationOptions(common);
+        var target = new TargetOptions(common);
+        var verb = new Verb(
+            "create",
+            HelpTexts.KubeconfigCreateAbout,
+            common,
+            "kubepki kubeconfig create",
+            new("kubepki kubeconfig create admin.conf --server https://k8s.example.com:6443", HelpTexts.ExampleServer)) { names };
+        target.AddTo(verb);
+        creating.AddTo(verb);
+        return verb.Does(common, (invocation, parsed) =>
+        {
+            var wished = parsed.GetValue(names) ?? [];
+            if (wished.Except(known).FirstOrDefault() is { } unknown)
+            {
+                return invocation.Fail(Name, PlanMessages.UnknownName.At("", unknown, string.Join(' ', known)));
+            }
+
+            return creating.Run(invocation, parsed, Name, node => node with { Facts = target.Apply(node.Facts, parsed) }, wished.Length > 0 ? wished : null, known);
+        });
+    }
+
+    private static Command User(CommonOptions common)
+    {
+        var user = new Argument<string>("user") { HelpName = "NAME", Description = HelpTexts.UserArgument.In(common.Tongue) };
+        var groups = new Option<string[]>("--group") { Description = HelpTexts.GroupOption.In(common.Tongue), HelpName = "GROUP", Arity = ArgumentArity.OneOrMore };
+        var file = new Option<string?>("--file") { Description = HelpTexts.KubeconfigFileOption.In(common.Tongue), HelpName = "FILE" };
+        var validity = Options.Value(common, "--validity", "30d|1y|2036-01-01", HelpTexts.UserValidityOption, Validity.Parse);
+        var keyAlgorithm = Options.KeyKind(common, HelpTexts.CreateKeyOption);
+        var configuration = new ConfigurationOption(common);
+        var target = new TargetOptions(common);
+        var authorityKeys = new AuthorityKeyOptions(common);
+        var verb = new Verb(
+            "user",
+            HelpTexts.KubeconfigUserAbout,
+            common,
+            new("kubepki kubeconfig user ann --group developers --validity 30d", HelpTexts.ExampleUser),
+            "kubepki kubeconfig user ann --group developers --group on-call --file /home/ann/.kube/config")
+        {
+            user, groups, file, validity, keyAlgorithm, configuration.Option,
+        };
+        target.AddTo(verb);
+        authorityKeys.AddTo(verb);
+        return verb.Does(common, (invocation, parsed) =>
+        {
+            var known = configuration.Read(invocation, parsed);
+            var read = authorityKeys.Read(invocation, parsed);
+            if ((known.Problem ?? read.Problem) is { } problem)
+            {
+                return invocation.Fail(Name, problem);
+            }
+
+            using var keys = read.Value!;
+
+            var facts = target.Apply(known.Value!.Facts, parsed);
+            var wish = new PersonWish(
+                parsed.GetValue(user)!, parsed.GetValue(groups) ?? [], parsed.GetValue(validity) ?? Validity.OneYear, parsed.GetValue(keyAlgorithm) ?? facts.KeyAlgorithm);
+            var plan = PersonPlan.Of(keys.Into(known.Value.State), facts, wish);
+            return plan.Succeeded ? Write(invocation, plan.Value, keys, parsed.GetValue(file) ?? $"{wish.User.Replace('/', '_')}.conf") : invocation.Fail(Name, plan.Problem);
+        });
+    }
+
+    private static int Write(Invocation invocation, PersonPlan plan, GivenKeys keys, string file)
+    {
+        var terminal = invocation.Terminal;
+        var written = PersonalKubeconfig.Write(invocation.Root, plan, Path.GetFullPath(file), keys);
+        if (!written.Succeeded)
+        {
+            return invocation.Fail(Name, written.Problem);
+        }
+
+        if (plan.Identity.Organizations.Contains(Masters))
+        {
+            terminal.Note(terminal.Yellow(terminal.Say(Texts.MastersForever, Masters)));
+        }
+
+        if (plan.CappedFrom is { } wished)
+        {
+            terminal.Note(terminal.Yellow("! " + terminal.Say(Texts.Capped, plan.Authority.Name, Date(plan.NotAfter), Date(wished)).TrimEnd(':', ':')));
+        }
+
+        if (terminal.IsDocument)
+        {
+            var document = Documents.Result(Name, Documents.DoneOutcome);
+            document["path"] = Path.GetFullPath(file);
+            document["user"] = plan.Identity.CommonName;
+            document["groups"] = Documents.Array(plan.Identity.Organizations.Select(g => (System.Text.Json.Nodes.JsonNode)g));
+            document["server"] = plan.Facts.Server;
+            document["notAfter"] = Documents.Time(written.Value.NotAfter);
+            return invocation.Report(document);
+        }
+
+        terminal.Results([terminal.Say(
+            Texts.UserMade, file, plan.Identity.CommonName, string.Join(", ", plan.Identity.Organizations.DefaultIfEmpty("-")), plan.Facts.Server, Date(plan.NotAfter))]);
+        return ExitCode.Done;
+    }
+
+    private static string Date(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}
+
+/// <summary>To which server, in a cluster of which name, a kubeconfig leads.</summary>
+internal sealed class TargetOptions(CommonOptions common)
+{
+    private readonly Option<ServerUrl?> _server = Options.Value<ServerUrl>(common, "--server", "URL", HelpTexts.ServerOption, ServerUrl.Parse);
+    private readonly Option<string?> _cluster = new("--cluster-name") { Description = HelpTexts.ClusterNameOption.In(common.Tongue), HelpName = "NAME" };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_server);
+        command.Options.Add(_cluster);
+    }
+
+    public ClusterFacts Apply(ClusterFacts facts, ParseResult parsed)
+        => facts with { GivenServer = parsed.GetValue(_server)?.Text ?? facts.GivenServer, ClusterName = parsed.GetValue(_cluster) is { Length: > 0 } name ? name : facts.ClusterName };
+
+    private sealed record ServerUrl(string Text)
+    {
+        public static Outcome<ServerUrl> Parse(string text)
+            => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == "https" && uri.AbsolutePath == "/" ? new ServerUrl(text.TrimEnd('/')) : CliMessages.BadServer.At("", text);
+    }
+}

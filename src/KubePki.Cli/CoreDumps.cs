@@ -1,0 +1,15 @@
+using System.Runtime.InteropServices;
+
+namespace KubePki.Cli;
+
+/// <summary>The memory of this process holds private keys: it goes into no core dump, and no other user's debugger looks into it.</summary>
+internal static partial class CoreDumps
+{
+    /// <summary>PR_SET_DUMPABLE, prctl(2).</summary>
+    private const int SetDumpable = 4;
+
+    public static void Forbid() => _ = ProcessControl(SetDumpable, 0, 0, 0, 0);
+
+    [LibraryImport("libc", EntryPoint = "prctl")]
+    private static partial int ProcessControl(int option, nuint second, nuint third, nuint fourth, nuint fifth);
+}

@@ -1,0 +1,160 @@
+using System.Text.Json.Nodes;
+using KubePki.Authentication;
+using KubePki.Language;
+
+namespace KubePki.Cli.Present;
+
+/// <summary>What the API server makes of a credential, for people and as a document.</summary>
+internal static class AuthenticationView
+{
+    public static IEnumerable<string> Lines(AuthenticationReport report, Terminal terminal)
+    {
+        yield return report.Verdict switch
+        {
+            AuthenticationVerdict.Accepted => terminal.Green(terminal.Say(Texts.LetIn, report.Identity!.UserName)),
+            AuthenticationVerdict.Refused => terminal.Red(terminal.Say(Texts.TurnedAway)),
+            AuthenticationVerdict.Anonymous => terminal.Yellow(terminal.Say(Texts.IsAnonymous)),
+            _ => terminal.Yellow(terminal.Say(Texts.ClusterDecides)),
+        };
+        if (report.Identity is { } identity)
+        {
+            if (report.Verdict == AuthenticationVerdict.Undecided)
+            {
+                yield return terminal.Say(Texts.WouldBe);
+            }
+
+            foreach (var line in Lines(identity, report.Verdict, terminal))
+            {
+                yield return "  " + line;
+            }
+        }
+
+        yield return "";
+        yield return terminal.Bold(terminal.Say(Texts.AskedInOrder));
+        var words = report.Steps.Select(s => (Step: s, Name: s.Name.In(terminal.Tongue), Word: Word(s.Outcome, terminal))).ToList();
+        var (names, width) = (words.Max(w => DisplayWidth.Of(w.Name)), words.Max(w => DisplayWidth.Of(w.Word)));
+        foreach (var (step, name, word) in words)
+        {
+            var indent = names + width + 6;
+            var about = step.Reason?.What(terminal.Tongue) ?? step.Setting ?? "";
+            var lines = Table.Wrapped(step.Outcome is StepOutcome.Off or StepOutcome.NotAsked ? "" : about, Math.Max(30, (terminal.Width ?? 120) - indent)).ToList();
+            yield return $"  {DisplayWidth.Pad(name, names)}  {Paint(step.Outcome, DisplayWidth.Pad(word, width), terminal)}  {lines[0]}".TrimEnd();
+            foreach (var line in lines.Skip(1))
+            {
+                yield return new string(' ', indent) + line;
+            }
+        }
+
+        foreach (var remark in report.Remarks)
+        {
+            yield return "";
+            yield return remark.Text(terminal.Tongue);
+            if (remark.Hint(terminal.Tongue) is { Length: > 0 } hint)
+            {
+                yield return terminal.Dim($"  {terminal.Say(Texts.Hint)}: {hint}");
+            }
+        }
+    }
+
+    public static JsonObject Document(AuthenticationReport report, Tongue tongue)
+    {
+        var document = Documents.Of("Authentication");
+        document["verdict"] = Camel(report.Verdict.ToString());
+        document["user"] = report.Identity is { } identity ? Node(identity, tongue) : null;
+        document["authenticators"] = Documents.Array(report.Steps.Select(s => (JsonNode)new JsonObject
+        {
+            ["id"] = s.Id,
+            ["enabled"] = s.Setting is not null,
+            ["setting"] = s.Setting,
+            ["result"] = Camel(s.Outcome.ToString()),
+            ["reason"] = s.Reason is { } reason ? Documents.Problem(reason, tongue) : null,
+        }));
+        document["remarks"] = Documents.Array(report.Remarks.Select(r => Documents.Problem(r, tongue)));
+        return document;
+    }
+
+    private static JsonObject Node(Identity identity, Tongue tongue)
+    {
+        var extra = new JsonObject();
+        foreach (var (name, values) in identity.Extra)
+        {
+            extra[name] = Documents.Array(values.Select(v => (JsonNode)v));
+        }
+
+        return new JsonObject
+        {
+            ["username"] = identity.UserName,
+            ["uid"] = identity.Uid,
+            ["groups"] = Documents.Array(identity.Groups.Select(g => (JsonNode)g)),
+            ["extra"] = extra,
+            ["audiences"] = Documents.Array(identity.Audiences.Select(a => (JsonNode)a)),
+            ["until"] = identity.Until is { } until ? Documents.Time(until) : null,
+            ["providedThat"] = Documents.Array(identity.Provided.Select(p => Documents.Problem(p, tongue))),
+        };
+    }
+
+    private static IEnumerable<string> Lines(Identity identity, AuthenticationVerdict verdict, Terminal terminal)
+    {
+        List<(Text Name, string Value)> facts =
+        [
+            (Texts.UserIs, identity.UserName),
+            (Texts.GroupsAre, string.Join(", ", identity.Groups)),
+        ];
+        if (!string.IsNullOrEmpty(identity.Uid))
+        {
+            facts.Add((Texts.UidIs, identity.Uid));
+        }
+
+        if (identity.Audiences.Count > 0)
+        {
+            facts.Add((Texts.AudiencesAre, string.Join(", ", identity.Audiences)));
+        }
+
+        if (verdict == AuthenticationVerdict.Accepted)
+        {
+            facts.Add((Texts.UntilIs, identity.Until is null ? terminal.Say(Texts.NeverEnds) : StatusView.Moment(identity.Until) + " UTC"));
+        }
+
+        var width = facts.Max(f => DisplayWidth.Of(terminal.Say(f.Name)));
+        foreach (var (name, value) in facts)
+        {
+            yield return $"{DisplayWidth.Pad(terminal.Say(name), width)}  {value}";
+        }
+
+        foreach (var (name, values) in identity.Extra)
+        {
+            yield return $"{name}: {string.Join(", ", values)}";
+        }
+
+        if (identity.Provided.Count > 0)
+        {
+            yield return terminal.Say(Texts.ProvidedThat);
+        }
+
+        foreach (var condition in identity.Provided)
+        {
+            yield return "- " + condition.What(terminal.Tongue);
+        }
+    }
+
+    private static string Word(StepOutcome outcome, Terminal terminal) => terminal.Say(outcome switch
+    {
+        StepOutcome.Off => Texts.StepOff,
+        StepOutcome.NotAsked => Texts.StepNotAsked,
+        StepOutcome.PassesOn => Texts.StepPassesOn,
+        StepOutcome.Refuses => Texts.StepRefuses,
+        StepOutcome.Accepts => Texts.StepAccepts,
+        _ => Texts.StepUndecided,
+    });
+
+    private static string Paint(StepOutcome outcome, string word, Terminal terminal) => outcome switch
+    {
+        StepOutcome.Off or StepOutcome.NotAsked => terminal.Dim(word),
+        StepOutcome.Accepts => terminal.Green(word),
+        StepOutcome.Refuses => terminal.Red(word),
+        StepOutcome.Undecided => terminal.Yellow(word),
+        _ => word,
+    };
+
+    private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using KubePki.Plan;
+
+namespace KubePki.Cli.Present;
+
+/// <summary>The plan of a creation as people read it.</summary>
+internal static class CreationView
+{
+    private const string Indent = "  ";
+    private const int KeyColumn = 3;
+
+    public static IEnumerable<string> Lines(CreationPlan plan, Terminal terminal)
+    {
+        if (plan.Actions.Count > 0)
+        {
+            yield return terminal.Bold(terminal.Say(Texts.CreationTitle, terminal.Items(plan.Actions.Count), plan.Facts.NodeName, plan.Facts.Server));
+            foreach (var line in Actions(plan, terminal).Concat(plan.Actions.SelectMany(a => IdentityView.Lines(a.Item.Name, a.Change, terminal))))
+            {
+                yield return Indent + line;
+            }
+
+            yield return terminal.Say(Texts.Writes);
+            foreach (var path in plan.Actions.SelectMany(a => a.Paths))
+            {
+                yield return Indent + path;
+            }
+
+            foreach (var line in PlanView.Effects(plan.Effects, terminal))
+            {
+                yield return line;
+            }
+        }
+
+        foreach (var line in PlanView.Skipped(plan.Skipped, terminal))
+        {
+            yield return line;
+        }
+    }
+
+    private static IEnumerable<string> Actions(CreationPlan plan, Terminal terminal)
+    {
+        var table = new Table(terminal.Say(Texts.Name), terminal.Say(Texts.Authority), terminal.Say(Texts.New), terminal.Say(Texts.Key), terminal.Say(Texts.Why)) { Optional = [KeyColumn] };
+        foreach (var action in plan.Actions)
+        {
+            table.Add(
+            [
+                action.Item.Name,
+                action.Item.Entry.Issuer ?? "-",
+                action.NotAfter is { } end ? Date(end) : "-",
+                terminal.Say(action.KeepsKey ? Texts.SameKey : Texts.NewKey, action.KeyAlgorithm.Name),
+                action.Reason.What(terminal.Tongue),
+            ]);
+        }
+
+        foreach (var line in table.Lines(terminal.Width - Indent.Length))
+        {
+            yield return line;
+        }
+
+        foreach (var capped in plan.Actions.Where(a => a.CappedFrom is not null).GroupBy(a => (a.Item.Entry.Issuer!, a.NotAfter!.Value, a.CappedFrom!.Value)))
+        {
+            yield return terminal.Yellow("! " + terminal.Say(Texts.Capped, capped.Key.Item1, Date(capped.Key.Item2), Date(capped.Key.Item3)));
+            yield return $"{Indent}{string.Join(", ", capped.Select(a => a.Item.Name))}";
+        }
+    }
+
+    private static string Date(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}

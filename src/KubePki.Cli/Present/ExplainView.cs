@@ -1,0 +1,184 @@
+using System.Text.Json.Nodes;
+using KubePki.Catalogue;
+using KubePki.Explain;
+using KubePki.Judge;
+using KubePki.Language;
+using KubePki.Observe;
+
+namespace KubePki.Cli.Present;
+
+/// <summary>The trust graph as a tree, an item's story as text, and both as documents.</summary>
+internal static class ExplainView
+{
+    /// <summary>What each CA signed and who uses it; then who connects to whom and until when that holds.</summary>
+    public static IEnumerable<string> Tree(TrustGraph graph, Terminal terminal)
+    {
+        var rows = Rows(graph, terminal).ToList();
+        var widest = rows.Max(r => DisplayWidth.Of(r.Name));
+        foreach (var (name, left, verdict, users) in rows)
+        {
+            if (verdict is null)
+            {
+                yield return name;
+                continue;
+            }
+
+            var facts = $"{(verdict.ShareLeft is { } share ? StatusView.Bar(share) : ""),12}  {left,5}";
+            var start = $"{DisplayWidth.Pad(name, widest)}  {StatusView.Paint(terminal, verdict, facts)}  ";
+            yield return (start + (terminal.Width is { } width ? Table.Shortened(users, Math.Max(8, width - widest - facts.Length - 4)) : users)).TrimEnd();
+        }
+
+        yield return "";
+        yield return terminal.Bold(terminal.Say(Texts.Connections));
+        var table = new Table(terminal.Say(Texts.Connects), terminal.Say(Texts.ShowsWhat), terminal.Say(Texts.SeesWhat), terminal.Say(Texts.HoldsUntil)) { Optional = [2] };
+        foreach (var c in graph.Connections)
+        {
+            table.Add(
+                [$"{c.Client} → {c.Server}", c.ClientItem?.Name ?? "-", c.ServerItem?.Name ?? "-", c.Broken is null ? StatusView.Moment(c.Until).Split(' ')[0] : terminal.Say(Texts.DoesNotHold)],
+                (column, cell) => column == 3 && c.Broken is not null ? terminal.Red(cell) : cell);
+        }
+
+        foreach (var line in table.Lines(terminal.Width))
+        {
+            yield return line;
+        }
+
+        foreach (var c in graph.Connections.Where(c => c.Broken is not null))
+        {
+            yield return "";
+            yield return terminal.Red($"{c.Client} → {c.Server}: ") + c.Broken!.Text(terminal.Tongue);
+            foreach (var line in Table.Wrapped(terminal.Say(Texts.SoThat, c.Breaks.In(terminal.Tongue)), (terminal.Width ?? 100) - 2))
+            {
+                yield return "  " + line;
+            }
+        }
+
+        yield return "";
+        foreach (var line in Table.Wrapped(terminal.Say(Texts.PodsNeedNone), terminal.Width ?? 100))
+        {
+            yield return line;
+        }
+
+        yield return terminal.Say(Texts.MoreAboutOne);
+    }
+
+    /// <summary>The story of one item.</summary>
+    public static IEnumerable<string> Story(TrustGraph graph, Item item, Terminal terminal)
+    {
+        var verdict = ItemJudge.Judge(graph.State, item, ItemJudge.DefaultWithin);
+        var life = verdict.ShareLeft is { } share ? $"  {StatusView.Paint(terminal, verdict, $"{StatusView.Bar(share)} {StatusView.Left(verdict.Left)}")}" : "";
+        yield return terminal.Bold(item.Name) + life;
+        foreach (var part in ItemStory.Of(graph, item, terminal.Tongue))
+        {
+            yield return "";
+            yield return terminal.Bold(part.Heading);
+            foreach (var sentence in part.Sentences)
+            {
+                foreach (var line in Table.Wrapped(sentence, Math.Min(terminal.Width ?? 100, 100) - 2))
+                {
+                    yield return "  " + line;
+                }
+            }
+        }
+    }
+
+    public static JsonObject Document(TrustGraph graph, Tongue tongue)
+    {
+        var document = Documents.Of("TrustGraph");
+        document["observedAt"] = Documents.Time(graph.State.ObservedAt);
+        document["items"] = Documents.Array(graph.State.Items.Select(i => Node(graph, i, tongue)));
+        document["connections"] = Documents.Array(graph.Connections.Select(c => Edge(c, tongue)));
+        return document;
+    }
+
+    public static JsonObject Document(TrustGraph graph, Item item, Tongue tongue)
+    {
+        var document = Documents.Of("Explanation");
+        document["observedAt"] = Documents.Time(graph.State.ObservedAt);
+        document["item"] = Node(graph, item, tongue);
+        document["story"] = Documents.Array(ItemStory.Of(graph, item, tongue).Select(p => (JsonNode)new JsonObject
+        {
+            ["id"] = p.Id,
+            ["heading"] = p.Heading,
+            ["sentences"] = Documents.Array(p.Sentences.Select(s => (JsonNode)s)),
+        }));
+        document["connections"] = Documents.Array(graph.Of(item).Select(c => Edge(c, tongue)));
+        return document;
+    }
+
+    private static JsonNode Node(TrustGraph graph, Item item, Tongue tongue)
+    {
+        var signing = graph.Signings.FirstOrDefault(s => s.Item == item);
+        return new JsonObject
+        {
+            ["name"] = item.Name,
+            ["kind"] = Documents.Kind(item.Entry.Kind),
+            ["path"] = item.Path,
+            ["subject"] = item.Certificate?.Subject.Text,
+            ["notAfter"] = item.Certificate is { } certificate ? Documents.Time(certificate.NotAfter) : null,
+            ["signedBy"] = signing?.Authority?.Name,
+            ["selfSigned"] = signing?.IsSelfSigned,
+            ["what"] = ItemStory.WhatIs(item, tongue),
+            ["breaks"] = ItemStory.Breaks(item, tongue),
+        };
+    }
+
+    private static JsonNode Edge(Connection c, Tongue tongue) => new JsonObject
+    {
+        ["id"] = c.Id,
+        ["client"] = c.Client,
+        ["server"] = c.Server,
+        ["purpose"] = c.Purpose.In(tongue),
+        ["clientShows"] = c.ClientItem?.Name,
+        ["clientShowsBy"] = c.ClientItemBy,
+        ["serverShows"] = c.ServerItem?.Name,
+        ["serverShowsBy"] = c.ServerItemBy,
+        ["clientTrusts"] = Source(c.ClientTrusts),
+        ["serverTrusts"] = Source(c.ServerTrusts),
+        ["holds"] = c.Broken is null,
+        ["until"] = c.Until is { } until ? Documents.Time(until) : null,
+        ["problem"] = c.Broken is { } problem ? Documents.Problem(problem, tongue) : null,
+        ["breaks"] = c.Breaks.In(tongue),
+    };
+
+    private static JsonObject? Source(TrustSource? source) => source is null ? null : new JsonObject
+    {
+        ["setting"] = source.Setting,
+        ["place"] = source.Place,
+        ["authorities"] = Documents.Array(source.Authorities.Select(a => (JsonNode)a.Name)),
+    };
+
+    private static IEnumerable<(string Name, string Left, Verdict? Verdict, string Users)> Rows(TrustGraph graph, Terminal terminal)
+    {
+        (string, string, Verdict?, string) Row(string branch, Item item)
+        {
+            var verdict = ItemJudge.Judge(graph.State, item, ItemJudge.DefaultWithin);
+            var left = verdict.Certificate is null ? verdict.Problem is null ? "" : Documents.State(verdict.Standing) : StatusView.Left(verdict.Left);
+            return (branch + item.Name, left, verdict, Users(graph, item));
+        }
+
+        foreach (var authority in graph.State.Items.Where(i => i.Entry.Kind == EntryKind.CertificateAuthority))
+        {
+            yield return Row("", authority);
+            var signed = graph.SignedBy(authority).ToList();
+            for (var i = 0; i < signed.Count; i++)
+            {
+                yield return Row(i == signed.Count - 1 ? "└─ " : "├─ ", signed[i]);
+            }
+        }
+
+        var others = graph.State.Items.Where(i => i.Entry.Kind != EntryKind.CertificateAuthority && graph.Signings.FirstOrDefault(s => s.Item == i)?.Authority is null).ToList();
+        if (others.Count > 0)
+        {
+            yield return (terminal.Say(Texts.NoAuthorityHere), "", null, "");
+            for (var i = 0; i < others.Count; i++)
+            {
+                yield return Row(i == others.Count - 1 ? "└─ " : "├─ ", others[i]);
+            }
+        }
+    }
+
+    private static string Users(TrustGraph graph, Item item)
+        => string.Join("; ", graph.Connections.Where(c => c.ClientItem == item).Select(c => $"{c.Client} → {c.Server}").Distinct()
+            .Concat(graph.Connections.Where(c => c.ServerItem == item).GroupBy(c => c.Server).Select(g => $"{g.Key} ← {string.Join(", ", g.Select(c => c.Client).Distinct())}")));
+}

@@ -1,0 +1,97 @@
+using KubePki.Catalogue;
+using KubePki.Explain;
+using KubePki.Observe;
+
+namespace KubePki.Cli.Present;
+
+/// <summary>The trust graph in the languages that drawing programs read: Graphviz DOT and Mermaid.</summary>
+internal static class GraphText
+{
+    /// <summary>Graphviz: CAs as boxes, what they signed below them, components as ellipses. With an item, what concerns it only.</summary>
+    public static IEnumerable<string> Dot(TrustGraph graph, Item? only = null)
+    {
+        yield return "digraph trust {";
+        yield return "  rankdir=LR; node [fontname=\"sans-serif\", fontsize=11]; edge [fontname=\"sans-serif\", fontsize=9];";
+        var (items, signings, connections) = Chosen(graph, only);
+        foreach (var item in items)
+        {
+            yield return $"  {Quoted(item.Name)} [shape={(item.Entry.Kind == EntryKind.CertificateAuthority ? "box, style=\"filled,bold\", fillcolor=\"#dbe9ff\"" : "note")}, label={Quoted(Label(item, "\\n"))}];";
+        }
+
+        foreach (var component in Components(connections))
+        {
+            yield return $"  {Quoted("component " + component)} [shape=ellipse, style=filled, fillcolor=\"#f2f2f2\", label={Quoted(component)}];";
+        }
+
+        foreach (var signing in signings)
+        {
+            yield return $"  {Quoted(signing.Authority!.Name)} -> {Quoted(signing.Item.Name)} [label=\"signs\"];";
+        }
+
+        foreach (var (from, to, label, broken) in Edges(connections))
+        {
+            yield return $"  {Quoted(from)} -> {Quoted(to)} [style={(broken ? "\"dashed,bold\", color=red" : "dashed")}, label={Quoted(label)}];";
+        }
+
+        yield return "}";
+    }
+
+    /// <summary>Mermaid, as GitHub and many wikis draw it.</summary>
+    public static IEnumerable<string> Mermaid(TrustGraph graph, Item? only = null)
+    {
+        yield return "flowchart LR";
+        var (items, signings, connections) = Chosen(graph, only);
+        var ids = items.Select(i => i.Name).Concat(Components(connections).Select(c => "component " + c)).Distinct().Select((name, i) => (name, i)).ToDictionary(p => p.name, p => $"n{p.i}", StringComparer.Ordinal);
+        foreach (var item in items)
+        {
+            var label = Label(item, "<br>").Replace("\"", "#quot;", StringComparison.Ordinal);
+            yield return item.Entry.Kind == EntryKind.CertificateAuthority ? $"  {ids[item.Name]}[[\"{label}\"]]" : $"  {ids[item.Name]}[\"{label}\"]";
+        }
+
+        foreach (var component in Components(connections))
+        {
+            yield return $"  {ids["component " + component]}([\"{component}\"])";
+        }
+
+        foreach (var signing in signings)
+        {
+            yield return $"  {ids[signing.Authority!.Name]} -->|signs| {ids[signing.Item.Name]}";
+        }
+
+        foreach (var (from, to, label, broken) in Edges(connections))
+        {
+            yield return $"  {ids[from]} -.->|\"{(broken ? label + " FAILS" : label)}\"| {ids[to]}";
+        }
+    }
+
+    private static (IReadOnlyList<Item> Items, IReadOnlyList<Signing> Signings, IReadOnlyList<Connection> Connections) Chosen(TrustGraph graph, Item? only)
+    {
+        IReadOnlyList<Connection> connections = only is null ? graph.Connections : [.. graph.Of(only)];
+        var items = graph.State.Items.Where(i => only is null || i == only || connections.Any(c => c.ClientItem == i || c.ServerItem == i)
+            || graph.Signings.Any(s => s.Authority == i && (s.Item == only || connections.Any(c => c.ClientItem == s.Item || c.ServerItem == s.Item)))
+            || graph.Signings.Any(s => s.Item == i && s.Authority == only)
+            || connections.Any(c => c.ClientTrusts?.Authorities.Contains(i) == true || c.ServerTrusts?.Authorities.Contains(i) == true)).ToList();
+        return (items, [.. graph.Signings.Where(s => s.Authority is not null && items.Contains(s.Authority) && items.Contains(s.Item))], connections);
+    }
+
+    private static IEnumerable<string> Components(IReadOnlyList<Connection> connections) => connections.SelectMany(c => new[] { c.Client, c.Server }).Distinct();
+
+    /// <summary>Who has what, and who is shown it. A server's certificate is drawn once, from its server.</summary>
+    private static IEnumerable<(string From, string To, string Label, bool Broken)> Edges(IReadOnlyList<Connection> connections)
+        => connections.SelectMany(c => new[]
+        {
+            c.ClientItem is { } shown ? (shown.Name, "component " + c.Client, c.Client == "pods" ? "signs tokens of" : "held by", false) : default,
+            ("component " + c.Client, "component " + c.Server, "connects to", c.Broken is not null),
+            c.ServerItem is { } own ? (own.Name, "component " + c.Server, "held by", false) : default,
+        }).Where(e => e.Item1 is not null)
+            .Concat(connections.SelectMany(c => Trusted(c.Client, c.ClientTrusts).Concat(Trusted(c.Server, c.ServerTrusts))))
+            .Distinct();
+
+    private static IEnumerable<(string From, string To, string Label, bool Broken)> Trusted(string component, TrustSource? trust)
+        => (trust?.Authorities ?? []).Select(a => (a.Name, "component " + component, $"trusted by ({trust!.Setting})", false));
+
+    private static string Label(Item item, string lineBreak)
+        => item.Certificate is { } certificate ? $"{item.Name}{lineBreak}{StatusView.Moment(certificate.NotAfter)[..10]}" : item.Name;
+
+    private static string Quoted(string text) => $"\"{text.Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+}

@@ -1,0 +1,41 @@
+using System.Text.Json.Nodes;
+using KubePki.Plan;
+
+namespace KubePki.Cli.Present;
+
+/// <summary>How an identity changes: what comes in, what goes.</summary>
+internal static class IdentityView
+{
+    public static IEnumerable<string> Lines(string name, IdentityChange? change, Terminal terminal)
+    {
+        if (change is null or { IsNone: true })
+        {
+            yield break;
+        }
+
+        yield return terminal.Say(Texts.IdentityOf, name);
+        if (change.OldSubject is not null)
+        {
+            yield return terminal.Red($"  - {change.OldSubject}");
+            yield return terminal.Green($"  + {change.NewSubject}");
+        }
+
+        foreach (var gone in change.Removed)
+        {
+            yield return terminal.Red($"  - {gone}");
+        }
+
+        foreach (var added in change.Added)
+        {
+            yield return terminal.Green($"  + {added}");
+        }
+    }
+
+    public static JsonObject Document(IdentityChange change) => new()
+    {
+        ["addedSans"] = Documents.Array(change.Added.Select(n => (JsonNode)n)),
+        ["removedSans"] = Documents.Array(change.Removed.Select(n => (JsonNode)n)),
+        ["oldSubject"] = change.OldSubject,
+        ["newSubject"] = change.NewSubject,
+    };
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace KubePki.Cli.Present.Report;
+
+/// <summary>A page being written. Every text is encoded on its way in; only tags are given as they are.</summary>
+internal sealed class Html
+{
+    private readonly StringBuilder _text = new();
+
+    /// <summary>Markup, as it is: never anything that was read from a node.</summary>
+    public Html Raw(string markup)
+    {
+        _text.Append(markup);
+        return this;
+    }
+
+    /// <summary>Text, encoded.</summary>
+    public Html Say(string text) => Raw(WebUtility.HtmlEncode(text));
+
+    /// <summary>An element with a class that holds a text.</summary>
+    public Html Tag(string name, string @class, string text)
+        => Raw(@class.Length == 0 ? $"<{name}>" : $"<{name} class=\"{@class}\">").Say(text).Raw($"</{name}>");
+
+    /// <summary>A number as SVG wants it.</summary>
+    public static string Number(double number) => number.ToString("0.#", CultureInfo.InvariantCulture);
+
+    public override string ToString() => _text.ToString();
+}

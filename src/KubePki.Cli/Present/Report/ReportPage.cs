@@ -1,0 +1,164 @@
+using System.Globalization;
+using System.Reflection;
+using KubePki.Judge;
+using KubePki.Language;
+using static KubePki.Cli.Present.Report.ReportTexts;
+
+namespace KubePki.Cli.Present.Report;
+
+/// <summary>
+/// The report: one page that asks nobody for anything (no script, no font, no picture from outside; the content security
+/// policy says so to the browser), reads on a phone, in the dark and on paper, and holds no private key.
+/// </summary>
+internal sealed class ReportPage(IReadOnlyList<ReportNode> nodes, TimeSpan within, Tongue tongue)
+{
+    private readonly Html _page = new();
+
+    public string Html()
+    {
+        var title = Title.In(tongue, string.Join(", ", nodes.Select(n => n.Name)));
+        _page.Raw($"<!doctype html>\n<html lang=\"{(tongue == Tongue.Chinese ? "zh-CN" : "en")}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+            .Raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<title>").Say(title)
+            .Raw("</title>\n<style>").Raw(ReportStyle.Sheet).Raw("</style>\n</head>\n<body>\n<header>");
+        _page.Tag("h1", "", title).Tag("p", "quiet", MadeAt.In(tongue, StatusView.Moment(nodes[0].State.ObservedAt) + " UTC")).Raw("</header>\n<main>\n");
+        Summary();
+        foreach (var node in nodes)
+        {
+            Node(node);
+        }
+
+        _page.Raw("</main>\n<footer>").Tag("p", "quiet", Footer.In(tongue, typeof(ReportPage).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "")).Raw("</footer>\n</body>\n</html>");
+        return _page.ToString();
+    }
+
+    private void Summary()
+    {
+        var verdicts = nodes.SelectMany(n => n.Verdicts).ToList();
+        var (expired, expiring) = (verdicts.Count(v => v.Standing == Standing.Expired), verdicts.Count(v => v.Standing == Standing.Expiring));
+        var (errors, warnings) = (nodes.Sum(n => n.Count(Severity.Error)), nodes.Sum(n => n.Count(Severity.Warning)));
+        var first = nodes.Where(n => n.First is not null).MinBy(n => n.First!.Left);
+        var grave = errors > 0 ? "bad" : warnings > 0 ? "warn" : "good";
+        _page.Raw($"<section class=\"summary {grave}\">").Tag("h2", "", Verdict(errors, warnings));
+        if (first?.First is { } next)
+        {
+            _page.Tag("p", "", (next.Left < TimeSpan.Zero ? EndedFirst : EndsFirst).In(tongue, next.Item.Name, first.Name, StatusView.Moment(next.Certificate!.NotAfter) + " UTC", Days(next.Left!.Value.Duration())));
+        }
+
+        _page.Raw("<dl class=\"tiles\">");
+        Tile(Items, verdicts.Count, "");
+        Tile(Expired, expired, expired > 0 ? "bad" : "good");
+        Tile(ExpiringWithin, expiring, expiring > 0 ? "warn" : "good", Days(within));
+        Tile(Errors, errors, errors > 0 ? "bad" : "good");
+        Tile(Warnings, warnings, warnings > 0 ? "warn" : "good");
+        _page.Raw("</dl></section>\n");
+    }
+
+    private string Verdict(int errors, int warnings)
+        => errors > 0 ? NeedsAction.In(tongue) : warnings > 0 ? NeedsAttention.In(tongue) : AllWell.In(tongue);
+
+    private void Tile(Text name, int number, string @class, params string[] arguments)
+        => _page.Raw($"<div class=\"tile {@class}\">").Tag("dt", "", name.In(tongue, arguments)).Tag("dd", "", number.ToString(CultureInfo.InvariantCulture)).Raw("</div>");
+
+    private void Node(ReportNode node)
+    {
+        _page.Raw("<section class=\"node\">").Tag("h2", "", NodeTitle.In(tongue, node.Name));
+        Findings(node);
+        _page.Tag("h3", "", Timeline.In(tongue)).Tag("p", "quiet", TimelineNote.In(tongue));
+        ReportTimeline.Write(_page, node, tongue);
+        _page.Tag("h3", "", Trust.In(tongue)).Tag("p", "quiet", TrustNote.In(tongue));
+        ReportTrust.Write(_page, node, tongue);
+        _page.Tag("h3", "", Connections.In(tongue)).Tag("p", "quiet", ConnectionsNote.In(tongue));
+        ReportMap.Write(_page, node, tongue);
+        ItemTable(node);
+        _page.Raw("</section>\n");
+    }
+
+    private void Findings(ReportNode node)
+    {
+        var findings = node.Verification.Findings;
+        _page.Tag("h3", "", FindingsTitle.In(tongue));
+        if (findings.Count == 0)
+        {
+            _page.Tag("p", "good", NoFindings.In(tongue, node.Verification.Results.Count.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        foreach (var alike in findings.GroupBy(f => (f.Severity, f.Check, What: f.Problem.What(tongue), Hint: f.Problem.Hint(tongue))))
+        {
+            var @class = alike.Key.Severity == Severity.Error ? "bad" : "warn";
+            _page.Raw($"<article class=\"finding {@class}\">").Raw("<p>").Tag("strong", "mark", (alike.Key.Severity == Severity.Error ? ErrorWord : WarningWord).In(tongue)).Raw(" ").Say(alike.Key.What).Raw(" ");
+            _page.Tag("code", "quiet", alike.Key.Check ?? "").Raw("</p>");
+            if (alike.Any(f => f.Problem.Where.Length > 0))
+            {
+                _page.Raw("<ul>");
+                foreach (var finding in alike)
+                {
+                    _page.Raw("<li>").Tag("code", "", finding.Problem.Where).Raw("</li>");
+                }
+
+                _page.Raw("</ul>");
+            }
+
+            if (alike.Key.Hint.Length > 0)
+            {
+                _page.Tag("p", "remedy", Remedy.In(tongue, alike.Key.Hint));
+            }
+
+            _page.Raw("</article>");
+        }
+
+        foreach (var result in node.Verification.Results.Where(r => r.Answer.Undecided is not null))
+        {
+            _page.Tag("p", "quiet", Undecided.In(tongue, result.Check.Title.In(tongue), result.Answer.Undecided!.What(tongue)));
+        }
+    }
+
+    private void ItemTable(ReportNode node)
+    {
+        Text[] headers = [NameColumn, StateColumn, ExpiresColumn, LeftColumn, AuthorityColumn, SubjectColumn, PathColumn];
+        _page.Tag("h3", "", AllItems.In(tongue)).Raw("<table><thead><tr>");
+        foreach (var header in headers)
+        {
+            _page.Tag("th", "", header.In(tongue));
+        }
+
+        _page.Raw("</tr></thead><tbody>");
+        foreach (var verdict in node.Verdicts)
+        {
+            var state = StateWord(verdict).In(tongue);
+            string[] cells =
+            [
+                verdict.Item.Name, state, StatusView.Moment(verdict.Certificate?.NotAfter), StatusView.Left(verdict.Left),
+                node.Graph.Signings.FirstOrDefault(s => s.Item == verdict.Item)?.Authority?.Name ?? "-", verdict.Certificate?.Subject.Text ?? "-", verdict.Item.Path,
+            ];
+            _page.Raw("<tr>");
+            for (var i = 0; i < cells.Length; i++)
+            {
+                _page.Raw($"<td data-label=\"{System.Net.WebUtility.HtmlEncode(headers[i].In(tongue))}\"{(i == 1 ? $" class=\"{ClassOf(verdict)}\"" : "")}>").Say(cells[i]).Raw("</td>");
+            }
+
+            _page.Raw("</tr>");
+        }
+
+        _page.Raw("</tbody></table>");
+    }
+
+    internal static string ClassOf(Verdict verdict) => verdict switch
+    {
+        { Standing: Standing.Ok, Problem: null } => "good",
+        { Standing: Standing.Expiring, Problem: null } => "warn",
+        _ => "bad",
+    };
+
+    internal static Text StateWord(Verdict verdict) => verdict.Standing switch
+    {
+        Standing.Ok when verdict.Problem is not null => HasProblem,
+        Standing.Ok => StateOk,
+        Standing.Expiring => StateExpiring,
+        Standing.Expired => StateExpired,
+        Standing.NotYetValid => StateNotYet,
+        Standing.Missing => StateMissing,
+        _ => StateUnreadable,
+    };
+
+    private static string Days(TimeSpan span) => ((int)span.TotalDays).ToString(CultureInfo.InvariantCulture);
+}

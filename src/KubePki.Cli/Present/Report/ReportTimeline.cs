@@ -1,0 +1,43 @@
+using KubePki.Judge;
+using KubePki.Language;
+
+namespace KubePki.Cli.Present.Report;
+
+/// <summary>How long everything lasts, one bar an item, on a logarithmic scale from today to ten years.</summary>
+internal static class ReportTimeline
+{
+    private const double Longest = 3650;
+    private static readonly (int Days, string English, string Chinese)[] Ticks = [(30, "30 d", "30 天"), (90, "90 d", "90 天"), (365, "1 y", "1 年"), (3650, "10 y", "10 年")];
+
+    public static void Write(Html page, ReportNode node, Tongue tongue)
+    {
+        page.Raw("<div class=\"timeline\"><div class=\"row\"><span class=\"blank\"></span><div class=\"scale bar-cell\">");
+        foreach (var (days, english, chinese) in Ticks)
+        {
+            var at = Share(days) * 100;
+            page.Raw($"<span style=\"left:{Html.Number(Math.Min(at, 97))}%\">").Say(tongue == Tongue.Chinese ? chinese : english).Raw("</span>");
+        }
+
+        page.Raw("</div><span class=\"blank\"></span></div>");
+        foreach (var verdict in node.Verdicts.Where(v => v.Left is not null).OrderBy(v => v.Left))
+        {
+            var @class = ReportPage.ClassOf(verdict);
+            var width = Math.Max(1, Share(verdict.Left!.Value.TotalDays) * 100);
+            page.Raw("<div class=\"row\">").Tag("span", "name", verdict.Item.Name);
+            var label = $"{verdict.Item.Name}: {ReportPage.StateWord(verdict).In(tongue)}, {StatusView.Left(verdict.Left)}";
+            page.Raw("<span class=\"bar-cell\"><svg viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"").Say(label)
+                .Raw("\"><rect class=\"track\" x=\"0\" y=\"3.5\" width=\"100\" height=\"3\"/>")
+                .Raw($"<rect class=\"bar {@class}\" x=\"0\" y=\"1\" width=\"{Html.Number(width)}\" height=\"8\"/>");
+            foreach (var (days, _, _) in Ticks)
+            {
+                page.Raw($"<line class=\"tick\" x1=\"{Html.Number(Share(days) * 100)}\" x2=\"{Html.Number(Share(days) * 100)}\" y1=\"0\" y2=\"10\"/>");
+            }
+
+            page.Raw("</svg></span>").Tag("span", "left", $"{StatusView.Moment(verdict.Certificate?.NotAfter)[..10]} ({StatusView.Left(verdict.Left)})").Raw("</div>");
+        }
+
+        page.Raw("</div>");
+    }
+
+    private static double Share(double days) => Math.Clamp(Math.Log(1 + Math.Max(0, days)) / Math.Log(1 + Longest), 0, 1);
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using KubePki.Judge;
+using KubePki.Judge.Checks;
+using KubePki.Language;
+using KubePki.Observe;
+
+namespace KubePki.Cli.Present;
+
+/// <summary>Checks and what they found, for people and as documents.</summary>
+internal static class VerificationView
+{
+    /// <summary>The findings, then what could not be decided, then how many checks there were.</summary>
+    public static IEnumerable<string> Lines(Verification verification, IReadOnlyList<Finding> findings, bool live, Terminal terminal)
+    {
+        foreach (var alike in findings.GroupBy(f => (f.Severity, f.Check, What: f.Problem.What(terminal.Tongue), Hint: f.Problem.Hint(terminal.Tongue))))
+        {
+            var mark = alike.Key.Severity == Severity.Error ? terminal.Red(terminal.Say(Texts.ErrorMark)) : terminal.Yellow(terminal.Say(Texts.WarningMark));
+            var check = alike.Key.Check is { } id ? terminal.Dim($"  [{id}]") : "";
+            if (alike.Count() == 1)
+            {
+                yield return $"{mark} {alike.First().Problem.Text(terminal.Tongue)}{check}";
+            }
+            else
+            {
+                // What is wrong with many files in the same way is told once.
+                yield return $"{mark} {alike.Key.What}:{check}";
+                foreach (var finding in alike)
+                {
+                    yield return "           " + finding.Problem.Where;
+                }
+            }
+
+            if (alike.Key.Hint.Length > 0)
+            {
+                yield return terminal.Dim("         " + alike.Key.Hint);
+            }
+        }
+
+        if (findings.Count > 0)
+        {
+            yield return "";
+        }
+
+        var undecided = verification.Results.Where(r => r.Answer.Undecided is not null).ToList();
+        if (undecided.Count > 0)
+        {
+            yield return terminal.Bold(terminal.Say(Texts.NotDecided));
+            foreach (var reason in undecided.GroupBy(r => r.Answer.Undecided!.What(terminal.Tongue)))
+            {
+                yield return $"  {string.Join(", ", reason.Select(r => r.Check.Id))}: {reason.Key}";
+            }
+
+            yield return "";
+        }
+
+        var (errors, warnings) = (findings.Count(f => f.Severity == Severity.Error), findings.Count(f => f.Severity == Severity.Warning));
+        yield return terminal.Say(Texts.ChecksSummed, Number(verification.Results.Count), Number(verification.Results.Count(r => r.Passed)), Number(undecided.Count), Number(errors), Number(warnings));
+        if (findings.Count == 0)
+        {
+            yield return terminal.Say(live ? Texts.NoFindingsLive : Texts.NoFindings);
+        }
+    }
+
+    public static JsonObject Document(NodeState state, Verification verification, IReadOnlyList<Finding> findings, bool live, Tongue tongue)
+    {
+        var document = Documents.Of("Findings");
+        document["observedAt"] = Documents.Time(state.ObservedAt);
+        document["live"] = live;
+        document["findings"] = Documents.Array(findings.Select(f =>
+        {
+            var node = (JsonObject)Documents.Problem(f.Problem, tongue);
+            node["severity"] = Word(f.Severity);
+            node["check"] = f.Check;
+            return (JsonNode)node;
+        }));
+        document["checks"] = Documents.Array(verification.Results.Select(r =>
+        {
+            var node = new JsonObject { ["id"] = r.Check.Id, ["result"] = r.Answer.Undecided is not null ? "undecided" : r.Passed ? "passed" : "failed" };
+            if (r.Answer.Undecided is { } reason)
+            {
+                node["reason"] = reason.What(tongue);
+            }
+
+            return (JsonNode)node;
+        }));
+        return document;
+    }
+
+    /// <summary>The table of checks as a document.</summary>
+    public static JsonObject List(Tongue tongue)
+    {
+        var document = Documents.Of("Checks");
+        document["checks"] = Documents.Array(CheckTable.Checks.Select(c => (JsonNode)new JsonObject
+        {
+            ["id"] = c.Id,
+            ["area"] = CheckBook.AreaOf(c.Area).In(tongue),
+            ["severity"] = Word(c.Severity),
+            ["title"] = c.Title.In(tongue),
+            ["why"] = c.Why.In(tongue),
+        }));
+        return document;
+    }
+
+    public static IEnumerable<string> ListLines(Terminal terminal)
+    {
+        var table = new Table(terminal.Say(Texts.Check), terminal.Say(Texts.Gravity), terminal.Say(Texts.WhatIsSo));
+        foreach (var check in CheckTable.Checks)
+        {
+            table.Add(
+                [check.Id, terminal.Say(check.Severity == Severity.Error ? Texts.GravityError : Texts.GravityWarning), check.Title.In(terminal.Tongue)],
+                (column, cell) => column != 1 ? cell : check.Severity == Severity.Error ? terminal.Red(cell) : terminal.Yellow(cell));
+        }
+
+        return table.Lines(terminal.Width).Append("").Append(terminal.Say(Texts.ChecksListed, Number(CheckTable.Checks.Count)));
+    }
+
+    private static string Word(Severity severity) => severity == Severity.Error ? "error" : "warning";
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,101 @@
+using KubePki.Catalogue;
+using KubePki.Files;
+using KubePki.Kubernetes;
+using KubePki.Language;
+using KubePki.Observe;
+using KubePki.Plan;
+using KubePki.X509;
+
+namespace KubePki.Apply;
+
+/// <summary>Carries out a <see cref="CreationPlan"/>: makes what it says in memory and hands the files to a transaction.</summary>
+public sealed class Creation(NodeRoot root, TimeProvider clock, Transactions transactions, GivenKeys? given = null)
+{
+    private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
+    /// <summary>
+    /// Carries out the plan for the state it was made from. On a problem nothing was changed, unless it says otherwise.
+    /// <paramref name="keyMade"/> is called, from any thread, after each key.
+    /// </summary>
+    public Outcome<TransactionRecord> Run(NodeState state, CreationPlan plan, byte[] planJson, Action keyMade)
+    {
+        var present = SigningAuthorities.Load(root, plan.Actions
+            .Select(a => a.Item.Entry.Issuer).OfType<string>().Distinct().Where(name => plan.Find(name) is null).Select(name => state.Find(name)!), given);
+        if (!present.Succeeded)
+        {
+            return present.Problem;
+        }
+
+        try
+        {
+            var material = NewMaterial.Make(plan, present.Value, Trust(state), action => SigningAuthorities.ReadKey(root, action.Item.KeyPath!), keyMade);
+            if (!material.Succeeded)
+            {
+                return material.Problem;
+            }
+
+            using (material.Value)
+            {
+                var request = new TransactionRequest("create", string.Join(' ', plan.Actions.Select(a => a.Item.Name)), planJson, Changes(material.Value));
+                return transactions.Run(request, staged => material.Value.All.Select(made => Check(state, material.Value, made, staged)).FirstOrDefault(p => p is not null));
+            }
+        }
+        finally
+        {
+            foreach (var authority in present.Value.Values)
+            {
+                authority.Key.Dispose();
+            }
+        }
+    }
+
+    /// <summary>What kubeconfigs trust: every certificate of a CA's file.</summary>
+    internal static IReadOnlyDictionary<string, byte[]> Trust(NodeState state) => state.Items
+        .Where(i => i.Entry.Kind == EntryKind.CertificateAuthority)
+        .ToDictionary(i => i.Name, i => i.Certificates.SelectMany(c => c.ToPem()).ToArray(), StringComparer.Ordinal);
+
+    private static IReadOnlyList<Change> Changes(NewMaterial material)
+        => [.. material.All.SelectMany(made => made.Files.Select(file => Change(made.Action.Item, file)))];
+
+    /// <summary>What is there keeps its mode, but a private key never one that others can read.</summary>
+    private static PutFile Change(Item item, NewFile file)
+    {
+        var seen = item.Files.FirstOrDefault(f => f.Path == file.Path);
+        return new PutFile(file.Path, file.Content)
+        {
+            MakesDirectories = true,
+            MustBeNew = seen is null,
+            ExpectedSha256 = seen?.Sha256,
+            Mode = seen is null ? file.Mode : file.Mode == NewFile.Private ? seen.Facts.Mode & ~Others : null,
+        };
+    }
+
+    /// <summary>Looks at a staged item as if it were in place: what was made, with its key, under its CA, valid now.</summary>
+    private Problem? Check(NodeState state, NewMaterial material, Made made, Func<string, byte[]?> staged)
+    {
+        var item = made.Action.Item;
+        if (made.Certificate is null)
+        {
+            var keys = PublicKeyFile.Read(staged(item.Path), item.Path);
+            return keys.Problem ?? (keys.Value!.Any(k => k.AsSpan().SequenceEqual(made.Key.PublicKey)) ? null : ApplyMessages.ChangedMeanwhile.At(item.Path));
+        }
+
+        var content = staged(item.Path);
+        var certificates = CertificateReader.ReadAll(item.Entry.Kind == EntryKind.Kubeconfig ? Kubeconfig.Read(content, item.Path).Value?.User?.CertificateData : content, item.Path);
+        if (!certificates.Succeeded)
+        {
+            return certificates.Problem;
+        }
+
+        var leaf = certificates.Value[0];
+        if (!leaf.Equals(made.Certificate) || !made.Key.Matches(leaf))
+        {
+            return ApplyMessages.ChangedMeanwhile.At(item.Path);
+        }
+
+        var roots = item.Entry.Issuer is not { } issuer ? certificates.Value
+            : material.All.FirstOrDefault(m => m.Action.Item.Name == issuer)?.Certificate is { } authority ? [authority] : state.Find(issuer)!.Certificates;
+        var usage = item.Entry.Kind == EntryKind.CertificateAuthority ? Oids.AnyExtendedKeyUsage : item.Entry.ServesAs.HasFlag(Role.Server) ? Oids.ServerAuth : Oids.ClientAuth;
+        return ChainVerifier.Verify(leaf, new VerificationRequest(roots, certificates.Value, clock.GetUtcNow(), usage), item.Path);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using KubePki.Files;
+using KubePki.Kubernetes;
+using KubePki.Language;
+using KubePki.Plan;
+using KubePki.X509;
+
+namespace KubePki.Apply;
+
+/// <summary>
+/// Writes keys, requests and partial kubeconfigs into a directory of this machine, named as kubeadm's generate-csr names them. The
+/// node is not touched; in the directory nothing is written over, and on a failure nothing is left.
+/// </summary>
+public static class CsrExport
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>Writes them; returns the paths, relative to the directory.</summary>
+    public static Outcome<IReadOnlyList<string>> Write(RequestPlan plan, string clusterName, string directory, Action keyMade)
+    {
+        if (plan.Actions.SelectMany(a => new[] { a.Places.Key, a.Places.Request }).FirstOrDefault(p => Posix.Facts(directory + p, out _) is not null) is { } there)
+        {
+            return ApplyMessages.AlreadyThere.At(directory + there);
+        }
+
+        var keys = new PrivateKey[plan.Actions.Count];
+        Parallel.For(0, keys.Length, i =>
+        {
+            keys[i] = PrivateKey.Create(plan.Actions[i].KeyAlgorithm);
+            keyMade();
+        });
+        var files = plan.Actions.Zip(keys, (action, key) => Files(action, key, clusterName)).SelectMany(f => f).ToList();
+        try
+        {
+            return WriteAll(directory, files);
+        }
+        finally
+        {
+            Array.ForEach(keys, k => k.Dispose());
+            files.ForEach(f => CryptographicOperations.ZeroMemory(f.Content));
+        }
+    }
+
+    private static Outcome<IReadOnlyList<string>> WriteAll(string directory, List<NewFile> files)
+    {
+        var written = new List<string>();
+        try
+        {
+            foreach (var file in files)
+            {
+                var path = directory + file.Path;
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!, OwnerOnly);
+                DurableFiles.WriteNew(path, file.Content, FileAttributesSnapshot.Private);
+                written.Add(path);
+            }
+
+            foreach (var holder in written.Select(p => Path.GetDirectoryName(p)!).Distinct())
+            {
+                DurableFiles.SyncDirectory(holder);
+            }
+
+            return files.Select(f => f.Path).ToList();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            written.ForEach(Posix.Remove);
+            return ApplyMessages.NotWritten.At(directory, e.Message);
+        }
+    }
+
+    private static IEnumerable<NewFile> Files(RequestAction action, PrivateKey key, string clusterName)
+    {
+        var (keyPlace, request, _) = action.Places;
+        yield return new NewFile(
+            keyPlace,
+            action.IsKubeconfig ? KubeconfigComposer.WithoutCertificate(action.Item.Kubeconfig?.Cluster?.Name ?? clusterName, action.Server!, action.Item.UserName ?? action.Identity.CommonName, key.ToPem()) : key.ToPem(),
+            NewFile.Private);
+        yield return new NewFile(request, SigningRequest.Create(action.Identity, key), NewFile.Private);
+    }
+}

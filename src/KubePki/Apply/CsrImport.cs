@@ -1,0 +1,128 @@
+using System.Security.Cryptography;
+using KubePki.Files;
+using KubePki.Kubernetes;
+using KubePki.Language;
+using KubePki.Observe;
+using KubePki.Plan;
+using KubePki.X509;
+
+namespace KubePki.Apply;
+
+/// <summary>Reads the directory of an exchange with another CA, and puts what came back in place by the usual transaction.</summary>
+public sealed class CsrImport(TimeProvider clock, Transactions transactions, string directory)
+{
+    private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+    private readonly NodeRoot _exchange = new(directory);
+
+    /// <summary>What lies there for these requests; those of which nothing lies there are left out.</summary>
+    public IReadOnlyList<Exchange> Read(RequestPlan requests)
+        => [.. requests.Actions.Where(a => _exchange.Exists(a.Places.Request) || _exchange.Exists(a.Places.Certificate)).Select(Read)];
+
+    /// <summary>Carries a plan out for the state it was made from.</summary>
+    public Outcome<TransactionRecord> Run(NodeState state, ImportPlan plan, byte[] planJson)
+    {
+        var changes = new List<Change>();
+        foreach (var action in plan.Actions)
+        {
+            using var key = Key(action.Exchange.Request).Value;
+            if (key?.Matches(action.Certificates[0]) != true)
+            {
+                return ApplyMessages.ChangedMeanwhile.At(directory + action.Exchange.Request.Places.Key);
+            }
+
+            var added = action.Exchange.Request.IsKubeconfig ? Kubeconfig(state, action, key) : Pair(action, key);
+            if (!added.Succeeded)
+            {
+                return added.Problem;
+            }
+
+            changes.AddRange(added.Value);
+        }
+
+        var request = new TransactionRequest("csr import", string.Join(' ', plan.Actions.Select(a => a.Item.Name)), planJson, changes);
+        var done = transactions.Run(request, staged => plan.Actions.Select(a => Check(state, a, staged)).FirstOrDefault(p => p is not null));
+        changes.OfType<PutFile>().ToList().ForEach(put => CryptographicOperations.ZeroMemory(put.Content));
+        return done;
+    }
+
+    private Exchange Read(RequestAction request)
+    {
+        using var key = Key(request).Value;
+        var certificate = _exchange.Read(request.Places.Certificate);
+        return new Exchange(
+            request,
+            key is null ? Key(request).Problem! : key.PublicKey,
+            _exchange.Read(request.Places.Request).Then(f => SigningRequest.Read(f.Content, directory + request.Places.Request)) is var asked && asked.Succeeded ? asked : Told(asked.Problem!, request.Places.Request),
+            certificate.Then(f => CertificateReader.ReadAll(f.Content, directory + request.Places.Certificate)),
+            _exchange.Exists(request.Places.Certificate),
+            Target(request));
+    }
+
+    /// <summary>With its place on this machine: paths of the exchange begin at its directory.</summary>
+    private Problem Told(Problem problem, string place) => problem with { Where = directory + place };
+
+    private Outcome<PrivateKey> Key(RequestAction request)
+    {
+        var (place, where) = (request.Places.Key, directory + request.Places.Key);
+        var file = _exchange.Read(place);
+        if (!file.Succeeded)
+        {
+            return Told(file.Problem, place);
+        }
+
+        var key = request.IsKubeconfig
+            ? Kubernetes.Kubeconfig.Read(file.Value.Content, where).Then(k => k.User?.KeyData is { } data ? PrivateKey.Read(data, where) : ObserveMessages.NoClientKey.At(where, k.User?.Name ?? ""))
+            : PrivateKey.Read(file.Value.Content, where);
+        CryptographicOperations.ZeroMemory(file.Value.Content);
+        return key;
+    }
+
+    private KubeconfigTarget? Target(RequestAction request)
+        => request.IsKubeconfig && _exchange.Read(request.Places.Key).Then(f => Kubernetes.Kubeconfig.Read(f.Content, "")).Value is { User: { } user, Cluster: { Server: { } server } cluster }
+            ? new KubeconfigTarget(user.Name, cluster.Name, server)
+            : null;
+
+    private static Outcome<IReadOnlyList<Change>> Pair(ImportAction action, PrivateKey key)
+        => new Change[]
+        {
+            Put(action.Item, action.Item.KeyPath!, key.ToPem(), NewFile.Private),
+            Put(action.Item, action.Item.Path, [.. action.Certificates.SelectMany(c => c.ToPem())], NewFile.Public),
+        };
+
+    /// <summary>One that is there and embeds its certificate keeps everything else; otherwise it is written anew.</summary>
+    private static Outcome<IReadOnlyList<Change>> Kubeconfig(NodeState state, ImportAction action, PrivateKey key)
+    {
+        byte[] certificates = [.. action.Certificates.SelectMany(c => c.ToPem())];
+        if (action.Item is { Kubeconfig: { } there, UserName: { } user, PointsAt: null })
+        {
+            return there.WithCredentials(user, certificates, key.ToPem()).Then<IReadOnlyList<Change>>(content => new Change[] { Put(action.Item, action.Item.Path, content, NewFile.Private) });
+        }
+
+        var trust = Creation.Trust(state)[action.Item.Entry.Issuer!];
+        return action.Exchange.KubeconfigUser is not { } target
+            ? ObserveMessages.NoClientKey.At(action.Item.Path, "")
+            : new Change[] { Put(action.Item, action.Item.Path, KubeconfigComposer.Embedded(target.Cluster, target.Server, trust, target.User, certificates, key.ToPem()), NewFile.Private) };
+    }
+
+    private static PutFile Put(Item item, string path, byte[] content, UnixFileMode mode)
+    {
+        var seen = item.Files.FirstOrDefault(f => f.Path == path);
+        return new PutFile(path, content)
+        {
+            MakesDirectories = true,
+            MustBeNew = seen is null,
+            ExpectedSha256 = seen?.Sha256,
+            Mode = seen is null ? mode : mode == NewFile.Private ? seen.Facts.Mode & ~Others : null,
+        };
+    }
+
+    private Problem? Check(NodeState state, ImportAction action, Func<string, byte[]?> staged)
+    {
+        var content = staged(action.Item.Path);
+        var pem = action.Exchange.Request.IsKubeconfig ? Kubernetes.Kubeconfig.Read(content, action.Item.Path).Value?.User?.CertificateData : content;
+        var read = CertificateReader.ReadAll(pem, action.Item.Path);
+        return !read.Succeeded ? read.Problem
+            : !read.Value[0].Equals(action.Certificates[0]) ? ApplyMessages.ChangedMeanwhile.At(action.Item.Path)
+            : ChainVerifier.Verify(read.Value[0], new VerificationRequest(state.Find(action.Item.Entry.Issuer!)!.Certificates, read.Value, clock.GetUtcNow(), Oids.AnyExtendedKeyUsage), action.Item.Path);
+    }
+}

@@ -1,0 +1,99 @@
+using KubePki.Catalogue;
+using KubePki.Kubernetes;
+using KubePki.Language;
+using KubePki.Plan;
+using KubePki.X509;
+
+namespace KubePki.Apply;
+
+/// <summary>A new file of the PKI.</summary>
+internal sealed record NewFile(string Path, byte[] Content, UnixFileMode Mode)
+{
+    internal const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    internal const UnixFileMode Public = Private | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+}
+
+/// <summary>What one action made: its key, its certificate (none for a bare key pair), its files in the order of their writing.</summary>
+internal sealed record Made(CreationAction Action, PrivateKey Key, Certificate? Certificate, IReadOnlyList<NewFile> Files);
+
+/// <summary>Makes in memory what a creation plan says: keys on all cores, CAs before what they sign, files as kubeadm writes them.</summary>
+internal sealed class NewMaterial : IDisposable
+{
+    private const string PublicKeyLabel = "PUBLIC KEY";
+    private readonly List<Made> _made = [];
+
+    private NewMaterial()
+    {
+    }
+
+    /// <summary>Everything that was made, in the plan's order.</summary>
+    internal IReadOnlyList<Made> All => _made;
+
+    /// <summary>
+    /// Makes it. <paramref name="present"/>: the CAs that are there already, and <paramref name="trust"/> their files' certificates;
+    /// <paramref name="keptKey"/> reads a key that is kept; <paramref name="keyMade"/> is called, from any thread, after each key.
+    /// </summary>
+    internal static Outcome<NewMaterial> Make(
+        CreationPlan plan, IReadOnlyDictionary<string, CertificateAuthority> present, IReadOnlyDictionary<string, byte[]> trust, Func<CreationAction, Outcome<PrivateKey>> keptKey, Action keyMade)
+    {
+        var keys = new Outcome<PrivateKey>[plan.Actions.Count];
+        Parallel.For(0, keys.Length, i =>
+        {
+            keys[i] = plan.Actions[i].KeepsKey ? keptKey(plan.Actions[i]) : PrivateKey.Create(plan.Actions[i].KeyAlgorithm);
+            keyMade();
+        });
+        var material = new NewMaterial();
+        if (keys.FirstOrDefault(k => !k.Succeeded)?.Problem is { } problem)
+        {
+            foreach (var key in keys)
+            {
+                key.Value?.Dispose();
+            }
+
+            return problem;
+        }
+
+        var (authorities, bundles) = (present.ToDictionary(StringComparer.Ordinal), trust.ToDictionary(StringComparer.Ordinal));
+        foreach (var (action, key) in plan.Actions.Zip(keys, (a, k) => (a, k.Value!)))
+        {
+            material._made.Add(Make(action, key, plan.Facts, authorities, bundles));
+        }
+
+        return material;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var made in _made)
+        {
+            made.Key.Dispose();
+            made.Files.ToList().ForEach(f => System.Security.Cryptography.CryptographicOperations.ZeroMemory(f.Content));
+        }
+    }
+
+    private static Made Make(CreationAction action, PrivateKey key, ClusterFacts facts, Dictionary<string, CertificateAuthority> authorities, Dictionary<string, byte[]> bundles)
+    {
+        var (item, shape) = (action.Item, CertificateShape.Of(facts.MinorVersion));
+        IEnumerable<NewFile> keyFile = action.KeepsKey || item.KeyPath is null ? [] : [new NewFile(item.KeyPath, key.ToPem(), NewFile.Private)];
+        switch (item.Entry.Kind)
+        {
+            case EntryKind.ServiceAccountKey:
+                // kubeadm writes the public half with the mode of keys.
+                return new Made(action, key, null, [.. keyFile, new NewFile(item.Path, Pem.Write(PublicKeyLabel, key.PublicKey), NewFile.Private)]);
+            case EntryKind.CertificateAuthority:
+                var authority = CertificateAuthority.Create(item.Entry.CommonName, key, action.NotBefore!.Value, action.NotAfter!.Value, shape);
+                authorities[item.Name] = authority;
+                bundles[item.Name] = authority.Certificate.ToPem();
+                return new Made(action, key, authority.Certificate, [.. keyFile, new NewFile(item.Path, authority.Certificate.ToPem(), NewFile.Public)]);
+            default:
+                var certificate = authorities[item.Entry.Issuer!].Issue(action.Identity!, key, action.NotBefore!.Value, action.NotAfter!.Value, shape);
+                return new Made(action, key, certificate, item.Entry.Kind == EntryKind.Kubeconfig
+                    ? [new NewFile(item.Path, Kubeconfig(action, certificate, key, facts, bundles[item.Entry.Issuer!]), NewFile.Private)]
+                    : [.. keyFile, new NewFile(item.Path, certificate.ToPem(), NewFile.Public)]);
+        }
+    }
+
+    private static byte[] Kubeconfig(CreationAction action, Certificate certificate, PrivateKey key, ClusterFacts facts, byte[] trust)
+        => KubeconfigComposer.Embedded(facts.ClusterName, action.Server!, trust, action.Identity!.CommonName, certificate.ToPem(), key.ToPem());
+}

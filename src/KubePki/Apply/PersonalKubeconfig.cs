@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using KubePki.Files;
+using KubePki.Kubernetes;
+using KubePki.Language;
+using KubePki.Plan;
+using KubePki.X509;
+
+namespace KubePki.Apply;
+
+/// <summary>Writes a kubeconfig for a person: a new file on this machine, 0600 from its first byte, never over another.</summary>
+public static class PersonalKubeconfig
+{
+    /// <summary>Makes key and certificate and writes the file; returns the certificate. On a problem nothing is left behind.</summary>
+    public static Outcome<Certificate> Write(NodeRoot root, PersonPlan plan, string path, GivenKeys? given = null)
+    {
+        if (Posix.Facts(path, out _) is not null)
+        {
+            return ApplyMessages.AlreadyThere.At(path);
+        }
+
+        var authorities = SigningAuthorities.Load(root, [plan.Authority], given);
+        if (!authorities.Succeeded)
+        {
+            return authorities.Problem;
+        }
+
+        using var signing = authorities.Value[plan.Authority.Name].Key;
+        using var key = PrivateKey.Create(plan.KeyAlgorithm);
+        var certificate = authorities.Value[plan.Authority.Name].Issue(plan.Identity, key, plan.NotBefore, plan.NotAfter, CertificateShape.Of(plan.Facts.MinorVersion));
+        var content = KubeconfigComposer.Embedded(
+            plan.Facts.ClusterName, plan.Facts.Server, [.. plan.Authority.Certificates.SelectMany(c => c.ToPem())], plan.Identity.CommonName, certificate.ToPem(), key.ToPem());
+        try
+        {
+            DurableFiles.WriteNew(path, content, FileAttributesSnapshot.Private);
+            DurableFiles.SyncDirectory(Path.GetDirectoryName(path)!);
+            return certificate;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return ApplyMessages.NotWritten.At(path, e.Message);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(content);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using KubePki.Language;
+
+namespace KubePki.Authentication;
+
+/// <summary>
+/// How the API server would take a credential. It asks its authenticators one by one; the first that recognises the holder
+/// decides. Who is not recognised is anonymous, unless something was refused on the way: then the answer is 401.
+/// </summary>
+public static class AuthenticationChain
+{
+    private const string Authenticated = "system:authenticated";
+    private static readonly Identity Nobody = new("system:anonymous", null, ["system:unauthenticated"]);
+
+    /// <summary>Asks every authenticator, at <paramref name="now"/>. Pure.</summary>
+    public static AuthenticationReport Explain(ApiServerSettings settings, Credential credential, DateTimeOffset now)
+    {
+        var steps = new List<AuthenticatorStep>();
+        foreach (var authenticator in AuthenticatorTable.Rows)
+        {
+            steps.Add(Ask(authenticator, steps, new Question(credential, settings, now)));
+        }
+
+        var (verdict, identity, reason) = Decide(settings, credential, steps);
+        return new AuthenticationReport(verdict, identity, steps, [.. Remarks(settings, credential, steps), .. reason is null ? Array.Empty<Problem>() : [reason]]);
+    }
+
+    private static AuthenticatorStep Ask(Authenticator authenticator, List<AuthenticatorStep> before, Question question)
+    {
+        var setting = authenticator.Setting(question.Settings);
+        if (setting is null)
+        {
+            return new AuthenticatorStep(authenticator.Id, authenticator.Name, null, StepOutcome.Off, null);
+        }
+
+        if (before.Any(s => s.Outcome == StepOutcome.Accepts))
+        {
+            return new AuthenticatorStep(authenticator.Id, authenticator.Name, setting, StepOutcome.NotAsked, null);
+        }
+
+        var answer = AuthenticatorTable.OfTokens.Contains(authenticator.Id) && string.IsNullOrEmpty(question.Credential.Token)
+            ? Answer.PassesOn(AuthenticationMessages.NoToken.At(""))
+            : authenticator.Ask(question);
+        return new AuthenticatorStep(authenticator.Id, authenticator.Name, setting, answer.Outcome, answer.Reason)
+        {
+            Identity = answer.Identity is { } identity && !identity.Groups.Contains(Authenticated) ? identity with { Groups = [.. identity.Groups, Authenticated] } : answer.Identity,
+        };
+    }
+
+    private static (AuthenticationVerdict, Identity?, Problem?) Decide(ApiServerSettings settings, Credential credential, List<AuthenticatorStep> steps)
+    {
+        if (steps.FirstOrDefault(s => s.Outcome == StepOutcome.Accepts) is { } accepted)
+        {
+            return (AuthenticationVerdict.Accepted, accepted.Identity, null);
+        }
+
+        if (steps.FirstOrDefault(s => s.Outcome == StepOutcome.Undecided) is { } open)
+        {
+            return (AuthenticationVerdict.Undecided, open.Identity, null);
+        }
+
+        if (credential.Unknown is not null)
+        {
+            return (AuthenticationVerdict.Undecided, null, null);
+        }
+
+        if (!string.IsNullOrEmpty(credential.Token) && steps.Any(s => s.Setting is not null && AuthenticatorTable.OfTokens.Contains(s.Id)))
+        {
+            return (AuthenticationVerdict.Refused, null, AuthenticationMessages.InvalidToken.At(""));
+        }
+
+        return steps.Any(s => s.Outcome == StepOutcome.Refuses) ? (AuthenticationVerdict.Refused, null, AuthenticationMessages.AfterRefusal.At(""))
+            : settings.AllowsAnonymous ? (AuthenticationVerdict.Anonymous, Nobody, null)
+            : (AuthenticationVerdict.Refused, null, AuthenticationMessages.NotAnonymous.At(""));
+    }
+
+    private static IEnumerable<Problem> Remarks(ApiServerSettings settings, Credential credential, List<AuthenticatorStep> steps)
+    {
+        if (credential.Unknown is { } unknown)
+        {
+            yield return unknown;
+        }
+
+        if (credential.Certificates.Count > 0 && credential.HoldsItsKey != true)
+        {
+            yield return (credential.HoldsItsKey is null ? AuthenticationMessages.KeyAbsent : AuthenticationMessages.KeyForeign).At(credential.Where);
+        }
+
+        if (credential.Certificates.Count > 0 && !string.IsNullOrEmpty(credential.Token))
+        {
+            yield return AuthenticationMessages.BothSent.At(credential.Where);
+        }
+
+        if (settings.TlsKeyVerifies && steps.Any(s => s.Id.StartsWith("service-account", StringComparison.Ordinal) && s.Outcome is StepOutcome.Accepts or StepOutcome.Refuses))
+        {
+            yield return AuthenticationMessages.TlsKeyVerifies.At("", settings.KeyFiles[0]);
+        }
+
+        if (settings.LacksTokenKeys)
+        {
+            yield return AuthenticationMessages.KeyFlagRequired.At("");
+        }
+
+        if (settings.PasswordFile is not null && settings.Minor > ApiServerSettings.LastWithPasswords)
+        {
+            yield return AuthenticationMessages.FlagGone.At("", "--basic-auth-file", ApiServerSettings.LastWithPasswords.ToString());
+        }
+    }
+}

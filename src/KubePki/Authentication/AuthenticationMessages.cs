@@ -1,0 +1,127 @@
+using KubePki.Language;
+
+namespace KubePki.Authentication;
+
+/// <summary>What is said of credentials and of what authenticators make of them. None of it repeats a secret.</summary>
+public static class AuthenticationMessages
+{
+    /// <summary>There is nothing in it that could be sent.</summary>
+    public static readonly Message NoCredential = new("no-credential", "holds no credential", "不包含凭据", "give a kubeconfig, a certificate, a token, or user:password", "请提供 kubeconfig、证书、令牌或 user:password");
+
+    /// <summary>More than one line; {0} is the number.</summary>
+    public static readonly Message SeveralLines = new("several-lines", "has {0} lines, and a token or password has one", "共 {0} 行,而令牌或密码只有一行", "give one credential at a time", "请一次提供一个凭据");
+
+    /// <summary>Longer than any token.</summary>
+    public static readonly Message TooLong = new("credential-too-long", "is too long to be a token or password", "过长,不像是令牌或密码", "check what was written there", "请检查其中写入了什么");
+
+    /// <summary>Not <c>user:password</c>.</summary>
+    public static readonly Message NoPassword = new("no-password", "is not of the form user:password", "不是 user:password 的形式", "write the user's name, a colon, the password", "请写成 用户名:密码");
+
+    /// <summary>A command makes the credential; {0} is the user.</summary>
+    public static readonly Message Command = new("credential-command", "has a command or plugin make the credential of '{0}'", "用户“{0}”的凭据由命令或插件生成", "run it, and give its token here", "请运行它,并在此提供其令牌");
+
+    /// <summary>The API server is not known; {0} is where its manifest should be.</summary>
+    public static readonly Message NoApiServer = new("no-api-server", "there is no manifest of the API server, which says how it authenticates", "没有 API server 的清单,无法得知其认证方式", "run kubepki on a control-plane node, or give its root with --root DIR", "请在控制平面节点上运行 kubepki,或用 --root DIR 指定其根目录");
+
+    /// <summary>No certificate is shown.</summary>
+    public static readonly Message NoCertificate = new("shows-no-certificate", "no certificate is shown", "未出示证书");
+
+    /// <summary>The bundle to check with cannot be read; {0} is the file.</summary>
+    public static readonly Message BundleUnread = new("trust-unread", "its CAs in {0} cannot be read", "无法读取 {0} 中的 CA");
+
+    /// <summary>The proxy, but without a user; {0} is the header.</summary>
+    public static readonly Message NoHeader = new("no-header", "it is the front proxy's certificate, which speaks for whomever the header {0} names; here none is named", "这是前端代理的证书,代表请求头 {0} 所指的用户;此处未指定用户");
+
+    /// <summary>Not the proxy.</summary>
+    public static readonly Message NotTheProxy = new("not-the-proxy", "the certificate is not the front proxy's", "该证书不是前端代理的证书");
+
+    /// <summary>Of the proxy's CA under another name; {0} the name, {1} those allowed.</summary>
+    public static readonly Message ProxyNotAllowed = new("proxy-not-allowed", "the name '{0}' is not among those allowed ({1})", "名称“{0}”不在允许之列({1})");
+
+    /// <summary>A good certificate without a common name.</summary>
+    public static readonly Message NoCommonName = new("no-common-name", "the certificate is good and has no common name, so it names no user", "证书有效但没有通用名,因此不代表任何用户");
+
+    /// <summary>A certificate without its key.</summary>
+    public static readonly Message KeyAbsent = new("key-absent", "the private key was not looked at: without it nobody can show this certificate", "未检查私钥:没有私钥便无法出示该证书");
+
+    /// <summary>A certificate with another's key.</summary>
+    public static readonly Message KeyForeign = new("key-foreign", "the private key beside it does not belong to the certificate: no client can use it", "旁边的私钥与证书不匹配:任何客户端都无法使用", "put certificate and key together again", "请重新配对证书和私钥");
+
+    /// <summary>No name and password are sent.</summary>
+    public static readonly Message NoPasswordSent = new("sends-no-password", "no name and password are sent", "未发送用户名和密码");
+
+    /// <summary>The file of static credentials cannot be used; {0} is the file.</summary>
+    public static readonly Message FileUnusable = new("static-file-unusable", "the file {0} cannot be read as the API server reads it; with it the API server does not start", "无法按 API server 的方式读取文件 {0};带此文件 API server 无法启动");
+
+    /// <summary>A password that does not fit; {0} is the user.</summary>
+    public static readonly Message WrongPassword = new("wrong-password", "there is no user '{0}' with that password", "没有用户“{0}”或密码不符");
+
+    /// <summary>No bearer token is sent.</summary>
+    public static readonly Message NoToken = new("sends-no-token", "no bearer token is sent", "未发送 bearer 令牌");
+
+    /// <summary>Not among the static ones.</summary>
+    public static readonly Message NotListed = new("token-not-listed", "the token is not in the file", "令牌不在该文件中");
+
+    /// <summary>Not a JSON web token.</summary>
+    public static readonly Message NotAJwt = new("not-a-jwt", "the token is no JSON web token", "令牌不是 JSON Web Token");
+
+    /// <summary>Of another issuer; {0} is the token's, {1} the API server's.</summary>
+    public static readonly Message OtherIssuer = new("other-issuer", "its issuer is '{0}', not {1}", "其颁发者为“{0}”,而不是 {1}");
+
+    /// <summary>No key verifies it; {0} are the key files, {1} the id the token names, {2} the ids of the keys.</summary>
+    public static readonly Message WrongSignature = new("wrong-signature", "no key of {0} verifies its signature (it names the key {1}; there are {2}): it was signed with another key, an older one perhaps, or changed", "{0} 中没有密钥能验证其签名(其密钥标识为 {1};现有 {2}):它由其他密钥(可能是旧密钥)签名,或被改动");
+
+    /// <summary>A key on this node did sign it, but the API server is not given it; {0} the key's file.</summary>
+    public static readonly Message SignedWith = new("signed-with", "it was signed with {0}, which the API server does not verify with", "它由 {0} 签名,而 API server 并不用它验证", "let --service-account-key-file name the public half of that key", "请让 --service-account-key-file 指向该私钥的公钥");
+
+    /// <summary>For others; {0} for whom it is, {1} for whom it must be.</summary>
+    public static readonly Message WrongAudience = new("wrong-audience", "it is for {0}, not for {1}", "其受众为 {0},而不是 {1}");
+
+    /// <summary>A claim is missing or wrong; {0} is the claim.</summary>
+    public static readonly Message BadClaim = new("bad-claim", "its claim {0} is missing or does not fit the others", "其声明 {0} 缺失或与其他声明不符");
+
+    /// <summary>Its time is over; {0} is when.</summary>
+    public static readonly Message TokenExpired = new("token-expired", "it ended on {0}", "已于 {0} 过期");
+
+    /// <summary>Its time has not begun; {0} is when.</summary>
+    public static readonly Message TokenNotYetValid = new("token-not-yet-valid", "it is not valid before {0}", "在 {0} 之前尚未生效");
+
+    /// <summary>A service account in the cluster; {0} namespace/name, {1} the uid.</summary>
+    public static readonly Message AccountExists = new("account-exists", "the service account {0} must still exist, with the uid {1}", "服务账户 {0} 必须仍然存在,且 uid 为 {1}");
+
+    /// <summary>A Secret in the cluster; {0} namespace/name.</summary>
+    public static readonly Message SecretExists = new("secret-exists", "the Secret {0} must still exist, with this token in it", "Secret {0} 必须仍然存在并包含该令牌");
+
+    /// <summary>An object a token is bound to; {0} kind, {1} namespace/name.</summary>
+    public static readonly Message ObjectExists = new("object-exists", "the {0} {1} must still exist, with the uid in the token", "{0} {1} 必须仍然存在,且 uid 与令牌一致");
+
+    /// <summary>A bootstrap token; {0} is its Secret.</summary>
+    public static readonly Message BootstrapSecret = new("bootstrap-secret", "it is a bootstrap token: the Secret kube-system/{0} has to hold it, unexpired, with usage-bootstrap-authentication", "这是引导令牌:Secret kube-system/{0} 必须包含它、未过期且带有 usage-bootstrap-authentication");
+
+    /// <summary>Not a bootstrap token.</summary>
+    public static readonly Message NotBootstrap = new("not-bootstrap", "it does not look like a bootstrap token (six and sixteen letters and digits around a dot)", "不像引导令牌(点号前后分别为 6 位和 16 位小写字母或数字)");
+
+    /// <summary>Somebody else decides; {0} is who.</summary>
+    public static readonly Message Elsewhere = new("decided-elsewhere", "{0} decides about it, which is not asked from here", "由 {0} 判定,此处不会询问它");
+
+    /// <summary>A bearer token that nobody accepted.</summary>
+    public static readonly Message InvalidToken = new("invalid-token", "no authenticator accepts the token: invalid bearer token", "没有认证器接受该令牌:invalid bearer token");
+
+    /// <summary>Nothing was recognised and nobody may be anonymous.</summary>
+    public static readonly Message NotAnonymous = new("not-anonymous", "nothing was recognised, and --anonymous-auth is off", "未识别出任何凭据,且 --anonymous-auth 已关闭");
+
+    /// <summary>Something was refused, so nobody is anonymous.</summary>
+    public static readonly Message AfterRefusal = new("after-refusal", "what was shown was refused, so its holder does not count as anonymous", "所出示的凭据被拒绝,因此不算匿名");
+
+    /// <summary>The rule of the missing flag; {0} is the TLS key.</summary>
+    public static readonly Message TlsKeyVerifies = new("tls-key-verifies", "--service-account-key-file is not given, so tokens are verified with the TLS private key {0}", "未指定 --service-account-key-file,因此令牌用 TLS 私钥 {0} 验证", "add --service-account-key-file with sa.pub", "请添加 --service-account-key-file 并指向 sa.pub");
+
+    /// <summary>The flag that may not be missing where a signing key is given.</summary>
+    public static readonly Message KeyFlagRequired = new("key-flag-required", "--service-account-signing-key-file is given without --service-account-key-file: such an API server does not start", "指定了 --service-account-signing-key-file 却没有 --service-account-key-file:这样的 API server 无法启动", "add --service-account-key-file with sa.pub", "请添加 --service-account-key-file 并指向 sa.pub");
+
+    /// <summary>A flag this version no longer has; {0} the flag, {1} the last version (1.x) that has it.</summary>
+    public static readonly Message FlagGone = new("flag-gone", "{0} is set, which the API server knows up to 1.{1} only: a newer one does not start with it", "设置了 {0},而 API server 仅到 1.{1} 支持它:更新的版本带此参数无法启动", "take the flag out", "请去掉该参数");
+
+    /// <summary>Certificate and token both; the first that is recognised decides.</summary>
+    public static readonly Message BothSent = new("both-sent", "certificate and token are both sent; the first that is recognised decides", "证书和令牌会同时发送;先被识别者生效");
+}

@@ -1,0 +1,76 @@
+using KubePki.Language;
+using KubePki.X509;
+
+namespace KubePki.Authentication;
+
+/// <summary>Those that look at the certificate shown in the handshake (apiserver/pkg/authentication/request/x509).</summary>
+internal static class CertificateAuthenticators
+{
+    /// <summary>From this minor version on the certificate's fingerprint goes along.</summary>
+    private const int FingerprintSince = 32;
+
+    /// <summary>The front proxy speaks for others; its own certificate names nobody.</summary>
+    internal static Answer RequestHeader(Question question)
+    {
+        var (credential, settings) = (question.Credential, question.Settings);
+        if (credential.Certificates.Count == 0)
+        {
+            return Answer.PassesOn(AuthenticationMessages.NoCertificate.At(""));
+        }
+
+        if (settings.ProxyCa!.Value.Certificates is not { } trusted)
+        {
+            return Answer.Undecided(AuthenticationMessages.BundleUnread.At("", settings.ProxyCa.Value.Path));
+        }
+
+        if (Verify(question, trusted) is { } problem)
+        {
+            return Answer.Refuses(AuthenticationMessages.NotTheProxy.At("") with { Cause = problem });
+        }
+
+        var name = credential.Certificates[0].Subject.CommonName ?? "";
+        return settings.AllowedProxies.Count > 0 && !settings.AllowedProxies.Contains(name)
+            ? Answer.Refuses(AuthenticationMessages.ProxyNotAllowed.At("", name, string.Join(", ", settings.AllowedProxies)))
+            : Answer.PassesOn(AuthenticationMessages.NoHeader.At("", settings.UserHeader));
+    }
+
+    /// <summary>The common name is the user, the organizations are the groups.</summary>
+    internal static Answer Client(Question question)
+    {
+        var (credential, settings) = (question.Credential, question.Settings);
+        if (credential.Certificates.Count == 0)
+        {
+            return Answer.PassesOn(AuthenticationMessages.NoCertificate.At(""));
+        }
+
+        if (settings.ClientCa!.Value.Certificates is not { } trusted)
+        {
+            return Answer.Undecided(AuthenticationMessages.BundleUnread.At("", settings.ClientCa.Value.Path));
+        }
+
+        if (Verify(question, trusted) is { } problem)
+        {
+            return Answer.Refuses(problem);
+        }
+
+        var certificate = credential.Certificates[0];
+        if (string.IsNullOrEmpty(certificate.Subject.CommonName))
+        {
+            return Answer.PassesOn(AuthenticationMessages.NoCommonName.At(""));
+        }
+
+        return new Answer(StepOutcome.Accepts, Identity: new Identity(certificate.Subject.CommonName, null, certificate.Subject.Organizations)
+        {
+            Until = certificate.NotAfter,
+            Extra = settings.Minor >= FingerprintSince
+                ? new Dictionary<string, IReadOnlyList<string>> { [ServiceAccountAuthenticators.CredentialId] = [$"X509SHA256={certificate.Fingerprint}"] }
+                : new Dictionary<string, IReadOnlyList<string>>(),
+        });
+    }
+
+    private static Problem? Verify(Question question, IReadOnlyList<Certificate> trusted)
+        => ChainVerifier.Verify(
+            question.Credential.Certificates[0],
+            new VerificationRequest(trusted, [.. question.Credential.Certificates.Skip(1)], question.Now, Oids.ClientAuth),
+            question.Credential.Where);
+}

@@ -1,0 +1,134 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace KubePki.Authentication;
+
+/// <summary>A signed JSON web token in compact form (RFC 7515, RFC 7519), as far as the API server looks at one.</summary>
+public sealed class JsonWebToken
+{
+    private static readonly IReadOnlyDictionary<string, (bool IsRsa, HashAlgorithmName Hash, RSASignaturePadding? Padding, int Curve)> Algorithms = new Dictionary<string, (bool, HashAlgorithmName, RSASignaturePadding?, int)>
+    {
+        ["RS256"] = (true, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1, 0),
+        ["RS384"] = (true, HashAlgorithmName.SHA384, RSASignaturePadding.Pkcs1, 0),
+        ["RS512"] = (true, HashAlgorithmName.SHA512, RSASignaturePadding.Pkcs1, 0),
+        ["PS256"] = (true, HashAlgorithmName.SHA256, RSASignaturePadding.Pss, 0),
+        ["PS384"] = (true, HashAlgorithmName.SHA384, RSASignaturePadding.Pss, 0),
+        ["PS512"] = (true, HashAlgorithmName.SHA512, RSASignaturePadding.Pss, 0),
+        ["ES256"] = (false, HashAlgorithmName.SHA256, null, 256),
+        ["ES384"] = (false, HashAlgorithmName.SHA384, null, 384),
+        ["ES512"] = (false, HashAlgorithmName.SHA512, null, 521),
+    };
+
+    private readonly byte[] _signed;
+    private readonly byte[] _signature;
+    private readonly JsonElement _claims;
+
+    private JsonWebToken(string algorithm, string? keyId, JsonElement claims, byte[] signed, byte[] signature)
+        => (Algorithm, KeyId, _claims, _signed, _signature) = (algorithm, keyId, claims, signed, signature);
+
+    /// <summary>The signature's algorithm, for example <c>RS256</c>.</summary>
+    public string Algorithm { get; }
+
+    /// <summary>Id of the key that signed, as the token says, or null.</summary>
+    public string? KeyId { get; }
+
+    /// <summary>Reads one; null when the text is none.</summary>
+    public static JsonWebToken? Read(string text)
+    {
+        var parts = text.Split('.');
+        if (parts.Length != 3 || Decode(parts[0]) is not { } header || Decode(parts[1]) is not { } payload || Decode(parts[2]) is not { } signature)
+        {
+            return null;
+        }
+
+        return Parse(header) is { } head && Parse(payload) is { } claims && Text(head, "alg") is { } algorithm
+            ? new JsonWebToken(algorithm, Text(head, "kid"), claims, Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), signature)
+            : null;
+    }
+
+    /// <summary>A claim that is a text, or null; a name with slashes leads into objects: <c>kubernetes.io/pod/name</c> is written <c>["kubernetes.io", "pod", "name"]</c>.</summary>
+    public string? Claim(params string[] path)
+    {
+        var at = _claims;
+        foreach (var name in path)
+        {
+            if (at.ValueKind != JsonValueKind.Object || !at.TryGetProperty(name, out at))
+            {
+                return null;
+            }
+        }
+
+        return at.ValueKind == JsonValueKind.String ? at.GetString() : null;
+    }
+
+    /// <summary>A claim that is a time in seconds since 1970, or null.</summary>
+    public DateTimeOffset? Time(string name)
+        => _claims.TryGetProperty(name, out var at) && at.ValueKind == JsonValueKind.Number && at.TryGetDouble(out var seconds) && Math.Abs(seconds) < 1e11
+            ? DateTimeOffset.FromUnixTimeSeconds((long)seconds)
+            : null;
+
+    /// <summary>For whom it is: one text or several.</summary>
+    public IReadOnlyList<string> Audiences
+        => !_claims.TryGetProperty("aud", out var at) ? []
+            : at.ValueKind == JsonValueKind.String ? [at.GetString()!]
+            : at.ValueKind == JsonValueKind.Array ? [.. at.EnumerateArray().Where(a => a.ValueKind == JsonValueKind.String).Select(a => a.GetString()!)] : [];
+
+    /// <summary>Whether the key (SubjectPublicKeyInfo) made the signature.</summary>
+    public bool IsSignedBy(byte[] publicKey)
+    {
+        if (!Algorithms.TryGetValue(Algorithm, out var algorithm))
+        {
+            return false;
+        }
+
+        try
+        {
+            if (algorithm.IsRsa)
+            {
+                using var rsa = RSA.Create();
+                rsa.ImportSubjectPublicKeyInfo(publicKey, out _);
+                return rsa.VerifyData(_signed, _signature, algorithm.Hash, algorithm.Padding!);
+            }
+
+            using var ecdsa = ECDsa.Create();
+            ecdsa.ImportSubjectPublicKeyInfo(publicKey, out _);
+            return ecdsa.KeySize == algorithm.Curve && ecdsa.VerifyData(_signed, _signature, algorithm.Hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The id Kubernetes gives a key (pkg/serviceaccount keyIDFromPublicKey).</summary>
+    public static string IdOf(byte[] publicKey) => Base64Url.EncodeToString(SHA256.HashData(publicKey));
+
+    private static byte[]? Decode(string part)
+    {
+        // Go's RawURLEncoding takes no padding.
+        if (part.Contains('=') || !Base64Url.IsValid(part))
+        {
+            return null;
+        }
+
+        return Base64Url.DecodeFromChars(part);
+    }
+
+    private static JsonElement? Parse(byte[] json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Text(JsonElement element, string name)
+        => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

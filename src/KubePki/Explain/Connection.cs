@@ -1,0 +1,61 @@
+using KubePki.Language;
+using KubePki.Observe;
+using KubePki.X509;
+
+namespace KubePki.Explain;
+
+/// <summary>Where somebody takes the CAs from by which he knows the other side.</summary>
+/// <param name="Setting">The flag, or the field of a kubeconfig or configuration, as it is written there.</param>
+/// <param name="Place">The file it leads to, or the one it stands in.</param>
+/// <param name="Certificates">The CAs that are trusted; empty when they cannot be read.</param>
+/// <param name="Authorities">Which of this node's CAs are among them.</param>
+public sealed record TrustSource(string Setting, string Place, IReadOnlyList<Certificate> Certificates, IReadOnlyList<Item> Authorities);
+
+/// <summary>One who connects to another, with what both show and by what each knows the other.</summary>
+public sealed record Connection
+{
+    /// <summary>Stable id, for example <c>apiserver-to-etcd</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What it is for.</summary>
+    public required Phrase Purpose { get; init; }
+
+    /// <summary>What no longer works without it.</summary>
+    public required Phrase Breaks { get; init; }
+
+    /// <summary>Who connects: a component, <c>kubectl</c>, <c>pods</c>.</summary>
+    public required string Client { get; init; }
+
+    /// <summary>Who is connected to.</summary>
+    public required string Server { get; init; }
+
+    /// <summary>What the client shows; null when that is not on this node.</summary>
+    public Item? ClientItem { get; init; }
+
+    /// <summary>The setting that names what the client shows.</summary>
+    public string? ClientItemBy { get; init; }
+
+    /// <summary>What the server serves; null when that is not on this node.</summary>
+    public Item? ServerItem { get; init; }
+
+    /// <summary>The setting that names what the server serves.</summary>
+    public string? ServerItemBy { get; init; }
+
+    /// <summary>By what the client knows the server; null when it does not ask.</summary>
+    public TrustSource? ClientTrusts { get; init; }
+
+    /// <summary>By what the server knows the client; null when it does not ask.</summary>
+    public TrustSource? ServerTrusts { get; init; }
+
+    /// <summary>Why the connection fails now; null when it holds as far as can be seen from here.</summary>
+    public Problem? Broken { get; init; }
+
+    /// <summary>When the first certificate on either side ends, CAs included; null when none is on this node.</summary>
+    public DateTimeOffset? Until { get; init; }
+}
+
+/// <summary>Who signed an item's certificate, found by its signature.</summary>
+/// <param name="Item">The item.</param>
+/// <param name="Authority">The CA of this node that signed it, or null.</param>
+/// <param name="IsSelfSigned">Whether its own key did.</param>
+public sealed record Signing(Item Item, Item? Authority, bool IsSelfSigned);

@@ -1,0 +1,180 @@
+using KubePki.Catalogue;
+using KubePki.Judge;
+using KubePki.Kubernetes;
+using KubePki.Language;
+using KubePki.Observe;
+using KubePki.X509;
+
+namespace KubePki.Explain;
+
+/// <summary>
+/// Who signed what, and who shows what to whom, computed from the files, flags and kubeconfigs of a node: signatures are
+/// verified, names decide nothing.
+/// </summary>
+public sealed class TrustGraph
+{
+    private readonly NodeState _state;
+    private readonly Surroundings _around;
+
+    private TrustGraph(NodeState state, Surroundings around)
+    {
+        (_state, _around) = (state, around);
+        Signings = [.. state.Items.Where(i => i is { Problem: null, Certificate: not null }).Select(Sign)];
+        Connections = [.. ConnectionTable.Rows.SelectMany(Connect), .. Home(), .. Pods()];
+    }
+
+    /// <summary>The node it is of.</summary>
+    public NodeState State => _state;
+
+    /// <summary>Every item with a certificate, and who signed it.</summary>
+    public IReadOnlyList<Signing> Signings { get; }
+
+    /// <summary>Every connection of which one end at least is on this node.</summary>
+    public IReadOnlyList<Connection> Connections { get; }
+
+    /// <summary>Computes the graph. Pure.</summary>
+    public static TrustGraph Of(NodeState state, Surroundings around) => new(state, around);
+
+    /// <summary>The connections in which an item is shown, served, or trusted.</summary>
+    public IEnumerable<Connection> Of(Item item) => Connections.Where(c => c.ClientItem == item || c.ServerItem == item
+        || c.ClientTrusts?.Authorities.Contains(item) == true || c.ServerTrusts?.Authorities.Contains(item) == true);
+
+    /// <summary>What a CA of this node signed.</summary>
+    public IEnumerable<Item> SignedBy(Item authority) => Signings.Where(s => s.Authority == authority && s.Item != authority).Select(s => s.Item);
+
+    private Signing Sign(Item item)
+    {
+        var certificate = item.Certificate!;
+        var authority = _state.Items.Where(i => i.Entry.Kind == EntryKind.CertificateAuthority)
+            .FirstOrDefault(a => a != item && a.Certificates.Any(c => c.Subject.IsSameAs(certificate.Issuer) && CertificateSignature.Check(certificate, c, "") is null));
+        return new Signing(item, authority, authority is null && certificate.IsSelfIssued && CertificateSignature.Check(certificate, certificate, "") is null);
+    }
+
+    private IEnumerable<Connection> Connect(ConnectionRow row)
+    {
+        var ends = row.ItemNames.Count > 0
+            ? row.ItemNames.Select(name => (Item: _state.Find(name), By: (string?)null)).Where(e => e.Item is not null)
+            : [(Item: At(row.ClientItem), By: Written(row.ClientItem))];
+        foreach (var (item, by) in ends)
+        {
+            if (item is null && by is null && At(row.ServerItem) is null)
+            {
+                continue;
+            }
+
+            yield return Judge(new Connection
+            {
+                Id = row.Id,
+                Purpose = row.Purpose,
+                Breaks = row.Breaks,
+                Client = row.Client,
+                Server = row.Server,
+                ClientItem = item,
+                ClientItemBy = by,
+                ServerItem = At(row.ServerItem),
+                ServerItemBy = Written(row.ServerItem),
+                ClientTrusts = item?.Kubeconfig is null ? Trusts(row.ClientTrusts) : Trusts(item),
+                ServerTrusts = Trusts(row.ServerTrusts),
+            }, row.AddressFlag is { } flag ? Host(_state.Layout.Pod(row.Client)?.Flag(flag)?.Split(',')[0]) : Host(item?.Kubeconfig?.Cluster?.Server));
+        }
+    }
+
+    /// <summary>People's own kubeconfigs, each like admin.conf.</summary>
+    private IEnumerable<Connection> Home()
+    {
+        var row = ConnectionTable.Rows.Single(r => r.Id == "kubectl-to-apiserver");
+        return _state.Items.Where(i => i.IsInHome).SelectMany(i => Connect(row with { ItemNames = [i.Name] }));
+    }
+
+    /// <summary>Pods show tokens and no certificates: that is why a renewal does not touch them.</summary>
+    private IEnumerable<Connection> Pods()
+    {
+        if (_state.Layout.Pod(Components.ApiServer) is not { } apiServer || _state.Find("sa") is not { } pair)
+        {
+            yield break;
+        }
+
+        var served = At(new Setting(Components.ApiServer, "tls-cert-file"));
+        var keys = apiServer.AllValues("service-account-key-file").Select(apiServer.OnHost).ToList();
+        yield return new Connection
+        {
+            Id = "pods-to-apiserver",
+            Purpose = new("kube-proxy, CoreDNS, the network plugin and every other pod log in with service account tokens: they need no certificate of their own", "kube-proxy、CoreDNS、网络插件及所有其他 Pod 使用服务账户令牌登录:无需自己的证书"),
+            Breaks = new("pods cannot talk to the API server", "Pod 无法访问 API server"),
+            Client = "pods",
+            Server = Components.ApiServer,
+            ClientItem = pair,
+            ClientItemBy = Written(new Setting(Components.ControllerManager, "service-account-private-key-file")),
+            ServerItem = served,
+            ServerItemBy = Written(new Setting(Components.ApiServer, "tls-cert-file")),
+            ClientTrusts = Trusts(new Setting(Components.ControllerManager, "root-ca-file")),
+            ServerTrusts = new TrustSource(
+                keys.Count > 0 ? "--service-account-key-file" : "--tls-private-key-file", string.Join(", ", keys.Count > 0 ? keys : [apiServer.OnHost(apiServer.Flag("tls-private-key-file") ?? "")]), [], []),
+            Until = End(served),
+        };
+    }
+
+    private Item? At(Setting? setting)
+        => setting is null ? null
+            : setting is { Component: Components.Kubelet, Flag: "tls-cert-file" } ? _state.Find("kubelet-serving")
+            : _state.Layout.HostFlag(setting.Component, setting.Flag) is { } path ? _state.Items.FirstOrDefault(i => i.Path == path) : null;
+
+    private string? Written(Setting? setting)
+        => setting is not null && _state.Layout.HostFlag(setting.Component, setting.Flag) is { } path ? $"--{setting.Flag}={path}" : null;
+
+    private TrustSource? Trusts(Setting? setting)
+    {
+        if (setting is null)
+        {
+            return null;
+        }
+
+        var isKubelet = setting is { Component: Components.Kubelet, Flag: "client-ca-file" };
+        var path = _state.Layout.HostFlag(setting.Component, setting.Flag) ?? (isKubelet ? _state.Layout.Kubelet?.ClientCaFile : null);
+        return string.IsNullOrEmpty(path) ? null : Source(isKubelet ? "clientCAFile" : "--" + setting.Flag, path, _around.Bundles.GetValueOrDefault(path)?.Value ?? []);
+    }
+
+    private TrustSource? Trusts(Item kubeconfig)
+        => Cluster(kubeconfig) is not { } cluster ? null
+            : cluster.CertificateAuthorityData is { } data ? Source("certificate-authority-data", kubeconfig.Path, CertificateReader.ReadAll(data, kubeconfig.Path).Value ?? [])
+            : cluster.CertificateAuthorityPath is { } path ? Source("certificate-authority", path, _state.Items.FirstOrDefault(i => i.Path == path)?.Certificates ?? []) : null;
+
+    private static KubeconfigCluster? Cluster(Item item)
+        => item.Kubeconfig is { } kubeconfig && kubeconfig.User?.Name != item.UserName
+            ? kubeconfig.Clusters.FirstOrDefault(c => c.Name == kubeconfig.Contexts.FirstOrDefault(x => x.User == item.UserName)?.Cluster)
+            : item.Kubeconfig?.Cluster;
+
+    private TrustSource Source(string setting, string place, IReadOnlyList<Certificate> certificates) => new(
+        setting, place, certificates,
+        [.. _state.Items.Where(i => i.Entry.Kind == EntryKind.CertificateAuthority && i.Certificates.Any(own => certificates.Any(c => c.PublicKey.AsSpan().SequenceEqual(own.PublicKey))))]);
+
+    /// <summary>Whether both sides would accept each other now, as Go's verifier decides.</summary>
+    private Connection Judge(Connection connection, string? host)
+    {
+        var ends = new[] { End(connection.ClientItem), End(connection.ServerItem) }.OfType<DateTimeOffset>().ToList();
+        var broken = Unusable(connection.ClientItem) ?? Unusable(connection.ServerItem)
+            ?? Refused(connection.ServerItem, connection.ClientTrusts, Oids.ServerAuth, host)
+            ?? Refused(connection.ClientItem, connection.ServerTrusts, Oids.ClientAuth, null);
+        return connection with { Until = ends.Count > 0 ? ends.Min() : null, Broken = broken };
+    }
+
+    private static Problem? Unusable(Item? item) => item?.Problem ?? item?.KeyProblem;
+
+    private Problem? Refused(Item? item, TrustSource? trusted, string usage, string? host)
+        => item?.Certificate is not { } certificate || trusted is not { Certificates.Count: > 0 } ? null
+            : ChainVerifier.Verify(certificate, new VerificationRequest(trusted.Certificates, item.Certificates, _state.ObservedAt, usage, host), item.Path);
+
+    /// <summary>When an item's certificate ends, or its CA before it.</summary>
+    private DateTimeOffset? End(Item? item)
+    {
+        if (item?.Certificate is not { } certificate)
+        {
+            return null;
+        }
+
+        var signer = Signings.FirstOrDefault(s => s.Item == item)?.Authority;
+        return (signer?.SigningCertificate ?? signer?.Certificate) is { } ca && ca.NotAfter < certificate.NotAfter ? ca.NotAfter : certificate.NotAfter;
+    }
+
+    private static string? Host(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Host.Length > 0 ? uri.Host.Trim('[', ']') : null;
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using KubePki.Catalogue;
+using KubePki.Language;
+using KubePki.Observe;
+using KubePki.X509;
+
+namespace KubePki.Judge.Checks;
+
+/// <summary>Dates, keys and chains: what makes a handshake fail.</summary>
+internal static class CertificateChecks
+{
+    private static readonly TimeSpan AuthorityWarning = TimeSpan.FromDays(365);
+    private static readonly TimeSpan LongestLeaf = TimeSpan.FromDays(10 * 366);
+
+    internal static readonly IReadOnlyList<Check> Rows =
+    [
+        new("not-expired", CheckArea.Certificates, Severity.Error,
+            new("no certificate has expired", "没有证书已过期"),
+            new("x509: certificate has expired or is not yet valid: the other side ends the handshake", "x509: certificate has expired or is not yet valid:对端会中止握手"),
+            [JudgeMessages.Expired, X509Messages.Expired],
+            subject => CheckAnswer.Of(subject.Verdicts.Where(v => v.Standing == Standing.Expired).Select(v => v.Problem is { } p && p.Id == X509Messages.Expired.Id ? p : JudgeMessages.Expired.At(v.Item.Path, Days(-v.Left!.Value))))),
+        new("not-expiring", CheckArea.Certificates, Severity.Warning,
+            new("no certificate ends within the period asked about (30 days unless --within is given)", "没有证书将在所问期限内到期(默认 30 天,可用 --within 指定)"),
+            new("when it ends unnoticed, the API server is the first to be missed", "若到期时无人察觉,最先失去的就是 API server"),
+            [JudgeMessages.Expiring],
+            subject => CheckAnswer.Of(subject.Verdicts.Where(v => v.Standing == Standing.Expiring).Select(v => JudgeMessages.Expiring.At(v.Item.Path, Days(v.Left!.Value))))),
+        new("already-valid", CheckArea.Certificates, Severity.Error,
+            new("every certificate is valid already", "所有证书均已生效"),
+            new("a certificate from the future is refused as one from the past is; most often the clock is wrong", "未生效的证书与过期证书一样被拒绝;最常见的原因是时钟错误"),
+            [X509Messages.NotYetValid],
+            subject => CheckAnswer.Of(subject.Verdicts.Where(v => v.Standing == Standing.NotYetValid).Select(v => X509Messages.NotYetValid.At(v.Item.Path, Day(v.Certificate!.NotBefore))))),
+        new("ca-lasts", CheckArea.Certificates, Severity.Warning,
+            new("every CA lasts for another year at least", "每个 CA 至少还有一年有效期"),
+            new("when a CA ends, everything it signed ends with it, on every node at once", "CA 到期时,其签发的一切将在所有节点上同时失效"),
+            [CertificateMessages.AuthorityEndsSoon],
+            subject => CheckAnswer.Of(subject.Verdicts.Where(v => v.Item.Entry.Kind == EntryKind.CertificateAuthority && v.Left > TimeSpan.Zero && v.Left < AuthorityWarning)
+                .Select(v => CertificateMessages.AuthorityEndsSoon.At(v.Item.Path, Day(v.Certificate!.NotAfter), Days(v.Left!.Value))))),
+        new("within-ca", CheckArea.Certificates, Severity.Warning,
+            new("no certificate claims to outlive its CA", "没有证书声称比其 CA 更长寿"),
+            new("monitoring looks at the date in the leaf and misses the day on which it really ends", "监控只看叶证书的日期,会错过真正失效的那一天"),
+            [CertificateMessages.OutlivesAuthority],
+            subject => CheckAnswer.Of(subject.Leaves.Select(i => OutlivesAuthority(subject.State, i)))),
+        new("sensible-validity", CheckArea.Certificates, Severity.Warning,
+            new("no leaf certificate is valid for more than ten years", "没有叶证书的有效期超过十年"),
+            new("Kubernetes knows no revocation: only the end of a certificate takes its power away", "Kubernetes 不支持吊销:只有到期才能使证书失去效力"),
+            [CertificateMessages.ValidTooLong],
+            subject => CheckAnswer.Of(subject.Leaves.Where(i => i.Certificate!.NotAfter - i.Certificate.NotBefore > LongestLeaf)
+                .Select(i => CertificateMessages.ValidTooLong.At(i.Path, ((int)((i.Certificate!.NotAfter - i.Certificate.NotBefore).TotalDays / 365)).ToString(CultureInfo.InvariantCulture))))),
+        new("key-match", CheckArea.Certificates, Severity.Error,
+            new("every certificate belongs to its private key", "每个证书都与其私钥匹配"),
+            new("a component does not start with a pair that is none", "组件无法用不匹配的一对启动"),
+            [X509Messages.KeyMismatch],
+            subject => CheckAnswer.Of(subject.State.Items.Where(i => i.Entry.Kind != EntryKind.ServiceAccountKey).Select(i => ItemJudge.KeyProblem(subject.State, i)).Where(p => p?.Id == X509Messages.KeyMismatch.Id))),
+        new("chain", CheckArea.Certificates, Severity.Error,
+            new("every certificate is signed by the CA on disk", "每个证书都由磁盘上的 CA 签发"),
+            new("x509: certificate signed by unknown authority", "x509: certificate signed by unknown authority"),
+            [X509Messages.UnknownAuthority, X509Messages.InsecureSignature, X509Messages.UnhandledCritical, X509Messages.TooManyIntermediates, X509Messages.NameNotPermitted, X509Messages.Expired, X509Messages.NotYetValid],
+            subject => CheckAnswer.Of(Chains(subject).Where(p => p.Id != X509Messages.WrongUsage.Id && p.Id != X509Messages.NotAnAuthority.Id)))
+        {
+            Note = new(
+                "Decided as Go's crypto/x509 does. OpenSSL also compares key identifiers, and with several CAs of one name takes the first: see key-identifier.",
+                "按 Go 的 crypto/x509 判定。OpenSSL 还会比较密钥标识,并在同名 CA 有多个时取第一个:见 key-identifier。"),
+        },
+        new("ca-is-ca", CheckArea.Certificates, Severity.Error,
+            new("what is used as a CA may sign certificates", "用作 CA 的证书可以签发证书"),
+            new("nothing it signed is accepted", "其签发的一切均不被接受"),
+            [X509Messages.NotAnAuthority],
+            subject => CheckAnswer.Of(Chains(subject).Where(p => p.Id == X509Messages.NotAnAuthority.Id))),
+        new("usage", CheckArea.Certificates, Severity.Error,
+            new("every certificate may be used for what it is presented for", "每个证书都可用于其用途"),
+            new("x509: certificate specifies an incompatible key usage", "x509: certificate specifies an incompatible key usage"),
+            [X509Messages.WrongUsage],
+            subject => CheckAnswer.Of(Chains(subject).Where(p => p.Id == X509Messages.WrongUsage.Id).Concat(BothUsages(subject)))),
+    ];
+
+    private static IEnumerable<Problem> Chains(CheckSubject subject) => subject.Certified
+        .Select(i => ItemJudge.ChainProblem(subject.State, i, i.Certificate!))
+        .OfType<Problem>();
+
+    /// <summary>etcd's members present their server's and peer's certificate as clients too (etcd's gRPC gateway, peers).</summary>
+    private static IEnumerable<Problem> BothUsages(CheckSubject subject)
+        => from item in subject.Leaves
+           where item.Entry.ServesAs == (Role.Server | Role.Client) && subject.State.AuthorityOf(item) is { Certificates.Count: > 0 }
+           let problem = ChainVerifier.Verify(item.Certificate!, new VerificationRequest(subject.State.AuthorityOf(item)!.Certificates, item.Certificates, null, Oids.ClientAuth), item.Path)
+           where problem?.Id == X509Messages.WrongUsage.Id
+           select problem;
+
+    private static Problem? OutlivesAuthority(NodeState state, Item item)
+        => state.AuthorityOf(item) is { Certificates.Count: > 0 } authority
+            && (authority.SigningCertificate ?? authority.Certificates.MaxBy(c => c.NotAfter)!) is var signer && item.Certificate!.NotAfter > signer.NotAfter
+                ? CertificateMessages.OutlivesAuthority.At(item.Path, Day(item.Certificate.NotAfter), Day(signer.NotAfter), authority.Name)
+                : null;
+
+    internal static string Days(TimeSpan span) => ((long)Math.Floor(span.TotalDays)).ToString(CultureInfo.InvariantCulture);
+
+    internal static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+}

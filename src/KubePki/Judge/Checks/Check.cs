@@ -1,0 +1,68 @@
+using KubePki.Language;
+
+namespace KubePki.Judge.Checks;
+
+/// <summary>What a check is about; the order is that of the list.</summary>
+public enum CheckArea
+{
+    /// <summary>Files: there, readable, owned and protected as they should be.</summary>
+    Files,
+
+    /// <summary>Certificates one by one: dates, keys, chains, usages.</summary>
+    Certificates,
+
+    /// <summary>The names a certificate must be valid for.</summary>
+    Names,
+
+    /// <summary>Who a certificate says its holder is.</summary>
+    Identities,
+
+    /// <summary>Which CA is trusted where.</summary>
+    Trust,
+
+    /// <summary>The service account key pair.</summary>
+    Tokens,
+
+    /// <summary>The kubelet's own certificates.</summary>
+    Kubelet,
+
+    /// <summary>What the components' flags leave open.</summary>
+    Flags,
+
+    /// <summary>The clock everything is measured with.</summary>
+    Clock,
+}
+
+/// <summary>One row of the table of checks.</summary>
+/// <param name="Id">Stable, lower-case, hyphenated; part of the JSON contract.</param>
+/// <param name="Area">What it is about.</param>
+/// <param name="Severity">How grave it is when it fails.</param>
+/// <param name="Title">What is so when it passes.</param>
+/// <param name="Why">What breaks otherwise.</param>
+/// <param name="Messages">What it may say; the hint of each is the remedy.</param>
+/// <param name="Run">The check itself: pure.</param>
+public sealed record Check(string Id, CheckArea Area, Severity Severity, Phrase Title, Phrase Why, IReadOnlyList<Message> Messages, Func<CheckSubject, CheckAnswer> Run)
+{
+    /// <summary>Where other verifiers decide otherwise than the components do, or null.</summary>
+    public Phrase? Note { get; init; }
+}
+
+/// <summary>What came of a check: what it found (nothing when all is well), or why it cannot be decided from what is here.</summary>
+public sealed record CheckAnswer(IReadOnlyList<Problem> Problems, Problem? Undecided)
+{
+    /// <summary>The answer that consists of these problems.</summary>
+    public static CheckAnswer Of(IEnumerable<Problem?> problems) => new([.. problems.OfType<Problem>().Distinct()], null);
+
+    /// <summary>It cannot be decided.</summary>
+    public static implicit operator CheckAnswer(Problem undecided) => new([], undecided);
+}
+
+/// <summary>A check with its answer.</summary>
+public sealed record CheckResult(Check Check, CheckAnswer Answer)
+{
+    /// <summary>Whether it was decided and found nothing.</summary>
+    public bool Passed => Answer.Undecided is null && Answer.Problems.Count == 0;
+
+    /// <summary>What it found.</summary>
+    public IEnumerable<Finding> Findings => Answer.Problems.Select(problem => new Finding(Check.Severity, problem) { Check = Check.Id });
+}

@@ -1,0 +1,28 @@
+using KubePki.Language;
+
+namespace KubePki.Judge.Checks;
+
+/// <summary>Why a check cannot be decided from what is here.</summary>
+internal static class CheckMessages
+{
+    /// <summary>The component does not run as a static pod here, or its manifest cannot be read; {0} is the component.</summary>
+    public static readonly Message NoManifest = new("no-manifest", "there is no manifest of {0} to read flags from", "没有 {0} 的清单可供读取参数");
+
+    /// <summary>There is no certificate to look at; {0} is the item's name.</summary>
+    public static readonly Message NoCertificate = new("no-certificate", "there is no readable certificate {0}", "没有可读取的证书 {0}");
+
+    /// <summary>It lies in the cluster and not on the node.</summary>
+    public static readonly Message InTheCluster = new(
+        "in-the-cluster", "it is kept in the cluster, not on this node", "该内容保存在集群中,不在本节点上",
+        "compare it by hand: kubectl -n kube-public get configmap cluster-info -o yaml", "请手工比较:kubectl -n kube-public get configmap cluster-info -o yaml");
+
+    /// <summary>No time service left a word.</summary>
+    public static readonly Message NoTimeService = new(
+        "no-time-service", "no time service left a word about it on this node", "本节点上没有时间服务留下的记录", "timedatectl, or chronyc tracking", "请运行 timedatectl 或 chronyc tracking");
+
+    /// <summary>The name of the node is not known.</summary>
+    public static readonly Message NoNodeName = new("node-name-unknown", "no kubelet certificate says what this node is called", "没有 kubelet 证书说明本节点的名称");
+
+    /// <summary>etcd does not run here.</summary>
+    public static readonly Message EtcdElsewhere = new("etcd-elsewhere", "etcd does not run on this node", "etcd 不在本节点上运行");
+}

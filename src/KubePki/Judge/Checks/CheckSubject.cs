@@ -1,0 +1,67 @@
+using KubePki.Catalogue;
+using KubePki.Kubernetes;
+using KubePki.Language;
+using KubePki.Observe;
+using KubePki.X509;
+
+namespace KubePki.Judge.Checks;
+
+/// <summary>What the checks look at: a node, what lies around it, and the period in which a certificate counts as expiring.</summary>
+public sealed class CheckSubject(NodeState state, Surroundings around, TimeSpan within)
+{
+    private const string NodePrefix = "system:node:";
+    private static readonly string[] OfKubelet = ["kubelet-client", "kubelet.conf"];
+
+    /// <summary>The node.</summary>
+    public NodeState State => state;
+
+    /// <summary>What lies around its PKI.</summary>
+    public Surroundings Around => around;
+
+    /// <summary>The verdicts on its items.</summary>
+    public IReadOnlyList<Verdict> Verdicts { get; } = ItemJudge.Judge(state, within);
+
+    /// <summary>The items that could be read and hold a certificate.</summary>
+    public IEnumerable<Item> Certified => state.Items.Where(i => i is { Problem: null, Certificate: not null });
+
+    /// <summary>Leaves among them.</summary>
+    public IEnumerable<Item> Leaves => Certified.Where(i => i.Entry.Kind != EntryKind.CertificateAuthority);
+
+    /// <summary>CAs among them.</summary>
+    public IEnumerable<Item> Authorities => Certified.Where(i => i.Entry.Kind == EntryKind.CertificateAuthority);
+
+    /// <summary>The API server's static pod, or null.</summary>
+    public StaticPod? ApiServer => state.Layout.Pod(Components.ApiServer);
+
+    /// <summary>Minor version (1.x) of the API server, or null when unknown.</summary>
+    public int? Minor => state.MinorVersion(Components.ApiServer);
+
+    /// <summary>The name the node is registered under, by the certificate it registers with; null when there is none.</summary>
+    public string? NodeName => OfKubelet
+        .Select(name => state.Find(name)?.Certificate?.Subject.CommonName)
+        .FirstOrDefault(name => name?.StartsWith(NodePrefix, StringComparison.Ordinal) == true)?[NodePrefix.Length..];
+
+    /// <summary>The cluster of a kubeconfig that its user speaks to; null when there is none, or it is no kubeconfig.</summary>
+    internal static KubeconfigCluster? ClusterOf(Item item)
+        => item.Kubeconfig is not { } kubeconfig ? null
+            : kubeconfig.User?.Name == item.UserName ? kubeconfig.Cluster
+            : kubeconfig.Clusters.FirstOrDefault(c => c.Name == kubeconfig.Contexts.FirstOrDefault(context => context.User == item.UserName)?.Cluster);
+
+    /// <summary>Where a component's manifest lies.</summary>
+    public string ManifestOf(string component) => $"{state.Layout.ManifestDirectory}/{component}.yaml";
+
+    /// <summary>The item with its certificate, or null when it is not there or cannot be read.</summary>
+    public Item? Whole(string name) => Certified.FirstOrDefault(i => i.Name == name);
+
+    /// <summary>Runs a check that needs a component's manifest; without it the check cannot be decided.</summary>
+    public CheckAnswer With(string component, Func<StaticPod, IEnumerable<Problem?>> check)
+        => state.Layout.Pod(component) is { } pod ? CheckAnswer.Of(check(pod)) : CheckMessages.NoManifest.At(ManifestOf(component), component);
+
+    /// <summary>Runs a check that needs an item's certificate; without it the check cannot be decided.</summary>
+    public CheckAnswer With(string name, Func<Item, Certificate, IEnumerable<Problem?>> check)
+        => Whole(name) is { Certificate: { } certificate } item ? CheckAnswer.Of(check(item, certificate)) : CheckMessages.NoCertificate.At(state.Find(name)?.Path ?? "", name);
+
+    /// <summary>The CAs of the bundle that a component's flag names; null when flag or file are not there or not readable.</summary>
+    public IReadOnlyList<Certificate>? Bundle(string component, string flag)
+        => state.Layout.HostFlag(component, flag) is { } path && around.Bundles.GetValueOrDefault(path) is { Succeeded: true } bundle ? bundle.Value : null;
+}

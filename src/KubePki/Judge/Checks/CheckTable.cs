@@ -1,0 +1,15 @@
+namespace KubePki.Judge.Checks;
+
+/// <summary>
+/// Every check there is: <c>kubepki verify</c> runs them, <c>kubepki verify --list</c> and docs/checks.md show them. Adding
+/// one is adding a row in the table of its area.
+/// </summary>
+public static class CheckTable
+{
+    /// <summary>The rows, area by area.</summary>
+    public static readonly IReadOnlyList<Check> Checks =
+    [
+        .. FileChecks.Rows, .. ProtectionChecks.Rows, .. CertificateChecks.Rows, .. ShapeChecks.Rows, .. NameChecks.Rows, .. IdentityChecks.Rows,
+        .. TrustChecks.Rows, .. TokenChecks.Rows, .. KubeletChecks.Rows, .. FlagChecks.Rows, .. ClockChecks.Rows,
+    ];
+}

@@ -1,0 +1,50 @@
+using KubePki.Files;
+using KubePki.Kubernetes;
+using KubePki.Language;
+using KubePki.Observe;
+using KubePki.X509;
+
+namespace KubePki.Judge.Checks;
+
+/// <summary>Whether the files are there and can be read as what they should be.</summary>
+internal static class FileChecks
+{
+    internal static readonly IReadOnlyList<Check> Rows =
+    [
+        new("file-present", CheckArea.Files, Severity.Error,
+            new("every certificate, key and kubeconfig is there", "所有证书、密钥和 kubeconfig 都存在"),
+            new("a component that finds no file does not start", "组件找不到文件就无法启动"),
+            [FileMessages.Missing],
+            subject => CheckAnswer.Of(OfItems(subject).Where(IsMissing))),
+        new("file-readable", CheckArea.Files, Severity.Error,
+            new("every file can be read and understood", "所有文件均可读取和解析"),
+            new("a component that cannot read its file does not start, or keeps the old content until it restarts", "组件无法读取文件时不能启动,或在重启前一直使用旧内容"),
+            [
+                FileMessages.Unreadable, FileMessages.NotAFile, FileMessages.TooLarge, FileMessages.Dangling, FileMessages.TooManyLinks,
+                X509Messages.Empty, X509Messages.NoPemBlock, X509Messages.TruncatedPem, X509Messages.BrokenCertificate, X509Messages.BrokenKey, X509Messages.EncryptedKey,
+                X509Messages.UnsupportedKey, X509Messages.TooManyBlocks, KubernetesMessages.BrokenYaml, KubernetesMessages.NotText, KubernetesMessages.WrongKind,
+                KubernetesMessages.BadBase64, KubernetesMessages.NoCurrentContext, KubernetesMessages.ContextNotFound, KubernetesMessages.UserNotFound,
+                ObserveMessages.NoClientCertificate, ObserveMessages.NoClientKey, ObserveMessages.LeadsOutOfHome,
+            ],
+            subject => CheckAnswer.Of(OfItems(subject).Where(p => !IsMissing(p) && p.Id != X509Messages.KeyMismatch.Id))),
+        new("configuration-readable", CheckArea.Files, Severity.Error,
+            new("the manifests and the kubelet's configuration can be read", "清单和 kubelet 配置均可读取"),
+            new("the kubelet does not run a manifest it cannot read", "kubelet 不会运行无法读取的清单"),
+            [KubernetesMessages.BrokenYaml, KubernetesMessages.WrongKind, FileMessages.Unreadable],
+            subject => CheckAnswer.Of(subject.State.Problems)),
+        new("damaged-block", CheckArea.Files, Severity.Error,
+            new("no file holds a PEM block that is cut off", "没有文件包含被截断的 PEM 块"),
+            new("the components pass over a damaged block without a word: a CA that should be trusted is not", "组件会静默跳过损坏的块:本应信任的 CA 未被信任"),
+            [X509Messages.TruncatedPem],
+            subject => CheckAnswer.Of(subject.State.Items.Select(i => i.Damage))),
+    ];
+
+    /// <summary>
+    /// What keeps items from being read, their keys included. A public key that does not fit its private key was read well.
+    /// </summary>
+    private static IEnumerable<Problem> OfItems(CheckSubject subject) => subject.Verdicts
+        .Select(v => v.Item.Problem is not null ? v.Problem : ItemJudge.KeyProblem(subject.State, v.Item))
+        .OfType<Problem>();
+
+    private static bool IsMissing(Problem problem) => problem.Id == FileMessages.Missing.Id;
+}

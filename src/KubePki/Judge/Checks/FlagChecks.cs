@@ -1,0 +1,63 @@
+using System.Net;
+using KubePki.Catalogue;
+using KubePki.Kubernetes;
+
+namespace KubePki.Judge.Checks;
+
+/// <summary>Doors that flags leave open beside the certificates.</summary>
+internal static class FlagChecks
+{
+    private const int NoInsecurePortSince = 20;
+
+    internal static readonly IReadOnlyList<Check> Rows =
+    [
+        new("static-tokens", CheckArea.Flags, Severity.Warning,
+            new("no static tokens are configured", "未配置静态令牌"),
+            new("they cannot expire and cannot be revoked without a restart", "它们不会过期,不重启也无法吊销"),
+            [FlagMessages.StaticTokens],
+            subject => subject.With(Components.ApiServer, pod => pod.Flag("token-auth-file") is { Length: > 0 } file ? [FlagMessages.StaticTokens.At(subject.ManifestOf(Components.ApiServer), pod.OnHost(file))] : [])),
+        new("static-passwords", CheckArea.Flags, Severity.Warning,
+            new("no static passwords are configured", "未配置静态密码"),
+            new("they never end, lie in plain text on every master, and stop an upgrade to 1.19", "它们永不过期、以明文存放于每个 master,并会阻碍升级到 1.19"),
+            [FlagMessages.StaticPasswords],
+            subject => subject.With(Components.ApiServer, pod => pod.Flag("basic-auth-file") is { Length: > 0 } file ? [FlagMessages.StaticPasswords.At(subject.ManifestOf(Components.ApiServer), pod.OnHost(file))] : [])),
+        new("insecure-port", CheckArea.Flags, Severity.Error,
+            new("the API server has no port without authentication", "API server 没有免认证端口"),
+            new("every process on the node is the administrator", "节点上的任何进程都是管理员"),
+            [FlagMessages.InsecurePort],
+            subject => subject.With(Components.ApiServer, pod => pod.Flag("insecure-port") is { } port && port != "0" ? [FlagMessages.InsecurePort.At(subject.ManifestOf(Components.ApiServer), port)]
+                : pod.Flag("insecure-port") is null && subject.Minor < NoInsecurePortSince ? [FlagMessages.InsecurePort.At(subject.ManifestOf(Components.ApiServer), "8080")] : [])),
+        new("client-ca", CheckArea.Flags, Severity.Error,
+            new("the API server has a CA for client certificates", "API server 配置了客户端证书的 CA"),
+            new("nobody with a certificate gets in", "任何持证书者都无法通过认证"),
+            [FlagMessages.NoClientCa],
+            subject => subject.With(Components.ApiServer, pod => string.IsNullOrEmpty(pod.Flag("client-ca-file")) ? [FlagMessages.NoClientCa.At(subject.ManifestOf(Components.ApiServer))] : [])),
+        new("serving-pair", CheckArea.Flags, Severity.Error,
+            new("the API server is given a certificate to serve", "API server 配置了服务端证书"),
+            new("x509: certificate signed by unknown authority, for everybody", "所有客户端都会遇到 x509: certificate signed by unknown authority"),
+            [FlagMessages.NoServingPair],
+            subject => subject.With(Components.ApiServer, pod => string.IsNullOrEmpty(pod.Flag("tls-cert-file")) ? [FlagMessages.NoServingPair.At(subject.ManifestOf(Components.ApiServer))] : [])),
+        new("proxy-names", CheckArea.Flags, Severity.Warning,
+            new("--requestheader-allowed-names says who the front proxy is", "--requestheader-allowed-names 指明了前端代理"),
+            new("any certificate of that CA may put any user's name into a header", "该 CA 的任何证书都可在请求头中冒充任何用户"),
+            [FlagMessages.AnyProxy],
+            subject => subject.With(Components.ApiServer, pod => pod.Flag("requestheader-client-ca-file") is { Length: > 0 } && string.IsNullOrEmpty(pod.Flag("requestheader-allowed-names")) ? [FlagMessages.AnyProxy.At(subject.ManifestOf(Components.ApiServer))] : [])),
+        new("etcd-client-auth", CheckArea.Flags, Severity.Error,
+            new("etcd asks its clients and members for certificates", "etcd 要求客户端和成员出示证书"),
+            new("whoever reaches port 2379 reads and writes the cluster", "能连接 2379 端口的人即可读写整个集群"),
+            [FlagMessages.EtcdOpen],
+            subject => subject.State.Layout.Pod(Components.Etcd) is not { } etcd ? CheckMessages.EtcdElsewhere.At("")
+                : CheckAnswer.Of(new[] { "client-cert-auth", "peer-client-cert-auth" }.Where(flag => etcd.Flag(flag) != "true").Select(flag => FlagMessages.EtcdOpen.At(subject.ManifestOf(Components.Etcd), "--" + flag)))),
+        new("etcd-tls", CheckArea.Flags, Severity.Error,
+            new("etcd is reached over TLS only", "仅通过 TLS 访问 etcd"),
+            new("all secrets can be read on the wire", "所有 Secret 都可在网络上被读取"),
+            [FlagMessages.EtcdPlain],
+            subject => subject.With(Components.ApiServer, pod => Plain(pod, "etcd-servers").Concat(subject.State.Layout.Pod(Components.Etcd) is { } etcd ? Plain(etcd, "listen-client-urls") : []).Distinct()
+                .Select(url => FlagMessages.EtcdPlain.At(subject.ManifestOf(Components.ApiServer), url)))),
+    ];
+
+    /// <summary>Addresses without TLS that can be reached from outside.</summary>
+    private static IEnumerable<string> Plain(StaticPod pod, string flag)
+        => (pod.Flag(flag) ?? "").Split(',').Where(url => url.StartsWith("http://", StringComparison.Ordinal)
+            && !(Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Host == "localhost" || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)))));
+}

@@ -1,0 +1,84 @@
+using KubePki.Catalogue;
+using KubePki.Language;
+using KubePki.Observe;
+
+namespace KubePki.Judge.Checks;
+
+/// <summary>Who certificates say their holders are: user names and groups are all that RBAC sees.</summary>
+internal static class IdentityChecks
+{
+    private const string Masters = "system:masters";
+    private const string ClusterAdmins = "kubeadm:cluster-admins";
+    private const string Nodes = "system:nodes";
+    private const int SplitSince = 29;
+
+    /// <summary>Those kubeadm itself ever put into system:masters; admin.conf from 1.29 on is told of by another check.</summary>
+    private static readonly string[] MayBeMasters = ["admin.conf", "super-admin.conf", "apiserver-kubelet-client", "apiserver-etcd-client", "etcd-healthcheck-client"];
+
+    private static readonly string[] Fixed = ["controller-manager.conf", "scheduler.conf"];
+    private static readonly string[] OfKubelet = ["kubelet.conf", "kubelet-client"];
+
+    internal static readonly IReadOnlyList<Check> Rows =
+    [
+        new("component-name", CheckArea.Identities, Severity.Error,
+            new("controller-manager, scheduler and kubelet have the names their roles are bound to", "controller-manager、scheduler 和 kubelet 的名称与其角色绑定一致"),
+            new("the component is let in and may do nothing", "组件能通过认证,却无任何权限"),
+            [IdentityMessages.ComponentName],
+            subject => CheckAnswer.Of(subject.Leaves.Select(ComponentName))),
+        new("client-name", CheckArea.Identities, Severity.Error,
+            new("every client's certificate has a common name", "每个客户端证书都有通用名"),
+            new("the API server takes the user's name from it", "API server 从中取得用户名"),
+            [IdentityMessages.NoName],
+            subject => CheckAnswer.Of(subject.Leaves.Where(i => i.Entry.ServesAs == Role.Client && string.IsNullOrEmpty(i.Certificate!.Subject.CommonName)).Select(i => IdentityMessages.NoName.At(i.Path)))),
+        new("node-group", CheckArea.Identities, Severity.Error,
+            new("the kubelet's certificate carries the group system:nodes", "kubelet 证书带有组 system:nodes"),
+            new("the node goes NotReady: it may not report its status", "节点变为 NotReady:无权上报状态"),
+            [IdentityMessages.NodeGroup],
+            subject => CheckAnswer.Of(subject.Leaves.Where(i => OfKubelet.Contains(i.Name) && !i.Certificate!.Subject.Organizations.Contains(Nodes)).Select(i => IdentityMessages.NodeGroup.At(i.Path, Nodes)))),
+        new("own-node", CheckArea.Identities, Severity.Warning,
+            new("the kubelet's certificate is this node's", "kubelet 证书属于本节点"),
+            new("two kubelets under one name overwrite each other's node", "两个 kubelet 同名会互相覆盖节点状态"),
+            [IdentityMessages.OtherNode],
+            subject => subject.State.Layout.Pod(Components.Etcd)?.Flag("name") is not { } member ? CheckMessages.EtcdElsewhere.At("")
+                : CheckAnswer.Of(subject.Leaves.Where(i => OfKubelet.Contains(i.Name) && i.Certificate!.Subject.CommonName is { } name && name.StartsWith("system:node:", StringComparison.Ordinal) && name != $"system:node:{member}")
+                    .Select(i => IdentityMessages.OtherNode.At(i.Path, i.Certificate!.Subject.CommonName!["system:node:".Length..], member)))),
+        new("masters", CheckArea.Identities, Severity.Error,
+            new("system:masters is in the administrator's certificates only", "system:masters 仅出现在管理员证书中"),
+            new("the group is hard-wired: no role binding can restrict it", "该组是硬编码的:任何角色绑定都无法限制它"),
+            [IdentityMessages.TooPowerful],
+            subject => CheckAnswer.Of(subject.Leaves.Where(i => !i.IsInHome && !MayBeMasters.Contains(i.Name) && IsMaster(i)).Select(i => IdentityMessages.TooPowerful.At(i.Path, i.Certificate!.Subject.CommonName ?? "")))),
+        new("admin-split", CheckArea.Identities, Severity.Warning,
+            new("from 1.29 on admin.conf is no longer in system:masters", "自 1.29 起 admin.conf 不再属于 system:masters"),
+            new("a stolen admin.conf cannot be disarmed by deleting a role binding", "admin.conf 失窃后无法通过删除角色绑定来收回权限"),
+            [IdentityMessages.AdminSplit],
+            subject => subject.Minor is null ? CheckMessages.NoManifest.At(subject.ManifestOf(Components.ApiServer), Components.ApiServer)
+                : CheckAnswer.Of(subject.Leaves.Where(i => subject.Minor >= SplitSince && i.Name == "admin.conf" && IsMaster(i)).Select(i => IdentityMessages.AdminSplit.At(i.Path)))),
+        new("admin-group", CheckArea.Identities, Severity.Warning,
+            new("the administrator's certificates are in a group of administrators", "管理员证书属于管理员组"),
+            new("kubectl is let in and may do nothing, unless roles are bound by hand", "kubectl 能通过认证却无任何权限,除非手工绑定角色"),
+            [IdentityMessages.AdminGroup],
+            subject => CheckAnswer.Of(subject.Leaves.Where(i => i.Name is "admin.conf" or "super-admin.conf" && !IsMaster(i) && !i.Certificate!.Subject.Organizations.Contains(ClusterAdmins))
+                .Select(i => IdentityMessages.AdminGroup.At(i.Path, i.Certificate!.Subject.Organizations is { Count: > 0 } groups ? string.Join(", ", groups) : "-")))),
+        new("home-master", CheckArea.Identities, Severity.Warning,
+            new("no ordinary user's kubeconfig is in system:masters", "普通用户的 kubeconfig 均不属于 system:masters"),
+            new("it is all-powerful until it ends, wherever a copy of it lies", "在到期之前,无论副本在哪里都拥有全部权限"),
+            [IdentityMessages.HomeMaster],
+            subject => CheckAnswer.Of(subject.Leaves.Where(i => i.IsInHome && !i.Path.StartsWith("/root/", StringComparison.Ordinal) && IsMaster(i)).Select(i => IdentityMessages.HomeMaster.At(i.Path, i.Certificate!.Subject.CommonName ?? "")))),
+        new("proxy-name", CheckArea.Identities, Severity.Error,
+            new("the front proxy has a name that --requestheader-allowed-names allows", "前端代理的名称在 --requestheader-allowed-names 中"),
+            new("aggregated APIs (metrics-server) answer 401", "聚合 API(如 metrics-server)会返回 401"),
+            [IdentityMessages.ProxyName],
+            subject => subject.With(Components.ApiServer, pod => [pod.Flag("requestheader-allowed-names") is { Length: > 0 } names && subject.Whole("front-proxy-client") is { Certificate: { } proxy } item
+                && !names.Split(',').Contains(proxy.Subject.CommonName) ? IdentityMessages.ProxyName.At(item.Path, proxy.Subject.CommonName ?? "", names) : null])),
+    ];
+
+    private static bool IsMaster(Item item) => item.Certificate!.Subject.Organizations.Contains(Masters);
+
+    private static Problem? ComponentName(Item item)
+    {
+        var name = item.Certificate!.Subject.CommonName ?? "";
+        return Fixed.Contains(item.Name) && name != item.Entry.CommonName ? IdentityMessages.ComponentName.At(item.Path, name, item.Entry.CommonName)
+            : OfKubelet.Contains(item.Name) && !name.StartsWith("system:node:", StringComparison.Ordinal) ? IdentityMessages.ComponentName.At(item.Path, name, "system:node:NAME")
+            : null;
+    }
+}

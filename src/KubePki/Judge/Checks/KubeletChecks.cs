@@ -1,0 +1,59 @@
+using System.Globalization;
+using KubePki.Catalogue;
+using KubePki.Language;
+
+namespace KubePki.Judge.Checks;
+
+/// <summary>Whether the kubelet will go on renewing its own certificate.</summary>
+internal static class KubeletChecks
+{
+    private const string Bootstrap = "/etc/kubernetes/bootstrap-kubelet.conf";
+    private const string Current = "kubelet-client-current.pem";
+
+    /// <summary>The kubelet draws a moment between 70 and 90 per cent of the life (client-go certificate manager).</summary>
+    private const double LatestRotation = 0.9;
+
+    internal static readonly IReadOnlyList<Check> Rows =
+    [
+        new("kubelet-rotation", CheckArea.Kubelet, Severity.Error,
+            new("the kubelet rotates its client certificate", "kubelet 会轮换其客户端证书"),
+            new("without it the node goes NotReady when the certificate ends", "否则证书到期时节点会变为 NotReady"),
+            [KubeletMessages.NoRotation],
+            subject => Rotation(subject)),
+        new("kubelet-embedded", CheckArea.Kubelet, Severity.Warning,
+            new("kubelet.conf points at the file that is rotated", "kubelet.conf 指向会被轮换的文件"),
+            new("an embedded certificate ends although rotation is on", "即使开启轮换,内嵌证书仍会到期"),
+            [KubeletMessages.Embedded, KubeletMessages.Dangling],
+            subject => subject.With("kubelet.conf", (item, _) =>
+            [
+                item.PointsAt is null && subject.State.Layout.Kubelet?.RotateCertificates == true ? KubeletMessages.Embedded.At(item.Path) : null,
+                item.PointsAt is { } target && !target.EndsWith("/" + Current, StringComparison.Ordinal) ? KubeletMessages.Dangling.At(item.Path, target) : null,
+            ])),
+        new("kubelet-current", CheckArea.Kubelet, Severity.Warning,
+            new("kubelet-client-current.pem leads to the newest file", "kubelet-client-current.pem 指向最新文件"),
+            new("the node goes on with a certificate that ends sooner", "节点会继续使用更早到期的证书"),
+            [KubeletMessages.NotCurrent],
+            subject => CheckAnswer.Of([subject.Around is { KubeletCurrent: { } current, KubeletClientFiles: [.., var newest] } && current != newest && string.CompareOrdinal(current, newest) < 0
+                ? KubeletMessages.NotCurrent.At($"{subject.State.Layout.KubeletPkiDirectory}/{Current}", current, newest) : null])),
+        new("kubelet-fresh", CheckArea.Kubelet, Severity.Warning,
+            new("the kubelet's client certificate was rotated in time", "kubelet 客户端证书已按时轮换"),
+            new("rotation is on and does not work: nobody approves the requests, or the API server was down", "轮换虽开启却未生效:请求无人批准,或 API server 曾停机"),
+            [KubeletMessages.Overdue],
+            subject => subject.With("kubelet-client", (item, certificate) => (subject.State.ObservedAt - certificate.NotBefore) / (certificate.NotAfter - certificate.NotBefore) is > LatestRotation and <= 1 and var share
+                ? [KubeletMessages.Overdue.At(item.Path, ((int)(share * 100)).ToString(CultureInfo.InvariantCulture))] : [])),
+        new("kubelet-bootstrap", CheckArea.Kubelet, Severity.Warning,
+            new("no bootstrap kubeconfig is left behind", "没有遗留的引导 kubeconfig"),
+            new("whoever reads it can join a node while its token lives", "在令牌有效期内,读到它的人可以加入节点"),
+            [KubeletMessages.Bootstrap],
+            subject => CheckAnswer.Of([subject.Around.Entries.Any(e => e.Path == Bootstrap) ? KubeletMessages.Bootstrap.At(Bootstrap) : null])),
+    ];
+
+    private static CheckAnswer Rotation(CheckSubject subject)
+    {
+        var layout = subject.State.Layout;
+        return layout.HostFlag(Components.Kubelet, "rotate-certificates") is { } flag
+            ? CheckAnswer.Of([flag == "false" ? KubeletMessages.NoRotation.At("--rotate-certificates=false") : null])
+            : layout.Kubelet is { } kubelet ? CheckAnswer.Of([kubelet.RotateCertificates ? null : KubeletMessages.NoRotation.At(layout.KubeletConfigurationPath)])
+            : CheckMessages.NoManifest.At(layout.KubeletConfigurationPath, Components.Kubelet);
+    }
+}

@@ -1,0 +1,29 @@
+using KubePki.Language;
+
+namespace KubePki.Judge.Checks;
+
+/// <summary>What is said of the kubelet, of open doors and of the clock.</summary>
+internal static class KubeletMessages
+{
+    /// <summary>Rotation is switched off.</summary>
+    public static readonly Message NoRotation = new("kubelet-no-rotation", "switches the rotation of the kubelet's client certificate off (rotateCertificates): in a year the node is gone", "关闭了 kubelet 客户端证书的轮换(rotateCertificates):一年后节点将失联",
+        "set rotateCertificates: true and restart the kubelet", "请设置 rotateCertificates: true 并重启 kubelet");
+
+    /// <summary>Embedded, so that nobody rotates it.</summary>
+    public static readonly Message Embedded = new("kubelet-embedded", "embeds the kubelet's certificate, which then nobody rotates (first masters made before 1.17)", "内嵌了 kubelet 证书,因此无人轮换它(1.17 之前创建的首个 master)",
+        "let client-certificate and client-key name /var/lib/kubelet/pki/kubelet-client-current.pem", "请让 client-certificate 和 client-key 指向 /var/lib/kubelet/pki/kubelet-client-current.pem");
+
+    /// <summary>The link leads to an older file; {0} the one it leads to, {1} the newest.</summary>
+    public static readonly Message NotCurrent = new("kubelet-not-current", "leads to {0}, although {1} is newer", "指向 {0},而 {1} 更新", "restart the kubelet; when it does not switch, link the newer one", "请重启 kubelet;若未切换,请链接到较新的文件");
+
+    /// <summary>Past the point at which it should have been rotated; {0} the percentage of its life that is over.</summary>
+    public static readonly Message Overdue = new("kubelet-overdue", "should have been rotated: {0} percent of its life are over, and the kubelet asks for a new one after 70 to 90", "本应已轮换:其有效期已过 {0}%,而 kubelet 在 70% 到 90% 时申请新证书",
+        "look for pending requests (kubectl get csr) and at the kubelet's log", "请检查待批准的请求(kubectl get csr)和 kubelet 日志");
+
+    /// <summary>A bootstrap kubeconfig left behind.</summary>
+    public static readonly Message Bootstrap = new("kubelet-bootstrap", "still lies there: it holds a bootstrap token with which a node can be joined", "仍然存在:其中的引导令牌可用于加入节点", "remove it once kubelet.conf works", "kubelet.conf 可用后请删除它");
+
+    /// <summary>The two names of one pair differ; {0} the file.</summary>
+    public static readonly Message Dangling = new("kubelet-conf-elsewhere", "names {0} as the kubelet's certificate, which is not kubelet-client-current.pem: the rotated one is not used", "将 {0} 用作 kubelet 证书,而它不是 kubelet-client-current.pem:轮换后的证书不会被使用",
+        "let it name kubelet-client-current.pem", "请让其指向 kubelet-client-current.pem");
+}

@@ -1,0 +1,125 @@
+using KubePki.Catalogue;
+using KubePki.Files;
+using KubePki.Language;
+using KubePki.Observe;
+
+namespace KubePki.Judge.Checks;
+
+/// <summary>
+/// Whether files are protected. What decides is the mode bits for others; a group may read where it was given the file on
+/// purpose (KEP-2568, rootless control plane), but never write.
+/// </summary>
+internal static class ProtectionChecks
+{
+    private const UnixFileMode OthersRead = UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+    private const UnixFileMode OthersWrite = UnixFileMode.OtherWrite | UnixFileMode.GroupWrite;
+    private const string State = "/var/lib/kubepki";
+
+    internal static readonly IReadOnlyList<Check> Rows =
+    [
+        new("key-mode", CheckArea.Files, Severity.Error,
+            new("private keys can be read by their owner only", "私钥仅属主可读"),
+            new("whoever reads the key is the component: the API server's, etcd's, the CA's", "读到私钥的人即可冒充该组件:API server、etcd 乃至 CA"),
+            [ProtectionMessages.KeyMode],
+            subject => CheckAnswer.Of(KeyFiles(subject, i => i.Entry.Kind is not (EntryKind.Kubeconfig or EntryKind.CredentialFile)).Select(f => Readable(f, ProtectionMessages.KeyMode)))),
+        new("kubeconfig-mode", CheckArea.Files, Severity.Error,
+            new("kubeconfigs can be read by their owner only", "kubeconfig 仅属主可读"),
+            new("whoever reads admin.conf is the administrator of the cluster", "读到 admin.conf 的人即是集群管理员"),
+            [ProtectionMessages.KubeconfigMode],
+            subject => CheckAnswer.Of(KeyFiles(subject, i => i is { Entry.Kind: EntryKind.Kubeconfig, Problem: null }).Select(f => Readable(f, ProtectionMessages.KubeconfigMode)))),
+        new("credential-mode", CheckArea.Files, Severity.Error,
+            new("files of static tokens and passwords can be read by their owner only", "静态令牌和密码文件仅属主可读"),
+            new("they never expire: who has read one can come back", "它们永不过期:读过的人随时可以回来"),
+            [ProtectionMessages.CredentialMode],
+            subject => CheckAnswer.Of(KeyFiles(subject, i => i.Entry.Kind == EntryKind.CredentialFile).Select(f => Readable(f, ProtectionMessages.CredentialMode)))),
+        new("file-writable", CheckArea.Files, Severity.Error,
+            new("nobody but the owner can change certificates, kubeconfigs and manifests", "除属主外无人可更改证书、kubeconfig 和清单"),
+            new("a CA that others can write is a CA that others can replace, and a manifest is run as root", "他人可写的 CA 即可被替换,而清单会以 root 运行"),
+            [ProtectionMessages.FileWritable],
+            subject => CheckAnswer.Of(Files(subject).Concat(subject.Around.Manifests.Where(m => m.Facts.Kind == FileKind.Regular).Select(m => (m.Path, m.Facts))).DistinctBy(f => f.Path)
+                .Where(f => (f.Facts.Mode & OthersWrite) != 0).Select(f => ProtectionMessages.FileWritable.At(f.Path, Octal(f.Facts.Mode))))),
+        new("directory-writable", CheckArea.Files, Severity.Error,
+            new("nobody but the owner can exchange files in the directories of the PKI", "除属主外无人可替换 PKI 目录中的文件"),
+            new("a file that cannot be written can still be renamed away where its directory can", "目录可写时,不可写的文件仍可被改名替换"),
+            [ProtectionMessages.DirectoryWritable],
+            subject => CheckAnswer.Of(subject.Around.Entries.Where(e => e.Facts.Kind == FileKind.Directory && e.Path is not "/tmp" && (e.Facts.Mode & OthersWrite) != 0)
+                .Select(e => ProtectionMessages.DirectoryWritable.At(e.Path, Octal(e.Facts.Mode))))),
+        new("file-owner", CheckArea.Files, Severity.Warning,
+            new("the files of the PKI belong to root", "PKI 文件属于 root"),
+            new("the owner of a file can read and change it whatever its mode", "无论权限如何,属主都可以读取和更改文件"),
+            [ProtectionMessages.FileOwner],
+            subject => CheckAnswer.Of(Files(subject, i => !i.IsInHome).Where(f => f.Facts.Owner != subject.Around.Root)
+                .Select(f => ProtectionMessages.FileOwner.At(f.Path, f.Facts.Owner.ToString(), subject.Around.Root.ToString())))),
+        new("home-owner", CheckArea.Files, Severity.Warning,
+            new("a kubeconfig in a home directory belongs to whom the home belongs", "主目录中的 kubeconfig 属于该主目录的属主"),
+            new("its user cannot read it, or somebody else can", "其用户无法读取,或他人可以读取"),
+            [ProtectionMessages.HomeOwner],
+            subject => CheckAnswer.Of(subject.State.Items.Where(i => i.IsInHome && i.HomeOwner is not null).SelectMany(i => i.Files.Take(1).Where(f => f.Facts.Owner != i.HomeOwner)
+                .Select(f => ProtectionMessages.HomeOwner.At(i.Path, f.Facts.Owner.ToString(), i.HomeOwner.ToString()!))))),
+        new("stray-key", CheckArea.Files, Severity.Warning,
+            new("no private key lies where no component looks for it", "没有私钥位于无组件使用的位置"),
+            new("a forgotten copy of a key is stolen without anybody noticing, and outlives every renewal that keeps the key", "被遗忘的私钥副本即使失窃也无人察觉"),
+            [ProtectionMessages.StrayKey],
+            subject => CheckAnswer.Of(Strays(subject).Where(e => !IsOpen(e)).Select(e => ProtectionMessages.StrayKey.At(e.Path)))),
+        new("backup-readable", CheckArea.Files, Severity.Error,
+            new("copies and backups with private keys cannot be read by everybody", "含私钥的副本和备份并非所有人可读"),
+            new("cp -r without -p makes keys readable by all: a copy of /etc/kubernetes is the cluster", "不带 -p 的 cp -r 会使私钥人人可读:/etc/kubernetes 的副本就等于整个集群"),
+            [ProtectionMessages.BackupReadable],
+            subject => CheckAnswer.Of(Strays(subject).Concat(subject.Around.Entries.Where(e => e.HoldsPrivateKey && e.Path.StartsWith(State + "/", StringComparison.Ordinal))).Where(IsOpen)
+                .Select(e => ProtectionMessages.BackupReadable.At(e.Path, Octal(e.Facts.Mode))))),
+        new("stray-manifest", CheckArea.Files, Severity.Error,
+            new("the static pod directory holds manifests and nothing else", "静态 Pod 目录中只有清单"),
+            new("a backup copy beside a manifest is run as well, and takes the place of the new one at random", "清单旁的备份副本同样会被运行,并可能随机取代新清单"),
+            [ProtectionMessages.StrayManifest, ProtectionMessages.ManifestTwice],
+            subject => CheckAnswer.Of(StrayManifests(subject))),
+    ];
+
+    private static IEnumerable<(string Path, FileFacts Facts)> Files(CheckSubject subject, Func<Item, bool>? which = null)
+        => subject.State.Items.Where(which ?? (_ => true)).SelectMany(i => i.Files).Select(f => (f.Path, f.Facts)).DistinctBy(f => f.Path);
+
+    /// <summary>The files in which the items' secrets stand: of a pair the key's, of a kubeconfig its own.</summary>
+    private static IEnumerable<(string Path, FileFacts Facts)> KeyFiles(CheckSubject subject, Func<Item, bool> which)
+        => subject.State.Items.Where(which).SelectMany(i => i.Files.Where(f => i.Entry.Kind switch
+        {
+            EntryKind.Kubeconfig => f.Path == i.Path,
+            EntryKind.CredentialFile => true,
+            _ => f.Path == (i.KeyPath ?? i.Path),
+        })).Select(f => (f.Path, f.Facts)).DistinctBy(f => f.Path);
+
+    private static Problem? Readable((string Path, FileFacts Facts) file, Message message)
+        => (file.Facts.Mode & OthersRead) != 0 ? message.At(file.Path, Octal(file.Facts.Mode)) : null;
+
+    private static bool IsOpen(SeenEntry entry) => entry.IsReachable && (entry.Facts.Mode & OthersRead) != 0;
+
+    /// <summary>Keys in none of the files that items, flags or the kubelet use. kubepki's own backups are where they belong.</summary>
+    private static IEnumerable<SeenEntry> Strays(CheckSubject subject)
+    {
+        var layout = subject.State.Layout;
+        var used = subject.State.Items.SelectMany(i => i.Files.SelectMany(f => new[] { f.Path, f.RealPath }).Append(i.Path).Append(i.KeyPath).Append(i.PointsAt))
+            .OfType<string>()
+            .Concat(layout.Pods.SelectMany(p => p.Command.Select(word => p.OnHost(word[(word.IndexOf('=', StringComparison.Ordinal) + 1)..]))))
+            .ToHashSet(StringComparer.Ordinal);
+        return subject.Around.Entries.Where(e => e.HoldsPrivateKey && !used.Contains(e.Path)
+            && !e.Path.StartsWith(State + "/", StringComparison.Ordinal)
+            && !(Path.GetDirectoryName(e.Path) == layout.KubeletPkiDirectory && Path.GetFileName(e.Path).StartsWith("kubelet-", StringComparison.Ordinal)));
+    }
+
+    private static IEnumerable<Problem> StrayManifests(CheckSubject subject)
+    {
+        var manifests = subject.Around.Manifests.Where(m => m.Facts.Kind != FileKind.Directory && !Path.GetFileName(m.Path).StartsWith('.')).ToList();
+        var seen = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var manifest in manifests)
+        {
+            if (!subject.State.Layout.Manifests.TryGetValue(manifest.Path, out var component))
+            {
+                yield return ProtectionMessages.StrayManifest.At(manifest.Path);
+            }
+            else if (!seen.TryAdd(component, manifest.Path))
+            {
+                yield return ProtectionMessages.ManifestTwice.At(manifest.Path, component, seen[component]);
+            }
+        }
+    }
+
+    internal static string Octal(UnixFileMode mode) => Convert.ToString((int)mode, 8).PadLeft(4, '0');
+}

@@ -1,0 +1,54 @@
+using KubePki.Language;
+
+namespace KubePki.Judge.Checks;
+
+/// <summary>What is said of modes, owners and files in odd places.</summary>
+internal static class ProtectionMessages
+{
+    /// <summary>Others may read a private key; {0} is the mode.</summary>
+    public static readonly Message KeyMode = new(
+        "key-mode", "holds a private key and has mode {0}: others than its owner can read it", "含有私钥而权限为 {0}:属主以外的用户可以读取", "chmod 600 it; if others were on this machine, renew it too", "请 chmod 600;若本机曾有其他用户,还应续期");
+
+    /// <summary>Others may read a kubeconfig that holds a private key; {0} is the mode.</summary>
+    public static readonly Message KubeconfigMode = new(
+        "kubeconfig-mode", "is a kubeconfig and has mode {0}: others than its owner can read it, and act as its user", "是 kubeconfig 而权限为 {0}:属主以外的用户可以读取并冒用其身份",
+        "chmod 600 it; if others were on this machine, renew it too", "请 chmod 600;若本机曾有其他用户,还应续期");
+
+    /// <summary>Others may read a file of static passwords or tokens; {0} is the mode.</summary>
+    public static readonly Message CredentialMode = new(
+        "credential-mode", "holds passwords or tokens and has mode {0}: others than its owner can read it", "含有密码或令牌而权限为 {0}:属主以外的用户可以读取", "chmod 600 it, and change what stands in it", "请 chmod 600,并更换其中的内容");
+
+    /// <summary>Others may change a file; {0} is the mode.</summary>
+    public static readonly Message FileWritable = new(
+        "file-writable", "has mode {0}: others than its owner can change what the cluster trusts", "权限为 {0}:属主以外的用户可以更改集群所信任的内容", "chmod go-w it", "请 chmod go-w");
+
+    /// <summary>Others may exchange files; {0} is the mode.</summary>
+    public static readonly Message DirectoryWritable = new(
+        "directory-writable", "is a directory with mode {0}: others than its owner can exchange the files in it", "目录权限为 {0}:属主以外的用户可以替换其中的文件", "chmod go-w it", "请 chmod go-w");
+
+    /// <summary>Not root's; {0} is the owner, {1} who it should be.</summary>
+    public static readonly Message FileOwner = new(
+        "file-owner", "belongs to the user {0} and not to {1}", "属主为用户 {0},而不是 {1}",
+        "chown it; where the component runs as that user on purpose (rootless control plane), this is as it should be", "请 chown;若组件有意以该用户运行(非 root 控制平面),则属正常");
+
+    /// <summary>A kubeconfig in a home that is not its owner's; {0} is the owner, {1} the home's.</summary>
+    public static readonly Message HomeOwner = new(
+        "home-owner", "belongs to the user {0}, its home directory to {1}", "属主为用户 {0},而其主目录属于 {1}", "chown it to the owner of the home directory", "请将属主改为该主目录的属主");
+
+    /// <summary>A key that nothing here uses.</summary>
+    public static readonly Message StrayKey = new(
+        "stray-key", "holds a private key that no component here uses", "含有私钥,但此处没有组件使用它", "move it off this machine, or remove it if it is a copy: kubepki keeps backups under /var/lib/kubepki", "请移出本机;若是副本请删除:kubepki 的备份在 /var/lib/kubepki");
+
+    /// <summary>A copy of keys that others can read; {0} is the mode.</summary>
+    public static readonly Message BackupReadable = new(
+        "backup-readable", "is a copy with a private key and has mode {0}: everybody on this machine can read it", "是含私钥的副本而权限为 {0}:本机所有用户均可读取", "chmod 600 it, and its directory 700", "请对其 chmod 600,并对所在目录 chmod 700");
+
+    /// <summary>A file the kubelet would run or stumble over.</summary>
+    public static readonly Message StrayManifest = new(
+        "stray-manifest", "lies in the static pod directory and is no manifest of a component: the kubelet reads every file there whose name does not begin with a dot, a backup copy too",
+        "位于静态 Pod 目录却不是组件清单:kubelet 会读取其中所有不以点开头的文件,备份副本也不例外", "move it out of the directory, not just to another name in it", "请将其移出该目录,而不是在其中改名");
+
+    /// <summary>Two manifests of one component; {0} is the component, {1} the other file.</summary>
+    public static readonly Message ManifestTwice = new(
+        "manifest-twice", "is a second manifest of {0}, beside {1}: the kubelet runs both, or the older one", "是 {0} 的第二份清单(另一份为 {1}):kubelet 会同时运行两者,或运行较旧的一份", "move the one that is not wanted out of the directory", "请将不需要的一份移出该目录");
+}

@@ -1,0 +1,106 @@
+using System.Security.Cryptography.X509Certificates;
+using KubePki.Catalogue;
+using KubePki.Language;
+using KubePki.Observe;
+using KubePki.X509;
+
+namespace KubePki.Judge.Checks;
+
+/// <summary>Keys, signatures, numbers and extensions that are weaker or odder than they should be.</summary>
+internal static class ShapeChecks
+{
+    private const int ShortestRsa = 2048;
+    private const int LongestSerial = 20;
+
+    internal static readonly IReadOnlyList<Check> Rows =
+    [
+        new("strong-key", CheckArea.Certificates, Severity.Warning,
+            new("every key is RSA with 2048 bits or more, or ECDSA", "所有密钥均为 2048 位以上的 RSA 或 ECDSA"),
+            new("a weak key can be computed from the certificate, which everybody may see", "弱密钥可由公开的证书推算出来"),
+            [CertificateMessages.WeakKey, CertificateMessages.OddKey],
+            subject => CheckAnswer.Of(subject.Certified.Select(i => i.Certificate!.KeyAlgorithm switch
+            {
+                { Family: KeyFamily.Rsa, Bits: < ShortestRsa } weak => CertificateMessages.WeakKey.At(i.Path, weak.Name),
+                { Family: KeyFamily.Other } odd => CertificateMessages.OddKey.At(i.Path, odd.Name),
+                _ => null,
+            }))),
+        new("strong-signature", CheckArea.Certificates, Severity.Error,
+            new("no certificate is signed with MD5 or SHA-1", "没有证书使用 MD5 或 SHA-1 签名"),
+            new("components from 1.24 on refuse it: an upgrade would take the cluster down", "1.24 及以后的组件拒绝接受:升级会使集群瘫痪"),
+            [CertificateMessages.WeakSignature],
+            subject => CheckAnswer.Of(subject.Certified.Where(i => !CertificateSignature.IsAccepted(i.Certificate!.SignatureAlgorithm))
+                .Select(i => CertificateMessages.WeakSignature.At(i.Path, i.Certificate!.SignatureAlgorithm))))
+        {
+            Note = new("OpenSSL still accepts SHA-1 at its lowest security level.", "OpenSSL 在最低安全级别下仍接受 SHA-1。"),
+        },
+        new("serial", CheckArea.Certificates, Severity.Warning,
+            new("serial numbers are positive and at most 20 bytes long", "序列号为正数且不超过 20 字节"),
+            new("newer parsers refuse the certificate as a whole", "较新的解析器会拒绝整个证书"),
+            [CertificateMessages.OddSerial],
+            subject => CheckAnswer.Of(subject.Certified.Where(i => i.Certificate!.Serial.Sign <= 0 || i.Certificate.Serial.GetByteCount() > LongestSerial)
+                .Select(i => CertificateMessages.OddSerial.At(i.Path, i.Certificate!.Serial.ToString("x"))))),
+        new("serial-unique", CheckArea.Certificates, Severity.Warning,
+            new("no CA gave a serial number twice", "没有 CA 重复使用序列号"),
+            new("certificates are told apart by issuer and number; a CA that repeats itself was copied and used in two places", "证书以颁发者和序列号区分;重复说明该 CA 被复制并在两处使用"),
+            [CertificateMessages.SameSerial],
+            subject => CheckAnswer.Of(Repeated(subject.Leaves, i => (i.Certificate!.Issuer.Text, i.Certificate.Serial), (one, other) => !one.Certificate!.Equals(other.Certificate))
+                .Select(pair => CertificateMessages.SameSerial.At(pair.Later.Path, pair.Later.Certificate!.Serial.ToString("x").TrimStart('0'), pair.First.Path)))),
+        new("key-identifier", CheckArea.Certificates, Severity.Warning,
+            new("the issuer's key identifier in a certificate is that of the CA on disk", "证书中的颁发者密钥标识与磁盘上的 CA 一致"),
+            new("curl, OpenSSL and what is built on them find no issuer although the components do", "curl、OpenSSL 及其同类程序会找不到颁发者,尽管组件可以"),
+            [CertificateMessages.KeyIdentifier],
+            subject => CheckAnswer.Of(subject.Leaves.Select(i => ForeignIdentifier(subject, i))))
+        {
+            Note = new("Go tries the matching CA first and never decides by identifiers; OpenSSL refuses the chain.", "Go 仅优先尝试匹配的 CA,从不以标识判定;OpenSSL 则拒绝该证书链。"),
+        },
+        new("own-key", CheckArea.Certificates, Severity.Warning,
+            new("no two certificates share a private key", "没有两个证书共用私钥"),
+            new("who takes one key takes both identities", "得到一个私钥即得到两个身份"),
+            [CertificateMessages.SharedKey],
+            subject => CheckAnswer.Of(Repeated(subject.Certified, i => Convert.ToBase64String(i.Certificate!.PublicKey), (one, other) => one.Certificate!.Subject != other.Certificate!.Subject)
+                .Select(pair => CertificateMessages.SharedKey.At(pair.Later.Path, pair.First.Path)))),
+        new("leaf-is-no-ca", CheckArea.Certificates, Severity.Error,
+            new("no leaf certificate may sign others", "叶证书不得签发其他证书"),
+            new("its key would be as good as the CA's", "其私钥将与 CA 私钥等效"),
+            [CertificateMessages.LeafIsAuthority],
+            subject => CheckAnswer.Of(subject.Leaves.Where(i => i.Certificate!.IsAuthority && i.Entry.Issuer is not null).Select(i => CertificateMessages.LeafIsAuthority.At(i.Path)))),
+        new("key-usage", CheckArea.Certificates, Severity.Warning,
+            new("leaves may sign handshakes and CAs certificates, where key usages are given", "给出密钥用法时,叶证书可用于握手签名,CA 可签发证书"),
+            new("strict TLS libraries refuse the handshake, and Go refuses a CA without keyCertSign", "严格的 TLS 库会拒绝握手,Go 会拒绝没有 keyCertSign 的 CA"),
+            [CertificateMessages.KeyUsage],
+            subject => CheckAnswer.Of(subject.Certified.Where(i => i.Certificate!.KeyUsage != X509KeyUsageFlags.None).Select(LackingUsage))),
+        new("version-3", CheckArea.Certificates, Severity.Error,
+            new("every certificate is of version 3", "所有证书均为版本 3"),
+            new("without extensions there are no names and no usages", "没有扩展就没有名称和用法"),
+            [CertificateMessages.OldVersion],
+            subject => CheckAnswer.Of(subject.Certified.Where(i => i.Certificate!.Version < 3).Select(i => CertificateMessages.OldVersion.At(i.Path, i.Certificate!.Version.ToString())))),
+        new("server-names", CheckArea.Names, Severity.Error,
+            new("every server's certificate has subject alternative names", "每个服务端证书都有 SAN"),
+            new("x509: certificate relies on legacy Common Name field, use SANs instead", "x509: certificate relies on legacy Common Name field, use SANs instead"),
+            [CertificateMessages.NoNames],
+            subject => CheckAnswer.Of(subject.Leaves.Where(i => i.Entry.ServesAs.HasFlag(Role.Server) && !i.Certificate!.Names.All.Any()).Select(i => CertificateMessages.NoNames.At(i.Path))))
+        {
+            Note = new("OpenSSL and Java still fall back to the common name.", "OpenSSL 和 Java 仍会回退到通用名。"),
+        },
+    ];
+
+    /// <summary>Items that repeat another's key value, with the first that has it.</summary>
+    private static IEnumerable<(Item Later, Item First)> Repeated<TKey>(IEnumerable<Item> items, Func<Item, TKey> key, Func<Item, Item, bool> differ)
+        => from alike in items.GroupBy(key)
+           from later in alike.Skip(1)
+           where differ(later, alike.First())
+           select (later, alike.First());
+
+    private static Problem? ForeignIdentifier(CheckSubject subject, Item item)
+        => subject.State.AuthorityOf(item) is { Problem: null } authority && item.Certificate!.AuthorityKeyIdentifier is { } wanted
+            && ItemJudge.ChainProblem(subject.State, item, item.Certificate) is null
+            && authority.Certificates.All(c => c.SubjectKeyIdentifier is { } own && !own.AsSpan().SequenceEqual(wanted))
+                ? CertificateMessages.KeyIdentifier.At(item.Path, authority.Path)
+                : null;
+
+    private static Problem? LackingUsage(Item item)
+    {
+        var (needed, name) = item.Entry.Kind == EntryKind.CertificateAuthority ? (X509KeyUsageFlags.KeyCertSign, "keyCertSign") : (X509KeyUsageFlags.DigitalSignature, "digitalSignature");
+        return item.Certificate!.KeyUsage.HasFlag(needed) ? null : CertificateMessages.KeyUsage.At(item.Path, name);
+    }
+}

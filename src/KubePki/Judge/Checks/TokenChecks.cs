@@ -1,0 +1,73 @@
+using KubePki.Catalogue;
+using KubePki.Kubernetes;
+using KubePki.Language;
+using KubePki.X509;
+
+namespace KubePki.Judge.Checks;
+
+/// <summary>Whether the tokens of pods are verified with the keys that signed them.</summary>
+internal static class TokenChecks
+{
+    private const string Verifies = "service-account-key-file";
+
+    /// <summary>Who signs tokens: the controller-manager those in Secrets, the API server the bound ones.</summary>
+    private static readonly (string Component, string Flag)[] Signers = [(Components.ControllerManager, "service-account-private-key-file"), (Components.ApiServer, "service-account-signing-key-file")];
+
+    internal static readonly IReadOnlyList<Check> Rows =
+    [
+        new("token-pair", CheckArea.Tokens, Severity.Error,
+            new("sa.pub belongs to sa.key", "sa.pub 与 sa.key 匹配"),
+            new("no pod can log in: kube-proxy, CoreDNS and the network plugin stop", "所有 Pod 都无法认证:kube-proxy、CoreDNS 和网络插件停止工作"),
+            [X509Messages.KeyMismatch],
+            subject => CheckAnswer.Of(subject.Verdicts.Where(v => v.Item.Entry.Kind == EntryKind.ServiceAccountKey).Select(v => v.Problem).Where(p => p?.Id == X509Messages.KeyMismatch.Id))),
+        new("token-signer", CheckArea.Tokens, Severity.Error,
+            new("the API server verifies with the keys that sign", "API server 用签名密钥对应的公钥验证"),
+            new("new tokens are refused with 401 as soon as the old ones end", "旧令牌到期后,新令牌会被拒绝(401)"),
+            [TokenMessages.SignerUnknown, TokenMessages.KeyUnread],
+            subject => subject.With(Components.ApiServer, pod => SignersKnown(subject, pod))),
+        new("token-flag", CheckArea.Tokens, Severity.Warning,
+            new("--service-account-key-file is given", "已指定 --service-account-key-file"),
+            new("without it the API server takes its TLS private key, which a renewal replaces; with a signing key (1.20 and later) it does not start", "未指定时 API server 使用其 TLS 私钥,而续期会替换它;若指定了签名密钥(1.20 及以后)则无法启动"),
+            [TokenMessages.FlagMissing, TokenMessages.FlagRequired],
+            subject => subject.With(Components.ApiServer, pod => pod.AllValues(Verifies).Count > 0 ? []
+                : pod.Flag("service-account-signing-key-file") is not null ? [TokenMessages.FlagRequired.At(subject.ManifestOf(Components.ApiServer))]
+                : pod.Flag("tls-private-key-file") is { } key ? [TokenMessages.FlagMissing.At(subject.ManifestOf(Components.ApiServer), pod.OnHost(key))] : [])),
+        new("token-key-own", CheckArea.Tokens, Severity.Warning,
+            new("the key of tokens serves nothing else", "令牌密钥不作他用"),
+            new("to replace the certificate is to replace the key of all tokens", "更换证书就等于更换所有令牌的密钥"),
+            [TokenMessages.SharedKey],
+            subject => subject.With(Components.ApiServer, pod => Values(pod, Verifies).SelectMany(path => Keys(subject, path)
+                .Select(key => subject.Certified.FirstOrDefault(i => i.Certificate!.PublicKey.AsSpan().SequenceEqual(key)) is { } item ? TokenMessages.SharedKey.At(path, item.Name) : null)))),
+        new("token-keys-one", CheckArea.Tokens, Severity.Warning,
+            new("tokens of one key are accepted", "仅接受一个密钥签发的令牌"),
+            new("whoever kept the old key can still make tokens for every service account", "仍持有旧密钥的人可为任何服务账户签发令牌"),
+            [TokenMessages.SeveralKeys],
+            subject => subject.With(Components.ApiServer, pod => Values(pod, Verifies).SelectMany(p => Keys(subject, p)).Select(Convert.ToBase64String).Distinct().Count() is > 1 and var several
+                ? [TokenMessages.SeveralKeys.At(subject.ManifestOf(Components.ApiServer), several.ToString())] : [])),
+    ];
+
+    private static IEnumerable<Problem?> SignersKnown(CheckSubject subject, StaticPod apiServer)
+    {
+        var manifest = subject.ManifestOf(Components.ApiServer);
+        string[] files = [.. Values(apiServer, Verifies)];
+        files = files.Length > 0 ? files : [.. Values(apiServer, "tls-private-key-file")];
+        foreach (var file in files.Where(f => !Keys(subject, f).Any()))
+        {
+            yield return TokenMessages.KeyUnread.At(manifest, Components.ApiServer, file);
+        }
+
+        var known = files.SelectMany(f => Keys(subject, f)).ToList();
+        foreach (var (component, flag) in Signers)
+        {
+            if (known.Count > 0 && subject.State.Layout.HostFlag(component, flag) is { } signer
+                && Keys(subject, signer).ToList() is { Count: > 0 } own && !own.Any(k => known.Any(o => o.AsSpan().SequenceEqual(k))))
+            {
+                yield return TokenMessages.SignerUnknown.At(manifest, component, signer);
+            }
+        }
+    }
+
+    private static IEnumerable<string> Values(StaticPod pod, string flag) => pod.AllValues(flag).Where(v => v.Length > 0).Select(pod.OnHost);
+
+    private static IEnumerable<byte[]> Keys(CheckSubject subject, string path) => subject.Around.TokenKeys.GetValueOrDefault(path) is { Succeeded: true } keys ? keys.Value : [];
+}

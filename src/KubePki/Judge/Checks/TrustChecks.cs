@@ -1,0 +1,133 @@
+using KubePki.Catalogue;
+using KubePki.Language;
+using KubePki.Observe;
+using KubePki.X509;
+
+namespace KubePki.Judge.Checks;
+
+/// <summary>Whether those who have to trust one another do, by the CAs their flags and kubeconfigs name.</summary>
+internal static class TrustChecks
+{
+    /// <summary>The flags by which components trust the cluster's CA.</summary>
+    private static readonly (string Component, string Flag)[] ClusterCaFlags =
+    [
+        (Components.ApiServer, "client-ca-file"), (Components.ApiServer, "kubelet-certificate-authority"),
+        (Components.ControllerManager, "root-ca-file"), (Components.ControllerManager, "client-ca-file"), (Components.ControllerManager, "cluster-signing-cert-file"),
+        (Components.Scheduler, "client-ca-file"),
+    ];
+
+    internal static readonly IReadOnlyList<Check> Rows =
+    [
+        new("kubeconfig-ca", CheckArea.Trust, Severity.Error,
+            new("every kubeconfig trusts the CA that signed the API server's certificate", "每个 kubeconfig 都信任 API server 证书的签发 CA"),
+            new("x509: certificate signed by unknown authority, for this client alone", "仅此客户端出现 x509: certificate signed by unknown authority"),
+            [TrustMessages.KubeconfigCa, TrustMessages.NoCa],
+            subject => subject.With("apiserver", (server, certificate) => subject.State.Items.Select(i => KubeconfigCa(i, server, certificate)))),
+        new("component-ca", CheckArea.Trust, Severity.Error,
+            new("the flags of the components name a bundle with the cluster's CA", "组件参数所指的证书包含有集群 CA"),
+            new("clients of the cluster are refused, pods get another CA, or new nodes a certificate nobody trusts", "客户端被拒绝,Pod 得到其他 CA,或新节点得到无人信任的证书"),
+            [TrustMessages.ComponentCa, TrustMessages.BundleUnread],
+            subject => subject.With("ca", (ca, _) => ClusterCaFlags.Select(flag => ComponentCa(subject, ca, flag.Component, flag.Flag)))),
+        new("kubelet-ca", CheckArea.Trust, Severity.Error,
+            new("the kubelet trusts the cluster's CA for its clients", "kubelet 信任集群 CA 签发的客户端"),
+            new("kubectl logs and exec fail with 401 on this node", "本节点上的 kubectl logs 和 exec 会返回 401"),
+            [TrustMessages.ComponentCa, TrustMessages.BundleUnread],
+            subject => subject.With("ca", (ca, _) => [KubeletCa(subject, ca)])),
+        new("proxy-ca-distinct", CheckArea.Trust, Severity.Error,
+            new("the front proxy's CA is not the cluster's", "前端代理的 CA 不是集群 CA"),
+            new("a client certificate of the cluster would be taken for the proxy, and its headers for the truth", "集群的客户端证书会被当作代理,其请求头会被当真"),
+            [TrustMessages.ProxyCaShared],
+            subject => subject.With(Components.ApiServer, _ => Shared(subject, "requestheader-client-ca-file", "client-ca-file") is { } path ? [TrustMessages.ProxyCaShared.At(path)] : [])),
+        new("etcd-ca-distinct", CheckArea.Trust, Severity.Error,
+            new("etcd's CA is not the cluster's", "etcd 的 CA 不是集群 CA"),
+            new("etcd asks for nothing but a certificate of its CA: each kubelet would have all secrets", "etcd 只要求其 CA 签发的证书:任何 kubelet 都能得到全部 Secret"),
+            [TrustMessages.EtcdCaShared],
+            subject => subject.With("etcd-ca", (etcd, _) => subject.Whole("ca") is { } ca && etcd.Certificates.Any(c => ca.Certificates.Any(other => SameKey(c, other))) ? [TrustMessages.EtcdCaShared.At(etcd.Path)] : [])),
+        new("etcd-trusts-apiserver", CheckArea.Trust, Severity.Error,
+            new("etcd accepts the API server's client certificate", "etcd 接受 API server 的客户端证书"),
+            new("the API server cannot start without its store", "没有存储,API server 无法启动"),
+            [TrustMessages.EtcdRefuses],
+            subject => subject.State.Layout.Pod(Components.Etcd) is null ? CheckMessages.EtcdElsewhere.At("")
+                : subject.With("apiserver-etcd-client", (item, certificate) => [Bundled(subject, item, certificate, Components.Etcd, "trusted-ca-file", Oids.ClientAuth, TrustMessages.EtcdRefuses)])),
+        new("apiserver-trusts-etcd", CheckArea.Trust, Severity.Error,
+            new("the API server accepts etcd's serving certificate", "API server 接受 etcd 的服务端证书"),
+            new("the API server cannot start without its store", "没有存储,API server 无法启动"),
+            [TrustMessages.EtcdUntrusted],
+            subject => subject.State.Layout.Pod(Components.Etcd) is null ? CheckMessages.EtcdElsewhere.At("")
+                : subject.With("etcd-server", (item, certificate) => [Bundled(subject, item, certificate, Components.ApiServer, "etcd-cafile", Oids.ServerAuth, TrustMessages.EtcdUntrusted)])),
+        new("bundle-expired", CheckArea.Trust, Severity.Warning,
+            new("no bundle holds a CA that has ended, or something that is no CA", "证书包中没有已到期的 CA 或非 CA 证书"),
+            new("what does nothing hides what does", "无用之物会掩盖有用之物"),
+            [TrustMessages.BundleExpired, TrustMessages.BundleLeaf],
+            subject => CheckAnswer.Of(Bundles(subject).SelectMany(b => b.Certificates.Count > 1 ? b.Certificates.Select(c => Useless(subject, b.Path, c)) : []))),
+        new("one-ca", CheckArea.Trust, Severity.Warning,
+            new("every bundle holds one CA", "每个证书包只含一个 CA"),
+            new("each CA in it may let in whom it likes; a rotation that was forgotten never ends", "其中每个 CA 都可放行任何人;被遗忘的轮换永不结束"),
+            [TrustMessages.SeveralCas],
+            subject => CheckAnswer.Of(Bundles(subject).Where(b => b.Certificates.Where(c => c.IsAuthority && c.NotAfter >= subject.State.ObservedAt).DistinctBy(c => Convert.ToBase64String(c.PublicKey)).Count() > 1)
+                .Select(b => TrustMessages.SeveralCas.At(b.Path, b.Certificates.Count(c => c.IsAuthority).ToString())))),
+        new("one-signer", CheckArea.Trust, Severity.Error,
+            new("the controller-manager's signing CA is one certificate", "controller-manager 的签发 CA 是单个证书"),
+            new("certificate requests of kubelets are never answered", "kubelet 的证书请求永远得不到答复"),
+            [TrustMessages.SignerBundle],
+            subject => subject.With(Components.ControllerManager, pod => subject.Bundle(Components.ControllerManager, "cluster-signing-cert-file") is { Count: > 1 } several
+                ? [TrustMessages.SignerBundle.At(subject.State.Layout.HostFlag(Components.ControllerManager, "cluster-signing-cert-file")!, several.Count.ToString())] : [])),
+        new("cluster-info", CheckArea.Trust, Severity.Error,
+            new("the ConfigMap cluster-info, from which new nodes learn whom to trust, holds this CA", "新节点据以建立信任的 ConfigMap cluster-info 含有该 CA"),
+            new("kubeadm join fails: cluster CA found in cluster-info configmap is invalid", "kubeadm join 失败:cluster-info 中的集群 CA 无效"),
+            [CheckMessages.InTheCluster],
+            _ => CheckMessages.InTheCluster.At("kube-public/cluster-info")),
+    ];
+
+    private static Problem? KubeconfigCa(Item item, Item server, Certificate certificate)
+    {
+        if (item.Problem is not null || CheckSubject.ClusterOf(item) is not { } cluster)
+        {
+            return null;
+        }
+
+        if (cluster.CertificateAuthorityData is not { } data)
+        {
+            // A file is read by whom the kubeconfig belongs to, and kubeadm never writes one.
+            return cluster.CertificateAuthorityPath is null ? TrustMessages.NoCa.At(item.Path) : null;
+        }
+
+        return CertificateReader.ReadAll(data, item.Path).Value is { } trusted && IsSigned(certificate, server, trusted) ? null : TrustMessages.KubeconfigCa.At(item.Path, server.Path);
+    }
+
+    private static bool IsSigned(Certificate certificate, Item item, IReadOnlyList<Certificate> by, string usage = Oids.AnyExtendedKeyUsage)
+        => ChainVerifier.Verify(certificate, new VerificationRequest(by, item.Certificates, null, usage), item.Path) is null;
+
+    private static Problem? ComponentCa(CheckSubject subject, Item ca, string component, string flag)
+        => subject.State.Layout.HostFlag(component, flag) is { } path ? Holds(subject, ca, path, subject.ManifestOf(component), component, "--" + flag) : null;
+
+    private static Problem? KubeletCa(CheckSubject subject, Item ca)
+        => (subject.State.Layout.HostFlag(Components.Kubelet, "client-ca-file") ?? subject.State.Layout.Kubelet?.ClientCaFile) is { Length: > 0 } path
+            ? Holds(subject, ca, path, path, Components.Kubelet, "clientCAFile")
+            : null;
+
+    private static Problem? Holds(CheckSubject subject, Item ca, string path, string where, string component, string flag)
+        => path == ca.Path ? null
+            : subject.Around.Bundles.GetValueOrDefault(path) is not { Succeeded: true } bundle ? TrustMessages.BundleUnread.At(where, component, flag, path)
+            : bundle.Value.Any(c => ca.Certificates.Any(own => SameKey(c, own))) ? null : TrustMessages.ComponentCa.At(where, component, flag, path);
+
+    /// <summary>The file of the first flag when a key of it is trusted by the second flag too.</summary>
+    private static string? Shared(CheckSubject subject, string flag, string other)
+        => subject.Bundle(Components.ApiServer, flag) is { } one && subject.Bundle(Components.ApiServer, other) is { } two && one.Any(c => two.Any(o => SameKey(c, o)))
+            ? subject.State.Layout.HostFlag(Components.ApiServer, flag)
+            : null;
+
+    private static Problem? Bundled(CheckSubject subject, Item item, Certificate certificate, string component, string flag, string usage, Message message)
+        => subject.Bundle(component, flag) is not { } trusted || IsSigned(certificate, item, trusted, usage) ? null : message.At(item.Path);
+
+    private static IEnumerable<(string Path, IReadOnlyList<Certificate> Certificates)> Bundles(CheckSubject subject)
+        => subject.Around.Bundles.Where(b => b.Value.Succeeded).Select(b => (b.Key, b.Value.Value!))
+            .Concat(subject.Authorities.Select(a => (a.Path, a.Certificates))).DistinctBy(b => b.Item1);
+
+    private static Problem? Useless(CheckSubject subject, string path, Certificate certificate)
+        => !certificate.IsAuthority ? TrustMessages.BundleLeaf.At(path, certificate.Subject.Text)
+            : certificate.NotAfter < subject.State.ObservedAt ? TrustMessages.BundleExpired.At(path, certificate.Subject.Text, CertificateChecks.Day(certificate.NotAfter))
+            : null;
+
+    private static bool SameKey(Certificate one, Certificate other) => one.PublicKey.AsSpan().SequenceEqual(other.PublicKey);
+}

@@ -1,0 +1,47 @@
+using KubePki.Language;
+
+namespace KubePki.Judge.Checks;
+
+/// <summary>What is said of which CA is trusted where.</summary>
+internal static class TrustMessages
+{
+    /// <summary>A kubeconfig that does not trust the API server; {0} is the API server's certificate.</summary>
+    public static readonly Message KubeconfigCa = new("kubeconfig-ca", "trusts a CA that did not sign {0}: x509: certificate signed by unknown authority", "所信任的 CA 并非 {0} 的签发者:x509: certificate signed by unknown authority",
+        "write the cluster's ca.crt into its certificate-authority-data", "请将集群的 ca.crt 写入其 certificate-authority-data");
+
+    /// <summary>A kubeconfig without any CA.</summary>
+    public static readonly Message NoCa = new("names-no-ca", "names no CA: it trusts whatever the operating system trusts, or nothing", "未指定 CA:将信任操作系统所信任的一切,或什么都不信任",
+        "write the cluster's ca.crt into its certificate-authority-data", "请将集群的 ca.crt 写入其 certificate-authority-data");
+
+    /// <summary>A component that trusts another CA; {0} the component, {1} the flag, {2} the file.</summary>
+    public static readonly Message ComponentCa = new("component-ca", "has {0} trust {2} ({1}), which does not hold this cluster's CA", "使 {0} 信任 {2}({1}),而其中没有本集群的 CA", "let the flag name the cluster's CA, or a bundle with it", "请让该参数指向集群 CA 或包含它的证书包");
+
+    /// <summary>A bundle that a flag names and nobody can read; {0} the component, {1} the flag, {2} the file.</summary>
+    public static readonly Message BundleUnread = new("bundle-unread", "has {0} read {2} ({1}), which cannot be read as a bundle of CAs", "使 {0} 读取 {2}({1}),而它无法作为 CA 证书包读取", "put the file there, or correct the flag", "请放置该文件或更正参数");
+
+    /// <summary>The same CA for proxies and users.</summary>
+    public static readonly Message ProxyCaShared = new("proxy-ca-shared", "holds a CA that also signs ordinary clients: whoever has a client certificate may say to be anybody, unless the allowed names forbid it",
+        "包含同时签发普通客户端的 CA:除非限定允许的名称,任何持有客户端证书者都可冒充他人", "use a CA of its own for --requestheader-client-ca-file", "请为 --requestheader-client-ca-file 使用独立的 CA");
+
+    /// <summary>The same CA for etcd and the cluster.</summary>
+    public static readonly Message EtcdCaShared = new("etcd-ca-shared", "is the cluster's CA as well: every client of the cluster may read and write etcd, past the API server", "同时是集群 CA:集群的任何客户端都可绕过 API server 读写 etcd", "use a CA of its own for etcd", "请为 etcd 使用独立的 CA");
+
+    /// <summary>The API server's client certificate is not accepted by etcd.</summary>
+    public static readonly Message EtcdRefuses = new("etcd-refuses", "is not signed by a CA that etcd trusts (--trusted-ca-file)", "并非由 etcd 所信任的 CA(--trusted-ca-file)签发", "put one CA into both: kubepki renew apiserver-etcd-client signs with the one on disk", "请统一 CA:kubepki renew apiserver-etcd-client 会用磁盘上的 CA 签发");
+
+    /// <summary>etcd's certificate is not accepted by the API server.</summary>
+    public static readonly Message EtcdUntrusted = new("etcd-untrusted", "is not signed by a CA that the API server trusts (--etcd-cafile)", "并非由 API server 所信任的 CA(--etcd-cafile)签发", "put one CA into both: kubepki renew etcd-server signs with the one on disk", "请统一 CA:kubepki renew etcd-server 会用磁盘上的 CA 签发");
+
+    /// <summary>A CA in a bundle that has ended; {0} is its subject, {1} when.</summary>
+    public static readonly Message BundleExpired = new("bundle-expired", "still holds the CA {0}, which ended on {1}", "仍包含已于 {1} 到期的 CA {0}", "take it out of the bundle", "请将其从证书包中移除");
+
+    /// <summary>Something in a bundle that is no CA; {0} is its subject.</summary>
+    public static readonly Message BundleLeaf = new("bundle-leaf", "holds {0}, which is no CA", "包含 {0},它不是 CA", "take it out of the bundle", "请将其从证书包中移除");
+
+    /// <summary>Several CAs in one bundle; {0} is the number.</summary>
+    public static readonly Message SeveralCas = new("several-cas", "holds {0} CAs: a rotation is under way, or was never finished", "包含 {0} 个 CA:轮换正在进行,或从未完成", "take the old one out when nothing it signed is in use any more", "当旧 CA 签发的一切均不再使用后,请将其移除");
+
+    /// <summary>A signer with several certificates; {0} is the number.</summary>
+    public static readonly Message SignerBundle = new("signer-bundle", "holds {0} certificates, and the controller-manager's signer takes one only (--cluster-signing-cert-file)", "包含 {0} 个证书,而 controller-manager 的签发器只接受一个(--cluster-signing-cert-file)",
+        "give it a file with the signing CA alone", "请为其提供仅含签发 CA 的文件");
+}

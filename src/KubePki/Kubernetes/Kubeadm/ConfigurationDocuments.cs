@@ -1,0 +1,161 @@
+using System.Text;
+using KubePki.Language;
+using YamlDotNet.RepresentationModel;
+
+namespace KubePki.Kubernetes.Kubeadm;
+
+/// <summary>A value with its field and place.</summary>
+/// <param name="Field">Path of the field.</param>
+/// <param name="Node">What stands there.</param>
+/// <param name="Where">File and line.</param>
+internal sealed record FoundValue(string Field, YamlNode Node, string Where);
+
+/// <summary>kubeadm's documents of one file, taken apart into settings.</summary>
+internal sealed class ConfigurationDocuments
+{
+    private readonly string _where;
+    private readonly Dictionary<Setting, FoundValue> _found = [];
+    private readonly List<string> _unknown = [];
+
+    private ConfigurationDocuments(string where) => _where = where;
+
+    /// <summary>Which kinds there are.</summary>
+    internal DocumentKind Kinds { get; private set; }
+
+    /// <summary>The version all are written in.</summary>
+    internal ApiVersion Version { get; private set; }
+
+    /// <summary>The file they were read from.</summary>
+    internal string Where => _where;
+
+    /// <summary>Fields that are in no table, with their lines.</summary>
+    internal IReadOnlyList<string> Unknown => _unknown;
+
+    /// <summary>Whether a joining node is described that gets a control plane.</summary>
+    internal bool JoinsControlPlane { get; private set; }
+
+    /// <summary>What is said of a setting, or null.</summary>
+    internal FoundValue? this[Setting setting] => _found.GetValueOrDefault(setting);
+
+    /// <summary>Sorts the documents; the first problem with kind or version wins.</summary>
+    internal static Outcome<ConfigurationDocuments> Of(YamlText yaml, string where)
+    {
+        var documents = new ConfigurationDocuments(where);
+        var any = false;
+        foreach (var document in yaml.Documents)
+        {
+            // As kubectl prints it: the documents are texts inside.
+            var inner = document.Scalar("kind") == "ConfigMap" ? FromConfigMap(document, where) : new List<YamlMappingNode> { document };
+            if (!inner.Succeeded)
+            {
+                return inner.Problem;
+            }
+
+            foreach (var one in inner.Value.Where(d => d.Scalar("apiVersion")?.StartsWith(ApiVersions.Group, StringComparison.Ordinal) == true))
+            {
+                if (documents.Add(one, first: !any) is { } problem)
+                {
+                    return problem;
+                }
+
+                any = true;
+            }
+        }
+
+        return !any || documents.Kinds is DocumentKind.None or DocumentKind.Status or DocumentKind.Other ? KubeadmMessages.NoConfiguration.At(where)
+            : documents.Kinds.HasFlag(DocumentKind.Join) && !documents.JoinsControlPlane ? KubeadmMessages.Worker.At(where)
+            : documents;
+    }
+
+    private static Outcome<List<YamlMappingNode>> FromConfigMap(YamlMappingNode map, string where)
+    {
+        var documents = new List<YamlMappingNode>();
+        foreach (var name in new[] { "MasterConfiguration", "ClusterConfiguration", "ClusterStatus" })
+        {
+            if (map.Field("data").Scalar(name) is { } text)
+            {
+                var read = YamlText.Read(Encoding.UTF8.GetBytes(text), $"{where}: data.{name}", "kubeadm configuration");
+                if (!read.Succeeded)
+                {
+                    return read.Problem;
+                }
+
+                documents.AddRange(read.Value.Documents);
+            }
+        }
+
+        return documents;
+    }
+
+    private Problem? Add(YamlMappingNode document, bool first)
+    {
+        var place = $"{_where}:{document.Start.Line}";
+        var name = document.Scalar("apiVersion")![ApiVersions.Group.Length..];
+        if (ApiVersions.Find(name) is not { } version)
+        {
+            return KubeadmMessages.UnknownVersion.At(place, name, string.Join(' ', ApiVersions.All));
+        }
+
+        if (!first && version != Version)
+        {
+            return KubeadmMessages.MixedVersions.At(place, ApiVersions.Name(Version), name);
+        }
+
+        Version = version;
+        var kindName = document.Scalar("kind");
+        var kind = ApiVersions.Kind(kindName, version);
+        if (kind == DocumentKind.None)
+        {
+            return KubeadmMessages.UnknownKind.At(place, kindName ?? "", name);
+        }
+
+        if (Kinds.HasFlag(kind) && kind != DocumentKind.Other)
+        {
+            return KubeadmMessages.KindTwice.At(place, kindName!);
+        }
+
+        Kinds |= kind;
+        if (kind is not (DocumentKind.Status or DocumentKind.Other))
+        {
+            Walk(document, kind, "");
+        }
+
+        if (kind == DocumentKind.Join)
+        {
+            JoinsControlPlane = version == ApiVersion.V1Alpha3 ? document.Scalar("controlPlane") == "true" : version > ApiVersion.V1Alpha3 && document.Field("controlPlane") is YamlMappingNode;
+        }
+
+        return null;
+    }
+
+    private void Walk(YamlMappingNode map, DocumentKind kind, string above)
+    {
+        foreach (var (key, value) in map.Children)
+        {
+            var path = above + (key as YamlScalarNode)?.Value;
+            if (path is "apiVersion" or "kind" or "metadata" || IsNothing(value))
+            {
+                continue;
+            }
+
+            if (ConfigurationFields.Find(kind, Version, path) is { } field)
+            {
+                // Where an Init- and a JoinConfiguration stand in one file, the first counts.
+                _found.TryAdd(field.Setting, new FoundValue(path, value, $"{_where}:{value.Start.Line}"));
+            }
+            else if (ConfigurationFields.HasBelow(kind, Version, path) && value is YamlMappingNode inner)
+            {
+                Walk(inner, kind, path + ".");
+            }
+            else
+            {
+                _unknown.Add($"{path} (line {key.Start.Line})");
+            }
+        }
+    }
+
+    /// <summary>An empty text, a null in one of its spellings, an empty list: as good as not written.</summary>
+    private static bool IsNothing(YamlNode value)
+        => value is YamlScalarNode { Value: null or "" } || value is YamlSequenceNode { Children.Count: 0 }
+            || (value is YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain, Value: "~" or "null" or "Null" or "NULL" });
+}

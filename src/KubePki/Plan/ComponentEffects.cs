@@ -1,0 +1,21 @@
+using KubePki.Catalogue;
+using KubePki.Observe;
+
+namespace KubePki.Plan;
+
+/// <summary>Which components have to be restarted for what is written, and which pick it up by themselves.</summary>
+internal static class ComponentEffects
+{
+    private static readonly string[] RestartOrder = [Components.Etcd, Components.ApiServer, Components.ControllerManager, Components.Scheduler, Components.Kubelet];
+
+    internal static IReadOnlyList<ComponentEffect> Of(NodeState state, IReadOnlyList<Item> items)
+        => [.. items
+            .SelectMany(item => item.Entry.Uses.Select(use => (item.Name, Use: use)))
+            .Where(x => x.Use.Component != Components.People)
+            .GroupBy(x => x.Use.Component)
+            .Select(group => new ComponentEffect(
+                group.Key,
+                group.Any(x => x.Use.NeedsRestart(state.MinorVersion(group.Key))),
+                [.. group.Select(x => x.Name).Distinct()]))
+            .OrderBy(effect => Array.IndexOf(RestartOrder, effect.Component))];
+}

@@ -1,0 +1,252 @@
+using KubePki.Catalogue;
+using KubePki.Files;
+using KubePki.Judge;
+using KubePki.Language;
+using KubePki.Observe;
+using KubePki.X509;
+
+namespace KubePki.Plan;
+
+/// <summary>
+/// From what is there and what a configuration says to what will be made. Pure. Rules: what is there stays, unless it is a leaf
+/// or kubeconfig asked for by name; a CA is made only where nothing was signed by the one that is missing; the service account
+/// pair is never replaced; half a pair is completed or refused, never overwritten.
+/// </summary>
+public sealed class CreationPlanner
+{
+    private readonly NodeState _state;
+    private readonly ClusterFacts _facts;
+    private readonly CreationWish _wish;
+    private readonly CertificateShape _shape;
+    private readonly List<CreationAction> _actions = [];
+    private readonly List<Skip> _skipped = [];
+    private readonly List<Problem> _refusals;
+
+    private CreationPlanner(NodeState state, ClusterFacts facts, CreationWish wish)
+    {
+        (_state, _facts, _wish, _shape) = (state, facts, wish, CertificateShape.Of(facts.MinorVersion));
+        _refusals = wish.Names is null ? [.. state.Problems] : [];
+    }
+
+    private static IEnumerable<CatalogueEntry> Creatable => KubeadmCatalogue.Entries;
+
+    /// <summary>Names that can be given to <c>create</c>.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Creatable.Select(e => e.Name)];
+
+    /// <summary>The plan. <see cref="PlanMessages.UnknownName"/> among the refusals means the command line was wrong.</summary>
+    public static CreationPlan Plan(NodeState state, ClusterFacts facts, CreationWish wish) => new CreationPlanner(state, facts, wish).Plan();
+
+    private CreationPlan Plan()
+    {
+        if (_facts.HasExternalEtcd && !_state.HasExternalEtcd)
+        {
+            _refusals.Add(PlanMessages.EtcdIsHere.At(_state.Layout.ManifestDirectory));
+        }
+
+        foreach (var name in (_wish.Names ?? []).Except(Names))
+        {
+            _refusals.Add(PlanMessages.UnknownName.At("", name, string.Join(' ', Names)));
+        }
+
+        // CAs come first in the catalogue: what they sign is decided after them.
+        foreach (var entry in Creatable.Where(e => _wish.Names?.Contains(e.Name) ?? (e.Since <= _facts.MinorVersion && _wish.Offered?.Contains(e.Name) != false)))
+        {
+            Decide(entry);
+        }
+
+        return new CreationPlan(_wish, _facts, _actions, _skipped, _refusals, Effects);
+    }
+
+    /// <summary>Of a cluster that does not run here yet nothing has to be restarted.</summary>
+    private IReadOnlyList<ComponentEffect> Effects => _state.Layout.Pods.Any() ? ComponentEffects.Of(_state, [.. _actions.Select(a => a.Item)]) : [];
+
+    private void Decide(CatalogueEntry entry)
+    {
+        var item = _state.Find(entry.Name) ?? Absent(entry);
+        if (_state.HasExternalEtcd && entry.IsEtcdServerSide && item.IsMissing)
+        {
+            Leave(item, PlanMessages.EtcdIsElsewhere.At(item.Path), byNameOnly: entry.Name != "etcd-ca");
+            return;
+        }
+
+        switch (entry.Kind)
+        {
+            case EntryKind.CertificateAuthority:
+                DecideAuthority(item);
+                break;
+            case EntryKind.ServiceAccountKey:
+                DecideServiceAccountKey(item);
+                break;
+            default:
+                DecideLeaf(item);
+                break;
+        }
+    }
+
+    /// <summary>An entry whose absence is normal is not among the items: it is missing all the same when it is asked for.</summary>
+    private Item Absent(CatalogueEntry entry)
+    {
+        var path = _state.Layout.CertificatePath(entry);
+        return new Item { Name = entry.Name, Entry = entry, Path = path, KeyPath = _state.Layout.KeyPath(entry), Problem = FileMessages.Missing.At(path), KeyProblem = FileMessages.Missing.At(path) };
+    }
+
+    private void DecideAuthority(Item item)
+    {
+        if (!item.IsMissing)
+        {
+            Leave(item, PlanMessages.AuthorityStays.At(item.Path), byNameOnly: true);
+        }
+        else if (!item.KeyIsMissing)
+        {
+            _refusals.Add(PlanMessages.AuthorityHalf.At(item.Path, item.KeyPath!));
+        }
+        else if (_facts.IsJoin)
+        {
+            _refusals.Add(PlanMessages.SharedMissing.At(item.Path));
+        }
+        else if (_state.Items.Where(i => i.Entry.Issuer == item.Name && i.Certificate is not null).Select(i => i.Name).ToList() is { Count: > 0 } signed)
+        {
+            _refusals.Add(PlanMessages.AuthorityLost.At(item.Path, string.Join(", ", signed)));
+        }
+        else
+        {
+            var start = _shape.AuthorityStart(_state.ObservedAt);
+            var end = (_wish.AuthorityValidity ?? _facts.AuthorityValidity).EndFrom(_state.ObservedAt);
+            if (end <= _state.ObservedAt)
+            {
+                _refusals.Add(PlanMessages.EndsInThePast.At("--ca-validity", Date(end)));
+                return;
+            }
+
+            _actions.Add(new CreationAction(item, PlanMessages.IsMissing.At(item.Path), Algorithm, KeepsKey: false) { NotBefore = start, NotAfter = end });
+        }
+    }
+
+    private void DecideServiceAccountKey(Item item)
+    {
+        var (hasPublic, hasPrivate) = (!item.IsMissing, !item.KeyIsMissing);
+        if (hasPublic)
+        {
+            Leave(item, PlanMessages.ServiceAccountStays.At(item.Path), byNameOnly: hasPrivate && item.Problem is null);
+        }
+        else if (hasPrivate)
+        {
+            Add(item, item.KeyProblem, new CreationAction(item, PlanMessages.PublicHalf.At(item.Path), item.KeyAlgorithm ?? Algorithm, KeepsKey: true));
+        }
+        else if (_facts.IsJoin)
+        {
+            _refusals.Add(PlanMessages.SharedMissing.At(item.KeyPath!));
+        }
+        else
+        {
+            var isNew = _actions.Any(a => a.Item.Name == "ca");
+            _actions.Add(new CreationAction(item, (isNew ? PlanMessages.IsMissing : PlanMessages.TokensLost).At(item.Path), Algorithm, KeepsKey: false));
+        }
+    }
+
+    private void DecideLeaf(Item item)
+    {
+        var wanted = _wish.Names is not null;
+        if (!item.IsMissing && !wanted)
+        {
+            // What is broken is told; it is made anew when it is asked for by name.
+            if ((item.Problem ?? BrokenKey(item)) is { } broken)
+            {
+                _skipped.Add(new Skip(item, PlanMessages.Broken.At(item.Path, item.Name) with { Cause = broken }));
+            }
+
+            return;
+        }
+
+        // Its absence is normal but on the node that began the cluster.
+        if (item.Entry.Optional && !wanted && !_actions.Any(a => a.Item.Name == item.Entry.Issuer))
+        {
+            return;
+        }
+
+        var keepsKey = item.IsMissing && item.KeyPublicKey is not null;
+        if (item.IsMissing && item.KeyPath is not null && !keepsKey && !item.KeyIsMissing)
+        {
+            _refusals.Add(item.KeyProblem!);
+            return;
+        }
+
+        MakeLeaf(item, keepsKey);
+    }
+
+    private static Problem? BrokenKey(Item item)
+        => item.KeyProblem ?? (item.HoldsItsKey ? null : X509Messages.KeyMismatch.At(item.Path, item.KeyPath ?? item.Path));
+
+    private void MakeLeaf(Item item, bool keepsKey)
+    {
+        var made = _actions.Find(a => a.Item.Name == item.Entry.Issuer);
+        var authority = _state.Find(item.Entry.Issuer!) ?? made?.Item;
+        if (authority is null || (made is null && authority.IsMissing))
+        {
+            // Why it is missing is told of the CA.
+            Leave(item, PlanMessages.NoAuthority.At(item.Path, item.Entry.Issuer!), byNameOnly: false);
+            return;
+        }
+
+        if (made is null && ItemJudge.IsExternallyManaged(_state, item))
+        {
+            Leave(item, PlanMessages.External.At(item.Path, authority.Name), byNameOnly: false);
+            return;
+        }
+
+        if (made is null && RenewalPlanner.AuthorityProblem(_state, authority) is { } unusable)
+        {
+            RenewalPlanner.Refuse(_refusals, PlanMessages.AuthorityUnusable.At(authority.Path, authority.Name, item.Name) with { Cause = Remedies.Advise(authority, unusable) });
+            return;
+        }
+
+        var (from, until) = made is null ? (authority.SigningCertificate!.NotBefore, authority.SigningCertificate.NotAfter) : (made.NotBefore!.Value, made.NotAfter!.Value);
+        var wished = (_wish.Validity ?? _facts.Validity).EndFrom(_state.ObservedAt);
+        if (wished <= _state.ObservedAt)
+        {
+            RenewalPlanner.Refuse(_refusals, PlanMessages.EndsInThePast.At("--validity", Date(wished)));
+            return;
+        }
+
+        var identity = NewIdentity.Of(item.Entry, _facts);
+        _actions.Add(new CreationAction(item, Reason(item), keepsKey ? item.KeyAlgorithm! : Algorithm, keepsKey)
+        {
+            Identity = identity,
+            NotBefore = _shape.LeafStart(_state.ObservedAt, from),
+            NotAfter = wished < until ? wished : until,
+            CappedFrom = wished > until ? wished : null,
+            Server = item.Entry.Kind != EntryKind.Kubeconfig ? null : item.Entry.OwnServerSince <= _facts.MinorVersion ? _facts.LocalServer : _facts.Server,
+            Change = item.Certificate is { } existing ? IdentityChange.Between(existing, identity) : null,
+        });
+    }
+
+    private KeyAlgorithm Algorithm => _wish.KeyAlgorithm ?? _facts.KeyAlgorithm;
+
+    private static Problem Reason(Item item) => (item.IsMissing ? PlanMessages.IsMissing : PlanMessages.AskedAnew).At(item.Path);
+
+    private void Add(Item item, Problem? problem, CreationAction action)
+    {
+        if (problem is not null)
+        {
+            _refusals.Add(Remedies.AdviseOnKey(item, problem));
+            return;
+        }
+
+        _actions.Add(action);
+    }
+
+    /// <summary>Leaves an item: with a word, or where only those want to know who asked for it by name, silently.</summary>
+    private void Leave(Item item, Problem reason, bool byNameOnly)
+    {
+        if (_wish.Names is not null)
+        {
+            _refusals.Add(reason);
+        }
+        else if (!byNameOnly)
+        {
+            _skipped.Add(new Skip(item, reason));
+        }
+    }
+
+    private static string Date(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,22 @@
+using KubePki.X509;
+
+namespace KubePki.Plan;
+
+/// <summary>What the operator wants to be created.</summary>
+public sealed record CreationWish
+{
+    /// <summary>Names of items; null for <c>all</c>: everything that is missing.</summary>
+    public IReadOnlyList<string>? Names { get; init; }
+
+    /// <summary>What is looked at when nothing is named; null for everything.</summary>
+    public IReadOnlyList<string>? Offered { get; init; }
+
+    /// <summary>How long new leaf certificates shall be valid; null for what the configuration says.</summary>
+    public Validity? Validity { get; init; }
+
+    /// <summary>How long new CAs shall be valid; null for what the configuration says.</summary>
+    public Validity? AuthorityValidity { get; init; }
+
+    /// <summary>Kind of new keys; null for what the configuration says.</summary>
+    public KeyAlgorithm? KeyAlgorithm { get; init; }
+}

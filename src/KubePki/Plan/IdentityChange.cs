@@ -1,0 +1,27 @@
+using KubePki.X509;
+
+namespace KubePki.Plan;
+
+/// <summary>How a new identity differs from the one a certificate has.</summary>
+/// <param name="Added">Names and addresses that come in.</param>
+/// <param name="Removed">Names and addresses that go.</param>
+/// <param name="OldSubject">The subject it has, where that changes; else null.</param>
+/// <param name="NewSubject">The subject it gets, where that changes; else null.</param>
+public sealed record IdentityChange(IReadOnlyList<string> Added, IReadOnlyList<string> Removed, string? OldSubject = null, string? NewSubject = null)
+{
+    /// <summary>Whether nothing changes.</summary>
+    public bool IsNone => Added.Count == 0 && Removed.Count == 0 && OldSubject is null;
+
+    /// <summary>From one certificate to another.</summary>
+    internal static IdentityChange Between(Certificate existing, Certificate next)
+        => Between(existing, new LeafIdentity(next.Subject.CommonName ?? "", next.Subject.Organizations, [], [.. next.Names.Dns, .. next.Names.Uris, .. next.Names.Emails], next.Names.Addresses));
+
+    /// <summary>From a certificate to an identity.</summary>
+    internal static IdentityChange Between(Certificate existing, LeafIdentity identity)
+    {
+        string[] old = [.. existing.Names.All], next = [.. identity.Names];
+        var subject = string.Join(',', identity.Organizations.Select(o => $"O={o}").Prepend($"CN={identity.CommonName}"));
+        var same = existing.Subject.CommonName == identity.CommonName && existing.Subject.Organizations.Order(StringComparer.Ordinal).SequenceEqual(identity.Organizations.Order(StringComparer.Ordinal));
+        return new IdentityChange([.. next.Except(old, StringComparer.Ordinal)], [.. old.Except(next, StringComparer.Ordinal)], same ? null : existing.Subject.Text, same ? null : subject);
+    }
+}

@@ -1,0 +1,110 @@
+using KubePki.Catalogue;
+using KubePki.Language;
+using KubePki.Observe;
+using KubePki.X509;
+
+namespace KubePki.Plan;
+
+/// <summary>What lies in the directory of an exchange for one item: its key's public half, what was asked for, what came back.</summary>
+/// <param name="Request">The request and where it lies (name, key, request, certificate).</param>
+/// <param name="KeyPublicKey">The public half of the key, or why it cannot be read.</param>
+/// <param name="Asked">The request, or why it cannot be read.</param>
+/// <param name="Answer">The signed certificate with those that follow it, or why it cannot be read.</param>
+/// <param name="HasAnswer">Whether there is an answer at all.</param>
+/// <param name="KubeconfigUser">User and cluster of a partial kubeconfig; null for what is none.</param>
+public sealed record Exchange(
+    RequestAction Request, Outcome<byte[]> KeyPublicKey, Outcome<SigningRequest> Asked, Outcome<IReadOnlyList<Certificate>> Answer, bool HasAnswer, KubeconfigTarget? KubeconfigUser);
+
+/// <summary>Whom a kubeconfig is for and where it leads.</summary>
+public sealed record KubeconfigTarget(string User, string Cluster, string Server);
+
+/// <summary>One signed certificate to be put in place with its key.</summary>
+/// <param name="Item">What is there now, perhaps nothing.</param>
+/// <param name="Exchange">Where key and certificate come from.</param>
+/// <param name="Certificates">The certificate, and those that follow it.</param>
+/// <param name="Change">How the identity differs from what is there; null where nothing is.</param>
+public sealed record ImportAction(Item Item, Exchange Exchange, IReadOnlyList<Certificate> Certificates, IdentityChange? Change)
+{
+    /// <summary>The files that are written: the key before its certificate.</summary>
+    public IEnumerable<string> Paths => Item.KeyPath is { } key ? [key, Item.Path] : [Item.Path];
+}
+
+/// <summary>What an import will put in place. Pure data; with <see cref="Refusals"/> nothing of it is carried out.</summary>
+public sealed record ImportPlan(IReadOnlyList<ImportAction> Actions, IReadOnlyList<Skip> Skipped, IReadOnlyList<Problem> Refusals, IReadOnlyList<ComponentEffect> Effects)
+{
+    /// <summary>
+    /// Checks every answer against what was asked: the key, the identity, the names, the usages, the chain to the CA on disk. What
+    /// was not signed yet is left.
+    /// </summary>
+    public static ImportPlan Of(NodeState state, IReadOnlyList<Exchange> exchanges, string directory)
+    {
+        var (actions, skipped, refusals) = (new List<ImportAction>(), new List<Skip>(), new List<Problem>());
+        foreach (var exchange in exchanges)
+        {
+            var item = exchange.Request.Item;
+            if (!exchange.HasAnswer)
+            {
+                skipped.Add(new Skip(item, PlanMessages.NotSigned.At(item.Path, directory + exchange.Request.Places.Certificate)));
+            }
+            else if (Problem(state, exchange, directory) is { } problem)
+            {
+                refusals.Add(problem);
+            }
+            else
+            {
+                var certificates = exchange.Answer.Value!;
+                actions.Add(new ImportAction(item, exchange, certificates, item.Certificate is { } existing ? IdentityChange.Between(existing, certificates[0]) : null));
+            }
+        }
+
+        if (exchanges.Count == 0)
+        {
+            refusals.Add(PlanMessages.NothingToImport.At(directory));
+        }
+
+        return new ImportPlan(actions, skipped, refusals, state.Layout.Pods.Any() ? ComponentEffects.Of(state, [.. actions.Select(a => a.Item)]) : []);
+    }
+
+    private static Problem? Problem(NodeState state, Exchange exchange, string directory)
+    {
+        if ((exchange.Asked.Problem ?? exchange.Answer.Problem ?? exchange.KeyPublicKey.Problem) is { } unreadable)
+        {
+            return unreadable;
+        }
+
+        var (entry, where, places) = (exchange.Request.Item.Entry, directory + exchange.Request.Places.Certificate, exchange.Request.Places);
+        var (leaf, asked) = (exchange.Answer.Value![0], exchange.Asked.Value!);
+        if (!leaf.PublicKey.AsSpan().SequenceEqual(exchange.KeyPublicKey.Value))
+        {
+            return X509Messages.KeyMismatch.At(where, directory + places.Key).Advising(
+                "it answers another request: have this one signed again", "它对应的是另一个请求:请重新签发此请求");
+        }
+
+        if (!SameIdentity(leaf.Subject, asked.Subject))
+        {
+            return PlanMessages.OtherSubject.At(where, leaf.Subject.Text, asked.Subject.Text);
+        }
+
+        if (asked.Names.All.Except(leaf.Names.All, StringComparer.OrdinalIgnoreCase).ToList() is { Count: > 0 } missing)
+        {
+            return PlanMessages.FewerNames.At(where, string.Join(", ", missing));
+        }
+
+        if (state.Find(entry.Issuer!) is not { Certificates.Count: > 0 } authority)
+        {
+            return PlanMessages.NoAuthority.At(where, entry.Issuer!);
+        }
+
+        return Usages(entry).Select(usage => ChainVerifier.Verify(leaf, new VerificationRequest(authority.Certificates, exchange.Answer.Value, state.ObservedAt, usage), where)).FirstOrDefault(p => p is not null);
+    }
+
+    /// <summary>Common name and organizations: what the components go by. Another CA may encode or order them in its own way.</summary>
+    private static bool SameIdentity(DistinguishedName one, DistinguishedName other)
+        => one.CommonName == other.CommonName && one.Organizations.Order(StringComparer.Ordinal).SequenceEqual(other.Organizations.Order(StringComparer.Ordinal));
+
+    private static IEnumerable<string> Usages(CatalogueEntry entry) =>
+    [
+        .. entry.ServesAs.HasFlag(Role.Server) ? [Oids.ServerAuth] : Array.Empty<string>(),
+        .. entry.ServesAs.HasFlag(Role.Client) ? [Oids.ClientAuth] : Array.Empty<string>(),
+    ];
+}

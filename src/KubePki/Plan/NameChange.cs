@@ -1,0 +1,52 @@
+using KubePki.Catalogue;
+using KubePki.Kubernetes.Kubeadm;
+using KubePki.Language;
+using KubePki.Observe;
+
+namespace KubePki.Plan;
+
+/// <summary>
+/// Names of a certificate that are changed on purpose. Those that follow from the node and its cluster (services, addresses, the
+/// endpoint) cannot be removed: something speaks to the component by them.
+/// </summary>
+public static class NameChange
+{
+    /// <summary>A DNS name, perhaps with a wildcard in front, or an address, in the form certificates carry it.</summary>
+    public static Outcome<string> Read(string text)
+        => ConfigurationValues.Address(text) is { } address ? address.ToString()
+            : ConfigurationValues.CertificateName(text.ToLowerInvariant()) is { } name ? name
+            : PlanMessages.BadName.At("", text);
+
+    /// <summary>What stands against a wish for other names as a whole, or null.</summary>
+    internal static Problem? WishProblem(RenewalWish wish)
+        => !wish.ChangesNames ? null
+            : wish.Names is null ? PlanMessages.NamesForAll.At("")
+            : wish.AddNames.Intersect(wish.RemoveNames).FirstOrDefault() is { } both ? PlanMessages.AddAndRemove.At("", both)
+            : null;
+
+    /// <summary>The change of one item's names; a problem when it is not to be had.</summary>
+    internal static Outcome<IdentityChange> Of(NodeState state, Item item, RenewalWish wish)
+    {
+        if (item.Entry.Names == NameRule.None)
+        {
+            return PlanMessages.HasNoNames.At(item.Path, item.Name);
+        }
+
+        var existing = item.Certificate!.Names.All.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var change = new IdentityChange([.. wish.AddNames.Distinct().Where(n => !existing.Contains(n))], [.. wish.RemoveNames.Distinct().Where(existing.Contains)]);
+        return change.Removed.Where(Needed(state, item).Contains).ToList() is { Count: > 0 } needed
+            ? PlanMessages.NeededName.At(item.Path, string.Join(", ", needed))
+            : change;
+    }
+
+    /// <summary>What the certificate would carry if nobody had ever asked for more.</summary>
+    private static IReadOnlySet<string> Needed(NodeState state, Item item)
+    {
+        var shown = RebuiltConfiguration.Of(state).Configuration with { ApiServerNames = [], EtcdServerNames = [], EtcdPeerNames = [] };
+        var servers = item.Entry.Names != NameRule.ApiServer ? [] : state.Items
+            .Select(i => i.Kubeconfig?.Cluster?.Server is { } server && Uri.TryCreate(server, UriKind.Absolute, out var uri) ? uri.Host.Trim('[', ']') : null)
+            .OfType<string>();
+        var derived = ClusterFacts.Of(shown, shown, "").Value is { } facts ? NewIdentity.Of(item.Entry, facts).Names : [];
+        return derived.Concat(servers).ToHashSet(StringComparer.OrdinalIgnoreCase);
+    }
+}

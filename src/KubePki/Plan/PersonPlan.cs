@@ -1,0 +1,73 @@
+using KubePki.Language;
+using KubePki.Observe;
+using KubePki.X509;
+
+namespace KubePki.Plan;
+
+/// <summary>What a kubeconfig for a person shall be like.</summary>
+/// <param name="User">The user's name as the API server will see it.</param>
+/// <param name="Groups">The groups the API server will see.</param>
+/// <param name="Validity">How long the certificate shall be valid.</param>
+/// <param name="KeyAlgorithm">Kind of the key.</param>
+public sealed record PersonWish(string User, IReadOnlyList<string> Groups, Validity Validity, KeyAlgorithm KeyAlgorithm);
+
+/// <summary>The certificate for a person: pure data.</summary>
+/// <param name="Authority">The CA that signs.</param>
+/// <param name="Identity">Whom it speaks for.</param>
+/// <param name="NotBefore">Its start.</param>
+/// <param name="NotAfter">Its end.</param>
+/// <param name="CappedFrom">The end that was asked for, when the CA's own end comes first; else null.</param>
+/// <param name="KeyAlgorithm">Kind of the key.</param>
+/// <param name="Facts">The cluster: its name and server.</param>
+public sealed record PersonPlan(Item Authority, LeafIdentity Identity, DateTimeOffset NotBefore, DateTimeOffset NotAfter, DateTimeOffset? CappedFrom, KeyAlgorithm KeyAlgorithm, ClusterFacts Facts)
+{
+    private const int LongestName = 64;
+    private const string Reserved = "system:";
+
+    /// <summary>
+    /// Plans it. Refused for the names of the cluster's own components and nodes: <c>system:</c> stands before those, and a person
+    /// with one of them would be taken for a component.
+    /// </summary>
+    public static Outcome<PersonPlan> Of(NodeState state, ClusterFacts facts, PersonWish wish)
+    {
+        foreach (var name in wish.Groups.Prepend(wish.User))
+        {
+            if (name.Trim().Length == 0 || name.Length > LongestName || name.Any(char.IsControl))
+            {
+                return PlanMessages.BadPersonName.At("", name);
+            }
+        }
+
+        if (wish.User.StartsWith(Reserved, StringComparison.Ordinal))
+        {
+            return PlanMessages.ReservedName.At("", wish.User);
+        }
+
+        if (state.Find("ca") is not { Certificates.Count: > 0 } authority)
+        {
+            return PlanMessages.NoAuthority.At(state.Layout.CertificatesDirectory, "ca");
+        }
+
+        if (authority.KeyIsMissing)
+        {
+            return PlanMessages.External.At(wish.User, authority.Name);
+        }
+
+        if (RenewalPlanner.AuthorityProblem(state, authority) is { } unusable)
+        {
+            return PlanMessages.AuthorityUnusable.At(authority.Path, authority.Name, wish.User) with { Cause = unusable };
+        }
+
+        var (signing, wished) = (authority.SigningCertificate!, wish.Validity.EndFrom(state.ObservedAt));
+        return wished <= state.ObservedAt
+            ? PlanMessages.EndsInThePast.At("--validity", wished.UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture))
+            : new PersonPlan(
+                authority,
+                new LeafIdentity(wish.User, [.. wish.Groups.Distinct()], [Oids.ClientAuth], [], []),
+                CertificateShape.Newest.LeafStart(state.ObservedAt, signing.NotBefore),
+                wished < signing.NotAfter ? wished : signing.NotAfter,
+                wished > signing.NotAfter ? wished : null,
+                wish.KeyAlgorithm,
+                facts);
+    }
+}

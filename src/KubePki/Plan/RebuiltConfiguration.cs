@@ -1,0 +1,177 @@
+using System.Net;
+using KubePki.Catalogue;
+using KubePki.Kubernetes.Kubeadm;
+using KubePki.Observe;
+using KubePki.X509;
+
+namespace KubePki.Plan;
+
+/// <summary>Where a field of a rebuilt configuration was found: a file and what in it (a flag, SAN, CN, a field).</summary>
+public sealed record Origin(string Field, string Value, string Source);
+
+/// <summary>
+/// kubeadm's configuration as far as a node shows it, without any API server: from manifests, the kubelet's configuration,
+/// certificates and kubeconfigs. What nothing shows is left to kubeadm's defaults.
+/// </summary>
+public sealed record RebuiltConfiguration(KubeadmConfiguration Configuration, IReadOnlyList<Origin> Origins)
+{
+    /// <summary>Rebuilds it. Pure.</summary>
+    public static RebuiltConfiguration Of(NodeState state) => new Builder(state).Build();
+
+    /// <summary>The version of the configuration that kubeadm of a minor version writes.</summary>
+    public static string ApiVersionOf(int minorVersion) => minorVersion switch
+    {
+        >= 31 => "v1beta4",
+        >= 22 => "v1beta3",
+        >= 15 => "v1beta2",
+        >= 13 => "v1beta1",
+        12 => "v1alpha3",
+        11 => "v1alpha2",
+        _ => "v1alpha1",
+    };
+
+    private sealed class Builder(NodeState state)
+    {
+        /// <summary>Kubeconfigs that speak to the endpoint of all nodes.</summary>
+        private static readonly string[] ForAllNodes = ["admin.conf", "kubelet.conf"];
+
+        private const string ServiceName = "kubernetes.default.svc.";
+        private readonly List<Origin> _origins = [];
+
+        internal RebuiltConfiguration Build()
+        {
+            var version = First("kubernetesVersion", (Pod(Components.ApiServer)?.Version, Manifest(Components.ApiServer, "image")));
+            var configuration = new KubeadmConfiguration
+            {
+                ApiVersion = ApiVersionOf(KubernetesVersion.Minor(version) ?? ClusterFacts.NewestMinorVersion),
+                NodeName = First(
+                    "nodeRegistration.name",
+                    (Flag(Components.Kubelet, "hostname-override"), "kubelet --hostname-override"),
+                    (NameOf("kubelet.conf"), Path("kubelet.conf", "CN")),
+                    (NameOf("kubelet-client"), Path("kubelet-client", "CN")),
+                    (Flag(Components.Etcd, "name"), Manifest(Components.Etcd, "--name")),
+                    (state.Layout.HostName, "/etc/hostname")) is { } name ? ConfigurationValues.DnsName(name) : null,
+                AdvertiseAddress = First(
+                    "localAPIEndpoint.advertiseAddress",
+                    (Flag(Components.ApiServer, "advertise-address"), Manifest(Components.ApiServer, "--advertise-address")),
+                    (ServerOf("controller-manager.conf") is { } own && IsAddress(own.Host) ? own.Host.Trim('[', ']') : null, Path("controller-manager.conf", "server"))) is { } address
+                    ? ConfigurationValues.Address(address) : null,
+                BindPort = First("localAPIEndpoint.bindPort", (Flag(Components.ApiServer, "secure-port"), Manifest(Components.ApiServer, "--secure-port"))) is { } port ? ConfigurationValues.Port(port) : null,
+                KubernetesVersion = version,
+                ImageRepository = First("imageRepository", (Repository(), Manifest(Components.ApiServer, "image"))),
+                ClusterName = First(
+                    "clusterName",
+                    (Flag(Components.ControllerManager, "cluster-name"), Manifest(Components.ControllerManager, "--cluster-name")),
+                    (state.Find("admin.conf")?.Kubeconfig?.Cluster?.Name, Path("admin.conf", "clusters"))),
+                CertificatesDirectory = First("certificatesDir", (state.Layout.CertificatesDirectory, Pod(Components.ApiServer) is null ? "" : Manifest(Components.ApiServer, "--client-ca-file"))),
+                ServiceSubnets = Networks("networking.serviceSubnet", Components.ApiServer, "service-cluster-ip-range"),
+                PodSubnets = Networks("networking.podSubnet", Components.ControllerManager, "cluster-cidr"),
+                DnsDomain = First(
+                    "networking.dnsDomain",
+                    (state.Layout.Kubelet?.ClusterDomain, "kubelet clusterDomain"),
+                    (state.Find("apiserver")?.Certificate?.Names.Dns.FirstOrDefault(n => n.StartsWith(ServiceName, StringComparison.Ordinal))?[ServiceName.Length..], Path("apiserver", "SAN"))),
+                EtcdDataDirectory = First("etcd.local.dataDir", (Flag(Components.Etcd, "data-dir"), Manifest(Components.Etcd, "--data-dir"))),
+                ExternalEtcd = External(),
+                KeyAlgorithm = Algorithm(),
+            };
+            return new RebuiltConfiguration(WithNames(configuration with { Endpoint = Endpoint(configuration) }), _origins);
+        }
+
+        private Kubernetes.StaticPod? Pod(string component) => state.Layout.Pod(component);
+
+        private string? Flag(string component, string flag) => component == Components.Kubelet ? state.Layout.HostFlag(component, flag) : Pod(component)?.Flag(flag);
+
+        private string Manifest(string component, string what) => $"{state.Layout.ManifestDirectory} {component} {what}";
+
+        private string Path(string item, string what) => $"{state.Find(item)?.Path} {what}";
+
+        /// <summary>The first that is there; where it was found is kept.</summary>
+        private string? First(string field, params (string? Value, string Source)[] candidates)
+        {
+            var found = candidates.FirstOrDefault(c => !string.IsNullOrEmpty(c.Value));
+            if (found.Value is not null && found.Source.Length > 0)
+            {
+                _origins.Add(new Origin(field, found.Value, found.Source));
+            }
+
+            return found.Value;
+        }
+
+        private string? NameOf(string item)
+            => state.Find(item)?.Certificate?.Subject.CommonName is { } name && name.StartsWith("system:node:", StringComparison.Ordinal) ? name["system:node:".Length..] : null;
+
+        private Uri? ServerOf(string item)
+            => state.Find(item)?.Kubeconfig?.Cluster?.Server is { } server && Uri.TryCreate(server, UriKind.Absolute, out var uri) ? uri : null;
+
+        private static bool IsAddress(string host) => ConfigurationValues.Address(host.Trim('[', ']')) is not null;
+
+        private string? Repository()
+        {
+            var image = Pod(Components.ApiServer)?.Image;
+            var end = image?.LastIndexOf("/kube-apiserver", StringComparison.Ordinal) ?? -1;
+            return end > 0 ? image![..end] : null;
+        }
+
+        private IReadOnlyList<IPNetwork> Networks(string field, string component, string flag)
+            => First(field, (Flag(component, flag), Manifest(component, $"--{flag}"))) is { } text
+                ? [.. text.Split(',').Select(ConfigurationValues.Network).OfType<IPNetwork>()]
+                : [];
+
+        /// <summary>What kubeconfigs for all nodes speak to, where that is not this node itself.</summary>
+        private ControlPlaneEndpoint? Endpoint(KubeadmConfiguration configuration)
+        {
+            var item = ForAllNodes.FirstOrDefault(i => ServerOf(i) is not null);
+            if (item is null || ServerOf(item) is not { } uri || (IsAddress(uri.Host) && ConfigurationValues.Address(uri.Host.Trim('[', ']'))!.Equals(configuration.AdvertiseAddress) && uri.Port == (configuration.BindPort ?? uri.Port)))
+            {
+                return null;
+            }
+
+            var endpoint = new ControlPlaneEndpoint(uri.Host.Trim('[', ']'), uri.Port);
+            First("controlPlaneEndpoint", (uri.Authority, Path(item, "server")));
+            return endpoint;
+        }
+
+        private ExternalEtcd? External()
+        {
+            if (!state.HasExternalEtcd)
+            {
+                return null;
+            }
+
+            var servers = First("etcd.external.endpoints", (Flag(Components.ApiServer, "etcd-servers"), Manifest(Components.ApiServer, "--etcd-servers")));
+            return new ExternalEtcd(
+                servers?.Split(',') ?? [],
+                First("etcd.external.caFile", (Flag(Components.ApiServer, "etcd-cafile"), Manifest(Components.ApiServer, "--etcd-cafile"))),
+                First("etcd.external.certFile", (Flag(Components.ApiServer, "etcd-certfile"), Manifest(Components.ApiServer, "--etcd-certfile"))),
+                First("etcd.external.keyFile", (Flag(Components.ApiServer, "etcd-keyfile"), Manifest(Components.ApiServer, "--etcd-keyfile"))));
+        }
+
+        private KeyAlgorithm? Algorithm()
+        {
+            var algorithm = state.Find("apiserver")?.Certificate?.KeyAlgorithm;
+            return algorithm is not null && KeyAlgorithm.Offered.Contains(algorithm) && First("encryptionAlgorithm", (algorithm.Name, Path("apiserver", ""))) is not null ? algorithm : null;
+        }
+
+        /// <summary>The names of existing certificates that follow from nothing else are those that were asked for.</summary>
+        private KubeadmConfiguration WithNames(KubeadmConfiguration configuration)
+            => ClusterFacts.Of(configuration, configuration, "").Value is not { } facts ? configuration : configuration with
+            {
+                ApiServerNames = More("apiserver", "apiServer.certSANs", facts),
+                EtcdServerNames = More("etcd-server", "etcd.local.serverCertSANs", facts),
+                EtcdPeerNames = More("etcd-peer", "etcd.local.peerCertSANs", facts),
+            };
+
+        private IReadOnlyList<string> More(string name, string field, ClusterFacts facts)
+        {
+            var expected = NewIdentity.Of(KubeadmCatalogue.Find(name)!, facts).Names.ToHashSet(StringComparer.OrdinalIgnoreCase);
+            var names = state.Find(name)?.Certificate?.Names;
+            string[] more = names is null ? [] : [.. names.Dns.Concat(names.Addresses.Select(a => a.ToString())).Where(n => !expected.Contains(n) && ConfigurationValues.CertificateName(n) is not null)];
+            if (more.Length > 0)
+            {
+                _origins.Add(new Origin(field, string.Join(", ", more), Path(name, "SAN")));
+            }
+
+            return more;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using KubePki.Catalogue;
+using KubePki.Language;
+using KubePki.Observe;
+using KubePki.X509;
+
+namespace KubePki.Plan;
+
+/// <summary>One certificate to be asked for from a CA whose key is elsewhere.</summary>
+/// <param name="Item">What is there now, perhaps nothing.</param>
+/// <param name="Identity">What is asked for: the identity there is, else what the configuration says.</param>
+/// <param name="KeyAlgorithm">Kind of the new key.</param>
+/// <param name="Server">The API server of a kubeconfig; null for what is none.</param>
+public sealed record RequestAction(Item Item, LeafIdentity Identity, KeyAlgorithm KeyAlgorithm, string? Server)
+{
+    private string Stem => Item.Entry.CertificatePath.EndsWith(".crt", StringComparison.Ordinal) ? Item.Entry.CertificatePath[..^4] : Item.Entry.CertificatePath;
+
+    /// <summary>Whether it is for a kubeconfig.</summary>
+    public bool IsKubeconfig => Item.Entry.Kind == EntryKind.Kubeconfig;
+
+    /// <summary>Where key, request and signed certificate lie in the directory of an exchange: kubeadm's names (<c>certs generate-csr</c>).</summary>
+    public (string Key, string Request, string Certificate) Places => IsKubeconfig ? ($"/{Stem}", $"/{Stem}.csr", $"/{Stem}.crt") : ($"/pki/{Stem}.key", $"/pki/{Stem}.csr", $"/pki/{Stem}.crt");
+}
+
+/// <summary>Which certificates are asked for. Pure data; with <see cref="Refusals"/> nothing is written.</summary>
+public sealed record RequestPlan(IReadOnlyList<RequestAction> Actions, IReadOnlyList<Problem> Refusals)
+{
+    /// <summary>The names that can be given: leaves and kubeconfigs.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. KubeadmCatalogue.Entries.Where(e => e.Kind is EntryKind.Certificate or EntryKind.Kubeconfig).Select(e => e.Name)];
+
+    /// <summary>
+    /// Plans requests for these names; null for all that kubeadm would make for this node. <paramref name="fromConfiguration"/>:
+    /// whether the configuration decides also where a certificate is there already.
+    /// </summary>
+    public static RequestPlan Of(NodeState state, ClusterFacts facts, IReadOnlyList<string>? names, KeyAlgorithm? algorithm, bool fromConfiguration)
+    {
+        var refusals = (names ?? []).Except(Names).Select(n => PlanMessages.UnknownName.At("", n, string.Join(' ', Names))).ToList();
+        var actions = KubeadmCatalogue.Entries
+            .Where(e => Names.Contains(e.Name) && (names?.Contains(e.Name) ?? (IsThere(state, e) || (!e.Optional && e.Since <= facts.MinorVersion && !(state.HasExternalEtcd && e.IsEtcdServerSide)))))
+            .Select(e => state.Find(e.Name) ?? new Item { Name = e.Name, Entry = e, Path = state.Layout.CertificatePath(e), KeyPath = state.Layout.KeyPath(e), Problem = Files.FileMessages.Missing.At(state.Layout.CertificatePath(e)) })
+            .Select(item => new RequestAction(item, Identity(item, facts, fromConfiguration), algorithm ?? item.KeyAlgorithm ?? facts.KeyAlgorithm, Server(item, facts)));
+        return new RequestPlan([.. actions], refusals);
+    }
+
+    private static bool IsThere(NodeState state, CatalogueEntry entry) => state.Find(entry.Name) is { Certificate: not null };
+
+    private static LeafIdentity Identity(Item item, ClusterFacts facts, bool fromConfiguration)
+        => item.Certificate is { } existing && !fromConfiguration
+            ? new LeafIdentity(existing.Subject.CommonName ?? "", existing.Subject.Organizations, existing.ExtendedKeyUsages, existing.Names.Dns, existing.Names.Addresses)
+            : NewIdentity.Of(item.Entry, facts);
+
+    private static string? Server(Item item, ClusterFacts facts)
+        => item.Entry.Kind != EntryKind.Kubeconfig ? null
+            : item.Kubeconfig?.Cluster?.Server ?? (item.Entry.OwnServerSince <= facts.MinorVersion ? facts.LocalServer : facts.Server);
+}

@@ -1,0 +1,330 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace KubePki.Conformance;
+
+/// <summary>
+/// `kubepki authenticate` beside the real kube-apiserver: the same credential is shown to both, and the server's audit log tells
+/// whom it took the holder for.
+/// </summary>
+public sealed class AuthenticationAgrees(Nodes nodes)
+{
+    private const string Issuer = "https://kubernetes.default.svc.cluster.local";
+    private const string ClientAuth = "1.3.6.1.5.5.7.3.2";
+    private const string ServerAuth = "1.3.6.1.5.5.7.3.1";
+    private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
+
+    /// <summary>What is shown: a certificate with its key, a token, a password, or several of them.</summary>
+    private sealed record Shown(string Name, string? Certificate = null, string? Key = null, string? Token = null, string? Password = null);
+
+    [Fact]
+    public void On_credentials_of_all_kinds()
+    {
+        Node node = Prepared();
+        using var controlPlane = new ControlPlane(node);
+        string uid = controlPlane.Kubectl("admin.conf", "create", "serviceaccount", "robot", "-o", "jsonpath={.metadata.uid}").Expect().Output;
+        List<Shown> shown = [.. Certificates(node), .. Tokens(node, controlPlane, uid), .. Others(node, controlPlane, uid)];
+        Assert.True(shown.Count >= 40, $"{shown.Count} credentials");
+        Assert.Equal(shown.Count, shown.Select(s => s.Name).Distinct().Count());
+
+        List<string> differences = [];
+        for (int i = 0; i < shown.Count; i++)
+        {
+            string server = AskServer(node, controlPlane, shown[i], i), kubepki = AskKubePki(node, shown[i]);
+            if (server != kubepki)
+            {
+                differences.Add($"{shown[i].Name}\n    server:  {server}\n    kubepki: {kubepki}");
+            }
+        }
+
+        Assert.True(differences.Count == 0, $"{differences.Count} of {shown.Count} differ\n{string.Join('\n', differences)}");
+        Reviewed(node, controlPlane, shown);
+    }
+
+    /// <summary>From 1.20 on, where a signing key has to be given, the server does not start without --service-account-key-file; kubepki says so.</summary>
+    [Fact]
+    public void On_the_missing_key_flag()
+    {
+        Node node = Prepared();
+        string manifest = node.File("manifests/kube-apiserver.yaml");
+        System.IO.File.WriteAllLines(manifest, System.IO.File.ReadAllLines(manifest).Where(l => !l.Contains("--service-account-key-file=", StringComparison.Ordinal)));
+        Exception ended = Assert.ThrowsAny<Exception>(() => new ControlPlane(node));
+        Assert.Contains("service-account-key-file is a required flag", ended.Message, StringComparison.Ordinal);
+        Assert.Contains("key-flag-required", node.KubePki("authenticate", "admin.conf", "-o", "json").Expect(0).Output, StringComparison.Ordinal);
+    }
+
+    private Node Prepared()
+    {
+        Node node = nodes.Copy(Variants.Default);
+        System.IO.File.WriteAllText(node.File("audit.yaml"), "apiVersion: audit.k8s.io/v1\nkind: Policy\nrules: [{level: Metadata, omitStages: [RequestReceived]}]\n");
+        System.IO.File.WriteAllText(node.File("pki/tokens.csv"), "sesame,ann,1000,\"dev,ops\"\nalone,bob,1001\ntwice,first,1\ntwice,second,2\n");
+        string manifest = node.File("manifests/kube-apiserver.yaml");
+        System.IO.File.WriteAllText(manifest, System.IO.File.ReadAllText(manifest).Replace(
+            "    - kube-apiserver\n",
+            "    - kube-apiserver\n    - --audit-policy-file=/etc/kubernetes/audit.yaml\n    - --audit-log-path=/etc/kubernetes/audit.log\n    - --token-auth-file=/etc/kubernetes/pki/tokens.csv\n",
+            StringComparison.Ordinal));
+        return node;
+    }
+
+    private static IEnumerable<Shown> Certificates(Node node)
+    {
+        foreach (string file in (string[])[
+            "admin.conf", "controller-manager.conf", "scheduler.conf", "kubelet.conf", "pki/apiserver-kubelet-client.crt", "pki/front-proxy-client.crt", "pki/apiserver.crt", "pki/etcd/server.crt", "pki/etcd/healthcheck-client.crt",
+        ])
+        {
+            yield return new Shown(file, node.CertificatePem(file), node.KeyPem(file));
+        }
+
+        using X509Certificate2 ca = X509Certificate2.CreateFromPem(node.CertificatePem("pki/ca.crt"), node.KeyPem("pki/ca.crt"));
+        using X509Certificate2 proxyCa = X509Certificate2.CreateFromPem(node.CertificatePem("pki/front-proxy-ca.crt"), node.KeyPem("pki/front-proxy-ca.crt"));
+        using X509Certificate2 foreign = Authority("CN=kubernetes");
+        yield return new Shown("the CA itself", node.CertificatePem("pki/ca.crt"), node.KeyPem("pki/ca.crt"));
+        yield return Made("one group", ca, "O=dev,CN=ann");
+        yield return Made("two groups", ca, "O=dev+O=ops,CN=ann");
+        yield return Made("masters", ca, "O=system:masters,CN=root");
+        yield return Made("already authenticated", ca, "O=system:authenticated,CN=ann");
+        yield return Made("no common name", ca, "O=dev");
+        yield return Made("expired", ca, "CN=ann", from: -2, until: -1);
+        yield return Made("ended a minute ago", ca, "CN=ann", from: -2, until: -1.0 / 1440);
+        yield return Made("not yet valid", ca, "CN=ann", from: 1, until: 2);
+        yield return Made("for servers", ca, "CN=ann", ServerAuth);
+        yield return Made("for both", ca, "CN=ann", ServerAuth, ClientAuth);
+        yield return Made("for nothing in particular", ca, "CN=ann", usages: []);
+        yield return Made("of a CA of the same name", foreign, "CN=ann");
+        yield return Made("of the proxy's CA", proxyCa, "CN=ann");
+        using X509Certificate2 middle = Authority("CN=middle", ca);
+        Shown leaf = Made("without its intermediate", middle, "CN=ann");
+        yield return leaf;
+        yield return leaf with { Name = "with its intermediate", Certificate = leaf.Certificate + middle.ExportCertificatePem() + "\n" };
+    }
+
+    private static IEnumerable<Shown> Tokens(Node node, ControlPlane controlPlane, string uid)
+    {
+        string legacy = Sign(node, Legacy(uid));
+        controlPlane.Kubectl("admin.conf", "create", "secret", "generic", "robot-token", $"--from-literal=token={legacy}").Expect();
+        string asked = node.File("request.json");
+        string Requested(JsonNode spec)
+        {
+            System.IO.File.WriteAllText(asked, new JsonObject { ["apiVersion"] = "authentication.k8s.io/v1", ["kind"] = "TokenRequest", ["spec"] = spec }.ToJsonString());
+            return JsonNode.Parse(controlPlane.Kubectl("admin.conf", "create", "--raw", "/api/v1/namespaces/default/serviceaccounts/robot/token", "-f", asked).Expect().Output)!["status"]!["token"]!.GetValue<string>();
+        }
+
+        string requested = Requested(new JsonObject { ["expirationSeconds"] = 600 });
+        yield return new Shown("requested from the server", Token: requested);
+        yield return new Shown("requested for others", Token: Requested(new JsonObject { ["audiences"] = new JsonArray("vault") }));
+        yield return new Shown("requested for others and the server", Token: Requested(new JsonObject { ["audiences"] = new JsonArray("vault", Issuer) }));
+        yield return new Shown("requested and changed", Token: requested[..^6] + (requested.EndsWith("AAAAAA", StringComparison.Ordinal) ? "BBBBBB" : "AAAAAA"));
+        yield return new Shown("of a Secret", Token: legacy);
+        yield return new Shown("of a Secret, with another key", Token: Sign(node, Legacy(uid), "pki/apiserver.key"));
+        yield return new Shown("of a Secret, without its uid", Token: Sign(node, Legacy(uid, c => c.Remove("kubernetes.io/serviceaccount/service-account.uid"))));
+        yield return new Shown("of a Secret, with another subject", Token: Sign(node, Legacy(uid, c => c["sub"] = "system:serviceaccount:kube-system:robot")));
+        yield return new Shown("bound", Token: Sign(node, Bound(uid)));
+        yield return new Shown("bound, with another key", Token: Sign(node, Bound(uid), "pki/apiserver.key"));
+        yield return new Shown("bound, expired", Token: Sign(node, Bound(uid, c => c["exp"] = Now.AddMinutes(-5).ToUnixTimeSeconds())));
+        yield return new Shown("bound, just expired", Token: Sign(node, Bound(uid, c => c["exp"] = DateTimeOffset.UtcNow.AddSeconds(-5).ToUnixTimeSeconds())));
+        yield return new Shown("bound, not yet valid", Token: Sign(node, Bound(uid, c => c["nbf"] = Now.AddMinutes(9).ToUnixTimeSeconds())));
+        yield return new Shown("bound, without an end", Token: Sign(node, Bound(uid, c => c.Remove("exp"))));
+        yield return new Shown("bound, of another issuer", Token: Sign(node, Bound(uid, c => c["iss"] = "https://elsewhere")));
+        yield return new Shown("bound, for nobody", Token: Sign(node, Bound(uid, c => c.Remove("aud"))));
+        yield return new Shown("bound, for one in a text", Token: Sign(node, Bound(uid, c => c["aud"] = Issuer)));
+        yield return new Shown("bound, unsigned", Token: Sign(node, Bound(uid), algorithm: "none"));
+        yield return new Shown("bound, signed as if with a password", Token: Sign(node, Bound(uid), algorithm: "HS256"));
+    }
+
+    private static IEnumerable<Shown> Others(Node node, ControlPlane controlPlane, string uid)
+    {
+        yield return new Shown("nothing");
+        yield return new Shown("static token", Token: "sesame");
+        yield return new Shown("static token without groups", Token: "alone");
+        yield return new Shown("static token that stands there twice", Token: "twice");
+        yield return new Shown("no token that anybody knows", Token: "open");
+        yield return new Shown("three parts, no token", Token: "a.b.c");
+        yield return new Shown("a password", Password: "ann:sesame");
+        Shown admin = new("admin", node.CertificatePem("admin.conf"), node.KeyPem("admin.conf")), etcd = new("etcd", node.CertificatePem("pki/etcd/server.crt"), node.KeyPem("pki/etcd/server.crt"));
+        yield return admin with { Name = "a good certificate and a bad token", Token = "open" };
+        yield return admin with { Name = "a good certificate and a good token", Token = "sesame" };
+        yield return etcd with { Name = "a bad certificate and a good token", Token = "sesame" };
+        yield return etcd with { Name = "a bad certificate and a bound token", Token = Sign(node, Bound(uid)) };
+        yield return etcd with { Name = "a bad certificate and a bad token", Token = "open" };
+    }
+
+    /// <summary>The server's verdict in one line: by the status code, and by whom the audit log names.</summary>
+    private static string AskServer(Node node, ControlPlane controlPlane, Shown shown, int number)
+    {
+        List<string> arguments = ["-sk", "-o", "/dev/null", "-w", "%{http_code}"];
+        if (shown.Certificate is not null)
+        {
+            System.IO.File.WriteAllText(node.File("shown.crt"), shown.Certificate);
+            System.IO.File.WriteAllText(node.File("shown.key"), shown.Key);
+            arguments.AddRange(["--cert", node.File("shown.crt"), "--key", node.File("shown.key")]);
+        }
+
+        if (shown.Token is not null)
+        {
+            arguments.AddRange(["-H", $"Authorization: Bearer {shown.Token}"]);
+        }
+
+        if (shown.Password is not null)
+        {
+            arguments.AddRange(["-u", shown.Password]);
+        }
+
+        string path = $"/api/v1/nodes?case={number}-{shown.Name.GetHashCode(StringComparison.Ordinal)}";
+        string code = controlPlane.Curl(path, [.. arguments]).Expect().Output;
+        if (code == "401")
+        {
+            return "refused";
+        }
+
+        for (int waited = 0; waited < 100; waited++, Thread.Sleep(50))
+        {
+            if (System.IO.File.ReadLines(node.File("audit.log")).FirstOrDefault(l => l.Contains($"\"requestURI\":\"{path}\"", StringComparison.Ordinal)) is { } line)
+            {
+                JsonNode user = JsonNode.Parse(line)!["user"]!;
+                return Told((string?)user["username"], (string?)user["uid"], user["groups"], user["extra"]);
+            }
+        }
+
+        return $"{code}, not in the audit log";
+    }
+
+    private static string AskKubePki(Node node, Shown shown)
+    {
+        string file = node.File("shown");
+        if (shown.Certificate is not null || shown is { Token: null, Password: null })
+        {
+            System.IO.File.WriteAllText(file, $$$"""
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: c, cluster: {server: "https://x"}}]
+                contexts: [{name: x, context: {cluster: c, user: u}}]
+                current-context: x
+                users:
+                - name: u
+                  user:
+                    {{{(shown.Certificate is null ? "{}" : $"client-certificate-data: {Base64(shown.Certificate)}\n    client-key-data: {Base64(shown.Key!)}")}}}
+                {{{(shown.Token is null ? "" : $"    token: {shown.Token}")}}}
+                """);
+        }
+        else
+        {
+            System.IO.File.WriteAllText(file, shown.Token ?? shown.Password);
+        }
+
+        JsonNode report = JsonNode.Parse(node.KubePki("authenticate", file, "-o", "json").Expect(0, 3).Output)!;
+        string verdict = (string)report["verdict"]!;
+        return verdict is "refused" or "undecided" ? verdict : Told((string?)report["user"]!["username"], (string?)report["user"]!["uid"], report["user"]!["groups"], report["user"]!["extra"]);
+    }
+
+    /// <summary>What the server itself says when it is asked to review a token.</summary>
+    private static void Reviewed(Node node, ControlPlane controlPlane, List<Shown> shown)
+    {
+        foreach (Shown one in shown.Where(s => s is { Token: not null, Certificate: null }))
+        {
+            string file = node.File("review.json");
+            System.IO.File.WriteAllText(file, new JsonObject { ["apiVersion"] = "authentication.k8s.io/v1", ["kind"] = "TokenReview", ["spec"] = new JsonObject { ["token"] = one.Token } }.ToJsonString());
+            JsonNode status = JsonNode.Parse(controlPlane.Kubectl("admin.conf", "create", "--raw", "/apis/authentication.k8s.io/v1/tokenreviews", "-f", file).Expect().Output)!["status"]!;
+            string server = status["authenticated"]?.GetValue<bool>() == true ? Told((string?)status["user"]!["username"], (string?)status["user"]!["uid"], status["user"]!["groups"], status["user"]!["extra"]) : "refused";
+            Assert.True(server == AskKubePki(node, one), $"{one.Name}: the review says {server}");
+        }
+    }
+
+    private static string Told(string? name, string? uid, JsonNode? groups, JsonNode? extra)
+        => $"{name} uid={uid} groups={string.Join(',', (groups as JsonArray ?? []).Select(g => (string)g!).Order(StringComparer.Ordinal))} extra={(extra is JsonObject { Count: > 0 } ? extra.ToJsonString() : "")}";
+
+    private static JsonObject Legacy(string uid, Action<JsonObject>? change = null) => Changed(change, new JsonObject
+    {
+        ["iss"] = "kubernetes/serviceaccount",
+        ["kubernetes.io/serviceaccount/namespace"] = "default",
+        ["kubernetes.io/serviceaccount/secret.name"] = "robot-token",
+        ["kubernetes.io/serviceaccount/service-account.name"] = "robot",
+        ["kubernetes.io/serviceaccount/service-account.uid"] = uid,
+        ["sub"] = "system:serviceaccount:default:robot",
+    });
+
+    private static JsonObject Bound(string uid, Action<JsonObject>? change = null) => Changed(change, new JsonObject
+    {
+        ["aud"] = new JsonArray(Issuer),
+        ["exp"] = Now.AddHours(1).ToUnixTimeSeconds(),
+        ["iat"] = Now.ToUnixTimeSeconds(),
+        ["nbf"] = Now.AddMinutes(-1).ToUnixTimeSeconds(),
+        ["iss"] = Issuer,
+        ["kubernetes.io"] = new JsonObject { ["namespace"] = "default", ["serviceaccount"] = new JsonObject { ["name"] = "robot", ["uid"] = uid } },
+        ["sub"] = "system:serviceaccount:default:robot",
+    });
+
+    private static JsonObject Changed(Action<JsonObject>? change, JsonObject claims)
+    {
+        change?.Invoke(claims);
+        return claims;
+    }
+
+    private static string Sign(Node node, JsonObject claims, string key = "pki/sa.key", string algorithm = "RS256")
+    {
+        using RSA rsa = RSA.Create();
+        rsa.ImportFromPem(System.IO.File.ReadAllText(node.File(key)));
+        string signed = $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes($$"""{"alg":"{{algorithm}}"}"""))}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims.ToJsonString()))}";
+        byte[] signature = algorithm switch
+        {
+            "none" => [],
+            "HS256" => HMACSHA256.HashData(Encoding.ASCII.GetBytes(rsa.ExportSubjectPublicKeyInfoPem()), Encoding.ASCII.GetBytes(signed)),
+            _ => rsa.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
+        };
+        return $"{signed}.{Base64Url.EncodeToString(signature)}";
+    }
+
+    private static Shown Made(string name, X509Certificate2 issuer, string subject, params string[] usages) => Made(name, issuer, subject, -0.5, 1, usages.Length == 0 ? [ClientAuth] : usages);
+
+    private static Shown Made(string name, X509Certificate2 issuer, string subject, double from = -0.5, double until = 1, string[]? usages = null)
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using RSA signer = issuer.GetRSAPrivateKey()!;
+        var request = new CertificateRequest(new X500DistinguishedName(Subject(subject)), new PublicKey(key), HashAlgorithmName.SHA256);
+        if (usages is null or { Length: > 0 })
+        {
+            OidCollection oids = [];
+            foreach (string usage in usages ?? [ClientAuth])
+            {
+                oids.Add(new Oid(usage));
+            }
+
+            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(oids, critical: false));
+        }
+
+        using X509Certificate2 made = request.Create(issuer.SubjectName, X509SignatureGenerator.CreateForRSA(signer, RSASignaturePadding.Pkcs1), Now.AddDays(from), Now.AddDays(until), RandomNumberGenerator.GetBytes(8).Select((b, i) => i == 0 ? (byte)(b & 0x7f | 1) : b).ToArray());
+        return new Shown(name, made.ExportCertificatePem() + "\n", key.ExportECPrivateKeyPem() + "\n");
+    }
+
+    /// <summary>The name as its encoded parts: .NET would order them.</summary>
+    private static byte[] Subject(string text)
+    {
+        var builder = new X500DistinguishedNameBuilder();
+        foreach (string part in text.Split(',', '+').Reverse())
+        {
+            builder.Add(part.StartsWith("CN=", StringComparison.Ordinal) ? "2.5.4.3" : "2.5.4.10", part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+        }
+
+        return builder.Build().RawData;
+    }
+
+    private static X509Certificate2 Authority(string subject, X509Certificate2? issuer = null)
+    {
+        RSA key = RSA.Create(2048);
+        var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature, critical: true));
+        if (issuer is null)
+        {
+            return request.CreateSelfSigned(Now.AddDays(-1), Now.AddDays(9));
+        }
+
+        using RSA signer = issuer.GetRSAPrivateKey()!;
+        using X509Certificate2 made = request.Create(issuer.SubjectName, X509SignatureGenerator.CreateForRSA(signer, RSASignaturePadding.Pkcs1), Now.AddHours(-12), Now.AddDays(9), [7, 7, 7]);
+        return made.CopyWithPrivateKey(key);
+    }
+
+    private static string Base64(string text) => Convert.ToBase64String(Encoding.ASCII.GetBytes(text));
+}

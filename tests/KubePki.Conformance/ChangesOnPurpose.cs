@@ -1,0 +1,166 @@
+namespace KubePki.Conformance;
+
+/// <summary>
+/// Names that are added, requests for another CA, and the configuration of a cluster, all beside the real programs.
+/// </summary>
+public sealed class ChangesOnPurpose(Nodes nodes)
+{
+    private const string Added = "api.example.com";
+
+    /// <summary>kubeadm makes the same certificate when the names stand in its configuration.</summary>
+    [Fact]
+    public void A_certificate_with_added_names_is_the_one_kubeadm_makes()
+    {
+        Node start = nodes.Copy(Variants.Default), kubepki = nodes.CopyOf(start), kubeadm = nodes.CopyOf(start);
+        kubepki.KubePki("renew", "apiserver", "--add-san", Added, "--add-san", "203.0.113.7", "--yes").Expect();
+        File.AppendAllText(Path.Combine(kubeadm.Root, "cluster.yaml"), $"\napiServer: {{ certSANs: [{Added}, 203.0.113.7] }}\n");
+        File.Delete(kubeadm.File("pki/apiserver.crt"));
+        File.Delete(kubeadm.File("pki/apiserver.key"));
+        kubeadm.Kubeadm("init", "phase", "certs", "apiserver").Expect();
+        string[] names = [.. GoVerify.Names(GoVerify.Describe(kubepki.CertificatePem("pki/apiserver.crt"))).Order(StringComparer.Ordinal)];
+        Assert.Contains(Added, names);
+        Assert.Equal(GoVerify.Names(GoVerify.Describe(kubeadm.CertificatePem("pki/apiserver.crt"))).Order(StringComparer.Ordinal), names);
+        Assert.Empty(Chains.Complaints(kubepki));
+        StatusAgrees.Agree(kubepki.Expirations(), kubepki.Status());
+    }
+
+    /// <summary>Names, modes, subjects, names within, and the text of partial kubeconfigs.</summary>
+    [Fact]
+    public void Requests_are_those_of_kubeadm()
+    {
+        Node node = nodes.Copy(Variants.ExtraSans);
+        string ours = Path.Combine(node.Root, "ours"), theirs = Path.Combine(node.Root, "theirs");
+        node.KubePki("csr", "export", "all", "--dir", ours, "--config", Path.Combine(node.Root, "cluster.yaml")).Expect();
+        node.Kubeadm("certs", "generate-csr", "--cert-dir", "/theirs/pki", "--kubeconfig-dir", "/theirs").Expect();
+        Assert.Equal(Files(theirs), Files(ours));
+        Assert.All(Files(ours).Select(line => line.Split(' ')[0]), file =>
+        {
+            if (file.EndsWith(".csr", StringComparison.Ordinal))
+            {
+                Assert.Equal(Described(Path.Combine(theirs, file)), Described(Path.Combine(ours, file)));
+            }
+            else if (Node.IsKubeconfig(file))
+            {
+                Assert.Equal(WithoutKey(Path.Combine(theirs, file)), WithoutKey(Path.Combine(ours, file)));
+            }
+        });
+    }
+
+    /// <summary>openssl signs, as an operator's CA would; kubeadm, Go and a control plane live with it.</summary>
+    [Fact]
+    public void What_another_CA_signed_is_put_in_place_and_carries_a_control_plane()
+    {
+        Node node = nodes.Copy(Variants.Default);
+        string away = nodes.EmptyFolder("away"), exchange = Path.Combine(nodes.EmptyFolder("exchange"), "requests");
+        File.Move(node.File("pki/ca.key"), Path.Combine(away, "ca.key"));
+        node.KubePki("csr", "export", "apiserver", "apiserver-kubelet-client", "admin.conf", "controller-manager.conf", "scheduler.conf", "--dir", exchange).Expect();
+        string usages = Path.Combine(away, "usages");
+        File.WriteAllText(usages, "[serverAuth]\nkeyUsage=critical,digitalSignature,keyEncipherment\nextendedKeyUsage=serverAuth\n[clientAuth]\nkeyUsage=critical,digitalSignature,keyEncipherment\nextendedKeyUsage=clientAuth\n");
+        foreach ((string stem, string usage) in (IEnumerable<(string, string)>)[("pki/apiserver", "serverAuth"), ("pki/apiserver-kubelet-client", "clientAuth"), ("admin.conf", "clientAuth"), ("controller-manager.conf", "clientAuth"), ("scheduler.conf", "clientAuth")])
+        {
+            Programs.Run(
+                "openssl", "x509", "-req", "-in", $"{exchange}/{stem}.csr", "-out", $"{exchange}/{stem}.crt", "-CA", node.File("pki/ca.crt"), "-CAkey", $"{away}/ca.key", "-set_serial", "4711", "-days", "700",
+                "-copy_extensions", "copy", "-extfile", usages, "-extensions", usage).Expect();
+        }
+
+        node.KubePki("csr", "import", "all", "--dir", exchange, "--yes").Expect();
+        Assert.Empty(Chains.Complaints(node));
+        Assert.Empty(Chains.Mismatches(node));
+        Assert.All((string[])["apiserver", "admin.conf"], name => Assert.InRange(node.Status()[name].GetProperty("secondsLeft").GetInt64(), 699L * 86400, 701L * 86400));
+        using var controlPlane = new ControlPlane(node);
+        controlPlane.Kubectl("admin.conf", "get", "nodes").Expect();
+    }
+
+    /// <summary>cfssl takes a request as it is, and answers with usages of its own profiles.</summary>
+    [Fact]
+    public void What_cfssl_signed_is_put_in_place()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/cfssl"), "cfssl (package golang-cfssl) is not installed");
+        Node node = nodes.Copy(Variants.Default);
+        string away = nodes.EmptyFolder("away"), exchange = Path.Combine(nodes.EmptyFolder("exchange"), "requests");
+        File.Move(node.File("pki/etcd/ca.key"), Path.Combine(away, "ca.key"));
+        node.KubePki("csr", "export", "etcd-server", "--dir", exchange).Expect();
+        File.WriteAllText(Path.Combine(away, "config.json"), """{ "signing": { "default": { "expiry": "16800h", "usages": ["digital signature", "key encipherment", "server auth", "client auth"] } } }""");
+        Ended signed = Programs.Run("/usr/bin/cfssl", "sign", "-ca", node.File("pki/etcd/ca.crt"), "-ca-key", $"{away}/ca.key", "-config", $"{away}/config.json", $"{exchange}/pki/etcd/server.csr").Expect();
+        File.WriteAllText($"{exchange}/pki/etcd/server.crt", System.Text.Json.Nodes.JsonNode.Parse(signed.Output)!["cert"]!.GetValue<string>());
+        node.KubePki("csr", "import", "all", "--dir", exchange, "--yes").Expect();
+        Assert.InRange(node.Status()["etcd-server"].GetProperty("secondsLeft").GetInt64(), 699L * 86400, 701L * 86400);
+        Assert.Empty(Chains.Complaints(node));
+        Assert.Empty(Chains.Mismatches(node));
+    }
+
+    [Fact]
+    public void A_CA_key_kept_elsewhere_signs_with_its_passphrase()
+    {
+        Node node = nodes.Copy(Variants.Default);
+        string away = nodes.EmptyFolder("away"), key = Path.Combine(away, "ca.key");
+        Programs.Run("openssl", "pkcs8", "-topk8", "-in", node.File("pki/ca.key"), "-out", key, "-v2", "aes256", "-passout", "pass:open sesame").Expect();
+        File.Delete(node.File("pki/ca.key"));
+        File.WriteAllText(Path.Combine(away, "passphrase"), "open sesame\n");
+        node.KubePki("renew", "apiserver", "--yes").Expect(1);
+        Ended renewed = Programs.Run("sh", "-c", "exec \"$0\" renew apiserver admin.conf --yes --root \"$1\" --ca-key \"$2\" --ca-passphrase-fd 3 3<\"$3\"", Peers.KubePki, node.Root, key, Path.Combine(away, "passphrase"));
+        renewed.Expect();
+        Assert.Empty(Chains.Complaints(node));
+        Assert.False(File.Exists(node.File("pki/ca.key")));
+    }
+
+    /// <summary>Whatever a node shows is a configuration from which kubeadm makes the same names again.</summary>
+    [Theory]
+    [InlineData(Variants.Default)]
+    [InlineData(Variants.ExtraSans)]
+    [InlineData(Variants.ExternalEtcd)]
+    public void A_rebuilt_configuration_is_accepted_by_kubeadm_and_means_the_same(string variant)
+    {
+        Node node = nodes.Copy(variant);
+        string before = node.CertificatePem("pki/apiserver.crt");
+        File.WriteAllText(Path.Combine(node.Root, "cluster.yaml"), node.KubePki("config", "show").Expect().Output);
+        node.Kubeadm("init", "phase", "certs", "all").Expect();
+        node.Kubeadm("init", "phase", "kubeconfig", "all").Expect();
+        File.Delete(node.File("pki/apiserver.crt"));
+        File.Delete(node.File("pki/apiserver.key"));
+        node.Kubeadm("init", "phase", "certs", "apiserver").Expect();
+        Assert.Equal(
+            GoVerify.Names(GoVerify.Describe(before)).Order(StringComparer.Ordinal),
+            GoVerify.Names(GoVerify.Describe(node.CertificatePem("pki/apiserver.crt"))).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>The ConfigMap in a real API server: shown, brought in line, and accepted by kubeadm.</summary>
+    [Fact]
+    public void The_clusters_own_configuration_is_shown_and_brought_in_line()
+    {
+        Node node = nodes.Copy(Variants.Default);
+        using var controlPlane = new ControlPlane(node);
+        controlPlane.Run(Peers.Kubeadm, "--rootfs", node.Root, "init", "phase", "upload-config", "kubeadm", "--config", "/cluster.yaml").Expect();
+        Ended shown = controlPlane.Run(Peers.KubePki, "config", "show", "--from", "cluster", "--root", node.Root).Expect();
+        Assert.Contains("kind: InitConfiguration", shown.Output, StringComparison.Ordinal);
+        Assert.Contains("kubernetesVersion: v1.20.2", shown.Output, StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(node.Root, "cluster.yaml"), shown.Output);
+        node.Kubeadm("init", "phase", "certs", "all").Expect();
+
+        Ended renewed = controlPlane.Run(Peers.KubePki, "renew", "apiserver", "--add-san", Added, "--yes", "--update-config", "always", "--root", node.Root).Expect();
+        Assert.Contains($"+{Added}", renewed.Output, StringComparison.Ordinal);
+        string map = controlPlane.Kubectl("admin.conf", "-n", "kube-system", "get", "configmap", "kubeadm-config", "-o", "yaml").Expect().Output;
+        Assert.Contains($"- {Added}", map, StringComparison.Ordinal);
+        Assert.Contains("imageRepository", map, StringComparison.Ordinal);
+        Ended again = controlPlane.Run(Peers.KubePki, "config", "show", "--from", "cluster", "--root", node.Root).Expect();
+        File.WriteAllText(Path.Combine(node.Root, "cluster.yaml"), again.Output);
+        File.Delete(node.File("pki/apiserver.crt"));
+        File.Delete(node.File("pki/apiserver.key"));
+        node.Kubeadm("init", "phase", "certs", "apiserver").Expect();
+        Assert.Contains(Added, GoVerify.Names(GoVerify.Describe(node.CertificatePem("pki/apiserver.crt"))));
+    }
+
+    private static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        .Select(file => $"{Path.GetRelativePath(folder, file)} {Convert.ToString((int)File.GetUnixFileMode(file), 8)}").Order(StringComparer.Ordinal);
+
+    /// <summary>Subject and requested names, as openssl prints them.</summary>
+    private static string Described(string request)
+    {
+        string[] lines = Programs.Run("openssl", "req", "-in", request, "-noout", "-text").Expect().Output.Split('\n');
+        IEnumerable<string> Names(string line) => line.Split(',').Select(name => name.Trim()).Order(StringComparer.Ordinal);
+        return string.Join('\n', lines.Where(line => line.Contains("Subject:", StringComparison.Ordinal) || line.Contains("DNS:", StringComparison.Ordinal) || line.Contains("X509v3", StringComparison.Ordinal) || line.Contains("Public-Key", StringComparison.Ordinal))
+            .Select(line => string.Join(", ", Names(line))));
+    }
+
+    private static string WithoutKey(string file) => System.Text.RegularExpressions.Regex.Replace(File.ReadAllText(file), "client-key-data: .*", "client-key-data: ");
+}

@@ -1,0 +1,22 @@
+using System.Text.Json.Nodes;
+
+namespace KubePki.Conformance.Verifier;
+
+/// <summary>Writes down what was counted, as a line of JSON in the file KUBEPKI_COUNTS names: a row of docs/reliability.md.</summary>
+internal static class Counts
+{
+    public static void Record(string table, string row, params IReadOnlyList<(string Column, long Number)> numbers)
+    {
+        TestContext.Current.TestOutputHelper?.WriteLine($"{row}: {string.Join(", ", numbers.Select(n => $"{n.Column} {n.Number}"))}");
+        if (Environment.GetEnvironmentVariable("KUBEPKI_COUNTS") is { Length: > 0 } file)
+        {
+            JsonObject line = new() { ["table"] = table, ["row"] = row };
+            foreach ((string column, long number) in numbers)
+            {
+                line[column] = number;
+            }
+
+            File.AppendAllText(file, line.ToJsonString() + "\n");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+
+namespace KubePki.Scripts;
+
+/// <summary>The report as a real browser shows it: what stands in it, that it fits a phone, and that it asks nobody for anything.</summary>
+public sealed class ReportInBrowserTests : IDisposable
+{
+    private readonly Programs _programs = new();
+    private readonly string _folder = Directory.CreateTempSubdirectory("kubepki-report-").FullName;
+
+    [Fact]
+    public async Task It_reads_in_every_window_and_asks_nobody()
+    {
+        Assert.SkipWhen(Browser.Program is null, "there is no Chromium here");
+        Run("sandbox", "create", "nodes", "--nodes", "2", "--age", "350d", "--key-algorithm", "ecdsa-p256");
+        File.SetUnixFileMode($"{_folder}/nodes/cp1/etc/kubernetes/admin.conf", (UnixFileMode)0x1a4);
+        Run("report", "nodes/cp1", "nodes/cp2", "--to", "en.html");
+        Run("report", "nodes/cp1", "nodes/cp2", "--to", "zh.html", "--lang", "zh-CN");
+        using var browser = await Browser.StartAsync();
+        foreach (var page in new[] { "en", "zh" })
+        {
+            foreach (var (width, scheme, media) in new[] { (1280, "light", "screen"), (800, "dark", "screen"), (390, "light", "screen"), (320, "dark", "screen"), (700, "light", "print") })
+            {
+                await browser.OpenAsync($"{_folder}/{page}.html", width, 900, scheme, media);
+                Assert.Equal(width.ToString(), await browser.EvaluateAsync("document.documentElement.scrollWidth"));
+
+                // Nothing sticks out of its section, and no text of a picture is cut off.
+                Assert.Equal("", await browser.EvaluateAsync("[...document.querySelectorAll('main *')].filter(e => { const b = e.getBoundingClientRect(); return b.width > 0 && (b.left < -1 || b.right > innerWidth + 1); }).map(e => e.tagName + ' ' + e.textContent.slice(0, 40)).join('|')"));
+                Assert.Equal("", await browser.EvaluateAsync("[...document.querySelectorAll('svg.picture')].flatMap(svg => { const s = svg.getBoundingClientRect(); return [...svg.querySelectorAll('text')].filter(t => { const b = t.getBoundingClientRect(); return b.width > 0 && (b.left < s.left - 1 || b.right > s.right + 1); }).map(t => t.textContent); }).join('|')"));
+            }
+        }
+
+        await LooksRightAsync(browser);
+        Assert.NotEmpty(browser.Requests);
+        Assert.All(browser.Requests, request => Assert.Matches($"^file://{_folder}/(en|zh)[.]html$", request));
+        Assert.Empty(browser.Complaints);
+    }
+
+    private async Task LooksRightAsync(Browser browser)
+    {
+        await browser.OpenAsync($"{_folder}/en.html", 1280, 900);
+        Assert.Equal("Certificates of cp1, cp2", await browser.EvaluateAsync("document.title"));
+        Assert.Equal("en", await browser.EvaluateAsync("document.documentElement.lang"));
+        Assert.Equal("2", await browser.EvaluateAsync("document.querySelectorAll('section.node').length"));
+        Assert.Equal("1", await browser.EvaluateAsync("document.querySelectorAll('.finding.bad').length"));
+        Assert.Contains("/etc/kubernetes/admin.conf", await browser.EvaluateAsync("document.querySelector('.finding.bad').innerText"), StringComparison.Ordinal);
+        Assert.Contains("Something has to be done", await browser.EvaluateAsync("document.querySelector('.summary').innerText"), StringComparison.Ordinal);
+        Assert.Equal("35", await browser.EvaluateAsync("document.querySelectorAll('.timeline svg').length"));
+        Assert.Equal("4", await browser.EvaluateAsync("[...document.querySelectorAll('svg.picture')].filter(s => s.getBoundingClientRect().height > 100).length"));
+        Assert.Equal("0", await browser.EvaluateAsync("document.querySelectorAll('script, link, img, iframe, [src], [href]').length"));
+        Assert.DoesNotContain("PRIVATE KEY", await browser.EvaluateAsync("document.documentElement.outerHTML"), StringComparison.Ordinal);
+
+        // The picture of who signed what gives way to a list on a phone.
+        Assert.Equal("none", await browser.EvaluateAsync("getComputedStyle(document.querySelector('.tree.phone')).display"));
+        var light = await browser.EvaluateAsync("getComputedStyle(document.body).backgroundColor");
+        await browser.OpenAsync($"{_folder}/en.html", 390, 900, "dark");
+        Assert.Equal("block", await browser.EvaluateAsync("getComputedStyle(document.querySelector('.tree.phone')).display"));
+        Assert.NotEqual(light, await browser.EvaluateAsync("getComputedStyle(document.body).backgroundColor"));
+        await browser.OpenAsync($"{_folder}/zh.html", 1280, 900);
+        Assert.Equal("zh-CN", await browser.EvaluateAsync("document.documentElement.lang"));
+        Assert.Equal("cp1, cp2 的证书", await browser.EvaluateAsync("document.querySelector('h1').innerText"));
+    }
+
+    public void Dispose()
+    {
+        _programs.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private void Run(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo($"{_programs.Folder}/kubepki", arguments) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        process.WaitForExit();
+        Assert.True(process.ExitCode is 0 or 3, $"{string.Join(' ', arguments)}: {process.ExitCode}\n{output.Result}\n{errors.Result}");
+    }
+}

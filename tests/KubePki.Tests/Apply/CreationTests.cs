@@ -1,0 +1,157 @@
+using CsCheck;
+using KubePki.Apply;
+using KubePki.Judge;
+using KubePki.Plan;
+using KubePki.Tests.Kit;
+using KubePki.X509;
+
+namespace KubePki.Tests.Apply;
+
+/// <summary>A creation as a whole: what lies there afterwards, and what does not after a crash.</summary>
+public sealed class CreationTests
+{
+    private static readonly Gen<string> Names = Any.Of("api.example.com", "*.example.com", "192.0.2.77", "2001:db8::77", "a-b.c", "xn--fsq.example");
+
+    /// <summary>Any valid configuration: version, names, networks of one family or both, with and without an endpoint and further names.</summary>
+    private static readonly Gen<string> Configurations = Gen.Select(
+        Any.Of("v1beta1", "v1beta2", "v1beta3", "v1beta4"),
+        Any.Of("cp1", "master-1.example.com", "ip-172-31-93-180.ec2.internal"),
+        Any.Of("192.0.2.1", "10.0.0.5", "2001:db8::1"),
+        Any.Of("", "controlPlaneEndpoint: lb.example.com", "controlPlaneEndpoint: lb.example.com:8443", "controlPlaneEndpoint: '[2001:db8::2]:6443'", "controlPlaneEndpoint: 192.0.2.200"),
+        Any.Of("", "networking: { serviceSubnet: 10.1.2.3/16 }", "networking: { serviceSubnet: 'fd00:1::/112', dnsDomain: x.y }", "networking: { serviceSubnet: '10.1.0.0/28,fd00:1::/112', podSubnet: '10.2.0.0/16,fd00:2::/64' }"),
+        Names.List[0, 4],
+        Names.List[0, 3],
+        Any.Of("v1.13.0", "v1.20.2", "v1.28.1", "v1.29.0", "v1.34.0", "stable-1")).Select((version, name, address, endpoint, networking, api, etcd, kubernetes) => $$"""
+            apiVersion: kubeadm.k8s.io/{{version}}
+            kind: InitConfiguration
+            localAPIEndpoint: { advertiseAddress: '{{address}}' }
+            nodeRegistration: { name: {{name}} }
+            ---
+            apiVersion: kubeadm.k8s.io/{{version}}
+            kind: ClusterConfiguration
+            kubernetesVersion: {{kubernetes}}
+            certificatesDir: /srv/pki
+            apiServer: { certSANs: [{{Quoted(api)}}] }
+            etcd: { local: { serverCertSANs: [{{Quoted(etcd)}}], peerCertSANs: [{{Quoted(etcd)}}] } }
+            {{endpoint}}
+            {{networking}}
+            """);
+
+    [Fact]
+    public void After_any_valid_configuration_all_is_well_and_nothing_is_left_to_do()
+        => Configurations.Sample(configuration =>
+        {
+            using var node = new BareNode();
+            node.Create(configuration).Must();
+            Assert.All(node.Verdicts(configuration), v => Assert.False(v.IsFinding, $"{v.Item.Name}: {v.Standing} {v.Problem}"));
+            var again = node.Plan(configuration);
+            Assert.Empty(again.Actions);
+            Assert.Empty(again.Skipped);
+            Assert.Empty(again.Refusals);
+        }, iter: 40);
+
+    [Fact]
+    public void Files_have_kubeadms_modes_and_kinds()
+    {
+        using var node = new BareNode();
+        node.Create().Must();
+        var shown = node.Snapshot();
+        Assert.StartsWith("Directory 755 ", shown["/etc/kubernetes/pki/etcd"], StringComparison.Ordinal);
+        Assert.StartsWith("Regular 644 ", shown["/etc/kubernetes/pki/ca.crt"], StringComparison.Ordinal);
+        foreach (var file in new[] { "pki/ca.key", "pki/etcd/peer.key", "pki/sa.key", "pki/sa.pub", "admin.conf", "kubelet.conf" })
+        {
+            Assert.StartsWith("Regular 600 ", shown[$"/etc/kubernetes/{file}"], StringComparison.Ordinal);
+        }
+
+        Assert.Equal(26, shown.Keys.Count(k => k.StartsWith("/etc/kubernetes/", StringComparison.Ordinal) && !shown[k].StartsWith("Directory", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Taken_back_nothing_is_left_and_again_everything_is_there()
+    {
+        using var node = new BareNode();
+        var before = node.Snapshot();
+        node.Create().Must();
+        var after = node.Snapshot();
+        node.Transactions.Undo(null, force: false).Must();
+        Assert.Empty(before.Differences(node.Snapshot()));
+        var undone = node.Transactions.History()[^1].Id;
+        node.Transactions.Undo(undone, force: false).Must();
+        Assert.Empty(after.Differences(node.Snapshot()));
+    }
+
+    [Fact]
+    public void After_a_crash_at_any_step_the_next_run_finds_all_or_nothing()
+    {
+        var steps = new List<string>();
+        using (var counting = new BareNode())
+        {
+            counting.Carry(counting.Plan(), transactions: counting.With(steps.Add)).Must();
+        }
+
+        Assert.Contains("make /etc/kubernetes/pki/etcd", steps);
+        foreach (var crash in Enumerable.Range(0, steps.Count))
+        {
+            using var node = new BareNode();
+            var before = node.Snapshot();
+            var at = 0;
+            Assert.Throws<CrashException>(() => node.Carry(node.Plan(), transactions: node.With(_ =>
+            {
+                if (at++ == crash)
+                {
+                    throw new CrashException();
+                }
+            })));
+            node.Transactions.Recover().Must();
+            if (before.Differences(node.Snapshot()).Count > 0)
+            {
+                Assert.All(node.Verdicts(), v => Assert.False(v.IsFinding, $"after '{steps[crash]}' {v.Item.Name}: {v.Standing} {v.Problem}"));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_leaf_made_anew_keeps_mode_and_owner_and_can_be_taken_back()
+    {
+        using var node = new BareNode();
+        node.Create().Must();
+        File.SetUnixFileMode(node.OnDisk("/etc/kubernetes/pki/apiserver.crt"), UnixFileMode.UserRead | UnixFileMode.GroupRead);
+        File.SetUnixFileMode(node.OnDisk("/etc/kubernetes/pki/apiserver.key"), UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        var before = node.Snapshot();
+        node.Create(BareNode.Configuration + "\napiServer: { certSANs: [more.example.com] }\n", "apiserver").Must();
+        var after = node.Snapshot();
+        Assert.Equal(["/etc/kubernetes/pki/apiserver.crt", "/etc/kubernetes/pki/apiserver.key"], before.Differences(after));
+        Assert.StartsWith("Regular 440 ", after["/etc/kubernetes/pki/apiserver.crt"], StringComparison.Ordinal);
+        Assert.StartsWith("Regular 440 ", after["/etc/kubernetes/pki/apiserver.key"], StringComparison.Ordinal);
+        Assert.Contains("more.example.com", node.State().Find("apiserver")!.Certificate!.Names.Dns);
+        node.Transactions.Undo(null, force: false).Must();
+        Assert.Empty(before.Differences(node.Snapshot()));
+    }
+
+    [Fact]
+    public void A_key_that_is_there_is_kept_and_the_public_half_follows_from_it()
+    {
+        using var node = new BareNode();
+        node.Create().Must();
+        var before = node.Snapshot();
+        File.Delete(node.OnDisk("/etc/kubernetes/pki/sa.pub"));
+        File.Delete(node.OnDisk("/etc/kubernetes/pki/apiserver.crt"));
+        node.Create().Must();
+        Assert.Equal(["/etc/kubernetes/pki/apiserver.crt"], before.Differences(node.Snapshot()));
+        Assert.All(node.Verdicts(), v => Assert.Equal(Standing.Ok, v.Standing));
+    }
+
+    [Fact]
+    public void Somebody_elses_file_in_the_way_is_not_overwritten()
+    {
+        using var node = new BareNode();
+        var plan = node.Plan();
+        Directory.CreateDirectory(node.OnDisk("/etc/kubernetes"));
+        File.WriteAllText(node.OnDisk("/etc/kubernetes/admin.conf"), "mine");
+        node.Carry(plan).Fails(ApplyMessages.AlreadyThere);
+        Assert.Equal("mine", File.ReadAllText(node.OnDisk("/etc/kubernetes/admin.conf")));
+        Assert.False(Directory.Exists(node.OnDisk("/etc/kubernetes/pki")));
+    }
+
+    private static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Distinct().Select(n => $"'{n}'"));
+}

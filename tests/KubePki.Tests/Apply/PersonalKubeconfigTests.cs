@@ -1,0 +1,94 @@
+using KubePki.Apply;
+using KubePki.Kubernetes;
+using KubePki.Plan;
+using KubePki.Tests.Kit;
+using KubePki.X509;
+
+namespace KubePki.Tests.Apply;
+
+/// <summary>Kubeconfigs for people.</summary>
+public sealed class PersonalKubeconfigTests : IDisposable
+{
+    private static readonly PersonWish Ann = new("ann", ["developers", "on-call", "developers"], Validity.Parse("30d").Must(), KeyAlgorithm.EcdsaP256);
+    private readonly TestNode _node = new();
+    private readonly Scratch _scratch = new();
+
+    [Fact]
+    public void It_holds_who_she_is_and_nobody_else_can_read_it()
+    {
+        var path = $"{_scratch.Path}/ann.conf";
+        PersonalKubeconfig.Write(_node.Root, Plan(Ann).Must(), path).Must();
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        var read = Kubeconfig.Read(File.ReadAllBytes(path), path).Must();
+        Assert.Equal((TestNode.Server, "ann@kubernetes", "ann"), (read.Cluster!.Server, read.CurrentContext, read.User!.Name));
+        Assert.Equal(_node.Ca.Certificate.ToPem(), read.Cluster.CertificateAuthorityData);
+        var certificate = CertificateReader.ReadAll(read.User.CertificateData, "").Must()[0];
+        Assert.Equal("ann", certificate.Subject.CommonName);
+        Assert.Equal(["developers", "on-call"], certificate.Subject.Organizations.Order());
+        Assert.Equal(FixedClock.Today.AddDays(30), certificate.NotAfter);
+        Assert.Null(ChainVerifier.Verify(certificate, new VerificationRequest([_node.Ca.Certificate], [], FixedClock.Today, Oids.ClientAuth), ""));
+        using var key = PrivateKey.Read(read.User.KeyData, "").Must();
+        Assert.True(key.Matches(certificate));
+    }
+
+    [Fact]
+    public void Nothing_that_is_there_is_written_over()
+    {
+        var path = _scratch.Write("ann.conf", "mine"u8.ToArray());
+        PersonalKubeconfig.Write(_node.Root, Plan(Ann).Must(), path).Fails(ApplyMessages.AlreadyThere);
+        PersonalKubeconfig.Write(_node.Root, Plan(Ann).Must(), $"{_scratch.Path}/nowhere/ann.conf").Fails(ApplyMessages.NotWritten);
+        Assert.Equal("mine", File.ReadAllText(path));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a\nb")]
+    [InlineData("0123456789012345678901234567890123456789012345678901234567890123456789")]
+    public void Not_everything_is_a_name(string name) => Plan(Ann with { User = name }).Fails(PlanMessages.BadPersonName);
+
+    [Fact]
+    public void Nobody_becomes_a_component() => Plan(Ann with { User = "system:kube-scheduler" }).Fails(PlanMessages.ReservedName);
+
+    [Fact]
+    public void Validity_is_capped_to_the_CAs_end()
+    {
+        var plan = Plan(Ann with { Validity = Validity.Parse("50y").Must() }).Must();
+        Assert.Equal((_node.Ca.Certificate.NotAfter, FixedClock.Today.AddDays(50 * 365)), (plan.NotAfter, plan.CappedFrom!.Value));
+        Plan(Ann with { Validity = Validity.Parse("2020-01-01").Must() }).Fails(PlanMessages.EndsInThePast);
+    }
+
+    [Fact]
+    public void Without_the_CAs_key_nothing_can_be_made()
+    {
+        _node.Delete("/etc/kubernetes/pki/ca.key");
+        Plan(Ann).Fails(PlanMessages.External);
+    }
+
+    [Theory]
+    [InlineData("true")]
+    [InlineData("123")]
+    [InlineData("a: b #c")]
+    [InlineData("安")]
+    [InlineData("o'neil \"x\" \\")]
+    [InlineData("ann@example.com")]
+    [InlineData("1e3")]
+    public void Any_name_is_read_back_as_it_is(string name)
+    {
+        var content = KubeconfigComposer.Embedded(name, "https://a", "ca"u8.ToArray(), name, "c"u8.ToArray(), "k"u8.ToArray());
+        var read = Kubeconfig.Read(content, "x").Must();
+        Assert.Equal((name, name, $"{name}@{name}"), (read.User!.Name, read.Cluster!.Name, read.CurrentContext));
+    }
+
+    public void Dispose()
+    {
+        _node.Dispose();
+        _scratch.Dispose();
+    }
+
+    private KubePki.Language.Outcome<PersonPlan> Plan(PersonWish wish)
+    {
+        var state = _node.State;
+        var shown = RebuiltConfiguration.Of(state).Configuration;
+        return PersonPlan.Of(state, ClusterFacts.Of(shown, shown, "").Must(), wish);
+    }
+}

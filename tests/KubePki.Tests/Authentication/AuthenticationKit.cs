@@ -1,0 +1,94 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using KubePki.Authentication;
+using KubePki.Language;
+using KubePki.Tests.Kit;
+
+namespace KubePki.Tests.Authentication;
+
+/// <summary>A node whose API server is asked, and tokens as its controllers would make them.</summary>
+internal sealed class AuthenticationKit : IDisposable
+{
+    public const string Pki = "/etc/kubernetes/pki";
+    public const string Issuer = "https://kubernetes.default.svc.cluster.local";
+    private const string ApiServer = "kube-apiserver";
+
+    public AuthenticationKit(string version = "v1.34.0") => Node = new PracticeNode(version);
+
+    public PracticeNode Node { get; }
+
+    public void Flag(string flag, string? value) => Node.Flag(ApiServer, flag, value);
+
+    public AuthenticationReport Ask(Credential credential) => AuthenticationChain.Explain(ApiServerSettings.Read(Node.Root, Node.State, Node.Around).Must(), credential, Node.Now);
+
+    public AuthenticationReport Token(string token) => Ask(new Credential { Where = "token", Token = token });
+
+    public AuthenticationReport Item(string name) => Ask(CredentialReader.Of(Node.State.Find(name)!, path => Node.Root.Read(path).Then<byte[]>(f => f.Content)).Must());
+
+    public AuthenticationReport Certificate(Made made) => Ask(new Credential { Where = "cert", Certificates = [made.Certificate], HoldsItsKey = true });
+
+    /// <summary>A token of a Secret: the claims may be changed before it is signed with sa.key, or another key.</summary>
+    public string Legacy(Action<JsonObject>? change = null, string key = $"{Pki}/sa.key")
+    {
+        var claims = new JsonObject
+        {
+            ["iss"] = "kubernetes/serviceaccount",
+            ["kubernetes.io/serviceaccount/namespace"] = "default",
+            ["kubernetes.io/serviceaccount/secret.name"] = "default-token-abcde",
+            ["kubernetes.io/serviceaccount/service-account.name"] = "default",
+            ["kubernetes.io/serviceaccount/service-account.uid"] = "uid-1",
+            ["sub"] = "system:serviceaccount:default:default",
+        };
+        change?.Invoke(claims);
+        return Sign(claims, key);
+    }
+
+    /// <summary>A token of the TokenRequest API, likewise; an hour long.</summary>
+    public string Bound(Action<JsonObject>? change = null, string key = $"{Pki}/sa.key", string algorithm = "ES256")
+    {
+        var claims = new JsonObject
+        {
+            ["aud"] = new JsonArray(Issuer),
+            ["exp"] = Node.Now.AddHours(1).ToUnixTimeSeconds(),
+            ["iat"] = Node.Now.ToUnixTimeSeconds(),
+            ["nbf"] = Node.Now.ToUnixTimeSeconds(),
+            ["iss"] = Issuer,
+            ["jti"] = "11111111-2222-3333-4444-555555555555",
+            ["kubernetes.io"] = new JsonObject
+            {
+                ["namespace"] = "kube-system",
+                ["serviceaccount"] = new JsonObject { ["name"] = "coredns", ["uid"] = "uid-2" },
+                ["pod"] = new JsonObject { ["name"] = "coredns-1", ["uid"] = "uid-3" },
+                ["node"] = new JsonObject { ["name"] = "cp1", ["uid"] = "uid-4" },
+            },
+            ["sub"] = "system:serviceaccount:kube-system:coredns",
+        };
+        change?.Invoke(claims);
+        return Sign(claims, key, algorithm);
+    }
+
+    public string Sign(JsonObject claims, string key = $"{Pki}/sa.key", string algorithm = "ES256")
+    {
+        using var ecdsa = ECDsa.Create();
+        ecdsa.ImportFromPem(Node.Text(key));
+        var signed = $"{Encoded($$"""{"alg":"{{algorithm}}","kid":"some-key"}""")}.{Encoded(claims.ToJsonString())}";
+        return $"{signed}.{Base64Url.EncodeToString(ecdsa.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation))}";
+    }
+
+    public static AuthenticatorStep Step(AuthenticationReport report, string id) => report.Steps.Single(s => s.Id == id);
+
+    /// <summary>What is said can be read in both languages.</summary>
+    public static void CanBeRead(AuthenticationReport report)
+    {
+        foreach (var problem in report.Steps.Select(s => s.Reason).Concat(report.Remarks).Concat(report.Identity?.Provided ?? []).OfType<Problem>())
+        {
+            problem.IsOf(problem.Message);
+        }
+    }
+
+    public void Dispose() => Node.Dispose();
+
+    private static string Encoded(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
+}

@@ -1,0 +1,246 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using KubePki.Authentication;
+using KubePki.Tests.Kit;
+using static KubePki.Tests.Authentication.AuthenticationKit;
+
+namespace KubePki.Tests.Authentication;
+
+/// <summary>Bearer tokens: static ones, those of service accounts, bootstrap tokens, and those that others decide about.</summary>
+public sealed class TokenAuthenticationTests : IDisposable
+{
+    private readonly AuthenticationKit _kit = new();
+
+    [Fact]
+    public void A_legacy_token_is_its_service_account()
+    {
+        var report = _kit.Token(_kit.Legacy());
+        Assert.Equal(AuthenticationVerdict.Accepted, report.Verdict);
+        Assert.Equal(("system:serviceaccount:default:default", "uid-1", null), (report.Identity!.UserName, report.Identity.Uid, report.Identity.Until));
+        Assert.Equal(["system:serviceaccounts", "system:serviceaccounts:default", "system:authenticated"], report.Identity.Groups);
+        Assert.Equal([Issuer], report.Identity.Audiences);
+        Assert.Equal([AuthenticationMessages.AccountExists.Id, AuthenticationMessages.SecretExists.Id], report.Identity.Provided.Select(p => p.Id));
+        Assert.Equal(StepOutcome.Accepts, Step(report, "service-account-legacy").Outcome);
+        CanBeRead(report);
+    }
+
+    [Fact]
+    public void Without_look_up_nothing_has_to_exist()
+    {
+        _kit.Flag("service-account-lookup", "false");
+        Assert.Empty(_kit.Token(_kit.Legacy()).Identity!.Provided);
+    }
+
+    [Fact]
+    public void A_bound_token_is_its_service_account_while_it_lasts()
+    {
+        var report = _kit.Token(_kit.Bound());
+        Assert.Equal(AuthenticationVerdict.Accepted, report.Verdict);
+        Assert.Equal(("system:serviceaccount:kube-system:coredns", "uid-2"), (report.Identity!.UserName, report.Identity.Uid));
+        Assert.Equal(["coredns-1"], report.Identity.Extra["authentication.kubernetes.io/pod-name"]);
+        Assert.Equal(["JTI=11111111-2222-3333-4444-555555555555"], report.Identity.Extra["authentication.kubernetes.io/credential-id"]);
+        Assert.Equal(["cp1"], report.Identity.Extra["authentication.kubernetes.io/node-name"]);
+        Assert.Equal(_kit.Node.Now.AddHours(1).ToUnixTimeSeconds(), report.Identity.Until!.Value.ToUnixTimeSeconds());
+        Assert.Equal([AuthenticationMessages.AccountExists.Id, AuthenticationMessages.ObjectExists.Id], report.Identity.Provided.Select(p => p.Id));
+        CanBeRead(report);
+        using var old = new AuthenticationKit("v1.20.2");
+        Assert.Equal(["authentication.kubernetes.io/pod-name", "authentication.kubernetes.io/pod-uid"], old.Token(old.Bound()).Identity!.Extra.Keys);
+    }
+
+    [Fact]
+    public void Dates_decide_with_a_minute_of_leeway()
+    {
+        var now = _kit.Node.Now;
+        void Is(int endIn, int startIn, string? reason) => Assert.Equal(
+            reason, Step(_kit.Token(_kit.Bound(c => { c["exp"] = now.AddSeconds(endIn).ToUnixTimeSeconds(); c["nbf"] = now.AddSeconds(startIn).ToUnixTimeSeconds(); })), "service-account").Reason?.Id);
+        Step(_kit.Token(_kit.Bound(c => c.Remove("exp"))), "service-account").Reason.IsOf(AuthenticationMessages.BadClaim);
+        Is(-30, -90, null);
+        Is(-90, -180, AuthenticationMessages.TokenExpired.Id);
+        Is(900, 30, null);
+        Is(900, 90, AuthenticationMessages.TokenNotYetValid.Id);
+    }
+
+    [Fact]
+    public void Audience_and_issuer_must_be_the_api_servers()
+    {
+        Step(_kit.Token(_kit.Bound(c => c["aud"] = new JsonArray("vault"))), "service-account").Reason.IsOf(AuthenticationMessages.WrongAudience);
+        Step(_kit.Token(_kit.Bound(c => c["iss"] = "https://other")), "service-account").Reason.IsOf(AuthenticationMessages.OtherIssuer);
+        Assert.Equal(AuthenticationVerdict.Accepted, _kit.Token(_kit.Bound(c => c["aud"] = Issuer)).Verdict);
+        Assert.Equal(AuthenticationVerdict.Accepted, _kit.Token(_kit.Bound(c => c.Remove("aud"))).Verdict);
+        _kit.Flag("api-audiences", "vault,db");
+        Assert.Equal(["vault"], _kit.Token(_kit.Bound(c => c["aud"] = new JsonArray("vault", "x"))).Identity!.Audiences);
+        Step(_kit.Token(_kit.Bound()), "service-account").Reason.IsOf(AuthenticationMessages.WrongAudience);
+        Assert.Equal(["vault", "db"], _kit.Token(_kit.Legacy()).Identity!.Audiences);
+    }
+
+    [Fact]
+    public void Another_key_is_refused_and_named_where_it_is_known()
+    {
+        var foreign = Step(_kit.Token(_kit.Bound(key: $"{Pki}/etcd/peer.key")), "service-account").Reason.IsOf(AuthenticationMessages.WrongSignature);
+        Assert.Null(foreign.Cause);
+        _kit.Node.Write($"{Pki}/old.key", _kit.Node.Text($"{Pki}/etcd/peer.key"));
+        _kit.Node.Flag("kube-controller-manager", "service-account-private-key-file", $"{Pki}/old.key");
+        Step(_kit.Token(_kit.Legacy(key: $"{Pki}/old.key")), "service-account-legacy").Reason!.Cause.IsOf(AuthenticationMessages.SignedWith);
+    }
+
+    [Fact]
+    public void Several_keys_and_key_files_are_all_tried()
+    {
+        _kit.Node.Write($"{Pki}/sa.pub", _kit.Node.Text($"{Pki}/apiserver.crt") + _kit.Node.Text($"{Pki}/sa.pub"));
+        Assert.Equal(AuthenticationVerdict.Accepted, _kit.Token(_kit.Legacy()).Verdict);
+        Assert.Equal(AuthenticationVerdict.Accepted, _kit.Token(_kit.Legacy(key: $"{Pki}/apiserver.key")).Verdict);
+    }
+
+    [Fact]
+    public void Without_the_key_flag_the_tls_key_verifies()
+    {
+        _kit.Flag("service-account-key-file", null);
+        Assert.Contains(_kit.Token(_kit.Legacy()).Remarks, r => r.Id == AuthenticationMessages.KeyFlagRequired.Id);
+        _kit.Flag("service-account-signing-key-file", null);
+        Assert.Equal(AuthenticationVerdict.Refused, _kit.Token(_kit.Legacy()).Verdict);
+        var report = _kit.Token(_kit.Legacy(key: $"{Pki}/apiserver.key"));
+        Assert.Equal(AuthenticationVerdict.Accepted, report.Verdict);
+        Assert.Equal($"--tls-private-key-file={Pki}/apiserver.key", Step(report, "service-account-legacy").Setting);
+        Assert.Contains(report.Remarks, r => r.Id == AuthenticationMessages.TlsKeyVerifies.Id);
+        _kit.Flag("tls-private-key-file", null);
+        Assert.Equal(StepOutcome.Off, Step(_kit.Token(_kit.Legacy()), "service-account-legacy").Outcome);
+    }
+
+    [Theory]
+    [InlineData("sub")]
+    [InlineData("kubernetes.io/serviceaccount/namespace")]
+    [InlineData("kubernetes.io/serviceaccount/secret.name")]
+    [InlineData("kubernetes.io/serviceaccount/service-account.name")]
+    [InlineData("kubernetes.io/serviceaccount/service-account.uid")]
+    public void A_legacy_token_needs_all_its_claims(string claim)
+        => Step(_kit.Token(_kit.Legacy(c => c.Remove(claim))), "service-account-legacy").Reason.IsOf(AuthenticationMessages.BadClaim);
+
+    [Fact]
+    public void Claims_must_fit_one_another()
+    {
+        Step(_kit.Token(_kit.Legacy(c => c["sub"] = "system:serviceaccount:kube-system:default")), "service-account-legacy").Reason.IsOf(AuthenticationMessages.BadClaim);
+        Step(_kit.Token(_kit.Bound(c => c.Remove("kubernetes.io"))), "service-account").Reason.IsOf(AuthenticationMessages.BadClaim);
+    }
+
+    [Fact]
+    public void A_changed_token_is_refused()
+    {
+        var token = _kit.Bound();
+        var parts = token.Split('.');
+        Assert.Equal(AuthenticationVerdict.Refused, _kit.Token($"{parts[0]}.{parts[1]}.{parts[2][..^4]}AAAA").Verdict);
+        Assert.Equal(AuthenticationVerdict.Refused, _kit.Token($"{parts[0]}.{parts[1]}.").Verdict);
+    }
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("HS256")]
+    [InlineData("RS256")]
+    [InlineData("ES384")]
+    public void The_algorithm_must_fit_the_key(string algorithm)
+        => Step(_kit.Token(_kit.Bound(algorithm: algorithm)), "service-account").Reason.IsOf(AuthenticationMessages.WrongSignature);
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("a.b.c")]
+    [InlineData("e30.e30.e30")]
+    [InlineData("eyJhbGciOiJFUzI1NiJ9.W10.AA")]
+    [InlineData("....")]
+    public void What_is_no_token_is_an_invalid_bearer_token(string token)
+    {
+        var report = _kit.Token(token);
+        Assert.Equal(AuthenticationVerdict.Refused, report.Verdict);
+        Assert.Contains(report.Remarks, r => r.Id == AuthenticationMessages.InvalidToken.Id);
+        CanBeRead(report);
+    }
+
+    [Fact]
+    public void Rsa_signatures_are_verified_in_both_paddings()
+    {
+        using var rsa = RSA.Create(2048);
+        _kit.Node.Write($"{Pki}/sa.pub", rsa.ExportSubjectPublicKeyInfoPem());
+        foreach (var (algorithm, padding) in new[] { ("RS256", RSASignaturePadding.Pkcs1), ("PS256", RSASignaturePadding.Pss) })
+        {
+            var parts = _kit.Bound(algorithm: algorithm).Split('.');
+            var signature = rsa.SignData(System.Text.Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), HashAlgorithmName.SHA256, padding);
+            Assert.Equal(AuthenticationVerdict.Accepted, _kit.Token($"{parts[0]}.{parts[1]}.{System.Buffers.Text.Base64Url.EncodeToString(signature)}").Verdict);
+        }
+    }
+
+    [Fact]
+    public void A_static_token_is_whom_its_line_names()
+    {
+        _kit.Node.Write($"{Pki}/tokens.csv", "t0ken,ann,7,\"dev,ops\"\nother,bob,8\n,nobody,9\n");
+        _kit.Flag("token-auth-file", $"{Pki}/tokens.csv");
+        var report = _kit.Token("t0ken");
+        Assert.Equal(("ann", "7", null), (report.Identity!.UserName, report.Identity.Uid, report.Identity.Until));
+        Assert.Equal(["dev", "ops", "system:authenticated"], report.Identity.Groups);
+        Assert.Equal(["system:authenticated"], _kit.Token("other").Identity!.Groups);
+        Assert.Equal(AuthenticationVerdict.Refused, _kit.Token("t0kenn").Verdict);
+        CanBeRead(report);
+    }
+
+    [Theory]
+    [InlineData("only,two\n")]
+    [InlineData("a\"b,c,d\n")]
+    [InlineData("\"a,b,c\n")]
+    public void A_file_the_api_server_cannot_read_decides_nothing(string content)
+    {
+        _kit.Node.Write($"{Pki}/tokens.csv", content);
+        _kit.Flag("token-auth-file", $"{Pki}/tokens.csv");
+        var report = _kit.Token("x");
+        Assert.Equal(AuthenticationVerdict.Undecided, report.Verdict);
+        Step(report, "static-token").Reason.IsOf(AuthenticationMessages.FileUnusable);
+    }
+
+    [Fact]
+    public void A_password_is_looked_up_until_1_18()
+    {
+        using var old = new AuthenticationKit("v1.18.0");
+        old.Node.Write($"{Pki}/basic-auth.csv", "pa:ss,ann,7,\"dev\"\n");
+        old.Flag("basic-auth-file", $"{Pki}/basic-auth.csv");
+        Credential Of(string password) => new() { Where = "", UserName = "ann", Password = password };
+        Assert.Equal(("ann", AuthenticationVerdict.Accepted), (old.Ask(Of("pa:ss")).Identity!.UserName, old.Ask(Of("pa:ss")).Verdict));
+        Assert.Equal(AuthenticationVerdict.Refused, old.Ask(Of("wrong")).Verdict);
+        Step(old.Ask(Of("wrong")), "password").Reason.IsOf(AuthenticationMessages.WrongPassword);
+
+        // Later nobody looks at it: that is anonymous, not refused.
+        _kit.Flag("basic-auth-file", $"{Pki}/basic-auth.csv");
+        var report = _kit.Ask(Of("pa:ss"));
+        Assert.Equal((AuthenticationVerdict.Anonymous, StepOutcome.Off), (report.Verdict, Step(report, "password").Outcome));
+        Assert.Contains(report.Remarks, r => r.Id == AuthenticationMessages.FlagGone.Id);
+    }
+
+    [Fact]
+    public void A_bootstrap_token_is_decided_by_its_secret()
+    {
+        var report = _kit.Token("abcdef.0123456789abcdef");
+        Assert.Equal(AuthenticationVerdict.Undecided, report.Verdict);
+        Assert.Equal("system:bootstrap:abcdef", report.Identity!.UserName);
+        Assert.DoesNotContain("0123456789abcdef", string.Join(' ', report.Steps.Select(s => s.Reason)), StringComparison.Ordinal);
+        Assert.Equal(AuthenticationVerdict.Refused, _kit.Token("ABCDEF.0123456789abcdef").Verdict);
+        _kit.Flag("enable-bootstrap-token-auth", null);
+        Assert.Equal(AuthenticationVerdict.Refused, _kit.Token("abcdef.0123456789abcdef").Verdict);
+        CanBeRead(report);
+    }
+
+    [Fact]
+    public void What_others_decide_is_left_to_them()
+    {
+        _kit.Flag("oidc-issuer-url", "https://login.example.com");
+        _kit.Flag("oidc-client-id", "kubernetes");
+        Assert.Equal(AuthenticationVerdict.Undecided, _kit.Token(_kit.Bound(c => c["iss"] = "https://login.example.com")).Verdict);
+        Assert.Equal(AuthenticationVerdict.Refused, _kit.Token(_kit.Bound(c => c["iss"] = "https://other.example.com")).Verdict);
+        _kit.Flag("authentication-token-webhook-config-file", "/etc/kubernetes/webhook.yaml");
+        Assert.Equal(AuthenticationVerdict.Undecided, _kit.Token("anything").Verdict);
+        Assert.Equal(AuthenticationVerdict.Accepted, _kit.Token(_kit.Legacy()).Verdict);
+    }
+
+    [Fact]
+    public void Without_a_manifest_nothing_can_be_told()
+    {
+        _kit.Node.Delete("/etc/kubernetes/manifests/kube-apiserver.yaml");
+        ApiServerSettings.Read(_kit.Node.Root, _kit.Node.State, _kit.Node.Around).Fails(AuthenticationMessages.NoApiServer);
+    }
+
+    public void Dispose() => _kit.Dispose();
+}

@@ -1,0 +1,126 @@
+using KubePki.Explain;
+using KubePki.Language;
+using KubePki.Observe;
+using KubePki.Tests.Kit;
+using KubePki.X509;
+
+namespace KubePki.Tests.Explain;
+
+/// <summary>The graph follows signatures, flags and kubeconfigs, not names.</summary>
+public sealed class TrustGraphTests
+{
+    private const string Pki = "/etc/kubernetes/pki";
+
+    [Fact]
+    public void Each_certificate_hangs_below_the_ca_that_signed_it()
+    {
+        using var node = new PracticeNode();
+        var graph = Graph(node);
+        Assert.Equal(
+            ["apiserver", "apiserver-kubelet-client", "admin.conf", "super-admin.conf", "controller-manager.conf", "scheduler.conf", "kubelet.conf", "kubelet-client", "/root/.kube/config"],
+            graph.SignedBy(graph.State.Find("ca")!).Select(i => i.Name));
+        Assert.Equal(["etcd-server", "etcd-peer", "etcd-healthcheck-client", "apiserver-etcd-client"], graph.SignedBy(graph.State.Find("etcd-ca")!).Select(i => i.Name));
+        Assert.True(Signing(graph, "ca").IsSelfSigned);
+        Assert.True(Signing(graph, "kubelet-serving") is { Authority: null, IsSelfSigned: false });
+    }
+
+    [Fact]
+    public void A_certificate_of_another_ca_hangs_there_whatever_its_name_says()
+    {
+        using var node = new PracticeNode();
+        node.Reissue("scheduler.conf", r => r, "etcd-ca");
+        node.Put("admin.conf", Recipe.Leaf("CN=kubernetes-admin").SignedBy(Recipe.Authority("CN=kubernetes").SelfSigned()));
+        var graph = Graph(node);
+        Assert.Equal("etcd-ca", Signing(graph, "scheduler.conf").Authority?.Name);
+        Assert.Null(Signing(graph, "admin.conf").Authority);
+    }
+
+    [Fact]
+    public void On_a_whole_node_everybody_is_accepted()
+    {
+        using var node = new PracticeNode();
+        var graph = Graph(node);
+        Assert.All(graph.Connections, c => Assert.True(c.Broken is null, $"{c.Id}: {c.Broken}"));
+        Assert.Equal(
+            [
+                "apiserver-to-etcd", "apiserver-to-extension", "apiserver-to-kubelet", "controller-manager-to-apiserver", "etcd-to-etcd", "kubectl-to-apiserver",
+                "kubelet-to-apiserver", "pods-to-apiserver", "probe-to-etcd", "scheduler-to-apiserver",
+            ],
+            graph.Connections.Select(c => c.Id).Distinct().Order());
+        Assert.Equal(["admin.conf", "super-admin.conf", "/root/.kube/config"], graph.Connections.Where(c => c.Id == "kubectl-to-apiserver").Select(c => c.ClientItem!.Name));
+        var etcd = graph.Connections.Single(c => c.Id == "apiserver-to-etcd");
+        Assert.Equal(("apiserver-etcd-client", "etcd-server", "etcd-ca", "etcd-ca"), (etcd.ClientItem!.Name, etcd.ServerItem!.Name, etcd.ClientTrusts!.Authorities.Single().Name, etcd.ServerTrusts!.Authorities.Single().Name));
+        Assert.Equal(($"--etcd-certfile={Pki}/apiserver-etcd-client.crt", $"{Pki}/etcd/ca.crt"), (etcd.ClientItemBy, etcd.ServerTrusts.Place));
+        Assert.Equal(node.State.Find("etcd-server")!.Certificate!.NotAfter, etcd.Until);
+    }
+
+    [Theory]
+    [InlineData("apiserver-to-etcd", "apiserver-etcd-client", "ca")]
+    [InlineData("apiserver-to-etcd", "etcd-server", "ca")]
+    [InlineData("etcd-to-etcd", "etcd-peer", "ca")]
+    [InlineData("controller-manager-to-apiserver", "controller-manager.conf", "etcd-ca")]
+    [InlineData("scheduler-to-apiserver", "apiserver", "etcd-ca")]
+    [InlineData("apiserver-to-kubelet", "apiserver-kubelet-client", "etcd-ca")]
+    [InlineData("apiserver-to-extension", "front-proxy-client", "ca")]
+    [InlineData("kubelet-to-apiserver", "kubelet-client", "etcd-ca")]
+    public void Who_is_not_accepted_is_told(string connection, string item, string authority)
+    {
+        using var node = new PracticeNode();
+        node.Reissue(item, r => r, authority);
+        Graph(node).Connections.First(c => c.Id == connection).Broken.IsOf(X509Messages.UnknownAuthority);
+    }
+
+    [Fact]
+    public void A_server_that_is_called_by_another_name_is_not_accepted()
+    {
+        using var node = new PracticeNode();
+        node.Flag("kube-apiserver", "etcd-servers", "https://etcd.example.com:2379");
+        node.Edit("/etc/kubernetes/scheduler.conf", "https://192.0.2.11:6443", "https://lb.example.com:6443");
+        var graph = Graph(node);
+        graph.Connections.Single(c => c.Id == "apiserver-to-etcd").Broken.IsOf(X509Messages.WrongName);
+        graph.Connections.Single(c => c.Id == "scheduler-to-apiserver").Broken.IsOf(X509Messages.WrongName);
+    }
+
+    [Fact]
+    public void What_has_expired_or_is_missing_breaks_its_connections()
+    {
+        using var node = new PracticeNode();
+        node.Delete($"{Pki}/etcd/server.crt");
+        Assert.Equal("missing", Graph(node).Connections.Single(c => c.Id == "apiserver-to-etcd").Broken!.Id);
+        node.Now = node.Now.AddYears(2);
+        Graph(node).Connections.Single(c => c.Id == "scheduler-to-apiserver").Broken.IsOf(X509Messages.Expired);
+    }
+
+    [Fact]
+    public void A_connection_ends_with_the_ca_that_ends_before_its_certificates()
+    {
+        using var node = new PracticeNode();
+        node.Reissue("front-proxy-client", r => r with { NotAfter = node.Now.AddYears(30) });
+        Assert.Equal(node.State.Find("front-proxy-ca")!.Certificate!.NotAfter, Graph(node).Connections.Single(c => c.Id == "apiserver-to-extension").Until);
+    }
+
+    [Fact]
+    public void Without_a_token_key_flag_pods_are_known_by_the_tls_key()
+    {
+        using var node = new PracticeNode();
+        Assert.Equal(("--service-account-key-file", $"{Pki}/sa.pub"), Pods(node));
+        node.Flag("kube-apiserver", "service-account-key-file", null);
+        Assert.Equal(("--tls-private-key-file", $"{Pki}/apiserver.key"), Pods(node));
+    }
+
+    [Fact]
+    public void An_etcd_elsewhere_leaves_its_end_open()
+    {
+        using var node = new PracticeNode();
+        node.Delete("/etc/kubernetes/manifests/etcd.yaml");
+        node.Flag("kube-apiserver", "etcd-servers", "https://etcd.example.com:2379");
+        var etcd = Graph(node).Connections.Single(c => c.Id == "apiserver-to-etcd");
+        Assert.True(etcd is { ServerItem: null, ServerTrusts: null, Broken: null });
+    }
+
+    private static TrustGraph Graph(PracticeNode node) => TrustGraph.Of(node.State, node.Around);
+
+    private static Signing Signing(TrustGraph graph, string name) => graph.Signings.Single(s => s.Item.Name == name);
+
+    private static (string, string) Pods(PracticeNode node) => Graph(node).Connections.Single(c => c.Id == "pods-to-apiserver").ServerTrusts is { } trust ? (trust.Setting, trust.Place) : default;
+}

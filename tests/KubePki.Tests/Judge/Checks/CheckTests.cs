@@ -1,0 +1,306 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using KubePki.Judge.Checks;
+using KubePki.Language;
+using KubePki.Tests.Kit;
+using KubePki.X509;
+
+namespace KubePki.Tests.Judge.Checks;
+
+/// <summary>Every check passes on a whole node and fails on one that is broken in its way.</summary>
+public sealed class CheckTests
+{
+    private const string Pki = "/etc/kubernetes/pki";
+    private const string ApiServer = "kube-apiserver";
+    private const string ControllerManager = "kube-controller-manager";
+    private const string CurrentPem = "/var/lib/kubelet/pki/kubelet-client-current.pem";
+
+    /// <summary>Those that nothing on a node can fail: they are never decided, or only in one way.</summary>
+    private static readonly string[] NeverFails = ["cluster-info", "clock-synchronised"];
+
+    /// <summary>For each check, what breaks it; the version is that of the node.</summary>
+    private static readonly (string Check, Action<PracticeNode> Break)[] Breaks =
+    [
+        ("file-present", n => n.Delete("/etc/kubernetes/scheduler.conf")),
+        ("file-present", n => n.Delete($"{Pki}/apiserver.key")),
+        ("file-readable", n => n.Write($"{Pki}/apiserver.crt", "")),
+        ("file-readable", n => n.Write($"{Pki}/apiserver.key", "")),
+        ("file-readable", n => n.Write("/etc/kubernetes/admin.conf", "users:\n\t- a\n")),
+        ("configuration-readable", n => n.Write("/etc/kubernetes/manifests/etcd.yaml", "a: [")),
+        ("damaged-block", n => n.Write($"{Pki}/ca.crt", n.Text($"{Pki}/ca.crt") + n.Text($"{Pki}/ca.crt")[..100])),
+        ("key-mode", n => n.Mode($"{Pki}/apiserver.key", 644)),
+        ("key-mode", n => n.Mode($"{Pki}/sa.key", 604)),
+        ("key-mode", n => n.Mode(n.State.Find("kubelet-client")!.Files[0].RealPath, 644)),
+        ("kubeconfig-mode", n => n.Mode("/etc/kubernetes/admin.conf", 644)),
+        ("kubeconfig-mode", n => n.Mode("/root/.kube/config", 604)),
+        ("credential-mode", n => StaticTokens(n, 644)),
+        ("file-writable", n => n.Mode($"{Pki}/ca.crt", 666)),
+        ("file-writable", n => n.Mode("/etc/kubernetes/manifests/etcd.yaml", 622)),
+        ("directory-writable", n => n.Mode($"{Pki}/etcd", 777)),
+        ("stray-key", n => n.Write("/etc/kubernetes/old/apiserver.key", n.Text($"{Pki}/apiserver.key"))),
+        ("stray-key", n => n.Write("/root/ca.pem", n.Text($"{Pki}/ca.key"))),
+        ("backup-readable", n => n.Write("/etc/kubernetes.bak/pki/ca.key", n.Text($"{Pki}/ca.key"), UnixFileMode.UserRead | UnixFileMode.OtherRead)),
+        ("backup-readable", n => n.Write("/var/lib/kubepki/backups/1/ca.key", n.Text($"{Pki}/ca.key"), UnixFileMode.UserRead | UnixFileMode.OtherRead)),
+        ("stray-manifest", n => n.Write("/etc/kubernetes/manifests/etcd.yaml.bak", "x")),
+        ("stray-manifest", n => n.Write("/etc/kubernetes/manifests/etcd-2.yaml", n.Text("/etc/kubernetes/manifests/etcd.yaml"))),
+        ("not-expired", n => n.Now = n.Now.AddDays(400)),
+        ("not-expired", n => n.Now = n.Now.AddDays(4000)),
+        ("not-expiring", n => n.Now = n.Now.AddDays(350)),
+        ("already-valid", n => n.Now = n.Now.AddDays(-10)),
+        ("ca-lasts", n => n.Now = n.Now.AddDays(3400)),
+        ("within-ca", n => n.Reissue("apiserver", r => r with { NotAfter = n.Now.AddDays(4000) })),
+        ("sensible-validity", n => n.Reissue("apiserver", r => r with { NotAfter = n.Now.AddDays(20000) })),
+        ("key-match", n => n.Write($"{Pki}/apiserver.key", n.Text($"{Pki}/etcd/peer.key"))),
+        ("chain", n => n.Reissue("apiserver", r => r, "etcd-ca")),
+        ("ca-is-ca", n => { n.Write($"{Pki}/ca.crt", n.Text($"{Pki}/apiserver.crt")); n.Write($"{Pki}/ca.key", n.Text($"{Pki}/apiserver.key")); }),
+        ("usage", n => n.Reissue("apiserver", r => r with { Extensions = [Recipe.Usages(Oids.ClientAuth)] })),
+        ("usage", n => n.Reissue("etcd-peer", r => r with { Extensions = [Recipe.Usages(Oids.ServerAuth)] })),
+        ("strong-key", WeakKey),
+        ("strong-signature", OddSignature),
+        ("serial", n => n.Reissue("apiserver", r => r with { Serial = [0] })),
+        ("serial", n => n.Reissue("apiserver", r => r with { Serial = [.. Enumerable.Repeat((byte)0x11, 21)] })),
+        ("serial-unique", n => { n.Reissue("apiserver", r => r with { Serial = [5] }); n.Reissue("scheduler.conf", r => r with { Serial = [5] }); }),
+        ("key-identifier", n => n.Reissue("apiserver", r => r.With(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(new byte[20])))),
+        ("own-key", SharedKey),
+        ("leaf-is-no-ca", n => n.Put("apiserver", Recipe.Authority("CN=kube-apiserver").SignedBy(n.Authority("ca")))),
+        ("key-usage", n => n.Reissue("apiserver", r => r.With(new X509KeyUsageExtension(X509KeyUsageFlags.KeyEncipherment, critical: true)))),
+        ("version-3", n => n.Write($"{Pki}/apiserver.crt", Pem.Write("CERTIFICATE", VersionOne()))),
+        ("server-names", n => n.Reissue("apiserver", r => r with { Extensions = [Recipe.Usages(Oids.ServerAuth)] })),
+        ("name-advertised", n => n.Flag(ApiServer, "advertise-address", "192.0.2.99")),
+        ("name-service-address", n => n.Flag(ApiServer, "service-cluster-ip-range", "10.32.0.0/12")),
+        ("name-service-address", n => n.Flag(ApiServer, "service-cluster-ip-range", "10.32.0.0/99")),
+        ("name-service", n => n.Edit("/var/lib/kubelet/config.yaml", "clusterDomain: cluster.local", "clusterDomain: other.local")),
+        ("name-node", n => n.Reissue("kubelet-client", r => r with { Subject = "CN=system:node:cp7,O=system:nodes" })),
+        ("name-server", n => n.Edit("/etc/kubernetes/admin.conf", "server: https://192.0.2.11:6443", "server: https://lb.example.com:6443")),
+        ("server-address", n => n.Edit("/etc/kubernetes/admin.conf", "server: https://", "server: http://")),
+        ("name-etcd-server", n => n.Flag("etcd", "advertise-client-urls", "https://192.0.2.99:2379")),
+        ("name-etcd-server", n => n.Flag(ApiServer, "etcd-servers", "https://127.0.0.1:2379,https://etcd.example.com:2379")),
+        ("name-etcd-peer", n => n.Flag("etcd", "initial-advertise-peer-urls", "https://192.0.2.99:2380")),
+        ("component-name", n => n.Reissue("scheduler.conf", r => r with { Subject = "CN=scheduler" })),
+        ("component-name", n => n.Reissue("kubelet-client", r => r with { Subject = "CN=cp1,O=system:nodes" })),
+        ("client-name", n => n.Reissue("apiserver-etcd-client", r => r with { Subject = "O=nobody" })),
+        ("node-group", n => n.Reissue("kubelet-client", r => r with { Subject = "CN=system:node:cp1" })),
+        ("own-node", n => n.Flag("etcd", "name", "cp9")),
+        ("masters", n => n.Reissue("scheduler.conf", r => r with { Subject = "CN=system:kube-scheduler,O=system:masters" })),
+        ("admin-split", n => n.Reissue("admin.conf", r => r with { Subject = "CN=kubernetes-admin,O=system:masters" })),
+        ("admin-group", n => n.Reissue("admin.conf", r => r with { Subject = "CN=kubernetes-admin,O=developers" })),
+        ("home-master", n => { n.Write("/home/ann/.kube/config", n.Text("/root/.kube/config")); n.Reissue("/home/ann/.kube/config", r => r with { Subject = "CN=ann,O=system:masters" }); }),
+        ("proxy-name", n => n.Flag(ApiServer, "requestheader-allowed-names", "somebody,else")),
+        ("kubeconfig-ca", n => n.Edit("/etc/kubernetes/admin.conf", Base64(n, $"{Pki}/ca.crt"), Base64(n, $"{Pki}/etcd/ca.crt"))),
+        ("kubeconfig-ca", n => n.Edit("/etc/kubernetes/admin.conf", $"    certificate-authority-data: {Base64(n, $"{Pki}/ca.crt")}\n", "")),
+        ("component-ca", n => n.Flag(ControllerManager, "root-ca-file", $"{Pki}/etcd/ca.crt")),
+        ("component-ca", n => n.Flag(ControllerManager, "root-ca-file", $"{Pki}/nothing.crt")),
+        ("kubelet-ca", n => n.Edit("/var/lib/kubelet/config.yaml", $"{Pki}/ca.crt", $"{Pki}/etcd/ca.crt")),
+        ("proxy-ca-distinct", n => n.Flag(ApiServer, "requestheader-client-ca-file", $"{Pki}/ca.crt")),
+        ("etcd-ca-distinct", n => n.Write($"{Pki}/etcd/ca.crt", n.Text($"{Pki}/ca.crt"))),
+        ("etcd-trusts-apiserver", n => n.Reissue("apiserver-etcd-client", r => r, "ca")),
+        ("apiserver-trusts-etcd", n => n.Flag(ApiServer, "etcd-cafile", $"{Pki}/ca.crt")),
+        ("bundle-expired", n => n.Write($"{Pki}/ca.crt", n.Text($"{Pki}/ca.crt") + n.Text($"{Pki}/apiserver.crt"))),
+        ("bundle-expired", n => n.Write($"{Pki}/ca.crt", [.. n.State.Find("ca")!.Certificate!.ToPem(), .. (Recipe.Authority("CN=kubernetes") with { NotBefore = n.Now.AddDays(-9), NotAfter = n.Now.AddDays(-1) }).SelfSigned().Certificate.ToPem()])),
+        ("one-ca", n => n.Write($"{Pki}/ca.crt", n.Text($"{Pki}/ca.crt") + n.Text($"{Pki}/front-proxy-ca.crt"))),
+        ("one-signer", n => n.Write($"{Pki}/ca.crt", n.Text($"{Pki}/ca.crt") + n.Text($"{Pki}/front-proxy-ca.crt"))),
+        ("token-pair", n => n.Write($"{Pki}/sa.key", n.Text($"{Pki}/etcd/peer.key"))),
+        ("token-signer", n => n.Flag(ControllerManager, "service-account-private-key-file", $"{Pki}/etcd/peer.key")),
+        ("token-signer", n => n.Flag(ApiServer, "service-account-key-file", $"{Pki}/nothing.pub")),
+        ("token-signer", n => n.Flag(ApiServer, "service-account-key-file", null)),
+        ("token-flag", n => n.Flag(ApiServer, "service-account-key-file", null)),
+        ("token-flag", n => { n.Flag(ApiServer, "service-account-key-file", null); n.Flag(ApiServer, "service-account-signing-key-file", null); }),
+        ("token-key-own", n => n.Flag(ApiServer, "service-account-key-file", $"{Pki}/apiserver.key")),
+        ("token-keys-one", n => n.Write($"{Pki}/sa.pub", n.Text($"{Pki}/sa.pub") + n.Text($"{Pki}/apiserver.crt"))),
+        ("kubelet-rotation", n => n.Edit("/var/lib/kubelet/config.yaml", "rotateCertificates: true", "rotateCertificates: false")),
+        ("kubelet-rotation", n => n.Write("/etc/default/kubelet", "KUBELET_EXTRA_ARGS=--rotate-certificates=false\n")),
+        ("kubelet-embedded", n => n.Write("/etc/kubernetes/kubelet.conf", n.Text("/etc/kubernetes/scheduler.conf"))),
+        ("kubelet-embedded", n => { n.Write("/var/lib/kubelet/pki/kubelet-client.pem", n.Text(CurrentPem)); n.Edit("/etc/kubernetes/kubelet.conf", CurrentPem, "/var/lib/kubelet/pki/kubelet-client.pem"); }),
+        ("kubelet-current", n => n.Write("/var/lib/kubelet/pki/kubelet-client-2099-01-01-00-00-00.pem", n.Text(CurrentPem))),
+        ("kubelet-fresh", n => n.Now = n.Now.AddDays(345)),
+        ("kubelet-bootstrap", n => n.Write("/etc/kubernetes/bootstrap-kubelet.conf", "x")),
+        ("static-tokens", n => StaticTokens(n, 600)),
+        ("static-passwords", n => n.Flag(ApiServer, "basic-auth-file", $"{Pki}/basic-auth.csv")),
+        ("insecure-port", n => n.Flag(ApiServer, "insecure-port", "8080")),
+        ("client-ca", n => n.Flag(ApiServer, "client-ca-file", null)),
+        ("serving-pair", n => n.Flag(ApiServer, "tls-cert-file", null)),
+        ("proxy-names", n => n.Flag(ApiServer, "requestheader-allowed-names", null)),
+        ("etcd-client-auth", n => n.Flag("etcd", "peer-client-cert-auth", "false")),
+        ("etcd-tls", n => n.Flag("etcd", "listen-client-urls", "http://192.0.2.11:2379")),
+        ("clock-behind", n => n.Now = n.Now.AddHours(-2)),
+    ];
+
+    public static TheoryData<int, string> Rows => [.. Breaks.Select((b, i) => (i, b.Check))];
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void A_node_that_is_broken_in_its_way_fails_it(int row, string check)
+    {
+        using var node = new PracticeNode();
+        Assert.True(node.Check(check).Answer.Problems.Count == 0, string.Join('\n', node.Check(check).Answer.Problems));
+        Breaks[row].Break(node);
+        var result = node.Check(check);
+        Assert.Null(result.Answer.Undecided);
+        Assert.NotEmpty(result.Answer.Problems);
+        Assert.All(result.Findings, finding =>
+        {
+            Assert.Equal(check, finding.Check);
+            Assert.Contains(finding.Problem.Id, result.Check.Messages.Select(m => m.Id));
+            finding.Problem.IsOf(finding.Problem.Message);
+        });
+    }
+
+    [Theory]
+    [InlineData("v1.34.0", "clock-synchronised", "cluster-info")]
+    [InlineData("v1.28.0", "clock-synchronised", "cluster-info")]
+    [InlineData("v1.20.2", "clock-synchronised", "cluster-info")]
+    [InlineData("v1.16.0", "clock-synchronised", "cluster-info", "kubelet-fresh")]
+    public void A_whole_node_passes_what_can_be_decided(string version, params string[] undecided)
+    {
+        using var node = new PracticeNode(version);
+        var verification = node.Verify();
+        Assert.Empty(verification.Findings.Where(f => f.Check != "kubelet-embedded").Select(f => f.Problem.ToString()));
+        Assert.Equal(undecided, verification.Results.Where(r => r.Answer.Undecided is not null).Select(r => r.Check.Id).Order());
+    }
+
+    [Fact]
+    public void A_time_service_that_left_its_word_decides()
+    {
+        using var node = new PracticeNode();
+        node.Write("/run/systemd/timesync/synchronized", "");
+        Assert.True(node.Check("clock-synchronised").Passed);
+    }
+
+    [Fact]
+    public void What_needs_a_manifest_that_is_not_there_is_not_decided()
+    {
+        using var node = new PracticeNode();
+        node.Delete("/etc/kubernetes/manifests/kube-apiserver.yaml");
+        node.Delete("/etc/kubernetes/manifests/etcd.yaml");
+        var verification = node.Verify();
+        Assert.Empty(verification.Findings.Select(f => f.Problem.ToString()));
+        Assert.Subset(
+            verification.Results.Where(r => r.Answer.Undecided is not null).Select(r => r.Check.Id).ToHashSet(),
+            new HashSet<string> { "name-advertised", "token-signer", "static-tokens", "etcd-client-auth", "name-etcd-peer", "own-node", "admin-split" });
+    }
+
+    [Fact]
+    public void Every_check_has_something_that_breaks_it()
+        => Assert.Empty(CheckTable.Checks.Select(c => c.Id).Except(Breaks.Select(b => b.Check)).Except(NeverFails).Except(["file-owner", "home-owner"]));
+
+    [Fact]
+    public void Owners_are_checked()
+    {
+        Assert.SkipUnless(Libc.IsRoot, "only root can give files away");
+        using var node = new PracticeNode();
+        Assert.True(node.Check("file-owner").Passed);
+        Libc.SetOwner(node.OnDisk($"{Pki}/apiserver.key"), 1234, 1234);
+        Assert.False(node.Check("file-owner").Passed);
+        Assert.True(node.Check("home-owner").Passed);
+        Libc.SetOwner(node.OnDisk("/root/.kube/config"), 1234, 1234);
+        Assert.False(node.Check("home-owner").Passed);
+    }
+
+    [Fact]
+    public void The_table_is_in_order()
+    {
+        Assert.True(CheckTable.Checks.Count >= 40);
+        Assert.Equal(CheckTable.Checks.Count, CheckTable.Checks.Select(c => c.Id).Distinct().Count());
+        Assert.All(CheckTable.Checks, check =>
+        {
+            Assert.Matches("^[a-z0-9]+(-[a-z0-9]+)*$", check.Id);
+            Assert.NotEmpty(check.Messages);
+            foreach (var phrase in new[] { check.Title, check.Why })
+            {
+                Assert.False(phrase.English.EndsWith('.') || phrase.Chinese.EndsWith('。'), $"{check.Id}: {phrase}");
+                Assert.False(string.IsNullOrWhiteSpace(phrase.Chinese));
+            }
+
+            Assert.Contains(check.Title.Chinese, c => c >= '\u4e00');
+        });
+    }
+
+    [Theory]
+    [InlineData(Tongue.English, "docs/checks.md")]
+    [InlineData(Tongue.Chinese, "docs/checks.zh-CN.md")]
+    public void The_page_is_that_of_the_table(Tongue tongue, string page)
+    {
+        var path = $"{Architecture.Sources.Root()}/{page}";
+        if (Environment.GetEnvironmentVariable("KUBEPKI_DOCS_UPDATE") == "1")
+        {
+            File.WriteAllText(path, CheckBook.Page(tongue));
+        }
+
+        Assert.Equal(CheckBook.Page(tongue), File.ReadAllText(path));
+    }
+
+    private static void StaticTokens(PracticeNode node, int mode)
+    {
+        node.Write($"{Pki}/tokens.csv", "secret,ann,1,\"a,b\"\n");
+        node.Mode($"{Pki}/tokens.csv", mode);
+        node.Flag(ApiServer, "token-auth-file", $"{Pki}/tokens.csv");
+    }
+
+    private static string Base64(PracticeNode node, string path) => Convert.ToBase64String(File.ReadAllBytes(node.OnDisk(path)));
+
+    private static void WeakKey(PracticeNode node)
+    {
+        using var rsa = RSA.Create(1024);
+        var request = new CertificateRequest("CN=kube-apiserver", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var authority = node.Authority("ca");
+        using var made = request.Create(new X500DistinguishedName(authority.Certificate.Subject.Der), X509SignatureGenerator.CreateForECDsa(authority.Key), node.Now.AddDays(-1), node.Now.AddDays(90), [7]);
+        node.Write($"{Pki}/apiserver.crt", Pem.Write("CERTIFICATE", made.RawData));
+    }
+
+    /// <summary>.NET signs with nothing older than SHA-256: the algorithm's name is changed, ecdsa-with-SHA224 in its place.</summary>
+    private static void OddSignature(PracticeNode node)
+    {
+        byte[] good = [0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2];
+        var der = node.State.Find("apiserver")!.Certificate!.Der.ToArray();
+        for (var at = der.AsSpan().IndexOf(good); at >= 0; at = der.AsSpan().IndexOf(good))
+        {
+            der[at + good.Length - 1] = 1;
+        }
+
+        node.Write($"{Pki}/apiserver.crt", Pem.Write("CERTIFICATE", der));
+    }
+
+    private static void SharedKey(PracticeNode node)
+    {
+        using var key = ECDsa.Create();
+        key.ImportFromPem(node.Text($"{Pki}/etcd/server.key"));
+        node.Put("apiserver", Recipe.Leaf("CN=kube-apiserver", "kubernetes").SignedBy(node.Authority("ca"), key));
+    }
+
+    /// <summary>A certificate as a parser of 1988 would have liked it: without a version there are no extensions.</summary>
+    private static byte[] VersionOne()
+    {
+        var writer = new System.Formats.Asn1.AsnWriter(System.Formats.Asn1.AsnEncodingRules.DER);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        void Algorithm()
+        {
+            using (writer.PushSequence())
+            {
+                writer.WriteObjectIdentifier(Oids.EcdsaSha256);
+            }
+        }
+
+        using (writer.PushSequence())
+        {
+            using (writer.PushSequence())
+            {
+                writer.WriteInteger(1);
+                Algorithm();
+                writer.WriteEncodedValue(new X500DistinguishedName("CN=a").RawData);
+                using (writer.PushSequence())
+                {
+                    writer.WriteUtcTime(DateTimeOffset.UtcNow.AddDays(-1));
+                    writer.WriteUtcTime(DateTimeOffset.UtcNow.AddDays(90));
+                }
+
+                writer.WriteEncodedValue(new X500DistinguishedName("CN=a").RawData);
+                writer.WriteEncodedValue(key.ExportSubjectPublicKeyInfo());
+            }
+
+            Algorithm();
+            writer.WriteBitString(new byte[64]);
+        }
+
+        return writer.Encode();
+    }
+}

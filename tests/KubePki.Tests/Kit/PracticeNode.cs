@@ -1,0 +1,132 @@
+using System.Security.Cryptography;
+using System.Text;
+using KubePki.Files;
+using KubePki.Judge.Checks;
+using KubePki.Kubernetes;
+using KubePki.Observe;
+using KubePki.Sandbox;
+using KubePki.X509;
+
+namespace KubePki.Tests.Kit;
+
+/// <summary>A whole control-plane node as the sandbox writes it, a day old, on which anything can be broken.</summary>
+internal sealed class PracticeNode : IDisposable
+{
+    private readonly Scratch _scratch = new(inMemory: true);
+
+    public PracticeNode(string version = "v1.34.0")
+    {
+        var directory = $"{_scratch.Path}/node";
+        PracticeControlPlane.Create(directory, new SandboxWish(1, TimeSpan.FromDays(1), Validity.OneYear, version, KeyAlgorithm.EcdsaP256), Now, () => { }).Must();
+        Root = new NodeRoot(directory);
+    }
+
+    public NodeRoot Root { get; }
+
+    /// <summary>When it is looked at: files made by the test must not lie in the future.</summary>
+    public DateTimeOffset Now { get; set; } = DateTimeOffset.UtcNow;
+
+    public NodeState State => NodeObserver.Observe(Root, Now);
+
+    public Surroundings Around => SurroundingsReader.Read(Root, State);
+
+    public Verification Verify(TimeSpan? within = null) => Verification.Of(State, Around, within ?? TimeSpan.FromDays(30));
+
+    public CheckResult Check(string id) => Verify().Results.Single(r => r.Check.Id == id);
+
+    /// <summary>Where a file is on this machine, links followed as the node would.</summary>
+    public string OnDisk(string path) => Root.OnThisMachine(Root.Resolve(path).Value ?? path);
+
+    public string Text(string path) => File.ReadAllText(OnDisk(path));
+
+    public void Write(string path, string content, UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite) => Write(path, Encoding.UTF8.GetBytes(content), mode);
+
+    public void Write(string path, byte[] content, UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(OnDisk(path))!);
+        File.WriteAllBytes(OnDisk(path), content);
+        File.SetUnixFileMode(OnDisk(path), mode);
+    }
+
+    public void Mode(string path, int octal) => File.SetUnixFileMode(OnDisk(path), (UnixFileMode)Convert.ToInt32(octal.ToString(), 8));
+
+    public void Delete(string path) => File.Delete(OnDisk(path));
+
+    /// <summary>Changes a text file; what is replaced must be there.</summary>
+    public void Edit(string path, string from, string to)
+    {
+        var text = Text(path);
+        Assert.Contains(from, text, StringComparison.Ordinal);
+        File.WriteAllText(OnDisk(path), text.Replace(from, to, StringComparison.Ordinal));
+    }
+
+    /// <summary>Changes a flag of a component's manifest; without a value the flag goes, and one that is not there is added.</summary>
+    public void Flag(string component, string flag, string? value)
+    {
+        var path = $"/etc/kubernetes/manifests/{component}.yaml";
+        var lines = Text(path).Split('\n').ToList();
+        lines.RemoveAll(l => l.StartsWith($"    - --{flag}=", StringComparison.Ordinal));
+        if (value is not null)
+        {
+            lines.Insert(lines.FindIndex(l => l == $"    - {component}") + 1, $"    - --{flag}={value}");
+        }
+
+        File.WriteAllText(OnDisk(path), string.Join('\n', lines));
+    }
+
+    /// <summary>A CA of the node, to sign with.</summary>
+    public Made Authority(string name)
+    {
+        var item = State.Find(name)!;
+        var key = ECDsa.Create();
+        key.ImportFromPem(Text(item.KeyPath!));
+        return new Made(item.Certificate!, key);
+    }
+
+    /// <summary>Puts a certificate with its key in the place of an item's, whatever kind that is.</summary>
+    public void Put(string name, Made made)
+    {
+        var item = State.Items.Single(i => i.Name == name);
+        using var key = made.AsPrivateKey();
+        if (item.Kubeconfig is { } kubeconfig)
+        {
+            Write(item.Path, KubeconfigComposer.Embedded("kubernetes", kubeconfig.Cluster!.Server!, State.Find("ca")!.Certificate!.ToPem(), made.Certificate.Subject.CommonName ?? "x", made.Certificate.ToPem(), key.ToPem()));
+        }
+        else
+        {
+            Write(item.Path, item.KeyPath == item.Path ? [.. made.Certificate.ToPem(), .. key.ToPem()] : made.Certificate.ToPem());
+            if (item.KeyPath != item.Path)
+            {
+                Write(item.KeyPath!, key.ToPem());
+            }
+        }
+    }
+
+    /// <summary>An item's certificate again, signed by its CA, with something else about it.</summary>
+    public void Reissue(string name, Func<Recipe, Recipe> change, string? authority = null)
+    {
+        var item = State.Items.Single(i => i.Name == name);
+        var old = item.Certificate!;
+        var recipe = new Recipe
+        {
+            Subject = old.Subject.Text,
+            NotBefore = old.NotBefore,
+            NotAfter = old.NotAfter,
+            Serial = [0x21, (byte)name.Length, (byte)name[0], (byte)name[^1]],
+        }.With(Recipe.Usages([.. old.ExtendedKeyUsages])).WithNames(names =>
+        {
+            foreach (var dns in old.Names.Dns)
+            {
+                names.AddDnsName(dns);
+            }
+
+            foreach (var address in old.Names.Addresses)
+            {
+                names.AddIpAddress(address);
+            }
+        });
+        Put(name, change(recipe).SignedBy(Authority(authority ?? item.Entry.Issuer!)));
+    }
+
+    public void Dispose() => _scratch.Dispose();
+}

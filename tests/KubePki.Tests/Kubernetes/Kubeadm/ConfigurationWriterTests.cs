@@ -1,0 +1,101 @@
+using System.Net;
+using System.Text;
+using KubePki.Kubernetes.Kubeadm;
+using KubePki.Tests.Kit;
+using KubePki.X509;
+
+namespace KubePki.Tests.Kubernetes.Kubeadm;
+
+/// <summary>What is written is read again as the same, in every version; and the edit of a cluster's own document.</summary>
+public sealed class ConfigurationWriterTests
+{
+    private static readonly KubeadmConfiguration Full = new()
+    {
+        ApiVersion = "v1beta4",
+        NodeName = "cp1",
+        AdvertiseAddress = IPAddress.Parse("2001:db8::1"),
+        BindPort = 7443,
+        Endpoint = new ControlPlaneEndpoint("2001:db8::2", 8443),
+        KubernetesVersion = "v1.34.0",
+        ClusterName = "blue: #1",
+        CertificatesDirectory = "/srv/pki",
+        ImageRepository = "registry.example.com:5000/k8s",
+        ServiceSubnets = [IPNetwork.Parse("10.96.0.0/16"), IPNetwork.Parse("fd00::/112")],
+        PodSubnets = [IPNetwork.Parse("10.244.0.0/16")],
+        DnsDomain = "blue.local",
+        ApiServerNames = ["api.example.com", "*.example.com", "192.0.2.7"],
+        EtcdDataDirectory = "/var/lib/etcd",
+        EtcdServerNames = ["etcd.example.com"],
+        EtcdPeerNames = ["2001:db8::8"],
+        KeyAlgorithm = KeyAlgorithm.Curve(Oids.P384),
+        CertificateValidity = TimeSpan.FromMinutes(90),
+        AuthorityValidity = TimeSpan.FromDays(3650),
+    };
+
+    public static TheoryData<string> Versions => [.. ApiVersions.All];
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void Every_version_is_read_back(string version)
+    {
+        var written = ConfigurationWriter.Write(Full with { ApiVersion = version });
+        var read = KubeadmConfiguration.Read(Encoding.UTF8.GetBytes(written), "written").Must();
+        Assert.Empty(read.UnknownFields);
+        var isNewest = version == "v1beta4";
+        var expected = Full with
+        {
+            ApiVersion = version,
+            ClusterName = version == "v1alpha1" ? read.ClusterName : Full.ClusterName,
+            KeyAlgorithm = isNewest ? Full.KeyAlgorithm : version.Contains("beta", StringComparison.Ordinal) ? KeyAlgorithm.EcdsaP256 : null,
+            CertificateValidity = isNewest ? Full.CertificateValidity : null,
+            AuthorityValidity = isNewest ? Full.AuthorityValidity : null,
+            EtcdDataDirectory = version == "v1alpha1" ? null : Full.EtcdDataDirectory,
+        };
+        Assert.Equal(Text(expected), Text(read));
+    }
+
+    [Fact]
+    public void An_etcd_elsewhere_is_written_without_a_local_one()
+    {
+        var external = new ExternalEtcd(["https://192.0.2.21:2379", "https://[2001:db8::21]:2379"], "/e/ca.crt", "/e/c.crt", "/e/c.key");
+        var read = KubeadmConfiguration.Read(Encoding.UTF8.GetBytes(ConfigurationWriter.Write(Full with { ExternalEtcd = external })), "w").Must();
+        Assert.Equal(external.Endpoints, read.ExternalEtcd!.Endpoints);
+        Assert.Equal(("/e/ca.crt", "/e/c.crt", "/e/c.key"), (read.ExternalEtcd.CaFile, read.ExternalEtcd.CertFile, read.ExternalEtcd.KeyFile));
+        Assert.Empty(read.EtcdServerNames);
+    }
+
+    [Fact]
+    public void Comments_stand_behind_their_fields()
+        => Assert.Contains("  advertiseAddress: \"2001:db8::1\"  # localAPIEndpoint.advertiseAddress\n", ConfigurationWriter.Write(Full, field => field), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("apiVersion: kubeadm.k8s.io/v1beta2\nkind: ClusterConfiguration\nfuture: { a: [1] }\napiServer:\n  certSANs:\n  - a.example.com\n  - b.example.com\n  extraArgs: { x: y }\n")]
+    [InlineData("apiVersion: kubeadm.k8s.io/v1beta3\nkind: ClusterConfiguration\nfuture: { a: [1] }\napiServer: { certSANs: [a.example.com, b.example.com], extraArgs: { x: y } }\n")]
+    [InlineData("apiVersion: kubeadm.k8s.io/v1alpha1\nkind: MasterConfiguration\nfuture: { a: [1] }\napiServerCertSANs: [a.example.com, b.example.com]\n")]
+    public void Names_are_changed_and_the_rest_is_kept(string text)
+    {
+        var edited = ConfigurationEdit.WithNames(text, ["*.new.example.com", "2001:db8::7", "a.example.com"], ["b.example.com", "never.there"], "w").Must();
+        var read = KubeadmConfiguration.Read(Encoding.UTF8.GetBytes(edited), "w").Must();
+        Assert.Equal(["a.example.com", "*.new.example.com", "2001:db8::7"], read.ApiServerNames);
+        Assert.Equal("future", Assert.Single(read.UnknownFields).Split(' ')[0]);
+        Assert.Equal(text.Contains("extraArgs", StringComparison.Ordinal), edited.Contains("extraArgs", StringComparison.Ordinal));
+        Assert.StartsWith("apiVersion: kubeadm.k8s.io/", edited, StringComparison.Ordinal);
+        Assert.Equal(edited, ConfigurationEdit.WithNames(edited, ["a.example.com"], ["b.example.com"], "w").Must());
+    }
+
+    [Fact]
+    public void Names_can_be_the_first_and_the_last()
+    {
+        const string bare = "apiVersion: kubeadm.k8s.io/v1beta2\nkind: ClusterConfiguration\napiServer: {}\n";
+        var with = ConfigurationEdit.WithNames(bare, ["a"], [], "w").Must();
+        Assert.Equal(["a"], KubeadmConfiguration.Read(Encoding.UTF8.GetBytes(with), "w").Must().ApiServerNames);
+        Assert.Empty(KubeadmConfiguration.Read(Encoding.UTF8.GetBytes(ConfigurationEdit.WithNames(with, [], ["a"], "w").Must()), "w").Must().ApiServerNames);
+        ConfigurationEdit.WithNames("apiVersion: v1\nkind: Pod\n", ["a"], [], "w").Fails(KubeadmMessages.NoConfiguration);
+    }
+
+    private static string Text(KubeadmConfiguration c) => string.Join('\n',
+    [
+        c.ApiVersion, c.NodeName, c.AdvertiseAddress, c.BindPort, c.Endpoint, c.KubernetesVersion, c.ClusterName, c.CertificatesDirectory, c.ImageRepository, string.Join(' ', c.ServiceSubnets),
+        string.Join(' ', c.PodSubnets), c.DnsDomain, string.Join(' ', c.ApiServerNames), c.EtcdDataDirectory, string.Join(' ', c.EtcdServerNames), string.Join(' ', c.EtcdPeerNames), c.KeyAlgorithm, c.CertificateValidity, c.AuthorityValidity,
+    ]);
+}
