@@ -37,7 +37,7 @@ internal sealed class NodesOptions
         Manner = manner;
         _nodes = Text("--nodes", "A,B,C", HelpTexts.NodesListOption);
         _inventory = Text("--inventory", "FILE", HelpTexts.InventoryOption);
-        _group = Text("--group", "NAME", HelpTexts.GroupOption);
+        _group = Text("--group", "NAME", HelpTexts.InventoryGroupOption);
         _become = Options.Switch(common, "--become", HelpTexts.BecomeOption);
         _configuration = Text("--ssh-config", "FILE", HelpTexts.SshConfigOption);
         _resume = Options.Switch(common, "--resume", HelpTexts.ResumeOption);

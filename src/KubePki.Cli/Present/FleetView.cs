@@ -177,7 +177,7 @@ internal static class FleetView
         return document.Text("kind") switch
         {
             "Status" => StatusTold(document, terminal),
-            "Findings" => terminal.Say(Texts.SomeFindings, document.Objects("findings").Count().ToString(CultureInfo.InvariantCulture)),
+            "Findings" => terminal.Say(Texts.FindingsTold, document.Objects("findings").Count().ToString(CultureInfo.InvariantCulture)),
             "History" => LastOf(document, "transactions", t => $"{t.Text("id")} {t.Text("verb")} {t.Text("stage")}"),
             "Backups" => LastOf(document, "backups", b => b.Text("id") ?? ""),
             "Plan" => Planned(answer, terminal),

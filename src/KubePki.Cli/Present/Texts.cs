@@ -29,6 +29,7 @@ internal static class Texts
 
     public static readonly Text Node = new("NODE", "节点");
     public static readonly Text EndDone = new("done", "完成");
+    public static readonly Text FindingsTold = new("{0} findings.", "共 {0} 个问题。");
     public static readonly Text EndFindings = new("findings", "有问题");
     public static readonly Text EndFailed = new("failed", "失败");
     public static readonly Text EndUntouched = new("as before", "未变更");
