@@ -116,9 +116,10 @@ public sealed partial class SecretTests(Starts starts)
 
     /// <summary>
     /// What remains when the work is done: of keys in files of their own nothing. Keys inside kubeconfigs pass through the text of
-    /// the YAML parser, which .NET gives no way to wipe.
+    /// the YAML parser, which .NET gives no way to wipe. Not promised and run on request only: copies remain where the garbage
+    /// collector or the cryptographic library moved them.
     /// </summary>
-    [Fact]
+    [Fact(Explicit = true)]
     public void Keys_are_wiped_from_memory()
     {
         Assert.SkipUnless(Strace.IsThere, "needs strace");
