@@ -17,14 +17,8 @@ public static class ActivateMessages
     /// <summary>A file is newer than the process that read it; {0} is the item.</summary>
     public static readonly Message ChangedSinceStart = new("changed-since-start", "{0} changed after it was started", "{0} 在其启动之后发生了变化");
 
-    /// <summary>Nothing to do; what it uses is on disk.</summary>
-    public static readonly Message InUse = new("in-use", "uses what is on disk", "已在使用磁盘上的文件");
-
     /// <summary>Waiting for a reload; at most {0} seconds.</summary>
     public static readonly Message Waiting = new("waiting-for-reload", "waiting for it to reload, {0} s at most", "等待其自动重新加载,最多 {0} 秒");
-
-    /// <summary>It reloaded.</summary>
-    public static readonly Message Reloaded = new("reloaded", "reloaded by itself", "已自动重新加载");
 
     /// <summary>It did not reload; {0} seconds.</summary>
     public static readonly Message NotReloaded = new("not-reloaded", "did not reload within {0} s", "在 {0} 秒内未重新加载");
@@ -38,12 +32,6 @@ public static class ActivateMessages
 
     /// <summary>Waiting for it to come up.</summary>
     public static readonly Message Starting = new("starting", "waiting for it to come up", "等待其启动");
-
-    /// <summary>A new process runs and is healthy.</summary>
-    public static readonly Message Restarted = new("restarted", "restarted", "已重启");
-
-    /// <summary>It runs again.</summary>
-    public static readonly Message Started = new("started", "came up", "已启动");
 
     /// <summary>Being waited for; at most {0} seconds, the cause is the last answer.</summary>
     public static readonly Message NotHealthyYet = new("not-healthy-yet", "waiting for it to be healthy, {0} s at most", "等待其恢复健康,最多 {0} 秒");
