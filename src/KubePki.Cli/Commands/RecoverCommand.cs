@@ -20,7 +20,7 @@ internal static class RecoverCommand
         {
             // As long as renames are half done a person is needed, whatever kept the recovery from its end.
             var code = invocation.Fail(Name, recovered.Problem);
-            return invocation.Transactions.Unfinished().Value is [] ? code : ExitCode.HalfWay;
+            return invocation.Transactions.Unfinished().Value is { Count: > 0 } ? ExitCode.HalfWay : code;
         }
 
         if (terminal.IsDocument)
