@@ -50,8 +50,12 @@ public sealed class OutageComparison
         TestContext.Current.SendDiagnosticMessage($"{name}: {report}");
         return new JsonObject
         {
-            ["name"] = name, ["sent"] = report.Sent, ["failed"] = report.Failed, ["longestOutageSeconds"] = report.LongestOutage.TotalSeconds,
-            ["commandSeconds"] = typed.TotalSeconds, ["provenSeconds"] = proven.TotalSeconds,
+            ["name"] = name,
+            ["sent"] = report.Sent,
+            ["failed"] = report.Failed,
+            ["longestOutageSeconds"] = report.LongestOutage.TotalSeconds,
+            ["commandSeconds"] = typed.TotalSeconds,
+            ["provenSeconds"] = proven.TotalSeconds,
         };
     }
 

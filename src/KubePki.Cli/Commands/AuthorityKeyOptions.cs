@@ -50,6 +50,7 @@ internal sealed class AuthorityKeyOptions(CommonOptions common)
             });
             if (!read.Succeeded)
             {
+                CryptographicOperations.ZeroMemory(passphrase);
                 given.Dispose();
                 return read.Problem;
             }

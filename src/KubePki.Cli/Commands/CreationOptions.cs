@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text;
 using KubePki.Apply;
 using KubePki.Cli.Present;
-using KubePki.Judge;
 using KubePki.Observe;
 using KubePki.Plan;
 using KubePki.X509;
@@ -79,33 +78,26 @@ internal sealed class CreationOptions
     {
         var terminal = invocation.Terminal;
         var plan = CreationPlanner.Plan(node.State, node.Facts, wish);
+        var change = new PlannedChange(invocation, verb);
         if (plan.Refusals.Count > 0)
         {
-            var code = invocation.Fail(verb, plan.Refusals);
-            terminal.Note(terminal.Say(Texts.Refused));
-            return code;
+            return change.Refuse(plan.Refusals);
         }
 
         if (dryRun || plan.Actions.Count == 0)
         {
-            if (terminal.IsDocument)
-            {
-                invocation.Write(dryRun ? CreationDocuments.Plan(plan, terminal.Tongue) : CreationDocuments.Result(plan, null, [], null, terminal.Tongue));
-            }
-            else
-            {
-                terminal.Results(CreationView.Lines(plan, terminal));
-                terminal.Results([terminal.Say(plan.Actions.Count == 0 ? Texts.NothingToDo : Texts.DryRun)]);
-            }
-
+            change.ShowOnly(
+                CreationView.Lines(plan, terminal),
+                dryRun ? CreationDocuments.Plan(plan, terminal.Tongue) : CreationDocuments.Result(plan, null, [], null, terminal.Tongue),
+                plan.Actions.Count == 0);
             return CodeOf(plan);
         }
 
         terminal.Show(CreationView.Lines(plan, terminal));
-        return invocation.Consents(yes, terminal.Say(Texts.Ask)) is { } refused ? invocation.Fail(verb, refused) : Carry(invocation, verb, node, plan, keys, activate);
+        return invocation.Consents(yes, terminal.Say(Texts.Ask)) is { } refused ? invocation.Fail(verb, refused) : Carry(invocation, change, node, plan, keys, activate);
     }
 
-    private static int Carry(Invocation invocation, string verb, KnownNode node, CreationPlan plan, GivenKeys keys, Func<TransactionRecord, Activated?> activate)
+    private static int Carry(Invocation invocation, PlannedChange change, KnownNode node, CreationPlan plan, GivenKeys keys, Func<TransactionRecord, Activated?> activate)
     {
         var terminal = invocation.Terminal;
         var started = invocation.Clock.GetTimestamp();
@@ -115,32 +107,15 @@ internal sealed class CreationOptions
         progress.Dispose();
         if (!done.Succeeded)
         {
-            var failed = invocation.Fail(verb, done.Problem);
-            if (failed != ExitCode.HalfWay)
-            {
-                terminal.Note(terminal.Say(Texts.Refused));
-            }
-
-            return failed;
+            return change.Refuse([done.Problem]);
         }
 
         var after = NodeObserver.Observe(invocation.Root, invocation.Clock.GetUtcNow(), node.Given);
-        var created = plan.Actions.Select(a => ItemJudge.Judge(after, after.Find(a.Item.Name) ?? a.Item, TimeSpan.Zero)).ToList();
-        terminal.Show(RenewalView.Lines(Texts.CreatedDone, created, invocation.Clock.GetElapsedTime(started), terminal));
-        var activated = node.State.Layout.Pods.Any() ? activate(done.Value) : null;
-        terminal.Show(activated is null ? PlanView.Restarts(plan.Effects, node.State, terminal) : RenewalView.Lines(activated, terminal));
-        terminal.Show([RenewalView.NextStep(activated, done.Value.Id, invocation.RootArgument, terminal)]);
-        if (terminal.IsDocument)
-        {
-            invocation.Write(CreationDocuments.Result(plan, done.Value, created, activated, terminal.Tongue));
-        }
-
-        foreach (var problem in created.Select(v => v.Problem).OfType<Language.Problem>())
-        {
-            terminal.Error(problem);
-        }
-
-        return created.Any(v => v.IsFinding) ? ExitCode.HalfWay : activated is { Code: not ExitCode.Done } ? activated.Code : CodeOf(plan);
+        return change.Finish(
+            new Changed(Texts.CreatedDone, node.State, after, [.. plan.Actions.Select(a => a.Item)], plan.Effects, done.Value, invocation.Clock.GetElapsedTime(started)),
+            transaction => node.State.Layout.Pods.Any() ? activate(transaction) : null,
+            (created, activated) => CreationDocuments.Result(plan, done.Value, created, activated, terminal.Tongue),
+            CodeOf(plan));
     }
 
     private static int CodeOf(CreationPlan plan) => plan.Skipped.Any(s => Findings.Contains(s.Reason.Id)) ? ExitCode.Findings : ExitCode.Done;

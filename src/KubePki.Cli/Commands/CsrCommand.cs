@@ -143,25 +143,15 @@ internal static class CsrCommand
     {
         var terminal = invocation.Terminal;
         var code = plan.Skipped.Count > 0 ? ExitCode.Findings : ExitCode.Done;
+        var change = new PlannedChange(invocation, Name);
         if (plan.Refusals.Count > 0)
         {
-            var failed = invocation.Fail(Name, plan.Refusals);
-            terminal.Note(terminal.Say(Texts.Refused));
-            return failed;
+            return change.Refuse(plan.Refusals);
         }
 
         if (dryRun || plan.Actions.Count == 0)
         {
-            if (terminal.IsDocument)
-            {
-                invocation.Write(ImportView.Plan(plan, terminal.Tongue));
-            }
-            else
-            {
-                terminal.Results(ImportView.Lines(plan, terminal));
-                terminal.Results([terminal.Say(plan.Actions.Count == 0 ? Texts.NothingToDo : Texts.DryRun)]);
-            }
-
+            change.ShowOnly(ImportView.Lines(plan, terminal), ImportView.Plan(plan, terminal.Tongue), plan.Actions.Count == 0);
             return code;
         }
 
@@ -175,24 +165,15 @@ internal static class CsrCommand
         var done = import.Run(node.State, plan, Encoding.UTF8.GetBytes(DocumentWriter.Write(ImportView.Plan(plan, Language.Tongue.English), OutputFormat.Json)));
         if (!done.Succeeded)
         {
-            return invocation.Fail(Name, done.Problem);
+            return change.Refuse([done.Problem]);
         }
 
         var after = NodeObserver.Observe(invocation.Root, invocation.Clock.GetUtcNow(), node.Given);
-        var imported = plan.Actions.Select(a => ItemJudge.Judge(after, after.Find(a.Item.Name) ?? a.Item, TimeSpan.Zero)).ToList();
-        terminal.Show(RenewalView.Lines(Texts.ImportedDone, imported, invocation.Clock.GetElapsedTime(started), terminal));
-        var activated = node.State.Layout.Pods.Any() ? activate(done.Value) : null;
-        terminal.Show(activated is null ? PlanView.Restarts(plan.Effects, node.State, terminal) : RenewalView.Lines(activated, terminal));
-        terminal.Show([RenewalView.NextStep(activated, done.Value.Id, invocation.RootArgument, terminal)]);
-        if (terminal.IsDocument)
-        {
-            var document = Documents.Transaction(Name, Documents.Outcome(activated?.Code ?? ExitCode.Done), done.Value);
-            document["imported"] = Documents.Array(imported.Select(v => Documents.Item(v, terminal.Tongue)));
-            document["skipped"] = Documents.Skipped(plan.Skipped, terminal.Tongue);
-            invocation.Write(document);
-        }
-
-        return imported.Any(v => v.IsFinding) ? ExitCode.HalfWay : activated is { Code: not ExitCode.Done } ? activated.Code : code;
+        return change.Finish(
+            new Changed(Texts.ImportedDone, node.State, after, [.. plan.Actions.Select(a => a.Item)], plan.Effects, done.Value, invocation.Clock.GetElapsedTime(started)),
+            transaction => node.State.Layout.Pods.Any() ? activate(transaction) : null,
+            (imported, activated) => ImportView.Result(plan, done.Value, imported, activated?.Code ?? ExitCode.Done, terminal.Tongue),
+            code);
     }
 
     private static Language.Problem? Wrong(string[] names)

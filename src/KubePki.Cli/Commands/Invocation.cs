@@ -29,7 +29,7 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     public Func<Problem?>? Gate { get; init; }
 
     /// <summary>The transactions of this node. The static pod directory is looked up first: nothing may be staged there.</summary>
-    public Transactions Transactions => new(Root, Clock, [NodeLayout.Of(Root).ManifestDirectory]);
+    public Transactions Transactions => TransactionsOf(NodeLayout.Of(Root));
 
     /// <summary>
     /// Reads the node; with <c>--verbose</c> it is told what was read, where and of whom. A transaction that is not at its end is
@@ -37,9 +37,10 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     /// </summary>
     public NodeState Observe(KubeadmConfiguration? configuration = null)
     {
-        // An ordinary user may look at a node without being let into kubepki's own directory.
-        Terminal.Errors([.. (Transactions.Unfinished().Value ?? []).Where(t => t.Stage == TransactionStage.Committing).Select(t => ApplyMessages.Unfinished.At("", t.Id, t.Verb))]);
         var state = NodeObserver.Observe(Root, Clock.GetUtcNow(), configuration);
+
+        // An ordinary user may look at a node without being let into kubepki's own directory.
+        Terminal.Errors([.. (TransactionsOf(state.Layout).Unfinished().Value ?? []).Where(t => t.Stage == TransactionStage.Committing).Select(t => ApplyMessages.Unfinished.At("", t.Id, t.Verb))]);
         foreach (var line in ObservationView.Lines(state, Terminal))
         {
             Terminal.Detail(line);
@@ -156,6 +157,8 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
         Terminal.Ask(question);
         return StandardStreams.ReadLine()?.Trim().ToUpperInvariant() is "Y" or "YES" or "是" ? null : CliMessages.Declined.At("");
     }
+
+    private Transactions TransactionsOf(NodeLayout layout) => new(Root, Clock, [layout.ManifestDirectory]);
 
     private static int CodeOf(IReadOnlyList<Problem> problems)
         => problems.Any(p => p.Id == ApplyMessages.HalfWay.Id) ? ExitCode.HalfWay

@@ -18,7 +18,9 @@ internal static class RecoverCommand
         var recovered = invocation.Transactions.Recover();
         if (!recovered.Succeeded)
         {
-            return invocation.Fail(Name, recovered.Problem);
+            // As long as renames are half done a person is needed, whatever kept the recovery from its end.
+            var code = invocation.Fail(Name, recovered.Problem);
+            return invocation.Transactions.Unfinished().Value is { Count: > 0 } ? ExitCode.HalfWay : code;
         }
 
         if (terminal.IsDocument)

@@ -3,7 +3,6 @@ using System.Text;
 using KubePki.Apply;
 using KubePki.Catalogue;
 using KubePki.Cli.Present;
-using KubePki.Judge;
 using KubePki.Observe;
 using KubePki.Plan;
 
@@ -93,8 +92,7 @@ internal static class RenewCommand
     private static int Refuse(Invocation invocation, RenewalPlan plan)
     {
         var terminal = invocation.Terminal;
-        var code = invocation.Fail(Name, plan.Refusals);
-        terminal.Note(terminal.Say(Texts.Refused));
+        var code = new PlannedChange(invocation, Name).Refuse(plan.Refusals);
         if (plan is { Wish.Names: null, Actions.Count: > 0 } && code == ExitCode.Failed)
         {
             terminal.Note(terminal.Say(Texts.RestByName, string.Join(' ', plan.Actions.Select(a => a.Item.Name)), invocation.RootArgument));
@@ -106,16 +104,10 @@ internal static class RenewCommand
     private static int ShowOnly(Invocation invocation, RenewalPlan plan, bool dryRun, ClusterNames.Pending? inCluster)
     {
         var terminal = invocation.Terminal;
-        if (terminal.IsDocument)
-        {
-            invocation.Write(dryRun ? Documents.Plan(plan, terminal.Tongue) : Documents.Renewal(plan, null, [], null, terminal.Tongue));
-        }
-        else
-        {
-            terminal.Results(PlanView.Lines(plan, terminal).Concat(inCluster?.Lines(terminal) ?? []));
-            terminal.Results(plan.Actions.Count == 0 ? [terminal.Say(Texts.NothingToDo)] : [terminal.Say(Texts.DryRun)]);
-        }
-
+        new PlannedChange(invocation, Name).ShowOnly(
+            PlanView.Lines(plan, terminal).Concat(inCluster?.Lines(terminal) ?? []),
+            dryRun ? Documents.Plan(plan, terminal.Tongue) : Documents.Renewal(plan, null, [], null, terminal.Tongue),
+            plan.Actions.Count == 0);
         return CodeOf(plan);
     }
 
@@ -127,51 +119,19 @@ internal static class RenewCommand
         using var progress = new Progress(terminal, Texts.MakingKeys, plan.Actions.Count(a => !a.KeepsKey));
         var done = new Renewal(invocation.Root, invocation.Clock, invocation.Transactions, keys).Run(state, plan, planJson, progress.Advance, invocation.Gate);
         progress.Dispose();
+        var change = new PlannedChange(invocation, Name);
         if (!done.Succeeded)
         {
-            var code = invocation.Fail(Name, done.Problem);
-            if (code != ExitCode.HalfWay)
-            {
-                terminal.Note(terminal.Say(Texts.Refused));
-            }
-
-            return code;
+            return change.Refuse([done.Problem]);
         }
 
         var after = NodeObserver.Observe(invocation.Root, invocation.Clock.GetUtcNow());
-        var renewed = plan.Actions.Select(a => ItemJudge.Judge(after, after.Find(a.Item.Name) ?? a.Item, TimeSpan.Zero)).ToList();
-        terminal.Show(RenewalView.Lines(Texts.Done, renewed, invocation.Clock.GetElapsedTime(started), terminal));
-        var activated = activate(done.Value);
-        terminal.Show(activated is null
-            ? PlanView.Restarts(plan.Effects, state, terminal)
-            : RenewalView.Lines(activated, terminal));
-        if (activated is null or { Code: ExitCode.Done })
-        {
-            inCluster?.Carry(terminal);
-        }
-
-        terminal.Show([RenewalView.NextStep(activated, done.Value.Id, invocation.RootArgument, terminal)]);
-
-        // What was taken back has been said before it was.
-        if (activated is { AfterUndo: null, Report.Failure.Problem: { } failure })
-        {
-            terminal.Error(failure);
-        }
-
-        if (terminal.IsDocument)
-        {
-            invocation.Write(Documents.Renewal(plan, done.Value, renewed, activated, terminal.Tongue));
-        }
-
-        // The staged set was verified before it was put in place, so a finding here means that somebody else is writing too.
-        foreach (var problem in renewed.Select(v => v.Problem).OfType<Language.Problem>())
-        {
-            terminal.Error(problem);
-        }
-
-        return renewed.Any(v => v.IsFinding) ? ExitCode.HalfWay
-            : activated is { Code: not ExitCode.Done } ? activated.Code
-            : CodeOf(plan);
+        return change.Finish(
+            new Changed(Texts.Done, state, after, [.. plan.Actions.Select(a => a.Item)], plan.Effects, done.Value, invocation.Clock.GetElapsedTime(started)),
+            activate,
+            (renewed, activated) => Documents.Renewal(plan, done.Value, renewed, activated, terminal.Tongue),
+            CodeOf(plan),
+            () => inCluster?.Carry(terminal));
     }
 
     /// <summary>What is missing, or cannot be renewed for what it is, stays a finding, although everything else was done.</summary>

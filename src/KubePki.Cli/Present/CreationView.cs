@@ -1,4 +1,3 @@
-using System.Globalization;
 using KubePki.Plan;
 
 namespace KubePki.Cli.Present;
@@ -18,20 +17,9 @@ internal static class CreationView
             {
                 yield return Indent + line;
             }
-
-            yield return terminal.Say(Texts.Writes);
-            foreach (var path in plan.Actions.SelectMany(a => a.Paths))
-            {
-                yield return Indent + path;
-            }
-
-            foreach (var line in PlanView.Effects(plan.Effects, terminal))
-            {
-                yield return line;
-            }
         }
 
-        foreach (var line in PlanView.Skipped(plan.Skipped, terminal))
+        foreach (var line in PlanView.Consequences([.. plan.Actions.SelectMany(a => a.Paths)], plan.Effects, plan.Skipped, terminal))
         {
             yield return line;
         }
@@ -46,7 +34,7 @@ internal static class CreationView
             [
                 action.Item.Name,
                 action.Item.Entry.Issuer ?? "-",
-                action.NotAfter is { } end ? Date(end) : "-",
+                action.NotAfter is { } end ? PlanView.Date(end) : "-",
                 terminal.Say(action.KeepsKey ? Texts.SameKey : Texts.NewKey, action.KeyAlgorithm.Name),
                 action.Reason.What(terminal.Tongue),
             ]);
@@ -59,10 +47,8 @@ internal static class CreationView
 
         foreach (var capped in plan.Actions.Where(a => a.CappedFrom is not null).GroupBy(a => (a.Item.Entry.Issuer!, a.NotAfter!.Value, a.CappedFrom!.Value)))
         {
-            yield return terminal.Yellow("! " + terminal.Say(Texts.Capped, capped.Key.Item1, Date(capped.Key.Item2), Date(capped.Key.Item3)));
+            yield return terminal.Yellow("! " + terminal.Say(Texts.Capped, capped.Key.Item1, PlanView.Date(capped.Key.Item2), PlanView.Date(capped.Key.Item3)));
             yield return $"{Indent}{string.Join(", ", capped.Select(a => a.Item.Name))}";
         }
     }
-
-    private static string Date(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
+using KubePki.Apply;
+using KubePki.Judge;
 using KubePki.Language;
 using KubePki.Plan;
 
@@ -19,27 +20,16 @@ internal static class ImportView
             foreach (var action in plan.Actions)
             {
                 var leaf = action.Certificates[0];
-                table.Add([action.Item.Name, action.Item.Certificate is { } old ? Date(old.NotAfter) : "-", Date(leaf.NotAfter), terminal.Say(Texts.NewKey, leaf.KeyAlgorithm.Name), leaf.Issuer.Text]);
+                table.Add([action.Item.Name, action.Item.Certificate is { } old ? PlanView.Date(old.NotAfter) : "-", PlanView.Date(leaf.NotAfter), terminal.Say(Texts.NewKey, leaf.KeyAlgorithm.Name), leaf.Issuer.Text]);
             }
 
             foreach (var line in table.Lines(terminal.Width - Indent.Length).Concat(plan.Actions.SelectMany(a => IdentityView.Lines(a.Item.Name, a.Change, terminal))))
             {
                 yield return Indent + line;
             }
-
-            yield return terminal.Say(Texts.Writes);
-            foreach (var path in plan.Actions.SelectMany(a => a.Paths))
-            {
-                yield return Indent + path;
-            }
-
-            foreach (var line in PlanView.Effects(plan.Effects, terminal))
-            {
-                yield return line;
-            }
         }
 
-        foreach (var line in PlanView.Skipped(plan.Skipped, terminal))
+        foreach (var line in PlanView.Consequences([.. plan.Actions.SelectMany(a => a.Paths)], plan.Effects, plan.Skipped, terminal))
         {
             yield return line;
         }
@@ -64,5 +54,11 @@ internal static class ImportView
         return document;
     }
 
-    private static string Date(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    public static JsonObject Result(ImportPlan plan, TransactionRecord transaction, IReadOnlyList<Verdict> imported, int code, Tongue tongue)
+    {
+        var document = Documents.Transaction("csr", Documents.Outcome(code), transaction);
+        document["imported"] = Documents.Array(imported.Select(v => Documents.Item(v, tongue)));
+        document["skipped"] = Documents.Skipped(plan.Skipped, tongue);
+        return document;
+    }
 }

@@ -43,6 +43,20 @@ internal static class PlanView
         }
     }
 
+    /// <summary>What every plan ends with: the files it writes, the components that use them, and what is left as it is.</summary>
+    public static IEnumerable<string> Consequences(IReadOnlyList<string> paths, IReadOnlyList<ComponentEffect> effects, IReadOnlyList<Skip> skipped, Terminal terminal)
+    {
+        if (paths.Count > 0)
+        {
+            yield return terminal.Say(Texts.Writes);
+        }
+
+        foreach (var line in paths.Select(path => Indent + path).Concat(paths.Count > 0 ? Effects(effects, terminal) : []).Concat(Skipped(skipped, terminal)))
+        {
+            yield return line;
+        }
+    }
+
     /// <summary>What the operator has to restart by hand, in order.</summary>
     public static IEnumerable<string> Restarts(IReadOnlyList<ComponentEffect> effects, NodeState state, Terminal terminal)
     {
@@ -135,7 +149,8 @@ internal static class PlanView
         }
     }
 
-    private static string Date(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    /// <summary>A day as plans write it.</summary>
+    public static string Date(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

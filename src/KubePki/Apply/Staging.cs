@@ -111,7 +111,7 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
     private List<string> MissingDirectories(string real)
     {
         var missing = new List<string>();
-        for (var directory = Path.GetDirectoryName(real)!; directory != "/" && !root.Exists(directory); directory = Path.GetDirectoryName(directory)!)
+        for (var directory = Path.GetDirectoryName(real)!; directory != "/" && root.Look(directory) is null; directory = Path.GetDirectoryName(directory)!)
         {
             missing.Insert(0, directory);
         }

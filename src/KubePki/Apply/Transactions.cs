@@ -244,6 +244,10 @@ public sealed class Transactions
                 // What writes to the node catches its own; this is what was to be read before.
                 return ApplyMessages.BadState.At(DefaultStateDirectory, e.Message);
             }
+            finally
+            {
+                Posix.Unlock(held.Value);
+            }
         }
     }
 }

@@ -119,7 +119,12 @@ public sealed class NodeRoot
                 return FileMessages.TooManyLinks.At(nodePath);
             }
 
-            var target = LinkTarget(here) ?? "";
+            // A link whose target cannot be read leads to an unknown place, not to the directory it lies in.
+            if (new FileInfo(OnThisMachine(here)).LinkTarget is not { Length: > 0 } target)
+            {
+                return FileMessages.Unreadable.At(nodePath, "the link cannot be read");
+            }
+
             resolved.RemoveAt(resolved.Count - 1);
             if (target.StartsWith('/'))
             {

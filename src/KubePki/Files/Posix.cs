@@ -23,6 +23,7 @@ internal static partial class Posix
     private const int ReadOnly = 0;
     private const int WriteOnly = 1;
     private const int ReadWrite = 2;
+    private const int ReleaseLock = 8;
     private const int ExclusiveLock = 2;
     private const int DoNotWait = 4;
     private const int NotPermitted = 1;
@@ -116,6 +117,12 @@ internal static partial class Posix
         handle.Dispose();
         return null;
     }
+
+    /// <summary>
+    /// Gives a lock back. Closing is not enough: a process that is just being started holds a copy of the descriptor until it runs
+    /// its program, and the lock with it.
+    /// </summary>
+    internal static void Unlock(SafeFileHandle file) => _ = FileLock((int)file.DangerousGetHandle(), ReleaseLock);
 
     /// <summary>Gives an open file its owner and mode, in this order, so that it is never wider than <paramref name="mode"/>.</summary>
     internal static void SetOwnerAndMode(SafeFileHandle file, string path, uint owner, uint group, UnixFileMode mode)

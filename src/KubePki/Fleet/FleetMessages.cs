@@ -46,7 +46,7 @@ public static class FleetMessages
         "cut-off", "the connection was cut off: {0}", "连接中断:{0}", "when the node can be reached again, see there: kubepki history; then go on with --resume", "节点恢复连接后,请在该节点查看 kubepki history,然后用 --resume 继续");
 
     /// <summary>sudo wants another password, or refuses.</summary>
-    public static readonly Message WrongPassword = new("wrong-password", "sudo does not take the password", "sudo 不接受该密码", "try again", "请重试");
+    public static readonly Message WrongPassword = new("wrong-sudo-password", "sudo does not take the password", "sudo 不接受该密码", "try again", "请重试");
 
     /// <summary>sudo wants a password and there is nobody to ask.</summary>
     public static readonly Message NeedsPassword = new(
@@ -100,7 +100,4 @@ public static class FleetMessages
 
     /// <summary>The journal of a roll cannot be written; {0} is the reason.</summary>
     public static readonly Message NoJournal = new("no-fleet-journal", "the progress of the roll cannot be written down: {0}", "无法记录滚动进度:{0}", "set XDG_STATE_HOME to a directory of your own", "请将 XDG_STATE_HOME 设为自己的目录");
-
-    /// <summary>A verb that is for one node.</summary>
-    public static readonly Message OneNodeOnly = new("one-node-only", "'{0}' is for one node: it cannot be combined with --nodes or --inventory", "“{0}”只针对单个节点,不能与 --nodes 或 --inventory 同用");
 }

@@ -63,6 +63,9 @@ public sealed class Kubeconfig
     public Outcome<byte[]> WithCredentials(string userName, byte[] certificatePem, byte[] keyPem)
         => KubeconfigEdit.ReplaceCredentials(_yaml, userName, certificatePem, keyPem, _where);
 
+    /// <summary>Where a file it names lies: a relative path starts in the directory of the kubeconfig (client-go clientcmd.ResolveLocalPaths).</summary>
+    public string PathOf(string named) => named.StartsWith('/') ? named : $"{Path.GetDirectoryName(_where)}/{named}";
+
     /// <summary>Why <see cref="WithCredentials"/> could not replace that user's credentials, whatever the new ones; null when it could.</summary>
     public Problem? EditProblem(string userName) => WithCredentials(userName, "-"u8.ToArray(), "-"u8.ToArray()).Problem;
 

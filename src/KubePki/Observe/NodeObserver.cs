@@ -19,7 +19,11 @@ public static class NodeObserver
         loading.Start();
         var layout = NodeLayout.Of(root, configuration);
         loading.Join();
-        var items = ReadEntries(root, layout).Where(item => !(item.IsMissing && item.Entry.Optional)).ToList();
+        var items = KubeadmCatalogue.Entries
+            .Where(entry => !(layout.HasExternalEtcd && entry.IsEtcdServerSide && entry.Name != "etcd-ca"))
+            .Select(entry => ReadEntry(root, layout, entry))
+            .Where(item => !(item.IsMissing && item.Entry.Optional))
+            .ToList();
         items.AddRange(KubeletFiles.Read(root, layout));
         items.AddRange(HomeKubeconfigs.Read(root, items));
         items.AddRange(CredentialFiles.Read(root, layout));
@@ -65,26 +69,6 @@ public static class NodeObserver
             : ReadUser(root, item with { UserName = user.Name }, user);
     }
 
-    /// <summary>Every entry the node can have, in the catalogue's order. Two threads: more cost a command this short more than they bring.</summary>
-    private static Item[] ReadEntries(NodeRoot root, NodeLayout layout)
-    {
-        var entries = KubeadmCatalogue.Entries.Where(entry => !(layout.HasExternalEtcd && entry.IsEtcdServerSide && entry.Name != "etcd-ca")).ToArray();
-        var items = new Item[entries.Length];
-        var next = -1;
-        var other = Task.Factory.StartNew(ReadOn, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        ReadOn();
-        other.GetAwaiter().GetResult();
-        return items;
-
-        void ReadOn()
-        {
-            while (Interlocked.Increment(ref next) is var i && i < entries.Length)
-            {
-                items[i] = ReadEntry(root, layout, entries[i]);
-            }
-        }
-    }
-
     private static Item ReadEntry(NodeRoot root, NodeLayout layout, CatalogueEntry entry)
     {
         var item = new Item { Name = entry.Name, Entry = entry, Path = layout.CertificatePath(entry), KeyPath = layout.KeyPath(entry) };
@@ -101,8 +85,9 @@ public static class NodeObserver
         // Where both are given the components take the data (client-go rest.TLSClientConfig).
         if (user is { CertificateData: null, CertificatePath: { } path })
         {
-            var absolute = path.StartsWith('/') ? path : $"{System.IO.Path.GetDirectoryName(item.Path)}/{path}";
-            var pair = ReadPair(root, item with { Path = absolute, KeyPath = user.KeyPath ?? absolute });
+            var kubeconfig = item.Kubeconfig!;
+            var absolute = kubeconfig.PathOf(path);
+            var pair = ReadPair(root, item with { Path = absolute, KeyPath = user.KeyPath is { } keyPath ? kubeconfig.PathOf(keyPath) : absolute });
             return pair with { Path = item.Path, KeyPath = null, PointsAt = absolute, Files = [.. item.Files, .. pair.Files] };
         }
 

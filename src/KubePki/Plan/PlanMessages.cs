@@ -45,7 +45,7 @@ public static class PlanMessages
     /// <summary>Nothing that is renewed: a CA or a bare key pair.</summary>
     public static readonly Message NotRenewable = new(
         "not-renewable", "{0} is not renewed: a renewal never replaces CAs, the service account key pair or the kubelet's own files",
-        "{0} 不可续期:续期不会替换 CA、服务账号密钥对或 kubelet 自己的文件");
+        "{0} 不可续期:续期不会替换 CA、服务账号密钥对或 kubelet 自己的文件", "what can be renewed: kubepki renew all --dry-run", "可续期的项目:kubepki renew all --dry-run");
 
     /// <summary>No such name; {0} is what was given, {1} the names there are.</summary>
     public static readonly Message UnknownName = new("unknown-name", "there is no '{0}' on this node", "本节点没有“{0}”", "the names are: {1}", "可用名称:{1}");
@@ -109,7 +109,8 @@ public static class PlanMessages
 
     /// <summary>A CA that is there is never overwritten.</summary>
     public static readonly Message AuthorityStays = new(
-        "ca-stays", "is there, and a CA is never overwritten: every node would have to join again", "已存在,CA 绝不会被覆盖:否则所有节点都必须重新加入");
+        "ca-stays", "is there, and a CA is never overwritten: every node would have to join again", "已存在,CA 绝不会被覆盖:否则所有节点都必须重新加入",
+        "to renew what it signed: kubepki renew all", "续期由它签发的证书:kubepki renew all");
 
     /// <summary>The key of a CA without its certificate; {0} is the key.</summary>
     public static readonly Message AuthorityHalf = new(

@@ -1,5 +1,5 @@
-using System.Numerics;
 using System.Globalization;
+using System.Numerics;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using KubePki.Language;

@@ -48,8 +48,8 @@ internal sealed class Paused
     {
         for (var i = 0; i < 10; i++)
         {
-            var threads = Directory.Exists($"/proc/{process}/task") ? Directory.EnumerateDirectories($"/proc/{process}/task").Select(t => File.ReadAllText($"{t}/stat")).ToList() : [];
-            if (threads.Count == 0 || !threads.All(stat => stat[(stat.LastIndexOf(')') + 2)..] is ['t' or 'T', ..]))
+            var threads = Directory.Exists($"/proc/{process}/task") ? Directory.EnumerateDirectories($"/proc/{process}/task").Select(t => StateOf($"{t}/stat")).ToList() : [];
+            if (threads.Count == 0 || !threads.TrueForAll(state => state is 't' or 'T'))
             {
                 return false;
             }
@@ -58,5 +58,19 @@ internal sealed class Paused
         }
 
         return true;
+    }
+
+    /// <summary>The letter of proc(5); that of a dead thread for one that ended while it was looked at.</summary>
+    private static char StateOf(string file)
+    {
+        try
+        {
+            var stat = File.ReadAllText(file);
+            return stat[stat.LastIndexOf(')') + 2];
+        }
+        catch (IOException)
+        {
+            return 'X';
+        }
     }
 }

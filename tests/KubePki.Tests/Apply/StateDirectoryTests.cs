@@ -40,6 +40,22 @@ public sealed class StateDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void A_copy_of_the_lock_in_a_process_that_is_being_started_does_not_keep_it()
+    {
+        Microsoft.Win32.SafeHandles.SafeFileHandle? copy = null;
+        _node.Transactions.Run(PlainNode.Request, _ =>
+        {
+            var open = Directory.EnumerateFiles("/proc/self/fd").Single(f => new FileInfo(f).LinkTarget == $"{_node.StateDirectory}/lock");
+            copy = Libc.Duplicate(int.Parse(Path.GetFileName(open), System.Globalization.CultureInfo.InvariantCulture));
+            return null;
+        }).Must();
+        using (copy)
+        {
+            _node.Transactions.Undo(null, force: false).Must();
+        }
+    }
+
+    [Fact]
     public void Reading_needs_no_lock()
     {
         _node.Transactions.Run(PlainNode.Request, _ => null).Must();

@@ -12,6 +12,9 @@ internal static partial class Libc
 
     public static void MakeFifo(string path) => Assert.Equal(0, MakeFifo(path, 0x180));
 
+    /// <summary>A second descriptor of an open file, as a process that is being started has one.</summary>
+    public static Microsoft.Win32.SafeHandles.SafeFileHandle Duplicate(int descriptor) => new(DuplicateDescriptor(descriptor), ownsHandle: true);
+
     public static void MakeHardLink(string existing, string path) => Assert.Equal(0, Link(existing, path));
 
     public static void SetOwner(string path, uint user, uint group) => Assert.Equal(0, ChangeOwner(path, user, group));
@@ -54,6 +57,9 @@ internal static partial class Libc
         Assert.Equal(0, GetTime(ThreadClock, out var time));
         return TimeSpan.FromSeconds(time.Seconds) + TimeSpan.FromTicks(time.Nanoseconds / 100);
     }
+
+    [LibraryImport("libc", EntryPoint = "dup")]
+    private static partial int DuplicateDescriptor(int descriptor);
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     private static partial int GetTime(int clock, out ClockTime time);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using KubePki.Files;
@@ -12,12 +13,15 @@ namespace KubePki.Tests.Kit;
 /// <summary>A whole control-plane node as the sandbox writes it, a day old, on which anything can be broken.</summary>
 internal sealed class PracticeNode : IDisposable
 {
+    /// <summary>One node of each version is made; every test gets a copy of its own.</summary>
+    private static readonly ConcurrentDictionary<string, Lazy<string>> Originals = new(StringComparer.Ordinal);
+
     private readonly Scratch _scratch = new(inMemory: true);
 
     public PracticeNode(string version = "v1.34.0")
     {
         var directory = $"{_scratch.Path}/node";
-        PracticeControlPlane.Create(directory, new SandboxWish(1, TimeSpan.FromDays(1), Validity.OneYear, version, KeyAlgorithm.EcdsaP256), Now, () => { }).Must();
+        Copy(Originals.GetOrAdd(version, v => new Lazy<string>(() => Make(v))).Value, directory);
         Root = new NodeRoot(directory);
     }
 
@@ -129,4 +133,36 @@ internal sealed class PracticeNode : IDisposable
     }
 
     public void Dispose() => _scratch.Dispose();
+
+    private static string Make(string version)
+    {
+        var scratch = new Scratch(inMemory: true);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => scratch.Dispose();
+        var directory = $"{scratch.Path}/node";
+        PracticeControlPlane.Create(directory, new SandboxWish(1, TimeSpan.FromDays(1), Validity.OneYear, version, KeyAlgorithm.EcdsaP256), DateTimeOffset.UtcNow, () => { }).Must();
+        return directory;
+    }
+
+    /// <summary>Files with their modes, links as links.</summary>
+    private static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        File.SetUnixFileMode(to, File.GetUnixFileMode(from));
+        foreach (var entry in new DirectoryInfo(from).EnumerateFileSystemInfos())
+        {
+            var target = $"{to}/{entry.Name}";
+            if (entry.LinkTarget is { } link)
+            {
+                File.CreateSymbolicLink(target, link);
+            }
+            else if (entry is DirectoryInfo)
+            {
+                Copy(entry.FullName, target);
+            }
+            else
+            {
+                File.Copy(entry.FullName, target);
+            }
+        }
+    }
 }

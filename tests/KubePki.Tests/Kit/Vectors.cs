@@ -11,28 +11,13 @@ internal static class Vectors
     /// <summary>Unpacks one folder of the archive into <paramref name="scratch"/> and returns its files, or skips the test.</summary>
     public static IReadOnlyList<string> Unpack(Scratch scratch, string folder)
     {
-        var archive = Find();
+        var archive = VectorsArchive.Find();
         Assert.SkipWhen(archive is null, "vectors.tar.xz is not there: name it in KUBEPKI_VECTORS, or put it into ../shared/vectors beside the checkout");
         using var tar = Start("tar", "-xJf", archive, "-C", scratch.Path, $"./{folder}");
         Assert.SkipWhen(tar is null, "there is no tar program to unpack vectors.tar.xz");
         tar.WaitForExit();
         Assert.SkipWhen(tar.ExitCode != 0, $"tar cannot unpack {archive}; it needs xz");
         return [.. Directory.EnumerateFiles($"{scratch.Path}/{folder}").Order(StringComparer.Ordinal)];
-    }
-
-    private static string? Find()
-    {
-        var named = Environment.GetEnvironmentVariable("KUBEPKI_VECTORS");
-        var candidates = named is not null ? [named] : Above(AppContext.BaseDirectory).Where(d => File.Exists($"{d}/kubepki.slnx")).Select(d => $"{d}/../shared/vectors");
-        return candidates.Select(c => Directory.Exists(c) ? $"{c}/vectors.tar.xz" : c).FirstOrDefault(File.Exists);
-    }
-
-    private static IEnumerable<string> Above(string directory)
-    {
-        for (var here = new DirectoryInfo(directory); here is not null; here = here.Parent)
-        {
-            yield return here.FullName;
-        }
     }
 
     private static Process? Start(string program, params string[] arguments)

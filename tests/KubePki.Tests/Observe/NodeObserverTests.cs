@@ -43,7 +43,7 @@ public sealed class NodeObserverTests
     public void A_relative_path_in_a_kubeconfig_starts_beside_it()
     {
         using var node = new TestNode();
-        node.Write("/etc/kubernetes/scheduler.conf", KubeconfigComposer.WithFiles("k", TestNode.Server, [1], "u", "c", "pki/apiserver-kubelet-client.crt", "/etc/kubernetes/pki/apiserver-kubelet-client.key"));
+        node.Write("/etc/kubernetes/scheduler.conf", KubeconfigComposer.WithFiles("k", TestNode.Server, [1], "u", "c", "pki/apiserver-kubelet-client.crt", "pki/apiserver-kubelet-client.key"));
         var item = node.State.Find("scheduler.conf")!;
         Assert.Equal("/etc/kubernetes/pki/apiserver-kubelet-client.crt", item.PointsAt);
         Assert.True(item.KeyMatches);

@@ -38,7 +38,7 @@ public sealed class ClientIdentity : IDisposable
 
         if (user.CertificatePath is { } certificatePath)
         {
-            return FromFiles(root, Absolute(certificatePath, path), Absolute(user.KeyPath ?? certificatePath, path));
+            return FromFiles(root, kubeconfig.PathOf(certificatePath), kubeconfig.PathOf(user.KeyPath ?? certificatePath));
         }
 
         return user.CertificateData is null ? ObserveMessages.NoClientCertificate.At(path, user.Name)
@@ -56,9 +56,6 @@ public sealed class ClientIdentity : IDisposable
 
         _certificate.Dispose();
     }
-
-    /// <summary>A path in a kubeconfig: one that is relative starts where the kubeconfig lies (client-go's ResolveLocalPaths).</summary>
-    internal static string Absolute(string path, string kubeconfigPath) => path.StartsWith('/') ? path : $"{Path.GetDirectoryName(kubeconfigPath)}/{path}";
 
     private static Outcome<ClientIdentity> FromPem(byte[] certificatePem, string certificatePath, byte[] keyPem, string keyPath)
     {

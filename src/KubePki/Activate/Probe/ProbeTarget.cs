@@ -26,7 +26,7 @@ public sealed record ProbeTarget(ProbeAddress Address, ServerTrust? Trust = null
         }
 
         var bundle = cluster.CertificateAuthorityData is { } data ? CertificateReader.ReadAll(data, path)
-            : cluster.CertificateAuthorityPath is { } file ? ReadAuthorities(root, ClientIdentity.Absolute(file, path))
+            : cluster.CertificateAuthorityPath is { } file ? ReadAuthorities(root, kubeconfig.PathOf(file))
             : ProbeMessages.NoServer.At(path);
         return bundle.Then(authorities => ClientIdentity.FromKubeconfig(root, kubeconfig, path)
             .Then<ProbeTarget>(identity => new ProbeTarget(address, new ServerTrust(authorities, time), identity)));

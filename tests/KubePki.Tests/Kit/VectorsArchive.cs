@@ -1,0 +1,21 @@
+namespace KubePki.Tests.Kit;
+
+/// <summary>Where the ready-made test vectors are, for all suites: the path KUBEPKI_VECTORS names, or ../shared/vectors beside the checkout.</summary>
+internal static class VectorsArchive
+{
+    /// <summary>The archive, or null when it is not there.</summary>
+    internal static string? Find()
+    {
+        var named = Environment.GetEnvironmentVariable("KUBEPKI_VECTORS");
+        var candidates = named is not null ? [named] : Above(AppContext.BaseDirectory).Where(d => File.Exists($"{d}/kubepki.slnx")).Select(d => $"{d}/../shared/vectors");
+        return candidates.Select(c => Directory.Exists(c) ? $"{c}/vectors.tar.xz" : c).FirstOrDefault(File.Exists);
+    }
+
+    private static IEnumerable<string> Above(string directory)
+    {
+        for (var here = new DirectoryInfo(directory); here is not null; here = here.Parent)
+        {
+            yield return here.FullName;
+        }
+    }
+}
