@@ -59,8 +59,10 @@ make_leaves_old() {
 # the eyes of the kubelet. It is alive, holds a certificate that has run out, and starts containers that find nothing but
 # expired certificates. "off": the node was switched off meanwhile, and the kubelet refuses to start.
 expire() {
-    local installed=$1 state=$2 ended=$(($1 + year)) last name
+    local installed=$1 state=$2 ended=$(($1 + year)) last name complaint="certificate has expired"
     shift 2
+    # Members of an etcd that do not believe each other have no quorum, and do not even open the port for clients.
+    (($# == 1)) || complaint="context deadline exceeded"
     say "switching off $*, and a year passes"
     for name in "$@"; do
         node_off "$name"
@@ -92,7 +94,7 @@ expire() {
     say "waiting for the picture of a dead cluster"
     await 90 "the kubelet's certificate to run out" test_time "$last"
     for name in "$@"; do
-        await 180 "an API server that complains" api_server_complains "$name"
+        await 180 "an API server that complains" api_server_complains "$name" "$complaint"
     done
 }
 
@@ -103,7 +105,7 @@ test_time() { ((EPOCHSECONDS > $1)); }
 
 kubelet_says() { grep -qF "$2" "$(on_disk "$1" /var/log/kubelet.log)"; }
 
-# It was started after the node was switched on, and says the sentence everybody searches for.
+# api_server_complains NAME SENTENCE: it was started after the node was switched on, and says the sentence everybody searches for.
 api_server_complains() {
-    find "$(on_disk "$1" /var/log/pods)" -path '*kube-apiserver*.log' -newer "$lab_folder/$1/pid" -exec grep -l "certificate has expired" {} + | grep -q .
+    find "$(on_disk "$1" /var/log/pods)" -path '*kube-apiserver*.log' -newer "$lab_folder/$1/pid" -exec grep -l "$2" {} + | grep -q .
 }
