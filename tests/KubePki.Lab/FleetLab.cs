@@ -50,6 +50,9 @@ internal sealed class FleetLab : IDisposable
     /// <summary>Asks the API through the load balancer, as the administrator.</summary>
     public AvailabilityProbe Probe() => AvailabilityProbe.Start(ProbeTarget.FromKubeconfig($"{Home}/.kube/config"), Lab.LanProcess);
 
+    /// <summary>Copies admin.conf to the operator's machine, as an administrator does after a renewal.</summary>
+    public void OperatorGetsNewCredentials() => System.IO.File.Copy(File("m1", "/etc/kubernetes/admin.conf"), $"{Home}/.kube/config", overwrite: true);
+
     /// <summary>Waits until every API server answers, every etcd member is healthy and every kubelet renews its lease.</summary>
     public void IsWell()
     {

@@ -11,6 +11,19 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
     private FleetLab Fleet => one.Fleet;
 
     [Fact]
+    public void One_command_brings_three_dead_nodes_back()
+    {
+        one.Recovery.Succeeded();
+        TestContext.Current.SendDiagnosticMessage(one.Recovery.ToString());
+        Assert.NotEqual(0, one.ApiBefore.Code);
+        Assert.NotEqual(0, one.StatusBefore.Code);
+        Fleet.IsWell();
+        Assert.Equal(["node/m1", "node/m2", "node/m3"], Fleet.Lab.Kubectl("get", "nodes", "-o", "name").Succeeded().Output.Trim().Split('\n'));
+        Fleet.KubeletsTalk();
+        Assert.Equal(0, Fleet.KubePki("status").Code);
+    }
+
+    [Fact]
     public void A_rolling_renewal_costs_no_request_and_every_port_serves_the_new_certificate()
     {
         Fleet.IsWell();
@@ -196,10 +209,39 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
         Fleet.IsWell();
     }
 
-    /// <summary>One cluster for all of these.</summary>
+    /// <summary>
+    /// One cluster for all of these: found dead (everything ran out yesterday, no API, no quorum of etcd, kubelets that nobody
+    /// knows), and brought back with one command. It comes up once, as that takes minutes.
+    /// </summary>
     public sealed class OneFleet : IDisposable
     {
-        internal FleetLab Fleet { get; } = new("fleet");
+        public OneFleet()
+        {
+            Fleet = new FleetLab("fleet", "--expired");
+            try
+            {
+                ApiBefore = Fleet.Lab.Kubectl("get", "--raw", "/readyz", "--request-timeout", "3s");
+                StatusBefore = Fleet.KubePki("status");
+                Recovery = Fleet.KubePki("renew", "all", "--yes");
+                Fleet.OperatorGetsNewCredentials();
+            }
+            catch
+            {
+                Fleet.Dispose();
+                throw;
+            }
+        }
+
+        internal FleetLab Fleet { get; }
+
+        /// <summary>What the API said before.</summary>
+        internal Finished ApiBefore { get; }
+
+        /// <summary>What <c>kubepki status</c> said before.</summary>
+        internal Finished StatusBefore { get; }
+
+        /// <summary>The one command.</summary>
+        internal Finished Recovery { get; }
 
         public void Dispose() => Fleet.Dispose();
     }

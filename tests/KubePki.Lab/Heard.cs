@@ -39,7 +39,7 @@ internal sealed class Heard : IDisposable
         Polling.Until(Limit, pattern, () =>
         {
             var over = process.HasExited;
-            matches = [.. Regex.Matches(Said, pattern, RegexOptions.Multiline)];
+            matches = [.. Regex.Matches(Said, pattern, RegexOptions.Multiline).Cast<Match>()];
             Assert.False(over && matches.Count < times, $"it ended and did not say {pattern}:\n{Said}");
             return matches.Count >= times;
         });

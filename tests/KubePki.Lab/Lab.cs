@@ -9,7 +9,7 @@ namespace KubePki.Lab;
 /// </summary>
 internal sealed class Lab : IDisposable
 {
-    private static readonly TimeSpan UpLimit = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan UpLimit = TimeSpan.FromMinutes(12);
     private static readonly TimeSpan CommandLimit = TimeSpan.FromMinutes(2);
     private static readonly Lazy<Finished> OrphansGone = new(DownOrphans);
 
