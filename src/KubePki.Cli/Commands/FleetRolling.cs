@@ -58,18 +58,19 @@ internal sealed class FleetRolling(FleetFront front, Invocation invocation, stri
             return Refuse(refusals, FleetFront.Worst(plans.Select(p => p.Code)));
         }
 
+        var together = FleetPlan.IsDown(known);
         if (dryRun)
         {
-            return ShowOnly(plans);
+            return ShowOnly(plans, together);
         }
 
-        _terminal.Show(FleetView.Plan(plans, roll.Value, _terminal));
+        _terminal.Show(FleetView.Plan(plans, roll.Value, together, _terminal));
         return invocation.Consents(yes, _terminal.Say(Texts.Ask)) is { } refused
             ? invocation.Fail(name, refused)
-            : await CarryAsync(ordered, roll.Value).ConfigureAwait(false);
+            : await CarryAsync(ordered, roll.Value, together).ConfigureAwait(false);
     }
 
-    private int ShowOnly(IReadOnlyList<NodeResult> plans)
+    private int ShowOnly(IReadOnlyList<NodeResult> plans, bool together)
     {
         if (_terminal.IsDocument)
         {
@@ -77,14 +78,14 @@ internal sealed class FleetRolling(FleetFront front, Invocation invocation, stri
         }
         else
         {
-            _terminal.Results(FleetView.Plan(plans, Resumption.None, _terminal));
+            _terminal.Results(FleetView.Plan(plans, Resumption.None, together, _terminal));
             _terminal.Results([_terminal.Say(Texts.DryRun)]);
         }
 
         return FleetFront.Worst(plans.Select(p => p.Code));
     }
 
-    private async Task<int> CarryAsync(IReadOnlyList<INodeConnection> ordered, Resumption resumption)
+    private async Task<int> CarryAsync(IReadOnlyList<INodeConnection> ordered, Resumption resumption, bool together)
     {
         List<INodeConnection> left = [.. ordered.Where(c => resumption.Of(c.Node) != Remaining.Nothing)];
         var journal = resumption.Journal is { } old ? old : FleetJournal.Begin(FleetJournal.DefaultDirectory(), invocation.Clock.GetUtcNow(), [name], ordered.Select(c => c.Node.Name));
@@ -97,15 +98,18 @@ internal sealed class FleetRolling(FleetFront front, Invocation invocation, stri
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        var roll = new FleetRoll(journal.Value, Tell);
+        var roll = new FleetRoll(journal.Value, Tell) { Together = together };
 
-        // What was put in place and not yet used comes first: until then its node is in between.
+        // What was put in place and not yet used comes first: until then its node is in between. On a cluster that is down it
+        // may need the others to come up.
         var inBetween = left.Where(c => resumption.Of(c.Node) == Remaining.Activation).ToList();
-        var end = await roll.RunAsync(inBetween, node => front.For(node, "activate", "--yes"), inTwoSteps: false, () => FirstUnwellAsync(ordered), stop.Token).ConfigureAwait(false);
-        if (end.Stop is null)
+        var activation = roll.RunAsync(inBetween, node => front.For(node, "activate", "--yes"), inTwoSteps: false, () => FirstUnwellAsync(ordered), stop.Token);
+        var end = together ? null : await activation.ConfigureAwait(false);
+        if (end?.Stop is null)
         {
             var rest = await roll.RunAsync([.. left.Except(inBetween)], node => front.Arguments(node, "--yes"), inTwoSteps, () => FirstUnwellAsync(ordered), stop.Token).ConfigureAwait(false);
-            end = new RollEnd([.. end.Nodes, .. rest.Nodes], rest.Stop);
+            end = await activation.ConfigureAwait(false);
+            end = new RollEnd([.. end.Nodes, .. rest.Nodes], end.Stop ?? rest.Stop);
         }
 
         return Finish(end, journal.Value, ordered.Count - left.Count);

@@ -30,7 +30,7 @@ internal static class FleetView
     /// <summary>Why a node's command did not end well, in its own words.</summary>
     public static string Said(NodeAnswer answer)
         => Plain(answer.Document.Objects("problems").Concat(answer.Document.Objects("refusals")).Select(p => Located(p)).FirstOrDefault()
-            ?? answer.Notes.LastOrDefault(n => n.Length > 0) ?? $"exit code {answer.Exit.ToString(CultureInfo.InvariantCulture)}");
+            ?? answer.Notes.LastOrDefault(n => n.Length > 0 && n[0] != ' ') ?? $"exit code {answer.Exit.ToString(CultureInfo.InvariantCulture)}");
 
     public static JsonObject Document(string verb, IReadOnlyList<NodeResult> results, IReadOnlyList<NodeDifference> differences, Tongue tongue, IReadOnlyList<NodeStage>? stages = null)
     {
@@ -82,9 +82,10 @@ internal static class FleetView
     }
 
     /// <summary>What a roll would do, node by node in its order.</summary>
-    public static IEnumerable<string> Plan(IReadOnlyList<NodeResult> plans, Resumption resumption, Terminal terminal)
+    public static IEnumerable<string> Plan(IReadOnlyList<NodeResult> plans, Resumption resumption, bool together, Terminal terminal)
     {
-        yield return terminal.Bold(terminal.Say(Texts.RollOrder, string.Join(" → ", plans.Select(p => p.Node.Name))));
+        var names = plans.Select(p => p.Node.Name);
+        yield return terminal.Bold(together ? terminal.Say(Texts.RollTogether, string.Join(' ', names)) : terminal.Say(Texts.RollOrder, string.Join(" → ", names)));
         foreach (var plan in plans)
         {
             var what = resumption.Of(plan.Node) switch

@@ -37,6 +37,13 @@ public static class FleetPlan
     public static IReadOnlyList<NodeTarget> Order(IReadOnlyList<NodeReport> reports)
         => [.. reports.OrderBy(r => r.Facts.Leads.Sum(l => l == Components.Etcd ? 10 : 1)).Select(r => r.Node)];
 
+    /// <summary>
+    /// Whether the cluster is down altogether: several etcd members, and none is well. A member that believes nobody, or is
+    /// believed by nobody, has no quorum; renewed alone it would wait for the others. There is nothing to lose either.
+    /// </summary>
+    public static bool IsDown(IReadOnlyList<NodeReport> reports)
+        => reports.Count(r => r.Facts.EtcdIsHealthy == false) > 1 && !reports.Any(r => r.Facts.EtcdIsHealthy == true);
+
     /// <summary>Everything that is not the same on all nodes.</summary>
     public static IReadOnlyList<NodeDifference> Differences(IReadOnlyList<NodeReport> reports)
     {
