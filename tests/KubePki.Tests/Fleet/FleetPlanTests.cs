@@ -72,6 +72,17 @@ public sealed class FleetPlanTests
     }
 
     [Fact]
+    public void A_cluster_is_down_when_none_of_several_etcd_members_is_well()
+    {
+        var up = Of("a", Well with { EtcdIsHealthy = true });
+        var down = Of("b", Well with { EtcdIsHealthy = false });
+        Assert.True(FleetPlan.IsDown([down, down, Of("d")]));
+        Assert.False(FleetPlan.IsDown([up, down, down]));
+        Assert.False(FleetPlan.IsDown([down, Of("d")]));
+        Assert.False(FleetPlan.IsDown([up, up]));
+    }
+
+    [Fact]
     public void Facts_are_read_as_they_were_written()
     {
         var facts = Well with { Leads = [Components.Etcd], EtcdIsHealthy = false, EtcdProblem = "x", Program = "1" };
