@@ -166,6 +166,34 @@ public sealed class OverSshTests
     }
 
     [Fact]
+    public void An_interrupt_stops_the_roll_between_two_nodes()
+    {
+        using var nodes = new SshNodes();
+        var before = nodes.Names.ToDictionary(n => n, n => nodes.Content(n, Certificate));
+        var stopped = nodes.Interrupted(line => line.StartsWith($"{nodes.Names[0]}: putting in place", StringComparison.Ordinal), "renew", "all", "--yes");
+        Assert.True(stopped.Code == 4, stopped.All);
+        Assert.Contains("interrupted: stopped at a safe point", stopped.Diagnostics, StringComparison.Ordinal);
+
+        // The node that was at work is finished, the others are as before and free.
+        Assert.NotEqual(before[nodes.Names[0]], nodes.Content(nodes.Names[0], Certificate));
+        Assert.All(nodes.Names.Skip(1), n => Assert.Equal(before[n], nodes.Content(n, Certificate)));
+        Assert.Empty(Directory.GetFileSystemEntries(nodes.Temporary));
+        Assert.Equal(0, nodes.Run("renew", "all", "--yes", "--resume").Code);
+        Assert.All(nodes.Names, n => Assert.Single(Renewals(nodes, n)));
+    }
+
+    [Theory]
+    [InlineData("--ca-key", "/root/ca.key")]
+    [InlineData("--ca-passphrase-fd", "0")]
+    [InlineData("--ca-passphrase-env", "SECRET")]
+    public void A_key_of_the_operators_machine_is_not_used_on_nodes(string option, string value)
+    {
+        var refused = Ran.Program(SshNodes.Binary, ["renew", "all", "--nodes", "nowhere", option, value]);
+        Assert.Equal(2, refused.Code);
+        Assert.Contains($"{option} cannot be used with several nodes", refused.Diagnostics, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_connection_that_is_cut_while_all_are_ready_leaves_its_node_as_before()
     {
         using var nodes = new SshNodes();

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Net;
 using System.Net.NetworkInformation;
+using System.Text;
 using KubePki.Cli.Present;
 using KubePki.Files;
+using KubePki.Fleet;
 using KubePki.Kubernetes.Kubeadm;
 using KubePki.Language;
 using KubePki.Observe;
@@ -32,7 +34,9 @@ internal sealed class ConfigurationOption(CommonOptions common)
                 : ClusterFacts.Of(shown, shown, "").Then<KnownNode>(facts => new KnownNode(state, null, facts));
         }
 
-        return new NodeRoot("/").Read(Path.GetFullPath(file)).Then(content => KubeadmConfiguration.Read(content.Content, file)).Then(given => With(invocation, given, file));
+        return invocation.Attendance?.Brings.Text("configuration") is { } text
+            ? KubeadmConfiguration.Read(Encoding.UTF8.GetBytes(text), file).Then(given => With(invocation, given, file))
+            : new NodeRoot("/").Read(Path.GetFullPath(file)).Then(content => KubeadmConfiguration.Read(content.Content, file)).Then(given => With(invocation, given, file));
     }
 
     private static Outcome<KnownNode> With(Invocation invocation, KubeadmConfiguration given, string file)

@@ -84,7 +84,7 @@ internal sealed class CreationOptions
             return change.Refuse(plan.Refusals);
         }
 
-        if (dryRun || plan.Actions.Count == 0)
+        if (dryRun || plan.Actions.Count + keys.Brought.Count == 0)
         {
             change.ShowOnly(
                 CreationView.Lines(plan, terminal),
@@ -103,7 +103,7 @@ internal sealed class CreationOptions
         var started = invocation.Clock.GetTimestamp();
         var planJson = Encoding.UTF8.GetBytes(DocumentWriter.Write(CreationDocuments.Plan(plan, Language.Tongue.English), OutputFormat.Json));
         using var progress = new Progress(terminal, Texts.MakingKeys, plan.Actions.Count);
-        var done = new Creation(invocation.Root, invocation.Clock, invocation.Transactions, keys).Run(node.State, plan, planJson, progress.Advance);
+        var done = new Creation(invocation.Root, invocation.Clock, invocation.Transactions, keys).Run(node.State, plan, planJson, progress.Advance, invocation.Attendance?.Gate);
         progress.Dispose();
         if (!done.Succeeded)
         {
@@ -112,7 +112,7 @@ internal sealed class CreationOptions
 
         var after = NodeObserver.Observe(invocation.Root, invocation.Clock.GetUtcNow(), node.Given);
         return change.Finish(
-            new Changed(Texts.CreatedDone, node.State, after, [.. plan.Actions.Select(a => a.Item)], plan.Effects, done.Value, invocation.Clock.GetElapsedTime(started)),
+            new Changed(Texts.CreatedDone, node.State, after, [.. keys.Brought.Select(n => node.State.Find(n)!), .. plan.Actions.Select(a => a.Item)], plan.Effects, done.Value, invocation.Clock.GetElapsedTime(started)),
             transaction => node.State.Layout.Pods.Any() ? activate(transaction) : null,
             (created, activated) => CreationDocuments.Result(plan, done.Value, created, activated, terminal.Tongue),
             CodeOf(plan));

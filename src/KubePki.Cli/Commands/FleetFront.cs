@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using KubePki.Cli.Present;
+using KubePki.Files;
 using KubePki.Fleet;
 using KubePki.Language;
 
@@ -34,11 +35,27 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
             return invocation.Fail(_name, CliMessages.RootAndNodes.At(""));
         }
 
+        if (Forwarded.OwnKeys.FirstOrDefault(Given) is { } key)
+        {
+            return invocation.Fail(_name, CliMessages.KeyAndNodes.At("", key));
+        }
+
         var nodes = _options.Read(parsed);
         return !nodes.Succeeded ? invocation.Fail(_name, nodes.Problem)
             : _options.Manner is NodesManner.OneByOne or NodesManner.InTwoSteps
-                ? new FleetRolling(this, invocation, _name, _options.Manner == NodesManner.InTwoSteps, IsDryRun, Given("--yes"), _options.Resumes(parsed)).RunAsync(nodes.Value).GetAwaiter().GetResult()
+                ? new FleetRolling(this, invocation, _name, new RollOptions(_options.Manner == NodesManner.InTwoSteps, IsDryRun, Given("--yes"), _options.Resumes(parsed), _options.Shares(parsed))).RunAsync(nodes.Value).GetAwaiter().GetResult()
                 : OnAllAtOnce(nodes.Value);
+    }
+
+    /// <summary>The configuration that <c>--config</c> names here, which goes along with the command; null without it.</summary>
+    public Outcome<JsonObject>? Configuration()
+    {
+        if (parsed.CommandResult.Children.OfType<System.CommandLine.Parsing.OptionResult>().FirstOrDefault(o => o.Option.Name == "--config" && !o.Implicit) is not { Tokens: [.., var file] })
+        {
+            return null;
+        }
+
+        return new NodeRoot("/").Read(Path.GetFullPath(file.Value)).Then<JsonObject>(content => new JsonObject { ["configuration"] = System.Text.Encoding.UTF8.GetString(content.Content) });
     }
 
     /// <summary>The command line for a node.</summary>

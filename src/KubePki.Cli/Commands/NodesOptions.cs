@@ -31,6 +31,7 @@ internal sealed class NodesOptions
     private readonly Option<bool> _become;
     private readonly Option<string?> _configuration;
     private readonly Option<bool> _resume;
+    private readonly Option<bool> _share;
 
     public NodesOptions(CommonOptions common, NodesManner manner)
     {
@@ -41,7 +42,8 @@ internal sealed class NodesOptions
         _become = Options.Switch(common, "--become", HelpTexts.BecomeOption);
         _configuration = Text("--ssh-config", "FILE", HelpTexts.SshConfigOption);
         _resume = Options.Switch(common, "--resume", HelpTexts.ResumeOption);
-        All = [_nodes, _inventory, _group, _become, _configuration, .. manner == NodesManner.InTwoSteps ? [_resume] : Array.Empty<Option>()];
+        _share = Options.Switch(common, "--share-cas", HelpTexts.ShareOption);
+        All = [_nodes, _inventory, _group, _become, _configuration, .. manner == NodesManner.InTwoSteps ? [_resume, _share] : Array.Empty<Option>()];
 
         Option<string?> Text(string name, string valueName, Text about) => new(name) { Description = about.In(common.Tongue), HelpName = valueName };
     }
@@ -61,6 +63,8 @@ internal sealed class NodesOptions
     public bool IsAsked(ParseResult parsed) => parsed.GetValue(_nodes) is not null || parsed.GetValue(_inventory) is not null;
 
     public bool Resumes(ParseResult parsed) => Manner == NodesManner.InTwoSteps && parsed.GetValue(_resume);
+
+    public bool Shares(ParseResult parsed) => Manner == NodesManner.InTwoSteps && parsed.GetValue(_share);
 
     public string? SshConfiguration(ParseResult parsed) => parsed.GetValue(_configuration);
 
@@ -94,6 +98,9 @@ internal static class Forwarded
 {
     /// <summary>What the front does itself, and what is for this side only.</summary>
     private static readonly HashSet<string> Kept = ["--root", "--output", "--lang", "--quiet", "--dry-run", "--yes"];
+
+    /// <summary>Options that name a key of this machine, or a descriptor or variable of this process.</summary>
+    public static readonly IReadOnlyList<string> OwnKeys = ["--ca-key", "--ca-passphrase-fd", "--ca-passphrase-env"];
 
     /// <summary>The command's names, arguments and own options as they were given.</summary>
     public static IReadOnlyList<string> Words(ParseResult parsed, Verb verb)

@@ -75,7 +75,7 @@ internal static class RenewCommand
             return Refuse(invocation, plan);
         }
 
-        if (changing.IsDryRun(parsed) || plan.Actions.Count == 0)
+        if (changing.IsDryRun(parsed) || plan.Actions.Count + keys.Brought.Count == 0)
         {
             return ShowOnly(invocation, plan, changing.IsDryRun(parsed), clusterNames.Prepare(invocation, parsed, state, plan));
         }
@@ -117,7 +117,7 @@ internal static class RenewCommand
         var started = invocation.Clock.GetTimestamp();
         var planJson = Encoding.UTF8.GetBytes(DocumentWriter.Write(Documents.Plan(plan, Language.Tongue.English), OutputFormat.Json));
         using var progress = new Progress(terminal, Texts.MakingKeys, plan.Actions.Count(a => !a.KeepsKey));
-        var done = new Renewal(invocation.Root, invocation.Clock, invocation.Transactions, keys).Run(state, plan, planJson, progress.Advance, invocation.Gate);
+        var done = new Renewal(invocation.Root, invocation.Clock, invocation.Transactions, keys).Run(state, plan, planJson, progress.Advance, invocation.Attendance?.Gate);
         progress.Dispose();
         var change = new PlannedChange(invocation, Name);
         if (!done.Succeeded)
@@ -127,7 +127,7 @@ internal static class RenewCommand
 
         var after = NodeObserver.Observe(invocation.Root, invocation.Clock.GetUtcNow());
         return change.Finish(
-            new Changed(Texts.Done, state, after, [.. plan.Actions.Select(a => a.Item)], plan.Effects, done.Value, invocation.Clock.GetElapsedTime(started)),
+            new Changed(Texts.Done, state, after, [.. keys.Brought.Select(n => state.Find(n)!), .. plan.Actions.Select(a => a.Item)], plan.Effects, done.Value, invocation.Clock.GetElapsedTime(started)),
             activate,
             (renewed, activated) => Documents.Renewal(plan, done.Value, renewed, activated, terminal.Tongue),
             CodeOf(plan),

@@ -81,6 +81,22 @@ internal static class FleetView
         }
     }
 
+    /// <summary>What goes from one node to another, before anything else is told.</summary>
+    public static IEnumerable<string> Shares(SharePlan shares, Terminal terminal)
+        => shares.Shares.GroupBy(s => (s.From, s.To)).Select(pair => terminal.Bold(terminal.Say(
+            Texts.Receives, pair.Key.To.Name, pair.Key.From.Name, string.Join(terminal.Say(Texts.Comma), pair.Select(s => ShareWords(s, terminal))))));
+
+    public static JsonArray Shares(SharePlan shares) => Documents.Array(shares.Shares.Select(s => (JsonNode)new JsonObject
+    {
+        ["name"] = s.Name, ["from"] = s.From.Name, ["to"] = s.To.Name, ["withKey"] = s.WithKey, ["replaces"] = s.Replaces,
+    }));
+
+    private static string ShareWords(Share share, Terminal terminal)
+    {
+        var name = share.WithKey ? terminal.Say(Texts.ReceivesKey, share.Name) : share.Name;
+        return share.Replaces ? terminal.Say(Texts.ReceivesInstead, name) : name;
+    }
+
     /// <summary>What a roll would do, node by node in its order.</summary>
     public static IEnumerable<string> Plan(IReadOnlyList<NodeResult> plans, Resumption resumption, bool together, Terminal terminal)
     {
@@ -121,7 +137,7 @@ internal static class FleetView
     {
         var names = answer.Document.Objects("actions").Select(a => Plain(a.Text("name") ?? "")).ToList();
         return answer.Document.Text("kind") == "Plan"
-            ? names.Count == 0 ? terminal.Say(Texts.NothingToDo) : terminal.Say(Texts.WillRenew, names.Count.ToString(CultureInfo.InvariantCulture), string.Join(' ', names), Day(answer))
+            ? names.Count == 0 ? terminal.Say(Texts.NothingToDo) : terminal.Say(answer.Document.Objects("actions").Any(a => a.Text("action")?.EndsWith("create", StringComparison.Ordinal) == true) ? Texts.WillCreate : Texts.WillRenew, names.Count.ToString(CultureInfo.InvariantCulture), string.Join(' ', names), Day(answer))
             : Outcome(answer);
     }
 

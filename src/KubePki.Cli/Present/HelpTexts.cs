@@ -148,6 +148,8 @@ internal static class HelpTexts
     public static readonly Text SshConfigOption = new("in the place of ~/.ssh/config", "代替 ~/.ssh/config");
     public static readonly Text ResumeOption = new("go on with a roll that stopped: what is done on a node stays", "继续中断的滚动操作:已完成的节点保持不变");
 
+    public static readonly Text ShareOption = new("bring the CAs, front proxy CA, etcd CA and service account pair that a node lacks over from another, keys inside ssh only", "将节点缺少的 CA、前端代理 CA、etcd CA 和服务账户密钥对从其他节点带来,私钥仅在 ssh 内传输");
+
     public static readonly Text ExampleDryRun = new("the plan: every file, why, old and new expiry", "计划:每个文件、原因、新旧到期时间");
     public static readonly Text ExampleTenYears = new("everything, for ten years", "全部续期十年");
     public static readonly Text ExampleWithin = new("only what ends within 90 days", "仅 90 天内到期的证书");

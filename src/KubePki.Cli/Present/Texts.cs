@@ -39,6 +39,10 @@ internal static class Texts
     public static readonly Text RollOrder = new("One node at a time: {0}", "逐个节点执行:{0}");
     public static readonly Text RollTogether = new("All nodes at once, as no etcd member is well and each needs the others: {0}", "所有节点同时执行(没有健康的 etcd 成员,各成员互相依赖):{0}");
     public static readonly Text WillRenew = new("renews {0}: {1}; new end {2}", "续期 {0} 项:{1};新到期时间 {2}");
+    public static readonly Text WillCreate = new("creates {0}: {1}; new end {2}", "创建 {0} 项:{1};新到期时间 {2}");
+    public static readonly Text Receives = new("{0} receives from {1}, inside ssh: {2}", "{0} 从 {1} 接收(仅在 ssh 内传输):{2}");
+    public static readonly Text ReceivesKey = new("{0} (with its private key)", "{0}(含私钥)");
+    public static readonly Text ReceivesInstead = new("{0} in the place of another one, which signed nothing there", "{0}(替换该节点上未签发过任何内容的另一份)");
     public static readonly Text RemainsNothing = new("done before, left as it is", "此前已完成,保持不变");
     public static readonly Text RemainsActivation = new("its new files are in place; its components are made to use them", "新文件已就位,将让组件使用它们");
     public static readonly Text PhaseStaged = new("{0}: new keys and files are ready …", "{0}:新密钥和文件已就绪……");

@@ -57,14 +57,17 @@ public static class FleetPlan
         return [.. differences.Where(d => d.Values.Count > 1)];
     }
 
-    /// <summary>What forbids to roll over these nodes.</summary>
-    public static IReadOnlyList<Problem> Refusals(IReadOnlyList<NodeReport> reports) =>
+    /// <summary>
+    /// What forbids to roll over these nodes. <paramref name="alike"/>: whether CAs and service account pair have to be the same, which
+    /// they have to where something is issued.
+    /// </summary>
+    public static IReadOnlyList<Problem> Refusals(IReadOnlyList<NodeReport> reports, bool alike = true) =>
     [
         .. reports.Where(r => !r.Facts.IsPrivileged).Select(r => FleetMessages.NotPrivileged.At(r.Node.Name)),
         .. reports.Where(r => r.ClockDifference.Duration() > MostClockDifference).Select(r => FleetMessages.ClockDiffers.At(r.Node.Name, Seconds(r.ClockDifference))),
         .. reports.Where(r => r.Facts.FreeBytes < RoomWanted).Select(r => FleetMessages.LittleRoom.At(r.Node.Name, MiB(r.Facts.FreeBytes), MiB(RoomWanted))),
         .. EtcdRefusals(reports),
-        .. Differences(reports).Where(d => SharedNames(reports).Contains(d.What)).Select(d => FleetMessages.NotTheSame.At("", d.What, Told(d))),
+        .. Differences(reports).Where(d => alike && SharedNames(reports).Contains(d.What)).Select(d => FleetMessages.NotTheSame.At("", d.What, Told(d))),
     ];
 
     /// <summary>A difference in one line: <c>cp1 cp2: 5f3a…; cp3: 91cc…</c>.</summary>
@@ -83,7 +86,7 @@ public static class FleetPlan
     private static NodeDifference Difference(string what, IReadOnlyList<NodeReport> reports, Func<NodeReport, string> value)
         => new(what, [.. reports.GroupBy(value, StringComparer.Ordinal).OrderByDescending(g => g.Count()).Select(g => (g.Key, (IReadOnlyList<string>)[.. g.Select(r => r.Node.Name)]))]);
 
-    private static string Short(string hash) => hash.Length > Shown ? hash[..Shown] : hash;
+    internal static string Short(string hash) => hash.Length > Shown ? hash[..Shown] : hash;
 
     private static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
 
