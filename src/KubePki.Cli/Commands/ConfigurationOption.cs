@@ -12,7 +12,30 @@ namespace KubePki.Cli.Commands;
 
 /// <summary>A node with everything that is known of its cluster.</summary>
 /// <param name="Given">The configuration that was given, or null.</param>
-internal sealed record KnownNode(NodeState State, KubeadmConfiguration? Given, ClusterFacts Facts);
+/// <param name="Shown">What the node itself shows of it; null where it shows too little.</param>
+internal sealed record KnownNode(NodeState State, KubeadmConfiguration? Given, ClusterFacts Facts, ClusterFacts? Shown);
+
+/// <summary><c>--config</c> of commands that look: where files are that no manifest names, because there is none yet.</summary>
+internal sealed class PlacesOption(CommonOptions common)
+{
+    private readonly Option<string?> _option = new("--config") { Description = HelpTexts.PlacesOption.In(common.Tongue), HelpName = "FILE" };
+
+    public void AddTo(Command command) => command.Options.Add(_option);
+
+    /// <summary>Runs a command that looks where the configuration says; a configuration that says otherwise than the node fails it.</summary>
+    public int With(Invocation invocation, ParseResult parsed, string verb, Func<Invocation, int> action)
+    {
+        if (parsed.GetValue(_option) is not { } file)
+        {
+            return action(invocation);
+        }
+
+        var read = ConfigurationOption.ReadFile(file);
+        return !read.Succeeded ? invocation.Fail(verb, read.Problem)
+            : ConfigurationCheck.Of(read.Value, NodeLayout.Of(invocation.Root, read.Value), null, file) is { } other ? invocation.Fail(verb, other)
+            : action(invocation with { Configuration = read.Value, ConfigurationFile = file });
+    }
+}
 
 /// <summary><c>--config</c>: the kubeadm configuration; without it the one the node shows.</summary>
 internal sealed class ConfigurationOption(CommonOptions common)
@@ -29,11 +52,15 @@ internal sealed class ConfigurationOption(CommonOptions common)
             var shown = RebuiltConfiguration.Of(state).Configuration;
             return state.IsEmpty
                 ? CliMessages.NeedsConfiguration.At(invocation.RootOption)
-                : ClusterFacts.Of(shown, shown, "").Then<KnownNode>(facts => new KnownNode(state, null, facts));
+                : ClusterFacts.Of(shown, shown, "").Then<KnownNode>(facts => new KnownNode(state, null, facts, facts));
         }
 
-        return new NodeRoot("/").Read(Path.GetFullPath(file)).Then(content => KubeadmConfiguration.Read(content.Content, file)).Then(given => With(invocation, given, file));
+        return ReadFile(file).Then(given => With(invocation, given, file));
     }
+
+    /// <summary>Reads a file of this machine.</summary>
+    internal static Outcome<KubeadmConfiguration> ReadFile(string file)
+        => new NodeRoot("/").Read(Path.GetFullPath(file)).Then(content => KubeadmConfiguration.Read(content.Content, file));
 
     private static Outcome<KnownNode> With(Invocation invocation, KubeadmConfiguration given, string file)
     {
@@ -43,9 +70,10 @@ internal sealed class ConfigurationOption(CommonOptions common)
         }
 
         var state = invocation.Observe(given);
-        return ConfigurationCheck.Of(given, state, invocation.IsThisMachine ? OwnAddresses() : null, file) is { } foreign
+        var shown = RebuiltConfiguration.Of(state).Configuration;
+        return ConfigurationCheck.Of(given, state.Layout, invocation.IsThisMachine ? OwnAddresses() : null, file) is { } foreign
             ? foreign
-            : ClusterFacts.Of(given, RebuiltConfiguration.Of(state).Configuration, file).Then<KnownNode>(facts => new KnownNode(state, given, facts));
+            : ClusterFacts.Of(given, shown, file).Then<KnownNode>(facts => new KnownNode(state, given, facts, ClusterFacts.Of(shown, shown, file).Value));
     }
 
     private static List<IPAddress> OwnAddresses()

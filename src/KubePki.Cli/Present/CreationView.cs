@@ -1,3 +1,4 @@
+using KubePki.Catalogue;
 using KubePki.Plan;
 
 namespace KubePki.Cli.Present;
@@ -23,6 +24,38 @@ internal static class CreationView
         {
             yield return line;
         }
+
+        foreach (var line in Outdated(plan, terminal))
+        {
+            yield return line;
+        }
+    }
+
+    /// <summary>File by file what still has to be changed, and how; kubeconfigs can be made anew.</summary>
+    private static IEnumerable<string> Outdated(CreationPlan plan, Terminal terminal)
+    {
+        if (plan.Outdated.Count == 0)
+        {
+            yield break;
+        }
+
+        yield return terminal.Yellow("! " + terminal.Say(Texts.Outdated));
+        foreach (var file in plan.Outdated.GroupBy(o => o.Path))
+        {
+            yield return Indent + file.Key;
+            foreach (var value in file)
+            {
+                yield return $"{Indent}  {terminal.Say(Texts.OutdatedLine, value.Field, value.Old, value.New)}";
+            }
+        }
+
+        var kubeconfigs = plan.Outdated.Select(o => KubeadmCatalogue.Entries.FirstOrDefault(e => e.Kind == EntryKind.Kubeconfig && Path.GetFileName(o.Path) == e.Name)?.Name).OfType<string>().Distinct().ToList();
+        if (kubeconfigs.Count > 0)
+        {
+            yield return Indent + terminal.Say(Texts.OutdatedKubeconfigs, string.Join(' ', kubeconfigs));
+        }
+
+        yield return Indent + terminal.Say(Texts.OutdatedAgain);
     }
 
     private static IEnumerable<string> Actions(CreationPlan plan, Terminal terminal)

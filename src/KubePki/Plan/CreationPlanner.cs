@@ -208,15 +208,15 @@ public sealed class CreationPlanner
             return;
         }
 
-        var identity = NewIdentity.Of(item.Entry, _facts);
+        var (identity, kept) = NameChange.Keeping(_state, item, NewIdentity.Of(item.Entry, _facts));
         _actions.Add(new CreationAction(item, Reason(item), keepsKey ? item.KeyAlgorithm! : Algorithm, keepsKey)
         {
             Identity = identity,
             NotBefore = _shape.LeafStart(_state.ObservedAt, from),
             NotAfter = wished < until ? wished : until,
             CappedFrom = wished > until ? wished : null,
-            Server = item.Entry.Kind != EntryKind.Kubeconfig ? null : item.Entry.OwnServerSince <= _facts.MinorVersion ? _facts.LocalServer : _facts.Server,
-            Change = item.Certificate is { } existing ? IdentityChange.Between(existing, identity) : null,
+            Server = item.Entry.Kind == EntryKind.Kubeconfig ? NewIdentity.ServerOf(item.Entry, _facts) : null,
+            Change = item.Certificate is { } existing ? IdentityChange.Between(existing, identity) with { Kept = kept } : null,
         });
     }
 
