@@ -45,11 +45,13 @@ internal static class CreationView
             yield return Indent + file.Key;
             foreach (var value in file)
             {
-                yield return $"{Indent}  {terminal.Say(Texts.OutdatedLine, value.Field, value.Old, value.New)}";
+                yield return $"{Indent}  {value.Field}: {value.Old} → {value.New}";
             }
         }
 
-        var kubeconfigs = plan.Outdated.Select(o => KubeadmCatalogue.Entries.FirstOrDefault(e => e.Kind == EntryKind.Kubeconfig && Path.GetFileName(o.Path) == e.Name)?.Name).OfType<string>().Distinct().ToList();
+        // The kubelet's is edited: made anew it would lose the way to the certificate that the kubelet rotates.
+        var kubeconfigs = KubeadmCatalogue.Entries.Where(e => e.Kind == EntryKind.Kubeconfig && e.Renewal == RenewalRule.Always).Select(e => e.Name)
+            .Where(name => plan.Outdated.Any(o => Path.GetFileName(o.Path) == name)).ToList();
         if (kubeconfigs.Count > 0)
         {
             yield return Indent + terminal.Say(Texts.OutdatedKubeconfigs, string.Join(' ', kubeconfigs));

@@ -8,6 +8,12 @@ internal static class Texts
 
     public static readonly Text Name = new("NAME", "名称");
     public static readonly Text State = new("STATE", "状态");
+    public static readonly Text StateOk = new("ok", "正常");
+    public static readonly Text StateExpiring = new("expiring", "即将到期");
+    public static readonly Text StateExpired = new("expired", "已过期");
+    public static readonly Text StateNotYetValid = new("notYetValid", "尚未生效");
+    public static readonly Text StateMissing = new("missing", "缺失");
+    public static readonly Text StateUnreadable = new("unreadable", "无法读取");
     public static readonly Text Expires = new("EXPIRES", "到期时间");
     public static readonly Text Left = new("LEFT", "剩余");
     public static readonly Text Life = new("LIFE", "寿命");
@@ -47,7 +53,6 @@ internal static class Texts
     public static readonly Text IdentityOf = new("the identity of {0} changes:", "{0} 的身份变化:");
     public static readonly Text NameStays = new("{0}  stays: files of this node still use it", "{0}  保留:本节点的文件仍在使用");
     public static readonly Text Outdated = new("Still to be changed by hand, for these files say what the configuration no longer does:", "以下文件仍为旧值,需手动修改:");
-    public static readonly Text OutdatedLine = new("{0}: {1} → {2}", "{0}:{1} → {2}");
     public static readonly Text OutdatedKubeconfigs = new("kubeconfigs: kubepki create {0} --config FILE", "kubeconfig:kubepki create {0} --config FILE");
     public static readonly Text OutdatedAgain = new("Then run this command again: names that nothing uses any more go.", "之后再次运行本命令:不再使用的名称会被去掉。");
     public static readonly Text UnknownFields = new("{0}: fields that kubepki does not know and does not use: {1}", "{0}:kubepki 不认识且不使用的字段:{1}");

@@ -29,7 +29,7 @@ public static class ClusterChanges
         var facts = FactChanges.Between(shown, plan.Facts);
         return
         [
-            .. changed.Select(a => new SettingChange(SettingOf(a.Item.Entry.Names)!.Value, NamesOf(a.Item.Entry.Names, plan.Facts), a.Change!.Removed)),
+            .. changed.Select(a => new SettingChange(SettingOf(a.Item.Entry.Names)!.Value, NamesOf(a.Item.Entry.Names, plan.Facts), a.Change!.Removed)).Where(c => c.Added.Count + c.Removed.Count > 0),
             .. facts.Where(f => OfCluster.Contains(f.Setting)).Select(f => SettingChange.To(f.Setting, f.New)),
             .. facts.Where(f => f.Setting == Setting.Endpoint && plan.Facts.Endpoint is not null).Select(f => SettingChange.To(f.Setting, f.New)),
         ];

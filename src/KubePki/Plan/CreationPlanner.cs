@@ -58,7 +58,7 @@ public sealed class CreationPlanner
     }
 
     /// <summary>Of a cluster that does not run here yet nothing has to be restarted.</summary>
-    private IReadOnlyList<ComponentEffect> Effects => _state.Layout.Pods.Any() ? ComponentEffects.Of(_state, [.. _actions.Select(a => a.Item)]) : [];
+    private IReadOnlyList<ComponentEffect> Effects => RenewalPlanner.IsBeforeInit(_state) ? [] : ComponentEffects.Of(_state, [.. _actions.Select(a => a.Item)]);
 
     private void Decide(CatalogueEntry entry)
     {

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
 namespace KubePki.Plan;
@@ -52,7 +51,7 @@ internal sealed class ReplacedWords
     internal string In(string text) => _patterns.Count == 0 ? text
         : Regex.Replace(text, string.Join('|', _patterns), match => _words[match.Value], RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
-    private static string After(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6 ? AfterSixAddress : AfterAddress;
+    private static string After(IPAddress address) => address.ToString().Contains(':') ? AfterSixAddress : AfterAddress;
 
     private void Put(IPAddress old, IPAddress put) => Put(old.ToString(), put.ToString(), After(old));
 
