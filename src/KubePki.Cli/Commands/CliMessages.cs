@@ -16,7 +16,7 @@ internal static class CliMessages
     /// <summary>No control plane under the root.</summary>
     public static readonly Message NothingFound = new(
         "no-control-plane", "no kubeadm control plane was found here", "此处未找到 kubeadm 控制平面",
-        "run kubepki on a control-plane node, or give the node's root with --root DIR", "请在控制平面节点上运行 kubepki,或用 --root DIR 指定节点的根目录");
+        "run kubepki on a control-plane node, or give the node's root with --root DIR; before there are manifests --config FILE says where the PKI is", "请在控制平面节点上运行 kubepki,或用 --root DIR 指定节点的根目录;尚无清单时可用 --config FILE 指明 PKI 位置");
 
     /// <summary>An item that is not there; {0} the name, {1} those there are.</summary>
     public static readonly Message UnknownItem = new(

@@ -110,8 +110,14 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
             return invocation.Fail(_name, refused);
         }
 
+        var configuration = Configuration();
+        if (configuration?.Problem is { } unreadable)
+        {
+            return invocation.Fail(_name, unreadable);
+        }
+
         string[] more = [.. IsDryRun ? ["--dry-run"] : Array.Empty<string>(), .. verb.Options.Any(o => o.Name == "--yes") && !IsDryRun ? ["--yes"] : Array.Empty<string>()];
-        var results = AskAllAsync(nodes, more).GetAwaiter().GetResult();
+        var results = AskAllAsync(nodes, more, configuration?.Value).GetAwaiter().GetResult();
         var differences = FleetPlan.Differences([.. results.Select(r => r.Report).OfType<NodeReport>()]);
         if (terminal.IsDocument)
         {
@@ -126,7 +132,7 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
         return Worst(results.Select(r => r.Code));
     }
 
-    private async Task<IReadOnlyList<NodeResult>> AskAllAsync(IReadOnlyList<NodeTarget> nodes, string[] more)
+    private async Task<IReadOnlyList<NodeResult>> AskAllAsync(IReadOnlyList<NodeTarget> nodes, string[] more, JsonObject? brings)
     {
         var settings = Settings();
         using var turn = new SemaphoreSlim(AtOnce);
@@ -135,7 +141,7 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
             await turn.WaitAsync().ConfigureAwait(false);
             try
             {
-                return await AskAsync(node, settings, more).ConfigureAwait(false);
+                return await AskAsync(node, settings, more, brings).ConfigureAwait(false);
             }
             finally
             {
@@ -144,7 +150,7 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
         })).ConfigureAwait(false);
     }
 
-    private async Task<NodeResult> AskAsync(NodeTarget node, SshSettings settings, string[] more)
+    private async Task<NodeResult> AskAsync(NodeTarget node, SshSettings settings, string[] more, JsonObject? brings)
     {
         var opened = await OpenAsync(node, settings).ConfigureAwait(false);
         if (!opened.Succeeded)
@@ -156,7 +162,7 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
         await using (connection.ConfigureAwait(false))
         {
             var report = await ReportAsync(connection).ConfigureAwait(false);
-            var answer = await connection.AskAsync(Arguments(node, more)).ConfigureAwait(false);
+            var answer = await connection.AskAsync(Arguments(node, more), brings?.DeepClone() as JsonObject).ConfigureAwait(false);
             return new NodeResult(node, report.Value, answer.Value, answer.Problem);
         }
     }

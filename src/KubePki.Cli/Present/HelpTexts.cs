@@ -21,7 +21,7 @@ internal static class HelpTexts
         "a kubeconfig, certificate, token or user:password: a file, '-' for stdin, env:NAME for a variable, or an item as 'kubepki status' shows it",
         "kubeconfig、证书、令牌或 user:password:文件,“-”表示标准输入,env:NAME 表示环境变量,或 kubepki status 中显示的名称");
     public static readonly Text AsOption = new("what it is read as, where it could be several things", "在可能有多种理解时,指定按何种凭据读取");
-    public static readonly Text BadKind = new("'{0}' is not a kind of credential ({1})", "“{0}”不是凭据类型({1})");
+    public static readonly Text BadKind = new("what was given is not a kind of credential; the kinds are {0}", "给出的不是凭据类型;可用类型:{0}");
     public static readonly Text ExampleItem = new("an item of this node", "本节点的某一项");
     public static readonly Text ExampleToken = new("a token that a pod was given", "Pod 得到的令牌");
     public static readonly Text ExampleStandardInput = new("from a program, or typed", "来自其他程序或键盘输入");
@@ -40,6 +40,7 @@ internal static class HelpTexts
         "按 kubeadm 配置创建缺失的内容(CA、证书、kubeconfig、服务账号密钥对);绝不覆盖 CA");
     public static readonly Text CreateWhatArgument = new("'all' for what is missing, or names: a leaf or kubeconfig that is there is made anew", "“all”表示缺失的内容,或名称:已存在的叶证书或 kubeconfig 将重新创建");
     public static readonly Text ConfigOption = new("the kubeadm configuration, of any version; what this node shows unless given", "kubeadm 配置(任意版本);默认取自本节点的现状");
+    public static readonly Text PlacesOption = new("a kubeadm configuration that says where the PKI is (certificatesDir), before there are manifests", "指明 PKI 位置(certificatesDir)的 kubeadm 配置,用于尚无清单的节点");
     public static readonly Text CreateValidityOption = new("how long new leaf certificates are valid; as the configuration says, or 1y, unless given", "新叶证书的有效期;默认按配置,否则为 1y");
     public static readonly Text CaValidityOption = new("how long new CAs are valid; as the configuration says, or 10y, unless given", "新 CA 的有效期;默认按配置,否则为 10y");
     public static readonly Text CreateKeyOption = new("kind of the new keys; as the configuration says, or rsa2048, unless given", "新密钥的类型;默认按配置,否则为 rsa2048");
@@ -113,8 +114,8 @@ internal static class HelpTexts
     public static readonly Text RemoveSanOption = new("a DNS name or address to be valid for no longer; those the cluster needs are refused", "不再需要的 DNS 名称或地址;集群所需的名称不可删除");
     public static readonly Text ExampleAddSan = new("a load balancer's name and address", "负载均衡器的名称和地址");
     public static readonly Text UpdateConfigOption = new(
-        "with changed names: bring the cluster's kubeadm-config in line; auto (unless given) on this machine only, always, never",
-        "更改名称时同步集群中的 kubeadm-config:auto(默认)仅在本机,always 总是,never 从不");
+        "with changed names or networks: bring the cluster's kubeadm-config in line; auto (unless given) on this machine only, always, never",
+        "更改名称或网段时同步集群中的 kubeadm-config:auto(默认)仅在本机,always 总是,never 从不");
     public static readonly Text BadUpdateConfig = new("--update-config: '{0}' is not one of the ways ({1})", "--update-config:“{0}”不是可用方式({1})");
     public static readonly Text RenewWithinOption = new("only what ends within this period", "仅续期在此期限内到期的证书");
     public static readonly Text StatusWithinOption = new("the period in which a certificate counts as expiring, 30d unless given", "视为即将到期的期限,默认 30d");
@@ -169,6 +170,9 @@ internal static class HelpTexts
     public static readonly Text MoreHelp = new("More about a command: kubepki COMMAND --help", "查看某命令的帮助:kubepki COMMAND --help");
 
     public static readonly Text UnknownWord = new("'{0}' is not a command, name or option here", "“{0}”不是此处可用的命令、名称或选项");
+    public static readonly Text OneCredential = new(
+        "a word too many was given, which is not repeated here; a secret does not belong on the command line: put it into a file, on stdin (-) or into a variable (env:NAME)",
+        "多给出了一个词,此处不予重复;机密不应出现在命令行:请放入文件、标准输入(-)或环境变量(env:NAME)");
     public static readonly Text DidYouMean = new("did you mean '{0}'?", "您是否想输入“{0}”?");
     public static readonly Text NeedsCommand = new("a command is missing", "缺少命令");
     public static readonly Text NeedsValue = new("{0} needs a value: {1}", "{0} 需要一个值:{1}");
