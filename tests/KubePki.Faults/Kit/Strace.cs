@@ -40,20 +40,21 @@ internal static partial class Strace
     }
 
     /// <summary>Runs kubepki until it enters that call, and kills it there: the call does not happen.</summary>
-    public static Ended Kill(SystemCall call, string root, IReadOnlyList<string> arguments) => Inject(call, "signal=KILL", root, arguments);
+    public static Ended Kill(SystemCall call, string root, IReadOnlyList<string> arguments)
+        => Programs.Run("strace", Injecting(call, "signal=KILL", root, arguments));
 
     /// <summary>Starts kubepki and waits until it stands still on entering that call.</summary>
     public static Paused Stop(SystemCall call, string root, IReadOnlyList<string> arguments)
         => new(Programs.Start("strace", Injecting(call, "signal=STOP", root, arguments)));
 
-    /// <summary>Runs kubepki so that the call does not happen and gives an error: ENOSPC, EIO, …; <paramref name="on"/>: and every later one of its name too.</summary>
+    /// <summary>
+    /// Runs kubepki so that the call does not happen and gives an error: ENOSPC, EIO, …; <paramref name="on"/>: and every later one of
+    /// its name too. It stops at calls of that name only, which takes less than half the time.
+    /// </summary>
     public static Ended Fail(SystemCall call, string error, bool on, string root, IReadOnlyList<string> arguments)
-        => Inject(call, $"error={error}", root, arguments, on ? "+" : "");
+        => Programs.Run("strace", ["--seccomp-bpf", .. Injecting(call, $"error={error}", root, arguments, on ? "+" : "")]);
 
-    private static Ended Inject(SystemCall call, string fault, string root, IReadOnlyList<string> arguments, string on = "")
-        => Programs.Run("strace", Injecting(call, fault, root, arguments, on));
-
-    /// <summary>Without --seccomp-bpf, with which strace 6.1 does not deliver signals.</summary>
+    /// <summary>For signals without --seccomp-bpf, with which strace 6.1 does not deliver them.</summary>
     private static IReadOnlyList<string> Injecting(SystemCall call, string fault, string root, IReadOnlyList<string> arguments, string on = "")
         => ["-f", "-qq", "-o", "/dev/null", "-e", $"trace={call.Name}", "-e", $"inject={call.Name}:{fault}:when={call.Number}{on}", Kubepki.Path, .. Kubepki.On(root, arguments)];
 
