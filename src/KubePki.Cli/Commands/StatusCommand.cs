@@ -17,7 +17,7 @@ internal static class StatusCommand
             "kubepki status -o json | jq -r '.items[] | select(.state != \"ok\") | .name'")
         {
             within,
-        }.Does(common, (invocation, parsed) => Run(invocation, parsed.GetValue(within)?.Value ?? ItemJudge.DefaultWithin));
+        }.OnNodes(common, NodesManner.Reads).Does(common, (invocation, parsed) => Run(invocation, parsed.GetValue(within)?.Value ?? ItemJudge.DefaultWithin));
     }
 
     private static int Run(Invocation invocation, TimeSpan within)

@@ -18,7 +18,7 @@ internal static class VerifyCommand
         var live = Options.Switch(common, "--live", HelpTexts.LiveOption);
         var list = Options.Switch(common, "--list", HelpTexts.ListOption);
         return new Verb(Name, HelpTexts.VerifyAbout, common, "kubepki verify", "kubepki verify --live", "kubepki verify --list", "kubepki verify -o json | jq -r '.findings[].message'") { live, list, within }
-            .Does(common, (invocation, parsed) => parsed.GetValue(list)
+            .OnNodes(common, NodesManner.Reads).Does(common, (invocation, parsed) => parsed.GetValue(list)
                 ? List(invocation)
                 : Run(invocation, parsed.GetValue(live), parsed.GetValue(within)?.Value ?? ItemJudge.DefaultWithin));
     }
