@@ -220,7 +220,7 @@ public sealed class NodeRoot
             return FileMessages.NotAFile.At(nodePath, Name(facts.Kind));
         }
 
-        var content = new byte[Math.Min(facts.Size, MaximumFileSize) + 1];
+        var content = Unmoved.Bytes((int)Math.Min(facts.Size, MaximumFileSize) + 1);
         try
         {
             var filled = 0;
@@ -234,14 +234,14 @@ public sealed class NodeRoot
 
                 if (filled == content.Length)
                 {
-                    var larger = new byte[Math.Min((2 * filled) + 4096, MaximumFileSize + 1)];
+                    var larger = Unmoved.Bytes(Math.Min((2 * filled) + 4096, MaximumFileSize + 1));
                     content.CopyTo(larger, 0);
                     CryptographicOperations.ZeroMemory(content);
                     content = larger;
                 }
             }
 
-            return new NodeFile(nodePath, real, content[..filled], facts);
+            return new NodeFile(nodePath, real, Unmoved.Copy(content.AsSpan(0, filled)), facts);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

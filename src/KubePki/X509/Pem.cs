@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
+using KubePki.Files;
 using KubePki.Language;
 
 namespace KubePki.X509;
@@ -78,9 +79,9 @@ public static class Pem
     public static byte[] Write(string label, ReadOnlySpan<byte> der)
     {
         var (head, foot) = (Encoding.ASCII.GetBytes($"-----BEGIN {label}-----\n"), Encoding.ASCII.GetBytes($"-----END {label}-----\n"));
-        var base64 = new byte[Base64.GetMaxEncodedToUtf8Length(der.Length)];
+        var base64 = Unmoved.Bytes(Base64.GetMaxEncodedToUtf8Length(der.Length));
         Base64.EncodeToUtf8(der, base64, out _, out _);
-        var pem = new byte[head.Length + base64.Length + ((base64.Length + LineLength - 1) / LineLength) + foot.Length];
+        var pem = Unmoved.Bytes(head.Length + base64.Length + ((base64.Length + LineLength - 1) / LineLength) + foot.Length);
         head.CopyTo(pem, 0);
         var at = head.Length;
         for (var i = 0; i < base64.Length; i += LineLength)
@@ -149,7 +150,7 @@ public static class Pem
             return null;
         }
 
-        var der = new byte[Base64.GetMaxDecodedFromUtf8Length(base64.Length)];
+        var der = Unmoved.Bytes(Base64.GetMaxDecodedFromUtf8Length(base64.Length));
         if (Base64.DecodeFromUtf8(base64, der, out _, out var length) != OperationStatus.Done)
         {
             Array.Clear(der);
@@ -157,7 +158,7 @@ public static class Pem
         }
 
         at = after;
-        var exact = der[..length];
+        var exact = Unmoved.Copy(der.AsSpan(0, length));
         Array.Clear(der);
         return new PemBlock(Encoding.Latin1.GetString(label), exact) { HasHeaders = headers.Any, IsEncrypted = headers.Encrypted };
     }

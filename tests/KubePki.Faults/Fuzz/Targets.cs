@@ -3,6 +3,7 @@ using System.Text;
 using KubePki.Activate.Runtime;
 using KubePki.Activate.Wire;
 using KubePki.Apply;
+using KubePki.Fleet;
 using KubePki.Kubernetes;
 using KubePki.Kubernetes.Kubeadm;
 using KubePki.Observe;
@@ -32,6 +33,8 @@ internal static class Targets
     private static readonly IReadOnlyList<byte[]> YamlWords = Words("&a ", "*a", "|\n", ">-\n  ", "? ", "- ", ": ", "\n---\n", "\n...\n", "{", "}", "[", "]", "!!binary ", "!!map ", "%YAML 1.1\n", "<<: ", "\"", "'", "\\u0000", "\t", "#", "null", "~", "\ufeff", "client-key-data: ", "users:\n", "- name: a\n  user:\n");
     private static readonly IReadOnlyList<byte[]> JsonWords = Words("{", "}", "[", "]", "\"", ":", ",", "null", "true", "-1e999", "\\u0000", "\\ud800", "99999999999999999999", "\"0001-01-01T00:00:00Z\"");
 
+    private static readonly IReadOnlyList<byte[]> InventoryWords = [.. YamlWords, .. Words("[masters]\n", ":children]\n", ":vars]\n", "[0:9999]", "[01:03]", "[a:z]", "[0:9:2]", " ansible_host=", "hosts:\n", "children:\n", "vars:\n", "all", "nodes:\n", "=")];
+
     private static readonly IReadOnlyList<byte[]> ConfigurationWords =
     [
         .. YamlWords, .. ApiVersions.All.Select(v => Encoding.UTF8.GetBytes($"apiVersion: kubeadm.k8s.io/{v}\n")),
@@ -59,6 +62,9 @@ internal static class Targets
         new("credential", () => Corpus.Credentials, ClusterTargets.Credential) { Words = Words(".", ":", "eyJ", "=", "-", "_", "\n", "abcdef.0123456789abcdef", "users:", "clusters:", "-----BEGIN ") },
         new("token-claims", () => Corpus.Claims, ClusterTargets.Claims) { Words = JsonWords },
         new("static-credentials", () => Corpus.StaticCredentials, ClusterTargets.StaticCredentials) { Words = Words(",", "\"", "\"\"", "\r\n", "\n", "\r", "#", " ") },
+        new("inventory", () => Corpus.Inventories, FleetTargets.Inventory) { Words = InventoryWords },
+        new("agent-message", () => Corpus.AgentMessages, FleetTargets.Message) { Words = JsonWords },
+        new("fleet-journal", () => Corpus.FleetJournals, bytes => FleetJournal.Read(Encoding.UTF8.GetString(bytes))) { Words = JsonWords },
         new("kubeconfig", () => Corpus.Kubeconfigs, Kubeconfig) { Words = YamlWords },
         new("static-pod", () => Corpus.Manifests, bytes => StaticPod.Read(bytes, Where)) { Words = YamlWords },
         new("kubelet-configuration", () => Corpus.KubeletConfigurations, bytes => KubeletConfiguration.Read(bytes, Where)) { Words = YamlWords },

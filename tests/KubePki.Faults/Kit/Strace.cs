@@ -15,6 +15,13 @@ internal static partial class Strace
         "?mkdir,?mkdirat,?mknod,?mknodat,?chmod,fchmod,?fchmodat,?chown,fchown,?lchown,?fchownat,?symlink,?symlinkat,?link,?linkat,ftruncate,?truncate," +
         "setxattr,lsetxattr,fsetxattr,flock,fallocate,?copy_file_range,?utimensat,?sendfile";
 
+    /// <summary>killer.c as a program; null where there is no compiler, and strace does it.</summary>
+    private static readonly Lazy<string?> Killer = new(() =>
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "killer");
+        return Programs.Has("cc") && Programs.Run("cc", "-O1", "-o", program, Path.Combine(AppContext.BaseDirectory, "Kit", "killer.c")).ExitCode == 0 ? program : null;
+    });
+
     public static bool IsThere => Programs.Has("strace");
 
     /// <summary>The calls of the main thread, in order; <paramref name="describe"/>: with the path behind each descriptor.</summary>
@@ -41,7 +48,9 @@ internal static partial class Strace
 
     /// <summary>Runs kubepki until it enters that call, and kills it there: the call does not happen.</summary>
     public static Ended Kill(SystemCall call, string root, IReadOnlyList<string> arguments)
-        => Programs.Run("strace", Injecting(call, "signal=KILL", root, arguments));
+        => Killer.Value is { } killer
+            ? Programs.Run(killer, [call.Name, $"{call.Number}", Kubepki.Path, .. Kubepki.On(root, arguments)])
+            : Programs.Run("strace", Injecting(call, "signal=KILL", root, arguments));
 
     /// <summary>Starts kubepki and waits until it stands still on entering that call.</summary>
     public static Paused Stop(SystemCall call, string root, IReadOnlyList<string> arguments)
