@@ -8,6 +8,8 @@ namespace KubePki.Files;
 /// </summary>
 internal static class Unmoved
 {
+    private static ReadOnlySpan<byte> Mark => "PRIVATE KEY"u8;
+
     /// <summary>An array of zeroes.</summary>
     internal static byte[] Bytes(int length) => GC.AllocateArray<byte>(length, pinned: true);
 
@@ -18,6 +20,12 @@ internal static class Unmoved
         bytes.CopyTo(copy);
         return copy;
     }
+
+    /// <summary>A copy, which does not move if it holds a private key in PEM.</summary>
+    internal static byte[] IfKey(ReadOnlySpan<byte> bytes) => bytes.IndexOf(Mark) >= 0 ? Copy(bytes) : bytes.ToArray();
+
+    /// <summary>Zeroes for PEM or DER under a label, which do not move if it is a private key's.</summary>
+    internal static byte[] IfKey(ReadOnlySpan<byte> label, int length) => label.IndexOf(Mark) >= 0 ? Bytes(length) : new byte[length];
 
     /// <summary>A copy of what somebody else made, which is wiped.</summary>
     internal static byte[] Instead(byte[] bytes)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text;
 using KubePki.Files;
 using KubePki.Language;
@@ -79,9 +80,9 @@ public static class Pem
     public static byte[] Write(string label, ReadOnlySpan<byte> der)
     {
         var (head, foot) = (Encoding.ASCII.GetBytes($"-----BEGIN {label}-----\n"), Encoding.ASCII.GetBytes($"-----END {label}-----\n"));
-        var base64 = Unmoved.Bytes(Base64.GetMaxEncodedToUtf8Length(der.Length));
+        var base64 = Unmoved.IfKey(head, Base64.GetMaxEncodedToUtf8Length(der.Length));
         Base64.EncodeToUtf8(der, base64, out _, out _);
-        var pem = Unmoved.Bytes(head.Length + base64.Length + ((base64.Length + LineLength - 1) / LineLength) + foot.Length);
+        var pem = Unmoved.IfKey(head, head.Length + base64.Length + ((base64.Length + LineLength - 1) / LineLength) + foot.Length);
         head.CopyTo(pem, 0);
         var at = head.Length;
         for (var i = 0; i < base64.Length; i += LineLength)
@@ -150,16 +151,18 @@ public static class Pem
             return null;
         }
 
-        var der = Unmoved.Bytes(Base64.GetMaxDecodedFromUtf8Length(base64.Length));
-        if (Base64.DecodeFromUtf8(base64, der, out _, out var length) != OperationStatus.Done)
+        var der = ArrayPool<byte>.Shared.Rent(Base64.GetMaxDecodedFromUtf8Length(base64.Length));
+        var isWhole = Base64.DecodeFromUtf8(base64, der, out _, out var length) == OperationStatus.Done;
+        var exact = isWhole ? Unmoved.IfKey(label, length) : null;
+        der.AsSpan(0, exact?.Length ?? 0).CopyTo(exact);
+        CryptographicOperations.ZeroMemory(der);
+        ArrayPool<byte>.Shared.Return(der);
+        if (exact is null)
         {
-            Array.Clear(der);
             return null;
         }
 
         at = after;
-        var exact = Unmoved.Copy(der.AsSpan(0, length));
-        Array.Clear(der);
         return new PemBlock(Encoding.Latin1.GetString(label), exact) { HasHeaders = headers.Any, IsEncrypted = headers.Encrypted };
     }
 
