@@ -52,11 +52,28 @@ internal sealed class RenewedFiles(NodeRoot root)
             _changes.Add(new PutFile(action.Item.KeyPath!, issued.Key.ToPem()) { ExpectedSha256 = seen?.Sha256, MustBeNew = seen is null, Mode = seen is null ? null : WithoutOthers(seen.Facts) });
         }
 
-        byte[] pem = [.. issued.Certificate.ToPem(), .. issued.Following.SelectMany(c => c.ToPem()), .. action.SharesFile ? issued.Key.ToPem() : []];
+        var pem = Pem(issued, action.SharesFile);
         var facts = action.Item.Files[0].Facts;
         _changes.Add(action.DatedPath is null
             ? new PutFile(action.Item.Path, pem) { ExpectedSha256 = action.Item.Files[0].Sha256, Mode = action.SharesFile ? WithoutOthers(facts) : null }
             : new PutFile(action.DatedPath, pem) { MustBeNew = true, Mode = facts.Mode, Owner = (facts.Owner, facts.Group) });
+    }
+
+    /// <summary>The certificates and, in one file with them, the key.</summary>
+    private static byte[] Pem(Issued issued, bool withKey)
+    {
+        byte[] certificates = [.. issued.Certificate.ToPem(), .. issued.Following.SelectMany(c => c.ToPem())];
+        if (!withKey)
+        {
+            return certificates;
+        }
+
+        var key = issued.Key.ToPem();
+        var pem = Unmoved.Bytes(certificates.Length + key.Length);
+        certificates.CopyTo(pem, 0);
+        key.CopyTo(pem, certificates.Length);
+        CryptographicOperations.ZeroMemory(key);
+        return pem;
     }
 
     /// <summary>The link is left as it was written: absolute, or relative to its directory.</summary>

@@ -1,5 +1,6 @@
-using System.Text.Json;
+using System.Text;
 using System.Text.Json.Nodes;
+using KubePki.Kubernetes;
 
 namespace KubePki.Fleet;
 
@@ -29,17 +30,7 @@ public static class AgentProtocol
     public static string Line(JsonObject message) => message.ToJsonString();
 
     /// <summary>A line as a message; null when it is none.</summary>
-    public static JsonObject? Read(string line)
-    {
-        try
-        {
-            return JsonNode.Parse(line) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    public static JsonObject? Read(string line) => SoundJson.ReadObject(Encoding.UTF8.GetBytes(line));
 
     /// <summary>The agent's first word.</summary>
     public static JsonObject Hello(string version) => new() { ["kubepki"] = version, ["protocol"] = Version };

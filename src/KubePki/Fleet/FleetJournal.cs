@@ -98,10 +98,10 @@ public sealed class FleetJournal
             return null;
         }
 
-        var stages = first.Strings("nodes").ToDictionary(n => n, _ => NodeStage.ToDo, StringComparer.Ordinal);
+        var stages = first.Strings("nodes").Distinct(StringComparer.Ordinal).ToDictionary(n => n, _ => NodeStage.ToDo, StringComparer.Ordinal);
         foreach (var line in lines.Skip(1))
         {
-            if (line.Text("node") is { } node && Enum.TryParse<NodeStage>(line.Text("stage"), out var stage))
+            if (line.Text("node") is { } node && Enum.TryParse<NodeStage>(line.Text("stage"), out var stage) && Enum.IsDefined(stage))
             {
                 stages[node] = stage;
             }

@@ -23,6 +23,12 @@ public static class FleetMessages
     /// <summary>A line of an inventory that is not understood; {0} is its number.</summary>
     public static readonly Message BadInventoryLine = new("bad-inventory", "line {0} is not understood", "无法理解第 {0} 行", "correct it, or give the nodes by --nodes", "请修正该行,或用 --nodes 指定节点");
 
+    /// <summary>An inventory with more groups, hosts and variables than are taken.</summary>
+    public static readonly Message LargeInventory = new("large-inventory", "has more groups, hosts and variables than kubepki takes", "其中的组、主机和变量超出了 kubepki 的上限", "give the nodes by --nodes, or a file with the control plane only", "请用 --nodes 指定节点,或提供只含控制平面的文件");
+
+    /// <summary>More nodes than a control plane has; {0} is their number, or the first that is too many, {1} the most.</summary>
+    public static readonly Message ManyNodes = new("many-nodes", "names {0} nodes or more; a fleet is one control plane, of {1} at most", "列出了 {0} 个或更多节点;一个机群就是一个控制平面,最多 {1} 个节点", "name the group of the control plane: --group NAME", "请指定控制平面所在的组:--group NAME");
+
     /// <summary>An inventory that cannot be read; {0} is the reason.</summary>
     public static readonly Message UnreadableInventory = new("unreadable-inventory", "cannot be read: {0}", "无法读取:{0}");
 

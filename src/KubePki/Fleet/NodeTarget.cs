@@ -1,3 +1,4 @@
+using System.Globalization;
 using KubePki.Language;
 
 namespace KubePki.Fleet;
@@ -22,6 +23,9 @@ public sealed record NodeTarget(string Name, string Destination)
     /// <summary>Whether to become root there by sudo.</summary>
     public bool Become { get; init; }
 
+    /// <summary>Most nodes of one fleet: it is one cluster's control plane.</summary>
+    internal const int MostNodes = 250;
+
     /// <summary>Whether its components run where kubepki runs, so that they can be asked and activated.</summary>
     public bool IsLive => Root == "/";
 
@@ -35,6 +39,11 @@ public sealed record NodeTarget(string Name, string Destination)
         if (nodes.Count == 0)
         {
             return FleetMessages.NoNodes.At(where);
+        }
+
+        if (nodes.Count > MostNodes)
+        {
+            return FleetMessages.ManyNodes.At(where, nodes.Count.ToString(CultureInfo.InvariantCulture), MostNodes.ToString(CultureInfo.InvariantCulture));
         }
 
         var bad = nodes.FirstOrDefault(n => !IsSafe(n.Destination) || !IsSafe(n.Name) || !(n.User is null || IsSafe(n.User)) || !n.Root.StartsWith('/'));
