@@ -29,19 +29,25 @@ internal static class CommandLine
         ("version", VersionCommand.Build, false),
         ("report", ReportCommand.Build, false),
         ("completion", CompletionCommand.Build, false),
+        ("agent", AgentCommand.Build, true),
+        ("facts", FactsCommand.Build, false),
     ];
 
-    public static int Run(string[] arguments, SteadyWriter output, TextWriter diagnostics)
+    /// <summary>
+    /// Runs a command line; the exit code is the result. <paramref name="gate"/> is asked before a renewal puts its files in place,
+    /// and may refuse.
+    /// </summary>
+    public static int Run(string[] arguments, TextWriter output, TextWriter diagnostics, Func<Problem?>? gate = null)
     {
         var tongue = CommonOptions.FindTongue(arguments);
         try
         {
-            var parsed = Build(tongue, arguments).Parse(arguments);
+            var parsed = Build(tongue, arguments, gate).Parse(arguments);
             var wrong = Help.IsAskedFor(parsed) ? [] : UsageErrors.Of(parsed, tongue);
             var code = wrong.Count > 0
                 ? WrongUsage(parsed, wrong, diagnostics, tongue)
                 : parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = diagnostics });
-            return output.Failure is { } reason ? Unwritten(code, arguments, reason, diagnostics, tongue) : code;
+            return output is SteadyWriter { Failure: { } reason } ? Unwritten(code, arguments, reason, diagnostics, tongue) : code;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -52,9 +58,9 @@ internal static class CommandLine
     }
 
     /// <summary>The command line as far as these arguments need it: a verb they begin with does without the others.</summary>
-    private static RootCommand Build(Tongue tongue, string[] arguments)
+    private static RootCommand Build(Tongue tongue, string[] arguments, Func<Problem?>? gate)
     {
-        var common = new CommonOptions(tongue);
+        var common = new CommonOptions(tongue, gate);
         var root = new RootCommand(HelpTexts.About.In(tongue));
         var asked = arguments.Length > 0 ? Array.FindIndex(Verbs, verb => verb.Name == arguments[0]) : -1;
         foreach (var (_, build, _) in asked >= 0 ? Verbs.AsSpan(asked, 1) : Verbs)

@@ -58,9 +58,10 @@ internal sealed class Help(Tongue tongue) : SynchronousCommandLineAction
         yield return "";
         yield return $"{HelpTexts.Usage.In(tongue)}: {UsageOf(command)}";
         foreach (var line in Examples(command)
-            .Concat(Section(HelpTexts.Commands, command.Subcommands.Select(c => (Name(c), c.Description))))
+            .Concat(Section(HelpTexts.Commands, command.Subcommands.Where(c => !c.Hidden).Select(c => (Name(c), c.Description))))
             .Concat(Section(HelpTexts.Arguments, command.Arguments.Select(a => (a.HelpName ?? a.Name, a.Description))))
-            .Concat(Section(HelpTexts.Options, command is RootCommand ? [] : command.Options.Select(Row)))
+            .Concat(Section(HelpTexts.Options, command is RootCommand ? [] : command.Options.Except(NodesOptionsOf(command)).Select(Row)))
+            .Concat(Section(HelpTexts.OnNodes, NodesOptionsOf(command).Select(Row)))
             .Concat(Section(HelpTexts.Everywhere, Ancestry(command).Last().Options.Select(Row))))
         {
             yield return line;
@@ -75,6 +76,8 @@ internal sealed class Help(Tongue tongue) : SynchronousCommandLineAction
             yield return HelpTexts.MoreHelp.In(tongue);
         }
     }
+
+    private static IReadOnlyList<Option> NodesOptionsOf(Command command) => (command as Verb)?.Nodes?.All ?? [];
 
     private static string UsageOf(Command command)
     {

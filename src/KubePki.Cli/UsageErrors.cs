@@ -51,7 +51,7 @@ internal static class UsageErrors
     };
 
     private static string? Nearest(Command command, string word)
-        => command.Subcommands.Select(c => c.Name)
+        => command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)
             .Concat(command.Options.Concat(Help.Ancestry(command).Last().Options).Select(o => o.Name))
             .Concat(command.Arguments.SelectMany(a => a.GetCompletions(System.CommandLine.Completions.CompletionContext.Empty)).Select(c => c.Label))
             .Select(candidate => (candidate, Slips: Distance(candidate, word)))

@@ -19,7 +19,7 @@ internal static class ActivateCommand
         var timeout = new TimeoutOption(common);
         var verb = new Verb(Name, HelpTexts.ActivateAbout, common, "kubepki activate --dry-run", "kubepki activate --yes", "kubepki activate kube-scheduler kubelet --yes") { components, timeout.Option };
         changing.AddTo(verb);
-        return verb.Does(common, (invocation, parsed) => Run(invocation, parsed.GetValue(components) ?? [], timeout.Read(parsed), changing.IsDryRun(parsed), changing.SaysYes(parsed)));
+        return verb.OnNodes(common, NodesManner.OneByOne).Does(common, (invocation, parsed) => Run(invocation, parsed.GetValue(components) ?? [], timeout.Read(parsed), changing.IsDryRun(parsed), changing.SaysYes(parsed)));
     }
 
     private static int Run(Invocation invocation, IReadOnlyList<string> named, ActivationLimits limits, bool dryRun, bool yes)

@@ -17,8 +17,8 @@ internal static class BackupCommand
 
     public static Command Build(CommonOptions common) => new Verb(Name, HelpTexts.BackupAbout, common, "kubepki backup create", "kubepki backup verify", "kubepki backup prune --keep 5")
     {
-        new Verb("create", HelpTexts.BackupCreateAbout, common, "kubepki backup create").Does(common, (invocation, _) => Create(invocation)),
-        new Verb("list", HelpTexts.BackupListAbout, common, "kubepki backup list", "kubepki backup list -o json").Reads(Name, common, (invocation, _) => List(invocation)),
+        new Verb("create", HelpTexts.BackupCreateAbout, common, "kubepki backup create").OnNodes(common, NodesManner.AllAtOnce).Does(common, (invocation, _) => Create(invocation)),
+        new Verb("list", HelpTexts.BackupListAbout, common, "kubepki backup list", "kubepki backup list -o json").OnNodes(common, NodesManner.Reads).Reads(Name, common, (invocation, _) => List(invocation)),
         Verify(common),
         Restore(common),
         Prune(common),
@@ -95,7 +95,7 @@ internal static class BackupCommand
     private static Command Verify(CommonOptions common)
     {
         var id = BackupId(common, ArgumentArity.ZeroOrOne, "[ID]");
-        return new Verb("verify", HelpTexts.BackupVerifyAbout, common, "kubepki backup verify", "kubepki backup verify 20361124T073102123Z-4f1a") { id }.Reads(Name, common, (invocation, parsed) =>
+        return new Verb("verify", HelpTexts.BackupVerifyAbout, common, "kubepki backup verify", "kubepki backup verify 20361124T073102123Z-4f1a") { id }.OnNodes(common, NodesManner.Reads).Reads(Name, common, (invocation, parsed) =>
         {
             var terminal = invocation.Terminal;
             var transactions = invocation.Transactions;
@@ -165,7 +165,7 @@ internal static class BackupCommand
         var changing = new ChangeOptions(common);
         var verb = new Verb("prune", HelpTexts.BackupPruneAbout, common, "kubepki backup prune --keep 5 --yes") { keep };
         changing.AddTo(verb);
-        return verb.Reads(Name, common, (invocation, parsed) =>
+        return verb.OnNodes(common, NodesManner.AllAtOnce).Reads(Name, common, (invocation, parsed) =>
         {
             var terminal = invocation.Terminal;
             var transactions = invocation.Transactions;

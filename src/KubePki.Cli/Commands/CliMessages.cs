@@ -46,6 +46,11 @@ internal static class CliMessages
     public static readonly Message NotThisCluster = new(
         "not-this-cluster", "only the cluster of this machine is asked, unless --update-config always is given", "除非指定 --update-config always,否则只访问本机所在的集群");
 
+    /// <summary>Both a root here and nodes elsewhere.</summary>
+    public static readonly Message RootAndNodes = new(
+        "root-and-nodes", "--root looks at a directory of this machine, --nodes and --inventory at other machines", "--root 查看本机目录,--nodes 和 --inventory 查看其他机器",
+        "give one of them; an inventory may name a root for each node", "请只使用其一;清单中可为每个节点指定根目录");
+
     /// <summary>Neither all nor a name.</summary>
     public static readonly Message NeedsWhat = new(
         "needs-what", "nothing is named that shall be renewed", "未指明要续期的内容",

@@ -3,6 +3,7 @@ using KubePki.Activate;
 using KubePki.Apply;
 using KubePki.Cli.Present;
 using KubePki.Files;
+using KubePki.Fleet;
 using KubePki.Kubernetes.Kubeadm;
 using KubePki.Language;
 using KubePki.Observe;
@@ -21,6 +22,7 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
         PlanMessages.NamesForAll, PlanMessages.AddAndRemove, PlanMessages.HasNoNames, ApplyMessages.NoTransaction, ApplyMessages.NoBackup, CliMessages.UnknownItem, CliMessages.NoSuchDirectory,
         CliMessages.NoSuchCredential, CliMessages.NoSuchVariable, CliMessages.NeedsYes, CliMessages.NeedsWhat, CliMessages.NeedsWhatToCreate, CliMessages.NeedsNames,
         CliMessages.NeedsConfiguration, CliMessages.AllAndNames, CliMessages.NotThisMachine, ActivateMessages.UnknownComponent,
+        FleetMessages.NoNodes, FleetMessages.BadNode, FleetMessages.NodeTwice, FleetMessages.NoGroup, FleetMessages.BadInventoryLine, FleetMessages.UnreadableInventory, CliMessages.RootAndNodes,
     ];
 
     /// <summary>What says where files are that no manifest names; null where nothing does.</summary>
@@ -28,6 +30,9 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
 
     /// <summary>The file it was read from, as it was given.</summary>
     public string? ConfigurationFile { get; init; }
+
+    /// <summary>Asked before a renewal puts its files in place; a problem refuses. Null where nobody has to be asked.</summary>
+    public Func<Problem?>? Gate { get; init; }
 
     /// <summary>The transactions of this node. The static pod directory is looked up first: nothing may be staged there.</summary>
     public Transactions Transactions => TransactionsOf(NodeLayout.Of(Root));

@@ -41,7 +41,7 @@ internal static class RenewCommand
         places.AddTo(verb);
         changing.AddTo(verb);
         activating.AddTo(verb);
-        return verb.Does(common, (invocation, parsed) =>
+        return verb.OnNodes(common, NodesManner.InTwoSteps).Does(common, (invocation, parsed) =>
         {
             var names = parsed.GetValue(what) ?? [];
             return names.Length == 0 ? invocation.Fail(Name, CliMessages.NeedsWhat.At(""))
@@ -119,7 +119,7 @@ internal static class RenewCommand
         var started = invocation.Clock.GetTimestamp();
         var planJson = Encoding.UTF8.GetBytes(DocumentWriter.Write(Documents.Plan(plan, Language.Tongue.English), OutputFormat.Json));
         using var progress = new Progress(terminal, Texts.MakingKeys, plan.Actions.Count(a => !a.KeepsKey));
-        var done = new Renewal(invocation.Root, invocation.Clock, invocation.Transactions, keys).Run(state, plan, planJson, progress.Advance);
+        var done = new Renewal(invocation.Root, invocation.Clock, invocation.Transactions, keys).Run(state, plan, planJson, progress.Advance, invocation.Gate);
         progress.Dispose();
         var change = new PlannedChange(invocation, Name);
         if (!done.Succeeded)

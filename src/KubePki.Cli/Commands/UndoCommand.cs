@@ -19,7 +19,7 @@ internal static class UndoCommand
         changing.AddTo(verb);
         var activating = new Activating(common);
         activating.AddTo(verb);
-        return verb.Reads(Name, common, (invocation, parsed) =>
+        return verb.OnNodes(common, NodesManner.OneByOne).Reads(Name, common, (invocation, parsed) =>
             Run(invocation, parsed.GetValue(id), parsed.GetValue(force), changing.IsDryRun(parsed), changing.SaysYes(parsed), transaction => activating.Run(invocation, parsed, transaction, mayTakeBack: false)));
     }
 

@@ -28,7 +28,18 @@ internal sealed class Verb : Command
     /// <summary>What it does; the exit code is the result.</summary>
     public Verb Does(CommonOptions common, Func<Invocation, ParseResult, int> action)
     {
-        SetAction(parsed => action(common.Read(parsed), parsed));
+        SetAction(parsed => Nodes?.IsAsked(parsed) == true ? new FleetFront(common.Read(parsed), parsed, this).Run() : action(common.Read(parsed), parsed));
+        return this;
+    }
+
+    /// <summary>The options with which it runs on several nodes; null for a command of one node only.</summary>
+    public NodesOptions? Nodes { get; private set; }
+
+    /// <summary>Lets it run on several nodes, in that manner.</summary>
+    public Verb OnNodes(CommonOptions common, NodesManner manner)
+    {
+        Nodes = new NodesOptions(common, manner);
+        Nodes.AddTo(this);
         return this;
     }
 

@@ -139,6 +139,16 @@ internal static class HelpTexts
     public static readonly Text KubernetesVersionOption = new("the version whose layout is written, v1.34.0 unless given", "所用布局对应的版本,默认 v1.34.0");
     public static readonly Text SandboxKeyOption = new("kind of its keys, rsa2048 unless given", "密钥类型,默认 rsa2048");
 
+    public static readonly Text AgentAbout = new("answer requests on stdin, for a kubepki on another machine", "在标准输入上应答其他机器上的 kubepki 的请求");
+    public static readonly Text FactsAbout = new("what a roll over several nodes has to know of this one", "供多节点滚动操作了解本节点");
+    public static readonly Text OnNodes = new("Options for several nodes, over ssh", "多节点选项(通过 ssh)");
+    public static readonly Text NodesListOption = new("run on these nodes; each is what ssh takes: host, user@host, a name of ~/.ssh/config", "在这些节点上运行;形式同 ssh:主机、user@主机或 ~/.ssh/config 中的名称");
+    public static readonly Text InventoryOption = new("run on the nodes of this file: kubepki's YAML, or an Ansible inventory (INI or YAML)", "在此文件列出的节点上运行:kubepki 的 YAML,或 Ansible 清单(INI 或 YAML)");
+    public static readonly Text InventoryGroupOption = new("the group of the Ansible inventory; a usual one of control-plane nodes unless given", "Ansible 清单中的组;默认为常见的控制平面组");
+    public static readonly Text BecomeOption = new("become root there by sudo; a password is asked for in the terminal only", "在节点上通过 sudo 成为 root;密码只在终端中询问");
+    public static readonly Text SshConfigOption = new("in the place of ~/.ssh/config", "代替 ~/.ssh/config");
+    public static readonly Text ResumeOption = new("go on with a roll that stopped: what is done on a node stays", "继续中断的滚动操作:已完成的节点保持不变");
+
     public static readonly Text ExampleDryRun = new("the plan: every file, why, old and new expiry", "计划:每个文件、原因、新旧到期时间");
     public static readonly Text ExampleTenYears = new("everything, for ten years", "全部续期十年");
     public static readonly Text ExampleWithin = new("only what ends within 90 days", "仅 90 天内到期的证书");

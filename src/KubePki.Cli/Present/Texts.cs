@@ -33,6 +33,32 @@ internal static class Texts
     public static readonly Text Stage = new("STAGE", "阶段");
     public static readonly Text Summary = new("SUMMARY", "摘要");
 
+    public static readonly Text Node = new("NODE", "节点");
+    public static readonly Text EndDone = new("done", "完成");
+    public static readonly Text FindingsTold = new("{0} findings.", "共 {0} 个问题。");
+    public static readonly Text EndFindings = new("findings", "有问题");
+    public static readonly Text EndFailed = new("failed", "失败");
+    public static readonly Text EndUntouched = new("as before", "未变更");
+    public static readonly Text CountExpiringPlain = new("{0} expiring", "{0} 项即将到期");
+    public static readonly Text FirstToEnd = new("First to end: {0}, {1}", "最先到期:{0},{1}");
+    public static readonly Text Differences = new("Not the same on all nodes:", "各节点不一致:");
+    public static readonly Text RollOrder = new("One node at a time: {0}", "逐个节点执行:{0}");
+    public static readonly Text WillRenew = new("renews {0}: {1}; new end {2}", "续期 {0} 项:{1};新到期时间 {2}");
+    public static readonly Text RemainsNothing = new("done before, left as it is", "此前已完成,保持不变");
+    public static readonly Text RemainsActivation = new("its new files are in place; its components are made to use them", "新文件已就位,将让组件使用它们");
+    public static readonly Text PhaseStaged = new("{0}: new keys and files are ready …", "{0}:新密钥和文件已就绪……");
+    public static readonly Text PhaseNothing = new("{0}: nothing to do.", "{0}:无需操作。");
+    public static readonly Text PhaseCommitting = new("{0}: putting in place and activating …", "{0}:正在就位并激活……");
+    public static readonly Text PhaseDone = new("{0}: done.", "{0}:完成。");
+    public static readonly Text PhaseReleased = new("{0}: nothing was changed there.", "{0}:未做任何更改。");
+    public static readonly Text PhaseFailed = new("{0}: failed.", "{0}:失败。");
+    public static readonly Text StoppingBetween = new("stopping when this node is done …", "将在本节点完成后停止……");
+    public static readonly Text HowToResume = new("The finished nodes stay as they are. When the cause is mended, go on with the same command and --resume.", "已完成的节点保持不变。排除原因后,请用同一命令加 --resume 继续。");
+    public static readonly Text HowToRepeat = new("The finished nodes stay as they are. When the cause is mended, run the same command again for the rest.", "已完成的节点保持不变。排除原因后,请对其余节点再次运行同一命令。");
+    public static readonly Text NoNodeChanged = new("No node was changed.", "未更改任何节点。");
+    public static readonly Text AskNodes = new("{0} on {1}: go on? [y/N] ", "在 {1} 上执行 {0},是否继续?[y/N] ");
+    public static readonly Text SudoPassword = new("sudo password on the nodes: ", "节点的 sudo 密码:");
+
     public static readonly Text External = new("managed externally: its CA's key is not on this node, so it cannot be renewed here", "由外部管理:其 CA 的私钥不在本节点,无法在此续期");
     public static readonly Text Problems = new("Problems:", "问题:");
     public static readonly Text OneItem = new("1 item", "1 项");

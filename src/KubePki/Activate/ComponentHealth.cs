@@ -64,6 +64,32 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
             : ActivateMessages.QuorumAtRisk.At(Components.Etcd, Number(healthy), Number(members.Value.Quorum));
     }
 
+    /// <summary>The components whose leader is this node: etcd's by its own word, the others' by their leases. What cannot be asked leads nothing.</summary>
+    internal async Task<IReadOnlyList<string>> LeadsAsync(NodeState state, string node, CancellationToken cancellation)
+    {
+        var leads = new List<string>();
+        var etcd = EtcdTarget(state, Port(state, Components.Etcd)?.Address);
+        if (etcd.Succeeded)
+        {
+            using var client = etcd.Value.Identity;
+            var status = await EtcdProbe.StatusAsync(etcd.Value, Limit, cancellation).ConfigureAwait(false);
+            leads.AddRange(status is { Succeeded: true, Value: { LeaderId: not 0 } own } && own.LeaderId == own.MemberId ? [Components.Etcd] : Array.Empty<string>());
+        }
+
+        var api = ApiServerTarget(state);
+        if (api.Succeeded)
+        {
+            using var administrator = api.Value.Identity;
+            foreach (var component in new[] { Components.ControllerManager, Components.Scheduler })
+            {
+                var lease = await LeaderProbe.FindAsync(api.Value, component, Limit, cancellation).ConfigureAwait(false);
+                leads.AddRange(lease.Succeeded && lease.Value.IsHeldBy(node) ? [component] : Array.Empty<string>());
+            }
+        }
+
+        return leads;
+    }
+
     private static ComponentPort? Port(NodeState state, string component, PortPurpose purpose = PortPurpose.Serving)
         => ComponentAddresses.Of(state.Layout).FirstOrDefault(p => p.Component == component && p.Purpose == purpose);
 

@@ -11,9 +11,10 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
 {
     /// <summary>
     /// Carries out the plan for the state it was made from. On a problem nothing was changed, unless it says otherwise.
-    /// <paramref name="keyMade"/> is called, from any thread, after each new key.
+    /// <paramref name="keyMade"/> is called, from any thread, after each new key; <paramref name="gate"/> when everything is staged and
+    /// verified: its problem, if it has one, is the end, and everything is as before.
     /// </summary>
-    public Outcome<TransactionRecord> Run(NodeState state, RenewalPlan plan, byte[] planJson, Action keyMade)
+    public Outcome<TransactionRecord> Run(NodeState state, RenewalPlan plan, byte[] planJson, Action keyMade, Func<Problem?>? gate = null)
     {
         var authorities = SigningAuthorities.Load(root, plan.Actions.Where(a => !a.IsSelfMade).Select(a => a.Authority), given);
         if (!authorities.Succeeded)
@@ -24,7 +25,7 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
         var keys = MakeKeys(plan.Actions, keyMade);
         try
         {
-            return keys.Succeeded ? Commit(state, plan, planJson, authorities.Value, keys.Value) : keys.Problem;
+            return keys.Succeeded ? Commit(state, plan, planJson, authorities.Value, keys.Value, gate) : keys.Problem;
         }
         finally
         {
@@ -33,7 +34,7 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
     }
 
     private Outcome<TransactionRecord> Commit(
-        NodeState state, RenewalPlan plan, byte[] planJson, IReadOnlyDictionary<string, CertificateAuthority> authorities, IReadOnlyList<PrivateKey> keys)
+        NodeState state, RenewalPlan plan, byte[] planJson, IReadOnlyDictionary<string, CertificateAuthority> authorities, IReadOnlyList<PrivateKey> keys, Func<Problem?>? gate)
     {
         var files = new RenewedFiles(root);
         var issued = new List<Issued>();
@@ -47,7 +48,7 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
         }
 
         var summary = string.Join(' ', plan.Actions.Select(a => a.Item.Name));
-        var done = transactions.Run(new TransactionRequest("renew", summary, planJson, files.Changes), staged => StagedSet.Verify(state, issued, clock.GetUtcNow(), staged));
+        var done = transactions.Run(new TransactionRequest("renew", summary, planJson, files.Changes), staged => StagedSet.Verify(state, issued, clock.GetUtcNow(), staged) ?? gate?.Invoke());
         files.Wipe();
         return done;
     }

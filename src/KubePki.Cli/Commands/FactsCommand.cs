@@ -1,0 +1,25 @@
+using System.CommandLine;
+using KubePki.Cli.Present;
+using KubePki.Fleet;
+
+namespace KubePki.Cli.Commands;
+
+/// <summary><c>kubepki facts</c>: what a roll over several nodes has to know of this one.</summary>
+internal static class FactsCommand
+{
+    public static Command Build(CommonOptions common)
+        => new Verb("facts", HelpTexts.FactsAbout, common, "kubepki facts -o json") { Hidden = true }.Does(common, (invocation, _) =>
+        {
+            var state = invocation.Observe();
+            if (state.IsEmpty)
+            {
+                return invocation.Fail("facts", CliMessages.NothingFound.At(invocation.RootOption));
+            }
+
+            var facts = FactsGathering.OfAsync(invocation.Root, invocation.Clock, state, invocation.IsThisMachine, VersionCommand.Version, CancellationToken.None).GetAwaiter().GetResult();
+            var document = Documents.Of(NodeFacts.Kind);
+            facts.AddTo(document);
+            invocation.Terminal.Result(DocumentWriter.Write(document, invocation.Terminal.IsDocument ? invocation.Terminal.Format : OutputFormat.Yaml));
+            return ExitCode.Done;
+        });
+}

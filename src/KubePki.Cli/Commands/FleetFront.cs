@@ -1,0 +1,148 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using KubePki.Cli.Present;
+using KubePki.Fleet;
+using KubePki.Language;
+
+namespace KubePki.Cli.Commands;
+
+/// <summary>What a node gave: its answer, or why there is none.</summary>
+internal sealed record NodeResult(NodeTarget Node, NodeReport? Report, NodeAnswer? Answer, Problem? Problem)
+{
+    /// <summary>The exit code that counts: a node that gave no answer has failed.</summary>
+    public int Code => Answer?.Exit ?? ExitCode.Failed;
+}
+
+/// <summary>Runs a command on several nodes: reads on all at once, changes in the way the command has.</summary>
+internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb verb)
+{
+    /// <summary>Connections at one time: what is heard of a node is all that stays of it.</summary>
+    private const int AtOnce = 16;
+
+    /// <summary>The worst first: what needs a person, what failed, what was called wrongly, what was found.</summary>
+    private static readonly int[] Severity = [ExitCode.HalfWay, ExitCode.Failed, ExitCode.Usage, ExitCode.Findings, ExitCode.Done];
+
+    private readonly NodesOptions _options = verb.Nodes!;
+    private readonly string _name = Help.PathOf(verb)["kubepki ".Length..];
+
+    private bool IsDryRun => Given("--dry-run");
+
+    public int Run()
+    {
+        if (invocation.RootOption != "/")
+        {
+            return invocation.Fail(_name, CliMessages.RootAndNodes.At(""));
+        }
+
+        var nodes = _options.Read(parsed);
+        return !nodes.Succeeded ? invocation.Fail(_name, nodes.Problem)
+            : _options.Manner is NodesManner.OneByOne or NodesManner.InTwoSteps
+                ? new FleetRolling(this, invocation, _name, _options.Manner == NodesManner.InTwoSteps, IsDryRun, Given("--yes"), _options.Resumes(parsed)).RunAsync(nodes.Value).GetAwaiter().GetResult()
+                : OnAllAtOnce(nodes.Value);
+    }
+
+    /// <summary>The command line for a node.</summary>
+    public IReadOnlyList<string> Arguments(NodeTarget node, params string[] more) => For(node, [.. Forwarded.Words(parsed, verb), .. more]);
+
+    /// <summary>A command line for a node, with its root and the language of this run.</summary>
+    public IReadOnlyList<string> For(NodeTarget node, params string[] words)
+        => [.. words, .. node.IsLive ? Array.Empty<string>() : ["--root", node.Root], "--lang", invocation.Terminal.Tongue == Tongue.Chinese ? "zh-CN" : "en"];
+
+    /// <summary>Connects; what the node's kubepki says beside its results is shown with its name.</summary>
+    public static Task<Outcome<INodeConnection>> OpenAsync(NodeTarget node, SshSettings settings) => SshConnection.OpenAsync(node, settings);
+
+    public SshSettings Settings()
+    {
+        var password = new Lazy<string?>(() => SecretPrompt.Ask(invocation.Terminal.Say(Texts.SudoPassword)));
+        return new SshSettings(AgentProgram.Own(), _options.SshConfiguration(parsed), () => password.Value, (node, note) => invocation.Terminal.Detail($"{node.Name}: {FleetView.Plain(note)}"));
+    }
+
+    /// <summary>The facts of a connected node and how far its clock is from ours.</summary>
+    public async Task<Outcome<NodeReport>> ReportAsync(INodeConnection connection)
+    {
+        var asked = invocation.Clock.GetUtcNow();
+        var answer = await connection.AskAsync(For(connection.Node, "facts")).ConfigureAwait(false);
+        if (!answer.Succeeded)
+        {
+            return answer.Problem;
+        }
+
+        if (NodeFacts.Read(answer.Value.Document) is not { } facts)
+        {
+            return FleetMessages.NodeSays.At(connection.Node.Name, FleetView.Said(answer.Value));
+        }
+
+        // The node reads its clock at the end of its work, shortly before its answer arrives: what its work took is no difference.
+        var late = facts.Now > asked + answer.Value.Took ? facts.Now - (asked + answer.Value.Took) : facts.Now < asked ? facts.Now - asked : TimeSpan.Zero;
+        return new NodeReport(connection.Node, facts, late);
+    }
+
+    /// <summary>The exit code for all.</summary>
+    public static int Worst(IEnumerable<int> codes)
+    {
+        var all = codes.ToList();
+        return Severity.FirstOrDefault(all.Contains, all.Count == 0 ? ExitCode.Done : ExitCode.Failed);
+    }
+
+    private int OnAllAtOnce(IReadOnlyList<NodeTarget> nodes)
+    {
+        var terminal = invocation.Terminal;
+        if (_options.Manner == NodesManner.AllAtOnce && verb.Options.Any(o => o.Name == "--yes") && !IsDryRun
+            && invocation.Consents(Given("--yes"), terminal.Say(Texts.AskNodes, _name, string.Join(' ', nodes.Select(n => n.Name)))) is { } refused)
+        {
+            return invocation.Fail(_name, refused);
+        }
+
+        string[] more = [.. IsDryRun ? ["--dry-run"] : Array.Empty<string>(), .. verb.Options.Any(o => o.Name == "--yes") && !IsDryRun ? ["--yes"] : Array.Empty<string>()];
+        var results = AskAllAsync(nodes, more).GetAwaiter().GetResult();
+        var differences = FleetPlan.Differences([.. results.Select(r => r.Report).OfType<NodeReport>()]);
+        if (terminal.IsDocument)
+        {
+            invocation.Write(FleetView.Document(_name, results, differences, terminal.Tongue));
+        }
+        else
+        {
+            terminal.Results(FleetView.Lines(results, differences, terminal));
+        }
+
+        terminal.Errors([.. results.Select(r => r.Problem).OfType<Problem>()]);
+        return Worst(results.Select(r => r.Code));
+    }
+
+    private async Task<IReadOnlyList<NodeResult>> AskAllAsync(IReadOnlyList<NodeTarget> nodes, string[] more)
+    {
+        var settings = Settings();
+        using var turn = new SemaphoreSlim(AtOnce);
+        return await Task.WhenAll(nodes.Select(async node =>
+        {
+            await turn.WaitAsync().ConfigureAwait(false);
+            try
+            {
+                return await AskAsync(node, settings, more).ConfigureAwait(false);
+            }
+            finally
+            {
+                turn.Release();
+            }
+        })).ConfigureAwait(false);
+    }
+
+    private async Task<NodeResult> AskAsync(NodeTarget node, SshSettings settings, string[] more)
+    {
+        var opened = await OpenAsync(node, settings).ConfigureAwait(false);
+        if (!opened.Succeeded)
+        {
+            return new NodeResult(node, null, null, opened.Problem);
+        }
+
+        var connection = opened.Value;
+        await using (connection.ConfigureAwait(false))
+        {
+            var report = await ReportAsync(connection).ConfigureAwait(false);
+            var answer = await connection.AskAsync(Arguments(node, more)).ConfigureAwait(false);
+            return new NodeResult(node, report.Value, answer.Value, answer.Problem);
+        }
+    }
+
+    private bool Given(string option) => parsed.CommandResult.Children.OfType<System.CommandLine.Parsing.OptionResult>().Any(o => o.Option.Name == option && !o.Implicit);
+}

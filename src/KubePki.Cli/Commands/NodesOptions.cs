@@ -1,0 +1,117 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using KubePki.Cli.Present;
+using KubePki.Fleet;
+using KubePki.Language;
+
+namespace KubePki.Cli.Commands;
+
+/// <summary>How a command runs on several nodes.</summary>
+internal enum NodesManner
+{
+    /// <summary>On all at once: it changes nothing.</summary>
+    Reads,
+
+    /// <summary>On all at once, after consent where it asks for one: what it changes on one node does not touch the others.</summary>
+    AllAtOnce,
+
+    /// <summary>One node at a time.</summary>
+    OneByOne,
+
+    /// <summary>Made ready on all at once, put in place one node at a time.</summary>
+    InTwoSteps,
+}
+
+/// <summary>The options that run a command on several nodes, and what they say.</summary>
+internal sealed class NodesOptions
+{
+    private readonly Option<string?> _nodes;
+    private readonly Option<string?> _inventory;
+    private readonly Option<string?> _group;
+    private readonly Option<bool> _become;
+    private readonly Option<string?> _configuration;
+    private readonly Option<bool> _resume;
+
+    public NodesOptions(CommonOptions common, NodesManner manner)
+    {
+        Manner = manner;
+        _nodes = Text("--nodes", "A,B,C", HelpTexts.NodesListOption);
+        _inventory = Text("--inventory", "FILE", HelpTexts.InventoryOption);
+        _group = Text("--group", "NAME", HelpTexts.InventoryGroupOption);
+        _become = Options.Switch(common, "--become", HelpTexts.BecomeOption);
+        _configuration = Text("--ssh-config", "FILE", HelpTexts.SshConfigOption);
+        _resume = Options.Switch(common, "--resume", HelpTexts.ResumeOption);
+        All = [_nodes, _inventory, _group, _become, _configuration, .. manner == NodesManner.InTwoSteps ? [_resume] : Array.Empty<Option>()];
+
+        Option<string?> Text(string name, string valueName, Text about) => new(name) { Description = about.In(common.Tongue), HelpName = valueName };
+    }
+
+    public NodesManner Manner { get; }
+
+    public IReadOnlyList<Option> All { get; }
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in All)
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    public bool IsAsked(ParseResult parsed) => parsed.GetValue(_nodes) is not null || parsed.GetValue(_inventory) is not null;
+
+    public bool Resumes(ParseResult parsed) => Manner == NodesManner.InTwoSteps && parsed.GetValue(_resume);
+
+    public string? SshConfiguration(ParseResult parsed) => parsed.GetValue(_configuration);
+
+    /// <summary>The nodes that were asked for; those of both options together.</summary>
+    public Outcome<IReadOnlyList<NodeTarget>> Read(ParseResult parsed)
+    {
+        var become = parsed.GetValue(_become);
+        var listed = parsed.GetValue(_nodes) is { } list ? NodeTarget.ParseList(list) : null;
+        var stored = parsed.GetValue(_inventory) is { } file ? ReadFile(file, parsed.GetValue(_group)) : null;
+        return listed?.Problem ?? stored?.Problem ?? Combined([.. listed?.Value ?? [], .. stored?.Value ?? []]);
+
+        Outcome<IReadOnlyList<NodeTarget>> Combined(IReadOnlyList<NodeTarget> nodes)
+            => nodes.Select(n => n with { Become = n.Become || become }).ToList();
+    }
+
+    private static Outcome<IReadOnlyList<NodeTarget>> ReadFile(string file, string? group)
+    {
+        try
+        {
+            return Inventory.Read(File.ReadAllBytes(file), file, group);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return FleetMessages.UnreadableInventory.At(file, e.Message);
+        }
+    }
+}
+
+/// <summary>A command line as it is given on to nodes.</summary>
+internal static class Forwarded
+{
+    /// <summary>What the front does itself, and what is for this side only.</summary>
+    private static readonly HashSet<string> Kept = ["--root", "--output", "--lang", "--quiet", "--dry-run", "--yes"];
+
+    /// <summary>The command's names, arguments and own options as they were given.</summary>
+    public static IReadOnlyList<string> Words(ParseResult parsed, Verb verb)
+    {
+        var words = Help.PathOf(verb).Split(' ').Skip(1).ToList();
+        foreach (var child in parsed.CommandResult.Children)
+        {
+            if (child is ArgumentResult argument)
+            {
+                words.AddRange(argument.Tokens.Select(t => t.Value));
+            }
+            else if (child is OptionResult { Implicit: false } option && !Kept.Contains(option.Option.Name) && !verb.Nodes!.All.Contains(option.Option))
+            {
+                words.Add(option.Option.Name);
+                words.AddRange(option.Tokens.Select(t => t.Value));
+            }
+        }
+
+        return words;
+    }
+}

@@ -1,0 +1,223 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using KubePki.Cli.Commands;
+using KubePki.Fleet;
+using KubePki.Language;
+
+namespace KubePki.Cli.Present;
+
+/// <summary>What several nodes gave, side by side. Everything that comes from a node is shown as text only: it cannot drive the terminal.</summary>
+internal static class FleetView
+{
+    /// <summary>More nodes than that do not fit beside each other.</summary>
+    private const int MostBesideEachOther = 5;
+
+    private static readonly Dictionary<string, Text> Phases = new(StringComparer.Ordinal)
+    {
+        ["staged"] = Texts.PhaseStaged,
+        ["nothingToDo"] = Texts.PhaseNothing,
+        ["committing"] = Texts.PhaseCommitting,
+        ["done"] = Texts.PhaseDone,
+        ["released"] = Texts.PhaseReleased,
+        ["failed"] = Texts.PhaseFailed,
+    };
+
+    public static Text Phase(string phase) => Phases[phase];
+
+    /// <summary>A node's text without what could drive a terminal.</summary>
+    public static string Plain(string text) => text.Any(char.IsControl) ? string.Concat(text.Where(c => !char.IsControl(c))) : text;
+
+    /// <summary>Why a node's command did not end well, in its own words.</summary>
+    public static string Said(NodeAnswer answer)
+        => Plain(answer.Document.Objects("problems").Concat(answer.Document.Objects("refusals")).Select(p => Located(p)).FirstOrDefault()
+            ?? answer.Notes.LastOrDefault(n => n.Length > 0) ?? $"exit code {answer.Exit.ToString(CultureInfo.InvariantCulture)}");
+
+    public static JsonObject Document(string verb, IReadOnlyList<NodeResult> results, IReadOnlyList<NodeDifference> differences, Tongue tongue, IReadOnlyList<NodeStage>? stages = null)
+    {
+        var document = Documents.Of("Fleet");
+        document["verb"] = verb;
+        document["nodes"] = Documents.Array(results.Select((r, i) =>
+        {
+            var node = new JsonObject { ["name"] = r.Node.Name, ["destination"] = r.Node.Destination, ["exit"] = r.Answer?.Exit, ["seconds"] = r.Answer is { } a ? Math.Round(a.Took.TotalSeconds, 3) : null };
+            if (stages is not null)
+            {
+                node["stage"] = stages[i] switch { NodeStage.ToDo => "toDo", NodeStage.Committing => "committing", NodeStage.Done => "done", _ => "failed" };
+            }
+
+            node["document"] = r.Answer?.Document?.DeepClone();
+            node["problem"] = r.Problem is { } problem ? Documents.Problem(problem, tongue) : null;
+            return (JsonNode)node;
+        }));
+        document["differences"] = Documents.Array(differences.Select(d => (JsonNode)new JsonObject
+        {
+            ["what"] = d.What,
+            ["values"] = Documents.Array(d.Values.Select(v => (JsonNode)new JsonObject { ["value"] = v.Value, ["nodes"] = Documents.Array(v.Nodes.Select(n => (JsonNode)n)) })),
+        }));
+        return document;
+    }
+
+    /// <summary>The result of a command that ran on all nodes at once.</summary>
+    public static IEnumerable<string> Lines(IReadOnlyList<NodeResult> results, IReadOnlyList<NodeDifference> differences, Terminal terminal)
+    {
+        var states = results.Where(r => r.Answer?.Document.Text("kind") == "Status").ToList();
+        foreach (var line in states.Count > 0 && results.Count <= MostBesideEachOther ? SideBySide(results, terminal) : [])
+        {
+            yield return line;
+        }
+
+        foreach (var line in Summary(results, terminal))
+        {
+            yield return line;
+        }
+
+        foreach (var line in results.SelectMany(r => Particulars(r, terminal)))
+        {
+            yield return line;
+        }
+
+        foreach (var line in Differences(differences, terminal))
+        {
+            yield return line;
+        }
+    }
+
+    /// <summary>What a roll would do, node by node in its order.</summary>
+    public static IEnumerable<string> Plan(IReadOnlyList<NodeResult> plans, Resumption resumption, Terminal terminal)
+    {
+        yield return terminal.Bold(terminal.Say(Texts.RollOrder, string.Join(" → ", plans.Select(p => p.Node.Name))));
+        foreach (var plan in plans)
+        {
+            var what = resumption.Of(plan.Node) switch
+            {
+                Remaining.Nothing => terminal.Say(Texts.RemainsNothing),
+                Remaining.Activation => terminal.Say(Texts.RemainsActivation),
+                _ => Planned(plan.Answer!, terminal),
+            };
+            yield return $"  {plan.Node.Name}: {what}";
+        }
+    }
+
+    /// <summary>How a roll ended, node by node.</summary>
+    public static IEnumerable<string> Ends(RollEnd end, Terminal terminal)
+    {
+        var table = new Table(terminal.Say(Texts.Node), terminal.Say(Texts.Result), terminal.Say(Texts.Summary));
+        foreach (var node in end.Nodes)
+        {
+            var (word, paint) = node.Stage switch
+            {
+                NodeStage.Done => (terminal.Say(Texts.EndDone), (Func<string, string>)terminal.Green),
+                NodeStage.Failed => (terminal.Say(Texts.EndFailed), terminal.Red),
+                _ => (terminal.Say(Texts.EndUntouched), terminal.Dim),
+            };
+            var told = node.Problem is { } problem ? problem.Text(terminal.Tongue) : node.Stage == NodeStage.Done && node.Answer is { } answer ? Outcome(answer) : "";
+            table.Add([node.Node.Name, word, told], (column, cell) => column == 1 ? paint(cell) : cell);
+        }
+
+        return table.Lines(terminal.Width);
+    }
+
+    private static string Planned(NodeAnswer answer, Terminal terminal)
+    {
+        var names = answer.Document.Objects("actions").Select(a => Plain(a.Text("name") ?? "")).ToList();
+        return answer.Document.Text("kind") == "Plan"
+            ? names.Count == 0 ? terminal.Say(Texts.NothingToDo) : terminal.Say(Texts.WillRenew, names.Count.ToString(CultureInfo.InvariantCulture), string.Join(' ', names), Day(answer))
+            : Outcome(answer);
+    }
+
+    /// <summary>The earliest of the new ends.</summary>
+    private static string Day(NodeAnswer answer) => Plain(answer.Document.Objects("actions").Select(a => a.Text("newNotAfter") ?? "").Order(StringComparer.Ordinal).FirstOrDefault() ?? "-");
+
+    /// <summary>The state of every item, a column a node.</summary>
+    private static IEnumerable<string> SideBySide(IReadOnlyList<NodeResult> results, Terminal terminal)
+    {
+        var items = results.Select(r => r.Answer?.Document.Objects("items").Where(i => i.Text("name") is not null).ToList() ?? []).ToList();
+        var table = new Table([terminal.Say(Texts.Name), .. results.Select(r => r.Node.Name)]);
+        foreach (var name in items.SelectMany(i => i).Select(i => i.Text("name")!).Distinct(StringComparer.Ordinal))
+        {
+            var row = items.Select(i => i.Find(x => x.Text("name") == name)).ToList();
+            table.Add([Plain(name), .. row.Select(Cell)], (column, cell) => column == 0 ? cell : Paint(terminal, row[column - 1].Text("state"), cell));
+        }
+
+        return [.. table.Lines(terminal.Width), ""];
+    }
+
+    private static string Cell(JsonObject? item)
+        => item is null ? "-" : $"{Plain(item.Text("state") ?? "?")} {(item["secondsLeft"] is JsonValue v && v.TryGetValue(out long left) ? StatusView.Left(TimeSpan.FromSeconds(left)) : "")}".TrimEnd() + (item["problem"] is null ? "" : " !");
+
+    private static string Paint(Terminal terminal, string? state, string cell) => state switch
+    {
+        "ok" => terminal.Green(cell),
+        "expiring" => terminal.Yellow(cell),
+        null => cell,
+        _ => terminal.Red(cell),
+    };
+
+    /// <summary>One line a node.</summary>
+    private static IEnumerable<string> Summary(IReadOnlyList<NodeResult> results, Terminal terminal)
+    {
+        var table = new Table(terminal.Say(Texts.Node), terminal.Say(Texts.Result), terminal.Say(Texts.Summary));
+        foreach (var result in results)
+        {
+            var word = result.Problem is not null ? terminal.Say(Texts.EndFailed) : result.Code switch
+            {
+                ExitCode.Done => terminal.Say(Texts.EndDone),
+                ExitCode.Findings => terminal.Say(Texts.EndFindings),
+                _ => terminal.Say(Texts.EndFailed),
+            };
+            var told = result.Problem is { } problem ? problem.What(terminal.Tongue) : result.Answer!.IsDone ? Told(result.Answer, terminal) : Said(result.Answer);
+            table.Add([result.Node.Name, word, told], (column, cell) => column != 1 ? cell : result.Code == ExitCode.Done ? terminal.Green(cell) : result.Code == ExitCode.Findings ? terminal.Yellow(cell) : terminal.Red(cell));
+        }
+
+        return table.Lines(terminal.Width);
+    }
+
+    private static string Told(NodeAnswer answer, Terminal terminal)
+    {
+        var document = answer.Document;
+        return document.Text("kind") switch
+        {
+            "Status" => StatusTold(document, terminal),
+            "Findings" => terminal.Say(Texts.FindingsTold, document.Objects("findings").Count().ToString(CultureInfo.InvariantCulture)),
+            "History" => LastOf(document, "transactions", t => $"{t.Text("id")} {t.Text("verb")} {t.Text("stage")}"),
+            "Backups" => LastOf(document, "backups", b => b.Text("id") ?? ""),
+            "Plan" => Planned(answer, terminal),
+            _ => Outcome(answer),
+        };
+    }
+
+    private static string LastOf(JsonNode? document, string list, Func<JsonObject, string> told) => Plain(document.Objects(list).Select(told).LastOrDefault() ?? "-");
+
+    private static string StatusTold(JsonObject? document, Terminal terminal)
+    {
+        var items = document.Objects("items").ToList();
+        var first = items.Where(i => i.Text("notAfter") is not null && i.Text("kind") != "ca").OrderBy(i => i.Text("notAfter"), StringComparer.Ordinal).FirstOrDefault();
+        string[] counts =
+        [
+            Count(Texts.CountExpired, i => i.Text("state") == "expired"),
+            Count(Texts.CountExpiringPlain, i => i.Text("state") == "expiring"),
+            Count(Texts.CountProblems, i => i["problem"] is not null),
+        ];
+        var told = counts.Where(c => c.Length > 0).ToList();
+        var state = terminal.Say(Texts.Summed, terminal.Items(items.Count), told.Count == 0 ? terminal.Say(Texts.AllWell) : string.Join(terminal.Say(Texts.Comma), told));
+        return first is null ? state : $"{state} {terminal.Say(Texts.FirstToEnd, Plain(first.Text("name")!), Plain(first.Text("notAfter")!))}";
+
+        string Count(Text text, Func<JsonObject, bool> which) => items.Count(which) is var n and > 0 ? terminal.Say(text, n.ToString(CultureInfo.InvariantCulture)) : "";
+    }
+
+    /// <summary>What the table has no room for: findings, each with its place.</summary>
+    private static IEnumerable<string> Particulars(NodeResult result, Terminal terminal)
+    {
+        var findings = result.Answer?.Document.Objects("findings").ToList() ?? [];
+        return findings.Count == 0 ? [] : [terminal.Bold($"{result.Node.Name}:"), .. findings.Select(f => $"  {Plain(Located(f) ?? "")}")];
+    }
+
+    private static string? Located(JsonObject problem)
+        => problem.Text("message") is { } message ? problem.Text("where") is { Length: > 0 } where ? $"{where}: {message}" : message : null;
+
+    private static IEnumerable<string> Differences(IReadOnlyList<NodeDifference> differences, Terminal terminal)
+        => differences.Count == 0 ? [] : ["", terminal.Bold(terminal.Say(Texts.Differences)), .. differences.Select(d => $"  {Plain(d.What)}: {Plain(FleetPlan.Told(d))}")];
+
+    /// <summary>A result document in a few words: how it ended and the transaction.</summary>
+    private static string Outcome(NodeAnswer answer)
+        => Plain($"{answer.Document.Text("outcome") ?? answer.Document.Text("version") ?? answer.Document.Text("id") ?? ""} {answer.Document?["transaction"].Text("id")}".Trim());
+}

@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using KubePki.Activate;
+using KubePki.Apply;
+using KubePki.Catalogue;
+using KubePki.Files;
+using KubePki.Language;
+using KubePki.Observe;
+
+namespace KubePki.Fleet;
+
+/// <summary>Gathers <see cref="NodeFacts"/> on the node itself; changes nothing.</summary>
+public static class FactsGathering
+{
+    /// <summary>The facts; running components are asked only where they are this machine's (<paramref name="isLive"/>).</summary>
+    public static async Task<NodeFacts> OfAsync(NodeRoot root, TimeProvider clock, NodeState state, bool isLive, string program, CancellationToken cancellation)
+    {
+        var health = new ComponentHealth(root, clock);
+        var hasEtcd = isLive && state.Layout.Pod(Components.Etcd) is not null;
+        var unwell = hasEtcd ? await health.CheckAsync(state, Components.Etcd, cancellation).ConfigureAwait(false) : null;
+        return new NodeFacts
+        {
+            Now = clock.GetUtcNow(),
+            IsPrivileged = Environment.IsPrivilegedProcess,
+            FreeBytes = Free(root.OnThisMachine(Transactions.DefaultStateDirectory)),
+            KubernetesVersion = state.Layout.Pod(Components.ApiServer)?.Version,
+            Program = program,
+            Shared = Shared(state),
+            Leads = isLive ? await health.LeadsAsync(state, Environment.MachineName, cancellation).ConfigureAwait(false) : [],
+            EtcdIsHealthy = hasEtcd ? unwell is null : null,
+            EtcdProblem = unwell?.Text(Tongue.English),
+        };
+    }
+
+    /// <summary>Everything that has to be the same on every node of a cluster.</summary>
+    private static Dictionary<string, string> Shared(NodeState state)
+    {
+        var shared = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var item in state.Items)
+        {
+            var content = item.Entry.Kind switch
+            {
+                EntryKind.CertificateAuthority => item.Certificate?.Der,
+                EntryKind.ServiceAccountKey => item.KeyPublicKey,
+                _ => null,
+            };
+            if (content is not null)
+            {
+                shared[item.Name] = Convert.ToHexStringLower(SHA256.HashData(content));
+            }
+        }
+
+        return shared;
+    }
+
+    /// <summary>Free bytes where the state directory is, or will be.</summary>
+    private static long Free(string path)
+    {
+        for (var place = path; place is not null; place = Path.GetDirectoryName(place))
+        {
+            if (Directory.Exists(place))
+            {
+                try
+                {
+                    return new DriveInfo(place).AvailableFreeSpace;
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                {
+                    return 0;
+                }
+            }
+        }
+
+        return 0;
+    }
+}

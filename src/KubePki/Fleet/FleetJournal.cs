@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using KubePki.Files;
+using KubePki.Language;
+
+namespace KubePki.Fleet;
+
+/// <summary>How far a node got in a roll.</summary>
+public enum NodeStage
+{
+    /// <summary>Nothing was changed there.</summary>
+    ToDo,
+
+    /// <summary>It was told to go on, and the end was not heard.</summary>
+    Committing,
+
+    /// <summary>Done.</summary>
+    Done,
+
+    /// <summary>It failed and put everything back, or said that a person has to look.</summary>
+    Failed,
+}
+
+/// <summary>
+/// A roll as it was written down on the operator's machine: which command on which nodes, and how far each got. Holds names
+/// and arguments only.
+/// </summary>
+public sealed record FleetRecord(DateTimeOffset StartedAt, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, NodeStage> Nodes, bool IsOver);
+
+/// <summary>The journal of a roll: a file of lines that are written, and flushed, before what they tell of.</summary>
+public sealed class FleetJournal
+{
+    private static readonly UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private readonly string _path;
+
+    private FleetJournal(string path) => _path = path;
+
+    /// <summary>Where rolls are written down: under XDG_STATE_HOME, else kubepki's own directory for root, else ~/.local/state.</summary>
+    public static string DefaultDirectory()
+        => Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } state && state[0] == '/' ? $"{state}/kubepki/fleet"
+            : Environment.IsPrivilegedProcess ? "/var/lib/kubepki/fleet"
+            : $"{Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)}/.local/state/kubepki/fleet";
+
+    /// <summary>Begins a journal for a command on these nodes.</summary>
+    public static Outcome<FleetJournal> Begin(string directory, DateTimeOffset now, IReadOnlyList<string> arguments, IEnumerable<string> nodes)
+    {
+        try
+        {
+            Directory.CreateDirectory(directory, Private | UnixFileMode.UserExecute);
+            var name = $"{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}-{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}";
+            var journal = new FleetJournal($"{directory}/{name}");
+            journal.Append(new JsonObject { ["startedAt"] = now.ToString("O", CultureInfo.InvariantCulture), ["arguments"] = List(arguments), ["nodes"] = List(nodes) });
+            DurableFiles.SyncDirectory(directory);
+            return journal;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return FleetMessages.NoJournal.At(directory, e.Message);
+        }
+    }
+
+    /// <summary>The newest journal of a roll that is not over, with what it says; null when there is none.</summary>
+    public static (FleetJournal Journal, FleetRecord Record)? Newest(string directory)
+    {
+        try
+        {
+            var files = Directory.Exists(directory) ? Directory.GetFiles(directory).OrderDescending(StringComparer.Ordinal) : Enumerable.Empty<string>();
+            foreach (var file in files)
+            {
+                if (Read(File.ReadAllText(file)) is { } record)
+                {
+                    return record.IsOver ? null : (new FleetJournal(file), record);
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What cannot be read cannot be gone on with; the nodes' own history tells as much.
+        }
+
+        return null;
+    }
+
+    /// <summary>Writes down how far a node got.</summary>
+    public Problem? Note(string node, NodeStage stage) => Try(new JsonObject { ["node"] = node, ["stage"] = stage.ToString() });
+
+    /// <summary>Writes down that the roll reached its end.</summary>
+    public Problem? End() => Try(new JsonObject { ["over"] = true });
+
+    /// <summary>What the lines say; a last line that was cut off counts for nothing. Null when there is no beginning.</summary>
+    internal static FleetRecord? Read(string text)
+    {
+        var lines = text.Split('\n').Select(AgentProtocol.Read).OfType<JsonObject>().ToList();
+        if (lines.FirstOrDefault() is not { } first || !DateTimeOffset.TryParse(first.Text("startedAt"), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var started))
+        {
+            return null;
+        }
+
+        var stages = first.Strings("nodes").ToDictionary(n => n, _ => NodeStage.ToDo, StringComparer.Ordinal);
+        foreach (var line in lines.Skip(1))
+        {
+            if (line.Text("node") is { } node && Enum.TryParse<NodeStage>(line.Text("stage"), out var stage))
+            {
+                stages[node] = stage;
+            }
+        }
+
+        return new FleetRecord(started, [.. first.Strings("arguments")], stages, lines.Exists(l => l.Says("over")));
+    }
+
+    private Problem? Try(JsonObject line)
+    {
+        try
+        {
+            Append(line);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return FleetMessages.NoJournal.At(_path, e.Message);
+        }
+    }
+
+    private void Append(JsonObject line)
+    {
+        using var file = new FileStream(_path, new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, UnixCreateMode = Private });
+        file.Write(Encoding.UTF8.GetBytes(AgentProtocol.Line(line) + "\n"));
+        file.Flush(flushToDisk: true);
+    }
+
+    private static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(t => (JsonNode)t)]);
+}

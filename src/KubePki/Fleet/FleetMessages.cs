@@ -1,0 +1,103 @@
+using KubePki.Language;
+
+namespace KubePki.Fleet;
+
+/// <summary>What can go wrong between the operator's machine and the nodes.</summary>
+public static class FleetMessages
+{
+    /// <summary>No node named.</summary>
+    public static readonly Message NoNodes = new(
+        "no-nodes", "names no control-plane node", "未指定任何控制平面节点",
+        "give --nodes A,B,C, or an inventory with a group of control-plane nodes (--group names another)", "请用 --nodes A,B,C 指定,或提供包含控制平面节点组的清单(可用 --group 指定其他组)");
+
+    /// <summary>A node that cannot be used as one; {0} is its name.</summary>
+    public static readonly Message BadNode = new(
+        "bad-node", "'{0}' cannot be a node: names, users and hosts hold no blanks and begin with no dash, a root is an absolute path", "“{0}”不能作为节点:名称、用户和主机不得含空白或以连字符开头,根目录须为绝对路径");
+
+    /// <summary>A name that two nodes have; {0} is the name.</summary>
+    public static readonly Message NodeTwice = new("node-twice", "the node '{0}' stands there twice", "节点“{0}”重复出现");
+
+    /// <summary>A group that the inventory does not have; {0} is the group, {1} those it has.</summary>
+    public static readonly Message NoGroup = new("no-group", "has no group '{0}'; it has: {1}", "没有组“{0}”;现有:{1}", "name one of them: --group NAME", "请指定其中之一:--group NAME");
+
+    /// <summary>A line of an inventory that is not understood; {0} is its number.</summary>
+    public static readonly Message BadInventoryLine = new("bad-inventory", "line {0} is not understood", "无法理解第 {0} 行", "correct it, or give the nodes by --nodes", "请修正该行,或用 --nodes 指定节点");
+
+    /// <summary>An inventory that cannot be read; {0} is the reason.</summary>
+    public static readonly Message UnreadableInventory = new("unreadable-inventory", "cannot be read: {0}", "无法读取:{0}");
+
+    /// <summary>ssh is not there or cannot be started; {0} is the reason.</summary>
+    public static readonly Message NoSsh = new("no-ssh", "ssh cannot be started: {0}", "无法启动 ssh:{0}", "install the OpenSSH client", "请安装 OpenSSH 客户端");
+
+    /// <summary>No connection; {0} is ssh's reason.</summary>
+    public static readonly Message Unreachable = new("node-unreachable", "cannot be reached: {0}", "无法连接:{0}", "try: ssh NODE true", "请尝试:ssh NODE true");
+
+    /// <summary>The host key is unknown or another one; {0} is ssh's word.</summary>
+    public static readonly Message HostKey = new(
+        "host-key", "its host key is not the one that is known, or not known at all: {0}", "其主机密钥未知或与已知的不符:{0}",
+        "compare the key with the node's own (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub there), then connect once by hand: ssh NODE", "请与节点上的密钥核对(在该节点运行 ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub),然后手动连接一次:ssh NODE");
+
+    /// <summary>The node let nobody in; {0} is ssh's word.</summary>
+    public static readonly Message NotLetIn = new(
+        "not-let-in", "does not let this user in: {0}", "拒绝该用户登录:{0}", "load the key into the ssh agent, or name it in ~/.ssh/config or the inventory", "请将密钥载入 ssh agent,或在 ~/.ssh/config 或清单中指定");
+
+    /// <summary>The connection ended while an answer was awaited; {0} is the last word heard.</summary>
+    public static readonly Message CutOff = new(
+        "cut-off", "the connection was cut off: {0}", "连接中断:{0}", "when the node can be reached again, see there: kubepki history; then go on with --resume", "节点恢复连接后,请在该节点查看 kubepki history,然后用 --resume 继续");
+
+    /// <summary>sudo wants another password, or refuses.</summary>
+    public static readonly Message WrongPassword = new("wrong-sudo-password", "sudo does not take the password", "sudo 不接受该密码", "try again", "请重试");
+
+    /// <summary>sudo wants a password and there is nobody to ask.</summary>
+    public static readonly Message NeedsPassword = new(
+        "needs-password", "sudo wants a password, and there is no terminal to ask for it", "sudo 需要密码,但没有可供输入的终端", "run kubepki in a terminal, or allow this user sudo without a password", "请在终端中运行 kubepki,或允许该用户免密 sudo");
+
+    /// <summary>No directory on the node from which a program can be started.</summary>
+    public static readonly Message NoPlace = new(
+        "no-place", "has no temporary directory in which a program may run", "没有可运行程序的临时目录", "put kubepki into the PATH of the node", "请将 kubepki 放入该节点的 PATH");
+
+    /// <summary>The program did not arrive whole.</summary>
+    public static readonly Message DamagedCopy = new("damaged-copy", "kubepki did not arrive there whole", "kubepki 未能完整传输到该节点", "try again", "请重试");
+
+    /// <summary>A node of another architecture; {0} its, {1} ours.</summary>
+    public static readonly Message OtherMachine = new(
+        "other-machine", "is a {0} machine, and this kubepki is for {1}", "是 {0} 架构,而此 kubepki 适用于 {1}", "run a kubepki built for it, on such a machine", "请在相同架构的机器上使用对应的 kubepki");
+
+    /// <summary>What answered does not speak the protocol; {0} is its first word.</summary>
+    public static readonly Message NotUnderstood = new("not-understood", "answered what kubepki does not understand: {0}", "返回了 kubepki 无法理解的内容:{0}", "see what its login files print, and silence it", "请检查其登录脚本的输出,并使其静默");
+
+    /// <summary>The node itself reported a problem; {0} is its text.</summary>
+    public static readonly Message NodeSays = new("node-says", "{0}", "节点报告:{0}");
+
+    /// <summary>The other end did not say that the files may be put in place.</summary>
+    public static readonly Message NotReleased = new("not-released", "the word to put the files in place did not come, so nothing was changed", "未收到放行指令,未做任何更改");
+
+    /// <summary>Not root on the node.</summary>
+    public static readonly Message NotPrivileged = new("not-privileged", "kubepki is not root there", "kubepki 在该节点上不是 root", "log in as root, or add --become", "请以 root 登录,或加上 --become");
+
+    /// <summary>The node's clock; {0} is the difference in seconds.</summary>
+    public static readonly Message ClockDiffers = new("clock-differs", "its clock differs from the clock here by {0} seconds", "其时钟与本机相差 {0} 秒", "set the clocks first (chrony, ntpd)", "请先校准时钟(chrony、ntpd)");
+
+    /// <summary>Little room; {0} is what is free in MiB, {1} what is wanted.</summary>
+    public static readonly Message LittleRoom = new("little-room", "has {0} MiB left for backups and new files, and {1} are wanted", "备份和新文件的可用空间仅剩 {0} MiB,需要 {1} MiB", "make room there", "请清理磁盘空间");
+
+    /// <summary>An etcd member that is not healthy while others are; {0} is the reason.</summary>
+    public static readonly Message EtcdUnwell = new(
+        "etcd-unwell", "its etcd member is not healthy while others are: {0}", "其 etcd 成员不健康,而其他成员正常:{0}", "mend it first: one more that stumbles would cost the quorum", "请先修复:再有一个成员出错就会失去法定人数");
+
+    /// <summary>Shared material that is not the same everywhere; {0} what, {1} who has which.</summary>
+    public static readonly Message NotTheSame = new(
+        "not-the-same", "{0} is not the same on all nodes: {1}", "各节点的 {0} 不一致:{1}", "make it the same first (it must be one for the whole cluster), or name the nodes of one cluster only", "请先使其一致(整个集群必须相同),或只指定同一集群的节点");
+
+    /// <summary>A node that was well and is not any more; {0} is what is wrong.</summary>
+    public static readonly Message WorseNow = new("worse-now", "was well before this roll and is not now: {0}", "滚动之前正常,现在异常:{0}", "look there: kubepki verify --live", "请在该节点查看:kubepki verify --live");
+
+    /// <summary>A run that a person interrupted.</summary>
+    public static readonly Message Interrupted = new("interrupted", "interrupted: stopped at a safe point, between two nodes", "已中断:停在两个节点之间的安全点");
+
+    /// <summary>Nothing that could be gone on with.</summary>
+    public static readonly Message NothingToResume = new("nothing-to-resume", "the roll that was recorded here was for other nodes: {0}", "此处记录的滚动针对其他节点:{0}", "name those nodes, or leave --resume away", "请指定这些节点,或去掉 --resume");
+
+    /// <summary>The journal of a roll cannot be written; {0} is the reason.</summary>
+    public static readonly Message NoJournal = new("no-fleet-journal", "the progress of the roll cannot be written down: {0}", "无法记录滚动进度:{0}", "set XDG_STATE_HOME to a directory of your own", "请将 XDG_STATE_HOME 设为自己的目录");
+}

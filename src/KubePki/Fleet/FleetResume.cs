@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace KubePki.Fleet;
+
+/// <summary>What is left to do on a node of a roll that was cut short.</summary>
+public enum Remaining
+{
+    /// <summary>Everything.</summary>
+    All,
+
+    /// <summary>Its files are in place; its components have to be made to use them.</summary>
+    Activation,
+
+    /// <summary>Nothing.</summary>
+    Nothing,
+}
+
+/// <summary>
+/// Decides where a roll goes on. The nodes' own histories are what counts: the journal of an operator whose machine died may
+/// lack the last lines, or be on that machine. Pure.
+/// </summary>
+public static class FleetResume
+{
+    /// <summary>Without a journal, what was done on a node within this time counts as part of the roll.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromHours(24);
+
+    /// <summary>Clocks may differ by this much.</summary>
+    private static readonly TimeSpan Leeway = FleetPlan.MostClockDifference;
+
+    /// <summary>What is left on a node, from its history document and its stage in the journal (null without one).</summary>
+    public static Remaining Of(NodeTarget node, JsonObject? history, string verb, DateTimeOffset since, NodeStage? stage)
+    {
+        var last = history.Objects("transactions").LastOrDefault(t => t.Text("verb") is { } v && (v == verb || v == "undo") && t.Text("stage") is "committed" or "activated");
+        var ours = last.Text("verb") == verb && DateTimeOffset.TryParse(last.Text("startedAt"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at >= since - Leeway;
+        return !ours ? Remaining.All
+            : stage == NodeStage.Done || last.Text("stage") == "activated" || !node.IsLive ? Remaining.Nothing
+            : Remaining.Activation;
+    }
+}

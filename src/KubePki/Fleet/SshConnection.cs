@@ -1,0 +1,354 @@
+using System.Collections.Concurrent;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json.Nodes;
+using KubePki.Language;
+
+namespace KubePki.Fleet;
+
+/// <summary>The program that nodes are given: this one.</summary>
+/// <param name="Path">Where it lies.</param>
+/// <param name="Sha256">Its hash, in lower-case hexadecimal.</param>
+/// <param name="Size">Its size in bytes.</param>
+public sealed record AgentProgram(string Path, string Sha256, long Size)
+{
+    /// <summary>The program this process runs.</summary>
+    public static AgentProgram Own()
+    {
+        using var file = File.OpenRead(Environment.ProcessPath!);
+        return new AgentProgram(file.Name, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file)), file.Length);
+    }
+}
+
+/// <summary>What is the same for all connections of a run.</summary>
+/// <param name="Program">What runs on the nodes.</param>
+/// <param name="Configuration">A file in the place of the user's ssh configuration, or null.</param>
+/// <param name="AskPassword">Asks the person for the sudo password of all nodes, once; null when there is nobody.</param>
+/// <param name="Note">Told what a node's kubepki says beside its result.</param>
+public sealed record SshSettings(AgentProgram Program, string? Configuration, Func<string?> AskPassword, Action<NodeTarget, string> Note);
+
+/// <summary>
+/// A node's kubepki behind the system's OpenSSH client. The client ignores an interrupt from the keyboard: a run stops between
+/// two nodes, not in the middle of one.
+/// </summary>
+public sealed class SshConnection : INodeConnection
+{
+    private const int MostSaid = 16 * 1024;
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(10);
+
+    private readonly Process _process;
+    private readonly SshSettings _settings;
+    private readonly ConcurrentDictionary<int, Exchange> _open = new();
+    private readonly StringBuilder _said = new();
+    private readonly SemaphoreSlim _writing = new(1);
+    private readonly LineReader _lines;
+    private Timer? _heartbeat;
+    private Task _listening = Task.CompletedTask;
+    private Task _hearing = Task.CompletedTask;
+    private Problem? _sudo;
+    private int _passwords;
+    private int _requests;
+    private int _gated;
+    private volatile bool _over;
+
+    private SshConnection(NodeTarget node, SshSettings settings, Process process)
+    {
+        (Node, _settings, _process) = (node, settings, process);
+        _lines = new LineReader(process.StandardOutput, AgentProtocol.MostCharacters);
+    }
+
+    /// <inheritdoc/>
+    public NodeTarget Node { get; }
+
+    /// <summary>Connects, brings the program along where it is not there, and hears its first word.</summary>
+    public static async Task<Outcome<INodeConnection>> OpenAsync(NodeTarget node, SshSettings settings)
+    {
+        SshConnection connection;
+        try
+        {
+            connection = new SshConnection(node, settings, Start(node, settings));
+        }
+        catch (Win32Exception e)
+        {
+            return FleetMessages.NoSsh.At(node.Name, e.Message);
+        }
+
+        var problem = await connection.BeginAsync().ConfigureAwait(false);
+        if (problem is not null)
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            return problem;
+        }
+
+        return connection;
+    }
+
+    /// <inheritdoc/>
+    public Task<Outcome<NodeAnswer>> AskAsync(IReadOnlyList<string> arguments) => SendAsync(arguments, gate: false);
+
+    /// <inheritdoc/>
+    public Task<Outcome<NodeAnswer>> StageAsync(IReadOnlyList<string> arguments) => SendAsync(arguments, gate: true);
+
+    /// <inheritdoc/>
+    public async Task<Outcome<NodeAnswer>> ReleaseAsync(bool go)
+    {
+        if (!_open.TryGetValue(_gated, out var exchange))
+        {
+            return FleetMessages.CutOff.At(Node.Name, LastSaid());
+        }
+
+        exchange.Again();
+        if (_over)
+        {
+            return FleetMessages.CutOff.At(Node.Name, LastSaid());
+        }
+
+        return await WriteAsync(AgentProtocol.Line(AgentProtocol.Release(_gated, go))).ConfigureAwait(false) ?? await exchange.Answer.ConfigureAwait(false);
+    }
+
+    /// <summary>Ends the agent, which ends the connection.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_heartbeat is not null)
+        {
+            await _heartbeat.DisposeAsync().ConfigureAwait(false);
+        }
+
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // The other end has gone already.
+        }
+
+        using var limit = new CancellationTokenSource(Farewell);
+        try
+        {
+            await _process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        await Task.WhenAll(_listening, _hearing).ConfigureAwait(false);
+        _process.Dispose();
+        _writing.Dispose();
+    }
+
+    private static Process Start(NodeTarget node, SshSettings settings)
+    {
+        // A shell only to ignore the interrupt, which then holds for what it becomes; it is given words, not text.
+        var arguments = SshCommand.Arguments(node, settings.Configuration, SshCommand.Remote(node, settings.Program.Sha256, settings.Program.Size));
+        return Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "trap '' INT; exec ssh \"$@\"", "ssh", .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardInputEncoding = Utf8,
+            StandardOutputEncoding = Utf8,
+            StandardErrorEncoding = Utf8,
+        })!;
+    }
+
+    private async Task<Problem?> BeginAsync()
+    {
+        _hearing = HearAsync();
+        var first = await _lines.ReadAsync().ConfigureAwait(false);
+        if (first?.StartsWith(NodeScript.Wants, StringComparison.Ordinal) == true)
+        {
+            if (MachineProblem(first[NodeScript.Wants.Length..].Trim()) is { } other)
+            {
+                return other;
+            }
+
+            await BringAsync().ConfigureAwait(false);
+            first = await _lines.ReadAsync().ConfigureAwait(false);
+        }
+
+        if (first is null)
+        {
+            await _hearing.ConfigureAwait(false);
+            return _sudo ?? SshCommand.Failure(Node, Said());
+        }
+
+        if (first is NodeScript.NoPlace or NodeScript.Damaged)
+        {
+            return (first == NodeScript.NoPlace ? FleetMessages.NoPlace : FleetMessages.DamagedCopy).At(Node.Name);
+        }
+
+        if (AgentProtocol.Read(first).Number("protocol") != AgentProtocol.Version)
+        {
+            return FleetMessages.NotUnderstood.At(Node.Name, first.Length > 200 ? first[..200] : first);
+        }
+
+        _listening = ListenAsync();
+        _heartbeat = new Timer(_ => _ = WriteAsync("{\"hold\":true}"), null, AgentProtocol.Heartbeat, AgentProtocol.Heartbeat);
+        return null;
+    }
+
+    private Problem? MachineProblem(string machine)
+    {
+        var ours = RuntimeInformation.ProcessArchitecture switch { Architecture.X64 => "x86_64", Architecture.Arm64 => "aarch64", var other => other.ToString() };
+        return machine == ours ? null : FleetMessages.OtherMachine.At(Node.Name, machine, ours);
+    }
+
+    private async Task BringAsync()
+    {
+        try
+        {
+            var file = File.OpenRead(_settings.Program.Path);
+            await using (file.ConfigureAwait(false))
+            {
+                await file.CopyToAsync(_process.StandardInput.BaseStream).ConfigureAwait(false);
+                await _process.StandardInput.BaseStream.FlushAsync().ConfigureAwait(false);
+            }
+        }
+        catch (IOException)
+        {
+            // The connection broke; the end of its output says so.
+        }
+    }
+
+    private async Task<Outcome<NodeAnswer>> SendAsync(IReadOnlyList<string> arguments, bool gate)
+    {
+        var id = Interlocked.Increment(ref _requests);
+        var exchange = _open[id] = new Exchange();
+        if (gate)
+        {
+            _gated = id;
+        }
+
+        if (_over)
+        {
+            return FleetMessages.CutOff.At(Node.Name, LastSaid());
+        }
+
+        var request = AgentProtocol.Line(AgentProtocol.Request(id, arguments, gate));
+        return await WriteAsync(request).ConfigureAwait(false) ?? await exchange.Answer.ConfigureAwait(false);
+    }
+
+    /// <summary>Null when it was written, else the outcome that says that it was not.</summary>
+    private async Task<Outcome<NodeAnswer>?> WriteAsync(string line)
+    {
+        try
+        {
+            await _writing.WaitAsync().ConfigureAwait(false);
+            try
+            {
+                await _process.StandardInput.WriteAsync(line + "\n").ConfigureAwait(false);
+                await _process.StandardInput.FlushAsync().ConfigureAwait(false);
+                return null;
+            }
+            finally
+            {
+                _writing.Release();
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            return FleetMessages.CutOff.At(Node.Name, LastSaid());
+        }
+    }
+
+    private async Task ListenAsync()
+    {
+        while (await _lines.ReadAsync().ConfigureAwait(false) is { } line)
+        {
+            if (AgentProtocol.Read(line) is not { } message || message.Number("id") is not { } id || !_open.TryGetValue(id, out var exchange))
+            {
+                continue;
+            }
+
+            if (message.Text("note") is { } note)
+            {
+                exchange.Notes.Add(note);
+                _settings.Note(Node, note);
+            }
+            else if (message.Says("staged"))
+            {
+                exchange.Ends(INodeConnection.Staged, null);
+            }
+            else if (message.Number("exit") is { } exit)
+            {
+                _open.TryRemove(id, out _);
+                exchange.Ends(exit, message["document"]?.DeepClone() as JsonObject);
+            }
+        }
+
+        _over = true;
+        await _hearing.ConfigureAwait(false);
+        foreach (var exchange in _open.Values)
+        {
+            exchange.Fails(FleetMessages.CutOff.At(Node.Name, LastSaid()));
+        }
+    }
+
+    /// <summary>What ssh and sudo say. A prompt has no end of line, so it is looked for in what has come.</summary>
+    private async Task HearAsync()
+    {
+        var buffer = new char[1024];
+        for (int count; (count = await _process.StandardError.ReadAsync(buffer).ConfigureAwait(false)) > 0;)
+        {
+            bool asked;
+            lock (_said)
+            {
+                _said.Append(buffer, 0, count);
+                asked = _said.ToString().Contains(SshCommand.PasswordPrompt, StringComparison.Ordinal);
+                _said.Replace(SshCommand.PasswordPrompt, "");
+                _said.Remove(0, Math.Max(0, _said.Length - MostSaid));
+            }
+
+            if (asked)
+            {
+                await AnswerSudoAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task AnswerSudoAsync()
+    {
+        var password = _passwords++ == 0 ? _settings.AskPassword() : null;
+        if (password is null)
+        {
+            _sudo = (_passwords > 1 ? FleetMessages.WrongPassword : FleetMessages.NeedsPassword).At(Node.Name);
+            _process.Kill();
+            return;
+        }
+
+        await WriteAsync(password).ConfigureAwait(false);
+    }
+
+    private string Said()
+    {
+        lock (_said)
+        {
+            return _said.ToString();
+        }
+    }
+
+    private string LastSaid() => Said().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "-";
+
+    /// <summary>A request whose answer is awaited; a gated one is awaited twice.</summary>
+    private sealed class Exchange
+    {
+        private readonly long _asked = Stopwatch.GetTimestamp();
+        private volatile TaskCompletionSource<Outcome<NodeAnswer>> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        internal List<string> Notes { get; } = [];
+
+        internal Task<Outcome<NodeAnswer>> Answer => _answer.Task;
+
+        internal void Again() => _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        internal void Ends(int exit, JsonObject? document) => _answer.TrySetResult(new NodeAnswer(exit, document, [.. Notes], Stopwatch.GetElapsedTime(_asked)));
+
+        internal void Fails(Problem problem) => _answer.TrySetResult(problem);
+    }
+}

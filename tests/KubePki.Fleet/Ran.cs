@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace KubePki.FleetTests;
+
+/// <summary>A program that ran to its end within a limit.</summary>
+internal sealed record Ran(int Code, string Output, string Diagnostics)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+
+    /// <summary>The result document.</summary>
+    public JsonNode Document => JsonNode.Parse(Output)!;
+
+    /// <summary>Everything, for the message of a failed test.</summary>
+    public string All => $"exit {Code}\n{Output}\n{Diagnostics}";
+
+    /// <summary>
+    /// Runs a program with <paramref name="input"/> on stdin. <paramref name="hear"/> is told every line of its diagnostics and may
+    /// end it: what it returns is whether to kill it.
+    /// </summary>
+    public static Ran Program(string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, Func<string, bool>? hear = null, string input = "")
+    {
+        var start = new ProcessStartInfo(file, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        var said = new List<string>();
+        var hearing = Task.Run(() =>
+        {
+            while (process.StandardError.ReadLine() is { } line)
+            {
+                said.Add(line);
+                if (hear?.Invoke(line) == true)
+                {
+                    process.Kill();
+                }
+            }
+        });
+        var output = process.StandardOutput.ReadToEndAsync();
+        process.StandardInput.Write(input);
+        process.StandardInput.Close();
+        if (!process.WaitForExit(Limit))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"{file} did not end within {Limit}");
+        }
+
+        hearing.Wait();
+        return new Ran(process.ExitCode, output.Result, string.Join('\n', said));
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using KubePki.Fleet;
+using KubePki.Tests.Kit;
+
+namespace KubePki.Tests.Fleet;
+
+public sealed class FleetResumeTests
+{
+    private static readonly NodeTarget Live = new("a", "a");
+    private static readonly NodeTarget OnDisk = Live with { Root = "/srv/a" };
+
+    [Theory]
+    [InlineData("renew committed 10", null, "Activation")]
+    [InlineData("renew activated 10", null, "Nothing")]
+    [InlineData("renew committed 10", NodeStage.Done, "Nothing")]
+    [InlineData("renew committed -3600", null, "All")]
+    [InlineData("renew committed -30", null, "Activation")]
+    [InlineData("renew rolledBack 10", NodeStage.Committing, "All")]
+    [InlineData("renew committed 10;undo committed 20", NodeStage.Failed, "All")]
+    [InlineData("renew committed 10;backup committed 20", null, "Activation")]
+    [InlineData("", NodeStage.Done, "All")]
+    public void The_nodes_own_history_says_what_is_left(string history, NodeStage? stage, string remaining)
+        => Assert.Equal(remaining, FleetResume.Of(Live, History(history), "renew", FixedClock.Today, stage).ToString());
+
+    [Fact]
+    public void Where_nothing_runs_there_is_nothing_to_activate()
+        => Assert.Equal(Remaining.Nothing, FleetResume.Of(OnDisk, History("renew committed 10"), "renew", FixedClock.Today, null));
+
+    [Fact]
+    public void A_journal_tells_how_far_each_node_got_and_a_line_that_was_cut_off_counts_for_nothing()
+    {
+        using var scratch = new Scratch(inMemory: true);
+        var journal = FleetJournal.Begin($"{scratch.Path}/fleet", FixedClock.Today, ["renew", "all"], ["a", "b", "c"]).Value!;
+        journal.Note("a", NodeStage.Done);
+        journal.Note("b", NodeStage.Committing);
+        var file = Directory.GetFiles($"{scratch.Path}/fleet").Single();
+        File.AppendAllText(file, "{\"node\":\"c\",\"sta");
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        var record = FleetJournal.Newest($"{scratch.Path}/fleet")!.Value.Record;
+        Assert.Equal([NodeStage.Done, NodeStage.Committing, NodeStage.ToDo], record.Nodes.Values);
+        Assert.Equal((FixedClock.Today, false), (record.StartedAt, record.IsOver));
+    }
+
+    [Fact]
+    public void A_roll_that_is_over_is_not_gone_on_with()
+    {
+        using var scratch = new Scratch(inMemory: true);
+        FleetJournal.Begin(scratch.Path, FixedClock.Today, ["renew"], ["a"]).Value!.End();
+        Assert.Null(FleetJournal.Newest(scratch.Path));
+        Assert.Null(FleetJournal.Newest($"{scratch.Path}/none"));
+        Assert.Equal("no-fleet-journal", FleetJournal.Begin("/proc/none", FixedClock.Today, [], []).Problem!.Id);
+    }
+
+    private static JsonObject History(string text) => new()
+    {
+        ["transactions"] = new JsonArray([.. text.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(t => t.Split(' ')).Select(w => (JsonNode)new JsonObject
+        {
+            ["verb"] = w[0],
+            ["stage"] = w[1],
+            ["startedAt"] = FixedClock.Today.AddSeconds(double.Parse(w[2], System.Globalization.CultureInfo.InvariantCulture)).ToString("O"),
+        })]),
+    };
+}

@@ -1,0 +1,109 @@
+using KubePki.Fleet;
+using KubePki.Language;
+using KubePki.Tests.Kit;
+
+namespace KubePki.Tests.Fleet;
+
+public sealed class FleetRollTests : IDisposable
+{
+    private static readonly string[] Names = ["a", "b", "c"];
+    private readonly Scratch _scratch = new(inMemory: true);
+    private readonly List<string> _heard = [];
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public async Task All_are_made_ready_before_the_first_goes_and_they_go_one_by_one()
+    {
+        var end = await RollAsync(Nodes());
+        Assert.True(end.IsComplete);
+        Assert.Equal(["a stage", "b stage", "c stage"], _heard.Take(3).Order());
+        Assert.Equal(["a go", "b go", "c go"], _heard.Skip(3));
+        Assert.All(Journal().Record.Nodes.Values, stage => Assert.Equal(NodeStage.Done, stage));
+    }
+
+    [Fact]
+    public async Task One_that_cannot_be_made_ready_keeps_all_as_they_were()
+    {
+        var end = await RollAsync(Nodes(b: Play("b", onStage: 1)));
+        Assert.Equal(["a back", "c back"], _heard.Skip(3).Order());
+        Assert.Equal("node-says", end.Stop!.Id);
+        Assert.Equal([NodeStage.ToDo, NodeStage.Failed, NodeStage.ToDo], end.Nodes.Select(n => n.Stage));
+    }
+
+    [Fact]
+    public async Task One_with_nothing_to_do_is_done()
+    {
+        var end = await RollAsync(Nodes(b: Play("b", onStage: 0)));
+        Assert.True(end.IsComplete);
+        Assert.DoesNotContain("b go", _heard);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(null)]
+    public async Task One_that_fails_in_its_turn_stops_the_roll(int? exit)
+    {
+        var end = await RollAsync(Nodes(b: Play("b", onGo: exit)));
+        Assert.Equal(["a go", "b go", "c back"], _heard.Skip(3));
+        Assert.Equal([NodeStage.Done, NodeStage.Failed, NodeStage.ToDo], end.Nodes.Select(n => n.Stage));
+
+        // Of a connection that was cut nobody knows how it ended: it stays to be asked.
+        Assert.Equal(exit is null ? NodeStage.Committing : NodeStage.Failed, Journal().Record.Nodes["b"]);
+    }
+
+    [Fact]
+    public async Task Findings_that_stay_are_no_failure() => Assert.True((await RollAsync(Nodes(b: Play("b", onGo: 3)))).IsComplete);
+
+    [Fact]
+    public async Task A_node_that_gets_worse_stops_the_roll_and_one_that_recovers_does_not()
+    {
+        var looks = 0;
+        var passing = await RollAsync(Nodes(), () => ++looks == 2 ? FleetMessages.WorseNow.At("a", "x") : null);
+        Assert.True(passing.IsComplete);
+
+        _heard.Clear();
+        var end = await RollAsync(Nodes(), () => _heard.Contains("a go") ? FleetMessages.WorseNow.At("a", "x") : null);
+        Assert.Equal("worse-now", end.Stop!.Id);
+        Assert.Equal(["a go", "b back", "c back"], _heard.Skip(3).Order());
+    }
+
+    [Fact]
+    public async Task An_interrupt_stops_between_two_nodes()
+    {
+        using var stop = new CancellationTokenSource();
+        var end = await RollAsync(Nodes(), stop: stop, tell: step =>
+        {
+            if (step == new RollEvent("a", "committing"))
+            {
+                stop.Cancel();
+            }
+        });
+        Assert.Equal("interrupted", end.Stop!.Id);
+        Assert.Equal(["a go", "b back", "c back"], _heard.Skip(3).Order());
+        Assert.Equal(NodeStage.Done, end.Nodes[0].Stage);
+    }
+
+    [Fact]
+    public async Task What_cannot_wait_is_asked_one_node_after_the_other()
+    {
+        var end = await RollAsync(Nodes(b: Play("b", onGo: 1)), inTwoSteps: false);
+        Assert.Equal(["a undo", "b undo"], _heard);
+        Assert.Equal(NodeStage.ToDo, end.Nodes[2].Stage);
+    }
+
+    private PlayedNode Play(string name, int onStage = INodeConnection.Staged, int? onGo = 0) => new(name, _heard) { OnStage = onStage, OnGo = onGo };
+
+    private List<INodeConnection> Nodes(PlayedNode? b = null) => [Play("a"), b ?? Play("b"), Play("c")];
+
+    private (FleetJournal Journal, FleetRecord Record) Journal() => FleetJournal.Newest(_scratch.Path)!.Value;
+
+    private Task<RollEnd> RollAsync(
+        IReadOnlyList<INodeConnection> nodes, Func<Problem?>? look = null, bool inTwoSteps = true, CancellationTokenSource? stop = null, Action<RollEvent>? tell = null)
+    {
+        var journal = FleetJournal.Begin(_scratch.Path, FixedClock.Today, ["renew"], Names);
+        var roll = new FleetRoll(journal.Value!, tell ?? (_ => { })) { Patience = (2, TimeSpan.Zero) };
+        return roll.RunAsync(nodes, _ => ["undo"], inTwoSteps, () => Task.FromResult(look?.Invoke()), stop?.Token ?? CancellationToken.None);
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+using KubePki.Fleet;
+using KubePki.Language;
+
+namespace KubePki.Tests.Fleet;
+
+/// <summary>A node that a test plays: what it was asked is noted, what it answers is said beforehand.</summary>
+internal sealed class PlayedNode(string name, List<string> heard) : INodeConnection
+{
+    public NodeTarget Node { get; } = new(name, name);
+
+    /// <summary>Exit code of staging; waits unless it says otherwise.</summary>
+    public int OnStage { get; init; } = INodeConnection.Staged;
+
+    /// <summary>Exit code after the word; null cuts the connection.</summary>
+    public int? OnGo { get; init; } = 0;
+
+    public Task<Outcome<NodeAnswer>> AskAsync(IReadOnlyList<string> arguments) => Answer($"{name} {string.Join(' ', arguments)}", OnGo);
+
+    public Task<Outcome<NodeAnswer>> StageAsync(IReadOnlyList<string> arguments) => Answer($"{name} stage", OnStage);
+
+    public Task<Outcome<NodeAnswer>> ReleaseAsync(bool go) => Answer($"{name} {(go ? "go" : "back")}", go ? OnGo : 1);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private Task<Outcome<NodeAnswer>> Answer(string word, int? exit)
+    {
+        lock (heard)
+        {
+            heard.Add(word);
+        }
+
+        return Task.FromResult<Outcome<NodeAnswer>>(exit is { } code ? new NodeAnswer(code, new JsonObject(), [], TimeSpan.Zero) : FleetMessages.CutOff.At(name, "gone"));
+    }
+}
