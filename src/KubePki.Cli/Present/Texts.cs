@@ -84,7 +84,7 @@ internal static class Texts
     public static readonly Text IdentityOf = new("the identity of {0} changes:", "{0} 的身份变化:");
     public static readonly Text NameStays = new("{0}  stays: files of this node still use it", "{0}  保留:本节点的文件仍在使用");
     public static readonly Text Outdated = new("Still to be changed by hand, for these files say what the configuration no longer does:", "以下文件仍为旧值,需手动修改:");
-    public static readonly Text OutdatedKubeconfigs = new("kubeconfigs: kubepki create {0} --config FILE", "kubeconfig:kubepki create {0} --config FILE");
+    public static readonly Text OutdatedKubeconfigs = new("kubeconfigs, made anew: kubepki create {0} --config FILE", "重新创建 kubeconfig:kubepki create {0} --config FILE");
     public static readonly Text OutdatedAgain = new("Then run this command again: names that nothing uses any more go.", "之后再次运行本命令:不再使用的名称会被去掉。");
     public static readonly Text UnknownFields = new("{0}: fields that kubepki does not know and does not use: {1}", "{0}:kubepki 不认识且不使用的字段:{1}");
     public static readonly Text UserMade = new("Wrote {0}: user {1}, groups {2}, server {3}, valid until {4}. What it may do is up to RBAC.", "已写入 {0}:用户 {1},组 {2},服务器 {3},有效期至 {4}。其权限由 RBAC 决定。");

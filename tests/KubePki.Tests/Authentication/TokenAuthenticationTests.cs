@@ -245,11 +245,11 @@ public sealed class TokenAuthenticationTests : IDisposable
         ]));
         _kit.Flag("oidc-username-claim", "email");
         _kit.Flag("oidc-groups-claim", "teams");
-        _kit.Flag("oidc-groups-prefix", "oidc:");
+        _kit.Flag("oidc-groups-prefix", "oidc-");
         var named = _kit.Token(OfIssuer()).Identity!;
-        Assert.Equal("ann@example.com oidc:dev oidc:ops system:authenticated", $"{named.UserName} {string.Join(' ', named.Groups)}");
-        _kit.Flag("oidc-username-prefix", "u:");
-        Assert.Equal("u:ann@example.com", _kit.Token(OfIssuer()).Identity!.UserName);
+        Assert.Equal("ann@example.com oidc-dev oidc-ops system:authenticated", $"{named.UserName} {string.Join(' ', named.Groups)}");
+        _kit.Flag("oidc-username-prefix", "u-");
+        Assert.Equal("u-ann@example.com", _kit.Token(OfIssuer()).Identity!.UserName);
         Assert.Equal(AuthenticationVerdict.Refused, _kit.Token(_kit.Bound(c => c["iss"] = "https://other.example.com")).Verdict);
         _kit.Flag("authentication-token-webhook-config-file", "/etc/kubernetes/webhook.yaml");
         Assert.Equal(AuthenticationVerdict.Undecided, _kit.Token("anything").Verdict);
