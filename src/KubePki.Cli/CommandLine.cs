@@ -31,6 +31,7 @@ internal static class CommandLine
         ("completion", CompletionCommand.Build, false),
         ("agent", AgentCommand.Build, true),
         ("facts", FactsCommand.Build, false),
+        ("discover", DiscoverCommand.Build, false),
     ];
 
     /// <summary>

@@ -56,6 +56,19 @@ public sealed class OverSshTests
     }
 
     [Fact]
+    public void Discovery_asks_one_node_for_the_others_and_says_who_knew_them()
+    {
+        using var nodes = new SshNodes();
+
+        // The manifest of the node that joined last knows all. Their addresses lead nowhere here; who is asked stays as it was named.
+        nodes.WriteInventory(nodes.Root, nodes.Names.Skip(2));
+        var status = nodes.Run("status", "--discover", "-o", "json");
+        Assert.Contains("by the manifest of etcd", status.Diagnostics, StringComparison.Ordinal);
+        Assert.Contains(nodes.Names[2], Nodes(status).Select(n => (string)n["name"]!));
+        Assert.Equal(nodes.Names[2], (string?)Nodes(status).Single(n => n["document"] is not null)["name"]);
+    }
+
+    [Fact]
     public void A_dry_run_shows_every_nodes_plan_and_changes_nothing()
     {
         using var nodes = new SshNodes();

@@ -28,6 +28,9 @@ internal sealed class SshNodes : IDisposable
         }
 
         File.AppendAllText($"{Folder}/config", $"Host *\n User {(_user is null ? "root" : OtherUser.Name)}\n IdentityFile {Folder}/user\n IdentitiesOnly yes\n UserKnownHostsFile {Folder}/known\n GlobalKnownHostsFile none\n");
+
+        // Addresses of practice nodes may be somebody's.
+        File.AppendAllText($"{Folder}/config", "Host 10.* 172.* 192.*\n ProxyCommand false\n");
         WriteInventory(Root);
     }
 
@@ -45,8 +48,8 @@ internal sealed class SshNodes : IDisposable
     /// <summary>Where a node's copy of kubepki is put for as long as it runs there.</summary>
     public string Temporary => $"{Folder}/tmp";
 
-    public void WriteInventory(Func<string, string> root)
-        => File.WriteAllText($"{Folder}/nodes.yaml", "nodes:\n" + string.Concat(Names.Select(n => $"- {{name: {n}, ssh: {n}, root: {root(n)}}}\n")));
+    public void WriteInventory(Func<string, string> root, IEnumerable<string>? only = null)
+        => File.WriteAllText($"{Folder}/nodes.yaml", "nodes:\n" + string.Concat((only ?? Names).Select(n => $"- {{name: {n}, ssh: {n}, root: {root(n)}}}\n")));
 
     /// <summary>Runs kubepki over all nodes.</summary>
     public Ran Run(params string[] arguments) => Run(null, arguments);

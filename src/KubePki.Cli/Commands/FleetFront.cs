@@ -41,6 +41,11 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
         }
 
         var nodes = _options.Read(parsed);
+        if (nodes.Succeeded && _options.Discovers(parsed))
+        {
+            nodes = new Discovery(this, invocation).FromAsync(nodes.Value, _options.Becomes(parsed)).GetAwaiter().GetResult();
+        }
+
         return !nodes.Succeeded ? invocation.Fail(_name, nodes.Problem)
             : _options.Manner is NodesManner.OneByOne or NodesManner.InTwoSteps
                 ? new FleetRolling(this, invocation, _name, new RollOptions(_options.Manner == NodesManner.InTwoSteps, IsDryRun, Given("--yes"), _options.Resumes(parsed), _options.Shares(parsed))).RunAsync(nodes.Value).GetAwaiter().GetResult()

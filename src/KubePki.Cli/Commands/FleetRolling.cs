@@ -268,10 +268,10 @@ internal sealed class FleetRolling(FleetFront front, Invocation invocation, stri
         return new Resumption(remaining, recorded?.Journal);
     }
 
-    /// <summary>Only a node that was well can be said to be worse later.</summary>
+    /// <summary>Only a node that was well can be said to be worse later; and only one whose components run: what is on disk elsewhere does not suffer.</summary>
     private async Task NoteWellAsync(INodeConnection connection)
     {
-        if (await FirstErrorAsync(connection).ConfigureAwait(false) is null)
+        if (connection.Node.IsLive && await FirstErrorAsync(connection).ConfigureAwait(false) is null)
         {
             lock (_well)
             {
@@ -290,7 +290,7 @@ internal sealed class FleetRolling(FleetFront front, Invocation invocation, stri
     /// <summary>What <c>verify</c> finds wrong there, or that it cannot be asked; null when all is well.</summary>
     private async Task<string?> FirstErrorAsync(INodeConnection connection)
     {
-        var answer = await connection.AskAsync(front.For(connection.Node, connection.Node.IsLive ? ["verify", "--live"] : ["verify"])).ConfigureAwait(false);
+        var answer = await connection.AskAsync(front.For(connection.Node, "verify", "--live")).ConfigureAwait(false);
         return answer.Succeeded
             ? answer.Value.Document.Objects("findings").Where(f => f.Text("severity") == "error").Select(f => FleetView.Plain($"{f.Text("where")}: {f.Text("message")}")).FirstOrDefault()
             : answer.Problem.Text(_terminal.Tongue);

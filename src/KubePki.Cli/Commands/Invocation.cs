@@ -27,7 +27,7 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
         PlanMessages.NamesForAll, PlanMessages.AddAndRemove, PlanMessages.HasNoNames, ApplyMessages.NoTransaction, ApplyMessages.NoBackup, CliMessages.UnknownItem, CliMessages.NoSuchDirectory,
         CliMessages.NoSuchCredential, CliMessages.NoSuchVariable, CliMessages.NeedsYes, CliMessages.NeedsWhat, CliMessages.NeedsWhatToCreate, CliMessages.NeedsNames,
         CliMessages.NeedsConfiguration, CliMessages.AllAndNames, CliMessages.NotThisMachine, ActivateMessages.UnknownComponent,
-        FleetMessages.NoNodes, FleetMessages.BadNode, FleetMessages.NodeTwice, FleetMessages.NoGroup, FleetMessages.BadInventoryLine, FleetMessages.UnreadableInventory, CliMessages.RootAndNodes, CliMessages.KeyAndNodes,
+        FleetMessages.NoNodes, FleetMessages.BadNode, FleetMessages.NodeTwice, FleetMessages.NoGroup, FleetMessages.BadInventoryLine, FleetMessages.UnreadableInventory, CliMessages.RootAndNodes, CliMessages.KeyAndNodes, CliMessages.NothingToDiscover,
     ];
 
     /// <summary>Who gave the command line from another machine; null where a person or script did here.</summary>

@@ -24,6 +24,9 @@ internal static class FleetView
 
     public static Text Phase(string phase) => Phases[phase];
 
+    /// <summary>Who knew the nodes.</summary>
+    public static Text Source(string source) => source switch { "nodes" => Texts.FromNodes, "etcd" => Texts.FromEtcd, _ => Texts.FromManifests };
+
     /// <summary>A node's text without what could drive a terminal.</summary>
     public static string Plain(string text) => text.Any(char.IsControl) ? string.Concat(text.Where(c => !char.IsControl(c))) : text;
 
@@ -126,7 +129,7 @@ internal static class FleetView
                 NodeStage.Failed => (terminal.Say(Texts.EndFailed), terminal.Red),
                 _ => (terminal.Say(Texts.EndUntouched), terminal.Dim),
             };
-            var told = node.Problem is { } problem ? problem.Text(terminal.Tongue) : node.Stage == NodeStage.Done && node.Answer is { } answer ? Outcome(answer) : "";
+            var told = node.Problem is { } problem ? problem.Text(terminal.Tongue) : node.Stage == NodeStage.Done && node.Answer is { } answer ? Outcome(answer, terminal) : "";
             table.Add([node.Node.Name, word, told], (column, cell) => column == 1 ? paint(cell) : cell);
         }
 
@@ -138,7 +141,7 @@ internal static class FleetView
         var names = answer.Document.Objects("actions").Select(a => Plain(a.Text("name") ?? "")).ToList();
         return answer.Document.Text("kind") == "Plan"
             ? names.Count == 0 ? terminal.Say(Texts.NothingToDo) : terminal.Say(answer.Document.Objects("actions").Any(a => a.Text("action")?.EndsWith("create", StringComparison.Ordinal) == true) ? Texts.WillCreate : Texts.WillRenew, names.Count.ToString(CultureInfo.InvariantCulture), string.Join(' ', names), Day(answer))
-            : Outcome(answer);
+            : Outcome(answer, terminal);
     }
 
     /// <summary>The earliest of the new ends.</summary>
@@ -198,7 +201,7 @@ internal static class FleetView
             "History" => LastOf(document, "transactions", t => $"{t.Text("id")} {t.Text("verb")} {t.Text("stage")}"),
             "Backups" => LastOf(document, "backups", b => b.Text("id") ?? ""),
             "Plan" => Planned(answer, terminal),
-            _ => Outcome(answer),
+            _ => Outcome(answer, terminal),
         };
     }
 
@@ -234,7 +237,23 @@ internal static class FleetView
     private static IEnumerable<string> Differences(IReadOnlyList<NodeDifference> differences, Terminal terminal)
         => differences.Count == 0 ? [] : ["", terminal.Bold(terminal.Say(Texts.Differences)), .. differences.Select(d => $"  {Plain(d.What)}: {Plain(FleetPlan.Told(d))}")];
 
-    /// <summary>A result document in a few words: how it ended and the transaction.</summary>
-    private static string Outcome(NodeAnswer answer)
-        => Plain($"{answer.Document.Text("outcome") ?? answer.Document.Text("version") ?? answer.Document.Text("id") ?? ""} {answer.Document?["transaction"].Text("id")}".Trim());
+    /// <summary>A result document in a few words.</summary>
+    private static string Outcome(NodeAnswer answer, Terminal terminal)
+    {
+        var document = answer.Document;
+        var (verb, outcome, id) = (document.Text("verb"), document.Text("outcome"), Plain(document?["transaction"].Text("id") ?? ""));
+        return (verb, outcome) switch
+        {
+            (_, Documents.NothingToDoOutcome) => terminal.Say(Texts.TellsNothing),
+            ("renew", _) when id.Length > 0 => terminal.Say(Texts.TellsRenewed, Number(document, "renewed"), id),
+            ("create", _) when id.Length > 0 => terminal.Say(Texts.TellsCreated, Number(document, "created"), id),
+            ("undo", Documents.PlannedOutcome) => terminal.Say(Texts.TellsWillUndo, id, Plain(document?["transaction"].Text("verb") ?? "")),
+            ("undo", _) when id.Length > 0 => terminal.Say(Texts.TellsUndone, id),
+            _ when id.Length > 0 => terminal.Say(Texts.TellsTransaction, id),
+            (_, Documents.DoneOutcome) => "",
+            _ => Plain(outcome ?? document.Text("version") ?? document.Text("id") ?? ""),
+        };
+    }
+
+    private static string Number(JsonObject? document, string list) => document.Objects(list).Count().ToString(CultureInfo.InvariantCulture);
 }

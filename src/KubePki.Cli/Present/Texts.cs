@@ -45,6 +45,15 @@ internal static class Texts
     public static readonly Text RollOrder = new("One node at a time: {0}", "逐个节点执行:{0}");
     public static readonly Text RollTogether = new("All nodes at once, as no etcd member is well and each needs the others: {0}", "所有节点同时执行(没有健康的 etcd 成员,各成员互相依赖):{0}");
     public static readonly Text WillRenew = new("renews {0}: {1}; new end {2}", "续期 {0} 项:{1};新到期时间 {2}");
+    public static readonly Text FromNodes = new("Control-plane nodes, by the API server's Node objects: {0}", "控制平面节点(取自 API server 的 Node 对象):{0}");
+    public static readonly Text FromEtcd = new("Control-plane nodes, by etcd's member list (the API server did not answer): {0}", "控制平面节点(API server 无应答,取自 etcd 成员列表):{0}");
+    public static readonly Text FromManifests = new("Control-plane nodes, by the manifest of etcd, which knows those that were there when it joined: {0}", "控制平面节点(取自 etcd 清单,仅含其加入时已有的成员):{0}");
+    public static readonly Text TellsNothing = new("nothing to do", "无需操作");
+    public static readonly Text TellsRenewed = new("renewed {0} (transaction {1})", "已续期 {0} 项(事务 {1})");
+    public static readonly Text TellsCreated = new("created {0} (transaction {1})", "已创建 {0} 项(事务 {1})");
+    public static readonly Text TellsWillUndo = new("would take back {0} ({1})", "将撤销 {0}({1})");
+    public static readonly Text TellsUndone = new("taken back (transaction {0})", "已撤销(事务 {0})");
+    public static readonly Text TellsTransaction = new("done (transaction {0})", "完成(事务 {0})");
     public static readonly Text WillCreate = new("creates {0}: {1}; new end {2}", "创建 {0} 项:{1};新到期时间 {2}");
     public static readonly Text Receives = new("{0} receives from {1}, inside ssh: {2}", "{0} 从 {1} 接收(仅在 ssh 内传输):{2}");
     public static readonly Text ReceivesKey = new("{0} (with its private key)", "{0}(含私钥)");

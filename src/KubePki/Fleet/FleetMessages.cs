@@ -17,6 +17,11 @@ public static class FleetMessages
     /// <summary>A name that two nodes have; {0} is the name.</summary>
     public static readonly Message NodeTwice = new("node-twice", "the node '{0}' stands there twice", "节点“{0}”重复出现");
 
+    /// <summary>Nobody knows the cluster's nodes; {0} what was tried.</summary>
+    public static readonly Message NothingDiscovered = new(
+        "nothing-discovered", "the control-plane nodes of its cluster cannot be found out: neither API server nor etcd answers, and no manifest names them ({0})", "无法得知其集群的控制平面节点:API server 和 etcd 均无应答,清单中也未列出({0})",
+        "name them: --nodes A,B,C", "请用 --nodes A,B,C 指定");
+
     /// <summary>A group that the inventory does not have; {0} is the group, {1} those it has.</summary>
     public static readonly Message NoGroup = new("no-group", "has no group '{0}'; it has: {1}", "没有组“{0}”;现有:{1}", "name one of them: --group NAME", "请指定其中之一:--group NAME");
 
