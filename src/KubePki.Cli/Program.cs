@@ -2,6 +2,7 @@ using KubePki.Cli;
 using KubePki.Cli.Present;
 
 CoreDumps.Forbid();
+HeapPages.Prepare();
 StandardStreams.Prepare();
 using var output = new SteadyWriter(StandardStreams.Output);
 using var diagnostics = new SteadyWriter(StandardStreams.Error);

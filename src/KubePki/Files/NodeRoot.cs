@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using KubePki.Language;
 
@@ -220,10 +221,10 @@ public sealed class NodeRoot
             return FileMessages.NotAFile.At(nodePath, Name(facts.Kind));
         }
 
-        var content = new byte[Math.Min(facts.Size, MaximumFileSize) + 1];
+        var content = ArrayPool<byte>.Shared.Rent((int)Math.Min(facts.Size, MaximumFileSize) + 1);
+        var filled = 0;
         try
         {
-            var filled = 0;
             while (RandomAccess.Read(handle, content.AsSpan(filled), filled) is var count and > 0)
             {
                 filled += count;
@@ -234,9 +235,9 @@ public sealed class NodeRoot
 
                 if (filled == content.Length)
                 {
-                    var larger = new byte[Math.Min((2 * filled) + 4096, MaximumFileSize + 1)];
+                    var larger = ArrayPool<byte>.Shared.Rent((2 * filled) + 4096);
                     content.CopyTo(larger, 0);
-                    CryptographicOperations.ZeroMemory(content);
+                    GiveBack(content, filled);
                     content = larger;
                 }
             }
@@ -249,9 +250,15 @@ public sealed class NodeRoot
         }
         finally
         {
-            // It may be a key, and whoever wipes the result does not know of this one.
-            CryptographicOperations.ZeroMemory(content);
+            GiveBack(content, filled);
         }
+    }
+
+    /// <summary>It may have held a key, and whoever wipes the result does not know of this one.</summary>
+    private static void GiveBack(byte[] content, int filled)
+    {
+        CryptographicOperations.ZeroMemory(content.AsSpan(0, filled));
+        ArrayPool<byte>.Shared.Return(content);
     }
 
     internal static string Name(FileKind kind) => kind switch

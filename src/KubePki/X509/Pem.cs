@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text;
 using KubePki.Language;
 
@@ -149,16 +150,17 @@ public static class Pem
             return null;
         }
 
-        var der = new byte[Base64.GetMaxDecodedFromUtf8Length(base64.Length)];
-        if (Base64.DecodeFromUtf8(base64, der, out _, out var length) != OperationStatus.Done)
+        var der = ArrayPool<byte>.Shared.Rent(Base64.GetMaxDecodedFromUtf8Length(base64.Length));
+        var isWhole = Base64.DecodeFromUtf8(base64, der, out _, out var length) == OperationStatus.Done;
+        var exact = isWhole ? der[..length] : null;
+        CryptographicOperations.ZeroMemory(der);
+        ArrayPool<byte>.Shared.Return(der);
+        if (exact is null)
         {
-            Array.Clear(der);
             return null;
         }
 
         at = after;
-        var exact = der[..length];
-        Array.Clear(der);
         return new PemBlock(Encoding.Latin1.GetString(label), exact) { HasHeaders = headers.Any, IsEncrypted = headers.Encrypted };
     }
 
