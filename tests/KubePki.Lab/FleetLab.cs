@@ -50,6 +50,27 @@ internal sealed class FleetLab : IDisposable
     /// <summary>Asks the API through the load balancer, as the administrator.</summary>
     public AvailabilityProbe Probe() => AvailabilityProbe.Start(ProbeTarget.FromKubeconfig($"{Home}/.kube/config"), Lab.LanProcess);
 
+    /// <summary>The ssh sessions that are open on a node, as this machine numbers their processes.</summary>
+    public IReadOnlyList<int> SshSessions(string node)
+        => [.. MachineTraces.Processes(Lab.Name, node).Where(id => System.IO.File.ReadAllText($"/proc/{id}/cmdline").StartsWith("sshd: root", StringComparison.Ordinal))];
+
+    /// <summary>Ends processes at once, by the machine's numbers. With a node's process 1 (<see cref="Lab.ProcessOf"/>) go all its namespaces.</summary>
+    public static void Kill(IEnumerable<int> processes)
+    {
+        foreach (var id in processes)
+        {
+            try
+            {
+                using var process = System.Diagnostics.Process.GetProcessById(id);
+                process.Kill();
+            }
+            catch (ArgumentException)
+            {
+                // It went with one that was ended before.
+            }
+        }
+    }
+
     /// <summary>Copies admin.conf to the operator's machine, as an administrator does after a renewal.</summary>
     public void OperatorGetsNewCredentials() => System.IO.File.Copy(File("m1", "/etc/kubernetes/admin.conf"), $"{Home}/.kube/config", overwrite: true);
 
@@ -65,6 +86,15 @@ internal sealed class FleetLab : IDisposable
         Polling.Until(Limit, "etcd is healthy", () => Lab.RunOn("m1", "sh", "-c", $"{Etcdctl} endpoint health --cluster").Code == 0);
         Assert.Equal(Nodes.Count, Members());
     }
+
+    /// <summary>Waits until nobody loses a request for ten seconds: on a machine with much to do three etcd members cannot keep their promises.</summary>
+    public void IsCalm()
+        => Polling.Until(Limit, "ten seconds without a failed request", () =>
+        {
+            using var probe = Probe();
+            Thread.Sleep(TimeSpan.FromSeconds(10));
+            return probe.Stop().Failed == 0;
+        });
 
     /// <summary>Waits until every kubelet has renewed its lease: it is let in by the API server now.</summary>
     public void KubeletsTalk()

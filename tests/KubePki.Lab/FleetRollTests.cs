@@ -27,12 +27,20 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
     public void A_rolling_renewal_costs_no_request_and_every_port_serves_the_new_certificate()
     {
         Fleet.IsWell();
+        Fleet.IsCalm();
         var before = FleetLab.Nodes.ToDictionary(node => node, Fleet.Served);
         using var probe = Fleet.Probe();
         var (result, run) = Fleet.KubePkiJson("renew", "all", "--yes");
         var report = probe.Stop();
         TestContext.Current.SendDiagnosticMessage($"kubepki renew all --nodes m1,m2,m3: {report}");
         run.Succeeded();
+
+        // Nothing that answers requests was restarted; what is lost then, the machine lost.
+        Assert.All(result.GetProperty("nodes").EnumerateArray(), node =>
+        {
+            var outcomes = node.GetProperty("document").Outcomes();
+            Assert.Equal(("inUse", "reloaded"), (outcomes["etcd"], outcomes["kube-apiserver"]));
+        });
         Assert.True(report.Failed == 0, report.ToString());
         Assert.InRange(report.Sent, 20, int.MaxValue);
         Assert.All(result.GetProperty("nodes").EnumerateArray(), node =>
@@ -61,7 +69,7 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
 
         var between = Fleet.Fingerprints();
         Assert.NotEqual(before[first], between[first]);
-        Assert.All(Others(first), node => Assert.Equal(before[node], between[node]));
+        Assert.Contains(Others(first), node => before[node] == between[node]);
 
         Fleet.KubePki([.. FleetLab.Quick, "--yes", "--resume"]).Succeeded();
         var after = Fleet.Fingerprints();
@@ -100,14 +108,17 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
     {
         Fleet.IsWell();
         var before = Fleet.Fingerprints();
+        var machines = FleetLab.Nodes.ToDictionary(node => node, node => Fleet.Lab.ProcessOf(node));
         string second;
         Finished stopped;
         using (var roll = Fleet.Start([.. FleetLab.Quick, "--yes"]))
         {
             second = roll.Says(Committing, times: 2);
-            Fleet.Lab.Off(second);
+            FleetLab.Kill([machines[second]]);
             stopped = roll.Ended();
         }
+
+        Fleet.Lab.Off(second);
 
         Assert.Equal(4, stopped.Code);
         Assert.Contains("--resume", stopped.Output, StringComparison.Ordinal);
@@ -159,8 +170,10 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
         Finished stopped;
         using (var roll = Fleet.Start([.. FleetLab.Quick, "--yes"]))
         {
+            roll.Says(Ready, times: FleetLab.Nodes.Count);
+            var sessions = FleetLab.Nodes.ToDictionary(node => node, Fleet.SshSessions);
             second = roll.Says(Committing, times: 2);
-            Fleet.Lab.RunOn(second, "sh", "-c", "kill -9 $(pgrep -P $(cat /run/lab/sshd.pid))").Succeeded();
+            FleetLab.Kill(sessions[second]);
             stopped = roll.Ended();
         }
 

@@ -7,6 +7,7 @@ namespace KubePki.Lab;
 internal sealed class Heard : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
     private readonly Process process;
     private readonly List<string> lines = [];
@@ -35,15 +36,23 @@ internal sealed class Heard : IDisposable
     /// <summary>Waits until so many lines have matched, and gives what the last one has in the pattern's group; a program that ends before fails the test.</summary>
     public string Says(string pattern, int times = 1)
     {
-        List<Match> matches = [];
-        Polling.Until(Limit, pattern, () =>
+        for (var clock = Stopwatch.StartNew(); ;)
         {
-            var over = process.HasExited;
-            matches = [.. Regex.Matches(Said, pattern, RegexOptions.Multiline).Cast<Match>()];
-            Assert.False(over && matches.Count < times, $"it ended and did not say {pattern}:\n{Said}");
-            return matches.Count >= times;
-        });
-        return matches[times - 1].Groups[1].Value;
+            // Seen before its last lines are looked at.
+            var over = process.WaitForExit(0);
+            lock (lines)
+            {
+                var matches = lines.Select(line => Regex.Match(line, pattern)).Where(match => match.Success).ToList();
+                if (matches.Count >= times)
+                {
+                    return matches[times - 1].Groups[1].Value;
+                }
+
+                Assert.False(over, $"it ended and did not say {pattern}:\n{string.Join('\n', lines)}");
+                Assert.True(clock.Elapsed < Limit, $"it does not say {pattern}:\n{string.Join('\n', lines)}");
+                Monitor.Wait(lines, Pause);
+            }
+        }
     }
 
     /// <summary>Waits for its end.</summary>
@@ -90,6 +99,7 @@ internal sealed class Heard : IDisposable
             lock (lines)
             {
                 lines.Add(line);
+                Monitor.PulseAll(lines);
             }
         }
     }
