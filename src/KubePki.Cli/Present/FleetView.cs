@@ -91,7 +91,11 @@ internal static class FleetView
 
     public static JsonArray Shares(SharePlan shares) => Documents.Array(shares.Shares.Select(s => (JsonNode)new JsonObject
     {
-        ["name"] = s.Name, ["from"] = s.From.Name, ["to"] = s.To.Name, ["withKey"] = s.WithKey, ["replaces"] = s.Replaces,
+        ["name"] = s.Name,
+        ["from"] = s.From.Name,
+        ["to"] = s.To.Name,
+        ["withKey"] = s.WithKey,
+        ["replaces"] = s.Replaces,
     }));
 
     private static string ShareWords(Share share, Terminal terminal)
