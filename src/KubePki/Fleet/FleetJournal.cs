@@ -69,7 +69,7 @@ public sealed class FleetJournal
             var files = Directory.Exists(directory) ? Directory.GetFiles(directory).OrderDescending(StringComparer.Ordinal) : Enumerable.Empty<string>();
             foreach (var file in files)
             {
-                if (Read(File.ReadAllText(file)) is { } record)
+                if (DurableFiles.Read(file) is { } content && Read(Encoding.UTF8.GetString(content)) is { } record)
                 {
                     return record.IsOver ? null : (new FleetJournal(file), record);
                 }

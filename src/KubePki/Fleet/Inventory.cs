@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using KubePki.Files;
 using KubePki.Kubernetes;
 using KubePki.Language;
 using YamlDotNet.RepresentationModel;
@@ -21,6 +22,11 @@ public static class Inventory
     /// <summary>The nodes of the file; <paramref name="group"/> names an Ansible group other than the usual ones.</summary>
     public static Outcome<IReadOnlyList<NodeTarget>> Read(byte[] content, string where, string? group)
     {
+        if (content.Length > NodeRoot.MaximumFileSize)
+        {
+            return FleetMessages.LargeInventory.At(where);
+        }
+
         var yaml = YamlText.Read(content, where, "inventory");
         if (yaml.Succeeded)
         {

@@ -7,7 +7,7 @@ internal static class Counts
 {
     private static readonly Lock Gate = new();
 
-    /// <summary>One row of a table of docs/reliability.md: which table, which row, the numbers by column.</summary>
+    /// <summary>One row of a table of docs/reliability.md: which table, which row, the numbers by column; and KUBEPKI_BUILD, the commit tried.</summary>
     public static void Record(string table, string row, params IReadOnlyList<(string Column, long Number)> numbers)
     {
         TestContext.Current.TestOutputHelper?.WriteLine($"{row}: {string.Join(", ", numbers.Select(n => $"{n.Column} {n.Number}"))}");
@@ -16,7 +16,7 @@ internal static class Counts
             return;
         }
 
-        var line = new JsonObject { ["table"] = table, ["row"] = row };
+        var line = new JsonObject { ["table"] = table, ["row"] = row, ["build"] = Environment.GetEnvironmentVariable("KUBEPKI_BUILD") ?? "" };
         foreach (var (column, number) in numbers)
         {
             line[column] = number;

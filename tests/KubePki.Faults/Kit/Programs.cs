@@ -27,8 +27,11 @@ internal static class Programs
 {
     public const string SystemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    /// <summary>A command that takes this long hangs. Generous: the machine may be busy with other tests.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    /// <summary>
+    /// A command that takes this long hangs. Generous, because the machine may be busy with other tests; more so in a sweep of hours,
+    /// beside which anything may run.
+    /// </summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(Effort.Of(60, 600));
 
     public static Ended Run(string program, params IReadOnlyList<string> arguments) => Start(program, arguments).End();
 

@@ -263,5 +263,17 @@ public sealed class TokenAuthenticationTests : IDisposable
         ApiServerSettings.Read(_kit.Node.Root, _kit.Node.State, _kit.Node.Around).Fails(AuthenticationMessages.NoApiServer);
     }
 
+    /// <summary>Found by fuzzing: such a text threw when it was looked at.</summary>
+    [Theory]
+    [InlineData("""{"iss":"\ud800"}""")]
+    [InlineData("""{"\udc00":1,"iss":"a"}""")]
+    [InlineData("""{"iss":"a","aud":["\ud800"]}""")]
+    public void A_token_with_half_a_character_is_none(string claims)
+    {
+        static string Part(string json) => System.Buffers.Text.Base64Url.EncodeToString(System.Text.Encoding.UTF8.GetBytes(json));
+        Assert.Null(JsonWebToken.Read($"{Part("""{"alg":"ES256"}""")}.{Part(claims)}.AA"));
+        Assert.NotNull(JsonWebToken.Read($"{Part("""{"alg":"ES256"}""")}.{Part("""{"iss":"\ud83d\ude00","iss":"b"}""")}.AA"));
+    }
+
     public void Dispose() => _kit.Dispose();
 }

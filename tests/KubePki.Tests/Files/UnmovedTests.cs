@@ -1,0 +1,49 @@
+using System.Security.Cryptography;
+using KubePki.Files;
+using KubePki.X509;
+
+namespace KubePki.Tests.Files;
+
+/// <summary>Arrays that may hold a private key stay where they are, so that whoever wipes them wipes the only copy.</summary>
+public sealed class UnmovedTests
+{
+    [Fact]
+    public void A_key_read_made_and_written_lies_in_arrays_that_do_not_move()
+    {
+        using var key = PrivateKey.Create(KeyAlgorithm.EcdsaP256);
+        var pem = key.ToPem();
+        Assert.True(IsPinned(pem));
+        Assert.True(IsPinned(Pem.Read(pem, "").Value!.Blocks[0].Der));
+        Assert.True(IsPinned(Unmoved.IfKey(pem)));
+        var folder = Directory.CreateTempSubdirectory("kubepki-unmoved");
+        try
+        {
+            File.WriteAllBytes($"{folder.FullName}/a.key", pem);
+            Assert.True(IsPinned(new NodeRoot(folder.FullName).Read("/a.key").Value!.Content));
+            Assert.True(IsPinned(DurableFiles.Read($"{folder.FullName}/a.key")!));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void What_holds_no_key_may_move()
+    {
+        Assert.False(IsPinned(Unmoved.IfKey("-----BEGIN CERTIFICATE-----\n"u8)));
+        Assert.Equal("abc"u8.ToArray(), Unmoved.IfKey("abc"u8));
+    }
+
+    [Fact]
+    public void What_somebody_else_made_is_wiped_once_it_is_copied()
+    {
+        var made = RandomNumberGenerator.GetBytes(32);
+        byte[] before = [.. made];
+        Assert.Equal(before, Unmoved.Instead(made));
+        Assert.All(made, b => Assert.Equal(0, b));
+    }
+
+    /// <summary>The collector says of the heap of pinned objects that it is its highest generation at once.</summary>
+    private static bool IsPinned(byte[] array) => GC.GetGeneration(array) == GC.MaxGeneration;
+}
