@@ -16,10 +16,11 @@ internal sealed record Ran(int Code, string Output, string Diagnostics)
 
     /// <summary>
     /// Runs a program with <paramref name="input"/> on stdin. <paramref name="hear"/> is told every line of its diagnostics and may
-    /// end it: what it returns is whether to kill it. At a line of which <paramref name="interruptAt"/> says so it is interrupted as by Ctrl-C.
+    /// end it: what it returns is whether to kill it. At a line of which <paramref name="interruptAt"/> says so it is interrupted as by Ctrl-C. At a line
+    /// for which <paramref name="pauseAt"/> gives something to do it stands still while that is done.
     /// </summary>
     public static Ran Program(
-        string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, Func<string, bool>? hear = null, string input = "", Func<string, bool>? interruptAt = null)
+        string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, Func<string, bool>? hear = null, string input = "", Func<string, bool>? interruptAt = null, Func<string, Action?>? pauseAt = null)
     {
         var start = new ProcessStartInfo(file, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
@@ -41,8 +42,14 @@ internal sealed record Ran(int Code, string Output, string Diagnostics)
 
                 if (interruptAt?.Invoke(line) == true)
                 {
-                    using var kill = Process.Start("kill", ["-INT", process.Id.ToString()]);
-                    kill.WaitForExit();
+                    Send(process, "-INT");
+                }
+
+                if (pauseAt?.Invoke(line) is { } meanwhile)
+                {
+                    Send(process, "-STOP");
+                    meanwhile();
+                    Send(process, "-CONT");
                 }
             }
         });
@@ -57,5 +64,11 @@ internal sealed record Ran(int Code, string Output, string Diagnostics)
 
         hearing.Wait();
         return new Ran(process.ExitCode, output.Result, string.Join('\n', said));
+    }
+
+    private static void Send(Process process, string signal)
+    {
+        using var kill = Process.Start("kill", [signal, process.Id.ToString()]);
+        kill.WaitForExit();
     }
 }

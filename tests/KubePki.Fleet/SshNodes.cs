@@ -62,6 +62,10 @@ internal sealed class SshNodes : IDisposable
     public Ran Interrupted(Func<string, bool> at, params string[] arguments)
         => Ran.Program(Binary, [.. arguments, .. Over], Variables, interruptAt: at);
 
+    /// <summary>Runs kubepki over all nodes; at a line of its diagnostics it stands still while something is done.</summary>
+    public Ran Paused(Func<string, Action?> at, params string[] arguments)
+        => Ran.Program(Binary, [.. arguments, .. Over], Variables, pauseAt: at);
+
     /// <summary>The options that name the nodes.</summary>
     public IReadOnlyList<string> Over => ["--inventory", $"{Folder}/nodes.yaml", "--ssh-config", $"{Folder}/config"];
 
