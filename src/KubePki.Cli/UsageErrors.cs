@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using KubePki.Cli.Commands;
 using KubePki.Cli.Present;
 using KubePki.Language;
 
@@ -18,7 +19,12 @@ internal static class UsageErrors
         // What follows an unknown word is unknown for the same reason.
         if ((parsed is { Errors.Count: > 0, UnmatchedTokens: [var unmatched, ..] } ? unmatched : MisspelledOption(parsed)) is { } word)
         {
-            var unknown = HelpTexts.UnknownWord.In(tongue, word);
+            if (command is Verb { TakesSecrets: true } && !word.StartsWith("--", StringComparison.Ordinal))
+            {
+                return [HelpTexts.OneCredential.In(tongue)];
+            }
+
+            var unknown = HelpTexts.UnknownWord.In(tongue, WithoutValue(word));
             return [Nearest(command, word) is { } meant ? $"{unknown}; {HelpTexts.DidYouMean.In(tongue, meant)}" : unknown];
         }
 
@@ -32,6 +38,9 @@ internal static class UsageErrors
         .SelectMany(argument => argument.Tokens)
         .Select(token => token.Value)
         .FirstOrDefault(value => value.Length > 1 && value.StartsWith('-'));
+
+    /// <summary>An option's name: what is given to one that nobody knows may be a secret.</summary>
+    private static string WithoutValue(string word) => word.StartsWith('-') && word.IndexOf('=', StringComparison.Ordinal) is var equals and > 0 ? word[..equals] : word;
 
     /// <summary>The library's own errors are English only; those of the options' readers are in the right language already.</summary>
     private static string Words(ParseError error, Tongue tongue) => error.SymbolResult switch

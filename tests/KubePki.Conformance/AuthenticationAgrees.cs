@@ -44,6 +44,62 @@ public sealed class AuthenticationAgrees(Nodes nodes)
         Reviewed(node, controlPlane, shown);
     }
 
+    /// <summary>
+    /// Bootstrap tokens: whether their Secret is there only the cluster knows. What kubepki leaves open is what the server makes of a
+    /// good one, and what it refuses the server refuses.
+    /// </summary>
+    [Fact]
+    public void On_bootstrap_tokens()
+    {
+        Node node = Prepared();
+        using var controlPlane = new ControlPlane(node);
+        string soon = DateTime.UtcNow.AddHours(1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        const string use = "usage-bootstrap-authentication=true";
+        (string Id, string[] Fields)[] secrets =
+        [
+            ("good00", [use]), ("lasts0", [use, $"expiration={soon}"]), ("over00", [use, "expiration=2020-01-01T00:00:00Z"]), ("noauth", ["usage-bootstrap-signing=true"]),
+            ("groups", [use, "auth-extra-groups=system:bootstrappers:kubeadm:default-node-token"]),
+        ];
+        foreach ((string id, string[] fields) in secrets)
+        {
+            controlPlane.Kubectl("admin.conf", [
+                "-n", "kube-system", "create", "secret", "generic", $"bootstrap-token-{id}", "--type=bootstrap.kubernetes.io/token", $"--from-literal=token-id={id}",
+                "--from-literal=token-secret=0123456789abcdef", .. fields.Select(f => $"--from-literal={f}")]).Expect();
+        }
+
+        List<string> differences = [];
+        int accepted = 0;
+        Shown[] shown = [
+            .. secrets.Select(s => new Shown(s.Id, Token: $"{s.Id}.0123456789abcdef")), new("another secret", Token: "good00.fedcba9876543210"), new("no Secret", Token: "never0.0123456789abcdef"),
+            new("capitals", Token: "GOOD00.0123456789abcdef"), new("too long", Token: "good00.0123456789abcdef0"),
+        ];
+        for (int i = 0; i < shown.Length; i++)
+        {
+            string server = "";
+            for (int waited = 0; waited < 20 && server is "" or "refused"; waited++, Thread.Sleep(100))
+            {
+                // The server learns of a new Secret a moment later.
+                server = AskServer(node, controlPlane, shown[i], (1000 * i) + waited);
+            }
+
+            System.IO.File.WriteAllText(node.File("shown"), shown[i].Token);
+            JsonNode report = JsonNode.Parse(node.KubePki("authenticate", node.File("shown"), "-o", "json").Expect(3).Output)!;
+            string verdict = (string)report["verdict"]!, name = $"system:bootstrap:{shown[i].Token!.Split('.')[0]}";
+            accepted += server == "refused" ? 0 : 1;
+            bool agree = server == "refused"
+                ? verdict is "refused" or "undecided"
+                : verdict == "undecided" && server.StartsWith($"{name} uid= ", StringComparison.Ordinal) && (string?)report["user"]?["username"] == name
+                    && (report["user"]!["groups"] as JsonArray)!.All(g => server.Contains((string)g!, StringComparison.Ordinal));
+            if (!agree || (verdict == "refused") != (i >= shown.Length - 2))
+            {
+                differences.Add($"{shown[i].Name}: {server} / {report.ToJsonString()}");
+            }
+        }
+
+        Assert.True(differences.Count == 0, string.Join('\n', differences));
+        Assert.Equal(3, accepted);
+    }
+
     /// <summary>From 1.20 on, where a signing key has to be given, the server does not start without --service-account-key-file; kubepki says so.</summary>
     [Fact]
     public void On_the_missing_key_flag()

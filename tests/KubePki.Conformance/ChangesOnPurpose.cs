@@ -89,6 +89,79 @@ public sealed class ChangesOnPurpose(Nodes nodes)
         Assert.Empty(Chains.Mismatches(node));
     }
 
+    /// <summary>A CA of openssl's own kind, with index, serials and an intermediate: what it signs comes back with its chain.</summary>
+    [Fact]
+    public void What_openssl_ca_signed_through_an_intermediate_is_put_in_place_and_carries_a_control_plane()
+    {
+        Node node = nodes.Copy(Variants.Default);
+        string away = nodes.EmptyFolder("away"), exchange = Path.Combine(nodes.EmptyFolder("exchange"), "requests");
+        File.Move(node.File("pki/ca.key"), Path.Combine(away, "root.key"));
+        File.Copy(node.File("pki/ca.crt"), Path.Combine(away, "root.crt"));
+        string config = Path.Combine(away, "openssl.cnf");
+        File.WriteAllText(config, string.Join('\n', (IEnumerable<string>)[.. ((string[])["root", "middle"]).Select(name => $"""
+            [{name}]
+            database={away}/{name}.index
+            serial={away}/{name}.serial
+            new_certs_dir={away}
+            certificate={away}/{name}.crt
+            private_key={away}/{name}.key
+            default_md=sha256
+            default_days=700
+            policy=any
+            copy_extensions=copy
+            unique_subject=no
+            """), """
+            [any]
+            organizationName=optional
+            commonName=supplied
+            [authority]
+            basicConstraints=critical,CA:TRUE,pathlen:0
+            keyUsage=critical,keyCertSign
+            subjectKeyIdentifier=hash
+            authorityKeyIdentifier=keyid
+            [serverAuth]
+            keyUsage=critical,digitalSignature,keyEncipherment
+            extendedKeyUsage=serverAuth
+            authorityKeyIdentifier=keyid
+            [clientAuth]
+            keyUsage=critical,digitalSignature,keyEncipherment
+            extendedKeyUsage=clientAuth
+            authorityKeyIdentifier=keyid
+            """, ""]));
+        void Sign(string by, string request, string certificate, string extensions)
+            => Programs.Run("openssl", "ca", "-batch", "-notext", "-config", config, "-name", by, "-in", request, "-out", certificate, "-extensions", extensions).Expect();
+        foreach (string name in (string[])["root", "middle"])
+        {
+            File.WriteAllText(Path.Combine(away, $"{name}.index"), "");
+            File.WriteAllText(Path.Combine(away, $"{name}.serial"), "4711\n");
+        }
+
+        Programs.Run("openssl", "req", "-new", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=middle", "-keyout", $"{away}/middle.key", "-out", $"{away}/middle.csr").Expect();
+        Sign("root", $"{away}/middle.csr", $"{away}/middle.crt", "authority");
+        node.KubePki("csr", "export", "apiserver", "apiserver-kubelet-client", "admin.conf", "--dir", exchange).Expect();
+        foreach ((string stem, string usage) in (IEnumerable<(string, string)>)[("pki/apiserver", "serverAuth"), ("pki/apiserver-kubelet-client", "clientAuth"), ("admin.conf", "clientAuth")])
+        {
+            Sign("middle", $"{exchange}/{stem}.csr", $"{exchange}/{stem}.crt", usage);
+        }
+
+        // Without the certificate between them nobody finds from the leaf to the CA on disk.
+        string before = File.ReadAllText(node.File("pki/apiserver.crt"));
+        node.KubePki("csr", "import", "all", "--dir", exchange, "--yes").Expect(1);
+        Assert.Equal(before, File.ReadAllText(node.File("pki/apiserver.crt")));
+        foreach (string stem in (string[])["pki/apiserver", "pki/apiserver-kubelet-client", "admin.conf"])
+        {
+            File.AppendAllText($"{exchange}/{stem}.crt", File.ReadAllText(Path.Combine(away, "middle.crt")));
+        }
+
+        node.KubePki("csr", "import", "all", "--dir", exchange, "--yes").Expect();
+        Assert.Equal(4, File.ReadAllText(Path.Combine(away, "middle.serial")).Trim().Length);
+        Assert.Equal(3, File.ReadAllLines(Path.Combine(away, "middle.index")).Length);
+        Assert.Equal(2, File.ReadAllText(node.File("pki/apiserver.crt")).Split("BEGIN CERTIFICATE").Length - 1);
+        Assert.InRange(node.Status()["apiserver"].GetProperty("secondsLeft").GetInt64(), 699L * 86400, 701L * 86400);
+        using var controlPlane = new ControlPlane(node);
+        controlPlane.Kubectl("admin.conf", "get", "nodes").Expect();
+    }
+
     [Fact]
     public void A_CA_key_kept_elsewhere_signs_with_its_passphrase()
     {
@@ -142,12 +215,44 @@ public sealed class ChangesOnPurpose(Nodes nodes)
         string map = controlPlane.Kubectl("admin.conf", "-n", "kube-system", "get", "configmap", "kubeadm-config", "-o", "yaml").Expect().Output;
         Assert.Contains($"- {Added}", map, StringComparison.Ordinal);
         Assert.Contains("imageRepository", map, StringComparison.Ordinal);
+        controlPlane.Run(Peers.KubePki, "renew", "etcd-server", "etcd-peer", "--add-san", "etcd.example.com", "--yes", "--update-config", "always", "--root", node.Root).Expect();
+        Assert.Equal(2, controlPlane.Kubectl("admin.conf", "-n", "kube-system", "get", "configmap", "kubeadm-config", "-o", "yaml").Expect().Output.Split("- etcd.example.com").Length - 1);
         Ended again = controlPlane.Run(Peers.KubePki, "config", "show", "--from", "cluster", "--root", node.Root).Expect();
         File.WriteAllText(Path.Combine(node.Root, "cluster.yaml"), again.Output);
         File.Delete(node.File("pki/apiserver.crt"));
         File.Delete(node.File("pki/apiserver.key"));
         node.Kubeadm("init", "phase", "certs", "apiserver").Expect();
         Assert.Contains(Added, GoVerify.Names(GoVerify.Describe(node.CertificatePem("pki/apiserver.crt"))));
+    }
+
+    /// <summary>What new nodes are told to trust, asked of a real API server by the administrator, and by nobody when he is not let in.</summary>
+    [Fact]
+    public void The_CA_in_cluster_info_is_compared()
+    {
+        Node node = nodes.Copy(Variants.Default);
+        using var controlPlane = new ControlPlane(node);
+        Assert.Equal("undecided", Live(node, controlPlane));
+        controlPlane.Run(Peers.Kubeadm, "--rootfs", node.Root, "init", "phase", "bootstrap-token", "--config", "/cluster.yaml").Expect();
+        Assert.Equal("passed", Live(node, controlPlane));
+
+        string admin = File.ReadAllText(node.File("admin.conf"));
+        File.WriteAllText(node.File("admin.conf"), System.Text.RegularExpressions.Regex.Replace(admin, "client-(certificate|key)-data: .*", "client-$1-data: AAAA"));
+        Assert.Equal("passed", Live(node, controlPlane));
+        File.WriteAllText(node.File("admin.conf"), admin);
+
+        string other = Convert.ToBase64String(File.ReadAllBytes(node.File("pki/etcd/ca.crt")));
+        string file = Path.Combine(node.Root, "cluster-info");
+        File.WriteAllText(file, $"apiVersion: v1\nkind: Config\nclusters: [{{ name: '', cluster: {{ server: 'https://x:6443', certificate-authority-data: {other} }} }}]\n");
+        controlPlane.Kubectl("admin.conf", "-n", "kube-public", "delete", "configmap", "cluster-info").Expect();
+        controlPlane.Kubectl("admin.conf", "-n", "kube-public", "create", "configmap", "cluster-info", $"--from-file=kubeconfig={file}").Expect();
+        Assert.Equal("failed", Live(node, controlPlane));
+    }
+
+    /// <summary>What 'verify --live' says of cluster-info, run as on the node itself: the node's /etc in place of this machine's.</summary>
+    private static string Live(Node node, ControlPlane controlPlane)
+    {
+        Ended ended = controlPlane.Run("unshare", "--mount", "sh", "-c", "mount --bind \"$1/etc\" /etc && exec \"$0\" verify --live -o json", Peers.KubePki, node.Root).Expect(0, 3);
+        return System.Text.Json.Nodes.JsonNode.Parse(ended.Output)!["checks"]!.AsArray().Single(c => (string)c!["id"]! == "cluster-info")!["result"]!.GetValue<string>();
     }
 
     private static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)

@@ -31,16 +31,19 @@ internal static class AuthenticateCommand
                     return (CredentialKind)(index + 1);
                 }
 
-                result.AddError($"--as: {HelpTexts.BadKind.In(common.Tongue, text, string.Join(", ", Kinds))}");
+                // What was given is not repeated: it may be a secret.
+                result.AddError($"--as: {HelpTexts.BadKind.In(common.Tongue, string.Join(", ", Kinds))}");
                 return CredentialKind.Any;
             },
         };
-        return new Verb(Name, HelpTexts.AuthenticateAbout, common,
+        var verb = new Verb(Name, HelpTexts.AuthenticateAbout, common,
             new Example("kubepki authenticate admin.conf", HelpTexts.ExampleItem),
             new Example("kubepki authenticate ./token", HelpTexts.ExampleToken),
             new Example("kubectl create token default | kubepki authenticate -", HelpTexts.ExampleStandardInput),
-            new Example("kubepki authenticate env:TOKEN -o json | jq -r .verdict")) { credential, kind }
-            .Does(common, (invocation, parsed) => Run(invocation, parsed.GetValue(credential)!, parsed.GetValue(kind)));
+            new Example("kubepki authenticate env:TOKEN -o json | jq -r .verdict")) { TakesSecrets = true };
+        verb.Arguments.Add(credential);
+        verb.Options.Add(kind);
+        return verb.Does(common, (invocation, parsed) => Run(invocation, parsed.GetValue(credential)!, parsed.GetValue(kind)));
     }
 
     private static int Run(Invocation invocation, string given, CredentialKind kind)

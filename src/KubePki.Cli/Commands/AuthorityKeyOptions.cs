@@ -4,6 +4,7 @@ using System.Text;
 using KubePki.Apply;
 using KubePki.Cli.Present;
 using KubePki.Files;
+using KubePki.Fleet;
 using KubePki.Language;
 using KubePki.X509;
 
@@ -15,7 +16,6 @@ namespace KubePki.Cli.Commands;
 internal sealed class AuthorityKeyOptions(CommonOptions common)
 {
     private const string DefaultAuthority = "ca";
-    private const int LongestPassphrase = 4096;
     private readonly Option<string[]> _keys = new("--ca-key") { Description = HelpTexts.CaKeyOption.In(common.Tongue), HelpName = "[CA=]FILE", Arity = ArgumentArity.OneOrMore };
     private readonly Option<int?> _descriptor = Options.Number(common, "--ca-passphrase-fd", HelpTexts.PassphraseFdOption, 0, 1023);
     private readonly Option<string?> _variable = new("--ca-passphrase-env") { Description = HelpTexts.PassphraseEnvOption.In(common.Tongue), HelpName = "NAME" };
@@ -28,10 +28,21 @@ internal sealed class AuthorityKeyOptions(CommonOptions common)
         }
     }
 
-    /// <summary>Reads the keys; the caller disposes them. Asks for a passphrase where one is needed and a person is there.</summary>
+    /// <summary>Reads the keys, and what another node brought; the caller disposes them. Asks for a passphrase where one is needed and a person is there.</summary>
     public Outcome<GivenKeys> Read(Invocation invocation, ParseResult parsed)
     {
+        var brought = SharedExchange.Take(invocation.Attendance?.Brings?["shared"]);
+        if (!brought.Succeeded)
+        {
+            return brought.Problem;
+        }
+
         var given = new GivenKeys();
+        foreach (var piece in brought.Value)
+        {
+            given.Bring(piece);
+        }
+
         byte[]? passphrase = null;
         foreach (var text in parsed.GetValue(_keys) ?? [])
         {
@@ -71,7 +82,7 @@ internal sealed class AuthorityKeyOptions(CommonOptions common)
 
         if (parsed.GetValue(_descriptor) is { } descriptor)
         {
-            return FirstLine(descriptor);
+            return HiddenLine.FirstLine(descriptor);
         }
 
         if (Console.IsInputRedirected || Console.IsErrorRedirected)
@@ -79,48 +90,6 @@ internal sealed class AuthorityKeyOptions(CommonOptions common)
             return null;
         }
 
-        invocation.Terminal.Ask(invocation.Terminal.Say(Texts.AskPassphrase, file));
-        return Typed();
-    }
-
-    /// <summary>The first line of what a descriptor gives, without its break.</summary>
-    private static byte[]? FirstLine(int descriptor)
-    {
-        try
-        {
-            using var stream = new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Read, bufferSize: 0);
-            var (buffer, length) = (new byte[LongestPassphrase], 0);
-            while (length < buffer.Length && stream.Read(buffer, length, 1) == 1 && buffer[length] != (byte)'\n')
-            {
-                length++;
-            }
-
-            var line = buffer[..length];
-            CryptographicOperations.ZeroMemory(buffer);
-            return line.Length > 0 ? line : null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            return null;
-        }
-    }
-
-    private static byte[]? Typed()
-    {
-        var typed = new StringBuilder();
-        for (var key = Console.ReadKey(intercept: true); key.Key != ConsoleKey.Enter; key = Console.ReadKey(intercept: true))
-        {
-            if (key.Key == ConsoleKey.Backspace)
-            {
-                typed.Length = Math.Max(typed.Length - 1, 0);
-            }
-            else if (!char.IsControl(key.KeyChar))
-            {
-                typed.Append(key.KeyChar);
-            }
-        }
-
-        Console.Error.WriteLine();
-        return typed.Length > 0 ? Encoding.UTF8.GetBytes(typed.ToString()) : null;
+        return HiddenLine.Read(() => invocation.Terminal.Ask(invocation.Terminal.Say(Texts.AskPassphrase, file)));
     }
 }

@@ -1,19 +1,18 @@
 using System.CommandLine;
 using KubePki.Activate.Probe;
 using KubePki.Cli.Present;
+using KubePki.Kubernetes.Kubeadm;
 using KubePki.Language;
 using KubePki.Observe;
-using KubePki.Plan;
 
 namespace KubePki.Cli.Commands;
 
 /// <summary>
-/// Keeps the cluster's kubeadm-config in line with names of the API server that are changed on purpose: otherwise the next
+/// Keeps the cluster's kubeadm-config in line with names and networks that are changed on purpose: otherwise the next
 /// 'kubeadm init phase certs' would know nothing of them. What cannot be done is told with the way to do it later.
 /// </summary>
 internal sealed class ClusterNames(CommonOptions common)
 {
-    private const string ApiServer = "apiserver";
     private const string Auto = "auto";
     private const string Always = "always";
     private const string Never = "never";
@@ -22,23 +21,23 @@ internal sealed class ClusterNames(CommonOptions common)
 
     public void AddTo(Command command) => command.Options.Add(_option);
 
-    /// <summary>Reads the cluster's configuration where names change; null when there is nothing to bring in line.</summary>
-    public Pending? Prepare(Invocation invocation, ParseResult parsed, NodeState state, RenewalPlan plan)
+    /// <summary>Reads the cluster's configuration where something has to change in it; null when there is nothing to bring in line.</summary>
+    public Pending? Prepare(Invocation invocation, ParseResult parsed, NodeState state, IReadOnlyList<SettingChange> changes)
     {
         var way = parsed.GetValue(_option) ?? Auto;
-        if (way == Never || plan.Actions.FirstOrDefault(a => a.Item.Name == ApiServer)?.Change is not { } change)
+        if (way == Never || changes.Count == 0)
         {
             return null;
         }
 
         if (way == Auto && !invocation.IsThisMachine)
         {
-            return new Pending(change, null, null, CliMessages.NotThisCluster.At(""));
+            return new Pending(changes, null, null, CliMessages.NotThisCluster.At(""));
         }
 
         var read = ClusterConfiguration.ReadAsync(invocation.Root, state, invocation.Clock, ConfigCommand.Limit, CancellationToken.None).GetAwaiter().GetResult();
-        var text = read.Then(cluster => cluster.WithNames(change.Added, change.Removed));
-        return text.Succeeded && text.Value == read.Value!.Text ? null : new Pending(change, read.Value, text.Value, text.Problem);
+        var edited = read.Then(cluster => cluster.With(changes));
+        return edited is { Succeeded: true, Value.Changes.Count: 0 } ? null : new Pending(changes, read.Value, edited.Value, edited.Problem);
     }
 
     private static Option<string?> Option(CommonOptions common)
@@ -55,15 +54,14 @@ internal sealed class ClusterNames(CommonOptions common)
     }
 
     /// <summary>A change of the cluster's configuration that waits for the renewal to be done.</summary>
-    internal sealed record Pending(IdentityChange Change, ClusterConfiguration? Cluster, string? Text, Problem? Obstacle)
+    internal sealed record Pending(IReadOnlyList<SettingChange> Wished, ClusterConfiguration? Cluster, EditedConfiguration? Edited, Problem? Obstacle)
     {
         /// <summary>What will be done, or why not and how to do it later.</summary>
         public IEnumerable<string> Lines(Terminal terminal)
         {
-            var names = string.Join(", ", Change.Added.Select(n => $"+{n}").Concat(Change.Removed.Select(n => $"-{n}")));
             yield return Obstacle is null
-                ? terminal.Say(Texts.ConfigWillChange, Cluster!.Where, names)
-                : terminal.Yellow("! " + terminal.Say(Texts.ConfigStays, names, Obstacle.Text(terminal.Tongue)));
+                ? terminal.Say(Texts.ConfigWillChange, Cluster!.Where, string.Join("; ", Edited!.Changes))
+                : terminal.Yellow("! " + terminal.Say(Texts.ConfigStays, string.Join("; ", Wished.Select(w => w.Text())), Obstacle.Text(terminal.Tongue)));
         }
 
         /// <summary>Writes it; a failure is told, and does not undo the renewal: the certificate is right either way.</summary>
@@ -74,7 +72,7 @@ internal sealed class ClusterNames(CommonOptions common)
                 return;
             }
 
-            if (Cluster!.WriteAsync(Text!, ConfigCommand.Limit, CancellationToken.None).GetAwaiter().GetResult() is { } problem)
+            if (Cluster!.WriteAsync(Edited!.Text, ConfigCommand.Limit, CancellationToken.None).GetAwaiter().GetResult() is { } problem)
             {
                 terminal.Error(problem);
                 terminal.Note(terminal.Say(Texts.ConfigByHand));

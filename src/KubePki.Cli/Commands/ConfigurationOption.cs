@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Net;
 using System.Net.NetworkInformation;
+using System.Text;
 using KubePki.Cli.Present;
 using KubePki.Files;
+using KubePki.Fleet;
 using KubePki.Kubernetes.Kubeadm;
 using KubePki.Language;
 using KubePki.Observe;
@@ -12,7 +14,8 @@ namespace KubePki.Cli.Commands;
 
 /// <summary>A node with everything that is known of its cluster.</summary>
 /// <param name="Given">The configuration that was given, or null.</param>
-internal sealed record KnownNode(NodeState State, KubeadmConfiguration? Given, ClusterFacts Facts);
+/// <param name="Shown">What the node itself shows of it; null where it shows too little.</param>
+internal sealed record KnownNode(NodeState State, KubeadmConfiguration? Given, ClusterFacts Facts, ClusterFacts? Shown);
 
 /// <summary><c>--config</c>: the kubeadm configuration; without it the one the node shows.</summary>
 internal sealed class ConfigurationOption(CommonOptions common)
@@ -29,11 +32,17 @@ internal sealed class ConfigurationOption(CommonOptions common)
             var shown = RebuiltConfiguration.Of(state).Configuration;
             return state.IsEmpty
                 ? CliMessages.NeedsConfiguration.At(invocation.RootOption)
-                : ClusterFacts.Of(shown, shown, "").Then<KnownNode>(facts => new KnownNode(state, null, facts));
+                : ClusterFacts.Of(shown, shown, "").Then<KnownNode>(facts => new KnownNode(state, null, facts, facts));
         }
 
-        return new NodeRoot("/").Read(Path.GetFullPath(file)).Then(content => KubeadmConfiguration.Read(content.Content, file)).Then(given => With(invocation, given, file));
+        return ReadFile(invocation, file).Then(given => With(invocation, given, file));
     }
+
+    /// <summary>Reads a file of this machine, or what came from the machine that gave the command line.</summary>
+    internal static Outcome<KubeadmConfiguration> ReadFile(Invocation invocation, string file)
+        => invocation.Attendance?.Brings.Text("configuration") is { } text
+            ? KubeadmConfiguration.Read(Encoding.UTF8.GetBytes(text), file)
+            : new NodeRoot("/").Read(Path.GetFullPath(file)).Then(content => KubeadmConfiguration.Read(content.Content, file));
 
     private static Outcome<KnownNode> With(Invocation invocation, KubeadmConfiguration given, string file)
     {
@@ -43,9 +52,10 @@ internal sealed class ConfigurationOption(CommonOptions common)
         }
 
         var state = invocation.Observe(given);
-        return ConfigurationCheck.Of(given, state, invocation.IsThisMachine ? OwnAddresses() : null, file) is { } foreign
+        var shown = RebuiltConfiguration.Of(state).Configuration;
+        return ConfigurationCheck.Of(given, state.Layout, invocation.IsThisMachine ? OwnAddresses() : null, file) is { } foreign
             ? foreign
-            : ClusterFacts.Of(given, RebuiltConfiguration.Of(state).Configuration, file).Then<KnownNode>(facts => new KnownNode(state, given, facts));
+            : ClusterFacts.Of(given, shown, file).Then<KnownNode>(facts => new KnownNode(state, given, facts, ClusterFacts.Of(shown, shown, file).Value));
     }
 
     private static List<IPAddress> OwnAddresses()

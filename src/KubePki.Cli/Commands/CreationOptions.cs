@@ -20,6 +20,7 @@ internal sealed class CreationOptions
     private readonly Option<KeyAlgorithm?> _keyAlgorithm;
     private readonly AuthorityKeyOptions _authorityKeys;
     private readonly ChangeOptions _changing;
+    private readonly ClusterNames _clusterNames;
     private readonly Activating _activating;
 
     public CreationOptions(CommonOptions common)
@@ -30,6 +31,7 @@ internal sealed class CreationOptions
         _keyAlgorithm = Options.KeyKind(common, HelpTexts.CreateKeyOption);
         _authorityKeys = new AuthorityKeyOptions(common);
         _changing = new ChangeOptions(common);
+        _clusterNames = new ClusterNames(common);
         _activating = new Activating(common);
     }
 
@@ -42,6 +44,7 @@ internal sealed class CreationOptions
 
         _authorityKeys.AddTo(command);
         _changing.AddTo(command);
+        _clusterNames.AddTo(command);
         _activating.AddTo(command);
     }
 
@@ -70,40 +73,57 @@ internal sealed class CreationOptions
         using var keys = read.Value;
         var known = _configuration.Read(invocation, parsed);
         return known.Succeeded
-            ? Run(invocation, verb, adapt(known.Value with { State = keys.Into(known.Value.State) }), wish, keys, _changing.IsDryRun(parsed), _changing.SaysYes(parsed), transaction => _activating.Run(invocation, parsed, transaction, mayTakeBack: true))
+            ? Run(invocation, parsed, verb, adapt(known.Value with { State = keys.Into(known.Value.State) }), wish, keys)
             : invocation.Fail(verb, known.Problem);
     }
 
-    private static int Run(Invocation invocation, string verb, KnownNode node, CreationWish wish, GivenKeys keys, bool dryRun, bool yes, Func<TransactionRecord, Activated?> activate)
+    private int Run(Invocation invocation, ParseResult parsed, string verb, KnownNode node, CreationWish wish, GivenKeys keys)
     {
         var terminal = invocation.Terminal;
-        var plan = CreationPlanner.Plan(node.State, node.Facts, wish);
+        var dryRun = _changing.IsDryRun(parsed);
+        var plan = WithOutdated(invocation, node, CreationPlanner.Plan(node.State, node.Facts, wish));
         var change = new PlannedChange(invocation, verb);
         if (plan.Refusals.Count > 0)
         {
             return change.Refuse(plan.Refusals);
         }
 
-        if (dryRun || plan.Actions.Count == 0)
+        var inCluster = node.Shown is null ? null : _clusterNames.Prepare(invocation, parsed, node.State, ClusterChanges.Of(plan, node.Shown));
+        var lines = CreationView.Lines(plan, terminal).Concat(inCluster?.Lines(terminal) ?? []);
+        if (dryRun || plan.Actions.Count + keys.Brought.Count == 0)
         {
             change.ShowOnly(
-                CreationView.Lines(plan, terminal),
+                lines,
                 dryRun ? CreationDocuments.Plan(plan, terminal.Tongue) : CreationDocuments.Result(plan, null, [], null, terminal.Tongue),
                 plan.Actions.Count == 0);
             return CodeOf(plan);
         }
 
-        terminal.Show(CreationView.Lines(plan, terminal));
-        return invocation.Consents(yes, terminal.Say(Texts.Ask)) is { } refused ? invocation.Fail(verb, refused) : Carry(invocation, change, node, plan, keys, activate);
+        terminal.Show(lines);
+        return invocation.Consents(_changing.SaysYes(parsed), terminal.Say(Texts.Ask)) is { } refused
+            ? invocation.Fail(verb, refused)
+            : Carry(invocation, change, node, plan, keys, inCluster, transaction => _activating.Run(invocation, parsed, transaction, mayTakeBack: true));
     }
 
-    private static int Carry(Invocation invocation, PlannedChange change, KnownNode node, CreationPlan plan, GivenKeys keys, Func<TransactionRecord, Activated?> activate)
+    /// <summary>Where something is made anew on purpose: what else on the node still says what the configuration no longer does.</summary>
+    private static CreationPlan WithOutdated(Invocation invocation, KnownNode node, CreationPlan plan)
+    {
+        if (node.Shown is not { } shown || plan.Refusals.Count > 0 || !plan.Actions.Any(a => a.Replaces) || FactChanges.Between(shown, node.Facts).Count == 0)
+        {
+            return plan;
+        }
+
+        var written = plan.Actions.SelectMany(a => a.Paths).ToHashSet(StringComparer.Ordinal);
+        return plan with { Outdated = [.. OutdatedValue.Of(node.State, shown, node.Facts, CarriedValues.Read(invocation.Root, node.State)).Where(o => !written.Contains(o.Path))] };
+    }
+
+    private static int Carry(Invocation invocation, PlannedChange change, KnownNode node, CreationPlan plan, GivenKeys keys, ClusterNames.Pending? inCluster, Func<TransactionRecord, Activated?> activate)
     {
         var terminal = invocation.Terminal;
         var started = invocation.Clock.GetTimestamp();
         var planJson = Encoding.UTF8.GetBytes(DocumentWriter.Write(CreationDocuments.Plan(plan, Language.Tongue.English), OutputFormat.Json));
         using var progress = new Progress(terminal, Texts.MakingKeys, plan.Actions.Count);
-        var done = new Creation(invocation.Root, invocation.Clock, invocation.Transactions, keys).Run(node.State, plan, planJson, progress.Advance);
+        var done = new Creation(invocation.Root, invocation.Clock, invocation.Transactions, keys).Run(node.State, plan, planJson, progress.Advance, invocation.Attendance?.Gate);
         progress.Dispose();
         if (!done.Succeeded)
         {
@@ -112,10 +132,11 @@ internal sealed class CreationOptions
 
         var after = NodeObserver.Observe(invocation.Root, invocation.Clock.GetUtcNow(), node.Given);
         return change.Finish(
-            new Changed(Texts.CreatedDone, node.State, after, [.. plan.Actions.Select(a => a.Item)], plan.Effects, done.Value, invocation.Clock.GetElapsedTime(started)),
+            new Changed(Texts.CreatedDone, node.State, after, [.. keys.Brought.Select(n => node.State.Find(n)!), .. plan.Actions.Select(a => a.Item)], plan.Effects, done.Value, invocation.Clock.GetElapsedTime(started)),
             transaction => node.State.Layout.Pods.Any() ? activate(transaction) : null,
             (created, activated) => CreationDocuments.Result(plan, done.Value, created, activated, terminal.Tongue),
-            CodeOf(plan));
+            CodeOf(plan),
+            () => inCluster?.Carry(terminal));
     }
 
     private static int CodeOf(CreationPlan plan) => plan.Skipped.Any(s => Findings.Contains(s.Reason.Id)) ? ExitCode.Findings : ExitCode.Done;

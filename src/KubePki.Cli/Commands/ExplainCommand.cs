@@ -14,12 +14,14 @@ internal static class ExplainCommand
     {
         common.Allow(OutputFormat.Dot, OutputFormat.Mermaid);
         var name = new Argument<string?>("name") { HelpName = "[NAME]", Description = HelpTexts.ExplainArgument.In(common.Tongue), Arity = ArgumentArity.ZeroOrOne };
-        return new Verb(Name, HelpTexts.ExplainAbout, common,
+        var places = new PlacesOption(common);
+        var verb = new Verb(Name, HelpTexts.ExplainAbout, common,
             new Example("kubepki explain", HelpTexts.ExampleTree),
             new Example("kubepki explain apiserver-etcd-client", HelpTexts.ExampleStory),
             new Example("kubepki explain -o dot | dot -Tsvg > trust.svg", HelpTexts.ExamplePicture),
-            new Example("kubepki explain -o mermaid", HelpTexts.ExampleMermaid)) { name }
-            .Does(common, (invocation, parsed) => Run(invocation, parsed.GetValue(name)));
+            new Example("kubepki explain -o mermaid", HelpTexts.ExampleMermaid)) { name };
+        places.AddTo(verb);
+        return verb.Does(common, (invocation, parsed) => places.With(invocation, parsed, Name, at => Run(at, parsed.GetValue(name))));
     }
 
     private static int Run(Invocation invocation, string? name)

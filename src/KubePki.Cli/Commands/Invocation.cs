@@ -11,6 +11,11 @@ using KubePki.Plan;
 
 namespace KubePki.Cli.Commands;
 
+/// <summary>A command line that another kubepki gave.</summary>
+/// <param name="Gate">Asked before files are put in place; a problem refuses. Null where nobody has to be asked.</param>
+/// <param name="Brings">What came with it: <c>shared</c>, CAs of another node; <c>configuration</c>, the text of a file of that machine.</param>
+internal sealed record Attendance(Func<Problem?>? Gate, JsonObject? Brings);
+
 /// <summary>One run of a command: where it looks, where it speaks, what time it is.</summary>
 /// <param name="RootOption">The value of <c>--root</c> as it was given, for the texts that suggest a next command.</param>
 internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootOption, TimeProvider Clock)
@@ -22,11 +27,17 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
         PlanMessages.NamesForAll, PlanMessages.AddAndRemove, PlanMessages.HasNoNames, ApplyMessages.NoTransaction, ApplyMessages.NoBackup, CliMessages.UnknownItem, CliMessages.NoSuchDirectory,
         CliMessages.NoSuchCredential, CliMessages.NoSuchVariable, CliMessages.NeedsYes, CliMessages.NeedsWhat, CliMessages.NeedsWhatToCreate, CliMessages.NeedsNames,
         CliMessages.NeedsConfiguration, CliMessages.AllAndNames, CliMessages.NotThisMachine, ActivateMessages.UnknownComponent,
-        FleetMessages.NoNodes, FleetMessages.BadNode, FleetMessages.NodeTwice, FleetMessages.NoGroup, FleetMessages.BadInventoryLine, FleetMessages.UnreadableInventory, CliMessages.RootAndNodes,
+        FleetMessages.NoNodes, FleetMessages.BadNode, FleetMessages.NodeTwice, FleetMessages.NoGroup, FleetMessages.BadInventoryLine, FleetMessages.UnreadableInventory, CliMessages.RootAndNodes, CliMessages.KeyAndNodes, CliMessages.NothingToDiscover,
     ];
 
-    /// <summary>Asked before a renewal puts its files in place; a problem refuses. Null where nobody has to be asked.</summary>
-    public Func<Problem?>? Gate { get; init; }
+    /// <summary>Who gave the command line from another machine; null where a person or script did here.</summary>
+    public Attendance? Attendance { get; init; }
+
+    /// <summary>What says where files are that no manifest names; null where nothing does.</summary>
+    public KubeadmConfiguration? Configuration { get; init; }
+
+    /// <summary>The file it was read from, as it was given.</summary>
+    public string? ConfigurationFile { get; init; }
 
     /// <summary>The transactions of this node. The static pod directory is looked up first: nothing may be staged there.</summary>
     public Transactions Transactions => TransactionsOf(NodeLayout.Of(Root));
@@ -37,7 +48,7 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     /// </summary>
     public NodeState Observe(KubeadmConfiguration? configuration = null)
     {
-        var state = NodeObserver.Observe(Root, Clock.GetUtcNow(), configuration);
+        var state = ObserveAgain(configuration);
 
         // An ordinary user may look at a node without being let into kubepki's own directory.
         Terminal.Errors([.. (TransactionsOf(state.Layout).Unfinished().Value ?? []).Where(t => t.Stage == TransactionStage.Committing).Select(t => ApplyMessages.Unfinished.At("", t.Id, t.Verb))]);
@@ -48,6 +59,9 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
 
         return state;
     }
+
+    /// <summary>Reads the node once more, after something was changed.</summary>
+    public NodeState ObserveAgain(KubeadmConfiguration? configuration = null) => NodeObserver.Observe(Root, Clock.GetUtcNow(), configuration ?? Configuration);
 
     /// <summary>Whether the node is the machine this runs on: only its components can be activated.</summary>
     public bool IsThisMachine => Path.GetFullPath(RootOption) == "/";
@@ -85,6 +99,9 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
 
     /// <summary>The <c>--root</c> to repeat in a suggested command, or nothing.</summary>
     public string RootArgument => RootOption == "/" ? "" : $" --root {Shell.Quoted(RootOption)}";
+
+    /// <summary>The <c>--root</c> and <c>--config</c> to repeat in the suggestion of a command that looks at the same node.</summary>
+    public string PlaceArguments => ConfigurationFile is null ? RootArgument : $"{RootArgument} --config {Shell.Quoted(ConfigurationFile)}";
 
     /// <summary>Prints a problem and gives the exit code it means. With <c>-o json</c> the result document says it too.</summary>
     public int Fail(string verb, Problem problem) => Fail(verb, [problem]);

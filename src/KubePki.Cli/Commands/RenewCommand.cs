@@ -20,6 +20,7 @@ internal static class RenewCommand
         var issuing = new RenewOptions(common);
         var authorityKeys = new AuthorityKeyOptions(common);
         var clusterNames = new ClusterNames(common);
+        var places = new PlacesOption(common);
         var changing = new ChangeOptions(common);
         var activating = new Activating(common);
         var verb = new Verb(
@@ -37,6 +38,7 @@ internal static class RenewCommand
         issuing.AddTo(verb);
         authorityKeys.AddTo(verb);
         clusterNames.AddTo(verb);
+        places.AddTo(verb);
         changing.AddTo(verb);
         activating.AddTo(verb);
         return verb.OnNodes(common, NodesManner.InTwoSteps).Does(common, (invocation, parsed) =>
@@ -44,7 +46,7 @@ internal static class RenewCommand
             var names = parsed.GetValue(what) ?? [];
             return names.Length == 0 ? invocation.Fail(Name, CliMessages.NeedsWhat.At(""))
                 : names.Length > 1 && names.Contains("all") ? invocation.Fail(Name, CliMessages.AllAndNames.At(""))
-                : Run(invocation, parsed, issuing.Read(parsed, names is ["all"] ? null : names), authorityKeys, clusterNames, changing, activating);
+                : places.With(invocation, parsed, Name, at => Run(at, parsed, issuing.Read(parsed, names is ["all"] ? null : names), authorityKeys, clusterNames, changing, activating));
         });
     }
 
@@ -75,12 +77,12 @@ internal static class RenewCommand
             return Refuse(invocation, plan);
         }
 
-        if (changing.IsDryRun(parsed) || plan.Actions.Count == 0)
+        if (changing.IsDryRun(parsed) || plan.Actions.Count + keys.Brought.Count == 0)
         {
-            return ShowOnly(invocation, plan, changing.IsDryRun(parsed), clusterNames.Prepare(invocation, parsed, state, plan));
+            return ShowOnly(invocation, plan, changing.IsDryRun(parsed), clusterNames.Prepare(invocation, parsed, state, ClusterChanges.Of(plan)));
         }
 
-        var inCluster = clusterNames.Prepare(invocation, parsed, state, plan);
+        var inCluster = clusterNames.Prepare(invocation, parsed, state, ClusterChanges.Of(plan));
 
         // Read by the person who is asked; the document of the result says it again.
         terminal.Show(PlanView.Lines(plan, terminal).Concat(inCluster?.Lines(terminal) ?? []));
@@ -95,7 +97,7 @@ internal static class RenewCommand
         var code = new PlannedChange(invocation, Name).Refuse(plan.Refusals);
         if (plan is { Wish.Names: null, Actions.Count: > 0 } && code == ExitCode.Failed)
         {
-            terminal.Note(terminal.Say(Texts.RestByName, string.Join(' ', plan.Actions.Select(a => a.Item.Name)), invocation.RootArgument));
+            terminal.Note(terminal.Say(Texts.RestByName, string.Join(' ', plan.Actions.Select(a => a.Item.Name)), invocation.PlaceArguments));
         }
 
         return code;
@@ -117,7 +119,7 @@ internal static class RenewCommand
         var started = invocation.Clock.GetTimestamp();
         var planJson = Encoding.UTF8.GetBytes(DocumentWriter.Write(Documents.Plan(plan, Language.Tongue.English), OutputFormat.Json));
         using var progress = new Progress(terminal, Texts.MakingKeys, plan.Actions.Count(a => !a.KeepsKey));
-        var done = new Renewal(invocation.Root, invocation.Clock, invocation.Transactions, keys).Run(state, plan, planJson, progress.Advance, invocation.Gate);
+        var done = new Renewal(invocation.Root, invocation.Clock, invocation.Transactions, keys).Run(state, plan, planJson, progress.Advance, invocation.Attendance?.Gate);
         progress.Dispose();
         var change = new PlannedChange(invocation, Name);
         if (!done.Succeeded)
@@ -125,9 +127,9 @@ internal static class RenewCommand
             return change.Refuse([done.Problem]);
         }
 
-        var after = NodeObserver.Observe(invocation.Root, invocation.Clock.GetUtcNow());
+        var after = invocation.ObserveAgain();
         return change.Finish(
-            new Changed(Texts.Done, state, after, [.. plan.Actions.Select(a => a.Item)], plan.Effects, done.Value, invocation.Clock.GetElapsedTime(started)),
+            new Changed(Texts.Done, state, after, [.. keys.Brought.Select(n => state.Find(n)!), .. plan.Actions.Select(a => a.Item)], plan.Effects, done.Value, invocation.Clock.GetElapsedTime(started)),
             activate,
             (renewed, activated) => Documents.Renewal(plan, done.Value, renewed, activated, terminal.Tongue),
             CodeOf(plan),

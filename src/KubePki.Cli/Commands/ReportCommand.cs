@@ -20,11 +20,14 @@ internal static class ReportCommand
         var roots = new Argument<string[]>("roots") { HelpName = "[DIR…]", Description = HelpTexts.ReportRoots.In(common.Tongue), Arity = ArgumentArity.ZeroOrMore };
         var to = new Option<string?>("--to") { Description = HelpTexts.ToOption.In(common.Tongue), HelpName = "FILE" };
         var within = RenewOptions.Within(common, HelpTexts.StatusWithinOption);
-        return new Verb(Name, HelpTexts.ReportAbout, common,
+        var places = new PlacesOption(common);
+        var verb = new Verb(Name, HelpTexts.ReportAbout, common,
             new Example("kubepki report > report.html", HelpTexts.ExampleReport),
             new Example("kubepki report --to report.html --lang zh-CN", HelpTexts.ExampleReportChinese),
-            new Example("kubepki report nodes/cp1 nodes/cp2 nodes/cp3 > report.html", HelpTexts.ExampleReportNodes)) { roots, to, within }
-            .Does(common, (invocation, parsed) => Run(invocation, parsed.GetValue(roots) ?? [], parsed.GetValue(to), parsed.GetValue(within)?.Value ?? ItemJudge.DefaultWithin));
+            new Example("kubepki report nodes/cp1 nodes/cp2 nodes/cp3 > report.html", HelpTexts.ExampleReportNodes)) { roots, to, within };
+        places.AddTo(verb);
+        return verb.Does(common, (invocation, parsed) => places.With(
+            invocation, parsed, Name, at => Run(at, parsed.GetValue(roots) ?? [], parsed.GetValue(to), parsed.GetValue(within)?.Value ?? ItemJudge.DefaultWithin)));
     }
 
     private static int Run(Invocation invocation, string[] roots, string? to, TimeSpan within)
@@ -38,7 +41,7 @@ internal static class ReportCommand
             }
 
             var at = new NodeRoot(root);
-            var state = NodeObserver.Observe(at, invocation.Clock.GetUtcNow());
+            var state = NodeObserver.Observe(at, invocation.Clock.GetUtcNow(), invocation.Configuration);
             if (state.IsEmpty)
             {
                 return invocation.Fail(Name, CliMessages.NothingFound.At(root));

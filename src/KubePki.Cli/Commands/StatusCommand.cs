@@ -11,13 +11,16 @@ internal static class StatusCommand
     public static Command Build(CommonOptions common)
     {
         var within = RenewOptions.Within(common, HelpTexts.StatusWithinOption);
-        return new Verb("status", HelpTexts.StatusAbout, common,
+        var places = new PlacesOption(common);
+        var verb = new Verb("status", HelpTexts.StatusAbout, common,
             "kubepki status",
             "kubepki status -o wide --within 90d",
             "kubepki status -o json | jq -r '.items[] | select(.state != \"ok\") | .name'")
         {
             within,
-        }.OnNodes(common, NodesManner.Reads).Does(common, (invocation, parsed) => Run(invocation, parsed.GetValue(within)?.Value ?? ItemJudge.DefaultWithin));
+        };
+        places.AddTo(verb);
+        return verb.OnNodes(common, NodesManner.Reads).Does(common, (invocation, parsed) => places.With(invocation, parsed, verb.Name, at => Run(at, parsed.GetValue(within)?.Value ?? ItemJudge.DefaultWithin)));
     }
 
     private static int Run(Invocation invocation, TimeSpan within)
@@ -35,7 +38,7 @@ internal static class StatusCommand
         }
         else
         {
-            invocation.Terminal.Results(StatusView.Lines(state, verdicts, within, invocation.RootArgument, invocation.Terminal));
+            invocation.Terminal.Results(StatusView.Lines(state, verdicts, within, invocation.PlaceArguments, invocation.Terminal));
         }
 
         return verdicts.Any(v => v.IsFinding) || state.Problems.Count > 0 ? ExitCode.Findings : ExitCode.Done;

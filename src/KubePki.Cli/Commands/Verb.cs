@@ -22,6 +22,9 @@ internal sealed class Verb : Command
 
     public IReadOnlyList<Example> Examples { get; }
 
+    /// <summary>Whether a word too many may be a secret that somebody typed: no error repeats it.</summary>
+    public bool TakesSecrets { get; init; }
+
     /// <summary>What it does; the exit code is the result.</summary>
     public Verb Does(CommonOptions common, Func<Invocation, ParseResult, int> action)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KubePki.Activate;
+using KubePki.Activate.Probe;
 using KubePki.Cli.Present;
 using KubePki.Judge;
 using KubePki.Judge.Checks;
@@ -17,10 +18,12 @@ internal static class VerifyCommand
         var within = RenewOptions.Within(common, HelpTexts.StatusWithinOption);
         var live = Options.Switch(common, "--live", HelpTexts.LiveOption);
         var list = Options.Switch(common, "--list", HelpTexts.ListOption);
-        return new Verb(Name, HelpTexts.VerifyAbout, common, "kubepki verify", "kubepki verify --live", "kubepki verify --list", "kubepki verify -o json | jq -r '.findings[].message'") { live, list, within }
-            .OnNodes(common, NodesManner.Reads).Does(common, (invocation, parsed) => parsed.GetValue(list)
-                ? List(invocation)
-                : Run(invocation, parsed.GetValue(live), parsed.GetValue(within)?.Value ?? ItemJudge.DefaultWithin));
+        var places = new PlacesOption(common);
+        var verb = new Verb(Name, HelpTexts.VerifyAbout, common, "kubepki verify", "kubepki verify --live", "kubepki verify --list", "kubepki verify -o json | jq -r '.findings[].message'") { live, list, within };
+        places.AddTo(verb);
+        return verb.OnNodes(common, NodesManner.Reads).Does(common, (invocation, parsed) => parsed.GetValue(list)
+            ? List(invocation)
+            : places.With(invocation, parsed, Name, at => Run(at, parsed.GetValue(live), parsed.GetValue(within)?.Value ?? ItemJudge.DefaultWithin)));
     }
 
     /// <summary>The table of checks, without a node.</summary>
@@ -49,7 +52,13 @@ internal static class VerifyCommand
             return invocation.Fail(Name, CliMessages.NotThisMachine.At(invocation.RootOption));
         }
 
-        var verification = Verification.Of(state, SurroundingsReader.Read(invocation.Root, state), within);
+        var around = SurroundingsReader.Read(invocation.Root, state);
+        if (live)
+        {
+            around = around with { ClusterInfo = ClusterInfo.ReadAsync(invocation.Root, state, invocation.Clock, ConfigCommand.Limit, CancellationToken.None).GetAwaiter().GetResult() };
+        }
+
+        var verification = Verification.Of(state, around, within);
         List<Finding> findings = [.. verification.Findings];
         if (live)
         {

@@ -19,6 +19,7 @@ internal static class CreationDocuments
         document["skipped"] = Documents.Skipped(plan.Skipped, tongue);
         document["refusals"] = Documents.Array(plan.Refusals.Select(p => Documents.Problem(p, tongue)));
         document["components"] = Documents.Components(plan.Effects);
+        document["outdated"] = Outdated(plan);
         return document;
     }
 
@@ -29,6 +30,7 @@ internal static class CreationDocuments
         document["created"] = Documents.Array(created.Select(v => Documents.Item(v, tongue)));
         document["skipped"] = Documents.Skipped(plan.Skipped, tongue);
         document["components"] = Documents.Components(plan.Effects);
+        document["outdated"] = Outdated(plan);
         if (activated is not null)
         {
             document["activation"] = ActivationView.Document(activated.Report, tongue);
@@ -37,6 +39,14 @@ internal static class CreationDocuments
 
         return document;
     }
+
+    private static JsonArray Outdated(CreationPlan plan) => Documents.Array(plan.Outdated.Select(o => (JsonNode)new JsonObject
+    {
+        ["path"] = o.Path,
+        ["field"] = o.Field,
+        ["old"] = o.Old,
+        ["new"] = o.New,
+    }));
 
     private static JsonNode Action(CreationAction action, Tongue tongue)
     {

@@ -1,3 +1,4 @@
+using KubePki.Catalogue;
 using KubePki.Plan;
 
 namespace KubePki.Cli.Present;
@@ -23,6 +24,40 @@ internal static class CreationView
         {
             yield return line;
         }
+
+        foreach (var line in Outdated(plan, terminal))
+        {
+            yield return line;
+        }
+    }
+
+    /// <summary>File by file what still has to be changed, and how; kubeconfigs can be made anew.</summary>
+    private static IEnumerable<string> Outdated(CreationPlan plan, Terminal terminal)
+    {
+        if (plan.Outdated.Count == 0)
+        {
+            yield break;
+        }
+
+        yield return terminal.Yellow("! " + terminal.Say(Texts.Outdated));
+        foreach (var file in plan.Outdated.GroupBy(o => o.Path))
+        {
+            yield return Indent + file.Key;
+            foreach (var value in file)
+            {
+                yield return $"{Indent}  {value.Field}: {value.Old} → {value.New}";
+            }
+        }
+
+        // The kubelet's is edited: made anew it would lose the way to the certificate that the kubelet rotates.
+        var kubeconfigs = KubeadmCatalogue.Entries.Where(e => e.Kind == EntryKind.Kubeconfig && e.Renewal == RenewalRule.Always).Select(e => e.Name)
+            .Where(name => plan.Outdated.Any(o => Path.GetFileName(o.Path) == name)).ToList();
+        if (kubeconfigs.Count > 0)
+        {
+            yield return Indent + terminal.Say(Texts.OutdatedKubeconfigs, string.Join(' ', kubeconfigs));
+        }
+
+        yield return Indent + terminal.Say(Texts.OutdatedAgain);
     }
 
     private static IEnumerable<string> Actions(CreationPlan plan, Terminal terminal)

@@ -153,7 +153,7 @@ internal static class ExplainView
         (string, string, Verdict?, string) Row(string branch, Item item)
         {
             var verdict = ItemJudge.Judge(graph.State, item, ItemJudge.DefaultWithin);
-            var left = verdict.Certificate is null ? verdict.Problem is null ? "" : Documents.State(verdict.Standing) : StatusView.Left(verdict.Left);
+            var left = verdict.Certificate is null ? verdict.Problem is null ? "" : StatusView.State(verdict.Standing, terminal) : StatusView.Left(verdict.Left);
             return (branch + item.Name, left, verdict, Users(graph, item));
         }
 

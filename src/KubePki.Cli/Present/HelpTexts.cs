@@ -21,7 +21,7 @@ internal static class HelpTexts
         "a kubeconfig, certificate, token or user:password: a file, '-' for stdin, env:NAME for a variable, or an item as 'kubepki status' shows it",
         "kubeconfig、证书、令牌或 user:password:文件,“-”表示标准输入,env:NAME 表示环境变量,或 kubepki status 中显示的名称");
     public static readonly Text AsOption = new("what it is read as, where it could be several things", "在可能有多种理解时,指定按何种凭据读取");
-    public static readonly Text BadKind = new("'{0}' is not a kind of credential ({1})", "“{0}”不是凭据类型({1})");
+    public static readonly Text BadKind = new("what was given is not a kind of credential; the kinds are {0}", "给出的不是凭据类型;可用类型:{0}");
     public static readonly Text ExampleItem = new("an item of this node", "本节点的某一项");
     public static readonly Text ExampleToken = new("a token that a pod was given", "Pod 得到的令牌");
     public static readonly Text ExampleStandardInput = new("from a program, or typed", "来自其他程序或键盘输入");
@@ -40,6 +40,7 @@ internal static class HelpTexts
         "按 kubeadm 配置创建缺失的内容(CA、证书、kubeconfig、服务账号密钥对);绝不覆盖 CA");
     public static readonly Text CreateWhatArgument = new("'all' for what is missing, or names: a leaf or kubeconfig that is there is made anew", "“all”表示缺失的内容,或名称:已存在的叶证书或 kubeconfig 将重新创建");
     public static readonly Text ConfigOption = new("the kubeadm configuration, of any version; what this node shows unless given", "kubeadm 配置(任意版本);默认取自本节点的现状");
+    public static readonly Text PlacesOption = new("a kubeadm configuration that says where the PKI is (certificatesDir), before there are manifests", "指明 PKI 位置(certificatesDir)的 kubeadm 配置,用于尚无清单的节点");
     public static readonly Text CreateValidityOption = new("how long new leaf certificates are valid; as the configuration says, or 1y, unless given", "新叶证书的有效期;默认按配置,否则为 1y");
     public static readonly Text CaValidityOption = new("how long new CAs are valid; as the configuration says, or 10y, unless given", "新 CA 的有效期;默认按配置,否则为 10y");
     public static readonly Text CreateKeyOption = new("kind of the new keys; as the configuration says, or rsa2048, unless given", "新密钥的类型;默认按配置,否则为 rsa2048");
@@ -113,8 +114,8 @@ internal static class HelpTexts
     public static readonly Text RemoveSanOption = new("a DNS name or address to be valid for no longer; those the cluster needs are refused", "不再需要的 DNS 名称或地址;集群所需的名称不可删除");
     public static readonly Text ExampleAddSan = new("a load balancer's name and address", "负载均衡器的名称和地址");
     public static readonly Text UpdateConfigOption = new(
-        "with changed names: bring the cluster's kubeadm-config in line; auto (unless given) on this machine only, always, never",
-        "更改名称时同步集群中的 kubeadm-config:auto(默认)仅在本机,always 总是,never 从不");
+        "with changed names or networks: bring the cluster's kubeadm-config in line; auto (unless given) on this machine only, always, never",
+        "更改名称或网段时同步集群中的 kubeadm-config:auto(默认)仅在本机,always 总是,never 从不");
     public static readonly Text BadUpdateConfig = new("--update-config: '{0}' is not one of the ways ({1})", "--update-config:“{0}”不是可用方式({1})");
     public static readonly Text RenewWithinOption = new("only what ends within this period", "仅续期在此期限内到期的证书");
     public static readonly Text StatusWithinOption = new("the period in which a certificate counts as expiring, 30d unless given", "视为即将到期的期限,默认 30d");
@@ -144,9 +145,13 @@ internal static class HelpTexts
     public static readonly Text NodesListOption = new("run on these nodes; each is what ssh takes: host, user@host, a name of ~/.ssh/config", "在这些节点上运行;形式同 ssh:主机、user@主机或 ~/.ssh/config 中的名称");
     public static readonly Text InventoryOption = new("run on the nodes of this file: kubepki's YAML, or an Ansible inventory (INI or YAML)", "在此文件列出的节点上运行:kubepki 的 YAML,或 Ansible 清单(INI 或 YAML)");
     public static readonly Text InventoryGroupOption = new("the group of the Ansible inventory; a usual one of control-plane nodes unless given", "Ansible 清单中的组;默认为常见的控制平面组");
+    public static readonly Text DiscoverOption = new("run on all control-plane nodes of the cluster, as the first node named (or this machine) knows them: from the API server, else etcd, else its manifests", "在集群的所有控制平面节点上运行;由首个指定的节点(或本机)得知:依次取自 API server、etcd、清单");
+    public static readonly Text DiscoverAbout = new("the control-plane nodes of this node's cluster", "本节点所在集群的控制平面节点");
     public static readonly Text BecomeOption = new("become root there by sudo; a password is asked for in the terminal only", "在节点上通过 sudo 成为 root;密码只在终端中询问");
     public static readonly Text SshConfigOption = new("in the place of ~/.ssh/config", "代替 ~/.ssh/config");
     public static readonly Text ResumeOption = new("go on with a roll that stopped: what is done on a node stays", "继续中断的滚动操作:已完成的节点保持不变");
+
+    public static readonly Text ShareOption = new("bring the CAs, front proxy CA, etcd CA and service account pair that a node lacks over from another, keys inside ssh only", "将节点缺少的 CA、前端代理 CA、etcd CA 和服务账户密钥对从其他节点带来,私钥仅在 ssh 内传输");
 
     public static readonly Text ExampleDryRun = new("the plan: every file, why, old and new expiry", "计划:每个文件、原因、新旧到期时间");
     public static readonly Text ExampleTenYears = new("everything, for ten years", "全部续期十年");
@@ -167,6 +172,9 @@ internal static class HelpTexts
     public static readonly Text MoreHelp = new("More about a command: kubepki COMMAND --help", "查看某命令的帮助:kubepki COMMAND --help");
 
     public static readonly Text UnknownWord = new("'{0}' is not a command, name or option here", "“{0}”不是此处可用的命令、名称或选项");
+    public static readonly Text OneCredential = new(
+        "a word too many was given, which is not repeated here; a secret does not belong on the command line: put it into a file, on stdin (-) or into a variable (env:NAME)",
+        "多给出了一个词,此处不予重复;机密不应出现在命令行:请放入文件、标准输入(-)或环境变量(env:NAME)");
     public static readonly Text DidYouMean = new("did you mean '{0}'?", "您是否想输入“{0}”?");
     public static readonly Text NeedsCommand = new("a command is missing", "缺少命令");
     public static readonly Text NeedsValue = new("{0} needs a value: {1}", "{0} 需要一个值:{1}");

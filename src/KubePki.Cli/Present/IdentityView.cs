@@ -8,7 +8,7 @@ internal static class IdentityView
 {
     public static IEnumerable<string> Lines(string name, IdentityChange? change, Terminal terminal)
     {
-        if (change is null or { IsNone: true })
+        if (change is null or { IsNone: true, Kept.Count: 0 })
         {
             yield break;
         }
@@ -29,12 +29,18 @@ internal static class IdentityView
         {
             yield return terminal.Green($"  + {added}");
         }
+
+        foreach (var kept in change.Kept)
+        {
+            yield return $"  = {terminal.Say(Texts.NameStays, kept)}";
+        }
     }
 
     public static JsonObject Document(IdentityChange change) => new()
     {
         ["addedSans"] = Documents.Array(change.Added.Select(n => (JsonNode)n)),
         ["removedSans"] = Documents.Array(change.Removed.Select(n => (JsonNode)n)),
+        ["keptSans"] = Documents.Array(change.Kept.Select(n => (JsonNode)n)),
         ["oldSubject"] = change.OldSubject,
         ["newSubject"] = change.NewSubject,
     };

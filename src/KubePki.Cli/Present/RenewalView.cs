@@ -14,7 +14,7 @@ internal static class RenewalView
         var table = new Table(terminal.Say(Texts.Name), terminal.Say(Texts.State), terminal.Say(Texts.Expires), terminal.Say(Texts.Left));
         foreach (var verdict in renewed)
         {
-            table.Add([verdict.Item.Name, Documents.State(verdict.Standing), StatusView.Moment(verdict.Item.Certificate?.NotAfter), StatusView.Left(verdict.Left)]);
+            table.Add([verdict.Item.Name, StatusView.State(verdict.Standing, terminal), StatusView.Moment(verdict.Item.Certificate?.NotAfter), StatusView.Left(verdict.Left)]);
         }
 
         foreach (var line in table.Lines(terminal.Width))

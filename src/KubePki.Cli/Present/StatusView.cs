@@ -11,6 +11,9 @@ namespace KubePki.Cli.Present;
 internal static class StatusView
 {
     private const int BarLength = 10;
+
+    /// <summary>What fits: the minute and a long bar where there is room, the day and a short bar where there is little.</summary>
+    private static readonly (bool Minutes, int Bar)[] Layouts = [(true, BarLength), (false, BarLength), (false, 6)];
     private const int StateColumn = 1;
     private const int LifeColumn = 4;
     private const int AuthorityColumn = 5;
@@ -20,12 +23,20 @@ internal static class StatusView
         var wide = terminal.Format == OutputFormat.Wide;
         string[] headers = [terminal.Say(Texts.Name), terminal.Say(Texts.State), terminal.Say(Texts.Expires), terminal.Say(Texts.Left), terminal.Say(Texts.Life), terminal.Say(Texts.Authority)];
         string[] more = [terminal.Say(Texts.Key), terminal.Say(Texts.Subject), terminal.Say(Texts.Names), terminal.Say(Texts.Path)];
-        var table = new Table(wide ? [.. headers, .. more] : headers) { Optional = [LifeColumn, AuthorityColumn] };
-        foreach (var verdict in verdicts)
+        Table Build((bool Minutes, int Bar) layout)
         {
-            table.Add(wide ? [.. Cells(verdict), .. WideCells(verdict)] : Cells(verdict), (column, cell) => column is StateColumn or LifeColumn ? Paint(terminal, verdict, cell) : cell);
+            var table = new Table(wide ? [.. headers, .. more] : headers) { Optional = [LifeColumn, AuthorityColumn] };
+            foreach (var verdict in verdicts)
+            {
+                var cells = Cells(verdict, layout.Minutes, layout.Bar, terminal);
+                table.Add(wide ? [.. cells, .. WideCells(verdict)] : cells, (column, cell) => column is StateColumn or LifeColumn ? Paint(terminal, verdict, cell) : cell);
+            }
+
+            return table;
         }
 
+        var tables = Layouts.Select(Build);
+        var table = wide ? tables.First() : tables.FirstOrDefault(t => t.Width <= (terminal.Width ?? int.MaxValue)) ?? Build(Layouts[^1]);
         foreach (var line in table.Lines(wide ? null : terminal.Width))
         {
             yield return line;
@@ -52,16 +63,30 @@ internal static class StatusView
     /// <summary>A moment in UTC, to the minute.</summary>
     public static string Moment(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "-";
 
-    private static string[] Cells(Verdict verdict)
+    /// <summary>A day in UTC.</summary>
+    private static string Day(DateTimeOffset? time) => time is { } at ? PlanView.Date(at) : "-";
+
+    /// <summary>Where an item stands, in a word of the reader's language; documents have the English one.</summary>
+    public static string State(Standing standing, Terminal terminal) => terminal.Say(standing switch
     {
-        var state = Documents.State(verdict.Standing) + (verdict is { Problem: not null, Standing: Standing.Ok or Standing.Expiring } ? " !" : "");
+        Standing.Expiring => Texts.StateExpiring,
+        Standing.Expired => Texts.StateExpired,
+        Standing.NotYetValid => Texts.StateNotYetValid,
+        Standing.Missing => Texts.StateMissing,
+        Standing.Unreadable => Texts.StateUnreadable,
+        _ => Texts.StateOk,
+    });
+
+    private static string[] Cells(Verdict verdict, bool minutes, int bar, Terminal terminal)
+    {
+        var state = State(verdict.Standing, terminal) + (verdict is { Problem: not null, Standing: Standing.Ok or Standing.Expiring } ? " !" : "");
         return
         [
             verdict.Item.Name,
             state,
-            Moment(verdict.Certificate?.NotAfter),
+            minutes ? Moment(verdict.Certificate?.NotAfter) : Day(verdict.Certificate?.NotAfter),
             Left(verdict.Left),
-            verdict.ShareLeft is { } share ? Bar(share) : "",
+            verdict.ShareLeft is { } share ? Bar(share, bar) : "",
             (verdict.Item.Entry.Issuer ?? "-") + (verdict.ExternallyManaged ? "*" : ""),
         ];
     }
@@ -75,10 +100,10 @@ internal static class StatusView
     ];
 
     /// <summary>The share of its life that is left, as a bar.</summary>
-    public static string Bar(double share)
+    public static string Bar(double share, int length = BarLength)
     {
-        var full = share > 0 ? Math.Max(1, (int)Math.Round(share * BarLength)) : 0;
-        return "[" + new string('#', full) + new string('.', BarLength - full) + "]";
+        var full = share > 0 ? Math.Clamp((int)Math.Round(share * length), 1, length) : 0;
+        return "[" + new string('#', full) + new string('.', length - full) + "]";
     }
 
     /// <summary>A cell in the colour of where the item stands; the cell says it too.</summary>

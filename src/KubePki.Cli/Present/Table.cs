@@ -16,10 +16,15 @@ internal sealed class Table(params string[] headers)
     /// <summary>Adds a row; <paramref name="style"/> may colour a padded cell, given its column.</summary>
     public void Add(string[] cells, Func<int, string, string>? style = null) => _rows.Add((cells, style));
 
+    /// <summary>How wide it is when nothing is left out.</summary>
+    public int Width => Total([.. Enumerable.Range(0, headers.Length)], Widths());
+
+    private int[] Widths() => [.. headers.Select((header, column) => _rows.Select(row => DisplayWidth.Of(row.Cells[column])).Append(DisplayWidth.Of(header)).Max())];
+
     /// <summary>The lines, at most <paramref name="width"/> columns wide where that is possible; null for any width.</summary>
     public IEnumerable<string> Lines(int? width)
     {
-        var widths = headers.Select((header, column) => _rows.Select(row => DisplayWidth.Of(row.Cells[column])).Append(DisplayWidth.Of(header)).Max()).ToArray();
+        var widths = Widths();
         var shown = Enumerable.Range(0, headers.Length).ToList();
         foreach (var column in Optional.TakeWhile(_ => Total(shown, widths) > width))
         {

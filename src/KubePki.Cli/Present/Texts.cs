@@ -8,6 +8,12 @@ internal static class Texts
 
     public static readonly Text Name = new("NAME", "名称");
     public static readonly Text State = new("STATE", "状态");
+    public static readonly Text StateOk = new("ok", "正常");
+    public static readonly Text StateExpiring = new("expiring", "即将到期");
+    public static readonly Text StateExpired = new("expired", "已过期");
+    public static readonly Text StateNotYetValid = new("notYetValid", "尚未生效");
+    public static readonly Text StateMissing = new("missing", "缺失");
+    public static readonly Text StateUnreadable = new("unreadable", "无法读取");
     public static readonly Text Expires = new("EXPIRES", "到期时间");
     public static readonly Text Left = new("LEFT", "剩余");
     public static readonly Text Life = new("LIFE", "寿命");
@@ -37,7 +43,21 @@ internal static class Texts
     public static readonly Text FirstToEnd = new("First to end: {0}, {1}", "最先到期:{0},{1}");
     public static readonly Text Differences = new("Not the same on all nodes:", "各节点不一致:");
     public static readonly Text RollOrder = new("One node at a time: {0}", "逐个节点执行:{0}");
+    public static readonly Text RollTogether = new("All nodes at once, as no etcd member is well and each needs the others: {0}", "所有节点同时执行(没有健康的 etcd 成员,各成员互相依赖):{0}");
     public static readonly Text WillRenew = new("renews {0}: {1}; new end {2}", "续期 {0} 项:{1};新到期时间 {2}");
+    public static readonly Text FromNodes = new("Control-plane nodes, by the API server's Node objects: {0}", "控制平面节点(取自 API server 的 Node 对象):{0}");
+    public static readonly Text FromEtcd = new("Control-plane nodes, by etcd's member list (the API server did not answer): {0}", "控制平面节点(API server 无应答,取自 etcd 成员列表):{0}");
+    public static readonly Text FromManifests = new("Control-plane nodes, by the manifest of etcd, which knows those that were there when it joined: {0}", "控制平面节点(取自 etcd 清单,仅含其加入时已有的成员):{0}");
+    public static readonly Text TellsNothing = new("nothing to do", "无需操作");
+    public static readonly Text TellsRenewed = new("renewed {0} (transaction {1})", "已续期 {0} 项(事务 {1})");
+    public static readonly Text TellsCreated = new("created {0} (transaction {1})", "已创建 {0} 项(事务 {1})");
+    public static readonly Text TellsWillUndo = new("would take back {0} ({1})", "将撤销 {0}({1})");
+    public static readonly Text TellsUndone = new("taken back (transaction {0})", "已撤销(事务 {0})");
+    public static readonly Text TellsTransaction = new("done (transaction {0})", "完成(事务 {0})");
+    public static readonly Text WillCreate = new("creates {0}: {1}; new end {2}", "创建 {0} 项:{1};新到期时间 {2}");
+    public static readonly Text Receives = new("{0} receives from {1}, inside ssh: {2}", "{0} 从 {1} 接收(仅在 ssh 内传输):{2}");
+    public static readonly Text ReceivesKey = new("{0} (with its private key)", "{0}(含私钥)");
+    public static readonly Text ReceivesInstead = new("{0} in the place of another one, which signed nothing there", "{0}(替换该节点上未签发过任何内容的另一份)");
     public static readonly Text RemainsNothing = new("done before, left as it is", "此前已完成,保持不变");
     public static readonly Text RemainsActivation = new("its new files are in place; its components are made to use them", "新文件已就位,将让组件使用它们");
     public static readonly Text PhaseStaged = new("{0}: new keys and files are ready …", "{0}:新密钥和文件已就绪……");
@@ -71,6 +91,10 @@ internal static class Texts
     public static readonly Text CreationTitle = new("Plan: create {0} for the node {1}, API server {2}", "计划:为节点 {1} 创建 {0},API server {2}");
     public static readonly Text CreatedDone = new("Created {0} in {1} s. On disk now:", "已创建 {0},用时 {1} 秒。当前磁盘上:");
     public static readonly Text IdentityOf = new("the identity of {0} changes:", "{0} 的身份变化:");
+    public static readonly Text NameStays = new("{0}  stays: files of this node still use it", "{0}  保留:本节点的文件仍在使用");
+    public static readonly Text Outdated = new("Still to be changed by hand, for these files say what the configuration no longer does:", "以下文件仍为旧值,需手动修改:");
+    public static readonly Text OutdatedKubeconfigs = new("kubeconfigs, made anew: kubepki create {0} --config FILE", "重新创建 kubeconfig:kubepki create {0} --config FILE");
+    public static readonly Text OutdatedAgain = new("Then run this command again: names that nothing uses any more go.", "之后再次运行本命令:不再使用的名称会被去掉。");
     public static readonly Text UnknownFields = new("{0}: fields that kubepki does not know and does not use: {1}", "{0}:kubepki 不认识且不使用的字段:{1}");
     public static readonly Text UserMade = new("Wrote {0}: user {1}, groups {2}, server {3}, valid until {4}. What it may do is up to RBAC.", "已写入 {0}:用户 {1},组 {2},服务器 {3},有效期至 {4}。其权限由 RBAC 决定。");
     public static readonly Text MastersForever = new("! {0} may do everything, and nothing but a new CA takes that away before the certificate ends", "! {0} 拥有全部权限,在证书到期前只有更换 CA 才能收回");
@@ -82,7 +106,7 @@ internal static class Texts
     public static readonly Text ImportTitle = new("Plan: put {0} in place that another CA signed", "计划:安装由其他 CA 签发的 {0}");
     public static readonly Text ImportedDone = new("Put {0} in place in {1} s. On disk now:", "已安装 {0},用时 {1} 秒。当前磁盘上:");
     public static readonly Text FromNodeInstead = new("the cluster's own configuration cannot be read, so it is rebuilt from this node: {0}", "无法读取集群中的配置,改为根据本节点重建:{0}");
-    public static readonly Text ConfigWillChange = new("{0} is brought in line: apiServer.certSANs {1}", "{0} 将同步更新:apiServer.certSANs {1}");
+    public static readonly Text ConfigWillChange = new("{0} is brought in line: {1}", "{0} 将同步更新:{1}");
     public static readonly Text ConfigStays = new("kubeadm-config of the cluster is not brought in line ({0}): {1}. Later: kubectl -n kube-system edit configmap kubeadm-config", "集群中的 kubeadm-config 不会同步更新({0}):{1}。请稍后运行:kubectl -n kube-system edit configmap kubeadm-config");
     public static readonly Text ConfigByHand = new("The certificate is in place, kubeadm-config is not in line. By hand: kubectl -n kube-system edit configmap kubeadm-config", "证书已就位,但 kubeadm-config 未同步。请手动运行:kubectl -n kube-system edit configmap kubeadm-config");
     public static readonly Text ConfigChanged = new("Brought in line: {0}", "已同步更新:{0}");

@@ -48,7 +48,11 @@ internal static class VerificationView
             yield return terminal.Bold(terminal.Say(Texts.NotDecided));
             foreach (var reason in undecided.GroupBy(r => r.Answer.Undecided!.What(terminal.Tongue)))
             {
-                yield return $"  {string.Join(", ", reason.Select(r => r.Check.Id))}: {reason.Key}";
+                yield return $"  {reason.Key}:";
+                foreach (var line in Table.Wrapped(string.Join(", ", reason.Select(r => r.Check.Id)), (terminal.Width ?? int.MaxValue) - 4))
+                {
+                    yield return $"    {line}";
+                }
             }
 
             yield return "";

@@ -22,6 +22,9 @@ internal sealed class RenewedFiles(NodeRoot root)
     /// <summary>Every change so far, in the order in which the files are put in place.</summary>
     internal IReadOnlyList<Change> Changes => _changes;
 
+    /// <summary>Adds files that are put in place before what follows.</summary>
+    internal void Add(IEnumerable<PutFile> changes) => _changes.AddRange(changes);
+
     /// <summary>Adds what a renewed item changes; a problem when a kubeconfig cannot be edited in place.</summary>
     internal Problem? Add(Issued issued)
     {

@@ -55,6 +55,8 @@ public sealed class ApiServerSettings
         LooksUpAccounts = pod.Flag("service-account-lookup") != "false";
         BootstrapTokens = pod.Flag("enable-bootstrap-token-auth") == "true";
         OidcIssuer = pod.Flag("oidc-client-id") is { Length: > 0 } ? pod.Flag("oidc-issuer-url") : null;
+        OidcClient = pod.Flag("oidc-client-id") ?? "";
+        OidcNames = new OidcNames(pod.Flag("oidc-username-claim") ?? OidcNames.DefaultClaim, pod.Flag("oidc-username-prefix"), pod.Flag("oidc-groups-claim"), pod.Flag("oidc-groups-prefix") ?? "");
         Webhook = PathOf(pod, "authentication-token-webhook-config-file");
         Structured = PathOf(pod, "authentication-config");
 
@@ -97,6 +99,10 @@ public sealed class ApiServerSettings
     internal bool BootstrapTokens { get; }
 
     internal string? OidcIssuer { get; }
+
+    internal string OidcClient { get; }
+
+    internal OidcNames OidcNames { get; }
 
     internal string? Webhook { get; }
 

@@ -102,7 +102,11 @@ public static class AuthenticationMessages
     public static readonly Message NotBootstrap = new("not-bootstrap", "it does not look like a bootstrap token (six and sixteen letters and digits around a dot)", "不像引导令牌(点号前后分别为 6 位和 16 位小写字母或数字)");
 
     /// <summary>Somebody else decides; {0} is who.</summary>
-    public static readonly Message Elsewhere = new("decided-elsewhere", "{0} decides about it, which is not asked from here", "由 {0} 判定,此处不会询问它");
+    public static readonly Message Elsewhere = new("decided-elsewhere", "cannot be decided here: the API server would ask {0}", "此处无法判定:API server 会询问 {0}");
+
+    /// <summary>An issuer's keys decide; {0} is the issuer, {1} what the token says.</summary>
+    public static readonly Message IssuerKeys = new(
+        "decided-by-issuer", "cannot be decided here: the API server would verify the signature with the keys of {0}; the token says {1}", "此处无法判定:API server 会用 {0} 的密钥验证签名;令牌声明 {1}");
 
     /// <summary>A bearer token that nobody accepted.</summary>
     public static readonly Message InvalidToken = new("invalid-token", "no authenticator accepts the token: invalid bearer token", "没有认证器接受该令牌:invalid bearer token");

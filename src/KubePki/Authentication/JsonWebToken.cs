@@ -71,8 +71,11 @@ public sealed class JsonWebToken
             : null;
 
     /// <summary>For whom it is: one text or several.</summary>
-    public IReadOnlyList<string> Audiences
-        => !_claims.TryGetProperty("aud", out var at) ? []
+    public IReadOnlyList<string> Audiences => Texts("aud");
+
+    /// <summary>A claim that is one text or several; none where it is neither.</summary>
+    public IReadOnlyList<string> Texts(string name)
+        => !_claims.TryGetProperty(name, out var at) ? []
             : at.ValueKind == JsonValueKind.String ? [at.GetString()!]
             : at.ValueKind == JsonValueKind.Array ? [.. at.EnumerateArray().Where(a => a.ValueKind == JsonValueKind.String).Select(a => a.GetString()!)] : [];
 

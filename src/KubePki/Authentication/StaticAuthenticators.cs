@@ -63,7 +63,8 @@ internal static partial class StaticAuthenticators
         var issuer = token.Claim("iss") ?? "";
         return settings.OidcIssuer is not null && issuer != settings.OidcIssuer
             ? Answer.PassesOn(AuthenticationMessages.OtherIssuer.At("", issuer, settings.OidcIssuer))
-            : Answer.Undecided(AuthenticationMessages.Elsewhere.At("", settings.OidcIssuer ?? settings.Structured!));
+            : settings.OidcIssuer is null ? Answer.Undecided(AuthenticationMessages.Elsewhere.At("", settings.Structured!))
+            : OpenIdConnect.OfIssuer(question, token, settings.OidcIssuer);
     }
 
     internal static Answer Webhook(Question question) => Answer.Undecided(AuthenticationMessages.Elsewhere.At("", question.Settings.Webhook!));

@@ -33,6 +33,7 @@ public sealed class FleetJournal
 {
     private static readonly UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private readonly string _path;
+    private readonly Lock _writing = new();
 
     private FleetJournal(string path) => _path = path;
 
@@ -124,9 +125,12 @@ public sealed class FleetJournal
 
     private void Append(JsonObject line)
     {
-        using var file = new FileStream(_path, new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, UnixCreateMode = Private });
-        file.Write(Encoding.UTF8.GetBytes(AgentProtocol.Line(line) + "\n"));
-        file.Flush(flushToDisk: true);
+        lock (_writing)
+        {
+            using var file = new FileStream(_path, new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, UnixCreateMode = Private });
+            file.Write(Encoding.UTF8.GetBytes(AgentProtocol.Line(line) + "\n"));
+            file.Flush(flushToDisk: true);
+        }
     }
 
     private static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(t => (JsonNode)t)]);

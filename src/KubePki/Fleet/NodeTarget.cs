@@ -1,4 +1,5 @@
 using System.Globalization;
+using KubePki.Activate.Probe;
 using KubePki.Language;
 
 namespace KubePki.Fleet;
@@ -32,6 +33,19 @@ public sealed record NodeTarget(string Name, string Destination)
     /// <summary>The nodes of a list on the command line: <c>cp1,root@10.0.0.2</c>; each is called as it is reached.</summary>
     public static Outcome<IReadOnlyList<NodeTarget>> ParseList(string text)
         => Checked([.. text.Split(',').Select(word => word.Trim()).Select(word => new NodeTarget(word, word))], "--nodes");
+
+    /// <summary>
+    /// The nodes that were discovered: reached by their addresses, as the user and with the key that <paramref name="asked"/> is. That
+    /// one stays as it was named.
+    /// </summary>
+    public static Outcome<IReadOnlyList<NodeTarget>> Discovered(IReadOnlyList<ControlPlaneNode> nodes, NodeTarget? asked, bool become)
+    {
+        var at = asked?.Destination.LastIndexOf('@') ?? -1;
+        var (user, host) = at < 0 ? ("", asked?.Destination) : (asked!.Destination[..(at + 1)], asked.Destination[(at + 1)..]);
+        return Checked([.. nodes.Select(n => asked is not null && (n.Name == host || n.Address == host || n.Name == asked.Name)
+            ? asked
+            : new NodeTarget(n.Name, user + n.Address) { User = asked?.User, IdentityFile = asked?.IdentityFile, Become = asked?.Become ?? become })], "--discover");
+    }
 
     /// <summary>Refuses what ssh would take for an option, what is empty, and a name that stands there twice.</summary>
     internal static Outcome<IReadOnlyList<NodeTarget>> Checked(IReadOnlyList<NodeTarget> nodes, string where)

@@ -16,7 +16,7 @@ public sealed class NodeLayout
     private const string KubernetesDirectory = "/etc/kubernetes";
 
     /// <summary>Places in which kubeadm and distributions put the kubelet's flags; later ones win.</summary>
-    private static readonly string[] KubeletFlagFiles =
+    internal static readonly string[] KubeletFlagFiles =
     [
         "/usr/lib/systemd/system/kubelet.service.d/10-kubeadm.conf",
         "/lib/systemd/system/kubelet.service.d/10-kubeadm.conf",

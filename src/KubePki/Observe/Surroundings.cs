@@ -41,6 +41,9 @@ public sealed record Surroundings
     /// <summary>When the last of the seen files changed, by the file system's own time.</summary>
     public DateTimeOffset? NewestChange { get; init; }
 
+    /// <summary>The CAs in the cluster's ConfigMap cluster-info, or why they could not be had; null where the cluster was not asked.</summary>
+    public Outcome<IReadOnlyList<Certificate>>? ClusterInfo { get; init; }
+
     /// <summary>Whether a time service says that the clock is synchronised; null where none left a word.</summary>
     public bool? ClockIsSynchronised { get; init; }
 }

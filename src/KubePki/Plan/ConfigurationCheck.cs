@@ -12,9 +12,9 @@ public static class ConfigurationCheck
     /// Why it is not, or null. <paramref name="ownAddresses"/>: those of the machine; null where the node is not this machine, so
     /// that they cannot be known.
     /// </summary>
-    public static Problem? Of(KubeadmConfiguration configuration, NodeState state, IReadOnlyCollection<IPAddress>? ownAddresses, string where)
-        => configuration.CertificatesDirectory is { } directory && directory != state.Layout.CertificatesDirectory
-                ? PlanMessages.OtherDirectory.At(where, state.Layout.CertificatesDirectory, directory)
+    public static Problem? Of(KubeadmConfiguration configuration, NodeLayout layout, IReadOnlyCollection<IPAddress>? ownAddresses, string where)
+        => configuration.CertificatesDirectory is { } directory && directory != layout.CertificatesDirectory
+                ? PlanMessages.OtherDirectory.At(where, layout.CertificatesDirectory, directory)
             : configuration.AdvertiseAddress is { } address && ownAddresses?.Contains(address) == false
                 ? PlanMessages.ForeignAddress.At(where, address.ToString())
             : null;

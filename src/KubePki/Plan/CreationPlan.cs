@@ -48,6 +48,9 @@ public sealed record CreationPlan(
     IReadOnlyList<Problem> Refusals,
     IReadOnlyList<ComponentEffect> Effects)
 {
+    /// <summary>What else on the node still says what the configuration no longer does; nothing of it is changed here.</summary>
+    public IReadOnlyList<OutdatedValue> Outdated { get; init; } = [];
+
     /// <summary>The action that makes the item of that name, or null.</summary>
     public CreationAction? Find(string name) => Actions.FirstOrDefault(a => a.Item.Name == name);
 

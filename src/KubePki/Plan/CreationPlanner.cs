@@ -58,7 +58,7 @@ public sealed class CreationPlanner
     }
 
     /// <summary>Of a cluster that does not run here yet nothing has to be restarted.</summary>
-    private IReadOnlyList<ComponentEffect> Effects => _state.Layout.Pods.Any() ? ComponentEffects.Of(_state, [.. _actions.Select(a => a.Item)]) : [];
+    private IReadOnlyList<ComponentEffect> Effects => RenewalPlanner.IsBeforeInit(_state) ? [] : ComponentEffects.Of(_state, [.. _actions.Select(a => a.Item)]);
 
     private void Decide(CatalogueEntry entry)
     {
@@ -208,15 +208,15 @@ public sealed class CreationPlanner
             return;
         }
 
-        var identity = NewIdentity.Of(item.Entry, _facts);
+        var (identity, kept) = NameChange.Keeping(_state, item, NewIdentity.Of(item.Entry, _facts));
         _actions.Add(new CreationAction(item, Reason(item), keepsKey ? item.KeyAlgorithm! : Algorithm, keepsKey)
         {
             Identity = identity,
             NotBefore = _shape.LeafStart(_state.ObservedAt, from),
             NotAfter = wished < until ? wished : until,
             CappedFrom = wished > until ? wished : null,
-            Server = item.Entry.Kind != EntryKind.Kubeconfig ? null : item.Entry.OwnServerSince <= _facts.MinorVersion ? _facts.LocalServer : _facts.Server,
-            Change = item.Certificate is { } existing ? IdentityChange.Between(existing, identity) : null,
+            Server = item.Entry.Kind == EntryKind.Kubeconfig ? NewIdentity.ServerOf(item.Entry, _facts) : null,
+            Change = item.Certificate is { } existing ? IdentityChange.Between(existing, identity) with { Kept = kept } : null,
         });
     }
 

@@ -9,6 +9,9 @@ namespace KubePki.Plan;
 /// <param name="NewSubject">The subject it gets, where that changes; else null.</param>
 public sealed record IdentityChange(IReadOnlyList<string> Added, IReadOnlyList<string> Removed, string? OldSubject = null, string? NewSubject = null)
 {
+    /// <summary>Names that would go, and stay because the node's own components still use them.</summary>
+    public IReadOnlyList<string> Kept { get; init; } = [];
+
     /// <summary>Whether nothing changes.</summary>
     public bool IsNone => Added.Count == 0 && Removed.Count == 0 && OldSubject is null;
 

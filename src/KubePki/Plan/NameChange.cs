@@ -2,6 +2,7 @@ using KubePki.Catalogue;
 using KubePki.Kubernetes.Kubeadm;
 using KubePki.Language;
 using KubePki.Observe;
+using KubePki.X509;
 
 namespace KubePki.Plan;
 
@@ -39,14 +40,35 @@ public static class NameChange
             : change;
     }
 
+    /// <summary>
+    /// An identity with those names of the existing certificate in addition that the node's manifests and kubeconfigs still use.
+    /// Where no API server has a manifest yet, only kubeconfigs can.
+    /// </summary>
+    internal static (LeafIdentity Identity, IReadOnlyList<string> Kept) Keeping(NodeState state, Item item, LeafIdentity identity)
+    {
+        if (item.Entry.Names == NameRule.None || item.Certificate is not { Names: var existing })
+        {
+            return (identity, []);
+        }
+
+        var needed = state.Layout.Pod(Components.ApiServer) is null ? Servers(state, item).ToHashSet(StringComparer.OrdinalIgnoreCase) : Needed(state, item);
+        var next = identity.Names.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        bool IsKept(string name) => needed.Contains(name) && !next.Contains(name);
+        string[] names = [.. existing.Dns.Where(IsKept)];
+        var addresses = existing.Addresses.Where(a => IsKept(a.ToString())).ToList();
+        return (identity with { DnsNames = [.. identity.DnsNames, .. names], Addresses = [.. identity.Addresses, .. addresses] }, [.. names, .. addresses.Select(a => a.ToString())]);
+    }
+
     /// <summary>What the certificate would carry if nobody had ever asked for more.</summary>
-    private static IReadOnlySet<string> Needed(NodeState state, Item item)
+    private static HashSet<string> Needed(NodeState state, Item item)
     {
         var shown = RebuiltConfiguration.Of(state).Configuration with { ApiServerNames = [], EtcdServerNames = [], EtcdPeerNames = [] };
-        var servers = item.Entry.Names != NameRule.ApiServer ? [] : state.Items
-            .Select(i => i.Kubeconfig?.Cluster?.Server is { } server && Uri.TryCreate(server, UriKind.Absolute, out var uri) ? uri.Host.Trim('[', ']') : null)
-            .OfType<string>();
         var derived = ClusterFacts.Of(shown, shown, "").Value is { } facts ? NewIdentity.Of(item.Entry, facts).Names : [];
-        return derived.Concat(servers).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return derived.Concat(Servers(state, item)).ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
+
+    /// <summary>The hosts by which kubeconfigs speak to the API server.</summary>
+    private static IEnumerable<string> Servers(NodeState state, Item item) => item.Entry.Names != NameRule.ApiServer ? [] : state.Items
+        .Select(i => i.Kubeconfig?.Cluster?.Server is { } server && Uri.TryCreate(server, UriKind.Absolute, out var uri) ? uri.Host.Trim('[', ']') : null)
+        .OfType<string>();
 }

@@ -29,7 +29,7 @@ public static class NewIdentity
         {
             NameRule.ApiServer => (
                 [facts.NodeName, "kubernetes", "kubernetes.default", "kubernetes.default.svc", $"kubernetes.default.svc.{facts.DnsDomain}"],
-                [FirstAddress(facts.ServiceSubnets[0]), facts.AdvertiseAddress],
+                [AddressAt(facts.ServiceSubnets[0], 1), facts.AdvertiseAddress],
                 [.. facts.Endpoint is { Host: var host } ? [host] : Array.Empty<string>(), .. facts.ApiServerNames]),
             NameRule.EtcdServer => (EtcdNames(facts), EtcdAddresses(facts), facts.EtcdServerNames),
             NameRule.EtcdPeer => (EtcdNames(facts), EtcdAddresses(facts), facts.EtcdPeerNames),
@@ -45,11 +45,14 @@ public static class NewIdentity
 
     private static IPAddress[] EtcdAddresses(ClusterFacts facts) => [facts.AdvertiseAddress, IPAddress.Loopback, IPAddress.IPv6Loopback];
 
-    /// <summary>The address after the network's own.</summary>
-    private static IPAddress FirstAddress(IPNetwork network)
+    /// <summary>URL of the API server that a kubeconfig of the catalogue speaks to.</summary>
+    internal static string ServerOf(CatalogueEntry entry, ClusterFacts facts) => entry.OwnServerSince <= facts.MinorVersion ? facts.LocalServer : facts.Server;
+
+    /// <summary>The address at a place of a network, counted from the network's own.</summary>
+    internal static IPAddress AddressAt(IPNetwork network, byte place)
     {
         var bytes = network.BaseAddress.GetAddressBytes();
-        bytes[^1] |= 1;
+        bytes[^1] |= place;
         return new IPAddress(bytes);
     }
 }

@@ -71,8 +71,11 @@ public static class RenewalPlanner
         }
 
         skipped.AddRange(actions.SelectMany(action => HomeCompanions.Uneditable(state, action.Item)));
-        return new RenewalPlan(wish, actions, skipped, refusals, ComponentEffects.Of(state, used));
+        return new RenewalPlan(wish, actions, skipped, refusals, IsBeforeInit(state) ? [] : ComponentEffects.Of(state, used));
     }
+
+    /// <summary>Whether no component runs here yet: there is nothing that would have to be restarted.</summary>
+    internal static bool IsBeforeInit(NodeState state) => !state.Layout.Pods.Any() && state.Problems.Count == 0;
 
     /// <summary>
     /// What stands against the wish as a whole. Where a manifest or the kubelet's configuration cannot be read, the files may

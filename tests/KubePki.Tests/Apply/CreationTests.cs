@@ -43,11 +43,7 @@ public sealed class CreationTests
         {
             using var node = new BareNode();
             node.Create(configuration).Must();
-            Assert.All(node.Verdicts(configuration), v => Assert.False(v.IsFinding, $"{v.Item.Name}: {v.Standing} {v.Problem}"));
-            var again = node.Plan(configuration);
-            Assert.Empty(again.Actions);
-            Assert.Empty(again.Skipped);
-            Assert.Empty(again.Refusals);
+            AllIsWell(node, configuration);
         }, iter: 40);
 
     [Fact]
@@ -151,6 +147,61 @@ public sealed class CreationTests
         node.Carry(plan).Fails(ApplyMessages.AlreadyThere);
         Assert.Equal("mine", File.ReadAllText(node.OnDisk("/etc/kubernetes/admin.conf")));
         Assert.False(Directory.Exists(node.OnDisk("/etc/kubernetes/pki")));
+    }
+
+    /// <summary>Before there was a ClusterConfiguration: one document, other names for the same.</summary>
+    private static readonly Gen<string> OldConfigurations = Gen.Select(
+        Any.Of("v1alpha1", "v1alpha2"),
+        Any.Of("192.0.2.1", "2001:db8::1"),
+        Any.Of("", ", controlPlaneEndpoint: lb.example.com"),
+        Any.Of("{}", "{ serviceSubnet: 10.1.0.0/24, dnsDomain: x.y }", "{ serviceSubnet: 'fd00:1::/112' }"),
+        Names.List[0, 3],
+        Any.Of("v1.8.0", "v1.11.3")).Select((version, address, endpoint, networking, api, kubernetes) => $$"""
+            apiVersion: kubeadm.k8s.io/{{version}}
+            kind: MasterConfiguration
+            api: { advertiseAddress: '{{address}}'{{endpoint}} }
+            {{(version == "v1alpha1" ? "nodeName: cp1" : "nodeRegistration: { name: cp1 }")}}
+            networking: {{networking}}
+            certificatesDir: /srv/pki
+            apiServerCertSANs: [{{Quoted(api)}}]
+            {{(version == "v1alpha1" ? $"etcd: {{ serverCertSANs: [{Quoted(api)}] }}" : $"etcd: {{ local: {{ peerCertSANs: [{Quoted(api)}] }} }}")}}
+            kubernetesVersion: {{kubernetes}}
+            """);
+
+    [Fact]
+    public void After_an_old_configuration_likewise() => OldConfigurations.Sample(configuration =>
+    {
+        using var node = new BareNode();
+        node.Create(configuration).Must();
+        AllIsWell(node, configuration);
+    }, iter: 12);
+
+    /// <summary>Where etcd is elsewhere its CA and the client's pair are given; nothing of etcd's is made.</summary>
+    [Fact]
+    public void With_an_etcd_elsewhere_likewise() => Configurations.Sample(local =>
+    {
+        var configuration = System.Text.RegularExpressions.Regex.Replace(
+            local, "etcd: .*", "etcd: { external: { endpoints: ['https://192.0.2.21:2379'], caFile: /etc/etcd/ca.crt, certFile: /etc/etcd/client.crt, keyFile: /etc/etcd/client.key } }");
+        using BareNode etcd = new(), node = new();
+        etcd.Create().Must();
+        Directory.CreateDirectory(node.OnDisk("/etc/etcd"));
+        foreach (var (from, to) in (IEnumerable<(string, string)>)[("etcd/ca.crt", "ca.crt"), ("apiserver-etcd-client.crt", "client.crt"), ("apiserver-etcd-client.key", "client.key")])
+        {
+            File.Copy(etcd.OnDisk($"/etc/kubernetes/pki/{from}"), node.OnDisk($"/etc/etcd/{to}"));
+        }
+
+        node.Create(configuration).Must();
+        AllIsWell(node, configuration);
+        Assert.False(Directory.Exists(node.OnDisk("/srv/pki/etcd")));
+    }, iter: 8);
+
+    private static void AllIsWell(BareNode node, string configuration)
+    {
+        Assert.All(node.Verdicts(configuration), v => Assert.False(v.IsFinding, $"{v.Item.Name}: {v.Standing} {v.Problem}"));
+        var again = node.Plan(configuration);
+        Assert.Empty(again.Actions);
+        Assert.Empty(again.Skipped);
+        Assert.Empty(again.Refusals);
     }
 
     private static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Distinct().Select(n => $"'{n}'"));

@@ -228,7 +228,28 @@ public sealed class TokenAuthenticationTests : IDisposable
     {
         _kit.Flag("oidc-issuer-url", "https://login.example.com");
         _kit.Flag("oidc-client-id", "kubernetes");
-        Assert.Equal(AuthenticationVerdict.Undecided, _kit.Token(_kit.Bound(c => c["iss"] = "https://login.example.com")).Verdict);
+        string OfIssuer(Action<System.Text.Json.Nodes.JsonObject>? change = null) => _kit.Bound(c =>
+        {
+            (c["iss"], c["aud"], c["sub"], c["email"], c["teams"]) = ("https://login.example.com", "kubernetes", "ann", "ann@example.com", new System.Text.Json.Nodes.JsonArray("dev", "ops"));
+            change?.Invoke(c);
+        });
+        var open = _kit.Token(OfIssuer());
+        Assert.Equal((AuthenticationVerdict.Undecided, "https://login.example.com#ann"), (open.Verdict, open.Identity!.UserName));
+        var reason = open.Steps.Single(s => s.Id == "oidc").Reason!;
+        Assert.Equal(["https://login.example.com", "sub=ann, email=ann@example.com, aud=kubernetes"], reason.Arguments);
+        Assert.Equal("other-audience expired no-name", string.Join(' ',
+        [
+            _kit.Token(OfIssuer(c => c["aud"] = "others")).Verdict == AuthenticationVerdict.Refused ? "other-audience" : "",
+            _kit.Token(OfIssuer(c => c["exp"] = 1)).Verdict == AuthenticationVerdict.Refused ? "expired" : "",
+            _kit.Token(OfIssuer(c => c.Remove("sub"))).Verdict == AuthenticationVerdict.Refused ? "no-name" : "",
+        ]));
+        _kit.Flag("oidc-username-claim", "email");
+        _kit.Flag("oidc-groups-claim", "teams");
+        _kit.Flag("oidc-groups-prefix", "oidc-");
+        var named = _kit.Token(OfIssuer()).Identity!;
+        Assert.Equal("ann@example.com oidc-dev oidc-ops system:authenticated", $"{named.UserName} {string.Join(' ', named.Groups)}");
+        _kit.Flag("oidc-username-prefix", "u-");
+        Assert.Equal("u-ann@example.com", _kit.Token(OfIssuer()).Identity!.UserName);
         Assert.Equal(AuthenticationVerdict.Refused, _kit.Token(_kit.Bound(c => c["iss"] = "https://other.example.com")).Verdict);
         _kit.Flag("authentication-token-webhook-config-file", "/etc/kubernetes/webhook.yaml");
         Assert.Equal(AuthenticationVerdict.Undecided, _kit.Token("anything").Verdict);

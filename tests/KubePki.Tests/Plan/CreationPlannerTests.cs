@@ -166,10 +166,10 @@ public sealed class CreationPlannerTests
     {
         using var node = new TestNode();
         var state = node.State;
-        ConfigurationCheck.Of(BareNode.Read(BareNode.Configuration + "\ncertificatesDir: /srv/pki\n"), state, null, "c").IsOf(PlanMessages.OtherDirectory);
-        ConfigurationCheck.Of(BareNode.Read(BareNode.Configuration), state, [System.Net.IPAddress.Loopback], "c").IsOf(PlanMessages.ForeignAddress);
-        Assert.Null(ConfigurationCheck.Of(BareNode.Read(BareNode.Configuration), state, [System.Net.IPAddress.Parse("192.0.2.1")], "c"));
-        Assert.Null(ConfigurationCheck.Of(BareNode.Read(BareNode.Configuration), state, null, "c"));
+        ConfigurationCheck.Of(BareNode.Read(BareNode.Configuration + "\ncertificatesDir: /srv/pki\n"), state.Layout, null, "c").IsOf(PlanMessages.OtherDirectory);
+        ConfigurationCheck.Of(BareNode.Read(BareNode.Configuration), state.Layout, [System.Net.IPAddress.Loopback], "c").IsOf(PlanMessages.ForeignAddress);
+        Assert.Null(ConfigurationCheck.Of(BareNode.Read(BareNode.Configuration), state.Layout, [System.Net.IPAddress.Parse("192.0.2.1")], "c"));
+        Assert.Null(ConfigurationCheck.Of(BareNode.Read(BareNode.Configuration), state.Layout, null, "c"));
     }
 
     [Fact]

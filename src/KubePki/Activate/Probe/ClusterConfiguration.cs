@@ -48,8 +48,8 @@ public sealed class ClusterConfiguration
         return answer.Then(a => Read(target.Value, a));
     }
 
-    /// <summary>The text with the API server's names changed; the same when nothing changes.</summary>
-    public Outcome<string> WithNames(IReadOnlyList<string> added, IReadOnlyList<string> removed) => ConfigurationEdit.WithNames(Text, added, removed, Where);
+    /// <summary>The text with changes made; the same when nothing changes.</summary>
+    public Outcome<EditedConfiguration> With(IReadOnlyList<SettingChange> changes) => ConfigurationEdit.With(Text, changes, Where);
 
     /// <summary>
     /// Writes another text into the cluster. Refused by the API server when somebody else changed it since it was read: the

@@ -19,6 +19,11 @@ public sealed record ProbeTarget(ProbeAddress Address, ServerTrust? Trust = null
     /// server, change <see cref="Address"/> and keep the old host as the trust's name.
     /// </summary>
     public static Outcome<ProbeTarget> FromKubeconfig(NodeRoot root, Kubeconfig kubeconfig, string path, TimeProvider time)
+        => WithoutIdentity(root, kubeconfig, path, time).Then(target => ClientIdentity.FromKubeconfig(root, kubeconfig, path)
+            .Then<ProbeTarget>(identity => target with { Identity = identity }));
+
+    /// <summary>The same server, asked without saying who asks.</summary>
+    public static Outcome<ProbeTarget> WithoutIdentity(NodeRoot root, Kubeconfig kubeconfig, string path, TimeProvider time)
     {
         if (kubeconfig.Cluster is not { Server: { } server } cluster || !server.StartsWith("https://", StringComparison.Ordinal) || ProbeAddress.Of(server) is not { } address)
         {
@@ -28,8 +33,7 @@ public sealed record ProbeTarget(ProbeAddress Address, ServerTrust? Trust = null
         var bundle = cluster.CertificateAuthorityData is { } data ? CertificateReader.ReadAll(data, path)
             : cluster.CertificateAuthorityPath is { } file ? ReadAuthorities(root, kubeconfig.PathOf(file))
             : ProbeMessages.NoServer.At(path);
-        return bundle.Then(authorities => ClientIdentity.FromKubeconfig(root, kubeconfig, path)
-            .Then<ProbeTarget>(identity => new ProbeTarget(address, new ServerTrust(authorities, time), identity)));
+        return bundle.Then<ProbeTarget>(authorities => new ProbeTarget(address, new ServerTrust(authorities, time)));
     }
 
     private static Outcome<IReadOnlyList<Certificate>> ReadAuthorities(NodeRoot root, string path)

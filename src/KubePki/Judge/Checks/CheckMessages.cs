@@ -13,8 +13,8 @@ internal static class CheckMessages
 
     /// <summary>It lies in the cluster and not on the node.</summary>
     public static readonly Message InTheCluster = new(
-        "in-the-cluster", "it is kept in the cluster, not on this node", "该内容保存在集群中,不在本节点上",
-        "compare it by hand: kubectl -n kube-public get configmap cluster-info -o yaml", "请手工比较:kubectl -n kube-public get configmap cluster-info -o yaml");
+        "in-the-cluster", "it is kept in the cluster, which is asked with --live only", "该内容保存在集群中,仅在使用 --live 时查询",
+        "run kubepki verify --live, or compare it by hand: kubectl -n kube-public get configmap cluster-info -o yaml", "请运行 kubepki verify --live,或手工比较:kubectl -n kube-public get configmap cluster-info -o yaml");
 
     /// <summary>No time service left a word.</summary>
     public static readonly Message NoTimeService = new(

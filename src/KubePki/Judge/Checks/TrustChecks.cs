@@ -75,9 +75,25 @@ internal static class TrustChecks
         new("cluster-info", CheckArea.Trust, Severity.Error,
             new("the ConfigMap cluster-info, from which new nodes learn whom to trust, holds this CA", "新节点据以建立信任的 ConfigMap cluster-info 含有该 CA"),
             new("kubeadm join fails: cluster CA found in cluster-info configmap is invalid", "kubeadm join 失败:cluster-info 中的集群 CA 无效"),
-            [CheckMessages.InTheCluster],
-            _ => CheckMessages.InTheCluster.At("kube-public/cluster-info")),
+            [TrustMessages.ClusterInfoOther, TrustMessages.ClusterInfoNone, CheckMessages.InTheCluster],
+            ClusterInfo),
     ];
+
+    /// <summary>Whether what new nodes are told to trust is this node's CA; not decided where the cluster was not asked.</summary>
+    private static CheckAnswer ClusterInfo(CheckSubject subject)
+    {
+        const string Where = "kube-public/cluster-info";
+        return subject.Around.ClusterInfo switch
+        {
+            null => CheckMessages.InTheCluster.At(Where),
+            { Problem: { } unread } => unread,
+            { Value: var held } => subject.With("ca", (item, _) =>
+            [
+                held!.Count == 0 ? TrustMessages.ClusterInfoNone.At(Where)
+                    : (item.SigningCertificate ?? item.Certificate) is { } ca && held.Contains(ca) ? null : TrustMessages.ClusterInfoOther.At(Where, item.Path),
+            ]),
+        };
+    }
 
     private static Problem? KubeconfigCa(Item item, Item server, Certificate certificate)
     {

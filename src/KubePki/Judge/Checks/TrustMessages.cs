@@ -41,6 +41,14 @@ internal static class TrustMessages
     /// <summary>Several CAs in one bundle; {0} is the number.</summary>
     public static readonly Message SeveralCas = new("several-cas", "holds {0} CAs: a rotation is under way, or was never finished", "包含 {0} 个 CA:轮换正在进行,或从未完成", "take the old one out when nothing it signed is in use any more", "当旧 CA 签发的一切均不再使用后,请将其移除");
 
+    /// <summary>cluster-info holds another CA; {0} is this node's.</summary>
+    public static readonly Message ClusterInfoOther = new("cluster-info-other", "does not hold the CA of {0}", "不包含 {0} 中的 CA",
+        "write it anew: kubeadm init phase bootstrap-token", "请重新写入:kubeadm init phase bootstrap-token");
+
+    /// <summary>cluster-info holds no CA.</summary>
+    public static readonly Message ClusterInfoNone = new("cluster-info-none", "holds no CA", "不包含任何 CA",
+        "write it anew: kubeadm init phase bootstrap-token", "请重新写入:kubeadm init phase bootstrap-token");
+
     /// <summary>A signer with several certificates; {0} is the number.</summary>
     public static readonly Message SignerBundle = new("signer-bundle", "holds {0} certificates, and the controller-manager's signer takes one only (--cluster-signing-cert-file)", "包含 {0} 个证书,而 controller-manager 的签发器只接受一个(--cluster-signing-cert-file)",
         "give it a file with the signing CA alone", "请为其提供仅含签发 CA 的文件");

@@ -1,51 +1,101 @@
 using System.Text;
 using KubePki.Language;
+using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace KubePki.Kubernetes.Kubeadm;
 
-/// <summary>Changes the API server's further names in a cluster's configuration; every other field stays as it is, known or not.</summary>
+/// <summary>Changes settings in a cluster's configuration; every other field stays as it is, known or not.</summary>
 public static class ConfigurationEdit
 {
     /// <summary>
-    /// The text with names added and removed. The same text when that changes nothing. A problem when it is no configuration of a
-    /// cluster. Comments and layout are not kept: kubeadm writes none into a cluster.
+    /// The text with the changes made. The same text when they change nothing. A problem when it is no configuration of a
+    /// cluster, or has no place for one of them. Comments and layout are not kept: kubeadm writes none into a cluster.
     /// </summary>
-    public static Outcome<string> WithNames(string text, IReadOnlyList<string> added, IReadOnlyList<string> removed, string where)
-        => YamlText.Read(Encoding.UTF8.GetBytes(text), where, "kubeadm configuration").Then<string>(yaml =>
+    public static Outcome<EditedConfiguration> With(string text, IReadOnlyList<SettingChange> changes, string where)
+        => YamlText.Read(Encoding.UTF8.GetBytes(text), where, "kubeadm configuration").Then<EditedConfiguration>(yaml =>
         {
             var root = yaml.Documents[0];
             if (ApiVersions.Find((root.Scalar("apiVersion") ?? "").Replace(ApiVersions.Group, "", StringComparison.Ordinal)) is not { } version
-                || ApiVersions.Kind(root.Scalar("kind"), version) is not (DocumentKind.Cluster or DocumentKind.Master) and var kind
-                || ConfigurationFields.PathOf(Setting.ApiServerNames, ApiVersions.Kind(root.Scalar("kind"), version), version) is not { } path)
+                || ApiVersions.Kind(root.Scalar("kind"), version) is not (DocumentKind.Cluster or DocumentKind.Master) )
             {
                 return KubeadmMessages.NoConfiguration.At(where);
             }
 
-            var holder = root;
-            var keys = path.Split('.');
-            foreach (var key in keys[..^1])
+            List<string> told = [];
+            foreach (var change in changes)
             {
-                holder = Child(holder, key);
+                if (ConfigurationFields.PathOf(change.Setting, ApiVersions.Kind(root.Scalar("kind"), version), version) is not { } path)
+                {
+                    return KubeadmMessages.NoConfiguration.At(where);
+                }
+
+                if (path.StartsWith("etcd.local.", StringComparison.Ordinal) && root.Field("etcd").Field("external") is not null)
+                {
+                    return KubeadmMessages.TwoEtcds.At(where);
+                }
+
+                if (Made(root, path, change) is { } done)
+                {
+                    told.Add(done.Text(path));
+                }
             }
 
-            var old = holder.Strings(keys[^1]).ToList();
-            List<string> next = [.. old.Where(n => !removed.Contains(n, StringComparer.OrdinalIgnoreCase)), .. added.Where(n => !old.Contains(n, StringComparer.OrdinalIgnoreCase))];
-            if (next.SequenceEqual(old))
-            {
-                return text;
-            }
-
-            holder.Children.Remove(new YamlScalarNode(keys[^1]));
-            if (next.Count > 0)
-            {
-                holder.Children.Add(new YamlScalarNode(keys[^1]), new YamlSequenceNode(next.Select(n => new YamlScalarNode(n) { Style = n.StartsWith('*') ? YamlDotNet.Core.ScalarStyle.DoubleQuoted : YamlDotNet.Core.ScalarStyle.Any })));
-            }
-
-            var written = new StringWriter();
-            new YamlStream(new YamlDocument(root)).Save(written, assignAnchors: false);
-            return written.ToString().Replace("\r\n", "\n", StringComparison.Ordinal).TrimEnd().TrimEnd('.').TrimEnd() + "\n";
+            return new EditedConfiguration(told.Count == 0 ? text : Written(root), told);
         });
+
+    /// <summary>Makes a change; what of it was not so already, or null.</summary>
+    private static SettingChange? Made(YamlMappingNode root, string path, SettingChange change)
+    {
+        var keys = path.Split('.');
+        var there = keys[..^1].Aggregate((YamlNode?)root, (node, key) => node.Field(key));
+        if (change.Value is { } value)
+        {
+            if (there.Scalar(keys[^1]) == value)
+            {
+                return null;
+            }
+
+            Put(root, keys, new YamlScalarNode(value) { Style = StyleOf(value) });
+            return change;
+        }
+
+        var old = there.Strings(keys[^1]).ToList();
+        var added = change.Added.Where(n => !old.Contains(n, StringComparer.OrdinalIgnoreCase)).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        var removed = old.Where(n => change.Removed.Contains(n, StringComparer.OrdinalIgnoreCase)).ToList();
+        if (added.Count + removed.Count == 0)
+        {
+            return null;
+        }
+
+        List<string> next = [.. old.Except(removed), .. added];
+        Put(root, keys, next.Count == 0 ? null : new YamlSequenceNode(next.Select(n => new YamlScalarNode(n) { Style = StyleOf(n) })));
+        return change with { Added = added, Removed = removed };
+    }
+
+    /// <summary>Puts a node at a path, or takes away what is there.</summary>
+    private static void Put(YamlMappingNode root, string[] keys, YamlNode? node)
+    {
+        var holder = keys[..^1].Aggregate(root, Child);
+        var key = new YamlScalarNode(keys[^1]);
+        if (node is not null)
+        {
+            holder.Children[key] = node;
+        }
+        else
+        {
+            holder.Children.Remove(key);
+        }
+    }
+
+    private static ScalarStyle StyleOf(string text) => text.StartsWith('*') ? ScalarStyle.DoubleQuoted : ScalarStyle.Any;
+
+    private static string Written(YamlMappingNode root)
+    {
+        var written = new StringWriter();
+        new YamlStream(new YamlDocument(root)).Save(written, assignAnchors: false);
+        return written.ToString().Replace("\r\n", "\n", StringComparison.Ordinal).TrimEnd().TrimEnd('.').TrimEnd() + "\n";
+    }
 
     private static YamlMappingNode Child(YamlMappingNode holder, string key)
     {
@@ -55,8 +105,7 @@ public static class ConfigurationEdit
         }
 
         var made = new YamlMappingNode();
-        holder.Children.Remove(new YamlScalarNode(key));
-        holder.Children.Add(new YamlScalarNode(key), made);
+        holder.Children[new YamlScalarNode(key)] = made;
         return made;
     }
 }

@@ -145,6 +145,21 @@ public sealed class CheckTests
         });
     }
 
+    [Fact]
+    public void What_new_nodes_trust_is_compared_when_the_cluster_answers()
+    {
+        using var node = new PracticeNode();
+        CheckAnswer Answer(Outcome<IReadOnlyList<Certificate>>? info)
+            => Verification.Of(node.State, node.Around with { ClusterInfo = info }, TimeSpan.FromDays(30)).Results.Single(r => r.Check.Id == "cluster-info").Answer;
+        Outcome<IReadOnlyList<Certificate>> Held(params Certificate[] certificates) => certificates.ToList();
+        var (ca, other) = (node.State.Find("ca")!.Certificate!, node.State.Find("etcd-ca")!.Certificate!);
+        Assert.NotNull(Answer(null).Undecided);
+        Assert.True(Answer(Held(other, ca)) is { Undecided: null, Problems.Count: 0 });
+        Assert.Equal("cluster-info-other", Assert.Single(Answer(Held(other)).Problems).Id);
+        Assert.Equal("cluster-info-none", Assert.Single(Answer(Held()).Problems).Id);
+        Assert.Equal("missing", Answer(KubePki.Files.FileMessages.Missing.At("x")).Undecided!.Id);
+    }
+
     [Theory]
     [InlineData("v1.34.0", "clock-synchronised", "cluster-info")]
     [InlineData("v1.28.0", "clock-synchronised", "cluster-info")]

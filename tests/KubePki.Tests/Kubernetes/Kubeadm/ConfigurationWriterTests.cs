@@ -74,24 +74,55 @@ public sealed class ConfigurationWriterTests
     [InlineData("apiVersion: kubeadm.k8s.io/v1alpha1\nkind: MasterConfiguration\nfuture: { a: [1] }\napiServerCertSANs: [a.example.com, b.example.com]\n")]
     public void Names_are_changed_and_the_rest_is_kept(string text)
     {
-        var edited = ConfigurationEdit.WithNames(text, ["*.new.example.com", "2001:db8::7", "a.example.com"], ["b.example.com", "never.there"], "w").Must();
+        var change = new SettingChange(Setting.ApiServerNames, ["*.new.example.com", "2001:db8::7", "a.example.com"], ["b.example.com", "never.there"]);
+        var (edited, told) = ConfigurationEdit.With(text, [change], "w").Must();
+        Assert.EndsWith(" +*.new.example.com, +2001:db8::7, -b.example.com", Assert.Single(told), StringComparison.Ordinal);
         var read = KubeadmConfiguration.Read(Encoding.UTF8.GetBytes(edited), "w").Must();
         Assert.Equal(["a.example.com", "*.new.example.com", "2001:db8::7"], read.ApiServerNames);
         Assert.Equal("future", Assert.Single(read.UnknownFields).Split(' ')[0]);
         Assert.Equal(text.Contains("extraArgs", StringComparison.Ordinal), edited.Contains("extraArgs", StringComparison.Ordinal));
         Assert.StartsWith("apiVersion: kubeadm.k8s.io/", edited, StringComparison.Ordinal);
-        Assert.Equal(edited, ConfigurationEdit.WithNames(edited, ["a.example.com"], ["b.example.com"], "w").Must());
+        var (same, nothing) = ConfigurationEdit.With(edited, [change], "w").Must();
+        Assert.Equal(edited, same);
+        Assert.Empty(nothing);
     }
+
+    [Theory]
+    [InlineData("v1alpha1", "MasterConfiguration", "etcd.serverCertSANs", "etcd.peerCertSANs")]
+    [InlineData("v1alpha2", "MasterConfiguration", "etcd.local.serverCertSANs", "etcd.local.peerCertSANs")]
+    [InlineData("v1beta4", "ClusterConfiguration", "etcd.local.serverCertSANs", "etcd.local.peerCertSANs")]
+    public void Names_of_etcd_networks_and_domain_have_their_places(string version, string kind, string server, string peer)
+    {
+        var (edited, told) = ConfigurationEdit.With(
+            $"apiVersion: kubeadm.k8s.io/{version}\nkind: {kind}\nnetworking: {{ dnsDomain: a.local }}\n",
+            [
+                new SettingChange(Setting.EtcdServerNames, ["s.example.com"], []), new SettingChange(Setting.EtcdPeerNames, ["p.example.com"], []),
+                SettingChange.To(Setting.DnsDomain, "b.local"), SettingChange.To(Setting.ServiceSubnet, "10.9.0.0/16,fd00:9::/112"),
+            ],
+            "w").Must();
+        Assert.Equal([$"{server} +s.example.com", $"{peer} +p.example.com", "networking.dnsDomain = b.local", "networking.serviceSubnet = 10.9.0.0/16,fd00:9::/112"], told);
+        var read = KubeadmConfiguration.Read(Encoding.UTF8.GetBytes(edited), "w").Must();
+        Assert.Equal("s.example.com p.example.com b.local", $"{read.EtcdServerNames.Single()} {read.EtcdPeerNames.Single()} {read.DnsDomain}");
+        Assert.Equal(["10.9.0.0/16", "fd00:9::/112"], read.ServiceSubnets.Select(s => s.ToString()));
+    }
+
+    [Fact]
+    public void An_etcd_elsewhere_gets_no_names()
+        => ConfigurationEdit.With(
+            "apiVersion: kubeadm.k8s.io/v1beta3\nkind: ClusterConfiguration\netcd: { external: { endpoints: [https://e:2379] } }\n", [new SettingChange(Setting.EtcdPeerNames, ["a"], [])], "w")
+            .Fails(KubeadmMessages.TwoEtcds);
 
     [Fact]
     public void Names_can_be_the_first_and_the_last()
     {
         const string bare = "apiVersion: kubeadm.k8s.io/v1beta2\nkind: ClusterConfiguration\napiServer: {}\n";
-        var with = ConfigurationEdit.WithNames(bare, ["a"], [], "w").Must();
+        var with = Edited(bare, ["a"], []);
         Assert.Equal(["a"], KubeadmConfiguration.Read(Encoding.UTF8.GetBytes(with), "w").Must().ApiServerNames);
-        Assert.Empty(KubeadmConfiguration.Read(Encoding.UTF8.GetBytes(ConfigurationEdit.WithNames(with, [], ["a"], "w").Must()), "w").Must().ApiServerNames);
-        ConfigurationEdit.WithNames("apiVersion: v1\nkind: Pod\n", ["a"], [], "w").Fails(KubeadmMessages.NoConfiguration);
+        Assert.Empty(KubeadmConfiguration.Read(Encoding.UTF8.GetBytes(Edited(with, [], ["a"])), "w").Must().ApiServerNames);
+        ConfigurationEdit.With("apiVersion: v1\nkind: Pod\n", [new SettingChange(Setting.ApiServerNames, ["a"], [])], "w").Fails(KubeadmMessages.NoConfiguration);
     }
+
+    private static string Edited(string text, string[] added, string[] removed) => ConfigurationEdit.With(text, [new SettingChange(Setting.ApiServerNames, added, removed)], "w").Must().Text;
 
     private static string Text(KubeadmConfiguration c) => string.Join('\n',
     [

@@ -1,0 +1,81 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace KubePki.Cli.Present;
+
+/// <summary>
+/// A line typed at a terminal that does not show it. The terminal itself does the editing, with echo off from before the
+/// question is asked; however the program ends, the terminal is left as it was.
+/// </summary>
+internal static partial class HiddenLine
+{
+    private const int Most = 4096;
+    private const int ApplyAfterOutput = 1;
+
+    /// <summary>Place of c_lflag in struct termios, and ECHO in it (termios(3), asm-generic).</summary>
+    private const int LocalFlags = 12;
+    private const byte Echo = 8;
+
+    /// <summary>More than struct termios of any libc takes.</summary>
+    private const int TermiosSize = 128;
+
+    /// <summary>Asks, and reads a line without its break; null where nothing was typed or stdin is no terminal.</summary>
+    public static byte[]? Read(Action ask)
+    {
+        var before = new byte[TermiosSize];
+        if (GetAttributes(StandardStreams.Input, before) != 0)
+        {
+            return null;
+        }
+
+        byte[] hidden = [.. before];
+        hidden[LocalFlags] &= unchecked((byte)~Echo);
+        void Restore(PosixSignalContext _) => SetAttributes(StandardStreams.Input, ApplyAfterOutput, before);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Restore);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Restore);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Restore);
+        using var quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, Restore);
+        try
+        {
+            _ = SetAttributes(StandardStreams.Input, ApplyAfterOutput, hidden);
+            ask();
+            return FirstLine(StandardStreams.Input);
+        }
+        finally
+        {
+            _ = SetAttributes(StandardStreams.Input, ApplyAfterOutput, before);
+            _ = StandardStreams.Write(StandardStreams.Error, "\n"u8.ToArray());
+        }
+    }
+
+    /// <summary>The first line of what a descriptor gives, without its break; null where that is nothing.</summary>
+    public static byte[]? FirstLine(int descriptor)
+    {
+        var buffer = new byte[Most];
+        try
+        {
+            using var stream = new FileStream(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Read, bufferSize: 0);
+            var length = 0;
+            while (length < buffer.Length && stream.Read(buffer, length, 1) == 1 && buffer[length] != (byte)'\n')
+            {
+                length++;
+            }
+
+            return length > 0 ? buffer[..length] : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return null;
+        }
+        finally
+        {
+            System.Security.Cryptography.CryptographicOperations.ZeroMemory(buffer);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "tcgetattr")]
+    private static partial int GetAttributes(int descriptor, byte[] attributes);
+
+    [LibraryImport("libc", EntryPoint = "tcsetattr")]
+    private static partial int SetAttributes(int descriptor, int when, byte[] attributes);
+}

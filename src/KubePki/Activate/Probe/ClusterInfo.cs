@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using KubePki.Activate.Wire;
+using KubePki.Files;
+using KubePki.Kubernetes;
+using KubePki.Language;
+using KubePki.Observe;
+using KubePki.X509;
+
+namespace KubePki.Activate.Probe;
+
+/// <summary>The ConfigMap kube-public/cluster-info, from which 'kubeadm join' learns whom to trust. Anybody may read it.</summary>
+public static class ClusterInfo
+{
+    /// <summary>Its place, as people name it.</summary>
+    public const string Name = "kube-public/cluster-info";
+
+    private const string Path = "/api/v1/namespaces/kube-public/configmaps/cluster-info";
+
+    /// <summary>Kubeconfigs that say where the API server is, the first first.</summary>
+    private static readonly string[] Kubeconfigs = ["admin.conf", "controller-manager.conf", "scheduler.conf", "kubelet.conf"];
+
+    /// <summary>
+    /// The CAs it holds; none where it names none. Asked as the administrator, and without any identity where he is not let in.
+    /// <paramref name="limit"/> holds for each of the two.
+    /// </summary>
+    public static async Task<Outcome<IReadOnlyList<Certificate>>> ReadAsync(NodeRoot root, NodeState state, TimeProvider clock, TimeSpan limit, CancellationToken cancellation)
+    {
+        if (Kubeconfigs.Select(state.Find).FirstOrDefault(i => i?.Kubeconfig is not null) is not { Kubeconfig: { } kubeconfig } item)
+        {
+            return ProbeMessages.NoAdministrator.At(state.Find(Kubeconfigs[0])?.Path ?? Kubeconfigs[0]);
+        }
+
+        var asked = await AskAsync(ProbeTarget.FromKubeconfig(root, kubeconfig, item.Path, clock), limit, cancellation).ConfigureAwait(false);
+        return asked.Succeeded ? asked : await AskAsync(ProbeTarget.WithoutIdentity(root, kubeconfig, item.Path, clock), limit, cancellation).ConfigureAwait(false);
+    }
+
+    private static async Task<Outcome<IReadOnlyList<Certificate>>> AskAsync(Outcome<ProbeTarget> target, TimeSpan limit, CancellationToken cancellation)
+    {
+        if (!target.Succeeded)
+        {
+            return target.Problem;
+        }
+
+        using var identity = target.Value.Identity;
+        var answer = await HttpProbe.GetAsync(target.Value, Path, limit, cancellation).ConfigureAwait(false);
+        return answer.Then(a => a.Status is >= 200 and < 300
+            ? Authorities(a.Body, target.Value.Address.ToString())
+            : WireMessages.Refused.At(target.Value.Address.ToString(), $"GET {Path}", a.Status.ToString(CultureInfo.InvariantCulture), JsonBody.TryRead(a.Body, ProbeJson.Default.StatusDocument)?.Message ?? ""));
+    }
+
+    /// <summary>The CAs of every cluster in the kubeconfig that the ConfigMap holds.</summary>
+    internal static Outcome<IReadOnlyList<Certificate>> Authorities(byte[] body, string where)
+    {
+        try
+        {
+            return JsonNode.Parse(body)?["data"]?["kubeconfig"] is JsonValue held && held.TryGetValue<string>(out var text)
+                ? Kubeconfig.Read(Encoding.UTF8.GetBytes(text), Name).Then<IReadOnlyList<Certificate>>(kubeconfig => kubeconfig.Clusters
+                    .Select(c => c.CertificateAuthorityData is { } data ? CertificateReader.ReadAll(data, Name).Value ?? [] : [])
+                    .SelectMany(c => c).ToList())
+                : KubernetesMessages.WrongKind.At(Name, "kubeconfig");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return WireMessages.WrongProtocol.At(where, "JSON");
+        }
+    }
+}

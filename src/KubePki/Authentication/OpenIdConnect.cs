@@ -1,0 +1,62 @@
+using System.Globalization;
+
+namespace KubePki.Authentication;
+
+/// <summary>Which claims name the user, and what goes before them (the flags <c>--oidc-username-…</c> and <c>--oidc-groups-…</c>).</summary>
+internal sealed record OidcNames(string UserClaim, string? UserPrefix, string? GroupsClaim, string GroupsPrefix)
+{
+    internal const string DefaultClaim = "sub";
+    private const string WithoutPrefix = "email";
+    private const string NoPrefix = "-";
+
+    /// <summary>
+    /// Who the token speaks for. Without a prefix of its own every claim but an e-mail address is preceded by the issuer
+    /// (pkg/kubeapiserver/options/authentication.go, ToAuthenticationConfig).
+    /// </summary>
+    internal Identity? Of(JsonWebToken token, string issuer)
+    {
+        var prefix = UserPrefix switch
+        {
+            NoPrefix => "",
+            null or "" => UserClaim == WithoutPrefix ? "" : $"{issuer}#",
+            _ => UserPrefix,
+        };
+        return token.Claim(UserClaim) is { } user ? new Identity(prefix + user, null, [.. Groups(token).Select(g => GroupsPrefix + g)]) : null;
+    }
+
+    private IReadOnlyList<string> Groups(JsonWebToken token) => GroupsClaim is null ? [] : token.Texts(GroupsClaim);
+}
+
+/// <summary>What can be told of a token of OpenID Connect without asking its issuer.</summary>
+internal static class OpenIdConnect
+{
+    private static readonly string[] Told = ["sub", "email", "aud"];
+
+    /// <summary>Refused where time or audience are wrong whoever signed it; else the issuer's keys decide.</summary>
+    internal static Answer OfIssuer(Question question, JsonWebToken token, string issuer)
+    {
+        var settings = question.Settings;
+        if (!token.Audiences.Contains(settings.OidcClient))
+        {
+            return Answer.Refuses(AuthenticationMessages.WrongAudience.At("", string.Join(", ", token.Audiences), settings.OidcClient));
+        }
+
+        if (token.Time("exp") is not { } end)
+        {
+            return Answer.Refuses(AuthenticationMessages.BadClaim.At("", "exp"));
+        }
+
+        if (question.Now > end)
+        {
+            return Answer.Refuses(AuthenticationMessages.TokenExpired.At("", end.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)));
+        }
+
+        if (settings.OidcNames.Of(token, issuer) is not { } identity)
+        {
+            return Answer.Refuses(AuthenticationMessages.BadClaim.At("", settings.OidcNames.UserClaim));
+        }
+
+        var claims = Told.Append(settings.OidcNames.UserClaim).Distinct().Select(c => (Name: c, Text: string.Join(' ', token.Texts(c)))).Where(c => c.Text.Length > 0).Select(c => $"{c.Name}={c.Text}");
+        return Answer.Undecided(AuthenticationMessages.IssuerKeys.At("", issuer, string.Join(", ", claims)), identity);
+    }
+}

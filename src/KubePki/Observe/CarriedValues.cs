@@ -1,0 +1,57 @@
+using KubePki.Files;
+using KubePki.Kubernetes;
+using YamlDotNet.RepresentationModel;
+
+namespace KubePki.Observe;
+
+/// <summary>A value that stands in a file which components read.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Field">The flag or field: <c>--advertise-address</c>, <c>clusterDNS[0]</c>.</param>
+/// <param name="Value">What stands there.</param>
+public sealed record CarriedValue(string Path, string Field, string Value);
+
+/// <summary>
+/// Every value of the static pods' manifests, the kubelet's configuration and flags, and the kubeconfigs: what has to be looked
+/// through when an address, a network or a domain changes. Read for that only.
+/// </summary>
+public static class CarriedValues
+{
+    private const string Server = "server";
+
+    /// <summary>Reads them. Files that cannot be read are left out: the node's problems name them.</summary>
+    public static IReadOnlyList<CarriedValue> Read(NodeRoot root, NodeState state)
+    {
+        var layout = state.Layout;
+        return
+        [
+            .. layout.Manifests.Keys.Order(StringComparer.Ordinal).SelectMany(path => OfYaml(root, path)),
+            .. OfYaml(root, layout.KubeletConfigurationPath),
+            .. NodeLayout.KubeletFlagFiles.Where(root.Exists).SelectMany(path => root.Read(path) is { Succeeded: true, Value: var file }
+                ? KubeletFlags.Read(file.Content).Select(flag => new CarriedValue(path, $"--{flag.Key}", flag.Value)) : []),
+            .. state.Items.Where(i => i.Kubeconfig is not null).DistinctBy(i => i.Path).SelectMany(i => i.Kubeconfig!.Clusters
+                .Where(c => c.Server is not null).Select(c => new CarriedValue(i.Path, Server, c.Server!))),
+        ];
+    }
+
+    private static IEnumerable<CarriedValue> OfYaml(NodeRoot root, string path)
+        => root.Exists(path) && root.Read(path).Then(file => YamlText.Read(file.Content, path, "")) is { Succeeded: true, Value: var yaml }
+            ? yaml.Documents.SelectMany(document => Scalars(document, "")).Select(s => OfScalar(path, s.Place, s.Text))
+            : [];
+
+    /// <summary>A word of a command line that is a flag goes by the flag's name.</summary>
+    private static CarriedValue OfScalar(string path, string place, string text)
+        => text.StartsWith("--", StringComparison.Ordinal) && text.IndexOf('=', StringComparison.Ordinal) is var equals and > 0
+            ? new CarriedValue(path, text[..equals], text[(equals + 1)..])
+            : new CarriedValue(path, place, text);
+
+    private static IEnumerable<(string Place, string Text)> Scalars(YamlNode node, string place) => node switch
+    {
+        YamlScalarNode { Value: { Length: > 0 } text } => [(place, text)],
+        YamlSequenceNode list => list.Children.SelectMany((child, index) => Scalars(child, $"{place}[{index}]")),
+        YamlMappingNode map => map.Children.SelectMany(child => Scalars(child.Value, Below(place, (child.Key as YamlScalarNode)?.Value ?? ""))),
+        _ => [],
+    };
+
+    /// <summary>Names of annotations have dots of their own, so the place above them is left out.</summary>
+    private static string Below(string place, string key) => place.Length == 0 || key.Contains('.') ? key : $"{place}.{key}";
+}
