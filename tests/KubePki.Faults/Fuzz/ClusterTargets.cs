@@ -36,8 +36,8 @@ internal static class ClusterTargets
         var written = ConfigurationWriter.Write(read);
         var again = KubeadmConfiguration.Read(Encoding.UTF8.GetBytes(written), Where);
         Targets.Insist(again.Succeeded && ConfigurationWriter.Write(again.Value) == written);
-        if (ConfigurationEdit.WithNames(Encoding.UTF8.GetString(yaml), ["added.example.com"], ["10.0.0.1"], Where).Value is { } edited
-            && KubeadmConfiguration.Read(Encoding.UTF8.GetBytes(edited), Where) is { Succeeded: true } changed)
+        if (ConfigurationEdit.With(Encoding.UTF8.GetString(yaml), [new SettingChange(Setting.ApiServerNames, ["added.example.com"], ["10.0.0.1"])], Where).Value is { } edited
+            && KubeadmConfiguration.Read(Encoding.UTF8.GetBytes(edited.Text), Where) is { Succeeded: true } changed)
         {
             Targets.Insist(changed.Value.ApiServerNames.Contains("added.example.com") && !changed.Value.ApiServerNames.Contains("10.0.0.1"));
         }
