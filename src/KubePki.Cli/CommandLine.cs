@@ -31,18 +31,18 @@ internal static class CommandLine
         ("completion", CompletionCommand.Build, false),
         ("agent", AgentCommand.Build, true),
         ("facts", FactsCommand.Build, false),
+        ("discover", DiscoverCommand.Build, false),
     ];
 
     /// <summary>
-    /// Runs a command line; the exit code is the result. <paramref name="gate"/> is asked before a renewal puts its files in place,
-    /// and may refuse.
+    /// Runs a command line; the exit code is the result. <paramref name="attendance"/> is there where another kubepki gave it.
     /// </summary>
-    public static int Run(string[] arguments, TextWriter output, TextWriter diagnostics, Func<Problem?>? gate = null)
+    public static int Run(string[] arguments, TextWriter output, TextWriter diagnostics, Attendance? attendance = null)
     {
         var tongue = CommonOptions.FindTongue(arguments);
         try
         {
-            var parsed = Build(tongue, arguments, gate).Parse(arguments);
+            var parsed = Build(tongue, arguments, attendance).Parse(arguments);
             var wrong = Help.IsAskedFor(parsed) ? [] : UsageErrors.Of(parsed, tongue);
             var code = wrong.Count > 0
                 ? WrongUsage(parsed, wrong, diagnostics, tongue)
@@ -58,9 +58,9 @@ internal static class CommandLine
     }
 
     /// <summary>The command line as far as these arguments need it: a verb they begin with does without the others.</summary>
-    private static RootCommand Build(Tongue tongue, string[] arguments, Func<Problem?>? gate)
+    private static RootCommand Build(Tongue tongue, string[] arguments, Attendance? attendance)
     {
-        var common = new CommonOptions(tongue, gate);
+        var common = new CommonOptions(tongue, attendance);
         var root = new RootCommand(HelpTexts.About.In(tongue));
         var asked = arguments.Length > 0 ? Array.FindIndex(Verbs, verb => verb.Name == arguments[0]) : -1;
         foreach (var (_, build, _) in asked >= 0 ? Verbs.AsSpan(asked, 1) : Verbs)

@@ -56,6 +56,19 @@ public sealed class OverSshTests
     }
 
     [Fact]
+    public void Discovery_asks_one_node_for_the_others_and_says_who_knew_them()
+    {
+        using var nodes = new SshNodes();
+
+        // The manifest of the node that joined last knows all. Their addresses lead nowhere here; who is asked stays as it was named.
+        nodes.WriteInventory(nodes.Root, nodes.Names.Skip(2));
+        var status = nodes.Run("status", "--discover", "-o", "json");
+        Assert.Contains("by the manifest of etcd", status.Diagnostics, StringComparison.Ordinal);
+        Assert.Contains(nodes.Names[2], Nodes(status).Select(n => (string)n["name"]!));
+        Assert.Equal(nodes.Names[2], (string?)Nodes(status).Single(n => n["document"] is not null)["name"]);
+    }
+
+    [Fact]
     public void A_dry_run_shows_every_nodes_plan_and_changes_nothing()
     {
         using var nodes = new SshNodes();
@@ -163,6 +176,34 @@ public sealed class OverSshTests
         Assert.Equal(first, nodes.Content(nodes.Names[0], Certificate));
         Assert.All(nodes.Names, n => Assert.Single(Renewals(nodes, n)));
         Assert.Equal(0, nodes.Run("status").Code);
+    }
+
+    [Fact]
+    public void An_interrupt_stops_the_roll_between_two_nodes()
+    {
+        using var nodes = new SshNodes();
+        var before = nodes.Names.ToDictionary(n => n, n => nodes.Content(n, Certificate));
+        var stopped = nodes.Interrupted(line => line.StartsWith($"{nodes.Names[0]}: putting in place", StringComparison.Ordinal), "renew", "all", "--yes");
+        Assert.True(stopped.Code == 4, stopped.All);
+        Assert.Contains("interrupted: stopped at a safe point", stopped.Diagnostics, StringComparison.Ordinal);
+
+        // The node that was at work is finished, the others are as before and free.
+        Assert.NotEqual(before[nodes.Names[0]], nodes.Content(nodes.Names[0], Certificate));
+        Assert.All(nodes.Names.Skip(1), n => Assert.Equal(before[n], nodes.Content(n, Certificate)));
+        Assert.Empty(Directory.GetFileSystemEntries(nodes.Temporary));
+        Assert.Equal(0, nodes.Run("renew", "all", "--yes", "--resume").Code);
+        Assert.All(nodes.Names, n => Assert.Single(Renewals(nodes, n)));
+    }
+
+    [Theory]
+    [InlineData("--ca-key", "/root/ca.key")]
+    [InlineData("--ca-passphrase-fd", "0")]
+    [InlineData("--ca-passphrase-env", "SECRET")]
+    public void A_key_of_the_operators_machine_is_not_used_on_nodes(string option, string value)
+    {
+        var refused = Ran.Program(SshNodes.Binary, ["renew", "all", "--nodes", "nowhere", option, value]);
+        Assert.Equal(2, refused.Code);
+        Assert.Contains($"{option} cannot be used with several nodes", refused.Diagnostics, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,9 +16,10 @@ internal sealed record Ran(int Code, string Output, string Diagnostics)
 
     /// <summary>
     /// Runs a program with <paramref name="input"/> on stdin. <paramref name="hear"/> is told every line of its diagnostics and may
-    /// end it: what it returns is whether to kill it.
+    /// end it: what it returns is whether to kill it. At a line of which <paramref name="interruptAt"/> says so it is interrupted as by Ctrl-C.
     /// </summary>
-    public static Ran Program(string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, Func<string, bool>? hear = null, string input = "")
+    public static Ran Program(
+        string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, Func<string, bool>? hear = null, string input = "", Func<string, bool>? interruptAt = null)
     {
         var start = new ProcessStartInfo(file, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
@@ -36,6 +37,12 @@ internal sealed record Ran(int Code, string Output, string Diagnostics)
                 if (hear?.Invoke(line) == true)
                 {
                     process.Kill();
+                }
+
+                if (interruptAt?.Invoke(line) == true)
+                {
+                    using var kill = Process.Start("kill", ["-INT", process.Id.ToString()]);
+                    kill.WaitForExit();
                 }
             }
         });

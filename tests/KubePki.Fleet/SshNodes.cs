@@ -11,10 +11,12 @@ namespace KubePki.FleetTests;
 internal sealed class SshNodes : IDisposable
 {
     private readonly List<Process> _daemons = [];
+    private readonly OtherUser? _user;
 
-    /// <summary>Makes the nodes; their certificates end in five days.</summary>
-    public SshNodes(int count = 3, string age = "360d")
+    /// <summary>Makes the nodes; their certificates end in five days. With a user the login is not root's.</summary>
+    public SshNodes(int count = 3, string age = "360d", Func<string, OtherUser>? user = null)
     {
+        _user = user?.Invoke(Folder);
         Kept("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", $"{Folder}/user");
         File.Copy($"{Folder}/user.pub", $"{Folder}/authorized");
         Kept(Binary, "sandbox", "create", $"{Folder}/cluster", "--nodes", count.ToString(), "--age", age, "--key-algorithm", "ecdsa-p256");
@@ -25,7 +27,10 @@ internal sealed class SshNodes : IDisposable
             Serve(name);
         }
 
-        File.AppendAllText($"{Folder}/config", $"Host *\n User root\n IdentityFile {Folder}/user\n IdentitiesOnly yes\n UserKnownHostsFile {Folder}/known\n GlobalKnownHostsFile none\n");
+        File.AppendAllText($"{Folder}/config", $"Host *\n User {(_user is null ? "root" : OtherUser.Name)}\n IdentityFile {Folder}/user\n IdentitiesOnly yes\n UserKnownHostsFile {Folder}/known\n GlobalKnownHostsFile none\n");
+
+        // Addresses of practice nodes may be somebody's.
+        File.AppendAllText($"{Folder}/config", "Host 10.* 172.* 192.*\n ProxyCommand false\n");
         WriteInventory(Root);
     }
 
@@ -43,15 +48,22 @@ internal sealed class SshNodes : IDisposable
     /// <summary>Where a node's copy of kubepki is put for as long as it runs there.</summary>
     public string Temporary => $"{Folder}/tmp";
 
-    public void WriteInventory(Func<string, string> root)
-        => File.WriteAllText($"{Folder}/nodes.yaml", "nodes:\n" + string.Concat(Names.Select(n => $"- {{name: {n}, ssh: {n}, root: {root(n)}}}\n")));
+    public void WriteInventory(Func<string, string> root, IEnumerable<string>? only = null)
+        => File.WriteAllText($"{Folder}/nodes.yaml", "nodes:\n" + string.Concat((only ?? Names).Select(n => $"- {{name: {n}, ssh: {n}, root: {root(n)}}}\n")));
 
     /// <summary>Runs kubepki over all nodes.</summary>
     public Ran Run(params string[] arguments) => Run(null, arguments);
 
     /// <summary>Runs kubepki over all nodes, hearing what it says.</summary>
     public Ran Run(Func<string, bool>? hear, params string[] arguments)
-        => Ran.Program(Binary, [.. arguments, "--inventory", $"{Folder}/nodes.yaml", "--ssh-config", $"{Folder}/config"], Variables, hear);
+        => Ran.Program(Binary, [.. arguments, .. Over], Variables, hear);
+
+    /// <summary>Runs kubepki over all nodes, and interrupts it at a line of its diagnostics.</summary>
+    public Ran Interrupted(Func<string, bool> at, params string[] arguments)
+        => Ran.Program(Binary, [.. arguments, .. Over], Variables, interruptAt: at);
+
+    /// <summary>The options that name the nodes.</summary>
+    public IReadOnlyList<string> Over => ["--inventory", $"{Folder}/nodes.yaml", "--ssh-config", $"{Folder}/config"];
 
     /// <summary>Runs kubepki on one node's files, without ssh.</summary>
     public Ran Local(string node, params string[] arguments) => Ran.Program(Binary, [.. arguments, "--root", Root(node)], Variables);
@@ -82,7 +94,7 @@ internal sealed class SshNodes : IDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private Dictionary<string, string> Variables => new() { ["XDG_STATE_HOME"] = $"{Folder}/state", ["LC_ALL"] = "C" };
+    public Dictionary<string, string> Variables => new() { ["XDG_STATE_HOME"] = $"{Folder}/state", ["LC_ALL"] = "C" };
 
     private void Serve(string name)
     {
@@ -101,7 +113,9 @@ internal sealed class SshNodes : IDisposable
             SetEnv TMPDIR={Temporary}
 
             """);
-        _daemons.Add(Process.Start(new ProcessStartInfo("/usr/sbin/sshd", ["-D", "-f", $"{Folder}/{name}.conf", "-E", $"{Folder}/{name}.log"]))!);
+        string[] daemon = ["/usr/sbin/sshd", "-D", "-f", $"{Folder}/{name}.conf", "-E", $"{Folder}/{name}.log"];
+        daemon = _user?.Around(daemon) ?? daemon;
+        _daemons.Add(Process.Start(new ProcessStartInfo(daemon[0], daemon[1..]))!);
         File.AppendAllText($"{Folder}/known", $"[127.0.0.1]:{port} {string.Join(' ', File.ReadAllText($"{Folder}/{name}.key.pub").Split(' ')[..2])}\n");
         File.AppendAllText($"{Folder}/config", $"Host {name}\n HostName 127.0.0.1\n Port {port}\n");
         for (var waited = Stopwatch.StartNew(); !Listens(port); Thread.Sleep(50))

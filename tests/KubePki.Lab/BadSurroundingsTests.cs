@@ -89,6 +89,22 @@ public sealed class BadSurroundingsTests(BadSurroundingsTests.OneLab one) : ICla
         }
     }
 
+    [Fact]
+    public void Where_nothing_keeps_the_kubelet_alive_it_says_what_to_do()
+    {
+        Lab.Run("lab-service", "stop", "kubelet").Succeeded();
+        try
+        {
+            var run = Bounded(() => Lab.KubePki("activate", "kubelet", "--yes"));
+            Assert.Equal(4, run.Code);
+            Assert.Contains("start the kubelet the way this machine does it", run.Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Lab.Run("lab-service", "start", "kubelet").Succeeded();
+        }
+    }
+
     private static Finished Bounded(Func<Finished> run)
     {
         var clock = Stopwatch.StartNew();

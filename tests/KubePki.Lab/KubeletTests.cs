@@ -32,16 +32,6 @@ public sealed class KubeletTests
         lab.KubeletTalks();
     }
 
-    [Fact]
-    public void Where_nothing_keeps_the_kubelet_alive_it_says_what_to_do()
-    {
-        using var lab = Lab.Up("nokeeper");
-        lab.Run("lab-service", "stop", "kubelet").Succeeded();
-        var run = lab.KubePki("activate", "kubelet", "--yes");
-        Assert.Equal(4, run.Code);
-        Assert.Contains("start the kubelet the way this machine does it", run.Error, StringComparison.Ordinal);
-    }
-
     /// <summary>Makes kubelet.conf hold its certificate, as kubeadm before 1.17 left it on the first control-plane node.</summary>
     private static void Embed(Lab lab)
     {

@@ -9,7 +9,7 @@ namespace KubePki.Lab;
 /// </summary>
 internal sealed class Lab : IDisposable
 {
-    private static readonly TimeSpan UpLimit = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan UpLimit = TimeSpan.FromMinutes(12);
     private static readonly TimeSpan CommandLimit = TimeSpan.FromMinutes(2);
     private static readonly Lazy<Finished> OrphansGone = new(DownOrphans);
 
@@ -19,10 +19,14 @@ internal sealed class Lab : IDisposable
     public string Name { get; }
 
     /// <summary>The node's process 1, as this machine numbers it.</summary>
-    public int NodeProcess => ProcessOf("cp1");
+    public int NodeProcess => ProcessOf();
 
     /// <summary>The process that holds the LAN: the network of a client beside the nodes.</summary>
     public int LanProcess => ProcessOf("lan");
+
+    /// <summary>The process that holds a node (the first one when no name is given), as this machine numbers it.</summary>
+    public int ProcessOf(string? node = null)
+        => int.Parse(Command(Name, CommandLimit, ["pid", .. node is null ? Array.Empty<string>() : ["--name", node]]).Succeeded().Output);
 
     /// <summary>Brings up a lab with node cp1.</summary>
     /// <param name="purpose">A word to tell it from the other labs of this run.</param>
@@ -54,6 +58,18 @@ internal sealed class Lab : IDisposable
     /// <summary>Runs a command on the node, in all its namespaces.</summary>
     public Finished Run(params string[] command) => Command(Name, UpLimit, ["exec", "--", .. command]);
 
+    /// <summary>Runs a command on a node of this name; <c>operator</c> is the machine from which several nodes are reached.</summary>
+    public Finished RunOn(string node, params string[] command) => Command(Name, UpLimit, ["exec", "--name", node, "--", .. command]);
+
+    /// <summary>Starts a command on a node and does not wait for it.</summary>
+    public Process StartOn(string node, params string[] command) => Finished.Start(Name, Script(), ["exec", "--name", node, "--", .. command]);
+
+    /// <summary>Cuts a node's power.</summary>
+    public void Off(string node) => Command(Name, CommandLimit, "off", "--name", node).Succeeded();
+
+    /// <summary>Switches a node on that was switched off.</summary>
+    public void On(string node) => Command(Name, UpLimit, "on", "--name", node).Succeeded();
+
     /// <summary>Runs kubectl with the administrator's credentials.</summary>
     public Finished Kubectl(params string[] arguments) => Command(Name, CommandLimit, ["kubectl", .. arguments]);
 
@@ -70,9 +86,6 @@ internal sealed class Lab : IDisposable
     private static string NameFor(string purpose) => $"test-{purpose}-{Environment.ProcessId}";
 
     private static Finished Command(string lab, TimeSpan limit, params string[] arguments) => Finished.Run(lab, limit, Script(), arguments);
-
-    private int ProcessOf(string name)
-        => int.Parse(Command(Name, CommandLimit, "pid", "--name", name).Succeeded().Output);
 
     // A deterministic build replaces the source path, so the checkout is looked for from where the tests run as well.
     private static string Script([CallerFilePath] string source = "")

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace KubePki.Lab;
 
 /// <summary>A renewal of a healthy control plane: nobody notices it, and it is proven on the wire.</summary>
-public sealed class LiveRenewalTests
+public sealed class LiveRenewalTests(LiveRenewalTests.OneLab one) : IClassFixture<LiveRenewalTests.OneLab>
 {
     /// <summary>kubectl of versions around the cluster's own, from <c>lab/kubectls</c>, by their paths on the node.</summary>
     private static string[] Kubectls => Environment.GetEnvironmentVariable("KUBEPKI_KUBECTLS") is { Length: > 0 } folder
@@ -14,7 +14,7 @@ public sealed class LiveRenewalTests
     [Fact]
     public void It_costs_no_request_and_every_port_serves_the_new_certificate()
     {
-        using var lab = Lab.Up("live");
+        var lab = one.Lab;
         var token = ServiceAccountToken(lab);
         var watch = StartWatch(lab);
         using var probe = lab.Probe();
@@ -46,7 +46,7 @@ public sealed class LiveRenewalTests
     [Fact]
     public void A_component_that_does_not_come_back_in_time_takes_the_renewal_back()
     {
-        using var lab = Lab.Up("back");
+        var lab = one.Lab;
         var before = lab.Fingerprint();
 
         // Nothing that was restarted is healthy at once: its lease has to run out first.
@@ -69,7 +69,7 @@ public sealed class LiveRenewalTests
     [Fact]
     public void Without_a_runtime_socket_the_manifest_is_moved_and_always_comes_back()
     {
-        using var lab = Lab.Up("move");
+        var lab = one.Lab;
         var manifests = lab.Run("sh", "-c", "sha256sum /etc/kubernetes/manifests/*").Succeeded().Output;
         const string hidden = "mount -t tmpfs tmpfs /run/containerd && exec \"$@\"";
         var (result, run) = Json(lab.Run("unshare", "-m", "sh", "-c", hidden, "sh", KubePkiOnTheNode.Binary, "renew", "scheduler.conf", "--yes", "-o", "json"));
@@ -134,5 +134,13 @@ public sealed class LiveRenewalTests
         const string seen = "for i in $(seq 100); do grep -q seen-by-the-watch /run/watch && exit 0; sleep 0.1; done; cat /run/watch; exit 1";
         lab.Run("sh", "-c", seen).Succeeded();
         lab.Run("kill", process).Succeeded();
+    }
+
+    /// <summary>One lab for all of them: each leaves a healthy control plane.</summary>
+    public sealed class OneLab : IDisposable
+    {
+        internal Lab Lab { get; } = Lab.Up("live");
+
+        public void Dispose() => Lab.Dispose();
     }
 }

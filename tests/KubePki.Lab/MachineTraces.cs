@@ -38,6 +38,10 @@ internal static class MachineTraces
             .Where(id => id > 0 && GroupsOf(id).Contains($"/kubepki-lab/{lab}/", StringComparison.Ordinal)),
     ];
 
+    /// <summary>The processes of one node of a lab, without those of its containers.</summary>
+    public static IReadOnlyList<int> Processes(string lab, string node)
+        => [.. Processes(lab).Where(id => GroupsOf(id).Split('\n').Any(line => line.EndsWith($":/kubepki-lab/{lab}/{node}", StringComparison.Ordinal)))];
+
     private static bool IsOfANode(string mount)
         => mount.Contains("kubepki-lab", StringComparison.Ordinal) || NodePaths.Contains(mount.Split(' ')[4]);
 

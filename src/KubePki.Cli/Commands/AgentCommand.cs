@@ -3,8 +3,10 @@ using System.CommandLine;
 using System.Text;
 using System.Text.Json.Nodes;
 using KubePki.Cli.Present;
+using KubePki.Files;
 using KubePki.Fleet;
 using KubePki.Language;
+using KubePki.Observe;
 using Microsoft.Win32.SafeHandles;
 
 namespace KubePki.Cli.Commands;
@@ -79,14 +81,37 @@ internal sealed class AgentCommand : IDisposable
 
     private void Handle(JsonObject message)
     {
-        if (message.Number("id") is not { } id || message["arguments"] is not JsonArray)
+        if (message.Number("id") is not { } id)
+        {
+            return;
+        }
+
+        if (message["share"] is JsonArray)
+        {
+            Share(id, message);
+            return;
+        }
+
+        if (message["arguments"] is not JsonArray)
         {
             return;
         }
 
         var result = new StringWriter();
-        var code = CommandLine.Run([.. message.Strings("arguments"), "-o", "json"], result, new NoteWriter(this, id), message.Says("gate") ? () => Wait(id) : null);
+        var code = CommandLine.Run([.. message.Strings("arguments"), "-o", "json"], result, new NoteWriter(this, id), new Attendance(message.Says("gate") ? () => Wait(id) : null, message["brings"] as JsonObject));
         Send(new JsonObject { ["id"] = id, ["exit"] = code, ["document"] = AgentProtocol.Read(result.ToString()) });
+    }
+
+    private void Share(int id, JsonObject message)
+    {
+        var root = new NodeRoot(message.Text("root") ?? "/");
+        var given = SharedExchange.Give(root, NodeObserver.Observe(root, TimeProvider.System.GetUtcNow()), message.Strings("share"), message.Says("keys"));
+        Send(new JsonObject
+        {
+            ["id"] = id,
+            ["exit"] = given.Succeeded ? ExitCode.Done : ExitCode.Failed,
+            ["document"] = given.Succeeded ? given.Value : new JsonObject { ["problems"] = new JsonArray(Documents.Problem(given.Problem, Tongue.English)) },
+        });
     }
 
     /// <summary>Waits for the word to put the files in place. The lock is held meanwhile; what only reads is answered.</summary>

@@ -40,7 +40,10 @@ internal static class AuthenticateCommand
             new Example("kubepki authenticate admin.conf", HelpTexts.ExampleItem),
             new Example("kubepki authenticate ./token", HelpTexts.ExampleToken),
             new Example("kubectl create token default | kubepki authenticate -", HelpTexts.ExampleStandardInput),
-            new Example("kubepki authenticate env:TOKEN -o json | jq -r .verdict")) { TakesSecrets = true };
+            new Example("kubepki authenticate env:TOKEN -o json | jq -r .verdict"))
+        {
+            TakesSecrets = true,
+        };
         verb.Arguments.Add(credential);
         verb.Options.Add(kind);
         return verb.Does(common, (invocation, parsed) => Run(invocation, parsed.GetValue(credential)!, parsed.GetValue(kind)));

@@ -4,6 +4,7 @@ using System.Text;
 using KubePki.Apply;
 using KubePki.Cli.Present;
 using KubePki.Files;
+using KubePki.Fleet;
 using KubePki.Language;
 using KubePki.X509;
 
@@ -27,10 +28,21 @@ internal sealed class AuthorityKeyOptions(CommonOptions common)
         }
     }
 
-    /// <summary>Reads the keys; the caller disposes them. Asks for a passphrase where one is needed and a person is there.</summary>
+    /// <summary>Reads the keys, and what another node brought; the caller disposes them. Asks for a passphrase where one is needed and a person is there.</summary>
     public Outcome<GivenKeys> Read(Invocation invocation, ParseResult parsed)
     {
+        var brought = SharedExchange.Take(invocation.Attendance?.Brings?["shared"]);
+        if (!brought.Succeeded)
+        {
+            return brought.Problem;
+        }
+
         var given = new GivenKeys();
+        foreach (var piece in brought.Value)
+        {
+            given.Bring(piece);
+        }
+
         byte[]? passphrase = null;
         foreach (var text in parsed.GetValue(_keys) ?? [])
         {

@@ -51,6 +51,15 @@ internal static class CliMessages
         "root-and-nodes", "--root looks at a directory of this machine, --nodes and --inventory at other machines", "--root 查看本机目录,--nodes 和 --inventory 查看其他机器",
         "give one of them; an inventory may name a root for each node", "请只使用其一;清单中可为每个节点指定根目录");
 
+    /// <summary><c>--discover</c> where there is no control plane to ask.</summary>
+    public static readonly Message NothingToDiscover = new(
+        "nothing-to-discover", "this machine has no control plane that knows the others", "本机没有控制平面,无法得知其他节点", "name one of the nodes: --nodes cp1 --discover", "请指定其中一个节点:--nodes cp1 --discover");
+
+    /// <summary>A key of this machine for several nodes; {0} is the option.</summary>
+    public static readonly Message KeyAndNodes = new(
+        "key-and-nodes", "{0} cannot be used with several nodes: a CA's key that is kept off the nodes is not sent to them", "{0} 不能用于多个节点:存放在节点之外的 CA 私钥不会发送到节点",
+        "let each node write its requests (kubepki csr export all --dir DIR there), sign them where the key is, and give them back with csr import", "请在各节点运行 kubepki csr export all --dir DIR 生成请求,在私钥所在处签发,再用 csr import 导入");
+
     /// <summary>Neither all nor a name.</summary>
     public static readonly Message NeedsWhat = new(
         "needs-what", "nothing is named that shall be renewed", "未指明要续期的内容",

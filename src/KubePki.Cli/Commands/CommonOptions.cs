@@ -7,7 +7,7 @@ using KubePki.Language;
 namespace KubePki.Cli.Commands;
 
 /// <summary>The options every command has.</summary>
-internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats, Func<Problem?>? gate)
+internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats, Attendance? attendance)
 {
     private static readonly string[] Languages = ["en", "zh-CN"];
 
@@ -66,8 +66,8 @@ internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = HelpTexts.QuietOption.In(tongue), Recursive = true };
 
     /// <summary>The options in a language, with the formats that every command has.</summary>
-    public CommonOptions(Tongue tongue, Func<Problem?>? gate = null)
-        : this(tongue, [OutputFormat.Table, OutputFormat.Wide, OutputFormat.Json, OutputFormat.Yaml], gate)
+    public CommonOptions(Tongue tongue, Attendance? attendance = null)
+        : this(tongue, [OutputFormat.Table, OutputFormat.Wide, OutputFormat.Json, OutputFormat.Yaml], attendance)
     {
     }
 
@@ -119,7 +119,7 @@ internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats
             colours,
             hasTerm && !Console.IsErrorRedirected,
             Width());
-        return new Invocation(terminal, new NodeRoot(parsed.GetValue(_root)!), parsed.GetValue(_root)!, TimeProvider.System) { Gate = gate };
+        return new Invocation(terminal, new NodeRoot(parsed.GetValue(_root)!), parsed.GetValue(_root)!, TimeProvider.System) { Attendance = attendance };
     }
 
     /// <summary>COLUMNS where it is set, as other programs take it; else the terminal's own width.</summary>

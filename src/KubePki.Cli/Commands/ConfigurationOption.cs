@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Net;
 using System.Net.NetworkInformation;
+using System.Text;
 using KubePki.Cli.Present;
 using KubePki.Files;
+using KubePki.Fleet;
 using KubePki.Kubernetes.Kubeadm;
 using KubePki.Language;
 using KubePki.Observe;
@@ -14,28 +16,6 @@ namespace KubePki.Cli.Commands;
 /// <param name="Given">The configuration that was given, or null.</param>
 /// <param name="Shown">What the node itself shows of it; null where it shows too little.</param>
 internal sealed record KnownNode(NodeState State, KubeadmConfiguration? Given, ClusterFacts Facts, ClusterFacts? Shown);
-
-/// <summary><c>--config</c> of commands that look: where files are that no manifest names, because there is none yet.</summary>
-internal sealed class PlacesOption(CommonOptions common)
-{
-    private readonly Option<string?> _option = new("--config") { Description = HelpTexts.PlacesOption.In(common.Tongue), HelpName = "FILE" };
-
-    public void AddTo(Command command) => command.Options.Add(_option);
-
-    /// <summary>Runs a command that looks where the configuration says; a configuration that says otherwise than the node fails it.</summary>
-    public int With(Invocation invocation, ParseResult parsed, string verb, Func<Invocation, int> action)
-    {
-        if (parsed.GetValue(_option) is not { } file)
-        {
-            return action(invocation);
-        }
-
-        var read = ConfigurationOption.ReadFile(file);
-        return !read.Succeeded ? invocation.Fail(verb, read.Problem)
-            : ConfigurationCheck.Of(read.Value, NodeLayout.Of(invocation.Root, read.Value), null, file) is { } other ? invocation.Fail(verb, other)
-            : action(invocation with { Configuration = read.Value, ConfigurationFile = file });
-    }
-}
 
 /// <summary><c>--config</c>: the kubeadm configuration; without it the one the node shows.</summary>
 internal sealed class ConfigurationOption(CommonOptions common)
@@ -55,12 +35,14 @@ internal sealed class ConfigurationOption(CommonOptions common)
                 : ClusterFacts.Of(shown, shown, "").Then<KnownNode>(facts => new KnownNode(state, null, facts, facts));
         }
 
-        return ReadFile(file).Then(given => With(invocation, given, file));
+        return ReadFile(invocation, file).Then(given => With(invocation, given, file));
     }
 
-    /// <summary>Reads a file of this machine.</summary>
-    internal static Outcome<KubeadmConfiguration> ReadFile(string file)
-        => new NodeRoot("/").Read(Path.GetFullPath(file)).Then(content => KubeadmConfiguration.Read(content.Content, file));
+    /// <summary>Reads a file of this machine, or what came from the machine that gave the command line.</summary>
+    internal static Outcome<KubeadmConfiguration> ReadFile(Invocation invocation, string file)
+        => invocation.Attendance?.Brings.Text("configuration") is { } text
+            ? KubeadmConfiguration.Read(Encoding.UTF8.GetBytes(text), file)
+            : new NodeRoot("/").Read(Path.GetFullPath(file)).Then(content => KubeadmConfiguration.Read(content.Content, file));
 
     private static Outcome<KnownNode> With(Invocation invocation, KubeadmConfiguration given, string file)
     {

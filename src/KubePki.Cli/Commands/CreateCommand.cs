@@ -25,7 +25,7 @@ internal static class CreateCommand
             what,
         };
         creating.AddTo(verb);
-        return verb.Does(common, (invocation, parsed) =>
+        return verb.OnNodes(common, NodesManner.InTwoSteps).Does(common, (invocation, parsed) =>
         {
             var names = parsed.GetValue(what) ?? [];
             return names.Length == 0 ? invocation.Fail(Name, CliMessages.NeedsWhatToCreate.At(""))

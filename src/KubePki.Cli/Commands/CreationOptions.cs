@@ -90,7 +90,7 @@ internal sealed class CreationOptions
 
         var inCluster = node.Shown is null ? null : _clusterNames.Prepare(invocation, parsed, node.State, ClusterChanges.Of(plan, node.Shown));
         var lines = CreationView.Lines(plan, terminal).Concat(inCluster?.Lines(terminal) ?? []);
-        if (dryRun || plan.Actions.Count == 0)
+        if (dryRun || plan.Actions.Count + keys.Brought.Count == 0)
         {
             change.ShowOnly(
                 lines,
@@ -123,7 +123,7 @@ internal sealed class CreationOptions
         var started = invocation.Clock.GetTimestamp();
         var planJson = Encoding.UTF8.GetBytes(DocumentWriter.Write(CreationDocuments.Plan(plan, Language.Tongue.English), OutputFormat.Json));
         using var progress = new Progress(terminal, Texts.MakingKeys, plan.Actions.Count);
-        var done = new Creation(invocation.Root, invocation.Clock, invocation.Transactions, keys).Run(node.State, plan, planJson, progress.Advance);
+        var done = new Creation(invocation.Root, invocation.Clock, invocation.Transactions, keys).Run(node.State, plan, planJson, progress.Advance, invocation.Attendance?.Gate);
         progress.Dispose();
         if (!done.Succeeded)
         {
@@ -132,7 +132,7 @@ internal sealed class CreationOptions
 
         var after = NodeObserver.Observe(invocation.Root, invocation.Clock.GetUtcNow(), node.Given);
         return change.Finish(
-            new Changed(Texts.CreatedDone, node.State, after, [.. plan.Actions.Select(a => a.Item)], plan.Effects, done.Value, invocation.Clock.GetElapsedTime(started)),
+            new Changed(Texts.CreatedDone, node.State, after, [.. keys.Brought.Select(n => node.State.Find(n)!), .. plan.Actions.Select(a => a.Item)], plan.Effects, done.Value, invocation.Clock.GetElapsedTime(started)),
             transaction => node.State.Layout.Pods.Any() ? activate(transaction) : null,
             (created, activated) => CreationDocuments.Result(plan, done.Value, created, activated, terminal.Tongue),
             CodeOf(plan),

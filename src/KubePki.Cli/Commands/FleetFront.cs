@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using KubePki.Cli.Present;
+using KubePki.Files;
 using KubePki.Fleet;
 using KubePki.Language;
 
@@ -34,11 +35,32 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
             return invocation.Fail(_name, CliMessages.RootAndNodes.At(""));
         }
 
+        if (Forwarded.OwnKeys.FirstOrDefault(Given) is { } key)
+        {
+            return invocation.Fail(_name, CliMessages.KeyAndNodes.At("", key));
+        }
+
         var nodes = _options.Read(parsed);
+        if (nodes.Succeeded && _options.Discovers(parsed))
+        {
+            nodes = new Discovery(this, invocation).FromAsync(nodes.Value, _options.Becomes(parsed)).GetAwaiter().GetResult();
+        }
+
         return !nodes.Succeeded ? invocation.Fail(_name, nodes.Problem)
             : _options.Manner is NodesManner.OneByOne or NodesManner.InTwoSteps
-                ? new FleetRolling(this, invocation, _name, _options.Manner == NodesManner.InTwoSteps, IsDryRun, Given("--yes"), _options.Resumes(parsed)).RunAsync(nodes.Value).GetAwaiter().GetResult()
+                ? new FleetRolling(this, invocation, _name, new RollOptions(_options.Manner == NodesManner.InTwoSteps, IsDryRun, Given("--yes"), _options.Resumes(parsed), _options.Shares(parsed))).RunAsync(nodes.Value).GetAwaiter().GetResult()
                 : OnAllAtOnce(nodes.Value);
+    }
+
+    /// <summary>The configuration that <c>--config</c> names here, which goes along with the command; null without it.</summary>
+    public Outcome<JsonObject>? Configuration()
+    {
+        if (parsed.CommandResult.Children.OfType<System.CommandLine.Parsing.OptionResult>().FirstOrDefault(o => o.Option.Name == "--config" && !o.Implicit) is not { Tokens: [.., var file] })
+        {
+            return null;
+        }
+
+        return new NodeRoot("/").Read(Path.GetFullPath(file.Value)).Then<JsonObject>(content => new JsonObject { ["configuration"] = System.Text.Encoding.UTF8.GetString(content.Content) });
     }
 
     /// <summary>The command line for a node.</summary>
@@ -93,8 +115,14 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
             return invocation.Fail(_name, refused);
         }
 
+        var configuration = Configuration();
+        if (configuration?.Problem is { } unreadable)
+        {
+            return invocation.Fail(_name, unreadable);
+        }
+
         string[] more = [.. IsDryRun ? ["--dry-run"] : Array.Empty<string>(), .. verb.Options.Any(o => o.Name == "--yes") && !IsDryRun ? ["--yes"] : Array.Empty<string>()];
-        var results = AskAllAsync(nodes, more).GetAwaiter().GetResult();
+        var results = AskAllAsync(nodes, more, configuration?.Value).GetAwaiter().GetResult();
         var differences = FleetPlan.Differences([.. results.Select(r => r.Report).OfType<NodeReport>()]);
         if (terminal.IsDocument)
         {
@@ -109,7 +137,7 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
         return Worst(results.Select(r => r.Code));
     }
 
-    private async Task<IReadOnlyList<NodeResult>> AskAllAsync(IReadOnlyList<NodeTarget> nodes, string[] more)
+    private async Task<IReadOnlyList<NodeResult>> AskAllAsync(IReadOnlyList<NodeTarget> nodes, string[] more, JsonObject? brings)
     {
         var settings = Settings();
         using var turn = new SemaphoreSlim(AtOnce);
@@ -118,7 +146,7 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
             await turn.WaitAsync().ConfigureAwait(false);
             try
             {
-                return await AskAsync(node, settings, more).ConfigureAwait(false);
+                return await AskAsync(node, settings, more, brings).ConfigureAwait(false);
             }
             finally
             {
@@ -127,7 +155,7 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
         })).ConfigureAwait(false);
     }
 
-    private async Task<NodeResult> AskAsync(NodeTarget node, SshSettings settings, string[] more)
+    private async Task<NodeResult> AskAsync(NodeTarget node, SshSettings settings, string[] more, JsonObject? brings)
     {
         var opened = await OpenAsync(node, settings).ConfigureAwait(false);
         if (!opened.Succeeded)
@@ -139,7 +167,7 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
         await using (connection.ConfigureAwait(false))
         {
             var report = await ReportAsync(connection).ConfigureAwait(false);
-            var answer = await connection.AskAsync(Arguments(node, more)).ConfigureAwait(false);
+            var answer = await connection.AskAsync(Arguments(node, more), brings?.DeepClone() as JsonObject).ConfigureAwait(false);
             return new NodeResult(node, report.Value, answer.Value, answer.Problem);
         }
     }

@@ -6,11 +6,16 @@ using KubePki.Language;
 
 namespace KubePki.Cli.Commands;
 
+/// <summary>How a change goes over several nodes.</summary>
+/// <param name="InTwoSteps">Whether it can wait between staging and commit.</param>
+/// <param name="Share">Whether what a node lacks of the CAs and the service account pair is brought over.</param>
+internal sealed record RollOptions(bool InTwoSteps, bool DryRun, bool Yes, bool Resume, bool Share);
+
 /// <summary>
 /// A change that goes over several nodes: look at all of them and refuse what is unsafe, show the plan and the order, ask,
 /// then roll.
 /// </summary>
-internal sealed class FleetRolling(FleetFront front, Invocation invocation, string name, bool inTwoSteps, bool dryRun, bool yes, bool resume)
+internal sealed class FleetRolling(FleetFront front, Invocation invocation, string name, RollOptions options)
 {
     private readonly Terminal _terminal = invocation.Terminal;
     private readonly HashSet<string> _well = new(StringComparer.Ordinal);
@@ -37,7 +42,15 @@ internal sealed class FleetRolling(FleetFront front, Invocation invocation, stri
         var reports = await Task.WhenAll(connections.Select(front.ReportAsync)).ConfigureAwait(false);
         List<Problem> problems = [.. reports.Select(r => r.Problem).OfType<Problem>()];
         List<NodeReport> known = [.. reports.Select(r => r.Value).OfType<NodeReport>()];
-        problems.AddRange(FleetPlan.Refusals(known));
+        var shares = options.Share ? SharePlan.Of(known) : SharePlan.None;
+        problems.AddRange(FleetPlan.Refusals(known, alike: options.InTwoSteps && !options.Share));
+        problems.AddRange(shares.Refusals);
+        var brought = problems.Count > 0 ? new Dictionary<string, JsonObject>() : await BroughtAsync(connections, shares, keys: false).ConfigureAwait(false);
+        if (brought.Problem is { } ungiven)
+        {
+            problems.Add(ungiven);
+        }
+
         if (problems.Count > 0)
         {
             return Refuse(problems);
@@ -51,40 +64,93 @@ internal sealed class FleetRolling(FleetFront front, Invocation invocation, stri
             return Refuse([roll.Problem]);
         }
 
-        var plans = await Task.WhenAll(ordered.Select(c => PlanAsync(c, roll.Value.Of(c.Node)))).ConfigureAwait(false);
+        var plans = await Task.WhenAll(ordered.Select(c => PlanAsync(c, roll.Value.Of(c.Node), brought.Value!.GetValueOrDefault(c.Node.Name)))).ConfigureAwait(false);
         var refusals = plans.Select(p => p.Problem ?? (p.Answer!.IsDone ? null : FleetMessages.NodeSays.At(p.Node.Name, FleetView.Said(p.Answer)))).OfType<Problem>().ToList();
         if (refusals.Count > 0)
         {
             return Refuse(refusals, FleetFront.Worst(plans.Select(p => p.Code)));
         }
 
-        if (dryRun)
+        var together = FleetPlan.IsDown(known);
+        if (options.DryRun)
         {
-            return ShowOnly(plans);
+            return ShowOnly(plans, shares, together);
         }
 
-        _terminal.Show(FleetView.Plan(plans, roll.Value, _terminal));
-        return invocation.Consents(yes, _terminal.Say(Texts.Ask)) is { } refused
-            ? invocation.Fail(name, refused)
-            : await CarryAsync(ordered, roll.Value).ConfigureAwait(false);
+        _terminal.Show([.. FleetView.Shares(shares, _terminal), .. FleetView.Plan(plans, roll.Value, together, _terminal)]);
+        if (invocation.Consents(options.Yes, _terminal.Say(Texts.Ask)) is { } refused)
+        {
+            return invocation.Fail(name, refused);
+        }
+
+        // Private keys are asked for when the plan has been agreed to, and not before.
+        var given = await BroughtAsync(connections, shares, keys: true).ConfigureAwait(false);
+        return given.Succeeded
+            ? await CarryAsync([.. ordered.Select(c => given.Value.TryGetValue(c.Node.Name, out var brings) ? new BringingConnection(c, brings) : c)], roll.Value, together).ConfigureAwait(false)
+            : Refuse([given.Problem]);
     }
 
-    private int ShowOnly(IReadOnlyList<NodeResult> plans)
+    /// <summary>What goes along with the command, by the name of the node that receives it: CAs of other nodes, the configuration of this machine.</summary>
+    private async Task<Outcome<Dictionary<string, JsonObject>>> BroughtAsync(IReadOnlyList<INodeConnection> connections, SharePlan shares, bool keys)
+    {
+        var configuration = front.Configuration();
+        if (configuration?.Problem is { } unreadable)
+        {
+            return unreadable;
+        }
+
+        var brought = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
+        foreach (var connection in connections)
+        {
+            var brings = configuration?.Value?.DeepClone() as JsonObject ?? [];
+            var items = new JsonArray();
+            foreach (var from in shares.For(connection.Node).GroupBy(s => s.From))
+            {
+                var answer = await connections.First(c => c.Node == from.Key).AskSharedAsync([.. from.Select(s => s.Name)], keys).ConfigureAwait(false);
+                if (answer is not { Value.Exit: ExitCode.Done })
+                {
+                    return answer.Problem ?? FleetMessages.NodeSays.At(from.Key.Name, FleetView.Said(answer.Value!));
+                }
+
+                foreach (var item in answer.Value.Document.Objects("items"))
+                {
+                    items.Add((JsonNode)item.DeepClone());
+                }
+            }
+
+            if (items.Count > 0)
+            {
+                brings["shared"] = new JsonObject { ["items"] = items };
+            }
+
+            if (brings.Count > 0)
+            {
+                brought[connection.Node.Name] = brings;
+            }
+        }
+
+        return brought;
+    }
+
+    private int ShowOnly(IReadOnlyList<NodeResult> plans, SharePlan shares, bool together)
     {
         if (_terminal.IsDocument)
         {
-            invocation.Write(FleetView.Document(name, plans, [], _terminal.Tongue));
+            var document = FleetView.Document(name, plans, [], _terminal.Tongue);
+            document["shares"] = FleetView.Shares(shares);
+            invocation.Write(document);
         }
         else
         {
-            _terminal.Results(FleetView.Plan(plans, Resumption.None, _terminal));
+            _terminal.Results(FleetView.Shares(shares, _terminal));
+            _terminal.Results(FleetView.Plan(plans, Resumption.None, together, _terminal));
             _terminal.Results([_terminal.Say(Texts.DryRun)]);
         }
 
         return FleetFront.Worst(plans.Select(p => p.Code));
     }
 
-    private async Task<int> CarryAsync(IReadOnlyList<INodeConnection> ordered, Resumption resumption)
+    private async Task<int> CarryAsync(IReadOnlyList<INodeConnection> ordered, Resumption resumption, bool together)
     {
         List<INodeConnection> left = [.. ordered.Where(c => resumption.Of(c.Node) != Remaining.Nothing)];
         var journal = resumption.Journal is { } old ? old : FleetJournal.Begin(FleetJournal.DefaultDirectory(), invocation.Clock.GetUtcNow(), [name], ordered.Select(c => c.Node.Name));
@@ -97,15 +163,18 @@ internal sealed class FleetRolling(FleetFront front, Invocation invocation, stri
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        var roll = new FleetRoll(journal.Value, Tell);
+        var roll = new FleetRoll(journal.Value, Tell) { Together = together };
 
-        // What was put in place and not yet used comes first: until then its node is in between.
+        // What was put in place and not yet used comes first: until then its node is in between. On a cluster that is down it
+        // may need the others to come up.
         var inBetween = left.Where(c => resumption.Of(c.Node) == Remaining.Activation).ToList();
-        var end = await roll.RunAsync(inBetween, node => front.For(node, "activate", "--yes"), inTwoSteps: false, () => FirstUnwellAsync(ordered), stop.Token).ConfigureAwait(false);
-        if (end.Stop is null)
+        var activation = roll.RunAsync(inBetween, node => front.For(node, "activate", "--yes"), inTwoSteps: false, () => FirstUnwellAsync(ordered), stop.Token);
+        var end = together ? null : await activation.ConfigureAwait(false);
+        if (end?.Stop is null)
         {
-            var rest = await roll.RunAsync([.. left.Except(inBetween)], node => front.Arguments(node, "--yes"), inTwoSteps, () => FirstUnwellAsync(ordered), stop.Token).ConfigureAwait(false);
-            end = new RollEnd([.. end.Nodes, .. rest.Nodes], rest.Stop);
+            var rest = await roll.RunAsync([.. left.Except(inBetween)], node => front.Arguments(node, "--yes"), options.InTwoSteps, () => FirstUnwellAsync(ordered), stop.Token).ConfigureAwait(false);
+            end = await activation.ConfigureAwait(false);
+            end = new RollEnd([.. end.Nodes, .. rest.Nodes], end.Stop ?? rest.Stop);
         }
 
         return Finish(end, journal.Value, ordered.Count - left.Count);
@@ -143,7 +212,7 @@ internal sealed class FleetRolling(FleetFront front, Invocation invocation, stri
         if (end.Stop is { } reason)
         {
             _terminal.Error(reason);
-            _terminal.Note(_terminal.Say(inTwoSteps ? Texts.HowToResume : Texts.HowToRepeat, name));
+            _terminal.Note(_terminal.Say(options.InTwoSteps ? Texts.HowToResume : Texts.HowToRepeat, name));
         }
 
         return code;
@@ -156,21 +225,21 @@ internal sealed class FleetRolling(FleetFront front, Invocation invocation, stri
         return code ?? own;
     }
 
-    private async Task<NodeResult> PlanAsync(INodeConnection connection, Remaining remaining)
+    private async Task<NodeResult> PlanAsync(INodeConnection connection, Remaining remaining, JsonObject? brings)
     {
         if (remaining != Remaining.All)
         {
             return new NodeResult(connection.Node, null, new NodeAnswer(ExitCode.Done, null, [], TimeSpan.Zero), null);
         }
 
-        var answer = await connection.AskAsync(front.Arguments(connection.Node, "--dry-run")).ConfigureAwait(false);
+        var answer = await connection.AskAsync(front.Arguments(connection.Node, "--dry-run"), brings).ConfigureAwait(false);
         return new NodeResult(connection.Node, null, answer.Value, answer.Problem);
     }
 
     /// <summary>What is left on each node: everything, unless an earlier roll is gone on with.</summary>
     private async Task<Outcome<Resumption>> RemainingAsync(IReadOnlyList<INodeConnection> connections)
     {
-        if (!resume)
+        if (!options.Resume)
         {
             return Resumption.None;
         }
@@ -199,10 +268,10 @@ internal sealed class FleetRolling(FleetFront front, Invocation invocation, stri
         return new Resumption(remaining, recorded?.Journal);
     }
 
-    /// <summary>Only a node that was well can be said to be worse later.</summary>
+    /// <summary>Only a node that was well can be said to be worse later; and only one whose components run: what is on disk elsewhere does not suffer.</summary>
     private async Task NoteWellAsync(INodeConnection connection)
     {
-        if (await FirstErrorAsync(connection).ConfigureAwait(false) is null)
+        if (connection.Node.IsLive && await FirstErrorAsync(connection).ConfigureAwait(false) is null)
         {
             lock (_well)
             {
@@ -221,7 +290,7 @@ internal sealed class FleetRolling(FleetFront front, Invocation invocation, stri
     /// <summary>What <c>verify</c> finds wrong there, or that it cannot be asked; null when all is well.</summary>
     private async Task<string?> FirstErrorAsync(INodeConnection connection)
     {
-        var answer = await connection.AskAsync(front.For(connection.Node, connection.Node.IsLive ? ["verify", "--live"] : ["verify"])).ConfigureAwait(false);
+        var answer = await connection.AskAsync(front.For(connection.Node, "verify", "--live")).ConfigureAwait(false);
         return answer.Succeeded
             ? answer.Value.Document.Objects("findings").Where(f => f.Text("severity") == "error").Select(f => FleetView.Plain($"{f.Text("where")}: {f.Text("message")}")).FirstOrDefault()
             : answer.Problem.Text(_terminal.Tongue);

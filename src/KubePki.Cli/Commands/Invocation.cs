@@ -11,6 +11,11 @@ using KubePki.Plan;
 
 namespace KubePki.Cli.Commands;
 
+/// <summary>A command line that another kubepki gave.</summary>
+/// <param name="Gate">Asked before files are put in place; a problem refuses. Null where nobody has to be asked.</param>
+/// <param name="Brings">What came with it: <c>shared</c>, CAs of another node; <c>configuration</c>, the text of a file of that machine.</param>
+internal sealed record Attendance(Func<Problem?>? Gate, JsonObject? Brings);
+
 /// <summary>One run of a command: where it looks, where it speaks, what time it is.</summary>
 /// <param name="RootOption">The value of <c>--root</c> as it was given, for the texts that suggest a next command.</param>
 internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootOption, TimeProvider Clock)
@@ -22,17 +27,17 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
         PlanMessages.NamesForAll, PlanMessages.AddAndRemove, PlanMessages.HasNoNames, ApplyMessages.NoTransaction, ApplyMessages.NoBackup, CliMessages.UnknownItem, CliMessages.NoSuchDirectory,
         CliMessages.NoSuchCredential, CliMessages.NoSuchVariable, CliMessages.NeedsYes, CliMessages.NeedsWhat, CliMessages.NeedsWhatToCreate, CliMessages.NeedsNames,
         CliMessages.NeedsConfiguration, CliMessages.AllAndNames, CliMessages.NotThisMachine, ActivateMessages.UnknownComponent,
-        FleetMessages.NoNodes, FleetMessages.BadNode, FleetMessages.NodeTwice, FleetMessages.NoGroup, FleetMessages.BadInventoryLine, FleetMessages.UnreadableInventory, CliMessages.RootAndNodes,
+        FleetMessages.NoNodes, FleetMessages.BadNode, FleetMessages.NodeTwice, FleetMessages.NoGroup, FleetMessages.BadInventoryLine, FleetMessages.UnreadableInventory, CliMessages.RootAndNodes, CliMessages.KeyAndNodes, CliMessages.NothingToDiscover,
     ];
+
+    /// <summary>Who gave the command line from another machine; null where a person or script did here.</summary>
+    public Attendance? Attendance { get; init; }
 
     /// <summary>What says where files are that no manifest names; null where nothing does.</summary>
     public KubeadmConfiguration? Configuration { get; init; }
 
     /// <summary>The file it was read from, as it was given.</summary>
     public string? ConfigurationFile { get; init; }
-
-    /// <summary>Asked before a renewal puts its files in place; a problem refuses. Null where nobody has to be asked.</summary>
-    public Func<Problem?>? Gate { get; init; }
 
     /// <summary>The transactions of this node. The static pod directory is looked up first: nothing may be staged there.</summary>
     public Transactions Transactions => TransactionsOf(NodeLayout.Of(Root));

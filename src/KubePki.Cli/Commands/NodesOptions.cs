@@ -30,7 +30,9 @@ internal sealed class NodesOptions
     private readonly Option<string?> _group;
     private readonly Option<bool> _become;
     private readonly Option<string?> _configuration;
+    private readonly Option<bool> _discover;
     private readonly Option<bool> _resume;
+    private readonly Option<bool> _share;
 
     public NodesOptions(CommonOptions common, NodesManner manner)
     {
@@ -38,10 +40,12 @@ internal sealed class NodesOptions
         _nodes = Text("--nodes", "A,B,C", HelpTexts.NodesListOption);
         _inventory = Text("--inventory", "FILE", HelpTexts.InventoryOption);
         _group = Text("--group", "NAME", HelpTexts.InventoryGroupOption);
+        _discover = Options.Switch(common, "--discover", HelpTexts.DiscoverOption);
         _become = Options.Switch(common, "--become", HelpTexts.BecomeOption);
         _configuration = Text("--ssh-config", "FILE", HelpTexts.SshConfigOption);
         _resume = Options.Switch(common, "--resume", HelpTexts.ResumeOption);
-        All = [_nodes, _inventory, _group, _become, _configuration, .. manner == NodesManner.InTwoSteps ? [_resume] : Array.Empty<Option>()];
+        _share = Options.Switch(common, "--share-cas", HelpTexts.ShareOption);
+        All = [_nodes, _inventory, _group, _discover, _become, _configuration, .. manner == NodesManner.InTwoSteps ? [_resume, _share] : Array.Empty<Option>()];
 
         Option<string?> Text(string name, string valueName, Text about) => new(name) { Description = about.In(common.Tongue), HelpName = valueName };
     }
@@ -58,9 +62,15 @@ internal sealed class NodesOptions
         }
     }
 
-    public bool IsAsked(ParseResult parsed) => parsed.GetValue(_nodes) is not null || parsed.GetValue(_inventory) is not null;
+    public bool IsAsked(ParseResult parsed) => parsed.GetValue(_nodes) is not null || parsed.GetValue(_inventory) is not null || parsed.GetValue(_discover);
 
     public bool Resumes(ParseResult parsed) => Manner == NodesManner.InTwoSteps && parsed.GetValue(_resume);
+
+    public bool Discovers(ParseResult parsed) => parsed.GetValue(_discover);
+
+    public bool Becomes(ParseResult parsed) => parsed.GetValue(_become);
+
+    public bool Shares(ParseResult parsed) => Manner == NodesManner.InTwoSteps && parsed.GetValue(_share);
 
     public string? SshConfiguration(ParseResult parsed) => parsed.GetValue(_configuration);
 
@@ -94,6 +104,9 @@ internal static class Forwarded
 {
     /// <summary>What the front does itself, and what is for this side only.</summary>
     private static readonly HashSet<string> Kept = ["--root", "--output", "--lang", "--quiet", "--dry-run", "--yes"];
+
+    /// <summary>Options that name a key of this machine, or a descriptor or variable of this process.</summary>
+    public static readonly IReadOnlyList<string> OwnKeys = ["--ca-key", "--ca-passphrase-fd", "--ca-passphrase-env"];
 
     /// <summary>The command's names, arguments and own options as they were given.</summary>
     public static IReadOnlyList<string> Words(ParseResult parsed, Verb verb)

@@ -77,7 +77,7 @@ internal static class RenewCommand
             return Refuse(invocation, plan);
         }
 
-        if (changing.IsDryRun(parsed) || plan.Actions.Count == 0)
+        if (changing.IsDryRun(parsed) || plan.Actions.Count + keys.Brought.Count == 0)
         {
             return ShowOnly(invocation, plan, changing.IsDryRun(parsed), clusterNames.Prepare(invocation, parsed, state, ClusterChanges.Of(plan)));
         }
@@ -119,7 +119,7 @@ internal static class RenewCommand
         var started = invocation.Clock.GetTimestamp();
         var planJson = Encoding.UTF8.GetBytes(DocumentWriter.Write(Documents.Plan(plan, Language.Tongue.English), OutputFormat.Json));
         using var progress = new Progress(terminal, Texts.MakingKeys, plan.Actions.Count(a => !a.KeepsKey));
-        var done = new Renewal(invocation.Root, invocation.Clock, invocation.Transactions, keys).Run(state, plan, planJson, progress.Advance, invocation.Gate);
+        var done = new Renewal(invocation.Root, invocation.Clock, invocation.Transactions, keys).Run(state, plan, planJson, progress.Advance, invocation.Attendance?.Gate);
         progress.Dispose();
         var change = new PlannedChange(invocation, Name);
         if (!done.Succeeded)
@@ -129,7 +129,7 @@ internal static class RenewCommand
 
         var after = invocation.ObserveAgain();
         return change.Finish(
-            new Changed(Texts.Done, state, after, [.. plan.Actions.Select(a => a.Item)], plan.Effects, done.Value, invocation.Clock.GetElapsedTime(started)),
+            new Changed(Texts.Done, state, after, [.. keys.Brought.Select(n => state.Find(n)!), .. plan.Actions.Select(a => a.Item)], plan.Effects, done.Value, invocation.Clock.GetElapsedTime(started)),
             activate,
             (renewed, activated) => Documents.Renewal(plan, done.Value, renewed, activated, terminal.Tongue),
             CodeOf(plan),

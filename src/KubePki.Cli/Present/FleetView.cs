@@ -24,13 +24,16 @@ internal static class FleetView
 
     public static Text Phase(string phase) => Phases[phase];
 
+    /// <summary>Who knew the nodes.</summary>
+    public static Text Source(string source) => source switch { "nodes" => Texts.FromNodes, "etcd" => Texts.FromEtcd, _ => Texts.FromManifests };
+
     /// <summary>A node's text without what could drive a terminal.</summary>
     public static string Plain(string text) => text.Any(char.IsControl) ? string.Concat(text.Where(c => !char.IsControl(c))) : text;
 
     /// <summary>Why a node's command did not end well, in its own words.</summary>
     public static string Said(NodeAnswer answer)
         => Plain(answer.Document.Objects("problems").Concat(answer.Document.Objects("refusals")).Select(p => Located(p)).FirstOrDefault()
-            ?? answer.Notes.LastOrDefault(n => n.Length > 0) ?? $"exit code {answer.Exit.ToString(CultureInfo.InvariantCulture)}");
+            ?? answer.Notes.LastOrDefault(n => n.Length > 0 && n[0] != ' ') ?? $"exit code {answer.Exit.ToString(CultureInfo.InvariantCulture)}");
 
     public static JsonObject Document(string verb, IReadOnlyList<NodeResult> results, IReadOnlyList<NodeDifference> differences, Tongue tongue, IReadOnlyList<NodeStage>? stages = null)
     {
@@ -81,10 +84,27 @@ internal static class FleetView
         }
     }
 
-    /// <summary>What a roll would do, node by node in its order.</summary>
-    public static IEnumerable<string> Plan(IReadOnlyList<NodeResult> plans, Resumption resumption, Terminal terminal)
+    /// <summary>What goes from one node to another, before anything else is told.</summary>
+    public static IEnumerable<string> Shares(SharePlan shares, Terminal terminal)
+        => shares.Shares.GroupBy(s => (s.From, s.To)).Select(pair => terminal.Bold(terminal.Say(
+            Texts.Receives, pair.Key.To.Name, pair.Key.From.Name, string.Join(terminal.Say(Texts.Comma), pair.Select(s => ShareWords(s, terminal))))));
+
+    public static JsonArray Shares(SharePlan shares) => Documents.Array(shares.Shares.Select(s => (JsonNode)new JsonObject
     {
-        yield return terminal.Bold(terminal.Say(Texts.RollOrder, string.Join(" → ", plans.Select(p => p.Node.Name))));
+        ["name"] = s.Name, ["from"] = s.From.Name, ["to"] = s.To.Name, ["withKey"] = s.WithKey, ["replaces"] = s.Replaces,
+    }));
+
+    private static string ShareWords(Share share, Terminal terminal)
+    {
+        var name = share.WithKey ? terminal.Say(Texts.ReceivesKey, share.Name) : share.Name;
+        return share.Replaces ? terminal.Say(Texts.ReceivesInstead, name) : name;
+    }
+
+    /// <summary>What a roll would do, node by node in its order.</summary>
+    public static IEnumerable<string> Plan(IReadOnlyList<NodeResult> plans, Resumption resumption, bool together, Terminal terminal)
+    {
+        var names = plans.Select(p => p.Node.Name);
+        yield return terminal.Bold(together ? terminal.Say(Texts.RollTogether, string.Join(' ', names)) : terminal.Say(Texts.RollOrder, string.Join(" → ", names)));
         foreach (var plan in plans)
         {
             var what = resumption.Of(plan.Node) switch
@@ -109,7 +129,7 @@ internal static class FleetView
                 NodeStage.Failed => (terminal.Say(Texts.EndFailed), terminal.Red),
                 _ => (terminal.Say(Texts.EndUntouched), terminal.Dim),
             };
-            var told = node.Problem is { } problem ? problem.Text(terminal.Tongue) : node.Stage == NodeStage.Done && node.Answer is { } answer ? Outcome(answer) : "";
+            var told = node.Problem is { } problem ? problem.Text(terminal.Tongue) : node.Stage == NodeStage.Done && node.Answer is { } answer ? Outcome(answer, terminal) : "";
             table.Add([node.Node.Name, word, told], (column, cell) => column == 1 ? paint(cell) : cell);
         }
 
@@ -120,8 +140,8 @@ internal static class FleetView
     {
         var names = answer.Document.Objects("actions").Select(a => Plain(a.Text("name") ?? "")).ToList();
         return answer.Document.Text("kind") == "Plan"
-            ? names.Count == 0 ? terminal.Say(Texts.NothingToDo) : terminal.Say(Texts.WillRenew, names.Count.ToString(CultureInfo.InvariantCulture), string.Join(' ', names), Day(answer))
-            : Outcome(answer);
+            ? names.Count == 0 ? terminal.Say(Texts.NothingToDo) : terminal.Say(answer.Document.Objects("actions").Any(a => a.Text("action")?.EndsWith("create", StringComparison.Ordinal) == true) ? Texts.WillCreate : Texts.WillRenew, names.Count.ToString(CultureInfo.InvariantCulture), string.Join(' ', names), Day(answer))
+            : Outcome(answer, terminal);
     }
 
     /// <summary>The earliest of the new ends.</summary>
@@ -181,7 +201,7 @@ internal static class FleetView
             "History" => LastOf(document, "transactions", t => $"{t.Text("id")} {t.Text("verb")} {t.Text("stage")}"),
             "Backups" => LastOf(document, "backups", b => b.Text("id") ?? ""),
             "Plan" => Planned(answer, terminal),
-            _ => Outcome(answer),
+            _ => Outcome(answer, terminal),
         };
     }
 
@@ -217,7 +237,23 @@ internal static class FleetView
     private static IEnumerable<string> Differences(IReadOnlyList<NodeDifference> differences, Terminal terminal)
         => differences.Count == 0 ? [] : ["", terminal.Bold(terminal.Say(Texts.Differences)), .. differences.Select(d => $"  {Plain(d.What)}: {Plain(FleetPlan.Told(d))}")];
 
-    /// <summary>A result document in a few words: how it ended and the transaction.</summary>
-    private static string Outcome(NodeAnswer answer)
-        => Plain($"{answer.Document.Text("outcome") ?? answer.Document.Text("version") ?? answer.Document.Text("id") ?? ""} {answer.Document?["transaction"].Text("id")}".Trim());
+    /// <summary>A result document in a few words.</summary>
+    private static string Outcome(NodeAnswer answer, Terminal terminal)
+    {
+        var document = answer.Document;
+        var (verb, outcome, id) = (document.Text("verb"), document.Text("outcome"), Plain(document?["transaction"].Text("id") ?? ""));
+        return (verb, outcome) switch
+        {
+            (_, Documents.NothingToDoOutcome) => terminal.Say(Texts.TellsNothing),
+            ("renew", _) when id.Length > 0 => terminal.Say(Texts.TellsRenewed, Number(document, "renewed"), id),
+            ("create", _) when id.Length > 0 => terminal.Say(Texts.TellsCreated, Number(document, "created"), id),
+            ("undo", Documents.PlannedOutcome) => terminal.Say(Texts.TellsWillUndo, id, Plain(document?["transaction"].Text("verb") ?? "")),
+            ("undo", _) when id.Length > 0 => terminal.Say(Texts.TellsUndone, id),
+            _ when id.Length > 0 => terminal.Say(Texts.TellsTransaction, id),
+            (_, Documents.DoneOutcome) => "",
+            _ => Plain(outcome ?? document.Text("version") ?? document.Text("id") ?? ""),
+        };
+    }
+
+    private static string Number(JsonObject? document, string list) => document.Objects(list).Count().ToString(CultureInfo.InvariantCulture);
 }

@@ -145,9 +145,13 @@ internal static class HelpTexts
     public static readonly Text NodesListOption = new("run on these nodes; each is what ssh takes: host, user@host, a name of ~/.ssh/config", "在这些节点上运行;形式同 ssh:主机、user@主机或 ~/.ssh/config 中的名称");
     public static readonly Text InventoryOption = new("run on the nodes of this file: kubepki's YAML, or an Ansible inventory (INI or YAML)", "在此文件列出的节点上运行:kubepki 的 YAML,或 Ansible 清单(INI 或 YAML)");
     public static readonly Text InventoryGroupOption = new("the group of the Ansible inventory; a usual one of control-plane nodes unless given", "Ansible 清单中的组;默认为常见的控制平面组");
+    public static readonly Text DiscoverOption = new("run on all control-plane nodes of the cluster, as the first node named (or this machine) knows them: from the API server, else etcd, else its manifests", "在集群的所有控制平面节点上运行;由首个指定的节点(或本机)得知:依次取自 API server、etcd、清单");
+    public static readonly Text DiscoverAbout = new("the control-plane nodes of this node's cluster", "本节点所在集群的控制平面节点");
     public static readonly Text BecomeOption = new("become root there by sudo; a password is asked for in the terminal only", "在节点上通过 sudo 成为 root;密码只在终端中询问");
     public static readonly Text SshConfigOption = new("in the place of ~/.ssh/config", "代替 ~/.ssh/config");
     public static readonly Text ResumeOption = new("go on with a roll that stopped: what is done on a node stays", "继续中断的滚动操作:已完成的节点保持不变");
+
+    public static readonly Text ShareOption = new("bring the CAs, front proxy CA, etcd CA and service account pair that a node lacks over from another, keys inside ssh only", "将节点缺少的 CA、前端代理 CA、etcd CA 和服务账户密钥对从其他节点带来,私钥仅在 ssh 内传输");
 
     public static readonly Text ExampleDryRun = new("the plan: every file, why, old and new expiry", "计划:每个文件、原因、新旧到期时间");
     public static readonly Text ExampleTenYears = new("everything, for ten years", "全部续期十年");

@@ -64,6 +64,19 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
             : ActivateMessages.QuorumAtRisk.At(Components.Etcd, Number(healthy), Number(members.Value.Quorum));
     }
 
+    /// <summary>etcd's members, as this node's knows them.</summary>
+    internal async Task<Outcome<EtcdMembers>> MembersAsync(NodeState state, CancellationToken cancellation)
+    {
+        var target = EtcdTarget(state, Port(state, Components.Etcd)?.Address);
+        if (!target.Succeeded)
+        {
+            return target.Problem;
+        }
+
+        using var identity = target.Value.Identity;
+        return await EtcdProbe.MembersAsync(target.Value, Limit, cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>The components whose leader is this node: etcd's by its own word, the others' by their leases. What cannot be asked leads nothing.</summary>
     internal async Task<IReadOnlyList<string>> LeadsAsync(NodeState state, string node, CancellationToken cancellation)
     {

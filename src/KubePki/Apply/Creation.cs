@@ -15,9 +15,10 @@ public sealed class Creation(NodeRoot root, TimeProvider clock, Transactions tra
 
     /// <summary>
     /// Carries out the plan for the state it was made from. On a problem nothing was changed, unless it says otherwise.
-    /// <paramref name="keyMade"/> is called, from any thread, after each key.
+    /// <paramref name="keyMade"/> is called, from any thread, after each key; <paramref name="gate"/> when everything is staged and verified: its problem,
+    /// if it has one, is the end, and everything is as before.
     /// </summary>
-    public Outcome<TransactionRecord> Run(NodeState state, CreationPlan plan, byte[] planJson, Action keyMade)
+    public Outcome<TransactionRecord> Run(NodeState state, CreationPlan plan, byte[] planJson, Action keyMade, Func<Problem?>? gate = null)
     {
         var present = SigningAuthorities.Load(root, plan.Actions
             .Select(a => a.Item.Entry.Issuer).OfType<string>().Distinct().Where(name => plan.Find(name) is null).Select(name => state.Find(name)!), given);
@@ -36,8 +37,16 @@ public sealed class Creation(NodeRoot root, TimeProvider clock, Transactions tra
 
             using (material.Value)
             {
-                var request = new TransactionRequest("create", string.Join(' ', plan.Actions.Select(a => a.Item.Name)), planJson, Changes(material.Value));
-                return transactions.Run(request, staged => material.Value.All.Select(made => Check(state, material.Value, made, staged)).FirstOrDefault(p => p is not null));
+                var brought = given?.Changes(state) ?? [];
+                var summary = string.Join(' ', (given?.Brought ?? []).Concat(plan.Actions.Select(a => a.Item.Name)));
+                var request = new TransactionRequest("create", summary, planJson, [.. brought, .. Changes(material.Value)]);
+                var done = transactions.Run(request, staged => material.Value.All.Select(made => Check(state, material.Value, made, staged)).FirstOrDefault(p => p is not null) ?? gate?.Invoke());
+                foreach (var file in brought)
+                {
+                    System.Security.Cryptography.CryptographicOperations.ZeroMemory(file.Content);
+                }
+
+                return done;
             }
         }
         finally

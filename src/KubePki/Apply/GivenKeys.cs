@@ -5,12 +5,13 @@ using KubePki.X509;
 namespace KubePki.Apply;
 
 /// <summary>
-/// Keys of CAs that are kept off the node and given for one run. They stay in memory: nothing of them is written anywhere, and
-/// they are wiped when the run is over.
+/// Keys of CAs that are kept off the node and given for one run: they stay in memory, nothing of them is written anywhere. And CAs
+/// that another node of the cluster gives, which are put in place. All are wiped when the run is over.
 /// </summary>
 public sealed class GivenKeys : IDisposable
 {
     private readonly Dictionary<string, (PrivateKey Key, string Path)> _keys = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SharedPiece> _brought = new(StringComparer.Ordinal);
 
     /// <summary>The CAs whose keys can be given.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. KubeadmCatalogue.Entries.Where(e => e.Kind == EntryKind.CertificateAuthority).Select(e => e.Name)];
@@ -18,12 +19,18 @@ public sealed class GivenKeys : IDisposable
     /// <summary>Adds the key of a CA, which this then owns. <paramref name="path"/> is where it was read, for messages.</summary>
     public void Add(string authority, PrivateKey key, string path) => _keys[authority] = (key, path);
 
-    /// <summary>The state as if the keys lay beside their CAs: what they sign can be planned.</summary>
-    public NodeState Into(NodeState state) => _keys.Count == 0 ? state : state with
+    /// <summary>Adds what comes from another node of the cluster, which this then owns: unlike given keys it is put in place.</summary>
+    public void Bring(SharedPiece piece) => _brought[piece.Name] = piece;
+
+    /// <summary>Names of what comes from another node.</summary>
+    public IReadOnlyList<string> Brought => [.. SharedPiece.Names.Where(_brought.ContainsKey)];
+
+    /// <summary>The state as if the keys lay beside their CAs, and what is brought in its place: what they sign can be planned.</summary>
+    public NodeState Into(NodeState state) => _keys.Count + _brought.Count == 0 ? state : state with
     {
         Items = [.. state.Items.Select(item => _keys.TryGetValue(item.Name, out var given)
             ? item with { KeyPublicKey = given.Key.PublicKey, KeyAlgorithm = given.Key.Algorithm, KeyProblem = null, KeyPath = given.Path }
-            : item)],
+            : _brought.TryGetValue(item.Name, out var piece) ? piece.Into(item) : item)],
     };
 
     /// <inheritdoc/>
@@ -33,8 +40,16 @@ public sealed class GivenKeys : IDisposable
         {
             key.Dispose();
         }
+
+        foreach (var piece in _brought.Values)
+        {
+            piece.Dispose();
+        }
     }
 
+    /// <summary>The files of what is brought, for a state that was made by <see cref="Into"/>.</summary>
+    internal IReadOnlyList<PutFile> Changes(NodeState state) => [.. Brought.SelectMany(name => state.Find(name) is { } item ? _brought[name].Changes(item) : [])];
+
     /// <summary>The key given for a CA, or null.</summary>
-    internal PrivateKey? Find(string authority) => _keys.TryGetValue(authority, out var given) ? given.Key : null;
+    internal PrivateKey? Find(string authority) => _keys.TryGetValue(authority, out var given) ? given.Key : _brought.GetValueOrDefault(authority)?.Key;
 }

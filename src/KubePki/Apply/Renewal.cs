@@ -37,6 +37,7 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
         NodeState state, RenewalPlan plan, byte[] planJson, IReadOnlyDictionary<string, CertificateAuthority> authorities, IReadOnlyList<PrivateKey> keys, Func<Problem?>? gate)
     {
         var files = new RenewedFiles(root);
+        files.Add(given?.Changes(state) ?? []);
         var issued = new List<Issued>();
         foreach (var (action, key) in plan.Actions.Zip(keys))
         {
@@ -47,7 +48,7 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
             }
         }
 
-        var summary = string.Join(' ', plan.Actions.Select(a => a.Item.Name));
+        var summary = string.Join(' ', (given?.Brought ?? []).Concat(plan.Actions.Select(a => a.Item.Name)));
         var done = transactions.Run(new TransactionRequest("renew", summary, planJson, files.Changes), staged => StagedSet.Verify(state, issued, clock.GetUtcNow(), staged) ?? gate?.Invoke());
         files.Wipe();
         return done;

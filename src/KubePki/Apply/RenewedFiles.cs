@@ -22,6 +22,9 @@ internal sealed class RenewedFiles(NodeRoot root)
     /// <summary>Every change so far, in the order in which the files are put in place.</summary>
     internal IReadOnlyList<Change> Changes => _changes;
 
+    /// <summary>Adds files that are put in place before what follows.</summary>
+    internal void Add(IEnumerable<PutFile> changes) => _changes.AddRange(changes);
+
     /// <summary>Adds what a renewed item changes; a problem when a kubeconfig cannot be edited in place.</summary>
     internal Problem? Add(Issued issued)
     {
@@ -49,11 +52,28 @@ internal sealed class RenewedFiles(NodeRoot root)
             _changes.Add(new PutFile(action.Item.KeyPath!, issued.Key.ToPem()) { ExpectedSha256 = seen?.Sha256, MustBeNew = seen is null, Mode = seen is null ? null : WithoutOthers(seen.Facts) });
         }
 
-        byte[] pem = [.. issued.Certificate.ToPem(), .. issued.Following.SelectMany(c => c.ToPem()), .. action.SharesFile ? issued.Key.ToPem() : []];
+        var pem = Pem(issued, action.SharesFile);
         var facts = action.Item.Files[0].Facts;
         _changes.Add(action.DatedPath is null
             ? new PutFile(action.Item.Path, pem) { ExpectedSha256 = action.Item.Files[0].Sha256, Mode = action.SharesFile ? WithoutOthers(facts) : null }
             : new PutFile(action.DatedPath, pem) { MustBeNew = true, Mode = facts.Mode, Owner = (facts.Owner, facts.Group) });
+    }
+
+    /// <summary>The certificates and, in one file with them, the key.</summary>
+    private static byte[] Pem(Issued issued, bool withKey)
+    {
+        byte[] certificates = [.. issued.Certificate.ToPem(), .. issued.Following.SelectMany(c => c.ToPem())];
+        if (!withKey)
+        {
+            return certificates;
+        }
+
+        var key = issued.Key.ToPem();
+        var pem = Unmoved.Bytes(certificates.Length + key.Length);
+        certificates.CopyTo(pem, 0);
+        key.CopyTo(pem, certificates.Length);
+        CryptographicOperations.ZeroMemory(key);
+        return pem;
     }
 
     /// <summary>The link is left as it was written: absolute, or relative to its directory.</summary>

@@ -129,10 +129,13 @@ public sealed class ApiServerSettings
 
     private static IReadOnlyList<string> Split(string? list) => [.. (list ?? "").Split(',').Select(v => v.Trim()).Where(v => v.Length > 0)];
 
-    private static Outcome<IReadOnlyList<StaticEntry>> Entries(NodeRoot root, string path)
-        => root.Read(path).Then(file => CommaSeparated.Read(Encoding.UTF8.GetString(file.Content)) is { } rows && rows.All(r => r.Count >= 3)
+    private static Outcome<IReadOnlyList<StaticEntry>> Entries(NodeRoot root, string path) => root.Read(path).Then(file => Entries(file.Content, path));
+
+    /// <summary>The lines of a file of static tokens or passwords.</summary>
+    internal static Outcome<IReadOnlyList<StaticEntry>> Entries(byte[] content, string path)
+        => CommaSeparated.Read(Encoding.UTF8.GetString(content)) is { } rows && rows.All(r => r.Count >= 3)
             ? Outcome(rows.Where(r => r[0].Length > 0).Select(r => new StaticEntry(r[0], r[1], r[2], r.Count > 3 ? r[3].Split(',') : [])).ToList())
-            : AuthenticationMessages.FileUnusable.At(path, path));
+            : AuthenticationMessages.FileUnusable.At(path, path);
 
     private static Outcome<IReadOnlyList<StaticEntry>> Outcome(IReadOnlyList<StaticEntry> entries) => (List<StaticEntry>)entries;
 }

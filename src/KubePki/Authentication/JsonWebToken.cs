@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using KubePki.Kubernetes;
 
 namespace KubePki.Authentication;
 
@@ -119,18 +120,7 @@ public sealed class JsonWebToken
         return Base64Url.DecodeFromChars(part);
     }
 
-    private static JsonElement? Parse(byte[] json)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    private static JsonElement? Parse(byte[] json) => SoundJson.Read(json) is { ValueKind: JsonValueKind.Object } value ? value : null;
 
     private static string? Text(JsonElement element, string name)
         => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -242,7 +242,7 @@ public sealed class NodeRoot
                 }
             }
 
-            return new NodeFile(nodePath, real, content[..filled], facts);
+            return new NodeFile(nodePath, real, Unmoved.IfKey(content.AsSpan(0, filled)), facts);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,6 @@
-using System.Text.Json;
+using System.Text;
 using System.Text.Json.Nodes;
+using KubePki.Kubernetes;
 
 namespace KubePki.Fleet;
 
@@ -8,7 +9,8 @@ namespace KubePki.Fleet;
 /// <c>{"kubepki":"0.1.0","protocol":1}</c>. A request <c>{"id":1,"arguments":["status"]}</c> is answered by any number of
 /// <c>{"id":1,"note":"…"}</c> and one <c>{"id":1,"exit":0,"document":{…}}</c>. A request with <c>"gate":true</c> is told
 /// <c>{"id":1,"staged":true}</c> when everything is ready to be put in place, and waits for <c>{"id":1,"go":true}</c>; while it
-/// waits, other requests may be made. <c>{"hold":true}</c> says that the operator is still there.
+/// waits, other requests may be made. A request may bring what the command takes (<c>"brings":{"shared":…,"configuration":"…"}</c>).
+/// <c>{"id":1,"share":["ca"],"keys":true,"root":"/"}</c> asks for CAs of this node. <c>{"hold":true}</c> says that the operator is still there.
 /// </summary>
 public static class AgentProtocol
 {
@@ -28,25 +30,20 @@ public static class AgentProtocol
     public static string Line(JsonObject message) => message.ToJsonString();
 
     /// <summary>A line as a message; null when it is none.</summary>
-    public static JsonObject? Read(string line)
-    {
-        try
-        {
-            return JsonNode.Parse(line) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    public static JsonObject? Read(string line) => SoundJson.ReadObject(Encoding.UTF8.GetBytes(line));
 
     /// <summary>The agent's first word.</summary>
     public static JsonObject Hello(string version) => new() { ["kubepki"] = version, ["protocol"] = Version };
 
     /// <summary>A request to run a command line.</summary>
-    public static JsonObject Request(int id, IEnumerable<string> arguments, bool gate)
+    public static JsonObject Request(int id, IEnumerable<string> arguments, bool gate, JsonObject? brings = null)
     {
-        var request = new JsonObject { ["id"] = id, ["arguments"] = new JsonArray([.. arguments.Select(a => (JsonNode)a)]) };
+        var request = new JsonObject { ["id"] = id, ["arguments"] = List(arguments) };
+        if (brings is not null)
+        {
+            request["brings"] = brings.DeepClone();
+        }
+
         if (gate)
         {
             request["gate"] = true;
@@ -54,6 +51,10 @@ public static class AgentProtocol
 
         return request;
     }
+
+    /// <summary>A request for CAs and the service account pair, with their private keys or without.</summary>
+    public static JsonObject Share(int id, IEnumerable<string> names, bool keys, string root)
+        => new() { ["id"] = id, ["share"] = List(names), ["keys"] = keys, ["root"] = root };
 
     /// <summary>The word for which a gated request waits.</summary>
     public static JsonObject Release(int id, bool go) => new() { ["id"] = id, ["go"] = go };
@@ -73,4 +74,6 @@ public static class AgentProtocol
     /// <summary>The texts of a list; empty when there is none.</summary>
     public static IEnumerable<string> Strings(this JsonNode? message, string field)
         => message is JsonObject o && o[field] is JsonArray list ? list.OfType<JsonValue>().Select(v => v.TryGetValue(out string? text) ? text : "") : [];
+
+    private static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(t => (JsonNode)t)]);
 }

@@ -12,12 +12,15 @@ internal static class AnsibleIni
 {
     private const int MostHosts = 10_000;
 
+    /// <summary>Most ranges in one pattern: each is read within the one before.</summary>
+    private const int MostRanges = 8;
+
     internal static Outcome<AnsibleGroups> Read(string text, string where)
     {
         var groups = new AnsibleGroups();
         var (group, kind) = ("ungrouped", "");
         var number = 0;
-        foreach (var raw in text.Split('\n'))
+        foreach (var raw in text.Split('\n').TakeWhile(_ => !groups.IsTooLarge))
         {
             number++;
             var line = raw.Trim();
@@ -30,7 +33,7 @@ internal static class AnsibleIni
             if (line[0] == '[' && words.Count > 0 && words[0].EndsWith(']'))
             {
                 (group, kind) = words[0].Trim('[', ']').Split(':', 2) is [var name, var what] ? (name, what) : (words[0].Trim('[', ']'), "");
-                _ = groups[group];
+                groups.Add(group);
             }
             else if (words.Count == 0 || !Take(groups, group, kind, line, words))
             {
@@ -46,11 +49,11 @@ internal static class AnsibleIni
         switch (kind)
         {
             case "children":
-                groups[group].Children.Add(words[0]);
+                groups.AddChild(group, words[0]);
                 return true;
             case "vars":
                 var parts = line.Split('=', 2);
-                groups[group].Variables[parts[0].Trim()] = parts.Length == 2 ? Words(parts[1]).FirstOrDefault() ?? "" : "";
+                groups.AddVariable(group, parts[0].Trim(), parts.Length == 2 ? Words(parts[1]).FirstOrDefault() ?? "" : "");
                 return parts.Length == 2;
             case "":
                 var variables = words.Skip(1).Select(w => w.Split('=', 2)).ToList();
@@ -72,7 +75,9 @@ internal static class AnsibleIni
     }
 
     /// <summary>The hosts of a pattern; null for a range that is none.</summary>
-    internal static IReadOnlyList<string>? Expand(string pattern)
+    internal static IReadOnlyList<string>? Expand(string pattern) => pattern.Count(c => c == '[') <= MostRanges ? ExpandRanges(pattern) : null;
+
+    private static IReadOnlyList<string>? ExpandRanges(string pattern)
     {
         var open = pattern.IndexOf('[', StringComparison.Ordinal);
         var close = pattern.IndexOf(']', StringComparison.Ordinal);
@@ -81,7 +86,7 @@ internal static class AnsibleIni
             return [pattern];
         }
 
-        if (open < 0 || close < open || Range(pattern[(open + 1)..close].Split(':')) is not { } range || Expand(pattern[(close + 1)..]) is not { } rest || range.Count * rest.Count > MostHosts)
+        if (open < 0 || close < open || Range(pattern[(open + 1)..close].Split(':')) is not { } range || ExpandRanges(pattern[(close + 1)..]) is not { } rest || range.Count * rest.Count > MostHosts)
         {
             return null;
         }

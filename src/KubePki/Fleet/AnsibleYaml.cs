@@ -22,10 +22,10 @@ internal static class AnsibleYaml
     {
         foreach (var (variable, value) in Variables(group.Field("vars")))
         {
-            groups[name].Variables[variable] = value;
+            groups.AddVariable(name, variable, value);
         }
 
-        foreach (var (pattern, variables) in Entries(group.Field("hosts")))
+        foreach (var (pattern, variables) in Entries(group.Field("hosts")).TakeWhile(_ => !groups.IsTooLarge))
         {
             foreach (var host in AnsibleIni.Expand(pattern) ?? [pattern])
             {
@@ -33,13 +33,13 @@ internal static class AnsibleYaml
             }
         }
 
-        foreach (var (child, below) in Entries(group.Field("children")))
+        foreach (var (child, below) in Entries(group.Field("children")).TakeWhile(_ => !groups.IsTooLarge))
         {
-            groups[name].Children.Add(child);
+            groups.AddChild(name, child);
             Take(groups, child, below);
         }
 
-        _ = groups[name];
+        groups.Add(name);
     }
 
     private static IEnumerable<(string Name, YamlNode? Value)> Entries(YamlNode? node)

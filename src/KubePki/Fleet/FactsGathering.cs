@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using KubePki.Activate;
 using KubePki.Apply;
 using KubePki.Catalogue;
+using KubePki.Explain;
 using KubePki.Files;
 using KubePki.Language;
 using KubePki.Observe;
@@ -25,6 +26,8 @@ public static class FactsGathering
             KubernetesVersion = state.Layout.Pod(Components.ApiServer)?.Version,
             Program = program,
             Shared = Shared(state),
+            Keys = [.. state.Items.Where(i => i.Entry.Kind == EntryKind.ServiceAccountKey ? i.KeyPublicKey is not null : i.Entry.Kind == EntryKind.CertificateAuthority && i.KeyMatches).Select(i => i.Name)],
+            SignedItems = Signed(root, state),
             Leads = isLive ? await health.LeadsAsync(state, Environment.MachineName, cancellation).ConfigureAwait(false) : [],
             EtcdIsHealthy = hasEtcd ? unwell is null : null,
             EtcdProblem = unwell?.Text(Tongue.English),
@@ -51,6 +54,12 @@ public static class FactsGathering
 
         return shared;
     }
+
+    private static Dictionary<string, IReadOnlyList<string>> Signed(NodeRoot root, NodeState state)
+        => TrustGraph.Of(state, SurroundingsReader.Read(root, state)).Signings
+            .Where(s => s.Authority is not null && s.Authority != s.Item)
+            .GroupBy(s => s.Authority!.Name, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => (IReadOnlyList<string>)[.. g.Select(s => s.Item.Name)], StringComparer.Ordinal);
 
     /// <summary>Free bytes where the state directory is, or will be.</summary>
     private static long Free(string path)

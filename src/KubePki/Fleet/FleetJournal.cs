@@ -33,6 +33,7 @@ public sealed class FleetJournal
 {
     private static readonly UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private readonly string _path;
+    private readonly Lock _writing = new();
 
     private FleetJournal(string path) => _path = path;
 
@@ -97,10 +98,10 @@ public sealed class FleetJournal
             return null;
         }
 
-        var stages = first.Strings("nodes").ToDictionary(n => n, _ => NodeStage.ToDo, StringComparer.Ordinal);
+        var stages = first.Strings("nodes").Distinct(StringComparer.Ordinal).ToDictionary(n => n, _ => NodeStage.ToDo, StringComparer.Ordinal);
         foreach (var line in lines.Skip(1))
         {
-            if (line.Text("node") is { } node && Enum.TryParse<NodeStage>(line.Text("stage"), out var stage))
+            if (line.Text("node") is { } node && Enum.TryParse<NodeStage>(line.Text("stage"), out var stage) && Enum.IsDefined(stage))
             {
                 stages[node] = stage;
             }
@@ -124,9 +125,12 @@ public sealed class FleetJournal
 
     private void Append(JsonObject line)
     {
-        using var file = new FileStream(_path, new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, UnixCreateMode = Private });
-        file.Write(Encoding.UTF8.GetBytes(AgentProtocol.Line(line) + "\n"));
-        file.Flush(flushToDisk: true);
+        lock (_writing)
+        {
+            using var file = new FileStream(_path, new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, UnixCreateMode = Private });
+            file.Write(Encoding.UTF8.GetBytes(AgentProtocol.Line(line) + "\n"));
+            file.Flush(flushToDisk: true);
+        }
     }
 
     private static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(t => (JsonNode)t)]);

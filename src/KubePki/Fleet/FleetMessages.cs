@@ -17,11 +17,22 @@ public static class FleetMessages
     /// <summary>A name that two nodes have; {0} is the name.</summary>
     public static readonly Message NodeTwice = new("node-twice", "the node '{0}' stands there twice", "节点“{0}”重复出现");
 
+    /// <summary>Nobody knows the cluster's nodes; {0} what was tried.</summary>
+    public static readonly Message NothingDiscovered = new(
+        "nothing-discovered", "the control-plane nodes of its cluster cannot be found out: neither API server nor etcd answers, and no manifest names them ({0})", "无法得知其集群的控制平面节点:API server 和 etcd 均无应答,清单中也未列出({0})",
+        "name them: --nodes A,B,C", "请用 --nodes A,B,C 指定");
+
     /// <summary>A group that the inventory does not have; {0} is the group, {1} those it has.</summary>
     public static readonly Message NoGroup = new("no-group", "has no group '{0}'; it has: {1}", "没有组“{0}”;现有:{1}", "name one of them: --group NAME", "请指定其中之一:--group NAME");
 
     /// <summary>A line of an inventory that is not understood; {0} is its number.</summary>
     public static readonly Message BadInventoryLine = new("bad-inventory", "line {0} is not understood", "无法理解第 {0} 行", "correct it, or give the nodes by --nodes", "请修正该行,或用 --nodes 指定节点");
+
+    /// <summary>An inventory with more groups, hosts and variables than are taken.</summary>
+    public static readonly Message LargeInventory = new("large-inventory", "has more groups, hosts and variables than kubepki takes", "其中的组、主机和变量超出了 kubepki 的上限", "give the nodes by --nodes, or a file with the control plane only", "请用 --nodes 指定节点,或提供只含控制平面的文件");
+
+    /// <summary>More nodes than a control plane has; {0} is their number, or the first that is too many, {1} the most.</summary>
+    public static readonly Message ManyNodes = new("many-nodes", "names {0} nodes or more; a fleet is one control plane, of {1} at most", "列出了 {0} 个或更多节点;一个机群就是一个控制平面,最多 {1} 个节点", "name the group of the control plane: --group NAME", "请指定控制平面所在的组:--group NAME");
 
     /// <summary>An inventory that cannot be read; {0} is the reason.</summary>
     public static readonly Message UnreadableInventory = new("unreadable-inventory", "cannot be read: {0}", "无法读取:{0}");
@@ -87,7 +98,17 @@ public static class FleetMessages
 
     /// <summary>Shared material that is not the same everywhere; {0} what, {1} who has which.</summary>
     public static readonly Message NotTheSame = new(
-        "not-the-same", "{0} is not the same on all nodes: {1}", "各节点的 {0} 不一致:{1}", "make it the same first (it must be one for the whole cluster), or name the nodes of one cluster only", "请先使其一致(整个集群必须相同),或只指定同一集群的节点");
+        "not-the-same", "{0} is not the same on all nodes: {1}", "各节点的 {0} 不一致:{1}", "it must be one for the whole cluster: --share-cas brings what a node lacks over from another; or name the nodes of one cluster only", "整个集群必须相同:--share-cas 可将节点缺少的内容从其他节点带来;或只指定同一集群的节点");
+
+    /// <summary>CAs that differ and are in use; {0} which, {1} who has which, {2} what they signed.</summary>
+    public static readonly Message OtherAuthority = new(
+        "other-authority", "{0} is not the same on all nodes, and cannot be replaced: {1}; signed by each, {2}", "各节点的 {0} 不一致且无法替换:{1};各自签发:{2}",
+        "what a replaced CA signed would not be believed any more. On the node that is wrong: kubepki backup create, move that CA and what it signed away, then: kubepki create all --nodes … --share-cas", "替换 CA 后,其签发的证书将不再被信任。请在有误的节点上先运行 kubepki backup create,移走该 CA 及其签发的内容,再运行 kubepki create all --nodes … --share-cas");
+
+    /// <summary>Service account pairs that differ; {0} who has which.</summary>
+    public static readonly Message OtherServiceAccount = new(
+        "other-service-account", "the service account keys are not the same on all nodes, and are never replaced: {0}", "各节点的服务账户密钥不一致,且绝不会被替换:{0}",
+        "tokens signed with a replaced key would be refused. Where that is wanted: kubepki backup create on that node, move sa.key and sa.pub away, then --share-cas brings them", "被替换的密钥所签发的令牌将被拒绝。如确需替换:在该节点上运行 kubepki backup create,移走 sa.key 和 sa.pub,再用 --share-cas 带来");
 
     /// <summary>A node that was well and is not any more; {0} is what is wrong.</summary>
     public static readonly Message WorseNow = new("worse-now", "was well before this roll and is not now: {0}", "滚动之前正常,现在异常:{0}", "look there: kubepki verify --live", "请在该节点查看:kubepki verify --live");

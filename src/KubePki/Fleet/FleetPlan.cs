@@ -37,6 +37,13 @@ public static class FleetPlan
     public static IReadOnlyList<NodeTarget> Order(IReadOnlyList<NodeReport> reports)
         => [.. reports.OrderBy(r => r.Facts.Leads.Sum(l => l == Components.Etcd ? 10 : 1)).Select(r => r.Node)];
 
+    /// <summary>
+    /// Whether the cluster is down altogether: several etcd members, and none is well. A member that believes nobody, or is
+    /// believed by nobody, has no quorum; renewed alone it would wait for the others. There is nothing to lose either.
+    /// </summary>
+    public static bool IsDown(IReadOnlyList<NodeReport> reports)
+        => reports.Count(r => r.Facts.EtcdIsHealthy == false) > 1 && !reports.Any(r => r.Facts.EtcdIsHealthy == true);
+
     /// <summary>Everything that is not the same on all nodes.</summary>
     public static IReadOnlyList<NodeDifference> Differences(IReadOnlyList<NodeReport> reports)
     {
@@ -50,14 +57,17 @@ public static class FleetPlan
         return [.. differences.Where(d => d.Values.Count > 1)];
     }
 
-    /// <summary>What forbids to roll over these nodes.</summary>
-    public static IReadOnlyList<Problem> Refusals(IReadOnlyList<NodeReport> reports) =>
+    /// <summary>
+    /// What forbids to roll over these nodes. <paramref name="alike"/>: whether CAs and service account pair have to be the same, which
+    /// they have to where something is issued.
+    /// </summary>
+    public static IReadOnlyList<Problem> Refusals(IReadOnlyList<NodeReport> reports, bool alike = true) =>
     [
         .. reports.Where(r => !r.Facts.IsPrivileged).Select(r => FleetMessages.NotPrivileged.At(r.Node.Name)),
         .. reports.Where(r => r.ClockDifference.Duration() > MostClockDifference).Select(r => FleetMessages.ClockDiffers.At(r.Node.Name, Seconds(r.ClockDifference))),
         .. reports.Where(r => r.Facts.FreeBytes < RoomWanted).Select(r => FleetMessages.LittleRoom.At(r.Node.Name, MiB(r.Facts.FreeBytes), MiB(RoomWanted))),
         .. EtcdRefusals(reports),
-        .. Differences(reports).Where(d => SharedNames(reports).Contains(d.What)).Select(d => FleetMessages.NotTheSame.At("", d.What, Told(d))),
+        .. Differences(reports).Where(d => alike && SharedNames(reports).Contains(d.What)).Select(d => FleetMessages.NotTheSame.At("", d.What, Told(d))),
     ];
 
     /// <summary>A difference in one line: <c>cp1 cp2: 5f3a…; cp3: 91cc…</c>.</summary>
@@ -76,7 +86,7 @@ public static class FleetPlan
     private static NodeDifference Difference(string what, IReadOnlyList<NodeReport> reports, Func<NodeReport, string> value)
         => new(what, [.. reports.GroupBy(value, StringComparer.Ordinal).OrderByDescending(g => g.Count()).Select(g => (g.Key, (IReadOnlyList<string>)[.. g.Select(r => r.Node.Name)]))]);
 
-    private static string Short(string hash) => hash.Length > Shown ? hash[..Shown] : hash;
+    internal static string Short(string hash) => hash.Length > Shown ? hash[..Shown] : hash;
 
     private static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
 

@@ -21,8 +21,8 @@ public sealed record RollEnd(IReadOnlyList<NodeEnd> Nodes, Problem? Stop)
 
 /// <summary>
 /// Carries a command over several nodes: everything is made ready on all of them at once, then each puts its files in place
-/// and activates them, one at a time, the others looked at before and after. What fails stops the roll: that node has put
-/// everything back, the finished ones stay, the rest is untouched.
+/// and activates them, one at a time (or <see cref="Together"/>), the others looked at before and after. What fails stops the
+/// roll: that node has put everything back, the finished ones stay, the rest is untouched.
 /// </summary>
 /// <param name="journal">Where each step is written down before it is taken.</param>
 /// <param name="tell">Told each step, from one thread at a time.</param>
@@ -32,6 +32,9 @@ public sealed class FleetRoll(FleetJournal journal, Action<RollEvent> tell)
 
     /// <summary>How long nodes that look worse are given to recover, and how often they are looked at.</summary>
     public (int Times, TimeSpan Apart) Patience { get; init; } = (6, TimeSpan.FromSeconds(5));
+
+    /// <summary>Whether all go at once: for a cluster that is down, whose nodes need each other to come up (<see cref="FleetPlan.IsDown"/>).</summary>
+    public bool Together { get; init; }
 
     /// <summary>
     /// Rolls over the nodes in their order. <paramref name="inTwoSteps"/>: whether the command can wait between staging and
@@ -67,13 +70,18 @@ public sealed class FleetRoll(FleetJournal journal, Action<RollEvent> tell)
                 return End(nodes, ends, reason);
             }
 
-            var node = waiting[0];
-            waiting.RemoveAt(0);
-            ends[node.Node.Name] = await GoAsync(node, arguments(node.Node), inTwoSteps).ConfigureAwait(false);
-            if (ends[node.Node.Name].Stage != NodeStage.Done)
+            var next = waiting.Take(Together ? waiting.Count : 1).ToList();
+            waiting.RemoveRange(0, next.Count);
+            var ended = await Task.WhenAll(next.Select(node => GoAsync(node, arguments(node.Node), inTwoSteps))).ConfigureAwait(false);
+            foreach (var end in ended)
+            {
+                ends[end.Node.Name] = end;
+            }
+
+            if (ended.FirstOrDefault(e => e.Stage != NodeStage.Done) is { } stopping)
             {
                 await (inTwoSteps ? GiveUpAsync(waiting) : Task.CompletedTask).ConfigureAwait(false);
-                return End(nodes, ends, ends[node.Node.Name].Problem);
+                return End(nodes, ends, stopping.Problem);
             }
         }
 
@@ -149,10 +157,10 @@ public sealed class FleetRoll(FleetJournal journal, Action<RollEvent> tell)
         }
     }
 
-    /// <summary>The node's own words: the first problem of its document, else its last note.</summary>
+    /// <summary>The node's own words: the first problem of its document, else its last note that is no hint.</summary>
     private static string Said(NodeAnswer answer)
         => answer.Document.Objects("problems").Select(p => p.Text("message")).FirstOrDefault(m => m is not null)
-            ?? answer.Notes.LastOrDefault(n => n.Length > 0) ?? $"exit code {answer.Exit.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
+            ?? answer.Notes.LastOrDefault(n => n.Length > 0 && n[0] != ' ') ?? $"exit code {answer.Exit.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
 
     private void Tell(NodeTarget node, string phase)
     {

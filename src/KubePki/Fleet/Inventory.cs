@@ -53,10 +53,15 @@ public static class Inventory
 
     private static Outcome<IReadOnlyList<NodeTarget>> Chosen(AnsibleGroups groups, string where, string? group)
     {
+        if (groups.IsTooLarge)
+        {
+            return FleetMessages.LargeInventory.At(where);
+        }
+
         var chosen = group ?? ControlPlaneGroups.FirstOrDefault(g => groups.HostsOf(g).Count > 0);
         return chosen is null || !groups.Names.Contains(chosen)
             ? FleetMessages.NoGroup.At(where, group ?? ControlPlaneGroups[0], groups.Names.Count == 0 ? "-" : string.Join(", ", groups.Names))
-            : NodeTarget.Checked([.. groups.HostsOf(chosen).Select(host => Node(host, groups.VariablesOf(host)))], where);
+            : NodeTarget.Checked([.. groups.HostsOf(chosen).Take(NodeTarget.MostNodes + 1).Select(host => Node(host, groups.VariablesOf(host)))], where);
     }
 
     private static NodeTarget Node(string host, IReadOnlyDictionary<string, string> variables) => new(host, Value(variables, "ansible_host", "ansible_ssh_host") ?? host)

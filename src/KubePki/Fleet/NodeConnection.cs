@@ -20,18 +20,46 @@ public interface INodeConnection : IAsyncDisposable
     /// <summary>The node.</summary>
     NodeTarget Node { get; }
 
-    /// <summary>Runs a command line there. A problem means that no answer came: what it did is not known.</summary>
-    Task<Outcome<NodeAnswer>> AskAsync(IReadOnlyList<string> arguments);
+    /// <summary>
+    /// Runs a command line there; <paramref name="brings"/> goes along with it. A problem means that no answer came: what it did is
+    /// not known.
+    /// </summary>
+    Task<Outcome<NodeAnswer>> AskAsync(IReadOnlyList<string> arguments, JsonObject? brings = null);
+
+    /// <summary>Asks for CAs and the service account pair of the node, with their private keys or without (<see cref="SharedExchange"/>).</summary>
+    Task<Outcome<NodeAnswer>> AskSharedAsync(IReadOnlyList<string> names, bool keys);
 
     /// <summary>
     /// Runs a command line up to the point where everything is ready to be put in place. The answer when it ended before that
     /// (nothing to do, refused); an answer with exit code <see cref="Staged"/> when it waits for <see cref="ReleaseAsync"/>.
     /// </summary>
-    Task<Outcome<NodeAnswer>> StageAsync(IReadOnlyList<string> arguments);
+    Task<Outcome<NodeAnswer>> StageAsync(IReadOnlyList<string> arguments, JsonObject? brings = null);
 
     /// <summary>Lets a staged command put its files in place (and go on to its end), or give up with everything as before.</summary>
     Task<Outcome<NodeAnswer>> ReleaseAsync(bool go);
 
     /// <summary>Stands for an exit code while a command waits.</summary>
     const int Staged = -1;
+}
+
+/// <summary>A node whose staged command is brought something along: what it is, is known to who holds this only.</summary>
+public sealed class BringingConnection(INodeConnection inner, JsonObject along) : INodeConnection
+{
+    /// <inheritdoc/>
+    public NodeTarget Node => inner.Node;
+
+    /// <inheritdoc/>
+    public Task<Outcome<NodeAnswer>> AskAsync(IReadOnlyList<string> arguments, JsonObject? brings = null) => inner.AskAsync(arguments, brings);
+
+    /// <inheritdoc/>
+    public Task<Outcome<NodeAnswer>> AskSharedAsync(IReadOnlyList<string> names, bool keys) => inner.AskSharedAsync(names, keys);
+
+    /// <inheritdoc/>
+    public Task<Outcome<NodeAnswer>> StageAsync(IReadOnlyList<string> arguments, JsonObject? brings = null) => inner.StageAsync(arguments, brings ?? along);
+
+    /// <inheritdoc/>
+    public Task<Outcome<NodeAnswer>> ReleaseAsync(bool go) => inner.ReleaseAsync(go);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

@@ -27,6 +27,12 @@ public sealed record NodeFacts
     /// <summary>What has to be the same on all nodes: CA certificates and the service account key, by name; SHA-256 in hexadecimal.</summary>
     public IReadOnlyDictionary<string, string> Shared { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Of <see cref="Shared"/>, those whose private key is here too.</summary>
+    public IReadOnlyList<string> Keys { get; init; } = [];
+
+    /// <summary>Items of this node that each CA here signed, by the CA's name.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> SignedItems { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary>Components whose leader runs here.</summary>
     public IReadOnlyList<string> Leads { get; init; } = [];
 
@@ -47,6 +53,8 @@ public sealed record NodeFacts
                 KubernetesVersion = document.Text("kubernetesVersion"),
                 Program = document.Text("version"),
                 Shared = (document!["shared"] as JsonObject ?? []).Where(s => s.Value is JsonValue v && v.TryGetValue(out string? _)).ToDictionary(s => s.Key, s => s.Value!.GetValue<string>(), StringComparer.Ordinal),
+                Keys = [.. document.Strings("keys")],
+                SignedItems = (document!["signed"] as JsonObject ?? []).ToDictionary(s => s.Key, s => (IReadOnlyList<string>)[.. document["signed"].Strings(s.Key)], StringComparer.Ordinal),
                 Leads = [.. document.Strings("leads")],
                 EtcdIsHealthy = document!["etcd"] is JsonObject etcd ? etcd.Says("healthy") : null,
                 EtcdProblem = document!["etcd"].Text("problem"),
@@ -62,7 +70,11 @@ public sealed record NodeFacts
         document["freeBytes"] = FreeBytes;
         document["kubernetesVersion"] = KubernetesVersion;
         document["shared"] = new JsonObject(Shared.Select(s => KeyValuePair.Create(s.Key, (JsonNode?)s.Value)));
-        document["leads"] = new JsonArray([.. Leads.Select(l => (JsonNode)l)]);
+        document["keys"] = List(Keys);
+        document["signed"] = new JsonObject(SignedItems.Select(s => KeyValuePair.Create(s.Key, (JsonNode?)List(s.Value))));
+        document["leads"] = List(Leads);
         document["etcd"] = EtcdIsHealthy is { } healthy ? new JsonObject { ["healthy"] = healthy, ["problem"] = EtcdProblem } : null;
     }
+
+    private static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(t => (JsonNode)t)]);
 }

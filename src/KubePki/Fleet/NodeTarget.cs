@@ -1,3 +1,5 @@
+using System.Globalization;
+using KubePki.Activate.Probe;
 using KubePki.Language;
 
 namespace KubePki.Fleet;
@@ -22,6 +24,9 @@ public sealed record NodeTarget(string Name, string Destination)
     /// <summary>Whether to become root there by sudo.</summary>
     public bool Become { get; init; }
 
+    /// <summary>Most nodes of one fleet: it is one cluster's control plane.</summary>
+    internal const int MostNodes = 250;
+
     /// <summary>Whether its components run where kubepki runs, so that they can be asked and activated.</summary>
     public bool IsLive => Root == "/";
 
@@ -29,12 +34,30 @@ public sealed record NodeTarget(string Name, string Destination)
     public static Outcome<IReadOnlyList<NodeTarget>> ParseList(string text)
         => Checked([.. text.Split(',').Select(word => word.Trim()).Select(word => new NodeTarget(word, word))], "--nodes");
 
+    /// <summary>
+    /// The nodes that were discovered: reached by their addresses, as the user and with the key that <paramref name="asked"/> is. That
+    /// one stays as it was named.
+    /// </summary>
+    public static Outcome<IReadOnlyList<NodeTarget>> Discovered(IReadOnlyList<ControlPlaneNode> nodes, NodeTarget? asked, bool become)
+    {
+        var at = asked?.Destination.LastIndexOf('@') ?? -1;
+        var (user, host) = at < 0 ? ("", asked?.Destination) : (asked!.Destination[..(at + 1)], asked.Destination[(at + 1)..]);
+        return Checked([.. nodes.Select(n => asked is not null && (n.Name == host || n.Address == host || n.Name == asked.Name)
+            ? asked
+            : new NodeTarget(n.Name, user + n.Address) { User = asked?.User, IdentityFile = asked?.IdentityFile, Become = asked?.Become ?? become })], "--discover");
+    }
+
     /// <summary>Refuses what ssh would take for an option, what is empty, and a name that stands there twice.</summary>
     internal static Outcome<IReadOnlyList<NodeTarget>> Checked(IReadOnlyList<NodeTarget> nodes, string where)
     {
         if (nodes.Count == 0)
         {
             return FleetMessages.NoNodes.At(where);
+        }
+
+        if (nodes.Count > MostNodes)
+        {
+            return FleetMessages.ManyNodes.At(where, nodes.Count.ToString(CultureInfo.InvariantCulture), MostNodes.ToString(CultureInfo.InvariantCulture));
         }
 
         var bad = nodes.FirstOrDefault(n => !IsSafe(n.Destination) || !IsSafe(n.Name) || !(n.User is null || IsSafe(n.User)) || !n.Root.StartsWith('/'));

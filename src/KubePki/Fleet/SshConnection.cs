@@ -87,10 +87,15 @@ public sealed class SshConnection : INodeConnection
     }
 
     /// <inheritdoc/>
-    public Task<Outcome<NodeAnswer>> AskAsync(IReadOnlyList<string> arguments) => SendAsync(arguments, gate: false);
+    public Task<Outcome<NodeAnswer>> AskAsync(IReadOnlyList<string> arguments, JsonObject? brings = null)
+        => SendAsync(id => AgentProtocol.Request(id, arguments, gate: false, brings), gate: false);
 
     /// <inheritdoc/>
-    public Task<Outcome<NodeAnswer>> StageAsync(IReadOnlyList<string> arguments) => SendAsync(arguments, gate: true);
+    public Task<Outcome<NodeAnswer>> AskSharedAsync(IReadOnlyList<string> names, bool keys) => SendAsync(id => AgentProtocol.Share(id, names, keys, Node.Root), gate: false);
+
+    /// <inheritdoc/>
+    public Task<Outcome<NodeAnswer>> StageAsync(IReadOnlyList<string> arguments, JsonObject? brings = null)
+        => SendAsync(id => AgentProtocol.Request(id, arguments, gate: true, brings), gate: true);
 
     /// <inheritdoc/>
     public async Task<Outcome<NodeAnswer>> ReleaseAsync(bool go)
@@ -216,7 +221,7 @@ public sealed class SshConnection : INodeConnection
         }
     }
 
-    private async Task<Outcome<NodeAnswer>> SendAsync(IReadOnlyList<string> arguments, bool gate)
+    private async Task<Outcome<NodeAnswer>> SendAsync(Func<int, JsonObject> request, bool gate)
     {
         var id = Interlocked.Increment(ref _requests);
         var exchange = _open[id] = new Exchange();
@@ -230,8 +235,7 @@ public sealed class SshConnection : INodeConnection
             return FleetMessages.CutOff.At(Node.Name, LastSaid());
         }
 
-        var request = AgentProtocol.Line(AgentProtocol.Request(id, arguments, gate));
-        return await WriteAsync(request).ConfigureAwait(false) ?? await exchange.Answer.ConfigureAwait(false);
+        return await WriteAsync(AgentProtocol.Line(request(id))).ConfigureAwait(false) ?? await exchange.Answer.ConfigureAwait(false);
     }
 
     /// <summary>Null when it was written, else the outcome that says that it was not.</summary>

@@ -117,12 +117,14 @@ public static class NodeObserver
         var own = files.FirstOrDefault(f => known.KeyPublicKey is { } mine && f.Keys.Value?.Any(k => k.AsSpan().SequenceEqual(mine)) == true);
         var problem = files.Select(f => f.Keys.Problem is { } p && p.Id == FileMessages.Missing.Id && own.Path is not null ? ObserveMessages.VerificationKeyMissing.At(f.Path) : f.Keys.Problem).FirstOrDefault(p => p is not null);
         var path = own.Path ?? item.Path;
-        return known with
+        known = known with
         {
             Path = path,
             Files = [.. files.OrderBy(f => f.Path != path).SelectMany(f => Seen(f.File)), .. known.Files],
             Problem = problem ?? (own.Path is null && known.KeyPublicKey is not null ? X509Messages.KeyMismatch.At(path, item.KeyPath!) : null),
         };
+        files.ForEach(f => Wipe(f.File));
+        return known;
     }
 
     private static Item WithKey(Item item, Outcome<PrivateKey> key)

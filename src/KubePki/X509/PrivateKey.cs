@@ -1,6 +1,7 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using KubePki.Files;
 using KubePki.Language;
 
 namespace KubePki.X509;
@@ -47,7 +48,7 @@ public sealed class PrivateKey : IDisposable
             try
             {
                 key.ImportEncryptedPkcs8PrivateKey(passphrase, block.Der, out _);
-                return new PrivateKey(key is RSA rsa ? new PemBlock(Pkcs1, rsa.ExportRSAPrivateKey()) : new PemBlock(Sec1, ((ECDsa)key).ExportECPrivateKey()), key.ExportSubjectPublicKeyInfo());
+                return new PrivateKey(key is RSA rsa ? new PemBlock(Pkcs1, Unmoved.Instead(rsa.ExportRSAPrivateKey())) : new PemBlock(Sec1, Unmoved.Instead(((ECDsa)key).ExportECPrivateKey())), key.ExportSubjectPublicKeyInfo());
             }
             catch (Exception e) when (e is CryptographicException or AsnContentException)
             {
@@ -115,11 +116,11 @@ public sealed class PrivateKey : IDisposable
         if (algorithm.Family == KeyFamily.Rsa)
         {
             using var rsa = RSA.Create(algorithm.Bits);
-            return new PrivateKey(new PemBlock(Pkcs1, rsa.ExportRSAPrivateKey()), rsa.ExportSubjectPublicKeyInfo());
+            return new PrivateKey(new PemBlock(Pkcs1, Unmoved.Instead(rsa.ExportRSAPrivateKey())), rsa.ExportSubjectPublicKeyInfo());
         }
 
         using var ecdsa = ECDsa.Create(algorithm.Bits switch { 256 => ECCurve.NamedCurves.nistP256, 384 => ECCurve.NamedCurves.nistP384, _ => ECCurve.NamedCurves.nistP521 });
-        return new PrivateKey(new PemBlock(Sec1, ecdsa.ExportECPrivateKey()), ecdsa.ExportSubjectPublicKeyInfo());
+        return new PrivateKey(new PemBlock(Sec1, Unmoved.Instead(ecdsa.ExportECPrivateKey())), ecdsa.ExportSubjectPublicKeyInfo());
     }
 
     /// <summary>The key in PEM: PKCS#1 or SEC 1 when made here, as it was when read.</summary>

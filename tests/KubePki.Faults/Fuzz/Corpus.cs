@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using KubePki.Activate.Runtime;
 using KubePki.Activate.Wire;
 using KubePki.Apply;
@@ -11,7 +12,7 @@ using KubePki.X509;
 namespace KubePki.Faults.Fuzz;
 
 /// <summary>Inputs to start from: the files of a practice control plane that was renewed once, and kinds of keys it does not have.</summary>
-internal static class Corpus
+internal static partial class Corpus
 {
     /// <summary>Certificates that are wrong in one way each, where the test vectors are at hand: so many are taken.</summary>
     private const int MostVectors = 400;
@@ -31,9 +32,23 @@ internal static class Corpus
 
     public static IEnumerable<byte[]> Pem => CertificatePem.Take(4).Concat(KeyPem).Concat(PublicKeyPem);
 
-    public static IEnumerable<byte[]> Kubeconfigs => Ending(".conf").Append(Encoding.UTF8.GetBytes("""{"kind":"Config","users":[{"name":"a","user":{"client-certificate-data":"YQ==","client-key-data":"YQ=="}}],"clusters":[]}"""));
+    /// <summary>One as it is, and short ones, because short inputs are read sooner: a long value is cut, not its field.</summary>
+    public static IEnumerable<byte[]> Kubeconfigs => Ending(".conf").Select(Short).Append(Ending("admin.conf").First()).Append(Encoding.UTF8.GetBytes("""{"kind":"Config","users":[{"name":"a","user":{"client-certificate-data":"YQ==","client-key-data":"YQ=="}}],"clusters":[]}"""));
 
-    public static IEnumerable<byte[]> Manifests => Files.Value.Where(f => f.Key.Contains("/manifests/", StringComparison.Ordinal)).Select(f => f.Value);
+    public static IEnumerable<byte[]> Manifests => Files.Value.Where(f => f.Key.Contains("/manifests/", StringComparison.Ordinal)).Select(f => f.Value).Append("""
+        kind: Pod
+        metadata: {name: etcd, namespace: kube-system, annotations: {a: b}}
+        spec:
+          containers:
+          - command: [etcd, --cert-file=/pki/server.crt, --client-cert-auth]
+            args: ["--data-dir", "/data"]
+            image: example.com/etcd:3.5.0
+            name: etcd
+            volumeMounts: [{mountPath: /pki, name: certs, readOnly: true}]
+          hostNetwork: true
+          volumes:
+          - {hostPath: {path: /etc/kubernetes/pki/etcd, type: DirectoryOrCreate}, name: certs}
+        """u8.ToArray());
 
     public static IEnumerable<byte[]> KubeletConfigurations => Ending("kubelet/config.yaml");
 
@@ -60,6 +75,11 @@ internal static class Corpus
         using var scratch = new Scratch();
         return TestVectors.Unpack(scratch.Path, "zlint-testdata") is { } files ? [.. files.Take(MostVectors).Select(File.ReadAllBytes)] : [];
     });
+
+    private static byte[] Short(byte[] yaml) => Encoding.UTF8.GetBytes(LongValue().Replace(Encoding.UTF8.GetString(yaml), "$1"));
+
+    [GeneratedRegex("([A-Za-z0-9+/]{40})[A-Za-z0-9+/]+=*")]
+    private static partial Regex LongValue();
 
     private static IEnumerable<byte[]> Ending(string end) => Files.Value.Where(f => f.Key.EndsWith(end, StringComparison.Ordinal)).Select(f => f.Value);
 

@@ -3,7 +3,9 @@ using System.Text;
 using KubePki.Activate.Runtime;
 using KubePki.Activate.Wire;
 using KubePki.Apply;
+using KubePki.Fleet;
 using KubePki.Kubernetes;
+using KubePki.Kubernetes.Kubeadm;
 using KubePki.Observe;
 using KubePki.X509;
 
@@ -29,7 +31,15 @@ internal static class Targets
     private static readonly DateTimeOffset Now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly IReadOnlyList<byte[]> PemWords = Words("-----BEGIN CERTIFICATE-----\n", "\n-----END CERTIFICATE-----\n", "-----BEGIN ", "-----END ", "-----", "\r\n", "Proc-Type: 4,ENCRYPTED\n", "EC PARAMETERS", "PRIVATE KEY", "====", "\n\n");
     private static readonly IReadOnlyList<byte[]> YamlWords = Words("&a ", "*a", "|\n", ">-\n  ", "? ", "- ", ": ", "\n---\n", "\n...\n", "{", "}", "[", "]", "!!binary ", "!!map ", "%YAML 1.1\n", "<<: ", "\"", "'", "\\u0000", "\t", "#", "null", "~", "\ufeff", "client-key-data: ", "users:\n", "- name: a\n  user:\n");
-    private static readonly IReadOnlyList<byte[]> JsonWords = Words("{", "}", "[", "]", "\"", ":", ",", "null", "true", "-1e999", "\\u0000", "99999999999999999999", "\"0001-01-01T00:00:00Z\"");
+    private static readonly IReadOnlyList<byte[]> JsonWords = Words("{", "}", "[", "]", "\"", ":", ",", "null", "true", "-1e999", "\\u0000", "\\ud800", "99999999999999999999", "\"0001-01-01T00:00:00Z\"");
+
+    private static readonly IReadOnlyList<byte[]> InventoryWords = [.. YamlWords, .. Words("[masters]\n", ":children]\n", ":vars]\n", "[0:9999]", "[01:03]", "[a:z]", "[0:9:2]", " ansible_host=", "hosts:\n", "children:\n", "vars:\n", "all", "nodes:\n", "=")];
+
+    private static readonly IReadOnlyList<byte[]> ConfigurationWords =
+    [
+        .. YamlWords, .. ApiVersions.All.Select(v => Encoding.UTF8.GetBytes($"apiVersion: kubeadm.k8s.io/{v}\n")),
+        .. Words("kind: ClusterConfiguration\n", "kind: InitConfiguration\n", "kind: JoinConfiguration\n", "kind: MasterConfiguration\n", "kind: ConfigMap\n", "certSANs:\n", "10.0.0.0/8", "fd00::/108", ",", "8760h", "[::1]:6443", "controlPlane: ", "external:\n"),
+    ];
 
     /// <summary>Tags, lengths and identifiers of DER.</summary>
     private static readonly IReadOnlyList<byte[]> DerWords =
@@ -46,6 +56,15 @@ internal static class Targets
         new("private-key", () => Corpus.KeyDer, bytes => Array.ForEach(KeyLabels, label => Key(X509.Pem.Write(label, bytes)))) { Words = DerWords },
         new("private-key-pem", () => Corpus.KeyPem, Key) { Words = PemWords },
         new("public-key", () => Corpus.PublicKeyPem, bytes => PublicKeyFile.Read(bytes, Where)) { Words = PemWords },
+        new("signing-request", () => Corpus.SigningRequestsDer, bytes => ClusterTargets.SigningRequest(X509.Pem.Write("CERTIFICATE REQUEST", bytes))) { Words = DerWords },
+        new("signing-request-pem", () => Corpus.SigningRequests, ClusterTargets.SigningRequest) { Words = Words("-----BEGIN CERTIFICATE REQUEST-----\n", "\n-----END CERTIFICATE REQUEST-----\n", "NEW ", "-----", "\r\n", "====", "\n\n") },
+        new("kubeadm-configuration", () => Corpus.KubeadmConfigurations, ClusterTargets.Configuration) { Words = ConfigurationWords },
+        new("credential", () => Corpus.Credentials, ClusterTargets.Credential) { Words = Words(".", ":", "eyJ", "=", "-", "_", "\n", "abcdef.0123456789abcdef", "users:", "clusters:", "-----BEGIN ") },
+        new("token-claims", () => Corpus.Claims, ClusterTargets.Claims) { Words = JsonWords },
+        new("static-credentials", () => Corpus.StaticCredentials, ClusterTargets.StaticCredentials) { Words = Words(",", "\"", "\"\"", "\r\n", "\n", "\r", "#", " ") },
+        new("inventory", () => Corpus.Inventories, FleetTargets.Inventory) { Words = InventoryWords },
+        new("agent-message", () => Corpus.AgentMessages, FleetTargets.Message) { Words = JsonWords },
+        new("fleet-journal", () => Corpus.FleetJournals, bytes => FleetJournal.Read(Encoding.UTF8.GetString(bytes))) { Words = JsonWords },
         new("kubeconfig", () => Corpus.Kubeconfigs, Kubeconfig) { Words = YamlWords },
         new("static-pod", () => Corpus.Manifests, bytes => StaticPod.Read(bytes, Where)) { Words = YamlWords },
         new("kubelet-configuration", () => Corpus.KubeletConfigurations, bytes => KubeletConfiguration.Read(bytes, Where)) { Words = YamlWords },
@@ -154,7 +173,7 @@ internal static class Targets
         }
     }
 
-    private static void Insist(bool holds)
+    internal static void Insist(bool holds)
     {
         if (!holds)
         {

@@ -15,6 +15,13 @@ internal static partial class Strace
         "?mkdir,?mkdirat,?mknod,?mknodat,?chmod,fchmod,?fchmodat,?chown,fchown,?lchown,?fchownat,?symlink,?symlinkat,?link,?linkat,ftruncate,?truncate," +
         "setxattr,lsetxattr,fsetxattr,flock,fallocate,?copy_file_range,?utimensat,?sendfile";
 
+    /// <summary>killer.c as a program; null where there is no compiler, and strace does it.</summary>
+    private static readonly Lazy<string?> Killer = new(() =>
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "killer");
+        return Programs.Has("cc") && Programs.Run("cc", "-O1", "-o", program, Path.Combine(AppContext.BaseDirectory, "Kit", "killer.c")).ExitCode == 0 ? program : null;
+    });
+
     public static bool IsThere => Programs.Has("strace");
 
     /// <summary>The calls of the main thread, in order; <paramref name="describe"/>: with the path behind each descriptor.</summary>
@@ -40,20 +47,23 @@ internal static partial class Strace
     }
 
     /// <summary>Runs kubepki until it enters that call, and kills it there: the call does not happen.</summary>
-    public static Ended Kill(SystemCall call, string root, IReadOnlyList<string> arguments) => Inject(call, "signal=KILL", root, arguments);
+    public static Ended Kill(SystemCall call, string root, IReadOnlyList<string> arguments)
+        => Killer.Value is { } killer
+            ? Programs.Run(killer, [call.Name, $"{call.Number}", Kubepki.Path, .. Kubepki.On(root, arguments)])
+            : Programs.Run("strace", Injecting(call, "signal=KILL", root, arguments));
 
     /// <summary>Starts kubepki and waits until it stands still on entering that call.</summary>
     public static Paused Stop(SystemCall call, string root, IReadOnlyList<string> arguments)
         => new(Programs.Start("strace", Injecting(call, "signal=STOP", root, arguments)));
 
-    /// <summary>Runs kubepki so that the call does not happen and gives an error: ENOSPC, EIO, …; <paramref name="on"/>: and every later one of its name too.</summary>
+    /// <summary>
+    /// Runs kubepki so that the call does not happen and gives an error: ENOSPC, EIO, …; <paramref name="on"/>: and every later one of
+    /// its name too. It stops at calls of that name only, which takes less than half the time.
+    /// </summary>
     public static Ended Fail(SystemCall call, string error, bool on, string root, IReadOnlyList<string> arguments)
-        => Inject(call, $"error={error}", root, arguments, on ? "+" : "");
+        => Programs.Run("strace", ["--seccomp-bpf", .. Injecting(call, $"error={error}", root, arguments, on ? "+" : "")]);
 
-    private static Ended Inject(SystemCall call, string fault, string root, IReadOnlyList<string> arguments, string on = "")
-        => Programs.Run("strace", Injecting(call, fault, root, arguments, on));
-
-    /// <summary>Without --seccomp-bpf, with which strace 6.1 does not deliver signals.</summary>
+    /// <summary>For signals without --seccomp-bpf, with which strace 6.1 does not deliver them.</summary>
     private static IReadOnlyList<string> Injecting(SystemCall call, string fault, string root, IReadOnlyList<string> arguments, string on = "")
         => ["-f", "-qq", "-o", "/dev/null", "-e", $"trace={call.Name}", "-e", $"inject={call.Name}:{fault}:when={call.Number}{on}", Kubepki.Path, .. Kubepki.On(root, arguments)];
 

@@ -55,39 +55,57 @@ make_leaves_old() {
     redate "$1" "$2" $(($2 + year)) "${files[@]}"
 }
 
-# expire NAME INSTALLED running|off: lets the certificates of a control plane that has been up run out. "running": before
+# expire INSTALLED running|off NAME…: lets the certificates of control planes that have been up run out. "running": before
 # the eyes of the kubelet. It is alive, holds a certificate that has run out, and starts containers that find nothing but
 # expired certificates. "off": the node was switched off meanwhile, and the kubelet refuses to start.
 expire() {
-    local name=$1 installed=$2 ended=$(($2 + year)) client last
-    say "switching $name off, and a year passes"
-    node_off "$name"
-    # The link is absolute, and absolute means the node.
-    client=/var/lib/kubelet/pki/$(basename "$(readlink "$(on_disk "$name" /var/lib/kubelet/pki)/kubelet-client-current.pem")")
-    make_leaves_old "$name" "$installed"
-    redate "$name" "$installed" "$ended" /var/lib/kubelet/pki/kubelet.crt
-    if [[ $3 == off ]]; then
-        redate "$name" "$installed" "$ended" "$client"
-        node_on "$name"
-        await 60 "a kubelet that refuses" kubelet_says "$name" "unable to load bootstrap kubeconfig"
+    local installed=$1 state=$2 ended=$(($1 + year)) last name complaint="certificate has expired"
+    shift 2
+    # Members of an etcd that do not believe each other have no quorum, and do not even open the port for clients.
+    (($# == 1)) || complaint="context deadline exceeded"
+    say "switching off $*, and a year passes"
+    for name in "$@"; do
+        node_off "$name"
+    done
+    for name in "$@"; do
+        make_leaves_old "$name" "$installed"
+        redate "$name" "$installed" "$ended" /var/lib/kubelet/pki/kubelet.crt
+    done
+    if [[ $state == off ]]; then
+        for name in "$@"; do
+            redate "$name" "$installed" "$ended" "$(kubelet_client "$name")"
+        done
+        nodes_on "$@"
+        for name in "$@"; do
+            await 60 "a kubelet that refuses" kubelet_says "$name" "unable to load bootstrap kubeconfig"
+        done
         return
     fi
     # The kubelet looks at its certificate once, when it starts: it gets one that is good for that moment.
-    last=$((EPOCHSECONDS + 20))
-    redate "$name" "$installed" "$last" "$client"
-    node_on "$name"
-    await 60 "the kubelet" kubelet_says "$name" "Started kubelet"
-    redate "$name" "$installed" "$ended" "$client"
+    last=$((EPOCHSECONDS + 20 * $#))
+    for name in "$@"; do
+        redate "$name" "$installed" "$last" "$(kubelet_client "$name")"
+    done
+    nodes_on "$@"
+    for name in "$@"; do
+        await 60 "the kubelet" kubelet_says "$name" "Started kubelet"
+        redate "$name" "$installed" "$ended" "$(kubelet_client "$name")"
+    done
     say "waiting for the picture of a dead cluster"
-    await 30 "the kubelet's certificate to run out" test_time "$last"
-    await 180 "an API server that complains" api_server_complains "$name"
+    await 90 "the kubelet's certificate to run out" test_time "$last"
+    for name in "$@"; do
+        await 180 "an API server that complains" api_server_complains "$name" "$complaint"
+    done
 }
+
+# kubelet_client NAME: the kubelet's certificate. The link to it is absolute, and absolute means the node.
+kubelet_client() { echo "/var/lib/kubelet/pki/$(basename "$(readlink "$(on_disk "$1" /var/lib/kubelet/pki)/kubelet-client-current.pem")")"; }
 
 test_time() { ((EPOCHSECONDS > $1)); }
 
 kubelet_says() { grep -qF "$2" "$(on_disk "$1" /var/log/kubelet.log)"; }
 
-# It was started after the node was switched on, and says the sentence everybody searches for.
+# api_server_complains NAME SENTENCE: it was started after the node was switched on, and says the sentence everybody searches for.
 api_server_complains() {
-    find "$(on_disk "$1" /var/log/pods)" -path '*kube-apiserver*.log' -newer "$lab_folder/$1/pid" -exec grep -l "certificate has expired" {} + | grep -q .
+    find "$(on_disk "$1" /var/log/pods)" -path '*kube-apiserver*.log' -newer "$lab_folder/$1/pid" -exec grep -l "$2" {} + | grep -q .
 }

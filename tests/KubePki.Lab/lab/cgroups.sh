@@ -19,7 +19,17 @@ make_group() {
     while read -r mount; do
         mkdir -p "$mount/kubepki-lab/$lab/$1"
         [[ ! -e $mount/cpuset.cpus ]] || spread_cpuset "$mount" "$lab/$1"
+        [[ ! -e $mount/cpu.shares ]] || weigh "$mount" "$lab/$1"
     done < <(hierarchies)
+}
+
+# A group counts as one process of those beside it, however many it holds: a whole control plane would get as much of a busy
+# machine as one compiler does.
+weigh() {
+    local below
+    for below in kubepki-lab "kubepki-lab/$lab" "kubepki-lab/$2"; do
+        echo 20480 >"$1/$below/cpu.shares"
+    done
 }
 
 # join_group NAME: puts the calling shell, and what it starts from now on, into a group that is there.

@@ -19,11 +19,17 @@ kubeadm() {
     }
 }
 
-# init_control_plane NAME [INSTALLED]: INSTALLED is the moment from which the certificates are to date, in seconds since 1970.
+# configure_kubeadm NAME TEMPLATE [SUBSTITUTIONS]: with SUBSTITUTIONS the node is one of several.
+configure_kubeadm() {
+    sed "${3:+s/^#fleet //; $3; }s/NODE/$1/; s/ADDRESS/$(node_address "$1")/; s/VERSION/$kubernetes_version/; s/BALANCER/$balancer/; /^#/d" "$lab_scripts/$2" |
+        node_exec "$1" tee /etc/kubeadm.yaml >/dev/null
+}
+
+# init_control_plane NAME [INSTALLED [SUBSTITUTIONS]]: INSTALLED is the moment from which the certificates are to date, in
+# seconds since 1970; SUBSTITUTIONS as above.
 init_control_plane() {
     local name=$1 installed=${2-} images
-    sed "s/NODE/$name/; s/ADDRESS/$(node_address "$name")/; s/VERSION/$kubernetes_version/; /^#/d" "$lab_scripts/kubeadm.yaml" |
-        node_exec "$name" tee /etc/kubeadm.yaml >/dev/null
+    configure_kubeadm "$name" kubeadm.yaml "${3-}"
     # Keys take one core for seconds, images the disk: side by side.
     import_images "$name" &
     images=$!
@@ -40,7 +46,7 @@ init_control_plane() {
     [[ -z $installed ]] || ((installed + year <= EPOCHSECONDS)) || make_leaves_old "$name" "$installed"
     wait "$images"
     say "kubeadm init"
-    kubeadm "$name" init --skip-phases preflight,addon
+    kubeadm "$name" init --skip-phases preflight,addon ${3:+--upload-certs}
     # kubeadm points kubelet.conf at the certificate the kubelet rotates, and leaves the restart to an init system.
     node_exec "$name" lab-service restart kubelet
     # As kubeadm tells every administrator to do.
@@ -75,8 +81,9 @@ pods_run() {
         jq -e '[.items[] | select(.status.phase == "Running").metadata.name] | contains($ARGS.positional)' --args "${@/%/-$name}" >/dev/null
 }
 
+# lease_held NAME COMPONENT [HOLDER]: HOLDER is a pattern of node names.
 lease_held() {
     kubectl "$1" get --raw "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/$2" --request-timeout 3s |
-        jq -e --arg node "$1" '.spec | (.holderIdentity // "" | startswith($node + "_")) and
+        jq -e --arg holder "^${3-$1}_" '.spec | (.holderIdentity // "" | test($holder)) and
             (.renewTime | sub("\\.[0-9]+"; "") | fromdate) + .leaseDurationSeconds >= now' >/dev/null
 }

@@ -17,6 +17,8 @@ readonly labs_folder=/var/tmp/kubepki-lab
 readonly lab_folder=$labs_folder/$lab
 
 readonly gateway=10.200.0.1
+# Of a lab of several control-plane nodes: where their API servers are reached together.
+readonly balancer=10.200.0.10
 readonly kubernetes_version=v1.20.2
 
 say() { printf '[%3ds] %s\n' "$SECONDS" "$*" >&2; }

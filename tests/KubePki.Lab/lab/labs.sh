@@ -21,7 +21,7 @@ nodes_there() {
     local folder name
     for folder in "$lab_folder"/*/; do
         name=$(basename "$folder")
-        [[ $name == lan || $name == '*' ]] || echo "$name"
+        [[ $name == lan || $name == operator || $name == '*' ]] || echo "$name"
     done
 }
 

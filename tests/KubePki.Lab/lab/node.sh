@@ -49,6 +49,7 @@ node_on() {
         exec 9<&-
         exec setsid env -i PATH="$PATH" LAB_NODE="$name" LAB_FOLDER="$folder" LAB_ADDRESS="$(node_address "$name")" LAB_GATEWAY="$gateway" \
             LAB_REPOSITORY="$repository" LAB_PEERS="$peers_folder/bin" LAB_SYSTEMCTL="$([[ -e $folder/systemctl ]] && echo yes)" \
+            LAB_SSH="$([[ ! -e $folder/ssh ]] || cat "$folder/ssh")" \
             unshare --fork --kill-child --mount --pid --uts --ipc --net --cgroup "$lab_scripts/node/init" \
             3>"$folder/pid" >>"$folder/log/init.log" 2>&1 </dev/null
     ) &
@@ -57,6 +58,14 @@ node_on() {
     in_lan ip link add "$name" type veth peer name eth0 netns "$(process_of "$name")"
     in_lan ip link set "$name" master lan0 up
     await 60 "containerd on $name" node_exec "$name" ctr version
+}
+
+# nodes_on NAME…
+nodes_on() {
+    local name
+    for name in "$@"; do
+        node_on "$name"
+    done
 }
 
 # node_off NAME: as if the power were cut; the disk remains.
@@ -72,10 +81,16 @@ node_off() {
 node_exec() {
     local name=$1 pid
     shift
-    if [[ $name == lan ]]; then
+    case $name in
+    lan)
         in_lan "$@"
         return
-    fi
+        ;;
+    operator)
+        operator_exec "$@"
+        return
+        ;;
+    esac
     pid=$(process_of "$name") || fail "node $name is not up (./lab status)"
     (
         join_group "$name"

@@ -36,6 +36,10 @@ public sealed class FleetPlanTests
     }
 
     [Fact]
+    public void What_issues_nothing_may_go_over_nodes_that_are_not_alike()
+        => Assert.Empty(FleetPlan.Refusals([Of("a"), Of("b", Well with { Shared = new Dictionary<string, string>() })], alike: false));
+
+    [Fact]
     public void Versions_differ_and_are_not_refused()
     {
         NodeReport[] reports = [Of("a"), Of("b", Well with { KubernetesVersion = "v1.33.1" })];
@@ -72,13 +76,26 @@ public sealed class FleetPlanTests
     }
 
     [Fact]
+    public void A_cluster_is_down_when_none_of_several_etcd_members_is_well()
+    {
+        var up = Of("a", Well with { EtcdIsHealthy = true });
+        var down = Of("b", Well with { EtcdIsHealthy = false });
+        Assert.True(FleetPlan.IsDown([down, down, Of("d")]));
+        Assert.False(FleetPlan.IsDown([up, down, down]));
+        Assert.False(FleetPlan.IsDown([down, Of("d")]));
+        Assert.False(FleetPlan.IsDown([up, up]));
+    }
+
+    [Fact]
     public void Facts_are_read_as_they_were_written()
     {
-        var facts = Well with { Leads = [Components.Etcd], EtcdIsHealthy = false, EtcdProblem = "x", Program = "1" };
+        var facts = Well with { Keys = ["sa"], SignedItems = new Dictionary<string, IReadOnlyList<string>> { ["ca"] = ["apiserver", "admin.conf"] }, Leads = [Components.Etcd], EtcdIsHealthy = false, EtcdProblem = "x", Program = "1" };
         var document = new System.Text.Json.Nodes.JsonObject { ["kind"] = NodeFacts.Kind };
         facts.AddTo(document);
         var read = NodeFacts.Read(AgentProtocol.Read(AgentProtocol.Line(document)))!;
-        Assert.Equal(facts with { Shared = read.Shared, Leads = read.Leads }, read);
+        Assert.Equal(facts with { Shared = read.Shared, Leads = read.Leads, Keys = read.Keys, SignedItems = read.SignedItems }, read);
+        Assert.Equal(facts.Keys, read.Keys);
+        Assert.Equal(facts.SignedItems["ca"], read.SignedItems["ca"]);
         Assert.Equal(facts.Shared, read.Shared);
         Assert.Equal(facts.Leads, read.Leads);
         Assert.Null(NodeFacts.Read([]));

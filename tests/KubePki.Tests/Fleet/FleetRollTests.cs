@@ -86,6 +86,16 @@ public sealed class FleetRollTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_a_cluster_that_is_down_all_go_at_once_and_one_that_fails_keeps_no_other_back()
+    {
+        var end = await RollAsync(Nodes(b: Play("b", onGo: 4)), together: true);
+        Assert.Equal(["a go", "b go", "c go"], _heard.Skip(3).Order());
+        Assert.Equal([NodeStage.Done, NodeStage.Failed, NodeStage.Done], end.Nodes.Select(n => n.Stage));
+        Assert.Equal("node-says", end.Stop!.Id);
+        Assert.Equal([NodeStage.Done, NodeStage.Failed, NodeStage.Done], Names.Select(n => Journal().Record.Nodes[n]));
+    }
+
+    [Fact]
     public async Task What_cannot_wait_is_asked_one_node_after_the_other()
     {
         var end = await RollAsync(Nodes(b: Play("b", onGo: 1)), inTwoSteps: false);
@@ -100,10 +110,10 @@ public sealed class FleetRollTests : IDisposable
     private (FleetJournal Journal, FleetRecord Record) Journal() => FleetJournal.Newest(_scratch.Path)!.Value;
 
     private Task<RollEnd> RollAsync(
-        IReadOnlyList<INodeConnection> nodes, Func<Problem?>? look = null, bool inTwoSteps = true, CancellationTokenSource? stop = null, Action<RollEvent>? tell = null)
+        IReadOnlyList<INodeConnection> nodes, Func<Problem?>? look = null, bool inTwoSteps = true, CancellationTokenSource? stop = null, Action<RollEvent>? tell = null, bool together = false)
     {
         var journal = FleetJournal.Begin(_scratch.Path, FixedClock.Today, ["renew"], Names);
-        var roll = new FleetRoll(journal.Value!, tell ?? (_ => { })) { Patience = (2, TimeSpan.Zero) };
+        var roll = new FleetRoll(journal.Value!, tell ?? (_ => { })) { Patience = (2, TimeSpan.Zero), Together = together };
         return roll.RunAsync(nodes, _ => ["undo"], inTwoSteps, () => Task.FromResult(look?.Invoke()), stop?.Token ?? CancellationToken.None);
     }
 }

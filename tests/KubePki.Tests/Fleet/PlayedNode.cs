@@ -15,9 +15,11 @@ internal sealed class PlayedNode(string name, List<string> heard) : INodeConnect
     /// <summary>Exit code after the word; null cuts the connection.</summary>
     public int? OnGo { get; init; } = 0;
 
-    public Task<Outcome<NodeAnswer>> AskAsync(IReadOnlyList<string> arguments) => Answer($"{name} {string.Join(' ', arguments)}", OnGo);
+    public Task<Outcome<NodeAnswer>> AskAsync(IReadOnlyList<string> arguments, JsonObject? brings = null) => Answer($"{name} {string.Join(' ', arguments)}", OnGo);
 
-    public Task<Outcome<NodeAnswer>> StageAsync(IReadOnlyList<string> arguments) => Answer($"{name} stage", OnStage);
+    public Task<Outcome<NodeAnswer>> AskSharedAsync(IReadOnlyList<string> names, bool keys) => Answer($"{name} share {string.Join(' ', names)}", 0);
+
+    public Task<Outcome<NodeAnswer>> StageAsync(IReadOnlyList<string> arguments, JsonObject? brings = null) => Answer($"{name} stage{(brings is null ? "" : " with")}", OnStage);
 
     public Task<Outcome<NodeAnswer>> ReleaseAsync(bool go) => Answer($"{name} {(go ? "go" : "back")}", go ? OnGo : 1);
 

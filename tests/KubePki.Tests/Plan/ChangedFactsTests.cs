@@ -17,7 +17,10 @@ public sealed class ChangedFactsTests
     {
         var next = Old with
         {
-            AdvertiseAddress = IPAddress.Parse("2001:db8::5"), Endpoint = null, DnsDomain = "corp.local", ServiceSubnets = [IPNetwork.Parse("10.97.0.0/16"), IPNetwork.Parse("fd00::/112")],
+            AdvertiseAddress = IPAddress.Parse("2001:db8::5"),
+            Endpoint = null,
+            DnsDomain = "corp.local",
+            ServiceSubnets = [IPNetwork.Parse("10.97.0.0/16"), IPNetwork.Parse("fd00::/112")],
         };
         Assert.Equal(
             [
@@ -48,7 +51,10 @@ public sealed class ChangedFactsTests
     {
         var next = Old with
         {
-            AdvertiseAddress = IPAddress.Parse("10.0.0.2"), DnsDomain = "corp.local", ServiceSubnets = [IPNetwork.Parse("10.97.0.0/16")], Endpoint = new ControlPlaneEndpoint("10.9.9.9", 6443),
+            AdvertiseAddress = IPAddress.Parse("10.0.0.2"),
+            DnsDomain = "corp.local",
+            ServiceSubnets = [IPNetwork.Parse("10.97.0.0/16")],
+            Endpoint = new ControlPlaneEndpoint("10.9.9.9", 6443),
         };
         using var node = new BareNode();
         var found = OutdatedValue.Of(node.State(), Old, next, [new CarriedValue("/f", "--x", old)]);

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using KubePki.Activate.Wire;
 using KubePki.Files;
+using KubePki.Kubernetes;
 using KubePki.Kubernetes.Kubeadm;
 using KubePki.Language;
 using KubePki.Observe;
@@ -70,16 +71,10 @@ public sealed class ClusterConfiguration
             return refused;
         }
 
-        try
-        {
-            return JsonNode.Parse(answer.Body) is JsonObject map && map["data"] is JsonObject data && Keys.FirstOrDefault(data.ContainsKey) is { } key && data[key]?.GetValueKind() == JsonValueKind.String
+        return SoundJson.ReadObject(answer.Body) is not { } map ? WireMessages.WrongProtocol.At(server.Address.ToString(), "JSON")
+            : map["data"] is JsonObject data && Keys.FirstOrDefault(data.ContainsKey) is { } key && data[key]?.GetValueKind() == JsonValueKind.String
                 ? new ClusterConfiguration(server, map, key, data[key]!.GetValue<string>())
                 : KubeadmMessages.NoConfiguration.At($"{server.Address} {Path}");
-        }
-        catch (JsonException)
-        {
-            return WireMessages.WrongProtocol.At(server.Address.ToString(), "JSON");
-        }
     }
 
     private static Problem? Refusal(ProbeTarget server, string method, HttpAnswer answer)

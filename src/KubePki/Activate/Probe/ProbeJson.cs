@@ -20,6 +20,21 @@ internal sealed record AnnotatedMetadata(Dictionary<string, string>? Annotations
 /// <summary>The record of an election, JSON in an annotation (client-go resourcelock LeaderElectionRecord).</summary>
 internal sealed record ElectionRecord(string? HolderIdentity, int LeaseDurationSeconds, DateTimeOffset? AcquireTime, DateTimeOffset? RenewTime, int LeaderTransitions);
 
+/// <summary>A v1 NodeList.</summary>
+internal sealed record NodeListDocument(IReadOnlyList<NodeDocument>? Items);
+
+/// <summary>A node.</summary>
+internal sealed record NodeDocument(NamedMetadata? Metadata, NodeStatus? Status);
+
+/// <summary>Its metadata.</summary>
+internal sealed record NamedMetadata(string? Name);
+
+/// <summary>Its status.</summary>
+internal sealed record NodeStatus(IReadOnlyList<NodeAddress>? Addresses);
+
+/// <summary>An address: InternalIP, Hostname, …</summary>
+internal sealed record NodeAddress(string? Type, string? Address);
+
 /// <summary>What the API server answers instead of an object.</summary>
 internal sealed record StatusDocument(string? Message);
 
@@ -30,4 +45,5 @@ internal sealed record StatusDocument(string? Message);
 [JsonSerializable(typeof(AnnotatedDocument))]
 [JsonSerializable(typeof(ElectionRecord))]
 [JsonSerializable(typeof(StatusDocument))]
+[JsonSerializable(typeof(NodeListDocument))]
 internal sealed partial class ProbeJson : JsonSerializerContext;

@@ -24,4 +24,7 @@ public static class ProbeMessages
 
     /// <summary>Nobody is leader; {0} is the component.</summary>
     public static readonly Message NoLeader = new("no-leader", "knows no leader of {0}", "没有 {0} 的主节点记录");
+
+    /// <summary>An API server whose cluster has no node with a control plane's label.</summary>
+    public static readonly Message NoControlPlaneNodes = new("no-control-plane-nodes", "knows no node with the label of a control plane", "没有带控制平面标签的节点");
 }

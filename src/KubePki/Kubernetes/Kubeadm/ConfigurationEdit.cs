@@ -17,7 +17,7 @@ public static class ConfigurationEdit
         {
             var root = yaml.Documents[0];
             if (ApiVersions.Find((root.Scalar("apiVersion") ?? "").Replace(ApiVersions.Group, "", StringComparison.Ordinal)) is not { } version
-                || ApiVersions.Kind(root.Scalar("kind"), version) is not (DocumentKind.Cluster or DocumentKind.Master) )
+                || ApiVersions.Kind(root.Scalar("kind"), version) is not (DocumentKind.Cluster or DocumentKind.Master))
             {
                 return KubeadmMessages.NoConfiguration.At(where);
             }

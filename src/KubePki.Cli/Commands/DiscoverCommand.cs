@@ -1,0 +1,30 @@
+using System.CommandLine;
+using KubePki.Cli.Present;
+using KubePki.Fleet;
+
+namespace KubePki.Cli.Commands;
+
+/// <summary><c>kubepki discover</c>: the control-plane nodes this node's cluster has, for <c>--discover</c>.</summary>
+internal static class DiscoverCommand
+{
+    public static Command Build(CommonOptions common)
+        => new Verb("discover", HelpTexts.DiscoverAbout, common, "kubepki discover -o json") { Hidden = true }.Does(common, (invocation, _) =>
+        {
+            var state = invocation.Observe();
+            if (state.IsEmpty)
+            {
+                return invocation.Fail("discover", CliMessages.NothingFound.At(invocation.RootOption));
+            }
+
+            var found = MemberDiscovery.OfAsync(invocation.Root, invocation.Clock, state, invocation.IsThisMachine, CancellationToken.None).GetAwaiter().GetResult();
+            if (!found.Succeeded)
+            {
+                return invocation.Fail("discover", found.Problem);
+            }
+
+            var document = Documents.Of(DiscoveredNodes.Kind);
+            found.Value.AddTo(document);
+            invocation.Terminal.Result(DocumentWriter.Write(document, invocation.Terminal.IsDocument ? invocation.Terminal.Format : OutputFormat.Yaml));
+            return ExitCode.Done;
+        });
+}

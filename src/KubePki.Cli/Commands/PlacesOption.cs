@@ -1,0 +1,29 @@
+using System.CommandLine;
+using KubePki.Cli.Present;
+using KubePki.Language;
+using KubePki.Observe;
+using KubePki.Plan;
+
+namespace KubePki.Cli.Commands;
+
+/// <summary><c>--config</c> of commands that look: where files are that no manifest names, because there is none yet.</summary>
+internal sealed class PlacesOption(CommonOptions common)
+{
+    private readonly Option<string?> _option = new("--config") { Description = HelpTexts.PlacesOption.In(common.Tongue), HelpName = "FILE" };
+
+    public void AddTo(Command command) => command.Options.Add(_option);
+
+    /// <summary>Runs a command that looks where the configuration says; a configuration that says otherwise than the node fails it.</summary>
+    public int With(Invocation invocation, ParseResult parsed, string verb, Func<Invocation, int> action)
+    {
+        if (parsed.GetValue(_option) is not { } file)
+        {
+            return action(invocation);
+        }
+
+        var read = ConfigurationOption.ReadFile(invocation, file);
+        return !read.Succeeded ? invocation.Fail(verb, read.Problem)
+            : ConfigurationCheck.Of(read.Value, NodeLayout.Of(invocation.Root, read.Value), null, file) is { } other ? invocation.Fail(verb, other)
+            : action(invocation with { Configuration = read.Value, ConfigurationFile = file });
+    }
+}

@@ -1,0 +1,100 @@
+using System.Formats.Asn1;
+using KubePki.Catalogue;
+using KubePki.Files;
+using KubePki.Language;
+using KubePki.Observe;
+using KubePki.X509;
+
+namespace KubePki.Apply;
+
+/// <summary>
+/// A CA or the service account pair, as one control-plane node gives it to another. Its key is there only while it is brought:
+/// a plan is made from the public half.
+/// </summary>
+/// <param name="Name">The CA's name, or <c>sa</c>.</param>
+/// <param name="Public">The content of the certificate file, or of the public key's.</param>
+/// <param name="KeyPublic">The public half of the private key that goes with it; null when the giving node has no key.</param>
+/// <param name="Key">The private key, or null.</param>
+public sealed record SharedPiece(string Name, byte[] Public, byte[]? KeyPublic, PrivateKey? Key) : IDisposable
+{
+    /// <summary>What nodes of a cluster have in common.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        [.. KubeadmCatalogue.Entries.Where(e => e.Kind is EntryKind.CertificateAuthority or EntryKind.ServiceAccountKey).Select(e => e.Name)];
+
+    /// <summary>Reads it from the node that gives it; with its key only where <paramref name="withKey"/>.</summary>
+    public static Outcome<SharedPiece> Read(NodeRoot root, NodeState state, string name, bool withKey)
+    {
+        if (!Names.Contains(name) || state.Find(name) is not { Problem: null } item)
+        {
+            return FileMessages.Missing.At(state.Find(name)?.Path ?? name);
+        }
+
+        var content = root.Read(item.Path);
+        if (!content.Succeeded || item.KeyPublicKey is null || !withKey)
+        {
+            return content.Then<SharedPiece>(file => new SharedPiece(name, file.Content, item.KeyPublicKey, null));
+        }
+
+        return SigningAuthorities.ReadKey(root, item.KeyPath!).Then<SharedPiece>(key => new SharedPiece(name, content.Value.Content, item.KeyPublicKey, key)).Then(piece => piece.Checked(item.Path));
+    }
+
+    /// <summary>This, when its halves belong together; where it came from is not trusted to have looked.</summary>
+    public Outcome<SharedPiece> Checked(string where)
+    {
+        var keys = PublicKeyFile.Read(Public, where);
+        var fits = keys.Succeeded && (KeyPublic is null || keys.Value.Any(k => k.AsSpan().SequenceEqual(KeyPublic))) && (Key is null || (KeyPublic is not null && Key.PublicKey.AsSpan().SequenceEqual(KeyPublic)));
+        return !keys.Succeeded ? keys.Problem : fits ? this : X509Messages.KeyMismatch.At(where, Name);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Key?.Dispose();
+
+    /// <summary>The node's item as it will be with this in place. What was seen of its files stays: it is compared before they are replaced.</summary>
+    internal Item Into(Item item) => item with
+    {
+        Certificates = item.Entry.Kind == EntryKind.CertificateAuthority ? CertificateReader.ReadAll(Public, item.Path).Value ?? [] : [],
+        Problem = null,
+        Damage = null,
+        KeyPublicKey = KeyPublic ?? item.KeyPublicKey,
+        KeyAlgorithm = KeyPublic is null ? item.KeyAlgorithm : Algorithm(KeyPublic),
+        KeyProblem = KeyPublic is null ? item.KeyProblem : null,
+    };
+
+    /// <summary>The files it consists of on the node that receives it: the key first; what is there already is left.</summary>
+    internal IEnumerable<PutFile> Changes(Item item)
+    {
+        var isPair = item.Entry.Kind == EntryKind.ServiceAccountKey;
+        PutFile?[] changes =
+        [
+            Key is null || item.KeyPath is null ? null : Put(item, item.KeyPath, Key.ToPem(), NewFile.Private, narrow: true),
+
+            // kubeadm gives the public half of the pair the mode of keys.
+            Put(item, item.Path, Public, isPair ? NewFile.Private : NewFile.Public, narrow: false),
+        ];
+        return changes.OfType<PutFile>();
+    }
+
+    private static PutFile? Put(Item item, string path, byte[] content, UnixFileMode mode, bool narrow)
+    {
+        var seen = item.Files.FirstOrDefault(f => f.Path == path);
+        return seen is not null && seen.Sha256.AsSpan().SequenceEqual(System.Security.Cryptography.SHA256.HashData(content)) ? null : new PutFile(path, content)
+        {
+            MakesDirectories = true,
+            MustBeNew = seen is null,
+            ExpectedSha256 = seen?.Sha256,
+            Mode = seen is null || narrow ? mode : null,
+        };
+    }
+
+    private static KeyAlgorithm? Algorithm(byte[] publicKey)
+    {
+        try
+        {
+            return PublicKeyInfo.Algorithm(publicKey);
+        }
+        catch (Exception e) when (e is AsnContentException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+using KubePki.Activate;
+using KubePki.Activate.Probe;
+using KubePki.Catalogue;
+using KubePki.Files;
+using KubePki.Language;
+using KubePki.Observe;
+
+namespace KubePki.Fleet;
+
+/// <summary>The control-plane nodes of a cluster, and who said so.</summary>
+/// <param name="Source"><c>nodes</c>: the API server's Node objects; <c>etcd</c>: its member list; <c>manifests</c>: the flags of this node's etcd.</param>
+/// <param name="Nodes">The nodes.</param>
+/// <param name="Passed">Why the sources before it did not answer.</param>
+public sealed record DiscoveredNodes(string Source, IReadOnlyList<ControlPlaneNode> Nodes, IReadOnlyList<Problem> Passed)
+{
+    /// <summary>Kind of the document.</summary>
+    public const string Kind = "ControlPlaneNodes";
+
+    /// <summary>Adds what was found to a document that carries version and kind of its own.</summary>
+    public void AddTo(JsonObject document)
+    {
+        document["source"] = Source;
+        document["nodes"] = new JsonArray([.. Nodes.Select(n => (JsonNode)new JsonObject { ["name"] = n.Name, ["address"] = n.Address })]);
+        document["passed"] = new JsonArray([.. Passed.Select(p => (JsonNode)p.Text(Tongue.English))]);
+    }
+
+    /// <summary>What a document says; null when it is of another kind.</summary>
+    public static DiscoveredNodes? Read(JsonObject? document)
+        => document.Text("kind") != Kind ? null
+            : new DiscoveredNodes(
+                document.Text("source") ?? "",
+                [.. document.Objects("nodes").Select(n => new ControlPlaneNode(n.Text("name") ?? "", n.Text("address") ?? ""))],
+                [.. document.Strings("passed").Select(text => FleetMessages.NodeSays.At("", text))]);
+}
+
+/// <summary>
+/// Finds the control-plane nodes of the cluster a node belongs to: the API server is asked first, then etcd, which answers also
+/// without a quorum; the flags of its manifest know the members there were when this one joined.
+/// </summary>
+public static class MemberDiscovery
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+
+    /// <summary>Asks the sources in turn; running components only where they are this machine's (<paramref name="isLive"/>).</summary>
+    public static async Task<Outcome<DiscoveredNodes>> OfAsync(NodeRoot root, TimeProvider clock, NodeState state, bool isLive, CancellationToken cancellation)
+    {
+        var passed = new List<Problem>();
+        if (isLive)
+        {
+            var nodes = await ControlPlaneNodes.ReadAsync(root, state, clock, Limit, cancellation).ConfigureAwait(false);
+            if (nodes.Succeeded)
+            {
+                return new DiscoveredNodes("nodes", nodes.Value, passed);
+            }
+
+            passed.Add(nodes.Problem);
+            var members = await new ComponentHealth(root, clock).MembersAsync(state, cancellation).ConfigureAwait(false);
+            if (members.Succeeded && members.Value.Members.Count > 0)
+            {
+                return new DiscoveredNodes("etcd", [.. members.Value.Members.Select(Of).OfType<ControlPlaneNode>()], passed);
+            }
+
+            passed.Add(members.Problem ?? ActivateMessages.NotRunning.At(Components.Etcd));
+        }
+
+        var flag = InitialCluster(state.Layout.Pod(Components.Etcd)?.Flag("initial-cluster"));
+        return flag.Count > 0 ? new DiscoveredNodes("manifests", flag, passed) : FleetMessages.NothingDiscovered.At(state.Layout.ManifestDirectory, string.Join("; ", passed.Select(p => p.Text(Tongue.English))));
+    }
+
+    /// <summary>The members of <c>--initial-cluster</c>: <c>cp1=https://10.0.0.1:2380,cp2=…</c>.</summary>
+    internal static IReadOnlyList<ControlPlaneNode> InitialCluster(string? flag)
+        => [.. (flag ?? "").Split(',').Select(member => member.Split('=', 2)).Where(m => m.Length == 2).Select(m => Of(m[0].Trim(), m[1])).OfType<ControlPlaneNode>()];
+
+    private static ControlPlaneNode? Of(EtcdMember member)
+        => member.ClientUrls.Concat(member.PeerUrls).Select(url => Of(member.Name, url)).FirstOrDefault(n => n is not null);
+
+    /// <summary>A member without a name has not started yet: it is called by its address.</summary>
+    private static ControlPlaneNode? Of(string name, string url)
+        => ProbeAddress.Of(url) is { } address ? new ControlPlaneNode(name.Length > 0 ? name : address.Host, address.Host) : null;
+}

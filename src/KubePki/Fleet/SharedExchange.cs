@@ -1,0 +1,84 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using KubePki.Apply;
+using KubePki.Files;
+using KubePki.Language;
+using KubePki.Observe;
+using KubePki.X509;
+
+namespace KubePki.Fleet;
+
+/// <summary>Shared material as it goes between two nodes: in lines of the agent protocol only, which only ssh carries.</summary>
+public static class SharedExchange
+{
+    /// <summary>Kind of the document.</summary>
+    public const string Kind = "SharedMaterial";
+
+    /// <summary>What a node gives of the names; a problem when one of them cannot be read.</summary>
+    public static Outcome<JsonObject> Give(NodeRoot root, NodeState state, IEnumerable<string> names, bool withKeys)
+    {
+        var list = new JsonArray();
+        foreach (var name in names)
+        {
+            var read = SharedPiece.Read(root, state, name, withKeys);
+            if (!read.Succeeded)
+            {
+                return read.Problem;
+            }
+
+            using var piece = read.Value;
+            var pem = piece.Key?.ToPem();
+            list.Add((JsonNode)new JsonObject
+            {
+                ["name"] = piece.Name,
+                ["public"] = Convert.ToBase64String(piece.Public),
+                ["keyPublic"] = piece.KeyPublic is null ? null : Convert.ToBase64String(piece.KeyPublic),
+                ["key"] = pem is null ? null : Convert.ToBase64String(pem),
+            });
+            CryptographicOperations.ZeroMemory(pem);
+        }
+
+        return new JsonObject { ["kind"] = Kind, ["items"] = list };
+    }
+
+    /// <summary>The pieces of a document; the caller disposes them.</summary>
+    public static Outcome<IReadOnlyList<SharedPiece>> Take(JsonNode? document)
+    {
+        var pieces = new List<SharedPiece>();
+        foreach (var item in document.Objects("items"))
+        {
+            var piece = Take(item);
+            if (!piece.Succeeded)
+            {
+                pieces.ForEach(p => p.Dispose());
+                return piece.Problem;
+            }
+
+            pieces.Add(piece.Value);
+        }
+
+        return pieces;
+    }
+
+    private static Outcome<SharedPiece> Take(JsonObject item)
+    {
+        try
+        {
+            var name = item.Text("name") ?? "";
+            var (known, publicKey) = (Convert.FromBase64String(item.Text("public") ?? ""), item.Text("keyPublic") is { } half ? Convert.FromBase64String(half) : null);
+            if (item.Text("key") is not { } text)
+            {
+                return new SharedPiece(name, known, publicKey, null).Checked(name);
+            }
+
+            var pem = Convert.FromBase64String(text);
+            var key = PrivateKey.Read(pem, name);
+            CryptographicOperations.ZeroMemory(pem);
+            return key.Then(k => new SharedPiece(name, known, publicKey, k).Checked(name));
+        }
+        catch (FormatException)
+        {
+            return FleetMessages.NotUnderstood.At("", Kind);
+        }
+    }
+}

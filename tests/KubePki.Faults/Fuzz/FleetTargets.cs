@@ -1,0 +1,45 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using KubePki.Fleet;
+
+namespace KubePki.Faults.Fuzz;
+
+/// <summary>What is done with inventories, and with what a node sends.</summary>
+internal static class FleetTargets
+{
+    public static void Inventory(byte[] bytes)
+    {
+        foreach (var group in (string?[])[null, "all", "a"])
+        {
+            var nodes = Fleet.Inventory.Read(bytes, "input", group).Value ?? [];
+
+            // What ssh is given is never an option, and there is no more of it than a control plane has.
+            Targets.Insist(nodes.Count <= 250 && nodes.All(n => n.Destination.Length > 0 && n.Destination[0] != '-' && n.User?.StartsWith('-') != true && !n.Destination.Any(char.IsControl)));
+            foreach (var node in nodes.Take(3))
+            {
+                _ = SshCommand.Arguments(node, null, "true");
+            }
+        }
+    }
+
+    /// <summary>A line of an agent, and each kind of document that is read from one.</summary>
+    public static void Message(byte[] line)
+    {
+        if (AgentProtocol.Read(Encoding.UTF8.GetString(line)) is not { } message)
+        {
+            return;
+        }
+
+        _ = message.Number("id") + message.Number("protocol") + message.Number("exit");
+        _ = message.Text("note") + message.Text("kubepki") + message.Says("staged") + message.Says("go");
+        foreach (var document in message.Objects("items").Append(message).Append(message["document"] as JsonObject).OfType<JsonObject>())
+        {
+            if (NodeFacts.Read(document) is { } facts)
+            {
+                var again = new JsonObject { ["kind"] = NodeFacts.Kind };
+                facts.AddTo(again);
+                Targets.Insist(NodeFacts.Read(AgentProtocol.Read(AgentProtocol.Line(again))) is { } read && read.Shared.Count == facts.Shared.Count && read.FreeBytes == facts.FreeBytes);
+            }
+        }
+    }
+}

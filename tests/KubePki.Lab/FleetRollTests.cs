@@ -1,0 +1,261 @@
+namespace KubePki.Lab;
+
+/// <summary>Rolling over three real control-plane nodes: nobody notices it, and whatever cuts it short is gone on with.</summary>
+public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<FleetRollTests.OneFleet>
+{
+    // What kubepki says when a node gets so far, and which node it is.
+    private const string Ready = @"^(m\d): new keys and files are ready";
+    private const string Committing = @"^(m\d): putting in place";
+    private const string Done = @"^(m\d): done";
+
+    private FleetLab Fleet => one.Fleet;
+
+    [Fact]
+    public void One_command_brings_three_dead_nodes_back()
+    {
+        one.Recovery.Succeeded();
+        TestContext.Current.SendDiagnosticMessage(one.Recovery.ToString());
+        Assert.NotEqual(0, one.ApiBefore.Code);
+        Assert.NotEqual(0, one.StatusBefore.Code);
+        Fleet.IsWell();
+        Assert.Equal(["node/m1", "node/m2", "node/m3"], Fleet.Lab.Kubectl("get", "nodes", "-o", "name").Succeeded().Output.Trim().Split('\n'));
+        Fleet.KubeletsTalk();
+        Assert.Equal(0, Fleet.KubePki("status").Code);
+    }
+
+    [Fact]
+    public void A_rolling_renewal_costs_no_request_and_every_port_serves_the_new_certificate()
+    {
+        Fleet.IsWell();
+        Fleet.IsCalm();
+        var before = FleetLab.Nodes.ToDictionary(node => node, Fleet.Served);
+        using var probe = Fleet.Probe();
+        var (result, run) = Fleet.KubePkiJson("renew", "all", "--yes");
+        var report = probe.Stop();
+        TestContext.Current.SendDiagnosticMessage($"kubepki renew all --nodes m1,m2,m3: {report}");
+        run.Succeeded();
+
+        // Nothing that answers requests was restarted; what is lost then, the machine lost.
+        Assert.All(result.GetProperty("nodes").EnumerateArray(), node =>
+        {
+            var outcomes = node.GetProperty("document").Outcomes();
+            Assert.Equal(("inUse", "reloaded"), (outcomes["etcd"], outcomes["kube-apiserver"]));
+        });
+        Assert.True(report.Failed == 0, report.ToString());
+        Assert.InRange(report.Sent, 20, int.MaxValue);
+        Assert.All(result.GetProperty("nodes").EnumerateArray(), node =>
+        {
+            var ports = node.GetProperty("document").GetProperty("activation").EnumerateArray().SelectMany(c => c.GetProperty("ports").EnumerateArray()).ToList();
+            Assert.NotEmpty(ports);
+            Assert.All(ports, port => Assert.True(port.GetProperty("servesFile").GetBoolean()));
+        });
+        Fleet.AssertPortsServeTheFiles();
+        Assert.All(FleetLab.Nodes, node => Assert.All(Fleet.Served(node), port => Assert.NotEqual(before[node][port.Key], port.Value)));
+        Fleet.IsWell();
+        Assert.Equal(0, Fleet.KubePki("status").Code);
+    }
+
+    [Fact]
+    public void After_the_operators_machine_died_between_two_nodes_it_is_resumed_and_can_be_undone()
+    {
+        Fleet.IsWell();
+        var before = Fleet.Fingerprints();
+        string first;
+        using (var roll = Fleet.Start([.. FleetLab.Quick, "--yes"]))
+        {
+            first = roll.Says(Done);
+            roll.Die();
+        }
+
+        var between = Fleet.Fingerprints();
+        Assert.NotEqual(before[first], between[first]);
+        Assert.Contains(Others(first), node => before[node] == between[node]);
+
+        Fleet.KubePki([.. FleetLab.Quick, "--yes", "--resume"]).Succeeded();
+        var after = Fleet.Fingerprints();
+        Assert.Equal(between[first], after[first]);
+        Assert.All(Others(first), node => Assert.NotEqual(before[node], after[node]));
+        Fleet.AssertPortsServeTheFiles();
+
+        Fleet.KubePki("undo", "--yes").Succeeded();
+        Assert.Equal(before, Fleet.Fingerprints());
+        Fleet.AssertPortsServeTheFiles();
+        Fleet.IsWell();
+    }
+
+    [Fact]
+    public void A_node_that_cannot_be_reached_stops_it_before_anything_is_changed()
+    {
+        Fleet.IsWell();
+        var before = Fleet.Fingerprints();
+        Fleet.Lab.RunOn("m3", "lab-service", "stop", "sshd").Succeeded();
+        try
+        {
+            var run = Fleet.KubePki("renew", "all", "--yes");
+            Assert.Equal(1, run.Code);
+            Assert.Contains("m3", run.Error, StringComparison.Ordinal);
+            Assert.Contains("cannot be reached", run.Error, StringComparison.Ordinal);
+            Assert.Equal(before, Fleet.Fingerprints());
+        }
+        finally
+        {
+            Fleet.Lab.RunOn("m3", "lab-service", "start", "sshd").Succeeded();
+        }
+    }
+
+    [Fact]
+    public void A_node_that_dies_in_the_middle_stops_the_roll_and_when_it_is_back_the_rest_is_done()
+    {
+        Fleet.IsWell();
+        var before = Fleet.Fingerprints();
+        var machines = FleetLab.Nodes.ToDictionary(node => node, node => Fleet.Lab.ProcessOf(node));
+        string second;
+        Finished stopped;
+        using (var roll = Fleet.Start([.. FleetLab.Quick, "--yes"]))
+        {
+            second = roll.Says(Committing, times: 2);
+            FleetLab.Kill([machines[second]]);
+            stopped = roll.Ended();
+        }
+
+        Fleet.Lab.Off(second);
+
+        Assert.Equal(4, stopped.Code);
+        Assert.Contains("--resume", stopped.Output, StringComparison.Ordinal);
+        var living = Others(second).ToDictionary(node => node, Fleet.Fingerprint);
+        Assert.Single(living, node => node.Value != before[node.Key]);
+
+        // As long as it is away, going on is refused, and said why.
+        var refused = Fleet.KubePki([.. FleetLab.Quick, "--yes", "--resume"]);
+        Assert.NotEqual(0, refused.Code);
+        Assert.Contains(second, refused.Error, StringComparison.Ordinal);
+        Assert.All(living, node => Assert.Equal(node.Value, Fleet.Fingerprint(node.Key)));
+
+        Fleet.Lab.On(second);
+        Fleet.IsWell();
+        Fleet.KubePki([.. FleetLab.Quick, "--yes", "--resume"]).Succeeded();
+        AssertAllRenewedSince(before);
+    }
+
+    [Fact]
+    public void A_node_with_another_CA_is_refused_by_name()
+    {
+        Fleet.IsWell();
+        var before = Fleet.Fingerprints();
+        const string another = """
+            cd /etc/kubernetes/pki && cp -a front-proxy-ca.crt front-proxy-ca.key /root/ &&
+            openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout front-proxy-ca.key -out front-proxy-ca.crt -days 3650 -subj /CN=front-proxy-ca -addext basicConstraints=critical,CA:TRUE 2>/dev/null
+            """;
+        Fleet.Lab.RunOn("m2", "sh", "-c", another).Succeeded();
+        try
+        {
+            var run = Fleet.KubePki("renew", "all", "--yes");
+            Assert.Equal(1, run.Code);
+            Assert.Matches(@"front-proxy-ca is not the same on all nodes: m1 m3: [0-9a-f]+; m2: [0-9a-f]+", run.Error);
+        }
+        finally
+        {
+            Fleet.Lab.RunOn("m2", "sh", "-c", "mv /root/front-proxy-ca.crt /root/front-proxy-ca.key /etc/kubernetes/pki/").Succeeded();
+        }
+
+        Assert.Equal(before, Fleet.Fingerprints());
+    }
+
+    [Fact]
+    public void A_connection_cut_during_the_commit_leaves_a_whole_node_and_the_roll_is_resumed()
+    {
+        Fleet.IsWell();
+        var before = Fleet.Fingerprints();
+        string second;
+        Finished stopped;
+        using (var roll = Fleet.Start([.. FleetLab.Quick, "--yes"]))
+        {
+            roll.Says(Ready, times: FleetLab.Nodes.Count);
+            var sessions = FleetLab.Nodes.ToDictionary(node => node, Fleet.SshSessions);
+            second = roll.Says(Committing, times: 2);
+            FleetLab.Kill(sessions[second]);
+            stopped = roll.Ended();
+        }
+
+        Assert.Equal(4, stopped.Code);
+        Assert.Contains("cut off", stopped.Output, StringComparison.Ordinal);
+        Fleet.KubePki([.. FleetLab.Quick, "--yes", "--resume"]).Succeeded();
+        AssertAllRenewedSince(before);
+        Assert.All(FleetLab.Nodes, node => Assert.Empty(Leftovers(node)));
+    }
+
+    [Fact]
+    public void Of_two_operators_at_once_the_second_is_refused()
+    {
+        Fleet.IsWell();
+        var before = Fleet.Fingerprints();
+        using var roll = Fleet.Start([.. FleetLab.Quick, "--yes"]);
+        roll.Says(Ready, times: FleetLab.Nodes.Count);
+        roll.Signal("STOP");
+        Finished second;
+        try
+        {
+            second = Fleet.KubePki([.. FleetLab.Quick, "--yes"]);
+        }
+        finally
+        {
+            roll.Signal("CONT");
+        }
+
+        Assert.Equal(1, second.Code);
+        Assert.Contains("kubepki", second.Error, StringComparison.Ordinal);
+        var first = roll.Ended();
+        Assert.True(first.Code == 0, first.ToString());
+        AssertAllRenewedSince(before);
+    }
+
+    private static IEnumerable<string> Others(string node) => FleetLab.Nodes.Where(other => other != node);
+
+    /// <summary>What kubepki brings along, and should have taken away again.</summary>
+    private string Leftovers(string node) => Fleet.Lab.RunOn(node, "sh", "-c", "ls -d /tmp/kubepki.* /etc/kubernetes/.kubepki* 2>/dev/null; pgrep -a kubepki").Output;
+
+    private void AssertAllRenewedSince(Dictionary<string, string> before)
+    {
+        var after = Fleet.Fingerprints();
+        Assert.All(FleetLab.Nodes, node => Assert.NotEqual(before[node], after[node]));
+        Fleet.AssertPortsServeTheFiles();
+        Fleet.IsWell();
+    }
+
+    /// <summary>
+    /// One cluster for all of these: found dead (everything ran out yesterday, no API, no quorum of etcd, kubelets that nobody
+    /// knows), and brought back with one command. It comes up once, as that takes minutes.
+    /// </summary>
+    public sealed class OneFleet : IDisposable
+    {
+        public OneFleet()
+        {
+            Fleet = new FleetLab("fleet", "--expired");
+            try
+            {
+                ApiBefore = Fleet.Lab.Kubectl("get", "--raw", "/readyz", "--request-timeout", "3s");
+                StatusBefore = Fleet.KubePki("status");
+                Recovery = Fleet.KubePki("renew", "all", "--yes");
+                Fleet.OperatorGetsNewCredentials();
+            }
+            catch
+            {
+                Fleet.Dispose();
+                throw;
+            }
+        }
+
+        internal FleetLab Fleet { get; }
+
+        /// <summary>What the API said before.</summary>
+        internal Finished ApiBefore { get; }
+
+        /// <summary>What <c>kubepki status</c> said before.</summary>
+        internal Finished StatusBefore { get; }
+
+        /// <summary>The one command.</summary>
+        internal Finished Recovery { get; }
+
+        public void Dispose() => Fleet.Dispose();
+    }
+}
