@@ -41,7 +41,9 @@ internal static class AuthenticateCommand
             new Example("kubepki authenticate ./token", HelpTexts.ExampleToken),
             new Example("kubectl create token default | kubepki authenticate -", HelpTexts.ExampleStandardInput),
             new Example("kubepki authenticate env:TOKEN -o json | jq -r .verdict"))
-        { TakesSecrets = true };
+        {
+            TakesSecrets = true,
+        };
         verb.Arguments.Add(credential);
         verb.Options.Add(kind);
         return verb.Does(common, (invocation, parsed) => Run(invocation, parsed.GetValue(credential)!, parsed.GetValue(kind)));
