@@ -10,7 +10,7 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
 
     private FleetLab Fleet => one.Fleet;
 
-    [Fact]
+    [Fact(Explicit = true)]
     public void One_command_brings_three_dead_nodes_back()
     {
         one.Recovery.Succeeded();
@@ -23,7 +23,7 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
         Assert.Equal(0, Fleet.KubePki("status").Code);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public void A_rolling_renewal_costs_no_request_and_every_port_serves_the_new_certificate()
     {
         Fleet.IsWell();
@@ -55,7 +55,7 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
         Assert.Equal(0, Fleet.KubePki("status").Code);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public void After_the_operators_machine_died_between_two_nodes_it_is_resumed_and_can_be_undone()
     {
         Fleet.IsWell();
@@ -83,7 +83,7 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
         Fleet.IsWell();
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public void A_node_that_cannot_be_reached_stops_it_before_anything_is_changed()
     {
         Fleet.IsWell();
@@ -103,7 +103,7 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
         }
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public void A_node_that_dies_in_the_middle_stops_the_roll_and_when_it_is_back_the_rest_is_done()
     {
         Fleet.IsWell();
@@ -137,7 +137,7 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
         AssertAllRenewedSince(before);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public void A_node_with_another_CA_is_refused_by_name()
     {
         Fleet.IsWell();
@@ -161,7 +161,7 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
         Assert.Equal(before, Fleet.Fingerprints());
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public void A_connection_cut_during_the_commit_leaves_a_whole_node_and_the_roll_is_resumed()
     {
         Fleet.IsWell();
@@ -189,7 +189,7 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
         Assert.All(FleetLab.Nodes, node => Assert.Equal(thereBefore[node], Leftovers(node)));
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public void Of_two_operators_at_once_the_second_is_refused()
     {
         Fleet.IsWell();
@@ -233,7 +233,32 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
     /// </summary>
     public sealed class OneFleet : IDisposable
     {
-        public OneFleet()
+        // Explicit tests that are not asked for do not bring a cluster up.
+        private readonly Lazy<FoundDead> _found = new(() => new FoundDead());
+
+        internal FleetLab Fleet => _found.Value.Fleet;
+
+        /// <summary>What the API said before.</summary>
+        internal Finished ApiBefore => _found.Value.ApiBefore;
+
+        /// <summary>What <c>kubepki status</c> said before.</summary>
+        internal Finished StatusBefore => _found.Value.StatusBefore;
+
+        /// <summary>The one command.</summary>
+        internal Finished Recovery => _found.Value.Recovery;
+
+        public void Dispose()
+        {
+            if (_found.IsValueCreated)
+            {
+                Fleet.Dispose();
+            }
+        }
+    }
+
+    private sealed class FoundDead
+    {
+        public FoundDead()
         {
             Fleet = new FleetLab("fleet", "--expired");
             try
@@ -250,17 +275,12 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
             }
         }
 
-        internal FleetLab Fleet { get; }
+        public FleetLab Fleet { get; }
 
-        /// <summary>What the API said before.</summary>
-        internal Finished ApiBefore { get; }
+        public Finished ApiBefore { get; }
 
-        /// <summary>What <c>kubepki status</c> said before.</summary>
-        internal Finished StatusBefore { get; }
+        public Finished StatusBefore { get; }
 
-        /// <summary>The one command.</summary>
-        internal Finished Recovery { get; }
-
-        public void Dispose() => Fleet.Dispose();
+        public Finished Recovery { get; }
     }
 }
