@@ -75,7 +75,7 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
 
     public SshSettings Settings()
     {
-        var password = new Lazy<string?>(() => SecretPrompt.Ask(invocation.Terminal.Say(Texts.SudoPassword)));
+        var password = new Lazy<string?>(() => HiddenLine.Ask(invocation.Terminal.Say(Texts.SudoPassword)));
         return new SshSettings(AgentProgram.Own(), _options.SshConfiguration(parsed), () => password.Value, (node, note) => invocation.Terminal.Detail($"{node.Name}: {FleetView.Plain(note)}"));
     }
 

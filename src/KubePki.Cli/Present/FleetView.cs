@@ -33,7 +33,7 @@ internal static class FleetView
     /// <summary>Why a node's command did not end well, in its own words.</summary>
     public static string Said(NodeAnswer answer)
         => Plain(answer.Document.Objects("problems").Concat(answer.Document.Objects("refusals")).Select(p => Located(p)).FirstOrDefault()
-            ?? answer.Notes.LastOrDefault(n => n.Length > 0 && n[0] != ' ') ?? $"exit code {answer.Exit.ToString(CultureInfo.InvariantCulture)}");
+            ?? answer.Notes.LastOrDefault(n => n.Length > 0 && n[0] != ' ') ?? $"exit {answer.Exit.ToString(CultureInfo.InvariantCulture)}");
 
     public static JsonObject Document(string verb, IReadOnlyList<NodeResult> results, IReadOnlyList<NodeDifference> differences, Tongue tongue, IReadOnlyList<NodeStage>? stages = null)
     {

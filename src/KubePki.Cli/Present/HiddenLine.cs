@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace KubePki.Cli.Present;
@@ -9,6 +11,7 @@ namespace KubePki.Cli.Present;
 /// </summary>
 internal static partial class HiddenLine
 {
+    private const string Terminal = "/dev/tty";
     private const int Most = 4096;
     private const int ApplyAfterOutput = 1;
 
@@ -19,32 +22,53 @@ internal static partial class HiddenLine
     /// <summary>More than struct termios of any libc takes.</summary>
     private const int TermiosSize = 128;
 
-    /// <summary>Asks, and reads a line without its break; null where nothing was typed or stdin is no terminal.</summary>
-    public static byte[]? Read(Action ask)
+    /// <summary>Asks in the terminal of this process, wherever its stdin comes from; null where it has none.</summary>
+    public static string? Ask(string question)
+    {
+        try
+        {
+            using var terminal = File.OpenHandle(Terminal, FileMode.Open, FileAccess.ReadWrite);
+            var descriptor = (int)terminal.DangerousGetHandle();
+            var line = Read(descriptor, descriptor, () => StandardStreams.Write(descriptor, Encoding.UTF8.GetBytes(question))) ?? [];
+            var typed = Encoding.UTF8.GetString(line);
+            CryptographicOperations.ZeroMemory(line);
+            return typed;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Asks, and reads a line of stdin without its break; null where nothing was typed or stdin is no terminal.</summary>
+    public static byte[]? Read(Action ask) => Read(StandardStreams.Input, StandardStreams.Error, ask);
+
+    /// <param name="question">Where the question stands, and the line it is on is ended.</param>
+    private static byte[]? Read(int terminal, int question, Action ask)
     {
         var before = new byte[TermiosSize];
-        if (GetAttributes(StandardStreams.Input, before) != 0)
+        if (GetAttributes(terminal, before) != 0)
         {
             return null;
         }
 
         byte[] hidden = [.. before];
         hidden[LocalFlags] &= unchecked((byte)~Echo);
-        void Restore(PosixSignalContext _) => SetAttributes(StandardStreams.Input, ApplyAfterOutput, before);
+        void Restore(PosixSignalContext _) => SetAttributes(terminal, ApplyAfterOutput, before);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Restore);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Restore);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Restore);
         using var quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, Restore);
         try
         {
-            _ = SetAttributes(StandardStreams.Input, ApplyAfterOutput, hidden);
+            _ = SetAttributes(terminal, ApplyAfterOutput, hidden);
             ask();
-            return FirstLine(StandardStreams.Input);
+            return FirstLine(terminal);
         }
         finally
         {
-            _ = SetAttributes(StandardStreams.Input, ApplyAfterOutput, before);
-            _ = StandardStreams.Write(StandardStreams.Error, "\n"u8.ToArray());
+            _ = SetAttributes(terminal, ApplyAfterOutput, before);
+            _ = StandardStreams.Write(question, "\n"u8.ToArray());
         }
     }
 
@@ -69,7 +93,7 @@ internal static partial class HiddenLine
         }
         finally
         {
-            System.Security.Cryptography.CryptographicOperations.ZeroMemory(buffer);
+            CryptographicOperations.ZeroMemory(buffer);
         }
     }
 

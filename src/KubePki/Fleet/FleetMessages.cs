@@ -12,10 +12,11 @@ public static class FleetMessages
 
     /// <summary>A node that cannot be used as one; {0} is its name.</summary>
     public static readonly Message BadNode = new(
-        "bad-node", "'{0}' cannot be a node: names, users and hosts hold no blanks and begin with no dash, a root is an absolute path", "“{0}”不能作为节点:名称、用户和主机不得含空白或以连字符开头,根目录须为绝对路径");
+        "bad-node", "'{0}' cannot be a node: names, users and hosts hold no blanks and begin with no dash, a root is an absolute path", "“{0}”不能作为节点:名称、用户和主机不得含空白或以连字符开头,根目录须为绝对路径",
+        "give it as ssh takes it: cp1, root@10.0.0.11; what else ssh needs goes into ~/.ssh/config", "请按 ssh 的写法给出,如 cp1、root@10.0.0.11;ssh 的其他设置请写入 ~/.ssh/config");
 
     /// <summary>A name that two nodes have; {0} is the name.</summary>
-    public static readonly Message NodeTwice = new("node-twice", "the node '{0}' stands there twice", "节点“{0}”重复出现");
+    public static readonly Message NodeTwice = new("node-twice", "the node '{0}' stands there twice", "节点“{0}”重复出现", "name each node once", "每个节点只写一次");
 
     /// <summary>Nobody knows the cluster's nodes; {0} what was tried.</summary>
     public static readonly Message NothingDiscovered = new(
@@ -35,7 +36,7 @@ public static class FleetMessages
     public static readonly Message ManyNodes = new("many-nodes", "names {0} nodes or more; a fleet is one control plane, of {1} at most", "列出了 {0} 个或更多节点;一个机群就是一个控制平面,最多 {1} 个节点", "name the group of the control plane: --group NAME", "请指定控制平面所在的组:--group NAME");
 
     /// <summary>An inventory that cannot be read; {0} is the reason.</summary>
-    public static readonly Message UnreadableInventory = new("unreadable-inventory", "cannot be read: {0}", "无法读取:{0}");
+    public static readonly Message UnreadableInventory = new("unreadable-inventory", "cannot be read: {0}", "无法读取:{0}", "correct it, or give the nodes by --nodes", "请修正,或用 --nodes 指定节点");
 
     /// <summary>ssh is not there or cannot be started; {0} is the reason.</summary>
     public static readonly Message NoSsh = new("no-ssh", "ssh cannot be started: {0}", "无法启动 ssh:{0}", "install the OpenSSH client", "请安装 OpenSSH 客户端");
@@ -81,7 +82,7 @@ public static class FleetMessages
     public static readonly Message NodeSays = new("node-says", "{0}", "节点报告:{0}");
 
     /// <summary>The other end did not say that the files may be put in place.</summary>
-    public static readonly Message NotReleased = new("not-released", "the word to put the files in place did not come, so nothing was changed", "未收到放行指令,未做任何更改");
+    public static readonly Message NotReleased = new("not-released", "the word to put the files in place did not come, so nothing was changed", "未收到放行指令,未做任何更改", "see what stopped the run where it was started, then start it again", "请在发起命令的机器上查看中断原因,然后重新运行");
 
     /// <summary>Not root on the node.</summary>
     public static readonly Message NotPrivileged = new("not-privileged", "kubepki is not root there", "kubepki 在该节点上不是 root", "log in as root, or add --become", "请以 root 登录,或加上 --become");
