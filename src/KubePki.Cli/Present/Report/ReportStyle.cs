@@ -38,6 +38,7 @@ internal static class ReportStyle
         .edge { fill: none; stroke: var(--quiet); stroke-width: 1.5; } .edge.bad { stroke: var(--bad); stroke-width: 2.5; stroke-dasharray: 6 4; } .edge.warn { stroke: var(--warn); stroke-width: 2; } .head { fill: var(--quiet); }
         .tree { list-style: none; padding: 0; margin: .6rem 0 0; } .tree ul { list-style: none; margin: .2rem 0 .6rem; padding-left: 1rem; border-left: 2px solid var(--line); } .tree li { margin: .15rem 0; }
         table { width: 100%; border-collapse: collapse; margin-top: .6rem; font-size: .88rem; } th { text-align: left; color: var(--quiet); font-weight: 600; } th, td { padding: .35rem .5rem; border-bottom: 1px solid var(--line); vertical-align: top; }
+        .finding li strong { margin-right: .4rem; }
         .phone { display: none; }
         @media (max-width: 44rem) {
           body { padding: .75rem; } section { padding: .9rem; }
