@@ -51,8 +51,8 @@ public sealed class NodesAreDiscovered(Nodes nodes)
     {
         string file = Path.Combine(node.Root, $"{name}.json");
         File.WriteAllText(file, $$"""
-            {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "{{name}}", "labels": {"{{label}}": ""}},
-             "status": {"addresses": [{"type": "Hostname", "address": "{{name}}"}, {"type": "InternalIP", "address": "{{address}}"}]}}
+            {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "{{name}}", "labels": {"{{label}}": ""} },
+             "status": {"addresses": [{"type": "Hostname", "address": "{{name}}"}, {"type": "InternalIP", "address": "{{address}}"} ] } }
             """);
         controlPlane.Kubectl("admin.conf", "create", "--validate=false", "-f", file).Expect();
     }

@@ -62,8 +62,10 @@ internal static class FleetHistory
 
     private static IReadOnlyList<JsonObject> Changes(NodeAnswer? answer) => answer?.Document.Text("kind") == "History" ? [.. answer.Document.Objects("transactions")] : [];
 
-    private static string Verb(JsonObject change, Terminal terminal)
-        => change.Text("stage") == "unreadable" ? "-" : Verbs.TryGetValue(change.Text("verb") ?? "", out var word) ? terminal.Say(word) : FleetView.Plain(change.Text("verb") ?? "-");
+    /// <summary>What a transaction's verb means.</summary>
+    public static string Verb(string? verb, Terminal terminal) => Verbs.TryGetValue(verb ?? "", out var word) ? terminal.Say(word) : FleetView.Plain(verb ?? "-");
+
+    private static string Verb(JsonObject change, Terminal terminal) => change.Text("stage") == "unreadable" ? "-" : Verb(change.Text("verb"), terminal);
 
     private static string Stage(JsonObject change, Terminal terminal) => Stages.TryGetValue(change.Text("stage") ?? "", out var word) ? terminal.Say(word) : FleetView.Plain(change.Text("stage") ?? "-");
 

@@ -128,7 +128,7 @@ internal sealed record ReportFleet(IReadOnlyList<NodeReport> Reports, IReadOnlyL
         page.Raw("<tr>");
         for (var i = 0; i < cells.Count; i++)
         {
-            page.Cell(headers[i], cells[i].Class, cells[i].Text);
+            page.Cell(headers[i], cells[i] is { Text: "-", Class: "" } ? "none" : cells[i].Class, cells[i].Text);
         }
 
         page.Raw("</tr>");

@@ -44,7 +44,7 @@ internal static class ReportStyle
           body { padding: .75rem; } section { padding: .9rem; }
           .wide { display: none; } .phone { display: block; }
           .timeline { display: block; } .timeline .row { display: grid; grid-template-columns: 1fr max-content; gap: 0 .5rem; margin-bottom: .5rem; } .timeline .bar-cell { grid-column: 1 / -1; grid-row: 2; } .timeline .blank { display: none; }
-          table, tbody, tr, td { display: block; } thead { display: none; } tr { padding: .5rem 0; border-bottom: 1px solid var(--line); } td { border: 0; padding: .1rem 0; } td::before { content: attr(data-label) ": "; color: var(--quiet); } td:first-child { font-weight: 600; } td:first-child::before { content: ""; }
+          table, tbody, tr, td { display: block; } thead { display: none; } tr { padding: .5rem 0; border-bottom: 1px solid var(--line); } td { border: 0; padding: .1rem 0; } td::before { content: attr(data-label) ": "; color: var(--quiet); } td:first-child { font-weight: 600; } td:first-child::before { content: ""; } td.none { display: none; }
         }
         @media print { :root { --paper: #fff; --card: #fff; --ink: #000; --quiet: #444; --line: #bbb; --good: #1a7f4b; --warn: #8a5800; --bad: #a02019; --accent: #2456a6; --good-wash: #fff; --warn-wash: #fff; --bad-wash: #fff; --accent-wash: #eef3fb; } body { max-width: none; padding: 0; font-size: 11pt; } section { border: 0; padding: 0; } section.node { break-before: page; } .summary { padding-left: 1rem; border-left: .5rem solid; } tr, .finding, svg.picture { break-inside: avoid; } a { color: inherit; } }
 
