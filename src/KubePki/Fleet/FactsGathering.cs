@@ -12,6 +12,9 @@ namespace KubePki.Fleet;
 /// <summary>Gathers <see cref="NodeFacts"/> on the node itself; changes nothing.</summary>
 public static class FactsGathering
 {
+    /// <summary>This program; by the kernel's name for it, since it may lie in memory only (<see cref="NodeScript"/>).</summary>
+    private const string Own = "/proc/self/exe";
+
     /// <summary>The facts; running components are asked only where they are this machine's (<paramref name="isLive"/>).</summary>
     public static async Task<NodeFacts> OfAsync(NodeRoot root, TimeProvider clock, NodeState state, bool isLive, string program, CancellationToken cancellation)
     {
@@ -45,7 +48,7 @@ public static class FactsGathering
         var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, "kubepki")).FirstOrDefault(File.Exists);
         try
         {
-            return found is null ? null : Hash(found) is var hash && hash == Hash(Environment.ProcessPath!) ? program : $"sha256:{FleetPlan.Short(hash)}";
+            return found is null ? null : Hash(found) is var hash && hash == Hash(Own) ? program : $"sha256:{FleetPlan.Short(hash)}";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
