@@ -248,7 +248,7 @@ public sealed class OverSshTests
         Assert.True(partly.Code == 1, partly.All);
         html = File.ReadAllText(page);
         Assert.Contains("<td data-label=\"问题\" class=\"bad\">无应答</td>", html, StringComparison.Ordinal);
-        Assert.Contains("front-proxy-ca(SHA-256)", html, StringComparison.Ordinal);
+        Assert.Contains("front-proxy-ca 的指纹(SHA-256)", html, StringComparison.Ordinal);
         Assert.DoesNotContain($"<h2>节点 {nodes.Names[2]}</h2>", html, StringComparison.Ordinal);
 
         // Directories of this machine do not go with nodes; without an answer there is no page.

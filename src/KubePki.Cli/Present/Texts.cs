@@ -48,7 +48,7 @@ internal static class Texts
     public static readonly Text DiffersMembers = new("etcd's members, by each node's own etcd", "etcd 成员(取自各节点自己的 etcd)");
     public static readonly Text DiffersEnd = new("end of {0}", "{0} 的到期时间");
     public static readonly Text DiffersAccountKey = new("service account key (SHA-256)", "服务账户密钥(SHA-256)");
-    public static readonly Text DiffersAuthority = new("{0} (SHA-256)", "{0}(SHA-256)");
+    public static readonly Text DiffersAuthority = new("{0} (SHA-256)", "{0} 的指纹(SHA-256)");
     public static readonly Text FleetConcerns = new("Something is wrong with etcd:", "etcd 存在问题:");
     public static readonly Text RollOrder = new("One node at a time: {0}", "逐个节点执行:{0}");
     public static readonly Text RollTogether = new("All nodes at once, as no etcd member is well and each needs the others: {0}", "所有节点同时执行(没有健康的 etcd 成员,各成员互相依赖):{0}");

@@ -2,7 +2,6 @@ using System.Globalization;
 using KubePki.Activate.Probe;
 using KubePki.Catalogue;
 using KubePki.Files;
-using KubePki.Fleet;
 using KubePki.Language;
 using KubePki.Observe;
 

@@ -1,14 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using KubePki.Activate.Probe;
 
 namespace KubePki.Fleet;
-
-/// <summary>An etcd member, as a node's own etcd lists it and as it can be reached from there.</summary>
-/// <param name="Id">Its id, in hexadecimal.</param>
-/// <param name="Name">Its name; empty for one that was added and has not started yet.</param>
-/// <param name="IsHealthy">Whether it is healthy; null for a learner, which has no vote and cannot say.</param>
-/// <param name="Problem">Why it is not.</param>
-public sealed record MemberSight(string Id, string Name, bool? IsHealthy, string? Problem);
 
 /// <summary>What a roll has to know of a node beside its certificates; as the node itself says it.</summary>
 public sealed record NodeFacts

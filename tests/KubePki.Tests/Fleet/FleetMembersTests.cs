@@ -1,3 +1,4 @@
+using KubePki.Activate.Probe;
 using KubePki.Fleet;
 using KubePki.Language;
 using KubePki.Tests.Kit;
