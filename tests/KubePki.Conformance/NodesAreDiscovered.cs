@@ -14,7 +14,7 @@ public sealed class NodesAreDiscovered(Nodes nodes)
         (string Name, string Address) own = (flag.Split('=')[0], new Uri(flag.Split('=')[1]).Host);
 
         // A cluster without any Node of a control plane cannot tell; its etcd can.
-        Expect(controlPlane, "etcd", [own], "no control-plane node");
+        Expect(controlPlane, "etcd", [own], "knows no node with the label");
 
         // The label up to 1.23 counts where the newer one is not used.
         Add(controlPlane, node, "worker", "192.0.2.9", "node-role.kubernetes.io/worker");
