@@ -44,6 +44,18 @@ internal sealed class ControlPlane : IDisposable
     /// <summary>Any program in the node's network.</summary>
     public Ended Run(params string[] command) => network.Run(command);
 
+    /// <summary>kubepki on the node itself: in its network, and with its /etc in the place of this machine's.</summary>
+    public Ended KubePki(params string[] arguments) => network.Run(
+        ["unshare", "--mount", "sh", "-c", "mount --bind \"$1\" /etc && shift && exec \"$@\"", "sh", Path.Combine(node.Root, "etc"), Peers.KubePki, .. arguments]);
+
+    /// <summary>Ends one of the components.</summary>
+    public void End(string component)
+    {
+        Process process = running.Single(one => Path.GetFileNameWithoutExtension(one.Log) == component).Process;
+        process.Kill(entireProcessTree: true);
+        process.WaitForExit(Limit);
+    }
+
     /// <summary>The certificate a port really serves, as PEM.</summary>
     public string Served(int port)
     {

@@ -220,6 +220,96 @@ public sealed class OverSshTests
         Assert.All(Renewals(nodes, nodes.Names[2]), stage => Assert.NotEqual("committed", stage));
     }
 
+    [Fact]
+    public void A_report_of_all_nodes_is_one_page_that_names_who_did_not_answer()
+    {
+        using var nodes = new SshNodes();
+        var page = $"{nodes.Folder}/report.html";
+        var whole = nodes.Run("report", "--to", page);
+        Assert.True(whole.Code == 3, whole.All);
+        var html = File.ReadAllText(page);
+        Assert.All(nodes.Names, name => Assert.Contains($"<h2>Node {name}</h2>", html, StringComparison.Ordinal));
+        Assert.Contains("Nothing: CAs, service account keys", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("PRIVATE KEY", html, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(nodes.Temporary));
+
+        // What a node says of itself here is what it says there.
+        var local = nodes.Local(nodes.Names[0], "report", "-o", "json").Document["nodes"]![0]!["items"]!.AsArray().Count;
+        var documents = nodes.Run("report", "-o", "json");
+        Assert.Equal(3, documents.Code);
+        Assert.All(Nodes(documents), node => Assert.Equal("Report", (string?)node["document"]!["kind"]));
+        Assert.Equal(local, Nodes(documents)[0]["document"]!["nodes"]![0]!["items"]!.AsArray().Count);
+        Assert.DoesNotContain("PRIVATE KEY", documents.Output, StringComparison.Ordinal);
+
+        // Markup of a node is text, a node that is gone is named, another CA is told.
+        File.WriteAllText(nodes.Root(nodes.Names[1]) + "/etc/kubernetes/pki/front-proxy-ca.crt", File.ReadAllText(nodes.Root(nodes.Names[1]) + "/etc/kubernetes/pki/etcd/ca.crt"));
+        nodes.Stop(nodes.Names[2]);
+        var partly = nodes.Run("report", "--lang", "zh-CN", "--to", page);
+        Assert.True(partly.Code == 1, partly.All);
+        html = File.ReadAllText(page);
+        Assert.Contains("<td data-label=\"问题\" class=\"bad\">无应答</td>", html, StringComparison.Ordinal);
+        Assert.Contains("front-proxy-ca 的指纹(SHA-256)", html, StringComparison.Ordinal);
+        Assert.DoesNotContain($"<h2>节点 {nodes.Names[2]}</h2>", html, StringComparison.Ordinal);
+
+        // Directories of this machine do not go with nodes; without an answer there is no page.
+        Assert.Equal(2, nodes.Run("report", nodes.Root(nodes.Names[0])).Code);
+        File.Delete(page);
+        nodes.WriteInventory(nodes.Root, [nodes.Names[2]]);
+        Assert.Equal(1, nodes.Run("report", "--to", page).Code);
+        Assert.False(File.Exists(page));
+    }
+
+    [Fact]
+    public void Each_node_gets_its_own_backup_back_and_a_missing_one_stops_all_before_anything_is_changed()
+    {
+        using var nodes = new SshNodes();
+        var made = nodes.Run("backup", "create", "-o", "json");
+        Assert.True(made.Code == 0, made.All);
+        var ids = Nodes(made).Select(n => $"{n["name"]}={n["document"]!["backups"]![0]!["id"]}").ToList();
+        var before = nodes.Names.Select(n => nodes.Content(n, Certificate)).ToList();
+        Assert.Equal(0, nodes.Run("renew", "all", "--yes").Code);
+        var renewed = nodes.Names.Select(n => nodes.Content(n, Certificate)).ToList();
+
+        var missing = nodes.Run(["backup", "restore", ids[0], $"{nodes.Names[1]}=nonsense", ids[2], "--yes"]);
+        Assert.True(missing.Code == 2, missing.All);
+        Assert.Contains($"{nodes.Names[1]}: there is no backup 'nonsense'", missing.Diagnostics, StringComparison.Ordinal);
+        Assert.Contains("No node was changed", missing.Diagnostics, StringComparison.Ordinal);
+        var unnamed = nodes.Run(["backup", "restore", ids[0], ids[1], "--yes"]);
+        Assert.True(unnamed.Code == 2, unnamed.All);
+        Assert.Contains($"{nodes.Names[2]}: no backup is named for it", unnamed.Diagnostics, StringComparison.Ordinal);
+        var plan = nodes.Run(["backup", "restore", .. ids, "--dry-run"]);
+        Assert.True(plan.Code == 0, plan.All);
+        Assert.All(ids, id => Assert.Contains(id.Split('=')[1], plan.Output, StringComparison.Ordinal));
+        Assert.Equal(renewed, nodes.Names.Select(n => nodes.Content(n, Certificate)));
+
+        var restored = nodes.Run(["backup", "restore", .. ids, "--yes", "-o", "json"]);
+        Assert.True(restored.Code == 0, restored.All);
+        Assert.Equal(before, nodes.Names.Select(n => nodes.Content(n, Certificate)));
+        var phases = restored.Document["events"]!.AsArray().Select(e => (string)e!["phase"]!);
+        Assert.Equal(["committing", "done", "committing", "done", "committing", "done"], phases);
+
+        // It was a transaction of each node, which people read of in words.
+        var history = nodes.Run("history");
+        Assert.True(history.Code == 0, history.All);
+        Assert.Equal(3, history.Output.Split('\n').Count(line => line.Contains("restoring a backup  in place", StringComparison.Ordinal)));
+        Assert.DoesNotContain("committed", history.Output, StringComparison.Ordinal);
+        Assert.Contains("恢复备份", nodes.Run("history", "--lang", "zh-CN").Output, StringComparison.Ordinal);
+        Assert.Equal(0, nodes.Run("undo", "--yes").Code);
+        Assert.Equal(renewed, nodes.Names.Select(n => nodes.Content(n, Certificate)));
+    }
+
+    [Fact]
+    public void A_node_that_was_renewed_alone_is_told_by_its_ends()
+    {
+        using var nodes = new SshNodes();
+        Assert.Equal(0, nodes.Local(nodes.Names[1], "renew", "apiserver", "etcd-server", "--yes").Code);
+        var status = nodes.Run("status", "-o", "json");
+        var difference = Assert.Single(status.Document["differences"]!.AsArray())!;
+        Assert.Equal("expiry", (string?)difference["what"]);
+        Assert.Equal(["apiserver", "etcd-server"], difference["items"]!.AsArray().Select(i => (string)i!).Order());
+        Assert.Contains("end of apiserver etcd-server: ", nodes.Run("verify").Output, StringComparison.Ordinal);
+    }
+
     private static IReadOnlyList<JsonNode> Nodes(Ran ran) => [.. ran.Document["nodes"]!.AsArray().Select(n => n!)];
 
     /// <summary>The stages of a node's renewals that were not given up.</summary>

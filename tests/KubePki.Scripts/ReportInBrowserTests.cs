@@ -16,8 +16,15 @@ public sealed class ReportInBrowserTests : IDisposable
         File.SetUnixFileMode($"{_folder}/nodes/cp1/etc/kubernetes/admin.conf", (UnixFileMode)0x1a4);
         Run("report", "nodes/cp1", "nodes/cp2", "--to", "en.html");
         Run("report", "nodes/cp1", "nodes/cp2", "--to", "zh.html", "--lang", "zh-CN");
+
+        // Several nodes that are not alike: another CA, another version, one that was renewed alone.
+        Run("sandbox", "create", "mixed", "--nodes", "3", "--age", "350d", "--key-algorithm", "ecdsa-p256");
+        Run("renew", "all", "--yes", "--root", "mixed/cp2");
+        File.Copy($"{_folder}/nodes/cp1/etc/kubernetes/pki/front-proxy-ca.crt", $"{_folder}/mixed/cp3/etc/kubernetes/pki/front-proxy-ca.crt", overwrite: true);
+        Run("report", "mixed/cp1", "mixed/cp2", "mixed/cp3", "--to", "fleet-en.html");
+        Run("report", "mixed/cp1", "mixed/cp2", "mixed/cp3", "--to", "fleet-zh.html", "--lang", "zh-CN");
         using var browser = await Browser.StartAsync();
-        foreach (var page in new[] { "en", "zh" })
+        foreach (var page in new[] { "en", "zh", "fleet-en", "fleet-zh" })
         {
             foreach (var (width, scheme, media) in new[] { (1280, "light", "screen"), (800, "dark", "screen"), (390, "light", "screen"), (320, "dark", "screen"), (700, "light", "print") })
             {
@@ -32,7 +39,7 @@ public sealed class ReportInBrowserTests : IDisposable
 
         await LooksRightAsync(browser);
         Assert.NotEmpty(browser.Requests);
-        Assert.All(browser.Requests, request => Assert.Matches($"^file://{_folder}/(en|zh)[.]html$", request));
+        Assert.All(browser.Requests, request => Assert.Matches($"^file://{_folder}/(fleet-)?(en|zh)[.]html$", request));
         Assert.Empty(browser.Complaints);
     }
 
@@ -49,6 +56,18 @@ public sealed class ReportInBrowserTests : IDisposable
         Assert.Equal("4", await browser.EvaluateAsync("[...document.querySelectorAll('svg.picture')].filter(s => s.getBoundingClientRect().height > 100).length"));
         Assert.Equal("0", await browser.EvaluateAsync("document.querySelectorAll('script, link, img, iframe, [src], [href]').length"));
         Assert.DoesNotContain("PRIVATE KEY", await browser.EvaluateAsync("document.documentElement.outerHTML"), StringComparison.Ordinal);
+
+        // All nodes together come before each: a line a node, what differs, everything side by side.
+        await browser.OpenAsync($"{_folder}/fleet-en.html", 1280, 900);
+        Assert.Equal("Certificates of cp1, cp2, cp3", await browser.EvaluateAsync("document.title"));
+        Assert.Equal("3", await browser.EvaluateAsync("document.querySelectorAll('section.node').length"));
+        Assert.Equal("summary bad, fleet, node, node, node", await browser.EvaluateAsync("[...document.querySelectorAll('main > section')].map(s => s.className).join(', ')"));
+        Assert.Equal("3", await browser.EvaluateAsync("document.querySelectorAll('section.fleet table')[0].tBodies[0].rows.length"));
+        Assert.Equal("4", await browser.EvaluateAsync("document.querySelectorAll('section.fleet table')[1].rows[0].cells.length"));
+        Assert.Contains("front-proxy-ca (SHA-256)", await browser.EvaluateAsync("document.querySelector('section.fleet .finding.bad').innerText"), StringComparison.Ordinal);
+        Assert.Contains("end of apiserver", await browser.EvaluateAsync("document.querySelector('section.fleet .finding.warn').innerText"), StringComparison.Ordinal);
+        Assert.DoesNotContain("PRIVATE KEY", await browser.EvaluateAsync("document.documentElement.outerHTML"), StringComparison.Ordinal);
+        await browser.OpenAsync($"{_folder}/en.html", 1280, 900);
 
         // The picture of who signed what gives way to a list on a phone.
         Assert.Equal("none", await browser.EvaluateAsync("getComputedStyle(document.querySelector('.tree.phone')).display"));

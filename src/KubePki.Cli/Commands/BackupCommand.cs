@@ -3,6 +3,7 @@ using System.Globalization;
 using KubePki.Apply;
 using KubePki.Cli.Present;
 using KubePki.Files;
+using KubePki.Fleet;
 using KubePki.Language;
 using KubePki.Observe;
 
@@ -120,17 +121,24 @@ internal static class BackupCommand
 
     private static Command Restore(CommonOptions common)
     {
-        var id = BackupId(common, ArgumentArity.ExactlyOne, "ID");
+        var ids = new Argument<string[]>("id") { HelpName = "ID", Description = HelpTexts.BackupRestoreArgument.In(common.Tongue), Arity = ArgumentArity.OneOrMore };
         var changing = new ChangeOptions(common);
-        var verb = new Verb("restore", HelpTexts.BackupRestoreAbout, common, "kubepki backup restore 20361124T073102123Z-4f1a --dry-run") { id };
+        var verb = new Verb("restore", HelpTexts.BackupRestoreAbout, common,
+            "kubepki backup restore 20361124T073102123Z-4f1a --dry-run",
+            new Example("kubepki backup restore cp1=20361124T073102123Z-4f1a cp2=20361124T073102208Z-91cc --nodes cp1,cp2", HelpTexts.ExampleRestoreNodes)) { ids };
         changing.AddTo(verb);
         var activating = new Activating(common);
         activating.AddTo(verb);
-        return verb.Reads(Name, common, (invocation, parsed) =>
+        return verb.OnNodes(new NodesOptions(common, NodesManner.OneByOne) { Chooses = BackupChoice.Of }).Reads(Name, common, (invocation, parsed) =>
         {
             var terminal = invocation.Terminal;
             var transactions = invocation.Transactions;
-            var backup = transactions.VerifyBackup(parsed.GetValue(id)!);
+            if (parsed.GetValue(ids) is not [var id] || id.Contains('='))
+            {
+                return invocation.Fail(Name, CliMessages.OneBackup.At(""));
+            }
+
+            var backup = transactions.VerifyBackup(id);
             if (!backup.Succeeded)
             {
                 return invocation.Fail(Name, backup.Problem);

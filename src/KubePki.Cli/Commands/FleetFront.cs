@@ -14,6 +14,19 @@ internal sealed record NodeResult(NodeTarget Node, NodeReport? Report, NodeAnswe
     public int Code => Answer?.Exit ?? ExitCode.Failed;
 }
 
+/// <summary>What all nodes gave to a command that ran on them at once.</summary>
+/// <param name="Results">Each node, in the order they were named.</param>
+/// <param name="Differences">What is not the same on all of them.</param>
+/// <param name="Concerns">What is wrong with them together.</param>
+internal sealed record FleetReading(IReadOnlyList<NodeResult> Results, IReadOnlyList<NodeDifference> Differences, IReadOnlyList<Problem> Concerns)
+{
+    /// <summary>What was learned of the nodes that answered.</summary>
+    public IReadOnlyList<NodeReport> Reports => [.. Results.Select(r => r.Report).OfType<NodeReport>()];
+
+    /// <summary>The exit code for all: what is wrong with them together is a finding.</summary>
+    public int Code => FleetFront.Worst([.. Results.Select(r => r.Code), Concerns.Count > 0 ? ExitCode.Findings : ExitCode.Done]);
+}
+
 /// <summary>Runs a command on several nodes: reads on all at once, changes in the way the command has.</summary>
 internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb verb)
 {
@@ -25,6 +38,8 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
 
     private readonly NodesOptions _options = verb.Nodes!;
     private readonly string _name = Help.PathOf(verb)["kubepki ".Length..];
+
+    private IReadOnlyDictionary<string, IReadOnlyList<string>>? _chosen;
 
     private bool IsDryRun => Given("--dry-run");
 
@@ -46,6 +61,16 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
             nodes = new Discovery(this, invocation).FromAsync(nodes.Value, _options.Becomes(parsed)).GetAwaiter().GetResult();
         }
 
+        if (nodes.Succeeded && _options.Chooses?.Invoke(Forwarded.Arguments(parsed), nodes.Value) is { } chosen)
+        {
+            if (!chosen.Succeeded)
+            {
+                return invocation.Fail(_name, chosen.Problem);
+            }
+
+            _chosen = chosen.Value;
+        }
+
         return !nodes.Succeeded ? invocation.Fail(_name, nodes.Problem)
             : _options.Manner is NodesManner.OneByOne or NodesManner.InTwoSteps
                 ? new FleetRolling(this, invocation, _name, new RollOptions(_options.Manner == NodesManner.InTwoSteps, IsDryRun, Given("--yes"), _options.Resumes(parsed), _options.Shares(parsed))).RunAsync(nodes.Value).GetAwaiter().GetResult()
@@ -64,7 +89,7 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
     }
 
     /// <summary>The command line for a node.</summary>
-    public IReadOnlyList<string> Arguments(NodeTarget node, params string[] more) => For(node, [.. Forwarded.Words(parsed, verb), .. more]);
+    public IReadOnlyList<string> Arguments(NodeTarget node, params string[] more) => For(node, [.. Forwarded.Words(parsed, verb, _chosen?.GetValueOrDefault(node.Name)), .. more]);
 
     /// <summary>A command line for a node, with its root and the language of this run.</summary>
     public IReadOnlyList<string> For(NodeTarget node, params string[] words)
@@ -123,18 +148,31 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
 
         string[] more = [.. IsDryRun ? ["--dry-run"] : Array.Empty<string>(), .. verb.Options.Any(o => o.Name == "--yes") && !IsDryRun ? ["--yes"] : Array.Empty<string>()];
         var results = AskAllAsync(nodes, more, configuration?.Value).GetAwaiter().GetResult();
-        var differences = FleetPlan.Differences([.. results.Select(r => r.Report).OfType<NodeReport>()]);
+        NodeReport[] reports = [.. results.Select(r => r.Report).OfType<NodeReport>()];
+        var reading = new FleetReading(results, FleetPlan.Differences(reports), _options.Manner == NodesManner.Judges ? FleetMembers.Concerns(reports) : []);
+        return _options.Shows is { } shows && !terminal.IsDocument ? shows(invocation, parsed, reading) : Show(reading);
+    }
+
+    private int Show(FleetReading reading)
+    {
+        var terminal = invocation.Terminal;
         if (terminal.IsDocument)
         {
-            invocation.Write(FleetView.Document(_name, results, differences, terminal.Tongue));
+            var document = FleetView.Document(_name, reading.Results, reading.Differences, terminal.Tongue);
+            if (_options.Manner == NodesManner.Judges)
+            {
+                FleetView.AddFleet(document, reading.Reports, reading.Concerns, terminal.Tongue);
+            }
+
+            invocation.Write(document);
         }
         else
         {
-            terminal.Results(FleetView.Lines(results, differences, terminal));
+            terminal.Results(FleetView.Lines(reading.Results, reading.Differences, reading.Concerns, terminal));
         }
 
-        terminal.Errors([.. results.Select(r => r.Problem).OfType<Problem>()]);
-        return Worst(results.Select(r => r.Code));
+        terminal.Errors([.. reading.Results.Select(r => r.Problem).OfType<Problem>()]);
+        return reading.Code;
     }
 
     private async Task<IReadOnlyList<NodeResult>> AskAllAsync(IReadOnlyList<NodeTarget> nodes, string[] more, JsonObject? brings)

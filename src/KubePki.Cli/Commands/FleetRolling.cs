@@ -20,6 +20,7 @@ internal sealed class FleetRolling(FleetFront front, Invocation invocation, stri
     private readonly Terminal _terminal = invocation.Terminal;
     private readonly HashSet<string> _well = new(StringComparer.Ordinal);
     private readonly List<JsonNode> _events = [];
+    private IReadOnlyList<INodeConnection> _etcd = [];
 
     public async Task<int> RunAsync(IReadOnlyList<NodeTarget> nodes)
     {
@@ -56,6 +57,7 @@ internal sealed class FleetRolling(FleetFront front, Invocation invocation, stri
             return Refuse(problems);
         }
 
+        _etcd = [.. connections.Where(c => known.Any(r => r.Node == c.Node && r.Facts.EtcdIsHealthy == true))];
         var order = FleetPlan.Order(known);
         List<INodeConnection> ordered = [.. order.Select(n => connections.First(c => c.Node == n))];
         var roll = await RemainingAsync(ordered).ConfigureAwait(false);
@@ -290,9 +292,24 @@ internal sealed class FleetRolling(FleetFront front, Invocation invocation, stri
         }
     }
 
-    /// <summary>The first node that was well and is not any more; null when there is none.</summary>
+    /// <summary>
+    /// What is wrong with etcd's members, by the word of all nodes whose own was healthy when the roll began; null when nothing
+    /// is. It is asked for itself: a node with findings of another kind is not looked at by them.
+    /// </summary>
+    private async Task<Problem?> EtcdUnwellAsync()
+    {
+        var reports = await Task.WhenAll(_etcd.Select(front.ReportAsync)).ConfigureAwait(false);
+        return Array.Find(reports, r => !r.Succeeded)?.Problem ?? FleetMembers.Concerns([.. reports.Select(r => r.Value!)]) switch { [var first, ..] => first, _ => null };
+    }
+
+    /// <summary>The first etcd member that is not well, or the first node that was well and is not any more; null when there is none.</summary>
     private async Task<Problem?> FirstUnwellAsync(IReadOnlyList<INodeConnection> connections)
     {
+        if (await EtcdUnwellAsync().ConfigureAwait(false) is { } member)
+        {
+            return member;
+        }
+
         var errors = await Task.WhenAll(connections.Where(c => _well.Contains(c.Node.Name)).Select(async c => (c.Node, Error: await FirstErrorAsync(c).ConfigureAwait(false)))).ConfigureAwait(false);
         return errors.Where(e => e.Error is not null).Select(e => FleetMessages.WorseNow.At(e.Node.Name, e.Error!)).FirstOrDefault();
     }

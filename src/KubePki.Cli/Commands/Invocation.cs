@@ -28,6 +28,7 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
         CliMessages.NoSuchCredential, CliMessages.NoSuchVariable, CliMessages.NeedsYes, CliMessages.NeedsWhat, CliMessages.NeedsWhatToCreate, CliMessages.NeedsNames,
         CliMessages.NeedsConfiguration, CliMessages.AllAndNames, CliMessages.NotThisMachine, ActivateMessages.UnknownComponent,
         FleetMessages.NoNodes, FleetMessages.BadNode, FleetMessages.NodeTwice, FleetMessages.NoGroup, FleetMessages.BadInventoryLine, FleetMessages.UnreadableInventory, CliMessages.RootAndNodes, CliMessages.KeyAndNodes, CliMessages.NothingToDiscover,
+        CliMessages.OneBackup, CliMessages.RootsAndNodes, FleetMessages.BackupOfNobody, FleetMessages.BackupTwice, FleetMessages.NoBackupNamed,
     ];
 
     /// <summary>Who gave the command line from another machine; null where a person or script did here.</summary>

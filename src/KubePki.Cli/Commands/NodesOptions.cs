@@ -12,6 +12,9 @@ internal enum NodesManner
     /// <summary>On all at once: it changes nothing.</summary>
     Reads,
 
+    /// <summary>On all at once, to see how they are: what is wrong with them together counts as well.</summary>
+    Judges,
+
     /// <summary>On all at once, after consent where it asks for one: what it changes on one node does not touch the others.</summary>
     AllAtOnce,
 
@@ -51,6 +54,12 @@ internal sealed class NodesOptions
     }
 
     public NodesManner Manner { get; }
+
+    /// <summary>Shows what the nodes gave; null for the usual tables and documents.</summary>
+    public Func<Invocation, ParseResult, FleetReading, int>? Shows { get; init; }
+
+    /// <summary>What each node is given of the command's arguments, by its name, or why they do not fit the nodes; null where all are given the same.</summary>
+    public Func<IReadOnlyList<string>, IReadOnlyList<NodeTarget>, Outcome<IReadOnlyDictionary<string, IReadOnlyList<string>>>>? Chooses { get; init; }
 
     public IReadOnlyList<Option> All { get; }
 
@@ -103,22 +112,22 @@ internal sealed class NodesOptions
 internal static class Forwarded
 {
     /// <summary>What the front does itself, and what is for this side only.</summary>
-    private static readonly HashSet<string> Kept = ["--root", "--output", "--lang", "--quiet", "--dry-run", "--yes"];
+    private static readonly HashSet<string> Kept = ["--root", "--output", "--lang", "--quiet", "--dry-run", "--yes", "--to"];
 
     /// <summary>Options that name a key of this machine, or a descriptor or variable of this process.</summary>
     public static readonly IReadOnlyList<string> OwnKeys = ["--ca-key", "--ca-passphrase-fd", "--ca-passphrase-env"];
 
-    /// <summary>The command's names, arguments and own options as they were given.</summary>
-    public static IReadOnlyList<string> Words(ParseResult parsed, Verb verb)
+    /// <summary>The command's arguments as they were given.</summary>
+    public static IReadOnlyList<string> Arguments(ParseResult parsed)
+        => [.. parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value)];
+
+    /// <summary>The command's names, its arguments or those <paramref name="chosen"/> in their place, and its own options as they were given.</summary>
+    public static IReadOnlyList<string> Words(ParseResult parsed, Verb verb, IReadOnlyList<string>? chosen)
     {
-        var words = Help.PathOf(verb).Split(' ').Skip(1).ToList();
+        List<string> words = [.. Help.PathOf(verb).Split(' ').Skip(1), .. chosen ?? Arguments(parsed)];
         foreach (var child in parsed.CommandResult.Children)
         {
-            if (child is ArgumentResult argument)
-            {
-                words.AddRange(argument.Tokens.Select(t => t.Value));
-            }
-            else if (child is OptionResult { Implicit: false } option && !Kept.Contains(option.Option.Name) && !verb.Nodes!.All.Contains(option.Option))
+            if (child is OptionResult { Implicit: false } option && !Kept.Contains(option.Option.Name) && !verb.Nodes!.All.Contains(option.Option))
             {
                 words.Add(option.Option.Name);
                 words.AddRange(option.Tokens.Select(t => t.Value));

@@ -4,8 +4,10 @@ using KubePki.Cli.Present;
 using KubePki.Cli.Present.Report;
 using KubePki.Explain;
 using KubePki.Files;
+using KubePki.Fleet;
 using KubePki.Judge;
 using KubePki.Judge.Checks;
+using KubePki.Language;
 using KubePki.Observe;
 
 namespace KubePki.Cli.Commands;
@@ -24,15 +26,23 @@ internal static class ReportCommand
         var verb = new Verb(Name, HelpTexts.ReportAbout, common,
             new Example("kubepki report > report.html", HelpTexts.ExampleReport),
             new Example("kubepki report --to report.html --lang zh-CN", HelpTexts.ExampleReportChinese),
+            new Example("kubepki report --nodes cp1,cp2,cp3 --to report.html", HelpTexts.ExampleReportFleet),
             new Example("kubepki report nodes/cp1 nodes/cp2 nodes/cp3 > report.html", HelpTexts.ExampleReportNodes)) { roots, to, within };
         places.AddTo(verb);
-        return verb.Does(common, (invocation, parsed) => places.With(
-            invocation, parsed, Name, at => Run(at, parsed.GetValue(roots) ?? [], parsed.GetValue(to), parsed.GetValue(within)?.Value ?? ItemJudge.DefaultWithin)));
+        var nodes = new NodesOptions(common, NodesManner.Judges)
+        {
+            Shows = (invocation, parsed, reading) => OfNodes(invocation, reading, parsed.GetValue(to), parsed.GetValue(within)?.Value ?? ItemJudge.DefaultWithin),
+            Chooses = (words, targets) => words.Count > 0 ? CliMessages.RootsAndNodes.At("") : targets.ToDictionary(t => t.Name, _ => (IReadOnlyList<string>)[], StringComparer.Ordinal),
+        };
+        return verb.OnNodes(nodes)
+            .Does(common, (invocation, parsed) => places.With(
+                invocation, parsed, Name, at => Run(at, parsed.GetValue(roots) ?? [], parsed.GetValue(to), parsed.GetValue(within)?.Value ?? ItemJudge.DefaultWithin)));
     }
 
     private static int Run(Invocation invocation, string[] roots, string? to, TimeSpan within)
     {
         var nodes = new List<ReportNode>();
+        var reports = new List<NodeReport>();
         foreach (var root in roots.Length > 0 ? roots : [invocation.RootOption])
         {
             if (!Directory.Exists(root))
@@ -48,15 +58,48 @@ internal static class ReportCommand
             }
 
             var around = SurroundingsReader.Read(at, state);
-            nodes.Add(new ReportNode(root, ItemJudge.Judge(state, within), Verification.Of(state, around, within), TrustGraph.Of(state, around)));
+            nodes.Add(ReportNode.Of(root, ItemJudge.Judge(state, within), Verification.Of(state, around, within), TrustGraph.Of(state, around), invocation.Terminal.Tongue));
+            if (roots.Length > 1)
+            {
+                var facts = FactsGathering.OfAsync(at, invocation.Clock, state, isLive: false, VersionCommand.Version, CancellationToken.None).GetAwaiter().GetResult();
+                reports.Add(new NodeReport(new NodeTarget(nodes[^1].Name, root), facts, TimeSpan.Zero));
+            }
         }
 
-        var page = new ReportPage(nodes, within, invocation.Terminal.Tongue).Html();
+        var code = nodes.Any(n => n.Findings.Count > 0) ? ExitCode.Findings : ExitCode.Done;
+        if (invocation.Terminal.IsDocument)
+        {
+            invocation.Write(ReportDocument.Of(nodes, within));
+            return code;
+        }
+
+        var fleet = reports.Count > 0 ? new ReportFleet(reports, FleetPlan.Differences(reports), [], []) : null;
+        return Give(invocation, new ReportPage(nodes, within, invocation.Terminal.Tongue, fleet), to) ?? code;
+    }
+
+    /// <summary>The page of nodes that were asked over ssh: those that gave nothing are named in it. Without any there is no page.</summary>
+    private static int OfNodes(Invocation invocation, FleetReading reading, string? to, TimeSpan within)
+    {
+        var nodes = reading.Results.SelectMany(r => ReportDocument.Read(r.Answer?.Document).Select(n => n with { Name = r.Node.Name })).ToList();
+        List<Problem> silent = [.. reading.Results.Where(r => ReportDocument.Read(r.Answer?.Document).Count == 0).Select(r => r.Problem ?? FleetMessages.NodeSays.At(r.Node.Name, FleetView.Said(r.Answer!)))];
+        if (nodes.Count == 0)
+        {
+            return invocation.Fail(Name, silent);
+        }
+
+        var fleet = new ReportFleet(reading.Reports, reading.Differences, [.. silent, .. reading.Concerns], [.. silent.Select(p => p.Where)]);
+        invocation.Terminal.Errors(silent);
+        return Give(invocation, new ReportPage(nodes, within, invocation.Terminal.Tongue, fleet), to) ?? reading.Code;
+    }
+
+    /// <summary>Writes the page; the exit code when that failed.</summary>
+    private static int? Give(Invocation invocation, ReportPage page, string? to)
+    {
         if (to is null)
         {
-            invocation.Terminal.Result(page);
+            invocation.Terminal.Result(page.Html());
         }
-        else if (Written(to, page) is { } reason)
+        else if (Written(to, page.Html()) is { } reason)
         {
             return invocation.Fail(Name, CliMessages.NotWritten.At(to, reason));
         }
@@ -65,7 +108,7 @@ internal static class ReportCommand
             invocation.Terminal.Note(invocation.Terminal.Say(Texts.ReportWritten, to));
         }
 
-        return nodes.Any(n => n.Verification.Findings.Count > 0) ? ExitCode.Findings : ExitCode.Done;
+        return null;
     }
 
     private static string? Written(string path, string page)

@@ -20,7 +20,7 @@ internal static class StatusCommand
             within,
         };
         places.AddTo(verb);
-        return verb.OnNodes(common, NodesManner.Reads).Does(common, (invocation, parsed) => places.With(invocation, parsed, verb.Name, at => Run(at, parsed.GetValue(within)?.Value ?? ItemJudge.DefaultWithin)));
+        return verb.OnNodes(common, NodesManner.Judges).Does(common, (invocation, parsed) => places.With(invocation, parsed, verb.Name, at => Run(at, parsed.GetValue(within)?.Value ?? ItemJudge.DefaultWithin)));
     }
 
     private static int Run(Invocation invocation, TimeSpan within)

@@ -36,9 +36,12 @@ internal sealed class Verb : Command
     public NodesOptions? Nodes { get; private set; }
 
     /// <summary>Lets it run on several nodes, in that manner.</summary>
-    public Verb OnNodes(CommonOptions common, NodesManner manner)
+    public Verb OnNodes(CommonOptions common, NodesManner manner) => OnNodes(new NodesOptions(common, manner));
+
+    /// <summary>Lets it run on several nodes.</summary>
+    public Verb OnNodes(NodesOptions nodes)
     {
-        Nodes = new NodesOptions(common, manner);
+        Nodes = nodes;
         Nodes.AddTo(this);
         return this;
     }

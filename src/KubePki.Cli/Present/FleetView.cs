@@ -51,18 +51,61 @@ internal static class FleetView
             node["problem"] = r.Problem is { } problem ? Documents.Problem(problem, tongue) : null;
             return (JsonNode)node;
         }));
-        document["differences"] = Documents.Array(differences.Select(d => (JsonNode)new JsonObject
-        {
-            ["what"] = d.What,
-            ["values"] = Documents.Array(d.Values.Select(v => (JsonNode)new JsonObject { ["value"] = v.Value, ["nodes"] = Documents.Array(v.Nodes.Select(n => (JsonNode)n)) })),
-        }));
+        document["differences"] = Documents.Array(differences.Select(Difference));
         return document;
     }
 
+    /// <summary>Adds what was seen of etcd's members and what is wrong with the fleet.</summary>
+    public static void AddFleet(JsonObject document, IReadOnlyList<NodeReport> reports, IReadOnlyList<Problem> concerns, Tongue tongue)
+    {
+        document["etcdMembers"] = Documents.Array(FleetMembers.Of(reports).Select(m => (JsonNode)new JsonObject
+        {
+            ["name"] = m.Name,
+            ["node"] = m.Node,
+            ["healthy"] = m.IsHealthy,
+            ["problem"] = m.Problem,
+            ["knownTo"] = Documents.Array(m.KnownTo.Select(n => (JsonNode)n)),
+            ["unknownTo"] = Documents.Array(m.UnknownTo.Select(n => (JsonNode)n)),
+        }));
+        document["concerns"] = Documents.Array(concerns.Select(c => Documents.Problem(c, tongue)));
+    }
+
+    private static JsonNode Difference(NodeDifference difference)
+    {
+        var node = new JsonObject
+        {
+            ["what"] = difference.What,
+            ["values"] = Documents.Array(difference.Values.Select(v => (JsonNode)new JsonObject { ["value"] = v.Value, ["nodes"] = Documents.Array(v.Nodes.Select(n => (JsonNode)n)) })),
+        };
+        if (difference.Items.Count > 0)
+        {
+            node["items"] = Documents.Array(difference.Items.Select(i => (JsonNode)i));
+        }
+
+        return node;
+    }
+
+    /// <summary>What differs, for people.</summary>
+    public static string Label(NodeDifference difference, Tongue tongue) => Plain(difference.What switch
+    {
+        "kubernetesVersion" => Texts.DiffersVersion.In(tongue),
+        "kubepki" => Texts.DiffersProgram.In(tongue),
+        "clock" => Texts.DiffersClock.In(tongue),
+        "etcdMembers" => Texts.DiffersMembers.In(tongue),
+        "expiry" => Texts.DiffersEnd.In(tongue, string.Join(' ', difference.Items)),
+        "sa" => Texts.DiffersAccountKey.In(tongue),
+        var authority => Texts.DiffersAuthority.In(tongue, authority),
+    });
+
     /// <summary>The result of a command that ran on all nodes at once.</summary>
-    public static IEnumerable<string> Lines(IReadOnlyList<NodeResult> results, IReadOnlyList<NodeDifference> differences, Terminal terminal)
+    public static IEnumerable<string> Lines(IReadOnlyList<NodeResult> results, IReadOnlyList<NodeDifference> differences, IReadOnlyList<Problem> concerns, Terminal terminal)
     {
         var states = results.Where(r => r.Answer?.Document.Text("kind") == "Status").ToList();
+        foreach (var line in FleetHistory.Lines(results, terminal))
+        {
+            yield return line;
+        }
+
         foreach (var line in states.Count > 0 && results.Count <= MostBesideEachOther ? SideBySide(results, terminal) : [])
         {
             yield return line;
@@ -78,7 +121,7 @@ internal static class FleetView
             yield return line;
         }
 
-        foreach (var line in Differences(differences, terminal))
+        foreach (var line in Differences(differences, terminal).Concat(Concerns(concerns, terminal)))
         {
             yield return line;
         }
@@ -145,6 +188,8 @@ internal static class FleetView
         var names = answer.Document.Objects("actions").Select(a => Plain(a.Text("name") ?? "")).ToList();
         return answer.Document.Text("kind") == "Plan"
             ? names.Count == 0 ? terminal.Say(Texts.NothingToDo) : terminal.Say(answer.Document.Objects("actions").Any(a => a.Text("action")?.EndsWith("create", StringComparison.Ordinal) == true) ? Texts.WillCreate : Texts.WillRenew, names.Count.ToString(CultureInfo.InvariantCulture), string.Join(' ', names), Day(answer))
+            : answer.Document.Text("kind") == "Backups" && answer.Document.Objects("backups").FirstOrDefault() is { } backup
+                ? terminal.Say(Texts.TellsWillRestore, backup.Strings("paths").Count().ToString(CultureInfo.InvariantCulture), Plain(backup.Text("id") ?? "-"), Plain(backup.Text("madeAt") ?? "-"))
             : Outcome(answer, terminal);
     }
 
@@ -202,7 +247,8 @@ internal static class FleetView
         {
             "Status" => StatusTold(document, terminal),
             "Findings" => terminal.Say(Texts.FindingsTold, document.Objects("findings").Count().ToString(CultureInfo.InvariantCulture)),
-            "History" => LastOf(document, "transactions", t => $"{t.Text("id")} {t.Text("verb")} {t.Text("stage")}"),
+            "History" => FleetHistory.Told(answer, terminal),
+            "Report" => "",
             "Backups" => LastOf(document, "backups", b => b.Text("id") ?? ""),
             "Plan" => Planned(answer, terminal),
             _ => Outcome(answer, terminal),
@@ -239,7 +285,10 @@ internal static class FleetView
         => problem.Text("message") is { } message ? problem.Text("where") is { Length: > 0 } where ? $"{where}: {message}" : message : null;
 
     private static IEnumerable<string> Differences(IReadOnlyList<NodeDifference> differences, Terminal terminal)
-        => differences.Count == 0 ? [] : ["", terminal.Bold(terminal.Say(Texts.Differences)), .. differences.Select(d => $"  {Plain(d.What)}: {Plain(FleetPlan.Told(d))}")];
+        => differences.Count == 0 ? [] : ["", terminal.Bold(terminal.Say(Texts.Differences)), .. differences.Select(d => $"  {Label(d, terminal.Tongue)}: {Plain(FleetPlan.Told(d))}")];
+
+    private static IEnumerable<string> Concerns(IReadOnlyList<Problem> concerns, Terminal terminal)
+        => concerns.Count == 0 ? [] : ["", terminal.Bold(terminal.Say(Texts.FleetConcerns)), .. concerns.Select(c => $"  {terminal.Red(Plain(c.Text(terminal.Tongue)))}")];
 
     /// <summary>A result document in a few words.</summary>
     private static string Outcome(NodeAnswer answer, Terminal terminal)
@@ -251,7 +300,8 @@ internal static class FleetView
             (_, Documents.NothingToDoOutcome) => terminal.Say(Texts.TellsNothing),
             ("renew", _) when id.Length > 0 => terminal.Say(Texts.TellsRenewed, Number(document, "renewed"), id),
             ("create", _) when id.Length > 0 => terminal.Say(Texts.TellsCreated, Number(document, "created"), id),
-            ("undo", Documents.PlannedOutcome) => terminal.Say(Texts.TellsWillUndo, id, Plain(document?["transaction"].Text("verb") ?? "")),
+            ("undo", Documents.PlannedOutcome) => terminal.Say(Texts.TellsWillUndo, id, FleetHistory.Verb(document?["transaction"].Text("verb"), terminal)),
+            ("restore", _) when id.Length > 0 => terminal.Say(Texts.TellsRestored, id),
             ("undo", _) when id.Length > 0 => terminal.Say(Texts.TellsUndone, id),
             _ when id.Length > 0 => terminal.Say(Texts.TellsTransaction, id),
             (_, Documents.DoneOutcome) => "",

@@ -30,6 +30,7 @@ internal static class HelpTexts
     public static readonly Text ToOption = new("write it there and not to stdout", "写入该文件而非标准输出");
     public static readonly Text ExampleReport = new("of this node", "本节点");
     public static readonly Text ExampleReportChinese = new("in Chinese, into a file", "中文,写入文件");
+    public static readonly Text ExampleReportFleet = new("of several nodes, over ssh", "通过 ssh 汇总多个节点");
     public static readonly Text ExampleReportNodes = new("of several nodes' copies", "多个节点的副本");
     public static readonly Text ListOption = new("list the checks instead of running them", "列出所有检查项而不执行");
     public static readonly Text RenewAbout = new(
@@ -94,6 +95,8 @@ internal static class HelpTexts
 
     public static readonly Text WhatArgument = new("'all', or names as 'kubepki status' shows them", "“all”,或 kubepki status 中显示的名称");
     public static readonly Text TransactionArgument = new("the transaction, as 'kubepki history' shows it; the last one unless given", "事务 ID,见 kubepki history;默认为最近一次");
+    public static readonly Text BackupRestoreArgument = new("the backup, as 'kubepki backup list' shows it; with --nodes NODE=ID for each node", "备份 ID,见 kubepki backup list;与 --nodes 同用时为每个节点给出 NODE=ID");
+    public static readonly Text ExampleRestoreNodes = new("each node its own backup, one node at a time", "每个节点恢复各自的备份,逐个节点进行");
     public static readonly Text BackupArgument = new("the backup, as 'kubepki backup list' shows it", "备份 ID,见 kubepki backup list");
     public static readonly Text DirectoryArgument = new("the directory to make; it must not exist, or be empty", "要创建的目录;必须不存在或为空");
     public static readonly Text ShellArgument = new("bash, zsh or fish", "bash、zsh 或 fish");

@@ -77,6 +77,37 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
         return await EtcdProbe.MembersAsync(target.Value, Limit, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>The id of this node's member, and all members as it lists them, each asked from here whether it is healthy.</summary>
+    internal async Task<(string? Own, IReadOnlyList<MemberSight> Members)> SeenMembersAsync(NodeState state, CancellationToken cancellation)
+    {
+        var target = EtcdTarget(state, Port(state, Components.Etcd)?.Address);
+        if (!target.Succeeded)
+        {
+            return (null, []);
+        }
+
+        using var identity = target.Value.Identity;
+        var status = await EtcdProbe.StatusAsync(target.Value, Limit, cancellation).ConfigureAwait(false);
+        var members = await EtcdProbe.MembersAsync(target.Value, Limit, cancellation).ConfigureAwait(false);
+        return (status.Value is { } own ? Hexadecimal(own.MemberId) : null, await Task.WhenAll((members.Value?.Members ?? []).Select(m => SeenAsync(target.Value, m, m.Id == status.Value?.MemberId, cancellation))).ConfigureAwait(false));
+    }
+
+    private static async Task<MemberSight> SeenAsync(ProbeTarget asking, EtcdMember member, bool isOwn, CancellationToken cancellation)
+    {
+        var address = isOwn ? asking.Address : ProbeAddress.Of(member.ClientUrls is [var url, ..] ? url : null);
+        if (member.IsLearner || address is null)
+        {
+            return new MemberSight(Hexadecimal(member.Id), member.Name, member.IsLearner ? null : false, member.IsLearner ? null : ActivateMessages.NotRunning.At(Components.Etcd).What(Tongue.English));
+        }
+
+        var target = isOwn ? asking : asking with { Address = address, Trust = asking.Trust! with { Name = address.Host } };
+        var health = await EtcdProbe.HealthAsync(target, Limit, cancellation).ConfigureAwait(false);
+        var problem = !health.Succeeded ? health.Problem : health.Value.IsHealthy ? null : ActivateMessages.Unhealthy.At(Components.Etcd, health.Value.Reason);
+        return new MemberSight(Hexadecimal(member.Id), member.Name, problem is null, problem?.Text(Tongue.English));
+    }
+
+    private static string Hexadecimal(ulong id) => id.ToString("x", CultureInfo.InvariantCulture);
+
     /// <summary>The components whose leader is this node: etcd's by its own word, the others' by their leases. What cannot be asked leads nothing.</summary>
     internal async Task<IReadOnlyList<string>> LeadsAsync(NodeState state, string node, CancellationToken cancellation)
     {

@@ -12,12 +12,16 @@ namespace KubePki.Fleet;
 /// <summary>Gathers <see cref="NodeFacts"/> on the node itself; changes nothing.</summary>
 public static class FactsGathering
 {
+    /// <summary>This program; by the kernel's name for it, since it may lie in memory only (<see cref="NodeScript"/>).</summary>
+    private const string Own = "/proc/self/exe";
+
     /// <summary>The facts; running components are asked only where they are this machine's (<paramref name="isLive"/>).</summary>
     public static async Task<NodeFacts> OfAsync(NodeRoot root, TimeProvider clock, NodeState state, bool isLive, string program, CancellationToken cancellation)
     {
         var health = new ComponentHealth(root, clock);
         var hasEtcd = isLive && state.Layout.Pod(Components.Etcd) is not null;
         var unwell = hasEtcd ? await health.CheckAsync(state, Components.Etcd, cancellation).ConfigureAwait(false) : null;
+        var (own, members) = hasEtcd ? await health.SeenMembersAsync(state, cancellation).ConfigureAwait(false) : (null, []);
         return new NodeFacts
         {
             Now = clock.GetUtcNow(),
@@ -31,7 +35,31 @@ public static class FactsGathering
             Leads = isLive ? await health.LeadsAsync(state, Environment.MachineName, cancellation).ConfigureAwait(false) : [],
             EtcdIsHealthy = hasEtcd ? unwell is null : null,
             EtcdProblem = unwell?.Text(Tongue.English),
+            EtcdMemberId = own,
+            EtcdMembers = members,
+            Installed = isLive ? Installed(program) : null,
+            Ends = state.Items.Where(i => i is { Certificate: not null, PointsAt: null, Entry: { Kind: EntryKind.Certificate or EntryKind.Kubeconfig, Dated: false } }).DistinctBy(i => i.Name).ToDictionary(i => i.Name, i => i.Certificate!.NotAfter, StringComparer.Ordinal),
         };
+    }
+
+    /// <summary>The kubepki in the PATH; it is not run, so another than this one is told by its hash.</summary>
+    private static string? Installed(string program)
+    {
+        var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, "kubepki")).FirstOrDefault(File.Exists);
+        try
+        {
+            return found is null ? null : Hash(found) is var hash && hash == Hash(Own) ? program : $"sha256:{FleetPlan.Short(hash)}";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+
+        static string Hash(string path)
+        {
+            using var file = File.OpenRead(path);
+            return Convert.ToHexStringLower(SHA256.HashData(file));
+        }
     }
 
     /// <summary>Everything that has to be the same on every node of a cluster.</summary>

@@ -97,6 +97,19 @@ public static class FleetMessages
     public static readonly Message EtcdUnwell = new(
         "etcd-unwell", "its etcd member is not healthy while others are: {0}", "其 etcd 成员不健康,而其他成员正常:{0}", "mend it first: one more that stumbles would cost the quorum", "请先修复:再有一个成员出错就会失去法定人数");
 
+    /// <summary>An etcd member that is not healthy on a cluster where none is; {0} is the reason.</summary>
+    public static readonly Message EtcdDown = new("etcd-down", "its etcd member is not healthy, and neither is any other: {0}", "其 etcd 成员不健康,其他成员也都不健康:{0}", "see there: kubepki verify --live", "请在该节点查看:kubepki verify --live");
+
+    /// <summary>An etcd member that nobody finds healthy, on a node that was not named or does not say so itself; {0} is its name, {1} the reason.</summary>
+    public static readonly Message MemberUnwell = new(
+        "etcd-member-unwell", "the etcd member {0} is not healthy: {1}", "etcd 成员 {0} 不健康:{1}",
+        "mend it first, or take it out of the cluster where its node is gone for good (etcdctl member remove)", "请先修复;若其节点已永久失效,请将其移出集群(etcdctl member remove)");
+
+    /// <summary>An etcd member that not all know; {0} is its name, {1} who knows it, {2} who does not.</summary>
+    public static readonly Message MemberUnknown = new(
+        "etcd-member-unknown", "the etcd member {0} is known to {1}, and not to {2}", "etcd 成员 {0} 为 {1} 所知,而 {2} 不知",
+        "these may be members of different clusters; look at etcdctl member list on each", "它们可能属于不同的集群;请在各节点上查看 etcdctl member list");
+
     /// <summary>Shared material that is not the same everywhere; {0} what, {1} who has which.</summary>
     public static readonly Message NotTheSame = new(
         "not-the-same", "{0} is not the same on all nodes: {1}", "各节点的 {0} 不一致:{1}", "it must be one for the whole cluster: --share-cas brings what a node lacks over from another; or name the nodes of one cluster only", "整个集群必须相同:--share-cas 可将节点缺少的内容从其他节点带来;或只指定同一集群的节点");
@@ -116,6 +129,15 @@ public static class FleetMessages
 
     /// <summary>A run that a person interrupted.</summary>
     public static readonly Message Interrupted = new("interrupted", "interrupted: stopped at a safe point, between two nodes", "已中断:停在两个节点之间的安全点");
+
+    /// <summary>A backup that is named for no node of this run; {0} is the name, {1} the nodes.</summary>
+    public static readonly Message BackupOfNobody = new("backup-of-nobody", "'{0}' is none of the nodes: {1}", "“{0}”不是这些节点之一:{1}", "give NODE=ID with the names the nodes are given by", "请用 NODE=ID 的形式,节点名须与指定的一致");
+
+    /// <summary>A node for which two backups are named; {0} is the second.</summary>
+    public static readonly Message BackupTwice = new("backup-twice", "'{0}' is one backup too many", "“{0}”多余:同一节点指定了两个备份", "name one backup for each node: NODE=ID NODE=ID", "请为每个节点指定一个备份:NODE=ID NODE=ID");
+
+    /// <summary>A node for which no backup is named.</summary>
+    public static readonly Message NoBackupNamed = new("no-backup-named", "no backup is named for it", "未为其指定备份", "each node has backups of its own, see: kubepki backup list --nodes …; then give NODE=ID for each", "每个节点有各自的备份,见 kubepki backup list --nodes …;请为每个节点给出 NODE=ID");
 
     /// <summary>Nothing that could be gone on with.</summary>
     public static readonly Message NothingToResume = new("nothing-to-resume", "the roll that was recorded here was for other nodes: {0}", "此处记录的滚动针对其他节点:{0}", "name those nodes, or leave --resume away", "请指定这些节点,或去掉 --resume");

@@ -11,9 +11,16 @@ namespace KubePki.Fleet;
 public sealed record NodeReport(NodeTarget Node, NodeFacts Facts, TimeSpan ClockDifference);
 
 /// <summary>Something that is not the same on all nodes: each value with the nodes that have it.</summary>
-/// <param name="What">A CA's name, <c>sa</c>, <c>kubernetesVersion</c>, <c>clock</c>.</param>
+/// <param name="What">A CA's name, <c>sa</c>, <c>kubernetesVersion</c>, <c>kubepki</c>, <c>clock</c>, <c>etcdMembers</c>, <c>expiry</c>.</param>
 /// <param name="Values">The values; empty where a node has none.</param>
-public sealed record NodeDifference(string What, IReadOnlyList<(string Value, IReadOnlyList<string> Nodes)> Values);
+public sealed record NodeDifference(string What, IReadOnlyList<(string Value, IReadOnlyList<string> Nodes)> Values)
+{
+    /// <summary>For <c>expiry</c>: the certificates of which it is told.</summary>
+    public IReadOnlyList<string> Items { get; init; } = [];
+
+    /// <summary>Whether it must not be: a cluster has one set of CAs, one service account key, one etcd.</summary>
+    public bool IsGrave { get; init; }
+}
 
 /// <summary>Decides about several nodes at once: in which order, what differs, what forbids a roll. Pure.</summary>
 public static class FleetPlan
@@ -23,6 +30,9 @@ public static class FleetPlan
 
     /// <summary>A difference people want to see.</summary>
     public static readonly TimeSpan NotableClockDifference = TimeSpan.FromSeconds(5);
+
+    /// <summary>Ends that are further apart than this are told: nodes that were renewed in one roll are closer.</summary>
+    public static readonly TimeSpan NotableEndDifference = TimeSpan.FromDays(2);
 
     /// <summary>Room that backups and staged files need at most: some 40 files of a few KiB, many times over.</summary>
     public const long RoomWanted = 16 * 1024 * 1024;
@@ -47,8 +57,11 @@ public static class FleetPlan
     /// <summary>Everything that is not the same on all nodes.</summary>
     public static IReadOnlyList<NodeDifference> Differences(IReadOnlyList<NodeReport> reports)
     {
-        var differences = SharedNames(reports).Select(name => Difference(name, reports, r => Short(r.Facts.Shared.GetValueOrDefault(name) ?? "")))
-            .Append(Difference("kubernetesVersion", reports, r => r.Facts.KubernetesVersion ?? ""));
+        var differences = SharedNames(reports).Select(name => Difference(name, reports, r => Short(r.Facts.Shared.GetValueOrDefault(name) ?? "")) with { IsGrave = true })
+            .Append(Difference("etcdMembers", [.. reports.Where(r => r.Facts.EtcdMembers.Count > 0)], Members) with { IsGrave = true })
+            .Append(Difference("kubernetesVersion", reports, r => r.Facts.KubernetesVersion ?? ""))
+            .Append(Difference("kubepki", reports, r => r.Facts.Installed ?? ""))
+            .Concat(Ends(reports));
         if (reports.Any(r => r.ClockDifference.Duration() > NotableClockDifference))
         {
             differences = differences.Append(Difference("clock", reports, r => $"{Seconds(r.ClockDifference)}s"));
@@ -56,6 +69,22 @@ public static class FleetPlan
 
         return [.. differences.Where(d => d.Values.Count > 1)];
     }
+
+    /// <summary>A node's etcd members by name, those that have none by their id: names may be the same in two clusters, ids are not.</summary>
+    private static string Members(NodeReport report)
+        => string.Join(' ', report.Facts.EtcdMembers.OrderBy(m => m.Id, StringComparer.Ordinal).Select(m => m.Name.Length > 0 ? $"{m.Name}({m.Id})" : m.Id));
+
+    /// <summary>
+    /// Certificates that end on notably different days; those with the same days on the same nodes are told together. Who has
+    /// none of a name is left out: not every node has to have each.
+    /// </summary>
+    private static IEnumerable<NodeDifference> Ends(IReadOnlyList<NodeReport> reports)
+        => reports.SelectMany(r => r.Facts.Ends.Keys).Distinct(StringComparer.Ordinal)
+            .Select(name => (Name: name, Having: reports.Where(r => r.Facts.Ends.ContainsKey(name)).ToList()))
+            .Where(item => item.Having.Max(r => r.Facts.Ends[item.Name]) - item.Having.Min(r => r.Facts.Ends[item.Name]) > NotableEndDifference)
+            .Select(item => (item.Name, Difference: Difference("expiry", item.Having, r => Day(r.Facts.Ends[item.Name]))))
+            .GroupBy(item => Told(item.Difference), StringComparer.Ordinal)
+            .Select(alike => alike.First().Difference with { Items = [.. alike.Select(item => item.Name)] });
 
     /// <summary>
     /// What forbids to roll over these nodes. <paramref name="alike"/>: whether CAs and service account pair have to be the same, which
@@ -67,18 +96,19 @@ public static class FleetPlan
         .. reports.Where(r => r.ClockDifference.Duration() > MostClockDifference).Select(r => FleetMessages.ClockDiffers.At(r.Node.Name, Seconds(r.ClockDifference))),
         .. reports.Where(r => r.Facts.FreeBytes < RoomWanted).Select(r => FleetMessages.LittleRoom.At(r.Node.Name, MiB(r.Facts.FreeBytes), MiB(RoomWanted))),
         .. EtcdRefusals(reports),
-        .. Differences(reports).Where(d => alike && SharedNames(reports).Contains(d.What)).Select(d => FleetMessages.NotTheSame.At("", d.What, Told(d))),
+        .. Differences(reports).Where(d => alike && d.IsGrave && d.What != "etcdMembers").Select(d => FleetMessages.NotTheSame.At("", d.What, Told(d))),
     ];
 
     /// <summary>A difference in one line: <c>cp1 cp2: 5f3a…; cp3: 91cc…</c>.</summary>
     public static string Told(NodeDifference difference)
         => string.Join("; ", difference.Values.Select(v => $"{string.Join(' ', v.Nodes)}: {(v.Value.Length == 0 ? "-" : v.Value)}"));
 
-    /// <summary>A member that is down while others have the quorum; where all are down there is no quorum to lose.</summary>
+    /// <summary>
+    /// A member that is not well, named or not, while others have the quorum, and members of different clusters; where all
+    /// are down there is no quorum to lose.
+    /// </summary>
     private static IEnumerable<Problem> EtcdRefusals(IReadOnlyList<NodeReport> reports)
-        => reports.Any(r => r.Facts.EtcdIsHealthy == true)
-            ? reports.Where(r => r.Facts.EtcdIsHealthy == false).Select(r => FleetMessages.EtcdUnwell.At(r.Node.Name, r.Facts.EtcdProblem ?? "-"))
-            : [];
+        => reports.Any(r => r.Facts.EtcdIsHealthy == true) ? FleetMembers.Concerns(reports) : [];
 
     private static IReadOnlyList<string> SharedNames(IReadOnlyList<NodeReport> reports)
         => [.. reports.SelectMany(r => r.Facts.Shared.Keys).Distinct(StringComparer.Ordinal)];
@@ -87,6 +117,8 @@ public static class FleetPlan
         => new(what, [.. reports.GroupBy(value, StringComparer.Ordinal).OrderByDescending(g => g.Count()).Select(g => (g.Key, (IReadOnlyList<string>)[.. g.Select(r => r.Node.Name)]))]);
 
     internal static string Short(string hash) => hash.Length > Shown ? hash[..Shown] : hash;
+
+    private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using KubePki.Activate.Probe;
 
 namespace KubePki.Fleet;
 
@@ -20,6 +21,12 @@ public sealed record NodeFacts
 
     /// <summary>The API server's version by its image; null when unknown.</summary>
     public string? KubernetesVersion { get; init; }
+
+    /// <summary>The kubepki that is installed there (in the PATH): a version where it is this program, else its hash; null when there is none.</summary>
+    public string? Installed { get; init; }
+
+    /// <summary>When each certificate that kubepki renews ends, by name; CAs are in <see cref="Shared"/>.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> Ends { get; init; } = new Dictionary<string, DateTimeOffset>();
 
     /// <summary>kubepki's own version there.</summary>
     public string? Program { get; init; }
@@ -42,6 +49,12 @@ public sealed record NodeFacts
     /// <summary>Why not.</summary>
     public string? EtcdProblem { get; init; }
 
+    /// <summary>The id of its own member, in hexadecimal; null where it cannot be asked.</summary>
+    public string? EtcdMemberId { get; init; }
+
+    /// <summary>All members, as its own lists them; empty where it cannot be asked.</summary>
+    public IReadOnlyList<MemberSight> EtcdMembers { get; init; } = [];
+
     /// <summary>The facts in a document; null when it is of another kind.</summary>
     public static NodeFacts? Read(JsonObject? document)
         => document.Text("kind") == Kind && DateTimeOffset.TryParse(document.Text("time"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var now)
@@ -58,14 +71,19 @@ public sealed record NodeFacts
                 Leads = [.. document.Strings("leads")],
                 EtcdIsHealthy = document!["etcd"] is JsonObject etcd ? etcd.Says("healthy") : null,
                 EtcdProblem = document!["etcd"].Text("problem"),
+                EtcdMemberId = document!["etcd"].Text("memberId"),
+                EtcdMembers = [.. document!["etcd"].Objects("members").Select(m => new MemberSight(m.Text("id") ?? "", m.Text("name") ?? "", m["healthy"] is null ? null : m.Says("healthy"), m.Text("problem")))],
+                Installed = document.Text("installed"),
+                Ends = (document!["ends"] as JsonObject ?? []).Select(e => (e.Key, Time: Time(document["ends"].Text(e.Key)))).Where(e => e.Time is not null).ToDictionary(e => e.Key, e => e.Time!.Value, StringComparer.Ordinal),
             }
             : null;
 
     /// <summary>Adds the facts to a document that carries version and kind of its own.</summary>
     public void AddTo(JsonObject document)
     {
-        document["time"] = Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        document["time"] = Written(Now);
         document["version"] = Program;
+        document["installed"] = Installed;
         document["privileged"] = IsPrivileged;
         document["freeBytes"] = FreeBytes;
         document["kubernetesVersion"] = KubernetesVersion;
@@ -73,8 +91,21 @@ public sealed record NodeFacts
         document["keys"] = List(Keys);
         document["signed"] = new JsonObject(SignedItems.Select(s => KeyValuePair.Create(s.Key, (JsonNode?)List(s.Value))));
         document["leads"] = List(Leads);
-        document["etcd"] = EtcdIsHealthy is { } healthy ? new JsonObject { ["healthy"] = healthy, ["problem"] = EtcdProblem } : null;
+        document["ends"] = new JsonObject(Ends.Select(e => KeyValuePair.Create(e.Key, (JsonNode?)Written(e.Value))));
+        document["etcd"] = EtcdIsHealthy is { } healthy ? Etcd(healthy) : null;
     }
+
+    private JsonObject Etcd(bool healthy) => new()
+    {
+        ["healthy"] = healthy,
+        ["problem"] = EtcdProblem,
+        ["memberId"] = EtcdMemberId,
+        ["members"] = new JsonArray([.. EtcdMembers.Select(m => (JsonNode)new JsonObject { ["id"] = m.Id, ["name"] = m.Name, ["healthy"] = m.IsHealthy, ["problem"] = m.Problem })]),
+    };
+
+    private static string Written(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset? Time(string? text) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 
     private static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(t => (JsonNode)t)]);
 }

@@ -87,13 +87,36 @@ public sealed class FleetPlanTests
     }
 
     [Fact]
+    public void Ends_that_are_far_apart_are_told_those_alike_together()
+    {
+        var (soon, late) = (FixedClock.Today.AddDays(5), FixedClock.Today.AddDays(300));
+        var old = Well with { Ends = new Dictionary<string, DateTimeOffset> { ["apiserver"] = soon, ["etcd-peer"] = soon, ["admin.conf"] = late, ["super-admin.conf"] = soon } };
+        var renewed = Well with { Ends = new Dictionary<string, DateTimeOffset> { ["apiserver"] = late, ["etcd-peer"] = late, ["admin.conf"] = late.AddDays(1) } };
+        var difference = Assert.Single(FleetPlan.Differences([Of("a", old), Of("b", renewed), Of("c", renewed)]));
+        Assert.Equal(["apiserver", "etcd-peer"], difference.Items);
+        Assert.Equal($"b c: {late:yyyy-MM-dd}; a: {soon:yyyy-MM-dd}", FleetPlan.Told(difference));
+        Assert.False(difference.IsGrave);
+    }
+
+    [Fact]
+    public void Another_kubepki_that_is_installed_is_told_and_not_refused()
+    {
+        NodeReport[] reports = [Of("a", Well with { Installed = "0.1.0" }), Of("b", Well with { Installed = "sha256:0123456789ab" }), Of("c")];
+        Assert.Equal("kubepki", Assert.Single(FleetPlan.Differences(reports)).What);
+        Assert.Empty(FleetPlan.Refusals(reports));
+    }
+
+    [Fact]
     public void Facts_are_read_as_they_were_written()
     {
-        var facts = Well with { Keys = ["sa"], SignedItems = new Dictionary<string, IReadOnlyList<string>> { ["ca"] = ["apiserver", "admin.conf"] }, Leads = [Components.Etcd], EtcdIsHealthy = false, EtcdProblem = "x", Program = "1" };
+        var facts = Well with { Keys = ["sa"], SignedItems = new Dictionary<string, IReadOnlyList<string>> { ["ca"] = ["apiserver", "admin.conf"] }, Leads = [Components.Etcd], EtcdIsHealthy = false, EtcdProblem = "x", Program = "1", Installed = "2", EtcdMemberId = "a1",
+            EtcdMembers = [new("a1", "cp1", false, "x"), new("b2", "", null, null)], Ends = new Dictionary<string, DateTimeOffset> { ["apiserver"] = FixedClock.Today } };
         var document = new System.Text.Json.Nodes.JsonObject { ["kind"] = NodeFacts.Kind };
         facts.AddTo(document);
         var read = NodeFacts.Read(AgentProtocol.Read(AgentProtocol.Line(document)))!;
-        Assert.Equal(facts with { Shared = read.Shared, Leads = read.Leads, Keys = read.Keys, SignedItems = read.SignedItems }, read);
+        Assert.Equal(facts with { Shared = read.Shared, Leads = read.Leads, Keys = read.Keys, SignedItems = read.SignedItems, EtcdMembers = read.EtcdMembers, Ends = read.Ends }, read);
+        Assert.Equal(facts.EtcdMembers, read.EtcdMembers);
+        Assert.Equal(facts.Ends, read.Ends);
         Assert.Equal(facts.Keys, read.Keys);
         Assert.Equal(facts.SignedItems["ca"], read.SignedItems["ca"]);
         Assert.Equal(facts.Shared, read.Shared);

@@ -23,6 +23,22 @@ internal sealed class Html
     public Html Tag(string name, string @class, string text)
         => Raw(@class.Length == 0 ? $"<{name}>" : $"<{name} class=\"{@class}\">").Say(text).Raw($"</{name}>");
 
+    /// <summary>The beginning of a table, up to its rows.</summary>
+    public Html Head(IEnumerable<string> headers)
+    {
+        Raw("<table><thead><tr>");
+        foreach (var header in headers)
+        {
+            Tag("th", "", header);
+        }
+
+        return Raw("</tr></thead><tbody>");
+    }
+
+    /// <summary>A cell of a table; its header stands before it where there is no room for columns.</summary>
+    public Html Cell(string header, string @class, string text)
+        => Raw("<td data-label=\"").Say(header).Raw(@class.Length == 0 ? "\">" : $"\" class=\"{@class}\">").Say(text).Raw("</td>");
+
     /// <summary>A number as SVG wants it.</summary>
     public static string Number(double number) => number.ToString("0.#", CultureInfo.InvariantCulture);
 

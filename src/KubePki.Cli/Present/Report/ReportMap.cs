@@ -1,4 +1,3 @@
-using KubePki.Explain;
 using KubePki.Judge;
 using KubePki.Language;
 
@@ -32,8 +31,8 @@ internal static class ReportMap
             .Raw("\"><defs><marker id=\"head\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"8\" markerHeight=\"8\" orient=\"auto-start-reverse\"><path class=\"head\" d=\"M0 0 L10 5 L0 10 z\"/></marker></defs>");
 
         // Of several connections between the same two the one that fails, or ends, first.
-        var shown = node.Graph.Connections.Where(c => Places.ContainsKey(c.Client) && Places.ContainsKey(c.Server))
-            .GroupBy(c => (c.Client, c.Server)).Select(g => g.OrderBy(c => c.Broken is null).ThenBy(c => c.Until).First()).ToList();
+        var shown = node.Connections.Where(c => Places.ContainsKey(c.Client) && Places.ContainsKey(c.Server))
+            .GroupBy(c => (c.Client, c.Server)).Select(g => g.OrderBy(c => !c.Fails).ThenBy(c => c.Until).First()).ToList();
         foreach (var connection in shown)
         {
             Edge(page, node, connection, shown.Any(c => c.Client == connection.Server && c.Server == connection.Client && c != connection), tongue);
@@ -49,11 +48,11 @@ internal static class ReportMap
         page.Raw("</svg>");
     }
 
-    private static void Edge(Html page, ReportNode node, Connection connection, bool both, Tongue tongue)
+    private static void Edge(Html page, ReportNode node, ReportConnection connection, bool both, Tongue tongue)
     {
         var (from, to) = (Places[connection.Client], Places[connection.Server]);
-        var @class = connection.Broken is not null ? "bad" : connection.Until - node.State.ObservedAt < ItemJudge.DefaultWithin ? "warn" : "";
-        var label = connection.Broken is not null ? ReportTexts.Fails.In(tongue) : connection.Client == "pods" ? ReportTexts.TokensOnly.In(tongue) : StatusView.Moment(connection.Until).Split(' ')[0];
+        var @class = connection.Fails ? "bad" : connection.Until - node.ObservedAt < ItemJudge.DefaultWithin ? "warn" : "";
+        var label = connection.Fails ? ReportTexts.Fails.In(tongue) : connection.Client == "pods" ? ReportTexts.TokensOnly.In(tongue) : StatusView.Moment(connection.Until).Split(' ')[0];
         if (connection.Client == connection.Server)
         {
             page.Raw($"<path class=\"edge {@class}\" d=\"M{from.X - 30} {from.Y + 20} C{from.X - 40} {from.Y + 62} {from.X + 40} {from.Y + 62} {from.X + 30} {from.Y + 20}\" marker-end=\"url(#head)\"/>");

@@ -1,25 +1,75 @@
+using KubePki.Catalogue;
 using KubePki.Explain;
 using KubePki.Judge;
 using KubePki.Judge.Checks;
+using KubePki.Language;
 using KubePki.Observe;
 
 namespace KubePki.Cli.Present.Report;
 
-/// <summary>What a report tells of one node.</summary>
-internal sealed record ReportNode(string Root, IReadOnlyList<Verdict> Verdicts, Verification Verification, TrustGraph Graph)
+/// <summary>A certificate, key or kubeconfig in a report.</summary>
+/// <param name="SignedBy">The CA of the node that signed it, or null.</param>
+/// <param name="HasProblem">Whether something is wrong with it besides its end.</param>
+internal sealed record ReportItem(string Name, string Path, bool IsAuthority, Standing Standing, bool HasProblem, DateTimeOffset? NotAfter, TimeSpan? Left, string? SignedBy, string? Subject);
+
+/// <summary>A finding in a report, in the reader's language.</summary>
+internal sealed record ReportFinding(Severity Severity, string Check, string What, string Hint, string Where);
+
+/// <summary>Who connects to whom with which items, and until when that holds.</summary>
+internal sealed record ReportConnection(string Client, string Server, string? ClientItem, string? ServerItem, DateTimeOffset? Until, bool Fails);
+
+/// <summary>What a report tells of one node: public facts only, so that it may leave the node as a document (<see cref="ReportDocument"/>).</summary>
+internal sealed record ReportNode(string Name, DateTimeOffset ObservedAt)
 {
     private const string NodePrefix = "system:node:";
     private static readonly string[] NamedByTheirNode = ["kubelet-client", "kubelet.conf", "etcd-server"];
 
-    public NodeState State => Graph.State;
+    /// <summary>Everything that was looked at.</summary>
+    public IReadOnlyList<ReportItem> Items { get; init; } = [];
 
-    /// <summary>The name the node is registered under, or where it was looked at.</summary>
-    public string Name => NamedByTheirNode
-        .Select(name => State.Find(name)?.Certificate?.Subject.CommonName)
-        .FirstOrDefault(name => !string.IsNullOrEmpty(name)) is { } name ? (name.StartsWith(NodePrefix, StringComparison.Ordinal) ? name[NodePrefix.Length..] : name) : Root;
+    /// <summary>How many checks were made.</summary>
+    public int Checks { get; init; }
 
-    /// <summary>The item that ends first, and when.</summary>
-    public Verdict? First => Verdicts.Where(v => v.Left is not null).MinBy(v => v.Left);
+    /// <summary>What they found, the gravest first.</summary>
+    public IReadOnlyList<ReportFinding> Findings { get; init; } = [];
 
-    public int Count(Severity severity) => Verification.Findings.Count(f => f.Severity == severity);
+    /// <summary>What could not be decided, and why.</summary>
+    public IReadOnlyList<(string Title, string Reason)> Undecided { get; init; } = [];
+
+    /// <summary>Its connections.</summary>
+    public IReadOnlyList<ReportConnection> Connections { get; init; } = [];
+
+    /// <summary>The item that ends first.</summary>
+    public ReportItem? First => Items.Where(i => i.Left is not null).MinBy(i => i.Left);
+
+    public int Count(Severity severity) => Findings.Count(f => f.Severity == severity);
+
+    /// <summary>How grave it is, as a class of the style sheet.</summary>
+    public string Grave => Count(Severity.Error) > 0 ? "bad" : Count(Severity.Warning) > 0 ? "warn" : "good";
+
+    /// <summary>A node that was looked at here; it is called by the name it is registered under, or by its root.</summary>
+    public static ReportNode Of(string root, IReadOnlyList<Verdict> verdicts, Verification verification, TrustGraph graph, Tongue tongue)
+    {
+        var state = graph.State;
+        var name = NamedByTheirNode.Select(n => state.Find(n)?.Certificate?.Subject.CommonName).FirstOrDefault(n => !string.IsNullOrEmpty(n)) ?? root;
+        return new ReportNode(name.StartsWith(NodePrefix, StringComparison.Ordinal) ? name[NodePrefix.Length..] : name, state.ObservedAt)
+        {
+            Items = [.. verdicts.Select(v => Of(v, graph))],
+            Checks = verification.Results.Count,
+            Findings = [.. verification.Findings.Select(f => new ReportFinding(f.Severity, f.Check ?? "", f.Problem.What(tongue), f.Problem.Hint(tongue), f.Problem.Where))],
+            Undecided = [.. verification.Results.Where(r => r.Answer.Undecided is not null).Select(r => (r.Check.Title.In(tongue), r.Answer.Undecided!.What(tongue)))],
+            Connections = [.. graph.Connections.Select(c => new ReportConnection(c.Client, c.Server, c.ClientItem?.Name, c.ServerItem?.Name, c.Until, c.Broken is not null))],
+        };
+    }
+
+    private static ReportItem Of(Verdict verdict, TrustGraph graph) => new(
+        verdict.Item.Name,
+        verdict.Item.Path,
+        verdict.Item.Entry.Kind == EntryKind.CertificateAuthority,
+        verdict.Standing,
+        verdict.Problem is not null,
+        verdict.Certificate?.NotAfter,
+        verdict.Left,
+        graph.Signings.FirstOrDefault(s => s.Item == verdict.Item)?.Authority?.Name,
+        verdict.Certificate?.Subject.Text);
 }

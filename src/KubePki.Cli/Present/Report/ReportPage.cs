@@ -10,18 +10,24 @@ namespace KubePki.Cli.Present.Report;
 /// The report: one page that asks nobody for anything (no script, no font, no picture from outside; the content security
 /// policy says so to the browser), reads on a phone, in the dark and on paper, and holds no private key.
 /// </summary>
-internal sealed class ReportPage(IReadOnlyList<ReportNode> nodes, TimeSpan within, Tongue tongue)
+/// <param name="nodes">The nodes, at least one.</param>
+/// <param name="fleet">What was seen of all of them together; null for one that stands alone.</param>
+internal sealed class ReportPage(IReadOnlyList<ReportNode> nodes, TimeSpan within, Tongue tongue, ReportFleet? fleet = null)
 {
+    /// <summary>More names than that are a number in the title.</summary>
+    private const int MostNamesInTitle = 6;
+
     private readonly Html _page = new();
 
     public string Html()
     {
-        var title = Title.In(tongue, string.Join(", ", nodes.Select(n => n.Name)));
+        var title = nodes.Count > MostNamesInTitle ? TitleOfMany.In(tongue, nodes.Count.ToString(CultureInfo.InvariantCulture)) : Title.In(tongue, string.Join(", ", nodes.Select(n => n.Name)));
         _page.Raw($"<!doctype html>\n<html lang=\"{(tongue == Tongue.Chinese ? "zh-CN" : "en")}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
             .Raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<title>").Say(title)
             .Raw("</title>\n<style>").Raw(ReportStyle.Sheet).Raw("</style>\n</head>\n<body>\n<header>");
-        _page.Tag("h1", "", title).Tag("p", "quiet", MadeAt.In(tongue, StatusView.Moment(nodes[0].State.ObservedAt) + " UTC")).Raw("</header>\n<main>\n");
+        _page.Tag("h1", "", title).Tag("p", "quiet", MadeAt.In(tongue, StatusView.Moment(nodes.Max(n => n.ObservedAt)) + " UTC")).Raw("</header>\n<main>\n");
         Summary();
+        fleet?.Write(_page, nodes, tongue);
         foreach (var node in nodes)
         {
             Node(node);
@@ -33,28 +39,25 @@ internal sealed class ReportPage(IReadOnlyList<ReportNode> nodes, TimeSpan withi
 
     private void Summary()
     {
-        var verdicts = nodes.SelectMany(n => n.Verdicts).ToList();
-        var (expired, expiring) = (verdicts.Count(v => v.Standing == Standing.Expired), verdicts.Count(v => v.Standing == Standing.Expiring));
+        var items = nodes.SelectMany(n => n.Items).ToList();
+        var (expired, expiring) = (items.Count(i => i.Standing == Standing.Expired), items.Count(i => i.Standing == Standing.Expiring));
         var (errors, warnings) = (nodes.Sum(n => n.Count(Severity.Error)), nodes.Sum(n => n.Count(Severity.Warning)));
         var first = nodes.Where(n => n.First is not null).MinBy(n => n.First!.Left);
-        var grave = errors > 0 ? "bad" : warnings > 0 ? "warn" : "good";
-        _page.Raw($"<section class=\"summary {grave}\">").Tag("h2", "", Verdict(errors, warnings));
+        var grave = errors > 0 || fleet?.Grave == "bad" ? "bad" : warnings > 0 || fleet?.Grave == "warn" ? "warn" : "good";
+        _page.Raw($"<section class=\"summary {grave}\">").Tag("h2", "", (grave == "bad" ? NeedsAction : grave == "warn" ? NeedsAttention : AllWell).In(tongue));
         if (first?.First is { } next)
         {
-            _page.Tag("p", "", (next.Left < TimeSpan.Zero ? EndedFirst : EndsFirst).In(tongue, next.Item.Name, first.Name, StatusView.Moment(next.Certificate!.NotAfter) + " UTC", Days(next.Left!.Value.Duration())));
+            _page.Tag("p", "", (next.Left < TimeSpan.Zero ? EndedFirst : EndsFirst).In(tongue, next.Name, first.Name, StatusView.Moment(next.NotAfter) + " UTC", Days(next.Left!.Value.Duration())));
         }
 
         _page.Raw("<dl class=\"tiles\">");
-        Tile(Items, verdicts.Count, "");
+        Tile(Items, items.Count, "");
         Tile(Expired, expired, expired > 0 ? "bad" : "good");
         Tile(ExpiringWithin, expiring, expiring > 0 ? "warn" : "good", Days(within));
         Tile(Errors, errors, errors > 0 ? "bad" : "good");
         Tile(Warnings, warnings, warnings > 0 ? "warn" : "good");
         _page.Raw("</dl></section>\n");
     }
-
-    private string Verdict(int errors, int warnings)
-        => errors > 0 ? NeedsAction.In(tongue) : warnings > 0 ? NeedsAttention.In(tongue) : AllWell.In(tongue);
 
     private void Tile(Text name, int number, string @class, params string[] arguments)
         => _page.Raw($"<div class=\"tile {@class}\">").Tag("dt", "", name.In(tongue, arguments)).Tag("dd", "", number.ToString(CultureInfo.InvariantCulture)).Raw("</div>");
@@ -75,24 +78,24 @@ internal sealed class ReportPage(IReadOnlyList<ReportNode> nodes, TimeSpan withi
 
     private void Findings(ReportNode node)
     {
-        var findings = node.Verification.Findings;
+        var findings = node.Findings;
         _page.Tag("h3", "", FindingsTitle.In(tongue));
         if (findings.Count == 0)
         {
-            _page.Tag("p", "good", NoFindings.In(tongue, node.Verification.Results.Count.ToString(CultureInfo.InvariantCulture)));
+            _page.Tag("p", "good", NoFindings.In(tongue, node.Checks.ToString(CultureInfo.InvariantCulture)));
         }
 
-        foreach (var alike in findings.GroupBy(f => (f.Severity, f.Check, What: f.Problem.What(tongue), Hint: f.Problem.Hint(tongue))))
+        foreach (var alike in findings.GroupBy(f => (f.Severity, f.Check, f.What, f.Hint)))
         {
             var @class = alike.Key.Severity == Severity.Error ? "bad" : "warn";
             _page.Raw($"<article class=\"finding {@class}\">").Raw("<p>").Tag("strong", "mark", (alike.Key.Severity == Severity.Error ? ErrorWord : WarningWord).In(tongue)).Raw(" ").Say(alike.Key.What).Raw(" ");
-            _page.Tag("code", "quiet", alike.Key.Check ?? "").Raw("</p>");
-            if (alike.Any(f => f.Problem.Where.Length > 0))
+            _page.Tag("code", "quiet", alike.Key.Check).Raw("</p>");
+            if (alike.Any(f => f.Where.Length > 0))
             {
                 _page.Raw("<ul>");
                 foreach (var finding in alike)
                 {
-                    _page.Raw("<li>").Tag("code", "", finding.Problem.Where).Raw("</li>");
+                    _page.Raw("<li>").Tag("code", "", finding.Where).Raw("</li>");
                 }
 
                 _page.Raw("</ul>");
@@ -106,34 +109,23 @@ internal sealed class ReportPage(IReadOnlyList<ReportNode> nodes, TimeSpan withi
             _page.Raw("</article>");
         }
 
-        foreach (var result in node.Verification.Results.Where(r => r.Answer.Undecided is not null))
+        foreach (var (title, reason) in node.Undecided)
         {
-            _page.Tag("p", "quiet", Undecided.In(tongue, result.Check.Title.In(tongue), result.Answer.Undecided!.What(tongue)));
+            _page.Tag("p", "quiet", Undecided.In(tongue, title, reason));
         }
     }
 
     private void ItemTable(ReportNode node)
     {
         Text[] headers = [NameColumn, StateColumn, ExpiresColumn, LeftColumn, AuthorityColumn, SubjectColumn, PathColumn];
-        _page.Tag("h3", "", AllItems.In(tongue)).Raw("<table><thead><tr>");
-        foreach (var header in headers)
+        _page.Tag("h3", "", AllItems.In(tongue)).Head([.. headers.Select(h => h.In(tongue))]);
+        foreach (var item in node.Items)
         {
-            _page.Tag("th", "", header.In(tongue));
-        }
-
-        _page.Raw("</tr></thead><tbody>");
-        foreach (var verdict in node.Verdicts)
-        {
-            var state = StateWord(verdict).In(tongue);
-            string[] cells =
-            [
-                verdict.Item.Name, state, StatusView.Moment(verdict.Certificate?.NotAfter), StatusView.Left(verdict.Left),
-                node.Graph.Signings.FirstOrDefault(s => s.Item == verdict.Item)?.Authority?.Name ?? "-", verdict.Certificate?.Subject.Text ?? "-", verdict.Item.Path,
-            ];
+            string[] cells = [item.Name, StateWord(item).In(tongue), StatusView.Moment(item.NotAfter), StatusView.Left(item.Left), item.SignedBy ?? "-", item.Subject ?? "-", item.Path];
             _page.Raw("<tr>");
             for (var i = 0; i < cells.Length; i++)
             {
-                _page.Raw($"<td data-label=\"{System.Net.WebUtility.HtmlEncode(headers[i].In(tongue))}\"{(i == 1 ? $" class=\"{ClassOf(verdict)}\"" : "")}>").Say(cells[i]).Raw("</td>");
+                _page.Cell(headers[i].In(tongue), i == 1 ? ClassOf(item) : "", cells[i]);
             }
 
             _page.Raw("</tr>");
@@ -142,16 +134,16 @@ internal sealed class ReportPage(IReadOnlyList<ReportNode> nodes, TimeSpan withi
         _page.Raw("</tbody></table>");
     }
 
-    internal static string ClassOf(Verdict verdict) => verdict switch
+    internal static string ClassOf(ReportItem item) => item switch
     {
-        { Standing: Standing.Ok, Problem: null } => "good",
-        { Standing: Standing.Expiring, Problem: null } => "warn",
+        { Standing: Standing.Ok, HasProblem: false } => "good",
+        { Standing: Standing.Expiring, HasProblem: false } => "warn",
         _ => "bad",
     };
 
-    internal static Text StateWord(Verdict verdict) => verdict.Standing switch
+    internal static Text StateWord(ReportItem item) => item.Standing switch
     {
-        Standing.Ok when verdict.Problem is not null => HasProblem,
+        Standing.Ok when item.HasProblem => HasProblem,
         Standing.Ok => StateOk,
         Standing.Expiring => StateExpiring,
         Standing.Expired => StateExpired,

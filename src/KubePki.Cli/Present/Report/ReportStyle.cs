@@ -38,12 +38,13 @@ internal static class ReportStyle
         .edge { fill: none; stroke: var(--quiet); stroke-width: 1.5; } .edge.bad { stroke: var(--bad); stroke-width: 2.5; stroke-dasharray: 6 4; } .edge.warn { stroke: var(--warn); stroke-width: 2; } .head { fill: var(--quiet); }
         .tree { list-style: none; padding: 0; margin: .6rem 0 0; } .tree ul { list-style: none; margin: .2rem 0 .6rem; padding-left: 1rem; border-left: 2px solid var(--line); } .tree li { margin: .15rem 0; }
         table { width: 100%; border-collapse: collapse; margin-top: .6rem; font-size: .88rem; } th { text-align: left; color: var(--quiet); font-weight: 600; } th, td { padding: .35rem .5rem; border-bottom: 1px solid var(--line); vertical-align: top; }
+        .finding li strong { margin-right: .4rem; }
         .phone { display: none; }
         @media (max-width: 44rem) {
           body { padding: .75rem; } section { padding: .9rem; }
           .wide { display: none; } .phone { display: block; }
           .timeline { display: block; } .timeline .row { display: grid; grid-template-columns: 1fr max-content; gap: 0 .5rem; margin-bottom: .5rem; } .timeline .bar-cell { grid-column: 1 / -1; grid-row: 2; } .timeline .blank { display: none; }
-          table, tbody, tr, td { display: block; } thead { display: none; } tr { padding: .5rem 0; border-bottom: 1px solid var(--line); } td { border: 0; padding: .1rem 0; } td::before { content: attr(data-label) ": "; color: var(--quiet); } td:first-child { font-weight: 600; } td:first-child::before { content: ""; }
+          table, tbody, tr, td { display: block; } thead { display: none; } tr { padding: .5rem 0; border-bottom: 1px solid var(--line); } td { border: 0; padding: .1rem 0; } td::before { content: attr(data-label) ": "; color: var(--quiet); } td:first-child { font-weight: 600; } td:first-child::before { content: ""; } td.none { display: none; }
         }
         @media print { :root { --paper: #fff; --card: #fff; --ink: #000; --quiet: #444; --line: #bbb; --good: #1a7f4b; --warn: #8a5800; --bad: #a02019; --accent: #2456a6; --good-wash: #fff; --warn-wash: #fff; --bad-wash: #fff; --accent-wash: #eef3fb; } body { max-width: none; padding: 0; font-size: 11pt; } section { border: 0; padding: 0; } section.node { break-before: page; } .summary { padding-left: 1rem; border-left: .5rem solid; } tr, .finding, svg.picture { break-inside: avoid; } a { color: inherit; } }
 

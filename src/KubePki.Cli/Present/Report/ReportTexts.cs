@@ -4,6 +4,7 @@ namespace KubePki.Cli.Present.Report;
 internal static class ReportTexts
 {
     public static readonly Text Title = new("Certificates of {0}", "{0} 的证书");
+    public static readonly Text TitleOfMany = new("Certificates of {0} nodes", "{0} 个节点的证书");
     public static readonly Text MadeAt = new("As seen on {0}", "检查时间:{0}");
     public static readonly Text Footer = new("Made by kubepki {0} from the node's own files, offline. This page holds no private key and asks nobody for anything.", "由 kubepki {0} 根据节点自身的文件离线生成。本页不含私钥,也不会请求任何外部资源。");
 
@@ -17,6 +18,25 @@ internal static class ReportTexts
     public static readonly Text ExpiringWithin = new("end within {0} days", "{0} 天内到期");
     public static readonly Text Errors = new("errors", "错误");
     public static readonly Text Warnings = new("warnings", "警告");
+
+    public static readonly Text FleetTitle = new("All nodes", "全部节点");
+    public static readonly Text NodeColumn = new("node", "节点");
+    public static readonly Text FindingsColumn = new("findings", "问题");
+    public static readonly Text FirstColumn = new("ends first", "最先到期");
+    public static readonly Text EtcdColumn = new("etcd member", "etcd 成员");
+    public static readonly Text LeadsColumn = new("leads", "主导");
+    public static readonly Text ClockColumn = new("clock", "时钟");
+    public static readonly Text NoAnswer = new("no answer", "无应答");
+    public static readonly Text CountedErrors = new("errors: {0}", "错误:{0}");
+    public static readonly Text CountedWarnings = new("warnings: {0}", "警告:{0}");
+    public static readonly Text Healthy = new("healthy", "健康");
+    public static readonly Text Unhealthy = new("not healthy", "不健康");
+    public static readonly Text Seconds = new("{0} s off", "相差 {0} 秒");
+    public static readonly Text SameTime = new("right", "准确");
+    public static readonly Text DiffersTitle = new("What differs between the nodes", "节点之间的差异");
+    public static readonly Text NothingDiffers = new("Nothing: CAs, service account keys, ends, versions, clocks and etcd members were compared.", "无差异:已比较 CA、服务账户密钥、到期时间、版本、时钟和 etcd 成员。");
+    public static readonly Text SideBySide = new("Side by side", "并列对照");
+    public static readonly Text SideBySideNote = new("How long each item lasts on each node.", "各项目在各节点上的剩余时间。");
 
     public static readonly Text NodeTitle = new("Node {0}", "节点 {0}");
     public static readonly Text FindingsTitle = new("Findings", "问题");

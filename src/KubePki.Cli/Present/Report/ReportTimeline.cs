@@ -1,4 +1,3 @@
-using KubePki.Judge;
 using KubePki.Language;
 
 namespace KubePki.Cli.Present.Report;
@@ -19,12 +18,12 @@ internal static class ReportTimeline
         }
 
         page.Raw("</div><span class=\"blank\"></span></div>");
-        foreach (var verdict in node.Verdicts.Where(v => v.Left is not null).OrderBy(v => v.Left))
+        foreach (var item in node.Items.Where(i => i.Left is not null).OrderBy(i => i.Left))
         {
-            var @class = ReportPage.ClassOf(verdict);
-            var width = Math.Max(1, Share(verdict.Left!.Value.TotalDays) * 100);
-            page.Raw("<div class=\"row\">").Tag("span", "name", verdict.Item.Name);
-            var label = $"{verdict.Item.Name}: {ReportPage.StateWord(verdict).In(tongue)}, {StatusView.Left(verdict.Left)}";
+            var @class = ReportPage.ClassOf(item);
+            var width = Math.Max(1, Share(item.Left!.Value.TotalDays) * 100);
+            page.Raw("<div class=\"row\">").Tag("span", "name", item.Name);
+            var label = $"{item.Name}: {ReportPage.StateWord(item).In(tongue)}, {StatusView.Left(item.Left)}";
             page.Raw("<span class=\"bar-cell\"><svg viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"").Say(label)
                 .Raw("\"><rect class=\"track\" x=\"0\" y=\"3.5\" width=\"100\" height=\"3\"/>")
                 .Raw($"<rect class=\"bar {@class}\" x=\"0\" y=\"1\" width=\"{Html.Number(width)}\" height=\"8\"/>");
@@ -33,7 +32,7 @@ internal static class ReportTimeline
                 page.Raw($"<line class=\"tick\" x1=\"{Html.Number(Share(days) * 100)}\" x2=\"{Html.Number(Share(days) * 100)}\" y1=\"0\" y2=\"10\"/>");
             }
 
-            page.Raw("</svg></span>").Tag("span", "left", $"{StatusView.Moment(verdict.Certificate?.NotAfter)[..10]} ({StatusView.Left(verdict.Left)})").Raw("</div>");
+            page.Raw("</svg></span>").Tag("span", "left", $"{StatusView.Moment(item.NotAfter).Split(' ')[0]} ({StatusView.Left(item.Left)})").Raw("</div>");
         }
 
         page.Raw("</div>");

@@ -1,8 +1,4 @@
-using KubePki.Catalogue;
-using KubePki.Explain;
-using KubePki.Judge;
 using KubePki.Language;
-using KubePki.Observe;
 
 namespace KubePki.Cli.Present.Report;
 
@@ -23,17 +19,17 @@ internal static class ReportTrust
         List(page, node, groups, tongue);
     }
 
-    private static IEnumerable<(Item? Authority, IReadOnlyList<Item> Signed)> Groups(ReportNode node)
+    private static IEnumerable<(ReportItem? Authority, IReadOnlyList<ReportItem> Signed)> Groups(ReportNode node)
     {
-        foreach (var authority in node.State.Items.Where(i => i.Entry.Kind == EntryKind.CertificateAuthority))
+        foreach (var authority in node.Items.Where(i => i.IsAuthority))
         {
-            yield return (authority, [.. node.Graph.SignedBy(authority)]);
+            yield return (authority, [.. node.Items.Where(i => i.SignedBy == authority.Name && i != authority)]);
         }
 
-        yield return (null, [.. node.State.Items.Where(i => i.Entry.Kind != EntryKind.CertificateAuthority && node.Graph.Signings.FirstOrDefault(s => s.Item == i)?.Authority is null)]);
+        yield return (null, [.. node.Items.Where(i => !i.IsAuthority && i.SignedBy is null)]);
     }
 
-    private static void Picture(Html page, ReportNode node, List<(Item? Authority, IReadOnlyList<Item> Signed)> groups, Tongue tongue)
+    private static void Picture(Html page, ReportNode node, List<(ReportItem? Authority, IReadOnlyList<ReportItem> Signed)> groups, Tongue tongue)
     {
         var height = groups.Sum(g => Math.Max(1, g.Signed.Count) * Row + 10) + 4;
         page.Raw($"<svg class=\"picture wide\" viewBox=\"0 0 {Width} {height}\" role=\"img\" aria-label=\"").Say(ReportTexts.Trust.In(tongue)).Raw("\">");
@@ -50,23 +46,22 @@ internal static class ReportTrust
 
             page.Raw($"<rect class=\"box {(authority is null ? "" : "ca")}\" x=\"1\" y=\"{middle - 20}\" width=\"{CaWidth - 1}\" height=\"40\" rx=\"6\"/>");
             page.Raw($"<text x=\"{CaWidth / 2}\" y=\"{middle - 2}\" text-anchor=\"middle\" font-size=\"13\" font-weight=\"600\">").Say(authority?.Name ?? ReportTexts.ElsewhereSigned.In(tongue)).Raw("</text>");
-            page.Raw($"<text class=\"small\" x=\"{CaWidth / 2}\" y=\"{middle + 14}\" text-anchor=\"middle\" font-size=\"11\">").Say(StatusView.Moment(authority?.Certificate?.NotAfter).Split(' ')[0]).Raw("</text>");
+            page.Raw($"<text class=\"small\" x=\"{CaWidth / 2}\" y=\"{middle + 14}\" text-anchor=\"middle\" font-size=\"11\">").Say(StatusView.Moment(authority?.NotAfter).Split(' ')[0]).Raw("</text>");
             y += (Math.Max(1, signed.Count) * Row) + 10;
         }
 
         page.Raw("</svg>");
     }
 
-    private static void Leaf(Html page, ReportNode node, Item item, int y)
+    private static void Leaf(Html page, ReportNode node, ReportItem item, int y)
     {
-        var verdict = node.Verdicts.First(v => v.Item == item);
-        page.Raw($"<rect class=\"box {ReportPage.ClassOf(verdict)}\" x=\"{LeafX}\" y=\"{y - (Box / 2)}\" width=\"{LeafWidth}\" height=\"{Box}\" rx=\"5\"/>");
+        page.Raw($"<rect class=\"box {ReportPage.ClassOf(item)}\" x=\"{LeafX}\" y=\"{y - (Box / 2)}\" width=\"{LeafWidth}\" height=\"{Box}\" rx=\"5\"/>");
         page.Raw($"<text x=\"{LeafX + 8}\" y=\"{y + 4}\" font-size=\"12\">").Say(Table.Shortened(item.Name, 26)).Raw("</text>");
-        page.Raw($"<text class=\"small\" x=\"{LeafX + LeafWidth - 8}\" y=\"{y + 4}\" text-anchor=\"end\" font-size=\"11\">").Say(StatusView.Left(verdict.Left)).Raw("</text>");
-        page.Raw($"<text class=\"small\" x=\"{LeafX + LeafWidth + 12}\" y=\"{y + 4}\" font-size=\"11.5\">").Say(Table.Shortened(Users(node.Graph, item), 42)).Raw("</text>");
+        page.Raw($"<text class=\"small\" x=\"{LeafX + LeafWidth - 8}\" y=\"{y + 4}\" text-anchor=\"end\" font-size=\"11\">").Say(StatusView.Left(item.Left)).Raw("</text>");
+        page.Raw($"<text class=\"small\" x=\"{LeafX + LeafWidth + 12}\" y=\"{y + 4}\" font-size=\"11.5\">").Say(Table.Shortened(Users(node, item), 42)).Raw("</text>");
     }
 
-    private static void List(Html page, ReportNode node, List<(Item? Authority, IReadOnlyList<Item> Signed)> groups, Tongue tongue)
+    private static void List(Html page, ReportNode node, List<(ReportItem? Authority, IReadOnlyList<ReportItem> Signed)> groups, Tongue tongue)
     {
         page.Raw("<ul class=\"tree phone\">");
         foreach (var (authority, signed) in groups)
@@ -74,8 +69,7 @@ internal static class ReportTrust
             page.Raw("<li>").Tag("strong", "", authority?.Name ?? ReportTexts.ElsewhereSigned.In(tongue)).Raw("<ul>");
             foreach (var item in signed)
             {
-                var verdict = node.Verdicts.First(v => v.Item == item);
-                page.Raw("<li>").Say(item.Name).Raw(" ").Tag("span", "quiet", $"{StatusView.Left(verdict.Left)} · {Users(node.Graph, item)}").Raw("</li>");
+                        page.Raw("<li>").Say(item.Name).Raw(" ").Tag("span", "quiet", $"{StatusView.Left(item.Left)} · {Users(node, item)}").Raw("</li>");
             }
 
             page.Raw("</ul></li>");
@@ -84,9 +78,9 @@ internal static class ReportTrust
         page.Raw("</ul>");
     }
 
-    private static string Users(TrustGraph graph, Item item)
-        => string.Join("; ", graph.Connections.Where(c => c.ClientItem == item).Select(c => $"{Short(c.Client)} → {Short(c.Server)}").Distinct()
-            .Concat(graph.Connections.Where(c => c.ServerItem == item).GroupBy(c => c.Server).Select(g => $"{Short(g.Key)} ← {string.Join(", ", g.Select(c => Short(c.Client)).Distinct())}")));
+    private static string Users(ReportNode node, ReportItem item)
+        => string.Join("; ", node.Connections.Where(c => c.ClientItem == item.Name).Select(c => $"{Short(c.Client)} → {Short(c.Server)}").Distinct()
+            .Concat(node.Connections.Where(c => c.ServerItem == item.Name).GroupBy(c => c.Server).Select(g => $"{Short(g.Key)} ← {string.Join(", ", g.Select(c => Short(c.Client)).Distinct())}")));
 
     /// <summary>Components without the prefix they all have.</summary>
     private static string Short(string component) => component.StartsWith("kube-", StringComparison.Ordinal) ? component[5..] : component;

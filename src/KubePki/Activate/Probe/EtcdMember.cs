@@ -29,3 +29,10 @@ public sealed record EtcdStatus(ulong MemberId, string Version, ulong LeaderId, 
 /// <param name="IsHealthy">Whether it has a leader, no alarm, and could commit a read with its quorum.</param>
 /// <param name="Reason">Why not, where etcd says so (3.5 and newer); else empty.</param>
 public sealed record EtcdHealth(bool IsHealthy, string Reason);
+
+/// <summary>An etcd member, as a node's own etcd lists it and as it can be reached from there.</summary>
+/// <param name="Id">Its id, in hexadecimal.</param>
+/// <param name="Name">Its name; empty for one that was added and has not started yet.</param>
+/// <param name="IsHealthy">Whether it is healthy; null for a learner, which has no vote and cannot say.</param>
+/// <param name="Problem">Why it is not.</param>
+public sealed record MemberSight(string Id, string Name, bool? IsHealthy, string? Problem);

@@ -1,0 +1,138 @@
+using System.Globalization;
+using KubePki.Fleet;
+using KubePki.Judge;
+using KubePki.Language;
+using static KubePki.Cli.Present.Report.ReportTexts;
+
+namespace KubePki.Cli.Present.Report;
+
+/// <summary>What a report tells of several nodes together: each in a line, what differs between them, how long everything lasts on each.</summary>
+/// <param name="Reports">What was learned of the nodes that answered.</param>
+/// <param name="Differences">What is not the same on all of them.</param>
+/// <param name="Concerns">What is wrong with the fleet: nodes that gave no answer, etcd members that are not well.</param>
+/// <param name="Silent">The names of the nodes that are not in the report.</param>
+internal sealed record ReportFleet(IReadOnlyList<NodeReport> Reports, IReadOnlyList<NodeDifference> Differences, IReadOnlyList<Problem> Concerns, IReadOnlyList<string> Silent)
+{
+    /// <summary>More nodes than that do not fit beside each other.</summary>
+    private const int MostBesideEachOther = 5;
+
+    /// <summary>How grave it is, as a class of the style sheet.</summary>
+    public string Grave => Concerns.Count > 0 || Differences.Any(d => d.IsGrave) ? "bad" : Differences.Count > 0 ? "warn" : "good";
+
+    public void Write(Html page, IReadOnlyList<ReportNode> nodes, Tongue tongue)
+    {
+        page.Raw("<section class=\"fleet\">").Tag("h2", "", FleetTitle.In(tongue));
+        foreach (var concern in Concerns)
+        {
+            page.Raw("<article class=\"finding bad\"><p>").Tag("strong", "mark", concern.Where).Raw(" ").Say(concern.What(tongue)).Raw("</p>");
+            if (concern.Hint(tongue) is { Length: > 0 } hint)
+            {
+                page.Tag("p", "remedy", Remedy.In(tongue, hint));
+            }
+
+            page.Raw("</article>");
+        }
+
+        NodeTable(page, nodes, tongue);
+        WhatDiffers(page, tongue);
+        if (nodes.Count is > 1 and <= MostBesideEachOther)
+        {
+            ItemsSideBySide(page, nodes, tongue);
+        }
+
+        page.Raw("</section>\n");
+    }
+
+    private void NodeTable(Html page, IReadOnlyList<ReportNode> nodes, Tongue tongue)
+    {
+        string[] headers = [.. new[] { NodeColumn, FindingsColumn, FirstColumn, LeftColumn, new Text("Kubernetes", "Kubernetes"), EtcdColumn, LeadsColumn, ClockColumn }.Select(h => h.In(tongue))];
+        page.Head(headers);
+        foreach (var node in nodes)
+        {
+            var report = Reports.FirstOrDefault(r => r.Node.Name == node.Name);
+            (string Text, string Class)[] cells =
+            [
+                (node.Name, ""), (Counted(node, tongue), node.Grave), (node.First?.Name ?? "-", ""), (StatusView.Left(node.First?.Left), node.First is { } first ? ReportPage.ClassOf(first) : ""),
+                (report?.Facts.KubernetesVersion ?? "-", ""), Etcd(report, tongue), (report is { Facts.Leads.Count: > 0 } ? string.Join(", ", report.Facts.Leads) : "-", ""), Clock(report, tongue),
+            ];
+            Row(page, headers, cells);
+        }
+
+        foreach (var name in Silent)
+        {
+            Row(page, headers, [(name, ""), (NoAnswer.In(tongue), "bad"), .. Enumerable.Repeat(("-", ""), headers.Length - 2)]);
+        }
+
+        page.Raw("</tbody></table>");
+    }
+
+    private static string Counted(ReportNode node, Tongue tongue)
+    {
+        var (errors, warnings) = (node.Count(Severity.Error), node.Count(Severity.Warning));
+        string[] counts = [errors > 0 ? CountedErrors.In(tongue, Number(errors)) : "", warnings > 0 ? CountedWarnings.In(tongue, Number(warnings)) : ""];
+        return errors + warnings == 0 ? StateOk.In(tongue) : string.Join(Texts.Comma.In(tongue), counts.Where(c => c.Length > 0));
+    }
+
+    private static (string Text, string Class) Etcd(NodeReport? report, Tongue tongue) => report?.Facts.EtcdIsHealthy switch
+    {
+        null => ("-", ""),
+        true => (Healthy.In(tongue), "good"),
+        false => (Unhealthy.In(tongue), "bad"),
+    };
+
+    private static (string Text, string Class) Clock(NodeReport? report, Tongue tongue) => report switch
+    {
+        null => ("-", ""),
+        { ClockDifference: var off } when off.Duration() <= FleetPlan.NotableClockDifference => (SameTime.In(tongue), "good"),
+        { ClockDifference: var off } => (ReportTexts.Seconds.In(tongue, Number((int)off.TotalSeconds)), off.Duration() > FleetPlan.MostClockDifference ? "bad" : "warn"),
+    };
+
+    private void WhatDiffers(Html page, Tongue tongue)
+    {
+        page.Tag("h3", "", DiffersTitle.In(tongue));
+        if (Differences.Count == 0)
+        {
+            page.Tag("p", "good", NothingDiffers.In(tongue));
+        }
+
+        foreach (var difference in Differences)
+        {
+            page.Raw($"<article class=\"finding {(difference.IsGrave ? "bad" : "warn")}\">").Raw("<p>").Tag("strong", "mark", FleetView.Label(difference, tongue)).Raw("</p><ul>");
+            foreach (var (value, having) in difference.Values)
+            {
+                page.Raw("<li>").Tag("strong", "", string.Join(", ", having)).Tag("code", "", value.Length == 0 ? "-" : value).Raw("</li>");
+            }
+
+            page.Raw("</ul></article>");
+        }
+    }
+
+    private static void ItemsSideBySide(Html page, IReadOnlyList<ReportNode> nodes, Tongue tongue)
+    {
+        page.Tag("h3", "", ReportTexts.SideBySide.In(tongue)).Tag("p", "quiet", SideBySideNote.In(tongue));
+        string[] headers = [NameColumn.In(tongue), .. nodes.Select(n => n.Name)];
+        page.Head(headers);
+        foreach (var name in nodes.SelectMany(n => n.Items).Select(i => i.Name).Distinct(StringComparer.Ordinal))
+        {
+            Row(page, headers, [(name, ""), .. nodes.Select(n => n.Items.FirstOrDefault(i => i.Name == name)).Select(i => i is null ? ("-", "") : (Words(i, tongue), ReportPage.ClassOf(i)))]);
+        }
+
+        page.Raw("</tbody></table>");
+    }
+
+    private static string Words(ReportItem item, Tongue tongue)
+        => item is { Standing: Standing.Ok, HasProblem: false, Left: not null } ? StatusView.Left(item.Left) : item.Left is null ? ReportPage.StateWord(item).In(tongue) : $"{ReportPage.StateWord(item).In(tongue)} {StatusView.Left(item.Left)}";
+
+    private static void Row(Html page, string[] headers, IReadOnlyList<(string Text, string Class)> cells)
+    {
+        page.Raw("<tr>");
+        for (var i = 0; i < cells.Count; i++)
+        {
+            page.Cell(headers[i], cells[i] is { Text: "-", Class: "" } ? "none" : cells[i].Class, cells[i].Text);
+        }
+
+        page.Raw("</tr>");
+    }
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
