@@ -217,7 +217,7 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
     private static IEnumerable<string> Others(string node) => FleetLab.Nodes.Where(other => other != node);
 
     /// <summary>What kubepki brings along, and should have taken away again.</summary>
-    private string Leftovers(string node) => Fleet.Lab.RunOn(node, "sh", "-c", "ls -d /tmp/kubepki.* /etc/kubernetes/.kubepki* 2>/dev/null; pgrep -a kubepki").Output;
+    private string Leftovers(string node) => Fleet.Lab.RunOn(node, "sh", "-c", "ls -d /run/kubepki.* /dev/shm/kubepki.* /tmp/kubepki.* /etc/kubernetes/.kubepki* 2>/dev/null; pgrep -a kubepki").Output;
 
     private void AssertAllRenewedSince(Dictionary<string, string> before)
     {

@@ -153,7 +153,7 @@ internal sealed class FleetRolling(FleetFront front, Invocation invocation, stri
     private async Task<int> CarryAsync(IReadOnlyList<INodeConnection> ordered, Resumption resumption, bool together)
     {
         List<INodeConnection> left = [.. ordered.Where(c => resumption.Of(c.Node) != Remaining.Nothing)];
-        var journal = resumption.Journal is { } old ? old : FleetJournal.Begin(FleetJournal.DefaultDirectory(), invocation.Clock.GetUtcNow(), [name], ordered.Select(c => c.Node.Name));
+        var journal = resumption.Journal is { } old ? old : await BeginAsync(ordered).ConfigureAwait(false);
         if (!journal.Succeeded)
         {
             return Refuse([journal.Problem]);
@@ -185,6 +185,16 @@ internal sealed class FleetRolling(FleetFront front, Invocation invocation, stri
             stop.Cancel();
             _terminal.Note(_terminal.Say(Texts.StoppingBetween));
         }
+    }
+
+    /// <summary>Begins the journal, with what each node's own history says last: what comes after that is this roll's.</summary>
+    private async Task<Outcome<FleetJournal>> BeginAsync(IReadOnlyList<INodeConnection> ordered)
+    {
+        var histories = await Task.WhenAll(ordered.Select(async c => (c.Node.Name, History: await c.AskAsync(front.For(c.Node, "history")).ConfigureAwait(false)))).ConfigureAwait(false);
+        return histories.Select(h => h.History.Problem).FirstOrDefault(p => p is not null) is { } problem
+            ? problem
+            : FleetJournal.Begin(FleetJournal.DefaultDirectory(), invocation.Clock.GetUtcNow(), [name],
+                histories.ToDictionary(h => h.Name, h => h.History.Value!.Document.Objects("transactions").LastOrDefault().Text("id") ?? "", StringComparer.Ordinal));
     }
 
     private int Finish(RollEnd end, FleetJournal journal, int doneBefore)
@@ -262,7 +272,7 @@ internal sealed class FleetRolling(FleetFront front, Invocation invocation, stri
                 return problem;
             }
 
-            remaining[connection.Node.Name] = FleetResume.Of(connection.Node, history.Value!.Document, name, since, recorded?.Record.Nodes.GetValueOrDefault(connection.Node.Name));
+            remaining[connection.Node.Name] = FleetResume.Of(connection.Node, history.Value!.Document, name, since, recorded?.Record.Nodes.GetValueOrDefault(connection.Node.Name), recorded?.Record.Before.GetValueOrDefault(connection.Node.Name));
         }
 
         return new Resumption(remaining, recorded?.Journal);

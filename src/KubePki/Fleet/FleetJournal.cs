@@ -26,7 +26,13 @@ public enum NodeStage
 /// A roll as it was written down on the operator's machine: which command on which nodes, and how far each got. Holds names
 /// and arguments only.
 /// </summary>
-public sealed record FleetRecord(DateTimeOffset StartedAt, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, NodeStage> Nodes, bool IsOver);
+/// <param name="StartedAt">By the operator's clock.</param>
+/// <param name="Arguments">The command.</param>
+/// <param name="Nodes">How far each node got, by its name.</param>
+/// <param name="IsOver">Whether it reached its end.</param>
+/// <param name="Before">The newest transaction of each node when the roll began, by the node's name: its id, or an empty text.</param>
+public sealed record FleetRecord(
+    DateTimeOffset StartedAt, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, NodeStage> Nodes, IReadOnlyDictionary<string, string> Before, bool IsOver);
 
 /// <summary>The journal of a roll: a file of lines that are written, and flushed, before what they tell of.</summary>
 public sealed class FleetJournal
@@ -43,15 +49,15 @@ public sealed class FleetJournal
             : Environment.IsPrivilegedProcess ? "/var/lib/kubepki/fleet"
             : $"{Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)}/.local/state/kubepki/fleet";
 
-    /// <summary>Begins a journal for a command on these nodes.</summary>
-    public static Outcome<FleetJournal> Begin(string directory, DateTimeOffset now, IReadOnlyList<string> arguments, IEnumerable<string> nodes)
+    /// <summary>Begins a journal for a command on these nodes, each with its newest transaction (empty when it has none).</summary>
+    public static Outcome<FleetJournal> Begin(string directory, DateTimeOffset now, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> nodes)
     {
         try
         {
             Directory.CreateDirectory(directory, Private | UnixFileMode.UserExecute);
             var name = $"{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}-{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}";
             var journal = new FleetJournal($"{directory}/{name}");
-            journal.Append(new JsonObject { ["startedAt"] = now.ToString("O", CultureInfo.InvariantCulture), ["arguments"] = List(arguments), ["nodes"] = List(nodes) });
+            journal.Append(new JsonObject { ["startedAt"] = now.ToString("O", CultureInfo.InvariantCulture), ["arguments"] = List(arguments), ["nodes"] = List(nodes.Keys), ["before"] = new JsonObject(nodes.Select(n => KeyValuePair.Create(n.Key, (JsonNode?)n.Value))) });
             DurableFiles.SyncDirectory(directory);
             return journal;
         }
@@ -107,7 +113,8 @@ public sealed class FleetJournal
             }
         }
 
-        return new FleetRecord(started, [.. first.Strings("arguments")], stages, lines.Exists(l => l.Says("over")));
+        var before = stages.Keys.Where(n => first["before"].Text(n) is not null).ToDictionary(n => n, n => first["before"].Text(n)!, StringComparer.Ordinal);
+        return new FleetRecord(started, [.. first.Strings("arguments")], stages, before, lines.Exists(l => l.Says("over")));
     }
 
     private Problem? Try(JsonObject line)

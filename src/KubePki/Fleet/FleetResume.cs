@@ -28,13 +28,22 @@ public static class FleetResume
     /// <summary>Clocks may differ by this much.</summary>
     private static readonly TimeSpan Leeway = FleetPlan.MostClockDifference;
 
-    /// <summary>What is left on a node, from its history document and its stage in the journal (null without one).</summary>
-    public static Remaining Of(NodeTarget node, JsonObject? history, string verb, DateTimeOffset since, NodeStage? stage)
+    /// <summary>
+    /// What is left on a node, from its history document, its stage in the journal (null without one), and the id of its newest
+    /// transaction when the roll began (empty when it had none; null when nobody wrote it down, and only clocks can tell).
+    /// </summary>
+    public static Remaining Of(NodeTarget node, JsonObject? history, string verb, DateTimeOffset since, NodeStage? stage, string? before)
     {
-        var last = history.Objects("transactions").LastOrDefault(t => t.Text("verb") is { } v && (v == verb || v == "undo") && t.Text("stage") is "committed" or "activated");
-        var ours = last.Text("verb") == verb && DateTimeOffset.TryParse(last.Text("startedAt"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at >= since - Leeway;
+        var transactions = history.Objects("transactions").ToList();
+        var old = transactions.FindIndex(t => t.Text("id") == before);
+        var isKnown = old >= 0 || before is "";
+        var last = transactions.Skip(old + 1).LastOrDefault(t => t.Text("verb") is { } v && (v == verb || v == "undo") && t.Text("stage") is "committed" or "activated");
+        var ours = last.Text("verb") == verb && (isKnown || IsSince(last, since - Leeway));
         return !ours ? Remaining.All
             : stage == NodeStage.Done || last.Text("stage") == "activated" || !node.IsLive ? Remaining.Nothing
             : Remaining.Activation;
     }
+
+    private static bool IsSince(JsonObject? transaction, DateTimeOffset time)
+        => DateTimeOffset.TryParse(transaction.Text("startedAt"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at >= time;
 }

@@ -20,17 +20,27 @@ public sealed class FleetResumeTests
     [InlineData("renew committed 10;backup committed 20", null, "Activation")]
     [InlineData("", NodeStage.Done, "All")]
     public void The_nodes_own_history_says_what_is_left(string history, NodeStage? stage, string remaining)
-        => Assert.Equal(remaining, FleetResume.Of(Live, History(history), "renew", FixedClock.Today, stage).ToString());
+        => Assert.Equal(remaining, FleetResume.Of(Live, History(history), "renew", FixedClock.Today, stage, before: null).ToString());
+
+    [Theory]
+    [InlineData("renew activated -30", "t1", "All")]
+    [InlineData("renew activated -30;renew committed -20", "t1", "Activation")]
+    [InlineData("renew activated -3600;renew activated -1800", "t1", "Nothing")]
+    [InlineData("renew activated -3600", "", "Nothing")]
+    [InlineData("renew activated -3600;undo committed -20", "t1", "All")]
+    [InlineData("renew activated -3600", "pruned", "All")]
+    public void What_came_before_the_roll_by_the_nodes_own_account_is_none_of_its_own_whatever_the_clocks_say(string history, string before, string remaining)
+        => Assert.Equal(remaining, FleetResume.Of(Live, History(history), "renew", FixedClock.Today, NodeStage.ToDo, before).ToString());
 
     [Fact]
     public void Where_nothing_runs_there_is_nothing_to_activate()
-        => Assert.Equal(Remaining.Nothing, FleetResume.Of(OnDisk, History("renew committed 10"), "renew", FixedClock.Today, null));
+        => Assert.Equal(Remaining.Nothing, FleetResume.Of(OnDisk, History("renew committed 10"), "renew", FixedClock.Today, null, before: null));
 
     [Fact]
     public void A_journal_tells_how_far_each_node_got_and_a_line_that_was_cut_off_counts_for_nothing()
     {
         using var scratch = new Scratch(inMemory: true);
-        var journal = FleetJournal.Begin($"{scratch.Path}/fleet", FixedClock.Today, ["renew", "all"], ["a", "b", "c"]).Value!;
+        var journal = FleetJournal.Begin($"{scratch.Path}/fleet", FixedClock.Today, ["renew", "all"], new Dictionary<string, string> { ["a"] = "t1", ["b"] = "", ["c"] = "t7" }).Value!;
         journal.Note("a", NodeStage.Done);
         journal.Note("b", NodeStage.Committing);
         var file = Directory.GetFiles($"{scratch.Path}/fleet").Single();
@@ -38,6 +48,7 @@ public sealed class FleetResumeTests
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         var record = FleetJournal.Newest($"{scratch.Path}/fleet")!.Value.Record;
         Assert.Equal([NodeStage.Done, NodeStage.Committing, NodeStage.ToDo], record.Nodes.Values);
+        Assert.Equal(["t1", "", "t7"], record.Before.Values);
         Assert.Equal((FixedClock.Today, false), (record.StartedAt, record.IsOver));
     }
 
@@ -45,16 +56,17 @@ public sealed class FleetResumeTests
     public void A_roll_that_is_over_is_not_gone_on_with()
     {
         using var scratch = new Scratch(inMemory: true);
-        FleetJournal.Begin(scratch.Path, FixedClock.Today, ["renew"], ["a"]).Value!.End();
+        FleetJournal.Begin(scratch.Path, FixedClock.Today, ["renew"], new Dictionary<string, string> { ["a"] = "" }).Value!.End();
         Assert.Null(FleetJournal.Newest(scratch.Path));
         Assert.Null(FleetJournal.Newest($"{scratch.Path}/none"));
-        Assert.Equal("no-fleet-journal", FleetJournal.Begin("/proc/none", FixedClock.Today, [], []).Problem!.Id);
+        Assert.Equal("no-fleet-journal", FleetJournal.Begin("/proc/none", FixedClock.Today, [], new Dictionary<string, string>()).Problem!.Id);
     }
 
     private static JsonObject History(string text) => new()
     {
-        ["transactions"] = new JsonArray([.. text.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(t => t.Split(' ')).Select(w => (JsonNode)new JsonObject
+        ["transactions"] = new JsonArray([.. text.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(t => t.Split(' ')).Select((w, i) => (JsonNode)new JsonObject
         {
+            ["id"] = $"t{i + 1}",
             ["verb"] = w[0],
             ["stage"] = w[1],
             ["startedAt"] = FixedClock.Today.AddSeconds(double.Parse(w[2], System.Globalization.CultureInfo.InvariantCulture)).ToString("O"),

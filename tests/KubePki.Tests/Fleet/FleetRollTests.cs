@@ -112,7 +112,7 @@ public sealed class FleetRollTests : IDisposable
     private Task<RollEnd> RollAsync(
         IReadOnlyList<INodeConnection> nodes, Func<Problem?>? look = null, bool inTwoSteps = true, CancellationTokenSource? stop = null, Action<RollEvent>? tell = null, bool together = false)
     {
-        var journal = FleetJournal.Begin(_scratch.Path, FixedClock.Today, ["renew"], Names);
+        var journal = FleetJournal.Begin(_scratch.Path, FixedClock.Today, ["renew"], Names.ToDictionary(n => n, _ => ""));
         var roll = new FleetRoll(journal.Value!, tell ?? (_ => { })) { Patience = (2, TimeSpan.Zero), Together = together };
         return roll.RunAsync(nodes, _ => ["undo"], inTwoSteps, () => Task.FromResult(look?.Invoke()), stop?.Token ?? CancellationToken.None);
     }
