@@ -139,7 +139,7 @@ public static class ItemStory
         }
 
         // What is not there cannot be renewed: the remedy says what can be done.
-        yield return item.IsMissing && verdict.Problem?.Hint(tongue) is { Length: > 0 } remedy ? remedy
+        yield return item.IsMissing && verdict.Problem?.Hint(tongue) is { Length: > 0 } remedy ? char.ToUpperInvariant(remedy[0]) + remedy[1..]
             : verdict.ExternallyManaged ? StoryPhrases.RenewedElsewhere.In(tongue)
             : item.Entry.Renewal switch
             {
