@@ -135,7 +135,13 @@ public sealed class AuthenticationAgrees(Nodes nodes)
             node,
             Changed(change, new JsonObject
             {
-                ["iss"] = issuer, ["aud"] = "kubernetes", ["sub"] = "1", ["email"] = "ann@example.com", ["email_verified"] = true, ["roles"] = new JsonArray("dev", "ops"), ["tenant"] = "blue",
+                ["iss"] = issuer,
+                ["aud"] = "kubernetes",
+                ["sub"] = "1",
+                ["email"] = "ann@example.com",
+                ["email_verified"] = true,
+                ["roles"] = new JsonArray("dev", "ops"),
+                ["tenant"] = "blue",
                 ["exp"] = Now.AddHours(1).ToUnixTimeSeconds(),
             }),
             signer,
