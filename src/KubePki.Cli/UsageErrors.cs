@@ -30,7 +30,7 @@ internal static class UsageErrors
 
         return parsed.Errors.Count > 0 && command.Subcommands.Count > 0
             ? [HelpTexts.NeedsCommand.In(tongue)]
-            : [.. parsed.Errors.Select(e => Words(e, tongue)).Distinct()];
+            : [.. parsed.Errors.Select(e => command is Verb { TakesSecrets: true } ? WithoutGiven(e, tongue) : Words(e, tongue)).Distinct()];
     }
 
     /// <summary>An option nobody knows where a command takes names: the library takes it for a name.</summary>
@@ -41,6 +41,14 @@ internal static class UsageErrors
 
     /// <summary>An option's name: what is given to one that nobody knows may be a secret.</summary>
     private static string WithoutValue(string word) => word.StartsWith('-') && word.IndexOf('=', StringComparison.Ordinal) is var equals and > 0 ? word[..equals] : word;
+
+    /// <summary>
+    /// Where a secret may have been pasted in the wrong place, what an option was given is not repeated: neither by its reader nor by the
+    /// library.
+    /// </summary>
+    private static string WithoutGiven(ParseError error, Tongue tongue) => error.SymbolResult is OptionResult { Tokens.Count: > 0, Option: var option }
+        ? HelpTexts.UnfitValue.In(tongue, option.Name, option.HelpName ?? "true|false")
+        : Words(error, tongue);
 
     /// <summary>The library's own errors are English only; those of the options' readers are in the right language already.</summary>
     private static string Words(ParseError error, Tongue tongue) => error.SymbolResult switch

@@ -41,6 +41,9 @@ internal sealed class ControlPlane : IDisposable
     /// <summary>curl against the API server.</summary>
     public Ended Curl(string path, params string[] arguments) => network.Run(["curl", "--max-time", "10", .. arguments, $"https://{address}:6443{path}"]);
 
+    /// <summary>A socket of the test that listens on a port of the node's loopback.</summary>
+    public System.Net.Sockets.Socket Listen(int port) => network.Listen(port);
+
     /// <summary>Any program in the node's network.</summary>
     public Ended Run(params string[] command) => network.Run(command);
 

@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace KubePki.Conformance;
 
@@ -8,7 +11,7 @@ namespace KubePki.Conformance;
 /// nothing in it can be reached from outside and several can run at once. Its first process ends when this object is disposed
 /// or the test run dies (its standard input closes), and then the kernel ends every other process in it: nothing stays behind.
 /// </summary>
-internal sealed class PrivateNetwork : IDisposable
+internal sealed partial class PrivateNetwork : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
     private readonly Process first;
@@ -35,6 +38,34 @@ internal sealed class PrivateNetwork : IDisposable
     public Process Start(string log, params string[] command) =>
         Process.Start("sh", ["-c", "log=$1; shift; exec \"$@\" >\"$log\" 2>&1 </dev/null", "sh", log, "nsenter", .. Inside, .. command]);
 
+    /// <summary>
+    /// A socket of this process that listens on the network's loopback: a socket belongs to the network in which it was made, so a thread
+    /// of its own enters it, makes the socket, and ends.
+    /// </summary>
+    public Socket Listen(int port)
+    {
+        Socket? made = null;
+        Exception? failure = null;
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                using Microsoft.Win32.SafeHandles.SafeFileHandle network = File.OpenHandle($"/proc/{processId}/ns/net");
+                Assert.True(EnterNamespace(network, NetworkNamespace) == 0, "cannot enter the network");
+                made = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                made.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                made.Listen();
+            }
+            catch (Exception e)
+            {
+                failure = e;
+            }
+        });
+        thread.Start();
+        thread.Join();
+        return failure is null ? made! : throw new InvalidOperationException("no socket in the network", failure);
+    }
+
     public void Dispose()
     {
         first.StandardInput.Close();
@@ -45,6 +76,11 @@ internal sealed class PrivateNetwork : IDisposable
 
         first.Dispose();
     }
+
+    private const int NetworkNamespace = 0x40000000;
+
+    [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]
+    private static partial int EnterNamespace(Microsoft.Win32.SafeHandles.SafeFileHandle descriptor, int kind);
 
     private string[] Inside => ["--target", processId, "--net", "--pid", "--"];
 }

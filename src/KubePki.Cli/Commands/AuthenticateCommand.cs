@@ -31,8 +31,8 @@ internal static class AuthenticateCommand
                     return (CredentialKind)(index + 1);
                 }
 
-                // What was given is not repeated: it may be a secret.
-                result.AddError($"--as: {HelpTexts.BadKind.In(common.Tongue, string.Join(", ", Kinds))}");
+                // The words come from the place that keeps secrets out of them.
+                result.AddError("--as");
                 return CredentialKind.Any;
             },
         };
@@ -90,7 +90,7 @@ internal static class AuthenticateCommand
             var name = given[Variable.Length..];
             return Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
                 ? CredentialReader.Read(Encoding.UTF8.GetBytes(value), given, kind, Beside(invocation, null))
-                : CliMessages.NoSuchVariable.At("", name);
+                : CliMessages.NoSuchVariable.At("");
         }
 
         if (state.Items.FirstOrDefault(i => i.Name == given) is { } item)

@@ -27,9 +27,9 @@ internal static class CliMessages
         "no-such-credential", "what was given is neither an item of this node nor a file", "给出的内容既不是本节点的项,也不是文件",
         "a secret does not belong on the command line: put it into a file, on stdin (-) or into a variable (env:NAME)", "机密不应出现在命令行:请放入文件、标准输入(-)或环境变量(env:NAME)");
 
-    /// <summary>A variable that is not set; {0} is its name.</summary>
+    /// <summary>A variable that is not set. Its name is not repeated: it may be the secret itself, pasted after env:.</summary>
     public static readonly Message NoSuchVariable = new(
-        "no-such-variable", "the variable {0} is not set", "未设置变量 {0}", "export it, or use a file", "请导出该变量,或改用文件");
+        "no-such-variable", "there is no variable of the name that stands after env:", "不存在 env: 之后所写名称的变量", "export it, or use a file", "请导出该变量,或改用文件");
 
     /// <summary>A directory that is not there; {0} is what was given.</summary>
     public static readonly Message NoSuchDirectory = new(

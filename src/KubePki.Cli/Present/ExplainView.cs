@@ -10,6 +10,12 @@ namespace KubePki.Cli.Present;
 /// <summary>The trust graph as a tree, an item's story as text, and both as documents.</summary>
 internal static class ExplainView
 {
+    /// <summary>Where nobody says how wide the terminal is, sentences break here: tables may be any width in a file, prose is read.</summary>
+    private const int UnknownWidth = 80;
+
+    /// <summary>Longer lines are hard to read, however wide the terminal.</summary>
+    private const int WidestProse = 100;
+
     /// <summary>What each CA signed and who uses it; then who connects to whom and until when that holds.</summary>
     public static IEnumerable<string> Tree(TrustGraph graph, Terminal terminal)
     {
@@ -46,15 +52,20 @@ internal static class ExplainView
         foreach (var c in graph.Connections.Where(c => c.Broken is not null))
         {
             yield return "";
-            yield return terminal.Red($"{c.Client} → {c.Server}: ") + c.Broken!.Text(terminal.Tongue);
-            foreach (var line in Table.Wrapped(terminal.Say(Texts.SoThat, c.Breaks.In(terminal.Tongue)), (terminal.Width ?? 100) - 2))
+            var head = $"{c.Client} → {c.Server}:";
+            foreach (var line in Table.Hanging($"{head} {c.Broken!.Text(terminal.Tongue)}", WidthOf(terminal), ""))
             {
-                yield return "  " + line;
+                yield return line.StartsWith(head, StringComparison.Ordinal) ? terminal.Red(head) + line[head.Length..] : line;
+            }
+
+            foreach (var line in Table.Hanging(terminal.Say(Texts.SoThat, c.Breaks.In(terminal.Tongue)), WidthOf(terminal), "  "))
+            {
+                yield return line;
             }
         }
 
         yield return "";
-        foreach (var line in Table.Wrapped(terminal.Say(Texts.PodsNeedNone), terminal.Width ?? 100))
+        foreach (var line in Table.Wrapped(terminal.Say(Texts.PodsNeedNone), WidthOf(terminal)))
         {
             yield return line;
         }
@@ -74,9 +85,9 @@ internal static class ExplainView
             yield return terminal.Bold(part.Heading);
             foreach (var sentence in part.Sentences)
             {
-                foreach (var line in Table.Wrapped(sentence, Math.Min(terminal.Width ?? 100, 100) - 2))
+                foreach (var line in Table.Hanging(sentence, Math.Min(WidthOf(terminal), WidestProse), "  "))
                 {
-                    yield return "  " + line;
+                    yield return line;
                 }
             }
         }
@@ -177,6 +188,8 @@ internal static class ExplainView
             }
         }
     }
+
+    private static int WidthOf(Terminal terminal) => Math.Max(20, terminal.Width ?? UnknownWidth);
 
     private static string Users(TrustGraph graph, Item item)
         => string.Join("; ", graph.Connections.Where(c => c.ClientItem == item).Select(c => $"{c.Client} → {c.Server}").Distinct()

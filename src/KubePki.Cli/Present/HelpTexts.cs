@@ -21,7 +21,6 @@ internal static class HelpTexts
         "a kubeconfig, certificate, token or user:password: a file, '-' for stdin, env:NAME for a variable, or an item as 'kubepki status' shows it",
         "kubeconfig、证书、令牌或 user:password:文件,“-”表示标准输入,env:NAME 表示环境变量,或 kubepki status 中显示的名称");
     public static readonly Text AsOption = new("what it is read as, where it could be several things", "在可能有多种理解时,指定按何种凭据读取");
-    public static readonly Text BadKind = new("what was given is not a kind of credential; the kinds are {0}", "给出的不是凭据类型;可用类型:{0}");
     public static readonly Text ExampleItem = new("an item of this node", "本节点的某一项");
     public static readonly Text ExampleToken = new("a token that a pod was given", "Pod 得到的令牌");
     public static readonly Text ExampleStandardInput = new("from a program, or typed", "来自其他程序或键盘输入");
@@ -181,6 +180,7 @@ internal static class HelpTexts
     public static readonly Text DidYouMean = new("did you mean '{0}'?", "您是否想输入“{0}”?");
     public static readonly Text NeedsCommand = new("a command is missing", "缺少命令");
     public static readonly Text NeedsValue = new("{0} needs a value: {1}", "{0} 需要一个值:{1}");
+    public static readonly Text UnfitValue = new("{0}: what was given does not fit, and is not repeated here: it may be a secret; it takes {1}", "{0}:给出的值不适用,因可能是机密,此处不予重复;可用:{1}");
     public static readonly Text NeedsArgument = new("{0} is missing", "缺少 {0}");
     public static readonly Text BadRoot = new("--root: '{0}' is not a directory, or this user may not enter it", "--root:“{0}”不是目录,或当前用户无权进入");
     public static readonly Text BadLanguage = new("--lang: '{0}' is not one of the languages ({1})", "--lang:“{0}”不是可用语言({1})");

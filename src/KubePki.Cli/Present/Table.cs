@@ -7,6 +7,7 @@ namespace KubePki.Cli.Present;
 internal sealed class Table(params string[] headers)
 {
     private const string Cut = "…";
+    private const string Step = "  ";
     private const int LeastShown = 8;
     private readonly List<(string[] Cells, Func<int, string, string>? Style)> _rows = [];
 
@@ -70,7 +71,13 @@ internal sealed class Table(params string[] headers)
     }
 
     /// <summary>Breaks a text between words, and Chinese between characters; at least one line.</summary>
-    public static IEnumerable<string> Wrapped(string text, int width)
+    public static IEnumerable<string> Wrapped(string text, int width) => Wrapped(text, width, width);
+
+    /// <summary>Likewise within <paramref name="width"/> columns, the first line behind an indent and the others a step further in.</summary>
+    public static IEnumerable<string> Hanging(string text, int width, string indent)
+        => Wrapped(text, width - indent.Length, width - indent.Length - Step.Length).Select((line, number) => indent + (number == 0 ? "" : Step) + line);
+
+    private static IEnumerable<string> Wrapped(string text, int width, int later)
     {
         var line = "";
         foreach (var word in Words(text))
@@ -78,7 +85,7 @@ internal sealed class Table(params string[] headers)
             if (line.Length > 0 && DisplayWidth.Of(line) + DisplayWidth.Of(word.TrimEnd()) > width)
             {
                 yield return line.TrimEnd();
-                line = "";
+                (line, width) = ("", later);
             }
 
             line += word;
@@ -87,13 +94,13 @@ internal sealed class Table(params string[] headers)
         yield return line.TrimEnd();
     }
 
-    /// <summary>Pieces between which a line may break: after a space, and around a wide character but not before a wide comma or full stop.</summary>
+    /// <summary>Pieces between which a line may break: after a space or semicolon, and around a wide character but not before a wide comma or full stop.</summary>
     private static IEnumerable<string> Words(string text)
     {
         var start = 0;
         for (var i = 1; i < text.Length; i++)
         {
-            if (text[i - 1] == ' ' || ((IsWide(text[i - 1]) || IsWide(text[i])) && !"，。：；、）”？！,:;)".Contains(text[i], StringComparison.Ordinal) && !"（“(".Contains(text[i - 1], StringComparison.Ordinal) && !char.IsSurrogate(text[i])))
+            if (text[i - 1] is ' ' or ';' || ((IsWide(text[i - 1]) || IsWide(text[i])) && !"，。：；、）”？！,:;)".Contains(text[i], StringComparison.Ordinal) && !"（“(".Contains(text[i - 1], StringComparison.Ordinal) && !char.IsSurrogate(text[i])))
             {
                 yield return text[start..i];
                 start = i;

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using KubePki.Catalogue;
 using KubePki.Kubernetes;
 using KubePki.Language;
@@ -68,7 +69,7 @@ internal sealed class NewMaterial : IDisposable
         foreach (var made in _made)
         {
             made.Key.Dispose();
-            made.Files.ToList().ForEach(f => System.Security.Cryptography.CryptographicOperations.ZeroMemory(f.Content));
+            made.Files.ToList().ForEach(f => CryptographicOperations.ZeroMemory(f.Content));
         }
     }
 
@@ -95,5 +96,10 @@ internal sealed class NewMaterial : IDisposable
     }
 
     private static byte[] Kubeconfig(CreationAction action, Certificate certificate, PrivateKey key, ClusterFacts facts, byte[] trust)
-        => KubeconfigComposer.Embedded(facts.ClusterName, action.Server!, trust, action.Identity!.CommonName, certificate.ToPem(), key.ToPem());
+    {
+        var pem = key.ToPem();
+        var content = KubeconfigComposer.Embedded(facts.ClusterName, action.Server!, trust, action.Identity!.CommonName, certificate.ToPem(), pem);
+        CryptographicOperations.ZeroMemory(pem);
+        return content;
+    }
 }

@@ -27,6 +27,11 @@ internal static class StagedSet
             return certificates.Problem;
         }
 
+        if (issued.Action.SharesFile)
+        {
+            CryptographicOperations.ZeroMemory(certificatePem);
+        }
+
         var leaf = certificates.Value[0];
         if (!leaf.Subject.IsSameAs(issued.Action.Existing.Subject) || !leaf.Equals(issued.Certificate))
         {

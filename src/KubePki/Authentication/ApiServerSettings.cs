@@ -57,7 +57,10 @@ public sealed class ApiServerSettings
         OidcIssuer = pod.Flag("oidc-client-id") is { Length: > 0 } ? pod.Flag("oidc-issuer-url") : null;
         OidcClient = pod.Flag("oidc-client-id") ?? "";
         OidcNames = new OidcNames(pod.Flag("oidc-username-claim") ?? OidcNames.DefaultClaim, pod.Flag("oidc-username-prefix"), pod.Flag("oidc-groups-claim"), pod.Flag("oidc-groups-prefix") ?? "");
+        OidcAlgorithms = pod.AllValues("oidc-signing-algs").SelectMany(Split).ToList() is { Count: > 0 } algorithms ? algorithms : [OidcNames.DefaultAlgorithm];
+        OidcRequired = [.. pod.AllValues("oidc-required-claim").Select(pair => pair.Split('=', 2, StringSplitOptions.TrimEntries)).Where(pair => pair.Length == 2).Select(pair => (pair[0], pair[1]))];
         Webhook = PathOf(pod, "authentication-token-webhook-config-file");
+        WebhookServer = Webhook is null ? null : root.Read(Webhook).Then(file => Kubeconfig.Read(file.Content, Webhook)).Value?.Cluster?.Server;
         Structured = PathOf(pod, "authentication-config");
 
         // AlwaysAllow switches anonymous requests off (Authentication.ApplyAuthorization).
@@ -104,7 +107,16 @@ public sealed class ApiServerSettings
 
     internal OidcNames OidcNames { get; }
 
+    /// <summary>The algorithms a token of OpenID Connect may be signed with.</summary>
+    internal IReadOnlyList<string> OidcAlgorithms { get; }
+
+    /// <summary>What a token of OpenID Connect has to say besides.</summary>
+    internal IReadOnlyList<(string Claim, string Text)> OidcRequired { get; }
+
     internal string? Webhook { get; }
+
+    /// <summary>Whom the webhook's kubeconfig names; null where it cannot be read.</summary>
+    internal string? WebhookServer { get; }
 
     internal string? Structured { get; }
 

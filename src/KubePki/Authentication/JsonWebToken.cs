@@ -64,6 +64,9 @@ public sealed class JsonWebToken
         return at.ValueKind == JsonValueKind.String ? at.GetString() : null;
     }
 
+    /// <summary>A claim as it stands there, or null.</summary>
+    public JsonElement? Value(string name) => _claims.TryGetProperty(name, out var at) ? at : null;
+
     /// <summary>A claim that is a time in seconds since 1970, or null.</summary>
     public DateTimeOffset? Time(string name)
         => _claims.TryGetProperty(name, out var at) && at.ValueKind == JsonValueKind.Number && at.TryGetDouble(out var seconds) && Math.Abs(seconds) < 1e11

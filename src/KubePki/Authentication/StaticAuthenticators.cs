@@ -67,7 +67,8 @@ internal static partial class StaticAuthenticators
             : OpenIdConnect.OfIssuer(question, token, settings.OidcIssuer);
     }
 
-    internal static Answer Webhook(Question question) => Answer.Undecided(AuthenticationMessages.Elsewhere.At("", question.Settings.Webhook!));
+    internal static Answer Webhook(Question question) => Answer.Undecided(AuthenticationMessages.Elsewhere.At(
+        "", question.Settings.WebhookServer is { } server ? $"{server} ({question.Settings.Webhook})" : question.Settings.Webhook!));
 
     /// <summary>k8s.io/cluster-bootstrap/token/api, BootstrapTokenPattern.</summary>
     [GeneratedRegex(@"\A([a-z0-9]{6})\.([a-z0-9]{16})\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -138,7 +138,9 @@ public static class ItemStory
             yield return (left < TimeSpan.Zero ? StoryPhrases.Ended : StoryPhrases.EndsOn).In(tongue, Day(verdict.Certificate!.NotAfter), ((long)Math.Floor(left.Duration().TotalDays)).ToString(CultureInfo.InvariantCulture));
         }
 
-        yield return verdict.ExternallyManaged ? StoryPhrases.RenewedElsewhere.In(tongue)
+        // What is not there cannot be renewed: the remedy says what can be done.
+        yield return item.IsMissing && verdict.Problem?.Hint(tongue) is { Length: > 0 } remedy ? char.ToUpperInvariant(remedy[0]) + remedy[1..]
+            : verdict.ExternallyManaged ? StoryPhrases.RenewedElsewhere.In(tongue)
             : item.Entry.Renewal switch
             {
                 RenewalRule.Never when item.Entry.Kind == EntryKind.CertificateAuthority => StoryPhrases.NeverRenewed.In(tongue),

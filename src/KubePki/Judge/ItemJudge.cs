@@ -20,7 +20,9 @@ public static class ItemJudge
         var external = IsExternallyManaged(state, item);
         if (item.Problem is { } problem)
         {
-            return new Verdict(item, item.IsMissing ? Standing.Missing : Standing.Unreadable, external, null, Remedies.Advise(item, problem));
+            return item.IsMissing
+                ? new Verdict(item, Standing.Missing, external, null, Remedies.AdviseOnMissing(state, item, problem))
+                : new Verdict(item, Standing.Unreadable, external, null, Remedies.Advise(item, problem));
         }
 
         if (item.Certificate is not { } certificate)

@@ -40,8 +40,8 @@ internal static class Remedies
                 "put the CA's files back from a backup (kubepki backup list), or copy them from another control-plane node",
                 "请从备份恢复 CA 的文件(kubepki backup list),或从其他控制平面节点复制"),
             EntryKind.ServiceAccountKey when problem.Id != X509Messages.KeyMismatch.Id && item.KeyPublicKey is not null => problem.Advising(
-                $"make it from the key: openssl pkey -in {item.KeyPath} -pubout -out {item.Path}",
-                $"可由私钥生成:openssl pkey -in {item.KeyPath} -pubout -out {item.Path}"),
+                item.IsMissing ? "make it from the key: kubepki create sa" : $"make it from the key: openssl pkey -in {item.KeyPath} -pubout -out {item.Path}",
+                item.IsMissing ? "可由私钥生成:kubepki create sa" : $"可由私钥生成:openssl pkey -in {item.KeyPath} -pubout -out {item.Path}"),
             EntryKind.ServiceAccountKey => problem.Advising(
                 "put the pair back from a backup (kubepki backup list), or copy it from another control-plane node; with a new pair every token would be refused",
                 "请从备份恢复该密钥对(kubepki backup list),或从其他控制平面节点复制;换用新密钥对会使所有令牌失效"),
@@ -63,6 +63,29 @@ internal static class Remedies
         => OfContent.Contains(problem.Id) && problem.Id != ObserveMessages.NoClientKey.Id && CanHaveNewKey(item)
             ? problem.Advising($"make a new pair: kubepki renew {item.Name}", $"生成新的一对:kubepki renew {item.Name}")
             : Advise(item, problem);
+
+    /// <summary>
+    /// The problem of an item that is not there. A leaf or kubeconfig of kubeadm's can be made anew, once the CA that signs it and that
+    /// CA's key are at hand; nothing else can.
+    /// </summary>
+    internal static Problem AdviseOnMissing(NodeState state, Item item, Problem problem)
+    {
+        if (item.Entry.Kind is not (EntryKind.Certificate or EntryKind.Kubeconfig) || KubeadmCatalogue.Find(item.Name) is null || state.AuthorityOf(item) is not { } authority)
+        {
+            return Advise(item, problem);
+        }
+
+        // Where no manifest shows the cluster, only its configuration knows names and addresses.
+        var create = $"kubepki create {item.Name}{(state.Layout.Pod(Components.ApiServer) is null ? " --config cluster.yaml" : "")}";
+        return authority switch
+        {
+            { Problem: not null } => problem.Advising($"bring back {authority.Path}, which signs it; then: {create}", $"请先恢复签发它的 {authority.Path},然后:{create}"),
+            { KeyIsMissing: true } => problem.Advising(
+                $"with the key of {authority.Name} at hand: {create} --ca-key {authority.Name}=FILE; else have a request signed: kubepki csr export {item.Name} --dir DIR",
+                $"若持有 {authority.Name} 的私钥:{create} --ca-key {authority.Name}=FILE;否则请送签请求:kubepki csr export {item.Name} --dir DIR"),
+            _ => problem.Advising($"make it anew: {create}; or put it back from a backup: kubepki backup list", $"重新创建:{create};或从备份恢复:kubepki backup list"),
+        };
+    }
 
     private static bool CanHaveNewKey(Item item) => item.Entry.Renewal != RenewalRule.Never && item.PointsAt is null;
 }

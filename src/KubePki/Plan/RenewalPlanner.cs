@@ -164,7 +164,7 @@ public static class RenewalPlanner
     {
         if (item.IsMissing)
         {
-            return new Skip(item, PlanMessages.NothingThere.At(item.Path));
+            return new Skip(item, Remedies.AdviseOnMissing(state, item, PlanMessages.NothingThere.At(item.Path)));
         }
 
         if (item.PointsAt is { } file)

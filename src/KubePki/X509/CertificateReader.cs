@@ -19,6 +19,7 @@ public static class CertificateReader
             return file.Problem;
         }
 
+        file.Value.WipeKeys();
         var certificates = new List<Certificate>();
         foreach (var block in file.Value.Blocks.Where(b => b.Label == Pem.CertificateLabel && !b.HasHeaders))
         {

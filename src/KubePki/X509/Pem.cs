@@ -74,7 +74,11 @@ public static class Pem
     /// wants to know.
     /// </summary>
     public static Problem? Damage(ReadOnlySpan<byte> content, string where)
-        => Read(content, where).Value?.Damaged is { } label ? X509Messages.TruncatedPem.At(where, label) : null;
+    {
+        var file = Read(content, where).Value;
+        file?.WipeKeys();
+        return file?.Damaged is { } label ? X509Messages.TruncatedPem.At(where, label) : null;
+    }
 
     /// <summary>One block as bytes, with the line length and final line break that Go writes.</summary>
     public static byte[] Write(string label, ReadOnlySpan<byte> der)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using KubePki.Language;
 
 namespace KubePki.X509;
@@ -17,6 +18,15 @@ public sealed record PemBlock(string Label, byte[] Der)
 /// <param name="Damaged">Label of the first block that begins and is cut off or damaged, or null.</param>
 public sealed record PemFile(IReadOnlyList<PemBlock> Blocks, string? Damaged)
 {
+    /// <summary>Wipes what private keys were read along, by whoever looks for something else.</summary>
+    internal void WipeKeys()
+    {
+        foreach (var block in Blocks.Where(b => b.Label.EndsWith("PRIVATE KEY", StringComparison.Ordinal)))
+        {
+            CryptographicOperations.ZeroMemory(block.Der);
+        }
+    }
+
     /// <summary>Why there is no block of the kind looked for: a damaged one explains it best.</summary>
     internal Problem Lacks(string kind, string where)
         => Damaged is not null ? X509Messages.TruncatedPem.At(where, Damaged) : X509Messages.NoPemBlock.At(where, kind);

@@ -15,6 +15,7 @@ public sealed class PrivateKey : IDisposable
     private const string Pkcs1 = "RSA PRIVATE KEY";
     private const string Sec1 = "EC PRIVATE KEY";
     private const string EncryptedLabel = "ENCRYPTED PRIVATE KEY";
+    private const byte UncompressedPoint = 4;
     private readonly PemBlock _block;
 
     private PrivateKey(PemBlock block, byte[] publicKey)
@@ -48,7 +49,7 @@ public sealed class PrivateKey : IDisposable
             try
             {
                 key.ImportEncryptedPkcs8PrivateKey(passphrase, block.Der, out _);
-                return new PrivateKey(key is RSA rsa ? new PemBlock(Pkcs1, Unmoved.Instead(rsa.ExportRSAPrivateKey())) : new PemBlock(Sec1, Unmoved.Instead(((ECDsa)key).ExportECPrivateKey())), key.ExportSubjectPublicKeyInfo());
+                return new PrivateKey(key is RSA rsa ? new PemBlock(Pkcs1, Unmoved.Instead(rsa.ExportRSAPrivateKey())) : Sec1Of((ECDsa)key), key.ExportSubjectPublicKeyInfo());
             }
             catch (Exception e) when (e is CryptographicException or AsnContentException)
             {
@@ -120,7 +121,7 @@ public sealed class PrivateKey : IDisposable
         }
 
         using var ecdsa = ECDsa.Create(algorithm.Bits switch { 256 => ECCurve.NamedCurves.nistP256, 384 => ECCurve.NamedCurves.nistP384, _ => ECCurve.NamedCurves.nistP521 });
-        return new PrivateKey(new PemBlock(Sec1, Unmoved.Instead(ecdsa.ExportECPrivateKey())), ecdsa.ExportSubjectPublicKeyInfo());
+        return new PrivateKey(Sec1Of(ecdsa), ecdsa.ExportSubjectPublicKeyInfo());
     }
 
     /// <summary>The key in PEM: PKCS#1 or SEC 1 when made here, as it was when read.</summary>
@@ -171,6 +172,35 @@ public sealed class PrivateKey : IDisposable
 
         using var key = Load(block);
         return key is RSA rsa ? rsa.ExportSubjectPublicKeyInfo() : ((ECDsa)key).ExportSubjectPublicKeyInfo();
+    }
+
+    /// <summary>
+    /// An EC key in SEC 1 (RFC 5915). The library's own export does the same, but leaves the key behind in a buffer that nobody wipes.
+    /// </summary>
+    private static PemBlock Sec1Of(ECDsa key)
+    {
+        var parameters = key.ExportParameters(includePrivateParameters: true);
+        var writer = new AsnWriter(AsnEncodingRules.DER, 512);
+        using (writer.PushSequence())
+        {
+            writer.WriteInteger(1);
+            writer.WriteOctetString(parameters.D);
+            using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0)))
+            {
+                writer.WriteObjectIdentifier(parameters.Curve.Oid.Value!);
+            }
+
+            using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 1)))
+            {
+                writer.WriteBitString([UncompressedPoint, .. parameters.Q.X!, .. parameters.Q.Y!]);
+            }
+        }
+
+        var der = Unmoved.Bytes(writer.GetEncodedLength());
+        writer.Encode(der);
+        writer.Reset();
+        CryptographicOperations.ZeroMemory(parameters.D);
+        return new PemBlock(Sec1, der);
     }
 
     private static AsymmetricAlgorithm Load(PemBlock block)

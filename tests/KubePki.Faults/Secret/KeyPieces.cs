@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -5,18 +6,22 @@ namespace KubePki.Faults.Secret;
 
 /// <summary>
 /// Every private key that lies in a tree, in the forms it could show up in: pieces of its base64 (single and, for kubeconfigs,
-/// double) and of its bytes.
+/// double) and of its bytes. Only of what is secret in it: the public half stands in the certificate too, and with luck in the same
+/// letters.
 /// </summary>
 internal sealed partial class KeyPieces
 {
-    /// <summary>Characters of base64 that make a piece: whoever shows twice as many shows at least one piece whole.</summary>
+    /// <summary>Letters of base64 that make a piece: whoever shows a few more shows at least one piece whole.</summary>
     private const int TextLength = 24;
+
+    /// <summary>Letters of a line of PEM.</summary>
+    private const int PemLine = 64;
 
     /// <summary>Bytes of a key that make a piece.</summary>
     private const int RawLength = 16;
 
-    /// <summary>The first bytes of a key say what it is and nothing of its secret.</summary>
-    private const int Heading = 8;
+    /// <summary>Letters of base64 that stand for whole bytes.</summary>
+    private const int Group = 4;
 
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
     private readonly List<(string Path, byte[] Raw)> _raws = [];
@@ -44,35 +49,50 @@ internal sealed partial class KeyPieces
         => _raws.Where(r => memory.AsSpan().IndexOf(r.Raw) >= 0).Select(r => $"{r.Path} (bytes)")
             .Concat(_texts.Where(t => memory.AsSpan().IndexOf(Encoding.ASCII.GetBytes(t.Key)) >= 0).Select(t => $"{t.Value} (text)"));
 
-    private void Remember(string path, string content)
+    private void Remember(string path, string content, string? encoded = null)
     {
         foreach (Match key in PemKey().Matches(content))
         {
             var base64 = key.Groups[1].Value.Replace("\n", "", StringComparison.Ordinal);
-            Cut(path, base64);
-            var raw = new byte[base64.Length];
-            if (Convert.TryFromBase64String(base64, raw, out var length) && length > Heading + RawLength)
+            var raw = Convert.FromBase64String(base64);
+            var (start, end) = Secret(raw);
+            _raws.Add((path, raw[start..Math.Min(start + RawLength, end)]));
+            Cut(path, base64, start, end);
+            if (encoded is not null)
             {
-                // SEC 1 and PKCS#1 begin with a header; the secret number of an EC key follows it at once.
-                _raws.Add((path, raw[Heading..(Heading + RawLength)]));
+                // Where the secret letters stand in the PEM, line breaks between them.
+                int Place(int letter) => key.Groups[1].Index + letter + (letter / PemLine);
+                Cut(path, encoded, Place(start * Group / 3), Place(end * Group / 3));
             }
         }
 
         foreach (Match data in KeyData().Matches(content))
         {
-            Cut(path, data.Groups[1].Value);
-            var pem = new byte[data.Groups[1].Length];
-            if (Convert.TryFromBase64String(data.Groups[1].Value, pem, out var length))
-            {
-                Remember(path, Encoding.Latin1.GetString(pem, 0, length));
-            }
+            Remember(path, Encoding.Latin1.GetString(Convert.FromBase64String(data.Groups[1].Value)), data.Groups[1].Value);
         }
     }
 
-    private void Cut(string path, string base64)
+    /// <summary>Where in a key's DER the secret numbers stand: of an EC key (SEC 1) one, of an RSA key (PKCS#1) all behind the public ones.</summary>
+    private static (int Start, int End) Secret(byte[] der)
     {
-        // The first piece is the same in every key of a kind.
-        for (var i = TextLength; i + TextLength <= base64.Length; i += TextLength)
+        var key = new AsnReader(der, AsnEncodingRules.BER).ReadSequence();
+        key.ReadInteger();
+        if (key.PeekTag() == Asn1Tag.PrimitiveOctetString)
+        {
+            var number = key.ReadOctetString();
+            var at = der.AsSpan().IndexOf(number);
+            return (at, at + number.Length);
+        }
+
+        key.ReadIntegerBytes();
+        key.ReadIntegerBytes();
+        return (der.AsSpan().IndexOf(key.ReadIntegerBytes().Span), der.Length);
+    }
+
+    /// <summary>Remembers every piece of a base64 text that stands for nothing but the bytes from one place to another.</summary>
+    private void Cut(string path, string base64, int start, int end)
+    {
+        for (var i = (start + 2) / 3 * Group; (i + TextLength) * 3 / Group <= end && i + TextLength <= base64.Length; i += Group)
         {
             _texts.TryAdd(base64.Substring(i, TextLength), path);
         }

@@ -1,6 +1,7 @@
 using CsCheck;
 using KubePki.Apply;
 using KubePki.Judge;
+using KubePki.Kubernetes.Kubeadm;
 using KubePki.Plan;
 using KubePki.Tests.Kit;
 using KubePki.X509;
@@ -12,39 +13,43 @@ public sealed class CreationTests
 {
     private static readonly Gen<string> Names = Any.Of("api.example.com", "*.example.com", "192.0.2.77", "2001:db8::77", "a-b.c", "xn--fsq.example");
 
-    /// <summary>Any valid configuration: version, names, networks of one family or both, with and without an endpoint and further names.</summary>
-    private static readonly Gen<string> Configurations = Gen.Select(
-        Any.Of("v1beta1", "v1beta2", "v1beta3", "v1beta4"),
-        Any.Of("cp1", "master-1.example.com", "ip-172-31-93-180.ec2.internal"),
-        Any.Of("192.0.2.1", "10.0.0.5", "2001:db8::1"),
-        Any.Of("", "controlPlaneEndpoint: lb.example.com", "controlPlaneEndpoint: lb.example.com:8443", "controlPlaneEndpoint: '[2001:db8::2]:6443'", "controlPlaneEndpoint: 192.0.2.200"),
-        Any.Of("", "networking: { serviceSubnet: 10.1.2.3/16 }", "networking: { serviceSubnet: 'fd00:1::/112', dnsDomain: x.y }", "networking: { serviceSubnet: '10.1.0.0/28,fd00:1::/112', podSubnet: '10.2.0.0/16,fd00:2::/64' }"),
-        Names.List[0, 4],
-        Names.List[0, 3],
-        Any.Of("v1.13.0", "v1.20.2", "v1.28.1", "v1.29.0", "v1.34.0", "stable-1")).Select((version, name, address, endpoint, networking, api, etcd, kubernetes) => $$"""
-            apiVersion: kubeadm.k8s.io/{{version}}
-            kind: InitConfiguration
-            localAPIEndpoint: { advertiseAddress: '{{address}}' }
-            nodeRegistration: { name: {{name}} }
-            ---
-            apiVersion: kubeadm.k8s.io/{{version}}
-            kind: ClusterConfiguration
-            kubernetesVersion: {{kubernetes}}
-            certificatesDir: /srv/pki
-            apiServer: { certSANs: [{{Quoted(api)}}] }
-            etcd: { local: { serverCertSANs: [{{Quoted(etcd)}}], peerCertSANs: [{{Quoted(etcd)}}] } }
-            {{endpoint}}
-            {{networking}}
-            """);
+    private static readonly Gen<string> Addresses = Any.Of("192.0.2.1", "10.0.0.5", "2001:db8::1");
+    private static readonly Gen<string> Endpoints = Any.Of("", "lb.example.com", "lb.example.com:8443", "[2001:db8::2]:6443", "192.0.2.200");
+    private static readonly Gen<string> Networks = Any.Of(
+        "", "serviceSubnet: 10.1.2.3/16", "serviceSubnet: 'fd00:1::/112', dnsDomain: x.y", "serviceSubnet: '10.1.0.0/28,fd00:1::/112', podSubnet: '10.2.0.0/16,fd00:2::/64'");
+
+    /// <summary>
+    /// Every version of the configuration with all it can say of the cluster: where its fields stand differs (v1alpha1 and v1alpha2 have
+    /// one document, v1alpha3 parts it and keeps old names), and which Kubernetes it configures.
+    /// </summary>
+    private static readonly Dictionary<string, (string Template, string[] Kubernetes)> Versions = new(StringComparer.Ordinal)
+    {
+        ["v1alpha1"] = (Master("nodeName: NODE", "etcd: { serverCertSANs: [ETCD], peerCertSANs: [ETCD] }"), ["v1.8.0", "v1.10.13"]),
+        ["v1alpha2"] = (Master("nodeRegistration: { name: NODE }", LocalEtcd), ["v1.11.3"]),
+        ["v1alpha3"] = (Parted("apiEndpoint", "apiServerCertSANs: [NAMES]"), ["v1.12.0", "v1.13.12"]),
+        ["v1beta1"] = (Parted("localAPIEndpoint", ApiServer), ["v1.13.0", "v1.20.2"]),
+        ["v1beta2"] = (Parted("localAPIEndpoint", ApiServer), ["v1.15.0", "v1.22.1"]),
+        ["v1beta3"] = (Parted("localAPIEndpoint", ApiServer), ["v1.22.0", "v1.28.1", "v1.29.0", "stable-1"]),
+        ["v1beta4"] = (Parted("localAPIEndpoint", ApiServer + "\nencryptionAlgorithm: ECDSA-P256\ncertificateValidityPeriod: 4000h\ncaCertificateValidityPeriod: 50000h"), ["v1.31.0", "v1.34.0"]),
+    };
+
+    private const string LocalEtcd = "etcd: { local: { serverCertSANs: [ETCD], peerCertSANs: [ETCD] } }";
+    private const string ApiServer = "apiServer: { certSANs: [NAMES] }";
+
+    public static TheoryData<string> AllVersions => [.. Versions.Keys];
 
     [Fact]
-    public void After_any_valid_configuration_all_is_well_and_nothing_is_left_to_do()
-        => Configurations.Sample(configuration =>
+    public void No_version_is_left_out() => Assert.Equal(Enum.GetNames<ApiVersion>().Select(name => name.ToLowerInvariant()).Order(StringComparer.Ordinal), Versions.Keys.Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(AllVersions))]
+    public void After_any_valid_configuration_all_is_well_and_nothing_is_left_to_do(string version)
+        => Configurations(version).Sample(configuration =>
         {
             using var node = new BareNode();
             node.Create(configuration).Must();
             AllIsWell(node, configuration);
-        }, iter: 40);
+        }, iter: 12);
 
     [Fact]
     public void Files_have_kubeadms_modes_and_kinds()
@@ -149,39 +154,13 @@ public sealed class CreationTests
         Assert.False(Directory.Exists(node.OnDisk("/etc/kubernetes/pki")));
     }
 
-    /// <summary>Before there was a ClusterConfiguration: one document, other names for the same.</summary>
-    private static readonly Gen<string> OldConfigurations = Gen.Select(
-        Any.Of("v1alpha1", "v1alpha2"),
-        Any.Of("192.0.2.1", "2001:db8::1"),
-        Any.Of("", ", controlPlaneEndpoint: lb.example.com"),
-        Any.Of("{}", "{ serviceSubnet: 10.1.0.0/24, dnsDomain: x.y }", "{ serviceSubnet: 'fd00:1::/112' }"),
-        Names.List[0, 3],
-        Any.Of("v1.8.0", "v1.11.3")).Select((version, address, endpoint, networking, api, kubernetes) => $$"""
-            apiVersion: kubeadm.k8s.io/{{version}}
-            kind: MasterConfiguration
-            api: { advertiseAddress: '{{address}}'{{endpoint}} }
-            {{(version == "v1alpha1" ? "nodeName: cp1" : "nodeRegistration: { name: cp1 }")}}
-            networking: {{networking}}
-            certificatesDir: /srv/pki
-            apiServerCertSANs: [{{Quoted(api)}}]
-            {{(version == "v1alpha1" ? $"etcd: {{ serverCertSANs: [{Quoted(api)}] }}" : $"etcd: {{ local: {{ peerCertSANs: [{Quoted(api)}] }} }}")}}
-            kubernetesVersion: {{kubernetes}}
-            """);
-
-    [Fact]
-    public void After_an_old_configuration_likewise() => OldConfigurations.Sample(configuration =>
-    {
-        using var node = new BareNode();
-        node.Create(configuration).Must();
-        AllIsWell(node, configuration);
-    }, iter: 12);
-
     /// <summary>Where etcd is elsewhere its CA and the client's pair are given; nothing of etcd's is made.</summary>
-    [Fact]
-    public void With_an_etcd_elsewhere_likewise() => Configurations.Sample(local =>
+    [Theory]
+    [MemberData(nameof(AllVersions))]
+    public void With_an_etcd_elsewhere_likewise(string version) => Configurations(version).Sample(local =>
     {
-        var configuration = System.Text.RegularExpressions.Regex.Replace(
-            local, "etcd: .*", "etcd: { external: { endpoints: ['https://192.0.2.21:2379'], caFile: /etc/etcd/ca.crt, certFile: /etc/etcd/client.crt, keyFile: /etc/etcd/client.key } }");
+        const string Elsewhere = "endpoints: ['https://192.0.2.21:2379'], caFile: /etc/etcd/ca.crt, certFile: /etc/etcd/client.crt, keyFile: /etc/etcd/client.key";
+        var configuration = System.Text.RegularExpressions.Regex.Replace(local, "(?m)^etcd: .*$", version == "v1alpha1" ? $"etcd: {{ {Elsewhere} }}" : $"etcd: {{ external: {{ {Elsewhere} }} }}");
         using BareNode etcd = new(), node = new();
         etcd.Create().Must();
         Directory.CreateDirectory(node.OnDisk("/etc/etcd"));
@@ -193,7 +172,45 @@ public sealed class CreationTests
         node.Create(configuration).Must();
         AllIsWell(node, configuration);
         Assert.False(Directory.Exists(node.OnDisk("/srv/pki/etcd")));
-    }, iter: 8);
+    }, iter: 3);
+
+    private static Gen<string> Configurations(string version)
+    {
+        var (template, kubernetes) = Versions[version];
+        return Gen.Select(Any.Of("cp1", "master-1.example.com", "ip-172-31-93-180.ec2.internal"), Addresses, Endpoints, Networks, Names.List[0, 4], Names.List[0, 3], Any.Of(kubernetes))
+            .Select((name, address, endpoint, networks, api, etcd, release) => template.Replace("VERSION", version, StringComparison.Ordinal).Replace("NODE", name, StringComparison.Ordinal)
+                .Replace("ADDRESS", address, StringComparison.Ordinal).Replace("ENDPOINT", endpoint, StringComparison.Ordinal).Replace("NETWORKS", networks, StringComparison.Ordinal)
+                .Replace("NAMES", Quoted(api), StringComparison.Ordinal).Replace("ETCD", Quoted(etcd), StringComparison.Ordinal).Replace("RELEASE", release, StringComparison.Ordinal));
+    }
+
+    /// <summary>Before there was a ClusterConfiguration: one document, other names for the same.</summary>
+    private static string Master(string node, string etcd) => $$"""
+        apiVersion: kubeadm.k8s.io/VERSION
+        kind: MasterConfiguration
+        api: { advertiseAddress: 'ADDRESS', controlPlaneEndpoint: 'ENDPOINT' }
+        {{node}}
+        networking: { NETWORKS }
+        certificatesDir: /srv/pki
+        kubernetesVersion: RELEASE
+        apiServerCertSANs: [NAMES]
+        {{etcd}}
+        """;
+
+    private static string Parted(string ownEndpoint, string more) => $$"""
+        apiVersion: kubeadm.k8s.io/VERSION
+        kind: InitConfiguration
+        {{ownEndpoint}}: { advertiseAddress: 'ADDRESS' }
+        nodeRegistration: { name: NODE }
+        ---
+        apiVersion: kubeadm.k8s.io/VERSION
+        kind: ClusterConfiguration
+        controlPlaneEndpoint: 'ENDPOINT'
+        networking: { NETWORKS }
+        certificatesDir: /srv/pki
+        kubernetesVersion: RELEASE
+        {{more}}
+        {{LocalEtcd}}
+        """;
 
     private static void AllIsWell(BareNode node, string configuration)
     {

@@ -233,6 +233,8 @@ public sealed class TokenAuthenticationTests : IDisposable
             (c["iss"], c["aud"], c["sub"], c["email"], c["teams"]) = ("https://login.example.com", "kubernetes", "ann", "ann@example.com", new System.Text.Json.Nodes.JsonArray("dev", "ops"));
             change?.Invoke(c);
         });
+        Assert.Equal("it is signed with ES256; the API server takes RS256 only (--oidc-signing-algs)", _kit.Token(OfIssuer()).Steps.Single(s => s.Id == "oidc").Reason!.ToString());
+        _kit.Flag("oidc-signing-algs", "ES384,ES256");
         var open = _kit.Token(OfIssuer());
         Assert.Equal((AuthenticationVerdict.Undecided, "https://login.example.com#ann"), (open.Verdict, open.Identity!.UserName));
         var reason = open.Steps.Single(s => s.Id == "oidc").Reason!;
@@ -251,8 +253,20 @@ public sealed class TokenAuthenticationTests : IDisposable
         _kit.Flag("oidc-username-prefix", "u-");
         Assert.Equal("u-ann@example.com", _kit.Token(OfIssuer()).Identity!.UserName);
         Assert.Equal(AuthenticationVerdict.Refused, _kit.Token(_kit.Bound(c => c["iss"] = "https://other.example.com")).Verdict);
+        string Refused(Action<System.Text.Json.Nodes.JsonObject>? change = null) => _kit.Token(OfIssuer(change)) is { Verdict: AuthenticationVerdict.Refused } refused ? refused.Steps.Single(s => s.Id == "oidc").Reason!.ToString() : "";
+        Assert.Equal("its claim email_verified is missing or does not fit the others", Refused(c => c["email_verified"] = false));
+        Assert.Equal("", Refused(c => c["email_verified"] = true));
+        Assert.Equal("its claim teams is missing or does not fit the others", Refused(c => c["teams"] = 7));
+        Assert.Equal("", Refused(c => c["teams"] = "dev"));
+        Assert.StartsWith("it is not valid before", Refused(c => c["nbf"] = c["exp"]!.GetValue<long>() - 1), StringComparison.Ordinal);
+        _kit.Flag("oidc-required-claim", "tenant=blue");
+        Assert.Equal("its claim tenant is not 'blue', which --oidc-required-claim asks for", Refused());
+        Assert.Equal("", Refused(c => c["tenant"] = "blue"));
         _kit.Flag("authentication-token-webhook-config-file", "/etc/kubernetes/webhook.yaml");
-        Assert.Equal(AuthenticationVerdict.Undecided, _kit.Token("anything").Verdict);
+        var asked = _kit.Token("anything");
+        Assert.Equal((AuthenticationVerdict.Undecided, "/etc/kubernetes/webhook.yaml"), (asked.Verdict, asked.Steps.Single(s => s.Id == "webhook").Reason!.Arguments[0]));
+        _kit.Node.Write("/etc/kubernetes/webhook.yaml", "apiVersion: v1\nkind: Config\nclusters: [{ name: w, cluster: { server: 'https://sso.example.com/review' } }]\ncontexts: [{ name: w, context: { cluster: w, user: w } }]\ncurrent-context: w\nusers: [{ name: w, user: {} }]\n");
+        Assert.Equal("https://sso.example.com/review (/etc/kubernetes/webhook.yaml)", _kit.Token("anything").Steps.Single(s => s.Id == "webhook").Reason!.Arguments[0]);
         Assert.Equal(AuthenticationVerdict.Accepted, _kit.Token(_kit.Legacy()).Verdict);
     }
 
