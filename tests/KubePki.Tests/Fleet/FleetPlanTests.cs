@@ -109,8 +109,19 @@ public sealed class FleetPlanTests
     [Fact]
     public void Facts_are_read_as_they_were_written()
     {
-        var facts = Well with { Keys = ["sa"], SignedItems = new Dictionary<string, IReadOnlyList<string>> { ["ca"] = ["apiserver", "admin.conf"] }, Leads = [Components.Etcd], EtcdIsHealthy = false, EtcdProblem = "x", Program = "1", Installed = "2", EtcdMemberId = "a1",
-            EtcdMembers = [new("a1", "cp1", false, "x"), new("b2", "", null, null)], Ends = new Dictionary<string, DateTimeOffset> { ["apiserver"] = FixedClock.Today } };
+        var facts = Well with
+        {
+            Keys = ["sa"],
+            SignedItems = new Dictionary<string, IReadOnlyList<string>> { ["ca"] = ["apiserver", "admin.conf"] },
+            Leads = [Components.Etcd],
+            EtcdIsHealthy = false,
+            EtcdProblem = "x",
+            Program = "1",
+            Installed = "2",
+            EtcdMemberId = "a1",
+            EtcdMembers = [new("a1", "cp1", false, "x"), new("b2", "", null, null)],
+            Ends = new Dictionary<string, DateTimeOffset> { ["apiserver"] = FixedClock.Today }
+        };
         var document = new System.Text.Json.Nodes.JsonObject { ["kind"] = NodeFacts.Kind };
         facts.AddTo(document);
         var read = NodeFacts.Read(AgentProtocol.Read(AgentProtocol.Line(document)))!;

@@ -65,6 +65,19 @@ public sealed class ItemJudgeTests
     }
 
     [Fact]
+    public void What_is_missing_says_what_makes_it_anew()
+    {
+        using var node = new TestNode();
+        node.Delete("/etc/kubernetes/scheduler.conf");
+        string Remedy() => node.Verdict("scheduler.conf").Problem!.Hint(KubePki.Language.Tongue.English);
+        Assert.StartsWith("make it anew: kubepki create scheduler.conf;", Remedy(), StringComparison.Ordinal);
+        node.Delete("/etc/kubernetes/pki/ca.key");
+        Assert.StartsWith("with the key of ca at hand: kubepki create scheduler.conf --ca-key ca=FILE;", Remedy(), StringComparison.Ordinal);
+        node.Delete("/etc/kubernetes/pki/ca.crt");
+        Assert.Equal("bring back /etc/kubernetes/pki/ca.crt, which signs it; then: kubepki create scheduler.conf", Remedy());
+    }
+
+    [Fact]
     public void Missing_and_unreadable_say_why()
     {
         using var node = new TestNode();

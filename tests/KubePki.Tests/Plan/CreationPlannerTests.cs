@@ -34,7 +34,7 @@ public sealed class CreationPlannerTests
         Assert.Equal(
             ["cp1", "kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.blue.local", "lb.example.com", "api.example.com", "*.example.com", "10.1.0.1", "192.0.2.1", "2001:db8::7"],
             plan.Find("apiserver")!.Identity!.Names);
-        Assert.Contains("etcd.example.com", plan.Find("etcd-server")!.Identity!.Names);
+        Assert.Equal(["cp1", "localhost", "etcd.example.com", "192.0.2.1", "127.0.0.1", "::1"], plan.Find("etcd-server")!.Identity!.Names);
         Assert.DoesNotContain("etcd.example.com", plan.Find("etcd-peer")!.Identity!.Names);
         Assert.Contains("192.0.2.9", plan.Find("etcd-peer")!.Identity!.Names);
         Assert.Equal(("https://lb.example.com:8443", "https://192.0.2.1:6443"), (plan.Find("admin.conf")!.Server, plan.Find("scheduler.conf")!.Server));

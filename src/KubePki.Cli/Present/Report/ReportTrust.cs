@@ -69,7 +69,7 @@ internal static class ReportTrust
             page.Raw("<li>").Tag("strong", "", authority?.Name ?? ReportTexts.ElsewhereSigned.In(tongue)).Raw("<ul>");
             foreach (var item in signed)
             {
-                        page.Raw("<li>").Say(item.Name).Raw(" ").Tag("span", "quiet", $"{StatusView.Left(item.Left)} · {Users(node, item)}").Raw("</li>");
+                page.Raw("<li>").Say(item.Name).Raw(" ").Tag("span", "quiet", $"{StatusView.Left(item.Left)} · {Users(node, item)}").Raw("</li>");
             }
 
             page.Raw("</ul></li>");

@@ -106,6 +106,20 @@ public sealed class ConfigurationWriterTests
         Assert.Equal(["10.9.0.0/16", "fd00:9::/112"], read.ServiceSubnets.Select(s => s.ToString()));
     }
 
+    /// <summary>As kubeadm writes it, so that nothing but the value differs.</summary>
+    [Fact]
+    public void A_value_that_changes_leaves_every_other_byte()
+    {
+        const string before = "apiServer:\n  certSANs:\n  - api.example.com\n  - '*.example.com'\n  extraArgs:\n    audit-log-maxage: \"7\"\napiVersion: kubeadm.k8s.io/v1beta2\ncontrolPlaneEndpoint: a.example.com:6443\ncontrollerManager: {}\n"
+            + "future: 1\nimageRepository: k8s.gcr.io\nkind: ClusterConfiguration\nnetworking:\n  dnsDomain: cluster.local\n  serviceSubnet: 10.96.0.0/12\n";
+        foreach (var (setting, old, now) in (IEnumerable<(Setting, string, string)>)[
+            (Setting.DnsDomain, "cluster.local", "corp.example"), (Setting.ServiceSubnet, "10.96.0.0/12", "10.112.0.0/12"), (Setting.Endpoint, "a.example.com:6443", "b.example.com:8443"),
+        ])
+        {
+            Assert.Equal(before.Replace(old, now, StringComparison.Ordinal), ConfigurationEdit.With(before, [SettingChange.To(setting, now)], "w").Must().Text);
+        }
+    }
+
     [Fact]
     public void An_etcd_elsewhere_gets_no_names()
         => ConfigurationEdit.With(
