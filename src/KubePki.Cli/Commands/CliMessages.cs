@@ -46,13 +46,17 @@ internal static class CliMessages
     public static readonly Message NotThisCluster = new(
         "not-this-cluster", "only the cluster of this machine is asked, unless --update-config always is given", "除非指定 --update-config always,否则只访问本机所在的集群");
 
-    /// <summary>Both a root here and nodes elsewhere.</summary>
+    /// <summary>A report of directories here and of nodes elsewhere at once.</summary>
     public static readonly Message RootsAndNodes = new(
         "roots-and-nodes", "directories of this machine and --nodes or --inventory cannot be reported together", "不能同时报告本机目录和 --nodes、--inventory 指定的节点",
         "give one of them", "请只使用其一");
 
-    public static readonly Message OneBackup = new("one-backup", "one backup is wanted", "需要且只能指定一个备份", "give its id alone; NODE=ID goes with --nodes, see: kubepki backup list", "请只给出其 ID;NODE=ID 的形式须与 --nodes 同用,见 kubepki backup list");
+    /// <summary>Several backups, or NODE=ID, where only this machine's is restored.</summary>
+    public static readonly Message OneBackup = new(
+        "one-backup", "one backup is wanted", "需要且只能指定一个备份",
+        "give its id alone; NODE=ID goes with --nodes, see: kubepki backup list", "请只给出其 ID;NODE=ID 的形式须与 --nodes 同用,见 kubepki backup list");
 
+    /// <summary>Both a root here and nodes elsewhere.</summary>
     public static readonly Message RootAndNodes = new(
         "root-and-nodes", "--root looks at a directory of this machine, --nodes and --inventory at other machines", "--root 查看本机目录,--nodes 和 --inventory 查看其他机器",
         "give one of them; an inventory may name a root for each node", "请只使用其一;清单中可为每个节点指定根目录");

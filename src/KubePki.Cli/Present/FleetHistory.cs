@@ -18,7 +18,6 @@ internal static class FleetHistory
         ["undo"] = Texts.VerbUndo,
         ["restore"] = Texts.VerbRestore,
         ["csr import"] = Texts.VerbImport,
-        ["import"] = Texts.VerbImport,
     };
 
     private static readonly Dictionary<string, Text> Stages = new(StringComparer.Ordinal)

@@ -81,10 +81,12 @@ public static class AuthenticationMessages
     public static readonly Message BadClaim = new("bad-claim", "its claim {0} is missing or does not fit the others", "其声明 {0} 缺失或与其他声明不符");
 
     /// <summary>Signed in a way the API server does not take; {0} is the algorithm, {1} those it takes.</summary>
-    public static readonly Message WrongAlgorithm = new("wrong-algorithm", "it is signed with {0}; the API server takes {1} only (--oidc-signing-algs)", "其签名算法为 {0},而 API server 只接受 {1}(--oidc-signing-algs)");
+    public static readonly Message WrongAlgorithm = new("wrong-algorithm", "it is signed with {0}; the API server takes {1} only (--oidc-signing-algs)", "其签名算法为 {0},而 API server 只接受 {1}(--oidc-signing-algs)",
+        "let the issuer sign with one of these, or name its algorithm in that flag", "请让签发方改用其中之一,或在该参数中加入其算法");
 
     /// <summary>What every token has to say is not said; {0} is the claim, {1} its text.</summary>
-    public static readonly Message RequiredClaim = new("required-claim", "its claim {0} is not '{1}', which --oidc-required-claim asks for", "其声明 {0} 不是 --oidc-required-claim 要求的“{1}”");
+    public static readonly Message RequiredClaim = new("required-claim", "its claim {0} is not '{1}', which --oidc-required-claim asks for", "其声明 {0} 不是 --oidc-required-claim 要求的“{1}”",
+        "get a token of which the issuer says so", "请取得由签发方写明该声明的令牌");
 
     /// <summary>Its time is over; {0} is when.</summary>
     public static readonly Message TokenExpired = new("token-expired", "it ended on {0}", "已于 {0} 过期");
