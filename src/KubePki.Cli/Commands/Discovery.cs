@@ -47,7 +47,7 @@ internal sealed class Discovery(FleetFront front, Invocation invocation)
             var answer = await connection.AskAsync(front.For(node, "discover")).ConfigureAwait(false);
             return !answer.Succeeded ? answer.Problem
                 : DiscoveredNodes.Read(answer.Value.Document) is { } found ? found
-                : FleetMessages.NodeSays.At(node.Name, FleetView.Said(answer.Value));
+                : FleetView.Refusal(node, answer.Value);
         }
     }
 

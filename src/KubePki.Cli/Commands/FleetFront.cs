@@ -116,7 +116,7 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
 
         if (NodeFacts.Read(answer.Value.Document) is not { } facts)
         {
-            return FleetMessages.NodeSays.At(connection.Node.Name, FleetView.Said(answer.Value));
+            return FleetView.Refusal(connection.Node, answer.Value);
         }
 
         // The node reads its clock at the end of its work, shortly before its answer arrives: what its work took is no difference.

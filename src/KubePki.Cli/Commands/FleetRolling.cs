@@ -67,7 +67,7 @@ internal sealed class FleetRolling(FleetFront front, Invocation invocation, stri
         }
 
         var plans = await Task.WhenAll(ordered.Select(c => PlanAsync(c, roll.Value.Of(c.Node), brought.Value!.GetValueOrDefault(c.Node.Name)))).ConfigureAwait(false);
-        var refusals = plans.Select(p => p.Problem ?? (p.Answer!.IsDone ? null : FleetMessages.NodeSays.At(p.Node.Name, FleetView.Said(p.Answer)))).OfType<Problem>().ToList();
+        var refusals = plans.Select(p => p.Problem ?? (p.Answer!.IsDone ? null : FleetView.Refusal(p.Node, p.Answer))).OfType<Problem>().ToList();
         if (refusals.Count > 0)
         {
             return Refuse(refusals, FleetFront.Worst(plans.Select(p => p.Code)));
@@ -111,7 +111,7 @@ internal sealed class FleetRolling(FleetFront front, Invocation invocation, stri
                 var answer = await connections.First(c => c.Node == from.Key).AskSharedAsync([.. from.Select(s => s.Name)], keys).ConfigureAwait(false);
                 if (answer is not { Value.Exit: ExitCode.Done })
                 {
-                    return answer.Problem ?? FleetMessages.NodeSays.At(from.Key.Name, FleetView.Said(answer.Value!));
+                    return answer.Problem ?? FleetView.Refusal(from.Key, answer.Value!);
                 }
 
                 foreach (var item in answer.Value.Document.Objects("items"))

@@ -81,7 +81,7 @@ internal static class ReportCommand
     private static int OfNodes(Invocation invocation, FleetReading reading, string? to, TimeSpan within)
     {
         var nodes = reading.Results.SelectMany(r => ReportDocument.Read(r.Answer?.Document).Select(n => n with { Name = r.Node.Name })).ToList();
-        List<Problem> silent = [.. reading.Results.Where(r => ReportDocument.Read(r.Answer?.Document).Count == 0).Select(r => r.Problem ?? FleetMessages.NodeSays.At(r.Node.Name, FleetView.Said(r.Answer!)))];
+        List<Problem> silent = [.. reading.Results.Where(r => ReportDocument.Read(r.Answer?.Document).Count == 0).Select(r => r.Problem ?? FleetView.Refusal(r.Node, r.Answer!))];
         if (nodes.Count == 0)
         {
             return invocation.Fail(Name, silent);

@@ -32,8 +32,15 @@ internal static class FleetView
 
     /// <summary>Why a node's command did not end well, in its own words.</summary>
     public static string Said(NodeAnswer answer)
-        => Plain(answer.Document.Objects("problems").Concat(answer.Document.Objects("refusals")).Select(p => Located(p)).FirstOrDefault()
+        => Plain(Refused(answer).Select(p => Located(p)).FirstOrDefault()
             ?? answer.Notes.LastOrDefault(n => n.Length > 0 && n[0] != ' ') ?? $"exit {answer.Exit.ToString(CultureInfo.InvariantCulture)}");
+
+    /// <summary>What a node refused with, as a problem of that node, with its hint.</summary>
+    public static Problem Refusal(NodeTarget node, NodeAnswer answer)
+    {
+        var problem = FleetMessages.NodeSays.At(node.Name, Said(answer));
+        return Refused(answer).Select(p => p.Text("hint")).FirstOrDefault() is { } hint ? problem.Advising(Plain(hint), Plain(hint)) : problem;
+    }
 
     public static JsonObject Document(string verb, IReadOnlyList<NodeResult> results, IReadOnlyList<NodeDifference> differences, Tongue tongue, IReadOnlyList<NodeStage>? stages = null)
     {
@@ -239,6 +246,8 @@ internal static class FleetView
 
         return table.Lines(terminal.Width);
     }
+
+    private static IEnumerable<JsonObject> Refused(NodeAnswer answer) => answer.Document.Objects("problems").Concat(answer.Document.Objects("refusals"));
 
     private static string Told(NodeAnswer answer, Terminal terminal)
     {
