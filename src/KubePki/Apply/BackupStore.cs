@@ -18,13 +18,27 @@ internal static class BackupStore
     /// <summary>Copies files (real node paths; what does not exist is remembered as such) and makes everything durable.</summary>
     internal static BackupManifest Write(NodeRoot root, string directory, IReadOnlyList<string> realPaths, DateTimeOffset now)
     {
-        var files = realPaths.Select((path, i) => WriteOne(root, directory, path, $"{i:D4}")).ToList();
+        var files = Copy(root, directory, realPaths);
         var manifest = new BackupManifest(now, files);
         var json = JsonSerializer.SerializeToUtf8Bytes(manifest, ApplyJson.Default.BackupManifest);
-        DurableFiles.WriteNew($"{directory}/{ManifestHashName}", Encoding.ASCII.GetBytes(HashLine(json)), FileAttributesSnapshot.Private);
-        DurableFiles.WriteNew($"{directory}/{ManifestName}", json, FileAttributesSnapshot.Private);
+        using (var list = new NewFiles())
+        {
+            list.Write($"{directory}/{ManifestHashName}", Encoding.ASCII.GetBytes(HashLine(json)), FileAttributesSnapshot.Private);
+            list.Write($"{directory}/{ManifestName}", json, FileAttributesSnapshot.Private);
+            list.Sync();
+        }
+
         DurableFiles.SyncDirectory(directory);
         return manifest;
+    }
+
+    /// <summary>They are durable before the list is written: a backup with a list is whole.</summary>
+    private static List<BackedUpFile> Copy(NodeRoot root, string directory, IReadOnlyList<string> realPaths)
+    {
+        using var copies = new NewFiles();
+        var files = realPaths.Select((path, i) => CopyOne(root, path, directory, $"{i:D4}", copies)).ToList();
+        copies.Sync();
+        return files;
     }
 
     /// <summary>
@@ -112,7 +126,7 @@ internal static class BackupStore
 
     private static string HashLine(byte[] json) => $"{Convert.ToHexStringLower(SHA256.HashData(json))}  {ManifestName}\n";
 
-    private static BackedUpFile WriteOne(NodeRoot root, string directory, string path, string name)
+    private static BackedUpFile CopyOne(NodeRoot root, string path, string directory, string name, NewFiles copies)
     {
         var onThisMachine = root.OnThisMachine(path);
         if (root.Look(path) is not { } facts)
@@ -132,7 +146,7 @@ internal static class BackupStore
             throw new IOException(read.Problem.ToString());
         }
 
-        DurableFiles.WriteNew($"{directory}/{name}", read.Value.Content, FileAttributesSnapshot.Private);
+        copies.Write($"{directory}/{name}", read.Value.Content, FileAttributesSnapshot.Private);
         var hash = Convert.ToHexStringLower(SHA256.HashData(read.Value.Content));
         CryptographicOperations.ZeroMemory(read.Value.Content);
         return new BackedUpFile(

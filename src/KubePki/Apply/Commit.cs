@@ -109,12 +109,7 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
         var directories = changes.SelectMany(c => c.NewDirectories).Distinct(StringComparer.Ordinal).ToList();
         Write(id, TransactionStage.Staging, request, files, directories);
         MakeDirectories(directories);
-        foreach (var change in changes)
-        {
-            Step($"stage {change.RealPath}");
-            staging.Write(change);
-        }
-
+        Stage(changes);
         SyncDirectories(files);
         Step("verify");
         if (verifyStaged(path => Staged(changes, path)) is { } refused)
@@ -130,6 +125,18 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
         Step("committing");
         Write(id, TransactionStage.Committing, request, files, directories);
         return PutInPlace(id, files, i => staging.CheckUnchanged(changes[i]));
+    }
+
+    private void Stage(IReadOnlyList<ResolvedChange> changes)
+    {
+        using var staged = new NewFiles();
+        foreach (var change in changes)
+        {
+            Step($"stage {change.RealPath}");
+            staging.Write(change, staged);
+        }
+
+        staged.Sync();
     }
 
     /// <summary>What was staged for a path; null when nothing was. Throws <see cref="IOException"/> when it cannot be read.</summary>
@@ -321,7 +328,7 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
     private void Write(string id, TransactionStage stage, TransactionRequest request, IReadOnlyList<StagedFile> files, IReadOnlyList<string>? directories = null)
         => state.JournalOf(id).Write(new JournalEntry(stage, clock.GetUtcNow(), request.Verb, request.Summary, request.Reverses, files) { Directories = directories ?? [] });
 
-    private JournalEntry? LastEntry(string id) => state.JournalOf(id).Read() is [.., var last] ? last : null;
+    private JournalEntry? LastEntry(string id) => state.JournalOf(id).Read()?.Last;
 
     private void Step(string name) => beforeStep(name);
 }

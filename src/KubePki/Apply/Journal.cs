@@ -13,6 +13,9 @@ internal sealed record JournalEntry(TransactionStage Stage, DateTimeOffset At, s
     public IReadOnlyList<string> Directories { get; init; } = [];
 }
 
+/// <summary>The first and the last whole entry of a journal; they are the same where there is one.</summary>
+internal sealed record JournalEnds(JournalEntry First, JournalEntry Last);
+
 /// <summary>
 /// A file or link on its way into place. <paramref name="StagedPath"/> is null for a removal, <paramref name="LinkTarget"/> set for a
 /// link. Paths are the node's, after links.
@@ -45,8 +48,8 @@ internal sealed class Journal(string path)
 
     internal void Write(JournalEntry entry)
     {
-        var json = JsonSerializer.Serialize(entry, ApplyJson.Default.JournalEntry);
-        var line = Encoding.UTF8.GetBytes($"{Checksum(json)} {json}\n");
+        var json = JsonSerializer.SerializeToUtf8Bytes(entry, ApplyJson.Default.JournalEntry);
+        byte[] line = [.. Checksum(json), (byte)' ', .. json, (byte)'\n'];
         if (DurableFiles.Read(path) is not { } content)
         {
             DurableFiles.WriteNew(path, line, FileAttributesSnapshot.Private);
@@ -54,40 +57,46 @@ internal sealed class Journal(string path)
         }
         else
         {
-            DurableFiles.Append(path, Lines(content).Sum(l => (long)l.Length), line);
+            DurableFiles.Append(path, Lines(content).LastOrDefault().End.GetOffset(content.Length), line);
         }
     }
 
-    /// <summary>The entries that are whole, in order; empty when there is no journal.</summary>
-    internal IReadOnlyList<JournalEntry> Read() => DurableFiles.Read(path) is { } content ? Read(content) : [];
+    /// <summary>How it began and how far it got; null when there is no journal with a whole entry.</summary>
+    internal JournalEnds? Read() => DurableFiles.Read(path) is { } content ? Read(content) : null;
 
-    /// <summary>The whole entries of a journal's content.</summary>
-    internal static IReadOnlyList<JournalEntry> Read(byte[] content) => [.. Lines(content).Select(l => l.Entry)];
-
-    /// <summary>The whole lines from the beginning on, with their lengths in bytes.</summary>
-    private static List<(JournalEntry Entry, int Length)> Lines(byte[] content)
+    /// <summary>
+    /// Likewise from a journal's content. Only the two entries asked for are parsed: every command looks at every transaction
+    /// there is.
+    /// </summary>
+    internal static JournalEnds? Read(byte[] content)
     {
-        var lines = new List<(JournalEntry, int)>();
-        for (var at = 0; Array.IndexOf(content, (byte)'\n', at) is var end and >= 0; at = end + 1)
-        {
-            if (Entry(Encoding.UTF8.GetString(content, at, end - at)) is not { } entry)
-            {
-                break;
-            }
+        var lines = Lines(content);
+        return lines is [var first, ..] && Entry(content.AsSpan(first)) is { } begun
+            && lines.AsEnumerable().Reverse().Select(l => Entry(content.AsSpan(l))).FirstOrDefault(e => e is not null) is { } last
+            ? new JournalEnds(begun, last)
+            : null;
+    }
 
-            lines.Add((entry, end + 1 - at));
+    /// <summary>Where the lines with a right checksum lie, each with its line feed, from the beginning to the first that is not whole.</summary>
+    private static List<Range> Lines(byte[] content)
+    {
+        var lines = new List<Range>();
+        for (var at = 0; Array.IndexOf(content, (byte)'\n', at) is var end and >= 0 && IsWhole(content.AsSpan(at, end - at)); at = end + 1)
+        {
+            lines.Add(at..(end + 1));
         }
 
         return lines;
     }
 
-    private static JournalEntry? Entry(string line)
+    private static bool IsWhole(ReadOnlySpan<byte> line)
+        => line.Length > ChecksumLength && line[..ChecksumLength].SequenceEqual(Checksum(line[(ChecksumLength + 1)..]));
+
+    private static JournalEntry? Entry(ReadOnlySpan<byte> line)
     {
         try
         {
-            return line.Length > ChecksumLength && Checksum(line[(ChecksumLength + 1)..]) == line[..ChecksumLength]
-                ? JsonSerializer.Deserialize(line[(ChecksumLength + 1)..], ApplyJson.Default.JournalEntry)
-                : null;
+            return JsonSerializer.Deserialize(line[(ChecksumLength + 1)..], ApplyJson.Default.JournalEntry);
         }
         catch (JsonException)
         {
@@ -95,7 +104,8 @@ internal sealed class Journal(string path)
         }
     }
 
-    private static string Checksum(string json) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)))[..ChecksumLength];
+    private static byte[] Checksum(ReadOnlySpan<byte> json)
+        => Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(json).AsSpan(0, ChecksumLength / 2)));
 }
 
 /// <summary>The shapes stored on disk.</summary>

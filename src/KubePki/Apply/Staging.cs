@@ -50,8 +50,8 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
         return resolved;
     }
 
-    /// <summary>Writes the staged file of a change, with the attributes it will have, and makes it durable.</summary>
-    internal void Write(ResolvedChange resolved)
+    /// <summary>Writes the staged file of a change, with the attributes it will have, as one of those that become durable together.</summary>
+    internal void Write(ResolvedChange resolved, NewFiles staged)
     {
         var facts = root.Look(resolved.RealPath);
         if (resolved.Change is PointLink link)
@@ -67,7 +67,7 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
 
         var existing = facts is null ? null : FileAttributesSnapshot.Of(root.OnThisMachine(resolved.RealPath), facts);
         var from = existing ?? FileAttributesSnapshot.Private;
-        DurableFiles.WriteNew(
+        staged.Write(
             root.OnThisMachine(resolved.StagedPath!),
             put.Content,
             new FileAttributesSnapshot(put.Mode ?? from.Mode, put.Owner?.User ?? from.Owner, put.Owner?.Group ?? from.Group, put.ExtendedAttributes ?? from.Extended),

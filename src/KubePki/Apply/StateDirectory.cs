@@ -134,12 +134,9 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     /// <see cref="IOException"/>: it may be that of a transaction which was cut off.
     /// </summary>
     internal TransactionRecord Record(string id)
-    {
-        var entries = JournalOf(id).Read();
-        return entries is [var first, ..] && entries[^1] is { } last
+        => JournalOf(id).Read() is var (first, last)
             ? new TransactionRecord(id, first.Verb, first.Summary, first.At, last.Stage, [.. last.Files.Select(f => f.Path)], first.Reverses)
             : new TransactionRecord(id, "", "", DateTimeOffset.UnixEpoch, TransactionStage.Unreadable, [], null);
-    }
 
     internal void RemoveBackup(string id)
     {

@@ -57,13 +57,13 @@ public sealed class Transactions
             return ApplyMessages.DamagedManifest.At("", target.Id);
         }
 
-        var after = _state.JournalOf(target.Id).Read()[^1].Files
+        var after = _state.JournalOf(target.Id).Read()!.Last.Files
             .Where(_ => !force).ToDictionary(f => f.Path, StringComparer.Ordinal);
         var undone = BackupStore.Changes(_state.BackupOf(target.Id), target.Id, manifest, after).Then(changes =>
             PutBack(new TransactionRequest("undo", $"takes back {target.Id} ({target.Verb})", "{}"u8.ToArray(), changes, target.Id)));
         if (undone.Succeeded)
         {
-            _commit.RemoveDirectories(_state.JournalOf(target.Id).Read()[^1].Directories);
+            _commit.RemoveDirectories(_state.JournalOf(target.Id).Read()!.Last.Directories);
         }
 
         return undone.Problem is { } problem && (problem.Id == ApplyMessages.ChangedMeanwhile.Id || problem.Id == ApplyMessages.AlreadyThere.Id)
@@ -100,7 +100,7 @@ public sealed class Transactions
     {
         try
         {
-            if (_state.JournalOf(id).Read() is [.., { Stage: TransactionStage.Committed } last])
+            if (_state.JournalOf(id).Read()?.Last is { Stage: TransactionStage.Committed } last)
             {
                 _state.JournalOf(id).Write(last with { Stage = TransactionStage.Activated, At = _clock.GetUtcNow() });
             }

@@ -6,28 +6,12 @@ namespace KubePki.Files;
 /// </summary>
 internal static class DurableFiles
 {
-    /// <summary>
-    /// Writes a new file and makes its content durable; the directory entry is made durable by <see cref="SyncDirectory"/>.
-    /// Nothing is written when the file came to lie in another directory than <paramref name="holder"/>: a user whose own
-    /// directory is on the way may have exchanged it for a link after it was looked at.
-    /// </summary>
-    internal static void WriteNew(string path, ReadOnlySpan<byte> content, FileAttributesSnapshot attributes, FileFacts? holder = null)
+    /// <summary>Writes a new file and makes its content durable; the directory entry is made durable by <see cref="SyncDirectory"/>.</summary>
+    internal static void WriteNew(string path, ReadOnlySpan<byte> content, FileAttributesSnapshot attributes)
     {
-        using var file = Posix.CreateExclusive(path);
-        if (holder is not null && Posix.PathOf(file) is { } where && Posix.Look(Path.GetDirectoryName(where)!) is var found && (found?.Inode, found?.Device) != (holder.Inode, holder.Device))
-        {
-            Posix.Remove(where);
-            throw new IOException($"{path}: its directory was exchanged for another one");
-        }
-
-        RandomAccess.Write(file, content, 0);
-        foreach (var (name, value) in attributes.Extended)
-        {
-            Posix.SetAttribute(path, name, value);
-        }
-
-        Posix.SetOwnerAndMode(file, path, attributes.Owner, attributes.Group, attributes.Mode);
-        Posix.Sync(file, path);
+        using var file = new NewFiles();
+        file.Write(path, content, attributes);
+        file.Sync();
     }
 
     /// <summary>Writes into a file of this program's own from an offset on, cuts off what lay behind it, and makes it durable.</summary>

@@ -37,6 +37,9 @@ internal static partial class Posix
     private const int AtEmptyPath = 0x1000;
     private const uint BasicStats = 0x7ff;
 
+    /// <summary>SYNC_FILE_RANGE_WRITE, sync_file_range(2).</summary>
+    private const uint BeginWriting = 2;
+
     private static int NoFollow => RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x8000 : 0x20000;
 
     private static int DirectoryOnly => RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x4000 : 0x10000;
@@ -71,6 +74,12 @@ internal static partial class Posix
         error = descriptor >= 0 ? 0 : Marshal.GetLastPInvokeError();
         return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : null;
     }
+
+    /// <summary>
+    /// Sends what was written to a file on its way to the disk, and does not wait. Advice: a file system that knows no such thing
+    /// does all of it in <see cref="Sync"/>.
+    /// </summary>
+    internal static void BeginSync(SafeFileHandle file) => _ = SyncRange((int)file.DangerousGetHandle(), 0, 0, BeginWriting);
 
     /// <summary>Makes a directory's entries durable. Returns 0 or the errno.</summary>
     internal static int SyncDirectory(string path)
@@ -263,6 +272,9 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Fsync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "sync_file_range")]
+    private static partial int SyncRange(int descriptor, long offset, long length, uint flags);
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int Statx(int directory, string path, int flags, uint mask, out StatxBuffer buffer);

@@ -170,7 +170,7 @@ public sealed class FaultTests
             }
 
             var journal = new Journal(Directory.EnumerateFiles(node.StateDirectory, "journal", SearchOption.AllDirectories).Single());
-            journal.Write(journal.Read()[^1] with { Stage = TransactionStage.Committed });
+            journal.Write(journal.Read()!.Last with { Stage = TransactionStage.Committed });
             throw new IOException("Input/output error");
         }).Run(PlainNode.Request, _ => null);
         problem.Fails(ApplyMessages.WriteFailed);
@@ -188,7 +188,7 @@ public sealed class FaultTests
             if (step == "committed")
             {
                 var journal = new Journal(Directory.EnumerateFiles(node.StateDirectory, "journal", SearchOption.AllDirectories).Single());
-                journal.Write(journal.Read()[^1] with { Stage = TransactionStage.Committed });
+                journal.Write(journal.Read()!.Last with { Stage = TransactionStage.Committed });
                 sick = true;
                 throw new IOException("Input/output error");
             }

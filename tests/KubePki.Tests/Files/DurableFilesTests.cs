@@ -73,4 +73,22 @@ public sealed class DurableFilesTests : IDisposable
         DurableFiles.Append(path, 6, "x"u8);
         Assert.Equal("whole\nx", File.ReadAllText(path));
     }
+
+    [Fact]
+    public void New_files_are_whole_however_many_are_written_together()
+    {
+        using (var files = new NewFiles())
+        {
+            for (var i = 0; i < 150; i++)
+            {
+                files.Write($"{_scratch.Path}/{i}", [(byte)i], FileAttributesSnapshot.Private);
+            }
+
+            Assert.InRange(Directory.EnumerateFiles("/proc/self/fd").Count(f => new FileInfo(f).LinkTarget?.StartsWith(_scratch.Path, StringComparison.Ordinal) == true), 1, 64);
+            files.Sync();
+        }
+
+        Assert.All(Enumerable.Range(0, 150), i => Assert.Equal([(byte)i], File.ReadAllBytes($"{_scratch.Path}/{i}")));
+        Assert.DoesNotContain(Directory.EnumerateFiles("/proc/self/fd"), f => new FileInfo(f).LinkTarget?.StartsWith(_scratch.Path, StringComparison.Ordinal) == true);
+    }
 }

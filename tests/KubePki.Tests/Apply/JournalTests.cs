@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+using System.Text;
+using KubePki.Apply;
+using KubePki.Tests.Kit;
+
+namespace KubePki.Tests.Apply;
+
+public sealed class JournalTests : IDisposable
+{
+    private static readonly JournalEntry Begun = new(TransactionStage.Begun, DateTimeOffset.UnixEpoch, "renew", "all", null, [new StagedFile("/etc/x", "/etc/.x", "00")]);
+    private readonly Scratch _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    private string Path => $"{_scratch.Path}/journal";
+
+    [Fact]
+    public void A_journal_tells_how_it_began_and_how_far_it_got()
+    {
+        var journal = new Journal(Path);
+        Assert.Null(journal.Read());
+        foreach (var stage in new[] { TransactionStage.Begun, TransactionStage.Staging, TransactionStage.Committing })
+        {
+            journal.Write(Begun with { Stage = stage, At = DateTimeOffset.UnixEpoch.AddSeconds((int)stage) });
+        }
+
+        var (first, last) = journal.Read()!;
+        Assert.Equal((TransactionStage.Begun, DateTimeOffset.UnixEpoch), (first.Stage, first.At));
+        Assert.Equal((TransactionStage.Committing, "/etc/x"), (last.Stage, Assert.Single(last.Files).Path));
+    }
+
+    [Theory]
+    [InlineData("torn in the mid")]
+    [InlineData("0123456789abcdef {}\n")]
+    [InlineData("\n")]
+    public void What_is_not_whole_does_not_count_and_the_next_line_takes_its_place(string torn)
+    {
+        var journal = new Journal(Path);
+        journal.Write(Begun);
+        File.AppendAllText(Path, torn);
+        Assert.Equal(TransactionStage.Begun, journal.Read()!.Last.Stage);
+        journal.Write(Begun with { Stage = TransactionStage.RolledBack });
+        Assert.Equal(TransactionStage.RolledBack, journal.Read()!.Last.Stage);
+        Assert.Equal(2, File.ReadAllLines(Path).Length);
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("{\"stage\":\"AfterAll\"}")]
+    [InlineData("[")]
+    public void What_is_whole_and_no_entry_is_passed_over_at_the_end(string json)
+    {
+        var journal = new Journal(Path);
+        journal.Write(Begun);
+        File.AppendAllText(Path, $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)))[..16]} {json}\n");
+        Assert.Equal(TransactionStage.Begun, journal.Read()!.Last.Stage);
+    }
+}
