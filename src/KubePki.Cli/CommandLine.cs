@@ -57,12 +57,15 @@ internal static class CommandLine
         }
     }
 
-    /// <summary>The command line as far as these arguments need it: a verb they begin with does without the others.</summary>
-    private static RootCommand Build(Tongue tongue, string[] arguments, Attendance? attendance)
+    /// <summary>
+    /// The command line as far as these arguments need it: a verb they begin with does without the others, and without what a
+    /// <see cref="RootCommand"/> brings (directives, texts of the library).
+    /// </summary>
+    private static Command Build(Tongue tongue, string[] arguments, Attendance? attendance)
     {
         var common = new CommonOptions(tongue, attendance);
-        var root = new RootCommand(HelpTexts.About.In(tongue));
         var asked = arguments.Length > 0 ? Array.FindIndex(Verbs, verb => verb.Name == arguments[0]) : -1;
+        var root = asked >= 0 ? new Command("kubepki", HelpTexts.About.In(tongue)) : new RootCommand(HelpTexts.About.In(tongue));
         foreach (var (_, build, _) in asked >= 0 ? Verbs.AsSpan(asked, 1) : Verbs)
         {
             root.Subcommands.Add(build(common));

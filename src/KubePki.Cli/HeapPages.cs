@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace KubePki.Cli;
 
 /// <summary>
-/// The pages of the heap that any command is going to use, had from the system in one call. One by one, each costs a fault, and
+/// The pages of the heap that a command which reads a node is going to use, had from the system in one call. One by one, each costs a fault, and
 /// in a virtual machine hundreds of faults are a good part of the time a short command takes.
 /// </summary>
 internal static unsafe partial class HeapPages
@@ -15,10 +15,13 @@ internal static unsafe partial class HeapPages
     /// <summary>MADV_POPULATE_WRITE, madvise(2). A kernel before 5.14 does not know it, and faults the pages in as before.</summary>
     private const int PopulateWrite = 23;
 
+    private static bool _had;
+
+    /// <summary>Before the first node is read; once more does nothing.</summary>
     public static void Prepare()
     {
         // The collector makes that much memory usable at once, and collects again as soon as it is used up.
-        if (GC.TryStartNoGCRegion(Size))
+        if (!Interlocked.Exchange(ref _had, true) && GC.TryStartNoGCRegion(Size))
         {
             var next = new object();
             var page = *(nuint*)Unsafe.AsPointer(ref next) & ~((nuint)Environment.SystemPageSize - 1);

@@ -16,14 +16,15 @@ internal sealed class Help(Tongue tongue) : SynchronousCommandLineAction
     private const int LongestBeside = 31;
 
     /// <summary>Puts this help in the place of the library's, for every command.</summary>
-    public static void Install(RootCommand root, Tongue tongue)
+    public static void Install(Command root, Tongue tongue)
     {
         foreach (var standard in root.Options.Where(o => o is HelpOption or VersionOption).ToList())
         {
             root.Options.Remove(standard);
         }
 
-        root.Options.Add(new HelpOption("--help", "-h") { Description = HelpTexts.HelpOption.In(tongue), Action = new Help(tongue) });
+        // An option of the library's kind would look its English description up, which every command would pay for.
+        root.Options.Add(new Option<bool>("--help", "-h") { Description = HelpTexts.HelpOption.In(tongue), Action = new Help(tongue), Recursive = true, Arity = ArgumentArity.Zero });
     }
 
     public static bool IsAskedFor(ParseResult parsed) => parsed.Action is Help;
@@ -40,6 +41,9 @@ internal sealed class Help(Tongue tongue) : SynchronousCommandLineAction
         }
     }
 
+    /// <summary>Who asks for help is not told what is missing.</summary>
+    public override bool ClearsParseErrors => true;
+
     public override int Invoke(ParseResult parseResult)
     {
         foreach (var line in Lines(parseResult.CommandResult.Command))
@@ -50,7 +54,9 @@ internal sealed class Help(Tongue tongue) : SynchronousCommandLineAction
         return ExitCode.Done;
     }
 
-    private static string Name(Command command) => command is RootCommand ? "kubepki" : command.Name;
+    private static bool IsRoot(Command command) => !command.Parents.Any();
+
+    private static string Name(Command command) => IsRoot(command) ? "kubepki" : command.Name;
 
     private IEnumerable<string> Lines(Command command)
     {
@@ -60,14 +66,14 @@ internal sealed class Help(Tongue tongue) : SynchronousCommandLineAction
         foreach (var line in Examples(command)
             .Concat(Section(HelpTexts.Commands, command.Subcommands.Where(c => !c.Hidden).Select(c => (Name(c), c.Description))))
             .Concat(Section(HelpTexts.Arguments, command.Arguments.Select(a => (a.HelpName ?? a.Name, a.Description))))
-            .Concat(Section(HelpTexts.Options, command is RootCommand ? [] : command.Options.Except(NodesOptionsOf(command)).Select(Row)))
+            .Concat(Section(HelpTexts.Options, IsRoot(command) ? [] : command.Options.Except(NodesOptionsOf(command)).Select(Row)))
             .Concat(Section(HelpTexts.OnNodes, NodesOptionsOf(command).Select(Row)))
             .Concat(Section(HelpTexts.Everywhere, Ancestry(command).Last().Options.Select(Row))))
         {
             yield return line;
         }
 
-        if (command is RootCommand)
+        if (IsRoot(command))
         {
             yield return "";
             yield return $"{HelpTexts.ExitCodes.In(tongue)}:";

@@ -2,7 +2,6 @@ using KubePki.Cli;
 using KubePki.Cli.Present;
 
 CoreDumps.Forbid();
-HeapPages.Prepare();
 StandardStreams.Prepare();
 using var output = new SteadyWriter(StandardStreams.Output);
 using var diagnostics = new SteadyWriter(StandardStreams.Error);

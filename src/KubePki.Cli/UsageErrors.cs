@@ -36,8 +36,7 @@ internal static class UsageErrors
     /// <summary>An option nobody knows where a command takes names: the library takes it for a name.</summary>
     private static string? MisspelledOption(ParseResult parsed) => parsed.CommandResult.Children.OfType<ArgumentResult>()
         .SelectMany(argument => argument.Tokens)
-        .Select(token => token.Value)
-        .FirstOrDefault(value => value.Length > 1 && value.StartsWith('-'));
+        .FirstOrDefault(token => token.Value.Length > 1 && token.Value.StartsWith('-'))?.Value;
 
     /// <summary>An option's name: what is given to one that nobody knows may be a secret.</summary>
     private static string WithoutValue(string word) => word.StartsWith('-') && word.IndexOf('=', StringComparison.Ordinal) is var equals and > 0 ? word[..equals] : word;

@@ -96,7 +96,7 @@ internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats
         return Array.Find(wishes, wish => !string.IsNullOrEmpty(wish))?.StartsWith("zh", StringComparison.OrdinalIgnoreCase) == true ? Tongue.Chinese : Tongue.English;
     }
 
-    public void AddTo(RootCommand root)
+    public void AddTo(Command root)
     {
         foreach (var option in new Option[] { _root, _output, _language, _verbose, _quiet })
         {

@@ -49,6 +49,7 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     /// </summary>
     public NodeState Observe(KubeadmConfiguration? configuration = null)
     {
+        HeapPages.Prepare();
         var state = ObserveAgain(configuration);
 
         // An ordinary user may look at a node without being let into kubepki's own directory.
