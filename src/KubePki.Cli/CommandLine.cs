@@ -79,8 +79,9 @@ internal static class CommandLine
     /// <summary>Exit code 1 promises that nothing is different: who changed the node and cannot say so leaves a person to look.</summary>
     private static int Unwritten(int code, string[] arguments, string reason, TextWriter diagnostics, Tongue tongue)
     {
-        diagnostics.WriteLine($"{Texts.Error.In(tongue)}: {Texts.Unwritten.In(tongue, reason.TrimEnd('.'))}");
         var changes = Verbs.Any(verb => verb.Changes && verb.Name == arguments.FirstOrDefault());
+        diagnostics.WriteLine($"{Texts.Error.In(tongue)}: {Texts.Unwritten.In(tongue, reason.TrimEnd('.'))}");
+        diagnostics.WriteLine($"  {Texts.Hint.In(tongue)}: {(changes ? Texts.UnwrittenChange : Texts.UnwrittenAnswer).In(tongue)}");
         return code != ExitCode.Done ? code : changes ? ExitCode.HalfWay : ExitCode.Failed;
     }
 

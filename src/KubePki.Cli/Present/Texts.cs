@@ -243,6 +243,8 @@ internal static class Texts
     public static readonly Text SeenPod = new("static pod: {0}, image {1}", "静态 Pod:{0},镜像 {1}");
     public static readonly Text SeenExternalEtcd = new("etcd runs elsewhere: {0}", "etcd 在外部运行:{0}");
     public static readonly Text SeenFile = new("{0}: {1}, mode owner size {2}", "{0}:{1},权限 属主 大小 {2}");
-    public static readonly Text Unwritten = new("the result could not be written: {0}. What was changed stands in 'kubepki history'", "结果无法写出:{0}。所做的更改见 kubepki history");
+    public static readonly Text Unwritten = new("the result could not be written: {0}", "结果无法写出:{0}");
+    public static readonly Text UnwrittenChange = new("what was changed stands in 'kubepki history'; 'kubepki status' shows how the files are now", "所做的更改见 'kubepki history';文件现状见 'kubepki status'");
+    public static readonly Text UnwrittenAnswer = new("nothing was changed; make room where the output goes, and run it again", "未做任何更改;请在输出位置腾出空间后重新运行");
     public static readonly Text Unexpected = new("something went wrong inside kubepki: {0}. Nothing more was done; run 'kubepki recover' if it was changing files", "kubepki 内部出错:{0}。已停止;若当时正在更改文件,请运行 kubepki recover");
 }

@@ -16,6 +16,13 @@ public sealed class PrivateKey : IDisposable
     private const string Sec1 = "EC PRIVATE KEY";
     private const string EncryptedLabel = "ENCRYPTED PRIVATE KEY";
     private const byte UncompressedPoint = 4;
+
+    /// <summary>Bytes that any key fits into: a writer that grows copies what it holds, and an RSA key of 16,384 bits takes 9,300.</summary>
+    private const int RoomForKey = 16 * 1024;
+
+    /// <summary>Bytes that PKCS#8 puts around an RSA key, and some.</summary>
+    private const int RoomForFrame = 64;
+
     private readonly PemBlock _block;
 
     private PrivateKey(PemBlock block, byte[] publicKey)
@@ -49,7 +56,7 @@ public sealed class PrivateKey : IDisposable
             try
             {
                 key.ImportEncryptedPkcs8PrivateKey(passphrase, block.Der, out _);
-                return new PrivateKey(key is RSA rsa ? new PemBlock(Pkcs1, Unmoved.Instead(rsa.ExportRSAPrivateKey())) : Sec1Of((ECDsa)key), key.ExportSubjectPublicKeyInfo());
+                return new PrivateKey(key is RSA rsa ? Pkcs1Of(rsa) : Sec1Of((ECDsa)key), key.ExportSubjectPublicKeyInfo());
             }
             catch (Exception e) when (e is CryptographicException or AsnContentException)
             {
@@ -117,7 +124,7 @@ public sealed class PrivateKey : IDisposable
         if (algorithm.Family == KeyFamily.Rsa)
         {
             using var rsa = RSA.Create(algorithm.Bits);
-            return new PrivateKey(new PemBlock(Pkcs1, Unmoved.Instead(rsa.ExportRSAPrivateKey())), rsa.ExportSubjectPublicKeyInfo());
+            return new PrivateKey(Pkcs1Of(rsa), rsa.ExportSubjectPublicKeyInfo());
         }
 
         using var ecdsa = ECDsa.Create(algorithm.Bits switch { 256 => ECCurve.NamedCurves.nistP256, 384 => ECCurve.NamedCurves.nistP384, _ => ECCurve.NamedCurves.nistP521 });
@@ -175,12 +182,37 @@ public sealed class PrivateKey : IDisposable
     }
 
     /// <summary>
+    /// An RSA key in PKCS#1 (RFC 8017, A.1.2), taken out of the PKCS#8 (RFC 5208) that the cryptographic library has: .NET's own export
+    /// reads the numbers and writes them anew, and leaves them behind where nobody wipes them.
+    /// </summary>
+    private static PemBlock Pkcs1Of(RSA key)
+    {
+        var pkcs8 = Unmoved.Bytes(RoomForKey);
+        try
+        {
+            if (!key.TryExportPkcs8PrivateKey(pkcs8, out var length))
+            {
+                throw new CryptographicException($"an RSA key of {key.KeySize} bits is too large");
+            }
+
+            var info = new AsnReader(pkcs8.AsMemory(0, length), AsnEncodingRules.BER).ReadSequence();
+            info.ReadInteger();
+            info.ReadSequence();
+            return info.TryReadPrimitiveOctetString(out var pkcs1) ? new PemBlock(Pkcs1, Unmoved.Copy(pkcs1.Span)) : throw new CryptographicException("the RSA key came in pieces");
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(pkcs8);
+        }
+    }
+
+    /// <summary>
     /// An EC key in SEC 1 (RFC 5915). The library's own export does the same, but leaves the key behind in a buffer that nobody wipes.
     /// </summary>
     private static PemBlock Sec1Of(ECDsa key)
     {
         var parameters = key.ExportParameters(includePrivateParameters: true);
-        var writer = new AsnWriter(AsnEncodingRules.DER, 512);
+        var writer = new AsnWriter(AsnEncodingRules.DER, RoomForKey);
         using (writer.PushSequence())
         {
             writer.WriteInteger(1);
@@ -196,20 +228,15 @@ public sealed class PrivateKey : IDisposable
             }
         }
 
-        var der = Unmoved.Bytes(writer.GetEncodedLength());
-        writer.Encode(der);
-        writer.Reset();
         CryptographicOperations.ZeroMemory(parameters.D);
-        return new PemBlock(Sec1, der);
+        return new PemBlock(Sec1, Taken(writer));
     }
 
     private static AsymmetricAlgorithm Load(PemBlock block)
     {
         if (block.Label == Pkcs1)
         {
-            var rsa = RSA.Create();
-            rsa.ImportRSAPrivateKey(block.Der, out _);
-            return rsa;
+            return LoadPkcs1(block.Der);
         }
 
         if (block.Label == Sec1)
@@ -222,6 +249,51 @@ public sealed class PrivateKey : IDisposable
         AsymmetricAlgorithm key = Pkcs8Algorithm(block) == Oids.RsaEncryption ? RSA.Create() : ECDsa.Create();
         key.ImportPkcs8PrivateKey(block.Der, out _);
         return key;
+    }
+
+    /// <summary>
+    /// As PKCS#8, which the cryptographic library takes as it is: .NET's own import of PKCS#1 writes the same and leaves it behind.
+    /// </summary>
+    private static RSA LoadPkcs1(byte[] pkcs1)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER, pkcs1.Length + RoomForFrame);
+        using (writer.PushSequence())
+        {
+            writer.WriteInteger(0);
+            using (writer.PushSequence())
+            {
+                writer.WriteObjectIdentifier(Oids.RsaEncryption);
+                writer.WriteNull();
+            }
+
+            writer.WriteOctetString(pkcs1);
+        }
+
+        var pkcs8 = Taken(writer);
+        var rsa = RSA.Create();
+        try
+        {
+            rsa.ImportPkcs8PrivateKey(pkcs8, out _);
+            return rsa;
+        }
+        catch
+        {
+            rsa.Dispose();
+            throw;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(pkcs8);
+        }
+    }
+
+    /// <summary>What was written, and nothing of it left in the writer.</summary>
+    private static byte[] Taken(AsnWriter writer)
+    {
+        var der = Unmoved.Bytes(writer.GetEncodedLength());
+        writer.Encode(der);
+        writer.Reset();
+        return der;
     }
 
     private static string Pkcs8Algorithm(PemBlock block)

@@ -39,7 +39,10 @@ public sealed partial class KillTests(Starts starts)
             using var scratch = new Scratch();
             try
             {
-                endings.Add(KillAt(scratch.CopyOf(start.Root), start, command, call));
+                if (KillAt(scratch.CopyOf(start.Root), start, command, call) is { } ending)
+                {
+                    endings.Add(ending);
+                }
             }
             catch (Exception e) when (e is Xunit.Sdk.XunitException or IOException)
             {
@@ -55,9 +58,20 @@ public sealed partial class KillTests(Starts starts)
     /// <summary>How it was found after the kill, and after the next command.</summary>
     private sealed record Ending(State Killed, State After);
 
-    private static Ending KillAt(string root, Start start, IReadOnlyList<string> command, SystemCall call)
+    /// <summary>
+    /// Null when the command was done before it came to that call: of the files to read first, its other thread may take some more
+    /// than it did when the calls were counted.
+    /// </summary>
+    private static Ending? KillAt(string root, Start start, IReadOnlyList<string> command, SystemCall call)
     {
-        Assert.True(Strace.Kill(call, root, command).WasKilled);
+        var ended = Strace.Kill(call, root, command);
+        if (!ended.WasKilled)
+        {
+            ended.Expect();
+            Assert.Empty(Pairs.Complaints(root));
+            return null;
+        }
+
         var (killed, transaction) = (Tree.Of(root), LastTransaction.Of(root));
         var old = start.Base(transaction);
         var then = Wholeness.Of(old, killed, transaction);

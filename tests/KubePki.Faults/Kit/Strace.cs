@@ -4,8 +4,8 @@ namespace KubePki.Faults.Kit;
 
 /// <summary>
 /// Runs kubepki under strace, which makes one system call fail, or kills the process on entering it. strace counts the calls of
-/// each name in each thread by itself; all that kubepki does to files it does in its main thread, so a name and a number are
-/// one call.
+/// each name in each thread by itself; all that kubepki changes it changes in its main thread, so a name and a number are one
+/// call. Files it only reads may be opened by another thread, now one more and now one less.
 /// </summary>
 internal static partial class Strace
 {

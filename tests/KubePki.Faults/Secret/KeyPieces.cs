@@ -39,6 +39,19 @@ internal sealed partial class KeyPieces
 
     public int Count => _raws.Count;
 
+    /// <summary>Those that are not among others.</summary>
+    public KeyPieces Without(KeyPieces others)
+    {
+        var pieces = new KeyPieces();
+        pieces._raws.AddRange(_raws.Where(r => !others._raws.Exists(o => o.Raw.AsSpan().SequenceEqual(r.Raw))));
+        foreach (var (text, path) in _texts.Where(t => !others._texts.ContainsKey(t.Key)))
+        {
+            pieces._texts.Add(text, path);
+        }
+
+        return pieces;
+    }
+
     /// <summary>What a reader of a text could learn, or null.</summary>
     public string? FindIn(string text)
         => text.Contains("PRIVATE KEY", StringComparison.Ordinal) ? "the words PRIVATE KEY"

@@ -115,30 +115,35 @@ public sealed partial class SecretTests(Starts starts)
     }
 
     /// <summary>
-    /// What remains when the work is done: of keys in files of their own nothing. Keys inside kubeconfigs pass through the text of
-    /// the YAML parser, which .NET gives no way to wipe. Not promised and run on request only: copies remain where the garbage
-    /// collector or the cryptographic library moved them.
+    /// What remains when the work is done, of keys in files of their own: of those that were read, the CAs' among them, nothing; of
+    /// those that were made, nothing but the RSA key that a thread had last, in a buffer which OpenSSL frees and does not wipe. Keys
+    /// inside kubeconfigs pass through the text of the YAML parser, which .NET gives no way to wipe.
     /// </summary>
-    [Theory(Explicit = true)]
-    [InlineData("ecdsa-p256")]
-    [InlineData("rsa2048")]
-    public void Keys_are_wiped_from_memory(string algorithm)
+    [Theory]
+    [InlineData("ecdsa-p256", 0)]
+    [InlineData("rsa2048", 3)]
+    public void Keys_are_wiped_from_memory(string algorithm, int mostMadeLeft)
     {
         Assert.SkipUnless(Strace.IsThere, "needs strace");
         using var scratch = new Scratch();
         string[] renew = [.. Starts.Renew.SkipLast(1), algorithm];
-        var root = scratch.CopyOf(starts.Fresh.Root);
-        Kubepki.Run(root, renew).Expect();
-        var before = KeyPieces.Of($"{root}/etc/kubernetes/pki");
+        var root = $"{scratch.Path}/node";
+        Programs.Run(Kubepki.Path, "sandbox", "create", root, "--age", "360d", "--key-algorithm", algorithm, "-q").Expect();
+        var read = KeyPieces.Of($"{root}/etc/kubernetes/pki");
         // The last thing it does is to say its last line.
         var paused = Strace.Stop(Strace.Calls("write", scratch.CopyOf(root), renew)[^1], root, renew);
-        var after = KeyPieces.Of($"{root}/etc/kubernetes/pki");
+        var made = KeyPieces.Of($"{root}/etc/kubernetes/pki").Without(read);
         var memory = Memory(paused.Id).ToList();
-        var left = memory.SelectMany(m => before.FindIn(m).Concat(after.FindIn(m))).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        string[] Left(KeyPieces pieces) => [.. memory.SelectMany(pieces.FindIn).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        var (readLeft, madeLeft) = (Left(read), Left(made));
         paused.Continue().Expect();
-        Counts.Record("secret", $"keys ({algorithm}) in files of their own, searched for in the memory of a renewal at its end", ("looked", before.Count + after.Count), ("found", left.Count));
+        Counts.Record("secret", $"keys ({algorithm}) read from files of their own, searched for in the memory of a renewal at its end", ("looked", read.Count), ("found", readLeft.Length));
+        Counts.Record("secret", $"keys ({algorithm}) made for files of their own, likewise", ("looked", made.Count), ("found", madeLeft.Length));
         Assert.True(memory.Sum(m => m.LongLength) > 1_000_000);
-        Assert.True(left.Count == 0, string.Join('\n', left));
+        Assert.InRange(read.Count, 11, 99);
+        Assert.InRange(made.Count, 7, 99);
+        Assert.Empty(readLeft);
+        Assert.True(madeLeft.Length <= mostMadeLeft, string.Join('\n', madeLeft));
     }
 
     /// <summary>Everything a process can write to, a mapping at a time.</summary>
