@@ -99,6 +99,7 @@ internal static class ExplainView
         document["observedAt"] = Documents.Time(graph.State.ObservedAt);
         document["items"] = Documents.Array(graph.State.Items.Select(i => Node(graph, i, tongue)));
         document["connections"] = Documents.Array(graph.Connections.Select(c => Edge(c, tongue)));
+        document["problems"] = Documents.Problems(graph.State, tongue);
         return document;
     }
 
@@ -114,6 +115,7 @@ internal static class ExplainView
             ["sentences"] = Documents.Array(p.Sentences.Select(s => (JsonNode)s)),
         }));
         document["connections"] = Documents.Array(graph.Of(item).Select(c => Edge(c, tongue)));
+        document["problems"] = Documents.Problems(graph.State, tongue);
         return document;
     }
 
