@@ -185,6 +185,7 @@ internal static class Texts
     public static readonly Text ErrorMark = new("error:  ", "错误:");
     public static readonly Text WarningMark = new("warning:", "警告:");
     public static readonly Text NoFindings = new("Nothing is wrong with the files. To ask the running components too: kubepki verify --live", "文件没有问题。若要同时检查运行中的组件:kubepki verify --live");
+    public static readonly Text NoFindingsElsewhere = new("Nothing is wrong with the files.", "文件没有问题。");
     public static readonly Text NoFindingsLive = new("Nothing is wrong, on disk and on the wire.", "磁盘上和运行中的组件均无问题。");
     public static readonly Text Connections = new("Who connects to whom", "谁连接谁");
     public static readonly Text Connects = new("CONNECTION", "连接");
