@@ -26,11 +26,9 @@ internal static class Texts
     public static readonly Text Old = new("OLD EXPIRY", "原到期时间");
     public static readonly Text New = new("NEW EXPIRY", "新到期时间");
     public static readonly Text Id = new("ID", "ID");
-    public static readonly Text Verb = new("VERB", "操作");
     public static readonly Text Started = new("STARTED", "开始时间");
     public static readonly Text Made = new("MADE", "创建时间");
     public static readonly Text Files = new("FILES", "文件数");
-    public static readonly Text Stage = new("STAGE", "阶段");
     public static readonly Text Summary = new("SUMMARY", "摘要");
 
     public static readonly Text Node = new("NODE", "节点");
