@@ -62,6 +62,37 @@ public sealed class ShareTests
     }
 
     [Fact]
+    public void A_joined_node_without_private_keys_is_refused_and_gets_them_with_the_renewal()
+    {
+        using var nodes = new SshNodes();
+        var (first, joined) = (nodes.Names[0], nodes.Names[2]);
+        string[] keys = ["ca.key", "front-proxy-ca.key", "sa.key"];
+        foreach (var key in keys)
+        {
+            File.Delete($"{nodes.Root(joined)}{Pki}/{key}");
+        }
+
+        var before = Files(nodes, joined);
+        var refused = nodes.Run("renew", "all", "--yes");
+        Assert.True(refused.Code == 1, refused.All);
+        Assert.Matches($"sa is not the same on all nodes: {first} {nodes.Names[1]}: [0-9a-f]+; {joined}: -", refused.Diagnostics);
+        Assert.Contains("--share-cas", refused.Diagnostics, StringComparison.Ordinal);
+
+        var receives = $"{joined} receives from {first}, inside ssh: {string.Join(", ", new[] { "ca", "front-proxy-ca", "sa" }.Select(name => $"{name} (with its private key)"))}";
+        var plan = nodes.Run("renew", "all", "--share-cas", "--dry-run");
+        Assert.True(plan.Code == 0, plan.All);
+        Assert.Contains(receives, plan.Output, StringComparison.Ordinal);
+        Assert.Equal(before, Files(nodes, joined));
+
+        var renewed = nodes.Run("renew", "all", "--share-cas", "--yes");
+        Assert.True(renewed.Code == 0, renewed.All);
+        Assert.Contains(receives, renewed.Output, StringComparison.Ordinal);
+        Assert.All(keys, key => Assert.Equal(nodes.Content(first, $"{Pki}/{key}"), nodes.Content(joined, $"{Pki}/{key}")));
+        Assert.All(keys, key => Assert.Equal(Private, File.GetUnixFileMode($"{nodes.Root(joined)}{Pki}/{key}")));
+        Assert.Equal(0, nodes.Run("verify").Code);
+    }
+
+    [Fact]
     public void Another_CA_that_signed_what_is_there_is_refused()
     {
         using var nodes = new SshNodes(2);

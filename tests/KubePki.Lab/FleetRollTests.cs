@@ -162,6 +162,41 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
     }
 
     [Fact(Explicit = true)]
+    public void A_joined_node_without_private_keys_is_refused_and_gets_them_with_the_renewal()
+    {
+        Fleet.IsWell();
+        string[] keys = ["ca.key", "front-proxy-ca.key", "sa.key"];
+        Fleet.Lab.RunOn("m3", "sh", "-c", $"mkdir /root/away && cd /etc/kubernetes/pki && mv {string.Join(' ', keys)} /root/away/").Succeeded();
+        var before = Fleet.Fingerprints();
+        const string receives = "m3 receives from m1, inside ssh: ca (with its private key), front-proxy-ca (with its private key), sa (with its private key)";
+        try
+        {
+            var refused = Fleet.KubePki("renew", "all", "--yes");
+            Assert.Equal(1, refused.Code);
+            Assert.Matches("sa is not the same on all nodes: m1 m2: [0-9a-f]+; m3: -", refused.Error);
+            Assert.Contains("--share-cas", refused.Error, StringComparison.Ordinal);
+
+            Assert.Contains(receives, Fleet.KubePki("renew", "all", "--share-cas", "--dry-run").Succeeded().Output, StringComparison.Ordinal);
+            Assert.Equal(before, Fleet.Fingerprints());
+
+            Assert.Contains(receives, Fleet.KubePki("renew", "all", "--share-cas", "--yes").Succeeded().Output, StringComparison.Ordinal);
+            Assert.All(keys, key => Assert.Equal(KeyAndMode("m1", key), KeyAndMode("m3", key)));
+            Assert.All(keys, key => Assert.EndsWith("600 root:root", KeyAndMode("m3", key), StringComparison.Ordinal));
+        }
+        finally
+        {
+            // What a failure left away would fail the other tests too.
+            Fleet.Lab.RunOn("m3", "sh", "-c", "cd /root/away && for key in *; do [ -e /etc/kubernetes/pki/$key ] || mv $key /etc/kubernetes/pki/; done; rm -r /root/away").Succeeded();
+        }
+
+        AssertAllRenewedSince(before);
+        Fleet.KubeletsTalk();
+        var findings = Fleet.KubePkiJson("verify", "--live").Document.GetProperty("nodes").EnumerateArray()
+            .SelectMany(node => node.GetProperty("document").GetProperty("findings").EnumerateArray());
+        Assert.DoesNotContain(findings, finding => finding.GetProperty("severity").GetString() == "error");
+    }
+
+    [Fact(Explicit = true)]
     public void A_connection_cut_during_the_commit_leaves_a_whole_node_and_the_roll_is_resumed()
     {
         Fleet.IsWell();
@@ -215,6 +250,10 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
     }
 
     private static IEnumerable<string> Others(string node) => FleetLab.Nodes.Where(other => other != node);
+
+    /// <summary>A private key by its public half, with mode and owner of the file.</summary>
+    private string KeyAndMode(string node, string key)
+        => Fleet.Lab.RunOn(node, "sh", "-c", $"cd /etc/kubernetes/pki && openssl pkey -in {key} -pubout && stat -c '%a %U:%G' {key}").Succeeded().Output.Trim();
 
     /// <summary>What kubepki brings along, and should have taken away again.</summary>
     private string Leftovers(string node) => Fleet.Lab.RunOn(node, "sh", "-c", "ls -d /run/kubepki.* /dev/shm/kubepki.* /tmp/kubepki.* /etc/kubernetes/.kubepki* 2>/dev/null; pgrep -a kubepki").Output;

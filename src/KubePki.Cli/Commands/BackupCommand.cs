@@ -79,7 +79,7 @@ internal static class BackupCommand
 
         if (backups.Count == 0)
         {
-            terminal.Results([terminal.Say(Texts.NoBackups)]);
+            terminal.Results([terminal.Suggest(Texts.NoBackups)]);
             return ExitCode.Done;
         }
 
@@ -114,7 +114,7 @@ internal static class BackupCommand
                 return invocation.Report(Documents.Backups(good));
             }
 
-            terminal.Results(good.Count == 0 ? [terminal.Say(Texts.NoBackups)] : good.Select(b => terminal.Say(Texts.BackupGood, b.Id, Count(b.Paths.Count))));
+            terminal.Results(good.Count == 0 ? [terminal.Suggest(Texts.NoBackups)] : good.Select(b => terminal.Say(Texts.BackupGood, b.Id, Count(b.Paths.Count))));
             return ExitCode.Done;
         });
     }

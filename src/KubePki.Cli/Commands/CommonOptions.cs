@@ -109,6 +109,7 @@ internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats
         var streams = parsed.InvocationConfiguration;
         var hasTerm = Environment.GetEnvironmentVariable("TERM") is not ("dumb" or null or "");
         var colours = hasTerm && !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        var directory = parsed.GetValue(_root)!;
         var terminal = new Terminal(
             streams.Output,
             streams.Error,
@@ -118,8 +119,11 @@ internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats
             parsed.GetValue(_verbose),
             colours,
             hasTerm && !Console.IsErrorRedirected,
-            Width());
-        return new Invocation(terminal, new NodeRoot(parsed.GetValue(_root)!), parsed.GetValue(_root)!, TimeProvider.System) { Attendance = attendance };
+            Width())
+        {
+            Suggested = new SuggestedCommands(directory == "/" ? "" : $" --root {Shell.Quoted(directory)}"),
+        };
+        return new Invocation(terminal, new NodeRoot(directory), directory, TimeProvider.System) { Attendance = attendance };
     }
 
     /// <summary>COLUMNS where it is set, as other programs take it; else the terminal's own width.</summary>

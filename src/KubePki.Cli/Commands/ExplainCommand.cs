@@ -33,6 +33,8 @@ internal static class ExplainCommand
             return invocation.Fail(Name, CliMessages.NothingFound.At(invocation.RootOption));
         }
 
+        // What follows is told from what could be read.
+        terminal.Errors(state.Problems);
         var graph = TrustGraph.Of(state, SurroundingsReader.Read(invocation.Root, state));
         if (name is null)
         {

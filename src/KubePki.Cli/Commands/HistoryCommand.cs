@@ -27,15 +27,15 @@ internal static class HistoryCommand
         }
 
         var table = new Table(
-            terminal.Say(Texts.Id), terminal.Say(Texts.Started), terminal.Say(Texts.Verb), terminal.Say(Texts.Stage), terminal.Say(Texts.Files), terminal.Say(Texts.Summary));
+            terminal.Say(Texts.Id), terminal.Say(Texts.Started), terminal.Say(Texts.Changes), terminal.Say(Texts.Outcome), terminal.Say(Texts.Files), terminal.Say(Texts.Summary));
         foreach (var transaction in history)
         {
             table.Add(
             [
                 transaction.Id,
                 IsReadable(transaction) ? transaction.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : "-",
-                IsReadable(transaction) ? transaction.Verb : "-",
-                Documents.Stage(transaction.Stage),
+                IsReadable(transaction) ? HistoryWords.Verb(transaction.Verb, terminal) : "-",
+                HistoryWords.Stage(Documents.Stage(transaction.Stage), terminal),
                 transaction.Paths.Count.ToString(CultureInfo.InvariantCulture),
                 transaction.Summary,
             ]);

@@ -37,9 +37,6 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     /// <summary>What says where files are that no manifest names; null where nothing does.</summary>
     public KubeadmConfiguration? Configuration { get; init; }
 
-    /// <summary>The file it was read from, as it was given.</summary>
-    public string? ConfigurationFile { get; init; }
-
     /// <summary>The transactions of this node. The static pod directory is looked up first: nothing may be staged there.</summary>
     public Transactions Transactions => TransactionsOf(NodeLayout.Of(Root));
 
@@ -100,10 +97,10 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     }
 
     /// <summary>The <c>--root</c> to repeat in a suggested command, or nothing.</summary>
-    public string RootArgument => RootOption == "/" ? "" : $" --root {Shell.Quoted(RootOption)}";
+    public string RootArgument => Terminal.Suggested.Root;
 
     /// <summary>The <c>--root</c> and <c>--config</c> to repeat in the suggestion of a command that looks at the same node.</summary>
-    public string PlaceArguments => ConfigurationFile is null ? RootArgument : $"{RootArgument} --config {Shell.Quoted(ConfigurationFile)}";
+    public string PlaceArguments => RootArgument + Terminal.Suggested.Configuration;
 
     /// <summary>Prints a problem and gives the exit code it means. With <c>-o json</c> the result document says it too.</summary>
     public int Fail(string verb, Problem problem) => Fail(verb, [problem]);
@@ -123,7 +120,12 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
         return code;
     }
 
-    public void Write(JsonNode document) => Terminal.Result(DocumentWriter.Write(document, Terminal.Format));
+    /// <summary>Writes a document, whose hints and stories suggest commands for this node.</summary>
+    public void Write(JsonNode document)
+    {
+        DocumentHints.Name(document, Terminal.Suggested);
+        Terminal.Result(DocumentWriter.Write(document, Terminal.Format));
+    }
 
     /// <summary>Writes the result's document; the exit code of a command that is done.</summary>
     public int Report(JsonNode document)

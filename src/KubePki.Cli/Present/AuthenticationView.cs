@@ -49,7 +49,7 @@ internal static class AuthenticationView
         {
             yield return "";
             yield return remark.Text(terminal.Tongue);
-            if (remark.Hint(terminal.Tongue) is { Length: > 0 } hint)
+            if (terminal.Hint(remark) is { Length: > 0 } hint)
             {
                 yield return terminal.Dim($"  {terminal.Say(Texts.Hint)}: {hint}");
             }

@@ -24,9 +24,12 @@ internal static class Documents
         document["certificatesDirectory"] = state.Layout.CertificatesDirectory;
         document["externalEtcd"] = state.HasExternalEtcd;
         document["items"] = Array(verdicts.Select(v => Item(v, tongue)));
-        document["problems"] = Array(state.Problems.Select(p => Problem(p, tongue)));
+        document["problems"] = Problems(state, tongue);
         return document;
     }
+
+    /// <summary>What is wrong with the files that say where things are.</summary>
+    public static JsonArray Problems(NodeState state, Tongue tongue) => Array(state.Problems.Select(p => Problem(p, tongue)));
 
     public static JsonObject Plan(RenewalPlan plan, Tongue tongue)
     {

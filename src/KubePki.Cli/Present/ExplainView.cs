@@ -70,7 +70,7 @@ internal static class ExplainView
             yield return line;
         }
 
-        yield return terminal.Say(Texts.MoreAboutOne);
+        yield return terminal.Suggest(Texts.MoreAboutOne);
     }
 
     /// <summary>The story of one item.</summary>
@@ -85,7 +85,7 @@ internal static class ExplainView
             yield return terminal.Bold(part.Heading);
             foreach (var sentence in part.Sentences)
             {
-                foreach (var line in Table.Hanging(sentence, Math.Min(WidthOf(terminal), WidestProse), "  "))
+                foreach (var line in Table.Hanging(terminal.Suggested.In(sentence), Math.Min(WidthOf(terminal), WidestProse), "  "))
                 {
                     yield return line;
                 }
@@ -99,6 +99,7 @@ internal static class ExplainView
         document["observedAt"] = Documents.Time(graph.State.ObservedAt);
         document["items"] = Documents.Array(graph.State.Items.Select(i => Node(graph, i, tongue)));
         document["connections"] = Documents.Array(graph.Connections.Select(c => Edge(c, tongue)));
+        document["problems"] = Documents.Problems(graph.State, tongue);
         return document;
     }
 
@@ -114,6 +115,7 @@ internal static class ExplainView
             ["sentences"] = Documents.Array(p.Sentences.Select(s => (JsonNode)s)),
         }));
         document["connections"] = Documents.Array(graph.Of(item).Select(c => Edge(c, tongue)));
+        document["problems"] = Documents.Problems(graph.State, tongue);
         return document;
     }
 

@@ -5,31 +5,11 @@ using KubePki.Fleet;
 
 namespace KubePki.Cli.Present;
 
-/// <summary>The changes of several nodes in people's words; documents have the words of the contract.</summary>
+/// <summary>The changes of several nodes in people's words.</summary>
 internal static class FleetHistory
 {
     /// <summary>Changes of one node that are shown; what is older is counted.</summary>
     private const int MostOfOneNode = 10;
-
-    private static readonly Dictionary<string, Text> Verbs = new(StringComparer.Ordinal)
-    {
-        ["renew"] = Texts.VerbRenew,
-        ["create"] = Texts.VerbCreate,
-        ["undo"] = Texts.VerbUndo,
-        ["restore"] = Texts.VerbRestore,
-        ["csr import"] = Texts.VerbImport,
-    };
-
-    private static readonly Dictionary<string, Text> Stages = new(StringComparer.Ordinal)
-    {
-        ["begun"] = Texts.StageBegun,
-        ["staging"] = Texts.StageBegun,
-        ["committing"] = Texts.StageCommitting,
-        ["committed"] = Texts.StageCommitted,
-        ["activated"] = Texts.StageActivated,
-        ["rolledBack"] = Texts.StageRolledBack,
-        ["unreadable"] = Texts.StageUnreadable,
-    };
 
     /// <summary>A row a change, node by node, oldest first.</summary>
     public static IEnumerable<string> Lines(IReadOnlyList<NodeResult> results, Terminal terminal)
@@ -61,12 +41,9 @@ internal static class FleetHistory
 
     private static IReadOnlyList<JsonObject> Changes(NodeAnswer? answer) => answer?.Document.Text("kind") == "History" ? [.. answer.Document.Objects("transactions")] : [];
 
-    /// <summary>What a transaction's verb means.</summary>
-    public static string Verb(string? verb, Terminal terminal) => Verbs.TryGetValue(verb ?? "", out var word) ? terminal.Say(word) : FleetView.Plain(verb ?? "-");
+    private static string Verb(JsonObject change, Terminal terminal) => change.Text("stage") == "unreadable" ? "-" : HistoryWords.Verb(change.Text("verb"), terminal);
 
-    private static string Verb(JsonObject change, Terminal terminal) => change.Text("stage") == "unreadable" ? "-" : Verb(change.Text("verb"), terminal);
-
-    private static string Stage(JsonObject change, Terminal terminal) => Stages.TryGetValue(change.Text("stage") ?? "", out var word) ? terminal.Say(word) : FleetView.Plain(change.Text("stage") ?? "-");
+    private static string Stage(JsonObject change, Terminal terminal) => HistoryWords.Stage(change.Text("stage"), terminal);
 
     private static string Moment(JsonObject change)
         => change.Text("stage") != "unreadable" && DateTimeOffset.TryParse(change.Text("startedAt"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? StatusView.Moment(at) : "-";

@@ -309,7 +309,7 @@ internal static class FleetView
             (_, Documents.NothingToDoOutcome) => terminal.Say(Texts.TellsNothing),
             ("renew", _) when id.Length > 0 => terminal.Say(Texts.TellsRenewed, Number(document, "renewed"), id),
             ("create", _) when id.Length > 0 => terminal.Say(Texts.TellsCreated, Number(document, "created"), id),
-            ("undo", Documents.PlannedOutcome) => terminal.Say(Texts.TellsWillUndo, id, FleetHistory.Verb(document?["transaction"].Text("verb"), terminal)),
+            ("undo", Documents.PlannedOutcome) => terminal.Say(Texts.TellsWillUndo, id, HistoryWords.Verb(document?["transaction"].Text("verb"), terminal)),
             ("restore", _) when id.Length > 0 => terminal.Say(Texts.TellsRestored, id),
             ("undo", _) when id.Length > 0 => terminal.Say(Texts.TellsUndone, id),
             _ when id.Length > 0 => terminal.Say(Texts.TellsTransaction, id),

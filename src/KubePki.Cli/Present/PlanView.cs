@@ -74,7 +74,7 @@ internal static class PlanView
         foreach (var effect in effects.Where(e => e.MustRestart))
         {
             yield return "  " + (effect.Component == Components.Kubelet ? terminal.Say(Texts.RestartKubelet)
-                : terminal.Say(Texts.RestartPod, effect.Component, $"{state.Layout.ManifestDirectory}/{effect.Component}.yaml"));
+                : terminal.Say(Texts.RestartPod, effect.Component, state.Layout.ManifestOf(effect.Component)));
         }
     }
 

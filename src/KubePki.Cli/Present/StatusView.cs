@@ -132,7 +132,7 @@ internal static class StatusView
         }
 
         yield return terminal.Bold(terminal.Say(Texts.Problems));
-        foreach (var alike in problems.GroupBy(p => (What: p.What(terminal.Tongue), Hint: p.Hint(terminal.Tongue))))
+        foreach (var alike in problems.GroupBy(p => (What: p.What(terminal.Tongue), Hint: terminal.Hint(p))))
         {
             if (alike.Count() == 1)
             {

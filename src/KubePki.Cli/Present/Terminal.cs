@@ -25,6 +25,9 @@ internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue
 {
     public Tongue Tongue => tongue;
 
+    /// <summary>What the commands that texts suggest have to say besides.</summary>
+    public SuggestedCommands Suggested { get; set; } = new();
+
     /// <summary>Columns of the terminal behind stdout; null where there is none: a file takes lines of any length.</summary>
     public int? Width => width;
 
@@ -92,7 +95,7 @@ internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue
         for (var i = 0; i < problems.Count; i++)
         {
             diagnostics.WriteLine($"{Red(Texts.Error.In(tongue))}: {problems[i].Text(tongue)}");
-            if (problems[i].Hint(tongue) is { Length: > 0 } hint && (i == problems.Count - 1 || problems[i + 1].Hint(tongue) != hint))
+            if (Hint(problems[i]) is { Length: > 0 } hint && (i == problems.Count - 1 || Hint(problems[i + 1]) != hint))
             {
                 diagnostics.WriteLine($"  {Texts.Hint.In(tongue)}: {hint}");
             }
@@ -100,6 +103,12 @@ internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue
     }
 
     public string Say(Text text, params string[] arguments) => text.In(tongue, arguments);
+
+    /// <summary>A text that suggests a command, on the node that is looked at.</summary>
+    public string Suggest(Text text) => Suggested.In(text.In(tongue));
+
+    /// <summary>What to do about a problem, likewise; an empty string when there is nothing useful to say.</summary>
+    public string Hint(Problem problem) => Suggested.In(problem.Hint(tongue));
 
     /// <summary>A number of items, in words.</summary>
     public string Items(int number) => (number == 1 ? Texts.OneItem : Texts.ManyItems).In(tongue, number.ToString(System.Globalization.CultureInfo.InvariantCulture));

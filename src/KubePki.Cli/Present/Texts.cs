@@ -26,11 +26,9 @@ internal static class Texts
     public static readonly Text Old = new("OLD EXPIRY", "原到期时间");
     public static readonly Text New = new("NEW EXPIRY", "新到期时间");
     public static readonly Text Id = new("ID", "ID");
-    public static readonly Text Verb = new("VERB", "操作");
     public static readonly Text Started = new("STARTED", "开始时间");
     public static readonly Text Made = new("MADE", "创建时间");
     public static readonly Text Files = new("FILES", "文件数");
-    public static readonly Text Stage = new("STAGE", "阶段");
     public static readonly Text Summary = new("SUMMARY", "摘要");
 
     public static readonly Text Node = new("NODE", "节点");
@@ -185,6 +183,7 @@ internal static class Texts
     public static readonly Text ErrorMark = new("error:  ", "错误:");
     public static readonly Text WarningMark = new("warning:", "警告:");
     public static readonly Text NoFindings = new("Nothing is wrong with the files. To ask the running components too: kubepki verify --live", "文件没有问题。若要同时检查运行中的组件:kubepki verify --live");
+    public static readonly Text NoFindingsElsewhere = new("Nothing is wrong with the files.", "文件没有问题。");
     public static readonly Text NoFindingsLive = new("Nothing is wrong, on disk and on the wire.", "磁盘上和运行中的组件均无问题。");
     public static readonly Text Connections = new("Who connects to whom", "谁连接谁");
     public static readonly Text Connects = new("CONNECTION", "连接");

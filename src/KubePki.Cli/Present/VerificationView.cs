@@ -13,7 +13,7 @@ internal static class VerificationView
     /// <summary>The findings, then what could not be decided, then how many checks there were.</summary>
     public static IEnumerable<string> Lines(Verification verification, IReadOnlyList<Finding> findings, bool live, Terminal terminal)
     {
-        foreach (var alike in findings.GroupBy(f => (f.Severity, f.Check, What: f.Problem.What(terminal.Tongue), Hint: f.Problem.Hint(terminal.Tongue))))
+        foreach (var alike in findings.GroupBy(f => (f.Severity, f.Check, What: f.Problem.What(terminal.Tongue), Hint: terminal.Hint(f.Problem))))
         {
             var mark = alike.Key.Severity == Severity.Error ? terminal.Red(terminal.Say(Texts.ErrorMark)) : terminal.Yellow(terminal.Say(Texts.WarningMark));
             var check = alike.Key.Check is { } id ? terminal.Dim($"  [{id}]") : "";
@@ -62,7 +62,7 @@ internal static class VerificationView
         yield return terminal.Say(Texts.ChecksSummed, Number(verification.Results.Count), Number(verification.Results.Count(r => r.Passed)), Number(undecided.Count), Number(errors), Number(warnings));
         if (findings.Count == 0)
         {
-            yield return terminal.Say(live ? Texts.NoFindingsLive : Texts.NoFindings);
+            yield return terminal.Suggest(live ? Texts.NoFindingsLive : terminal.Suggested.Root.Length > 0 ? Texts.NoFindingsElsewhere : Texts.NoFindings);
         }
     }
 

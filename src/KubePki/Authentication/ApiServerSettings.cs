@@ -128,11 +128,14 @@ public sealed class ApiServerSettings
     /// <summary>The keys of one file; none where it cannot be read.</summary>
     internal IReadOnlyList<byte[]> KeysOf(string file) => TokenKeys.GetValueOrDefault(file) is { Succeeded: true } keys ? keys.Value : [];
 
-    /// <summary>Reads them; a problem where there is no API server's manifest.</summary>
+    /// <summary>Reads them; a problem where there is no API server's manifest, or one that the kubelet does not run.</summary>
     public static Outcome<ApiServerSettings> Read(NodeRoot root, NodeState state, Surroundings around)
-        => state.Layout.Pod(Components.ApiServer) is { } pod
-            ? new ApiServerSettings(pod, root, around)
-            : AuthenticationMessages.NoApiServer.At($"{state.Layout.ManifestDirectory}/{Components.ApiServer}.yaml");
+    {
+        var manifest = state.Layout.ManifestOf(Components.ApiServer);
+        return state.Problems.FirstOrDefault(p => p.Where == manifest) is { } broken ? broken
+            : state.Layout.Pod(Components.ApiServer) is { } pod ? new ApiServerSettings(pod, root, around)
+            : AuthenticationMessages.NoApiServer.At(manifest);
+    }
 
     private static string? PathOf(StaticPod pod, string flag) => pod.Flag(flag) is { Length: > 0 } path ? pod.OnHost(path) : null;
 

@@ -15,6 +15,12 @@ public static class FactsGathering
     /// <summary>This program; by the kernel's name for it, since it may lie in memory only (<see cref="NodeScript"/>).</summary>
     private const string Own = "/proc/self/exe";
 
+    /// <summary>
+    /// The hash of the kubepki in the PATH (it is not run), and whether it is this one. Looked up once: a roll asks for the facts again
+    /// before and after each node, over one connection, and what is installed is told before it begins.
+    /// </summary>
+    private static readonly Lazy<(string Hash, bool IsOwn)?> InPath = new(LookInPath);
+
     /// <summary>The facts; running components are asked only where they are this machine's (<paramref name="isLive"/>).</summary>
     public static async Task<NodeFacts> OfAsync(NodeRoot root, TimeProvider clock, NodeState state, bool isLive, string program, CancellationToken cancellation)
     {
@@ -42,13 +48,15 @@ public static class FactsGathering
         };
     }
 
-    /// <summary>The kubepki in the PATH; it is not run, so another than this one is told by its hash.</summary>
-    private static string? Installed(string program)
+    /// <summary>The kubepki in the PATH; another than this one is told by its hash.</summary>
+    private static string? Installed(string program) => InPath.Value is not { } found ? null : found.IsOwn ? program : $"sha256:{FleetPlan.Short(found.Hash)}";
+
+    private static (string Hash, bool IsOwn)? LookInPath()
     {
         var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, "kubepki")).FirstOrDefault(File.Exists);
         try
         {
-            return found is null ? null : Hash(found) is var hash && hash == Hash(Own) ? program : $"sha256:{FleetPlan.Short(hash)}";
+            return found is not null && Hash(found) is var hash ? (hash, hash == Hash(Own)) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -32,6 +32,11 @@ public static class KubernetesMessages
     /// <summary>Text, but not a document of the kind looked for; {0} names it.</summary>
     public static readonly Message WrongKind = new("wrong-kind", "is not a {0}", "不是 {0}", RestoreHint, RestoreHintChinese);
 
+    /// <summary>An entry of a list of texts that is something else; {0} its line, {1} the list.</summary>
+    public static readonly Message EntryNotText = new(
+        "entry-not-text", "line {0}: an entry of the container's {1} is not text, so the kubelet refuses the whole manifest", "第 {0} 行:容器 {1} 中有一项不是文本,kubelet 会拒绝整个清单",
+        "put the entry in quotes: without them YAML takes what ends in ':' for a mapping, and a bare number or true for a value of another kind", "请给该项加上引号:不加引号时,YAML 会将以“:”结尾的内容视为映射,将单独的数字或 true 视为其他类型的值");
+
     /// <summary>A field that is not base64; {0} names the user or cluster, {1} the field.</summary>
     public static readonly Message BadBase64 = new("bad-base64", "the field {1} of '{0}' is not base64", "“{0}”的字段 {1} 不是 base64", CorrectHint, CorrectHintChinese);
 

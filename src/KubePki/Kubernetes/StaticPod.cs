@@ -9,8 +9,16 @@ namespace KubePki.Kubernetes;
 /// <param name="Command">Command and arguments.</param>
 public sealed record StaticPod(string Component, string Image, IReadOnlyList<string> Command)
 {
+    private static readonly string[] CommandFields = ["command", "args"];
+
     private readonly Dictionary<string, List<string>> _flags = ReadFlags(Command);
     private IReadOnlyList<(string Container, string Host)> _mounts = [];
+
+    /// <summary>
+    /// Why the kubelet does not run it, though it could be read: it decodes a manifest strictly, and one entry of the command that is no
+    /// text fails the whole (kubernetes pkg/kubelet/config/common.go, tryDecodeSinglePod).
+    /// </summary>
+    public IReadOnlyList<Problem> Problems { get; private init; } = [];
 
     /// <summary>The image's tag, for example <c>v1.20.2</c>; null for an image by digest.</summary>
     public string? Version => Image.LastIndexOf(':') is var colon && colon > Image.LastIndexOf('/') && !Image.Contains('@') ? Image[(colon + 1)..] : null;
@@ -50,8 +58,9 @@ public sealed record StaticPod(string Component, string Image, IReadOnlyList<str
         return new StaticPod(
             root.Field("metadata").Field("labels").Scalar("component") ?? container.Scalar("name") ?? "",
             container.Scalar("image") ?? "",
-            [.. container.Strings("command"), .. container.Strings("args")])
+            [.. CommandFields.SelectMany(list => container.Strings(list))])
         {
+            Problems = [.. CommandFields.SelectMany(list => container.NotTexts(list).Select(entry => KubernetesMessages.EntryNotText.At(where, entry.Start.Line.ToString(), list)))],
             _mounts = [.. container.List("volumeMounts")
                 .Select(m => (Container: m.Scalar("mountPath")?.TrimEnd('/'), Volume: m.Scalar("name")))
                 .Where(m => m.Container is not null && m.Volume is not null && hostPaths.ContainsKey(m.Volume))

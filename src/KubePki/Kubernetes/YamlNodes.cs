@@ -1,3 +1,4 @@
+using System.Globalization;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -18,4 +19,13 @@ internal static class YamlNodes
 
     internal static IEnumerable<string> Strings(this YamlNode? node, string name)
         => node.List(name).OfType<YamlScalarNode>().Select(s => s.Value ?? "");
+
+    /// <summary>Entries that no decoder of texts takes: mappings, lists, and what is a number or a truth value because no quotes stand around it.</summary>
+    internal static IEnumerable<YamlNode> NotTexts(this YamlNode? node, string name)
+        => node.List(name).Where(n => n is not YamlScalarNode scalar || IsNumberOrTruth(scalar));
+
+    private static bool IsNumberOrTruth(YamlScalarNode scalar)
+        => scalar is { Style: ScalarStyle.Plain, Tag.IsEmpty: true, Value: { } value }
+            && (value is "true" or "True" or "TRUE" or "false" or "False" or "FALSE"
+                || (value.All(c => char.IsAsciiDigit(c) || "+-.eE".Contains(c, StringComparison.Ordinal)) && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _)));
 }

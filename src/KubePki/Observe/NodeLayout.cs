@@ -110,6 +110,9 @@ public sealed class NodeLayout
     /// <summary>The static pod of a component, or null.</summary>
     public StaticPod? Pod(string component) => _pods.GetValueOrDefault(component);
 
+    /// <summary>Where a component's manifest lies, or would lie.</summary>
+    public string ManifestOf(string component) => Manifests.FirstOrDefault(m => m.Value == component).Key ?? $"{ManifestDirectory}/{component}.yaml";
+
     /// <summary>The path on the host that a component's flag names, or null when pod or flag are absent.</summary>
     public string? HostFlag(string component, string flag)
     {
@@ -193,6 +196,7 @@ public sealed class NodeLayout
             {
                 pods.TryAdd(pod.Value.Component, pod.Value);
                 files[path] = pod.Value.Component;
+                problems.AddRange(pod.Value.Problems);
             }
             else
             {

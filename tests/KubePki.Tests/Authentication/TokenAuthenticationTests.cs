@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using KubePki.Authentication;
+using KubePki.Kubernetes;
 using KubePki.Tests.Kit;
 using static KubePki.Tests.Authentication.AuthenticationKit;
 
@@ -275,6 +276,15 @@ public sealed class TokenAuthenticationTests : IDisposable
     {
         _kit.Node.Delete("/etc/kubernetes/manifests/kube-apiserver.yaml");
         ApiServerSettings.Read(_kit.Node.Root, _kit.Node.State, _kit.Node.Around).Fails(AuthenticationMessages.NoApiServer);
+    }
+
+    [Fact]
+    public void Of_a_manifest_that_the_kubelet_refuses_nothing_is_told_but_that()
+    {
+        _kit.Flag("oidc-username-prefix", "sso:");
+        ApiServerSettings.Read(_kit.Node.Root, _kit.Node.State, _kit.Node.Around).Fails(KubernetesMessages.EntryNotText);
+        _kit.Node.Write("/etc/kubernetes/manifests/kube-apiserver.yaml", "a: [");
+        ApiServerSettings.Read(_kit.Node.Root, _kit.Node.State, _kit.Node.Around).Fails(KubernetesMessages.BrokenYaml);
     }
 
     /// <summary>Found by fuzzing: such a text threw when it was looked at.</summary>

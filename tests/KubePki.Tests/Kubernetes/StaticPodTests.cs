@@ -84,6 +84,33 @@ public sealed class StaticPodTests
         Assert.Equal(("etcd", "/x"), (json.Component, json.Flag("cert-file")));
     }
 
+    /// <summary>The kubelet decodes each entry into a Go string: whatever JSON has no string for fails the whole manifest.</summary>
+    [Theory]
+    [InlineData("- --oidc-username-prefix=sso:", true)]
+    [InlineData("- --a: b", true)]
+    [InlineData("- [--a]", true)]
+    [InlineData("- 2", true)]
+    [InlineData("- -1.5e3", true)]
+    [InlineData("- true", true)]
+    [InlineData("- '--oidc-username-prefix=sso:'", false)]
+    [InlineData("- --oidc-username-prefix=sso:x", false)]
+    [InlineData("- '2'", false)]
+    [InlineData("- !!str 2", false)]
+    [InlineData("- 10.0.0.1", false)]
+    [InlineData("- Infinity", false)]
+    [InlineData("- --e", false)]
+    [InlineData("-", false)]
+    public void An_entry_that_is_no_text_is_told_with_its_line(string entry, bool told)
+    {
+        foreach (var field in new[] { "command", "args" })
+        {
+            var text = $"kind: Pod\nspec:\n  containers:\n  - image: x:v1\n    {field}:\n    - x\n    {entry}\n    - --last=1\n";
+            var pod = StaticPod.Read(Encoding.UTF8.GetBytes(text), "m").Must();
+            Assert.Equal("1", pod.Flag("last"));
+            Assert.Equal(told ? [KubernetesMessages.EntryNotText.At("m", "7", field).ToString()] : [], pod.Problems.Select(p => p.ToString()));
+        }
+    }
+
     [Theory]
     [InlineData("kind: Deployment\nspec: {containers: [{name: a}]}\n")]
     [InlineData("kind: Pod\n")]

@@ -48,7 +48,7 @@ public sealed class CheckSubject(NodeState state, Surroundings around, TimeSpan 
             : kubeconfig.Clusters.FirstOrDefault(c => c.Name == kubeconfig.Contexts.FirstOrDefault(context => context.User == item.UserName)?.Cluster);
 
     /// <summary>Where a component's manifest lies.</summary>
-    public string ManifestOf(string component) => $"{state.Layout.ManifestDirectory}/{component}.yaml";
+    public string ManifestOf(string component) => state.Layout.ManifestOf(component);
 
     /// <summary>The item with its certificate, or null when it is not there or cannot be read.</summary>
     public Item? Whole(string name) => Certified.FirstOrDefault(i => i.Name == name);

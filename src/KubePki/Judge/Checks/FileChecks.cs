@@ -30,7 +30,7 @@ internal static class FileChecks
         new("configuration-readable", CheckArea.Files, Severity.Error,
             new("the manifests and the kubelet's configuration can be read", "清单和 kubelet 配置均可读取"),
             new("the kubelet does not run a manifest it cannot read", "kubelet 不会运行无法读取的清单"),
-            [KubernetesMessages.BrokenYaml, KubernetesMessages.WrongKind, FileMessages.Unreadable],
+            [KubernetesMessages.BrokenYaml, KubernetesMessages.WrongKind, KubernetesMessages.EntryNotText, FileMessages.Unreadable],
             subject => CheckAnswer.Of(subject.State.Problems)),
         new("damaged-block", CheckArea.Files, Severity.Error,
             new("no file holds a PEM block that is cut off", "没有文件包含被截断的 PEM 块"),

@@ -27,6 +27,7 @@ public sealed class CheckTests
         ("file-readable", n => n.Write($"{Pki}/apiserver.key", "")),
         ("file-readable", n => n.Write("/etc/kubernetes/admin.conf", "users:\n\t- a\n")),
         ("configuration-readable", n => n.Write("/etc/kubernetes/manifests/etcd.yaml", "a: [")),
+        ("configuration-readable", n => n.Flag(ApiServer, "oidc-username-prefix", "sso:")),
         ("damaged-block", n => n.Write($"{Pki}/ca.crt", n.Text($"{Pki}/ca.crt") + n.Text($"{Pki}/ca.crt")[..100])),
         ("key-mode", n => n.Mode($"{Pki}/apiserver.key", 644)),
         ("key-mode", n => n.Mode($"{Pki}/sa.key", 604)),

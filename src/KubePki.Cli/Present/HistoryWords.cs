@@ -1,0 +1,34 @@
+namespace KubePki.Cli.Present;
+
+/// <summary>What was changed and how it ended, in people's words; documents have the words of the contract.</summary>
+internal static class HistoryWords
+{
+    private static readonly Dictionary<string, Text> Verbs = new(StringComparer.Ordinal)
+    {
+        ["renew"] = Texts.VerbRenew,
+        ["create"] = Texts.VerbCreate,
+        ["undo"] = Texts.VerbUndo,
+        ["restore"] = Texts.VerbRestore,
+        ["csr import"] = Texts.VerbImport,
+    };
+
+    private static readonly Dictionary<string, Text> Stages = new(StringComparer.Ordinal)
+    {
+        ["begun"] = Texts.StageBegun,
+        ["staging"] = Texts.StageBegun,
+        ["committing"] = Texts.StageCommitting,
+        ["committed"] = Texts.StageCommitted,
+        ["activated"] = Texts.StageActivated,
+        ["rolledBack"] = Texts.StageRolledBack,
+        ["unreadable"] = Texts.StageUnreadable,
+    };
+
+    /// <summary>What a transaction's verb means; one that nobody knows is shown as it is.</summary>
+    public static string Verb(string? verb, Terminal terminal) => Word(Verbs, verb, terminal);
+
+    /// <summary>How far a transaction came; likewise.</summary>
+    public static string Stage(string? stage, Terminal terminal) => Word(Stages, stage, terminal);
+
+    private static string Word(Dictionary<string, Text> words, string? word, Terminal terminal)
+        => words.TryGetValue(word ?? "", out var text) ? terminal.Say(text) : FleetView.Plain(word ?? "-");
+}
