@@ -22,8 +22,11 @@ public static class LiveFindings
     /// <summary>A log is asked about what was written lately: an old complaint may have been mended.</summary>
     private static readonly TimeSpan Lately = TimeSpan.FromMinutes(10);
 
-    /// <summary>Everything there is to say; every look has its limit.</summary>
-    public static async Task<IReadOnlyList<Finding>> OfAsync(NodeRoot root, TimeProvider clock, NodeState state, CancellationToken cancellation)
+    /// <summary>
+    /// Everything there is to say; every look has its limit. What a log complained of before <paramref name="lastActivation"/>, when
+    /// the components were last seen to use what is on disk, is mended.
+    /// </summary>
+    public static async Task<IReadOnlyList<Finding>> OfAsync(NodeRoot root, TimeProvider clock, NodeState state, DateTimeOffset? lastActivation, CancellationToken cancellation)
     {
         var components = Activation.ComponentsOf(state);
 
@@ -45,10 +48,7 @@ public static class LiveFindings
         using var restart = new RestartByRuntime(connected);
         foreach (var component in components.Where(c => c != Components.Kubelet))
         {
-            var since = clock.GetUtcNow() - Lately;
-            var complaints = (await restart.LogAsync(component, LogLines, cancellation).ConfigureAwait(false))
-                .Where(l => l.Text.Contains(Complaint, StringComparison.Ordinal) && (l.At is null || l.At > since))
-                .ToList();
+            var complaints = Complaints(await restart.LogAsync(component, LogLines, cancellation).ConfigureAwait(false), clock.GetUtcNow(), lastActivation);
             if (complaints.Count > 0)
             {
                 findings.Add(new Finding(Severity.Error, ActivateMessages.Complains.At(
@@ -57,5 +57,12 @@ public static class LiveFindings
         }
 
         return findings;
+    }
+
+    /// <summary>The lines that complain of certificates, and not of what is over.</summary>
+    internal static IReadOnlyList<LogLine> Complaints(IEnumerable<LogLine> lines, DateTimeOffset now, DateTimeOffset? lastActivation)
+    {
+        var since = lastActivation > now - Lately ? lastActivation.Value : now - Lately;
+        return [.. lines.Where(l => l.Text.Contains(Complaint, StringComparison.Ordinal) && (l.At is null || l.At > since))];
     }
 }

@@ -135,7 +135,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     /// </summary>
     internal TransactionRecord Record(string id)
         => JournalOf(id).Read() is var (first, last)
-            ? new TransactionRecord(id, first.Verb, first.Summary, first.At, last.Stage, [.. last.Files.Select(f => f.Path)], first.Reverses)
+            ? new TransactionRecord(id, first.Verb, first.Summary, first.At, last.Stage, [.. last.Files.Select(f => f.Path)], first.Reverses) { ReachedAt = last.At }
             : new TransactionRecord(id, "", "", DateTimeOffset.UnixEpoch, TransactionStage.Unreadable, [], null);
 
     internal void RemoveBackup(string id)

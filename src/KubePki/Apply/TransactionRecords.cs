@@ -41,7 +41,11 @@ public sealed record TransactionRecord(
     DateTimeOffset StartedAt,
     TransactionStage Stage,
     IReadOnlyList<string> Paths,
-    string? Reverses);
+    string? Reverses)
+{
+    /// <summary>When it got as far as <see cref="Stage"/>.</summary>
+    public DateTimeOffset ReachedAt { get; init; }
+}
 
 /// <summary>A backup: of a transaction, or one made by <c>backup create</c>.</summary>
 /// <param name="Id">Its id.</param>

@@ -139,6 +139,9 @@ public sealed class Transactions
     /// <summary>Every transaction, oldest first. Throws <see cref="IOException"/> where <see cref="ReadProblem"/> would say why.</summary>
     public IReadOnlyList<TransactionRecord> History() => [.. _state.TransactionIds().Select(_state.Record)];
 
+    /// <summary>When the components were last seen to use what is on disk; null when that was never seen, or the history cannot be read.</summary>
+    public DateTimeOffset? LastActivation => ReadProblem is null ? History().LastOrDefault(t => t.Stage == TransactionStage.Activated)?.ReachedAt : null;
+
     /// <summary>Backs up files outside any transaction. Paths are the node's; links are followed.</summary>
     public Outcome<BackupRecord> CreateBackup(IReadOnlyList<string> paths) => WithLock<BackupRecord>("backup", () =>
     {

@@ -47,10 +47,17 @@ internal sealed record YamlText(string Text, IReadOnlyList<YamlMappingNode> Docu
     private static Outcome<YamlText> Parse(string text, string where, string kind)
     {
         var stream = new YamlStream();
-        stream.Load(new BoundedParser(new Parser(new StringReader(text))));
+        stream.Load(new BoundedParser(new Parser(new StringReader(Ended(text)))));
         var mappings = stream.Documents.Select(d => d.RootNode).OfType<YamlMappingNode>().ToList();
         return mappings.Count > 0 ? new YamlText(text, mappings) : KubernetesMessages.WrongKind.At(where, kind);
     }
+
+    /// <summary>
+    /// A directive that nothing ends keeps YamlDotNet (18.1) going through two thousand million characters that are not there, where
+    /// the file is as long as its buffer or a multiple of it.
+    /// </summary>
+    private static string Ended(string text)
+        => text.AsSpan(text.AsSpan().LastIndexOfAny('\n', '\r') + 1).Contains('%') ? text + '\n' : text;
 
     /// <summary>
     /// Where and what, without the text the parser stumbled over: that could be a key. For a tab it tells where the mapping

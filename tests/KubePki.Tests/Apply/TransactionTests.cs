@@ -26,6 +26,15 @@ public sealed class TransactionTests : IDisposable
     }
 
     [Fact]
+    public void The_last_activation_is_told_and_when_it_was()
+    {
+        var record = _node.Transactions.Run(PlainNode.Request, _ => null).Must();
+        Assert.Null(_node.Transactions.LastActivation);
+        Assert.Null(_node.Transactions.MarkActivated(record.Id));
+        Assert.Equal(FixedClock.Today, _node.Transactions.LastActivation);
+    }
+
+    [Fact]
     public void Staged_files_are_verified_before_anything_is_replaced()
     {
         var before = _node.Snapshot();

@@ -26,6 +26,34 @@ public sealed class YamlTextTests
         Libc.IsBounded(() => Read(lines.ToString()).Fails(KubernetesMessages.UnreasonableYaml));
     }
 
+    [Theory]
+    [InlineData("%a b")]
+    [InlineData("%YAML 1.2 ")]
+    [InlineData("a: b\n%")]
+    [InlineData("a: b\r%x ")]
+    [InlineData("a: b\u0085%x ")]
+    [InlineData("#")]
+    [InlineData("a: ")]
+    [InlineData("a: \"")]
+    [InlineData("a: '")]
+    [InlineData("a: |\n ")]
+    [InlineData("a: >\n ")]
+    [InlineData("a: &")]
+    [InlineData("a: *")]
+    [InlineData("a: !")]
+    [InlineData("a: !<")]
+    [InlineData("[")]
+    [InlineData("? ")]
+    [InlineData("")]
+    public void A_file_that_ends_with_the_parsers_buffer_in_the_middle_of_something_takes_no_time(string begun)
+    {
+        foreach (var length in (int[])[1023, 1024, 1025, 4096])
+        {
+            Libc.IsBounded(() => Read(begun + new string('x', length - begun.Length)));
+            Libc.IsBounded(() => Read(begun + new string(' ', length - begun.Length)));
+        }
+    }
+
     [Fact]
     public void Laughs_as_a_key_are_refused_before_they_are_hashed()
     {
