@@ -103,6 +103,7 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
         Step("begin");
         var directory = StateDirectory.Make(state.Transactions, id);
         Write(id, TransactionStage.Begun, request, files);
+        state.JournalOf(id).Reserve();
         DurableFiles.WriteNew($"{directory}/plan.json", request.PlanJson, FileAttributesSnapshot.Private);
         Step("backup");
         BackupStore.Write(root, StateDirectory.Make(directory, "backup"), [.. files.Select(f => f.Path)], clock.GetUtcNow());

@@ -30,6 +30,9 @@ internal sealed class Journal(string path)
 {
     private const int ChecksumLength = 16;
 
+    /// <summary>As many lines as a transaction can come to have, and one more: each stage, and those of a commit that failed and was taken back.</summary>
+    private const int MostLines = 8;
+
     /// <summary>Whether not even the first line was written whole: then nothing outside the state directory was touched.</summary>
     internal bool WasNeverBegun
     {
@@ -58,6 +61,18 @@ internal sealed class Journal(string path)
         else
         {
             DurableFiles.Append(path, Lines(content).LastOrDefault().End.GetOffset(content.Length), line);
+        }
+    }
+
+    /// <summary>
+    /// Sets room aside on the disk for the lines that will follow the first: a disk that fills up meanwhile must not keep a
+    /// transaction from saying how it ended. Throws <see cref="IOException"/> when there is none.
+    /// </summary>
+    internal void Reserve()
+    {
+        if (DurableFiles.Read(path) is { } content)
+        {
+            DurableFiles.Reserve(path, (long)content.Length * MostLines);
         }
     }
 

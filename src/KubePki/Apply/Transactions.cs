@@ -57,19 +57,32 @@ public sealed class Transactions
             return ApplyMessages.DamagedManifest.At("", target.Id);
         }
 
-        var after = _state.JournalOf(target.Id).Read()!.Last.Files
-            .Where(_ => !force).ToDictionary(f => f.Path, StringComparer.Ordinal);
+        var last = _state.JournalOf(target.Id).Read()!.Last;
+        var after = last.Files.Where(_ => !force).ToDictionary(f => f.Path, StringComparer.Ordinal);
         var undone = BackupStore.Changes(_state.BackupOf(target.Id), target.Id, manifest, after).Then(changes =>
             PutBack(new TransactionRequest("undo", $"takes back {target.Id} ({target.Verb})", "{}"u8.ToArray(), changes, target.Id)));
         if (undone.Succeeded)
         {
-            _commit.RemoveDirectories(_state.JournalOf(target.Id).Read()!.Last.Directories);
+            TidyUp(last.Directories);
         }
 
         return undone.Problem is { } problem && (problem.Id == ApplyMessages.ChangedMeanwhile.Id || problem.Id == ApplyMessages.AlreadyThere.Id)
             ? ApplyMessages.ChangedSince.At(problem.Where)
             : undone;
     });
+
+    /// <summary>After the end: an empty directory that cannot be removed is in nobody's way.</summary>
+    private void TidyUp(IReadOnlyList<string> directories)
+    {
+        try
+        {
+            _commit.RemoveDirectories(directories);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The files are what they were; that is what was asked for.
+        }
+    }
 
     /// <summary>The transaction that <see cref="Undo"/> would take back, or null. Throws as <see cref="History"/> does.</summary>
     public TransactionRecord? FindUndoable(string? id)

@@ -27,6 +27,13 @@ internal static class DurableFiles
         Posix.Sync(file, path);
     }
 
+    /// <summary>Makes sure that a file of this program's own can grow to a length, and leaves it as long as it is.</summary>
+    internal static void Reserve(string path, long length)
+    {
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        Posix.Reserve(file, path, length);
+    }
+
     /// <summary>
     /// The content of a file of this program's own, or null when there is none. It has to be a regular file under that very name,
     /// no link, and no larger than any this program reads.

@@ -17,6 +17,8 @@ internal static partial class Posix
     internal const int NameTooLong = 36;
     internal const int TooManyLinks = 40;
 
+    private const int NoSuchCall = 38;
+    private const int NotSupported = 95;
     private const int TerminateSignal = 15;
     private const int NoSuchProcess = 3;
     private const int TooSmall = 34;
@@ -36,6 +38,9 @@ internal static partial class Posix
     private const int AtSymlinkNoFollow = 0x100;
     private const int AtEmptyPath = 0x1000;
     private const uint BasicStats = 0x7ff;
+
+    /// <summary>FALLOC_FL_KEEP_SIZE, fallocate(2).</summary>
+    private const int KeepSize = 1;
 
     /// <summary>SYNC_FILE_RANGE_WRITE, sync_file_range(2).</summary>
     private const uint BeginWriting = 2;
@@ -143,6 +148,18 @@ internal static partial class Posix
 
     /// <summary>Where an open file lies, by the kernel's own word; null where there is no /proc.</summary>
     internal static string? PathOf(SafeFileHandle file) => new FileInfo($"/proc/self/fd/{file.DangerousGetHandle()}").LinkTarget;
+
+    /// <summary>
+    /// Sets blocks aside for a file up to a length, which may lie beyond its end; throws <see cref="IOException"/>. A file system that
+    /// knows no such thing promises nothing.
+    /// </summary>
+    internal static void Reserve(SafeFileHandle file, string path, long length)
+    {
+        if (Allocate((int)file.DangerousGetHandle(), KeepSize, 0, length) != 0 && Marshal.GetLastPInvokeError() is not (NotSupported or NoSuchCall))
+        {
+            throw Failure(path);
+        }
+    }
 
     /// <summary>Makes a file's content durable; throws <see cref="IOException"/>.</summary>
     internal static void Sync(SafeFileHandle file, string path) => Check(Fsync((int)file.DangerousGetHandle()), path);
@@ -272,6 +289,9 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Fsync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
+    private static partial int Allocate(int descriptor, int mode, long offset, long length);
 
     [LibraryImport("libc", EntryPoint = "sync_file_range")]
     private static partial int SyncRange(int descriptor, long offset, long length, uint flags);

@@ -55,4 +55,19 @@ public sealed class JournalTests : IDisposable
         File.AppendAllText(Path, $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)))[..16]} {json}\n");
         Assert.Equal(TransactionStage.Begun, journal.Read()!.Last.Stage);
     }
+
+    [Fact]
+    public void Room_for_the_lines_to_come_is_set_aside_and_changes_nothing_that_is_read()
+    {
+        var journal = new Journal(Path);
+        journal.Reserve();
+        Assert.False(File.Exists(Path));
+        journal.Write(Begun with { Files = [.. Enumerable.Range(0, 100).Select(i => new StagedFile($"/etc/{i}", null, null))] });
+        var length = new FileInfo(Path).Length;
+        journal.Reserve();
+        Assert.Equal(length, new FileInfo(Path).Length);
+        Assert.Equal(100, journal.Read()!.Last.Files.Count);
+        journal.Write(Begun with { Stage = TransactionStage.Committed });
+        Assert.Equal(TransactionStage.Committed, journal.Read()!.Last.Stage);
+    }
 }
