@@ -67,10 +67,10 @@ public sealed class JsonWebToken
     /// <summary>A claim as it stands there, or null.</summary>
     public JsonElement? Value(string name) => _claims.TryGetProperty(name, out var at) ? at : null;
 
-    /// <summary>A claim that is a time in seconds since 1970, or null.</summary>
+    /// <summary>A claim that is a time in seconds since 1970, or null. What lies before the first year there is counts as its beginning.</summary>
     public DateTimeOffset? Time(string name)
         => _claims.TryGetProperty(name, out var at) && at.ValueKind == JsonValueKind.Number && at.TryGetDouble(out var seconds) && Math.Abs(seconds) < 1e11
-            ? DateTimeOffset.FromUnixTimeSeconds((long)seconds)
+            ? DateTimeOffset.FromUnixTimeSeconds(Math.Max((long)seconds, DateTimeOffset.MinValue.ToUnixTimeSeconds()))
             : null;
 
     /// <summary>For whom it is: one text or several.</summary>
