@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace KubePki.Cli;
 
 /// <summary>
-/// The pages of the heap that a command which reads a node is going to use, had from the system in one call. One by one, each costs a fault, and
-/// in a virtual machine hundreds of faults are a good part of the time a short command takes.
+/// The pages of the heap that a command which reads a node is going to use, had from the system in one call. One by one, each
+/// costs a fault, and in a virtual machine hundreds of faults are a good part of the time a short command takes.
 /// </summary>
 internal static unsafe partial class HeapPages
 {

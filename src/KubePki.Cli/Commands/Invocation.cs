@@ -179,7 +179,8 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
         return StandardStreams.ReadLine()?.Trim().ToUpperInvariant() is "Y" or "YES" or "是" ? null : CliMessages.Declined.At("");
     }
 
-    private Transactions TransactionsOf(NodeLayout layout) => new(Root, Clock, [layout.ManifestDirectory]);
+    /// <summary>Likewise where the layout is known already.</summary>
+    public Transactions TransactionsOf(NodeLayout layout) => new(Root, Clock, [layout.ManifestDirectory]);
 
     private static int CodeOf(IReadOnlyList<Problem> problems)
         => problems.Any(p => p.Id == ApplyMessages.HalfWay.Id) ? ExitCode.HalfWay

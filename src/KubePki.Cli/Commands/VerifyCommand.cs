@@ -62,7 +62,7 @@ internal static class VerifyCommand
         List<Finding> findings = [.. verification.Findings];
         if (live)
         {
-            findings.AddRange(LiveFindings.OfAsync(invocation.Root, invocation.Clock, state, invocation.Transactions.LastActivation, CancellationToken.None).GetAwaiter().GetResult());
+            findings.AddRange(LiveFindings.OfAsync(invocation.Root, invocation.Clock, state, invocation.TransactionsOf(state.Layout).LastActivation, CancellationToken.None).GetAwaiter().GetResult());
         }
 
         if (terminal.IsDocument)

@@ -26,6 +26,22 @@ public sealed class TransactionTests : IDisposable
     }
 
     [Fact]
+    public void An_undo_that_is_done_is_done_also_when_the_old_journal_cannot_be_read_any_more()
+    {
+        var record = _node.Transactions.Run(PlainNode.Request, _ => null).Must();
+        var journal = $"{_node.StateDirectory}/transactions/{record.Id}/journal";
+        _node.With(step =>
+        {
+            if (step == "committed")
+            {
+                File.Delete(journal);
+                Directory.CreateDirectory(journal);
+            }
+        }).Undo(null, force: false).Must();
+        Assert.NotEqual("new key", _node.Read(PlainNode.Key));
+    }
+
+    [Fact]
     public void The_last_activation_is_told_and_when_it_was()
     {
         var record = _node.Transactions.Run(PlainNode.Request, _ => null).Must();
