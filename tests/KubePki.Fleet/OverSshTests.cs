@@ -30,6 +30,18 @@ public sealed class OverSshTests
     }
 
     [Fact]
+    public void A_dozen_nodes_behind_one_sshd_answer_and_their_answers_come_whole()
+    {
+        using var nodes = new SshNodes(2);
+        var served = Enumerable.Range(1, 12).Select(i => (Name: $"n{i}", By: nodes.Names[0])).ToList();
+        File.WriteAllText($"{nodes.Folder}/nodes.yaml", "nodes:\n" + string.Concat(served.Select(n => $"- {{name: {n.Name}, ssh: {n.By}, root: {nodes.Root(n.By)}}}\n")));
+        var status = nodes.Run("status", "-o", "json");
+        var local = nodes.Names.ToDictionary(n => n, n => Serials(nodes.Local(n, "status", "-o", "json").Document));
+        Assert.Equal(served.Select(n => (n.Name, local[n.By])), Nodes(status).Select(n => ((string)n["name"]!, Serials(n["document"]!))));
+        Assert.EndsWith("\n}\n", status.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_roll_renews_every_node_in_turn_and_undo_takes_it_back()
     {
         using var nodes = new SshNodes();
@@ -309,6 +321,8 @@ public sealed class OverSshTests
         Assert.Equal(["apiserver", "etcd-server"], difference["items"]!.AsArray().Select(i => (string)i!).Order());
         Assert.Contains("end of apiserver etcd-server: ", nodes.Run("verify").Output, StringComparison.Ordinal);
     }
+
+    private static string Serials(JsonNode document) => string.Join(' ', document["items"]!.AsArray().Select(i => (string)i!["serial"]!));
 
     private static IReadOnlyList<JsonNode> Nodes(Ran ran) => [.. ran.Document["nodes"]!.AsArray().Select(n => n!)];
 

@@ -121,7 +121,7 @@ internal sealed class CreationOptions
     {
         var terminal = invocation.Terminal;
         var started = invocation.Clock.GetTimestamp();
-        var planJson = Encoding.UTF8.GetBytes(DocumentWriter.Write(CreationDocuments.Plan(plan, Language.Tongue.English), OutputFormat.Json));
+        var planJson = Encoding.UTF8.GetBytes(DocumentWriter.Text(CreationDocuments.Plan(plan, Language.Tongue.English), OutputFormat.Json));
         using var progress = new Progress(terminal, Texts.MakingKeys, plan.Actions.Count);
         var done = new Creation(invocation.Root, invocation.Clock, invocation.Transactions, keys).Run(node.State, plan, planJson, progress.Advance, invocation.Attendance?.Gate);
         progress.Dispose();

@@ -162,7 +162,7 @@ internal static class CsrCommand
         }
 
         var started = invocation.Clock.GetTimestamp();
-        var done = import.Run(node.State, plan, Encoding.UTF8.GetBytes(DocumentWriter.Write(ImportView.Plan(plan, Language.Tongue.English), OutputFormat.Json)));
+        var done = import.Run(node.State, plan, Encoding.UTF8.GetBytes(DocumentWriter.Text(ImportView.Plan(plan, Language.Tongue.English), OutputFormat.Json)));
         if (!done.Succeeded)
         {
             return change.Refuse([done.Problem]);

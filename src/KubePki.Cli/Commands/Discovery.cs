@@ -46,7 +46,7 @@ internal sealed class Discovery(FleetFront front, Invocation invocation)
         {
             var answer = await connection.AskAsync(front.For(node, "discover")).ConfigureAwait(false);
             return !answer.Succeeded ? answer.Problem
-                : DiscoveredNodes.Read(answer.Value.Document) is { } found ? found
+                : DiscoveredNodes.Read(answer.Value.Document()) is { } found ? found
                 : FleetView.Refusal(node, answer.Value);
         }
     }

@@ -114,7 +114,7 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
             return answer.Problem;
         }
 
-        if (NodeFacts.Read(answer.Value.Document) is not { } facts)
+        if (NodeFacts.Read(answer.Value.Document()) is not { } facts)
         {
             return FleetView.Refusal(connection.Node, answer.Value);
         }

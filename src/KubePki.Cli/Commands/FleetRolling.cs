@@ -114,7 +114,7 @@ internal sealed class FleetRolling(FleetFront front, Invocation invocation, stri
                     return answer.Problem ?? FleetView.Refusal(from.Key, answer.Value!);
                 }
 
-                foreach (var item in answer.Value.Document.Objects("items"))
+                foreach (var item in answer.Value.Document().Objects("items"))
                 {
                     items.Add((JsonNode)item.DeepClone());
                 }
@@ -196,7 +196,7 @@ internal sealed class FleetRolling(FleetFront front, Invocation invocation, stri
         return histories.Select(h => h.History.Problem).FirstOrDefault(p => p is not null) is { } problem
             ? problem
             : FleetJournal.Begin(FleetJournal.DefaultDirectory(), invocation.Clock.GetUtcNow(), [name],
-                histories.ToDictionary(h => h.Name, h => h.History.Value!.Document.Objects("transactions").LastOrDefault().Text("id") ?? "", StringComparer.Ordinal));
+                histories.ToDictionary(h => h.Name, h => h.History.Value!.Document().Objects("transactions").LastOrDefault().Text("id") ?? "", StringComparer.Ordinal));
     }
 
     private int Finish(RollEnd end, FleetJournal journal, int doneBefore)
@@ -241,7 +241,7 @@ internal sealed class FleetRolling(FleetFront front, Invocation invocation, stri
     {
         if (remaining != Remaining.All)
         {
-            return new NodeResult(connection.Node, null, new NodeAnswer(ExitCode.Done, null, [], TimeSpan.Zero), null);
+            return new NodeResult(connection.Node, null, new NodeAnswer(ExitCode.Done, default, [], TimeSpan.Zero), null);
         }
 
         var answer = await connection.AskAsync(front.Arguments(connection.Node, "--dry-run"), brings).ConfigureAwait(false);
@@ -274,7 +274,7 @@ internal sealed class FleetRolling(FleetFront front, Invocation invocation, stri
                 return problem;
             }
 
-            remaining[connection.Node.Name] = FleetResume.Of(connection.Node, history.Value!.Document, name, since, recorded?.Record.Nodes.GetValueOrDefault(connection.Node.Name), recorded?.Record.Before.GetValueOrDefault(connection.Node.Name));
+            remaining[connection.Node.Name] = FleetResume.Of(connection.Node, history.Value!.Document(), name, since, recorded?.Record.Nodes.GetValueOrDefault(connection.Node.Name), recorded?.Record.Before.GetValueOrDefault(connection.Node.Name));
         }
 
         return new Resumption(remaining, recorded?.Journal);
@@ -319,7 +319,7 @@ internal sealed class FleetRolling(FleetFront front, Invocation invocation, stri
     {
         var answer = await connection.AskAsync(front.For(connection.Node, "verify", "--live")).ConfigureAwait(false);
         return answer.Succeeded
-            ? answer.Value.Document.Objects("findings").Where(f => f.Text("severity") == "error").Select(f => FleetView.Plain($"{f.Text("where")}: {f.Text("message")}")).FirstOrDefault()
+            ? answer.Value.Document().Objects("findings").Where(f => f.Text("severity") == "error").Select(f => FleetView.Plain($"{f.Text("where")}: {f.Text("message")}")).FirstOrDefault()
             : answer.Problem.Text(_terminal.Tongue);
     }
 

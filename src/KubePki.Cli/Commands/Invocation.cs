@@ -124,7 +124,7 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     public void Write(JsonNode document)
     {
         DocumentHints.Name(document, Terminal.Suggested);
-        Terminal.Result(DocumentWriter.Write(document, Terminal.Format));
+        Terminal.Result(document, Terminal.Format);
     }
 
     /// <summary>Writes the result's document; the exit code of a command that is done.</summary>

@@ -117,7 +117,7 @@ internal static class RenewCommand
     {
         var terminal = invocation.Terminal;
         var started = invocation.Clock.GetTimestamp();
-        var planJson = Encoding.UTF8.GetBytes(DocumentWriter.Write(Documents.Plan(plan, Language.Tongue.English), OutputFormat.Json));
+        var planJson = Encoding.UTF8.GetBytes(DocumentWriter.Text(Documents.Plan(plan, Language.Tongue.English), OutputFormat.Json));
         using var progress = new Progress(terminal, Texts.MakingKeys, plan.Actions.Count(a => !a.KeepsKey));
         var done = new Renewal(invocation.Root, invocation.Clock, invocation.Transactions, keys).Run(state, plan, planJson, progress.Advance, invocation.Attendance?.Gate);
         progress.Dispose();

@@ -80,8 +80,9 @@ internal static class ReportCommand
     /// <summary>The page of nodes that were asked over ssh: those that gave nothing are named in it. Without any there is no page.</summary>
     private static int OfNodes(Invocation invocation, FleetReading reading, string? to, TimeSpan within)
     {
-        var nodes = reading.Results.SelectMany(r => ReportDocument.Read(r.Answer?.Document).Select(n => n with { Name = r.Node.Name })).ToList();
-        List<Problem> silent = [.. reading.Results.Where(r => ReportDocument.Read(r.Answer?.Document).Count == 0).Select(r => r.Problem ?? FleetView.Refusal(r.Node, r.Answer!))];
+        var read = reading.Results.Select(r => (Result: r, Nodes: ReportDocument.Read(r.Answer?.Document()))).ToList();
+        var nodes = read.SelectMany(r => r.Nodes.Select(n => n with { Name = r.Result.Node.Name })).ToList();
+        List<Problem> silent = [.. read.Where(r => r.Nodes.Count == 0).Select(r => r.Result.Problem ?? FleetView.Refusal(r.Result.Node, r.Result.Answer!))];
         if (nodes.Count == 0)
         {
             return invocation.Fail(Name, silent);

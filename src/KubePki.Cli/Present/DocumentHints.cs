@@ -3,11 +3,17 @@ using KubePki.Language;
 
 namespace KubePki.Cli.Present;
 
-/// <summary>The texts of a document that suggest commands: each is told with the options that name the node.</summary>
+/// <summary>
+/// The texts of a document that suggest commands: each is told with the options that name the node. What a node's own kubepki
+/// answered stays as it is: there they are told in full.
+/// </summary>
 internal static class DocumentHints
 {
     /// <summary>The fields that hold such texts, alone or as a list.</summary>
     private static readonly string[] Fields = ["hint", "sentences"];
+
+    /// <summary>The field that holds another kubepki's document.</summary>
+    private const string Answer = "document";
 
     /// <summary>Names the node in all of them, in place.</summary>
     public static void Name(JsonNode? document, SuggestedCommands commands)
@@ -21,7 +27,7 @@ internal static class DocumentHints
                     {
                         map[name] = Named(value, commands);
                     }
-                    else
+                    else if (name != Answer)
                     {
                         Name(value, commands);
                     }

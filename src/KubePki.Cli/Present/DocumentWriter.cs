@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -9,19 +11,88 @@ namespace KubePki.Cli.Present;
 /// <summary>Writes a document as JSON or, with the same content, as YAML.</summary>
 internal static class DocumentWriter
 {
-    public static string Write(JsonNode document, OutputFormat format)
+    /// <summary>Text is passed on when there is that much of it, in bytes: the documents of many nodes together are large.</summary>
+    private const int Portion = 64 * 1024;
+
+    /// <summary>The document as a text, without a line end.</summary>
+    public static string Text(JsonNode document, OutputFormat format)
+    {
+        using var text = new StringWriter();
+        Write(document, format, text);
+        return text.ToString().TrimEnd();
+    }
+
+    /// <summary>Writes the document and a line end.</summary>
+    public static void Write(JsonNode document, OutputFormat format, TextWriter to)
     {
         if (format == OutputFormat.Json)
         {
-            using var buffer = new MemoryStream();
-            using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-            {
-                document.WriteTo(json);
-            }
+            WriteJson(document, to);
+        }
+        else
+        {
+            to.WriteLine(Yaml(document));
+        }
+    }
 
-            return System.Text.Encoding.UTF8.GetString(buffer.ToArray());
+    private static void WriteJson(JsonNode document, TextWriter to)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(text, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        json.WriteStartObject();
+        foreach (var (name, value) in document.AsObject())
+        {
+            json.WritePropertyName(name);
+            if (value is JsonArray list)
+            {
+                WriteList(list);
+            }
+            else
+            {
+                WriteValue(value);
+            }
         }
 
+        json.WriteEndObject();
+        Pass("\n");
+
+        void WriteList(JsonArray list)
+        {
+            json.WriteStartArray();
+            foreach (var element in list)
+            {
+                WriteValue(element);
+                if (json.BytesPending + text.WrittenCount > Portion)
+                {
+                    Pass("");
+                }
+            }
+
+            json.WriteEndArray();
+        }
+
+        void WriteValue(JsonNode? value)
+        {
+            if (value is null)
+            {
+                json.WriteNullValue();
+            }
+            else
+            {
+                value.WriteTo(json);
+            }
+        }
+
+        void Pass(string end)
+        {
+            json.Flush();
+            to.Write(Encoding.UTF8.GetString(text.WrittenSpan) + end);
+            text.ResetWrittenCount();
+        }
+    }
+
+    private static string Yaml(JsonNode document)
+    {
         var text = new StringWriter();
         var emitter = new Emitter(text, new EmitterSettings(bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024));
         emitter.Emit(new StreamStart());

@@ -39,7 +39,7 @@ internal static class FleetHistory
             ? terminal.Say(Texts.HistoryTold, changes.Count.ToString(CultureInfo.InvariantCulture), Moment(last), Verb(last, terminal), Stage(last, terminal))
             : terminal.Say(Texts.NoHistory);
 
-    private static IReadOnlyList<JsonObject> Changes(NodeAnswer? answer) => answer?.Document.Text("kind") == "History" ? [.. answer.Document.Objects("transactions")] : [];
+    private static IReadOnlyList<JsonObject> Changes(NodeAnswer? answer) => answer?.Document() is { } document && document.Text("kind") == "History" ? [.. document.Objects("transactions")] : [];
 
     private static string Verb(JsonObject change, Terminal terminal) => change.Text("stage") == "unreadable" ? "-" : HistoryWords.Verb(change.Text("verb"), terminal);
 

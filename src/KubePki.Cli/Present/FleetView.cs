@@ -54,7 +54,7 @@ internal static class FleetView
                 node["stage"] = stages[i] switch { NodeStage.ToDo => "toDo", NodeStage.Committing => "committing", NodeStage.Done => "done", _ => "failed" };
             }
 
-            node["document"] = r.Answer?.Document?.DeepClone();
+            node["document"] = r.Answer?.Document();
             node["problem"] = r.Problem is { } problem ? Documents.Problem(problem, tongue) : null;
             return (JsonNode)node;
         }));
@@ -107,7 +107,7 @@ internal static class FleetView
     /// <summary>The result of a command that ran on all nodes at once.</summary>
     public static IEnumerable<string> Lines(IReadOnlyList<NodeResult> results, IReadOnlyList<NodeDifference> differences, IReadOnlyList<Problem> concerns, Terminal terminal)
     {
-        var states = results.Where(r => r.Answer?.Document.Text("kind") == "Status").ToList();
+        var states = results.Where(r => r.Answer?.Document().Text("kind") == "Status").ToList();
         foreach (var line in FleetHistory.Lines(results, terminal))
         {
             yield return line;
@@ -192,21 +192,24 @@ internal static class FleetView
 
     private static string Planned(NodeAnswer answer, Terminal terminal)
     {
-        var names = answer.Document.Objects("actions").Select(a => Plain(a.Text("name") ?? "")).ToList();
-        return answer.Document.Text("kind") == "Plan"
-            ? names.Count == 0 ? terminal.Say(Texts.NothingToDo) : terminal.Say(answer.Document.Objects("actions").Any(a => a.Text("action")?.EndsWith("create", StringComparison.Ordinal) == true) ? Texts.WillCreate : Texts.WillRenew, names.Count.ToString(CultureInfo.InvariantCulture), string.Join(' ', names), Day(answer))
-            : answer.Document.Text("kind") == "Backups" && answer.Document.Objects("backups").FirstOrDefault() is { } backup
+        var document = answer.Document();
+        var actions = document.Objects("actions").ToList();
+        return document.Text("kind") == "Plan"
+            ? actions.Count == 0 ? terminal.Say(Texts.NothingToDo) : terminal.Say(actions.Exists(IsCreation) ? Texts.WillCreate : Texts.WillRenew, actions.Count.ToString(CultureInfo.InvariantCulture), string.Join(' ', actions.Select(a => Plain(a.Text("name") ?? ""))), FirstEnd(actions))
+            : document.Text("kind") == "Backups" && document.Objects("backups").FirstOrDefault() is { } backup
                 ? terminal.Say(Texts.TellsWillRestore, backup.Strings("paths").Count().ToString(CultureInfo.InvariantCulture), Plain(backup.Text("id") ?? "-"), Plain(backup.Text("madeAt") ?? "-"))
             : Outcome(answer, terminal);
     }
 
+    private static bool IsCreation(JsonObject action) => action.Text("action")?.EndsWith("create", StringComparison.Ordinal) == true;
+
     /// <summary>The earliest of the new ends.</summary>
-    private static string Day(NodeAnswer answer) => Plain(answer.Document.Objects("actions").Select(a => a.Text("newNotAfter") ?? "").Order(StringComparer.Ordinal).FirstOrDefault() ?? "-");
+    private static string FirstEnd(IEnumerable<JsonObject> actions) => Plain(actions.Select(a => a.Text("newNotAfter") ?? "").Order(StringComparer.Ordinal).FirstOrDefault() ?? "-");
 
     /// <summary>The state of every item, a column a node.</summary>
     private static IEnumerable<string> SideBySide(IReadOnlyList<NodeResult> results, Terminal terminal)
     {
-        var items = results.Select(r => r.Answer?.Document.Objects("items").Where(i => i.Text("name") is not null).ToList() ?? []).ToList();
+        var items = results.Select(r => r.Answer?.Document().Objects("items").Where(i => i.Text("name") is not null).ToList() ?? []).ToList();
         var table = new Table([terminal.Say(Texts.Name), .. results.Select(r => r.Node.Name)]);
         foreach (var name in items.SelectMany(i => i).Select(i => i.Text("name")!).Distinct(StringComparer.Ordinal))
         {
@@ -247,11 +250,11 @@ internal static class FleetView
         return table.Lines(terminal.Width);
     }
 
-    private static IEnumerable<JsonObject> Refused(NodeAnswer answer) => answer.Document.Objects("problems").Concat(answer.Document.Objects("refusals"));
+    private static IEnumerable<JsonObject> Refused(NodeAnswer answer) => answer.Document() is { } document ? document.Objects("problems").Concat(document.Objects("refusals")) : [];
 
     private static string Told(NodeAnswer answer, Terminal terminal)
     {
-        var document = answer.Document;
+        var document = answer.Document();
         return document.Text("kind") switch
         {
             "Status" => StatusTold(document, terminal),
@@ -286,7 +289,7 @@ internal static class FleetView
     /// <summary>What the table has no room for: findings, each with its place.</summary>
     private static IEnumerable<string> Particulars(NodeResult result, Terminal terminal)
     {
-        var findings = result.Answer?.Document.Objects("findings").ToList() ?? [];
+        var findings = result.Answer?.Document().Objects("findings").ToList() ?? [];
         return findings.Count == 0 ? [] : [terminal.Bold($"{result.Node.Name}:"), .. findings.Select(f => $"  {Plain(Located(f) ?? "")}")];
     }
 
@@ -302,7 +305,7 @@ internal static class FleetView
     /// <summary>A result document in a few words.</summary>
     private static string Outcome(NodeAnswer answer, Terminal terminal)
     {
-        var document = answer.Document;
+        var document = answer.Document();
         var (verb, outcome, id) = (document.Text("verb"), document.Text("outcome"), Plain(document?["transaction"].Text("id") ?? ""));
         return (verb, outcome) switch
         {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using KubePki.Language;
 
 namespace KubePki.Cli.Present;
@@ -39,6 +40,8 @@ internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue
     public bool IsDocument => format is OutputFormat.Json or OutputFormat.Yaml;
 
     public void Result(string line) => output.WriteLine(line);
+
+    public void Result(JsonNode document, OutputFormat form) => DocumentWriter.Write(document, form, output);
 
     public void Results(IEnumerable<string> lines)
     {

@@ -1,4 +1,7 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using KubePki.Kubernetes;
 
@@ -28,6 +31,18 @@ public static class AgentProtocol
 
     /// <summary>A message as a line, without its end.</summary>
     public static string Line(JsonObject message) => message.ToJsonString();
+
+    /// <summary>A part of a message as text; empty for null.</summary>
+    public static ReadOnlyMemory<byte> Utf8(JsonNode? part)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(text, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            part?.WriteTo(writer);
+        }
+
+        return text.WrittenSpan.ToArray();
+    }
 
     /// <summary>A line as a message; null when it is none.</summary>
     public static JsonObject? Read(string line) => SoundJson.ReadObject(Encoding.UTF8.GetBytes(line));

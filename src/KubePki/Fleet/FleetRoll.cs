@@ -159,7 +159,7 @@ public sealed class FleetRoll(FleetJournal journal, Action<RollEvent> tell)
 
     /// <summary>The node's own words: the first problem of its document, else its last note that is no hint.</summary>
     private static string Said(NodeAnswer answer)
-        => answer.Document.Objects("problems").Select(p => p.Text("message")).FirstOrDefault(m => m is not null)
+        => answer.Document().Objects("problems").Select(p => p.Text("message")).FirstOrDefault(m => m is not null)
             ?? answer.Notes.LastOrDefault(n => n.Length > 0 && n[0] != ' ') ?? $"exit code {answer.Exit.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
 
     private void Tell(NodeTarget node, string phase)

@@ -1,17 +1,24 @@
 using System.Text.Json.Nodes;
+using KubePki.Kubernetes;
 using KubePki.Language;
 
 namespace KubePki.Fleet;
 
 /// <summary>What a command ended with on a node.</summary>
 /// <param name="Exit">Its exit code.</param>
-/// <param name="Document">Its result document; null when it gave none.</param>
+/// <param name="Text">Its result document as JSON; empty when it gave none.</param>
 /// <param name="Notes">What it said beside it.</param>
 /// <param name="Took">From the request to the answer.</param>
-public sealed record NodeAnswer(int Exit, JsonObject? Document, IReadOnlyList<string> Notes, TimeSpan Took)
+public sealed record NodeAnswer(int Exit, ReadOnlyMemory<byte> Text, IReadOnlyList<string> Notes, TimeSpan Took)
 {
     /// <summary>Whether it was done: findings are told and no failure.</summary>
     public bool IsDone => Exit is 0 or 3;
+
+    /// <summary>
+    /// Its result document, read at each call; null when it gave none. Only the text is kept: what it is read into is many times as
+    /// large, and there may be a hundred nodes.
+    /// </summary>
+    public JsonObject? Document() => Text.IsEmpty ? null : SoundJson.ReadObject(Text);
 }
 
 /// <summary>A node one can talk to: over ssh, or one that a test plays.</summary>

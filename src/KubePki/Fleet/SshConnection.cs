@@ -36,8 +36,17 @@ public sealed record SshSettings(AgentProgram Program, string? Configuration, Fu
 public sealed class SshConnection : INodeConnection
 {
     private const int MostSaid = 16 * 1024;
+    private const int AnswersBetweenCollections = 8;
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// So many log in at one time: an sshd, that of a jump host too, turns connections away at random when more than ten have not
+    /// logged in yet (MaxStartups, sshd_config(5)).
+    /// </summary>
+    private static readonly SemaphoreSlim Doors = new(8);
+
+    private static int s_answers;
 
     private readonly Process _process;
     private readonly SshSettings _settings;
@@ -67,16 +76,23 @@ public sealed class SshConnection : INodeConnection
     public static async Task<Outcome<INodeConnection>> OpenAsync(NodeTarget node, SshSettings settings)
     {
         SshConnection connection;
+        string? first;
+        await Doors.WaitAsync().ConfigureAwait(false);
         try
         {
             connection = new SshConnection(node, settings, Start(node, settings));
+            first = await connection.FirstWordAsync().ConfigureAwait(false);
         }
         catch (Win32Exception e)
         {
             return FleetMessages.NoSsh.At(node.Name, e.Message);
         }
+        finally
+        {
+            Doors.Release();
+        }
 
-        var problem = await connection.BeginAsync().ConfigureAwait(false);
+        var problem = await connection.BeginAsync(first).ConfigureAwait(false);
         if (problem is not null)
         {
             await connection.DisposeAsync().ConfigureAwait(false);
@@ -162,10 +178,14 @@ public sealed class SshConnection : INodeConnection
         })!;
     }
 
-    private async Task<Problem?> BeginAsync()
+    private Task<string?> FirstWordAsync()
     {
         _hearing = HearAsync();
-        var first = await _lines.ReadAsync().ConfigureAwait(false);
+        return _lines.ReadAsync();
+    }
+
+    private async Task<Problem?> BeginAsync(string? first)
+    {
         if (first?.StartsWith(NodeScript.Wants, StringComparison.Ordinal) == true)
         {
             if (MachineProblem(first[NodeScript.Wants.Length..].Trim()) is { } other)
@@ -277,12 +297,13 @@ public sealed class SshConnection : INodeConnection
             }
             else if (message.Says("staged"))
             {
-                exchange.Ends(INodeConnection.Staged, null);
+                exchange.Ends(INodeConnection.Staged, default);
             }
             else if (message.Number("exit") is { } exit)
             {
                 _open.TryRemove(id, out _);
-                exchange.Ends(exit, message["document"]?.DeepClone() as JsonObject);
+                exchange.Ends(exit, AgentProtocol.Utf8(message["document"]));
+                Collect();
             }
         }
 
@@ -291,6 +312,18 @@ public sealed class SshConnection : INodeConnection
         foreach (var exchange in _open.Values)
         {
             exchange.Fails(FleetMessages.CutOff.At(Node.Name, LastSaid()));
+        }
+    }
+
+    /// <summary>
+    /// Of an answer its text is kept and a dozen times as much is left over. What lives through a collection while it is being read
+    /// the collector looks at again only when there is much of it: with a hundred nodes that would be most of the memory.
+    /// </summary>
+    private static void Collect()
+    {
+        if (Interlocked.Increment(ref s_answers) % AnswersBetweenCollections == 0)
+        {
+            GC.Collect();
         }
     }
 
@@ -351,7 +384,7 @@ public sealed class SshConnection : INodeConnection
 
         internal void Again() => _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        internal void Ends(int exit, JsonObject? document) => _answer.TrySetResult(new NodeAnswer(exit, document, [.. Notes], Stopwatch.GetElapsedTime(_asked)));
+        internal void Ends(int exit, ReadOnlyMemory<byte> document) => _answer.TrySetResult(new NodeAnswer(exit, document, [.. Notes], Stopwatch.GetElapsedTime(_asked)));
 
         internal void Fails(Problem problem) => _answer.TrySetResult(problem);
     }

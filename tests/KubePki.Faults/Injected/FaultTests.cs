@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using KubePki.Faults.Kit;
 
 namespace KubePki.Faults.Injected;
@@ -8,7 +9,7 @@ namespace KubePki.Faults.Injected;
 /// with exit code 1 and the old state, or 4 and a state that <c>recover</c> makes whole; it says what and what to do; it never
 /// says "done" of what was not made durable.
 /// </summary>
-public sealed class FaultTests(Starts starts)
+public sealed partial class FaultTests(Starts starts)
 {
     private const int Stride = 211;
 
@@ -103,12 +104,18 @@ public sealed class FaultTests(Starts starts)
         Assert.True(run.Error.Contains(words, StringComparison.OrdinalIgnoreCase) || run.Error.Contains("is denied", StringComparison.Ordinal) || run.Error.Contains("the link cannot be read", StringComparison.Ordinal), $"the reason is not said\n{run}");
     }
 
-    /// <summary>The calls on the node's own files, by path or by a descriptor that was opened there.</summary>
+    /// <summary>
+    /// The calls on the node's own files, by path or by a descriptor that was opened there; what is written to the standard streams
+    /// may name such a file too, and is none.
+    /// </summary>
     private static IReadOnlyList<SystemCall> Calls(Start start, IReadOnlyList<string> command, string[] names, int salt)
     {
         using var scratch = new Scratch();
         var root = scratch.CopyOf(start.Root);
-        var calls = Strace.Calls(string.Join(',', names.Select(n => "?" + n)), root, command, describe: true).Where(c => c.Text.Contains(root, StringComparison.Ordinal)).ToList();
+        var calls = Strace.Calls(string.Join(',', names.Select(n => "?" + n)), root, command, describe: true).Where(c => c.Text.Contains(root, StringComparison.Ordinal) && !StandardStream().IsMatch(c.Text)).ToList();
         return Effort.IsAll ? Effort.Spread(calls, call => call.Name is "rename" or "fsync") : [.. calls.Where((_, i) => (i + (salt * 31)) % Stride == 0)];
     }
+
+    [GeneratedRegex(@"^write\([12]<")]
+    private static partial Regex StandardStream();
 }

@@ -32,6 +32,6 @@ internal sealed class PlayedNode(string name, List<string> heard) : INodeConnect
             heard.Add(word);
         }
 
-        return Task.FromResult<Outcome<NodeAnswer>>(exit is { } code ? new NodeAnswer(code, new JsonObject(), [], TimeSpan.Zero) : FleetMessages.CutOff.At(name, "gone"));
+        return Task.FromResult<Outcome<NodeAnswer>>(exit is { } code ? new NodeAnswer(code, "{}"u8.ToArray(), [], TimeSpan.Zero) : FleetMessages.CutOff.At(name, "gone"));
     }
 }
