@@ -40,20 +40,42 @@ internal static class CommandLine
     public static int Run(string[] arguments, TextWriter output, TextWriter diagnostics, Attendance? attendance = null)
     {
         var tongue = CommonOptions.FindTongue(arguments);
+        var common = new CommonOptions(tongue, attendance);
+        var changes = Verbs.Any(verb => verb.Changes && verb.Name == arguments.FirstOrDefault());
+        ParseResult? parsed = null;
         try
         {
-            var parsed = Build(tongue, arguments, attendance).Parse(arguments);
+            parsed = Build(tongue, arguments, common).Parse(arguments);
             var wrong = Help.IsAskedFor(parsed) ? [] : UsageErrors.Of(parsed, tongue);
             var code = wrong.Count > 0
                 ? WrongUsage(parsed, wrong, diagnostics, tongue)
                 : parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = diagnostics });
-            return output is SteadyWriter { Failure: { } reason } ? Unwritten(code, arguments, reason, diagnostics, tongue) : code;
+            return output is SteadyWriter { Failure: { } reason } ? Unwritten(code, reason) : code;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A disk may fail at any call. Whatever was begun is in the journal.
+            Tell(Texts.SystemRefused.In(tongue, FleetView.Plain(e.Message).TrimEnd('.')), changes ? Texts.RefusedChange : Texts.RefusedAnswer);
+            return changes ? ExitCode.HalfWay : ExitCode.Failed;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // The type names the bug well enough for a report; messages and traces may carry anything.
-            diagnostics.WriteLine($"{Texts.Error.In(tongue)}: {Texts.Unexpected.In(tongue, e.GetType().Name)}");
+            Tell(Texts.Unexpected.In(tongue, e.GetType().Name), Texts.UnexpectedHint);
             return ExitCode.HalfWay;
+        }
+
+        // Exit code 1 promises that nothing is different: who changed the node and cannot say so leaves a person to look.
+        int Unwritten(int code, string reason)
+        {
+            Tell(Texts.Unwritten.In(tongue, reason.TrimEnd('.')), changes ? Texts.UnwrittenChange : Texts.UnwrittenAnswer);
+            return code != ExitCode.Done ? code : changes ? ExitCode.HalfWay : ExitCode.Failed;
+        }
+
+        void Tell(string error, Text hint)
+        {
+            diagnostics.WriteLine($"{Texts.Error.In(tongue)}: {error}");
+            diagnostics.WriteLine($"  {Texts.Hint.In(tongue)}: {common.Suggested(parsed).In(hint.In(tongue))}");
         }
     }
 
@@ -61,9 +83,8 @@ internal static class CommandLine
     /// The command line as far as these arguments need it: a verb they begin with does without the others, and without what a
     /// <see cref="RootCommand"/> brings (directives, texts of the library).
     /// </summary>
-    private static Command Build(Tongue tongue, string[] arguments, Attendance? attendance)
+    private static Command Build(Tongue tongue, string[] arguments, CommonOptions common)
     {
-        var common = new CommonOptions(tongue, attendance);
         var asked = arguments.Length > 0 ? Array.FindIndex(Verbs, verb => verb.Name == arguments[0]) : -1;
         var root = asked >= 0 ? new Command("kubepki", HelpTexts.About.In(tongue)) : new RootCommand(HelpTexts.About.In(tongue));
         foreach (var (_, build, _) in asked >= 0 ? Verbs.AsSpan(asked, 1) : Verbs)
@@ -74,15 +95,6 @@ internal static class CommandLine
         common.AddTo(root);
         Help.Install(root, tongue);
         return root;
-    }
-
-    /// <summary>Exit code 1 promises that nothing is different: who changed the node and cannot say so leaves a person to look.</summary>
-    private static int Unwritten(int code, string[] arguments, string reason, TextWriter diagnostics, Tongue tongue)
-    {
-        var changes = Verbs.Any(verb => verb.Changes && verb.Name == arguments.FirstOrDefault());
-        diagnostics.WriteLine($"{Texts.Error.In(tongue)}: {Texts.Unwritten.In(tongue, reason.TrimEnd('.'))}");
-        diagnostics.WriteLine($"  {Texts.Hint.In(tongue)}: {(changes ? Texts.UnwrittenChange : Texts.UnwrittenAnswer).In(tongue)}");
-        return code != ExitCode.Done ? code : changes ? ExitCode.HalfWay : ExitCode.Failed;
     }
 
     private static int WrongUsage(ParseResult parsed, IReadOnlyList<string> errors, TextWriter diagnostics, Tongue tongue)

@@ -121,10 +121,14 @@ internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats
             hasTerm && !Console.IsErrorRedirected,
             Width())
         {
-            Suggested = new SuggestedCommands(directory == "/" ? "" : $" --root {Shell.Quoted(directory)}"),
+            Suggested = Suggested(parsed),
         };
         return new Invocation(terminal, new NodeRoot(directory), directory, TimeProvider.System) { Attendance = attendance };
     }
+
+    /// <summary>How the commands that texts suggest mean the node of this command line.</summary>
+    public SuggestedCommands Suggested(ParseResult? parsed)
+        => parsed?.GetValue(_root) is null or "/" ? new SuggestedCommands() : new SuggestedCommands($" --root {Shell.Quoted(parsed.GetValue(_root)!)}");
 
     /// <summary>COLUMNS where it is set, as other programs take it; else the terminal's own width.</summary>
     private static int? Width()

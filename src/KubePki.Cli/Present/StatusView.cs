@@ -134,14 +134,16 @@ internal static class StatusView
         yield return terminal.Bold(terminal.Say(Texts.Problems));
         foreach (var alike in problems.GroupBy(p => (What: p.What(terminal.Tongue), Hint: terminal.Hint(p))))
         {
-            if (alike.Count() == 1)
+            // A file that several items need is one place.
+            var places = alike.DistinctBy(p => p.Where).ToList();
+            if (places.Count == 1)
             {
-                yield return "  " + alike.First().Text(terminal.Tongue);
+                yield return "  " + places[0].Text(terminal.Tongue);
             }
             else
             {
                 yield return $"  {alike.Key.What}:";
-                foreach (var problem in alike)
+                foreach (var problem in places)
                 {
                     yield return "    " + problem.Where;
                 }

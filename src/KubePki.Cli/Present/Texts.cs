@@ -245,5 +245,9 @@ internal static class Texts
     public static readonly Text Unwritten = new("the result could not be written: {0}", "结果无法写出:{0}");
     public static readonly Text UnwrittenChange = new("what was changed stands in 'kubepki history'; 'kubepki status' shows how the files are now", "所做的更改见 'kubepki history';文件现状见 'kubepki status'");
     public static readonly Text UnwrittenAnswer = new("nothing was changed; make room where the output goes, and run it again", "未做任何更改;请在输出位置腾出空间后重新运行");
-    public static readonly Text Unexpected = new("something went wrong inside kubepki: {0}. Nothing more was done; run 'kubepki recover' if it was changing files", "kubepki 内部出错:{0}。已停止;若当时正在更改文件,请运行 kubepki recover");
+    public static readonly Text SystemRefused = new("the system refused: {0}", "系统拒绝了操作:{0}");
+    public static readonly Text RefusedChange = new("see what is wrong there (a failing disk: dmesg); then 'kubepki recover' brings what was being changed to one whole state", "请检查该处的问题(磁盘故障见 dmesg);然后运行 'kubepki recover',使正在更改的内容恢复为完整状态");
+    public static readonly Text RefusedAnswer = new("nothing was changed; see what is wrong there (a failing disk: dmesg)", "未做任何更改;请检查该处的问题(磁盘故障见 dmesg)");
+    public static readonly Text Unexpected = new("something went wrong inside kubepki: {0}. Nothing more was done", "kubepki 内部出错:{0}。已停止");
+    public static readonly Text UnexpectedHint = new("run 'kubepki recover' if it was changing files, and report this with the command line", "若当时正在更改文件,请运行 'kubepki recover';并请附上命令行报告此问题");
 }

@@ -65,8 +65,18 @@ public sealed class NodeRoot
             : throw new IOException(holder.Problem.ToString());
     }
 
-    /// <summary>Whether something is there, a dangling link included.</summary>
-    public bool Exists(string nodePath) => Facts(nodePath) is not null;
+    /// <summary>
+    /// Whether something is there, a dangling link included. What cannot be told counts as there: who reads it then learns why,
+    /// and who took it for absent would say that all is well.
+    /// </summary>
+    public bool Exists(string nodePath)
+    {
+        var name = nodePath.AsSpan(nodePath.LastIndexOf('/') + 1);
+        var holder = Resolve(nodePath[..^name.Length]);
+        return holder.Succeeded
+            ? Posix.Facts(OnThisMachine($"{holder.Value.TrimEnd('/')}/{name}"), out var error) is not null || !(Posix.SaysAbsent(error) || error == Posix.NameTooLong)
+            : holder.Problem.Id != FileMessages.Missing.Id;
+    }
 
     /// <summary>
     /// The path after following every link in it, inside the root. With <paramref name="trustedLinksOnly"/> a link is followed
@@ -152,12 +162,20 @@ public sealed class NodeRoot
     public Outcome<NodeFile> Read(string nodePath) => Resolve(nodePath).Then(real => ReadResolved(nodePath, real));
 
     /// <summary>The names of a directory's entries, sorted; empty when it cannot be listed.</summary>
-    public IReadOnlyList<string> Names(string nodeDirectory)
+    public IReadOnlyList<string> Names(string nodeDirectory) => List(nodeDirectory).Value ?? [];
+
+    /// <summary>The names of a directory's entries, sorted; none where no directory is, and a problem where that cannot be told.</summary>
+    public Outcome<IReadOnlyList<string>> List(string nodeDirectory)
     {
         var resolved = Resolve(nodeDirectory);
-        if (!resolved.Succeeded || Here(resolved.Value)?.Kind != FileKind.Directory)
+        if (!resolved.Succeeded)
         {
-            return [];
+            return resolved.Problem;
+        }
+
+        if (Posix.Facts(OnThisMachine(resolved.Value), out var error)?.Kind != FileKind.Directory)
+        {
+            return error == 0 || Posix.SaysAbsent(error) ? Array.Empty<string>() : FileMessages.Unreadable.At(nodeDirectory, Posix.Describe(error));
         }
 
         try
@@ -168,7 +186,7 @@ public sealed class NodeRoot
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return [];
+            return FileMessages.Unreadable.At(nodeDirectory, Reason(e));
         }
     }
 
@@ -246,13 +264,16 @@ public sealed class NodeRoot
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return FileMessages.Unreadable.At(nodePath, e.Message);
+            return FileMessages.Unreadable.At(nodePath, Reason(e));
         }
         finally
         {
             GiveBack(content, filled);
         }
     }
+
+    /// <summary>The system's word for it, without the path on this machine that .NET puts beside it.</summary>
+    private static string Reason(Exception failure) => failure is UnauthorizedAccessException ? Posix.Describe(Posix.AccessDenied) : failure.Message.Split(" : ")[0];
 
     /// <summary>It may have held a key, and whoever wipes the result does not know of this one.</summary>
     private static void GiveBack(byte[] content, int filled)

@@ -8,34 +8,12 @@ using KubePki.Language;
 
 namespace KubePki.Fleet;
 
-/// <summary>The program that nodes are given: this one.</summary>
-/// <param name="Path">Where it lies.</param>
-/// <param name="Sha256">Its hash, in lower-case hexadecimal.</param>
-/// <param name="Size">Its size in bytes.</param>
-public sealed record AgentProgram(string Path, string Sha256, long Size)
-{
-    /// <summary>The program this process runs.</summary>
-    public static AgentProgram Own()
-    {
-        using var file = File.OpenRead(Environment.ProcessPath!);
-        return new AgentProgram(file.Name, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file)), file.Length);
-    }
-}
-
-/// <summary>What is the same for all connections of a run.</summary>
-/// <param name="Program">What runs on the nodes.</param>
-/// <param name="Configuration">A file in the place of the user's ssh configuration, or null.</param>
-/// <param name="AskPassword">Asks the person for the sudo password of all nodes, once; null when there is nobody.</param>
-/// <param name="Note">Told what a node's kubepki says beside its result.</param>
-public sealed record SshSettings(AgentProgram Program, string? Configuration, Func<string?> AskPassword, Action<NodeTarget, string> Note);
-
 /// <summary>
 /// A node's kubepki behind the system's OpenSSH client. The client ignores an interrupt from the keyboard: a run stops between
 /// two nodes, not in the middle of one.
 /// </summary>
 public sealed class SshConnection : INodeConnection
 {
-    private const int MostSaid = 16 * 1024;
     private const int AnswersBetweenCollections = 8;
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(10);
@@ -51,14 +29,12 @@ public sealed class SshConnection : INodeConnection
     private readonly Process _process;
     private readonly SshSettings _settings;
     private readonly ConcurrentDictionary<int, Exchange> _open = new();
-    private readonly StringBuilder _said = new();
     private readonly SemaphoreSlim _writing = new(1);
     private readonly LineReader _lines;
+    private readonly SshDiagnostics _diagnostics;
     private Timer? _heartbeat;
     private Task _listening = Task.CompletedTask;
     private Task _hearing = Task.CompletedTask;
-    private Problem? _sudo;
-    private int _passwords;
     private int _requests;
     private int _gated;
     private volatile bool _over;
@@ -67,6 +43,7 @@ public sealed class SshConnection : INodeConnection
     {
         (Node, _settings, _process) = (node, settings, process);
         _lines = new LineReader(process.StandardOutput, AgentProtocol.MostCharacters);
+        _diagnostics = new SshDiagnostics(node, process.StandardError, settings.AskPassword);
     }
 
     /// <inheritdoc/>
@@ -118,13 +95,13 @@ public sealed class SshConnection : INodeConnection
     {
         if (!_open.TryGetValue(_gated, out var exchange))
         {
-            return FleetMessages.CutOff.At(Node.Name, LastSaid());
+            return _diagnostics.CutOff;
         }
 
         exchange.Again();
         if (_over)
         {
-            return FleetMessages.CutOff.At(Node.Name, LastSaid());
+            return _diagnostics.CutOff;
         }
 
         return await WriteAsync(AgentProtocol.Line(AgentProtocol.Release(_gated, go))).ConfigureAwait(false) ?? await exchange.Answer.ConfigureAwait(false);
@@ -180,7 +157,7 @@ public sealed class SshConnection : INodeConnection
 
     private Task<string?> FirstWordAsync()
     {
-        _hearing = HearAsync();
+        _hearing = _diagnostics.HearAsync(WriteAsync, _process.Kill);
         return _lines.ReadAsync();
     }
 
@@ -200,7 +177,7 @@ public sealed class SshConnection : INodeConnection
         if (first is null)
         {
             await _hearing.ConfigureAwait(false);
-            return _sudo ?? SshCommand.Failure(Node, Said());
+            return _diagnostics.Unanswered ?? SshCommand.Failure(Node, _diagnostics.Said);
         }
 
         if (first is NodeScript.NoPlace or NodeScript.Damaged)
@@ -252,7 +229,7 @@ public sealed class SshConnection : INodeConnection
 
         if (_over)
         {
-            return FleetMessages.CutOff.At(Node.Name, LastSaid());
+            return _diagnostics.CutOff;
         }
 
         return await WriteAsync(AgentProtocol.Line(request(id))).ConfigureAwait(false) ?? await exchange.Answer.ConfigureAwait(false);
@@ -277,7 +254,7 @@ public sealed class SshConnection : INodeConnection
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
         {
-            return FleetMessages.CutOff.At(Node.Name, LastSaid());
+            return _diagnostics.CutOff;
         }
     }
 
@@ -311,7 +288,7 @@ public sealed class SshConnection : INodeConnection
         await _hearing.ConfigureAwait(false);
         foreach (var exchange in _open.Values)
         {
-            exchange.Fails(FleetMessages.CutOff.At(Node.Name, LastSaid()));
+            exchange.Fails(_diagnostics.CutOff);
         }
     }
 
@@ -325,67 +302,5 @@ public sealed class SshConnection : INodeConnection
         {
             GC.Collect();
         }
-    }
-
-    /// <summary>What ssh and sudo say. A prompt has no end of line, so it is looked for in what has come.</summary>
-    private async Task HearAsync()
-    {
-        var buffer = new char[1024];
-        for (int count; (count = await _process.StandardError.ReadAsync(buffer).ConfigureAwait(false)) > 0;)
-        {
-            bool asked;
-            lock (_said)
-            {
-                _said.Append(buffer, 0, count);
-                asked = _said.ToString().Contains(SshCommand.PasswordPrompt, StringComparison.Ordinal);
-                _said.Replace(SshCommand.PasswordPrompt, "");
-                _said.Remove(0, Math.Max(0, _said.Length - MostSaid));
-            }
-
-            if (asked)
-            {
-                await AnswerSudoAsync().ConfigureAwait(false);
-            }
-        }
-    }
-
-    private async Task AnswerSudoAsync()
-    {
-        var password = _passwords++ == 0 ? _settings.AskPassword() : null;
-        if (password is null)
-        {
-            _sudo = (_passwords > 1 ? FleetMessages.WrongPassword : FleetMessages.NeedsPassword).At(Node.Name);
-            _process.Kill();
-            return;
-        }
-
-        await WriteAsync(password).ConfigureAwait(false);
-    }
-
-    private string Said()
-    {
-        lock (_said)
-        {
-            return _said.ToString();
-        }
-    }
-
-    private string LastSaid() => Said().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "-";
-
-    /// <summary>A request whose answer is awaited; a gated one is awaited twice.</summary>
-    private sealed class Exchange
-    {
-        private readonly long _asked = Stopwatch.GetTimestamp();
-        private volatile TaskCompletionSource<Outcome<NodeAnswer>> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        internal List<string> Notes { get; } = [];
-
-        internal Task<Outcome<NodeAnswer>> Answer => _answer.Task;
-
-        internal void Again() => _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        internal void Ends(int exit, ReadOnlyMemory<byte> document) => _answer.TrySetResult(new NodeAnswer(exit, document, [.. Notes], Stopwatch.GetElapsedTime(_asked)));
-
-        internal void Fails(Problem problem) => _answer.TrySetResult(problem);
     }
 }

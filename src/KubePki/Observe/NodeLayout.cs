@@ -88,12 +88,11 @@ public sealed class NodeLayout
         var flags = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var file in KubeletFlagFiles.Where(root.Exists))
         {
-            if (root.Read(file) is { Succeeded: true, Value: var read })
+            var read = root.Read(file);
+            AddUnreadable(read.Problem, problems);
+            foreach (var (name, value) in KubeletFlags.Read(read.Value?.Content))
             {
-                foreach (var (name, value) in KubeletFlags.Read(read.Content))
-                {
-                    flags[name] = value;
-                }
+                flags[name] = value;
             }
         }
 
@@ -188,7 +187,9 @@ public sealed class NodeLayout
     private static Dictionary<string, StaticPod> ReadPods(NodeRoot root, string directory, Dictionary<string, string> files, List<Problem> problems)
     {
         var pods = new Dictionary<string, StaticPod>(StringComparer.Ordinal);
-        foreach (var name in root.Names(directory).Where(n => n.EndsWith(".yaml", StringComparison.Ordinal) || n.EndsWith(".yml", StringComparison.Ordinal) || n.EndsWith(".json", StringComparison.Ordinal)))
+        var listed = root.List(directory);
+        AddUnreadable(listed.Problem, problems);
+        foreach (var name in (listed.Value ?? []).Where(n => n.EndsWith(".yaml", StringComparison.Ordinal) || n.EndsWith(".yml", StringComparison.Ordinal) || n.EndsWith(".json", StringComparison.Ordinal)))
         {
             var path = $"{directory}/{name}";
             var pod = root.Read(path).Then(file => StaticPod.Read(file.Content, path));
@@ -205,6 +206,15 @@ public sealed class NodeLayout
         }
 
         return pods;
+    }
+
+    /// <summary>A place that is masked (a link to /dev/null) or leads nowhere says nothing; one that cannot be read may say anything.</summary>
+    private static void AddUnreadable(Problem? problem, List<Problem> problems)
+    {
+        if (problem?.Id == FileMessages.Unreadable.Id)
+        {
+            problems.Add(problem);
+        }
     }
 
     private static string? DirectoryOf(string? path) => path is null ? null : System.IO.Path.GetDirectoryName(path);

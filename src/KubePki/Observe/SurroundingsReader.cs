@@ -58,10 +58,10 @@ public sealed class SurroundingsReader
             KubeletClientFiles = [.. root.Names(layout.KubeletPkiDirectory)
                 .Where(n => n.StartsWith("kubelet-client-", StringComparison.Ordinal) && n.EndsWith(".pem", StringComparison.Ordinal) && n != "kubelet-client-current.pem")
                 .Select(n => $"{layout.KubeletPkiDirectory}/{n}")],
-            KubeletCurrent = root.Exists($"{layout.KubeletPkiDirectory}/kubelet-client-current.pem") ? root.Resolve($"{layout.KubeletPkiDirectory}/kubelet-client-current.pem").Value : null,
+            KubeletCurrent = root.Facts($"{layout.KubeletPkiDirectory}/kubelet-client-current.pem") is not null ? root.Resolve($"{layout.KubeletPkiDirectory}/kubelet-client-current.pem").Value : null,
             Root = root.Facts("/etc")?.Owner ?? 0,
             NewestChange = reader._entries.Where(e => e.Facts.Kind == FileKind.Regular).Select(e => (DateTimeOffset?)e.Facts.ChangedAt).Max(),
-            ClockIsSynchronised = root.Exists(Synchronised) ? true : null,
+            ClockIsSynchronised = root.Facts(Synchronised) is not null ? true : null,
         };
     }
 

@@ -15,6 +15,8 @@ internal static partial class Strace
         "?mkdir,?mkdirat,?mknod,?mknodat,?chmod,fchmod,?fchmodat,?chown,fchown,?lchown,?fchownat,?symlink,?symlinkat,?link,?linkat,ftruncate,?truncate," +
         "setxattr,lsetxattr,fsetxattr,flock,fallocate,?copy_file_range,?utimensat,?sendfile";
 
+    private const string LookingCalls = "statx,openat,read,pread64,getdents64,readlink";
+
     /// <summary>killer.c as a program; null where there is no compiler, and strace does it.</summary>
     private static readonly Lazy<string?> Killer = new(() =>
     {
@@ -62,6 +64,16 @@ internal static partial class Strace
     /// </summary>
     public static Ended Fail(SystemCall call, string error, bool on, string root, IReadOnlyList<string> arguments)
         => Programs.Run("strace", ["--seccomp-bpf", .. Injecting(call, $"error={error}", root, arguments, on ? "+" : "")]);
+
+    /// <summary>
+    /// Runs kubepki so that calls on one path give an error: all that look at it or read it, or only that statx in the order of
+    /// those on this path.
+    /// </summary>
+    public static Ended FailOn(string path, string error, int? statx, string root, params string[] arguments)
+        => Programs.Run("strace", [
+            "-f", "-qq", "-o", "/dev/null", "-P", path, "-e", $"trace={LookingCalls}",
+            "-e", statx is { } number ? $"inject=statx:error={error}:when={number}" : $"inject={LookingCalls}:error={error}",
+            Kubepki.Path, .. Kubepki.On(root, arguments)]);
 
     /// <summary>For signals without --seccomp-bpf, with which strace 6.1 does not deliver them.</summary>
     private static IReadOnlyList<string> Injecting(SystemCall call, string fault, string root, IReadOnlyList<string> arguments, string on = "")
