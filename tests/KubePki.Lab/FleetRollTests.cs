@@ -1,6 +1,9 @@
 namespace KubePki.Lab;
 
-/// <summary>Rolling over three real control-plane nodes: nobody notices it, and whatever cuts it short is gone on with.</summary>
+/// <summary>
+/// Rolling over three real control-plane nodes: nobody notices it, and whatever cuts it short is gone on with. What takes minutes
+/// runs only when it is asked for (<c>./test nodes</c>).
+/// </summary>
 public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<FleetRollTests.OneFleet>
 {
     // What kubepki says when a node gets so far, and which node it is.
@@ -10,7 +13,7 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
 
     private FleetLab Fleet => one.Fleet;
 
-    [Fact(Explicit = true)]
+    [Fact]
     public void One_command_brings_three_dead_nodes_back()
     {
         one.Recovery.Succeeded();
@@ -55,7 +58,7 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
         Assert.Equal(0, Fleet.KubePki("status").Code);
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public void After_the_operators_machine_died_between_two_nodes_it_is_resumed_and_can_be_undone()
     {
         Fleet.IsWell();
@@ -83,7 +86,7 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
         Fleet.IsWell();
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public void A_node_that_cannot_be_reached_stops_it_before_anything_is_changed()
     {
         Fleet.IsWell();
@@ -137,7 +140,7 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
         AssertAllRenewedSince(before);
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public void A_node_with_another_CA_is_refused_by_name()
     {
         Fleet.IsWell();
@@ -196,7 +199,7 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
         Assert.DoesNotContain(findings, finding => finding.GetProperty("severity").GetString() == "error");
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public void A_connection_cut_during_the_commit_leaves_a_whole_node_and_the_roll_is_resumed()
     {
         Fleet.IsWell();
@@ -224,7 +227,7 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
         Assert.All(FleetLab.Nodes, node => Assert.Equal(thereBefore[node], Leftovers(node)));
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public void Of_two_operators_at_once_the_second_is_refused()
     {
         Fleet.IsWell();
