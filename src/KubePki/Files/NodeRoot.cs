@@ -44,13 +44,7 @@ public sealed class NodeRoot
     public string OnThisMachine(string nodePath) => _directory + nodePath;
 
     /// <summary>Facts about an entry without following a final link, or null when it is not there or not reachable.</summary>
-    public FileFacts? Facts(string nodePath)
-    {
-        // The kernel would follow the links on the way out of the root.
-        var name = nodePath.AsSpan(nodePath.LastIndexOf('/') + 1);
-        var holder = Resolve(nodePath[..^name.Length]).Value;
-        return holder is null ? null : Here($"{holder.TrimEnd('/')}/{name}");
-    }
+    public FileFacts? Facts(string nodePath) => ResolveParent(nodePath).Value is { } place ? Here(place) : null;
 
     /// <summary>
     /// As <see cref="Facts(string)"/>, for those who write: null only when nothing is there. What cannot be told throws
@@ -58,11 +52,10 @@ public sealed class NodeRoot
     /// </summary>
     internal FileFacts? Look(string nodePath)
     {
-        var name = nodePath.AsSpan(nodePath.LastIndexOf('/') + 1);
-        var holder = Resolve(nodePath[..^name.Length]);
-        return holder.Succeeded ? Posix.Look(OnThisMachine($"{holder.Value.TrimEnd('/')}/{name}"))
-            : holder.Problem.Id == FileMessages.Missing.Id ? null
-            : throw new IOException(holder.Problem.ToString());
+        var place = ResolveParent(nodePath);
+        return place.Succeeded ? Posix.Look(OnThisMachine(place.Value))
+            : place.Problem.Id == FileMessages.Missing.Id ? null
+            : throw new IOException(place.Problem.ToString());
     }
 
     /// <summary>
@@ -71,11 +64,10 @@ public sealed class NodeRoot
     /// </summary>
     public bool Exists(string nodePath)
     {
-        var name = nodePath.AsSpan(nodePath.LastIndexOf('/') + 1);
-        var holder = Resolve(nodePath[..^name.Length]);
-        return holder.Succeeded
-            ? Posix.Facts(OnThisMachine($"{holder.Value.TrimEnd('/')}/{name}"), out var error) is not null || !(Posix.SaysAbsent(error) || error == Posix.NameTooLong)
-            : holder.Problem.Id != FileMessages.Missing.Id;
+        var place = ResolveParent(nodePath);
+        return place.Succeeded
+            ? Posix.Facts(OnThisMachine(place.Value), out var error) is not null || !(Posix.SaysAbsent(error) || error == Posix.NameTooLong)
+            : place.Problem.Id != FileMessages.Missing.Id;
     }
 
     /// <summary>
@@ -151,7 +143,7 @@ public sealed class NodeRoot
         return "/" + string.Join('/', resolved);
     }
 
-    /// <summary>The path after following every link in it but the last part's own.</summary>
+    /// <summary>The path after following every link in it but the last part's own: the kernel would follow those out of the root.</summary>
     public Outcome<string> ResolveParent(string nodePath, bool trustedLinksOnly = false)
         => Resolve(System.IO.Path.GetDirectoryName(nodePath) ?? "/", trustedLinksOnly).Then<string>(parent => $"{parent.TrimEnd('/')}/{System.IO.Path.GetFileName(nodePath)}");
 
