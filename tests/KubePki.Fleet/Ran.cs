@@ -22,7 +22,9 @@ internal sealed record Ran(int Code, string Output, string Diagnostics)
     public static Ran Program(
         string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, Func<string, bool>? hear = null, string input = "", Func<string, bool>? interruptAt = null, Func<string, Action?>? pauseAt = null)
     {
-        var start = new ProcessStartInfo(file, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        // What a shell starts in the background has interrupts ignored, and so has all that comes of it.
+        string[] command = interruptAt is null ? [file, .. arguments] : ["env", "--default-signal=INT", file, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;
