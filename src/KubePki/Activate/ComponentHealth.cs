@@ -182,7 +182,7 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
                 .Then<ProbeTarget>(t => t with { Address = port.Address, Trust = t.Trust! with { Name = t.Address.Host } });
     }
 
-    /// <summary>Healthy by its own word, and somebody leads: the one that was stopped gives its lease up only when it runs out.</summary>
+    /// <summary>Healthy by its own word, and somebody leads who said so since this one was started: the one that ran before it leaves its lease behind.</summary>
     private async Task<Problem?> ControllerAsync(NodeState state, string component, CancellationToken cancellation)
     {
         var own = Port(state, component) is { } port
@@ -201,7 +201,8 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
 
         using var identity = target.Value.Identity;
         var lease = await LeaderProbe.FindAsync(target.Value, component, Limit, cancellation).ConfigureAwait(false);
-        return !lease.Succeeded ? lease.Problem : lease.Value.IsHeldAt(clock.GetUtcNow()) ? null : ActivateMessages.NoLease.At(component);
+        var started = ComponentProcess.Find(component, clock)?.StartedAt ?? default;
+        return !lease.Succeeded ? lease.Problem : lease.Value.IsHeldAt(clock.GetUtcNow(), started) ? null : ActivateMessages.NoLease.At(component);
     }
 
     private static async Task<Problem?> PlainAsync(NodeState state, string component, CancellationToken cancellation)

@@ -28,8 +28,11 @@ public sealed class LeaderProbeTests : IDisposable
     {
         var lease = Value(await FindAsync(new() { [LeasePath] = TlsPeer.Ok(Lease), [EndpointsPath] = TlsPeer.Ok(Annotated) }));
         Assert.Equal(new LeaderLease("kube-scheduler", "m1_5d1e", Renewed.AddHours(-1).AddTicks(1234560), Renewed, TimeSpan.FromSeconds(15), 3), lease);
-        Assert.True(lease.IsHeldAt(Renewed.AddSeconds(14)));
-        Assert.False(lease.IsHeldAt(Renewed.AddSeconds(15)));
+        Assert.True(lease.IsHeldAt(Renewed.AddSeconds(14), since: Renewed));
+        Assert.False(lease.IsHeldAt(Renewed.AddSeconds(15), since: Renewed));
+
+        // The word of one that was stopped before the one that runs now was started.
+        Assert.False(lease.IsHeldAt(Renewed.AddSeconds(14), since: Renewed.AddMilliseconds(10)));
         Assert.True(lease.IsHeldBy("m1"));
         Assert.False(lease.IsHeldBy("m"));
         Assert.False(lease.IsHeldBy("m11"));
@@ -61,7 +64,7 @@ public sealed class LeaderProbeTests : IDisposable
     public async Task A_released_lease_is_held_by_nobody()
     {
         var lease = Value(await FindAsync(new() { [LeasePath] = TlsPeer.Ok(Lease.Replace("m1_5d1e", "", StringComparison.Ordinal)) }));
-        Assert.False(lease.IsHeldAt(Renewed));
+        Assert.False(lease.IsHeldAt(Renewed, since: default));
     }
 
     [Fact]

@@ -14,8 +14,11 @@ namespace KubePki.Activate.Probe;
 /// <param name="Transitions">How often the leader has changed.</param>
 public sealed record LeaderLease(string Component, string Holder, DateTimeOffset? AcquiredAt, DateTimeOffset? RenewedAt, TimeSpan Duration, int Transitions)
 {
-    /// <summary>Whether somebody leads at that time, by the leader's own clock.</summary>
-    public bool IsHeldAt(DateTimeOffset now) => Holder.Length > 0 && RenewedAt + Duration > now;
+    /// <summary>
+    /// Whether somebody leads at that time, by the leader's own clock, and said so after <paramref name="since"/>: the word of one that
+    /// was stopped before that holds on until it runs out.
+    /// </summary>
+    public bool IsHeldAt(DateTimeOffset now, DateTimeOffset since) => Holder.Length > 0 && RenewedAt >= since && RenewedAt + Duration > now;
 
     /// <summary>Whether the leader runs on that node.</summary>
     public bool IsHeldBy(string node) => Holder == node || Holder.StartsWith(node + "_", StringComparison.Ordinal);
