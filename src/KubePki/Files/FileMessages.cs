@@ -16,7 +16,7 @@ public static class FileMessages
     /// <summary>It cannot be read; {0} is the system's reason.</summary>
     public static readonly Message Unreadable = new(
         "unreadable", "cannot be read: {0}", "无法读取:{0}",
-        "run kubepki as root, or check the file's mode and owner", "请以 root 运行 kubepki,或检查该文件的权限和属主");
+        "run kubepki as root, or check its mode and owner; a failing disk shows in dmesg", "请以 root 运行 kubepki,或检查其权限和属主;磁盘故障见 dmesg");
 
     /// <summary>It is something else than a file; {0} says what.</summary>
     public static readonly Message NotAFile = new(
