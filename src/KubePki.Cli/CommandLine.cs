@@ -28,6 +28,7 @@ internal static class CommandLine
         ("sandbox", SandboxCommand.Build, true),
         ("version", VersionCommand.Build, false),
         ("report", ReportCommand.Build, false),
+        ("serve", ServeCommand.Build, false),
         ("completion", CompletionCommand.Build, false),
         ("agent", AgentCommand.Build, true),
         ("facts", FactsCommand.Build, false),
@@ -39,6 +40,7 @@ internal static class CommandLine
     /// </summary>
     public static int Run(string[] arguments, TextWriter output, TextWriter diagnostics, Attendance? attendance = null)
     {
+        arguments = arguments is ["--version"] ? ["version"] : arguments;
         var tongue = CommonOptions.FindTongue(arguments);
         var common = new CommonOptions(tongue, attendance);
         var changes = Verbs.Any(verb => verb.Changes && verb.Name == arguments.FirstOrDefault());

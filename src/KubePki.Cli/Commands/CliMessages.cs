@@ -38,6 +38,21 @@ internal static class CliMessages
     /// <summary>A file that cannot be written; {0} is the system's reason.</summary>
     public static readonly Message NotWritten = new("not-written", "cannot be written: {0}", "无法写入:{0}", "choose another place", "请选择其他位置");
 
+    /// <summary>Not an address to listen on; {0} is what was given.</summary>
+    public static readonly Message BadListenAddress = new(
+        "bad-listen-address", "'{0}' is not an address with a port", "“{0}”不是带端口的地址", "like 127.0.0.1:9797, [::1]:9797, or :9797 for every address of this machine", "例如 127.0.0.1:9797、[::1]:9797,或用 :9797 表示本机所有地址");
+
+    /// <summary>An address that cannot be had; {0} is the address, {1} the system's reason.</summary>
+    public static readonly Message CannotListen = new(
+        "cannot-listen", "cannot listen on {0}: {1}", "无法监听 {0}:{1}", "choose another with --listen ADDRESS:PORT", "请用 --listen ADDRESS:PORT 另选一个");
+
+    /// <summary>A page that could not be made; {0} is the exception's type.</summary>
+    public static readonly Message PageFailed = new(
+        "page-failed", "a page could not be made: {0}; this is a bug", "无法生成页面:{0};这是程序缺陷", "please report it with the output of 'kubepki version'", "请附上 kubepki version 的输出进行报告");
+
+    /// <summary>A node that the system does not let be looked at; {0} is its reason.</summary>
+    public static readonly Message NotSeen = new("not-seen", "cannot be looked at: {0}", "无法查看:{0}", "a failing disk shows in dmesg", "磁盘故障可在 dmesg 中看到");
+
     /// <summary>Activation of a node that is not this machine.</summary>
     public static readonly Message NotThisMachine = new(
         "not-this-machine", "only the components of this machine can be activated", "只能激活本机的组件", "run kubepki there, without --root", "请在该节点上运行 kubepki,且不带 --root");

@@ -51,17 +51,16 @@ internal static class ReportCommand
             }
 
             var at = new NodeRoot(root);
-            var state = NodeObserver.Observe(at, invocation.Clock.GetUtcNow(), invocation.Configuration);
-            if (state.IsEmpty)
+            var look = NodeLook.At(at, invocation.Clock, invocation.Configuration, within);
+            if (look.State.IsEmpty)
             {
                 return invocation.Fail(Name, CliMessages.NothingFound.At(root));
             }
 
-            var around = SurroundingsReader.Read(at, state);
-            nodes.Add(ReportNode.Of(root, ItemJudge.Judge(state, within), Verification.Of(state, around, within), TrustGraph.Of(state, around), invocation.Terminal.Tongue));
+            nodes.Add(ReportNode.Of(root, look, invocation.Terminal.Tongue));
             if (roots.Length > 1)
             {
-                var facts = FactsGathering.OfAsync(at, invocation.Clock, state, isLive: false, VersionCommand.Version, CancellationToken.None).GetAwaiter().GetResult();
+                var facts = FactsGathering.OfAsync(at, invocation.Clock, look.State, isLive: false, VersionCommand.Version, CancellationToken.None).GetAwaiter().GetResult();
                 reports.Add(new NodeReport(new NodeTarget(nodes[^1].Name, root), facts, TimeSpan.Zero));
             }
         }

@@ -31,6 +31,11 @@ internal static class HelpTexts
     public static readonly Text ExampleReportChinese = new("in Chinese, into a file", "中文,写入文件");
     public static readonly Text ExampleReportFleet = new("of several nodes, over ssh", "通过 ssh 汇总多个节点");
     public static readonly Text ExampleReportNodes = new("of several nodes' copies", "多个节点的副本");
+    public static readonly Text ServeAbout = new("show the report, metrics and documents of this node over HTTP, always as it is now", "通过 HTTP 提供本节点的报告、指标和文档,始终为当前状态");
+    public static readonly Text ListenOption = new("where to listen: 127.0.0.1:9797 unless given, :PORT for every address of this machine", "监听地址:默认 127.0.0.1:9797,:PORT 表示本机所有地址");
+    public static readonly Text ExampleServe = new("for this machine only", "仅供本机访问");
+    public static readonly Text ExampleServeAll = new("for a Prometheus elsewhere", "供其他机器上的 Prometheus 抓取");
+    public static readonly Text ExampleMetrics = new("what it measures", "查看其指标");
     public static readonly Text ListOption = new("list the checks instead of running them", "列出所有检查项而不执行");
     public static readonly Text RenewAbout = new(
         "renew certificates: new keys, same identity, everything backed up and undoable",

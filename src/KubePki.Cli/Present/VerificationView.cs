@@ -119,7 +119,8 @@ internal static class VerificationView
         return table.Lines(terminal.Width).Append("").Append(terminal.Say(Texts.ChecksListed, Number(CheckTable.Checks.Count)));
     }
 
-    private static string Word(Severity severity) => severity == Severity.Error ? "error" : "warning";
+    /// <summary>A severity as documents and metrics name it.</summary>
+    public static string Word(Severity severity) => severity == Severity.Error ? "error" : "warning";
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

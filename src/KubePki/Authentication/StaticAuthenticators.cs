@@ -71,6 +71,6 @@ internal static partial class StaticAuthenticators
         "", question.Settings.WebhookServer is { } server ? $"{server} ({question.Settings.Webhook})" : question.Settings.Webhook!));
 
     /// <summary>k8s.io/cluster-bootstrap/token/api, BootstrapTokenPattern.</summary>
-    [GeneratedRegex(@"\A([a-z0-9]{6})\.([a-z0-9]{16})\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\A([a-z0-9]{6})\.([a-z0-9]{16})\z", RegexOptions.CultureInvariant)]
     private static partial Regex BootstrapForm();
 }

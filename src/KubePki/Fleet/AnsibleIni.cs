@@ -12,6 +12,9 @@ internal static class AnsibleIni
 {
     private const int MostHosts = 10_000;
 
+    /// <summary>Most characters of a pattern. A name has 253 (RFC 1035); a range repeats all of them for each of its hosts.</summary>
+    private const int LongestPattern = 1024;
+
     /// <summary>Most ranges in one pattern: each is read within the one before.</summary>
     private const int MostRanges = 8;
 
@@ -74,8 +77,9 @@ internal static class AnsibleIni
         }
     }
 
-    /// <summary>The hosts of a pattern; null for a range that is none.</summary>
-    internal static IReadOnlyList<string>? Expand(string pattern) => pattern.Count(c => c == '[') <= MostRanges ? ExpandRanges(pattern) : null;
+    /// <summary>The hosts of a pattern; null for a range that is none, and for a pattern that is longer than any host's name.</summary>
+    internal static IReadOnlyList<string>? Expand(string pattern)
+        => pattern.Length <= LongestPattern && pattern.Count(c => c == '[') <= MostRanges ? ExpandRanges(pattern) : null;
 
     private static IReadOnlyList<string>? ExpandRanges(string pattern)
     {

@@ -27,6 +27,10 @@ public static partial class KubeletFlags
         return flags;
     }
 
-    [GeneratedRegex("""(?<![^\s"'=])--([a-z0-9-]+)(?:=|\s+(?!-))["']?([^\s"'\\]+)""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    /// <summary>
+    /// It goes over a line once: a flag begins behind what ends a word, and what has been taken is not given back. A limit of time would
+    /// be the clock's and not the processor's, and refuse a file on a machine that is busy.
+    /// </summary>
+    [GeneratedRegex("""(?<![^\s"'=])--([a-z0-9-]+)(?:=|(?>\s+)(?!-))["']?([^\s"'\\]+)""")]
     private static partial Regex Flag();
 }

@@ -17,6 +17,13 @@ public sealed class InventoryBoundsTests
         => Read("[masters]\n" + string.Concat(Enumerable.Range(0, 2_000).Select(i => $"a{i}-[0:9999]\n"))).Problem.IsOf(FleetMessages.LargeInventory);
 
     [Fact]
+    public void A_range_does_not_repeat_a_name_that_is_longer_than_names_are()
+    {
+        Read($"[masters]\n{new string('a', 1_025)}[0:9999]\n").Problem.IsOf(FleetMessages.BadInventoryLine);
+        Assert.Equal(2, Read($"[masters]\n{new string('a', 1_000)}[0:1]\n").Value!.Count);
+    }
+
+    [Fact]
     public void Groups_below_groups_without_end_are_too_many()
         => Read(string.Concat(Enumerable.Range(0, 30_000).Select(i => $"[g{i}:children]\ng{i + 1}\n")) + "[masters]\na\n").Problem.IsOf(FleetMessages.LargeInventory);
 

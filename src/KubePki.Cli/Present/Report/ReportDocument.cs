@@ -45,7 +45,7 @@ internal static class ReportDocument
         ["checks"] = node.Checks,
         ["findings"] = Documents.Array(node.Findings.Select(f => (JsonNode)new JsonObject
         {
-            ["severity"] = f.Severity == Severity.Error ? "error" : "warning",
+            ["severity"] = VerificationView.Word(f.Severity),
             ["check"] = f.Check,
             ["message"] = f.What,
             ["hint"] = f.Hint,

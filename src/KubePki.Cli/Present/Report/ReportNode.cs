@@ -1,4 +1,5 @@
 using KubePki.Catalogue;
+using KubePki.Cli.Commands;
 using KubePki.Explain;
 using KubePki.Judge;
 using KubePki.Judge.Checks;
@@ -48,13 +49,13 @@ internal sealed record ReportNode(string Name, DateTimeOffset ObservedAt)
     public string Grave => Count(Severity.Error) > 0 ? "bad" : Count(Severity.Warning) > 0 ? "warn" : "good";
 
     /// <summary>A node that was looked at here; it is called by the name it is registered under, or by its root.</summary>
-    public static ReportNode Of(string root, IReadOnlyList<Verdict> verdicts, Verification verification, TrustGraph graph, Tongue tongue)
+    public static ReportNode Of(string root, NodeLook look, Tongue tongue)
     {
-        var state = graph.State;
+        var (state, graph, verification) = (look.State, look.Graph, look.Verification);
         var name = NamedByTheirNode.Select(n => state.Find(n)?.Certificate?.Subject.CommonName).FirstOrDefault(n => !string.IsNullOrEmpty(n)) ?? root;
         return new ReportNode(name.StartsWith(NodePrefix, StringComparison.Ordinal) ? name[NodePrefix.Length..] : name, state.ObservedAt)
         {
-            Items = [.. verdicts.Select(v => Of(v, graph))],
+            Items = [.. look.Verdicts.Select(v => Of(v, graph))],
             Checks = verification.Results.Count,
             Findings = [.. verification.Findings.Select(f => new ReportFinding(f.Severity, f.Check ?? "", f.Problem.What(tongue), f.Problem.Hint(tongue), f.Problem.Where))],
             Undecided = [.. verification.Results.Where(r => r.Answer.Undecided is not null).Select(r => (r.Check.Title.In(tongue), r.Answer.Undecided!.What(tongue)))],

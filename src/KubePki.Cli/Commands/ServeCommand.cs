@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using KubePki.Cli.Present;
+using KubePki.Cli.Serve;
+using KubePki.Judge;
+
+namespace KubePki.Cli.Commands;
+
+/// <summary><c>kubepki serve</c>: a status page and metrics over HTTP, until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    private const string Name = "serve";
+
+    /// <summary>Most time for running answers when the server is told to stop.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(3);
+
+    public static Command Build(CommonOptions common)
+    {
+        var listen = Options.Value(common, "--listen", "ADDRESS:PORT", HelpTexts.ListenOption, ListenAddress.Read);
+        var within = RenewOptions.Within(common, HelpTexts.StatusWithinOption);
+        var places = new PlacesOption(common);
+        var verb = new Verb(Name, HelpTexts.ServeAbout, common,
+            new Example("kubepki serve", HelpTexts.ExampleServe),
+            new Example("kubepki serve --listen :9797 --within 60d", HelpTexts.ExampleServeAll),
+            new Example("curl -s http://127.0.0.1:9797/metrics", HelpTexts.ExampleMetrics)) { listen, within };
+        places.AddTo(verb);
+        return verb.Does(common, (invocation, parsed) => places.With(
+            invocation, parsed, Name, at => Run(at, parsed.GetValue(listen) ?? ListenAddress.Default, parsed.GetValue(within)?.Value ?? ItemJudge.DefaultWithin)));
+    }
+
+    private static int Run(Invocation invocation, ListenAddress listen, TimeSpan within)
+    {
+        var watch = new NodeWatch(Look, invocation.RootOption, invocation.Clock);
+        if (watch.Look().Problem is { } problem)
+        {
+            return invocation.Fail(Name, problem);
+        }
+
+        return RunAsync(invocation, listen, new Pages(watch, invocation.RootOption, invocation.Terminal.Suggested, invocation.Terminal.Tongue)).GetAwaiter().GetResult();
+
+        NodeLook Look()
+        {
+            var look = NodeLook.At(invocation.Root, invocation.Clock, invocation.Configuration, within);
+            return look with { Unfinished = invocation.TransactionsOf(look.State.Layout).Unfinished().Value?.Count };
+        }
+    }
+
+    private static async Task<int> RunAsync(Invocation invocation, ListenAddress listen, Pages pages)
+    {
+        var told = new TaskCompletionSource();
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var server = new HttpServer(listen.EndPoint, pages.At, e => invocation.Terminal.Error(CliMessages.PageFailed.At("", e.GetType().Name)));
+        try
+        {
+            await server.StartAsync();
+        }
+        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
+        {
+            return invocation.Fail(Name, CliMessages.CannotListen.At("", listen.EndPoint.ToString(), (e.InnerException ?? e).Message.TrimEnd('.')));
+        }
+
+        invocation.Terminal.Note(invocation.Terminal.Say(Texts.Listening, listen.Url, string.Join(' ', Pages.Paths)));
+        await told.Task;
+        using var patience = new CancellationTokenSource(Farewell);
+        await server.StopAsync(patience.Token);
+        return ExitCode.Done;
+
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            told.TrySetResult();
+        }
+    }
+}

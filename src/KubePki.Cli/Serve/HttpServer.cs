@@ -1,0 +1,102 @@
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace KubePki.Cli.Serve;
+
+/// <summary>The pages over HTTP/1.1, by Kestrel: read only, few at a time, no body taken.</summary>
+internal sealed class HttpServer : IHttpApplication<HttpContext>, IDisposable
+{
+    private const int MostConnections = 64;
+    private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromMinutes(2);
+    private readonly Func<string, Answer> _pages;
+    private readonly Action<Exception> _failed;
+    private readonly IPEndPoint _at;
+    private readonly SocketTransportFactory _transport = new(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
+    private readonly KestrelServer _server;
+
+    /// <summary>
+    /// A server at an address, answering with what <paramref name="pages"/> gives for a path. What that throws becomes a 500 without
+    /// words and is given to <paramref name="failed"/>.
+    /// </summary>
+    public HttpServer(IPEndPoint at, Func<string, Answer> pages, Action<Exception> failed)
+    {
+        (_at, _pages, _failed) = (at, pages, failed);
+        var options = new KestrelServerOptions { AddServerHeader = false };
+        options.Limits.MaxConcurrentConnections = MostConnections;
+        options.Limits.MaxRequestBodySize = 0;
+        options.Limits.RequestHeadersTimeout = HeadersTimeout;
+        options.Limits.KeepAliveTimeout = KeepAlive;
+        if (at.Address.Equals(IPAddress.IPv6Any))
+        {
+            // Of both families, or of IPv4 where the kernel has no IPv6.
+            options.ListenAnyIP(at.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        }
+        else
+        {
+            options.Listen(at, listen => listen.Protocols = HttpProtocols.Http1);
+        }
+
+        _server = new KestrelServer(Options.Create(options), _transport, NullLoggerFactory.Instance);
+    }
+
+    /// <summary>Begins to listen.</summary>
+    /// <exception cref="IOException">The address is in use or not one of this machine.</exception>
+    public Task StartAsync() => _server.StartAsync(this, CancellationToken.None);
+
+    /// <summary>Lets running answers end, and stops.</summary>
+    public Task StopAsync(CancellationToken cancellation) => _server.StopAsync(cancellation);
+
+    public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+    public void DisposeContext(HttpContext context, Exception? exception)
+    {
+        // Who does not wait for his answer is no failure.
+        if (exception is not null && !context.RequestAborted.IsCancellationRequested)
+        {
+            _failed(exception);
+        }
+    }
+
+    public async Task ProcessRequestAsync(HttpContext context)
+    {
+        var answer = AnswerTo(context.Request);
+        var body = Encoding.UTF8.GetBytes(answer.Body);
+        var response = context.Response;
+        response.StatusCode = answer.Status;
+        response.ContentType = answer.MediaType;
+        response.ContentLength = body.Length;
+        response.Headers.CacheControl = "no-store";
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+        if (answer.Status == StatusCodes.Status405MethodNotAllowed)
+        {
+            response.Headers.Allow = "GET, HEAD";
+        }
+
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await response.Body.WriteAsync(body, context.RequestAborted);
+        }
+    }
+
+    public void Dispose() => _server.Dispose();
+
+    private Answer AnswerTo(HttpRequest request)
+        => !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) ? new Answer(StatusCodes.Status405MethodNotAllowed, Answer.PlainText, "GET\n")
+            : IPAddress.IsLoopback(_at.Address) && !IsThisMachine(request.Host.Host) ? new Answer(StatusCodes.Status421MisdirectedRequest, Answer.PlainText, "localhost\n")
+            : _pages(request.Path.Value ?? "/");
+
+    /// <summary>
+    /// Whether a name stands for the loopback device. A page elsewhere could let its own name point there and have a browser read
+    /// what is answered (DNS rebinding); the browser then still sends that name.
+    /// </summary>
+    private static bool IsThisMachine(string host) => host is "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+}

@@ -1,0 +1,65 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using KubePki.Cli.Commands;
+using KubePki.Cli.Present;
+using KubePki.Cli.Present.Report;
+using KubePki.Explain;
+using KubePki.Language;
+
+namespace KubePki.Cli.Serve;
+
+/// <summary>What is answered to a request.</summary>
+/// <param name="Status">The HTTP status code.</param>
+internal sealed record Answer(int Status, string MediaType, string Body)
+{
+    public const string PlainText = "text/plain; charset=utf-8";
+}
+
+/// <summary>What there is at which path.</summary>
+internal sealed class Pages(NodeWatch watch, string root, SuggestedCommands suggested, Tongue tongue)
+{
+    private static readonly (string Path, string MediaType, Func<Pages, NodeLook, string> Body)[] All =
+    [
+        ("/", "text/html; charset=utf-8", (pages, look) => pages.Report(look)),
+        ("/metrics", Metrics.MediaType, (_, look) => Metrics.Of(look)),
+        ("/status.json", "application/json", (pages, look) => pages.Text(Documents.Status(look.State, look.Verdicts, pages.Tongue))),
+        ("/findings.json", "application/json", (pages, look) => pages.Text(VerificationView.Document(look.State, look.Verification, look.Verification.Findings, live: false, pages.Tongue))),
+    ];
+
+    /// <summary>The path that tells whether the server runs, whatever the node is like.</summary>
+    private const string Health = "/healthz";
+
+    /// <summary>Every path, for who asked for another.</summary>
+    public static IEnumerable<string> Paths => All.Select(page => page.Path).Append(Health);
+
+    private Tongue Tongue => tongue;
+
+    /// <summary>The answer to a GET of a path; a node that cannot be looked at is 503 with the reason.</summary>
+    public Answer At(string path)
+    {
+        if (path == Health)
+        {
+            return new Answer(200, Answer.PlainText, "ok\n");
+        }
+
+        var page = Array.Find(All, p => p.Path == path);
+        if (page.Path is null)
+        {
+            return new Answer(404, Answer.PlainText, string.Join('\n', Paths) + "\n");
+        }
+
+        var look = watch.Look();
+        return look.Succeeded ? new Answer(200, page.MediaType, page.Body(this, look.Value)) : new Answer(503, Answer.PlainText, look.Problem.Text(tongue) + "\n");
+    }
+
+    private string Report(NodeLook look)
+        => new ReportPage([ReportNode.Of(root, look, tongue)], look.Within, tongue).Html();
+
+    private string Text(JsonObject document)
+    {
+        DocumentHints.Name(document, suggested);
+        using var text = new StringWriter();
+        DocumentWriter.Write(document, OutputFormat.Json, text);
+        return text.ToString();
+    }
+}

@@ -1,0 +1,27 @@
+using System.Runtime.CompilerServices;
+
+namespace KubePki.Scripts;
+
+/// <summary>The alerts that come with kubepki fire when they should, and then only.</summary>
+public sealed class PrometheusRulesTests
+{
+    [Fact]
+    public void Alerts_fire_when_they_should()
+    {
+        Assert.SkipUnless(Programs.Has("promtool"), "needs promtool");
+        var ended = Bash.Run("promtool test rules kubepki.rules.test.yml", Folder(), new() { ["PATH"] = Bash.SystemPath });
+        Assert.True(ended.ExitCode == 0, string.Join('\n', ended.Output.Concat(ended.Error)));
+    }
+
+    /// <summary>Alerts ask for metrics that there are: a name that was changed in one place only would never fire.</summary>
+    [Fact]
+    public void Alerts_ask_for_metrics_that_there_are()
+    {
+        var documented = File.ReadAllText(Path.Combine(Folder(), "..", "..", "docs", "monitoring.md"));
+        var asked = File.ReadAllText(Path.Combine(Folder(), "kubepki.rules.yml")).Split([' ', '{', '(', ')', '\n'], StringSplitOptions.RemoveEmptyEntries).Where(word => word.StartsWith("kubepki_", StringComparison.Ordinal)).Distinct().ToList();
+        Assert.NotEmpty(asked);
+        Assert.All(asked, name => Assert.Contains($"| `{name}` |", documented, StringComparison.Ordinal));
+    }
+
+    private static string Folder([CallerFilePath] string path = "") => Path.Combine(Path.GetDirectoryName(path)!, "..", "..", "deploy", "prometheus");
+}
