@@ -93,7 +93,7 @@ internal static class CsrCommand
         }
 
         terminal.Results(table.Lines(terminal.Width - 2).Select(line => "  " + line));
-        terminal.Results([terminal.Say(Texts.RequestsNext, Shell.Quoted(directory), invocation.RootArgument)]);
+        terminal.Results([terminal.Say(Texts.RequestsNext, Shell.Quoted(directory), invocation.PlaceArguments)]);
         return ExitCode.Done;
     }
 

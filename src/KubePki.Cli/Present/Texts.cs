@@ -107,7 +107,7 @@ internal static class Texts
     public static readonly Text CountExpiring = new("{0} expiring within {1}", "{0} 项将在 {1} 内到期");
     public static readonly Text CountProblems = new("{0} with problems", "{0} 项有问题");
     public static readonly Text CountFiles = new("{0} configuration files with problems", "{0} 个配置文件有问题");
-    public static readonly Text TheKubelets = new("Left to the kubelet, which rotates them while they are valid: {0}", "由 kubelet 负责,有效期内自行轮换:{0}");
+    public static readonly Text TheKubelets = new("Left to the kubelet for now: {0}", "暂由 kubelet 负责:{0}");
     public static readonly Text Next = new("Next: {0}", "下一步:{0}");
 
     public static readonly Text PlanTitle = new("Plan: renew {0}, of {1} looked at", "计划:续期 {0},共检查 {1} 项");

@@ -1,14 +1,17 @@
 using System.Globalization;
 using System.Text;
+using KubePki.Catalogue;
 using KubePki.Cli.Commands;
 using KubePki.Cli.Present;
 using KubePki.Judge;
+using KubePki.X509;
 
 namespace KubePki.Cli.Serve;
 
 /// <summary>
 /// What is known of a node as metrics, in Prometheus' text format (version 0.0.4, prometheus.io/docs/instrumenting/exposition_formats).
-/// Moments are Unix seconds. Names and labels are a contract, like the fields of documents.
+/// Moments are Unix seconds. What is known of certificates has the names and labels of x509-certificate-exporter (v4), so that
+/// its dashboards and alerts go on; the rest is kubepki's own. Names and labels are a contract, like the fields of documents.
 /// </summary>
 internal static class Metrics
 {
@@ -23,8 +26,10 @@ internal static class Metrics
     [
         ("kubepki_build_info", "The kubepki that looks; always 1.", _ => [new([("version", VersionCommand.Version)], 1)]),
         ("kubepki_observed_timestamp_seconds", "When the node was looked at.", look => [new([], look.State.ObservedAt.ToUnixTimeSeconds())]),
-        ("kubepki_certificate_not_before_timestamp_seconds", "When the certificate's validity begins.", look => look.Verdicts.Select(v => new Sample(Of(v), v.Certificate?.NotBefore.ToUnixTimeSeconds()))),
-        ("kubepki_certificate_not_after_timestamp_seconds", "When the certificate's validity ends.", look => look.Verdicts.Select(v => new Sample(Of(v), v.Certificate?.NotAfter.ToUnixTimeSeconds()))),
+        ("x509_cert_not_before", "When the certificate's validity begins.", look => Certificates(look, certificate => certificate.NotBefore.ToUnixTimeSeconds())),
+        ("x509_cert_not_after", "When the certificate's validity ends.", look => Certificates(look, certificate => certificate.NotAfter.ToUnixTimeSeconds())),
+        ("x509_cert_expired", "Whether it has ended.", look => Certificates(look, certificate => certificate.NotAfter < look.State.ObservedAt ? 1 : 0)),
+        ("x509_cert_error", "Whether a file could not be read or understood.", look => look.Verdicts.Select(v => new Sample(Place(v), v.Standing == Standing.Unreadable ? 1 : 0))),
         ("kubepki_item_state", "Where an item stands: 1 for its state, 0 for the others.", look => look.Verdicts.SelectMany(
             v => Enum.GetValues<Standing>().Select(s => new Sample([.. Of(v), ("state", Documents.State(s))], v.Standing == s ? 1 : 0)))),
         ("kubepki_item_problem", "Whether something is wrong with an item beyond its dates.", look => look.Verdicts.Select(v => new Sample(Of(v), v.Problem is null ? 0 : 1))),
@@ -51,6 +56,38 @@ internal static class Metrics
 
         return text.ToString();
     }
+
+    private static IEnumerable<Sample> Certificates(NodeLook look, Func<Certificate, long> value)
+        => look.Verdicts.Where(v => v.Certificate is not null).Select(v => new Sample([.. Identity(v.Certificate!), .. Place(v)], value(v.Certificate!)));
+
+    private static (string, string)[] Identity(Certificate certificate) =>
+    [
+        ("serial_number", certificate.Serial.ToString(CultureInfo.InvariantCulture)),
+        .. Named("subject", certificate.Subject),
+        .. Named("issuer", certificate.Issuer),
+    ];
+
+    /// <summary>The parts of a name that kubeadm gives; of several organisations the first, as the exporter does.</summary>
+    private static IEnumerable<(string, string)> Named(string whose, DistinguishedName name)
+    {
+        if (name.CommonName is { } common)
+        {
+            yield return ($"{whose}_CN", common);
+        }
+
+        if (name.Organizations is [var first, ..])
+        {
+            yield return ($"{whose}_O", first);
+        }
+    }
+
+    private static (string, string)[] Place(Verdict verdict) =>
+    [
+        ("filename", Path.GetFileName(verdict.Item.Path)),
+        ("filepath", verdict.Item.Path),
+        .. verdict.Item is { Entry.Kind: EntryKind.Kubeconfig, UserName: { } user } ? [("embedded_kind", "user"), ("embedded_key", user)] : Array.Empty<(string, string)>(),
+        ("name", verdict.Item.Name),
+    ];
 
     private static (string, string)[] Of(Verdict verdict) => [("name", verdict.Item.Name), ("kind", Documents.Kind(verdict.Item.Entry.Kind)), ("path", verdict.Item.Path)];
 

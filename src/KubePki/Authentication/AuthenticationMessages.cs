@@ -94,6 +94,9 @@ public static class AuthenticationMessages
     /// <summary>Its time has not begun; {0} is when.</summary>
     public static readonly Message TokenNotYetValid = new("token-not-yet-valid", "it is not valid before {0}", "在 {0} 之前尚未生效");
 
+    /// <summary>Says that it is issued in the future; {0} is when.</summary>
+    public static readonly Message TokenFromTheFuture = new("token-from-the-future", "it says that it is issued on {0}, which has not come", "其签发时间 {0} 尚未到来");
+
     /// <summary>A service account in the cluster; {0} namespace/name, {1} the uid.</summary>
     public static readonly Message AccountExists = new("account-exists", "the service account {0} must still exist, with the uid {1}", "服务账户 {0} 必须仍然存在,且 uid 为 {1}");
 

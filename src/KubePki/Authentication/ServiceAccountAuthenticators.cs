@@ -105,6 +105,11 @@ internal static class ServiceAccountAuthenticators
             return Answer.Refuses(AuthenticationMessages.TokenNotYetValid.At("", Moment(start)));
         }
 
+        if (token.Time("iat") is { } issued && question.Now + Leeway < issued)
+        {
+            return Answer.Refuses(AuthenticationMessages.TokenFromTheFuture.At("", Moment(issued)));
+        }
+
         if (token.Claim(Claims, "namespace") is not { } space || token.Claim(Claims, "serviceaccount", "name") is not { } account || token.Claim(Claims, "serviceaccount", "uid") is not { } uid)
         {
             return Answer.Refuses(AuthenticationMessages.BadClaim.At("", Claims));

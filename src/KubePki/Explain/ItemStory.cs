@@ -140,11 +140,13 @@ public static class ItemStory
 
         // What is not there cannot be renewed: the remedy says what can be done.
         yield return item.IsMissing && verdict.Problem?.Hint(tongue) is { Length: > 0 } remedy ? char.ToUpperInvariant(remedy[0]) + remedy[1..]
+            : item.PointsAt is { } target ? StoryPhrases.RenewedWhereItPoints.In(tongue, target)
             : verdict.ExternallyManaged ? StoryPhrases.RenewedElsewhere.In(tongue)
             : item.Entry.Renewal switch
             {
                 RenewalRule.Never when item.Entry.Kind == EntryKind.CertificateAuthority => StoryPhrases.NeverRenewed.In(tongue),
                 RenewalRule.Never => StoryPhrases.NothingToRenew.In(tongue),
+                RenewalRule.WhenDue when item.Entry.Issuer is null => StoryPhrases.SelfMade.In(tongue, item.Name),
                 RenewalRule.WhenDue => StoryPhrases.RenewedWhenDue.In(tongue, item.Name),
                 _ => StoryPhrases.RenewedBy.In(tongue, item.Name),
             };

@@ -59,6 +59,7 @@ public sealed class SshConnection : INodeConnection
         {
             connection = new SshConnection(node, settings, Start(node, settings));
             first = await connection.FirstWordAsync().ConfigureAwait(false);
+            connection._diagnostics.IsThrough();
         }
         catch (Win32Exception e)
         {

@@ -11,6 +11,7 @@ internal sealed class SshDiagnostics(NodeTarget node, TextReader stream, Func<st
 {
     private const int Most = 16 * 1024;
     private readonly StringBuilder _said = new();
+    private volatile bool _isThrough;
     private int _questions;
 
     /// <summary>Why sudo's question could not be answered; null when it was, or there was none.</summary>
@@ -58,13 +59,26 @@ internal sealed class SshDiagnostics(NodeTarget node, TextReader stream, Func<st
         }
     }
 
+    /// <summary>
+    /// Whether sudo may be asking: on a node where it was wished, until kubepki itself speaks there. Anything else that says the same words is a
+    /// node that wants a password which is not its own.
+    /// </summary>
+    private bool IsAsking => node.Become && !_isThrough;
+
+    /// <summary>To be called when kubepki has spoken: from then on nothing is answered.</summary>
+    internal void IsThrough() => _isThrough = true;
+
     private bool IsQuestion(ReadOnlySpan<char> part)
     {
         lock (_said)
         {
             _said.Append(part);
-            var asked = _said.ToString().Contains(SshCommand.PasswordPrompt, StringComparison.Ordinal);
-            _said.Replace(SshCommand.PasswordPrompt, "");
+            var asked = IsAsking && _said.ToString().Contains(SshCommand.PasswordPrompt, StringComparison.Ordinal);
+            if (asked)
+            {
+                _said.Replace(SshCommand.PasswordPrompt, "");
+            }
+
             _said.Remove(0, Math.Max(0, _said.Length - Most));
             return asked;
         }

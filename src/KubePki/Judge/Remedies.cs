@@ -29,6 +29,13 @@ internal static class Remedies
                 "请检查本机时钟;若 CA 确已到期,必须连同其签发的一切一起更换,续期不会这样做");
         }
 
+        if (item.Entry.Kind == EntryKind.CertificateAuthority && problem.Id == JudgeMessages.Expiring.Id)
+        {
+            return problem.Advising(
+                "a renewal replaces no CA: plan for a new one, which everything it signed has to follow before that day",
+                "续期不会更换 CA:请规划新的 CA,并在该日之前让其签发的一切随之更换");
+        }
+
         if (!OfContent.Contains(problem.Id))
         {
             return problem;

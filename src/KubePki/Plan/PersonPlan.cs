@@ -1,3 +1,4 @@
+using KubePki.Judge;
 using KubePki.Language;
 using KubePki.Observe;
 using KubePki.X509;
@@ -50,12 +51,12 @@ public sealed record PersonPlan(Item Authority, LeafIdentity Identity, DateTimeO
 
         if (authority.KeyIsMissing)
         {
-            return PlanMessages.External.At(wish.User, authority.Name);
+            return PlanMessages.External.At(wish.User, authority.Name).Advising("give the CA's key for one run: --ca-key FILE", "请为本次运行提供该 CA 的私钥:--ca-key FILE");
         }
 
         if (RenewalPlanner.AuthorityProblem(state, authority) is { } unusable)
         {
-            return PlanMessages.AuthorityUnusable.At(authority.Path, authority.Name, wish.User) with { Cause = unusable };
+            return PlanMessages.AuthorityUnusable.At(authority.Path, authority.Name, wish.User) with { Cause = Remedies.Advise(authority, unusable) };
         }
 
         var (signing, wished) = (authority.SigningCertificate!, wish.Validity.EndFrom(state.ObservedAt));

@@ -25,7 +25,8 @@ public static class PlanMessages
     /// <summary>The CA's key is elsewhere; {0} names the CA.</summary>
     public static readonly Message External = new(
         "external", "is managed externally: the key of its CA {0} is not on this node", "由外部管理:其 CA {0} 的私钥不在本节点上",
-        "have it signed where the CA's key is: kubepki csr export", "请在持有 CA 私钥的地方签发:kubepki csr export");
+        "have it signed where the CA's key is: kubepki csr export all --dir requests; or give that key for one run: --ca-key FILE",
+        "请在持有 CA 私钥的地方签发:kubepki csr export all --dir requests;或为本次运行提供该私钥:--ca-key FILE");
 
     /// <summary>The kubelet renews this by itself.</summary>
     public static readonly Message KubeletRotates = new(
@@ -41,6 +42,16 @@ public static class PlanMessages
     public static readonly Message RotatesUntilDue = new(
         "rotates-until-due", "not due: {0}d left, and the kubelet rotates it by itself while it is valid", "尚未到期:剩余 {0} 天,且有效期内由 kubelet 自行轮换",
         "to renew it all the same, give its name", "如仍要续期,请指定其名称");
+
+    /// <summary>The kubelet made this itself and leaves it as it is; {0} days left.</summary>
+    public static readonly Message SelfMadeUntilDue = new(
+        "self-made-until-due", "not due: {0}d left; the kubelet made it itself, and never makes it anew", "尚未到期:剩余 {0} 天;由 kubelet 自行生成,且不会重新生成",
+        "to renew it all the same, give its name", "如仍要续期,请指定其名称");
+
+    /// <summary>Ends with its CA, so that a new one would end no later; {0} names the CA, {1} is the day.</summary>
+    public static readonly Message AsLongAsItsAuthority = new(
+        "as-long-as-its-ca", "lasts as long as its CA {0}, until {1}: a new one would last no longer", "与其 CA {0} 同时于 {1} 到期:续期也无法延长",
+        "to renew it all the same, leave --within out", "如仍要续期,请不带 --within");
 
     /// <summary>Nothing that is renewed: a CA or a bare key pair.</summary>
     public static readonly Message NotRenewable = new(
@@ -69,6 +80,11 @@ public static class PlanMessages
     public static readonly Message SharedKey = new(
         "shared-key", "is the private key of {0} and of {1}; two new keys cannot lie in one file", "同时是 {0} 和 {1} 的私钥;一个文件无法存放两个新私钥",
         "keep the key: --reuse-key, or give each its own file", "请保留私钥:--reuse-key,或为各证书使用单独的文件");
+
+    /// <summary>One certificate by a link, and two copies of its key; {0} and {1} name the items.</summary>
+    public static readonly Message SharedCertificate = new(
+        "shared-certificate", "is the certificate of {0} and of {1}, which have a copy of its key each: a new key would reach one of them only", "同时是 {0} 和 {1} 的证书,而二者各有一份私钥副本:新私钥只会写入其中之一",
+        "keep the key: --reuse-key, or make the copy a link too", "请保留私钥:--reuse-key,或将副本也改为链接");
 
     /// <summary>Kind of key and keeping the key contradict each other.</summary>
     public static readonly Message KeepAndChange = new(
@@ -164,7 +180,7 @@ public static class PlanMessages
     public static readonly Message AddAndRemove = new("add-and-remove", "{0} is to be added and removed", "{0} 同时要添加和删除", "give it once", "请只指定一次");
 
     /// <summary>A certificate without names; {0} is the item.</summary>
-    public static readonly Message HasNoNames = new("has-no-names", "{0} is presented by clients only and carries no names", "{0} 仅由客户端出示,不含名称", "leave it out", "请不要指定它");
+    public static readonly Message HasNoNames = new("has-no-names", "{0} is a client's, or the kubelet's own: its names are not changed", "{0} 属于客户端或 kubelet 自身:其名称不可更改", "leave it out", "请不要指定它");
 
     /// <summary>Names the cluster needs; {0} lists them.</summary>
     public static readonly Message NeededName = new(
@@ -172,7 +188,8 @@ public static class PlanMessages
         "where the address or endpoint has changed, make it anew from the new configuration: kubepki create apiserver --config FILE", "如果地址或端点已变更,请按新配置重新创建:kubepki create apiserver --config FILE");
 
     /// <summary>Every name is as it was wished already.</summary>
-    public static readonly Message SameNames = new("same-names", "has exactly these names already", "名称已符合要求");
+    public static readonly Message SameNames = new("same-names", "has exactly these names already", "名称已符合要求",
+        "to renew it all the same, leave the names out", "如仍要续期,请不指定名称");
 
     /// <summary>Not a name for a person or group; {0} is what was given.</summary>
     public static readonly Message BadPersonName = new(

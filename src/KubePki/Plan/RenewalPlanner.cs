@@ -21,13 +21,22 @@ public static class RenewalPlanner
     /// </summary>
     private const double ForgottenShare = 0.05;
 
+    /// <summary>
+    /// Share at which the serving pair that the kubelet made itself is renewed. It never makes it anew while the files can be read (kubelet,
+    /// initializeServerTLS), so that somebody who renews once a year has to find it due.
+    /// </summary>
+    private const double SelfMadeShare = 0.3;
+
+    /// <summary>Reasons to skip by which what was asked for is so already: no error, also for what was named.</summary>
+    private static readonly HashSet<string> Settled = [PlanMessages.NotDue.Id, PlanMessages.SameNames.Id, PlanMessages.AsLongAsItsAuthority.Id];
+
     /// <summary>Names that can be given to <c>renew</c> on this node.</summary>
     public static IReadOnlyList<string> Names(NodeState state) => [.. state.Items.Where(IsCandidate).Select(i => i.Name)];
 
-    /// <summary>Whether the kubelet can be expected to rotate this by itself, so that <c>all</c> leaves it.</summary>
+    /// <summary>Whether <c>all</c> leaves this to the kubelet: it can be expected to rotate it, or made it itself not long ago.</summary>
     public static bool IsLeftToTheKubelet(NodeState state, Item item)
         => item is { Entry.Renewal: RenewalRule.WhenDue, Certificate: { } certificate }
-            && certificate.NotAfter - state.ObservedAt > (certificate.NotAfter - certificate.NotBefore) * ForgottenShare;
+            && certificate.NotAfter - state.ObservedAt > (certificate.NotAfter - certificate.NotBefore) * (IsSelfMade(item) ? SelfMadeShare : ForgottenShare);
 
     /// <summary>The plan. <see cref="PlanMessages.UnknownName"/> among the refusals means the command line was wrong.</summary>
     public static RenewalPlan Plan(NodeState state, RenewalWish wish)
@@ -47,6 +56,10 @@ public static class RenewalPlanner
                     {
                         refusals.Add(PlanMessages.SharedKey.At(item.KeyPath!, item.Name, holder.Item.Name));
                     }
+                    else if (actions.Find(other => SharesCertificateOnly(other, action)) is { } twin)
+                    {
+                        refusals.Add(PlanMessages.SharedCertificate.At(item.Path, item.Name, twin.Item.Name));
+                    }
                     else if (actions.Find(other => SharesFile(other, item)) is { } sharing)
                     {
                         skipped.Add(new Skip(item, PlanMessages.SameFile.At(item.Path, sharing.Item.Name)));
@@ -58,7 +71,7 @@ public static class RenewalPlanner
 
                     break;
                 // Asked for by name, what cannot be done is an error: a script must not take it for done.
-                case { Skip: { } impossible } when wish.Names is not null && impossible.Reason.Id != PlanMessages.NotDue.Id && impossible.Reason.Id != PlanMessages.SameNames.Id:
+                case { Skip: { } impossible } when wish.Names is not null && !Settled.Contains(impossible.Reason.Id):
                     refusals.Add(impossible.Reason);
                     break;
                 case { Skip: { } skip }:
@@ -156,6 +169,10 @@ public static class RenewalPlanner
     private static bool SharesKeyOnly(RenewalAction action, RenewalAction other)
         => !action.KeepsKey && !SharesFile(action, other.Item) && KeyFile(action.Item) is { } key && KeyFile(other.Item) == key;
 
+    /// <summary>Whether two items have one certificate by a link, and each a copy of its key: a new key would reach one of them only.</summary>
+    private static bool SharesCertificateOnly(RenewalAction action, RenewalAction other)
+        => !action.KeepsKey && SharesFile(action, other.Item) && KeyFile(action.Item) != KeyFile(other.Item);
+
     private static string? KeyFile(Item item) => item.Files.FirstOrDefault(f => f.Path == item.KeyPath)?.RealPath;
 
     private static bool IsCandidate(Item item) => item.Entry.Renewal != RenewalRule.Never;
@@ -203,10 +220,13 @@ public static class RenewalPlanner
             return PlanMessages.NotDue.At(item.Path, Days(left));
         }
 
-        return wish.Names is null && IsLeftToTheKubelet(state, item)
-            ? PlanMessages.RotatesUntilDue.At(item.Path, Days(left))
+        // A certificate that no component takes any more is none that the kubelet can rotate.
+        return wish.Names is null && IsLeftToTheKubelet(state, item) && !(wish.AcceptNewAuthority && ItemJudge.ChainProblem(state, item, item.Certificate) is not null)
+            ? (IsSelfMade(item) ? PlanMessages.SelfMadeUntilDue : PlanMessages.RotatesUntilDue).At(item.Path, Days(left))
             : null;
     }
+
+    private static bool IsSelfMade(Item item) => item.Entry.Issuer is null;
 
     private static Decision Renew(NodeState state, Item item, Item authority, RenewalWish wish)
     {
@@ -238,7 +258,7 @@ public static class RenewalPlanner
             return change.Problem;
         }
 
-        if (change is { Value.IsNone: true })
+        if (change is { Value.IsNone: true } && !IsDue(state, item, wish) && algorithm == (item.KeyAlgorithm ?? existing.KeyAlgorithm))
         {
             return new Skip(item, PlanMessages.SameNames.At(item.Path));
         }
@@ -247,6 +267,12 @@ public static class RenewalPlanner
         var (earliest, latest) = authority == item ? (DateTimeOffset.MinValue, DateTimeOffset.MaxValue) : (authority.SigningCertificate!.NotBefore, authority.SigningCertificate.NotAfter);
         var wished = wish.Validity.EndFrom(state.ObservedAt);
         var end = wished < latest ? wished : latest;
+        if (wish.Within is not null && end <= existing.NotAfter && existing.NotAfter > state.ObservedAt && change is null or { Value.IsNone: true } && algorithm == existing.KeyAlgorithm && ItemJudge.ChainProblem(state, item, existing) is null)
+        {
+            // Only what is due is asked for, over and over by a timer; what cannot last longer is not made more often for that.
+            return new Skip(item, PlanMessages.AsLongAsItsAuthority.At(item.Path, authority.Name, Date(end)));
+        }
+
         var start = state.ObservedAt - Backdate;
         return new RenewalAction(
             item,
@@ -260,7 +286,7 @@ public static class RenewalPlanner
             [],
             state.ObservedAt)
         {
-            Change = change?.Value,
+            Change = change is { Value.IsNone: true } ? null : change?.Value,
         };
     }
 
@@ -300,9 +326,11 @@ public static class RenewalPlanner
     {
         var left = item.Certificate!.NotAfter - state.ObservedAt;
         return left < TimeSpan.Zero ? PlanMessages.ExpiredSince.At(item.Path, Days(-left))
-            : left <= (wish.Within ?? ItemJudge.DefaultWithin) ? PlanMessages.EndsSoon.At(item.Path, Days(left))
+            : IsDue(state, item, wish) ? PlanMessages.EndsSoon.At(item.Path, Days(left))
             : PlanMessages.Asked.At(item.Path);
     }
+
+    private static bool IsDue(NodeState state, Item item, RenewalWish wish) => item.Certificate!.NotAfter - state.ObservedAt <= (wish.Within ?? ItemJudge.DefaultWithin);
 
     private static string Days(TimeSpan span) => ((long)Math.Floor(span.TotalDays)).ToString();
 

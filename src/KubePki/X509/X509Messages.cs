@@ -57,7 +57,7 @@ public static class X509Messages
         "not-yet-valid", "is not valid before {0}", "在 {0} 之前尚未生效", "check this machine's clock", "请检查本机时钟");
 
     /// <summary>Expired; {0} is when.</summary>
-    public static readonly Message Expired = new("expired", "expired on {0}", "已于 {0} 过期", "renew it: kubepki renew", "请续期:kubepki renew");
+    public static readonly Message Expired = new("expired", "expired on {0}", "已于 {0} 过期", "have it signed anew, or check this machine's clock", "请重新签发,或检查本机时钟");
 
     /// <summary>No CA in the bundle signed it; {0} is the issuer it names.</summary>
     public static readonly Message UnknownAuthority = new(

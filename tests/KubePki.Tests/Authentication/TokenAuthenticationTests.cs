@@ -59,6 +59,8 @@ public sealed class TokenAuthenticationTests : IDisposable
         Is(-90, -180, AuthenticationMessages.TokenExpired.Id);
         Is(900, 30, null);
         Is(900, 90, AuthenticationMessages.TokenNotYetValid.Id);
+        Step(_kit.Token(_kit.Bound(c => c["iat"] = now.AddSeconds(90).ToUnixTimeSeconds())), "service-account").Reason.IsOf(AuthenticationMessages.TokenFromTheFuture);
+        Assert.Null(Step(_kit.Token(_kit.Bound(c => c["iat"] = now.AddSeconds(30).ToUnixTimeSeconds())), "service-account").Reason);
     }
 
     [Fact]

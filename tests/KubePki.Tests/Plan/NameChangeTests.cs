@@ -45,6 +45,18 @@ public sealed class NameChangeTests
         Assert.Equal(["same-names"], plan.Skipped.Select(s => s.Reason.Id));
     }
 
+    [Fact]
+    public void Names_that_are_there_already_do_not_keep_it_from_a_renewal_that_is_due()
+    {
+        using var node = new TestNode();
+        var wish = new RenewalWish { Names = ["apiserver"], AddNames = ["kubernetes"] };
+        Assert.Equal(["same-names"], node.Plan(wish).Skipped.Select(s => s.Reason.Id));
+        Assert.Null(Assert.Single(node.Plan(wish with { Within = TimeSpan.FromDays(40) }).Actions).Change);
+        Assert.Equal("rsa2048", Assert.Single(node.Plan(wish with { KeyAlgorithm = KeyAlgorithm.Rsa2048 }).Actions).KeyAlgorithm.Name);
+        node.Clock.Now = FixedClock.Today.AddDays(40);
+        Assert.Equal("expired-since", Assert.Single(node.Plan(wish).Actions).Reason.Id);
+    }
+
     [Theory]
     [InlineData("apiserver", "kubernetes.default")]
     [InlineData("apiserver", "10.0.0.1")]

@@ -15,14 +15,17 @@ public sealed class RenewalPlannerTests
         "admin.conf", "controller-manager.conf", "scheduler.conf",
     ];
 
+    /// <summary>What the kubelet made itself eleven months ago is due too.</summary>
+    private static readonly string[] EverythingDue = [.. Everything, "kubelet-serving"];
+
     [Fact]
     public void All_renews_what_kubeadm_renews()
     {
         using var node = new TestNode();
         var plan = node.Plan();
         Assert.Empty(plan.Refusals);
-        Assert.Equal(Everything, plan.Actions.Select(a => a.Item.Name));
-        Assert.Equal([("kubelet.conf", "kubelet-rotates"), ("kubelet-client", "rotates-until-due"), ("kubelet-serving", "rotates-until-due")], plan.Skipped.Select(s => (s.Item.Name, s.Reason.Id)));
+        Assert.Equal(EverythingDue, plan.Actions.Select(a => a.Item.Name));
+        Assert.Equal([("kubelet.conf", "kubelet-rotates"), ("kubelet-client", "rotates-until-due")], plan.Skipped.Select(s => (s.Item.Name, s.Reason.Id)));
         Assert.All(plan.Actions, action =>
         {
             Assert.Equal(FixedClock.Today.AddDays(365), action.NotAfter);
@@ -35,10 +38,56 @@ public sealed class RenewalPlannerTests
     public void What_the_kubelet_rotates_is_renewed_by_name_and_when_it_was_forgotten()
     {
         using var node = new TestNode(new NodeRecipe { KubeletEmbeds = true, HasSuperAdmin = true });
-        Assert.Equal([.. Everything[..8], "super-admin.conf", .. Everything[8..]], node.Plan().Actions.Select(a => a.Item.Name));
+        Assert.Equal([.. Everything[..8], "super-admin.conf", .. EverythingDue[8..]], node.Plan().Actions.Select(a => a.Item.Name));
         Assert.Equal(["kubelet.conf"], node.Plan("kubelet.conf").Actions.Select(a => a.Item.Name));
         node.Clock.Now = FixedClock.Today.AddDays(30);
         Assert.Equal(["kubelet.conf", "kubelet-client", "kubelet-serving"], node.Plan().Actions.Select(a => a.Item.Name).Except(Everything).Except(["super-admin.conf"]));
+    }
+
+    [Fact]
+    public void What_the_kubelet_made_itself_is_left_to_it_while_it_is_young()
+    {
+        using var node = new TestNode(new NodeRecipe { LeavesUntil = FixedClock.Today.AddDays(300) });
+        var plan = node.Plan();
+        Assert.Equal(Everything, plan.Actions.Select(a => a.Item.Name));
+        Assert.Equal(["300"], plan.Skipped.Single(s => s.Item.Name == "kubelet-serving").Reason.IsOf(PlanMessages.SelfMadeUntilDue).Arguments);
+    }
+
+    [Fact]
+    public void A_timer_does_not_renew_what_cannot_last_longer()
+    {
+        using var node = new TestNode(new NodeRecipe { CasUntil = FixedClock.Today.AddDays(20), LeavesUntil = FixedClock.Today.AddDays(20) });
+        var timer = new RenewalWish { Within = TimeSpan.FromDays(30) };
+        var plan = node.Plan(timer);
+        Assert.Equal(["kubelet-serving"], plan.Actions.Select(a => a.Item.Name));
+        Assert.Equal(Everything, plan.Skipped.Where(s => s.Reason.Id == PlanMessages.AsLongAsItsAuthority.Id).Select(s => s.Item.Name));
+        Assert.Empty(node.Plan(timer with { Names = ["apiserver"] }).Refusals);
+
+        // What is asked for besides, and what is asked for without a period, is done.
+        Assert.Equal(EverythingDue, node.Plan().Actions.Select(a => a.Item.Name));
+        Assert.Equal(EverythingDue, node.Plan(timer with { KeyAlgorithm = KeyAlgorithm.Named("ecdsa-p384") }).Actions.Select(a => a.Item.Name));
+        Assert.Equal(EverythingDue, node.Plan(timer with { Validity = Validity.Parse("10d").Must(), Within = null }).Actions.Select(a => a.Item.Name));
+    }
+
+    [Fact]
+    public void A_certificate_that_is_not_the_new_authoritys_is_no_longer_left_to_the_kubelet()
+    {
+        using var node = new TestNode();
+        node.Write("/etc/kubernetes/pki/ca.crt", node.EtcdCa.Certificate.ToPem());
+        node.Write("/etc/kubernetes/pki/ca.key", node.EtcdCa.Key.ToPem());
+        Assert.Contains("kubelet-client", node.Plan(new RenewalWish { AcceptNewAuthority = true }).Actions.Select(a => a.Item.Name));
+        Assert.DoesNotContain("kubelet-client", node.Plan().Actions.Select(a => a.Item.Name));
+    }
+
+    [Fact]
+    public void A_certificate_shared_by_a_link_with_a_key_for_each_is_not_broken()
+    {
+        using var node = new TestNode();
+        node.Delete("/etc/kubernetes/pki/etcd/healthcheck-client.crt");
+        node.Link("/etc/kubernetes/pki/etcd/healthcheck-client.crt", "../apiserver-etcd-client.crt");
+        node.Write("/etc/kubernetes/pki/etcd/healthcheck-client.key", node.Read("/etc/kubernetes/pki/apiserver-etcd-client.key"));
+        Assert.Single(node.Plan().Refusals).IsOf(PlanMessages.SharedCertificate);
+        Assert.Empty(node.Plan(new RenewalWish { ReuseKey = true }).Refusals);
     }
 
     [Fact]
@@ -75,7 +124,7 @@ public sealed class RenewalPlannerTests
         using var node = new TestNode();
         node.MakeLeaf(node.Ca, "/etc/kubernetes/pki/apiserver", "kube-apiserver", null, ["kubernetes"]);
         Assert.Empty(node.Plan(new RenewalWish { Within = TimeSpan.FromDays(34) }).Actions);
-        Assert.Equal(Everything, node.Plan(new RenewalWish { Within = TimeSpan.FromDays(35) }).Actions.Select(a => a.Item.Name));
+        Assert.Equal(EverythingDue, node.Plan(new RenewalWish { Within = TimeSpan.FromDays(35) }).Actions.Select(a => a.Item.Name));
         var skip = node.Plan(new RenewalWish { Within = TimeSpan.FromDays(34) }).Skipped[0];
         Assert.Equal(["35"], skip.Reason.IsOf(PlanMessages.NotDue).Arguments);
         Assert.True(node.Plan(new RenewalWish { Within = TimeSpan.FromDays(1) }).IsEmpty);
@@ -198,7 +247,7 @@ public sealed class RenewalPlannerTests
         var plan = node.Plan();
         Assert.Empty(plan.Refusals);
         Assert.Equal(["front-proxy-client", "apiserver-etcd-client"], plan.Skipped.Where(s => s.Reason.Id == PlanMessages.External.Id).Select(s => s.Item.Name));
-        Assert.Equal(["apiserver", "apiserver-kubelet-client", "admin.conf", "controller-manager.conf", "scheduler.conf"], plan.Actions.Select(a => a.Item.Name));
+        Assert.Equal(["apiserver", "apiserver-kubelet-client", "admin.conf", "controller-manager.conf", "scheduler.conf", "kubelet-serving"], plan.Actions.Select(a => a.Item.Name));
     }
 
     [Theory]
@@ -295,7 +344,7 @@ public sealed class RenewalPlannerTests
     {
         using var node = new TestNode();
         var effects = node.Plan().Effects;
-        Assert.Equal([("etcd", false), ("kube-apiserver", false), ("kube-controller-manager", true), ("kube-scheduler", true)], effects.Select(e => (e.Component, e.MustRestart)));
+        Assert.Equal([("etcd", false), ("kube-apiserver", false), ("kube-controller-manager", true), ("kube-scheduler", true), ("kubelet", true)], effects.Select(e => (e.Component, e.MustRestart)));
         using var old = new TestNode(new NodeRecipe { Version = "v1.14.1" });
         Assert.True(old.Plan().Effects.Single(e => e.Component == "kube-apiserver").MustRestart);
         Assert.Equal(["kube-scheduler"], node.Plan("scheduler.conf").Effects.Select(e => e.Component));

@@ -23,7 +23,7 @@ internal static class CertificateChecks
             new("no certificate ends within the period asked about (30 days unless --within is given)", "没有证书将在所问期限内到期(默认 30 天,可用 --within 指定)"),
             new("when it ends unnoticed, the API server is the first to be missed", "若到期时无人察觉,最先失去的就是 API server"),
             [JudgeMessages.Expiring],
-            subject => CheckAnswer.Of(subject.Verdicts.Where(v => v.Standing == Standing.Expiring).Select(v => JudgeMessages.Expiring.At(v.Item.Path, Days(v.Left!.Value))))),
+            subject => CheckAnswer.Of(subject.Verdicts.Where(v => v.Standing == Standing.Expiring).Select(v => Remedies.Advise(v.Item, JudgeMessages.Expiring.At(v.Item.Path, Days(v.Left!.Value)))))),
         new("already-valid", CheckArea.Certificates, Severity.Error,
             new("every certificate is valid already", "所有证书均已生效"),
             new("a certificate from the future is refused as one from the past is; most often the clock is wrong", "未生效的证书与过期证书一样被拒绝;最常见的原因是时钟错误"),
