@@ -121,7 +121,8 @@ internal static class BackupStore
             });
         }
 
-        return changes;
+        // Links are turned back before what they point at goes: they lead somewhere at every instant.
+        return changes.OrderBy(c => c is RemoveFile ? 2 : c is PointLink ? 1 : 0).ToList();
     }
 
     private static string HashLine(byte[] json) => $"{Convert.ToHexStringLower(SHA256.HashData(json))}  {ManifestName}\n";

@@ -240,6 +240,8 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
             Posix.Remove(root.OnThisMachine(file.StagedPath!));
         }
 
+        // What was removed must not be back after a power cut: nobody would look for it any more.
+        SyncDirectories([.. entry.Files.Where(f => root.Look(Path.GetDirectoryName(f.Path)!) is not null)]);
         RemoveDirectories(entry.Directories);
         Step("rolled back");
         state.JournalOf(id).Write(entry with { Stage = TransactionStage.RolledBack, At = clock.GetUtcNow() });
@@ -272,7 +274,9 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
         var backup = state.BackupOf(id);
         var manifest = BackupStore.Manifest(backup) ?? throw new IOException($"the backup of {id} cannot be read");
         var inPlace = files.Where(f => IsInPlace(f, orUnreadable: true)).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
-        foreach (var file in manifest.Files.Where(f => inPlace.Contains(f.Path)))
+
+        // Links are turned back before what they point at goes: they lead somewhere at every instant.
+        foreach (var file in manifest.Files.Where(f => inPlace.Contains(f.Path)).OrderBy(f => f.WasMissing ? 2 : f.LinkTarget is null ? 0 : 1))
         {
             Step($"put back {file.Path}");
             var target = root.OnThisMachine(file.Path);
@@ -292,7 +296,7 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
         }
     }
 
-    private static void WriteOld(string id, string backup, BackedUpFile file, string staged)
+    private void WriteOld(string id, string backup, BackedUpFile file, string staged)
     {
         if (file.LinkTarget is { } linkTarget)
         {
@@ -301,10 +305,13 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
         }
 
         var content = BackupStore.Content(backup, id, file);
-        DurableFiles.WriteNew(
+        using var files = new NewFiles();
+        files.Write(
             staged,
             content.Value ?? throw new IOException(content.Problem!.ToString()),
-            new FileAttributesSnapshot((UnixFileMode)file.Mode, file.Owner, file.Group, file.Extended));
+            new FileAttributesSnapshot((UnixFileMode)file.Mode, file.Owner, file.Group, file.Extended),
+            root.WithoutLinks(Path.GetDirectoryName(file.Path)!));
+        files.Sync();
     }
 
     /// <summary>What a crash while putting back left behind.</summary>

@@ -5,10 +5,9 @@ using KubePki.Language;
 namespace KubePki.Apply;
 
 /// <summary>
-/// A change with its place resolved: the file the links lead to, the hidden file beside it that will take its name, and the
-/// directory that holds both.
+/// A change with its place resolved: the file the links lead to, and the hidden file beside it that will take its name.
 /// </summary>
-internal sealed record ResolvedChange(Change Change, string RealPath, string? StagedPath, FileFacts? Holder)
+internal sealed record ResolvedChange(Change Change, string RealPath, string? StagedPath)
 {
     /// <summary>Directories that have to be made first, the outer before the inner.</summary>
     internal IReadOnlyList<string> NewDirectories { get; init; } = [];
@@ -44,7 +43,7 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
             }
 
             var directory = Path.GetDirectoryName(real.Value)!;
-            resolved.Add(new ResolvedChange(change, real.Value, change is RemoveFile ? null : $"{directory}/.kubepki-{id}-{resolved.Count}", root.Look(directory)) { NewDirectories = missing });
+            resolved.Add(new ResolvedChange(change, real.Value, change is RemoveFile ? null : $"{directory}/.kubepki-{id}-{resolved.Count}") { NewDirectories = missing });
         }
 
         return resolved;
@@ -71,7 +70,7 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
             root.OnThisMachine(resolved.StagedPath!),
             put.Content,
             new FileAttributesSnapshot(put.Mode ?? from.Mode, put.Owner?.User ?? from.Owner, put.Owner?.Group ?? from.Group, put.ExtendedAttributes ?? from.Extended),
-            resolved.Holder);
+            root.WithoutLinks(Path.GetDirectoryName(resolved.RealPath)!));
     }
 
     /// <summary>A problem when a file is not what the plan saw.</summary>

@@ -15,10 +15,10 @@ internal sealed class NewFiles : IDisposable
 
     /// <summary>
     /// Writes one, readable by its owner only until it has its owner, labels and mode. It is durable after <see cref="Sync"/>.
-    /// Nothing is written when the file came to lie in another directory than <paramref name="holder"/>: a user whose own
-    /// directory is on the way may have exchanged it for a link after it was looked at. Throws <see cref="IOException"/>.
+    /// Nothing is written when the file came to lie in another directory than <paramref name="directory"/>, which has no link in it: a user
+    /// whose own directory is on the way may have exchanged it for a link after it was looked at. Throws <see cref="IOException"/>.
     /// </summary>
-    internal void Write(string path, ReadOnlySpan<byte> content, FileAttributesSnapshot attributes, FileFacts? holder = null)
+    internal void Write(string path, ReadOnlySpan<byte> content, FileAttributesSnapshot attributes, string? directory = null)
     {
         if (_files.Count == Most)
         {
@@ -27,7 +27,7 @@ internal sealed class NewFiles : IDisposable
 
         var file = Posix.CreateExclusive(path);
         _files.Add((file, path));
-        if (holder is not null && Posix.PathOf(file) is { } where && Posix.Look(Path.GetDirectoryName(where)!) is var found && (found?.Inode, found?.Device) != (holder.Inode, holder.Device))
+        if (directory is not null && Posix.PathOf(file) is { } where && Path.GetDirectoryName(where) != directory)
         {
             Posix.Remove(where);
             throw new IOException($"{path}: its directory was exchanged for another one");

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace KubePki.Files;
@@ -38,6 +39,9 @@ internal static partial class Posix
     private const int AtSymlinkNoFollow = 0x100;
     private const int AtEmptyPath = 0x1000;
     private const uint BasicStats = 0x7ff;
+
+    /// <summary>PATH_MAX, limits.h: most bytes that realpath(3) writes.</summary>
+    private const int LongestPath = 4096;
 
     /// <summary>FALLOC_FL_KEEP_SIZE, fallocate(2).</summary>
     private const int KeepSize = 1;
@@ -149,6 +153,13 @@ internal static partial class Posix
     /// <summary>Where an open file lies, by the kernel's own word; null where there is no /proc.</summary>
     internal static string? PathOf(SafeFileHandle file) => new FileInfo($"/proc/self/fd/{file.DangerousGetHandle()}").LinkTarget;
 
+    /// <summary>A path without links in it; throws <see cref="IOException"/>.</summary>
+    internal static string RealPath(string path)
+    {
+        var real = new byte[LongestPath];
+        return ResolvePath(path, real) != 0 ? Encoding.UTF8.GetString(real.AsSpan(0, real.AsSpan().IndexOf((byte)0))) : throw Failure(path);
+    }
+
     /// <summary>
     /// Sets blocks aside for a file up to a length, which may lie beyond its end; throws <see cref="IOException"/>. A file system that
     /// knows no such thing promises nothing.
@@ -250,6 +261,9 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int Open(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "realpath", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial nint ResolvePath(string path, [Out] byte[] real);
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     private static partial int FileLock(int descriptor, int operation);

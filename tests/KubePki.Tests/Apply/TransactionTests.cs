@@ -25,6 +25,51 @@ public sealed class TransactionTests : IDisposable
         Assert.Equal("{\"a\":1}", File.ReadAllText($"{_node.StateDirectory}/transactions/{record.Id}/plan.json"));
     }
 
+    /// <summary>A user may exchange his own directory for a link at any instant; what is put back as root does not go where that leads.</summary>
+    [Fact]
+    public void What_is_put_back_does_not_follow_a_directory_that_was_exchanged_for_a_link()
+    {
+        var problem = _node.With(step =>
+        {
+            if (step == $"rename {PlainNode.New}")
+            {
+                throw new IOException("disk full");
+            }
+
+            if (step == $"write back {PlainNode.Key}")
+            {
+                Directory.Move(_node.OnDisk("/etc/x"), _node.OnDisk("/etc/away"));
+                File.CreateSymbolicLink(_node.OnDisk("/etc/x"), "manifests");
+            }
+        }).Run(PlainNode.Request, _ => null).Fails(ApplyMessages.HalfWay);
+        Assert.Contains("exchanged", problem.Text(KubePki.Language.Tongue.English), StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_node.OnDisk("/etc/manifests")));
+    }
+
+    /// <summary>The kubelet may look at any instant: a link never leads to what is gone already.</summary>
+    [Fact]
+    public void A_link_is_turned_back_before_what_it_points_at_is_removed()
+    {
+        var request = PlainNode.Of(
+            new PutFile("/etc/y/second", "2"u8.ToArray()) { MustBeNew = true },
+            new PointLink(PlainNode.Link, "second") { ExpectedTarget = "one" },
+            new PutFile(PlainNode.Key, "new key"u8.ToArray()));
+        _node.Write("/etc/y/one", "1");
+        void LeadsSomewhere() => Assert.True(File.Exists(_node.OnDisk($"/etc/y/{_node.Root.LinkTarget(PlainNode.Link)}")));
+        _node.With(step =>
+        {
+            LeadsSomewhere();
+            if (step == $"rename {PlainNode.Key}")
+            {
+                throw new IOException("disk full");
+            }
+        }).Run(request, _ => null).Fails(ApplyMessages.WriteFailed);
+        LeadsSomewhere();
+        _node.Transactions.Run(request, _ => null).Must();
+        _node.With(_ => LeadsSomewhere()).Undo(null, force: false).Must();
+        LeadsSomewhere();
+    }
+
     [Fact]
     public void An_undo_that_is_done_is_done_also_when_the_old_journal_cannot_be_read_any_more()
     {
