@@ -33,6 +33,9 @@ public static class ApplyMessages
     /// <summary>A file that must be new is there already.</summary>
     public static readonly Message AlreadyThere = new("already-there", "is already there", "已存在", "move it away", "请将其移走");
 
+    /// <summary>A file that leads to where another is to be written; {0} is that place.</summary>
+    public static readonly Message SamePlace = new("same-place", "leads to {0}, which is changed as well: one of the two would be lost", "指向 {0},而后者也将被更改:两者会丢失其一", "see where its links lead, and put a file in the place of the one too many", "请检查其链接的指向,并将多余的链接换回文件");
+
     /// <summary>A place in which the kubelet would run what it finds.</summary>
     public static readonly Message ManifestDirectory = new("manifest-directory", "lies in the static pod directory, where nothing may be staged", "位于静态 Pod 目录,不得在其中暂存文件");
 

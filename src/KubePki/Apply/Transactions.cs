@@ -58,8 +58,7 @@ public sealed class Transactions
         }
 
         var last = _state.JournalOf(target.Id).Read()!.Last;
-        var after = last.Files.Where(_ => !force).ToDictionary(f => f.Path, StringComparer.Ordinal);
-        var undone = BackupStore.Changes(_state.BackupOf(target.Id), target.Id, manifest, after).Then(changes =>
+        var undone = BackupStore.Changes(_state.BackupOf(target.Id), target.Id, manifest, last.Files, checks: !force).Then(changes =>
             PutBack(new TransactionRequest("undo", $"takes back {target.Id} ({target.Verb})", "{}"u8.ToArray(), changes, target.Id)));
         if (undone.Succeeded)
         {
@@ -155,15 +154,18 @@ public sealed class Transactions
     /// <summary>When the components were last seen to use what is on disk; null when that was never seen, or the history cannot be read.</summary>
     public DateTimeOffset? LastActivation => ReadProblem is null ? History().LastOrDefault(t => t.Stage == TransactionStage.Activated)?.ReachedAt : null;
 
-    /// <summary>Backs up files outside any transaction. Paths are the node's; links are followed.</summary>
+    /// <summary>Backs up files outside any transaction, and the links that lead to them: those among their directories stay as they are. Paths are the node's.</summary>
     public Outcome<BackupRecord> CreateBackup(IReadOnlyList<string> paths) => WithLock<BackupRecord>("backup", () =>
     {
         var now = _clock.GetUtcNow();
         var id = _state.NewId(now);
         try
         {
-            var real = paths.Select(path => _root.Resolve(path)).Where(r => r.Succeeded).Select(r => r.Value!).Distinct(StringComparer.Ordinal).Where(_root.Exists).ToList();
-            var manifest = BackupStore.Write(_root, StateDirectory.Make(_state.Backups, id), real, now);
+            var files = paths.Select(path => (Path: path, _root.Resolve(path).Value)).Where(f => f.Value is not null && _root.Exists(f.Value)).ToList();
+
+            // The last link first, so that none ever leads to one that is not back yet. A link that others made is not ours to make.
+            var links = files.SelectMany(f => _root.LinksOf(f.Path).Reverse()).Where(link => _root.Look(link) is { } facts && NodeRoot.Trusts(facts));
+            var manifest = BackupStore.Write(_root, StateDirectory.Make(_state.Backups, id), [.. files.Select(f => f.Value!).Concat(links).Distinct(StringComparer.Ordinal)], now);
             return new BackupRecord(id, now, [.. manifest.Files.Select(f => f.Path)]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -187,7 +189,7 @@ public sealed class Transactions
     /// <summary>Puts back what a backup holds, as a transaction that can be taken back.</summary>
     public Outcome<TransactionRecord> RestoreBackup(string id) => WithLock("restore", () =>
         ManifestOf(id)
-            .Then(manifest => BackupStore.Changes(_state.BackupOf(id), id, manifest))
+            .Then(manifest => BackupStore.Changes(_state.BackupOf(id), id, manifest, _state.JournalOf(id).Read()?.Last.Files ?? [], checks: false))
             .Then(changes => PutBack(new TransactionRequest("restore", $"restores {id}", "{}"u8.ToArray(), changes))));
 
     /// <summary>Removes all but the newest <paramref name="keep"/> backups, their transactions with them. Returns the ids removed.</summary>
