@@ -39,6 +39,11 @@ public static class ApplyMessages
     /// <summary>A place in which the kubelet would run what it finds.</summary>
     public static readonly Message ManifestDirectory = new("manifest-directory", "lies in the static pod directory, where nothing may be staged", "位于静态 Pod 目录,不得在其中暂存文件");
 
+    /// <summary>A transaction whose journal is damaged; {0} is its id.</summary>
+    public static readonly Message UnreadableTransaction = new(
+        "unreadable-transaction", "of transaction {0} the journal is damaged: what it changed, and whether it was taken back, cannot be told", "事务 {0} 的日志已损坏:无法得知其更改内容及是否已撤销",
+        "see what was there before it: kubepki backup restore {0} --dry-run", "查看其之前的内容:kubepki backup restore {0} --dry-run");
+
     /// <summary>No such transaction; {0} is the id.</summary>
     public static readonly Message NoTransaction = new("no-transaction", "there is no transaction '{0}' that can be taken back", "没有可撤销的事务“{0}”", "see: kubepki history", "参见:kubepki history");
 

@@ -185,6 +185,33 @@ public sealed class BackupTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => _node.Transactions.Prune(-1));
     }
 
+    [Theory]
+    [InlineData("wdwdd", 1, "wd", "dd")]
+    [InlineData("wdwdd", 2, "", "ddd")]
+    [InlineData("dwdw", 2, "d", "d")]
+    [InlineData("wdwdd", 3, "", "ddd")]
+    [InlineData("dd", 1, "", "dd")]
+    [InlineData("wd", 0, "wd", "")]
+    public void Damaged_backups_take_no_place_among_those_kept(string backups, int keep, string removed, string damagedLeft)
+    {
+        var made = backups.Select(kind =>
+        {
+            var id = _node.Transactions.CreateBackup([PlainNode.Key]).Must().Id;
+            if (kind == 'd')
+            {
+                File.AppendAllText($"{_node.StateDirectory}/backups/{id}/0000", "x");
+            }
+
+            return id;
+        }).ToList();
+        var plan = _node.Transactions.PlanPrune(keep);
+        Assert.Equal(made[..removed.Length], plan.Removed.Select(b => b.Id));
+        Assert.Equal(removed, string.Concat(plan.Removed.Select(b => b.IsDamaged ? 'd' : 'w')));
+        Assert.Equal(damagedLeft.Length, plan.DamagedLeft.Count);
+        Assert.Equal(made[..removed.Length], _node.Transactions.Prune(keep).Must());
+        Assert.Equal(made[removed.Length..], _node.Transactions.Backups().Select(b => b.Id));
+    }
+
     [Fact]
     public void A_backup_that_fails_leaves_nothing()
     {
