@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using KubePki.Cli.Commands;
 using KubePki.Cli.Present;
 using KubePki.Language;
@@ -8,7 +9,7 @@ namespace KubePki.Cli;
 /// <summary>The whole command line, and the one place where problems and bugs become texts and exit codes.</summary>
 internal static class CommandLine
 {
-    /// <summary>Changes: whether something can be different on the node when it is done.</summary>
+    /// <summary>Changes: whether something can be different on the node when it, or a command below it, is done.</summary>
     private static readonly (string Name, Func<CommonOptions, Command> Build, bool Changes)[] Verbs =
     [
         ("status", StatusCommand.Build, false),
@@ -43,7 +44,6 @@ internal static class CommandLine
         arguments = arguments is ["--version"] ? ["version"] : arguments;
         var tongue = CommonOptions.FindTongue(arguments);
         var common = new CommonOptions(tongue, attendance);
-        var changes = Verbs.Any(verb => verb.Changes && verb.Name == arguments.FirstOrDefault());
         ParseResult? parsed = null;
         try
         {
@@ -57,8 +57,8 @@ internal static class CommandLine
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // A disk may fail at any call. Whatever was begun is in the journal.
-            Tell(Texts.SystemRefused.In(tongue, FleetView.Plain(e.Message).TrimEnd('.')), changes ? Texts.RefusedChange : Texts.RefusedAnswer);
-            return changes ? ExitCode.HalfWay : ExitCode.Failed;
+            Tell(Texts.SystemRefused.In(tongue, FleetView.Plain(e.Message).TrimEnd('.')), Changes() ? Texts.RefusedChange : Texts.RefusedAnswer);
+            return Changes() ? ExitCode.HalfWay : ExitCode.Failed;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -70,9 +70,11 @@ internal static class CommandLine
         // Exit code 1 promises that nothing is different: who changed the node and cannot say so leaves a person to look.
         int Unwritten(int code, string reason)
         {
-            Tell(Texts.Unwritten.In(tongue, reason.TrimEnd('.')), changes ? Texts.UnwrittenChange : Texts.UnwrittenAnswer);
-            return code != ExitCode.Done ? code : changes ? ExitCode.HalfWay : ExitCode.Failed;
+            Tell(Texts.Unwritten.In(tongue, reason.TrimEnd('.')), Changes() ? Texts.UnwrittenChange : Texts.UnwrittenAnswer);
+            return code != ExitCode.Done ? code : Changes() ? ExitCode.HalfWay : ExitCode.Failed;
         }
+
+        bool Changes() => MayChange(arguments, parsed);
 
         void Tell(string error, Text hint)
         {
@@ -80,6 +82,15 @@ internal static class CommandLine
             diagnostics.WriteLine($"  {Texts.Hint.In(tongue)}: {common.Suggested(parsed).In(hint.In(tongue))}");
         }
     }
+
+    /// <summary>
+    /// Whether something can be different when it is done: the first word tells, unless the command it leads to only reads, or is to
+    /// show what it would do.
+    /// </summary>
+    private static bool MayChange(string[] arguments, ParseResult? parsed)
+        => Array.Exists(Verbs, verb => verb.Changes && verb.Name == arguments.FirstOrDefault())
+            && parsed?.CommandResult.Command is not Verb { Nodes.Manner: NodesManner.Reads or NodesManner.Judges }
+            && parsed?.GetResult("--dry-run") is not OptionResult { Implicit: false };
 
     /// <summary>
     /// The command line as far as these arguments need it: a verb they begin with does without the others, and without what a

@@ -28,7 +28,12 @@ internal static class UsageErrors
             return [Nearest(command, word) is { } meant ? $"{unknown}; {HelpTexts.DidYouMean.In(tongue, meant)}" : unknown];
         }
 
-        return parsed.Errors.Count > 0 && command.Subcommands.Count > 0
+        if (parsed.Errors.Count == 0)
+        {
+            return command is Verb { Nodes: { } nodes } && nodes.Idle(parsed, tongue) is { } idle ? [idle] : [];
+        }
+
+        return command.Subcommands.Count > 0
             ? [HelpTexts.NeedsCommand.In(tongue)]
             : [.. parsed.Errors.Select(e => command is Verb { TakesSecrets: true } ? WithoutGiven(e, tongue) : Words(e, tongue)).Distinct()];
     }
@@ -45,17 +50,20 @@ internal static class UsageErrors
     /// Where a secret may have been pasted in the wrong place, what an option was given is not repeated: neither by its reader nor by the
     /// library.
     /// </summary>
-    private static string WithoutGiven(ParseError error, Tongue tongue) => error.SymbolResult is OptionResult { Tokens.Count: > 0, Option: var option }
+    private static string WithoutGiven(ParseError error, Tongue tongue) => error.SymbolResult is OptionResult { Tokens.Count: > 0, Option: var option } result && !IsGivenTwice(result)
         ? HelpTexts.UnfitValue.In(tongue, option.Name, option.HelpName ?? "true|false")
         : Words(error, tongue);
 
     /// <summary>The library's own errors are English only; those of the options' readers are in the right language already.</summary>
     private static string Words(ParseError error, Tongue tongue) => error.SymbolResult switch
     {
+        OptionResult result when IsGivenTwice(result) => HelpTexts.GivenTwice.In(tongue, result.Option.Name, result.Option.HelpName ?? "true|false"),
         OptionResult { Tokens.Count: 0, Option: var option } => HelpTexts.NeedsValue.In(tongue, option.Name, option.HelpName ?? ""),
         ArgumentResult { Tokens.Count: 0, Argument: var argument } => HelpTexts.NeedsArgument.In(tongue, argument.HelpName ?? argument.Name),
         _ => error.Message,
     };
+
+    private static bool IsGivenTwice(OptionResult result) => result.Tokens.Count > result.Option.Arity.MaximumNumberOfValues;
 
     private static string? Nearest(Command command, string word)
         => command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)

@@ -56,8 +56,7 @@ internal sealed class Activating
         }
 
         var state = NodeObserver.Observe(invocation.Root, invocation.Clock.GetUtcNow());
-        var changed = transaction.Paths.ToHashSet(StringComparer.Ordinal);
-        var names = state.Items.Where(i => i.Files.Any(f => changed.Contains(f.Path) || changed.Contains(f.RealPath))).Select(i => i.Name).ToHashSet(StringComparer.Ordinal);
+        var names = state.ItemsAt(transaction.Paths).Select(i => i.Name).ToHashSet(StringComparer.Ordinal);
         if (!Activation.IsAliveAsync(state, invocation.Clock, CancellationToken.None).GetAwaiter().GetResult())
         {
             invocation.Terminal.Note(invocation.Terminal.Say(Texts.NothingRuns));

@@ -16,6 +16,8 @@ internal static class BackupCommand
     private const int KeptUnlessTold = 10;
     private static readonly HashSet<string> Unreadable = [FileMessages.Unreadable.Id, FileMessages.NotAFile.Id, FileMessages.TooLarge.Id, FileMessages.TooManyLinks.Id];
 
+    private static readonly HashSet<string> Damages = [ApplyMessages.DamagedManifest.Id, ApplyMessages.DamagedBackup.Id];
+
     public static Command Build(CommonOptions common) => new Verb(Name, HelpTexts.BackupAbout, common, "kubepki backup create", "kubepki backup verify", "kubepki backup prune --keep 5")
     {
         new Verb("create", HelpTexts.BackupCreateAbout, common, "kubepki backup create").OnNodes(common, NodesManner.AllAtOnce).Does(common, (invocation, _) => Create(invocation)),
@@ -48,7 +50,7 @@ internal static class BackupCommand
         terminal.Show([terminal.Say(Texts.BackedUp, made.Value.Id, Count(made.Value.Paths.Count))]);
         if (terminal.IsDocument)
         {
-            invocation.Write(Documents.Backups([made.Value]));
+            invocation.Write(Documents.Backups([made.Value], terminal.Tongue));
         }
 
         return LeftOut(invocation, state);
@@ -74,7 +76,7 @@ internal static class BackupCommand
         var backups = invocation.Transactions.Backups();
         if (terminal.IsDocument)
         {
-            return invocation.Report(Documents.Backups(backups));
+            return invocation.Report(Documents.Backups(backups, terminal.Tongue));
         }
 
         if (backups.Count == 0)
@@ -100,22 +102,25 @@ internal static class BackupCommand
         {
             var terminal = invocation.Terminal;
             var transactions = invocation.Transactions;
-            string[] ids = parsed.GetValue(id) is { } one ? [one] : [.. transactions.Backups().Select(b => b.Id)];
-            var verified = ids.Select(transactions.VerifyBackup).ToList();
-            var damaged = verified.Where(v => !v.Succeeded).Select(v => v.Problem!).ToList();
-            var good = verified.Where(v => v.Succeeded).Select(v => v.Value!).ToList();
-            if (damaged.Count > 0)
+            var asked = parsed.GetValue(id);
+            var verified = transactions.VerifiedBackups(asked);
+            if (asked is not null && verified.Count == 0)
             {
-                return invocation.Fail(Name, damaged);
+                return invocation.Fail(Name, ApplyMessages.NoBackup.At("", asked));
             }
 
+            var damages = verified.Select(b => b.Damage).OfType<Problem>().ToList();
             if (terminal.IsDocument)
             {
-                return invocation.Report(Documents.Backups(good));
+                invocation.Write(Documents.Backups(verified, terminal.Tongue));
+            }
+            else
+            {
+                terminal.Results(verified.Count == 0 ? [terminal.Suggest(Texts.NoBackups)] : verified.Where(b => !b.IsDamaged).Select(b => terminal.Say(Texts.BackupGood, b.Id, Count(b.Paths.Count))));
             }
 
-            terminal.Results(good.Count == 0 ? [terminal.Suggest(Texts.NoBackups)] : good.Select(b => terminal.Say(Texts.BackupGood, b.Id, Count(b.Paths.Count))));
-            return ExitCode.Done;
+            terminal.Errors(damages);
+            return damages.Count == 0 ? ExitCode.Done : damages.TrueForAll(d => Damages.Contains(d.Id)) ? ExitCode.Findings : ExitCode.Failed;
         });
     }
 
@@ -145,10 +150,15 @@ internal static class BackupCommand
             }
 
             terminal.Show([terminal.Bold(terminal.Say(Texts.RestoreTitle, backup.Value.Id, Count(backup.Value.Paths.Count))), .. backup.Value.Paths.Select(p => "  " + p)]);
+            if (transactions.RestoreProblem(id) is { } refusal)
+            {
+                return invocation.Fail(Name, refusal);
+            }
+
             if (changing.IsDryRun(parsed))
             {
                 terminal.Show([terminal.Say(Texts.DryRun)]);
-                return terminal.IsDocument ? invocation.Report(Documents.Backups([backup.Value])) : ExitCode.Done;
+                return terminal.IsDocument ? invocation.Report(Documents.Backups([backup.Value], terminal.Tongue)) : ExitCode.Done;
             }
 
             if (invocation.Consents(changing.SaysYes(parsed), terminal.Say(Texts.Ask)) is { } refused)
@@ -178,11 +188,12 @@ internal static class BackupCommand
             var terminal = invocation.Terminal;
             var transactions = invocation.Transactions;
             var number = parsed.GetValue(keep) ?? KeptUnlessTold;
-            var old = transactions.Backups().SkipLast(number).ToList();
-            terminal.Show(old.Count == 0 ? [terminal.Say(Texts.NothingPruned)] : old.Select(b => terminal.Say(Texts.WillPrune, b.Id, Count(b.Paths.Count))));
-            if (old.Count == 0 || changing.IsDryRun(parsed))
+            var plan = transactions.PlanPrune(number);
+            terminal.Show(plan.DamagedLeft.Select(b => terminal.Say(Texts.DamagedLeft, b.Id)));
+            terminal.Show(plan.Removed.Count == 0 ? [terminal.Say(Texts.NothingPruned)] : plan.Removed.Select(b => b.IsDamaged ? terminal.Say(Texts.WillPruneDamaged, b.Id) : terminal.Say(Texts.WillPrune, b.Id, Count(b.Paths.Count))));
+            if (plan.Removed.Count == 0 || changing.IsDryRun(parsed))
             {
-                return terminal.IsDocument ? invocation.Report(Documents.Backups(old)) : ExitCode.Done;
+                return terminal.IsDocument ? invocation.Report(Documents.Prune(plan, terminal.Tongue)) : ExitCode.Done;
             }
 
             if (invocation.Consents(changing.SaysYes(parsed), terminal.Say(Texts.Ask)) is { } refused)
@@ -197,7 +208,7 @@ internal static class BackupCommand
             }
 
             terminal.Show([terminal.Say(Texts.Pruned, string.Join(", ", pruned.Value))]);
-            return terminal.IsDocument ? invocation.Report(Documents.Backups([.. old.Where(b => pruned.Value.Contains(b.Id))])) : ExitCode.Done;
+            return terminal.IsDocument ? invocation.Report(Documents.Prune(plan with { Removed = [.. plan.Removed.Where(b => pruned.Value.Contains(b.Id))] }, terminal.Tongue)) : ExitCode.Done;
         });
     }
 

@@ -155,6 +155,7 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
 
     private int Show(FleetReading reading)
     {
+        int? unwritten = null;
         var terminal = invocation.Terminal;
         if (terminal.IsDocument)
         {
@@ -164,7 +165,14 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
                 FleetView.AddFleet(document, reading.Reports, reading.Concerns, terminal.Tongue);
             }
 
-            invocation.Write(document);
+            if (_options.Gives is { } gives)
+            {
+                unwritten = gives(invocation, parsed, document);
+            }
+            else
+            {
+                invocation.Write(document);
+            }
         }
         else
         {
@@ -172,7 +180,7 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
         }
 
         terminal.Errors([.. reading.Results.Select(r => r.Problem).OfType<Problem>()]);
-        return reading.Code;
+        return unwritten ?? reading.Code;
     }
 
     private async Task<IReadOnlyList<NodeResult>> AskAllAsync(IReadOnlyList<NodeTarget> nodes, string[] more, JsonObject? brings)

@@ -121,10 +121,13 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     }
 
     /// <summary>Writes a document, whose hints and stories suggest commands for this node.</summary>
-    public void Write(JsonNode document)
+    public void Write(JsonNode document) => Terminal.Result(Named(document), Terminal.Format);
+
+    /// <summary>A document, its suggestions for this node.</summary>
+    public JsonNode Named(JsonNode document)
     {
         DocumentHints.Name(document, Terminal.Suggested);
-        Terminal.Result(document, Terminal.Format);
+        return document;
     }
 
     /// <summary>Writes the result's document; the exit code of a command that is done.</summary>
@@ -134,18 +137,17 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
         return ExitCode.Done;
     }
 
-    /// <summary>Tells how a transaction ended and how the components took it; the exit code it means.</summary>
+    /// <summary>Tells how a transaction ended and how the components took it, or which to restart where they were left alone; the exit code it means.</summary>
     public int Finish(string verb, TransactionRecord transaction, Activated? activated)
     {
         var code = activated?.Code ?? ExitCode.Done;
-        if (activated is not null)
-        {
-            Terminal.Show(RenewalView.Lines(activated, Terminal));
-        }
-
+        var state = ObserveAgain();
+        var effects = ComponentEffects.Of(state, state.ItemsAt(transaction.Paths));
+        Terminal.Show(activated is null ? PlanView.Restarts(effects, state, Terminal) : RenewalView.Lines(activated, Terminal));
         if (Terminal.IsDocument)
         {
             var document = Documents.Transaction(verb, Documents.Outcome(code), transaction);
+            document["components"] = Documents.Components(effects);
             if (activated is not null)
             {
                 document["activation"] = ActivationView.Document(activated.Report, Terminal.Tongue);

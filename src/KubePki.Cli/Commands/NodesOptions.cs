@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text.Json.Nodes;
 using KubePki.Cli.Present;
 using KubePki.Fleet;
 using KubePki.Language;
@@ -58,6 +59,9 @@ internal sealed class NodesOptions
     /// <summary>Shows what the nodes gave; null for the usual tables and documents.</summary>
     public Func<Invocation, ParseResult, FleetReading, int>? Shows { get; init; }
 
+    /// <summary>Puts the document of all nodes where it is wanted; the exit code when that failed. Null for stdout.</summary>
+    public Func<Invocation, ParseResult, JsonNode, int?>? Gives { get; init; }
+
     /// <summary>What each node is given of the command's arguments, by its name, or why they do not fit the nodes; null where all are given the same.</summary>
     public Func<IReadOnlyList<string>, IReadOnlyList<NodeTarget>, Outcome<IReadOnlyDictionary<string, IReadOnlyList<string>>>>? Chooses { get; init; }
 
@@ -72,6 +76,21 @@ internal sealed class NodesOptions
     }
 
     public bool IsAsked(ParseResult parsed) => parsed.GetValue(_nodes) is not null || parsed.GetValue(_inventory) is not null || parsed.GetValue(_discover);
+
+    /// <summary>What is wrong with an option that was given and does nothing without another; null where there is none such.</summary>
+    public string? Idle(ParseResult parsed, Tongue tongue)
+    {
+        var asked = IsAsked(parsed);
+        (Option Option, bool Works, Text GoesWith)[] needs =
+        [
+            (_group, parsed.GetValue(_inventory) is not null, HelpTexts.GoesWithInventory),
+            (_become, asked, HelpTexts.GoesWithNodes),
+            (_configuration, asked, HelpTexts.GoesWithNodes),
+            (_resume, asked, HelpTexts.GoesWithNodes),
+            (_share, asked, HelpTexts.GoesWithNodes),
+        ];
+        return needs.Where(n => !n.Works && parsed.GetResult(n.Option) is { Implicit: false }).Select(n => n.GoesWith.In(tongue, n.Option.Name)).FirstOrDefault();
+    }
 
     public bool Resumes(ParseResult parsed) => Manner == NodesManner.InTwoSteps && parsed.GetValue(_resume);
 

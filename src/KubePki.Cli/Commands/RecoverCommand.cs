@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KubePki.Apply;
 using KubePki.Cli.Present;
 
 namespace KubePki.Cli.Commands;
@@ -23,12 +24,17 @@ internal static class RecoverCommand
             return invocation.Transactions.Unfinished().Value is { Count: > 0 } ? ExitCode.HalfWay : code;
         }
 
+        var unreadable = invocation.Transactions.Unreadable.Select(t => ApplyMessages.UnreadableTransaction.At("", t.Id)).ToList();
         if (terminal.IsDocument)
         {
-            return invocation.Report(Documents.Recovery(recovered.Value));
+            invocation.Write(Documents.Recovery(recovered.Value, unreadable, terminal.Tongue));
+        }
+        else
+        {
+            terminal.Results(recovered.Value.NothingToDo ? [terminal.Say(Texts.NothingToRecover)] : RecoveryView.Lines(recovered.Value, terminal));
         }
 
-        terminal.Results(recovered.Value.NothingToDo ? [terminal.Say(Texts.NothingToRecover)] : RecoveryView.Lines(recovered.Value, terminal));
-        return ExitCode.Done;
+        terminal.Errors(unreadable);
+        return unreadable.Count == 0 ? ExitCode.Done : ExitCode.Findings;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using System.Text.Json.Nodes;
 using KubePki.Cli.Present;
 using KubePki.Cli.Present.Report;
 using KubePki.Explain;
@@ -32,6 +33,7 @@ internal static class ReportCommand
         var nodes = new NodesOptions(common, NodesManner.Judges)
         {
             Shows = (invocation, parsed, reading) => OfNodes(invocation, reading, parsed.GetValue(to), parsed.GetValue(within)?.Value ?? ItemJudge.DefaultWithin),
+            Gives = (invocation, parsed, document) => Give(invocation, document, parsed.GetValue(to)),
             Chooses = (words, targets) => words.Count > 0 ? CliMessages.RootsAndNodes.At("") : targets.ToDictionary(t => t.Name, _ => (IReadOnlyList<string>)[], StringComparer.Ordinal),
         };
         return verb.OnNodes(nodes)
@@ -68,12 +70,11 @@ internal static class ReportCommand
         var code = nodes.Any(n => n.Findings.Count > 0) ? ExitCode.Findings : ExitCode.Done;
         if (invocation.Terminal.IsDocument)
         {
-            invocation.Write(ReportDocument.Of(nodes, within));
-            return code;
+            return Give(invocation, ReportDocument.Of(nodes, within), to) ?? code;
         }
 
         var fleet = reports.Count > 0 ? new ReportFleet(reports, FleetPlan.Differences(reports), [], []) : null;
-        return Give(invocation, new ReportPage(nodes, within, invocation.Terminal.Tongue, fleet), to) ?? code;
+        return Give(invocation, new ReportPage(nodes, within, invocation.Terminal.Tongue, fleet).Html(), to) ?? code;
     }
 
     /// <summary>The page of nodes that were asked over ssh: those that gave nothing are named in it. Without any there is no page.</summary>
@@ -89,33 +90,36 @@ internal static class ReportCommand
 
         var fleet = new ReportFleet(reading.Reports, reading.Differences, [.. silent, .. reading.Concerns], [.. silent.Select(p => p.Where)]);
         invocation.Terminal.Errors(silent);
-        return Give(invocation, new ReportPage(nodes, within, invocation.Terminal.Tongue, fleet), to) ?? reading.Code;
+        return Give(invocation, new ReportPage(nodes, within, invocation.Terminal.Tongue, fleet).Html(), to) ?? reading.Code;
     }
 
-    /// <summary>Writes the page; the exit code when that failed.</summary>
-    private static int? Give(Invocation invocation, ReportPage page, string? to)
+    private static int? Give(Invocation invocation, JsonNode document, string? to)
+        => Give(invocation, DocumentWriter.Text(invocation.Named(document), invocation.Terminal.Format), to);
+
+    /// <summary>Writes the page or document; the exit code when that failed.</summary>
+    private static int? Give(Invocation invocation, string text, string? to)
     {
         if (to is null)
         {
-            invocation.Terminal.Result(page.Html());
+            invocation.Terminal.Result(text);
         }
-        else if (Written(to, page.Html()) is { } reason)
+        else if (Written(to, text) is { } reason)
         {
             return invocation.Fail(Name, CliMessages.NotWritten.At(to, reason));
         }
         else
         {
-            invocation.Terminal.Note(invocation.Terminal.Say(Texts.ReportWritten, to));
+            invocation.Terminal.Note(invocation.Terminal.Say(invocation.Terminal.IsDocument ? Texts.DocumentWritten : Texts.ReportWritten, to));
         }
 
         return null;
     }
 
-    private static string? Written(string path, string page)
+    private static string? Written(string path, string text)
     {
         try
         {
-            File.WriteAllText(path, page + "\n", new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            File.WriteAllText(path, text + "\n", new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

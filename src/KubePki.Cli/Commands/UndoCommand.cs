@@ -32,6 +32,11 @@ internal static class UndoCommand
             return invocation.Fail(Name, cutOff);
         }
 
+        if (transactions.UnclearUndo(id) is { } unclear)
+        {
+            return invocation.Fail(Name, unclear);
+        }
+
         if (transactions.FindUndoable(id) is not { } target)
         {
             return id is null ? NothingToDo(invocation) : invocation.Fail(Name, ApplyMessages.NoTransaction.At("", id));
@@ -42,6 +47,11 @@ internal static class UndoCommand
             terminal.Bold(terminal.Say(Texts.UndoTitle, target.Id, target.Verb, target.Paths.Count.ToString(CultureInfo.InvariantCulture))),
             .. target.Paths.Select(p => "  " + p),
         ]);
+        if (transactions.UndoProblem(target.Id, force) is { } refusal)
+        {
+            return invocation.Fail(Name, refusal);
+        }
+
         if (dryRun)
         {
             terminal.Show([terminal.Say(Texts.DryRun)]);

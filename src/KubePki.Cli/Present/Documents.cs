@@ -87,11 +87,12 @@ internal static class Documents
     }
 
     /// <summary>What <c>recover</c> did.</summary>
-    public static JsonObject Recovery(RecoveryReport report)
+    public static JsonObject Recovery(RecoveryReport report, IReadOnlyList<Problem> unreadable, Tongue tongue)
     {
         var document = Result("recover", report.NothingToDo ? NothingToDoOutcome : DoneOutcome);
         document["rolledForward"] = Array(report.RolledForward.Select(Record));
         document["rolledBack"] = Array(report.RolledBack.Select(Record));
+        document["problems"] = Array(unreadable.Select(p => Problem(p, tongue)));
         return document;
     }
 
@@ -102,17 +103,36 @@ internal static class Documents
         return document;
     }
 
-    public static JsonObject Backups(IReadOnlyList<BackupRecord> backups)
+    public static JsonObject Backups(IReadOnlyList<BackupRecord> backups, Tongue tongue)
     {
         var document = Of("Backups");
-        document["backups"] = Array(backups.Select(b => (JsonNode)new JsonObject
-        {
-            ["id"] = b.Id,
-            ["madeAt"] = b.MadeAt is { } made ? Time(made) : null,
-            ["damaged"] = b.IsDamaged,
-            ["paths"] = Array(b.Paths.Select(p => (JsonNode)p)),
-        }));
+        document["backups"] = Array(backups.Select(b => Backup(b, tongue)));
         return document;
+    }
+
+    /// <summary>What a prune removes, and the damaged ones it leaves.</summary>
+    public static JsonObject Prune(PrunePlan plan, Tongue tongue)
+    {
+        var document = Backups(plan.Removed, tongue);
+        document["damagedLeft"] = Array(plan.DamagedLeft.Select(b => Backup(b, tongue)));
+        return document;
+    }
+
+    private static JsonNode Backup(BackupRecord backup, Tongue tongue)
+    {
+        var node = new JsonObject
+        {
+            ["id"] = backup.Id,
+            ["madeAt"] = backup.MadeAt is { } made ? Time(made) : null,
+            ["damaged"] = backup.IsDamaged,
+            ["paths"] = Array(backup.Paths.Select(p => (JsonNode)p)),
+        };
+        if (backup.Damage is { } damage)
+        {
+            node["problem"] = Problem(damage, tongue);
+        }
+
+        return node;
     }
 
     public static JsonNode Problem(Problem problem, Tongue tongue) => new JsonObject

@@ -261,7 +261,9 @@ internal static class FleetView
             "Findings" => terminal.Say(Texts.FindingsTold, document.Objects("findings").Count().ToString(CultureInfo.InvariantCulture)),
             "History" => FleetHistory.Told(answer, terminal),
             "Report" => "",
-            "Backups" => LastOf(document, "backups", b => b.Text("id") ?? ""),
+            "Backups" => document.Objects("backups").Select(b => b["problem"] as JsonObject).FirstOrDefault(p => p is not null) is { } damage
+                ? Plain(Located(damage) ?? "-")
+                : LastOf(document, "backups", b => b.Text("id") ?? ""),
             "Plan" => Planned(answer, terminal),
             _ => Outcome(answer, terminal),
         };

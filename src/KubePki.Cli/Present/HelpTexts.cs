@@ -87,7 +87,7 @@ internal static class HelpTexts
     public static readonly Text BackupAbout = new("make, list, check, restore and prune backups", "创建、列出、校验、恢复和清理备份");
     public static readonly Text BackupCreateAbout = new("back up every certificate, key, kubeconfig and credential file of this node", "备份本节点的所有证书、密钥、kubeconfig 和凭据文件");
     public static readonly Text BackupListAbout = new("list the backups, oldest first", "列出备份,从旧到新");
-    public static readonly Text BackupVerifyAbout = new("check every hash of a backup; of all backups without an ID", "校验备份的所有哈希;不带 ID 则校验全部备份");
+    public static readonly Text BackupVerifyAbout = new("check every hash of a backup; of all backups without an ID; exit code 3 where one is damaged", "校验备份的所有哈希;不带 ID 则校验全部备份;有损坏时退出码为 3");
     public static readonly Text BackupRestoreAbout = new("put back what a backup holds; this can be undone too", "恢复备份中的内容;同样可以撤销");
     public static readonly Text BackupPruneAbout = new("remove old backups", "删除旧备份");
     public static readonly Text SandboxAbout = new("practise on a control plane that exists on disk only", "在仅存在于磁盘上的控制平面上练习");
@@ -139,7 +139,7 @@ internal static class HelpTexts
     public static readonly Text TimeoutOption = new("how long a component may take to be healthy after its start, 5m unless given", "组件启动后恢复健康的最长时间,默认 5m");
     public static readonly Text ComponentArgument = new("etcd, kube-apiserver, kube-controller-manager, kube-scheduler, kubelet; all static pods unless given", "etcd、kube-apiserver、kube-controller-manager、kube-scheduler、kubelet;默认为全部静态 Pod");
     public static readonly Text ForceOption = new("also where a file was changed after that transaction", "即使文件在该事务之后被修改也执行");
-    public static readonly Text KeepOption = new("how many of the newest backups stay, 10 unless given", "保留最新备份的数量,默认 10");
+    public static readonly Text KeepOption = new("how many of the newest backups stay, 10 unless given; only those that are whole are counted, and a damaged one goes only if it is older than all of them", "保留最新备份的数量,默认 10;仅计完好的备份,已损坏的备份只有早于全部保留的备份时才会删除");
     public static readonly Text NodesOption = new("number of control-plane nodes, 1 to 9; with more than one each is a directory of its own", "控制平面节点数,1 到 9;多于一个时各占一个子目录");
     public static readonly Text AgeOption = new("how long ago the cluster was made; longer than --validity makes an expired one", "集群创建于多久之前;大于 --validity 则为已过期集群");
     public static readonly Text LeafValidityOption = new("validity of its certificates, 1y unless given", "证书有效期,默认 1y");
@@ -185,6 +185,9 @@ internal static class HelpTexts
     public static readonly Text DidYouMean = new("did you mean '{0}'?", "您是否想输入“{0}”?");
     public static readonly Text NeedsCommand = new("a command is missing", "缺少命令");
     public static readonly Text NeedsValue = new("{0} needs a value: {1}", "{0} 需要一个值:{1}");
+    public static readonly Text GivenTwice = new("{0} was given more than once; it takes one value: {1}", "{0} 给出了多次;它只接受一个值:{1}");
+    public static readonly Text GoesWithNodes = new("{0} goes with --nodes, --inventory or --discover: without them it is this machine that is meant", "{0} 须与 --nodes、--inventory 或 --discover 同用:否则针对的是本机");
+    public static readonly Text GoesWithInventory = new("{0} goes with --inventory", "{0} 须与 --inventory 同用");
     public static readonly Text UnfitValue = new("{0}: what was given does not fit, and is not repeated here: it may be a secret; it takes {1}", "{0}:给出的值不适用,因可能是机密,此处不予重复;可用:{1}");
     public static readonly Text NeedsArgument = new("{0} is missing", "缺少 {0}");
     public static readonly Text BadRoot = new("--root: '{0}' is not a directory, or this user may not enter it", "--root:“{0}”不是目录,或当前用户无权进入");

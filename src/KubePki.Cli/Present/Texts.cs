@@ -214,6 +214,7 @@ internal static class Texts
     public static readonly Text StepRefuses = new("refuses", "拒绝");
     public static readonly Text StepAccepts = new("ACCEPTS", "接受");
     public static readonly Text StepUndecided = new("the cluster decides", "由集群判定");
+    public static readonly Text DocumentWritten = new("Wrote {0}.", "已写入 {0}。");
     public static readonly Text ReportWritten = new("Wrote {0}. Open it in any browser.", "已写入 {0},可用任何浏览器打开。");
     public static readonly Text Listening = new("Listening on {0} until interrupted. There is: {1}", "正在监听 {0},中断即停止。可用路径:{1}");
     public static readonly Text NotDecided = new("Cannot be decided here:", "此处无法判定:");
@@ -236,6 +237,8 @@ internal static class Texts
     public static readonly Text SandboxMade = new("Made a practice control plane in {0}. Look at it with: kubepki status --root {0}", "已在 {0} 创建练习用控制平面。查看:kubepki status --root {0}");
     public static readonly Text UndoTitle = new("Take back transaction {0} ({1}); these {2} files become what they were:", "撤销事务 {0}({1});以下 {2} 个文件将恢复原状:");
     public static readonly Text RestoreTitle = new("Restore backup {0}; these {1} files become what they were:", "恢复备份 {0};以下 {1} 个文件将恢复原状:");
+    public static readonly Text WillPruneDamaged = new("to be removed: backup {0}, which is damaged", "将删除:备份 {0},该备份已损坏");
+    public static readonly Text DamagedLeft = new("backup {0} is damaged: it does not count among those kept, and stays because it is newer than the oldest of them", "备份 {0} 已损坏:不计入保留数量;因晚于所保留的最早备份,故不删除");
     public static readonly Text WillPrune = new("to be removed: backup {0}, {1} files", "将删除:备份 {0},{1} 个文件");
     public static readonly Text RolledForward = new("Finished transaction {0} ({1}): every new file is in place.", "已完成事务 {0}({1}):所有新文件均已就位。");
     public static readonly Text RolledBack = new("Took back transaction {0} ({1}): everything is as before.", "已回退事务 {0}({1}):一切恢复原状。");

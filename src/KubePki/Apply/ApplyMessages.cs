@@ -33,8 +33,16 @@ public static class ApplyMessages
     /// <summary>A file that must be new is there already.</summary>
     public static readonly Message AlreadyThere = new("already-there", "is already there", "已存在", "move it away", "请将其移走");
 
+    /// <summary>A file that leads to where another is to be written; {0} is that place.</summary>
+    public static readonly Message SamePlace = new("same-place", "leads to {0}, which is changed as well: one of the two would be lost", "指向 {0},而后者也将被更改:两者会丢失其一", "see where its links lead, and put a file in the place of the one too many", "请检查其链接的指向,并将多余的链接换回文件");
+
     /// <summary>A place in which the kubelet would run what it finds.</summary>
     public static readonly Message ManifestDirectory = new("manifest-directory", "lies in the static pod directory, where nothing may be staged", "位于静态 Pod 目录,不得在其中暂存文件");
+
+    /// <summary>A transaction whose journal is damaged; {0} is its id.</summary>
+    public static readonly Message UnreadableTransaction = new(
+        "unreadable-transaction", "of transaction {0} the journal is damaged: what it changed, and whether it was taken back, cannot be told", "事务 {0} 的日志已损坏:无法得知其更改内容及是否已撤销",
+        "see what was there before it: kubepki backup restore {0} --dry-run", "查看其之前的内容:kubepki backup restore {0} --dry-run");
 
     /// <summary>No such transaction; {0} is the id.</summary>
     public static readonly Message NoTransaction = new("no-transaction", "there is no transaction '{0}' that can be taken back", "没有可撤销的事务“{0}”", "see: kubepki history", "参见:kubepki history");

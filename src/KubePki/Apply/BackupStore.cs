@@ -15,7 +15,7 @@ internal static class BackupStore
     /// <summary>The hash of that list, as sha256sum writes and checks it.</summary>
     private const string ManifestHashName = "manifest.json.sha256";
 
-    /// <summary>Copies files (real node paths; what does not exist is remembered as such) and makes everything durable.</summary>
+    /// <summary>Copies files and links (paths whose directory is real; what does not exist is remembered as such) and makes everything durable.</summary>
     internal static BackupManifest Write(NodeRoot root, string directory, IReadOnlyList<string> realPaths, DateTimeOffset now)
     {
         var files = Copy(root, directory, realPaths);
@@ -79,28 +79,30 @@ internal static class BackupStore
 
     /// <summary>The changes that bring back what the backup holds whatever is there now, or the damage that keeps it from doing so.</summary>
     internal static Outcome<IReadOnlyList<Change>> Changes(string directory, string id, BackupManifest manifest)
-        => Changes(directory, id, manifest, new Dictionary<string, StagedFile>());
+        => Changes(directory, id, manifest, [], checks: false);
 
     /// <summary>
-    /// Likewise, but only where the files are as <paramref name="expected"/> says they were left; those that are not named may
-    /// hold anything.
+    /// Likewise after the transaction that left the files as <paramref name="left"/> says: what became a link ceases to be one.
+    /// <paramref name="checks"/>: only where they are still so; those that are not named may hold anything.
     /// </summary>
-    internal static Outcome<IReadOnlyList<Change>> Changes(string directory, string id, BackupManifest manifest, IReadOnlyDictionary<string, StagedFile> expected)
+    internal static Outcome<IReadOnlyList<Change>> Changes(string directory, string id, BackupManifest manifest, IReadOnlyList<StagedFile> left, bool checks)
     {
         var changes = new List<Change>();
+        var leftAt = left.ToDictionary(f => f.Path, StringComparer.Ordinal);
         foreach (var file in manifest.Files)
         {
-            var seen = expected.GetValueOrDefault(file.Path);
+            var becameLink = leftAt.GetValueOrDefault(file.Path)?.LinkTarget is not null;
+            var seen = checks ? leftAt.GetValueOrDefault(file.Path) : null;
             var seenHash = seen?.Sha256 is { } hash ? Convert.FromHexString(hash) : null;
             if (file.LinkTarget is { } target)
             {
-                changes.Add(new PointLink(file.Path, target) { ExpectedTarget = seen?.LinkTarget });
+                changes.Add(new PointLink(file.Path, target) { ExpectedTarget = seen?.LinkTarget, MakesDirectories = true, Owner = (file.Owner, file.Group) });
                 continue;
             }
 
             if (file.WasMissing)
             {
-                changes.Add(new RemoveFile(file.Path, seenHash));
+                changes.Add(new RemoveFile(file.Path, seenHash) { ExpectedTarget = seen?.LinkTarget, ReplacesLink = becameLink });
                 continue;
             }
 
@@ -113,6 +115,8 @@ internal static class BackupStore
             changes.Add(new PutFile(file.Path, content.Value)
             {
                 ExpectedSha256 = seenHash,
+                ExpectedTarget = seen?.LinkTarget,
+                ReplacesLink = becameLink,
                 MustBeNew = seen is { StagedPath: null },
                 MakesDirectories = true,
                 Mode = (UnixFileMode)file.Mode,

@@ -1,7 +1,17 @@
 namespace KubePki.Apply;
 
 /// <summary>One wished change of a node's file. Paths are the node's own.</summary>
-public abstract record Change(string Path);
+public abstract record Change(string Path)
+{
+    /// <summary>Whether the directories that lead to it are made where they are missing: 0755, the acting user's.</summary>
+    public bool MakesDirectories { get; init; }
+
+    /// <summary>Where the link in its place pointed when the plan was made; the transaction refuses when that differs by then. Null: not checked.</summary>
+    public string? ExpectedTarget { get; init; }
+
+    /// <summary>Whether a link in its place goes; a file is written where the link leads otherwise, and nothing but a file removed.</summary>
+    public bool ReplacesLink { get; init; }
+}
 
 /// <summary>
 /// A file gets new content. An existing one keeps mode, owner, labels and the links that lead to it; a new one gets
@@ -15,9 +25,6 @@ public sealed record PutFile(string Path, byte[] Content) : Change(Path)
     /// <summary>Whether it must not exist yet.</summary>
     public bool MustBeNew { get; init; }
 
-    /// <summary>Whether the directories that lead to it are made where they are missing: 0755, the acting user's.</summary>
-    public bool MakesDirectories { get; init; }
-
     /// <summary>Mode it shall have; null for the one it has.</summary>
     public UnixFileMode? Mode { get; init; }
 
@@ -28,12 +35,12 @@ public sealed record PutFile(string Path, byte[] Content) : Change(Path)
     public IReadOnlyDictionary<string, byte[]>? ExtendedAttributes { get; init; }
 }
 
-/// <summary>A symbolic link comes to point elsewhere, atomically; a link that leads to <paramref name="Path"/>'s directory is followed.</summary>
+/// <summary>A symbolic link comes to point elsewhere, or to be, atomically; a link that leads to <paramref name="Path"/>'s directory is followed.</summary>
 public sealed record PointLink(string Path, string Target) : Change(Path)
 {
-    /// <summary>Where it pointed when the plan was made; the transaction refuses when that differs by then. Null: not checked.</summary>
-    public string? ExpectedTarget { get; init; }
+    /// <summary>Owner and group it shall have; null for those of what is in its place, or the acting user's.</summary>
+    public (uint User, uint Group)? Owner { get; init; }
 }
 
-/// <summary>A file ceases to be: the reverse of a new one.</summary>
+/// <summary>A file or link ceases to be: the reverse of a new one.</summary>
 public sealed record RemoveFile(string Path, byte[]? ExpectedSha256) : Change(Path);

@@ -27,6 +27,20 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
         }
     }
 
+    /// <summary>Why <see cref="Run"/> would refuse the changes as the node is now; null when it would not. Changes nothing.</summary>
+    internal Problem? Refusal(IReadOnlyList<Change> changes)
+    {
+        try
+        {
+            var resolved = staging.Resolve(changes, "");
+            return resolved.Succeeded ? resolved.Value.Select(staging.CheckUnchanged).FirstOrDefault(p => p is not null) : resolved.Problem;
+        }
+        catch (IOException e)
+        {
+            return ApplyMessages.WriteFailed.At("", e.Message);
+        }
+    }
+
     /// <summary>Finishes or takes back every transaction that was cut off.</summary>
     internal Outcome<RecoveryReport> Recover(IReadOnlyList<TransactionRecord> unfinished)
     {

@@ -25,13 +25,13 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
         foreach (var change in changes)
         {
             // What ceases to be, or points elsewhere, is the entry itself and not what it leads to.
-            var real = change is PutFile ? root.Resolve(change.Path, trustedLinksOnly: true) : root.ResolveParent(change.Path, trustedLinksOnly: true);
+            var real = change is PutFile { ReplacesLink: false } ? root.Resolve(change.Path, trustedLinksOnly: true) : root.ResolveParent(change.Path, trustedLinksOnly: true);
             if (!real.Succeeded)
             {
                 return real.Problem;
             }
 
-            var missing = change is PutFile { MakesDirectories: true } ? MissingDirectories(real.Value) : [];
+            var missing = change.MakesDirectories ? MissingDirectories(real.Value) : [];
             if (Distrust(change, real.Value, missing) is { } problem)
             {
                 return problem;
@@ -39,7 +39,7 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
 
             if (resolved.Any(r => r.RealPath == real.Value))
             {
-                throw new InvalidOperationException($"two changes of {real.Value}");
+                return ApplyMessages.SamePlace.At(change.Path, real.Value);
             }
 
             var directory = Path.GetDirectoryName(real.Value)!;
@@ -55,7 +55,8 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
         var facts = root.Look(resolved.RealPath);
         if (resolved.Change is PointLink link)
         {
-            Posix.CreateLink(link.Target, root.OnThisMachine(resolved.StagedPath!), facts?.Owner ?? Posix.EffectiveUser, facts?.Group ?? uint.MaxValue);
+            var (user, group) = link.Owner ?? (facts?.Owner ?? Posix.EffectiveUser, facts?.Group ?? uint.MaxValue);
+            Posix.CreateLink(link.Target, root.OnThisMachine(resolved.StagedPath!), user, group);
             return;
         }
 
@@ -64,7 +65,7 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
             return;
         }
 
-        var existing = facts is null ? null : FileAttributesSnapshot.Of(root.OnThisMachine(resolved.RealPath), facts);
+        var existing = facts is not { Kind: FileKind.Regular } ? null : FileAttributesSnapshot.Of(root.OnThisMachine(resolved.RealPath), facts);
         var from = existing ?? FileAttributesSnapshot.Private;
         staged.Write(
             root.OnThisMachine(resolved.StagedPath!),
@@ -76,12 +77,13 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
     /// <summary>A problem when a file is not what the plan saw.</summary>
     internal Problem? CheckUnchanged(ResolvedChange resolved)
     {
-        if (resolved.Change is PointLink link)
+        if (resolved.Change is PointLink or { ExpectedTarget: not null })
         {
+            var (path, expectedTarget) = (resolved.Change.Path, resolved.Change.ExpectedTarget);
             var target = root.LinkTarget(resolved.RealPath);
-            return link.ExpectedTarget is null || target == link.ExpectedTarget ? null
-                : target is null && root.Look(resolved.RealPath)?.Kind == FileKind.Link ? FileMessages.Unreadable.At(link.Path, "the link cannot be read")
-                : ApplyMessages.ChangedMeanwhile.At(link.Path);
+            return expectedTarget is null || target == expectedTarget ? null
+                : target is null && root.Look(resolved.RealPath)?.Kind == FileKind.Link ? FileMessages.Unreadable.At(path, "the link cannot be read")
+                : ApplyMessages.ChangedMeanwhile.At(path);
         }
 
         var (expected, mustBeNew) = resolved.Change switch
@@ -127,6 +129,6 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
         }
 
         // A directory that is made is as trustworthy as the one it is made in.
-        return WriteTrust.ProblemAt(root, change.Path, missing is [var outermost, ..] ? outermost : real, mayBeLink: change is PointLink);
+        return WriteTrust.ProblemAt(root, change.Path, missing is [var outermost, ..] ? outermost : real, mayBeLink: change is PointLink or { ReplacesLink: true });
     }
 }

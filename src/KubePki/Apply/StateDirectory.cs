@@ -35,6 +35,11 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!, EverybodyReads);
             foreach (var directory in new[] { Path, Transactions, Backups })
             {
+                if (NoDirectoryAt(directory) is { } other)
+                {
+                    return other;
+                }
+
                 Directory.CreateDirectory(directory, Private);
                 if (Distrust(directory) is { } problem)
                 {
@@ -57,6 +62,11 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
         {
             foreach (var directory in new[] { Path, Transactions, Backups })
             {
+                if (NoDirectoryAt(directory) is { } other)
+                {
+                    return other;
+                }
+
                 _ = Directory.EnumerateFileSystemEntries(directory).Any();
             }
 
@@ -140,6 +150,8 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
 
     internal void RemoveBackup(string id)
     {
+        // What a crash leaves of a transaction must not look like one that lost its journal.
+        DropBackup(id);
         foreach (var directory in new[] { $"{Backups}/{id}", $"{Transactions}/{id}" }.Where(d => Posix.Look(d) is not null))
         {
             Directory.Delete(directory, recursive: true);
@@ -176,10 +188,14 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
         return count > 0 ? System.Text.Encoding.UTF8.GetString(text, 0, count) : null;
     }
 
+    /// <summary>A problem when something else is in a directory's place, a link included.</summary>
+    private Problem? NoDirectoryAt(string directory)
+        => Posix.Look(directory) is { Kind: not FileKind.Directory } ? ApplyMessages.BadState.At(nodePath, "it is not a directory") : null;
+
     private Problem? Distrust(string directory) => Posix.Facts(directory, out var error) switch
     {
         null => ApplyMessages.BadState.At(nodePath, Posix.Describe(error)),
-        { Kind: not FileKind.Directory } => ApplyMessages.BadState.At(nodePath, "it is not a directory"),
+        { Kind: not FileKind.Directory } => NoDirectoryAt(directory),
         { Owner: var owner } when owner != Posix.EffectiveUser => ApplyMessages.BadState.At(nodePath, $"it belongs to user {owner}, and kubepki runs as user {Posix.EffectiveUser}"),
         { Mode: var mode } when (mode & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0 => ApplyMessages.BadState.At(nodePath, "others may write to it"),
         _ => null,

@@ -1,3 +1,5 @@
+using KubePki.Language;
+
 namespace KubePki.Apply;
 
 /// <summary>How far a transaction got. The names stand in the journal.</summary>
@@ -53,9 +55,15 @@ public sealed record TransactionRecord(
 /// <param name="Paths">What it holds: the node's paths.</param>
 public sealed record BackupRecord(string Id, DateTimeOffset? MadeAt, IReadOnlyList<string> Paths)
 {
-    /// <summary>Whether its list of files cannot be read.</summary>
-    public bool IsDamaged => MadeAt is null;
+    /// <summary>What is wrong with it, where it was looked for; null when nothing is.</summary>
+    public Problem? Damage { get; init; }
+
+    /// <summary>Whether its list of files cannot be read, or something was found wrong with what it holds.</summary>
+    public bool IsDamaged => MadeAt is null || Damage is not null;
 }
+
+/// <summary>Which backups a prune removes, and those it leaves although they are damaged: they are newer than the oldest that is kept.</summary>
+public sealed record PrunePlan(IReadOnlyList<BackupRecord> Removed, IReadOnlyList<BackupRecord> DamagedLeft);
 
 /// <summary>What a recovery did, a line each; empty when there was nothing to do.</summary>
 public sealed record RecoveryReport(IReadOnlyList<TransactionRecord> RolledForward, IReadOnlyList<TransactionRecord> RolledBack)

@@ -47,29 +47,30 @@ public sealed class Transactions
     /// </summary>
     public Outcome<TransactionRecord> Undo(string? id, bool force) => WithLock<TransactionRecord>("undo", () =>
     {
-        if (FindUndoable(id) is not { } target)
-        {
-            return ApplyMessages.NoTransaction.At("", id ?? "");
-        }
-
-        if (BackupStore.Manifest(_state.BackupOf(target.Id)) is not { } manifest)
-        {
-            return ApplyMessages.DamagedManifest.At("", target.Id);
-        }
-
-        var last = _state.JournalOf(target.Id).Read()!.Last;
-        var after = last.Files.Where(_ => !force).ToDictionary(f => f.Path, StringComparer.Ordinal);
-        var undone = BackupStore.Changes(_state.BackupOf(target.Id), target.Id, manifest, after).Then(changes =>
-            PutBack(new TransactionRequest("undo", $"takes back {target.Id} ({target.Verb})", "{}"u8.ToArray(), changes, target.Id)));
+        var request = UndoRequest(id, force);
+        var made = request.Succeeded ? _state.JournalOf(request.Value.Reverses!).Read()!.Last.Directories : [];
+        var undone = request.Then(PutBack);
         if (undone.Succeeded)
         {
-            TidyUp(last.Directories);
+            TidyUp(made);
         }
 
-        return undone.Problem is { } problem && (problem.Id == ApplyMessages.ChangedMeanwhile.Id || problem.Id == ApplyMessages.AlreadyThere.Id)
-            ? ApplyMessages.ChangedSince.At(problem.Where)
-            : undone;
+        return undone.Problem is { } problem ? Since(problem) : undone;
     });
+
+    /// <summary>Why <see cref="Undo"/> would refuse as the node is now; null when it would not. Changes nothing. Throws as <see cref="History"/> does.</summary>
+    public Problem? UndoProblem(string? id, bool force) => Refusal(UndoRequest(id, force)) is { } problem ? Since(problem) : null;
+
+    private Outcome<TransactionRequest> UndoRequest(string? id, bool force)
+        => UnclearUndo(id) is { } unclear ? unclear
+            : FindUndoable(id) is not { } target ? ApplyMessages.NoTransaction.At("", id ?? "")
+            : BackupStore.Manifest(_state.BackupOf(target.Id)) is not { } manifest ? ApplyMessages.DamagedManifest.At("", target.Id)
+            : BackupStore.Changes(_state.BackupOf(target.Id), target.Id, manifest, _state.JournalOf(target.Id).Read()!.Last.Files, checks: !force)
+                .Then<TransactionRequest>(changes => new TransactionRequest("undo", $"takes back {target.Id} ({target.Verb})", "{}"u8.ToArray(), changes, target.Id));
+
+    /// <summary>What an undo found changed was changed after the transaction, not since the command began.</summary>
+    private static Problem Since(Problem problem)
+        => problem.Id == ApplyMessages.ChangedMeanwhile.Id || problem.Id == ApplyMessages.AlreadyThere.Id ? ApplyMessages.ChangedSince.At(problem.Where) : problem;
 
     /// <summary>After the end: an empty directory that cannot be removed is in nobody's way.</summary>
     private void TidyUp(IReadOnlyList<string> directories)
@@ -107,6 +108,21 @@ public sealed class Transactions
 
         return null;
     }
+
+    /// <summary>
+    /// The unreadable transaction that may be the one to take back, or null: the one of that id, or without an id one that is newer
+    /// than <see cref="FindUndoable"/> finds. Throws as <see cref="History"/> does.
+    /// </summary>
+    public Problem? UnclearUndo(string? id)
+    {
+        var known = id is null ? FindUndoable(null)?.Id ?? "" : "";
+        return Unreadable.LastOrDefault(t => id is null ? string.CompareOrdinal(t.Id, known) > 0 : t.Id == id) is { } unreadable
+            ? ApplyMessages.UnreadableTransaction.At("", unreadable.Id)
+            : null;
+    }
+
+    /// <summary>Transactions of which nobody can tell how far they got. Throws as <see cref="History"/> does.</summary>
+    public IReadOnlyList<TransactionRecord> Unreadable => [.. History().Where(t => t.Stage == TransactionStage.Unreadable && !WasNeverBegun(t.Id))];
 
     /// <summary>Journals that the components were seen to use what a committed transaction put in place.</summary>
     public Problem? MarkActivated(string id) => WithLock<TransactionRecord>("activate", () =>
@@ -147,7 +163,10 @@ public sealed class Transactions
 
     private List<TransactionRecord> CutOff()
         => [.. History().Where(t => t.Stage is TransactionStage.Begun or TransactionStage.Staging or TransactionStage.Committing
-            || (t.Stage == TransactionStage.Unreadable && _state.JournalOf(t.Id).WasNeverBegun))];
+            || (t.Stage == TransactionStage.Unreadable && WasNeverBegun(t.Id)))];
+
+    /// <summary>A backup is made after the journal was begun: where there is a whole list of one, the journal has lost what it said.</summary>
+    private bool WasNeverBegun(string id) => _state.JournalOf(id).WasNeverBegun && BackupStore.Manifest(_state.BackupOf(id)) is null;
 
     /// <summary>Every transaction, oldest first. Throws <see cref="IOException"/> where <see cref="ReadProblem"/> would say why.</summary>
     public IReadOnlyList<TransactionRecord> History() => [.. _state.TransactionIds().Select(_state.Record)];
@@ -155,15 +174,18 @@ public sealed class Transactions
     /// <summary>When the components were last seen to use what is on disk; null when that was never seen, or the history cannot be read.</summary>
     public DateTimeOffset? LastActivation => ReadProblem is null ? History().LastOrDefault(t => t.Stage == TransactionStage.Activated)?.ReachedAt : null;
 
-    /// <summary>Backs up files outside any transaction. Paths are the node's; links are followed.</summary>
+    /// <summary>Backs up files outside any transaction, and the links that lead to them: those among their directories stay as they are. Paths are the node's.</summary>
     public Outcome<BackupRecord> CreateBackup(IReadOnlyList<string> paths) => WithLock<BackupRecord>("backup", () =>
     {
         var now = _clock.GetUtcNow();
         var id = _state.NewId(now);
         try
         {
-            var real = paths.Select(path => _root.Resolve(path)).Where(r => r.Succeeded).Select(r => r.Value!).Distinct(StringComparer.Ordinal).Where(_root.Exists).ToList();
-            var manifest = BackupStore.Write(_root, StateDirectory.Make(_state.Backups, id), real, now);
+            var files = paths.Select(path => (Path: path, _root.Resolve(path).Value)).Where(f => f.Value is not null && _root.Exists(f.Value)).ToList();
+
+            // The last link first, so that none ever leads to one that is not back yet. A link that others made is not ours to make.
+            var links = files.SelectMany(f => _root.LinksOf(f.Path).Reverse()).Where(link => _root.Look(link) is { } facts && NodeRoot.Trusts(facts));
+            var manifest = BackupStore.Write(_root, StateDirectory.Make(_state.Backups, id), [.. files.Select(f => f.Value!).Concat(links).Distinct(StringComparer.Ordinal)], now);
             return new BackupRecord(id, now, [.. manifest.Files.Select(f => f.Path)]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -176,25 +198,44 @@ public sealed class Transactions
     /// <summary>Every backup, oldest first: those made by <see cref="CreateBackup"/> and those of transactions.</summary>
     public IReadOnlyList<BackupRecord> Backups() => [.. _state.BackupIds().Select(id => ManifestOf(id) is { Succeeded: true } found ? Record(id, found.Value) : Record(id, null))];
 
+    /// <summary>Likewise, or only the one of that id, with every hash checked: the damage of each is that of <see cref="VerifyBackup"/>.</summary>
+    public IReadOnlyList<BackupRecord> VerifiedBackups(string? only = null) => [.. _state.BackupIds().Where(id => only is null || id == only).Select(Verified)];
+
     /// <summary>Checks every hash of a backup; the problem names the damaged file.</summary>
     public Outcome<BackupRecord> VerifyBackup(string id)
     {
-        var manifest = ManifestOf(id);
-        var changes = manifest.Then(m => BackupStore.Changes(_state.BackupOf(id), id, m));
-        return changes.Succeeded ? Record(id, manifest.Value) : changes.Problem;
+        var backup = Verified(id);
+        return backup.Damage is { } damage ? damage : backup;
     }
 
     /// <summary>Puts back what a backup holds, as a transaction that can be taken back.</summary>
-    public Outcome<TransactionRecord> RestoreBackup(string id) => WithLock("restore", () =>
-        ManifestOf(id)
-            .Then(manifest => BackupStore.Changes(_state.BackupOf(id), id, manifest))
-            .Then(changes => PutBack(new TransactionRequest("restore", $"restores {id}", "{}"u8.ToArray(), changes))));
+    public Outcome<TransactionRecord> RestoreBackup(string id) => WithLock("restore", () => RestoreRequest(id).Then(PutBack));
 
-    /// <summary>Removes all but the newest <paramref name="keep"/> backups, their transactions with them. Returns the ids removed.</summary>
-    public Outcome<IReadOnlyList<string>> Prune(int keep) => WithLock<IReadOnlyList<string>>("prune", () =>
+    /// <summary>Why <see cref="RestoreBackup"/> would refuse as the node is now; null when it would not. Changes nothing. Throws as <see cref="History"/> does.</summary>
+    public Problem? RestoreProblem(string id) => Refusal(RestoreRequest(id));
+
+    private Outcome<TransactionRequest> RestoreRequest(string id)
+        => ManifestOf(id)
+            .Then(manifest => BackupStore.Changes(_state.BackupOf(id), id, manifest, _state.JournalOf(id).Read()?.Last.Files ?? [], checks: false))
+            .Then<TransactionRequest>(changes => new TransactionRequest("restore", $"restores {id}", "{}"u8.ToArray(), changes));
+
+    /// <summary>
+    /// What <see cref="Prune"/> would remove: all backups older than the newest <paramref name="keep"/> that are whole. A damaged one
+    /// takes no place among those kept, and goes with the age it is in: a newer one may be all that is left of its files.
+    /// </summary>
+    public PrunePlan PlanPrune(int keep)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(keep);
-        var old = _state.BackupIds().SkipLast(keep).ToList();
+        var backups = VerifiedBackups();
+        var kept = backups.Where(b => !b.IsDamaged).TakeLast(keep).ToList();
+        var removed = backups.TakeWhile(b => kept.Count == keep && b.Id != kept.FirstOrDefault()?.Id).ToList();
+        return new PrunePlan(removed, [.. backups.Skip(removed.Count).Where(b => b.IsDamaged)]);
+    }
+
+    /// <summary>Removes what <see cref="PlanPrune"/> says, the transactions of those backups with them. Returns the ids removed.</summary>
+    public Outcome<IReadOnlyList<string>> Prune(int keep) => WithLock<IReadOnlyList<string>>("prune", () =>
+    {
+        var old = PlanPrune(keep).Removed.Select(b => b.Id).ToList();
         try
         {
             old.ForEach(_state.RemoveBackup);
@@ -210,12 +251,36 @@ public sealed class Transactions
     private Outcome<TransactionRecord> PutBack(TransactionRequest request)
     {
         var done = _commit.Run(request, _ => null);
-        foreach (var put in request.Changes.OfType<PutFile>())
+        Wipe(request.Changes);
+        return done;
+    }
+
+    private Problem? Refusal(Outcome<TransactionRequest> request)
+    {
+        if (!request.Succeeded)
+        {
+            return request.Problem;
+        }
+
+        var refused = _commit.Refusal(request.Value.Changes);
+        Wipe(request.Value.Changes);
+        return refused;
+    }
+
+    private static void Wipe(IReadOnlyList<Change> changes)
+    {
+        foreach (var put in changes.OfType<PutFile>())
         {
             CryptographicOperations.ZeroMemory(put.Content);
         }
+    }
 
-        return done;
+    private BackupRecord Verified(string id)
+    {
+        var manifest = ManifestOf(id);
+        var changes = manifest.Then(m => BackupStore.Changes(_state.BackupOf(id), id, m));
+        Wipe(changes.Value ?? []);
+        return Record(id, manifest.Value) with { Damage = changes.Problem };
     }
 
     private static BackupRecord Record(string id, BackupManifest? manifest)

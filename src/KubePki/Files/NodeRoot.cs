@@ -115,7 +115,7 @@ public sealed class NodeRoot
                 continue;
             }
 
-            if (trustedLinksOnly && link.Owner != 0 && link.Owner != Posix.EffectiveUser)
+            if (trustedLinksOnly && !Trusts(link))
             {
                 return FileMessages.UntrustedLink.At(nodePath, here, link.Owner.ToString());
             }
@@ -149,6 +149,23 @@ public sealed class NodeRoot
     /// <summary>The path after following every link in it but the last part's own: the kernel would follow those out of the root.</summary>
     public Outcome<string> ResolveParent(string nodePath, bool trustedLinksOnly = false)
         => Resolve(System.IO.Path.GetDirectoryName(nodePath) ?? "/", trustedLinksOnly).Then<string>(parent => $"{parent.TrimEnd('/')}/{System.IO.Path.GetFileName(nodePath)}");
+
+    /// <summary>Whether root, or whom this process acts as, made a link.</summary>
+    internal static bool Trusts(FileFacts link) => link.Owner == 0 || link.Owner == Posix.EffectiveUser;
+
+    /// <summary>
+    /// The links that lead from a path to its file, one after the other, each by the real path of its directory. Links among the
+    /// directories are none of them.
+    /// </summary>
+    internal IEnumerable<string> LinksOf(string nodePath)
+    {
+        var at = nodePath;
+        for (var links = 0; links < MaximumLinks && ResolveParent(at).Value is { } place && LinkTarget(place) is { Length: > 0 } target; links++)
+        {
+            yield return place;
+            at = target.StartsWith('/') ? target : $"{System.IO.Path.GetDirectoryName(place)!.TrimEnd('/')}/{target}";
+        }
+    }
 
     /// <summary>Where a symbolic link points; null when it is none.</summary>
     public string? LinkTarget(string nodePath) => Facts(nodePath)?.Kind == FileKind.Link ? new FileInfo(OnThisMachine(nodePath)).LinkTarget : null;

@@ -15,7 +15,10 @@ internal static class WriteTrust
         return real.Succeeded ? ProblemAt(root, path, real.Value, mayBeLink: false) : real.Problem;
     }
 
-    /// <summary>Likewise of a path that is resolved already. <paramref name="mayBeLink"/>: a link itself is to be replaced.</summary>
+    /// <summary>
+    /// Likewise of a path that is resolved already. <paramref name="mayBeLink"/>: a link itself is to be replaced, which is root's or
+    /// the acting user's.
+    /// </summary>
     internal static Problem? ProblemAt(NodeRoot root, string path, string real, bool mayBeLink)
     {
         var directory = Path.GetDirectoryName(real)!;
@@ -32,7 +35,7 @@ internal static class WriteTrust
         return root.Look(real) switch
         {
             null => null,
-            { Kind: FileKind.Link } when mayBeLink => null,
+            { Kind: FileKind.Link } link when mayBeLink => NodeRoot.Trusts(link) ? null : FileMessages.UntrustedLink.At(path, real, link.Owner.ToString()),
             { Kind: not FileKind.Regular and var kind } => FileMessages.NotAFile.At(path, NodeRoot.Name(kind)),
             { Links: > 1 and var links } => FileMessages.HardLinked.At(path, links.ToString()),
             _ => null,

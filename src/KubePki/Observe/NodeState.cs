@@ -28,6 +28,13 @@ public sealed record NodeState
     /// <summary>The item of that name, or null.</summary>
     public Item? Find(string name) => Items.FirstOrDefault(i => i.Name == name);
 
+    /// <summary>The items that have a file at one of the paths, as they name it or after links.</summary>
+    public IReadOnlyList<Item> ItemsAt(IReadOnlyList<string> paths)
+    {
+        var places = paths.ToHashSet(StringComparer.Ordinal);
+        return [.. Items.Where(i => i.Files.Any(f => places.Contains(f.Path) || places.Contains(f.RealPath)))];
+    }
+
     /// <summary>The CA that issues an item's certificate, or null for CAs and bare keys.</summary>
     public Item? AuthorityOf(Item item) => item.Entry.Issuer is { } issuer ? Find(issuer) : null;
 

@@ -4,11 +4,12 @@ using KubePki.Observe;
 namespace KubePki.Plan;
 
 /// <summary>Which components have to be restarted for what is written, and which pick it up by themselves.</summary>
-internal static class ComponentEffects
+public static class ComponentEffects
 {
     private static readonly string[] RestartOrder = [Components.Etcd, Components.ApiServer, Components.ControllerManager, Components.Scheduler, Components.Kubelet];
 
-    internal static IReadOnlyList<ComponentEffect> Of(NodeState state, IReadOnlyList<Item> items)
+    /// <summary>The components of a node that use the items, in the order in which they are restarted.</summary>
+    public static IReadOnlyList<ComponentEffect> Of(NodeState state, IReadOnlyList<Item> items)
         => [.. items
             .SelectMany(item => item.Entry.Uses.Select(use => (item.Name, Use: use)))
             .Where(x => x.Use.Component != Components.People)

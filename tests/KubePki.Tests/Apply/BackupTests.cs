@@ -1,4 +1,5 @@
 using KubePki.Apply;
+using KubePki.Files;
 using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Apply;
@@ -14,7 +15,7 @@ public sealed class BackupTests : IDisposable
     {
         File.CreateSymbolicLink(_node.OnDisk("/etc/link"), "x/key");
         var backup = _node.Transactions.CreateBackup([PlainNode.Key, "/etc/link", "/etc/nothing", PlainNode.Certificate]).Must();
-        Assert.Equal([PlainNode.Key, PlainNode.Certificate], backup.Paths);
+        Assert.Equal([PlainNode.Key, PlainNode.Certificate, "/etc/link"], backup.Paths);
         var listed = Assert.Single(_node.Transactions.Backups());
         Assert.Equal((backup.Id, backup.MadeAt), (listed.Id, listed.MadeAt));
         Assert.Equal(backup.Paths, _node.Transactions.VerifyBackup(backup.Id).Must().Paths);
@@ -42,6 +43,88 @@ public sealed class BackupTests : IDisposable
         Assert.Empty(before.Differences(_node.Snapshot()));
         _node.Transactions.Undo(null, force: false).Must();
         Assert.Empty(changed.Differences(_node.Snapshot()));
+    }
+
+    [Theory]
+    [InlineData("gone")]
+    [InlineData("a link elsewhere")]
+    [InlineData("a file")]
+    public void Links_on_the_way_to_a_file_are_brought_back_and_that_can_be_undone(string became)
+    {
+        MakeLinks();
+        var before = _node.Snapshot();
+        var backup = _node.Transactions.CreateBackup(["/etc/pki/current"]).Must();
+        Assert.Equal(["/disk/pki/dated", "/disk/links/step", "/disk/pki/current"], backup.Paths);
+        var link = _node.OnDisk("/disk/pki/current");
+        File.Delete(link);
+        switch (became)
+        {
+            case "gone":
+                File.Delete(_node.OnDisk("/disk/pki/dated"));
+                Directory.Delete(_node.OnDisk("/disk/links"), recursive: true);
+                break;
+            case "a file":
+                _node.Write("/disk/pki/current", "of its own", Modes.OwnerOnly);
+                break;
+            default:
+                File.CreateSymbolicLink(link, "newer");
+                break;
+        }
+
+        var changed = _node.Snapshot();
+        _node.Transactions.RestoreBackup(backup.Id).Must();
+        Assert.Empty(before.Differences(_node.Snapshot()));
+        _node.Transactions.Undo(null, force: false).Must();
+        Assert.Empty(changed.Differences(_node.Snapshot()));
+    }
+
+    [Fact]
+    public void A_link_that_was_brought_back_and_changed_since_is_not_taken_away_unless_forced()
+    {
+        MakeLinks();
+        var backup = _node.Transactions.CreateBackup(["/etc/pki/current"]).Must();
+        var link = _node.OnDisk("/disk/pki/current");
+        File.Delete(link);
+        _node.Transactions.RestoreBackup(backup.Id).Must();
+        File.Delete(link);
+        File.CreateSymbolicLink(link, "newer");
+        Assert.Equal("/disk/pki/current", _node.Transactions.Undo(null, force: false).Fails(ApplyMessages.ChangedSince).Where);
+        Assert.Equal("newer", new FileInfo(link).LinkTarget);
+        _node.Transactions.Undo(null, force: true).Must();
+        Assert.False(Path.Exists(link));
+    }
+
+    [Fact]
+    public void A_link_that_a_user_made_is_neither_kept_nor_replaced()
+    {
+        Assert.SkipUnless(Libc.IsRoot, "only root may give links away");
+        MakeLinks();
+        var backup = _node.Transactions.CreateBackup(["/etc/pki/current"]).Must();
+        Libc.SetOwner(_node.OnDisk("/disk/pki/current"), 1000, 1000);
+        Assert.Equal(["/disk/pki/dated", "/disk/links/step"], _node.Transactions.CreateBackup(["/etc/pki/current"]).Must().Paths);
+        var planted = _node.Snapshot();
+        _node.Transactions.RestoreBackup(backup.Id).Fails(FileMessages.UntrustedLink);
+        Assert.Empty(planted.Differences(_node.Snapshot()));
+    }
+
+    [Fact]
+    public void A_file_that_became_a_link_by_a_transaction_is_a_file_again_when_its_backup_is_restored()
+    {
+        var before = _node.Snapshot();
+        var id = _node.Transactions.Run(PlainNode.Of(new PointLink(PlainNode.Certificate, "key")), _ => null).Must().Id;
+        _node.Transactions.RestoreBackup(id).Must();
+        Assert.Empty(before.Differences(_node.Snapshot()));
+    }
+
+    /// <summary>A link in a directory that is itself reached by a link, by way of another link, to a file.</summary>
+    private void MakeLinks()
+    {
+        _node.Write("/disk/pki/dated", "linked to", Modes.OwnerOnly);
+        _node.Write("/disk/pki/newer", "not linked to", Modes.OwnerOnly);
+        File.CreateSymbolicLink(_node.OnDisk("/etc/pki"), "../disk/pki");
+        File.CreateSymbolicLink(_node.OnDisk("/disk/pki/current"), "/disk/links/step");
+        Directory.CreateDirectory(_node.OnDisk("/disk/links"));
+        File.CreateSymbolicLink(_node.OnDisk("/disk/links/step"), "../pki/dated");
     }
 
     [Fact]
@@ -100,6 +183,33 @@ public sealed class BackupTests : IDisposable
         Assert.Empty(_node.Transactions.Backups());
         _node.Transactions.Undo(null, force: false).Fails(ApplyMessages.NoTransaction);
         Assert.Throws<ArgumentOutOfRangeException>(() => _node.Transactions.Prune(-1));
+    }
+
+    [Theory]
+    [InlineData("wdwdd", 1, "wd", "dd")]
+    [InlineData("wdwdd", 2, "", "ddd")]
+    [InlineData("dwdw", 2, "d", "d")]
+    [InlineData("wdwdd", 3, "", "ddd")]
+    [InlineData("dd", 1, "", "dd")]
+    [InlineData("wd", 0, "wd", "")]
+    public void Damaged_backups_take_no_place_among_those_kept(string backups, int keep, string removed, string damagedLeft)
+    {
+        var made = backups.Select(kind =>
+        {
+            var id = _node.Transactions.CreateBackup([PlainNode.Key]).Must().Id;
+            if (kind == 'd')
+            {
+                File.AppendAllText($"{_node.StateDirectory}/backups/{id}/0000", "x");
+            }
+
+            return id;
+        }).ToList();
+        var plan = _node.Transactions.PlanPrune(keep);
+        Assert.Equal(made[..removed.Length], plan.Removed.Select(b => b.Id));
+        Assert.Equal(removed, string.Concat(plan.Removed.Select(b => b.IsDamaged ? 'd' : 'w')));
+        Assert.Equal(damagedLeft.Length, plan.DamagedLeft.Count);
+        Assert.Equal(made[..removed.Length], _node.Transactions.Prune(keep).Must());
+        Assert.Equal(made[removed.Length..], _node.Transactions.Backups().Select(b => b.Id));
     }
 
     [Fact]

@@ -55,6 +55,29 @@ public sealed class StateDirectoryTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("", true)]
+    [InlineData("/transactions", false)]
+    [InlineData("/backups", true)]
+    public void What_is_no_directory_is_not_taken_for_an_empty_one(string part, bool isDanglingLink)
+    {
+        Assert.Null(_node.Transactions.ReadProblem);
+        _node.Transactions.CreateBackup([PlainNode.Key]).Must();
+        Assert.Null(_node.Transactions.ReadProblem);
+        Directory.Delete(_node.StateDirectory + part, recursive: true);
+        if (isDanglingLink)
+        {
+            File.CreateSymbolicLink(_node.StateDirectory + part, "nowhere");
+        }
+        else
+        {
+            File.WriteAllText(_node.StateDirectory + part, "x");
+        }
+
+        Assert.Equal(ApplyMessages.BadState.Id, _node.Transactions.ReadProblem?.Id);
+    }
+
     [Fact]
     public void Reading_needs_no_lock()
     {
@@ -160,7 +183,7 @@ public sealed class StateDirectoryTests : IDisposable
         bytes[40] ^= 1;
         File.WriteAllBytes(journal, bytes);
         Assert.Equal(TransactionStage.Unreadable, _node.Transactions.History().Single().Stage);
-        _node.Transactions.Undo(id, force: true).Fails(ApplyMessages.NoTransaction);
+        _node.Transactions.Undo(id, force: true).Fails(ApplyMessages.UnreadableTransaction);
         _node.Transactions.Run(PlainNode.Of(new PutFile(PlainNode.Key, [1])), _ => null).Must();
         Assert.Equal(2, _node.Transactions.History().Count);
     }

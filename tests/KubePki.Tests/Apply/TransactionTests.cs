@@ -326,11 +326,19 @@ public sealed class TransactionTests : IDisposable
     }
 
     [Fact]
-    public void Two_changes_of_one_file_are_a_mistake_of_the_program()
+    public void Two_changes_of_one_file_are_refused()
     {
         File.CreateSymbolicLink(_node.OnDisk("/etc/x/other"), "key");
-        Assert.Throws<InvalidOperationException>(() => _node.Transactions.Run(PlainNode.Of(new PutFile(PlainNode.Key, [1]), new PutFile("/etc/x/other", [2])), _ => null));
-        Assert.Equal("old key", _node.Read(PlainNode.Key));
+        Refused(ApplyMessages.SamePlace, PlainNode.Of(new PutFile(PlainNode.Key, [1]), new PutFile("/etc/x/other", [2])));
+    }
+
+    [Fact]
+    public void A_link_that_a_user_made_is_not_replaced()
+    {
+        Assert.SkipUnless(Libc.IsRoot, "only root may give links away");
+        Libc.SetOwner(_node.OnDisk(PlainNode.Link), 1000, 1000);
+        Refused(FileMessages.UntrustedLink, PlainNode.Of(new PointLink(PlainNode.Link, "other")));
+        Refused(FileMessages.UntrustedLink, PlainNode.Of(new PutFile(PlainNode.Link, [1]) { ReplacesLink = true }));
     }
 
     [Fact]

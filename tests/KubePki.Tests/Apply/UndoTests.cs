@@ -1,4 +1,5 @@
 using KubePki.Apply;
+using KubePki.Files;
 using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Apply;
@@ -135,6 +136,44 @@ public sealed class UndoTests : IDisposable
         Assert.NotNull(_node.Transactions.Undo(null, force: true).Problem);
         Assert.NotNull(_node.Transactions.RestoreBackup(id).Problem);
         Assert.Empty(planted.Differences(_node.Snapshot()));
+    }
+
+    [Fact]
+    public void What_an_undo_would_refuse_is_known_before_and_nothing_is_changed_to_know_it()
+    {
+        var id = _node.Transactions.Run(PlainNode.Request, _ => null).Must().Id;
+        Assert.Null(_node.Transactions.UndoProblem(null, force: false));
+        Assert.Null(_node.Transactions.RestoreProblem(id));
+        _node.Write(PlainNode.Certificate, "somebody's");
+        var before = Snapshot.Of(_node.OnDisk(""));
+        var problem = _node.Transactions.UndoProblem(id, force: false);
+        Assert.Equal((ApplyMessages.ChangedSince.Id, PlainNode.Certificate), (problem?.Id, problem?.Where));
+        Assert.Null(_node.Transactions.UndoProblem(id, force: true));
+        Assert.Empty(before.Differences(Snapshot.Of(_node.OnDisk(""))));
+        Assert.Equal(problem?.ToString(), _node.Transactions.Undo(id, force: false).Problem?.ToString());
+        File.Delete(_node.OnDisk(PlainNode.Key));
+        Directory.CreateDirectory(_node.OnDisk(PlainNode.Key));
+        Assert.Equal(_node.Transactions.RestoreProblem(id)?.ToString(), _node.Transactions.RestoreBackup(id).Fails(FileMessages.NotAFile).ToString());
+    }
+
+    [Fact]
+    public void A_transaction_that_lost_its_journal_is_named_and_its_backup_kept()
+    {
+        var first = _node.Transactions.Run(PlainNode.Of(new PutFile(PlainNode.Key, [1])), _ => null).Must().Id;
+        var id = _node.Transactions.Run(PlainNode.Of(new PutFile(PlainNode.Key, [2])), _ => null).Must().Id;
+        File.WriteAllBytes($"{_node.StateDirectory}/transactions/{id}/journal", []);
+        Assert.True(_node.Transactions.Recover().Must().NothingToDo);
+        Assert.Equal([id], _node.Transactions.Unreadable.Select(t => t.Id));
+        foreach (var asked in new[] { null, id })
+        {
+            Assert.Equal([id], _node.Transactions.Undo(asked, force: true).Fails(ApplyMessages.UnreadableTransaction).Arguments);
+        }
+
+        _node.Transactions.Undo(first, force: false).Fails(ApplyMessages.ChangedSince);
+        _node.Transactions.RestoreBackup(id).Must();
+        Assert.Equal("\u0001", _node.Read(PlainNode.Key));
+        _node.Transactions.Undo(null, force: false).Must();
+        Assert.Equal("\u0002", _node.Read(PlainNode.Key));
     }
 
     [Fact]
