@@ -1,7 +1,15 @@
 namespace KubePki.Apply;
 
 /// <summary>What a backup holds.</summary>
-internal sealed record BackupManifest(DateTimeOffset MadeAt, IReadOnlyList<BackedUpFile> Files);
+internal sealed record BackupManifest(DateTimeOffset MadeAt, IReadOnlyList<BackedUpFile> Files)
+{
+    /// <summary>
+    /// Without the places where nothing was: who asks for what a backup holds does not ask for the removal of what has come since. Taking a
+    /// transaction back is what removes its new files, and knows their hashes.
+    /// </summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    internal BackupManifest Held => this with { Files = [.. Files.Where(f => !f.WasMissing)] };
+}
 
 /// <summary>One file of a backup.</summary>
 /// <param name="Path">The node's path after following links: where the content goes back to.</param>

@@ -216,7 +216,7 @@ public sealed class Transactions
 
     private Outcome<TransactionRequest> RestoreRequest(string id)
         => ManifestOf(id)
-            .Then(manifest => BackupStore.Changes(_state.BackupOf(id), id, manifest, _state.JournalOf(id).Read()?.Last.Files ?? [], checks: false))
+            .Then(manifest => BackupStore.Changes(_state.BackupOf(id), id, manifest.Held, _state.JournalOf(id).Read()?.Last.Files ?? [], checks: false))
             .Then<TransactionRequest>(changes => new TransactionRequest("restore", $"restores {id}", "{}"u8.ToArray(), changes));
 
     /// <summary>

@@ -134,8 +134,11 @@ public sealed class UndoTests : IDisposable
         Libc.SetOwner(_node.OnDisk(path), 1000, 1000);
         var planted = _node.Snapshot();
         Assert.NotNull(_node.Transactions.Undo(null, force: true).Problem);
-        Assert.NotNull(_node.Transactions.RestoreBackup(id).Problem);
         Assert.Empty(planted.Differences(_node.Snapshot()));
+
+        // The backup holds nothing for a place where nothing was, and leaves what is there now.
+        Assert.Equal(path == PlainNode.New, _node.Transactions.RestoreBackup(id).Succeeded);
+        Assert.Equal(("../shadow", "precious"), (_node.Root.LinkTarget(path), _node.Read("/etc/shadow")));
     }
 
     [Fact]
