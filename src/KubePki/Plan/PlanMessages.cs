@@ -196,6 +196,11 @@ public static class PlanMessages
     public static readonly Message FewerNames = new("fewer-names", "lacks names that were asked for: {0}", "缺少所请求的名称:{0}",
         "have it signed again with the request's names (openssl ca: copy_extensions = copy)", "请连同请求中的名称重新签发(openssl ca:copy_extensions = copy)");
 
+    /// <summary>What a certificate carries follows from a setting that is nowhere to be seen; {0} names the setting.</summary>
+    public static readonly Message SettingUnknown = new(
+        "setting-unknown", "cannot be made: what it carries depends on {0}, and nothing that could be read on this node says it", "无法创建:其内容取决于 {0},而本节点上可读取的内容均未说明",
+        "give the configuration of this cluster: --config FILE with {0}", "请提供本集群的配置:--config FILE,其中包含 {0}");
+
     /// <summary>Nothing says what the node is called.</summary>
     public static readonly Message NoNodeName = new("no-node-name", "nothing says what this node is called", "无法得知本节点的名称", "set nodeRegistration.name in the configuration", "请在配置中设置 nodeRegistration.name");
 

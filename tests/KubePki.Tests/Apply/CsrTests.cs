@@ -136,18 +136,26 @@ public sealed class CsrTests : IDisposable
     public void Any_bytes_are_a_request_or_none()
         => Gen.Byte.Array[0, 200].Sample(bytes => Assert.False(SigningRequest.Read(Pem.Write("CERTIFICATE REQUEST", bytes), "x").Succeeded), iter: 300);
 
+    [Fact]
+    public void Names_that_would_rest_on_a_default_are_not_asked_for()
+    {
+        var lacking = Facts() with { Assumed = ["networking.serviceSubnet"] };
+        Assert.Empty(RequestPlan.Of(_node.State, lacking, ["apiserver"], null, fromConfiguration: false).Refusals);
+        _node.Delete("/etc/kubernetes/pki/apiserver.crt");
+        Assert.Equal("setting-unknown", Assert.Single(RequestPlan.Of(_node.State, lacking, ["apiserver"], null, fromConfiguration: false).Refusals).Id);
+        Assert.Empty(RequestPlan.Of(_node.State, lacking, ["apiserver"], null, fromConfiguration: true).Refusals);
+    }
+
     public void Dispose()
     {
         _node.Dispose();
         _exchange.Dispose();
     }
 
+    private ClusterFacts Facts() => ClusterFacts.OfNode(RebuiltConfiguration.Of(_node.State).Configuration).Must();
+
     private RequestPlan Requests(string[] names)
-    {
-        var state = _node.State;
-        var shown = RebuiltConfiguration.Of(state).Configuration;
-        return RequestPlan.Of(state, ClusterFacts.Of(shown, shown, "").Must(), names, KeyAlgorithm.EcdsaP256, fromConfiguration: false);
-    }
+        => RequestPlan.Of(_node.State, Facts(), names, KeyAlgorithm.EcdsaP256, fromConfiguration: false);
 
     private Outcome<IReadOnlyList<string>> Write(params string[] names) => CsrExport.Write(Requests(names), "kubernetes", _exchange.Path, () => { });
 
