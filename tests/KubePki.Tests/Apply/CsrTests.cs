@@ -130,6 +130,17 @@ public sealed class CsrTests : IDisposable
     }
 
     [Fact]
+    public void A_CA_is_not_taken_for_a_leaf()
+    {
+        Export("apiserver");
+        var asked = Request("/pki/apiserver.csr");
+        using var key = Ecdsa(PrivateKey.Read(KeyOf("/pki/apiserver"), "").Must());
+        var made = Recipe.Authority(asked.Subject.Text).WithNames(names => asked.Names.Dns.ToList().ForEach(names.AddDnsName)).SignedBy(new Kit.Made(_node.Ca.Certificate, Ecdsa(_node.Ca.Key)), key);
+        File.WriteAllBytes($"{_exchange.Path}/pki/apiserver.crt", made.Certificate.ToPem());
+        Refusal().IsOf(PlanMessages.AnswerIsAuthority);
+    }
+
+    [Fact]
     public void An_empty_directory_holds_nothing_to_import() => Assert.Equal(["nothing-to-import"], Plan("apiserver").Plan.Refusals.Select(r => r.Id));
 
     [Fact]
