@@ -46,6 +46,13 @@ internal sealed class AuthorityKeyOptions(CommonOptions common)
         byte[]? passphrase = null;
         foreach (var text in parsed.GetValue(_keys) ?? [])
         {
+            if (UnknownAuthority(text) is { } unknown)
+            {
+                CryptographicOperations.ZeroMemory(passphrase);
+                given.Dispose();
+                return unknown;
+            }
+
             var equals = text.IndexOf('=', StringComparison.Ordinal);
             var (name, file) = equals > 0 && GivenKeys.Names.Contains(text[..equals]) ? (text[..equals], text[(equals + 1)..]) : (DefaultAuthority, text);
             var read = new NodeRoot("/").Read(Path.GetFullPath(file)).Then(content =>
@@ -72,6 +79,13 @@ internal sealed class AuthorityKeyOptions(CommonOptions common)
         CryptographicOperations.ZeroMemory(passphrase);
         return given;
     }
+
+    /// <summary>A word before the sign that names no CA, where no file is called so as a whole either: a name of a CA was meant.</summary>
+    private static Problem? UnknownAuthority(string text)
+        => text.IndexOf('=', StringComparison.Ordinal) is var equals and > 0
+            && text[..equals] is var word && word.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+            && !GivenKeys.Names.Contains(word) && !File.Exists(text)
+                ? CliMessages.UnknownAuthority.At("--ca-key", word, string.Join(' ', GivenKeys.Names)) : null;
 
     private byte[]? Passphrase(Invocation invocation, ParseResult parsed, string file)
     {

@@ -111,6 +111,9 @@ internal static class CliMessages
         "needs-passphrase", "is encrypted, and there is no passphrase", "已加密,但没有口令",
         "give it on a descriptor (--ca-passphrase-fd 3 3<FILE) or in the environment (--ca-passphrase-env NAME)", "请通过描述符(--ca-passphrase-fd 3 3<FILE)或环境变量(--ca-passphrase-env NAME)提供");
 
+    /// <summary>A key for a CA that kubeadm does not have; {0} is the name, {1} those there are.</summary>
+    public static readonly Message UnknownAuthority = new("unknown-ca", "there is no CA '{0}'", "没有 CA“{0}”", "the CAs are: {1}", "可用的 CA:{1}");
+
     /// <summary>Both all and names.</summary>
     public static readonly Message AllAndNames = new(
         "all-and-names", "'all' stands alone: give either 'all' or names", "“all”只能单独使用:请指定“all”或名称");

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using KubePki.Activate.Probe;
 using KubePki.Cli.Present;
 using KubePki.Kubernetes.Kubeadm;
+using KubePki.Observe;
 using KubePki.Plan;
 
 namespace KubePki.Cli.Commands;
@@ -56,7 +57,7 @@ internal static class ConfigCommand
             var read = ClusterConfiguration.ReadAsync(invocation.Root, state, invocation.Clock, Limit, CancellationToken.None).GetAwaiter().GetResult();
             if (read.Succeeded)
             {
-                return FromCluster(invocation, read.Value, rebuilt);
+                return FromCluster(invocation, state, read.Value, rebuilt);
             }
 
             if (from == Cluster)
@@ -69,17 +70,24 @@ internal static class ConfigCommand
 
         if (terminal.IsDocument)
         {
-            invocation.Write(Document(Node, ConfigurationWriter.Write(rebuilt.Configuration), rebuilt.Origins));
-            return ExitCode.Done;
+            invocation.Write(Document(Node, ConfigurationWriter.Write(rebuilt.Configuration), rebuilt.Origins, Documents.Problems(state, terminal.Tongue)));
+            return Told(terminal, state);
         }
 
         var sources = rebuilt.Origins.GroupBy(o => o.Field).ToDictionary(g => g.Key, g => g.First().Source, StringComparer.Ordinal);
         terminal.Result(ConfigurationWriter.Write(rebuilt.Configuration, sources.GetValueOrDefault).TrimEnd());
-        return ExitCode.Done;
+        return Told(terminal, state);
+    }
+
+    /// <summary>Where a file that says part of the configuration cannot be read, what was printed lacks that part: the exit code says so too.</summary>
+    private static int Told(Terminal terminal, NodeState state)
+    {
+        terminal.Errors(state.Problems);
+        return state.Problems.Count > 0 ? ExitCode.Findings : ExitCode.Done;
     }
 
     /// <summary>The cluster's own words, and before them what is about this node.</summary>
-    private static int FromCluster(Invocation invocation, ClusterConfiguration cluster, RebuiltConfiguration rebuilt)
+    private static int FromCluster(Invocation invocation, NodeState state, ClusterConfiguration cluster, RebuiltConfiguration rebuilt)
     {
         var terminal = invocation.Terminal;
         var read = KubeadmConfiguration.Read(Encoding.UTF8.GetBytes(cluster.Text), cluster.Where);
@@ -97,22 +105,23 @@ internal static class ConfigCommand
         var text = node.Length == 0 ? cluster.Text : $"{node}---\n{cluster.Text}";
         if (terminal.IsDocument)
         {
-            invocation.Write(Document(Cluster, text, [new Origin("", "", cluster.Where)]));
+            invocation.Write(Document(Cluster, text, [new Origin("", "", cluster.Where)], Documents.Problems(state, terminal.Tongue)));
         }
         else
         {
             terminal.Result($"# {cluster.Where}\n{text.TrimEnd()}");
         }
 
-        return ExitCode.Done;
+        return Told(terminal, state);
     }
 
-    private static JsonObject Document(string source, string text, IReadOnlyList<Origin> origins)
+    private static JsonObject Document(string source, string text, IReadOnlyList<Origin> origins, JsonArray problems)
     {
         var document = Documents.Of("Configuration");
         document["source"] = source;
         document["configuration"] = text;
         document["origins"] = Documents.Array(origins.Select(o => (JsonNode)new JsonObject { ["field"] = o.Field, ["value"] = o.Value, ["source"] = o.Source }));
+        document["problems"] = problems;
         return document;
     }
 }

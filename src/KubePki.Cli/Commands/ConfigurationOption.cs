@@ -32,7 +32,7 @@ internal sealed class ConfigurationOption(CommonOptions common)
             var shown = RebuiltConfiguration.Of(state).Configuration;
             return state.IsEmpty
                 ? CliMessages.NeedsConfiguration.At(invocation.RootOption)
-                : ClusterFacts.Of(shown, shown, "").Then<KnownNode>(facts => new KnownNode(state, null, facts, facts));
+                : ClusterFacts.OfNode(shown).Then<KnownNode>(facts => new KnownNode(state, null, facts, facts));
         }
 
         return ReadFile(invocation, file).Then(given => With(invocation, given, file));

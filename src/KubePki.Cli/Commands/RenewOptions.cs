@@ -21,8 +21,8 @@ internal sealed class RenewOptions(CommonOptions common)
 
     private readonly Option<bool> _reuseKey = Options.Switch(common, "--reuse-key", HelpTexts.ReuseKeyOption);
     private readonly Option<Span?> _within = Within(common, HelpTexts.RenewWithinOption);
-    private readonly Option<string[]> _add = Options.Names(common, "--add-san", HelpTexts.AddSanOption);
-    private readonly Option<string[]> _remove = Options.Names(common, "--remove-san", HelpTexts.RemoveSanOption);
+    private readonly Option<string[]> _add = Options.Names(common, "--add-san", HelpTexts.AddSanOption, NameChange.ReadAdded);
+    private readonly Option<string[]> _remove = Options.Names(common, "--remove-san", HelpTexts.RemoveSanOption, NameChange.Read);
     private readonly Option<bool> _acceptNewAuthority = Options.Switch(common, "--accept-new-ca", HelpTexts.AcceptNewCaOption);
 
     /// <summary><c>--within</c>, read as a span.</summary>

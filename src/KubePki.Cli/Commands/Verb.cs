@@ -91,7 +91,7 @@ internal static class Options
         text => KeyAlgorithm.Named(text) is { } algorithm ? algorithm : X509Messages.UnknownKeyAlgorithm.At("", text, string.Join(", ", KeyAlgorithm.Offered)));
 
     /// <summary>DNS names and addresses; the option may be given more than once.</summary>
-    public static Option<string[]> Names(CommonOptions common, string name, Text about)
+    public static Option<string[]> Names(CommonOptions common, string name, Text about, Func<string, Outcome<string>> reader)
         => new(name)
         {
             Description = about.In(common.Tongue),
@@ -99,7 +99,7 @@ internal static class Options
             Arity = ArgumentArity.OneOrMore,
             CustomParser = result => [.. result.Tokens.Select(token =>
             {
-                var read = NameChange.Read(token.Value);
+                var read = reader(token.Value);
                 if (!read.Succeeded)
                 {
                     result.AddError($"{name}: {read.Problem.Text(common.Tongue)}{Hint(read.Problem, common.Tongue)}");

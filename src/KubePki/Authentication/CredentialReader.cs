@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using KubePki.Kubernetes;
 using KubePki.Language;
@@ -102,7 +103,7 @@ public static class CredentialReader
         {
             Where = where,
             Certificates = certificates,
-            HoldsItsKey = certificates.Count == 0 ? null : user.KeyData is { } key ? Holds(key, certificates[0]) : null,
+            HoldsItsKey = certificates.Count == 0 ? null : HoldsKey(user, certificates[0], readBeside),
             Token = token,
             UserName = user.UserName,
             Password = user.UserName is null ? null : user.Password ?? "",
@@ -121,6 +122,24 @@ public static class CredentialReader
         var read = user.CertificateData is { } data ? CertificateReader.ReadAll(data, where) : readBeside(user.CertificatePath!).Then(content => CertificateReader.ReadAll(content, user.CertificatePath!));
         problem = read.Problem;
         return read.Value ?? [];
+    }
+
+    /// <summary>Of a key and a file with one the key counts (client-go rest.TLSClientConfig). Null where neither can be read.</summary>
+    private static bool? HoldsKey(KubeconfigUser user, Certificate certificate, Func<string, Outcome<byte[]>> readBeside)
+    {
+        if (user.KeyData is { } data)
+        {
+            return Holds(data, certificate);
+        }
+
+        if (user.KeyPath is not { } path || readBeside(path).Value is not { } content)
+        {
+            return null;
+        }
+
+        var holds = Holds(content, certificate);
+        CryptographicOperations.ZeroMemory(content);
+        return holds;
     }
 
     private static bool? Holds(byte[] pem, Certificate certificate)

@@ -44,7 +44,7 @@ internal static class KubeconfigEdit
             text = string.Concat(text.AsSpan(0, span.Start), Convert.ToBase64String(pem), text.AsSpan(span.End));
         }
 
-        return StillTheSame(yaml, text, userName, certificatePem, keyPem, where) ? Encoding.UTF8.GetBytes(text) : KubernetesMessages.CannotEdit.At(where, userName);
+        return StillTheSame(yaml, text, userName, certificatePem, keyPem, where) ? Encoding.UTF8.GetBytes(yaml.Mark + text) : KubernetesMessages.CannotEdit.At(where, userName);
     }
 
     /// <summary>The characters that stand for a value, without its quotes; null where something else stands among them.</summary>

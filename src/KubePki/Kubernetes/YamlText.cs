@@ -11,15 +11,21 @@ namespace KubePki.Kubernetes;
 /// </summary>
 internal sealed record YamlText(string Text, IReadOnlyList<YamlMappingNode> Documents)
 {
+    private const string ByteOrderMark = "\ufeff";
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The byte order mark before the text, or nothing: components pass over it, and a file that is changed keeps it.</summary>
+    internal string Mark { get; private init; } = "";
 
     /// <summary>Reads a file; documents that are not mappings are passed over.</summary>
     internal static Outcome<YamlText> Read(ReadOnlySpan<byte> content, string where, string kind)
     {
-        string text;
+        string text, mark;
         try
         {
             text = Strict.GetString(content);
+            mark = text.StartsWith(ByteOrderMark, StringComparison.Ordinal) ? ByteOrderMark : "";
+            text = text[mark.Length..];
         }
         catch (DecoderFallbackException)
         {
@@ -28,7 +34,7 @@ internal sealed record YamlText(string Text, IReadOnlyList<YamlMappingNode> Docu
 
         try
         {
-            return Parse(text, where, kind);
+            return Parse(text, where, kind).Then<YamlText>(yaml => yaml with { Mark = mark });
         }
         catch (BoundedParser.UnreasonableException)
         {

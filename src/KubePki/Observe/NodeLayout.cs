@@ -60,6 +60,9 @@ public sealed class NodeLayout
     /// <summary>The machine's own name (/etc/hostname), in lower case as kubeadm takes it; null where the file is not there.</summary>
     public string? HostName { get; private init; }
 
+    /// <summary>DNS domain of services: the kubelet's, else that of a configuration; null where neither says it.</summary>
+    public string? DnsDomain => HostFlag(Components.Kubelet, "cluster-domain") ?? Kubelet?.ClusterDomain ?? _configuration?.DnsDomain;
+
     /// <summary>What could not be read or understood on the way.</summary>
     public IReadOnlyList<Problem> Problems { get; }
 

@@ -55,6 +55,12 @@ public sealed record ClusterFacts(string NodeName, IPAddress AdvertiseAddress, i
     /// <summary>Whether etcd runs elsewhere.</summary>
     public bool HasExternalEtcd { get; init; }
 
+    /// <summary>
+    /// Settings that no configuration was given for and the node does not show, by kubeadm's names for them: what stands here instead is
+    /// kubeadm's default, which this cluster may have been made without.
+    /// </summary>
+    public IReadOnlyList<string> Assumed { get; init; } = [];
+
     /// <summary>URL that every kubeconfig shall have, whatever the configuration says; null for what it says.</summary>
     public string? GivenServer { get; init; }
 
@@ -99,6 +105,10 @@ public sealed record ClusterFacts(string NodeName, IPAddress AdvertiseAddress, i
             HasExternalEtcd = given.ExternalEtcd is not null,
         };
     }
+
+    /// <summary>The facts a node shows, where no configuration is given.</summary>
+    public static Outcome<ClusterFacts> OfNode(KubeadmConfiguration shown)
+        => Of(shown, shown, "").Then<ClusterFacts>(facts => facts with { Assumed = [.. NeededSetting.Rows.Where(row => !row.IsSaid(shown)).Select(row => row.Name)] });
 
     private static IReadOnlyList<IPNetwork> FirstOf(params IReadOnlyList<IPNetwork>[] lists) => lists.First(l => l.Count > 0);
 

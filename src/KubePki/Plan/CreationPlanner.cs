@@ -200,6 +200,12 @@ public sealed class CreationPlanner
             return;
         }
 
+        if (NeededSetting.Lacking(_state, item.Entry, item.Path, _facts) is { } lacking)
+        {
+            _refusals.Add(lacking);
+            return;
+        }
+
         var (from, until) = made is null ? (authority.SigningCertificate!.NotBefore, authority.SigningCertificate.NotAfter) : (made.NotBefore!.Value, made.NotAfter!.Value);
         var wished = (_wish.Validity ?? _facts.Validity).EndFrom(_state.ObservedAt);
         if (wished <= _state.ObservedAt)

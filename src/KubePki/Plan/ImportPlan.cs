@@ -80,6 +80,11 @@ public sealed record ImportPlan(IReadOnlyList<ImportAction> Actions, IReadOnlyLi
                 "it answers another request: have this one signed again", "它对应的是另一个请求:请重新签发此请求");
         }
 
+        if (leaf.IsAuthority)
+        {
+            return PlanMessages.AnswerIsAuthority.At(where);
+        }
+
         if (!SameIdentity(leaf.Subject, asked.Subject))
         {
             return PlanMessages.OtherSubject.At(where, leaf.Subject.Text, asked.Subject.Text);

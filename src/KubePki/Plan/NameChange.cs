@@ -18,6 +18,13 @@ public static class NameChange
             : ConfigurationValues.CertificateName(text.ToLowerInvariant()) is { } name ? name
             : PlanMessages.BadName.At("", text);
 
+    /// <summary>
+    /// Likewise for a name that a certificate shall carry from now on: what ends in a number is no name anybody resolves (RFC 3696, section
+    /// 2) but an address with a slip in it, and would stand there as a DNS name that no client asks for. One that is there can be taken away.
+    /// </summary>
+    public static Outcome<string> ReadAdded(string text)
+        => Read(text).Then<string>(name => ConfigurationValues.Address(name) is null && name[(name.LastIndexOf('.') + 1)..].All(char.IsAsciiDigit) ? PlanMessages.SlippedAddress.At("", text) : name);
+
     /// <summary>What stands against a wish for other names as a whole, or null.</summary>
     internal static Problem? WishProblem(RenewalWish wish)
         => !wish.ChangesNames ? null

@@ -172,6 +172,10 @@ public static class PlanMessages
     public static readonly Message BadName = new(
         "bad-name", "'{0}' is neither a DNS name nor an IP address", "“{0}”既不是 DNS 名称也不是 IP 地址", "write it like api.example.com, *.example.com or 203.0.113.7", "请写成 api.example.com、*.example.com 或 203.0.113.7 的形式");
 
+    /// <summary>Digits where a name would have letters, and no address; {0} is what was given.</summary>
+    public static readonly Message SlippedAddress = new(
+        "slipped-address", "'{0}' looks like an IP address and is none", "“{0}”看似 IP 地址但无效", "write four numbers from 0 to 255 without leading zeros, like 203.0.113.7", "请写成四个 0 到 255 且无前导零的数字,例如 203.0.113.7");
+
     /// <summary>Names can only be changed of what is named.</summary>
     public static readonly Message NamesForAll = new(
         "names-for-all", "--add-san and --remove-san need the names of the certificates, not 'all'", "--add-san 和 --remove-san 需要指定证书名称,不能用“all”", "for example: kubepki renew apiserver --add-san …", "例如:kubepki renew apiserver --add-san …");
@@ -209,9 +213,19 @@ public static class PlanMessages
     /// <summary>The certificate is for somebody else; {0} is its subject, {1} what was asked for.</summary>
     public static readonly Message OtherSubject = new("other-subject", "is for {0}, and {1} was asked for", "其主体为 {0},而请求的是 {1}", "have the request signed with its own subject", "请按请求中的主体签发");
 
+    /// <summary>A CA's certificate came back for a leaf.</summary>
+    public static readonly Message AnswerIsAuthority = new(
+        "answer-is-ca", "is a CA's certificate (basicConstraints CA:TRUE), and a leaf was asked for: whoever has its key could sign for the cluster", "是 CA 证书(basicConstraints CA:TRUE),而请求的是叶证书:持有其私钥者可为集群签发证书",
+        "have it signed again as a leaf (openssl: basicConstraints = CA:FALSE)", "请重新签发为叶证书(openssl:basicConstraints = CA:FALSE)");
+
     /// <summary>Names are missing; {0} lists them.</summary>
     public static readonly Message FewerNames = new("fewer-names", "lacks names that were asked for: {0}", "缺少所请求的名称:{0}",
         "have it signed again with the request's names (openssl ca: copy_extensions = copy)", "请连同请求中的名称重新签发(openssl ca:copy_extensions = copy)");
+
+    /// <summary>What a certificate carries follows from a setting that is nowhere to be seen; {0} names the setting.</summary>
+    public static readonly Message SettingUnknown = new(
+        "setting-unknown", "cannot be made: what it carries depends on {0}, and nothing that could be read on this node says it", "无法创建:其内容取决于 {0},而本节点上可读取的内容均未说明",
+        "give the configuration of this cluster: --config FILE with {0}", "请提供本集群的配置:--config FILE,其中包含 {0}");
 
     /// <summary>Nothing says what the node is called.</summary>
     public static readonly Message NoNodeName = new("no-node-name", "nothing says what this node is called", "无法得知本节点的名称", "set nodeRegistration.name in the configuration", "请在配置中设置 nodeRegistration.name");

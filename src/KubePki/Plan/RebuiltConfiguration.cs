@@ -35,12 +35,15 @@ public sealed record RebuiltConfiguration(KubeadmConfiguration Configuration, IR
         /// <summary>Kubeconfigs that speak to the endpoint of all nodes.</summary>
         private static readonly string[] ForAllNodes = ["admin.conf", "kubelet.conf"];
 
+        /// <summary>Components that kubeadm runs in the cluster's own version.</summary>
+        private static readonly string[] OfOneRelease = [Components.ApiServer, Components.ControllerManager, Components.Scheduler];
+
         private const string ServiceName = "kubernetes.default.svc.";
         private readonly List<Origin> _origins = [];
 
         internal RebuiltConfiguration Build()
         {
-            var version = First("kubernetesVersion", (Pod(Components.ApiServer)?.Version, Manifest(Components.ApiServer, "image")));
+            var version = First("kubernetesVersion", [.. OfOneRelease.Select(c => (Pod(c)?.Version, Manifest(c, "image")))]);
             var configuration = new KubeadmConfiguration
             {
                 ApiVersion = ApiVersionOf(KubernetesVersion.Minor(version) ?? ClusterFacts.NewestMinorVersion),
@@ -64,10 +67,11 @@ public sealed record RebuiltConfiguration(KubeadmConfiguration Configuration, IR
                     (Flag(Components.ControllerManager, "cluster-name"), Manifest(Components.ControllerManager, "--cluster-name")),
                     (state.Find("admin.conf")?.Kubeconfig?.Cluster?.Name, Path("admin.conf", "clusters"))),
                 CertificatesDirectory = First("certificatesDir", (state.Layout.CertificatesDirectory, Pod(Components.ApiServer) is null ? "" : Manifest(Components.ApiServer, "--client-ca-file"))),
-                ServiceSubnets = Networks("networking.serviceSubnet", Components.ApiServer, "service-cluster-ip-range"),
-                PodSubnets = Networks("networking.podSubnet", Components.ControllerManager, "cluster-cidr"),
+                ServiceSubnets = Networks("networking.serviceSubnet", "service-cluster-ip-range", Components.ApiServer, Components.ControllerManager),
+                PodSubnets = Networks("networking.podSubnet", "cluster-cidr", Components.ControllerManager),
                 DnsDomain = First(
                     "networking.dnsDomain",
+                    (Flag(Components.Kubelet, "cluster-domain"), "kubelet --cluster-domain"),
                     (state.Layout.Kubelet?.ClusterDomain, "kubelet clusterDomain"),
                     (state.Find("apiserver")?.Certificate?.Names.Dns.FirstOrDefault(n => n.StartsWith(ServiceName, StringComparison.Ordinal))?[ServiceName.Length..], Path("apiserver", "SAN"))),
                 EtcdDataDirectory = First("etcd.local.dataDir", (Flag(Components.Etcd, "data-dir"), Manifest(Components.Etcd, "--data-dir"))),
@@ -112,8 +116,8 @@ public sealed record RebuiltConfiguration(KubeadmConfiguration Configuration, IR
             return end > 0 ? image![..end] : null;
         }
 
-        private IReadOnlyList<IPNetwork> Networks(string field, string component, string flag)
-            => First(field, (Flag(component, flag), Manifest(component, $"--{flag}"))) is { } text
+        private IReadOnlyList<IPNetwork> Networks(string field, string flag, params string[] components)
+            => First(field, [.. components.Select(c => (Flag(c, flag), Manifest(c, $"--{flag}")))]) is { } text
                 ? [.. text.Split(',').Select(ConfigurationValues.Network).OfType<IPNetwork>()]
                 : [];
 

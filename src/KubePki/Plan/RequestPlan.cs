@@ -38,8 +38,13 @@ public sealed record RequestPlan(IReadOnlyList<RequestAction> Actions, IReadOnly
         var actions = KubeadmCatalogue.Entries
             .Where(e => Names.Contains(e.Name) && (names?.Contains(e.Name) ?? (state.Find(e.Name)?.PointsAt is null && (IsThere(state, e) || (!e.Optional && e.Since <= facts.MinorVersion && !(state.HasExternalEtcd && e.IsEtcdServerSide))))))
             .Select(e => state.Find(e.Name) ?? new Item { Name = e.Name, Entry = e, Path = state.Layout.CertificatePath(e), KeyPath = state.Layout.KeyPath(e), Problem = Files.FileMessages.Missing.At(state.Layout.CertificatePath(e)) })
-            .Select(item => new RequestAction(item, Identity(item, facts, fromConfiguration), algorithm ?? item.KeyAlgorithm ?? facts.KeyAlgorithm, Server(item, facts)));
-        return new RequestPlan([.. actions], refusals);
+            .Select(item => new RequestAction(item, Identity(item, facts, fromConfiguration), algorithm ?? item.KeyAlgorithm ?? facts.KeyAlgorithm, Server(item, facts)))
+            .ToList();
+        var lacking = actions
+            .Where(a => !fromConfiguration && a.Item.Certificate is null)
+            .Select(a => NeededSetting.Lacking(state, a.Item.Entry, a.Item.Path, facts))
+            .OfType<Problem>();
+        return new RequestPlan(actions, [.. refusals, .. lacking]);
     }
 
     private static bool IsThere(NodeState state, CatalogueEntry entry) => state.Find(entry.Name) is { Certificate: not null };

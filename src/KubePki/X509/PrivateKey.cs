@@ -41,10 +41,18 @@ public sealed class PrivateKey : IDisposable
     /// <summary>Whether the first private key of a PEM file is encrypted PKCS#8, so that a passphrase is needed.</summary>
     public static bool IsEncrypted(ReadOnlySpan<byte> pem) => Pem.Read(pem, "").Value?.Blocks.FirstOrDefault(IsKey)?.Label == EncryptedLabel;
 
-    /// <summary>Reads the first private key of a PEM file that is encrypted PKCS#8 (RFC 5958), with its passphrase in UTF-8.</summary>
+    /// <summary>
+    /// Reads the first private key of a PEM file that is encrypted PKCS#8 (RFC 5958), with its passphrase in UTF-8. The encryption of RFC
+    /// 1421 is not taken: it makes its key with one round of MD5.
+    /// </summary>
     public static Outcome<PrivateKey> ReadEncrypted(ReadOnlySpan<byte> pem, ReadOnlySpan<byte> passphrase, string where)
     {
         var block = Pem.Read(pem, where).Value?.Blocks.FirstOrDefault(IsKey);
+        if (block?.IsEncrypted == true)
+        {
+            return X509Messages.TraditionalEncryption.At(where);
+        }
+
         if (block?.Label != EncryptedLabel)
         {
             return Read(pem, where);

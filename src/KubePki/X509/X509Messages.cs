@@ -36,6 +36,11 @@ public static class X509Messages
         "encrypted-key", "holds an encrypted private key; the components cannot read one", "私钥已加密,组件无法读取",
         "decrypt it with 'openssl pkey'", "请用 openssl pkey 解密");
 
+    /// <summary>A key encrypted by headers of its PEM block instead of in PKCS#8.</summary>
+    public static readonly Message TraditionalEncryption = new(
+        "traditional-encryption", "is encrypted in the traditional form of PEM (Proc-Type: 4,ENCRYPTED), which kubepki does not take", "使用传统 PEM 形式加密(Proc-Type: 4,ENCRYPTED),kubepki 不支持",
+        "write it as PKCS#8, with the same passphrase or another: openssl pkcs8 -topk8 -in FILE -out FILE2", "请转换为 PKCS#8(口令可相同或不同):openssl pkcs8 -topk8 -in FILE -out FILE2");
+
     /// <summary>The passphrase does not open the key.</summary>
     public static readonly Message WrongPassphrase = new(
         "wrong-passphrase", "cannot be decrypted: the passphrase is wrong, or the file is damaged", "无法解密:口令错误或文件已损坏", "try again; 'openssl pkey -in FILE -noout' asks for the same passphrase", "请重试;“openssl pkey -in FILE -noout”使用同一口令");

@@ -130,11 +130,32 @@ public sealed class CsrTests : IDisposable
     }
 
     [Fact]
+    public void A_CA_is_not_taken_for_a_leaf()
+    {
+        Export("apiserver");
+        var asked = Request("/pki/apiserver.csr");
+        using var key = Ecdsa(PrivateKey.Read(KeyOf("/pki/apiserver"), "").Must());
+        var made = Recipe.Authority(asked.Subject.Text).WithNames(names => asked.Names.Dns.ToList().ForEach(names.AddDnsName)).SignedBy(new Kit.Made(_node.Ca.Certificate, Ecdsa(_node.Ca.Key)), key);
+        File.WriteAllBytes($"{_exchange.Path}/pki/apiserver.crt", made.Certificate.ToPem());
+        Refusal().IsOf(PlanMessages.AnswerIsAuthority);
+    }
+
+    [Fact]
     public void An_empty_directory_holds_nothing_to_import() => Assert.Equal(["nothing-to-import"], Plan("apiserver").Plan.Refusals.Select(r => r.Id));
 
     [Fact]
     public void Any_bytes_are_a_request_or_none()
         => Gen.Byte.Array[0, 200].Sample(bytes => Assert.False(SigningRequest.Read(Pem.Write("CERTIFICATE REQUEST", bytes), "x").Succeeded), iter: 300);
+
+    [Fact]
+    public void Names_that_would_rest_on_a_default_are_not_asked_for()
+    {
+        var lacking = Facts() with { Assumed = ["networking.serviceSubnet"] };
+        Assert.Empty(RequestPlan.Of(_node.State, lacking, ["apiserver"], null, fromConfiguration: false).Refusals);
+        _node.Delete("/etc/kubernetes/pki/apiserver.crt");
+        Assert.Equal("setting-unknown", Assert.Single(RequestPlan.Of(_node.State, lacking, ["apiserver"], null, fromConfiguration: false).Refusals).Id);
+        Assert.Empty(RequestPlan.Of(_node.State, lacking, ["apiserver"], null, fromConfiguration: true).Refusals);
+    }
 
     public void Dispose()
     {
@@ -142,12 +163,10 @@ public sealed class CsrTests : IDisposable
         _exchange.Dispose();
     }
 
+    private ClusterFacts Facts() => ClusterFacts.OfNode(RebuiltConfiguration.Of(_node.State).Configuration).Must();
+
     private RequestPlan Requests(string[] names)
-    {
-        var state = _node.State;
-        var shown = RebuiltConfiguration.Of(state).Configuration;
-        return RequestPlan.Of(state, ClusterFacts.Of(shown, shown, "").Must(), names, KeyAlgorithm.EcdsaP256, fromConfiguration: false);
-    }
+        => RequestPlan.Of(_node.State, Facts(), names, KeyAlgorithm.EcdsaP256, fromConfiguration: false);
 
     private Outcome<IReadOnlyList<string>> Write(params string[] names) => CsrExport.Write(Requests(names), "kubernetes", _exchange.Path, () => { });
 

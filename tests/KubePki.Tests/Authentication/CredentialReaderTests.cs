@@ -31,6 +31,21 @@ public sealed class CredentialReaderTests
     }
 
     [Theory]
+    [InlineData("client.pem", true)]
+    [InlineData("other.pem", false)]
+    [InlineData("missing.pem", null)]
+    public void A_key_in_a_file_of_its_own_is_looked_at(string keyFile, bool? holds)
+    {
+        var (made, other) = (Recipe.Leaf().SelfSigned(), Recipe.Leaf().SelfSigned());
+        using var key = made.AsPrivateKey();
+        using var foreign = other.AsPrivateKey();
+        var files = new Dictionary<string, byte[]> { ["client.pem"] = [.. made.Certificate.ToPem(), .. key.ToPem()], ["other.pem"] = foreign.ToPem() };
+        var text = $"{Head}    client-certificate: client.pem\n    client-key: {keyFile}\n";
+        var credential = CredentialReader.Read(Encoding.UTF8.GetBytes(text), "f", CredentialKind.Any, path => files.TryGetValue(path, out var content) ? content.ToArray() : FileMessages.Missing.At(path)).Must();
+        Assert.Equal(holds, credential.HoldsItsKey);
+    }
+
+    [Theory]
     [InlineData("    token: abc\n", "abc", null, null)]
     [InlineData("    token: abc\n    tokenFile: /var/run/token\n", "of /var/run/token", null, null)]
     [InlineData("    username: ann\n    password: secret\n", null, "ann", "secret")]

@@ -175,7 +175,7 @@ internal sealed class TestNode : IDisposable
             $"--client-ca-file={Pki}/ca.crt", $"--etcd-servers={etcd}", $"--etcd-cafile={Pki}/etcd/ca.crt", $"--etcd-certfile={Pki}/apiserver-etcd-client.crt",
             $"--etcd-keyfile={Pki}/apiserver-etcd-client.key", $"--kubelet-client-certificate={Pki}/apiserver-kubelet-client.crt", $"--kubelet-client-key={Pki}/apiserver-kubelet-client.key",
             $"--proxy-client-cert-file={Pki}/front-proxy-client.crt", $"--proxy-client-key-file={Pki}/front-proxy-client.key", $"--requestheader-client-ca-file={Pki}/front-proxy-ca.crt",
-            $"--service-account-key-file={Pki}/sa.pub", $"--tls-cert-file={Pki}/apiserver.crt", $"--tls-private-key-file={Pki}/apiserver.key", .. _recipe.ApiServerFlags]);
+            "--service-cluster-ip-range=10.96.0.0/12", $"--service-account-key-file={Pki}/sa.pub", $"--tls-cert-file={Pki}/apiserver.crt", $"--tls-private-key-file={Pki}/apiserver.key", .. _recipe.ApiServerFlags]);
         WriteManifest("kube-controller-manager", [
             $"--cluster-signing-cert-file={Pki}/ca.crt", $"--cluster-signing-key-file={Pki}/ca.key", "--kubeconfig=/etc/kubernetes/controller-manager.conf", $"--service-account-private-key-file={Pki}/sa.key"]);
         WriteManifest("kube-scheduler", ["--kubeconfig=/etc/kubernetes/scheduler.conf"]);
@@ -207,7 +207,7 @@ internal sealed class TestNode : IDisposable
 
     private void WriteKubelet()
     {
-        Write("/var/lib/kubelet/config.yaml", "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nrotateCertificates: true\nstaticPodPath: /etc/kubernetes/manifests\n");
+        Write("/var/lib/kubelet/config.yaml", "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nclusterDomain: cluster.local\nrotateCertificates: true\nstaticPodPath: /etc/kubernetes/manifests\n");
         Write("/var/lib/kubelet/kubeadm-flags.env", "KUBELET_KUBEADM_ARGS=\"--container-runtime-endpoint=unix:///run/containerd/containerd.sock\"\n");
         using var key = PrivateKey.Create(_recipe.KeyAlgorithm);
         Write("/var/lib/kubelet/pki/kubelet-client-2026-05-01.pem", [.. Issue(Ca, $"system:node:{Name}", ["system:nodes"], null, key).ToPem(), .. key.ToPem()]);

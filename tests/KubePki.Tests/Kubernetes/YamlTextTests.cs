@@ -26,6 +26,13 @@ public sealed class YamlTextTests
         Libc.IsBounded(() => Read(lines.ToString()).Fails(KubernetesMessages.UnreasonableYaml));
     }
 
+    [Fact]
+    public void A_byte_order_mark_is_no_part_of_the_first_word()
+    {
+        var read = Read("\ufeffa: b\n").Must();
+        Assert.Equal(("b", "a: b\n"), (read.Documents[0].Scalar("a"), read.Text));
+    }
+
     [Theory]
     [InlineData("%a b")]
     [InlineData("%YAML 1.2 ")]

@@ -1,4 +1,5 @@
 using KubePki.Files;
+using KubePki.Observe;
 using KubePki.Plan;
 using KubePki.Tests.Kit;
 using KubePki.X509;
@@ -182,6 +183,50 @@ public sealed class CreationPlannerTests
     }
 
     [Fact]
+    public void Without_the_API_servers_manifest_the_service_address_is_the_controller_managers()
+    {
+        using var node = new PracticeNode();
+        node.Flag("kube-controller-manager", "service-cluster-ip-range", "10.200.0.0/16");
+        foreach (var path in new[] { "/etc/kubernetes/manifests/kube-apiserver.yaml", "/etc/kubernetes/pki/apiserver.crt", "/etc/kubernetes/pki/apiserver.key" })
+        {
+            node.Delete(path);
+        }
+
+        Assert.Contains("10.200.0.1", Plan(node.State, null).Find("apiserver")!.Identity!.Names);
+    }
+
+    [Theory]
+    [InlineData("networking.serviceSubnet", "apiserver", "etcd-server admin.conf")]
+    [InlineData("networking.dnsDomain", "apiserver", "etcd-server admin.conf")]
+    [InlineData("kubernetesVersion", "admin.conf", "apiserver etcd-server")]
+    public void What_depends_on_a_setting_that_nothing_says_is_refused_without_a_configuration(string setting, string lacking, string others)
+    {
+        using var node = new PracticeNode();
+        var facts = Facts(node.State) with { Assumed = [setting] };
+        var refusal = Assert.Single(CreationPlanner.Plan(node.State, facts, new CreationWish { Names = [lacking] }).Refusals).IsOf(PlanMessages.SettingUnknown);
+        Assert.Equal(setting, Assert.Single(refusal.Arguments));
+        Assert.Empty(CreationPlanner.Plan(node.State, facts, new CreationWish { Names = others.Split(' ') }).Refusals);
+    }
+
+    [Fact]
+    public void What_a_node_does_not_show_is_assumed_and_a_given_configuration_means_its_defaults()
+    {
+        using var node = new PracticeNode();
+        Assert.Empty(Facts(node.State).Assumed);
+        foreach (var name in new[] { "kube-apiserver", "kube-controller-manager", "kube-scheduler" })
+        {
+            node.Write($"/etc/kubernetes/manifests/{name}.yaml", "a: [");
+        }
+
+        node.Delete("/var/lib/kubelet/config.yaml");
+        node.Delete("/etc/kubernetes/pki/apiserver.crt");
+        Assert.Equal(["networking.serviceSubnet", "networking.dnsDomain", "kubernetesVersion"], Facts(node.State).Assumed);
+        Assert.Equal("/etc/kubernetes/manifests/kube-apiserver.yaml", Plan(node.State, ["apiserver"]).Refusals[0].Cause!.Where);
+        var given = BareNode.Read(BareNode.Configuration);
+        Assert.Empty(ClusterFacts.Of(given, RebuiltConfiguration.Of(node.State).Configuration, "cluster.yaml").Must().Assumed);
+    }
+
+    [Fact]
     public void Ends_in_the_past_are_refused_once()
     {
         using var node = new BareNode();
@@ -200,11 +245,11 @@ public sealed class CreationPlannerTests
 
     private static string Organization(string? subject) => subject!.Split(',').First(part => part.StartsWith("O=", StringComparison.Ordinal));
 
-    private static ClusterFacts Facts(TestNode node)
-    {
-        var shown = RebuiltConfiguration.Of(node.State).Configuration;
-        return ClusterFacts.Of(shown, shown, "").Must();
-    }
+    private static ClusterFacts Facts(TestNode node) => Facts(node.State);
+
+    private static ClusterFacts Facts(NodeState state) => ClusterFacts.OfNode(RebuiltConfiguration.Of(state).Configuration).Must();
+
+    private static CreationPlan Plan(NodeState state, string[]? names) => CreationPlanner.Plan(state, Facts(state), new CreationWish { Names = names });
 
     private static CreationPlan Plan(TestNode node, params string[] names)
         => CreationPlanner.Plan(node.State, Facts(node), new CreationWish { Names = names.Length == 0 ? null : names });

@@ -103,6 +103,27 @@ public sealed class NameChangeTests
     [InlineData("a.*.example.com")]
     public void What_is_no_name_is_refused(string text) => NameChange.Read(text).Fails(PlanMessages.BadName);
 
+    [Theory]
+    [InlineData("010.0.0.1")]
+    [InlineData("10.0.0.256")]
+    [InlineData("10.0.0")]
+    [InlineData("10.0.0.1.1")]
+    [InlineData("api.0.0.1")]
+    [InlineData("*.0.0.1")]
+    [InlineData("7")]
+    public void A_slip_in_an_address_makes_no_name_of_it_but_one_that_is_there_can_go(string text)
+    {
+        NameChange.ReadAdded(text).Fails(PlanMessages.SlippedAddress);
+        Assert.Equal(text, NameChange.Read(text).Must());
+    }
+
+    [Theory]
+    [InlineData("10.0.0.1")]
+    [InlineData("2001:db8::7")]
+    [InlineData("10-0-0-1.example.com")]
+    [InlineData("1.example.com")]
+    public void Addresses_and_names_with_digits_are_added(string text) => Assert.Equal(text, NameChange.ReadAdded(text).Must());
+
     [Fact]
     public void Other_kinds_of_names_stay()
     {

@@ -64,6 +64,7 @@ public sealed class PrivateKeyTests
         PrivateKey.Read(Encoding.ASCII.GetBytes(Ec.ExportEncryptedPkcs8PrivateKeyPem("secret", parameters)), "f").Fails(X509Messages.EncryptedKey);
         var old = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,0123456789ABCDEF0123456789ABCDEF\n\nAAECAwQFBgcICQoLDA0ODw==\n-----END RSA PRIVATE KEY-----\n";
         PrivateKey.Read(Encoding.ASCII.GetBytes(old), "f").Fails(X509Messages.EncryptedKey);
+        PrivateKey.ReadEncrypted(Encoding.ASCII.GetBytes(old), "secret"u8, "f").Fails(X509Messages.TraditionalEncryption);
     }
 
     [Fact]

@@ -23,6 +23,11 @@ internal static class CheckMessages
     /// <summary>The name of the node is not known.</summary>
     public static readonly Message NoNodeName = new("node-name-unknown", "no kubelet certificate says what this node is called", "没有 kubelet 证书说明本节点的名称");
 
+    /// <summary>The DNS domain of services is not known.</summary>
+    public static readonly Message NoDomain = new(
+        "dns-domain-unknown", "nothing on this node says what the DNS domain of services is", "本节点上没有内容说明服务的 DNS 域",
+        "give the kubeadm configuration: kubepki verify --config FILE", "请提供 kubeadm 配置:kubepki verify --config FILE");
+
     /// <summary>etcd does not run here.</summary>
     public static readonly Message EtcdElsewhere = new("etcd-elsewhere", "etcd does not run on this node", "etcd 不在本节点上运行");
 }

@@ -29,7 +29,7 @@ internal static class NameChecks
             new("the API server's certificate is valid for kubernetes.default.svc and its shorter and longer forms", "API server 证书对 kubernetes.default.svc 及其长短形式有效"),
             new("clients in pods and webhooks reach it by these names", "Pod 内的客户端和 webhook 使用这些名称"),
             [NameMessages.ServiceName],
-            subject => subject.With(Server, (_, _) => ServiceNames.Append($"kubernetes.default.svc.{Domain(subject)}").Select(name => Lacks(subject, name, NameMessages.ServiceName)))),
+            Service),
         new("name-node", CheckArea.Names, Severity.Warning,
             new("the certificates that are bound to a node are this node's", "与节点绑定的证书属于本节点"),
             new("a certificate copied from another master works until somebody calls the node by name, and etcd's peers do", "从其他 master 复制的证书在按名称访问时会失效,而 etcd 的成员正是如此"),
@@ -96,7 +96,14 @@ internal static class NameChecks
         return new IPAddress(bytes);
     }
 
-    private static string Domain(CheckSubject subject) => subject.State.Layout.HostFlag(Components.Kubelet, "cluster-domain") ?? subject.State.Layout.Kubelet?.ClusterDomain ?? "cluster.local";
+    /// <summary>The names without a domain are every cluster's; whether the whole one is right only its domain tells.</summary>
+    private static CheckAnswer Service(CheckSubject subject)
+    {
+        var domain = subject.State.Layout.DnsDomain;
+        var names = domain is null ? ServiceNames : [.. ServiceNames, $"{ServiceNames[^1]}.{domain}"];
+        var answer = subject.With(Server, (_, _) => names.Select(name => Lacks(subject, name, NameMessages.ServiceName)));
+        return domain is null && answer is { Undecided: null, Problems.Count: 0 } ? CheckMessages.NoDomain.At("") : answer;
+    }
 
     private static CheckAnswer Etcd(CheckSubject subject, string name, string flag, IEnumerable<string> more)
         => subject.State.Layout.Pod(Components.Etcd) is not { } pod ? CheckMessages.EtcdElsewhere.At("")

@@ -80,6 +80,9 @@ internal static class ApiVersions
     internal static ApiVersion? Find(string name)
         => Enum.GetValues<ApiVersion>().Where(v => Name(v) == name).Select(v => (ApiVersion?)v).FirstOrDefault();
 
+    /// <summary>Whether it is a kind of kubeadm's in any version.</summary>
+    internal static bool IsKind(string name) => Kinds.Any(k => k.Name == name);
+
     /// <summary>The kind of that name in a version; none when it has no such kind.</summary>
     internal static DocumentKind Kind(string? name, ApiVersion version)
         => Kinds.FirstOrDefault(k => k.Name == name && k.Since <= version && version <= k.Until).Kind;

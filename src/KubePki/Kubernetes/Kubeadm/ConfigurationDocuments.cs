@@ -13,6 +13,10 @@ internal sealed record FoundValue(string Field, YamlNode Node, string Where);
 /// <summary>kubeadm's documents of one file, taken apart into settings.</summary>
 internal sealed class ConfigurationDocuments
 {
+    private const string VersionField = "apiVersion";
+    private const string KindField = "kind";
+    private static readonly string[] TypeFields = [VersionField, KindField];
+
     private readonly string _where;
     private readonly Dictionary<Setting, FoundValue> _found = [];
     private readonly List<string> _unknown = [];
@@ -45,14 +49,24 @@ internal sealed class ConfigurationDocuments
         foreach (var document in yaml.Documents)
         {
             // As kubectl prints it: the documents are texts inside.
-            var inner = document.Scalar("kind") == "ConfigMap" ? FromConfigMap(document, where) : new List<YamlMappingNode> { document };
+            var inner = document.Scalar(KindField) == "ConfigMap" ? FromConfigMap(document, where) : new List<YamlMappingNode> { document };
             if (!inner.Succeeded)
             {
                 return inner.Problem;
             }
 
-            foreach (var one in inner.Value.Where(d => d.Scalar("apiVersion")?.StartsWith(ApiVersions.Group, StringComparison.Ordinal) == true))
+            foreach (var one in inner.Value)
             {
+                if (documents.Foreign(one) is { } foreign)
+                {
+                    return foreign;
+                }
+
+                if (!IsOfGroup(one))
+                {
+                    continue;
+                }
+
                 if (documents.Add(one, first: !any) is { } problem)
                 {
                     return problem;
@@ -87,10 +101,23 @@ internal sealed class ConfigurationDocuments
         return documents;
     }
 
+    private static bool IsOfGroup(YamlMappingNode document) => document.Scalar(VersionField)?.StartsWith(ApiVersions.Group, StringComparison.Ordinal) == true;
+
+    /// <summary>
+    /// What would be passed over although it is meant for kubeadm: both fields are mandatory (kubeadm util/marshal.go,
+    /// GroupVersionKindsFromBytes), and kubeadm's kinds belong to its group only. Documents of other components are none of its business.
+    /// </summary>
+    private Problem? Foreign(YamlMappingNode document)
+        => TypeFields.FirstOrDefault(field => document.Scalar(field) is null) is { } missing ? KubeadmMessages.NoType.At(PlaceOf(document), missing)
+            : !IsOfGroup(document) && ApiVersions.IsKind(document.Scalar(KindField)!) ? KubeadmMessages.ForeignGroup.At(PlaceOf(document), document.Scalar(KindField)!, document.Scalar(VersionField)!, string.Join(' ', ApiVersions.All))
+            : null;
+
+    private string PlaceOf(YamlMappingNode document) => $"{_where}:{document.Start.Line}";
+
     private Problem? Add(YamlMappingNode document, bool first)
     {
-        var place = $"{_where}:{document.Start.Line}";
-        var name = document.Scalar("apiVersion")![ApiVersions.Group.Length..];
+        var place = PlaceOf(document);
+        var name = document.Scalar(VersionField)![ApiVersions.Group.Length..];
         if (ApiVersions.Find(name) is not { } version)
         {
             return KubeadmMessages.UnknownVersion.At(place, name, string.Join(' ', ApiVersions.All));
@@ -102,7 +129,7 @@ internal sealed class ConfigurationDocuments
         }
 
         Version = version;
-        var kindName = document.Scalar("kind");
+        var kindName = document.Scalar(KindField);
         var kind = ApiVersions.Kind(kindName, version);
         if (kind == DocumentKind.None)
         {
@@ -133,7 +160,7 @@ internal sealed class ConfigurationDocuments
         foreach (var (key, value) in map.Children)
         {
             var path = above + (key as YamlScalarNode)?.Value;
-            if (path is "apiVersion" or "kind" or "metadata" || IsNothing(value))
+            if (path is VersionField or KindField or "metadata" || IsNothing(value))
             {
                 continue;
             }

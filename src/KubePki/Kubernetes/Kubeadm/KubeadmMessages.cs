@@ -18,6 +18,15 @@ public static class KubeadmMessages
     public static readonly Message UnknownVersion = new(
         "unknown-kubeadm-version", "kubeadm.k8s.io/{0} is not a version of the configuration that kubepki knows", "kubepki 不认识配置版本 kubeadm.k8s.io/{0}", "the versions are: {1}", "可用版本:{1}");
 
+    /// <summary>A document that does not say what it is; {0} is the field that is missing.</summary>
+    public static readonly Message NoType = new(
+        "kubeadm-type-missing", "is a document without {0}, which kubeadm refuses", "文档缺少 {0},kubeadm 不接受", Kinds, KindsChinese);
+
+    /// <summary>A kind of kubeadm's under another group; {0} is the kind, {1} the apiVersion it stands under, {2} the versions there are.</summary>
+    public static readonly Message ForeignGroup = new(
+        "foreign-kubeadm-group", "is a {0} under the apiVersion {1}, where kubeadm does not look for it", "是 apiVersion 为 {1} 的 {0},kubeadm 不会在该版本下查找它",
+        "write apiVersion: kubeadm.k8s.io/VERSION; the versions are: {2}", "请写成 apiVersion: kubeadm.k8s.io/VERSION;可用版本:{2}");
+
     /// <summary>Several versions in one file; {0} and {1} name two of them.</summary>
     public static readonly Message MixedVersions = new(
         "mixed-kubeadm-versions", "mixes the versions {0} and {1} in one file, which kubeadm refuses", "在一个文件中混用版本 {0} 和 {1},kubeadm 不接受", "write all documents in one version: kubeadm config migrate", "请将所有文档写成同一版本:kubeadm config migrate");

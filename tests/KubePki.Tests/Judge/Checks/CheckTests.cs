@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using KubePki.Judge.Checks;
 using KubePki.Language;
+using KubePki.Observe;
 using KubePki.Tests.Kit;
 using KubePki.X509;
 
@@ -144,6 +145,23 @@ public sealed class CheckTests
             Assert.Contains(finding.Problem.Id, result.Check.Messages.Select(m => m.Id));
             finding.Problem.IsOf(finding.Problem.Message);
         });
+    }
+
+    [Fact]
+    public void Without_a_kubelet_the_domain_of_services_is_the_configurations()
+    {
+        using var node = new BareNode();
+        var configuration = BareNode.Configuration + "\nnetworking: { dnsDomain: corp.local }\n";
+        node.Create(configuration).Must();
+        Assert.True(Of(node, configuration).Passed);
+        Assert.Single(Of(node, configuration.Replace("corp.local", "blue.local", StringComparison.Ordinal)).Answer.Problems).IsOf(NameMessages.ServiceName);
+        Of(node, BareNode.Configuration).Answer.Undecided!.IsOf(CheckMessages.NoDomain);
+
+        static CheckResult Of(BareNode node, string configuration)
+        {
+            var state = node.State(configuration);
+            return Verification.Of(state, SurroundingsReader.Read(node.Root, state), TimeSpan.FromDays(30)).Results.Single(r => r.Check.Id == "name-service");
+        }
     }
 
     [Fact]

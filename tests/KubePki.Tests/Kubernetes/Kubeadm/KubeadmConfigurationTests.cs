@@ -129,7 +129,25 @@ public sealed class KubeadmConfigurationTests
 
     [Fact]
     public void Other_groups_documents_are_passed_over()
-        => Assert.Equal("master-1", Read(Beta("v1beta2") + "\n---\napiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nfoo: bar\n").Must().NodeName);
+        => Assert.Equal("master-1", Read(Beta("v1beta2") + "\n---\napiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nfoo: bar\n---\napiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\n").Must().NodeName);
+
+    [Theory]
+    [InlineData("apiVersion: kubeadm.k8io/v1beta3\nkind: ClusterConfiguration", "foreign-kubeadm-group")]
+    [InlineData("apiVersion: v1beta3\nkind: JoinConfiguration", "foreign-kubeadm-group")]
+    [InlineData("apiVersion: kubeadm.k8io/v1alpha1\nkind: MasterConfiguration", "foreign-kubeadm-group")]
+    [InlineData("apiVersion: kubeadm.k8io/v1beta2\nkind: ClusterStatus", "foreign-kubeadm-group")]
+    [InlineData("kind: ClusterConfiguration", "kubeadm-type-missing")]
+    [InlineData("apiVersion: kubeadm.k8s.io/v1beta3", "kubeadm-type-missing")]
+    [InlineData("networking: {}", "kubeadm-type-missing")]
+    public void What_kubeadm_would_not_take_for_its_own_is_not_passed_over(string document, string problem)
+    {
+        Assert.Equal(problem, Read($"{document}\n").Problem?.Id);
+        Assert.Equal(problem, Read($"apiVersion: kubeadm.k8s.io/v1beta3\nkind: InitConfiguration\n---\n{document}\n").Problem?.Id);
+    }
+
+    [Fact]
+    public void A_byte_order_mark_hides_no_document()
+        => Assert.Equal("blue.local", Read("\ufeff" + Beta("v1beta3")).Must().DnsDomain);
 
     public static TheoryData<string, string> Wrong => new()
     {
