@@ -57,6 +57,12 @@ public static class ActivateMessages
         "quorum-at-risk", "is not restarted: {0} other members are healthy, and {1} are needed to keep the quorum", "不予重启:其他健康成员有 {0} 个,维持法定人数需要 {1} 个",
         "bring the other members back first, then run: kubepki activate etcd", "请先恢复其他成员,然后运行:kubepki activate etcd");
 
+    /// <summary>Whether restarting would cost the quorum cannot be told; the cause says why.</summary>
+    public static readonly Message QuorumUnknown = new(
+        "quorum-unknown", "is not restarted: whether the other members keep the quorum cannot be told", "不予重启:无法确定其他成员能否维持法定人数",
+        "where they are known to be well (etcdctl endpoint health --cluster), restart it by hand: move its manifest away, wait until it has ended, move it back",
+        "若确知其他成员正常(etcdctl endpoint health --cluster),请手动重启:移走其清单,等它结束后再放回");
+
     /// <summary>The kubelet cannot be restarted here.</summary>
     public static readonly Message NoServiceKeeper = new(
         "no-service-keeper", "was ended and nothing started it again", "已结束,但没有被重新启动",

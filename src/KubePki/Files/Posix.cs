@@ -15,6 +15,7 @@ internal static partial class Posix
     internal const int AccessDenied = 13;
     internal const int NotADirectory = 20;
     internal const int NameTooLong = 36;
+    internal const int ConnectionRefused = 111;
     internal const int TooManyLinks = 40;
 
     private const int NoSuchCall = 38;
