@@ -70,7 +70,14 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     {
         foreach (var done in Activation.Mend(Root, NodeLayout.Of(Root)))
         {
-            Terminal.Note(done.Text(Terminal.Tongue));
+            if (Activation.IsMended(done))
+            {
+                Terminal.Note(done.Text(Terminal.Tongue));
+            }
+            else
+            {
+                Terminal.Error(done);
+            }
         }
     }
 

@@ -85,6 +85,14 @@ public static class ActivateMessages
     /// <summary>A manifest was found moved away and is back.</summary>
     public static readonly Message ManifestReturned = new("manifest-returned", "was put back: a run that had taken it away was cut off", "已放回:移走它的那次运行被中断");
 
+    /// <summary>A manifest that was moved away is there again as it was; {0} is where.</summary>
+    public static readonly Message ManifestSpare = new("manifest-spare", "was removed: {0} is there and the same", "已删除:{0} 已存在且内容相同");
+
+    /// <summary>A manifest is there twice; {0} is where the other one is, {1} where it belongs.</summary>
+    public static readonly Message ManifestInTheWay = new(
+        "manifest-in-the-way", "was left where it is: {0} is there, too", "留在原处:{0} 也已存在",
+        "compare the two, keep the right one as {1} and remove the other", "请比较两者,将正确的保留为 {1},并删除另一个");
+
     /// <summary>No such component on this node; {0} is the name, {1} what there is.</summary>
     public static readonly Message UnknownComponent = new("unknown-component", "there is no component '{0}' on this node", "本节点没有组件“{0}”", "the components are: {1}", "可用组件:{1}");
 

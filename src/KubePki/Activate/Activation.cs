@@ -74,8 +74,11 @@ public sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLimi
     public static async Task<bool> IsAliveAsync(NodeState state, TimeProvider clock, CancellationToken cancellation)
         => ComponentsOf(state).Any(c => ComponentProcess.Find(c, clock) is not null) || await KubeletService.IsKeptAliveAsync(clock, cancellation).ConfigureAwait(false);
 
-    /// <summary>Puts manifests back that a run which was cut off had taken away; a line for each.</summary>
+    /// <summary>Puts manifests back that a run which was cut off had taken away; for each what was done, or what a person has to do.</summary>
     public static IReadOnlyList<Problem> Mend(NodeRoot root, NodeLayout layout) => ManifestMove.PutBack(root, layout.ManifestDirectory);
+
+    /// <summary>Whether what <see cref="Mend"/> tells is done.</summary>
+    public static bool IsMended(Problem told) => ManifestMove.IsBack(told);
 
     private static IEnumerable<string> InOrder(IReadOnlyList<string> components) => ActivationJudge.Order.Where(components.Contains);
 
