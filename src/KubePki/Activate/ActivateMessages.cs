@@ -5,6 +5,10 @@ namespace KubePki.Activate;
 /// <summary>What activation decides, tells and complains about. The place is the component, or the port.</summary>
 public static class ActivateMessages
 {
+    /// <summary>A signal came before it was activated.</summary>
+    public static readonly Message NotActivated = new(
+        "not-activated", "was not activated: a signal asked this run to end", "未激活:本次运行收到了结束信号", "run: kubepki activate", "请运行:kubepki activate");
+
     /// <summary>No process of it.</summary>
     public static readonly Message NotRunning = new("not-running", "is not running", "未在运行");
 
