@@ -18,6 +18,9 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
+    /// <summary>What Go's flag library takes for no (strconv.ParseBool).</summary>
+    private static readonly string[] No = ["0", "f", "F", "false", "FALSE", "False"];
+
     /// <summary>Version from which the API server knows <c>/readyz</c>.</summary>
     private const int ReadySince = 16;
 
@@ -220,13 +223,16 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
                 .Then<ProbeTarget>(t => t with { Address = port.Address, Trust = t.Trust! with { Name = t.Address.Host } });
     }
 
-    /// <summary>Healthy by its own word, and somebody leads who said so since this one was started: the one that ran before it leaves its lease behind.</summary>
+    /// <summary>
+    /// Healthy by its own word, and somebody leads who said so since this one was started: the one that ran before it leaves its lease
+    /// behind. One that is told to elect no leader takes no lease.
+    /// </summary>
     private async Task<Problem?> ControllerAsync(NodeState state, string component, CancellationToken cancellation)
     {
         var own = Port(state, component) is { } port
             ? await HealthAsync(new ProbeTarget(port.Address), HealthProbe.Health, cancellation).ConfigureAwait(false)
             : await PlainAsync(state, component, cancellation).ConfigureAwait(false);
-        if (own is not null)
+        if (own is not null || No.Contains(state.Layout.Pod(component)?.Flag("leader-elect")))
         {
             return own;
         }
