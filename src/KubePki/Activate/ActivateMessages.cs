@@ -5,6 +5,10 @@ namespace KubePki.Activate;
 /// <summary>What activation decides, tells and complains about. The place is the component, or the port.</summary>
 public static class ActivateMessages
 {
+    /// <summary>A signal came before it was activated.</summary>
+    public static readonly Message NotActivated = new(
+        "not-activated", "was not activated: a signal asked this run to end", "未激活:本次运行收到了结束信号", "run: kubepki activate", "请运行:kubepki activate");
+
     /// <summary>No process of it.</summary>
     public static readonly Message NotRunning = new("not-running", "is not running", "未在运行");
 
@@ -57,6 +61,12 @@ public static class ActivateMessages
         "quorum-at-risk", "is not restarted: {0} other members are healthy, and {1} are needed to keep the quorum", "不予重启:其他健康成员有 {0} 个,维持法定人数需要 {1} 个",
         "bring the other members back first, then run: kubepki activate etcd", "请先恢复其他成员,然后运行:kubepki activate etcd");
 
+    /// <summary>Whether restarting would cost the quorum cannot be told; the cause says why.</summary>
+    public static readonly Message QuorumUnknown = new(
+        "quorum-unknown", "is not restarted: whether the other members keep the quorum cannot be told", "不予重启:无法确定其他成员能否维持法定人数",
+        "where they are known to be well (etcdctl endpoint health --cluster), restart it by hand: move its manifest away, wait until it has ended, move it back",
+        "若确知其他成员正常(etcdctl endpoint health --cluster),请手动重启:移走其清单,等它结束后再放回");
+
     /// <summary>The kubelet cannot be restarted here.</summary>
     public static readonly Message NoServiceKeeper = new(
         "no-service-keeper", "was ended and nothing started it again", "已结束,但没有被重新启动",
@@ -78,6 +88,14 @@ public static class ActivateMessages
 
     /// <summary>A manifest was found moved away and is back.</summary>
     public static readonly Message ManifestReturned = new("manifest-returned", "was put back: a run that had taken it away was cut off", "已放回:移走它的那次运行被中断");
+
+    /// <summary>A manifest that was moved away is there again as it was; {0} is where.</summary>
+    public static readonly Message ManifestSpare = new("manifest-spare", "was removed: {0} is there and the same", "已删除:{0} 已存在且内容相同");
+
+    /// <summary>A manifest is there twice; {0} is where the other one is, {1} where it belongs.</summary>
+    public static readonly Message ManifestInTheWay = new(
+        "manifest-in-the-way", "was left where it is: {0} is there, too", "留在原处:{0} 也已存在",
+        "compare the two, keep the right one as {1} and remove the other", "请比较两者,将正确的保留为 {1},并删除另一个");
 
     /// <summary>No such component on this node; {0} is the name, {1} what there is.</summary>
     public static readonly Message UnknownComponent = new("unknown-component", "there is no component '{0}' on this node", "本节点没有组件“{0}”", "the components are: {1}", "可用组件:{1}");

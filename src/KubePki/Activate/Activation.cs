@@ -37,14 +37,29 @@ public sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLimi
 
     /// <summary>
     /// Activates the components; <paramref name="concerns"/> says which items changed. Ends with the first that fails, and
-    /// with the token at the next safe point: a component that was stopped is always waited for.
+    /// with the token at the next safe point, where the component that would have been next is the one that failed: one that was
+    /// stopped is always waited for.
     /// </summary>
     public async Task<ActivationReport> RunAsync(NodeState state, IReadOnlyList<string> components, Func<Item, bool> concerns, CancellationToken cancellation)
+    {
+        var results = new List<ActivationResult>();
+        try
+        {
+            await RunAsync(state, components, concerns, results, cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            results.AddRange(InOrder(components).Where(c => results.All(r => r.Component != c)).Take(1).Select(Interrupted));
+        }
+
+        return new ActivationReport(results);
+    }
+
+    private async Task RunAsync(NodeState state, IReadOnlyList<string> components, Func<Item, bool> concerns, List<ActivationResult> results, CancellationToken cancellation)
     {
         using var restart = await RestartAsync(state, cancellation).ConfigureAwait(false);
         var someAreDown = (await PlanAsync(state, components, concerns, cancellation).ConfigureAwait(false))
             .Any(d => d.Component != Components.Kubelet && d.Need == ActivationNeed.Start);
-        var results = new List<ActivationResult>();
 
         // While a static pod is down, the kubelet goes first: it starts the others, and a new one does not wait out its back-off
         // (up to five minutes) for containers that kept failing.
@@ -59,9 +74,17 @@ public sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLimi
                 break;
             }
         }
-
-        return new ActivationReport(results);
     }
+
+    /// <summary>Nothing was done to it, and whether it is healthy was not asked.</summary>
+    private ActivationResult Interrupted(string component) => new(
+        component,
+        ActivationOutcome.Failed,
+        new ComponentSight(component, ComponentProcess.Find(component, clock)?.StartedAt, []),
+        ActivateMessages.NotActivated.At(component),
+        [],
+        WasHealthy: false,
+        TimeSpan.Zero);
 
     /// <summary>The components of a node that can be activated.</summary>
     public static IReadOnlyList<string> ComponentsOf(NodeState state)
@@ -74,8 +97,11 @@ public sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLimi
     public static async Task<bool> IsAliveAsync(NodeState state, TimeProvider clock, CancellationToken cancellation)
         => ComponentsOf(state).Any(c => ComponentProcess.Find(c, clock) is not null) || await KubeletService.IsKeptAliveAsync(clock, cancellation).ConfigureAwait(false);
 
-    /// <summary>Puts manifests back that a run which was cut off had taken away; a line for each.</summary>
+    /// <summary>Puts manifests back that a run which was cut off had taken away; for each what was done, or what a person has to do.</summary>
     public static IReadOnlyList<Problem> Mend(NodeRoot root, NodeLayout layout) => ManifestMove.PutBack(root, layout.ManifestDirectory);
+
+    /// <summary>Whether what <see cref="Mend"/> tells is done.</summary>
+    public static bool IsMended(Problem told) => ManifestMove.IsBack(told);
 
     private static IEnumerable<string> InOrder(IReadOnlyList<string> components) => ActivationJudge.Order.Where(components.Contains);
 

@@ -28,7 +28,7 @@ public enum ActivationOutcome
 /// <param name="Sight">What was seen of it at the end: when its process started, what its ports serve.</param>
 /// <param name="Problem">Why it failed, or null.</param>
 /// <param name="Log">The last lines of its log when it failed.</param>
-/// <param name="WasHealthy">Whether it was healthy before it was touched.</param>
+/// <param name="WasHealthy">Whether it was seen to be healthy before it was touched.</param>
 /// <param name="Took">How long it took.</param>
 public sealed record ActivationResult(
     string Component, ActivationOutcome Outcome, ComponentSight Sight, Problem? Problem, IReadOnlyList<LogLine> Log, bool WasHealthy, TimeSpan Took);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using KubePki.Activate.Probe;
+using KubePki.Activate.Wire;
 using KubePki.Catalogue;
 using KubePki.Files;
 using KubePki.Language;
@@ -17,6 +18,9 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
+    /// <summary>What Go's flag library takes for no (strconv.ParseBool).</summary>
+    private static readonly string[] No = ["0", "f", "F", "false", "FALSE", "False"];
+
     /// <summary>Version from which the API server knows <c>/readyz</c>.</summary>
     private const int ReadySince = 16;
 
@@ -29,7 +33,7 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
         _ => await ControllerAsync(state, component, cancellation).ConfigureAwait(false),
     };
 
-    /// <summary>Null when etcd may be restarted without costing the quorum.</summary>
+    /// <summary>Null when etcd may be restarted without costing the quorum. What cannot be told is refused.</summary>
     internal async Task<Problem?> QuorumAsync(NodeState state, CancellationToken cancellation)
     {
         var target = EtcdTarget(state, Port(state, Components.Etcd)?.Address);
@@ -40,28 +44,65 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
 
         using var identity = target.Value.Identity;
         var members = await EtcdProbe.MembersAsync(target.Value, Limit, cancellation).ConfigureAwait(false);
+        if (!members.Succeeded)
+        {
+            return await HasNoQuorumToLoseAsync(state, target.Value.Address, members.Problem, cancellation).ConfigureAwait(false)
+                ? null
+                : ActivateMessages.QuorumUnknown.At(Components.Etcd) with { Cause = members.Problem };
+        }
 
-        // A member that answers nobody has no quorum to lose.
-        if (!members.Succeeded || members.Value.Members.Count <= 1)
+        if (members.Value.Members.Count <= 1)
         {
             return null;
         }
 
-        var own = ComponentAddresses.Of(state.Layout).Where(p => p.Component == Components.Etcd).Select(p => p.Address).ToHashSet();
-        var healthy = 0;
-        foreach (var member in members.Value.Members.Where(m => !m.IsLearner))
+        // By its own word: the address at which it is asked need not be the one the others know it by.
+        var own = await EtcdProbe.StatusAsync(target.Value, Limit, cancellation).ConfigureAwait(false);
+        if (members.Value.Members.All(m => m.Id != own.Value?.MemberId))
         {
-            var address = ProbeAddress.Of(member.ClientUrls is [var url, ..] ? url : null);
-            if (address is not null && !own.Contains(address)
-                && await EtcdProbe.HealthAsync(target.Value with { Address = address, Trust = target.Value.Trust! with { Name = address.Host } }, Limit, cancellation).ConfigureAwait(false) is { Succeeded: true, Value.IsHealthy: true })
-            {
-                healthy++;
-            }
+            return ActivateMessages.QuorumUnknown.At(Components.Etcd) with { Cause = own.Problem };
         }
 
+        var others = members.Value.Members.Where(m => !m.IsLearner && m.Id != own.Value!.MemberId);
+        var healthy = (await Task.WhenAll(others.Select(m => IsWellAsync(target.Value, m, cancellation))).ConfigureAwait(false)).Count(isWell => isWell);
         return healthy >= members.Value.Quorum
             ? null
             : ActivateMessages.QuorumAtRisk.At(Components.Etcd, Number(healthy), Number(members.Value.Quorum));
+    }
+
+    /// <summary>
+    /// Whether an etcd that did not tell its members can be restarted all the same: nobody listens; it serves an expired certificate, so
+    /// that nobody believes it; or it is alone. The manifest of the node that was there first names that one only, whoever joined
+    /// later, so the API server is asked too. One that does not answer has no say: of a cluster that is down it cannot.
+    /// </summary>
+    private async Task<bool> HasNoQuorumToLoseAsync(NodeState state, ProbeAddress address, Problem silence, CancellationToken cancellation)
+    {
+        if (Bounded.NobodyListens(silence))
+        {
+            return true;
+        }
+
+        var served = await HandshakeProbe.AskAsync(address, null, Limit, cancellation).ConfigureAwait(false);
+        if (served.Value?.Leaf.NotAfter < clock.GetUtcNow())
+        {
+            return true;
+        }
+
+        return state.Layout.Pod(Components.Etcd)?.Flag("initial-cluster")?.Contains(',', StringComparison.Ordinal) != true
+            && await ControlPlaneNodes.ReadAsync(root, state, clock, Limit, cancellation).ConfigureAwait(false) is not { Value.Count: > 1 };
+    }
+
+    /// <summary>Whether a member is healthy, asked where it says it is: another one may answer there, this node's own among them.</summary>
+    private static async Task<bool> IsWellAsync(ProbeTarget asking, EtcdMember member, CancellationToken cancellation)
+    {
+        if (ProbeAddress.Of(member.ClientUrls is [var url, ..] ? url : null) is not { } address)
+        {
+            return false;
+        }
+
+        var target = asking with { Address = address, Trust = asking.Trust! with { Name = address.Host } };
+        return (await EtcdProbe.StatusAsync(target, Limit, cancellation).ConfigureAwait(false)).Value?.MemberId == member.Id
+            && await EtcdProbe.HealthAsync(target, Limit, cancellation).ConfigureAwait(false) is { Succeeded: true, Value.IsHealthy: true };
     }
 
     /// <summary>etcd's members, as this node's knows them.</summary>
@@ -182,13 +223,16 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
                 .Then<ProbeTarget>(t => t with { Address = port.Address, Trust = t.Trust! with { Name = t.Address.Host } });
     }
 
-    /// <summary>Healthy by its own word, and somebody leads who said so since this one was started: the one that ran before it leaves its lease behind.</summary>
+    /// <summary>
+    /// Healthy by its own word, and somebody leads who said so since this one was started: the one that ran before it leaves its lease
+    /// behind. One that is told to elect no leader takes no lease.
+    /// </summary>
     private async Task<Problem?> ControllerAsync(NodeState state, string component, CancellationToken cancellation)
     {
         var own = Port(state, component) is { } port
             ? await HealthAsync(new ProbeTarget(port.Address), HealthProbe.Health, cancellation).ConfigureAwait(false)
             : await PlainAsync(state, component, cancellation).ConfigureAwait(false);
-        if (own is not null)
+        if (own is not null || No.Contains(state.Layout.Pod(component)?.Flag("leader-elect")))
         {
             return own;
         }

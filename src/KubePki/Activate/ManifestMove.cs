@@ -18,7 +18,10 @@ internal sealed class ManifestMove(NodeRoot root, string manifestDirectory, Time
     /// <summary>How long the kubelet may take to look at its directory (fileCheckFrequency, 20 s) and to end the pod.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20) + Grace + Grace;
 
-    /// <summary>Puts manifests back that a run which was cut off had taken away. Returns what was done.</summary>
+    /// <summary>
+    /// Puts manifests back that a run which was cut off had taken away. Returns what was done, or why it was not: one that was
+    /// written meanwhile is never overwritten.
+    /// </summary>
     internal static IReadOnlyList<Problem> PutBack(NodeRoot root, string manifestDirectory)
     {
         var above = Path.GetDirectoryName(manifestDirectory) ?? "/";
@@ -26,7 +29,7 @@ internal sealed class ManifestMove(NodeRoot root, string manifestDirectory, Time
         foreach (var name in root.Names(above).Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)))
         {
             var home = $"{manifestDirectory}/{name[Prefix.Length..]}";
-            done.Add(Move(root, $"{above}/{name}", home) ?? ActivateMessages.ManifestReturned.At(home));
+            done.Add(Return(root, $"{above}/{name}", home));
         }
 
         return done;
@@ -41,23 +44,27 @@ internal sealed class ManifestMove(NodeRoot root, string manifestDirectory, Time
             return null;
         }
 
-        if (Move(root, home, away) is { } stuck)
+        if (Move(root, home, away, home) is { } stuck)
         {
             return stuck;
         }
 
         var ended = false;
+        Problem back;
         try
         {
             ended = await EndsAsync(component, running, cancellation).ConfigureAwait(false);
         }
         finally
         {
-            stuck = Move(root, away, home);
+            back = Return(root, away, home);
         }
 
-        return stuck ?? (ended ? null : ActivateMessages.PodStays.At(component, Limit.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)));
+        return !IsBack(back) ? back : (ended ? null : ActivateMessages.PodStays.At(component, Limit.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)));
     }
+
+    /// <summary>Whether what <see cref="PutBack"/> tells is no problem.</summary>
+    internal static bool IsBack(Problem told) => told.Message == ActivateMessages.ManifestReturned || told.Message == ActivateMessages.ManifestSpare;
 
     internal override Task<IReadOnlyList<LogLine>> LogAsync(string component, int count, CancellationToken cancellation)
         => Task.FromResult<IReadOnlyList<LogLine>>([]);
@@ -83,12 +90,35 @@ internal sealed class ManifestMove(NodeRoot root, string manifestDirectory, Time
         return true;
     }
 
-    private static Problem? Move(NodeRoot root, string from, string to)
+    private static Problem Return(NodeRoot root, string away, string home)
+    {
+        var stuck = Move(root, away, home, home);
+        return stuck is null ? ActivateMessages.ManifestReturned.At(home)
+            : stuck.Message == ActivateMessages.ManifestInTheWay && AreAlike(root, away, home) ? Remove(root, away, home)
+            : stuck;
+    }
+
+    private static bool AreAlike(NodeRoot root, string one, string other)
+        => root.Read(one).Value is { } a && root.Read(other).Value is { } b && a.Content.AsSpan().SequenceEqual(b.Content);
+
+    private static Problem Remove(NodeRoot root, string away, string home)
     {
         try
         {
-            Posix.Rename(root.OnThisMachine(from), root.OnThisMachine(to));
-            return null;
+            Posix.Remove(root.OnThisMachine(away));
+            return ActivateMessages.ManifestSpare.At(away, home);
+        }
+        catch (IOException e)
+        {
+            return ActivateMessages.ManifestStuck.At(away, e.Message);
+        }
+    }
+
+    private static Problem? Move(NodeRoot root, string from, string to, string home)
+    {
+        try
+        {
+            return Posix.RenameNew(root.OnThisMachine(from), root.OnThisMachine(to)) ? null : ActivateMessages.ManifestInTheWay.At(from, to, home);
         }
         catch (IOException e)
         {

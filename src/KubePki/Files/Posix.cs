@@ -16,8 +16,11 @@ internal static partial class Posix
     internal const int AccessDenied = 13;
     internal const int NotADirectory = 20;
     internal const int NameTooLong = 36;
+    internal const int ConnectionRefused = 111;
     internal const int TooManyLinks = 40;
 
+    private const int AlreadyThere = 17;
+    private const int Invalid = 22;
     private const int NoSuchCall = 38;
     private const int NotSupported = 95;
     private const int TerminateSignal = 15;
@@ -45,6 +48,9 @@ internal static partial class Posix
 
     /// <summary>FALLOC_FL_KEEP_SIZE, fallocate(2).</summary>
     private const int KeepSize = 1;
+
+    /// <summary>RENAME_NOREPLACE, renameat2(2).</summary>
+    private const uint NoReplace = 1;
 
     /// <summary>SYNC_FILE_RANGE_WRITE, sync_file_range(2).</summary>
     private const uint BeginWriting = 2;
@@ -178,6 +184,34 @@ internal static partial class Posix
     /// <summary>rename(2): atomic, replaces what is there; throws <see cref="IOException"/>.</summary>
     internal static void Rename(string from, string to) => Check(RenameFile(from, to), to);
 
+    /// <summary>
+    /// Renames to a name that must be free; false when something has it; throws <see cref="IOException"/>. A file system that does not
+    /// know how (NFS) is asked first.
+    /// </summary>
+    internal static bool RenameNew(string from, string to)
+    {
+        if (RenameWith(AtFdCwd, from, AtFdCwd, to, NoReplace) == 0)
+        {
+            return true;
+        }
+
+        switch (Marshal.GetLastPInvokeError())
+        {
+            case AlreadyThere:
+                return false;
+            case Invalid or NoSuchCall:
+                var isFree = Look(to) is null;
+                if (isFree)
+                {
+                    Rename(from, to);
+                }
+
+                return isFree;
+            default:
+                throw Failure(to);
+        }
+    }
+
     /// <summary>unlink(2); what is already gone is fine.</summary>
     internal static void Remove(string path)
     {
@@ -276,6 +310,9 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "rename", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int RenameFile(string from, string to);
+
+    [LibraryImport("libc", EntryPoint = "renameat2", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int RenameWith(int fromDirectory, string from, int toDirectory, string to, uint flags);
 
     [LibraryImport("libc", EntryPoint = "unlink", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int Unlink(string path);

@@ -1,0 +1,51 @@
+using KubePki.Activate;
+using KubePki.Tests.Kit;
+
+namespace KubePki.Tests.Activate;
+
+/// <summary>Manifests that a run which was cut off had taken away.</summary>
+public sealed class ManifestMoveTests : IDisposable
+{
+    private const string Manifests = "/etc/kubernetes/manifests";
+    private const string Home = $"{Manifests}/etcd.yaml";
+    private const string Away = "/etc/kubernetes/.kubepki-moved-etcd.yaml";
+    private readonly PlainNode _node = new();
+
+    public ManifestMoveTests()
+    {
+        Directory.CreateDirectory(_node.OnDisk(Manifests));
+        _node.Write(Away, "old");
+    }
+
+    [Fact]
+    public void One_that_is_missed_is_put_back()
+    {
+        var done = Assert.Single(ManifestMove.PutBack(_node.Root, Manifests));
+        Assert.Equal(("manifest-returned", Home), (done.Id, done.Where));
+        Assert.Equal("old", File.ReadAllText(_node.OnDisk(Home)));
+        Assert.False(File.Exists(_node.OnDisk(Away)));
+    }
+
+    [Fact]
+    public void One_that_was_written_anew_meanwhile_is_kept_and_so_is_the_other()
+    {
+        _node.Write(Home, "new");
+        var told = Assert.Single(ManifestMove.PutBack(_node.Root, Manifests));
+        Assert.Equal(("manifest-in-the-way", Away), (told.Id, told.Where));
+        Assert.Equal([Home, Home], told.Arguments);
+        Assert.Equal("new", File.ReadAllText(_node.OnDisk(Home)));
+        Assert.Equal("old", File.ReadAllText(_node.OnDisk(Away)));
+    }
+
+    [Fact]
+    public void One_that_is_there_again_as_it_was_leaves_nothing_behind()
+    {
+        _node.Write(Home, "old");
+        var done = Assert.Single(ManifestMove.PutBack(_node.Root, Manifests));
+        Assert.Equal(("manifest-spare", Away), (done.Id, done.Where));
+        Assert.Equal("old", File.ReadAllText(_node.OnDisk(Home)));
+        Assert.False(File.Exists(_node.OnDisk(Away)));
+    }
+
+    public void Dispose() => _node.Dispose();
+}
