@@ -60,8 +60,12 @@ public sealed class NodeLayout
     /// <summary>The machine's own name (/etc/hostname), in lower case as kubeadm takes it; null where the file is not there.</summary>
     public string? HostName { get; private init; }
 
-    /// <summary>DNS domain of services: the kubelet's, else that of a configuration; null where neither says it.</summary>
-    public string? DnsDomain => HostFlag(Components.Kubelet, "cluster-domain") ?? Kubelet?.ClusterDomain ?? _configuration?.DnsDomain;
+    /// <summary>
+    /// DNS domain of services: the kubelet's, else that of a configuration, which means kubeadm's default where it leaves the domain out; one
+    /// for joining leaves it to the cluster. Null where neither says it.
+    /// </summary>
+    public string? DnsDomain => HostFlag(Components.Kubelet, "cluster-domain") ?? Kubelet?.ClusterDomain ?? _configuration?.DnsDomain
+        ?? (_configuration is { IsJoin: false } ? KubeadmConfiguration.DefaultDnsDomain : null);
 
     /// <summary>What could not be read or understood on the way.</summary>
     public IReadOnlyList<Problem> Problems { get; }

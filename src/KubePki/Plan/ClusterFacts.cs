@@ -29,7 +29,7 @@ public sealed record ClusterFacts(string NodeName, IPAddress AdvertiseAddress, i
     public IReadOnlyList<IPNetwork> ServiceSubnets { get; init; } = [IPNetwork.Parse("10.96.0.0/12")];
 
     /// <summary><c>networking.dnsDomain</c>.</summary>
-    public string DnsDomain { get; init; } = "cluster.local";
+    public string DnsDomain { get; init; } = KubeadmConfiguration.DefaultDnsDomain;
 
     /// <summary><c>apiServer.certSANs</c>.</summary>
     public IReadOnlyList<string> ApiServerNames { get; init; } = [];

@@ -20,6 +20,9 @@ public sealed record ExternalEtcd(IReadOnlyList<string> Endpoints, string? CaFil
 /// </summary>
 public sealed record KubeadmConfiguration
 {
+    /// <summary><c>networking.dnsDomain</c> of a cluster whose configuration leaves it out.</summary>
+    public const string DefaultDnsDomain = "cluster.local";
+
     /// <summary>The version it was written in, for example <c>v1beta2</c>.</summary>
     public required string ApiVersion { get; init; }
 

@@ -155,11 +155,15 @@ public sealed class CheckTests
         node.Create(configuration).Must();
         Assert.True(Of(node, configuration).Passed);
         Assert.Single(Of(node, configuration.Replace("corp.local", "blue.local", StringComparison.Ordinal)).Answer.Problems).IsOf(NameMessages.ServiceName);
-        Of(node, BareNode.Configuration).Answer.Undecided!.IsOf(CheckMessages.NoDomain);
+        Assert.Single(Of(node, BareNode.Configuration).Answer.Problems).IsOf(NameMessages.ServiceName);
+        Of(node, null).Answer.Undecided!.IsOf(CheckMessages.NoDomain);
+        var joining = BareNode.Configuration[..BareNode.Configuration.IndexOf("---", StringComparison.Ordinal)]
+            .Replace("InitConfiguration\nlocalAPIEndpoint: { advertiseAddress: 192.0.2.1 }", "JoinConfiguration\ncontrolPlane: { localAPIEndpoint: { advertiseAddress: 192.0.2.1 } }", StringComparison.Ordinal);
+        Of(node, joining).Answer.Undecided!.IsOf(CheckMessages.NoDomain);
 
-        static CheckResult Of(BareNode node, string configuration)
+        static CheckResult Of(BareNode node, string? configuration)
         {
-            var state = node.State(configuration);
+            var state = NodeObserver.Observe(node.Root, node.Clock.Now, configuration is null ? null : BareNode.Read(configuration));
             return Verification.Of(state, SurroundingsReader.Read(node.Root, state), TimeSpan.FromDays(30)).Results.Single(r => r.Check.Id == "name-service");
         }
     }
