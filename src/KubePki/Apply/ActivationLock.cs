@@ -23,14 +23,27 @@ public sealed class ActivationLock(NodeRoot root, TimeProvider clock) : IDisposa
     /// <summary>Takes it, unless this run has it. Null, or who has it, or why it cannot be had.</summary>
     public Problem? Take(string verb) => Guarded(state => Take(state, verb));
 
-    /// <inheritdoc/>
+    /// <summary>Gives it back, and leaves it as empty as a command that changed nothing found it.</summary>
     public void Dispose()
     {
         if (_held is not null)
         {
+            Empty(_held);
             Posix.Unlock(_held);
             _held.Dispose();
             _held = null;
+        }
+    }
+
+    private static void Empty(SafeFileHandle file)
+    {
+        try
+        {
+            RandomAccess.SetLength(file, 0);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What stands in it counts only while somebody holds it.
         }
     }
 
@@ -48,13 +61,15 @@ public sealed class ActivationLock(NodeRoot root, TimeProvider clock) : IDisposa
 
     private Problem? Guarded(Func<StateDirectory, Problem?> take)
     {
+        var state = new StateDirectory(root, Transactions.DefaultStateDirectory);
         try
         {
-            return _held is null ? take(new StateDirectory(root, Transactions.DefaultStateDirectory)) : null;
+            return _held is null ? take(state) : null;
         }
         catch (IOException e)
         {
-            return ApplyMessages.BadState.At(Transactions.DefaultStateDirectory, e.Message);
+            // Whose it is says more than that it cannot be looked into.
+            return state.Prepare() ?? ApplyMessages.BadState.At(Transactions.DefaultStateDirectory, e.Message);
         }
     }
 }

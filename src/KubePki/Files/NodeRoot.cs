@@ -44,7 +44,11 @@ public sealed class NodeRoot
     public string OnThisMachine(string nodePath) => _directory + nodePath;
 
     /// <summary>Likewise, with no link in it, for a path of the node that has none.</summary>
-    internal string WithoutLinks(string nodePath) => (_directory.Length == 0 ? "" : Posix.RealPath(_directory)) + nodePath;
+    internal string WithoutLinks(string nodePath)
+    {
+        var real = _directory.Length == 0 ? "" : Posix.RealPath(_directory);
+        return nodePath == "/" && real.Length > 0 ? real : real + nodePath;
+    }
 
     /// <summary>Facts about an entry without following a final link, or null when it is not there or not reachable.</summary>
     public FileFacts? Facts(string nodePath) => ResolveParent(nodePath).Value is { } place ? Here(place) : null;

@@ -24,6 +24,7 @@ public sealed class ActivationLockTests : IDisposable
         // Transactions have their own.
         _node.Transactions.Run(PlainNode.Request, _ => null).Must();
         first.Dispose();
+        Assert.Empty(File.ReadAllBytes(OnDisk));
         Assert.Null(second.TakeIfMade("undo"));
     }
 

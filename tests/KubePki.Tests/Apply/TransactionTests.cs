@@ -46,6 +46,23 @@ public sealed class TransactionTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(_node.OnDisk("/etc/manifests")));
     }
 
+    /// <summary>A link may lead to the node's root itself, and the root lie behind a link of the machine.</summary>
+    [Fact]
+    public void Files_can_lie_in_the_root_and_the_root_behind_a_link()
+    {
+        var link = _node.OnDisk("") + "-link";
+        File.CreateSymbolicLink(link, _node.OnDisk(""));
+        try
+        {
+            new Transactions(new NodeRoot(link), _node.Clock, []).Run(PlainNode.Of(new PutFile("/file", "new"u8.ToArray()), new PutFile(PlainNode.Key, "new key"u8.ToArray())), _ => null).Must();
+            Assert.Equal(("new", "new key"), (_node.Read("/file"), _node.Read(PlainNode.Key)));
+        }
+        finally
+        {
+            File.Delete(link);
+        }
+    }
+
     /// <summary>The kubelet may look at any instant: a link never leads to what is gone already.</summary>
     [Fact]
     public void A_link_is_turned_back_before_what_it_points_at_is_removed()
