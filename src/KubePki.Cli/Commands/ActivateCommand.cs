@@ -30,7 +30,7 @@ internal static class ActivateCommand
             return invocation.Fail(Name, CliMessages.NotThisMachine.At(invocation.RootOption));
         }
 
-        if (!dryRun && invocation.RecoverFirst() is { } cutOff)
+        if (!dryRun && invocation.RecoverFirst(Name) is { } cutOff)
         {
             return invocation.Fail(Name, cutOff);
         }
@@ -65,7 +65,7 @@ internal static class ActivateCommand
             return ExitCode.Done;
         }
 
-        return invocation.Consents(yes, terminal.Say(Texts.Ask)) is { } refused ? invocation.Fail(Name, refused) : Carry(invocation, state, limits, components);
+        return invocation.GoesAhead(Name, yes, terminal.Say(Texts.Ask)) is { } refused ? invocation.Fail(Name, refused) : Carry(invocation, state, limits, components);
     }
 
     private static int Carry(Invocation invocation, NodeState state, ActivationLimits limits, IReadOnlyList<string> components)

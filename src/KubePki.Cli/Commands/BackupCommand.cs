@@ -28,7 +28,7 @@ internal static class BackupCommand
     private static int Create(Invocation invocation)
     {
         var terminal = invocation.Terminal;
-        if (invocation.RecoverFirst() is { } cutOff)
+        if (invocation.RecoverFirst(Name) is { } cutOff)
         {
             return invocation.Fail(Name, cutOff);
         }
@@ -151,7 +151,7 @@ internal static class BackupCommand
                 return terminal.IsDocument ? invocation.Report(Documents.Backups([backup.Value])) : ExitCode.Done;
             }
 
-            if (invocation.Consents(changing.SaysYes(parsed), terminal.Say(Texts.Ask)) is { } refused)
+            if (invocation.GoesAhead("restore", changing.SaysYes(parsed), terminal.Say(Texts.Ask)) is { } refused)
             {
                 return invocation.Fail(Name, refused);
             }
@@ -185,7 +185,7 @@ internal static class BackupCommand
                 return terminal.IsDocument ? invocation.Report(Documents.Backups(old)) : ExitCode.Done;
             }
 
-            if (invocation.Consents(changing.SaysYes(parsed), terminal.Say(Texts.Ask)) is { } refused)
+            if (invocation.GoesAhead("prune", changing.SaysYes(parsed), terminal.Say(Texts.Ask)) is { } refused)
             {
                 return invocation.Fail(Name, refused);
             }

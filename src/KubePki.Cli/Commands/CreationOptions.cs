@@ -59,7 +59,7 @@ internal sealed class CreationOptions
             AuthorityValidity = parsed.GetValue(_authorityValidity),
             KeyAlgorithm = parsed.GetValue(_keyAlgorithm),
         };
-        if (!_changing.IsDryRun(parsed) && invocation.RecoverFirst() is { } cutOff)
+        if (!_changing.IsDryRun(parsed) && invocation.RecoverFirst(verb) is { } cutOff)
         {
             return invocation.Fail(verb, cutOff);
         }
@@ -100,7 +100,7 @@ internal sealed class CreationOptions
         }
 
         terminal.Show(lines);
-        return invocation.Consents(_changing.SaysYes(parsed), terminal.Say(Texts.Ask)) is { } refused
+        return invocation.GoesAhead(verb, _changing.SaysYes(parsed), terminal.Say(Texts.Ask)) is { } refused
             ? invocation.Fail(verb, refused)
             : Carry(invocation, change, node, plan, keys, inCluster, transaction => _activating.Run(invocation, parsed, transaction, mayTakeBack: true));
     }

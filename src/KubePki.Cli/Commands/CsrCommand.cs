@@ -115,7 +115,7 @@ internal static class CsrCommand
                 return invocation.Fail(Name, wrong);
             }
 
-            if (!changing.IsDryRun(parsed) && invocation.RecoverFirst() is { } cutOff)
+            if (!changing.IsDryRun(parsed) && invocation.RecoverFirst(Name) is { } cutOff)
             {
                 return invocation.Fail(Name, cutOff);
             }
@@ -156,7 +156,7 @@ internal static class CsrCommand
         }
 
         terminal.Show(ImportView.Lines(plan, terminal));
-        if (invocation.Consents(yes, terminal.Say(Texts.Ask)) is { } refused)
+        if (invocation.GoesAhead(Name, yes, terminal.Say(Texts.Ask)) is { } refused)
         {
             return invocation.Fail(Name, refused);
         }

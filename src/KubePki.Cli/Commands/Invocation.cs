@@ -37,6 +37,9 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     /// <summary>What says where files are that no manifest names; null where nothing does.</summary>
     public KubeadmConfiguration? Configuration { get; init; }
 
+    /// <summary>Held by a run that changes the node, from before it mends anything until its components are well.</summary>
+    public ActivationLock ActivationLock { get; } = new(Root, Clock);
+
     /// <summary>The transactions of this node. The static pod directory is looked up first: nothing may be staged there.</summary>
     public Transactions Transactions => TransactionsOf(NodeLayout.Of(Root));
 
@@ -83,10 +86,15 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
 
     /// <summary>
     /// Brings what an earlier run left unfinished to one whole state, and says so. To be called before the node is looked at by
-    /// who means to change it: what is planned from half a change is wrong.
+    /// who means to change it: what is planned from half a change is wrong. A problem where another run is at work.
     /// </summary>
-    public Problem? RecoverFirst()
+    public Problem? RecoverFirst(string verb)
     {
+        if (ActivationLock.TakeIfMade(verb) is { } busy)
+        {
+            return busy;
+        }
+
         PutManifestsBack();
         var unfinished = Transactions.Unfinished();
         if (unfinished.Problem is not null || unfinished.Value!.Count == 0)
@@ -168,6 +176,9 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
 
         return code;
     }
+
+    /// <summary>Null when the person agrees, as <see cref="Consents"/> has it, and no other run is at work on this node; else why to stop.</summary>
+    public Problem? GoesAhead(string verb, bool yes, string question) => Consents(yes, question) ?? ActivationLock.Take(verb);
 
     /// <summary>Null when the person at the terminal agrees or said <c>--yes</c>, else why to stop.</summary>
     public Problem? Consents(bool yes, string question)

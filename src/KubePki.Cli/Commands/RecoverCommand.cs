@@ -14,6 +14,11 @@ internal static class RecoverCommand
     private static int Run(Invocation invocation)
     {
         var terminal = invocation.Terminal;
+        if (invocation.ActivationLock.TakeIfMade(Name) is { } busy)
+        {
+            return invocation.Fail(Name, busy);
+        }
+
         invocation.PutManifestsBack();
         var recovered = invocation.Transactions.Recover();
         if (!recovered.Succeeded)

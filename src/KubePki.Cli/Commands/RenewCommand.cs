@@ -53,7 +53,7 @@ internal static class RenewCommand
     private static int Run(Invocation invocation, ParseResult parsed, RenewalWish wish, AuthorityKeyOptions authorityKeys, ClusterNames clusterNames, ChangeOptions changing, Activating activating)
     {
         var terminal = invocation.Terminal;
-        if (!changing.IsDryRun(parsed) && invocation.RecoverFirst() is { } cutOff)
+        if (!changing.IsDryRun(parsed) && invocation.RecoverFirst(Name) is { } cutOff)
         {
             return invocation.Fail(Name, cutOff);
         }
@@ -86,7 +86,7 @@ internal static class RenewCommand
 
         // Read by the person who is asked; the document of the result says it again.
         terminal.Show(PlanView.Lines(plan, terminal).Concat(inCluster?.Lines(terminal) ?? []));
-        return invocation.Consents(changing.SaysYes(parsed), terminal.Say(Texts.Ask)) is { } refused
+        return invocation.GoesAhead(Name, changing.SaysYes(parsed), terminal.Say(Texts.Ask)) is { } refused
             ? invocation.Fail(Name, refused)
             : Carry(invocation, state, plan, keys, inCluster, transaction => activating.Run(invocation, parsed, transaction, mayTakeBack: true));
     }

@@ -27,7 +27,7 @@ internal static class UndoCommand
     {
         var terminal = invocation.Terminal;
         var transactions = invocation.Transactions;
-        if (!dryRun && invocation.RecoverFirst() is { } cutOff)
+        if (!dryRun && invocation.RecoverFirst(Name) is { } cutOff)
         {
             return invocation.Fail(Name, cutOff);
         }
@@ -48,7 +48,7 @@ internal static class UndoCommand
             return terminal.IsDocument ? invocation.Report(Documents.Transaction(Name, Documents.PlannedOutcome, target)) : ExitCode.Done;
         }
 
-        if (invocation.Consents(yes, terminal.Say(Texts.Ask)) is { } refused)
+        if (invocation.GoesAhead(Name, yes, terminal.Say(Texts.Ask)) is { } refused)
         {
             return invocation.Fail(Name, refused);
         }

@@ -28,7 +28,14 @@ internal sealed class Verb : Command
     /// <summary>What it does; the exit code is the result.</summary>
     public Verb Does(CommonOptions common, Func<Invocation, ParseResult, int> action)
     {
-        SetAction(parsed => Nodes?.IsAsked(parsed) == true ? new FleetFront(common.Read(parsed), parsed, this).Run() : action(common.Read(parsed), parsed));
+        SetAction(parsed =>
+        {
+            var invocation = common.Read(parsed);
+            using (invocation.ActivationLock)
+            {
+                return Nodes?.IsAsked(parsed) == true ? new FleetFront(invocation, parsed, this).Run() : action(invocation, parsed);
+            }
+        });
         return this;
     }
 

@@ -6,11 +6,14 @@ using Microsoft.Win32.SafeHandles;
 namespace KubePki.Apply;
 
 /// <summary>
-/// kubepki's own directory on a node, 0700: <c>lock</c>, <c>transactions/ID/</c> (plan.json, journal, backup/) and
+/// kubepki's own directory on a node, 0700: <c>lock</c>, <c>activation.lock</c>, <c>transactions/ID/</c> (plan.json, journal, backup/) and
 /// <c>backups/ID/</c>. It must be a real directory of the acting user: what lies in it is trusted.
 /// </summary>
 internal sealed class StateDirectory(NodeRoot root, string nodePath)
 {
+    /// <summary>The lock of transactions.</summary>
+    internal const string TransactionLock = "lock";
+
     private const string IdFormat = "yyyyMMdd'T'HHmmssfff'Z'";
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode EverybodyReads = Private | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
@@ -85,16 +88,16 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
         return path;
     }
 
-    /// <summary>Takes the lock; the lock of a process that died is gone with it.</summary>
-    internal Outcome<SafeFileHandle> Lock(string verb, DateTimeOffset now)
+    /// <summary>Takes the lock of that name; the lock of a process that died is gone with it.</summary>
+    internal Outcome<SafeFileHandle> Lock(string name, string verb, DateTimeOffset now)
     {
         SafeFileHandle? handle = null;
         try
         {
-            handle = Posix.OpenLock($"{Path}/lock", out var error);
+            handle = Posix.OpenLock($"{Path}/{name}", out var error);
             if (handle is null)
             {
-                return error == Posix.WouldBlock ? ApplyMessages.Locked.At("", Holder() ?? "?") : ApplyMessages.BadState.At($"{nodePath}/lock", Posix.Describe(error));
+                return error == Posix.WouldBlock ? ApplyMessages.Locked.At("", Holder(name) ?? "?") : ApplyMessages.BadState.At($"{nodePath}/{name}", Posix.Describe(error));
             }
 
             RandomAccess.SetLength(handle, 0);
@@ -168,9 +171,12 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
         }
     }
 
-    private string? Holder()
+    /// <summary>Whether anything of that name is in it; throws <see cref="IOException"/> when that cannot be told.</summary>
+    internal bool Has(string name) => Posix.Look($"{Path}/{name}") is not null;
+
+    private string? Holder(string name)
     {
-        using var handle = Posix.OpenForReading($"{Path}/lock", out _);
+        using var handle = Posix.OpenForReading($"{Path}/{name}", out _);
         var text = new byte[200];
         var count = handle is null ? 0 : RandomAccess.Read(handle, text, 0);
         return count > 0 ? System.Text.Encoding.UTF8.GetString(text, 0, count) : null;

@@ -243,7 +243,7 @@ public sealed class Transactions
             return unusable;
         }
 
-        var held = _state.Lock(verb, _clock.GetUtcNow());
+        var held = _state.Lock(StateDirectory.TransactionLock, verb, _clock.GetUtcNow());
         if (!held.Succeeded)
         {
             return held.Problem;

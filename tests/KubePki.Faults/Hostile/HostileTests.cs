@@ -42,6 +42,7 @@ public sealed class HostileTests(Starts starts)
         ("a link for the lock", root => State(root, s => File.CreateSymbolicLink(s + "/lock", root + Precious)), "lock"),
         ("a hard link for the lock", root => State(root, s => Programs.Run("ln", root + Precious, s + "/lock").Expect()), "lock"),
         ("a FIFO for the lock", root => State(root, s => Programs.Run("mkfifo", s + "/lock").Expect()), "lock"),
+        ("a link for the lock of activations", root => State(root, s => File.CreateSymbolicLink(s + "/activation.lock", root + Precious)), "activation.lock"),
         ("a FIFO for a journal", root => Journal(root, j => Programs.Run("mkfifo", j).Expect()), "journal"),
         ("a link for a journal", root => Journal(root, j => File.CreateSymbolicLink(j, root + Precious)), "journal"),
         ("a huge journal", root => Journal(root, j => Programs.Run("truncate", "-s", "1T", j).Expect()), "journal"),

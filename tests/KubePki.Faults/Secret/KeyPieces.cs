@@ -29,7 +29,7 @@ internal sealed partial class KeyPieces
     public static KeyPieces Of(params string[] trees)
     {
         var pieces = new KeyPieces();
-        foreach (var file in trees.SelectMany(tree => Directory.EnumerateFiles(tree, "*", SearchOption.AllDirectories)).Where(f => new FileInfo(f).LinkTarget is null && Path.GetFileName(f) != "lock"))
+        foreach (var file in trees.SelectMany(tree => Directory.EnumerateFiles(tree, "*", SearchOption.AllDirectories)).Where(f => new FileInfo(f).LinkTarget is null && Path.GetFileName(f) is not ("lock" or "activation.lock")))
         {
             pieces.Remember(Path.GetFileName(file), Encoding.Latin1.GetString(File.ReadAllBytes(file)));
         }
