@@ -90,7 +90,7 @@ internal static class CommandLine
     private static bool MayChange(string[] arguments, ParseResult? parsed)
         => Array.Exists(Verbs, verb => verb.Changes && verb.Name == arguments.FirstOrDefault())
             && parsed?.CommandResult.Command is not Verb { Nodes.Manner: NodesManner.Reads or NodesManner.Judges }
-            && parsed?.GetResult("--dry-run") is not OptionResult { Implicit: false };
+            && parsed?.CommandResult.Children.Any(child => child is OptionResult { Implicit: false, Option.Name: "--dry-run" }) != true;
 
     /// <summary>
     /// The command line as far as these arguments need it: a verb they begin with does without the others, and without what a

@@ -134,7 +134,7 @@ internal static class CsrCommand
                 return invocation.Fail(Name, requests.Refusals);
             }
 
-            var plan = ImportPlan.Of(known.Value.State, import.Read(requests), place);
+            var plan = ImportPlan.Of(known.Value.State, import.Read(requests), place, byName: names is not ["all"]);
             return Run(invocation, known.Value, import, plan, changing.IsDryRun(parsed), changing.SaysYes(parsed), transaction => activating.Run(invocation, parsed, transaction, mayTakeBack: true));
         });
     }

@@ -59,17 +59,19 @@ public sealed class ActivationLock(NodeRoot root, TimeProvider clock) : IDisposa
         return taken.Problem;
     }
 
+    private StateDirectory State => new(root, Transactions.DefaultStateDirectory);
+
     private Problem? Guarded(Func<StateDirectory, Problem?> take)
     {
-        var state = new StateDirectory(root, Transactions.DefaultStateDirectory);
         try
         {
-            return _held is null ? take(state) : null;
+            return _held is null ? take(State) : null;
         }
-        catch (IOException e)
+        catch (IOException) when (State.Prepare() is { } unusable)
         {
-            // Whose it is says more than that it cannot be looked into.
-            return state.Prepare() ?? ApplyMessages.BadState.At(Transactions.DefaultStateDirectory, e.Message);
+            // Whose it is says more than that it cannot be looked into. A disk that failed for once is no answer at all: what an earlier
+            // run left may be half in place.
+            return unusable;
         }
     }
 }

@@ -34,9 +34,10 @@ public sealed record ImportPlan(IReadOnlyList<ImportAction> Actions, IReadOnlyLi
 {
     /// <summary>
     /// Checks every answer against what was asked: the key, the identity, the names, the usages, the chain to the CA on disk. What
-    /// was not signed yet is left.
+    /// was not signed yet is left; so is, unless it was asked for by name, a kubeconfig that points at a file which the kubelet rotates: it
+    /// would come to hold a certificate that nobody rotates.
     /// </summary>
-    public static ImportPlan Of(NodeState state, IReadOnlyList<Exchange> exchanges, string directory)
+    public static ImportPlan Of(NodeState state, IReadOnlyList<Exchange> exchanges, string directory, bool byName)
     {
         var (actions, skipped, refusals) = (new List<ImportAction>(), new List<Skip>(), new List<Problem>());
         foreach (var exchange in exchanges)
@@ -45,6 +46,10 @@ public sealed record ImportPlan(IReadOnlyList<ImportAction> Actions, IReadOnlyLi
             if (!exchange.HasAnswer)
             {
                 skipped.Add(new Skip(item, PlanMessages.NotSigned.At(item.Path, directory + exchange.Request.Places.Certificate)));
+            }
+            else if (!byName && item.PointsAt is { } file)
+            {
+                skipped.Add(new Skip(item, PlanMessages.KubeletRotates.At(file)));
             }
             else if (Problem(state, exchange, directory) is { } problem)
             {

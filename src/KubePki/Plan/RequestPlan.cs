@@ -28,15 +28,14 @@ public sealed record RequestPlan(IReadOnlyList<RequestAction> Actions, IReadOnly
     public static IReadOnlyList<string> Names { get; } = [.. KubeadmCatalogue.Entries.Where(e => e.Kind is EntryKind.Certificate or EntryKind.Kubeconfig).Select(e => e.Name)];
 
     /// <summary>
-    /// Plans requests for these names; null for all that kubeadm would make for this node, but for a kubeconfig that points at a file which
-    /// the kubelet rotates: an answer would put a certificate into it that nobody rotates. <paramref name="fromConfiguration"/>:
+    /// Plans requests for these names; null for all that kubeadm would make for this node. <paramref name="fromConfiguration"/>:
     /// whether the configuration decides also where a certificate is there already.
     /// </summary>
     public static RequestPlan Of(NodeState state, ClusterFacts facts, IReadOnlyList<string>? names, KeyAlgorithm? algorithm, bool fromConfiguration)
     {
         var refusals = (names ?? []).Except(Names).Select(n => PlanMessages.UnknownName.At("", n, string.Join(' ', Names))).ToList();
         var actions = KubeadmCatalogue.Entries
-            .Where(e => Names.Contains(e.Name) && (names?.Contains(e.Name) ?? (state.Find(e.Name)?.PointsAt is null && (IsThere(state, e) || (!e.Optional && e.Since <= facts.MinorVersion && !(state.HasExternalEtcd && e.IsEtcdServerSide))))))
+            .Where(e => Names.Contains(e.Name) && (names?.Contains(e.Name) ?? (IsThere(state, e) || (!e.Optional && e.Since <= facts.MinorVersion && !(state.HasExternalEtcd && e.IsEtcdServerSide)))))
             .Select(e => state.Find(e.Name) ?? new Item { Name = e.Name, Entry = e, Path = state.Layout.CertificatePath(e), KeyPath = state.Layout.KeyPath(e), Problem = Files.FileMessages.Missing.At(state.Layout.CertificatePath(e)) })
             .Select(item => new RequestAction(item, Identity(item, facts, fromConfiguration), algorithm ?? item.KeyAlgorithm ?? facts.KeyAlgorithm, Server(item, facts)))
             .ToList();

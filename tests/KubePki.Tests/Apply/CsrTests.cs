@@ -148,6 +148,18 @@ public sealed class CsrTests : IDisposable
         => Gen.Byte.Array[0, 200].Sample(bytes => Assert.False(SigningRequest.Read(Pem.Write("CERTIFICATE REQUEST", bytes), "x").Succeeded), iter: 300);
 
     [Fact]
+    public void A_kubeconfig_that_points_at_what_the_kubelet_rotates_is_put_in_place_by_name_only()
+    {
+        Export("kubelet.conf");
+        Sign("/kubelet.conf", Oids.ClientAuth);
+        var read = new CsrImport(_node.Clock, _node.Transactions, _exchange.Path).Read(Requests(["kubelet.conf"]));
+        var all = ImportPlan.Of(_node.State, read, _exchange.Path, byName: false);
+        Assert.Empty(all.Actions);
+        Assert.Equal(["kubelet-rotates"], all.Skipped.Select(s => s.Reason.Id));
+        Assert.Equal(["kubelet.conf"], ImportPlan.Of(_node.State, read, _exchange.Path, byName: true).Actions.Select(a => a.Item.Name));
+    }
+
+    [Fact]
     public void Names_that_would_rest_on_a_default_are_not_asked_for()
     {
         var lacking = Facts() with { Assumed = ["networking.serviceSubnet"] };
@@ -177,7 +189,7 @@ public sealed class CsrTests : IDisposable
     private (ImportPlan Plan, CsrImport Import) Plan(params string[] names)
     {
         var import = new CsrImport(_node.Clock, _node.Transactions, _exchange.Path);
-        return (ImportPlan.Of(_node.State, import.Read(Requests(names)), _exchange.Path), import);
+        return (ImportPlan.Of(_node.State, import.Read(Requests(names)), _exchange.Path, byName: names.Length > 0), import);
     }
 
     private Problem Refusal()
