@@ -156,9 +156,8 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     public int Finish(string verb, TransactionRecord transaction, Activated? activated)
     {
         var code = activated?.Code ?? ExitCode.Done;
-        var state = ObserveAgain();
-        var effects = ComponentEffects.Of(state, state.ItemsAt(transaction.Paths));
-        Terminal.Show(activated is null ? PlanView.Restarts(effects, state, Terminal) : RenewalView.Lines(activated, Terminal));
+        var (state, effects) = Affected(transaction);
+        Terminal.Show(activated is not null ? RenewalView.Lines(activated, Terminal) : state is null ? [] : PlanView.Restarts(effects, state, Terminal));
         if (Terminal.IsDocument)
         {
             var document = Documents.Transaction(verb, Documents.Outcome(code), transaction);
@@ -177,6 +176,24 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
         }
 
         return code;
+    }
+
+    /// <summary>
+    /// The node after a transaction and the components that use what it changed. It is done: where the disk fails now that is said, and
+    /// what was done is no less done.
+    /// </summary>
+    private (NodeState? State, IReadOnlyList<ComponentEffect> Effects) Affected(TransactionRecord transaction)
+    {
+        try
+        {
+            var state = ObserveAgain();
+            return (state, ComponentEffects.Of(state, state.ItemsAt(transaction.Paths)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Terminal.Error(CliMessages.NotSeen.At(RootOption, e.Message.TrimEnd('.')));
+            return (null, []);
+        }
     }
 
     /// <summary>Null when the person agrees, as <see cref="Consents"/> has it, and no other run is at work on this node; else why to stop.</summary>
