@@ -49,7 +49,7 @@ internal sealed class Pages(NodeWatch watch, string root, SuggestedCommands sugg
         }
 
         var look = watch.Look();
-        return look.Succeeded ? new Answer(200, page.MediaType, page.Body(this, look.Value)) : new Answer(503, Answer.PlainText, look.Problem.Text(tongue) + "\n");
+        return look.Succeeded ? new Answer(200, page.MediaType, page.Body(this, look.Value)) : new Answer(503, Answer.PlainText, $"{look.Problem.Text(tongue)}\n{suggested.In(look.Problem.Hint(tongue))}\n");
     }
 
     private string Report(NodeLook look)
@@ -58,8 +58,6 @@ internal sealed class Pages(NodeWatch watch, string root, SuggestedCommands sugg
     private string Text(JsonObject document)
     {
         DocumentHints.Name(document, suggested);
-        using var text = new StringWriter();
-        DocumentWriter.Write(document, OutputFormat.Json, text);
-        return text.ToString();
+        return DocumentWriter.Text(document, OutputFormat.Json) + "\n";
     }
 }
