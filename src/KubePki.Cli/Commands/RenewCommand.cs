@@ -77,7 +77,7 @@ internal static class RenewCommand
             return Refuse(invocation, plan);
         }
 
-        if (changing.IsDryRun(parsed) || plan.Actions.Count + keys.Brought.Count == 0)
+        if (changing.IsDryRun(parsed) || (!plan.Changes && keys.Brought.Count == 0))
         {
             return ShowOnly(invocation, plan, changing.IsDryRun(parsed), clusterNames.Prepare(invocation, parsed, state, ClusterChanges.Of(plan)));
         }
@@ -109,7 +109,7 @@ internal static class RenewCommand
         new PlannedChange(invocation, Name).ShowOnly(
             PlanView.Lines(plan, terminal).Concat(inCluster?.Lines(terminal) ?? []),
             dryRun ? Documents.Plan(plan, terminal.Tongue) : Documents.Renewal(plan, null, [], null, terminal.Tongue),
-            plan.Actions.Count == 0);
+            !plan.Changes);
         return CodeOf(plan);
     }
 
@@ -129,7 +129,7 @@ internal static class RenewCommand
 
         var after = invocation.ObserveAgain();
         return change.Finish(
-            new Changed(Texts.Done, state, after, [.. keys.Brought.Select(n => state.Find(n)!), .. plan.Actions.Select(a => a.Item)], plan.Effects, done.Value, invocation.Clock.GetElapsedTime(started)),
+            new Changed(Texts.Done, state, after, [.. keys.Brought.Select(n => state.Find(n)!), .. plan.Items], plan.Effects, done.Value, invocation.Clock.GetElapsedTime(started)),
             activate,
             (renewed, activated) => Documents.Renewal(plan, done.Value, renewed, activated, terminal.Tongue),
             CodeOf(plan),

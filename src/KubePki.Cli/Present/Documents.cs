@@ -35,6 +35,11 @@ internal static class Documents
     {
         var document = Of("Plan");
         document["actions"] = Array(plan.Actions.Select(a => Action(a, tongue)));
+        if (plan.Trust.Count > 0)
+        {
+            document["trust"] = Array(plan.Trust.Select(t => (JsonNode)new JsonObject { ["name"] = t.Item.Name, ["path"] = t.Item.Path, ["cluster"] = t.Cluster, ["authority"] = t.Authority.Name }));
+        }
+
         document["skipped"] = Skipped(plan.Skipped, tongue);
         document["refusals"] = Array(plan.Refusals.Select(p => Problem(p, tongue)));
         document["components"] = Components(plan.Effects);

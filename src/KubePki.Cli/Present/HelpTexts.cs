@@ -126,7 +126,7 @@ internal static class HelpTexts
     public static readonly Text BadUpdateConfig = new("--update-config: '{0}' is not one of the ways ({1})", "--update-config:“{0}”不是可用方式({1})");
     public static readonly Text RenewWithinOption = new("only what ends within this period", "仅续期在此期限内到期的证书");
     public static readonly Text StatusWithinOption = new("the period in which a certificate counts as expiring, 30d unless given", "视为即将到期的期限,默认 30d");
-    public static readonly Text AcceptNewCaOption = new("renew also what was not issued by the CA that is on disk now", "对并非由当前磁盘上的 CA 签发的证书也进行续期");
+    public static readonly Text AcceptNewCaOption = new("renew also what was not issued by the CA that is on disk now, and have kubeconfigs trust it", "对并非由当前磁盘上的 CA 签发的证书也进行续期,并让 kubeconfig 信任该 CA");
     public static readonly Text CaKeyOption = new("the key of a CA that is kept elsewhere (ca unless named: front-proxy-ca=FILE); used for this run and never copied", "保存在别处的 CA 私钥(默认为 ca,也可写 front-proxy-ca=FILE);仅用于本次运行,绝不复制");
     public static readonly Text PassphraseFdOption = new("read the passphrase of --ca-key from this file descriptor", "从该文件描述符读取 --ca-key 的口令");
     public static readonly Text PassphraseEnvOption = new("take the passphrase of --ca-key from this environment variable", "从该环境变量读取 --ca-key 的口令");

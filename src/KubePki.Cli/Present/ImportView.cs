@@ -29,7 +29,8 @@ internal static class ImportView
             }
         }
 
-        foreach (var line in PlanView.Consequences([.. plan.Actions.SelectMany(a => a.Paths)], plan.Effects, plan.Skipped, terminal))
+        foreach (var line in PlanView.Consequences(
+            [.. plan.Actions.SelectMany(a => a.Paths).Distinct()], plan.Effects, plan.Skipped, terminal, PlanView.KeptBeside(plan.Actions.SelectMany(a => a.Companions.Select(c => (c.Path, a.KeptAs(c)))))))
         {
             yield return line;
         }

@@ -16,42 +16,39 @@ internal static class PlanView
         if (plan.Actions.Count > 0)
         {
             yield return terminal.Bold(terminal.Say(Texts.PlanTitle, terminal.Items(plan.Actions.Count), Number(plan.Actions.Count + plan.Skipped.Count)));
-            foreach (var line in Actions(plan, terminal))
-            {
-                yield return line;
-            }
-
-            foreach (var line in plan.Actions.SelectMany(a => IdentityView.Lines(a.Item.Name, a.Change, terminal)))
-            {
-                yield return Indent + line;
-            }
-
-            foreach (var line in Files(plan, terminal))
-            {
-                yield return line;
-            }
-
-            foreach (var line in Effects(plan.Effects, terminal))
+            foreach (var line in Actions(plan, terminal).Concat(plan.Actions.SelectMany(a => IdentityView.Lines(a.Item.Name, a.Change, terminal)).Select(line => Indent + line)))
             {
                 yield return line;
             }
         }
 
-        foreach (var line in Skipped(plan.Skipped, terminal))
+        foreach (var alike in plan.Trust.GroupBy(t => t.Authority.Name, t => t.Item.Name))
+        {
+            yield return terminal.Say(Texts.TrustsNow, alike.Key, string.Join(", ", alike));
+        }
+
+        foreach (var line in Consequences([.. plan.Paths], plan.Effects, plan.Skipped, terminal, KeptBeside(plan.Actions.SelectMany(a => a.Kubeconfigs.Select(k => (k.Path, a.KeptAs(k)))))))
         {
             yield return line;
         }
     }
 
     /// <summary>What every plan ends with: the files it writes, the components that use them, and what is left as it is.</summary>
-    public static IEnumerable<string> Consequences(IReadOnlyList<string> paths, IReadOnlyList<ComponentEffect> effects, IReadOnlyList<Skip> skipped, Terminal terminal)
+    /// <param name="paths">The files, in order.</param>
+    /// <param name="effects">The components that use them.</param>
+    /// <param name="skipped">What is left as it is.</param>
+    /// <param name="terminal">Whom it is told to.</param>
+    /// <param name="kept">Of files in home directories: where the old one stays.</param>
+    public static IEnumerable<string> Consequences(
+        IReadOnlyList<string> paths, IReadOnlyList<ComponentEffect> effects, IReadOnlyList<Skip> skipped, Terminal terminal, IReadOnlyDictionary<string, string>? kept = null)
     {
         if (paths.Count > 0)
         {
             yield return terminal.Say(Texts.Writes);
         }
 
-        foreach (var line in paths.Select(path => Indent + path).Concat(paths.Count > 0 ? Effects(effects, terminal) : []).Concat(Skipped(skipped, terminal)))
+        var files = paths.Except(kept?.Values ?? []).Select(path => Indent + (kept?.GetValueOrDefault(path) is { } old ? terminal.Say(Texts.OldKept, path, Path.GetFileName(old)) : path));
+        foreach (var line in files.Concat(paths.Count > 0 ? Effects(effects, terminal) : []).Concat(Skipped(skipped, terminal)))
         {
             yield return line;
         }
@@ -105,15 +102,9 @@ internal static class PlanView
         }
     }
 
-    private static IEnumerable<string> Files(RenewalPlan plan, Terminal terminal)
-    {
-        yield return terminal.Say(Texts.Writes);
-        var kept = plan.Actions.SelectMany(a => a.Kubeconfigs.Select(k => (k.Path, Old: a.KeptAs(k)))).Where(k => k.Old is not null).DistinctBy(k => k.Path).ToDictionary(k => k.Path, k => k.Old!);
-        foreach (var path in plan.Actions.SelectMany(a => a.Paths).Distinct().Except(kept.Values))
-        {
-            yield return "  " + (kept.TryGetValue(path, out var old) ? terminal.Say(Texts.OldKept, path, Path.GetFileName(old)) : path);
-        }
-    }
+    /// <summary>By the path of a kubeconfig, where its old file stays.</summary>
+    public static Dictionary<string, string> KeptBeside(IEnumerable<(string Path, string? Old)> kubeconfigs)
+        => kubeconfigs.Where(k => k.Old is not null).DistinctBy(k => k.Path).ToDictionary(k => k.Path, k => k.Old!, StringComparer.Ordinal);
 
     /// <summary>Which components use what is written.</summary>
     public static IEnumerable<string> Effects(IReadOnlyList<ComponentEffect> effects, Terminal terminal)

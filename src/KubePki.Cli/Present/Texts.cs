@@ -138,6 +138,7 @@ internal static class Texts
     public static readonly Text SameKey = new("same {0}", "沿用 {0}");
     public static readonly Text OldKept = new("{0} (the old file stays beside it as {1})", "{0}(旧文件保留为 {1})");
     public static readonly Text Capped = new("capped to the end of the CA {0}, {1} ({2} was asked for):", "受限于 CA {0} 的结束时间 {1}(要求为 {2}):");
+    public static readonly Text TrustsNow = new("Kubeconfigs that will trust the CA {0} as it is now: {1}", "以下 kubeconfig 将改为信任当前的 CA {0}:{1}");
     public static readonly Text Skipped = new("Left as they are:", "保持不变:");
     public static readonly Text Effects = new("Components that use them:", "使用这些文件的组件:");
     public static readonly Text MustRestart = new("must be restarted", "必须重启");

@@ -9,7 +9,7 @@ using KubePki.X509;
 namespace KubePki.Apply;
 
 /// <summary>Reads the directory of an exchange with another CA, and puts what came back in place by the usual transaction.</summary>
-public sealed class CsrImport(TimeProvider clock, Transactions transactions, string directory)
+public sealed class CsrImport(NodeRoot root, TimeProvider clock, Transactions transactions, string directory)
 {
     private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
     private readonly NodeRoot _exchange = new(directory);
@@ -22,27 +22,58 @@ public sealed class CsrImport(TimeProvider clock, Transactions transactions, str
     public Outcome<TransactionRecord> Run(NodeState state, ImportPlan plan, byte[] planJson)
     {
         var changes = new List<Change>();
-        foreach (var action in plan.Actions)
+        try
         {
-            using var key = Key(action.Exchange.Request).Value;
-            if (key?.Matches(action.Certificates[0]) != true)
+            var kubeconfigs = new KubeconfigEdits(root, changes);
+            if (plan.Actions.Select(action => Add(state, action, changes, kubeconfigs)).FirstOrDefault(p => p is not null) is { } problem)
             {
-                return ApplyMessages.ChangedMeanwhile.At(directory + action.Exchange.Request.Places.Key);
+                return problem;
             }
 
-            var added = action.Exchange.Request.IsKubeconfig ? Kubeconfig(state, action, key) : Pair(action, key);
-            if (!added.Succeeded)
-            {
-                return added.Problem;
-            }
+            var request = new TransactionRequest("csr import", string.Join(' ', plan.Actions.Select(a => a.Item.Name)), planJson, changes);
+            return transactions.Run(request, staged => plan.Actions.Select(a => Check(state, a, staged)).FirstOrDefault(p => p is not null));
+        }
+        finally
+        {
+            changes.OfType<PutFile>().ToList().ForEach(put => CryptographicOperations.ZeroMemory(put.Content));
+        }
+    }
 
-            changes.AddRange(added.Value);
+    private Problem? Add(NodeState state, ImportAction action, List<Change> changes, KubeconfigEdits kubeconfigs)
+    {
+        using var key = Key(action.Exchange.Request).Value;
+        if (key?.Matches(action.Certificates[0]) != true)
+        {
+            return ApplyMessages.ChangedMeanwhile.At(directory + action.Exchange.Request.Places.Key);
         }
 
-        var request = new TransactionRequest("csr import", string.Join(' ', plan.Actions.Select(a => a.Item.Name)), planJson, changes);
-        var done = transactions.Run(request, staged => plan.Actions.Select(a => Check(state, a, staged)).FirstOrDefault(p => p is not null));
-        changes.OfType<PutFile>().ToList().ForEach(put => CryptographicOperations.ZeroMemory(put.Content));
-        return done;
+        byte[] certificates = [.. action.Certificates.SelectMany(c => c.ToPem())];
+        if (!action.Exchange.Request.IsKubeconfig)
+        {
+            changes.Add(Put(action.Item, action.Item.KeyPath!, key.ToPem(), NewFile.Private));
+            changes.Add(Put(action.Item, action.Item.Path, certificates, NewFile.Public));
+            return null;
+        }
+
+        var keyPem = key.ToPem();
+        var problem = action.Item is { Kubeconfig: not null, UserName: not null, PointsAt: null }
+            ? action.Companions.Prepend(action.Item).Select(item => kubeconfigs.Edit(item, action.KeptAs(item), k => k.WithCredentials(item.UserName!, certificates, keyPem))).FirstOrDefault(p => p is not null)
+            : AddKubeconfig(state, action, certificates, keyPem, changes);
+        CryptographicOperations.ZeroMemory(keyPem);
+        return problem;
+    }
+
+    /// <summary>One that is not there, or points at files, is written anew.</summary>
+    private static Problem? AddKubeconfig(NodeState state, ImportAction action, byte[] certificates, byte[] keyPem, List<Change> changes)
+    {
+        if (action.Exchange.KubeconfigUser is not { } target)
+        {
+            return ObserveMessages.NoClientKey.At(action.Item.Path, "");
+        }
+
+        var trust = Creation.Trust(state)[action.Item.Entry.Issuer!];
+        changes.Add(Put(action.Item, action.Item.Path, KubeconfigComposer.Embedded(target.Cluster, target.Server, trust, target.User, certificates, keyPem), NewFile.Private));
+        return null;
     }
 
     private Exchange Read(RequestAction request)
@@ -81,28 +112,6 @@ public sealed class CsrImport(TimeProvider clock, Transactions transactions, str
         => request.IsKubeconfig && _exchange.Read(request.Places.Key).Then(f => Kubernetes.Kubeconfig.Read(f.Content, "")).Value is { User: { } user, Cluster: { Server: { } server } cluster }
             ? new KubeconfigTarget(user.Name, cluster.Name, server)
             : null;
-
-    private static Outcome<IReadOnlyList<Change>> Pair(ImportAction action, PrivateKey key)
-        => new Change[]
-        {
-            Put(action.Item, action.Item.KeyPath!, key.ToPem(), NewFile.Private),
-            Put(action.Item, action.Item.Path, [.. action.Certificates.SelectMany(c => c.ToPem())], NewFile.Public),
-        };
-
-    /// <summary>One that is there and embeds its certificate keeps everything else; otherwise it is written anew.</summary>
-    private static Outcome<IReadOnlyList<Change>> Kubeconfig(NodeState state, ImportAction action, PrivateKey key)
-    {
-        byte[] certificates = [.. action.Certificates.SelectMany(c => c.ToPem())];
-        if (action.Item is { Kubeconfig: { } there, UserName: { } user, PointsAt: null })
-        {
-            return there.WithCredentials(user, certificates, key.ToPem()).Then<IReadOnlyList<Change>>(content => new Change[] { Put(action.Item, action.Item.Path, content, NewFile.Private) });
-        }
-
-        var trust = Creation.Trust(state)[action.Item.Entry.Issuer!];
-        return action.Exchange.KubeconfigUser is not { } target
-            ? ObserveMessages.NoClientKey.At(action.Item.Path, "")
-            : new Change[] { Put(action.Item, action.Item.Path, KubeconfigComposer.Embedded(target.Cluster, target.Server, trust, target.User, certificates, key.ToPem()), NewFile.Private) };
-    }
 
     private static PutFile Put(Item item, string path, byte[] content, UnixFileMode mode)
     {

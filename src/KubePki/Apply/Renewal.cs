@@ -37,21 +37,22 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
         NodeState state, RenewalPlan plan, byte[] planJson, IReadOnlyDictionary<string, CertificateAuthority> authorities, IReadOnlyList<PrivateKey> keys, Func<Problem?>? gate)
     {
         var files = new RenewedFiles(root);
-        files.Add(given?.Changes(state) ?? []);
-        var issued = new List<Issued>();
-        foreach (var (action, key) in plan.Actions.Zip(keys))
+        try
         {
-            issued.Add(action.IsSelfMade ? IssueSelfMade(action, key) : Issue(action, authorities[action.Authority.Name], key));
-            if (files.Add(issued[^1]) is { } problem)
+            files.Add(given?.Changes(state) ?? []);
+            var issued = plan.Actions.Zip(keys, (action, key) => action.IsSelfMade ? IssueSelfMade(action, key) : Issue(action, authorities[action.Authority.Name], key)).ToList();
+            if (issued.Select(files.Add).Concat(plan.Trust.Select(files.Add)).FirstOrDefault(p => p is not null) is { } problem)
             {
                 return problem;
             }
-        }
 
-        var summary = string.Join(' ', (given?.Brought ?? []).Concat(plan.Actions.Select(a => a.Item.Name)));
-        var done = transactions.Run(new TransactionRequest("renew", summary, planJson, files.Changes), staged => StagedSet.Verify(state, issued, clock.GetUtcNow(), staged) ?? gate?.Invoke());
-        files.Wipe();
-        return done;
+            var summary = string.Join(' ', (given?.Brought ?? []).Concat(plan.Items.Select(i => i.Name)));
+            return transactions.Run(new TransactionRequest("renew", summary, planJson, files.Changes), staged => StagedSet.Verify(state, issued, plan.Trust, clock.GetUtcNow(), staged) ?? gate?.Invoke());
+        }
+        finally
+        {
+            files.Wipe();
+        }
     }
 
     /// <summary>Certificates that followed the leaf in its file (intermediates) stay behind the new one.</summary>

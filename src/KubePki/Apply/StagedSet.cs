@@ -12,8 +12,17 @@ internal sealed record Issued(RenewalAction Action, Certificate Certificate, IRe
 /// <summary>Looks at the staged files as if they were in place: pairs match, chains verify now, identities are kept.</summary>
 internal static class StagedSet
 {
-    internal static Problem? Verify(NodeState state, IReadOnlyList<Issued> issued, DateTimeOffset now, Func<string, byte[]?> staged)
-        => issued.Select(i => Verify(state, i, now, staged)).FirstOrDefault(p => p is not null);
+    internal static Problem? Verify(NodeState state, IReadOnlyList<Issued> issued, IReadOnlyList<TrustChange> trust, DateTimeOffset now, Func<string, byte[]?> staged)
+        => issued.Select(i => Verify(state, i, now, staged)).Concat(trust.Select(t => Verify(t, staged(t.Item.Path)))).FirstOrDefault(p => p is not null);
+
+    private static Problem? Verify(TrustChange change, byte[]? staged)
+    {
+        var clusters = Kubernetes.Kubeconfig.Read(staged, change.Item.Path).Then<IReadOnlyList<Kubernetes.KubeconfigCluster>>(k => k.Clusters.Where(c => c.Name == change.Cluster).ToList());
+        CryptographicOperations.ZeroMemory(staged);
+        return clusters.Problem
+            ?? (clusters.Value is [{ CertificateAuthorityData: { } data }] && CertificateReader.ReadAll(data, change.Item.Path).Value?.SequenceEqual(change.Authority.Certificates) == true
+                ? null : ApplyMessages.ChangedMeanwhile.At(change.Item.Path));
+    }
 
     private static Problem? Verify(NodeState state, Issued issued, DateTimeOffset now, Func<string, byte[]?> staged)
     {

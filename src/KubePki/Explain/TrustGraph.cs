@@ -135,14 +135,9 @@ public sealed class TrustGraph
     }
 
     private TrustSource? Trusts(Item kubeconfig)
-        => Cluster(kubeconfig) is not { } cluster ? null
+        => kubeconfig.Cluster is not { } cluster ? null
             : cluster.CertificateAuthorityData is { } data ? Source("certificate-authority-data", kubeconfig.Path, CertificateReader.ReadAll(data, kubeconfig.Path).Value ?? [])
             : cluster.CertificateAuthorityPath is { } path ? Source("certificate-authority", path, _state.Items.FirstOrDefault(i => i.Path == path)?.Certificates ?? []) : null;
-
-    private static KubeconfigCluster? Cluster(Item item)
-        => item.Kubeconfig is { } kubeconfig && kubeconfig.User?.Name != item.UserName
-            ? kubeconfig.Clusters.FirstOrDefault(c => c.Name == kubeconfig.Contexts.FirstOrDefault(x => x.User == item.UserName)?.Cluster)
-            : item.Kubeconfig?.Cluster;
 
     private TrustSource Source(string setting, string place, IReadOnlyList<Certificate> certificates) => new(
         setting, place, certificates,

@@ -5,7 +5,7 @@ namespace KubePki.Kubernetes;
 
 /// <summary>
 /// A kubeconfig (Kubernetes documentation, "Organizing Cluster Access Using kubeconfig Files"): what is needed of it, and its
-/// text, which <see cref="WithCredentials"/> changes in place.
+/// text, which <see cref="WithCredentials"/> and <see cref="WithAuthorities"/> change in place.
 /// </summary>
 public sealed class Kubeconfig
 {
@@ -62,6 +62,10 @@ public sealed class Kubeconfig
     /// </summary>
     public Outcome<byte[]> WithCredentials(string userName, byte[] certificatePem, byte[] keyPem)
         => KubeconfigEdit.ReplaceCredentials(_yaml, userName, certificatePem, keyPem, _where);
+
+    /// <summary>The file with only that cluster's certificate-authority-data replaced.</summary>
+    public Outcome<byte[]> WithAuthorities(string clusterName, byte[] certificatesPem)
+        => KubeconfigEdit.ReplaceAuthorities(_yaml, clusterName, certificatesPem, _where);
 
     /// <summary>Where a file it names lies: a relative path starts in the directory of the kubeconfig (client-go clientcmd.ResolveLocalPaths).</summary>
     public string PathOf(string named) => named.StartsWith('/') ? named : $"{Path.GetDirectoryName(_where)}/{named}";

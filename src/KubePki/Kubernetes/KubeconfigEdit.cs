@@ -8,43 +8,49 @@ using YamlDotNet.RepresentationModel;
 namespace KubePki.Kubernetes;
 
 /// <summary>
-/// Replaces a user's credentials in the text of a kubeconfig. Works on the characters of the two values only; refuses where
-/// a value is shared by an anchor, because then other users would change too. A quoted value keeps its quotes; one that goes
+/// Replaces a user's credentials, or the CAs of a cluster, in the text of a kubeconfig. Works on the characters of the values only;
+/// refuses where a value is shared by an anchor, because then others would change too. A quoted value keeps its quotes; one that goes
 /// over several lines (also as a block, <c>|</c> or <c>&gt;</c>) becomes one plain line, as kubectl writes it.
 /// </summary>
 internal static class KubeconfigEdit
 {
     private const string CertificateField = "client-certificate-data";
     private const string KeyField = "client-key-data";
+    private const string AuthorityField = "certificate-authority-data";
     private static readonly SearchValues<char> BlockHeader = SearchValues.Create("+-0123456789 \t\r");
     private static readonly SearchValues<char> Base64Characters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= \t\r\n");
 
     internal static Outcome<byte[]> ReplaceCredentials(YamlText yaml, string userName, byte[] certificatePem, byte[] keyPem, string where)
+        => Replace(yaml, "users", "user", userName, [new(CertificateField, certificatePem), new(KeyField, keyPem)]) is { } text ? Bytes(yaml, text) : KubernetesMessages.CannotEdit.At(where, userName);
+
+    internal static Outcome<byte[]> ReplaceAuthorities(YamlText yaml, string clusterName, byte[] certificatesPem, string where)
+        => Replace(yaml, "clusters", "cluster", clusterName, [new(AuthorityField, certificatesPem)]) is { } text ? Bytes(yaml, text) : KubernetesMessages.CannotEditCluster.At(where, clusterName);
+
+    private static byte[] Bytes(YamlText yaml, string text) => Encoding.UTF8.GetBytes(yaml.Mark + text);
+
+    /// <summary>The text with new values in the mapping of one named entry of a list; null where that cannot be done in place.</summary>
+    private static string? Replace(YamlText yaml, string list, string kind, string name, IReadOnlyList<NewValue> values)
     {
-        var users = yaml.Documents[0].List("users").Where(u => u.Scalar("name") == userName).ToList();
-        if (users is not [var entry] || entry.Field("user") is not YamlMappingNode user || IsShared(yaml, user))
+        var entries = yaml.Documents[0].List(list).Where(e => e.Scalar("name") == name).ToList();
+        if (entries is not [var entry] || entry.Field(kind) is not YamlMappingNode mapping || IsShared(yaml, list, kind, mapping, values))
         {
-            return KubernetesMessages.CannotEdit.At(where, userName);
+            return null;
         }
 
         var text = yaml.Text;
 
         // The later value first, so that the earlier one's place stays right.
-        var fields = new[] { (CertificateField, certificatePem), (KeyField, keyPem) }
-            .Select(f => (f.Item1, Value: user.Field(f.Item1) as YamlScalarNode, Pem: f.Item2))
-            .OrderByDescending(f => f.Value?.Start.Index ?? -1)
-            .ToList();
-        foreach (var (_, value, pem) in fields)
+        foreach (var (value, pem) in values.Select(v => (Value: mapping.Field(v.Field) as YamlScalarNode, v.Pem)).OrderByDescending(v => v.Value?.Start.Index ?? -1))
         {
             if (value is null || Span(yaml.Text, value) is not { } span)
             {
-                return KubernetesMessages.CannotEdit.At(where, userName);
+                return null;
             }
 
             text = string.Concat(text.AsSpan(0, span.Start), Convert.ToBase64String(pem), text.AsSpan(span.End));
         }
 
-        return StillTheSame(yaml, text, userName, certificatePem, keyPem, where) ? Encoding.UTF8.GetBytes(yaml.Mark + text) : KubernetesMessages.CannotEdit.At(where, userName);
+        return OnlyThoseDiffer(yaml.Text, text, list, name, values) ? text : null;
     }
 
     /// <summary>The characters that stand for a value, without its quotes; null where something else stands among them.</summary>
@@ -72,23 +78,27 @@ internal static class KubeconfigEdit
 
     private static bool IsBlockHeader(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(BlockHeader);
 
-    /// <summary>Whether the mapping or one of its two values is reached in more than one way.</summary>
-    private static bool IsShared(YamlText yaml, YamlMappingNode user)
-        => !user.Anchor.IsEmpty
-            || new[] { CertificateField, KeyField }.Any(f => user.Field(f) is { Anchor.IsEmpty: false })
-            || yaml.Documents[0].List("users").Count(u => ReferenceEquals(u.Field("user"), user)) > 1;
+    /// <summary>Whether the mapping or one of its values is reached in more than one way.</summary>
+    private static bool IsShared(YamlText yaml, string list, string kind, YamlMappingNode mapping, IReadOnlyList<NewValue> values)
+        => !mapping.Anchor.IsEmpty
+            || values.Any(v => mapping.Field(v.Field) is { Anchor.IsEmpty: false })
+            || yaml.Documents[0].List(list).Count(e => ReferenceEquals(e.Field(kind), mapping)) > 1;
 
-    /// <summary>Reads the result back: the wished user holds the new values, and every other user what it held.</summary>
-    private static bool StillTheSame(YamlText before, string after, string userName, byte[] certificatePem, byte[] keyPem, string where)
-    {
-        var old = Kubeconfig.Read(Encoding.UTF8.GetBytes(before.Text), where).Value;
-        var read = Kubeconfig.Read(Encoding.UTF8.GetBytes(after), where).Value;
-        return old is not null && read is not null && old.Users.Count == read.Users.Count
-            && old.Users.Zip(read.Users).All(pair => pair.Second.Name == pair.First.Name && (pair.First.Name == userName
-                ? Same(pair.Second.CertificateData, certificatePem) && Same(pair.Second.KeyData, keyPem)
-                : Same(pair.Second.CertificateData, pair.First.CertificateData) && Same(pair.Second.KeyData, pair.First.KeyData)));
-    }
+    /// <summary>Reads the result back: the wished entry holds the new values, and everything else what it held.</summary>
+    private static bool OnlyThoseDiffer(string before, string after, string list, string name, IReadOnlyList<NewValue> values)
+        => Held(before) is { } old && Held(after) is { } now && old.Count == now.Count
+            && old.Zip(now).All(pair => (pair.First.List, pair.First.Name, pair.First.Field) == (pair.Second.List, pair.Second.Name, pair.Second.Field)
+                && Same(pair.Second.Value, (pair.First.List, pair.First.Name) == (list, name) && values.FirstOrDefault(v => v.Field == pair.First.Field) is { } wished ? wished.Pem : pair.First.Value));
+
+    private static List<(string List, string Name, string Field, byte[]? Value)>? Held(string text)
+        => Kubeconfig.Read(Encoding.UTF8.GetBytes(text), "").Value is not { } kubeconfig ? null
+            : [
+                .. kubeconfig.Clusters.Select(c => ("clusters", c.Name, AuthorityField, c.CertificateAuthorityData)),
+                .. kubeconfig.Users.SelectMany(u => new[] { ("users", u.Name, CertificateField, u.CertificateData), ("users", u.Name, KeyField, u.KeyData) }),
+            ];
 
     private static bool Same(byte[]? one, byte[]? other)
         => one is null || other is null ? one is null && other is null : one.AsSpan().SequenceEqual(other);
+
+    private sealed record NewValue(string Field, byte[] Pem);
 }

@@ -35,6 +35,10 @@ public sealed record Item
     /// <summary>Name of the kubeconfig user the certificate belongs to.</summary>
     public string? UserName { get; init; }
 
+    /// <summary>The cluster that this user of a kubeconfig reaches; null where none is told, and for what is no kubeconfig.</summary>
+    public KubeconfigCluster? Cluster => Kubeconfig is null || Kubeconfig.User?.Name == UserName ? Kubeconfig?.Cluster
+        : Kubeconfig.Clusters.FirstOrDefault(c => c.Name == Kubeconfig.Contexts.FirstOrDefault(context => context.User == UserName)?.Cluster);
+
     /// <summary>Path of the certificate file a kubeconfig points at instead of embedding it.</summary>
     public string? PointsAt { get; init; }
 

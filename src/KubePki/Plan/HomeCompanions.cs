@@ -1,3 +1,4 @@
+using System.Globalization;
 using KubePki.Catalogue;
 using KubePki.Judge;
 using KubePki.Language;
@@ -18,13 +19,17 @@ internal static class HomeCompanions
     /// <summary>Why a kubeconfig cannot be edited in place; null when it can, and for what is none.</summary>
     internal static Problem? EditProblem(Item item) => item.WriteProblem ?? (item.UserName is { } user ? item.Kubeconfig?.EditProblem(user) : null);
 
+    /// <summary>Where the old file of a kubeconfig in a home directory stays; null for the others, which are in the backup.</summary>
+    internal static string? KeptAs(Item kubeconfig, DateTimeOffset at)
+        => kubeconfig.IsInHome ? $"{kubeconfig.Path}.{at.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}.old" : null;
+
     /// <summary>
     /// Anybody can write a certificate that claims to be the administrator's into their home: it has to be the CA's, and its key
     /// has to be there.
     /// </summary>
     private static IEnumerable<Item> SameIdentity(NodeState state, Item item)
-        => item.Entry.Kind != EntryKind.Kubeconfig || item.IsInHome ? []
+        => item.Entry.Kind != EntryKind.Kubeconfig || item.IsInHome || item.Certificate is not { } certificate ? []
             : state.Items.Where(other => other is { IsInHome: true, Problem: null, Certificate: { } held, PointsAt: null, HoldsItsKey: true }
-                && held.Subject.IsSameAs(item.Certificate!.Subject)
-                && (held.Equals(item.Certificate) || ItemJudge.ChainProblem(state, other, held) is null));
+                && held.Subject.IsSameAs(certificate.Subject)
+                && (held.Equals(certificate) || ItemJudge.ChainProblem(state, other, held) is null));
 }

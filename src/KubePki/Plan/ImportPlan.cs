@@ -23,10 +23,16 @@ public sealed record KubeconfigTarget(string User, string Cluster, string Server
 /// <param name="Exchange">Where key and certificate come from.</param>
 /// <param name="Certificates">The certificate, and those that follow it.</param>
 /// <param name="Change">How the identity differs from what is there; null where nothing is.</param>
-public sealed record ImportAction(Item Item, Exchange Exchange, IReadOnlyList<Certificate> Certificates, IdentityChange? Change)
+/// <param name="Companions">Users of kubeconfigs in home directories that hold the identity that is there, and are brought along.</param>
+/// <param name="PlannedAt">The clock of the plan.</param>
+public sealed record ImportAction(Item Item, Exchange Exchange, IReadOnlyList<Certificate> Certificates, IdentityChange? Change, IReadOnlyList<Item> Companions, DateTimeOffset PlannedAt)
 {
     /// <summary>The files that are written: the key before its certificate.</summary>
-    public IEnumerable<string> Paths => Item.KeyPath is { } key ? [key, Item.Path] : [Item.Path];
+    public IEnumerable<string> Paths => (Item.KeyPath is { } key ? new[] { key, Item.Path } : [Item.Path])
+        .Concat(Companions.SelectMany(c => new[] { KeptAs(c)!, c.Path })).Distinct(StringComparer.Ordinal);
+
+    /// <summary>Where the old file of a kubeconfig in a home directory stays.</summary>
+    public string? KeptAs(Item kubeconfig) => HomeCompanions.KeptAs(kubeconfig, PlannedAt);
 }
 
 /// <summary>What an import will put in place. Pure data; with <see cref="Refusals"/> nothing of it is carried out.</summary>
@@ -58,10 +64,12 @@ public sealed record ImportPlan(IReadOnlyList<ImportAction> Actions, IReadOnlyLi
             else
             {
                 var certificates = exchange.Answer.Value!;
-                actions.Add(new ImportAction(item, exchange, certificates, item.Certificate is { } existing ? IdentityChange.Between(existing, certificates[0]) : null));
+                var change = item.Certificate is { } existing ? IdentityChange.Between(existing, certificates[0]) : null;
+                actions.Add(new ImportAction(item, exchange, certificates, change, item.PointsAt is null ? [.. HomeCompanions.Of(state, item)] : [], state.ObservedAt));
             }
         }
 
+        skipped.AddRange(actions.SelectMany(action => HomeCompanions.Uneditable(state, action.Item)));
         if (exchanges.Count == 0)
         {
             refusals.Add(PlanMessages.NothingToImport.At(directory));

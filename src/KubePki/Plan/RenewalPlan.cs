@@ -60,10 +60,14 @@ public sealed record RenewalAction(
         : Kubeconfigs.SelectMany(k => KeptAs(k) is { } kept ? [kept, k.Path] : new[] { k.Path }).Distinct(StringComparer.Ordinal);
 
     /// <summary>Where the old file of a kubeconfig in a home directory stays; null for the others, which are in the backup.</summary>
-    public string? KeptAs(Item kubeconfig) => kubeconfig.IsInHome
-        ? $"{kubeconfig.Path}.{PlannedAt.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}.old"
-        : null;
+    public string? KeptAs(Item kubeconfig) => HomeCompanions.KeptAs(kubeconfig, PlannedAt);
 }
+
+/// <summary>A kubeconfig that comes to trust the CA that is on disk now.</summary>
+/// <param name="Item">What is there now.</param>
+/// <param name="Cluster">Name of the cluster whose certificate-authority-data is replaced.</param>
+/// <param name="Authority">The CA; every certificate of its file is taken.</param>
+public sealed record TrustChange(Item Item, string Cluster, Item Authority);
 
 /// <summary>An item that was asked for and is left as it is, with the reason.</summary>
 public sealed record Skip(Item Item, Problem Reason);
@@ -85,6 +89,15 @@ public sealed record RenewalPlan(
     IReadOnlyList<Problem> Refusals,
     IReadOnlyList<ComponentEffect> Effects)
 {
-    /// <summary>Whether there is nothing to do and nothing to complain about.</summary>
-    public bool IsEmpty => Actions.Count == 0 && Refusals.Count == 0;
+    /// <summary>The kubeconfigs that come to trust another CA than they do.</summary>
+    public IReadOnlyList<TrustChange> Trust { get; init; } = [];
+
+    /// <summary>Whether anything is to be done.</summary>
+    public bool Changes => Actions.Count + Trust.Count > 0;
+
+    /// <summary>What is changed, each once.</summary>
+    public IEnumerable<Item> Items => Actions.Select(a => a.Item).Concat(Trust.Select(t => t.Item)).DistinctBy(i => i.Name);
+
+    /// <summary>Every file that is written, in the order in which they are replaced.</summary>
+    public IEnumerable<string> Paths => Actions.SelectMany(a => a.Paths).Concat(Trust.Select(t => t.Item.Path)).Distinct(StringComparer.Ordinal);
 }

@@ -46,6 +46,7 @@ public static class RenewalPlanner
         List<Skip> skipped = [];
         List<Item> used = [];
         var selected = Selected(state, wish, refusals);
+        var trust = wish.AcceptNewAuthority ? TrustChanges(state, selected, refusals) : [];
         foreach (var item in selected)
         {
             switch (Decide(state, item, wish))
@@ -70,6 +71,9 @@ public static class RenewalPlanner
                     }
 
                     break;
+                // Its certificate is the kubelet's to rotate, its trust is not.
+                case { Skip: not null } when item.PointsAt is not null && trust.Any(t => t.Item == item):
+                    break;
                 // Asked for by name, what cannot be done is an error: a script must not take it for done.
                 case { Skip: { } impossible } when wish.Names is not null && !Settled.Contains(impossible.Reason.Id):
                     refusals.Add(impossible.Reason);
@@ -84,7 +88,36 @@ public static class RenewalPlanner
         }
 
         skipped.AddRange(actions.SelectMany(action => HomeCompanions.Uneditable(state, action.Item)));
-        return new RenewalPlan(wish, actions, skipped, refusals, IsBeforeInit(state) ? [] : ComponentEffects.Of(state, used));
+        used.AddRange(trust.Select(t => t.Item).Except(used));
+        return new RenewalPlan(wish, actions, skipped, refusals, IsBeforeInit(state) ? [] : ComponentEffects.Of(state, used)) { Trust = trust };
+    }
+
+    /// <summary>
+    /// The kubeconfigs that do not trust the CA on disk: with a new certificate alone their owners would be let in, and would refuse the API
+    /// server. The kubelet never writes this part of its kubeconfig, also where it rotates the certificate.
+    /// </summary>
+    private static List<TrustChange> TrustChanges(NodeState state, IEnumerable<Item> selected, List<Problem> refusals)
+    {
+        List<TrustChange> changes = [];
+        foreach (var item in selected.Where(i => !i.IsInHome))
+        {
+            if (item.Cluster is not { CertificateAuthorityData: { } data } cluster
+                || state.AuthorityOf(item) is not { Problem: null, Certificate: { } first } authority
+                || CertificateReader.ReadAll(data, item.Path).Value?.Contains(authority.SigningCertificate ?? first) == true)
+            {
+                continue;
+            }
+
+            if (item.Kubeconfig!.WithAuthorities(cluster.Name, "-"u8.ToArray()) is { Succeeded: false, Problem: var problem })
+            {
+                refusals.Add(problem);
+                continue;
+            }
+
+            changes.Add(new TrustChange(item, cluster.Name, authority));
+        }
+
+        return changes;
     }
 
     /// <summary>Whether no component runs here yet: there is nothing that would have to be restarted.</summary>

@@ -141,6 +141,23 @@ public sealed class CsrTests : IDisposable
     }
 
     [Fact]
+    public void A_copy_in_a_home_directory_comes_along_and_its_old_file_stays_beside()
+    {
+        const string home = "/home/ann/.kube/config";
+        var old = _node.Read("/etc/kubernetes/admin.conf");
+        _node.Write(home, old);
+        Export("admin.conf", "scheduler.conf");
+        Sign("/admin.conf", Oids.ClientAuth);
+        Sign("/scheduler.conf", Oids.ClientAuth);
+        var (plan, import) = Plan("admin.conf", "scheduler.conf");
+        Assert.Equal([home], plan.Actions.SelectMany(a => a.Companions).Select(c => c.Name));
+        import.Run(_node.State, plan, "{}"u8.ToArray()).Must();
+        Assert.Equal(_node.State.Find("admin.conf")!.Certificate, _node.State.Find(home)!.Certificate);
+        Assert.True(_node.State.Find(home)!.HoldsItsKey);
+        Assert.Equal(old, _node.Read(plan.Actions[0].KeptAs(plan.Actions[0].Companions[0])!));
+    }
+
+    [Fact]
     public void An_empty_directory_holds_nothing_to_import() => Assert.Equal(["nothing-to-import"], Plan("apiserver").Plan.Refusals.Select(r => r.Id));
 
     [Fact]
@@ -152,7 +169,7 @@ public sealed class CsrTests : IDisposable
     {
         Export("kubelet.conf");
         Sign("/kubelet.conf", Oids.ClientAuth);
-        var read = new CsrImport(_node.Clock, _node.Transactions, _exchange.Path).Read(Requests(["kubelet.conf"]));
+        var read = new CsrImport(_node.Root, _node.Clock, _node.Transactions, _exchange.Path).Read(Requests(["kubelet.conf"]));
         var all = ImportPlan.Of(_node.State, read, _exchange.Path, byName: false);
         Assert.Empty(all.Actions);
         Assert.Equal(["kubelet-rotates"], all.Skipped.Select(s => s.Reason.Id));
@@ -188,7 +205,7 @@ public sealed class CsrTests : IDisposable
 
     private (ImportPlan Plan, CsrImport Import) Plan(params string[] names)
     {
-        var import = new CsrImport(_node.Clock, _node.Transactions, _exchange.Path);
+        var import = new CsrImport(_node.Root, _node.Clock, _node.Transactions, _exchange.Path);
         return (ImportPlan.Of(_node.State, import.Read(Requests(names)), _exchange.Path, byName: names.Length > 0), import);
     }
 

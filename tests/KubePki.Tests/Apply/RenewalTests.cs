@@ -27,7 +27,7 @@ public sealed class RenewalTests
             Assert.True(verdict.Item.KeyMatches);
         }
 
-        Assert.True(node.Plan(within).IsEmpty);
+        Assert.True(node.Plan(within) is { Changes: false, Refusals.Count: 0 });
     }
 
     [Fact]

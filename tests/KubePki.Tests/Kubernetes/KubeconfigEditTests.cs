@@ -60,6 +60,23 @@ public sealed class KubeconfigEditTests
         => Assert.Equal(["a"], Kubeconfig.Read(Encoding.UTF8.GetBytes("kind: Config\n" + users), "f").Must().WithCredentials("a", Certificate, Key).Fails(KubernetesMessages.CannotEdit).Arguments);
 
     [Fact]
+    public void The_authorities_of_one_cluster_are_replaced()
+    {
+        const string text = "kind: Config\nclusters:\n- name: a # ours\n  cluster:\n    certificate-authority-data: \"AA==\" # old\n    server: https://a\n- name: b\n  cluster: {certificate-authority-data: AA==}\n";
+        var edited = Kubeconfig.Read(Encoding.UTF8.GetBytes(text), "f").Must().WithAuthorities("a", [1]).Must();
+        Assert.Equal(text.Replace("\"AA==\"", "\"AQ==\"", StringComparison.Ordinal), Encoding.UTF8.GetString(edited));
+    }
+
+    [Theory]
+    [InlineData("- name: a\n  cluster: &c\n    certificate-authority-data: AA==\n- name: b\n  cluster: *c\n")]
+    [InlineData("- name: a\n  cluster:\n    certificate-authority-data: &d AA==\n- name: b\n  cluster:\n    certificate-authority-data: *d\n")]
+    [InlineData("- name: a\n  cluster:\n    certificate-authority-data: AA==\n- name: a\n  cluster:\n    certificate-authority-data: AA==\n")]
+    [InlineData("- name: a\n  cluster:\n    certificate-authority: /x\n")]
+    [InlineData("- name: b\n  cluster:\n    certificate-authority-data: AA==\n")]
+    public void Authorities_that_are_shared_or_not_there_are_refused(string clusters)
+        => Assert.Equal(["a"], Kubeconfig.Read(Encoding.UTF8.GetBytes("kind: Config\nclusters:\n" + clusters), "f").Must().WithAuthorities("a", Certificate).Fails(KubernetesMessages.CannotEditCluster).Arguments);
+
+    [Fact]
     public void A_byte_order_mark_is_kept_or_the_file_refused()
     {
         var text = "\ufeffkind: Config\nusers:\n- name: a\n  user:\n    client-certificate-data: AA==\n    client-key-data: AQ==\n";

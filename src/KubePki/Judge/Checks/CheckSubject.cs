@@ -41,12 +41,6 @@ public sealed class CheckSubject(NodeState state, Surroundings around, TimeSpan 
         .Select(name => state.Find(name)?.Certificate?.Subject.CommonName)
         .FirstOrDefault(name => name?.StartsWith(NodePrefix, StringComparison.Ordinal) == true)?[NodePrefix.Length..];
 
-    /// <summary>The cluster of a kubeconfig that its user speaks to; null when there is none, or it is no kubeconfig.</summary>
-    internal static KubeconfigCluster? ClusterOf(Item item)
-        => item.Kubeconfig is not { } kubeconfig ? null
-            : kubeconfig.User?.Name == item.UserName ? kubeconfig.Cluster
-            : kubeconfig.Clusters.FirstOrDefault(c => c.Name == kubeconfig.Contexts.FirstOrDefault(context => context.User == item.UserName)?.Cluster);
-
     /// <summary>Where a component's manifest lies.</summary>
     public string ManifestOf(string component) => state.Layout.ManifestOf(component);
 

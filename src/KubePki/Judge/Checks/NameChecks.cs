@@ -42,15 +42,15 @@ internal static class NameChecks
             new("x509: certificate is valid for …, not …: the control-plane endpoint and its load balancer are found here", "x509: certificate is valid for …, not …:控制平面端点及其负载均衡地址由此可见"),
             [NameMessages.Server],
             subject => subject.With(Server, (item, certificate) => subject.State.Items
-                .Select(i => (Item: i, Host: HostOf(CheckSubject.ClusterOf(i))))
+                .Select(i => (Item: i, Host: HostOf(i.Cluster)))
                 .Where(k => k.Host is not null && !ChainVerifier.Covers(certificate, k.Host))
                 .Select(k => NameMessages.Server.At(k.Item.Path, k.Host!, item.Path)))),
         new("server-address", CheckArea.Names, Severity.Error,
             new("every kubeconfig has an https address", "每个 kubeconfig 都有 https 地址"),
             new("over http the token or certificate is not asked for, or goes in the clear", "使用 http 时,凭据不会被要求,或以明文传输"),
             [NameMessages.BadServer],
-            subject => CheckAnswer.Of(subject.State.Items.Where(i => i.Problem is null && CheckSubject.ClusterOf(i) is { } cluster && HostOf(cluster) is null)
-                .Select(i => NameMessages.BadServer.At(i.Path, CheckSubject.ClusterOf(i)!.Server ?? "")))),
+            subject => CheckAnswer.Of(subject.State.Items.Where(i => i.Problem is null && i.Cluster is { } cluster && HostOf(cluster) is null)
+                .Select(i => NameMessages.BadServer.At(i.Path, i.Cluster!.Server ?? "")))),
         new("name-etcd-server", CheckArea.Names, Severity.Error,
             new("etcd's serving certificate is valid for every address its clients use", "etcd 服务端证书对客户端使用的所有地址有效"),
             new("the API server loses its store", "API server 将失去存储"),

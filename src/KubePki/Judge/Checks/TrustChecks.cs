@@ -97,7 +97,7 @@ internal static class TrustChecks
 
     private static Problem? KubeconfigCa(Item item, Item server, Certificate certificate)
     {
-        if (item.Problem is not null || CheckSubject.ClusterOf(item) is not { } cluster)
+        if (item.Problem is not null || item.Cluster is not { } cluster)
         {
             return null;
         }

@@ -1,0 +1,98 @@
+using KubePki.Kubernetes;
+using KubePki.Plan;
+using KubePki.Tests.Kit;
+using KubePki.X509;
+
+namespace KubePki.Tests.Plan;
+
+/// <summary>What kubeconfigs trust, after a CA was replaced on purpose.</summary>
+public sealed class TrustChangeTests : IDisposable
+{
+    private static readonly string[] Everyone = ["admin.conf", "controller-manager.conf", "scheduler.conf", "kubelet.conf"];
+    private static readonly RenewalWish Accepting = new() { AcceptNewAuthority = true };
+    private readonly TestNode _node = new();
+
+    public void Dispose() => _node.Dispose();
+
+    [Fact]
+    public void Every_kubeconfig_comes_to_trust_the_new_authority()
+    {
+        var authority = ReplaceAuthority();
+        var before = _node.Snapshot();
+        var plan = _node.Plan(Accepting);
+        Assert.Equal(Everyone.Order(), plan.Trust.Select(t => t.Item.Name).Order());
+        Assert.All(plan.Trust, t => Assert.Contains(t.Item.Path, plan.Paths));
+        Assert.DoesNotContain("kubelet.conf", plan.Skipped.Select(s => s.Item.Name));
+        Assert.Contains("kubelet.conf", plan.Effects.Single(e => e.Component == "kubelet").Because);
+
+        _node.Renew(Accepting).Must();
+        Assert.All(Everyone, name => Assert.Equal([authority.Certificate], Trusted(name)));
+        Assert.Empty(_node.Plan(Accepting).Trust);
+
+        _node.Transactions.Undo(null, force: false).Must();
+        Assert.Equal(before, _node.Snapshot());
+    }
+
+    [Fact]
+    public void Nothing_but_credentials_and_authority_differs()
+    {
+        ReplaceAuthority();
+        var before = Lines("kubelet.conf");
+        _node.Renew(new RenewalWish { Names = ["kubelet.conf"], AcceptNewAuthority = true }).Must();
+        var after = Lines("kubelet.conf");
+        Assert.Equal(["certificate-authority-data"], before.Zip(after).Where(pair => pair.First != pair.Second).Select(pair => pair.First.Trim().Split(':')[0]));
+    }
+
+    [Fact]
+    public void Without_the_word_nothing_is_trusted_anew()
+    {
+        ReplaceAuthority();
+        var plan = _node.Plan();
+        Assert.NotEmpty(plan.Refusals);
+        Assert.Empty(plan.Trust);
+    }
+
+    [Fact]
+    public void Only_what_was_named_is_changed()
+    {
+        ReplaceAuthority();
+        Assert.Equal(["scheduler.conf"], _node.Plan(new RenewalWish { Names = ["scheduler.conf", "apiserver"], AcceptNewAuthority = true }).Trust.Select(t => t.Item.Name));
+    }
+
+    [Fact]
+    public void Who_trusts_it_already_beside_another_is_left_as_he_is()
+    {
+        var old = _node.Ca.Certificate;
+        var authority = ReplaceAuthority();
+        Assert.NotEqual(old, authority.Certificate);
+        Write("admin.conf", kubeconfig => kubeconfig.WithAuthorities("kubernetes", [.. old.ToPem(), .. authority.Certificate.ToPem()]).Must());
+        Assert.DoesNotContain("admin.conf", _node.Plan(Accepting).Trust.Select(t => t.Item.Name));
+    }
+
+    [Fact]
+    public void What_cannot_be_changed_in_place_is_refused()
+    {
+        ReplaceAuthority();
+        Write("admin.conf", kubeconfig => System.Text.Encoding.UTF8.GetBytes(Text("admin.conf").Replace("certificate-authority-data: ", "certificate-authority-data: &ca ", StringComparison.Ordinal)));
+        Assert.Single(_node.Plan(Accepting).Refusals).IsOf(KubernetesMessages.CannotEditCluster);
+    }
+
+    /// <summary>Another CA of the same name in place of the one that signed everything.</summary>
+    private CertificateAuthority ReplaceAuthority()
+    {
+        var authority = CertificateAuthority.Create("kubernetes", PrivateKey.Create(KeyAlgorithm.EcdsaP256), FixedClock.Today.AddDays(-1), FixedClock.Today.AddYears(9));
+        _node.Write($"{_node.Pki}/ca.crt", authority.Certificate.ToPem());
+        _node.Write($"{_node.Pki}/ca.key", authority.Key.ToPem());
+        return authority;
+    }
+
+    private IReadOnlyList<Certificate> Trusted(string name) => CertificateReader.ReadAll(Read(name).Cluster!.CertificateAuthorityData!, name).Must();
+
+    private Kubeconfig Read(string name) => Kubeconfig.Read(_node.Read($"/etc/kubernetes/{name}"), name).Must();
+
+    private void Write(string name, Func<Kubeconfig, byte[]> edit) => _node.Write($"/etc/kubernetes/{name}", edit(Read(name)));
+
+    private string Text(string name) => System.Text.Encoding.UTF8.GetString(_node.Read($"/etc/kubernetes/{name}"));
+
+    private string[] Lines(string name) => Text(name).Split('\n');
+}
