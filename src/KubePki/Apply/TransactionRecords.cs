@@ -29,7 +29,7 @@ public enum TransactionStage
 
 /// <summary>What is wished of a transaction.</summary>
 /// <param name="Verb">The command: renew, undo, restore.</param>
-/// <param name="Summary">One line for the history.</param>
+/// <param name="Summary">One line for the history, in names and ids only: it is read in any language.</param>
 /// <param name="PlanJson">The plan, kept with the transaction.</param>
 /// <param name="Changes">What to write, in the order in which it is put in place.</param>
 /// <param name="Reverses">Id of the transaction this one takes back, or null.</param>

@@ -66,7 +66,7 @@ public sealed class Transactions
             : FindUndoable(id) is not { } target ? ApplyMessages.NoTransaction.At("", id ?? "")
             : BackupStore.Manifest(_state.BackupOf(target.Id)) is not { } manifest ? ApplyMessages.DamagedManifest.At("", target.Id)
             : BackupStore.Changes(_state.BackupOf(target.Id), target.Id, manifest, _state.JournalOf(target.Id).Read()!.Last.Files, checks: !force)
-                .Then<TransactionRequest>(changes => new TransactionRequest("undo", $"takes back {target.Id} ({target.Verb})", "{}"u8.ToArray(), changes, target.Id));
+                .Then<TransactionRequest>(changes => new TransactionRequest("undo", target.Id, "{}"u8.ToArray(), changes, target.Id));
 
     /// <summary>What an undo found changed was changed after the transaction, not since the command began.</summary>
     private static Problem Since(Problem problem)
@@ -217,7 +217,7 @@ public sealed class Transactions
     private Outcome<TransactionRequest> RestoreRequest(string id)
         => ManifestOf(id)
             .Then(manifest => BackupStore.Changes(_state.BackupOf(id), id, manifest.Held, _state.JournalOf(id).Read()?.Last.Files ?? [], checks: false))
-            .Then<TransactionRequest>(changes => new TransactionRequest("restore", $"restores {id}", "{}"u8.ToArray(), changes));
+            .Then<TransactionRequest>(changes => new TransactionRequest("restore", id, "{}"u8.ToArray(), changes));
 
     /// <summary>
     /// What <see cref="Prune"/> would remove: all backups older than the newest <paramref name="keep"/> that are whole. A damaged one

@@ -122,11 +122,25 @@ internal static class Targets
             // An edit either is refused, or what it gives reads back with the new credentials and everything else the same.
             if (read!.WithCredentials(user.Name, "new certificate"u8.ToArray(), "new key"u8.ToArray()).Value is { } edited)
             {
-                var again = Kubernetes.Kubeconfig.Read(edited, Where).Value;
-                Insist(again?.Users.FirstOrDefault(u => u.Name == user.Name) is { CertificateData: { } c, KeyData: { } k } && c.AsSpan().SequenceEqual("new certificate"u8) && k.AsSpan().SequenceEqual("new key"u8));
-                Insist(again!.Users.Count == read.Users.Count && again.Clusters.Count == read.Clusters.Count && again.CurrentContext == read.CurrentContext);
+                var again = Edited(read, edited);
+                Insist(again.Users.FirstOrDefault(u => u.Name == user.Name) is { CertificateData: { } c, KeyData: { } k } && c.AsSpan().SequenceEqual("new certificate"u8) && k.AsSpan().SequenceEqual("new key"u8));
             }
         }
+
+        foreach (var cluster in read?.Clusters.Take(2) ?? [])
+        {
+            if (read!.WithAuthorities(cluster.Name, "new authority"u8.ToArray()).Value is { } edited)
+            {
+                Insist(Edited(read, edited).Clusters.FirstOrDefault(c => c.Name == cluster.Name)?.CertificateAuthorityData.AsSpan().SequenceEqual("new authority"u8) == true);
+            }
+        }
+    }
+
+    private static Kubeconfig Edited(Kubeconfig before, byte[] edited)
+    {
+        var again = Kubernetes.Kubeconfig.Read(edited, Where).Value;
+        Insist(again is not null && again.Users.Count == before.Users.Count && again.Clusters.Count == before.Clusters.Count && again.CurrentContext == before.CurrentContext);
+        return again!;
     }
 
     private static void Journals(byte[] bytes)
