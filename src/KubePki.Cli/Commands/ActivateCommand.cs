@@ -32,7 +32,7 @@ internal static class ActivateCommand
 
         if (!dryRun && invocation.RecoverFirst(Name) is { } cutOff)
         {
-            return invocation.Fail(Name, cutOff);
+            return cutOff;
         }
 
         var state = invocation.Observe();

@@ -32,7 +32,7 @@ internal static class BackupCommand
         var terminal = invocation.Terminal;
         if (invocation.RecoverFirst(Name) is { } cutOff)
         {
-            return invocation.Fail(Name, cutOff);
+            return cutOff;
         }
 
         var state = invocation.Observe();

@@ -61,7 +61,7 @@ internal sealed class CreationOptions
         };
         if (!_changing.IsDryRun(parsed) && invocation.RecoverFirst(verb) is { } cutOff)
         {
-            return invocation.Fail(verb, cutOff);
+            return cutOff;
         }
 
         var read = _authorityKeys.Read(invocation, parsed);

@@ -117,7 +117,7 @@ internal static class CsrCommand
 
             if (!changing.IsDryRun(parsed) && invocation.RecoverFirst(Name) is { } cutOff)
             {
-                return invocation.Fail(Name, cutOff);
+                return cutOff;
             }
 
             var known = configuration.Read(invocation, parsed);
@@ -142,7 +142,7 @@ internal static class CsrCommand
     private static int Run(Invocation invocation, KnownNode node, CsrImport import, ImportPlan plan, bool dryRun, bool yes, Func<TransactionRecord, Activated?> activate)
     {
         var terminal = invocation.Terminal;
-        var code = plan.Skipped.Count > 0 ? ExitCode.Findings : ExitCode.Done;
+        var code = plan.Skipped.Any(s => !s.Item.IsInHome) ? ExitCode.Findings : ExitCode.Done;
         var change = new PlannedChange(invocation, Name);
         if (plan.Refusals.Count > 0)
         {

@@ -86,20 +86,20 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
 
     /// <summary>
     /// Brings what an earlier run left unfinished to one whole state, and says so. To be called before the node is looked at by
-    /// who means to change it: what is planned from half a change is wrong. A problem where another run is at work.
+    /// who means to change it: what is planned from half a change is wrong. Null when it is whole; else that was told, and this is the exit code.
     /// </summary>
-    public Problem? RecoverFirst(string verb)
+    public int? RecoverFirst(string verb)
     {
         if (ActivationLock.TakeIfMade(verb) is { } busy)
         {
-            return busy;
+            return FailRecovery(verb, busy);
         }
 
         PutManifestsBack();
         var unfinished = Transactions.Unfinished();
-        if (unfinished.Problem is not null || unfinished.Value!.Count == 0)
+        if (!unfinished.Succeeded || unfinished.Value.Count == 0)
         {
-            return unfinished.Problem;
+            return unfinished.Succeeded ? null : Fail(verb, unfinished.Problem);
         }
 
         var recovered = Transactions.Recover();
@@ -108,8 +108,15 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
             Terminal.Note(line);
         }
 
-        return recovered.Problem;
+        return recovered.Succeeded ? null : FailRecovery(verb, recovered.Problem);
     }
+
+    /// <summary>
+    /// Tells why what was cut off stays so. As long as it does a person is needed, whatever keeps the recovery from its end, unless another run is
+    /// at work on it.
+    /// </summary>
+    public int FailRecovery(string verb, Problem problem)
+        => Fail(verb, [problem], problem.Id != ApplyMessages.Locked.Id && Transactions.Unfinished().Value is { Count: > 0 } ? ExitCode.HalfWay : CodeOf([problem]));
 
     /// <summary>The <c>--root</c> to repeat in a suggested command, or nothing.</summary>
     public string RootArgument => Terminal.Suggested.Root;
@@ -121,10 +128,11 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     public int Fail(string verb, Problem problem) => Fail(verb, [problem]);
 
     /// <summary>Prints problems and gives the exit code they mean.</summary>
-    public int Fail(string verb, IReadOnlyList<Problem> problems)
+    public int Fail(string verb, IReadOnlyList<Problem> problems) => Fail(verb, problems, CodeOf(problems));
+
+    private int Fail(string verb, IReadOnlyList<Problem> problems, int code)
     {
         Terminal.Errors(problems);
-        var code = CodeOf(problems);
         if (Terminal.IsDocument)
         {
             var document = Documents.Result(verb, Documents.Outcome(code));

@@ -17,16 +17,14 @@ internal static class RecoverCommand
         var terminal = invocation.Terminal;
         if (invocation.ActivationLock.TakeIfMade(Name) is { } busy)
         {
-            return invocation.Fail(Name, busy);
+            return invocation.FailRecovery(Name, busy);
         }
 
         invocation.PutManifestsBack();
         var recovered = invocation.Transactions.Recover();
         if (!recovered.Succeeded)
         {
-            // As long as renames are half done a person is needed, whatever kept the recovery from its end.
-            var code = invocation.Fail(Name, recovered.Problem);
-            return invocation.Transactions.Unfinished().Value is { Count: > 0 } ? ExitCode.HalfWay : code;
+            return invocation.FailRecovery(Name, recovered.Problem);
         }
 
         var unreadable = invocation.Transactions.Unreadable.Select(t => ApplyMessages.UnreadableTransaction.At("", t.Id)).ToList();

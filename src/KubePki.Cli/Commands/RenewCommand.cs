@@ -55,7 +55,7 @@ internal static class RenewCommand
         var terminal = invocation.Terminal;
         if (!changing.IsDryRun(parsed) && invocation.RecoverFirst(Name) is { } cutOff)
         {
-            return invocation.Fail(Name, cutOff);
+            return cutOff;
         }
 
         var read = authorityKeys.Read(invocation, parsed);

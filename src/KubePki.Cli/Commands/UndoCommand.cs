@@ -29,7 +29,7 @@ internal static class UndoCommand
         var transactions = invocation.Transactions;
         if (!dryRun && invocation.RecoverFirst(Name) is { } cutOff)
         {
-            return invocation.Fail(Name, cutOff);
+            return cutOff;
         }
 
         if (transactions.UnclearUndo(id) is { } unclear)
