@@ -148,12 +148,14 @@ public sealed class Transactions
     /// <summary>Why history and backups cannot be read; null when they can, or when there are none yet.</summary>
     public Problem? ReadProblem => _state.ReadProblem();
 
-    /// <summary>Those that are not at their end: cut off, or at work at this moment in another process.</summary>
+    /// <summary>
+    /// Those that are not at their end: cut off, or at work at this moment in another process. What lies behind a link is nobody's word for it.
+    /// </summary>
     public Outcome<IReadOnlyList<TransactionRecord>> Unfinished()
     {
         try
         {
-            return CutOff();
+            return ReadProblem is { } unreadable ? unreadable : CutOff();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -35,7 +35,7 @@ internal static partial class Strace
             Programs.Run("strace", ["-f", "-qq", "--seccomp-bpf", "-o", log, "-e", $"trace={calls}", "-e", "signal=none", "-s", "200", .. describe ? (string[])["-y"] : [], Kubepki.Path, .. Kubepki.On(root, arguments)]).Expect(0, 3);
             var lines = File.ReadLines(log).Select(line => Line().Match(line)).Where(m => m.Success).Select(m => (Thread: m.Groups[1].Value, Call: m.Groups[2].Value)).ToList();
             var seen = new Dictionary<string, int>(StringComparer.Ordinal);
-            return [.. lines.GroupBy(l => l.Thread).MaxBy(g => g.Count())!.Select(l =>
+            return [.. lines.GroupBy(l => l.Thread).First().Select(l =>
             {
                 var name = l.Call[..l.Call.IndexOf('(', StringComparison.Ordinal)];
                 seen[name] = seen.GetValueOrDefault(name) + 1;
