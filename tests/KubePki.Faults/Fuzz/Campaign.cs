@@ -45,37 +45,36 @@ internal static class Campaign
     internal static Tally Run(Target target, long inputs, int seed, Coverage? coverage, string folder)
     {
         var random = new Random(seed);
-        var corpus = new List<byte[]>(target.Seeds().Concat(Regressions(target.Name)));
         var mutator = new Mutator(random, target.Words);
         var watch = new Watch(target, folder);
-        foreach (var known in corpus)
-        {
-            Try(known);
-        }
+        var corpus = target.Seeds().Concat(Regressions(target.Name)).Select(known => new Kept(known, Try(known).Allocated)).ToList();
 
         var isOver = Effort.TimeIsOver();
         for (var done = corpus.Count; done < inputs && watch.Findings.Count < MostFindings && !(done % 1000 == 0 && isOver()); done++)
         {
-            // What was kept last is looked at more often: it led somewhere new.
-            // Of several old ones the shortest is taken, because it is read sooner.
-            var from = random.Next(4) == 0 ? corpus[^random.Next(1, Math.Min(corpus.Count, 32) + 1)]
-                : Enumerable.Range(0, Draws).Select(_ => corpus[random.Next(corpus.Count)]).MinBy(c => c.Length)!;
-            var input = mutator.Mutate(from, corpus[random.Next(corpus.Count)]);
-            if (Try(input))
+            // What was kept last is looked at more often: it led somewhere new. Of several the one that costs least is taken: it is read sooner,
+            // and so is what is made of it. A few bytes can stand for ten thousand hosts.
+            var recent = random.Next(4) == 0 ? Math.Min(corpus.Count, 32) : corpus.Count;
+            var from = Enumerable.Range(0, Draws).Select(_ => corpus[^random.Next(1, recent + 1)]).MinBy(c => c.Allocated)!;
+            var input = mutator.Mutate(from.Input, corpus[random.Next(corpus.Count)].Input);
+            if (Try(input) is { IsNew: true, Allocated: var allocated })
             {
-                corpus.Add(input);
+                corpus.Add(new Kept(input, allocated));
             }
         }
 
         return new Tally(watch.Count, corpus.Count, coverage?.Branches ?? 0, watch.MostAllocated, watch.Slowest.Milliseconds + (1000 * (long)watch.Slowest.TotalSeconds), watch.Findings);
 
-        bool Try(byte[] input)
+        (bool IsNew, long Allocated) Try(byte[] input)
         {
             coverage?.Begin();
-            watch.Look(input);
-            return coverage?.WentSomewhereNew() == true;
+            var allocated = watch.Look(input);
+            return (coverage?.WentSomewhereNew() == true, allocated);
         }
     }
+
+    /// <summary>An input that is built upon, and the bytes that its reading allocates.</summary>
+    private sealed record Kept(byte[] Input, long Allocated);
 
     /// <summary>What was found before, so that it is not found again.</summary>
     private static IEnumerable<byte[]> Regressions(string target)
@@ -98,7 +97,8 @@ internal static class Campaign
 
         public TimeSpan Slowest { get; private set; }
 
-        public void Look(byte[] input)
+        /// <summary>Returns the bytes that were allocated.</summary>
+        public long Look(byte[] input)
         {
             Count++;
             var (took, allocated, failure) = Measure(input);
@@ -122,6 +122,8 @@ internal static class Campaign
             {
                 Found(input, $"allocates over {MaximumAllocated} bytes");
             }
+
+            return allocated;
         }
 
         private (TimeSpan Took, long Allocated, Exception? Failure) Measure(byte[] input)
