@@ -11,8 +11,6 @@ namespace KubePki.Apply;
 /// <summary>Carries out a <see cref="CreationPlan"/>: makes what it says in memory and hands the files to a transaction.</summary>
 public sealed class Creation(NodeRoot root, TimeProvider clock, Transactions transactions, GivenKeys? given = null)
 {
-    private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-
     /// <summary>
     /// Carries out the plan for the state it was made from. On a problem nothing was changed, unless it says otherwise.
     /// <paramref name="keyMade"/> is called, from any thread, after each key; <paramref name="gate"/> when everything is staged and verified: its problem,
@@ -67,7 +65,7 @@ public sealed class Creation(NodeRoot root, TimeProvider clock, Transactions tra
         => [.. material.All.SelectMany(made => made.Files.Select(file => Change(made.Action.Item, file)))];
 
     /// <summary>What is there keeps its mode, but a private key never one that others can read.</summary>
-    private static PutFile Change(Item item, NewFile file)
+    internal static PutFile Change(Item item, NewFile file)
     {
         var seen = item.Files.FirstOrDefault(f => f.Path == file.Path);
         return new PutFile(file.Path, file.Content)
@@ -75,7 +73,7 @@ public sealed class Creation(NodeRoot root, TimeProvider clock, Transactions tra
             MakesDirectories = true,
             MustBeNew = seen is null,
             ExpectedSha256 = seen?.Sha256,
-            Mode = seen is null ? file.Mode : file.Mode == NewFile.Private ? seen.Facts.Mode & ~Others : null,
+            Mode = seen is null ? file.Mode : file.Mode == NewFile.Private ? seen.Facts.ModeWithoutOthers : null,
         };
     }
 

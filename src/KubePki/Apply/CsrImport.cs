@@ -11,7 +11,6 @@ namespace KubePki.Apply;
 /// <summary>Reads the directory of an exchange with another CA, and puts what came back in place by the usual transaction.</summary>
 public sealed class CsrImport(NodeRoot root, TimeProvider clock, Transactions transactions, string directory)
 {
-    private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
     private readonly NodeRoot _exchange = new(directory);
 
     /// <summary>What lies there for these requests; those of which nothing lies there are left out.</summary>
@@ -50,8 +49,8 @@ public sealed class CsrImport(NodeRoot root, TimeProvider clock, Transactions tr
         byte[] certificates = [.. action.Certificates.SelectMany(c => c.ToPem())];
         if (!action.Exchange.Request.IsKubeconfig)
         {
-            changes.Add(Put(action.Item, action.Item.KeyPath!, key.ToPem(), NewFile.Private));
-            changes.Add(Put(action.Item, action.Item.Path, certificates, NewFile.Public));
+            changes.Add(Creation.Change(action.Item, new NewFile(action.Item.KeyPath!, key.ToPem(), NewFile.Private)));
+            changes.Add(Creation.Change(action.Item, new NewFile(action.Item.Path, certificates, NewFile.Public)));
             return null;
         }
 
@@ -72,7 +71,8 @@ public sealed class CsrImport(NodeRoot root, TimeProvider clock, Transactions tr
         }
 
         var trust = Creation.Trust(state)[action.Item.Entry.Issuer!];
-        changes.Add(Put(action.Item, action.Item.Path, KubeconfigComposer.Embedded(target.Cluster, target.Server, trust, target.User, certificates, keyPem), NewFile.Private));
+        var content = KubeconfigComposer.Embedded(target.Cluster, target.Server, trust, target.User, certificates, keyPem);
+        changes.Add(Creation.Change(action.Item, new NewFile(action.Item.Path, content, NewFile.Private)));
         return null;
     }
 
@@ -112,18 +112,6 @@ public sealed class CsrImport(NodeRoot root, TimeProvider clock, Transactions tr
         => request.IsKubeconfig && _exchange.Read(request.Places.Key).Then(f => Kubernetes.Kubeconfig.Read(f.Content, "")).Value is { User: { } user, Cluster: { Server: { } server } cluster }
             ? new KubeconfigTarget(user.Name, cluster.Name, server)
             : null;
-
-    private static PutFile Put(Item item, string path, byte[] content, UnixFileMode mode)
-    {
-        var seen = item.Files.FirstOrDefault(f => f.Path == path);
-        return new PutFile(path, content)
-        {
-            MakesDirectories = true,
-            MustBeNew = seen is null,
-            ExpectedSha256 = seen?.Sha256,
-            Mode = seen is null ? mode : mode == NewFile.Private ? seen.Facts.Mode & ~Others : null,
-        };
-    }
 
     private Problem? Check(NodeState state, ImportAction action, Func<string, byte[]?> staged)
     {

@@ -13,7 +13,6 @@ namespace KubePki.Apply;
 internal sealed class KubeconfigEdits(NodeRoot root, List<Change> changes)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
     private readonly Dictionary<string, Kubeconfig> _edited = new(StringComparer.Ordinal);
 
     /// <summary>Adds an edit to the changes. <paramref name="keptAs"/>: where the old file stays, or null.</summary>
@@ -28,7 +27,7 @@ internal sealed class KubeconfigEdits(NodeRoot root, List<Change> changes)
         }
 
         _edited[item.Path] = read.Value;
-        var put = new PutFile(item.Path, edited.Value!) { ExpectedSha256 = item.Files[0].Sha256, Mode = item.IsInHome ? OwnerOnly : WithoutOthers(item.Files[0].Facts) };
+        var put = new PutFile(item.Path, edited.Value!) { ExpectedSha256 = item.Files[0].Sha256, Mode = item.IsInHome ? OwnerOnly : item.Files[0].Facts.ModeWithoutOthers };
         if (shared is not null)
         {
             var place = changes.FindIndex(c => c.Path == item.Path);
@@ -52,7 +51,4 @@ internal sealed class KubeconfigEdits(NodeRoot root, List<Change> changes)
         changes.Add(put);
         return null;
     }
-
-    /// <summary>The mode a file has, but never one that lets everybody read a private key.</summary>
-    internal static UnixFileMode WithoutOthers(FileFacts facts) => facts.Mode & ~Others;
 }

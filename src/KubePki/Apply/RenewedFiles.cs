@@ -53,13 +53,13 @@ internal sealed class RenewedFiles
         if (!action.KeepsKey && !action.SharesFile)
         {
             var seen = action.Item.Files.FirstOrDefault(f => f.Path == action.Item.KeyPath);
-            _changes.Add(new PutFile(action.Item.KeyPath!, issued.Key.ToPem()) { ExpectedSha256 = seen?.Sha256, MustBeNew = seen is null, Mode = seen is null ? null : KubeconfigEdits.WithoutOthers(seen.Facts) });
+            _changes.Add(new PutFile(action.Item.KeyPath!, issued.Key.ToPem()) { ExpectedSha256 = seen?.Sha256, MustBeNew = seen is null, Mode = seen is null ? null : seen.Facts.ModeWithoutOthers });
         }
 
         var pem = Pem(issued, action.SharesFile);
         var facts = action.Item.Files[0].Facts;
         _changes.Add(action.DatedPath is null
-            ? new PutFile(action.Item.Path, pem) { ExpectedSha256 = action.Item.Files[0].Sha256, Mode = action.SharesFile ? KubeconfigEdits.WithoutOthers(facts) : null }
+            ? new PutFile(action.Item.Path, pem) { ExpectedSha256 = action.Item.Files[0].Sha256, Mode = action.SharesFile ? facts.ModeWithoutOthers : null }
             : new PutFile(action.DatedPath, pem) { MustBeNew = true, Mode = facts.Mode, Owner = (facts.Owner, facts.Group) });
     }
 

@@ -28,6 +28,9 @@ public enum FileKind
 /// <summary>What the file system says of one entry.</summary>
 public sealed record FileFacts(FileKind Kind, UnixFileMode Mode, uint Owner, uint Group, long Size, ulong Inode, ulong Device, uint Links)
 {
+    /// <summary>The mode it has, but none that lets everybody at a private key.</summary>
+    public UnixFileMode ModeWithoutOthers => Mode & ~(UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute);
+
     /// <summary>When its content, name or attributes last changed (ctime); replacing a file by rename counts.</summary>
     public DateTimeOffset ChangedAt { get; init; }
 }

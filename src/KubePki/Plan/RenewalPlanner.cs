@@ -46,7 +46,7 @@ public static class RenewalPlanner
         List<Skip> skipped = [];
         List<Item> used = [];
         var selected = Selected(state, wish, refusals);
-        var trust = wish.AcceptNewAuthority ? TrustChanges(state, selected, refusals) : [];
+        var trust = wish.AcceptNewAuthority && ServesUnderItsAuthority(state, selected, wish) ? TrustChanges(state, selected, refusals) : [];
         foreach (var item in selected)
         {
             switch (Decide(state, item, wish))
@@ -91,6 +91,13 @@ public static class RenewalPlanner
         used.AddRange(trust.Select(t => t.Item).Except(used));
         return new RenewalPlan(wish, actions, skipped, refusals, IsBeforeInit(state) ? [] : ComponentEffects.Of(state, used)) { Trust = trust };
     }
+
+    /// <summary>
+    /// Whether the API server's certificate is, or comes to be, of the CA on disk. Before that who trusts this CA alone refuses the API server.
+    /// </summary>
+    private static bool ServesUnderItsAuthority(NodeState state, IReadOnlyList<Item> selected, RenewalWish wish)
+        => state.Find("apiserver") is { Certificate: { } serving } server
+            && (ItemJudge.ChainProblem(state, server, serving) is null || (selected.Contains(server) && Decide(state, server, wish).Action is not null));
 
     /// <summary>
     /// The kubeconfigs that do not trust the CA on disk: with a new certificate alone their owners would be let in, and would refuse the API

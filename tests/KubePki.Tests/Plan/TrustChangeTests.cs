@@ -34,9 +34,22 @@ public sealed class TrustChangeTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_but_credentials_and_authority_differs()
+    public void As_long_as_the_api_server_serves_what_the_old_authority_signed_nobody_refuses_it()
     {
         ReplaceAuthority();
+        var names = new RenewalWish { Names = ["admin.conf", "scheduler.conf"], AcceptNewAuthority = true };
+        Assert.Equal(2, _node.Plan(names).Actions.Count);
+        Assert.Empty(_node.Plan(names).Trust);
+        Assert.Empty(_node.Plan(Accepting with { Within = TimeSpan.FromDays(1) }).Trust);
+        _node.Renew(new RenewalWish { Names = ["apiserver"], AcceptNewAuthority = true }).Must();
+        Assert.Equal(["admin.conf", "scheduler.conf"], _node.Plan(names).Trust.Select(t => t.Item.Name));
+    }
+
+    [Fact]
+    public void Nothing_but_the_authority_differs_where_the_kubelet_rotates_the_certificate()
+    {
+        ReplaceAuthority();
+        _node.Renew(new RenewalWish { Names = ["apiserver"], AcceptNewAuthority = true }).Must();
         var before = Lines("kubelet.conf");
         _node.Renew(new RenewalWish { Names = ["kubelet.conf"], AcceptNewAuthority = true }).Must();
         var after = Lines("kubelet.conf");
