@@ -27,7 +27,7 @@ internal static class PlanView
             yield return terminal.Say(Texts.TrustsNow, alike.Key, string.Join(", ", alike));
         }
 
-        foreach (var line in Consequences([.. plan.Paths], plan.Effects, plan.Skipped, terminal, KeptBeside(plan.Actions.SelectMany(a => a.Kubeconfigs.Select(k => (k.Path, a.KeptAs(k)))))))
+        foreach (var line in Consequences([.. plan.Paths], plan.Effects, plan.Skipped, terminal, KeptBeside(plan.Actions.SelectMany(a => a.Kubeconfigs.Select(k => (k.Path, a.KeptAs(k)))).Concat(plan.Trust.Select(t => (t.Item.Path, t.KeptAs))))))
         {
             yield return line;
         }

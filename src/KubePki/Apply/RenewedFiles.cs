@@ -43,7 +43,7 @@ internal sealed class RenewedFiles
 
     /// <summary>Adds a kubeconfig's new trust.</summary>
     internal Problem? Add(TrustChange change)
-        => _kubeconfigs.Edit(change.Item, keptAs: null, k => k.WithAuthorities(change.Cluster, [.. change.Authority.Certificates.SelectMany(c => c.ToPem())]));
+        => _kubeconfigs.Edit(change.Item, change.KeptAs, k => k.WithAuthorities(change.Cluster, [.. change.Authority.Certificates.SelectMany(c => c.ToPem())]));
 
     /// <summary>Wipes the contents, which hold the new keys.</summary>
     internal void Wipe() => _changes.OfType<PutFile>().ToList().ForEach(put => CryptographicOperations.ZeroMemory(put.Content));

@@ -7,15 +7,17 @@ using KubePki.X509;
 namespace KubePki.Observe;
 
 /// <summary>
-/// The kubeconfigs in people's home directories that belong to this cluster: those with a cluster whose CA data holds this
-/// cluster's CA, and a context that joins it to a user with a client certificate. What people keep in their homes is not
-/// trusted: their links are followed inside the home only.
+/// The kubeconfigs in people's home directories that belong to this cluster: those with a user who has a client certificate, and
+/// a context that joins him to a cluster whose CA data holds this cluster's CA. Copies of the node's own kubeconfigs, known by
+/// the certificate, belong to it too when the CA has been replaced since. What people keep in their homes is not trusted: their
+/// links are followed inside the home only.
 /// </summary>
 internal static class HomeKubeconfigs
 {
     internal static IEnumerable<Item> Read(NodeRoot root, IReadOnlyList<Item> known)
     {
         var authorities = known.FirstOrDefault(i => i.Name == "ca")?.Certificates ?? [];
+        var identities = known.Where(i => i.Entry.Kind == EntryKind.Kubeconfig).Select(i => i.Certificate).OfType<Certificate>().ToList();
         var already = known.SelectMany(i => i.Files).Select(f => f.RealPath).ToHashSet(StringComparer.Ordinal);
         foreach (var home in Homes(root))
         {
@@ -27,7 +29,7 @@ internal static class HomeKubeconfigs
                 continue;
             }
 
-            foreach (var item in LeadsOut(root, home, real) ? [Untrusted(path, real)] : ReadOne(root, path, authorities))
+            foreach (var item in LeadsOut(root, home, real) ? [Untrusted(path, real)] : ReadOne(root, path, authorities, identities))
             {
                 yield return item with { HomeOwner = root.Resolve(home).Value is { } place ? root.Facts(place)?.Owner : null };
             }
@@ -43,7 +45,7 @@ internal static class HomeKubeconfigs
     private static Item Untrusted(string path, string real)
         => new() { Name = path, Entry = Entry(path), Path = path, Problem = ObserveMessages.LeadsOutOfHome.At(path, real) };
 
-    private static IEnumerable<Item> ReadOne(NodeRoot root, string path, IReadOnlyList<Certificate> authorities)
+    private static IEnumerable<Item> ReadOne(NodeRoot root, string path, IReadOnlyList<Certificate> authorities, IReadOnlyList<Certificate> identities)
     {
         var file = root.Read(path);
         var read = file.Then(f => Kubeconfig.Read(f.Content, path));
@@ -53,11 +55,12 @@ internal static class HomeKubeconfigs
         }
 
         var kubeconfig = read.Value;
-        var clusters = kubeconfig.Clusters.Where(c => TrustsOneOf(c, authorities)).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
         var users = kubeconfig.Contexts
-            .Where(c => c.Cluster is not null && clusters.Contains(c.Cluster))
-            .Select(c => kubeconfig.Users.FirstOrDefault(u => u.Name == c.User && u.CertificateData is not null)?.Name)
-            .OfType<string>()
+            .Select(context => (
+                Trusted: kubeconfig.Clusters.FirstOrDefault(c => c.Name == context.Cluster)?.CertificateAuthorityData,
+                User: kubeconfig.Users.FirstOrDefault(u => u.Name == context.User && u.CertificateData is not null)))
+            .Where(joined => joined is { Trusted: not null, User: not null } && (HoldsOneOf(joined.Trusted, authorities) || HoldsOneOf(joined.User.CertificateData!, identities)))
+            .Select(joined => joined.User!.Name)
             .Distinct()
             .ToList();
         return users.Select(user => NodeObserver.ReadKubeconfig(
@@ -68,10 +71,8 @@ internal static class HomeKubeconfigs
             user));
     }
 
-    private static bool TrustsOneOf(KubeconfigCluster cluster, IReadOnlyList<Certificate> authorities)
-        => cluster.CertificateAuthorityData is { } data
-            && CertificateReader.ReadAll(data, "") is { Succeeded: true } trusted
-            && trusted.Value!.Any(authorities.Contains);
+    private static bool HoldsOneOf(byte[] pem, IReadOnlyList<Certificate> certificates)
+        => CertificateReader.ReadAll(pem, "") is { Succeeded: true } held && held.Value!.Any(certificates.Contains);
 
     private static CatalogueEntry Entry(string path) => new(
         path, EntryKind.Kubeconfig, path, null, "ca", "", null, null, Role.Client,

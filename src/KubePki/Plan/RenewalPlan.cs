@@ -67,7 +67,12 @@ public sealed record RenewalAction(
 /// <param name="Item">What is there now.</param>
 /// <param name="Cluster">Name of the cluster whose certificate-authority-data is replaced.</param>
 /// <param name="Authority">The CA; every certificate of its file is taken.</param>
-public sealed record TrustChange(Item Item, string Cluster, Item Authority);
+/// <param name="KeptAs">Where the old file of a kubeconfig in a home directory stays; null for the others, which are in the backup.</param>
+public sealed record TrustChange(Item Item, string Cluster, Item Authority, string? KeptAs)
+{
+    /// <summary>Every file that is written.</summary>
+    public IEnumerable<string> Paths => KeptAs is { } kept ? [kept, Item.Path] : [Item.Path];
+}
 
 /// <summary>An item that was asked for and is left as it is, with the reason.</summary>
 public sealed record Skip(Item Item, Problem Reason);
@@ -99,5 +104,5 @@ public sealed record RenewalPlan(
     public IEnumerable<Item> Items => Actions.Select(a => a.Item).Concat(Trust.Select(t => t.Item)).DistinctBy(i => i.Name);
 
     /// <summary>Every file that is written, in the order in which they are replaced.</summary>
-    public IEnumerable<string> Paths => Actions.SelectMany(a => a.Paths).Concat(Trust.Select(t => t.Item.Path)).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> Paths => Actions.SelectMany(a => a.Paths).Concat(Trust.SelectMany(t => t.Paths)).Distinct(StringComparer.Ordinal);
 }

@@ -46,7 +46,7 @@ public static class RenewalPlanner
         List<Skip> skipped = [];
         List<Item> used = [];
         var selected = Selected(state, wish, refusals);
-        var trust = wish.AcceptNewAuthority && ServesUnderItsAuthority(state, selected, wish) ? TrustChanges(state, selected, refusals) : [];
+        var trust = wish.AcceptNewAuthority && ServesUnderItsAuthority(state, selected, wish) ? TrustChanges(state, selected, refusals, skipped) : [];
         foreach (var item in selected)
         {
             switch (Decide(state, item, wish))
@@ -100,13 +100,14 @@ public static class RenewalPlanner
             && (ItemJudge.ChainProblem(state, server, serving) is null || (selected.Contains(server) && Decide(state, server, wish).Action is not null));
 
     /// <summary>
-    /// The kubeconfigs that do not trust the CA on disk: with a new certificate alone their owners would be let in, and would refuse the API
-    /// server. The kubelet never writes this part of its kubeconfig, also where it rotates the certificate.
+    /// The kubeconfigs that do not trust the CA on disk, their copies in home directories among them: with a new certificate alone their
+    /// owners would be let in, and would refuse the API server. The kubelet never writes this part of its kubeconfig, also where it rotates
+    /// the certificate. As with credentials, somebody's unusual kubeconfig is left, and told.
     /// </summary>
-    private static List<TrustChange> TrustChanges(NodeState state, IEnumerable<Item> selected, List<Problem> refusals)
+    private static List<TrustChange> TrustChanges(NodeState state, IReadOnlyList<Item> selected, List<Problem> refusals, List<Skip> skipped)
     {
         List<TrustChange> changes = [];
-        foreach (var item in selected.Where(i => !i.IsInHome))
+        foreach (var item in selected.Concat(selected.SelectMany(i => HomeCompanions.Of(state, i))).DistinctBy(i => i.Name))
         {
             if (item.Cluster is not { CertificateAuthorityData: { } data } cluster
                 || state.AuthorityOf(item) is not { Problem: null, Certificate: { } first } authority
@@ -117,11 +118,19 @@ public static class RenewalPlanner
 
             if (item.Kubeconfig!.WithAuthorities(cluster.Name, "-"u8.ToArray()) is { Succeeded: false, Problem: var problem })
             {
-                refusals.Add(problem);
+                if (selected.Contains(item))
+                {
+                    refusals.Add(problem);
+                }
+                else
+                {
+                    skipped.Add(new Skip(item, problem));
+                }
+
                 continue;
             }
 
-            changes.Add(new TrustChange(item, cluster.Name, authority));
+            changes.Add(new TrustChange(item, cluster.Name, authority, HomeCompanions.KeptAs(item, state.ObservedAt)));
         }
 
         return changes;

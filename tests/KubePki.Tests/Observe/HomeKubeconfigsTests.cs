@@ -50,6 +50,16 @@ public sealed class HomeKubeconfigsTests : IDisposable
     }
 
     [Fact]
+    public void A_copy_of_the_nodes_own_is_ours_whichever_authority_it_trusts()
+    {
+        using var other = new TestNode();
+        _node.Write(Home, _node.Read("/etc/kubernetes/admin.conf"));
+        _node.Write("/etc/kubernetes/pki/ca.crt", other.Ca.Certificate.ToPem());
+        _node.Write("/etc/kubernetes/pki/ca.key", other.Ca.Key.ToPem());
+        Assert.Equal([Home], Homes().Select(i => i.Name));
+    }
+
+    [Fact]
     public void Of_several_clusters_and_users_those_that_belong_together_are_found()
     {
         using var other = new TestNode();

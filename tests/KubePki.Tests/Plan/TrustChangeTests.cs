@@ -9,6 +9,7 @@ namespace KubePki.Tests.Plan;
 public sealed class TrustChangeTests : IDisposable
 {
     private static readonly string[] Everyone = ["admin.conf", "controller-manager.conf", "scheduler.conf", "kubelet.conf"];
+    private const string Home = "/home/ann/.kube/config";
     private static readonly RenewalWish Accepting = new() { AcceptNewAuthority = true };
     private readonly TestNode _node = new();
 
@@ -57,6 +58,42 @@ public sealed class TrustChangeTests : IDisposable
     }
 
     [Fact]
+    public void A_copy_in_somebodys_home_comes_along_with_what_it_was_copied_from()
+    {
+        _node.Write(Home, _node.Read("/etc/kubernetes/admin.conf"));
+        var authority = ReplaceAuthority();
+        _node.Renew(Accepting).Must();
+        Assert.Equal([authority.Certificate], Trusted(Home));
+        Assert.Equal(_node.State.Find("admin.conf")!.Certificate, _node.State.Find(Home)!.Certificate);
+        Assert.Single(Directory.GetFiles(_node.OnDisk("/home/ann/.kube")), f => f.EndsWith(".old", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_copy_that_only_lacks_the_trust_is_kept_beside_too()
+    {
+        _node.Write(Home, _node.Read("/etc/kubernetes/admin.conf"));
+        ReplaceAuthority();
+        _node.Renew(new RenewalWish { Names = ["admin.conf"], AcceptNewAuthority = true }).Must();
+        var plan = _node.Plan(Accepting with { Within = TimeSpan.FromDays(1) });
+        Assert.DoesNotContain(Home, plan.Paths);
+        _node.Renew(new RenewalWish { Names = ["apiserver"], AcceptNewAuthority = true }).Must();
+        plan = _node.Plan(Accepting with { Within = TimeSpan.FromDays(1) });
+        Assert.DoesNotContain(plan.Actions, a => a.Item.Name == "admin.conf");
+        Assert.Equal([$"{Home}.20260601T120000000Z.old", Home], plan.Paths.Where(p => p.StartsWith(Home, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Somebodys_odd_file_is_left_and_keeps_nobody_from_trusting()
+    {
+        _node.Write(Home, System.Text.Encoding.UTF8.GetBytes(Text("/etc/kubernetes/admin.conf").Replace("certificate-authority-data: ", "certificate-authority-data: &ca ", StringComparison.Ordinal)));
+        ReplaceAuthority();
+        var plan = _node.Plan(Accepting);
+        Assert.Empty(plan.Refusals);
+        plan.Skipped.Single(s => s.Item.Name == Home).Reason.IsOf(KubernetesMessages.CannotEditCluster);
+        Assert.DoesNotContain(Home, plan.Trust.Select(t => t.Item.Name));
+    }
+
+    [Fact]
     public void Without_the_word_nothing_is_trusted_anew()
     {
         ReplaceAuthority();
@@ -101,11 +138,13 @@ public sealed class TrustChangeTests : IDisposable
 
     private IReadOnlyList<Certificate> Trusted(string name) => CertificateReader.ReadAll(Read(name).Cluster!.CertificateAuthorityData!, name).Must();
 
-    private Kubeconfig Read(string name) => Kubeconfig.Read(_node.Read($"/etc/kubernetes/{name}"), name).Must();
+    private Kubeconfig Read(string name) => Kubeconfig.Read(_node.Read(Place(name)), name).Must();
 
-    private void Write(string name, Func<Kubeconfig, byte[]> edit) => _node.Write($"/etc/kubernetes/{name}", edit(Read(name)));
+    private void Write(string name, Func<Kubeconfig, byte[]> edit) => _node.Write(Place(name), edit(Read(name)));
 
-    private string Text(string name) => System.Text.Encoding.UTF8.GetString(_node.Read($"/etc/kubernetes/{name}"));
+    private string Text(string name) => System.Text.Encoding.UTF8.GetString(_node.Read(Place(name)));
+
+    private static string Place(string name) => name.StartsWith('/') ? name : $"/etc/kubernetes/{name}";
 
     private string[] Lines(string name) => Text(name).Split('\n');
 }
