@@ -59,10 +59,17 @@ public sealed class LiveRenewalTests(LiveRenewalTests.OneLab one) : IClassFixtur
         Assert.DoesNotContain(LiveFindings(lab), id => id is "changed-since-start" or "not-running");
 
         // Told to keep, it stops and says what to run.
-        var kept = lab.KubePki("renew", "controller-manager.conf", "--yes", "--timeout", "1s", "--keep-on-failure");
+        var kept = lab.KubePki("renew", "controller-manager.conf", "scheduler.conf", "--yes", "--timeout", "1s", "--keep-on-failure");
         Assert.Equal(4, kept.Code);
         Assert.Contains("kubepki activate", kept.Output + kept.Error, StringComparison.Ordinal);
         Assert.NotEqual(before, lab.Fingerprint());
+
+        // Asked to end while it waits for the first, it does not begin with the second.
+        var interrupted = lab.Run("sh", "-c", $"{KubePkiOnTheNode.Binary} activate --yes 2>/run/said & pid=$!; "
+            + "for i in $(seq 600); do grep -q 'waiting for it to be healthy' /run/said && break; sleep 0.05; done; kill -TERM $pid; wait $pid; code=$?; cat /run/said >&2; exit $code");
+        Assert.True(interrupted.Code == 4, interrupted.ToString());
+        Assert.Contains("stopping when this component is healthy", interrupted.Error, StringComparison.Ordinal);
+        Assert.Contains("kube-scheduler: was not activated: a signal asked this run to end", interrupted.Output + interrupted.Error, StringComparison.Ordinal);
         lab.KubePki("activate", "--yes").Succeeded();
     }
 

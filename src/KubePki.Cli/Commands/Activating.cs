@@ -113,6 +113,7 @@ internal sealed class Activating
         {
             signal.Cancel = true;
             stop.Cancel();
+            invocation.Terminal.Note(invocation.Terminal.Say(Texts.StoppingAfterComponent));
         }
     }
 

@@ -178,6 +178,7 @@ internal static class Texts
     public static readonly Text NeedStart = new("has to come up", "需要启动");
     public static readonly Text ActivatedTitle = new("In use, as seen on the wire:", "已在使用(握手验证):");
     public static readonly Text NothingRuns = new("no component runs on this machine and nothing starts the kubelet, so nothing was activated; start the kubelet, then run: kubepki activate", "本机没有运行任何组件,也没有服务启动 kubelet,未做激活;请启动 kubelet,然后运行:kubepki activate");
+    public static readonly Text StoppingAfterComponent = new("stopping when this component is healthy, or its time (--timeout) is up …", "将在该组件恢复健康或超时(--timeout)后停止……");
     public static readonly Text TakingBack = new("taking transaction {0} back, and making the components use the old files …", "正在撤销事务 {0},并让组件使用旧文件……");
     public static readonly Text TakenBack = new("The renewal was taken back; the components use the old files again:", "续期已撤销;组件已重新使用旧文件:");
     public static readonly Text KeptAnyway = new("The new files are in place. When the cause is mended, run: kubepki activate. To take them back: kubepki undo {0}", "新文件已就位。排除原因后请运行:kubepki activate。撤销:kubepki undo {0}");

@@ -107,7 +107,7 @@ public static class RenewalPlanner
     private static List<TrustChange> TrustChanges(NodeState state, IReadOnlyList<Item> selected, List<Problem> refusals, List<Skip> skipped)
     {
         List<TrustChange> changes = [];
-        foreach (var item in selected.Concat(selected.SelectMany(i => HomeCompanions.Of(state, i))).DistinctBy(i => i.Name))
+        foreach (var item in selected.Concat(selected.SelectMany(i => HomeCompanions.TrustingAlike(state, i))).DistinctBy(i => i.Name))
         {
             if (item.Cluster is not { CertificateAuthorityData: { } data } cluster
                 || state.AuthorityOf(item) is not { Problem: null, Certificate: { } first } authority

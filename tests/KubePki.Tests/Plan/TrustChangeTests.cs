@@ -83,6 +83,18 @@ public sealed class TrustChangeTests : IDisposable
     }
 
     [Fact]
+    public void Another_cluster_that_somebody_joined_the_certificate_to_keeps_its_authority()
+    {
+        using var other = new TestNode();
+        string Trust(TestNode node) => Convert.ToBase64String(node.Ca.Certificate.ToPem());
+        _node.Write(Home, System.Text.Encoding.UTF8.GetBytes(Text("admin.conf").Replace(Trust(_node), Trust(other), StringComparison.Ordinal)));
+        ReplaceAuthority();
+        _node.Renew(Accepting).Must();
+        Assert.Equal([other.Ca.Certificate], Trusted(Home));
+        Assert.Equal(_node.State.Find("admin.conf")!.Certificate, _node.State.Find(Home)!.Certificate);
+    }
+
+    [Fact]
     public void Somebodys_odd_file_is_left_and_keeps_nobody_from_trusting()
     {
         _node.Write(Home, System.Text.Encoding.UTF8.GetBytes(Text("/etc/kubernetes/admin.conf").Replace("certificate-authority-data: ", "certificate-authority-data: &ca ", StringComparison.Ordinal)));
