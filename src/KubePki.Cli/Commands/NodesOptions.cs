@@ -127,7 +127,7 @@ internal sealed class NodesOptions
     }
 }
 
-/// <summary>A command line as it is given on to nodes.</summary>
+/// <summary>A command line as it was given: for nodes, and for people to go on with.</summary>
 internal static class Forwarded
 {
     /// <summary>What the front does itself, and what is for this side only.</summary>

@@ -74,7 +74,7 @@ internal static class RenewCommand
         var plan = RenewalPlanner.Plan(state, wish);
         if (plan.Refusals.Count > 0)
         {
-            return Refuse(invocation, plan);
+            return Refuse(invocation, parsed, plan);
         }
 
         if (changing.IsDryRun(parsed) || (!plan.Changes && keys.Brought.Count == 0))
@@ -91,13 +91,15 @@ internal static class RenewCommand
             : Carry(invocation, state, plan, keys, inCluster, transaction => activating.Run(invocation, parsed, transaction, mayTakeBack: true));
     }
 
-    private static int Refuse(Invocation invocation, RenewalPlan plan)
+    private static int Refuse(Invocation invocation, ParseResult parsed, RenewalPlan plan)
     {
         var terminal = invocation.Terminal;
         var code = new PlannedChange(invocation, Name).Refuse(plan.Refusals);
-        if (plan is { Wish.Names: null, Actions.Count: > 0 } && code == ExitCode.Failed)
+        var rest = plan.Items.Where(i => !i.IsInHome && plan.Refusals.All(r => r.Where != i.Path)).Select(i => i.Name).ToList();
+        if (plan.Wish.Names is null && rest.Count > 0 && code == ExitCode.Failed)
         {
-            terminal.Note(terminal.Say(Texts.RestByName, string.Join(' ', plan.Actions.Select(a => a.Item.Name)), invocation.PlaceArguments));
+            var words = Forwarded.Words(parsed, (Verb)parsed.CommandResult.Command, rest).Select(Shell.Quoted);
+            terminal.Note(terminal.Say(Texts.RestByName, string.Join(' ', words), invocation.RootArgument));
         }
 
         return code;
