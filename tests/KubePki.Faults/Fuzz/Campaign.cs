@@ -48,14 +48,15 @@ internal static class Campaign
         var mutator = new Mutator(random, target.Words);
         var watch = new Watch(target, folder);
         var corpus = target.Seeds().Concat(Regressions(target.Name)).Select(known => new Kept(known, Try(known).Allocated)).ToList();
+        var usual = corpus.Take(target.Seeds().Count()).Max(seed => seed.Allocated);
 
         var isOver = Effort.TimeIsOver();
         for (var done = corpus.Count; done < inputs && watch.Findings.Count < MostFindings && !(done % 1000 == 0 && isOver()); done++)
         {
-            // What was kept last is looked at more often: it led somewhere new. Of several the one that costs least is taken: it is read sooner,
-            // and so is what is made of it. A few bytes can stand for ten thousand hosts.
+            // What was kept last is looked at more often: it led somewhere new. What costs more than any of the seeds is built upon as much more
+            // seldom, for what is made of it costs as much: a few bytes can stand for ten thousand hosts.
             var recent = random.Next(4) == 0 ? Math.Min(corpus.Count, 32) : corpus.Count;
-            var from = Enumerable.Range(0, Draws).Select(_ => corpus[^random.Next(1, recent + 1)]).MinBy(c => c.Allocated)!;
+            var from = Enumerable.Range(0, Draws).Select(_ => corpus[^random.Next(1, recent + 1)]).FirstOrDefault(c => random.NextDouble() * c.Allocated <= usual, corpus[0]);
             var input = mutator.Mutate(from.Input, corpus[random.Next(corpus.Count)].Input);
             if (Try(input) is { IsNew: true, Allocated: var allocated })
             {
