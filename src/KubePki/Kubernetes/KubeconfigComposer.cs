@@ -48,12 +48,8 @@ public static partial class KubeconfigComposer
 
     /// <summary>A name plainly where YAML reads it as the same text, else in double quotes.</summary>
     private static string Scalar(string text)
-        => Plain().IsMatch(text) && !Meaningful().IsMatch(text) ? text : $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+        => Plain().IsMatch(text) && !YamlText.MeansMore(text) ? text : $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 
     [GeneratedRegex(@"^[A-Za-z0-9]([A-Za-z0-9:@._/*-]*[A-Za-z0-9])?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Plain();
-
-    /// <summary>What YAML takes for a number, a date, a truth value or nothing.</summary>
-    [GeneratedRegex(@"^([0-9][0-9a-fA-FxXoOeE:._-]*|y|n|yes|no|on|off|true|false|null|nan|inf)\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
-    private static partial Regex Meaningful();
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using KubePki.Language;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -9,7 +10,7 @@ namespace KubePki.Kubernetes;
 /// A YAML file as text and as nodes that know their place in it. Files are read with bounds on depth, aliases and size, so
 /// that no file can make the program recurse or grow without end.
 /// </summary>
-internal sealed record YamlText(string Text, IReadOnlyList<YamlMappingNode> Documents)
+internal sealed partial record YamlText(string Text, IReadOnlyList<YamlMappingNode> Documents)
 {
     private const string ByteOrderMark = "\ufeff";
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -49,6 +50,12 @@ internal sealed record YamlText(string Text, IReadOnlyList<YamlMappingNode> Docu
             return KubernetesMessages.WrongKind.At(where, kind);
         }
     }
+
+    /// <summary>Whether a word that stands plainly is taken for a truth value, a number, a date or nothing (YAML 1.1, by which Kubernetes reads its files).</summary>
+    internal static bool MeansMore(string word) => Meaningful().IsMatch(word);
+
+    [GeneratedRegex(@"^([0-9][0-9a-fxo:_-]*(\.[0-9e:_+-]*)?|y|n|yes|no|on|off|true|false|null|nan|inf)\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Meaningful();
 
     private static Outcome<YamlText> Parse(string text, string where, string kind)
     {

@@ -88,7 +88,7 @@ public static class ConfigurationEdit
         }
     }
 
-    private static ScalarStyle StyleOf(string text) => text.StartsWith('*') ? ScalarStyle.DoubleQuoted : ScalarStyle.Any;
+    private static ScalarStyle StyleOf(string text) => text.StartsWith('*') || YamlText.MeansMore(text) ? ScalarStyle.DoubleQuoted : ScalarStyle.Any;
 
     private static string Written(YamlMappingNode root)
     {

@@ -68,7 +68,7 @@ public static partial class ConfigurationWriter
 
         foreach (var gate in kind == DocumentKind.Init ? [] : Gates(configuration, version))
         {
-            root.Put(["featureGates", gate], "true", null);
+            root.Put(["featureGates", gate], true, null);
         }
 
         var text = new StringBuilder($"apiVersion: {ApiVersions.Group}{ApiVersions.Name(version)}\nkind: {kindName}\n");
@@ -98,11 +98,14 @@ public static partial class ConfigurationWriter
     private static string? Duration(TimeSpan? span) => span is { } s ? string.Create(CultureInfo.InvariantCulture, $"{(long)s.TotalHours}h{s.Minutes}m{s.Seconds}s") : null;
 
     /// <summary>A text plainly where YAML reads it as the same text, else in double quotes.</summary>
-    private static string Scalar(object value) => value is not string text ? Convert.ToString(value, CultureInfo.InvariantCulture)!
-        : Plain().IsMatch(text) ? text
-        : $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+    private static string Scalar(object value) => value switch
+    {
+        true => "true",
+        string text when !Plain().IsMatch(text) || YamlText.MeansMore(text) => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
 
-    [GeneratedRegex(@"^(true|/?[A-Za-z][A-Za-z0-9._/-]*|\d{1,3}(\.\d{1,3}){3}(/\d{1,2})?)\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(/?[A-Za-z][A-Za-z0-9._/-]*|\d{1,3}(\.\d{1,3}){3}(/\d{1,2})?)\z", RegexOptions.CultureInvariant)]
     private static partial Regex Plain();
 
     /// <summary>Fields within fields, in the order in which they came.</summary>

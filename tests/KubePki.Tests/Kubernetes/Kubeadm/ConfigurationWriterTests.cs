@@ -54,6 +54,22 @@ public sealed class ConfigurationWriterTests
         Assert.Equal(Text(expected), Text(read));
     }
 
+    [Theory]
+    [InlineData("null")]
+    [InlineData("Yes")]
+    [InlineData("on")]
+    [InlineData("n")]
+    public void What_yaml_takes_for_something_else_stays_a_text(string word)
+    {
+        var written = ConfigurationWriter.Write(Full with { NodeName = word, ClusterName = word, ApiServerNames = [word, "192.0.2.7"] });
+        Assert.Equal(3, written.Split($"\"{word}\"").Length - 1);
+        Assert.Contains("- 192.0.2.7\n", written, StringComparison.Ordinal);
+        var edited = ConfigurationEdit.With("apiVersion: kubeadm.k8s.io/v1beta3\nkind: ClusterConfiguration\n", [new SettingChange(Setting.ApiServerNames, [word, "192.0.2.8", "7"], [])], "edited").Must();
+        Assert.Contains($"- \"{word}\"\n", edited.Text, StringComparison.Ordinal);
+        Assert.Contains("- 192.0.2.8\n", edited.Text, StringComparison.Ordinal);
+        Assert.Contains("- \"7\"\n", edited.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_etcd_elsewhere_is_written_without_a_local_one()
     {
