@@ -39,6 +39,9 @@ public sealed record Item
     public KubeconfigCluster? Cluster => Kubeconfig is null || Kubeconfig.User?.Name == UserName ? Kubeconfig?.Cluster
         : Kubeconfig.Clusters.FirstOrDefault(c => c.Name == Kubeconfig.Contexts.FirstOrDefault(context => context.User == UserName)?.Cluster);
 
+    /// <summary>The CAs that the cluster of a kubeconfig holds as data; null where there are none, or none that can be read.</summary>
+    public IReadOnlyList<Certificate>? Trusted => Cluster?.CertificateAuthorityData is { } data ? CertificateReader.ReadAll(data, Path).Value : null;
+
     /// <summary>Path of the certificate file a kubeconfig points at instead of embedding it.</summary>
     public string? PointsAt { get; init; }
 

@@ -3,7 +3,6 @@ using KubePki.Catalogue;
 using KubePki.Judge;
 using KubePki.Language;
 using KubePki.Observe;
-using KubePki.X509;
 
 namespace KubePki.Plan;
 
@@ -15,7 +14,7 @@ internal static class HomeCompanions
 
     /// <summary>Those of them that trust what the node's own kubeconfig trusts: people join their certificate to other clusters too.</summary>
     internal static IEnumerable<Item> TrustingAlike(NodeState state, Item item)
-        => Trusted(item) is not { } trusted ? [] : Of(state, item).Where(other => Trusted(other)?.SequenceEqual(trusted) == true);
+        => item.Trusted is not { } trusted ? [] : Of(state, item).Where(other => other.Trusted?.SequenceEqual(trusted) == true);
 
     /// <summary>Somebody's unusual kubeconfig must not keep the control plane's from being renewed: it is left, and told.</summary>
     internal static IEnumerable<Skip> Uneditable(NodeState state, Item item)
@@ -27,9 +26,6 @@ internal static class HomeCompanions
     /// <summary>Where the old file of a kubeconfig in a home directory stays; null for the others, which are in the backup.</summary>
     internal static string? KeptAs(Item kubeconfig, DateTimeOffset at)
         => kubeconfig.IsInHome ? $"{kubeconfig.Path}.{at.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}.old" : null;
-
-    private static IReadOnlyList<Certificate>? Trusted(Item item)
-        => item.Cluster?.CertificateAuthorityData is { } data ? CertificateReader.ReadAll(data, item.Path).Value : null;
 
     /// <summary>
     /// Anybody can write a certificate that claims to be the administrator's into their home: it has to be the CA's, and its key

@@ -109,9 +109,9 @@ public static class RenewalPlanner
         List<TrustChange> changes = [];
         foreach (var item in selected.Concat(selected.SelectMany(i => HomeCompanions.TrustingAlike(state, i))).DistinctBy(i => i.Name))
         {
-            if (item.Cluster is not { CertificateAuthorityData: { } data } cluster
+            if (item.Cluster is not { CertificateAuthorityData: not null } cluster
                 || state.AuthorityOf(item) is not { Problem: null, Certificate: { } first } authority
-                || CertificateReader.ReadAll(data, item.Path).Value?.Contains(authority.SigningCertificate ?? first) == true)
+                || item.Trusted?.Contains(authority.SigningCertificate ?? first) == true)
             {
                 continue;
             }

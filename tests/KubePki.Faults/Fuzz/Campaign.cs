@@ -47,8 +47,9 @@ internal static class Campaign
         var random = new Random(seed);
         var mutator = new Mutator(random, target.Words);
         var watch = new Watch(target, folder);
-        var corpus = target.Seeds().Concat(Regressions(target.Name)).Select(known => new Kept(known, Try(known).Allocated)).ToList();
-        var usual = corpus.Take(target.Seeds().Count()).Max(seed => seed.Allocated);
+        var corpus = target.Seeds().Select(Known).ToList();
+        var usual = corpus.Max(seed => seed.Allocated);
+        corpus.AddRange(Regressions(target.Name).Select(Known));
 
         var isOver = Effort.TimeIsOver();
         for (var done = corpus.Count; done < inputs && watch.Findings.Count < MostFindings && !(done % 1000 == 0 && isOver()); done++)
@@ -65,6 +66,8 @@ internal static class Campaign
         }
 
         return new Tally(watch.Count, corpus.Count, coverage?.Branches ?? 0, watch.MostAllocated, watch.Slowest.Milliseconds + (1000 * (long)watch.Slowest.TotalSeconds), watch.Findings);
+
+        Kept Known(byte[] input) => new(input, Try(input).Allocated);
 
         (bool IsNew, long Allocated) Try(byte[] input)
         {
