@@ -57,7 +57,7 @@ internal static class CommandLine
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // A disk may fail at any call. Whatever was begun is in the journal.
-            Tell(Texts.SystemRefused.In(tongue, FleetView.Plain(e.Message).TrimEnd('.')), Changes() ? Texts.RefusedChange : Texts.RefusedAnswer);
+            Tell(Texts.SystemRefused.In(tongue, e.Message.TrimEnd('.')), Changes() ? Texts.RefusedChange : Texts.RefusedAnswer);
             return Changes() ? ExitCode.HalfWay : ExitCode.Failed;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -78,8 +78,8 @@ internal static class CommandLine
 
         void Tell(string error, Text hint)
         {
-            diagnostics.WriteLine($"{Texts.Error.In(tongue)}: {error}");
-            diagnostics.WriteLine($"  {Texts.Hint.In(tongue)}: {common.Suggested(parsed).In(hint.In(tongue))}");
+            diagnostics.WriteLine($"{Texts.Error.In(tongue)}: {error}", colours: false);
+            diagnostics.WriteLine($"  {Texts.Hint.In(tongue)}: {common.Suggested(parsed).In(hint.In(tongue))}", colours: false);
         }
     }
 
@@ -114,10 +114,10 @@ internal static class CommandLine
     {
         foreach (var error in errors)
         {
-            diagnostics.WriteLine($"{Texts.Error.In(tongue)}: {error}");
+            diagnostics.WriteLine($"{Texts.Error.In(tongue)}: {error}", colours: false);
         }
 
-        diagnostics.WriteLine($"  {Texts.Hint.In(tongue)}: {Help.PathOf(parsed.CommandResult.Command)} --help");
+        diagnostics.WriteLine($"  {Texts.Hint.In(tongue)}: {Help.PathOf(parsed.CommandResult.Command)} --help", colours: false);
         return ExitCode.Usage;
     }
 }

@@ -57,7 +57,7 @@ internal sealed class ClusterNames(CommonOptions common)
     internal sealed record Pending(IReadOnlyList<SettingChange> Wished, ClusterConfiguration? Cluster, EditedConfiguration? Edited, Problem? Obstacle)
     {
         /// <summary>What will be done, or why not and how to do it later.</summary>
-        public IEnumerable<string> Lines(Terminal terminal)
+        public IEnumerable<Line> Lines(Terminal terminal)
         {
             yield return Obstacle is null
                 ? terminal.Say(Texts.ConfigWillChange, Cluster!.Where, string.Join("; ", Edited!.Changes))

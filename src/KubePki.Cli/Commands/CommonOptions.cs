@@ -108,7 +108,7 @@ internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats
     {
         var streams = parsed.InvocationConfiguration;
         var hasTerm = Environment.GetEnvironmentVariable("TERM") is not ("dumb" or null or "");
-        var colours = hasTerm && !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        var colours = hasTerm && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         var directory = parsed.GetValue(_root)!;
         var terminal = new Terminal(
             streams.Output,
@@ -117,8 +117,7 @@ internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats
             parsed.GetValue(_output),
             parsed.GetValue(_quiet),
             parsed.GetValue(_verbose),
-            colours,
-            hasTerm && !Console.IsErrorRedirected,
+            new Screens(colours && !Console.IsOutputRedirected, colours && !Console.IsErrorRedirected, hasTerm && !Console.IsErrorRedirected),
             Width())
         {
             Suggested = Suggested(parsed),

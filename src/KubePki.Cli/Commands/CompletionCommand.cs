@@ -49,7 +49,7 @@ internal static class CompletionCommand
         });
         return new Verb("completion", HelpTexts.CompletionAbout, common, "source <(kubepki completion bash)", "kubepki completion fish | source") { shell }.Does(common, (invocation, parsed) =>
         {
-            invocation.Terminal.Result(Scripts[parsed.GetValue(shell)!]);
+            invocation.Terminal.Document(Scripts[parsed.GetValue(shell)!]);
             return ExitCode.Done;
         });
     }

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using KubePki.Activate.Probe;
 using KubePki.Cli.Present;
 using KubePki.Kubernetes.Kubeadm;
+using KubePki.Language;
 using KubePki.Observe;
 using KubePki.Plan;
 
@@ -75,7 +76,7 @@ internal static class ConfigCommand
         }
 
         var sources = rebuilt.Origins.GroupBy(o => o.Field).ToDictionary(g => g.Key, g => g.First().Source, StringComparer.Ordinal);
-        terminal.Result(ConfigurationWriter.Write(rebuilt.Configuration, sources.GetValueOrDefault).TrimEnd());
+        terminal.Document(ConfigurationWriter.Write(rebuilt.Configuration, sources.GetValueOrDefault).TrimEnd());
         return Told(terminal, state);
     }
 
@@ -109,7 +110,7 @@ internal static class ConfigCommand
         }
         else
         {
-            terminal.Result($"# {cluster.Where}\n{text.TrimEnd()}");
+            terminal.Document($"# {VisibleText.Of(cluster.Where)}\n{text.TrimEnd()}");
         }
 
         return Told(terminal, state);

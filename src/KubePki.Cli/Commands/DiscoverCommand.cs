@@ -24,7 +24,7 @@ internal static class DiscoverCommand
 
             var document = Documents.Of(DiscoveredNodes.Kind);
             found.Value.AddTo(document);
-            invocation.Terminal.Result(document, invocation.Terminal.IsDocument ? invocation.Terminal.Format : OutputFormat.Yaml);
+            invocation.Terminal.Document(document, invocation.Terminal.IsDocument ? invocation.Terminal.Format : OutputFormat.Yaml);
             return ExitCode.Done;
         });
 }

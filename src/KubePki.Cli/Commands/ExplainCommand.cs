@@ -51,13 +51,7 @@ internal static class ExplainCommand
             return invocation.Report(ExplainView.Document(graph, item, terminal.Tongue));
         }
 
-        terminal.Results(terminal.Format switch
-        {
-            OutputFormat.Dot => GraphText.Dot(graph, item),
-            OutputFormat.Mermaid => GraphText.Mermaid(graph, item),
-            _ => ExplainView.Story(graph, item, terminal),
-        });
-        return ExitCode.Done;
+        return Show(terminal, graph, item, ExplainView.Story(graph, item, terminal));
     }
 
     private static int Graph(Invocation invocation, TrustGraph graph)
@@ -68,12 +62,24 @@ internal static class ExplainCommand
             return invocation.Report(ExplainView.Document(graph, terminal.Tongue));
         }
 
-        terminal.Results(terminal.Format switch
+        return Show(terminal, graph, null, ExplainView.Tree(graph, terminal));
+    }
+
+    private static int Show(Terminal terminal, TrustGraph graph, Item? only, IEnumerable<Line> lines)
+    {
+        switch (terminal.Format)
         {
-            OutputFormat.Dot => GraphText.Dot(graph),
-            OutputFormat.Mermaid => GraphText.Mermaid(graph),
-            _ => ExplainView.Tree(graph, terminal),
-        });
+            case OutputFormat.Dot:
+                terminal.Document(string.Join('\n', GraphText.Dot(graph, only)));
+                break;
+            case OutputFormat.Mermaid:
+                terminal.Document(string.Join('\n', GraphText.Mermaid(graph, only)));
+                break;
+            default:
+                terminal.Results(lines);
+                break;
+        }
+
         return ExitCode.Done;
     }
 }

@@ -19,7 +19,7 @@ internal static class FactsCommand
             var facts = FactsGathering.OfAsync(invocation.Root, invocation.Clock, state, invocation.IsThisMachine, VersionCommand.Version, CancellationToken.None).GetAwaiter().GetResult();
             var document = Documents.Of(NodeFacts.Kind);
             facts.AddTo(document);
-            invocation.Terminal.Result(document, invocation.Terminal.IsDocument ? invocation.Terminal.Format : OutputFormat.Yaml);
+            invocation.Terminal.Document(document, invocation.Terminal.IsDocument ? invocation.Terminal.Format : OutputFormat.Yaml);
             return ExitCode.Done;
         });
 }

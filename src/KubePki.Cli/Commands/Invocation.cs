@@ -144,7 +144,7 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     }
 
     /// <summary>Writes a document, whose hints and stories suggest commands for this node.</summary>
-    public void Write(JsonNode document) => Terminal.Result(Named(document), Terminal.Format);
+    public void Write(JsonNode document) => Terminal.Document(Named(document), Terminal.Format);
 
     /// <summary>A document, its suggestions for this node.</summary>
     public JsonNode Named(JsonNode document)

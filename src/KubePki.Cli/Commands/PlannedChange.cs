@@ -34,7 +34,7 @@ internal sealed class PlannedChange(Invocation invocation, string verb)
     }
 
     /// <summary>The plan and no more: a dry run, or nothing to do.</summary>
-    public void ShowOnly(IEnumerable<string> lines, JsonNode document, bool nothingToDo)
+    public void ShowOnly(IEnumerable<Line> lines, JsonNode document, bool nothingToDo)
     {
         if (_terminal.IsDocument)
         {

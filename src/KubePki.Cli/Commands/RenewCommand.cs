@@ -99,7 +99,8 @@ internal static class RenewCommand
         if (plan.Wish.Names is null && rest.Count > 0 && code == ExitCode.Failed)
         {
             var words = Forwarded.Words(parsed, (Verb)parsed.CommandResult.Command, rest).Select(Shell.Quoted);
-            terminal.Note(terminal.Say(Texts.RestByName, string.Join(' ', words), invocation.RootArgument));
+            terminal.Note(terminal.Say(Texts.RestByName));
+            terminal.Note($"  kubepki {string.Join(' ', words)}{invocation.RootArgument}");
         }
 
         return code;

@@ -101,7 +101,7 @@ internal static class ReportCommand
     {
         if (to is null)
         {
-            invocation.Terminal.Result(text);
+            invocation.Terminal.Document(text);
         }
         else if (Written(to, text) is { } reason)
         {

@@ -8,7 +8,7 @@ namespace KubePki.Cli.Present;
 /// <summary>What activation would do, and what it did, with the proof: the certificate each port served, the start of each process.</summary>
 internal static class ActivationView
 {
-    public static IEnumerable<string> Lines(IReadOnlyList<ActivationDecision> decisions, Terminal terminal)
+    public static IEnumerable<Line> Lines(IReadOnlyList<ActivationDecision> decisions, Terminal terminal)
     {
         foreach (var decision in decisions)
         {
@@ -17,7 +17,7 @@ internal static class ActivationView
         }
     }
 
-    public static IEnumerable<string> Lines(ActivationReport report, Terminal terminal)
+    public static IEnumerable<Line> Lines(ActivationReport report, Terminal terminal)
     {
         var table = new Table(terminal.Say(Texts.Component), terminal.Say(Texts.Result), terminal.Say(Texts.RunningSince), terminal.Say(Texts.Served));
         foreach (var result in report.Results)
@@ -45,8 +45,7 @@ internal static class ActivationView
         yield return terminal.Say(Texts.LastLog, failure.Component);
         foreach (var line in failure.Log)
         {
-            // The text is the container's own: it may not drive the terminal.
-            yield return "  | " + string.Concat(line.Text.Where(c => !char.IsControl(c)));
+            yield return $"  | {line.Text}";
         }
     }
 

@@ -7,7 +7,7 @@ namespace KubePki.Cli.Present;
 /// <summary>What the API server makes of a credential, for people and as a document.</summary>
 internal static class AuthenticationView
 {
-    public static IEnumerable<string> Lines(AuthenticationReport report, Terminal terminal)
+    public static IEnumerable<Line> Lines(AuthenticationReport report, Terminal terminal)
     {
         yield return report.Verdict switch
         {
@@ -38,7 +38,7 @@ internal static class AuthenticationView
             var indent = names + width + 6;
             var about = step.Reason?.What(terminal.Tongue) ?? step.Setting ?? "";
             var lines = Table.Wrapped(step.Outcome is StepOutcome.Off or StepOutcome.NotAsked ? "" : about, Math.Max(30, (terminal.Width ?? 120) - indent)).ToList();
-            yield return $"  {DisplayWidth.Pad(name, names)}  {Paint(step.Outcome, DisplayWidth.Pad(word, width), terminal)}  {lines[0]}".TrimEnd();
+            yield return $"  {DisplayWidth.Pad(name, names)}  {Paint(step.Outcome, DisplayWidth.Pad(word, width), terminal)}  {lines[0]}";
             foreach (var line in lines.Skip(1))
             {
                 yield return new string(' ', indent) + line;
@@ -93,7 +93,7 @@ internal static class AuthenticationView
         };
     }
 
-    private static IEnumerable<string> Lines(Identity identity, AuthenticationVerdict verdict, Terminal terminal)
+    private static IEnumerable<Line> Lines(Identity identity, AuthenticationVerdict verdict, Terminal terminal)
     {
         List<(Text Name, string Value)> facts =
         [
@@ -147,7 +147,7 @@ internal static class AuthenticationView
         _ => Texts.StepUndecided,
     });
 
-    private static string Paint(StepOutcome outcome, string word, Terminal terminal) => outcome switch
+    private static Line Paint(StepOutcome outcome, string word, Terminal terminal) => outcome switch
     {
         StepOutcome.Off or StepOutcome.NotAsked => terminal.Dim(word),
         StepOutcome.Accepts => terminal.Green(word),

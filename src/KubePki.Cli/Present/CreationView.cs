@@ -9,7 +9,7 @@ internal static class CreationView
     private const string Indent = "  ";
     private const int KeyColumn = 3;
 
-    public static IEnumerable<string> Lines(CreationPlan plan, Terminal terminal)
+    public static IEnumerable<Line> Lines(CreationPlan plan, Terminal terminal)
     {
         if (plan.Actions.Count > 0)
         {
@@ -32,7 +32,7 @@ internal static class CreationView
     }
 
     /// <summary>File by file what still has to be changed, and how; kubeconfigs can be made anew.</summary>
-    private static IEnumerable<string> Outdated(CreationPlan plan, Terminal terminal)
+    private static IEnumerable<Line> Outdated(CreationPlan plan, Terminal terminal)
     {
         if (plan.Outdated.Count == 0)
         {
@@ -60,7 +60,7 @@ internal static class CreationView
         yield return Indent + terminal.Say(Texts.OutdatedAgain);
     }
 
-    private static IEnumerable<string> Actions(CreationPlan plan, Terminal terminal)
+    private static IEnumerable<Line> Actions(CreationPlan plan, Terminal terminal)
     {
         var table = new Table(terminal.Say(Texts.Name), terminal.Say(Texts.Authority), terminal.Say(Texts.New), terminal.Say(Texts.Key), terminal.Say(Texts.Why)) { Optional = [KeyColumn] };
         foreach (var action in plan.Actions)

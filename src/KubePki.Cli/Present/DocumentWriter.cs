@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using KubePki.Language;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -13,6 +14,9 @@ internal static class DocumentWriter
 {
     /// <summary>Text is passed on when there is that much of it, in bytes: the documents of many nodes together are large.</summary>
     private const int Portion = 64 * 1024;
+
+    /// <summary>Words that YAML 1.1 takes for something else where they stand without quotes.</summary>
+    private static readonly HashSet<string> Meaningful = new(["y", "n", "yes", "no", "on", "off", "true", "false", "null"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The document as a text, without a line end.</summary>
     public static string Text(JsonNode document, OutputFormat format)
@@ -86,7 +90,7 @@ internal static class DocumentWriter
         void Pass(string end)
         {
             json.Flush();
-            to.Write(Encoding.UTF8.GetString(text.WrittenSpan) + end);
+            to.Write(VisibleText.InJson(Encoding.UTF8.GetString(text.WrittenSpan)) + end);
             text.ResetWrittenCount();
         }
     }
@@ -100,7 +104,7 @@ internal static class DocumentWriter
         Emit(emitter, document);
         emitter.Emit(new DocumentEnd(isImplicit: true));
         emitter.Emit(new StreamEnd());
-        return text.ToString().TrimEnd().Replace("\r\n", "\n", StringComparison.Ordinal);
+        return VisibleText.InYaml(text.ToString().TrimEnd().Replace("\r\n", "\n", StringComparison.Ordinal));
     }
 
     private static void Emit(Emitter emitter, JsonNode? node)
@@ -111,7 +115,7 @@ internal static class DocumentWriter
                 emitter.Emit(new MappingStart());
                 foreach (var (name, value) in map)
                 {
-                    emitter.Emit(new Scalar(name));
+                    emitter.Emit(Key(name));
                     Emit(emitter, value);
                 }
 
@@ -128,11 +132,17 @@ internal static class DocumentWriter
                 break;
             case JsonValue value when value.GetValueKind() == JsonValueKind.String:
                 // Quoted, so that a serial number or a date stays a string for every reader.
-                emitter.Emit(new Scalar(AnchorName.Empty, TagName.Empty, value.GetValue<string>(), ScalarStyle.DoubleQuoted, isPlainImplicit: false, isQuotedImplicit: true));
+                emitter.Emit(Quoted(value.GetValue<string>()));
                 break;
             default:
                 emitter.Emit(new Scalar(node?.ToJsonString() ?? "null"));
                 break;
         }
     }
+
+    /// <summary>kubepki's own field names are plain words; a document that a node sent may have others.</summary>
+    private static Scalar Key(string name)
+        => name.Length > 0 && name.All(char.IsAsciiLetterOrDigit) && char.IsAsciiLetter(name[0]) && !Meaningful.Contains(name) ? new Scalar(name) : Quoted(name);
+
+    private static Scalar Quoted(string text) => new(AnchorName.Empty, TagName.Empty, text, ScalarStyle.DoubleQuoted, isPlainImplicit: false, isQuotedImplicit: true);
 }

@@ -17,7 +17,7 @@ internal static class ExplainView
     private const int WidestProse = 100;
 
     /// <summary>What each CA signed and who uses it; then who connects to whom and until when that holds.</summary>
-    public static IEnumerable<string> Tree(TrustGraph graph, Terminal terminal)
+    public static IEnumerable<Line> Tree(TrustGraph graph, Terminal terminal)
     {
         var rows = Rows(graph, terminal).ToList();
         var widest = rows.Max(r => DisplayWidth.Of(r.Name));
@@ -30,8 +30,8 @@ internal static class ExplainView
             }
 
             var facts = $"{(verdict.ShareLeft is { } share ? StatusView.Bar(share) : ""),12}  {left,5}";
-            var start = $"{DisplayWidth.Pad(name, widest)}  {StatusView.Paint(terminal, verdict, facts)}  ";
-            yield return (start + (terminal.Width is { } width ? Table.Shortened(users, Math.Max(8, width - widest - facts.Length - 4)) : users)).TrimEnd();
+            Line start = $"{DisplayWidth.Pad(name, widest)}  {StatusView.Paint(terminal, verdict, facts)}  ";
+            yield return start + (terminal.Width is { } width ? Table.Shortened(users, Math.Max(8, width - widest - facts.Length - 4)) : users);
         }
 
         yield return "";
@@ -52,7 +52,7 @@ internal static class ExplainView
         foreach (var c in graph.Connections.Where(c => c.Broken is not null))
         {
             yield return "";
-            var head = $"{c.Client} → {c.Server}:";
+            var head = VisibleText.Of($"{c.Client} → {c.Server}:");
             foreach (var line in Table.Hanging($"{head} {c.Broken!.Text(terminal.Tongue)}", WidthOf(terminal), ""))
             {
                 yield return line.StartsWith(head, StringComparison.Ordinal) ? terminal.Red(head) + line[head.Length..] : line;
@@ -74,11 +74,11 @@ internal static class ExplainView
     }
 
     /// <summary>The story of one item.</summary>
-    public static IEnumerable<string> Story(TrustGraph graph, Item item, Terminal terminal)
+    public static IEnumerable<Line> Story(TrustGraph graph, Item item, Terminal terminal)
     {
         var verdict = ItemJudge.Judge(graph.State, item, ItemJudge.DefaultWithin);
-        var life = verdict.ShareLeft is { } share ? $"  {StatusView.Paint(terminal, verdict, $"{StatusView.Bar(share)} {StatusView.Left(verdict.Left)}")}" : "";
-        yield return terminal.Bold(item.Name) + life;
+        yield return terminal.Bold(item.Name)
+            + (verdict.ShareLeft is { } share ? "  " + StatusView.Paint(terminal, verdict, $"{StatusView.Bar(share)} {StatusView.Left(verdict.Left)}") : "");
         foreach (var part in ItemStory.Of(graph, item, terminal.Tongue))
         {
             yield return "";

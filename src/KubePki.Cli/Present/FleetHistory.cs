@@ -12,7 +12,7 @@ internal static class FleetHistory
     private const int MostOfOneNode = 10;
 
     /// <summary>A row a change, node by node, oldest first.</summary>
-    public static IEnumerable<string> Lines(IReadOnlyList<NodeResult> results, Terminal terminal)
+    public static IEnumerable<Line> Lines(IReadOnlyList<NodeResult> results, Terminal terminal)
     {
         var table = new Table(terminal.Say(Texts.Node), terminal.Say(Texts.Started), terminal.Say(Texts.Changes), terminal.Say(Texts.Outcome), terminal.Say(Texts.Files), terminal.Say(Texts.Id));
         var earlier = new List<string>();

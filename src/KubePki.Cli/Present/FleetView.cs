@@ -105,7 +105,7 @@ internal static class FleetView
     });
 
     /// <summary>The result of a command that ran on all nodes at once.</summary>
-    public static IEnumerable<string> Lines(IReadOnlyList<NodeResult> results, IReadOnlyList<NodeDifference> differences, IReadOnlyList<Problem> concerns, Terminal terminal)
+    public static IEnumerable<Line> Lines(IReadOnlyList<NodeResult> results, IReadOnlyList<NodeDifference> differences, IReadOnlyList<Problem> concerns, Terminal terminal)
     {
         var states = results.Where(r => r.Answer?.Document().Text("kind") == "Status").ToList();
         foreach (var line in FleetHistory.Lines(results, terminal))
@@ -135,7 +135,7 @@ internal static class FleetView
     }
 
     /// <summary>What goes from one node to another, before anything else is told.</summary>
-    public static IEnumerable<string> Shares(SharePlan shares, Terminal terminal)
+    public static IEnumerable<Line> Shares(SharePlan shares, Terminal terminal)
         => shares.Shares.GroupBy(s => (s.From, s.To)).Select(pair => terminal.Bold(terminal.Say(
             Texts.Receives, pair.Key.To.Name, pair.Key.From.Name, string.Join(terminal.Say(Texts.Comma), pair.Select(s => ShareWords(s, terminal))))));
 
@@ -155,7 +155,7 @@ internal static class FleetView
     }
 
     /// <summary>What a roll would do, node by node in its order.</summary>
-    public static IEnumerable<string> Plan(IReadOnlyList<NodeResult> plans, Resumption resumption, bool together, Terminal terminal)
+    public static IEnumerable<Line> Plan(IReadOnlyList<NodeResult> plans, Resumption resumption, bool together, Terminal terminal)
     {
         var names = plans.Select(p => p.Node.Name);
         yield return terminal.Bold(together ? terminal.Say(Texts.RollTogether, string.Join(' ', names)) : terminal.Say(Texts.RollOrder, string.Join(" → ", names)));
@@ -172,14 +172,14 @@ internal static class FleetView
     }
 
     /// <summary>How a roll ended, node by node.</summary>
-    public static IEnumerable<string> Ends(RollEnd end, Terminal terminal)
+    public static IEnumerable<Line> Ends(RollEnd end, Terminal terminal)
     {
         var table = new Table(terminal.Say(Texts.Node), terminal.Say(Texts.Result), terminal.Say(Texts.Summary));
         foreach (var node in end.Nodes)
         {
             var (word, paint) = node.Stage switch
             {
-                NodeStage.Done => (terminal.Say(Texts.EndDone), (Func<string, string>)terminal.Green),
+                NodeStage.Done => (terminal.Say(Texts.EndDone), (Func<string, Line>)terminal.Green),
                 NodeStage.Failed => (terminal.Say(Texts.EndFailed), terminal.Red),
                 _ => (terminal.Say(Texts.EndUntouched), terminal.Dim),
             };
@@ -207,7 +207,7 @@ internal static class FleetView
     private static string FirstEnd(IEnumerable<JsonObject> actions) => Plain(actions.Select(a => a.Text("newNotAfter") ?? "").Order(StringComparer.Ordinal).FirstOrDefault() ?? "-");
 
     /// <summary>The state of every item, a column a node.</summary>
-    private static IEnumerable<string> SideBySide(IReadOnlyList<NodeResult> results, Terminal terminal)
+    private static IEnumerable<Line> SideBySide(IReadOnlyList<NodeResult> results, Terminal terminal)
     {
         var items = results.Select(r => r.Answer?.Document().Objects("items").Where(i => i.Text("name") is not null).ToList() ?? []).ToList();
         var table = new Table([terminal.Say(Texts.Name), .. results.Select(r => r.Node.Name)]);
@@ -223,7 +223,7 @@ internal static class FleetView
     private static string Cell(JsonObject? item)
         => item is null ? "-" : $"{Plain(item.Text("state") ?? "?")} {(item["secondsLeft"] is JsonValue v && v.TryGetValue(out long left) ? StatusView.Left(TimeSpan.FromSeconds(left)) : "")}".TrimEnd() + (item["problem"] is null ? "" : " !");
 
-    private static string Paint(Terminal terminal, string? state, string cell) => state switch
+    private static Line Paint(Terminal terminal, string? state, string cell) => state switch
     {
         "ok" => terminal.Green(cell),
         "expiring" => terminal.Yellow(cell),
@@ -232,7 +232,7 @@ internal static class FleetView
     };
 
     /// <summary>One line a node.</summary>
-    private static IEnumerable<string> Summary(IReadOnlyList<NodeResult> results, Terminal terminal)
+    private static IEnumerable<Line> Summary(IReadOnlyList<NodeResult> results, Terminal terminal)
     {
         var table = new Table(terminal.Say(Texts.Node), terminal.Say(Texts.Result), terminal.Say(Texts.Summary));
         foreach (var result in results)
@@ -289,7 +289,7 @@ internal static class FleetView
     }
 
     /// <summary>What the table has no room for: findings, each with its place.</summary>
-    private static IEnumerable<string> Particulars(NodeResult result, Terminal terminal)
+    private static IEnumerable<Line> Particulars(NodeResult result, Terminal terminal)
     {
         var findings = result.Answer?.Document().Objects("findings").ToList() ?? [];
         return findings.Count == 0 ? [] : [terminal.Bold($"{result.Node.Name}:"), .. findings.Select(f => $"  {Plain(Located(f) ?? "")}")];
@@ -298,11 +298,11 @@ internal static class FleetView
     private static string? Located(JsonObject problem)
         => problem.Text("message") is { } message ? problem.Text("where") is { Length: > 0 } where ? $"{where}: {message}" : message : null;
 
-    private static IEnumerable<string> Differences(IReadOnlyList<NodeDifference> differences, Terminal terminal)
+    private static IEnumerable<Line> Differences(IReadOnlyList<NodeDifference> differences, Terminal terminal)
         => differences.Count == 0 ? [] : ["", terminal.Bold(terminal.Say(Texts.Differences)), .. differences.Select(d => $"  {Label(d, terminal.Tongue)}: {Plain(FleetPlan.Told(d))}")];
 
-    private static IEnumerable<string> Concerns(IReadOnlyList<Problem> concerns, Terminal terminal)
-        => concerns.Count == 0 ? [] : ["", terminal.Bold(terminal.Say(Texts.FleetConcerns)), .. concerns.Select(c => $"  {terminal.Red(Plain(c.Text(terminal.Tongue)))}")];
+    private static IEnumerable<Line> Concerns(IReadOnlyList<Problem> concerns, Terminal terminal)
+        => concerns.Count == 0 ? [] : ["", terminal.Bold(terminal.Say(Texts.FleetConcerns)), .. concerns.Select(c => "  " + terminal.Red(Plain(c.Text(terminal.Tongue))))];
 
     /// <summary>A result document in a few words.</summary>
     private static string Outcome(NodeAnswer answer, Terminal terminal)

@@ -1,5 +1,6 @@
 using KubePki.Catalogue;
 using KubePki.Explain;
+using KubePki.Language;
 using KubePki.Observe;
 
 namespace KubePki.Cli.Present;
@@ -15,7 +16,7 @@ internal static class GraphText
         var (items, signings, connections) = Chosen(graph, only);
         foreach (var item in items)
         {
-            yield return $"  {Quoted(item.Name)} [shape={(item.Entry.Kind == EntryKind.CertificateAuthority ? "box, style=\"filled,bold\", fillcolor=\"#dbe9ff\"" : "note")}, label={Quoted(Label(item, "\\n"))}];";
+            yield return $"  {Quoted(item.Name)} [shape={(item.Entry.Kind == EntryKind.CertificateAuthority ? "box, style=\"filled,bold\", fillcolor=\"#dbe9ff\"" : "note")}, label={Quoted(Label(item))}];";
         }
 
         foreach (var component in Components(connections))
@@ -44,13 +45,13 @@ internal static class GraphText
         var ids = items.Select(i => i.Name).Concat(Components(connections).Select(c => "component " + c)).Distinct().Select((name, i) => (name, i)).ToDictionary(p => p.name, p => $"n{p.i}", StringComparer.Ordinal);
         foreach (var item in items)
         {
-            var label = Label(item, "<br>").Replace("\"", "#quot;", StringComparison.Ordinal);
+            var label = string.Join("<br>", Label(item).Select(InMermaid));
             yield return item.Entry.Kind == EntryKind.CertificateAuthority ? $"  {ids[item.Name]}[[\"{label}\"]]" : $"  {ids[item.Name]}[\"{label}\"]";
         }
 
         foreach (var component in Components(connections))
         {
-            yield return $"  {ids["component " + component]}([\"{component}\"])";
+            yield return $"  {ids["component " + component]}([\"{InMermaid(component)}\"])";
         }
 
         foreach (var signing in signings)
@@ -60,7 +61,7 @@ internal static class GraphText
 
         foreach (var (from, to, label, broken) in Edges(connections))
         {
-            yield return $"  {ids[from]} -.->|\"{(broken ? label + " FAILS" : label)}\"| {ids[to]}";
+            yield return $"  {ids[from]} -.->|\"{InMermaid(broken ? label + " FAILS" : label)}\"| {ids[to]}";
         }
     }
 
@@ -90,8 +91,18 @@ internal static class GraphText
     private static IEnumerable<(string From, string To, string Label, bool Broken)> Trusted(string component, TrustSource? trust)
         => (trust?.Authorities ?? []).Select(a => (a.Name, "component " + component, $"trusted by ({trust!.Setting})", false));
 
-    private static string Label(Item item, string lineBreak)
-        => item.Certificate is { } certificate ? $"{item.Name}{lineBreak}{StatusView.Moment(certificate.NotAfter)[..10]}" : item.Name;
+    /// <summary>The lines of an item's box.</summary>
+    private static string[] Label(Item item)
+        => item.Certificate is { } certificate ? [item.Name, StatusView.Moment(certificate.NotAfter)[..10]] : [item.Name];
 
-    private static string Quoted(string text) => $"\"{text.Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    /// <summary>A quoted DOT string of some lines. In a label a backslash begins an escape (graphviz.org/docs/attr-types/escString).</summary>
+    private static string Quoted(params string[] lines)
+        => $"\"{string.Join("\\n", lines.Select(line => VisibleText.Distinct(line).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)))}\"";
+
+    /// <summary>
+    /// Text inside a quoted Mermaid label, which may hold HTML, Markdown and entity codes: whatever could begin one of them is an entity
+    /// code itself (mermaid.js.org/syntax/flowchart.html, "Entity codes to escape characters").
+    /// </summary>
+    private static string InMermaid(string text) => string.Concat(VisibleText.Of(text).Select(
+        c => c > '~' || char.IsAsciiLetterOrDigit(c) || " ./-_:,()=@+".Contains(c, StringComparison.Ordinal) ? c.ToString() : $"#{(int)c};"));
 }

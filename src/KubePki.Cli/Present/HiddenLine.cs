@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using KubePki.Language;
 using Microsoft.Win32.SafeHandles;
 
 namespace KubePki.Cli.Present;
@@ -29,7 +30,7 @@ internal static partial class HiddenLine
         {
             using var terminal = File.OpenHandle(Terminal, FileMode.Open, FileAccess.ReadWrite);
             var descriptor = (int)terminal.DangerousGetHandle();
-            var line = Read(descriptor, descriptor, () => StandardStreams.Write(descriptor, Encoding.UTF8.GetBytes(question))) ?? [];
+            var line = Read(descriptor, descriptor, () => StandardStreams.Write(descriptor, Encoding.UTF8.GetBytes(VisibleText.Of(question)))) ?? [];
             var typed = Encoding.UTF8.GetString(line);
             CryptographicOperations.ZeroMemory(line);
             return typed;

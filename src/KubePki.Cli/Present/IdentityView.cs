@@ -6,7 +6,7 @@ namespace KubePki.Cli.Present;
 /// <summary>How an identity changes: what comes in, what goes.</summary>
 internal static class IdentityView
 {
-    public static IEnumerable<string> Lines(string name, IdentityChange? change, Terminal terminal)
+    public static IEnumerable<Line> Lines(string name, IdentityChange? change, Terminal terminal)
     {
         if (change is null or { IsNone: true, Kept.Count: 0 })
         {

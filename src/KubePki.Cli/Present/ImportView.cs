@@ -11,7 +11,7 @@ internal static class ImportView
 {
     private const string Indent = "  ";
 
-    public static IEnumerable<string> Lines(ImportPlan plan, Terminal terminal)
+    public static IEnumerable<Line> Lines(ImportPlan plan, Terminal terminal)
     {
         if (plan.Actions.Count > 0)
         {

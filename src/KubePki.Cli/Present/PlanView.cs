@@ -11,7 +11,7 @@ internal static class PlanView
     private const string Indent = "  ";
     private const int KeyColumn = 3;
 
-    public static IEnumerable<string> Lines(RenewalPlan plan, Terminal terminal)
+    public static IEnumerable<Line> Lines(RenewalPlan plan, Terminal terminal)
     {
         if (plan.Actions.Count > 0)
         {
@@ -39,7 +39,7 @@ internal static class PlanView
     /// <param name="skipped">What is left as it is.</param>
     /// <param name="terminal">Whom it is told to.</param>
     /// <param name="kept">Of files in home directories: where the old one stays.</param>
-    public static IEnumerable<string> Consequences(
+    public static IEnumerable<Line> Consequences(
         IReadOnlyList<string> paths, IReadOnlyList<ComponentEffect> effects, IReadOnlyList<Skip> skipped, Terminal terminal, IReadOnlyDictionary<string, string>? kept = null)
     {
         if (paths.Count > 0)
@@ -47,7 +47,7 @@ internal static class PlanView
             yield return terminal.Say(Texts.Writes);
         }
 
-        var files = paths.Except(kept?.Values ?? []).Select(path => Indent + (kept?.GetValueOrDefault(path) is { } old ? terminal.Say(Texts.OldKept, path, Path.GetFileName(old)) : path));
+        var files = paths.Except(kept?.Values ?? []).Select(path => (Line)(Indent + (kept?.GetValueOrDefault(path) is { } old ? terminal.Say(Texts.OldKept, path, Path.GetFileName(old)) : path)));
         foreach (var line in files.Concat(paths.Count > 0 ? Effects(effects, terminal) : []).Concat(Skipped(skipped, terminal)))
         {
             yield return line;
@@ -55,7 +55,7 @@ internal static class PlanView
     }
 
     /// <summary>What the operator has to restart by hand, in order.</summary>
-    public static IEnumerable<string> Restarts(IReadOnlyList<ComponentEffect> effects, NodeState state, Terminal terminal)
+    public static IEnumerable<Line> Restarts(IReadOnlyList<ComponentEffect> effects, NodeState state, Terminal terminal)
     {
         if (effects.Where(e => !e.MustRestart).Select(e => e.Component).ToList() is { Count: > 0 } alone)
         {
@@ -75,7 +75,7 @@ internal static class PlanView
         }
     }
 
-    private static IEnumerable<string> Actions(RenewalPlan plan, Terminal terminal)
+    private static IEnumerable<Line> Actions(RenewalPlan plan, Terminal terminal)
     {
         var table = new Table(terminal.Say(Texts.Name), terminal.Say(Texts.Old), terminal.Say(Texts.New), terminal.Say(Texts.Key), terminal.Say(Texts.Why)) { Optional = [KeyColumn] };
         foreach (var action in plan.Actions)
@@ -107,7 +107,7 @@ internal static class PlanView
         => kubeconfigs.Where(k => k.Old is not null).DistinctBy(k => k.Path).ToDictionary(k => k.Path, k => k.Old!, StringComparer.Ordinal);
 
     /// <summary>Which components use what is written.</summary>
-    public static IEnumerable<string> Effects(IReadOnlyList<ComponentEffect> effects, Terminal terminal)
+    public static IEnumerable<Line> Effects(IReadOnlyList<ComponentEffect> effects, Terminal terminal)
     {
         if (effects.Count == 0)
         {
@@ -122,7 +122,7 @@ internal static class PlanView
     }
 
     /// <summary>What is left as it is, those with one reason together.</summary>
-    public static IEnumerable<string> Skipped(IReadOnlyList<Skip> skipped, Terminal terminal)
+    public static IEnumerable<Line> Skipped(IReadOnlyList<Skip> skipped, Terminal terminal)
     {
         if (skipped.Count == 0)
         {

@@ -7,7 +7,7 @@ namespace KubePki.Cli.Present;
 /// <summary>What was renewed or created, as it was read back from the disk, how the components took it, and what the operator does next.</summary>
 internal static class RenewalView
 {
-    public static IEnumerable<string> Lines(Text title, IReadOnlyList<Verdict> renewed, TimeSpan took, Terminal terminal)
+    public static IEnumerable<Line> Lines(Text title, IReadOnlyList<Verdict> renewed, TimeSpan took, Terminal terminal)
     {
         yield return terminal.Green(terminal.Say(
             title, terminal.Items(renewed.Count), took.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)));
@@ -23,7 +23,7 @@ internal static class RenewalView
         }
     }
 
-    public static IEnumerable<string> Lines(Activated activated, Terminal terminal)
+    public static IEnumerable<Line> Lines(Activated activated, Terminal terminal)
     {
         yield return terminal.Say(Texts.ActivatedTitle);
         foreach (var line in ActivationView.Lines(activated.Report, terminal))

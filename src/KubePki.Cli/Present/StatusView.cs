@@ -18,7 +18,7 @@ internal static class StatusView
     private const int LifeColumn = 4;
     private const int AuthorityColumn = 5;
 
-    public static IEnumerable<string> Lines(NodeState state, IReadOnlyList<Verdict> verdicts, TimeSpan within, string rootArgument, Terminal terminal)
+    public static IEnumerable<Line> Lines(NodeState state, IReadOnlyList<Verdict> verdicts, TimeSpan within, string rootArgument, Terminal terminal)
     {
         var wide = terminal.Format == OutputFormat.Wide;
         string[] headers = [terminal.Say(Texts.Name), terminal.Say(Texts.State), terminal.Say(Texts.Expires), terminal.Say(Texts.Left), terminal.Say(Texts.Life), terminal.Say(Texts.Authority)];
@@ -107,14 +107,14 @@ internal static class StatusView
     }
 
     /// <summary>A cell in the colour of where the item stands; the cell says it too.</summary>
-    public static string Paint(Terminal terminal, Verdict verdict, string cell) => verdict.Standing switch
+    public static Line Paint(Terminal terminal, Verdict verdict, string cell) => verdict.Standing switch
     {
         Standing.Ok => verdict.Problem is null ? terminal.Green(cell) : terminal.Red(cell),
         Standing.Expiring => terminal.Yellow(cell),
         _ => terminal.Red(cell),
     };
 
-    private static IEnumerable<string> Remarks(NodeState state, IReadOnlyList<Verdict> verdicts, TimeSpan within, string rootArgument, Terminal terminal)
+    private static IEnumerable<Line> Remarks(NodeState state, IReadOnlyList<Verdict> verdicts, TimeSpan within, string rootArgument, Terminal terminal)
         =>
         [
             .. Problems([.. verdicts.Select(v => v.Problem).OfType<Problem>(), .. state.Problems], terminal),
@@ -124,7 +124,7 @@ internal static class StatusView
         ];
 
     /// <summary>Each problem with its hint; what is wrong with many files in the same way is told once.</summary>
-    private static IEnumerable<string> Problems(IReadOnlyList<Problem> problems, Terminal terminal)
+    private static IEnumerable<Line> Problems(IReadOnlyList<Problem> problems, Terminal terminal)
     {
         if (problems.Count == 0)
         {
@@ -173,7 +173,7 @@ internal static class StatusView
     }
 
     /// <summary>The command that follows, when there is something a renewal can do; and what it leaves to the kubelet.</summary>
-    private static IEnumerable<string> Next(NodeState state, IReadOnlyList<Verdict> verdicts, string rootArgument, Terminal terminal)
+    private static IEnumerable<Line> Next(NodeState state, IReadOnlyList<Verdict> verdicts, string rootArgument, Terminal terminal)
     {
         var due = verdicts.Where(v => v.Standing is Standing.Expired or Standing.Expiring && !v.ExternallyManaged && v.Item.PointsAt is null).ToLookup(v => RenewalPlanner.IsLeftToTheKubelet(state, v.Item));
         if (due[true].Any())

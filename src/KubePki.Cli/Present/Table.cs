@@ -1,21 +1,29 @@
+using System.Text;
+using KubePki.Language;
+
 namespace KubePki.Cli.Present;
 
 /// <summary>
-/// A table with aligned columns. Styles are applied after padding, so that colours never shift a column. On a narrow terminal
-/// optional columns are left out, the last one first, and the last column that stays is cut rather than wrapped.
+/// A table with aligned columns. Cells are escaped first and styled last, so that neither escapes nor colours shift a column. On a
+/// narrow terminal optional columns are left out, the last one first, and the last column that stays is cut rather than wrapped.
 /// </summary>
 internal sealed class Table(params string[] headers)
 {
     private const string Cut = "…";
     private const string Step = "  ";
+    private const string Gap = "  ";
     private const int LeastShown = 8;
-    private readonly List<(string[] Cells, Func<int, string, string>? Style)> _rows = [];
+
+    /// <summary>A longer cell shifts its own row only: one name must not make every line as long as itself.</summary>
+    private const int WidestPadding = 250;
+
+    private readonly List<(string[] Cells, Func<int, string, Line>? Style)> _rows = [];
 
     /// <summary>Columns that may be left out, the first to go first.</summary>
     public IReadOnlyList<int> Optional { get; init; } = [];
 
     /// <summary>Adds a row; <paramref name="style"/> may colour a padded cell, given its column.</summary>
-    public void Add(string[] cells, Func<int, string, string>? style = null) => _rows.Add((cells, style));
+    public void Add(string[] cells, Func<int, string, Line>? style = null) => _rows.Add(([.. cells.Select(VisibleText.Of)], style));
 
     /// <summary>How wide it is when nothing is left out.</summary>
     public int Width => Total([.. Enumerable.Range(0, headers.Length)], Widths());
@@ -23,7 +31,7 @@ internal sealed class Table(params string[] headers)
     private int[] Widths() => [.. headers.Select((header, column) => _rows.Select(row => DisplayWidth.Of(row.Cells[column])).Append(DisplayWidth.Of(header)).Max())];
 
     /// <summary>The lines, at most <paramref name="width"/> columns wide where that is possible; null for any width.</summary>
-    public IEnumerable<string> Lines(int? width)
+    public IEnumerable<Line> Lines(int? width)
     {
         var widths = Widths();
         var shown = Enumerable.Range(0, headers.Length).ToList();
@@ -38,36 +46,49 @@ internal sealed class Table(params string[] headers)
             widths[shown[^1]] -= excess;
         }
 
-        yield return Line(headers, shown, widths, null);
+        yield return Row(headers, shown, widths, null);
         foreach (var (cells, style) in _rows)
         {
-            yield return Line(cells, shown, widths, style);
+            yield return Row(cells, shown, widths, style);
         }
     }
 
     private static int Total(List<int> shown, int[] widths) => shown.Sum(column => widths[column]) + (2 * (shown.Count - 1));
 
-    private static string Line(string[] cells, List<int> shown, int[] widths, Func<int, string, string>? style)
-        => string.Join("  ", shown.Select(column =>
+    private static Line Row(string[] cells, List<int> shown, int[] widths, Func<int, string, Line>? style)
+    {
+        Line line = "";
+        foreach (var column in shown)
         {
-            var cell = column == shown[^1] ? Shortened(cells[column], widths[column]) : DisplayWidth.Pad(cells[column], widths[column]);
-            return style is null ? cell : style(column, cell);
-        })).TrimEnd();
+            var cell = column == shown[^1] ? Shortened(cells[column], widths[column]) : DisplayWidth.Pad(cells[column], Math.Min(widths[column], WidestPadding));
+            line += (column == shown[0] ? "" : Gap) + (style is null ? cell : style(column, cell));
+        }
+
+        return line;
+    }
 
     /// <summary>A text cut to a width, with a mark where it was cut.</summary>
-    public static string Shortened(string cell, int width)
+    public static string Shortened(string text, int width)
     {
+        var cell = VisibleText.Of(text);
         if (DisplayWidth.Of(cell) <= width)
         {
             return cell;
         }
 
-        while (DisplayWidth.Of(cell) >= width)
+        var (kept, columns) = (0, 0);
+        foreach (var rune in cell.EnumerateRunes())
         {
-            cell = cell[..^1];
+            columns += DisplayWidth.Of(rune);
+            if (columns >= width)
+            {
+                break;
+            }
+
+            kept += rune.Utf16SequenceLength;
         }
 
-        return cell + Cut;
+        return cell[..kept] + Cut;
     }
 
     /// <summary>Breaks a text between words, and Chinese between characters; at least one line.</summary>
@@ -79,19 +100,23 @@ internal sealed class Table(params string[] headers)
 
     private static IEnumerable<string> Wrapped(string text, int width, int later)
     {
-        var line = "";
-        foreach (var word in Words(text))
+        var line = new StringBuilder();
+        var columns = 0;
+        foreach (var word in Words(VisibleText.Of(text)))
         {
-            if (line.Length > 0 && DisplayWidth.Of(line) + DisplayWidth.Of(word.TrimEnd()) > width)
+            var (wide, shown) = (DisplayWidth.Of(word), DisplayWidth.Of(word.TrimEnd()));
+            if (line.Length > 0 && columns + shown > width)
             {
-                yield return line.TrimEnd();
-                (line, width) = ("", later);
+                yield return line.ToString().TrimEnd();
+                line.Clear();
+                (columns, width) = (0, later);
             }
 
-            line += word;
+            line.Append(word);
+            columns += wide;
         }
 
-        yield return line.TrimEnd();
+        yield return line.ToString().TrimEnd();
     }
 
     /// <summary>Pieces between which a line may break: after a space or semicolon, and around a wide character but not before a wide comma or full stop.</summary>

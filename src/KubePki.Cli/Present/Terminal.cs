@@ -18,11 +18,14 @@ internal enum OutputFormat
     Mermaid,
 }
 
+/// <summary>Whether the two streams of results and diagnostics take colours, and whether a line of the latter can be written over.</summary>
+internal sealed record Screens(bool ColourResults, bool ColourDiagnostics, bool Interactive);
+
 /// <summary>
 /// Where texts go. Rules: results to stdout, diagnostics to stderr; colour only on a terminal, never with NO_COLOR, never
-/// the only carrier of a meaning; <c>--quiet</c> silences diagnostics but errors.
+/// the only carrier of a meaning; <c>--quiet</c> silences diagnostics but errors. Lines are escaped where they are written.
 /// </summary>
-internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue tongue, OutputFormat format, bool quiet, bool verbose, bool colours, bool interactive, int? width)
+internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue tongue, OutputFormat format, bool quiet, bool verbose, Screens screens, int? width)
 {
     public Tongue Tongue => tongue;
 
@@ -35,24 +38,29 @@ internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue
     public OutputFormat Format => format;
 
     /// <summary>Whether a line of the diagnostics can be written over.</summary>
-    public bool IsInteractive => interactive && !quiet;
+    public bool IsInteractive => screens.Interactive && !quiet && diagnostics is SteadyWriter;
 
     public bool IsDocument => format is OutputFormat.Json or OutputFormat.Yaml;
 
-    public void Result(string line) => output.WriteLine(line);
+    public void Result(Line line) => output.WriteLine(line, screens.ColourResults);
 
-    public void Result(JsonNode document, OutputFormat form) => DocumentWriter.Write(document, form, output);
+    /// <summary>A text in a language of its own (HTML, a script, a configuration), in which names are escaped already.</summary>
+    public void Document(string text) => output.WriteLine(text);
 
-    public void Results(IEnumerable<string> lines)
+    public void Document(JsonNode document, OutputFormat form) => DocumentWriter.Write(document, form, output);
+
+    public void Results(IEnumerable<Line> lines)
     {
         foreach (var line in lines)
         {
-            output.WriteLine(line);
+            Result(line);
         }
     }
 
+    public void Results(IEnumerable<string> lines) => Results(lines.Select(line => (Line)line));
+
     /// <summary>Lines for people: the result, unless the result is a document; then they go to the diagnostics.</summary>
-    public void Show(IEnumerable<string> lines)
+    public void Show(IEnumerable<Line> lines)
     {
         if (!IsDocument)
         {
@@ -66,27 +74,29 @@ internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue
         }
     }
 
-    /// <summary>Writes over the current line of the diagnostics.</summary>
-    public void Overwrite(string line) => diagnostics.Write($"\r\u001b[K{line}");
+    public void Show(IEnumerable<string> lines) => Show(lines.Select(line => (Line)line));
+
+    /// <summary>Replaces the current line of the diagnostics, where <see cref="IsInteractive"/> holds.</summary>
+    public void Overwrite(Line line) => (diagnostics as SteadyWriter)?.Overwrite(line);
 
     /// <summary>Asks a question, on the line on which the answer will stand.</summary>
-    public void Ask(string question) => diagnostics.Write(question);
+    public void Ask(string question) => diagnostics.Write(VisibleText.Of(question));
 
     /// <summary>A line that people want and scripts do not.</summary>
-    public void Note(string line)
+    public void Note(Line line)
     {
         if (!quiet)
         {
-            diagnostics.WriteLine(line);
+            Diagnose(line);
         }
     }
 
     /// <summary>A line for those who asked for more.</summary>
-    public void Detail(string line)
+    public void Detail(Line line)
     {
         if (verbose)
         {
-            diagnostics.WriteLine(line);
+            Diagnose(line);
         }
     }
 
@@ -97,10 +107,10 @@ internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue
     {
         for (var i = 0; i < problems.Count; i++)
         {
-            diagnostics.WriteLine($"{Red(Texts.Error.In(tongue))}: {problems[i].Text(tongue)}");
+            Diagnose($"{Red(Texts.Error.In(tongue))}: {problems[i].Text(tongue)}");
             if (Hint(problems[i]) is { Length: > 0 } hint && (i == problems.Count - 1 || Hint(problems[i + 1]) != hint))
             {
-                diagnostics.WriteLine($"  {Texts.Hint.In(tongue)}: {hint}");
+                Diagnose($"  {Texts.Hint.In(tongue)}: {hint}");
             }
         }
     }
@@ -116,15 +126,17 @@ internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue
     /// <summary>A number of items, in words.</summary>
     public string Items(int number) => (number == 1 ? Texts.OneItem : Texts.ManyItems).In(tongue, number.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
-    public string Red(string text) => Paint(text, "31");
+    public Line Red(string text) => Styled(text, Style.Red);
 
-    public string Yellow(string text) => Paint(text, "33");
+    public Line Yellow(string text) => Styled(text, Style.Yellow);
 
-    public string Green(string text) => Paint(text, "32");
+    public Line Green(string text) => Styled(text, Style.Green);
 
-    public string Dim(string text) => Paint(text, "2");
+    public Line Dim(string text) => Styled(text, Style.Dim);
 
-    public string Bold(string text) => Paint(text, "1");
+    public Line Bold(string text) => Styled(text, Style.Bold);
 
-    private string Paint(string text, string code) => colours ? $"\u001b[{code}m{text}\u001b[0m" : text;
+    private Line Styled(string text, Style style) => Line.Of(text, screens.ColourResults || screens.ColourDiagnostics ? style : Style.None);
+
+    private void Diagnose(Line line) => diagnostics.WriteLine(line, screens.ColourDiagnostics);
 }

@@ -146,7 +146,7 @@ internal static class Texts
     public static readonly Text NothingToDo = new("Nothing to do.", "无需操作。");
     public static readonly Text DryRun = new("Dry run: nothing was changed.", "试运行:未做任何更改。");
     public static readonly Text Refused = new("Nothing was changed.", "未做任何更改。");
-    public static readonly Text RestByName = new("What is in order can be renewed by name:\n  kubepki {0}{1}", "正常的项可按名称续期:\n  kubepki {0}{1}");
+    public static readonly Text RestByName = new("What is in order can be renewed by name:", "正常的项可按名称续期:");
     public static readonly Text NothingToUndo = new("Nothing to take back: there is no transaction that was not taken back already.", "没有可撤销的内容:所有事务均已撤销,或尚无事务。");
     public static readonly Text LeftOut = new("Not in the backup, because it cannot be read:", "以下内容无法读取,未包含在备份中:");
     public static readonly Text Damaged = new("damaged", "已损坏");

@@ -11,12 +11,12 @@ namespace KubePki.Cli.Present;
 internal static class VerificationView
 {
     /// <summary>The findings, then what could not be decided, then how many checks there were.</summary>
-    public static IEnumerable<string> Lines(Verification verification, IReadOnlyList<Finding> findings, bool live, Terminal terminal)
+    public static IEnumerable<Line> Lines(Verification verification, IReadOnlyList<Finding> findings, bool live, Terminal terminal)
     {
         foreach (var alike in findings.GroupBy(f => (f.Severity, f.Check, What: f.Problem.What(terminal.Tongue), Hint: terminal.Hint(f.Problem))))
         {
             var mark = alike.Key.Severity == Severity.Error ? terminal.Red(terminal.Say(Texts.ErrorMark)) : terminal.Yellow(terminal.Say(Texts.WarningMark));
-            var check = alike.Key.Check is { } id ? terminal.Dim($"  [{id}]") : "";
+            var check = alike.Key.Check is { } id ? terminal.Dim($"  [{id}]") : (Line)"";
             if (alike.Count() == 1)
             {
                 yield return $"{mark} {alike.First().Problem.Text(terminal.Tongue)}{check}";
@@ -106,7 +106,7 @@ internal static class VerificationView
         return document;
     }
 
-    public static IEnumerable<string> ListLines(Terminal terminal)
+    public static IEnumerable<Line> ListLines(Terminal terminal)
     {
         var table = new Table(terminal.Say(Texts.Check), terminal.Say(Texts.Gravity), terminal.Say(Texts.WhatIsSo));
         foreach (var check in CheckTable.Checks)
@@ -116,7 +116,7 @@ internal static class VerificationView
                 (column, cell) => column != 1 ? cell : check.Severity == Severity.Error ? terminal.Red(cell) : terminal.Yellow(cell));
         }
 
-        return table.Lines(terminal.Width).Append("").Append(terminal.Say(Texts.ChecksListed, Number(CheckTable.Checks.Count)));
+        return [.. table.Lines(terminal.Width), "", terminal.Say(Texts.ChecksListed, Number(CheckTable.Checks.Count))];
     }
 
     /// <summary>A severity as documents and metrics name it.</summary>

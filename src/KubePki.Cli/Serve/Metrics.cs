@@ -4,6 +4,7 @@ using KubePki.Catalogue;
 using KubePki.Cli.Commands;
 using KubePki.Cli.Present;
 using KubePki.Judge;
+using KubePki.Language;
 using KubePki.X509;
 
 namespace KubePki.Cli.Serve;
@@ -93,5 +94,6 @@ internal static class Metrics
 
     private static string Braced((string Name, string Value)[] labels) => labels.Length == 0 ? "" : $"{{{string.Join(',', labels.Select(l => $"{l.Name}=\"{Escaped(l.Value)}\""))}}}";
 
-    private static string Escaped(string value) => value.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", @"\n", StringComparison.Ordinal);
+    /// <summary>A label's value. The format has no escape for control characters: they become visible ones, different for different names.</summary>
+    private static string Escaped(string value) => VisibleText.Distinct(value).Replace(@"\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", @"\n", StringComparison.Ordinal);
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using KubePki.Language;
 
 namespace KubePki.Kubernetes;
 
@@ -48,7 +49,7 @@ public static partial class KubeconfigComposer
 
     /// <summary>A name plainly where YAML reads it as the same text, else in double quotes.</summary>
     private static string Scalar(string text)
-        => Plain().IsMatch(text) && !YamlText.MeansMore(text) ? text : $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+        => Plain().IsMatch(text) && !YamlText.MeansMore(text) ? text : $"\"{VisibleText.InYaml(JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString())}\"";
 
     [GeneratedRegex(@"^[A-Za-z0-9]([A-Za-z0-9:@._/*-]*[A-Za-z0-9])?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Plain();

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace KubePki.Language;
 
 /// <summary>The language a text is asked for in.</summary>
@@ -35,32 +33,10 @@ public sealed record Problem(Message Message, string Where, IReadOnlyList<string
     public Problem Advising(string english, string chinese) => this with { Message = Message with { EnglishHint = english, ChineseHint = chinese } };
 
     /// <summary>Place and problem in one line.</summary>
-    public string Text(Tongue tongue) => Where.Length == 0 ? What(tongue) : $"{Visible(Where)}: {What(tongue)}";
+    public string Text(Tongue tongue) => Where.Length == 0 ? What(tongue) : $"{VisibleText.Of(Where)}: {What(tongue)}";
 
     /// <inheritdoc/>
     public override string ToString() => Text(Tongue.English);
 
-    /// <summary>In one pass: a particular may look like a place itself.</summary>
-    private string Fill(string template)
-    {
-        var text = new StringBuilder();
-        for (var i = 0; i < template.Length; i++)
-        {
-            if (template[i] == '{' && i + 2 < template.Length && template[i + 2] == '}' && template[i + 1] - '0' is var place && place >= 0 && place < Arguments.Count)
-            {
-                text.Append(Visible(Arguments[place]));
-                i += 2;
-            }
-            else
-            {
-                text.Append(template[i]);
-            }
-        }
-
-        return text.ToString();
-    }
-
-    /// <summary>Names from files and paths as a terminal may see them: control characters could drive it.</summary>
-    private static string Visible(string text)
-        => text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? $"\\x{(int)c:x2}" : c.ToString())) : text;
+    private string Fill(string template) => Template.Fill(template, [.. Arguments.Select(VisibleText.Of)]);
 }

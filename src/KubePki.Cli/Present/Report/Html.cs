@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using KubePki.Language;
 
 namespace KubePki.Cli.Present.Report;
 
@@ -16,8 +17,8 @@ internal sealed class Html
         return this;
     }
 
-    /// <summary>Text, encoded.</summary>
-    public Html Say(string text) => Raw(WebUtility.HtmlEncode(text));
+    /// <summary>Text, encoded. A control character has no form in HTML: it is written as a visible escape.</summary>
+    public Html Say(string text) => Raw(WebUtility.HtmlEncode(VisibleText.Of(text)));
 
     /// <summary>An element with a class that holds a text.</summary>
     public Html Tag(string name, string @class, string text)

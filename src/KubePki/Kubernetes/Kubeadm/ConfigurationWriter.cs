@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using KubePki.Language;
 using KubePki.X509;
 
 namespace KubePki.Kubernetes.Kubeadm;
@@ -101,7 +102,7 @@ public static partial class ConfigurationWriter
     private static string Scalar(object value) => value switch
     {
         true => "true",
-        string text when !Plain().IsMatch(text) || YamlText.MeansMore(text) => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"",
+        string text when !Plain().IsMatch(text) || YamlText.MeansMore(text) => $"\"{VisibleText.InYaml(JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString())}\"",
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
@@ -135,7 +136,7 @@ public static partial class ConfigurationWriter
         {
             foreach (var (key, value, comment) in _children)
             {
-                var behind = comment is null ? "" : $"  # {comment}";
+                var behind = comment is null ? "" : $"  # {VisibleText.Of(comment)}";
                 switch (value)
                 {
                     case Tree inner:
