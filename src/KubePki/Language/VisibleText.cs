@@ -5,7 +5,7 @@ namespace KubePki.Language;
 
 /// <summary>
 /// Text that others chose, as a reader may see it. A character that moves the cursor, reorders or hides text, or takes no
-/// space of its own is written as an escape: <c>\x1b</c>, <c>\u202e</c>, <c>\U000e0041</c>. An escaped text stays the same when
+/// space of its own is written as an escape: <c>\x07</c>, <c>\u202e</c>, <c>\U000e0041</c>. An escaped text stays the same when
 /// it is escaped again.
 /// </summary>
 public static class VisibleText
