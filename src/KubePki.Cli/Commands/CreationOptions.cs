@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Text;
 using KubePki.Apply;
 using KubePki.Cli.Present;
+using KubePki.Judge;
+using KubePki.Judge.Checks;
 using KubePki.Observe;
 using KubePki.Plan;
 using KubePki.X509;
@@ -18,6 +20,8 @@ internal sealed class CreationOptions
     private readonly Option<Validity?> _validity;
     private readonly Option<Validity?> _authorityValidity;
     private readonly Option<KeyAlgorithm?> _keyAlgorithm;
+    private readonly Option<bool> _allowShorter;
+    private readonly Option<bool> _replaceTokenKey;
     private readonly AuthorityKeyOptions _authorityKeys;
     private readonly ChangeOptions _changing;
     private readonly ClusterNames _clusterNames;
@@ -29,6 +33,8 @@ internal sealed class CreationOptions
         _validity = Options.Value(common, "--validity", "10y|90d|8760h|2036-01-01", HelpTexts.CreateValidityOption, Validity.Parse);
         _authorityValidity = Options.Value(common, "--ca-validity", "100y", HelpTexts.CaValidityOption, Validity.Parse);
         _keyAlgorithm = Options.KeyKind(common, HelpTexts.CreateKeyOption);
+        _allowShorter = RenewOptions.AllowShorter(common);
+        _replaceTokenKey = RenewOptions.ReplaceTokenKey(common);
         _authorityKeys = new AuthorityKeyOptions(common);
         _changing = new ChangeOptions(common);
         _clusterNames = new ClusterNames(common);
@@ -37,7 +43,7 @@ internal sealed class CreationOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _configuration.Option, _validity, _authorityValidity, _keyAlgorithm })
+        foreach (var option in new Option[] { _configuration.Option, _validity, _allowShorter, _authorityValidity, _keyAlgorithm, _replaceTokenKey })
         {
             command.Options.Add(option);
         }
@@ -58,6 +64,8 @@ internal sealed class CreationOptions
             Validity = parsed.GetValue(_validity),
             AuthorityValidity = parsed.GetValue(_authorityValidity),
             KeyAlgorithm = parsed.GetValue(_keyAlgorithm),
+            AllowShorter = parsed.GetValue(_allowShorter),
+            ReplaceTokenKey = parsed.GetValue(_replaceTokenKey),
         };
         if (!_changing.IsDryRun(parsed) && invocation.RecoverFirst(verb) is { } cutOff)
         {
@@ -88,15 +96,17 @@ internal sealed class CreationOptions
             return change.Refuse(plan.Refusals);
         }
 
+        plan = plan with { Remaining = RemainingFindings.After(plan, node.State, Verification.Of(node.State, SurroundingsReader.Read(invocation.Root, node.State), ItemJudge.DefaultWithin)) };
+
         var inCluster = node.Shown is null ? null : _clusterNames.Prepare(invocation, parsed, node.State, ClusterChanges.Of(plan, node.Shown));
         var lines = CreationView.Lines(plan, terminal).Concat(inCluster?.Lines(terminal) ?? []);
         if (dryRun || plan.Actions.Count + keys.Brought.Count == 0)
         {
             change.ShowOnly(
                 lines,
-                dryRun ? CreationDocuments.Plan(plan, terminal.Tongue) : CreationDocuments.Result(plan, null, [], null, terminal.Tongue),
+                dryRun ? CreationDocuments.Plan(plan, terminal.Tongue) : CreationDocuments.Result(plan, null, [], null, plan.Remaining, terminal.Tongue),
                 plan.Actions.Count == 0);
-            return CodeOf(plan);
+            return FleetFront.Worst([CodeOf(plan), PlannedChange.CodeOf(plan.Remaining)]);
         }
 
         terminal.Show(lines);
@@ -131,10 +141,11 @@ internal sealed class CreationOptions
         }
 
         var after = NodeObserver.Observe(invocation.Root, invocation.Clock.GetUtcNow(), node.Given);
+        var remaining = change.Judged(after, ItemJudge.DefaultWithin, plan.Wish.Names is null ? null : [.. plan.Actions.Select(a => a.Item), .. plan.Skipped.Select(s => s.Item)]);
         return change.Finish(
-            new Changed(Texts.CreatedDone, node.State, after, [.. keys.Brought.Select(n => node.State.Find(n)!), .. plan.Actions.Select(a => a.Item)], plan.Effects, done.Value, invocation.Clock.GetElapsedTime(started)),
+            new Changed(Texts.CreatedDone, node.State, after, [.. keys.Brought.Select(n => node.State.Find(n)!), .. plan.Actions.Select(a => a.Item)], plan.Effects, done.Value, invocation.Clock.GetElapsedTime(started)) { Remaining = remaining },
             transaction => node.State.Layout.Pods.Any() ? activate(transaction) : null,
-            (created, activated) => CreationDocuments.Result(plan, done.Value, created, activated, terminal.Tongue),
+            (created, activated) => CreationDocuments.Result(plan, done.Value, created, activated, remaining, terminal.Tongue),
             CodeOf(plan),
             () => inCluster?.Carry(terminal));
     }

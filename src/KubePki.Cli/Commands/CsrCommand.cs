@@ -31,6 +31,7 @@ internal static class CsrCommand
         var directory = Directory(common);
         var configuration = new ConfigurationOption(common);
         var keyAlgorithm = Options.KeyKind(common, HelpTexts.CreateKeyOption);
+        var replaceTokenKey = RenewOptions.ReplaceTokenKey(common);
         return new Verb(
             "export",
             HelpTexts.CsrExportAbout,
@@ -38,7 +39,7 @@ internal static class CsrCommand
             new("kubepki csr export all --dir requests", HelpTexts.ExampleCsrExport),
             "kubepki csr export apiserver admin.conf --dir requests --config cluster.yaml")
         {
-            what, directory, configuration.Option, keyAlgorithm,
+            what, directory, configuration.Option, keyAlgorithm, replaceTokenKey,
         }.Does(common, (invocation, parsed) =>
         {
             var names = parsed.GetValue(what) ?? [];
@@ -53,7 +54,7 @@ internal static class CsrCommand
                 return invocation.Fail(Name, known.Problem);
             }
 
-            var plan = RequestPlan.Of(known.Value.State, known.Value.Facts, names is ["all"] ? null : names, parsed.GetValue(keyAlgorithm), fromConfiguration: known.Value.Given is not null);
+            var plan = RequestPlan.Of(known.Value.State, known.Value.Facts, names is ["all"] ? null : names, parsed.GetValue(keyAlgorithm), fromConfiguration: known.Value.Given is not null, parsed.GetValue(replaceTokenKey));
             return plan.Refusals.Count > 0 ? invocation.Fail(Name, plan.Refusals) : Write(invocation, plan, known.Value.Facts.ClusterName, Path.GetFullPath(parsed.GetValue(directory)!));
         });
     }
@@ -62,7 +63,7 @@ internal static class CsrCommand
     {
         var terminal = invocation.Terminal;
         using var progress = new Progress(terminal, Texts.MakingKeys, plan.Actions.Count);
-        var written = CsrExport.Write(plan, clusterName, directory, progress.Advance);
+        var written = CsrExport.Write(invocation.Root, plan, clusterName, directory, progress.Advance);
         progress.Dispose();
         if (!written.Succeeded)
         {
@@ -93,6 +94,7 @@ internal static class CsrCommand
         }
 
         terminal.Results(table.Lines(terminal.Width - 2).Select(line => "  " + line));
+        terminal.Results(PlanView.Notes(plan.Actions.Select(a => (a.Item, a.KeptKey)), terminal));
         terminal.Results([terminal.Say(Texts.RequestsNext, Shell.Quoted(directory), invocation.PlaceArguments)]);
         return ExitCode.Done;
     }
@@ -102,9 +104,10 @@ internal static class CsrCommand
         var what = What(common);
         var directory = Directory(common);
         var configuration = new ConfigurationOption(common);
+        var (allowShorter, replaceTokenKey) = (RenewOptions.AllowShorter(common), RenewOptions.ReplaceTokenKey(common));
         var changing = new ChangeOptions(common);
         var activating = new Activating(common);
-        var verb = new Verb("import", HelpTexts.CsrImportAbout, common, "kubepki csr import all --dir requests --dry-run", "kubepki csr import all --dir requests --yes") { what, directory, configuration.Option };
+        var verb = new Verb("import", HelpTexts.CsrImportAbout, common, "kubepki csr import all --dir requests --dry-run", "kubepki csr import all --dir requests --yes") { what, directory, configuration.Option, allowShorter, replaceTokenKey };
         changing.AddTo(verb);
         activating.AddTo(verb);
         return verb.Does(common, (invocation, parsed) =>
@@ -134,7 +137,7 @@ internal static class CsrCommand
                 return invocation.Fail(Name, requests.Refusals);
             }
 
-            var plan = ImportPlan.Of(known.Value.State, import.Read(requests), place, byName: names is not ["all"]);
+            var plan = ImportPlan.Of(known.Value.State, import.Read(requests), place, byName: names is not ["all"], new ImportConsent(parsed.GetValue(replaceTokenKey), parsed.GetValue(allowShorter)));
             return Run(invocation, known.Value, import, plan, changing.IsDryRun(parsed), changing.SaysYes(parsed), transaction => activating.Run(invocation, parsed, transaction, mayTakeBack: true));
         });
     }

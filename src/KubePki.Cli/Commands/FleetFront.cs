@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using KubePki.Cli.Present;
 using KubePki.Files;
 using KubePki.Fleet;
+using KubePki.Judge;
 using KubePki.Language;
 
 namespace KubePki.Cli.Commands;
@@ -23,8 +24,11 @@ internal sealed record FleetReading(IReadOnlyList<NodeResult> Results, IReadOnly
     /// <summary>What was learned of the nodes that answered.</summary>
     public IReadOnlyList<NodeReport> Reports => [.. Results.Select(r => r.Report).OfType<NodeReport>()];
 
+    /// <summary>What the differences break; none for a command that judges nothing.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
+
     /// <summary>The exit code for all: what is wrong with them together is a finding.</summary>
-    public int Code => FleetFront.Worst([.. Results.Select(r => r.Code), Concerns.Count > 0 ? ExitCode.Findings : ExitCode.Done]);
+    public int Code => FleetFront.Worst([.. Results.Select(r => r.Code), Concerns.Count + Findings.Count > 0 ? ExitCode.Findings : ExitCode.Done]);
 }
 
 /// <summary>Runs a command on several nodes: reads on all at once, changes in the way the command has.</summary>
@@ -149,7 +153,8 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
         string[] more = [.. IsDryRun ? ["--dry-run"] : Array.Empty<string>(), .. verb.Options.Any(o => o.Name == "--yes") && !IsDryRun ? ["--yes"] : Array.Empty<string>()];
         var results = AskAllAsync(nodes, more, configuration?.Value).GetAwaiter().GetResult();
         NodeReport[] reports = [.. results.Select(r => r.Report).OfType<NodeReport>()];
-        var reading = new FleetReading(results, FleetPlan.Differences(reports), _options.Manner == NodesManner.Judges ? FleetMembers.Concerns(reports) : []);
+        var (judges, differences) = (_options.Manner == NodesManner.Judges, FleetPlan.Differences(reports));
+        var reading = new FleetReading(results, differences, judges ? FleetMembers.Concerns(reports) : []) { Findings = judges ? FleetFindings.Of(differences) : [] };
         return _options.Shows is { } shows && !terminal.IsDocument ? shows(invocation, parsed, reading) : Show(reading);
     }
 
@@ -162,7 +167,7 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
             var document = FleetView.Document(_name, reading.Results, reading.Differences, terminal.Tongue);
             if (_options.Manner == NodesManner.Judges)
             {
-                FleetView.AddFleet(document, reading.Reports, reading.Concerns, terminal.Tongue);
+                FleetView.AddFleet(document, reading, terminal.Tongue);
             }
 
             if (_options.Gives is { } gives)
@@ -176,7 +181,7 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
         }
         else
         {
-            terminal.Results(FleetView.Lines(reading.Results, reading.Differences, reading.Concerns, terminal));
+            terminal.Results(FleetView.Lines(reading, terminal));
         }
 
         terminal.Errors([.. reading.Results.Select(r => r.Problem).OfType<Problem>()]);

@@ -23,7 +23,7 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     /// <summary>Problems that mean that the command line was wrong.</summary>
     private static readonly HashSet<Message> UsageProblems =
     [
-        PlanMessages.UnknownName, PlanMessages.KeepAndChange, PlanMessages.EndsInThePast, PlanMessages.NotRenewable, PlanMessages.BadPersonName, PlanMessages.ReservedName,
+        PlanMessages.UnknownName, PlanMessages.KeepAndChange, PlanMessages.KeepAndReplace, PlanMessages.EndsInThePast, PlanMessages.NotRenewable, PlanMessages.BadPersonName, PlanMessages.ReservedName,
         PlanMessages.NamesForAll, PlanMessages.AddAndRemove, PlanMessages.HasNoNames, ApplyMessages.NoTransaction, ApplyMessages.NoBackup, CliMessages.UnknownItem, CliMessages.NoSuchDirectory,
         CliMessages.NoSuchCredential, CliMessages.NoSuchVariable, CliMessages.NeedsYes, CliMessages.NeedsWhat, CliMessages.NeedsWhatToCreate, CliMessages.NeedsNames,
         CliMessages.NeedsConfiguration, CliMessages.UnknownAuthority, CliMessages.AllAndNames, CliMessages.NotThisMachine, ActivateMessages.UnknownComponent,

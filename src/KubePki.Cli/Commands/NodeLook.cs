@@ -9,8 +9,11 @@ namespace KubePki.Cli.Commands;
 
 /// <summary>A node as it was seen at one moment, with everything that is judged of it.</summary>
 /// <param name="Within">What ends sooner counts as expiring.</param>
-internal sealed record NodeLook(IReadOnlyList<Verdict> Verdicts, Verification Verification, TrustGraph Graph, TimeSpan Within)
+internal sealed record NodeLook(Verification Verification, TrustGraph Graph, TimeSpan Within)
 {
+    /// <summary>The verdict on each item.</summary>
+    public IReadOnlyList<Verdict> Verdicts => Verification.Verdicts;
+
     /// <summary>What was read.</summary>
     public NodeState State => Graph.State;
 
@@ -23,6 +26,6 @@ internal sealed record NodeLook(IReadOnlyList<Verdict> Verdicts, Verification Ve
     {
         var state = NodeObserver.Observe(root, clock.GetUtcNow(), configuration);
         var around = SurroundingsReader.Read(root, state);
-        return new NodeLook(ItemJudge.Judge(state, within), Verification.Of(state, around, within), TrustGraph.Of(state, around), within);
+        return new NodeLook(Verification.Of(state, around, within), TrustGraph.Of(state, around), within);
     }
 }

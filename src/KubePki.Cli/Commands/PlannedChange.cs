@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using KubePki.Apply;
 using KubePki.Cli.Present;
 using KubePki.Judge;
+using KubePki.Judge.Checks;
 using KubePki.Language;
 using KubePki.Observe;
 using KubePki.Plan;
@@ -11,7 +12,11 @@ namespace KubePki.Cli.Commands;
 /// <summary>What was put in place: the node before and after, the items that changed, the components that use them.</summary>
 /// <param name="Title">The line above the items: how many, in how many seconds.</param>
 internal sealed record Changed(
-    Text Title, NodeState Before, NodeState After, IReadOnlyList<Item> Items, IReadOnlyList<ComponentEffect> Effects, TransactionRecord Transaction, TimeSpan Took);
+    Text Title, NodeState Before, NodeState After, IReadOnlyList<Item> Items, IReadOnlyList<ComponentEffect> Effects, TransactionRecord Transaction, TimeSpan Took)
+{
+    /// <summary>What the judge still finds wrong, of what the operator asked for.</summary>
+    public IReadOnlyList<Finding> Remaining { get; init; } = [];
+}
 
 /// <summary>
 /// What <c>renew</c>, <c>create</c> and <c>csr import</c> say alike once their plan stands: why nothing is done, the plan
@@ -32,6 +37,26 @@ internal sealed class PlannedChange(Invocation invocation, string verb)
 
         return code;
     }
+
+    /// <summary>
+    /// What the judge finds wrong with a node that was just changed: with the items, null for all of it. The change is done: where the node cannot be
+    /// read now, that is reported and nothing else.
+    /// </summary>
+    public IReadOnlyList<Finding> Judged(NodeState after, TimeSpan within, IReadOnlyList<Item>? items)
+    {
+        try
+        {
+            return RemainingFindings.Of(after, Verification.Of(after, SurroundingsReader.Read(invocation.Root, after), within), items);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _terminal.Error(CliMessages.NotSeen.At(invocation.RootOption, e.Message.TrimEnd('.')));
+            return [];
+        }
+    }
+
+    /// <summary>The exit code of findings that stay.</summary>
+    public static int CodeOf(IReadOnlyList<Finding> remaining) => remaining.Any(RemainingFindings.IsGrave) ? ExitCode.Findings : ExitCode.Done;
 
     /// <summary>The plan and no more: a dry run, or nothing to do.</summary>
     public void ShowOnly(IEnumerable<Line> lines, JsonNode document, bool nothingToDo)
@@ -58,12 +83,18 @@ internal sealed class PlannedChange(Invocation invocation, string verb)
         _terminal.Show(RenewalView.Lines(changed.Title, verdicts, changed.Took, _terminal));
         var activated = activate(changed.Transaction);
         _terminal.Show(activated is null ? PlanView.Restarts(changed.Effects, changed.Before, _terminal) : RenewalView.Lines(activated, _terminal));
-        if (activated is null or { Code: ExitCode.Done })
+        var settled = activated is null or { Code: ExitCode.Done };
+        if (settled)
         {
             alongside?.Invoke();
         }
 
         _terminal.Show([RenewalView.NextStep(activated, changed.Transaction.Id, invocation.RootArgument, _terminal)]);
+
+        if (settled)
+        {
+            _terminal.Show(PlanView.Remaining(changed.Remaining, _terminal));
+        }
 
         // What was taken back has been said before it was.
         if (activated is { AfterUndo: null, Report.Failure.Problem: { } failure })
@@ -82,6 +113,6 @@ internal sealed class PlannedChange(Invocation invocation, string verb)
             _terminal.Error(problem);
         }
 
-        return verdicts.Any(v => v.IsFinding) ? ExitCode.HalfWay : activated is { Code: not ExitCode.Done } ? activated.Code : code;
+        return verdicts.Any(v => v.IsFinding) ? ExitCode.HalfWay : !settled ? activated!.Code : FleetFront.Worst([code, CodeOf(changed.Remaining)]);
     }
 }

@@ -3,6 +3,8 @@ using System.Text;
 using KubePki.Apply;
 using KubePki.Catalogue;
 using KubePki.Cli.Present;
+using KubePki.Judge;
+using KubePki.Judge.Checks;
 using KubePki.Observe;
 using KubePki.Plan;
 
@@ -77,6 +79,9 @@ internal static class RenewCommand
             return Refuse(invocation, parsed, plan);
         }
 
+        var within = wish.Within ?? ItemJudge.DefaultWithin;
+        plan = plan with { Remaining = RemainingFindings.After(plan, state, Verification.Of(state, SurroundingsReader.Read(invocation.Root, state), within), within) };
+
         if (changing.IsDryRun(parsed) || (!plan.Changes && keys.Brought.Count == 0))
         {
             return ShowOnly(invocation, plan, changing.IsDryRun(parsed), clusterNames.Prepare(invocation, parsed, state, ClusterChanges.Of(plan)));
@@ -111,9 +116,9 @@ internal static class RenewCommand
         var terminal = invocation.Terminal;
         new PlannedChange(invocation, Name).ShowOnly(
             PlanView.Lines(plan, terminal).Concat(inCluster?.Lines(terminal) ?? []),
-            dryRun ? Documents.Plan(plan, terminal.Tongue) : Documents.Renewal(plan, null, [], null, terminal.Tongue),
+            dryRun ? Documents.Plan(plan, terminal.Tongue) : Documents.Renewal(plan, null, [], null, plan.Remaining, terminal.Tongue),
             !plan.Changes);
-        return CodeOf(plan);
+        return FleetFront.Worst([CodeOf(plan), PlannedChange.CodeOf(plan.Remaining)]);
     }
 
     private static int Carry(Invocation invocation, NodeState state, RenewalPlan plan, GivenKeys keys, ClusterNames.Pending? inCluster, Func<TransactionRecord, Activated?> activate)
@@ -131,10 +136,11 @@ internal static class RenewCommand
         }
 
         var after = invocation.ObserveAgain();
+        var remaining = change.Judged(after, plan.Wish.Within ?? ItemJudge.DefaultWithin, plan.Wish.Names is null ? null : [.. plan.Items, .. plan.Skipped.Select(s => s.Item)]);
         return change.Finish(
-            new Changed(Texts.Done, state, after, [.. keys.Brought.Select(n => state.Find(n)!), .. plan.Items], plan.Effects, done.Value, invocation.Clock.GetElapsedTime(started)),
+            new Changed(Texts.Done, state, after, [.. keys.Brought.Select(n => state.Find(n)!), .. plan.Items], plan.Effects, done.Value, invocation.Clock.GetElapsedTime(started)) { Remaining = remaining },
             activate,
-            (renewed, activated) => Documents.Renewal(plan, done.Value, renewed, activated, terminal.Tongue),
+            (renewed, activated) => Documents.Renewal(plan, done.Value, renewed, activated, remaining, terminal.Tongue),
             CodeOf(plan),
             () => inCluster?.Carry(terminal));
     }

@@ -9,6 +9,9 @@ namespace KubePki.Cli.Commands;
 /// <summary>A span of time given on the command line.</summary>
 internal sealed record Span(TimeSpan Value)
 {
+    /// <summary>A span in which certificates expire. <c>m</c> is refused: people mean months by it, and programs minutes.</summary>
+    public static Outcome<Span> ParsePeriod(string text) => Parse(text) is { Succeeded: true } && text[^1] == 'm' ? X509Messages.AmbiguousUnit.At("", text) : Parse(text);
+
     public static Outcome<Span> Parse(string text) => Validity.ParseSpan(text) is { } span ? new Span(span) : X509Messages.BadSpan.At("", text);
 }
 
@@ -23,15 +26,23 @@ internal sealed class RenewOptions(CommonOptions common)
     private readonly Option<Span?> _within = Within(common, HelpTexts.RenewWithinOption);
     private readonly Option<string[]> _add = Options.Names(common, "--add-san", HelpTexts.AddSanOption, NameChange.ReadAdded);
     private readonly Option<string[]> _remove = Options.Names(common, "--remove-san", HelpTexts.RemoveSanOption, NameChange.Read);
+    private readonly Option<bool> _replaceTokenKey = ReplaceTokenKey(common);
+    private readonly Option<bool> _allowShorter = AllowShorter(common);
     private readonly Option<bool> _acceptNewAuthority = Options.Switch(common, "--accept-new-ca", HelpTexts.AcceptNewCaOption);
 
     /// <summary><c>--within</c>, read as a span.</summary>
     public static Option<Span?> Within(CommonOptions common, Text about)
-        => Options.Value<Span>(common, "--within", "30d", about, Span.Parse);
+        => Options.Value<Span>(common, "--within", "30d", about, Span.ParsePeriod);
+
+    /// <summary><c>--allow-shorter</c>, of every command that replaces certificates.</summary>
+    public static Option<bool> AllowShorter(CommonOptions common) => Options.Switch(common, "--allow-shorter", HelpTexts.AllowShorterOption);
+
+    /// <summary><c>--replace-token-key</c>, of every command that makes new keys.</summary>
+    public static Option<bool> ReplaceTokenKey(CommonOptions common) => Options.Switch(common, "--replace-token-key", HelpTexts.ReplaceTokenKeyOption);
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _validity, _keyAlgorithm, _reuseKey, _within, _add, _remove, _acceptNewAuthority })
+        foreach (var option in new Option[] { _validity, _allowShorter, _keyAlgorithm, _reuseKey, _replaceTokenKey, _within, _add, _remove, _acceptNewAuthority })
         {
             command.Options.Add(option);
         }
@@ -48,6 +59,8 @@ internal sealed class RenewOptions(CommonOptions common)
         AddNames = parsed.GetValue(_add) ?? [],
         RemoveNames = parsed.GetValue(_remove) ?? [],
         AcceptNewAuthority = parsed.GetValue(_acceptNewAuthority),
+        ReplaceTokenKey = parsed.GetValue(_replaceTokenKey),
+        AllowShorter = parsed.GetValue(_allowShorter),
     };
 }
 

@@ -67,13 +67,19 @@ internal static class ReportCommand
             }
         }
 
-        var code = nodes.Any(n => n.Findings.Count > 0) ? ExitCode.Findings : ExitCode.Done;
+        var fleet = reports.Count > 0 ? new ReportFleet(reports, FleetPlan.Differences(reports), [], [], IsLive: false) : null;
+        var code = nodes.Any(n => n.Findings.Count > 0) || fleet is { Findings.Count: > 0 } ? ExitCode.Findings : ExitCode.Done;
         if (invocation.Terminal.IsDocument)
         {
-            return Give(invocation, ReportDocument.Of(nodes, within), to) ?? code;
+            var document = ReportDocument.Of(nodes, within);
+            if (fleet is not null)
+            {
+                document["findings"] = VerificationView.Findings(fleet.Findings, invocation.Terminal.Tongue);
+            }
+
+            return Give(invocation, document, to) ?? code;
         }
 
-        var fleet = reports.Count > 0 ? new ReportFleet(reports, FleetPlan.Differences(reports), [], []) : null;
         return Give(invocation, new ReportPage(nodes, within, invocation.Terminal.Tongue, fleet).Html(), to) ?? code;
     }
 
@@ -88,7 +94,7 @@ internal static class ReportCommand
             return invocation.Fail(Name, silent);
         }
 
-        var fleet = new ReportFleet(reading.Reports, reading.Differences, [.. silent, .. reading.Concerns], [.. silent.Select(p => p.Where)]);
+        var fleet = new ReportFleet(reading.Reports, reading.Differences, [.. silent, .. reading.Concerns], [.. silent.Select(p => p.Where)], IsLive: true);
         invocation.Terminal.Errors(silent);
         return Give(invocation, new ReportPage(nodes, within, invocation.Terminal.Tongue, fleet).Html(), to) ?? reading.Code;
     }

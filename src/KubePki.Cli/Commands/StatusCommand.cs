@@ -1,6 +1,7 @@
 using System.CommandLine;
 using KubePki.Cli.Present;
 using KubePki.Judge;
+using KubePki.Judge.Checks;
 using KubePki.Observe;
 
 namespace KubePki.Cli.Commands;
@@ -31,16 +32,16 @@ internal static class StatusCommand
             return invocation.Fail("status", CliMessages.NothingFound.At(invocation.RootOption));
         }
 
-        var verdicts = ItemJudge.Judge(state, within);
+        var verification = Verification.Of(state, SurroundingsReader.Read(invocation.Root, state), within);
         if (invocation.Terminal.IsDocument)
         {
-            invocation.Write(Documents.Status(state, verdicts, invocation.Terminal.Tongue));
+            invocation.Write(Documents.Status(state, verification, invocation.Terminal.Tongue));
         }
         else
         {
-            invocation.Terminal.Results(StatusView.Lines(state, verdicts, within, invocation.PlaceArguments, invocation.Terminal));
+            invocation.Terminal.Results(StatusView.Lines(state, verification, within, invocation.PlaceArguments, invocation.Terminal));
         }
 
-        return verdicts.Any(v => v.IsFinding) || state.Problems.Count > 0 ? ExitCode.Findings : ExitCode.Done;
+        return verification.Verdicts.Any(v => v.IsFinding) || verification.Errors.Any() || state.Problems.Count > 0 ? ExitCode.Findings : ExitCode.Done;
     }
 }

@@ -20,17 +20,19 @@ internal static class CreationDocuments
         document["refusals"] = Documents.Array(plan.Refusals.Select(p => Documents.Problem(p, tongue)));
         document["components"] = Documents.Components(plan.Effects);
         document["outdated"] = Outdated(plan);
+        document["remaining"] = VerificationView.Findings(plan.Remaining, tongue);
         return document;
     }
 
     /// <summary>What was carried out; nothing to do when <paramref name="transaction"/> is null.</summary>
-    public static JsonObject Result(CreationPlan plan, TransactionRecord? transaction, IReadOnlyList<Verdict> created, Activated? activated, Tongue tongue)
+    public static JsonObject Result(CreationPlan plan, TransactionRecord? transaction, IReadOnlyList<Verdict> created, Activated? activated, IReadOnlyList<Finding> remaining, Tongue tongue)
     {
         var document = transaction is null ? Documents.Result("create", Documents.NothingToDoOutcome) : Documents.Transaction("create", Documents.Outcome(activated?.Code ?? ExitCode.Done), transaction);
         document["created"] = Documents.Array(created.Select(v => Documents.Item(v, tongue)));
         document["skipped"] = Documents.Skipped(plan.Skipped, tongue);
         document["components"] = Documents.Components(plan.Effects);
         document["outdated"] = Outdated(plan);
+        document["remaining"] = VerificationView.Findings(remaining, tongue);
         if (activated is not null)
         {
             document["activation"] = ActivationView.Document(activated.Report, tongue);
@@ -79,6 +81,7 @@ internal static class CreationDocuments
             node["cappedFrom"] = Documents.Time(wished);
         }
 
+        Documents.Notes(node, action.Notes, tongue);
         if (action.Change is { } change)
         {
             node["change"] = IdentityView.Document(change);

@@ -1,4 +1,5 @@
 using KubePki.Catalogue;
+using KubePki.Language;
 using KubePki.Plan;
 
 namespace KubePki.Cli.Present;
@@ -25,7 +26,7 @@ internal static class CreationView
             yield return line;
         }
 
-        foreach (var line in Outdated(plan, terminal))
+        foreach (var line in Outdated(plan, terminal).Concat(PlanView.Remaining(plan.Remaining, terminal)))
         {
             yield return line;
         }
@@ -76,6 +77,11 @@ internal static class CreationView
         }
 
         foreach (var line in table.Lines(terminal.Width - Indent.Length))
+        {
+            yield return line;
+        }
+
+        foreach (var line in PlanView.Notes(plan.Actions.SelectMany(a => a.Notes.Select(n => (a.Item, (Problem?)n))), terminal))
         {
             yield return line;
         }

@@ -3,6 +3,7 @@ using KubePki.Apply;
 using KubePki.Catalogue;
 using KubePki.Cli.Commands;
 using KubePki.Judge;
+using KubePki.Judge.Checks;
 using KubePki.Language;
 using KubePki.Observe;
 using KubePki.Plan;
@@ -17,14 +18,15 @@ internal static class Documents
 {
     public static JsonObject Of(string kind) => new() { ["apiVersion"] = "kubepki/v1", ["kind"] = kind };
 
-    public static JsonObject Status(NodeState state, IReadOnlyList<Verdict> verdicts, Tongue tongue)
+    public static JsonObject Status(NodeState state, Verification verification, Tongue tongue)
     {
         var document = Of("Status");
         document["observedAt"] = Time(state.ObservedAt);
         document["certificatesDirectory"] = state.Layout.CertificatesDirectory;
         document["externalEtcd"] = state.HasExternalEtcd;
-        document["items"] = Array(verdicts.Select(v => Item(v, tongue)));
+        document["items"] = Array(verification.Verdicts.Select(v => Item(v, tongue)));
         document["problems"] = Problems(state, tongue);
+        document["findings"] = VerificationView.Findings(verification.Findings, tongue);
         return document;
     }
 
@@ -43,6 +45,7 @@ internal static class Documents
         document["skipped"] = Skipped(plan.Skipped, tongue);
         document["refusals"] = Array(plan.Refusals.Select(p => Problem(p, tongue)));
         document["components"] = Components(plan.Effects);
+        document["remaining"] = VerificationView.Findings(plan.Remaining, tongue);
         return document;
     }
 
@@ -59,12 +62,13 @@ internal static class Documents
     }
 
     /// <summary>A renewal that was carried out, or had nothing to do (<paramref name="transaction"/> is null).</summary>
-    public static JsonObject Renewal(RenewalPlan plan, TransactionRecord? transaction, IReadOnlyList<Verdict> renewed, Activated? activated, Tongue tongue)
+    public static JsonObject Renewal(RenewalPlan plan, TransactionRecord? transaction, IReadOnlyList<Verdict> renewed, Activated? activated, IReadOnlyList<Finding> remaining, Tongue tongue)
     {
         var document = transaction is null ? Result("renew", NothingToDoOutcome) : Transaction("renew", Outcome(activated?.Code ?? ExitCode.Done), transaction);
         document["renewed"] = Array(renewed.Select(v => Item(v, tongue)));
         document["skipped"] = Skipped(plan.Skipped, tongue);
         document["components"] = Components(plan.Effects);
+        document["remaining"] = VerificationView.Findings(remaining, tongue);
         if (activated is not null)
         {
             document["activation"] = ActivationView.Document(activated.Report, tongue);
@@ -232,12 +236,22 @@ internal static class Documents
             node["cappedFrom"] = Time(wished);
         }
 
+        Notes(node, action.Notes, tongue);
         if (action.Change is { } change)
         {
             node["change"] = IdentityView.Document(change);
         }
 
         return node;
+    }
+
+    /// <summary>Adds what the operator should know of an action, where there is something.</summary>
+    public static void Notes(JsonObject action, IReadOnlyList<Problem> notes, Tongue tongue)
+    {
+        if (notes.Count > 0)
+        {
+            action["notes"] = Array(notes.Select(n => Problem(n, tongue)));
+        }
     }
 
     /// <summary>Hexadecimal, lower case, without leading zeros.</summary>

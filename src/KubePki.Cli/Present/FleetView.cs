@@ -63,9 +63,9 @@ internal static class FleetView
     }
 
     /// <summary>Adds what was seen of etcd's members and what is wrong with the fleet.</summary>
-    public static void AddFleet(JsonObject document, IReadOnlyList<NodeReport> reports, IReadOnlyList<Problem> concerns, Tongue tongue)
+    public static void AddFleet(JsonObject document, FleetReading reading, Tongue tongue)
     {
-        document["etcdMembers"] = Documents.Array(FleetMembers.Of(reports).Select(m => (JsonNode)new JsonObject
+        document["etcdMembers"] = Documents.Array(FleetMembers.Of(reading.Reports).Select(m => (JsonNode)new JsonObject
         {
             ["name"] = m.Name,
             ["node"] = m.Node,
@@ -74,7 +74,8 @@ internal static class FleetView
             ["knownTo"] = Documents.Array(m.KnownTo.Select(n => (JsonNode)n)),
             ["unknownTo"] = Documents.Array(m.UnknownTo.Select(n => (JsonNode)n)),
         }));
-        document["concerns"] = Documents.Array(concerns.Select(c => Documents.Problem(c, tongue)));
+        document["concerns"] = Documents.Array(reading.Concerns.Select(c => Documents.Problem(c, tongue)));
+        document["findings"] = VerificationView.Findings(reading.Findings, tongue);
     }
 
     private static JsonNode Difference(NodeDifference difference)
@@ -105,8 +106,9 @@ internal static class FleetView
     });
 
     /// <summary>The result of a command that ran on all nodes at once.</summary>
-    public static IEnumerable<Line> Lines(IReadOnlyList<NodeResult> results, IReadOnlyList<NodeDifference> differences, IReadOnlyList<Problem> concerns, Terminal terminal)
+    public static IEnumerable<Line> Lines(FleetReading reading, Terminal terminal)
     {
+        var results = reading.Results;
         var states = results.Where(r => r.Answer?.Document().Text("kind") == "Status").ToList();
         foreach (var line in FleetHistory.Lines(results, terminal))
         {
@@ -128,7 +130,7 @@ internal static class FleetView
             yield return line;
         }
 
-        foreach (var line in Differences(differences, terminal).Concat(Concerns(concerns, terminal)))
+        foreach (var line in Differences(reading.Differences, terminal).Concat(Concerns(reading.Concerns, terminal)).Concat(VerificationView.Findings(reading.Findings, terminal)))
         {
             yield return line;
         }

@@ -117,6 +117,10 @@ internal static class HelpTexts
         "新证书的有效期,默认 1y;不会超过其 CA 的结束时间");
     public static readonly Text KeyAlgorithmOption = new("kind of the new keys; the same as now unless given", "新密钥的类型;默认与现有相同");
     public static readonly Text ReuseKeyOption = new("keep the existing keys", "沿用现有密钥");
+    public static readonly Text ReplaceTokenKeyOption = new(
+        "replace also a key that signs or verifies service account tokens: every token made so far becomes worthless", "同时更换用于签发或验证服务账号令牌的私钥:此前的所有令牌都将失效");
+    public static readonly Text AllowShorterOption = new(
+        "allow certificates that expire sooner than those they replace, or live less than a day", "允许新证书早于被替换的证书到期,或有效期不足一天");
     public static readonly Text AddSanOption = new("a DNS name or address to be valid for in addition; may be given more than once", "额外的 DNS 名称或地址;可多次指定");
     public static readonly Text RemoveSanOption = new("a DNS name or address to be valid for no longer; those the cluster needs are refused", "不再需要的 DNS 名称或地址;集群所需的名称不可删除");
     public static readonly Text ExampleAddSan = new("a load balancer's name and address", "负载均衡器的名称和地址");

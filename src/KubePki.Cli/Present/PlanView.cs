@@ -1,5 +1,7 @@
 using System.Globalization;
 using KubePki.Catalogue;
+using KubePki.Judge;
+using KubePki.Language;
 using KubePki.Observe;
 using KubePki.Plan;
 
@@ -27,7 +29,8 @@ internal static class PlanView
             yield return terminal.Say(Texts.TrustsNow, alike.Key, string.Join(", ", alike));
         }
 
-        foreach (var line in Consequences([.. plan.Paths], plan.Effects, plan.Skipped, terminal, KeptBeside(plan.Actions.SelectMany(a => a.Kubeconfigs.Select(k => (k.Path, a.KeptAs(k)))).Concat(plan.Trust.Select(t => (t.Item.Path, t.KeptAs))))))
+        var consequences = Consequences([.. plan.Paths], plan.Effects, plan.Skipped, terminal, KeptBeside(plan.Actions.SelectMany(a => a.Kubeconfigs.Select(k => (k.Path, a.KeptAs(k)))).Concat(plan.Trust.Select(t => (t.Item.Path, t.KeptAs)))));
+        foreach (var line in consequences.Concat(Remaining(plan.Remaining, terminal)))
         {
             yield return line;
         }
@@ -95,10 +98,49 @@ internal static class PlanView
             yield return Indent + line;
         }
 
+        foreach (var line in Notes(plan.Actions.SelectMany(a => a.Notes.Select(n => (a.Item, (Problem?)n))), terminal))
+        {
+            yield return Indent + line;
+        }
+
         foreach (var capped in plan.Actions.Where(a => a.CappedFrom is not null).GroupBy(a => (a.Authority.Name, a.NotAfter, a.CappedFrom!.Value)))
         {
             yield return Indent + terminal.Yellow("! " + terminal.Say(Texts.Capped, capped.Key.Name, Date(capped.Key.NotAfter), Date(capped.Key.Value)));
             yield return $"{Indent}  {string.Join(", ", capped.Select(a => a.Item.Name))}";
+        }
+    }
+
+    /// <summary>What the operator should know of items, those with one note together, and what to do about it.</summary>
+    public static IEnumerable<Line> Notes(IEnumerable<(Item Item, Problem? Note)> notes, Terminal terminal)
+    {
+        foreach (var alike in notes.Where(n => n.Note is not null).GroupBy(n => (What: n.Note!.What(terminal.Tongue), Hint: terminal.Hint(n.Note)), n => n.Item.Name))
+        {
+            yield return terminal.Yellow($"! {string.Join(", ", alike)}: {alike.Key.What}");
+            if (alike.Key.Hint.Length > 0)
+            {
+                yield return terminal.Dim("  " + alike.Key.Hint);
+            }
+        }
+    }
+
+    /// <summary>What is wrong and stays so: what ends the command with findings, each with what helps; the number of the lesser ones.</summary>
+    public static IEnumerable<Line> Remaining(IReadOnlyList<Finding> findings, Terminal terminal)
+    {
+        var grave = findings.Where(RemainingFindings.IsGrave).ToList();
+        if (grave.Count == 0)
+        {
+            yield break;
+        }
+
+        yield return terminal.Bold(terminal.Say(Texts.StillWrong));
+        foreach (var line in VerificationView.Findings(grave, terminal))
+        {
+            yield return Indent + line;
+        }
+
+        if (findings.Count > grave.Count)
+        {
+            yield return Indent + terminal.Suggested.In(terminal.Say(Texts.MoreWarnings, Number(findings.Count - grave.Count)));
         }
     }
 

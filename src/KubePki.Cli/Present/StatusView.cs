@@ -1,6 +1,7 @@
 using System.Globalization;
 using KubePki.Catalogue;
 using KubePki.Judge;
+using KubePki.Judge.Checks;
 using KubePki.Language;
 using KubePki.Observe;
 using KubePki.Plan;
@@ -18,8 +19,9 @@ internal static class StatusView
     private const int LifeColumn = 4;
     private const int AuthorityColumn = 5;
 
-    public static IEnumerable<Line> Lines(NodeState state, IReadOnlyList<Verdict> verdicts, TimeSpan within, string rootArgument, Terminal terminal)
+    public static IEnumerable<Line> Lines(NodeState state, Verification verification, TimeSpan within, string rootArgument, Terminal terminal)
     {
+        var verdicts = verification.Verdicts;
         var wide = terminal.Format == OutputFormat.Wide;
         string[] headers = [terminal.Say(Texts.Name), terminal.Say(Texts.State), terminal.Say(Texts.Expires), terminal.Say(Texts.Left), terminal.Say(Texts.Life), terminal.Say(Texts.Authority)];
         string[] more = [terminal.Say(Texts.Key), terminal.Say(Texts.Subject), terminal.Say(Texts.Names), terminal.Say(Texts.Path)];
@@ -43,7 +45,7 @@ internal static class StatusView
         }
 
         yield return "";
-        foreach (var line in Remarks(state, verdicts, within, rootArgument, terminal))
+        foreach (var line in Remarks(state, verification, within, rootArgument, terminal))
         {
             yield return line;
         }
@@ -114,14 +116,19 @@ internal static class StatusView
         _ => terminal.Red(cell),
     };
 
-    private static IEnumerable<Line> Remarks(NodeState state, IReadOnlyList<Verdict> verdicts, TimeSpan within, string rootArgument, Terminal terminal)
-        =>
+    private static IEnumerable<Line> Remarks(NodeState state, Verification verification, TimeSpan within, string rootArgument, Terminal terminal)
+    {
+        var verdicts = verification.Verdicts;
+        List<Problem> others = [.. verification.BesideVerdicts.Select(f => f.Problem).Except(state.Problems).Distinct()];
+        var warnings = verification.Findings.Count(f => f.Severity == Severity.Warning && f.Check != "not-expiring");
+        return
         [
-            .. Problems([.. verdicts.Select(v => v.Problem).OfType<Problem>(), .. state.Problems], terminal),
+            .. Problems([.. verdicts.Select(v => v.Problem).OfType<Problem>(), .. state.Problems, .. others], terminal),
             .. verdicts.Any(v => v.ExternallyManaged) ? ["* " + terminal.Say(Texts.External)] : Array.Empty<string>(),
-            Summary(verdicts, state.Problems.Count, within, terminal),
+            Summary(verdicts, [state.Problems.Count, others.Count, warnings], within, terminal),
             .. Next(state, verdicts, rootArgument, terminal),
         ];
+    }
 
     /// <summary>Each problem with its hint; what is wrong with many files in the same way is told once.</summary>
     private static IEnumerable<Line> Problems(IReadOnlyList<Problem> problems, Terminal terminal)
@@ -158,15 +165,17 @@ internal static class StatusView
         yield return "";
     }
 
-    /// <summary>How many items there are, and how many of them an operator has to look at, for which reason.</summary>
-    private static string Summary(IReadOnlyList<Verdict> verdicts, int fileProblems, TimeSpan within, Terminal terminal)
+    /// <summary>How many items there are, and how many of them an operator has to look at, for which reason; then what is wrong beside them.</summary>
+    private static string Summary(IReadOnlyList<Verdict> verdicts, int[] beside, TimeSpan within, Terminal terminal)
     {
         (Text Text, int Count)[] counts =
         [
             (Texts.CountExpired, verdicts.Count(v => v.Standing == Standing.Expired)),
             (Texts.CountExpiring, verdicts.Count(v => v.Standing == Standing.Expiring)),
             (Texts.CountProblems, verdicts.Count(v => v.Problem is not null)),
-            (Texts.CountFiles, fileProblems),
+            (Texts.CountFiles, beside[0]),
+            (Texts.CountOthers, beside[1]),
+            (Texts.CountWarnings, beside[2]),
         ];
         var told = counts.Where(c => c.Count > 0).Select(c => terminal.Say(c.Text, c.Count.ToString(CultureInfo.InvariantCulture), Span(within))).ToList();
         return terminal.Say(Texts.Summed, terminal.Items(verdicts.Count), told.Count == 0 ? terminal.Say(Texts.AllWell) : string.Join(terminal.Say(Texts.Comma), told));

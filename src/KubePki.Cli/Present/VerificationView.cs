@@ -13,28 +13,9 @@ internal static class VerificationView
     /// <summary>The findings, then what could not be decided, then how many checks there were.</summary>
     public static IEnumerable<Line> Lines(Verification verification, IReadOnlyList<Finding> findings, bool live, Terminal terminal)
     {
-        foreach (var alike in findings.GroupBy(f => (f.Severity, f.Check, What: f.Problem.What(terminal.Tongue), Hint: terminal.Hint(f.Problem))))
+        foreach (var line in Findings(findings, terminal))
         {
-            var mark = alike.Key.Severity == Severity.Error ? terminal.Red(terminal.Say(Texts.ErrorMark)) : terminal.Yellow(terminal.Say(Texts.WarningMark));
-            var check = alike.Key.Check is { } id ? terminal.Dim($"  [{id}]") : (Line)"";
-            if (alike.Count() == 1)
-            {
-                yield return $"{mark} {alike.First().Problem.Text(terminal.Tongue)}{check}";
-            }
-            else
-            {
-                // What is wrong with many files in the same way is told once.
-                yield return $"{mark} {alike.Key.What}:{check}";
-                foreach (var finding in alike)
-                {
-                    yield return "           " + finding.Problem.Where;
-                }
-            }
-
-            if (alike.Key.Hint.Length > 0)
-            {
-                yield return terminal.Dim("         " + alike.Key.Hint);
-            }
+            yield return line;
         }
 
         if (findings.Count > 0)
@@ -66,18 +47,49 @@ internal static class VerificationView
         }
     }
 
+    /// <summary>Findings with their remedies; what is wrong with many files in the same way is reported once.</summary>
+    public static IEnumerable<Line> Findings(IReadOnlyList<Finding> findings, Terminal terminal)
+    {
+        foreach (var alike in findings.GroupBy(f => (f.Severity, f.Check, What: f.Problem.What(terminal.Tongue), Hint: terminal.Hint(f.Problem))))
+        {
+            var mark = alike.Key.Severity == Severity.Error ? terminal.Red(terminal.Say(Texts.ErrorMark)) : terminal.Yellow(terminal.Say(Texts.WarningMark));
+            var check = alike.Key.Check is { } id ? terminal.Dim($"  [{id}]") : (Line)"";
+            if (alike.Count() == 1)
+            {
+                yield return $"{mark} {alike.First().Problem.Text(terminal.Tongue)}{check}";
+            }
+            else
+            {
+                // What is wrong with many files in the same way is told once.
+                yield return $"{mark} {alike.Key.What}:{check}";
+                foreach (var finding in alike)
+                {
+                    yield return "           " + finding.Problem.Where;
+                }
+            }
+
+            if (alike.Key.Hint.Length > 0)
+            {
+                yield return terminal.Dim("         " + alike.Key.Hint);
+            }
+        }
+    }
+
+    /// <summary>Findings as documents have them.</summary>
+    public static JsonArray Findings(IEnumerable<Finding> findings, Tongue tongue) => Documents.Array(findings.Select(f =>
+    {
+        var node = (JsonObject)Documents.Problem(f.Problem, tongue);
+        node["severity"] = Word(f.Severity);
+        node["check"] = f.Check;
+        return (JsonNode)node;
+    }));
+
     public static JsonObject Document(NodeState state, Verification verification, IReadOnlyList<Finding> findings, bool live, Tongue tongue)
     {
         var document = Documents.Of("Findings");
         document["observedAt"] = Documents.Time(state.ObservedAt);
         document["live"] = live;
-        document["findings"] = Documents.Array(findings.Select(f =>
-        {
-            var node = (JsonObject)Documents.Problem(f.Problem, tongue);
-            node["severity"] = Word(f.Severity);
-            node["check"] = f.Check;
-            return (JsonNode)node;
-        }));
+        document["findings"] = Findings(findings, tongue);
         document["checks"] = Documents.Array(verification.Results.Select(r =>
         {
             var node = new JsonObject { ["id"] = r.Check.Id, ["result"] = r.Answer.Undecided is not null ? "undecided" : r.Passed ? "passed" : "failed" };

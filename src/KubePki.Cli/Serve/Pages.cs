@@ -22,7 +22,7 @@ internal sealed class Pages(NodeWatch watch, string root, SuggestedCommands sugg
     [
         ("/", "text/html; charset=utf-8", (pages, look) => pages.Report(look)),
         ("/metrics", Metrics.MediaType, (_, look) => Metrics.Of(look)),
-        ("/status.json", "application/json", (pages, look) => pages.Text(Documents.Status(look.State, look.Verdicts, pages.Tongue))),
+        ("/status.json", "application/json", (pages, look) => pages.Text(Documents.Status(look.State, look.Verification, pages.Tongue))),
         ("/findings.json", "application/json", (pages, look) => pages.Text(VerificationView.Document(look.State, look.Verification, look.Verification.Findings, live: false, pages.Tongue))),
     ];
 

@@ -15,28 +15,29 @@ public static class CsrExport
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>Writes them; returns the paths, relative to the directory.</summary>
-    public static Outcome<IReadOnlyList<string>> Write(RequestPlan plan, string clusterName, string directory, Action keyMade)
+    /// <summary>Writes them; returns the paths, relative to the directory. Keys that are kept are read from <paramref name="root"/>.</summary>
+    public static Outcome<IReadOnlyList<string>> Write(NodeRoot root, RequestPlan plan, string clusterName, string directory, Action keyMade)
     {
         if (plan.Actions.SelectMany(a => new[] { a.Places.Key, a.Places.Request }).FirstOrDefault(p => Posix.Facts(directory + p, out _) is not null) is { } there)
         {
             return ApplyMessages.AlreadyThere.At(directory + there);
         }
 
-        var keys = new PrivateKey[plan.Actions.Count];
+        var keys = new Outcome<PrivateKey>[plan.Actions.Count];
         Parallel.For(0, keys.Length, i =>
         {
-            keys[i] = PrivateKey.Create(plan.Actions[i].KeyAlgorithm);
+            keys[i] = plan.Actions[i].KeptKey is null ? PrivateKey.Create(plan.Actions[i].KeyAlgorithm) : SigningAuthorities.ReadKey(root, plan.Actions[i].Item.KeyPath!);
             keyMade();
         });
-        var files = plan.Actions.Zip(keys, (action, key) => Files(action, key, clusterName)).SelectMany(f => f).ToList();
+        var problem = keys.FirstOrDefault(k => !k.Succeeded)?.Problem;
+        List<NewFile> files = problem is not null ? [] : [.. plan.Actions.Zip(keys, (action, key) => Files(action, key.Value!, clusterName)).SelectMany(f => f)];
         try
         {
-            return WriteAll(directory, files);
+            return problem ?? WriteAll(directory, files);
         }
         finally
         {
-            Array.ForEach(keys, k => k.Dispose());
+            Array.ForEach(keys, k => k.Value?.Dispose());
             files.ForEach(f => CryptographicOperations.ZeroMemory(f.Content));
         }
     }

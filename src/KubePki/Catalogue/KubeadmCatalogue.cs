@@ -34,7 +34,7 @@ public static class KubeadmCatalogue
         Leaf("etcd-peer", "etcd/peer", "etcd-ca", "{node}", null, null, Role.Server | Role.Client,
             new Use(Etcd, "peer-cert-file", "peer-key-file", Pickup.EachHandshake)) with { Names = NameRule.EtcdPeer },
         Leaf("etcd-healthcheck-client", "etcd/healthcheck-client", "etcd-ca", "kube-etcd-healthcheck-client", Masters, null, Role.Client,
-            new Use(Etcd, null, null, Pickup.EachHandshake)),
+            new Use(Etcd, "etcdctl-cert", "etcdctl-key", Pickup.EachHandshake)),
         Leaf("apiserver-etcd-client", "apiserver-etcd-client", "etcd-ca", "kube-apiserver-etcd-client", Masters, null, Role.Client,
             new Use(ApiServer, "etcd-certfile", "etcd-keyfile", Pickup.EachHandshake, 20)),
         new("sa", EntryKind.ServiceAccountKey, "sa.pub", "sa.key", null, "", null, null, Role.None,

@@ -90,12 +90,12 @@ public static class ItemStory
         {
             if (c.ClientItem == item)
             {
-                yield return (c.Client == "pods" ? StoryPhrases.SignsTokens : StoryPhrases.Shows).In(tongue, c.Client, c.Server, c.ClientItemBy ?? item.Path, Known(c.ServerTrusts, tongue));
+                yield return (c.Client == "pods" ? StoryPhrases.SignsTokens : StoryPhrases.Shows).In(tongue, c.Client, c.Server, c.ClientItemBy ?? item.Path, Known(graph, c.Server, c.ServerTrusts, tongue));
             }
 
             if (c.ServerItem == item)
             {
-                yield return StoryPhrases.Answers.In(tongue, c.Server, c.Client, c.ServerItemBy ?? item.Path, Known(c.ClientTrusts, tongue));
+                yield return StoryPhrases.Answers.In(tongue, c.Server, c.Client, c.ServerItemBy ?? item.Path, Known(graph, c.Client, c.ClientTrusts, tongue));
             }
         }
 
@@ -156,8 +156,9 @@ public static class ItemStory
         }
     }
 
-    private static string Known(TrustSource? trust, Tongue tongue)
-        => trust is null ? StoryPhrases.NotAsked.In(tongue)
+    /// <summary>By what a component knows the other side; the settings of an etcd that runs elsewhere are not seen here.</summary>
+    private static string Known(TrustGraph graph, string component, TrustSource? trust, Tongue tongue)
+        => trust is null ? (component == Components.Etcd && graph.State.Layout.Etcd is null ? StoryPhrases.NotSeen : StoryPhrases.NotAsked).In(tongue)
             : trust.Authorities.Count > 0 ? StoryPhrases.By.In(tongue, string.Join(", ", trust.Authorities.Select(a => a.Name)), Written(trust)) : StoryPhrases.ByPlace.In(tongue, Written(trust));
 
     private static string Written(TrustSource trust) => $"{trust.Setting} {trust.Place}";

@@ -31,6 +31,7 @@ internal static class StoryPhrases
     public static readonly Phrase Recognises = new("{0} recognises {1} by it ({2})", "{0} 凭它识别 {1}({2})");
     public static readonly Phrase By = new("checks it with {0} ({1})", "用 {0}({1})校验");
     public static readonly Phrase ByPlace = new("checks it with {0}", "用 {0} 校验");
+    public static readonly Phrase NotSeen = new("runs elsewhere, and how it checks it is not known here", "在别处运行,此处无法得知其校验方式");
     public static readonly Phrase NotAsked = new("does not check it", "不校验");
     public static readonly Phrase Workloads = new("kube-proxy, the network plugin, CoreDNS and other pods have no certificate: they log in with service account tokens, which no renewal touches", "kube-proxy、网络插件、CoreDNS 及其他 Pod 没有证书:它们使用服务账户令牌登录,续期不会触及");
 

@@ -110,6 +110,46 @@ public static class FleetMessages
         "etcd-member-unknown", "the etcd member {0} is known to {1}, and not to {2}", "etcd 成员 {0} 为 {1} 所知,而 {2} 不知",
         "these may be members of different clusters; look at etcdctl member list on each", "它们可能属于不同的集群;请在各节点上查看 etcdctl member list");
 
+    private const string Share = "choose the node whose copy is right, move the other copies and what they signed away, then: kubepki create all --nodes … --share-cas";
+    private const string ShareChinese = "请选定正确的节点,移走其他节点上的该 CA 及其签发的内容,然后运行:kubepki create all --nodes … --share-cas";
+
+    /// <summary>The cluster's CA differs; {0} who has which.</summary>
+    public static readonly Message ClusterCaDiffers = new(
+        "cluster-ca-differs", "ca is not the same on all nodes ({0}): a client that one API server lets in is refused by another", "各节点的 ca 不一致({0}):被某个 API server 接受的客户端会被另一个拒绝", Share, ShareChinese);
+
+    /// <summary>The front proxy's CA differs; {0} who has which.</summary>
+    public static readonly Message ProxyCaDiffers = new(
+        "front-proxy-ca-differs", "front-proxy-ca is not the same on all nodes ({0}): aggregated APIs (kubectl top, webhooks of cert-manager) fail whenever the request comes through the wrong API server",
+        "各节点的 front-proxy-ca 不一致({0}):请求经过错误的 API server 时,聚合 API(kubectl top、cert-manager 的 webhook)会失败", Share, ShareChinese);
+
+    /// <summary>etcd's CA differs; {0} who has which.</summary>
+    public static readonly Message EtcdCaDiffers = new(
+        "etcd-ca-differs", "etcd-ca is not the same on all nodes ({0}): etcd's members refuse one another", "各节点的 etcd-ca 不一致({0}):etcd 成员会互相拒绝", Share, ShareChinese);
+
+    /// <summary>The service account key pair differs; {0} who has which.</summary>
+    public static readonly Message ServiceAccountDiffers = new(
+        "service-account-differs", "sa is not the same on all nodes ({0}): a token that one node signs is refused by the API servers of the others", "各节点的 sa 不一致({0}):某个节点签发的令牌会被其他节点的 API server 拒绝",
+        "copy sa.key and sa.pub from the node whose tokens are in use to the others, and restart kube-apiserver and kube-controller-manager there", "请将令牌正在使用的节点上的 sa.key 和 sa.pub 复制到其他节点,并在其上重启 kube-apiserver 和 kube-controller-manager");
+
+    /// <summary>The nodes see different etcd members; {0} who sees which.</summary>
+    public static readonly Message MembersDiffer = new(
+        "etcd-members-differ", "the nodes do not see the same etcd members ({0}): they may belong to different clusters", "各节点看到的 etcd 成员不一致({0}):它们可能属于不同的集群",
+        "look at etcdctl member list on each node", "请在各节点上查看 etcdctl member list");
+
+    /// <summary>The nodes run different versions; {0} who runs which.</summary>
+    public static readonly Message VersionsDiffer = new(
+        "versions-differ", "the nodes run different Kubernetes versions ({0}): an upgrade is under way, or was never finished", "各节点运行的 Kubernetes 版本不同({0}):升级正在进行,或从未完成", "finish the upgrade", "请完成升级");
+
+    /// <summary>The clocks differ; {0} by how much.</summary>
+    public static readonly Message ClocksDiffer = new(
+        "clocks-differ", "the clocks of the nodes differ ({0}): a fresh certificate of one node is not valid yet on another", "各节点的时钟不一致({0}):某个节点的新证书在另一节点上可能尚未生效",
+        "set the clocks (chrony, ntpd)", "请校准时钟(chrony、ntpd)");
+
+    /// <summary>Certificates expire on different days; {0} when on which node, {1} the certificates.</summary>
+    public static readonly Message EndsDiffer = new(
+        "ends-differ", "{1} expire on different days ({0}): the first node to expire is easily overlooked", "{1} 在各节点上的到期日不同({0}):最先到期的节点容易被忽视",
+        "renew the nodes together: kubepki renew all --nodes …", "请一起续期各节点:kubepki renew all --nodes …");
+
     /// <summary>Shared material that is not the same everywhere; {0} what, {1} who has which.</summary>
     public static readonly Message NotTheSame = new(
         "not-the-same", "{0} is not the same on all nodes: {1}", "各节点的 {0} 不一致:{1}", "it must be one for the whole cluster: --share-cas brings what a node lacks over from another; or name the nodes of one cluster only", "整个集群必须相同:--share-cas 可将节点缺少的内容从其他节点带来;或只指定同一集群的节点");

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace KubePki.Language;
 
 /// <summary>
@@ -11,13 +13,17 @@ public sealed record SuggestedCommands(string Root = "", string Configuration = 
     /// <summary>What stands in a text for a configuration that its reader has to name.</summary>
     private const string AnyConfiguration = " --config cluster.yaml";
 
+    private const string Program = "kubepki ";
+    private static readonly char[] AfterName = [' ', ',', ';', ':', '(', ')', '\uff0c', '\uff1b', '\uff1a', '\uff08', '\uff09', '\u3002', '\u3001'];
+    private static readonly char[] InName = ['.', '-', '/'];
+
     /// <summary>The commands that look at a node. <c>activate</c> is none of them: it knows this machine only.</summary>
-    private static readonly (string Words, bool TakesConfiguration)[] OfNodes =
+    private static readonly (string Words, bool TakesConfiguration, bool TakesNames)[] OfNodes =
     [
-        ("status", true), ("explain", true), ("verify", true), ("authenticate", false), ("renew", true), ("create", true), ("report", true),
-        ("csr export", true), ("csr import", true), ("kubeconfig create", true), ("kubeconfig user", true), ("config show", false),
-        ("undo", false), ("recover", false), ("history", false),
-        ("backup create", false), ("backup list", false), ("backup verify", false), ("backup restore", false), ("backup prune", false),
+        ("status", true, false), ("explain", true, true), ("verify", true, false), ("authenticate", false, true), ("renew", true, true), ("create", true, true), ("report", true, false),
+        ("csr export", true, true), ("csr import", true, true), ("kubeconfig create", true, true), ("kubeconfig user", true, true), ("config show", false, false),
+        ("undo", false, false), ("recover", false, false), ("history", false, false),
+        ("backup create", false, false), ("backup list", false, false), ("backup verify", false, false), ("backup restore", false, false), ("backup prune", false, false),
     ];
 
     /// <summary>A text whose commands name the node; a configuration that a command names already stays.</summary>
@@ -30,7 +36,40 @@ public sealed record SuggestedCommands(string Root = "", string Configuration = 
 
         var known = Configuration.Length == 0 ? text : text.Replace(AnyConfiguration, Configuration, StringComparison.Ordinal);
         var configuration = known.Contains(" --config ", StringComparison.Ordinal) ? "" : Configuration;
-        return OfNodes.Aggregate(known, (told, command) => told.Replace(
-            $"kubepki {command.Words}", $"kubepki {command.Words}{Root}{(command.TakesConfiguration ? configuration : "")}", StringComparison.Ordinal));
+        var (whole, from) = (new StringBuilder(), 0);
+        for (var at = known.IndexOf(Program, StringComparison.Ordinal); at >= 0; at = known.IndexOf(Program, at + Program.Length, StringComparison.Ordinal))
+        {
+            if (Array.Find(OfNodes, c => string.CompareOrdinal(known, at + Program.Length, c.Words, 0, c.Words.Length) == 0) is { Words: { } words } command)
+            {
+                var end = at + Program.Length + words.Length;
+                end = command.TakesNames ? AfterNames(known, end) : end;
+                whole.Append(known, from, end - from).Append(Root).Append(command.TakesConfiguration ? configuration : "");
+                from = end;
+            }
+        }
+
+        return whole.Append(known, from, known.Length - from).ToString();
+    }
+
+    /// <summary>
+    /// Where the names that follow a command end: the first word, whatever it is, and others that look like names (<c>admin.conf</c>). Punctuation
+    /// ends them, and so does an option.
+    /// </summary>
+    private static int AfterNames(string text, int at)
+    {
+        for (var first = true; at < text.Length && text[at] == ' '; first = false)
+        {
+            var quote = at + 1 < text.Length && text[at + 1] == '\'' ? text.IndexOf('\'', at + 2) : -1;
+            var end = quote > 0 ? quote + 1 : text.IndexOfAny(AfterName, at + 1) is var found && found < 0 ? text.Length : found;
+            var word = text[(at + 1)..end];
+            if (word.Length == 0 || word[0] == '-' || (!first && word.IndexOfAny(InName) < 0))
+            {
+                break;
+            }
+
+            at = end;
+        }
+
+        return at;
     }
 }

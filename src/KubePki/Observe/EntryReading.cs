@@ -23,7 +23,7 @@ internal sealed class EntryReading(NodeRoot root) : IDisposable
         try
         {
             var known = layout();
-            _entries = [.. KubeadmCatalogue.Entries.Where(entry => !(known.HasExternalEtcd && entry.IsEtcdServerSide && entry.Name != "etcd-ca"))];
+            _entries = [.. KubeadmCatalogue.Entries.Where(entry => !(known.HasExternalEtcd && entry.IsEtcdServerSide && entry.Name != "etcd-ca") || IsOnHost(known, entry))];
             Items = new Item[_entries.Length];
             return _layout = known;
         }
@@ -32,6 +32,10 @@ internal sealed class EntryReading(NodeRoot root) : IDisposable
             _begun.Set();
         }
     }
+
+    /// <summary>Whether the settings of an etcd that runs under systemd here name it.</summary>
+    private static bool IsOnHost(NodeLayout layout, CatalogueEntry entry)
+        => layout.EtcdOnHost is { } etcd && entry.Uses.Any(use => use.Component == Components.Etcd && use.CertificateFlag is { } flag && etcd.Flag(flag) is not null);
 
     /// <summary>Loads the cryptographic library, waits for the layout, and reads.</summary>
     internal void LoadAndRead()

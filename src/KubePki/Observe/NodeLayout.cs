@@ -26,6 +26,9 @@ public sealed class NodeLayout
         "/etc/sysconfig/kubelet",
     ];
 
+    /// <summary>Places in which the settings of an etcd lie that runs under systemd: kubespray's and KubeKey's, and those of packages.</summary>
+    private static readonly string[] EtcdEnvironmentFiles = ["/etc/etcd.env", "/etc/etcd/etcd.conf", "/etc/default/etcd"];
+
     private readonly IReadOnlyDictionary<string, StaticPod> _pods;
     private readonly Dictionary<string, string> _kubeletFlags;
     private readonly KubeadmConfiguration? _configuration;
@@ -79,7 +82,13 @@ public sealed class NodeLayout
     /// <summary>Where the kubelet keeps its own certificates.</summary>
     public string KubeletPkiDirectory => _kubeletFlags.GetValueOrDefault("cert-dir") ?? "/var/lib/kubelet/pki";
 
-    /// <summary>Whether the API server uses an etcd that does not run as a static pod here.</summary>
+    /// <summary>The etcd of this node, as a static pod or under systemd; null when the API server's etcd runs elsewhere.</summary>
+    public StaticPod? Etcd => Pod(Components.Etcd) ?? EtcdOnHost;
+
+    /// <summary>The etcd that runs under systemd here and that the API server uses, where there is one.</summary>
+    public StaticPod? EtcdOnHost { get; private init; }
+
+    /// <summary>Whether the API server uses an etcd that does not run as a static pod here: kubeadm calls it external, also on the same machine.</summary>
     public bool HasExternalEtcd
         => Pod(Components.Etcd) is null && (Pod(Components.ApiServer)?.Flag("etcd-servers") is { } servers
             ? !servers.Contains("127.0.0.1", StringComparison.Ordinal) && !servers.Contains("localhost", StringComparison.Ordinal)
@@ -107,8 +116,10 @@ public sealed class NodeLayout
         var kubelet = ReadKubelet(root, kubeletConfiguration, problems);
         var manifests = flags.GetValueOrDefault("pod-manifest-path") ?? kubelet?.StaticPodPath ?? KubernetesDirectory + "/manifests";
         var files = new Dictionary<string, string>(StringComparer.Ordinal);
-        return new NodeLayout(ReadPods(root, manifests.TrimEnd('/'), files, problems), files, flags, kubelet, manifests.TrimEnd('/'), kubeletConfiguration, problems, configuration)
+        var pods = ReadPods(root, manifests.TrimEnd('/'), files, problems);
+        return new NodeLayout(pods, files, flags, kubelet, manifests.TrimEnd('/'), kubeletConfiguration, problems, configuration)
         {
+            EtcdOnHost = pods.ContainsKey(Components.Etcd) ? null : ReadEtcd(root, pods.GetValueOrDefault(Components.ApiServer)),
             HostName = root.Read("/etc/hostname").Value is { } own && Encoding.UTF8.GetString(own.Content).Trim() is { Length: > 0 } host ? host.ToLowerInvariant() : null,
         };
     }
@@ -127,7 +138,7 @@ public sealed class NodeLayout
             return _kubeletFlags.GetValueOrDefault(flag);
         }
 
-        return Pod(component) is { } pod && pod.Flag(flag) is { Length: > 0 } path ? pod.OnHost(path) : null;
+        return (component == Components.Etcd ? Etcd : Pod(component)) is { } pod && pod.Flag(flag) is { Length: > 0 } path ? pod.OnHost(path) : null;
     }
 
     /// <summary>Every file with keys that the API server verifies service account tokens with; none when no manifest says.</summary>
@@ -150,8 +161,9 @@ public sealed class NodeLayout
         var certificate = CertificatePath(entry);
         return FirstFlag(entry, use => use.KeyFlag)
             ?? OfExternalEtcd(entry, key: true)
-            ?? (certificate != Default(entry, entry.CertificatePath) && certificate.EndsWith(".crt", StringComparison.Ordinal)
-                ? certificate[..^4] + ".key"
+            ?? (certificate == Default(entry, entry.CertificatePath) ? Default(entry, entry.KeyPath)
+                : certificate.EndsWith(".crt", StringComparison.Ordinal) ? certificate[..^4] + ".key"
+                : certificate.EndsWith(".pem", StringComparison.Ordinal) ? certificate[..^4] + "-key.pem"
                 : Default(entry, entry.KeyPath));
     }
 
@@ -214,6 +226,17 @@ public sealed class NodeLayout
 
         return pods;
     }
+
+    /// <summary>The first environment file of an etcd to which the API server connects; without an API server's manifest, the first.</summary>
+    private static StaticPod? ReadEtcd(NodeRoot root, StaticPod? apiServer)
+    {
+        var used = Hosts(apiServer?.Flag("etcd-servers"));
+        return EtcdEnvironmentFiles.Where(root.Exists).Select(path => root.Read(path) is { Succeeded: true, Value: var file } ? EtcdEnvironment.Read(file.Content, Components.Etcd) : null)
+            .FirstOrDefault(etcd => etcd is not null && (apiServer is null || Hosts(etcd.Flag("advertise-client-urls")).Concat(Hosts(etcd.Flag("listen-client-urls"))).Any(used.Contains)));
+    }
+
+    private static IReadOnlyList<string> Hosts(string? urls)
+        => [.. (urls ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(url => Uri.TryCreate(url.Trim(), UriKind.Absolute, out var parsed) ? parsed.Host : "").Where(h => h.Length > 0)];
 
     /// <summary>A place that is masked (a link to /dev/null) or leads nowhere says nothing; one that cannot be read may say anything.</summary>
     private static void AddUnreadable(Problem? problem, List<Problem> problems)

@@ -25,7 +25,7 @@ public static class NodeObserver
         items.AddRange(KubeletFiles.Read(root, layout));
         items.AddRange(HomeKubeconfigs.Read(root, items));
         items.AddRange(CredentialFiles.Read(root, layout));
-        return new NodeState { ObservedAt = now, Layout = layout, Items = items, Problems = layout.Problems };
+        return new NodeState { ObservedAt = now, Layout = layout, Items = items, Problems = layout.Problems, TokenKeys = TokenKeyFile.Read(root, layout) };
     }
 
     /// <summary>Reads a certificate file, and its key from another file or the same one.</summary>

@@ -19,6 +19,9 @@ public sealed record NodeState
     /// <summary>Files that say where things are and could not be read or understood (manifests, kubelet configuration).</summary>
     public required IReadOnlyList<Problem> Problems { get; init; }
 
+    /// <summary>The files whose keys sign or verify service account tokens.</summary>
+    public IReadOnlyList<TokenKeyFile> TokenKeys { get; init; } = [];
+
     /// <summary>Whether nothing of a control plane was found.</summary>
     public bool IsEmpty => Items.All(i => i.IsMissing);
 
@@ -27,6 +30,10 @@ public sealed record NodeState
 
     /// <summary>The item of that name, or null.</summary>
     public Item? Find(string name) => Items.FirstOrDefault(i => i.Name == name);
+
+    /// <summary>The token key file that is one of the item's files, or null: a new key in that file changes the key of the tokens.</summary>
+    public TokenKeyFile? TokenKeyOf(Item item) => TokenKeys.FirstOrDefault(key => item.Path == key.Path || item.KeyPath == key.Path
+        || item.Files.Any(file => file.Path == key.Path || file.RealPath == key.RealPath));
 
     /// <summary>The items that have a file at one of the paths, as they name it or after links.</summary>
     public IReadOnlyList<Item> ItemsAt(IReadOnlyList<string> paths)

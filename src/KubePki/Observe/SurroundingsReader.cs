@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using KubePki.Catalogue;
 using KubePki.Files;
+using KubePki.Kubernetes;
 using KubePki.Language;
 using KubePki.X509;
 
@@ -45,7 +46,7 @@ public sealed class SurroundingsReader
 
         reader.Walk("/root", 1);
         reader.Walk("/tmp", 1);
-        var pods = layout.Pods.ToList();
+        List<StaticPod> pods = [.. layout.Pods, .. new[] { layout.EtcdOnHost }.OfType<StaticPod>()];
         return new Surroundings
         {
             Entries = reader._entries,

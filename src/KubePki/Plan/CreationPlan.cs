@@ -1,3 +1,4 @@
+using KubePki.Judge;
 using KubePki.Language;
 using KubePki.Observe;
 using KubePki.X509;
@@ -29,6 +30,9 @@ public sealed record CreationAction(Item Item, Problem Reason, KeyAlgorithm KeyA
     /// <summary>How the identity differs from that of what is re-created; null for something new.</summary>
     public IdentityChange? Change { get; init; }
 
+    /// <summary>What the operator should know before this is carried out: a key that is kept, tokens that become worthless, a shorter life.</summary>
+    public IReadOnlyList<Problem> Notes { get; init; } = [];
+
     /// <summary>Whether something that is there is replaced.</summary>
     public bool Replaces => !Item.IsMissing;
 
@@ -50,6 +54,9 @@ public sealed record CreationPlan(
 {
     /// <summary>What else on the node still says what the configuration no longer does; nothing of it is changed here.</summary>
     public IReadOnlyList<OutdatedValue> Outdated { get; init; } = [];
+
+    /// <summary>What the judge finds wrong and this leaves so, the gravest first.</summary>
+    public IReadOnlyList<Finding> Remaining { get; init; } = [];
 
     /// <summary>The action that makes the item of that name, or null.</summary>
     public CreationAction? Find(string name) => Actions.FirstOrDefault(a => a.Item.Name == name);

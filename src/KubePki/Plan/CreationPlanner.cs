@@ -171,13 +171,21 @@ public sealed class CreationPlanner
             return;
         }
 
-        MakeLeaf(item, keepsKey);
+        var token = _state.TokenKeyOf(item);
+        if (token is not null && !_wish.ReplaceTokenKey && !item.IsMissing && item.KeyPublicKey is null)
+        {
+            _refusals.Add(PlanMessages.TokenKeyLost.At(item.Path, item.KeyPath!));
+            return;
+        }
+
+        var keepsTokenKey = token is not null && item.KeyPublicKey is not null && (keepsKey || !_wish.ReplaceTokenKey);
+        MakeLeaf(item, keepsKey || keepsTokenKey, token is null ? null : KeyChoice.NoteOn(item, token, keepsTokenKey));
     }
 
     private static Problem? BrokenKey(Item item)
         => item.KeyProblem ?? (item.HoldsItsKey ? null : X509Messages.KeyMismatch.At(item.Path, item.KeyPath ?? item.Path));
 
-    private void MakeLeaf(Item item, bool keepsKey)
+    private void MakeLeaf(Item item, bool keepsKey, Problem? note)
     {
         var made = _actions.Find(a => a.Item.Name == item.Entry.Issuer);
         var authority = _state.Find(item.Entry.Issuer!) ?? made?.Item;
@@ -214,15 +222,24 @@ public sealed class CreationPlanner
             return;
         }
 
+        var end = wished < until ? wished : until;
+        var shorter = Lifetime.Shortfall(_state, item, end, until);
+        if (shorter is not null && !_wish.AllowShorter)
+        {
+            RenewalPlanner.Refuse(_refusals, shorter);
+            return;
+        }
+
         var (identity, kept) = NameChange.Keeping(_state, item, NewIdentity.Of(item.Entry, _facts));
         _actions.Add(new CreationAction(item, Reason(item), keepsKey ? item.KeyAlgorithm! : Algorithm, keepsKey)
         {
             Identity = identity,
             NotBefore = _shape.LeafStart(_state.ObservedAt, from),
-            NotAfter = wished < until ? wished : until,
+            NotAfter = end,
             CappedFrom = wished > until ? wished : null,
             Server = item.Entry.Kind == EntryKind.Kubeconfig ? NewIdentity.ServerOf(item.Entry, _facts) : null,
             Change = item.Certificate is { } existing ? IdentityChange.Between(existing, identity) with { Kept = kept } : null,
+            Notes = [.. new[] { note, shorter?.Advising("", "") }.OfType<Problem>()],
         });
     }
 

@@ -19,4 +19,10 @@ public sealed record CreationWish
 
     /// <summary>Kind of new keys; null for what the configuration says.</summary>
     public KeyAlgorithm? KeyAlgorithm { get; init; }
+
+    /// <summary>Whether a key that signs or verifies service account tokens is replaced too; false keeps it.</summary>
+    public bool ReplaceTokenKey { get; init; }
+
+    /// <summary>Whether a new certificate may expire sooner than the one it replaces, or live less than a day.</summary>
+    public bool AllowShorter { get; init; }
 }

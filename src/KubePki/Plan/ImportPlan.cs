@@ -35,6 +35,11 @@ public sealed record ImportAction(Item Item, Exchange Exchange, IReadOnlyList<Ce
     public string? KeptAs(Item kubeconfig) => HomeCompanions.KeptAs(kubeconfig, PlannedAt);
 }
 
+/// <summary>What the operator allows an import to do.</summary>
+/// <param name="ReplaceTokenKey">Replace a key that signs or verifies service account tokens.</param>
+/// <param name="AllowShorter">Put a certificate in place that expires sooner than the one it replaces, or lives less than a day.</param>
+public sealed record ImportConsent(bool ReplaceTokenKey, bool AllowShorter);
+
 /// <summary>What an import will put in place. Pure data; with <see cref="Refusals"/> nothing of it is carried out.</summary>
 public sealed record ImportPlan(IReadOnlyList<ImportAction> Actions, IReadOnlyList<Skip> Skipped, IReadOnlyList<Problem> Refusals, IReadOnlyList<ComponentEffect> Effects)
 {
@@ -43,7 +48,7 @@ public sealed record ImportPlan(IReadOnlyList<ImportAction> Actions, IReadOnlyLi
     /// was not signed yet is left; so is, unless it was asked for by name, a kubeconfig that points at a file which the kubelet rotates: it
     /// would come to hold a certificate that nobody rotates.
     /// </summary>
-    public static ImportPlan Of(NodeState state, IReadOnlyList<Exchange> exchanges, string directory, bool byName)
+    public static ImportPlan Of(NodeState state, IReadOnlyList<Exchange> exchanges, string directory, bool byName, ImportConsent? consent = null)
     {
         var (actions, skipped, refusals) = (new List<ImportAction>(), new List<Skip>(), new List<Problem>());
         foreach (var exchange in exchanges)
@@ -57,7 +62,7 @@ public sealed record ImportPlan(IReadOnlyList<ImportAction> Actions, IReadOnlyLi
             {
                 skipped.Add(new Skip(item, PlanMessages.KubeletRotates.At(file)));
             }
-            else if (Problem(state, exchange, directory) is { } problem)
+            else if ((Problem(state, exchange, directory) ?? Unwanted(state, exchange, consent ?? new ImportConsent(false, false))) is { } problem)
             {
                 refusals.Add(problem);
             }
@@ -76,6 +81,20 @@ public sealed record ImportPlan(IReadOnlyList<ImportAction> Actions, IReadOnlyLi
         }
 
         return new ImportPlan(actions, skipped, refusals, state.Layout.Pods.Any() ? ComponentEffects.Of(state, [.. actions.Select(a => a.Item)]) : []);
+    }
+
+    /// <summary>What only the operator's word allows: another key for service account tokens, a certificate that expires sooner.</summary>
+    private static Problem? Unwanted(NodeState state, Exchange exchange, ImportConsent consent)
+    {
+        var item = exchange.Request.Item;
+        if (!consent.ReplaceTokenKey && state.TokenKeyOf(item) is { } token && item.KeyPublicKey?.AsSpan().SequenceEqual(exchange.KeyPublicKey.Value) == false)
+        {
+            return PlanMessages.TokenKeyOfTheAnswer.At(item.Path, token.Setting, token.Path);
+        }
+
+        var authority = state.Find(item.Entry.Issuer!)!;
+        var authorityEnd = (authority.SigningCertificate ?? authority.Certificate!).NotAfter;
+        return consent.AllowShorter ? null : Lifetime.Shortfall(state, item, exchange.Answer.Value![0].NotAfter, authorityEnd);
     }
 
     private static Problem? Problem(NodeState state, Exchange exchange, string directory)

@@ -90,6 +90,50 @@ public static class PlanMessages
     public static readonly Message KeepAndChange = new(
         "keep-and-change", "--reuse-key and --key-algorithm contradict each other", "--reuse-key 与 --key-algorithm 相互矛盾", "give one of them", "请只指定其中之一");
 
+    /// <summary>Keeping every key and replacing that of the tokens contradict each other.</summary>
+    public static readonly Message KeepAndReplace = new(
+        "keep-and-replace", "--reuse-key and --replace-token-key contradict each other", "--reuse-key 与 --replace-token-key 相互矛盾", "give one of them", "请只指定其中之一");
+
+    /// <summary>The key of service account tokens is kept; {0} is the setting that names it, {1} the file.</summary>
+    public static readonly Message TokenKeyKept = new(
+        "token-key-kept", "keeps its key: service account tokens are signed or verified with {1} ({0}), and a new key would make every token worthless",
+        "沿用其私钥:服务账号令牌使用 {1} 签发或验证({0}),更换私钥会使所有令牌失效",
+        "give tokens a key pair of their own first; or replace the key and every token with it: --replace-token-key", "请先为令牌配置独立的密钥对;或连同所有令牌一起更换:--replace-token-key");
+
+    /// <summary>The key of service account tokens is replaced; {0} is the setting that names it, {1} the file.</summary>
+    public static readonly Message TokenKeyReplaced = new(
+        "token-key-replaced", "gets a new key, and service account tokens are signed or verified with {1} ({0}): every token made so far is refused from then on",
+        "将使用新私钥,而服务账号令牌使用 {1} 签发或验证({0}):此前的所有令牌将被拒绝",
+        "afterwards restart kube-apiserver and kube-controller-manager, delete the token Secrets so that new ones are made, and restart every pod",
+        "之后请重启 kube-apiserver 和 kube-controller-manager,删除令牌 Secret 以便重新生成,并重启所有 Pod");
+
+    /// <summary>Another kind of key was asked for by name, and the key is that of tokens; {0} is the setting that names it, {1} the file.</summary>
+    public static readonly Message TokenKeyFixed = new(
+        "token-key-fixed", "keeps its key, whose kind cannot change: service account tokens are signed or verified with {1} ({0})", "沿用其私钥,因此无法更改密钥类型:服务账号令牌使用 {1} 签发或验证({0})",
+        "leave --key-algorithm out, or replace the key and every token with it: --replace-token-key", "请不指定 --key-algorithm,或连同所有令牌一起更换:--replace-token-key");
+
+    /// <summary>The key of service account tokens cannot be read; {0} is the file.</summary>
+    public static readonly Message TokenKeyLost = new(
+        "token-key-lost", "service account tokens are signed or verified with its key, which cannot be kept", "服务账号令牌使用其私钥签发或验证,而该私钥无法沿用",
+        "put {0} back from a backup (kubepki backup list); a new key makes every token worthless: --replace-token-key", "请从备份恢复 {0}(kubepki backup list);更换私钥会使所有令牌失效:--replace-token-key");
+
+    /// <summary>A signed certificate for another key than that of service account tokens; {0} is the setting that names the key, {1} the file.</summary>
+    public static readonly Message TokenKeyOfTheAnswer = new(
+        "token-key-of-the-answer", "would get another key, and service account tokens are signed or verified with {1} ({0}): every token would become worthless",
+        "将更换私钥,而服务账号令牌使用 {1} 签发或验证({0}):所有令牌都会失效",
+        "export the request again, which keeps the key (kubepki csr export); or replace the key and every token with it: --replace-token-key",
+        "请重新导出请求,以沿用该私钥(kubepki csr export);或连同所有令牌一起更换:--replace-token-key");
+
+    /// <summary>A new certificate would expire before the one it replaces; {0} is its end, {1} that of the other.</summary>
+    public static readonly Message ExpiresSooner = new(
+        "expires-sooner", "would expire on {0}, sooner than the certificate it replaces ({1})", "新证书将于 {0} 到期,早于被替换的证书({1})",
+        "give a longer --validity, or allow it: --allow-shorter", "请指定更长的 --validity,或使用 --allow-shorter 予以允许");
+
+    /// <summary>A new certificate would live less than a day; {0} is its end.</summary>
+    public static readonly Message LessThanADay = new(
+        "less-than-a-day", "would be valid for less than a day, until {0}", "新证书的有效期不足一天,将于 {0} 到期",
+        "give a longer --validity, or allow it: --allow-shorter", "请指定更长的 --validity,或使用 --allow-shorter 予以允许");
+
     /// <summary>New certificates would already be over; {0} is their end.</summary>
     public static readonly Message EndsInThePast = new(
         "ends-in-the-past", "new certificates would end on {0}, which is past", "新证书将于 {0} 结束,该时间已过去", "give a later end, or check this machine's clock", "请指定更晚的结束时间,或检查本机时钟");

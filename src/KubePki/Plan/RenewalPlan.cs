@@ -1,4 +1,5 @@
 using System.Globalization;
+using KubePki.Judge;
 using KubePki.Language;
 using KubePki.Observe;
 using KubePki.X509;
@@ -30,6 +31,9 @@ public sealed record RenewalAction(
 {
     /// <summary>Names that come in and go; null when the identity is kept.</summary>
     public IdentityChange? Change { get; init; }
+
+    /// <summary>What the operator should know before this is carried out: a key that is kept, tokens that become worthless, a shorter life.</summary>
+    public IReadOnlyList<Problem> Notes { get; init; } = [];
 
     /// <summary>The certificate that is replaced.</summary>
     public Certificate Existing => Item.Certificate!;
@@ -96,6 +100,9 @@ public sealed record RenewalPlan(
 {
     /// <summary>The kubeconfigs that come to trust another CA than they do.</summary>
     public IReadOnlyList<TrustChange> Trust { get; init; } = [];
+
+    /// <summary>What the judge finds wrong and this leaves so, the gravest first.</summary>
+    public IReadOnlyList<Finding> Remaining { get; init; } = [];
 
     /// <summary>Whether anything is to be done.</summary>
     public bool Changes => Actions.Count + Trust.Count > 0;

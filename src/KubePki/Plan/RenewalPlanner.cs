@@ -12,9 +12,6 @@ namespace KubePki.Plan;
 /// </summary>
 public static class RenewalPlanner
 {
-    /// <summary>Backdating of new certificates, so that a node whose clock is a little behind accepts them (kubeadm 1.31).</summary>
-    private static readonly TimeSpan Backdate = TimeSpan.FromMinutes(5);
-
     /// <summary>
     /// Share of its validity at which a certificate that the kubelet rotates counts as forgotten: the kubelet rotates when
     /// 10 to 30 % are left (client-go certificate manager).
@@ -151,6 +148,11 @@ public static class RenewalPlanner
             problems.Add(PlanMessages.KeepAndChange.At(""));
         }
 
+        if (wish is { ReuseKey: true, ReplaceTokenKey: true })
+        {
+            problems.Add(PlanMessages.KeepAndReplace.At(""));
+        }
+
         if (NameChange.WishProblem(wish) is { } names)
         {
             problems.Add(names);
@@ -285,7 +287,8 @@ public static class RenewalPlanner
             return PlanMessages.AuthorityUnusable.At(authority.Path, authority.Name, item.Name) with { Cause = Remedies.Advise(authority, unusable) };
         }
 
-        if ((KeyRefusal(item, wish) ?? ClockRefusal(state, item, wish) ?? HomeCompanions.EditProblem(item)) is { } refusal)
+        var key = KeyChoice.Of(state, item, wish);
+        if ((key.Problem ?? ClockRefusal(state, item, wish) ?? HomeCompanions.EditProblem(item)) is { } refusal)
         {
             return refusal;
         }
@@ -295,47 +298,35 @@ public static class RenewalPlanner
             return PlanMessages.OtherAuthority.At(item.Path);
         }
 
-        var algorithm = wish.KeyAlgorithm ?? item.KeyAlgorithm ?? existing.KeyAlgorithm;
-        if (!wish.ReuseKey && !algorithm.CanBeMade)
-        {
-            return PlanMessages.KeyNotMade.At(item.Path, algorithm.Name);
-        }
-
         var change = wish is { ChangesNames: true, Names: not null } ? NameChange.Of(state, item, wish) : null;
         if (change is { Succeeded: false })
         {
             return change.Problem;
         }
 
-        if (change is { Value.IsNone: true } && !IsDue(state, item, wish) && algorithm == (item.KeyAlgorithm ?? existing.KeyAlgorithm))
+        var (changesNames, changesKind) = (change is { Value.IsNone: false }, key.Value!.Algorithm != (item.KeyAlgorithm ?? existing.KeyAlgorithm));
+        if (change is not null && !changesNames && !changesKind && !IsDue(state, item, wish))
         {
             return new Skip(item, PlanMessages.SameNames.At(item.Path));
         }
 
-        // Who makes his own CA makes one that lasts as long.
-        var (earliest, latest) = authority == item ? (DateTimeOffset.MinValue, DateTimeOffset.MaxValue) : (authority.SigningCertificate!.NotBefore, authority.SigningCertificate.NotAfter);
-        var wished = wish.Validity.EndFrom(state.ObservedAt);
-        var end = wished < latest ? wished : latest;
-        if (wish.Within is not null && end <= existing.NotAfter && existing.NotAfter > state.ObservedAt && change is null or { Value.IsNone: true } && algorithm == existing.KeyAlgorithm && ItemJudge.ChainProblem(state, item, existing) is null)
+        var life = Lifetime.Of(state, item, authority, wish);
+        if (wish.Within is not null && life.NotAfter <= existing.NotAfter && existing.NotAfter > state.ObservedAt && !changesNames && !changesKind && ItemJudge.ChainProblem(state, item, existing) is null)
         {
             // Only what is due is asked for, over and over by a timer; what cannot last longer is not made more often for that.
-            return new Skip(item, PlanMessages.AsLongAsItsAuthority.At(item.Path, authority.Name, Date(end)));
+            return new Skip(item, PlanMessages.AsLongAsItsAuthority.At(item.Path, authority.Name, Date(life.NotAfter)));
         }
 
-        var start = state.ObservedAt - Backdate;
-        return new RenewalAction(
-            item,
-            authority,
-            Reason(state, item, wish),
-            DateTimeOffset.FromUnixTimeSeconds((start > earliest ? start : earliest).ToUnixTimeSeconds()),
-            end,
-            wished > end ? wished : null,
-            algorithm,
-            wish.ReuseKey,
-            [],
-            state.ObservedAt)
+        var shorter = life.Shortfall(state, item, authority);
+        if (shorter is not null && !wish.AllowShorter)
         {
-            Change = change is { Value.IsNone: true } ? null : change?.Value,
+            return shorter;
+        }
+
+        return new RenewalAction(item, authority, Reason(state, item, wish), life.NotBefore, life.NotAfter, life.CappedFrom, key.Value.Algorithm, key.Value.Keeps, [], state.ObservedAt)
+        {
+            Change = changesNames ? change!.Value : null,
+            Notes = [.. new[] { key.Value.Note, shorter?.Advising("", "") }.OfType<Problem>()],
         };
     }
 
@@ -349,21 +340,6 @@ public static class RenewalPlanner
                     : state.ObservedAt < signing.NotBefore ? X509Messages.NotYetValid.At(authority.Path, Moment(signing.NotBefore))
                     : null
                 : X509Messages.KeyMismatch.At(authority.Path, authority.KeyPath ?? ""));
-
-    /// <summary>
-    /// A key that does not match is a sign of a mix-up: <c>all</c> refuses, and by name it is only mended with a new key. In a home
-    /// directory it is not mended at all: whoever has no key there would be given one.
-    /// </summary>
-    private static Problem? KeyRefusal(Item item, RenewalWish wish)
-    {
-        if (item.HoldsItsKey || (wish.Names is not null && !wish.ReuseKey && !item.IsInHome))
-        {
-            return null;
-        }
-
-        var problem = Remedies.AdviseOnKey(item, item.KeyProblem ?? X509Messages.KeyMismatch.At(item.Path, item.KeyPath ?? item.Path));
-        return wish.ReuseKey ? PlanMessages.KeyNotReusable.At(item.Path) with { Cause = problem } : problem;
-    }
 
     /// <summary>A certificate from the future speaks of a wrong clock, and everything signed by it would be wrong.</summary>
     private static Problem? ClockRefusal(NodeState state, Item item, RenewalWish wish)

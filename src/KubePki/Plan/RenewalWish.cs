@@ -31,4 +31,10 @@ public sealed record RenewalWish
 
     /// <summary>Whether certificates may be renewed that do not chain to the CA on disk (the CA was replaced).</summary>
     public bool AcceptNewAuthority { get; init; }
+
+    /// <summary>Whether a key that signs or verifies service account tokens is replaced too; false keeps it.</summary>
+    public bool ReplaceTokenKey { get; init; }
+
+    /// <summary>Whether a new certificate may expire sooner than the one it replaces, or live less than a day.</summary>
+    public bool AllowShorter { get; init; }
 }

@@ -12,6 +12,9 @@ namespace KubePki.Plan;
 /// <param name="Server">The API server of a kubeconfig; null for what is none.</param>
 public sealed record RequestAction(Item Item, LeafIdentity Identity, KeyAlgorithm KeyAlgorithm, string? Server)
 {
+    /// <summary>Why the existing key is asked for again and no new one: it signs or verifies service account tokens. Null when a new one is made.</summary>
+    public Problem? KeptKey { get; init; }
+
     private string Stem => Item.Entry.CertificatePath.EndsWith(".crt", StringComparison.Ordinal) ? Item.Entry.CertificatePath[..^4] : Item.Entry.CertificatePath;
 
     /// <summary>Whether it is for a kubeconfig.</summary>
@@ -29,15 +32,19 @@ public sealed record RequestPlan(IReadOnlyList<RequestAction> Actions, IReadOnly
 
     /// <summary>
     /// Plans requests for these names; null for all that kubeadm would make for this node. <paramref name="fromConfiguration"/>:
-    /// whether the configuration decides also where a certificate is there already.
+    /// whether the configuration decides also where a certificate is there already. <paramref name="replaceTokenKey"/>: whether a key that signs or
+    /// verifies service account tokens is replaced too.
     /// </summary>
-    public static RequestPlan Of(NodeState state, ClusterFacts facts, IReadOnlyList<string>? names, KeyAlgorithm? algorithm, bool fromConfiguration)
+    public static RequestPlan Of(NodeState state, ClusterFacts facts, IReadOnlyList<string>? names, KeyAlgorithm? algorithm, bool fromConfiguration, bool replaceTokenKey = false)
     {
         var refusals = (names ?? []).Except(Names).Select(n => PlanMessages.UnknownName.At("", n, string.Join(' ', Names))).ToList();
         var actions = KubeadmCatalogue.Entries
             .Where(e => Names.Contains(e.Name) && (names?.Contains(e.Name) ?? (IsThere(state, e) || (!e.Optional && e.Since <= facts.MinorVersion && !(state.HasExternalEtcd && e.IsEtcdServerSide)))))
             .Select(e => state.Find(e.Name) ?? new Item { Name = e.Name, Entry = e, Path = state.Layout.CertificatePath(e), KeyPath = state.Layout.KeyPath(e), Problem = Files.FileMessages.Missing.At(state.Layout.CertificatePath(e)) })
-            .Select(item => new RequestAction(item, Identity(item, facts, fromConfiguration), algorithm ?? item.KeyAlgorithm ?? facts.KeyAlgorithm, Server(item, facts)))
+            .Select(item => new RequestAction(item, Identity(item, facts, fromConfiguration), algorithm ?? item.KeyAlgorithm ?? facts.KeyAlgorithm, Server(item, facts))
+            {
+                KeptKey = !replaceTokenKey && item.KeyPublicKey is not null && state.TokenKeyOf(item) is { } token ? KeyChoice.NoteOn(item, token, keeps: true) : null,
+            })
             .ToList();
         var lacking = actions
             .Where(a => !fromConfiguration && a.Item.Certificate is null)

@@ -22,7 +22,8 @@ public sealed record Validity
     public static Validity For(TimeSpan span) => new(span, null);
 
     /// <summary>
-    /// <c>10y</c> (365 days each, as kubeadm counts), <c>90d</c>, <c>8760h</c>, <c>30m</c>, or a day <c>2036-01-01</c> (UTC).
+    /// <c>10y</c> (365 days each, as kubeadm counts), <c>90d</c>, <c>8760h</c>, or a day <c>2036-01-01</c> (UTC). <c>m</c> is refused: people
+    /// mean months by it, and programs minutes.
     /// </summary>
     public static Outcome<Validity> Parse(string text)
     {
@@ -32,7 +33,7 @@ public sealed record Validity
         }
 
         var span = ParseSpan(text);
-        return span is null ? X509Messages.BadValidity.At("", text) : For(span.Value);
+        return span is not null && text[^1] == 'm' ? X509Messages.AmbiguousUnit.At("", text) : span is null ? X509Messages.BadValidity.At("", text) : For(span.Value);
     }
 
     /// <summary>A positive span such as <c>10y</c>, <c>90d</c>, <c>8760h</c>, <c>30m</c> or <c>90s</c>, or null. At most 1,000 years.</summary>

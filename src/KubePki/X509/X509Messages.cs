@@ -99,6 +99,10 @@ public static class X509Messages
         "bad-validity", "'{0}' is not a validity", "“{0}”不是有效期",
         "write it like 10y, 90d, 8760h or 2036-01-01", "请写成 10y、90d、8760h 或 2036-01-01 的形式");
 
+    /// <summary>Months or minutes; {0} is what was given.</summary>
+    public static readonly Message AmbiguousUnit = new(
+        "ambiguous-unit", "'{0}' may mean months or minutes", "“{0}”可能指月,也可能指分钟", "give years, days or hours: 1y, 180d, 4320h", "请使用年、天或小时:1y、180d、4320h");
+
     /// <summary>A span of time that does not parse; {0} is what was given.</summary>
     public static readonly Message BadSpan = new(
         "bad-span", "'{0}' is not a span of time", "“{0}”不是时间段", "write it like 30d, 12h or 1y", "请写成 30d、12h 或 1y 的形式");

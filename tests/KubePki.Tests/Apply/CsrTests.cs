@@ -197,7 +197,7 @@ public sealed class CsrTests : IDisposable
     private RequestPlan Requests(string[] names)
         => RequestPlan.Of(_node.State, Facts(), names, KeyAlgorithm.EcdsaP256, fromConfiguration: false);
 
-    private Outcome<IReadOnlyList<string>> Write(params string[] names) => CsrExport.Write(Requests(names), "kubernetes", _exchange.Path, () => { });
+    private Outcome<IReadOnlyList<string>> Write(params string[] names) => CsrExport.Write(_node.Root, Requests(names), "kubernetes", _exchange.Path, () => { });
 
     private IReadOnlyList<string> Export(params string[] names) => Write(names).Must();
 

@@ -11,18 +11,23 @@ public sealed partial class SuggestedCommandsTests
     private static readonly string[] NoCommands = ["activate", "as", "built", "cannot", "did", "does", "for", "in", "into", "is", "keeps", "knows", "never", "on", "runs", "takes", "there"];
 
     [Theory]
-    [InlineData("renew it: kubepki renew apiserver", "renew it: kubepki renew --root node apiserver")]
-    [InlineData("make it anew: kubepki create a; or put it back: kubepki backup list", "make it anew: kubepki create --root node a; or put it back: kubepki backup list --root node")]
+    [InlineData("renew it: kubepki renew apiserver", "renew it: kubepki renew apiserver --root node")]
+    [InlineData("make it anew: kubepki create a; or put it back: kubepki backup list", "make it anew: kubepki create a --root node; or put it back: kubepki backup list --root node")]
     [InlineData("请从备份恢复(kubepki backup list),或复制", "请从备份恢复(kubepki backup list --root node),或复制")]
+    [InlineData("kubepki create admin.conf 'a b' scheduler.conf --yes", "kubepki create admin.conf --root node 'a b' scheduler.conf --yes")]
+    [InlineData("kubepki create admin.conf scheduler.conf; or more", "kubepki create admin.conf scheduler.conf --root node; or more")]
+    [InlineData("kubepki renew apiserver signs it", "kubepki renew apiserver --root node signs it")]
+    [InlineData("kubepki renew '/home/a b/.kube/config' --yes", "kubepki renew '/home/a b/.kube/config' --root node --yes")]
+    [InlineData("kubepki renew all --dry-run", "kubepki renew all --root node --dry-run")]
     [InlineData("run kubepki there, without --root", "run kubepki there, without --root")]
     [InlineData("it has to be restarted (kubepki activate does)", "it has to be restarted (kubepki activate does)")]
     public void A_command_gets_the_root(string text, string told) => Assert.Equal(told, new SuggestedCommands(" --root node").In(text));
 
     [Theory]
-    [InlineData("kubepki renew a", "kubepki renew --root n --config 'my file' a")]
+    [InlineData("kubepki renew a", "kubepki renew a --root n --config 'my file'")]
     [InlineData("kubepki backup list", "kubepki backup list --root n")]
-    [InlineData("make it anew: kubepki create a --config cluster.yaml; or kubepki backup list", "make it anew: kubepki create --root n a --config 'my file'; or kubepki backup list --root n")]
-    [InlineData("from the new configuration: kubepki create a --config FILE", "from the new configuration: kubepki create --root n a --config FILE")]
+    [InlineData("make it anew: kubepki create a --config cluster.yaml; or kubepki backup list", "make it anew: kubepki create a --root n --config 'my file'; or kubepki backup list --root n")]
+    [InlineData("from the new configuration: kubepki create a --config FILE", "from the new configuration: kubepki create a --root n --config FILE")]
     public void And_the_configuration_where_it_takes_one_and_names_none(string text, string told)
         => Assert.Equal(told, new SuggestedCommands(" --root n", " --config 'my file'").In(text));
 

@@ -11,13 +11,20 @@ namespace KubePki.Cli.Present.Report;
 /// <param name="Differences">What is not the same on all of them.</param>
 /// <param name="Concerns">What is wrong with the fleet: nodes that gave no answer, etcd members that are not well.</param>
 /// <param name="Silent">The names of the nodes that are not in the report.</param>
-internal sealed record ReportFleet(IReadOnlyList<NodeReport> Reports, IReadOnlyList<NodeDifference> Differences, IReadOnlyList<Problem> Concerns, IReadOnlyList<string> Silent)
+/// <param name="IsLive">Whether running nodes were asked; files have no clock and see no etcd members.</param>
+internal sealed record ReportFleet(IReadOnlyList<NodeReport> Reports, IReadOnlyList<NodeDifference> Differences, IReadOnlyList<Problem> Concerns, IReadOnlyList<string> Silent, bool IsLive)
 {
     /// <summary>More nodes than that do not fit beside each other.</summary>
     private const int MostBesideEachOther = 5;
 
     /// <summary>How grave it is, as a class of the style sheet.</summary>
-    public string Grave => Concerns.Count > 0 || Differences.Any(d => d.IsGrave) ? "bad" : Differences.Count > 0 ? "warn" : "good";
+    public string Grave => Concerns.Count > 0 || Count(Severity.Error) > 0 ? "bad" : Differences.Count > 0 ? "warn" : "good";
+
+    /// <summary>What the differences break.</summary>
+    public IReadOnlyList<Finding> Findings => FleetFindings.Of(Differences);
+
+    /// <summary>How many findings there are of a severity.</summary>
+    public int Count(Severity severity) => Findings.Count(f => f.Severity == severity);
 
     public void Write(Html page, IReadOnlyList<ReportNode> nodes, Tongue tongue)
     {
@@ -53,7 +60,7 @@ internal sealed record ReportFleet(IReadOnlyList<NodeReport> Reports, IReadOnlyL
             (string Text, string Class)[] cells =
             [
                 (node.Name, ""), (Counted(node, tongue), node.Grave), (node.First?.Name ?? "-", ""), (StatusView.Left(node.First?.Left), node.First is { } first ? ReportPage.ClassOf(first) : ""),
-                (report?.Facts.KubernetesVersion ?? "-", ""), Etcd(report, tongue), (report is { Facts.Leads.Count: > 0 } ? string.Join(", ", report.Facts.Leads) : "-", ""), Clock(report, tongue),
+                (report?.Facts.KubernetesVersion ?? "-", ""), Etcd(report, tongue), (report is { Facts.Leads.Count: > 0 } ? string.Join(", ", report.Facts.Leads) : "-", ""), IsLive ? Clock(report, tongue) : ("-", ""),
             ];
             Row(page, headers, cells);
         }
@@ -92,7 +99,7 @@ internal sealed record ReportFleet(IReadOnlyList<NodeReport> Reports, IReadOnlyL
         page.Tag("h3", "", DiffersTitle.In(tongue));
         if (Differences.Count == 0)
         {
-            page.Tag("p", "good", NothingDiffers.In(tongue));
+            page.Tag("p", Reports.Count > 1 ? "good" : "quiet", Compared(tongue));
         }
 
         foreach (var difference in Differences)
@@ -103,8 +110,24 @@ internal sealed record ReportFleet(IReadOnlyList<NodeReport> Reports, IReadOnlyL
                 page.Raw("<li>").Tag("strong", "", string.Join(", ", having)).Tag("code", "", value.Length == 0 ? "-" : value).Raw("</li>");
             }
 
-            page.Raw("</ul></article>");
+            page.Raw("</ul>");
+            foreach (var finding in FleetFindings.Of([difference]))
+            {
+                page.Tag("p", "", finding.Problem.What(tongue)).Tag("p", "remedy", Remedy.In(tongue, finding.Problem.Hint(tongue)));
+            }
+
+            page.Raw("</article>");
         }
+    }
+
+    /// <summary>That nothing differs, and what was compared to say so.</summary>
+    private string Compared(Tongue tongue)
+    {
+        (bool IsCompared, Text Name)[] all =
+        [
+            (true, ComparedFiles), (IsLive, ComparedClocks), (Reports.Count(r => r.Facts.EtcdMembers.Count > 0) > 1, ComparedMembers),
+        ];
+        return Reports.Count > 1 ? NothingDiffers.In(tongue, string.Join(Texts.Comma.In(tongue), all.Where(c => c.IsCompared).Select(c => c.Name.In(tongue)))) : NothingCompared.In(tongue);
     }
 
     private static void ItemsSideBySide(Html page, IReadOnlyList<ReportNode> nodes, Tongue tongue)

@@ -41,7 +41,7 @@ internal sealed class ReportPage(IReadOnlyList<ReportNode> nodes, TimeSpan withi
     {
         var items = nodes.SelectMany(n => n.Items).ToList();
         var (expired, expiring) = (items.Count(i => i.Standing == Standing.Expired), items.Count(i => i.Standing == Standing.Expiring));
-        var (errors, warnings) = (nodes.Sum(n => n.Count(Severity.Error)), nodes.Sum(n => n.Count(Severity.Warning)));
+        var (errors, warnings) = (nodes.Sum(n => n.Count(Severity.Error)) + (fleet?.Count(Severity.Error) ?? 0), nodes.Sum(n => n.Count(Severity.Warning)) + (fleet?.Count(Severity.Warning) ?? 0));
         var first = nodes.Where(n => n.First is not null).MinBy(n => n.First!.Left);
         var grave = errors > 0 || fleet?.Grave == "bad" ? "bad" : warnings > 0 || fleet?.Grave == "warn" ? "warn" : "good";
         _page.Raw($"<section class=\"summary {grave}\">").Tag("h2", "", (grave == "bad" ? NeedsAction : grave == "warn" ? NeedsAttention : AllWell).In(tongue));

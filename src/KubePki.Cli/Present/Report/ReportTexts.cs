@@ -34,7 +34,11 @@ internal static class ReportTexts
     public static readonly Text Seconds = new("{0} s off", "相差 {0} 秒");
     public static readonly Text SameTime = new("right", "准确");
     public static readonly Text DiffersTitle = new("What differs between the nodes", "节点之间的差异");
-    public static readonly Text NothingDiffers = new("Nothing: CAs, service account keys, ends, versions, clocks and etcd members were compared.", "无差异:已比较 CA、服务账户密钥、到期时间、版本、时钟和 etcd 成员。");
+    public static readonly Text NothingDiffers = new("Nothing. Compared: {0}.", "无差异。已比较:{0}。");
+    public static readonly Text NothingCompared = new("Nothing was compared: fewer than two nodes answered.", "未作比较:应答的节点少于两个。");
+    public static readonly Text ComparedFiles = new("CAs, service account keys, days of expiry, versions", "CA、服务账号密钥、到期日、版本");
+    public static readonly Text ComparedClocks = new("clocks", "时钟");
+    public static readonly Text ComparedMembers = new("etcd members", "etcd 成员");
     public static readonly Text SideBySide = new("Side by side", "并列对照");
     public static readonly Text SideBySideNote = new("How long each item lasts on each node.", "各项目在各节点上的剩余时间。");
 

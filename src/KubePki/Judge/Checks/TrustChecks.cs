@@ -47,13 +47,13 @@ internal static class TrustChecks
             new("etcd accepts the API server's client certificate", "etcd 接受 API server 的客户端证书"),
             new("the API server cannot start without its store", "没有存储,API server 无法启动"),
             [TrustMessages.EtcdRefuses],
-            subject => subject.State.Layout.Pod(Components.Etcd) is null ? CheckMessages.EtcdElsewhere.At("")
+            subject => subject.State.Layout.Etcd is null ? CheckMessages.EtcdElsewhere.At("")
                 : subject.With("apiserver-etcd-client", (item, certificate) => [Bundled(subject, item, certificate, Components.Etcd, "trusted-ca-file", Oids.ClientAuth, TrustMessages.EtcdRefuses)])),
         new("apiserver-trusts-etcd", CheckArea.Trust, Severity.Error,
             new("the API server accepts etcd's serving certificate", "API server 接受 etcd 的服务端证书"),
             new("the API server cannot start without its store", "没有存储,API server 无法启动"),
             [TrustMessages.EtcdUntrusted],
-            subject => subject.State.Layout.Pod(Components.Etcd) is null ? CheckMessages.EtcdElsewhere.At("")
+            subject => subject.State.Layout.Etcd is null ? CheckMessages.EtcdElsewhere.At("")
                 : subject.With("etcd-server", (item, certificate) => [Bundled(subject, item, certificate, Components.ApiServer, "etcd-cafile", Oids.ServerAuth, TrustMessages.EtcdUntrusted)])),
         new("bundle-expired", CheckArea.Trust, Severity.Warning,
             new("no bundle holds a CA that has ended, or something that is no CA", "证书包中没有已到期的 CA 或非 CA 证书"),
@@ -61,11 +61,11 @@ internal static class TrustChecks
             [TrustMessages.BundleExpired, TrustMessages.BundleLeaf],
             subject => CheckAnswer.Of(Bundles(subject).SelectMany(b => b.Certificates.Count > 1 ? b.Certificates.Select(c => Useless(subject, b.Path, c)) : []))),
         new("one-ca", CheckArea.Trust, Severity.Warning,
-            new("every bundle holds one CA", "每个证书包只含一个 CA"),
+            new("every bundle holds one CA, with those that signed it", "每个证书包只含一个 CA 及其上级 CA"),
             new("each CA in it may let in whom it likes; a rotation that was forgotten never ends", "其中每个 CA 都可放行任何人;被遗忘的轮换永不结束"),
             [TrustMessages.SeveralCas],
-            subject => CheckAnswer.Of(Bundles(subject).Where(b => b.Certificates.Where(c => c.IsAuthority && c.NotAfter >= subject.State.ObservedAt).DistinctBy(c => Convert.ToBase64String(c.PublicKey)).Count() > 1)
-                .Select(b => TrustMessages.SeveralCas.At(b.Path, b.Certificates.Count(c => c.IsAuthority).ToString())))),
+            subject => CheckAnswer.Of(Bundles(subject).Select(b => (b.Path, Number: Separate(b.Certificates, subject.State.ObservedAt))).Where(b => b.Number > 1)
+                .Select(b => TrustMessages.SeveralCas.At(b.Path, b.Number.ToString())))),
         new("one-signer", CheckArea.Trust, Severity.Error,
             new("the controller-manager's signing CA is one certificate", "controller-manager 的签发 CA 是单个证书"),
             new("certificate requests of kubelets are never answered", "kubelet 的证书请求永远得不到答复"),
@@ -78,6 +78,13 @@ internal static class TrustChecks
             [TrustMessages.ClusterInfoOther, TrustMessages.ClusterInfoNone, CheckMessages.InTheCluster],
             ClusterInfo),
     ];
+
+    /// <summary>How many CAs of a bundle stand for themselves: one that another of the bundle signed is a part of that one's chain.</summary>
+    private static int Separate(IReadOnlyList<Certificate> certificates, DateTimeOffset now)
+    {
+        List<Certificate> valid = [.. certificates.Where(c => c.IsAuthority && c.NotAfter >= now).DistinctBy(c => Convert.ToBase64String(c.PublicKey))];
+        return valid.Count(c => !valid.Any(other => other != c && c.Issuer.IsSameAs(other.Subject) && CertificateSignature.Check(c, other, "") is null));
+    }
 
     /// <summary>Whether what new nodes are told to trust is this node's CA; not decided where the cluster was not asked.</summary>
     private static CheckAnswer ClusterInfo(CheckSubject subject)

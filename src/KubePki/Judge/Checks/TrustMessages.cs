@@ -27,10 +27,10 @@ internal static class TrustMessages
     public static readonly Message EtcdCaShared = new("etcd-ca-shared", "is the cluster's CA as well: every client of the cluster may read and write etcd, past the API server", "同时是集群 CA:集群的任何客户端都可绕过 API server 读写 etcd", "use a CA of its own for etcd", "请为 etcd 使用独立的 CA");
 
     /// <summary>The API server's client certificate is not accepted by etcd.</summary>
-    public static readonly Message EtcdRefuses = new("etcd-refuses", "is not signed by a CA that etcd trusts (--trusted-ca-file)", "并非由 etcd 所信任的 CA(--trusted-ca-file)签发", "put one CA into both: kubepki renew apiserver-etcd-client signs with the one on disk", "请统一 CA:kubepki renew apiserver-etcd-client 会用磁盘上的 CA 签发");
+    public static readonly Message EtcdRefuses = new("etcd-refuses", "is not signed by a CA that etcd trusts (--trusted-ca-file)", "并非由 etcd 所信任的 CA(--trusted-ca-file)签发", "put one CA into both, and have the certificate signed by it", "请统一 CA,并由其签发该证书");
 
     /// <summary>etcd's certificate is not accepted by the API server.</summary>
-    public static readonly Message EtcdUntrusted = new("etcd-untrusted", "is not signed by a CA that the API server trusts (--etcd-cafile)", "并非由 API server 所信任的 CA(--etcd-cafile)签发", "put one CA into both: kubepki renew etcd-server signs with the one on disk", "请统一 CA:kubepki renew etcd-server 会用磁盘上的 CA 签发");
+    public static readonly Message EtcdUntrusted = new("etcd-untrusted", "is not signed by a CA that the API server trusts (--etcd-cafile)", "并非由 API server 所信任的 CA(--etcd-cafile)签发", "put one CA into both, and have the certificate signed by it", "请统一 CA,并由其签发该证书");
 
     /// <summary>A CA in a bundle that has ended; {0} is its subject, {1} when.</summary>
     public static readonly Message BundleExpired = new("bundle-expired", "still holds the CA {0}, which ended on {1}", "仍包含已于 {1} 到期的 CA {0}", "take it out of the bundle", "请将其从证书包中移除");

@@ -20,7 +20,7 @@ public sealed class CheckTests
     private static readonly string[] NeverFails = ["cluster-info", "clock-synchronised"];
 
     /// <summary>For each check, what breaks it; the version is that of the node.</summary>
-    private static readonly (string Check, Action<PracticeNode> Break)[] Breaks =
+    internal static readonly (string Check, Action<PracticeNode> Break)[] Breaks =
     [
         ("file-present", n => n.Delete("/etc/kubernetes/scheduler.conf")),
         ("file-present", n => n.Delete($"{Pki}/apiserver.key")),

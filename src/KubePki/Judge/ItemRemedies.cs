@@ -1,0 +1,123 @@
+using KubePki.Catalogue;
+using KubePki.Judge.Checks;
+using KubePki.Kubernetes;
+using KubePki.Language;
+using KubePki.Observe;
+using KubePki.X509;
+
+namespace KubePki.Judge;
+
+/// <summary>
+/// The command that helps against what was found in one item, with the item's own name in it. A row is a message and a command; where the
+/// CA's key is not on the node, the command says how to go on without it. What is not in the table keeps the hint of its message.
+/// </summary>
+internal static class ItemRemedies
+{
+    private static readonly Phrase SignAgain = new("have a new certificate made", "请重新签发证书");
+    private static readonly Phrase MakeAnew = new("have it made as kubeadm makes it", "请按 kubeadm 的方式重新创建");
+    private static readonly Phrase BackOrAnew = new("put it back from a backup (kubepki backup list), or have it made as kubeadm makes it", "请从备份恢复(kubepki backup list),或按 kubeadm 的方式重新创建");
+    private static readonly Phrase AddName = new("add the name", "请添加该名称");
+    private static readonly Phrase NewCa = new("have it use the CA that is on disk", "请改用磁盘上的 CA");
+
+    /// <summary>By the id of the message: what to say, and the words after <c>kubepki</c>, in which NAME is the item and {0} the first particular.</summary>
+    private static readonly Dictionary<string, (Phrase Say, string Words)> Commands = new(StringComparer.Ordinal)
+    {
+        [X509Messages.InsecureSignature.Id] = (NewCa, "renew NAME --accept-new-ca"),
+        [X509Messages.WrongUsage.Id] = (MakeAnew, "create NAME"),
+        [X509Messages.UnhandledCritical.Id] = (MakeAnew, "create NAME"),
+        [CertificateMessages.OutlivesAuthority.Id] = (SignAgain, "renew NAME --allow-shorter"),
+        [CertificateMessages.ValidTooLong.Id] = (SignAgain, "renew NAME --allow-shorter"),
+        [CertificateMessages.WeakKey.Id] = (SignAgain, "renew NAME --key-algorithm rsa2048"),
+        [CertificateMessages.OddKey.Id] = (SignAgain, "renew NAME --key-algorithm ecdsa-p256"),
+        [CertificateMessages.WeakSignature.Id] = (SignAgain, "renew NAME --accept-new-ca"),
+        [CertificateMessages.OddSerial.Id] = (SignAgain, "renew NAME"),
+        [CertificateMessages.SameSerial.Id] = (SignAgain, "renew NAME"),
+        [CertificateMessages.KeyIdentifier.Id] = (SignAgain, "renew NAME"),
+        [CertificateMessages.SharedKey.Id] = (SignAgain, "renew NAME"),
+        [CertificateMessages.LeafIsAuthority.Id] = (MakeAnew, "create NAME"),
+        [CertificateMessages.KeyUsage.Id] = (MakeAnew, "create NAME"),
+        [CertificateMessages.OldVersion.Id] = (MakeAnew, "create NAME"),
+        [CertificateMessages.NoNames.Id] = (MakeAnew, "create NAME"),
+        [NameMessages.Advertised.Id] = (AddName, "renew NAME --add-san {0}"),
+        [NameMessages.ServiceAddress.Id] = (AddName, "renew NAME --add-san {0}"),
+        [NameMessages.ServiceName.Id] = (AddName, "renew NAME --add-san {0}"),
+        [NameMessages.Etcd.Id] = (AddName, "renew NAME --add-san {0}"),
+        [NameMessages.Node.Id] = (MakeAnew, "create NAME"),
+        [NameMessages.Server.Id] = (new("correct the address, or add the name", "请更正该地址,或添加该名称"), "renew apiserver --add-san {0}"),
+        [IdentityMessages.AdminSplit.Id] = (new("make sure that the ClusterRoleBinding kubeadm:cluster-admins exists, then", "请先确认 ClusterRoleBinding kubeadm:cluster-admins 存在,再运行"), "create NAME"),
+        [TrustMessages.NoCa.Id] = (MakeAnew, "create NAME"),
+        [TrustMessages.EtcdRefuses.Id] = (MakeAnew, "create NAME"),
+        [TrustMessages.EtcdUntrusted.Id] = (MakeAnew, "create NAME"),
+        [KubeletMessages.Overdue.Id] = (new("look for pending requests (kubectl get csr) and at the kubelet's log; meanwhile", "请检查待批准的请求(kubectl get csr)和 kubelet 日志;在此期间可运行"), "renew NAME"),
+    };
+
+    /// <summary>A certificate or kubeconfig that cannot be understood.</summary>
+    private static readonly string[] Unreadable =
+    [
+        X509Messages.Empty.Id, X509Messages.NoPemBlock.Id, X509Messages.TruncatedPem.Id, X509Messages.BrokenCertificate.Id,
+        KubernetesMessages.BrokenYaml.Id, KubernetesMessages.WrongKind.Id, ObserveMessages.NoClientCertificate.Id, ObserveMessages.NoClientKey.Id,
+    ];
+
+    /// <summary>What a new certificate mends only where the certificate is the odd one, and not the flag.</summary>
+    private static readonly string[] OfFlags = [TrustMessages.EtcdRefuses.Id, TrustMessages.EtcdUntrusted.Id];
+
+    private static readonly string[] Dates = [JudgeMessages.Expired.Id, JudgeMessages.Expiring.Id];
+
+    /// <summary>The problem with the hint that fits the node it was found on.</summary>
+    internal static Problem Fit(NodeState state, Problem problem)
+    {
+        if (ItemAt(state, problem.Where) is not { } item || item.Entry.Kind == EntryKind.CertificateAuthority)
+        {
+            return problem;
+        }
+
+        return Dates.Contains(problem.Id) ? FitDate(state, item, problem)
+            : Unreadable.Contains(problem.Id) ? FitUnreadable(state, item, problem)
+            : OfFlags.Contains(problem.Id) && ItemJudge.ChainProblem(state, item, item.Certificate!) is null ? problem
+            : Commands.TryGetValue(problem.Id, out var row) && Takes(item, row.Words) ? Say(state, item, problem, row.Say, row.Words.Replace("{0}", problem.Arguments is [var first, ..] ? first : "", StringComparison.Ordinal))
+            : problem;
+    }
+
+    /// <summary>What has expired or does so soon is renewed with everything else, unless that leaves it.</summary>
+    private static Problem FitDate(NodeState state, Item item, Problem problem)
+        => !Takes(item, "renew") ? problem
+            : item.Entry.Renewal == RenewalRule.ByName || ItemJudge.IsExternallyManaged(state, item) ? Say(state, item, problem, SignAgain, "renew NAME")
+            : problem;
+
+    private static Problem FitUnreadable(NodeState state, Item item, Problem problem)
+        => problem.Where == item.Path && Takes(item, "create") && state.AuthorityOf(item) is { Problem: null }
+            ? Say(state, item, problem, BackOrAnew, "create NAME") : problem;
+
+    private static Problem Say(NodeState state, Item item, Problem problem, Phrase say, string words)
+    {
+        var command = "kubepki " + words.Replace("NAME", Quoted(item.Name), StringComparison.Ordinal);
+        return ItemJudge.IsExternallyManaged(state, item) && state.AuthorityOf(item) is { } authority ? WithoutKey(item, authority, problem, command)
+            : problem.Advising($"{say.In(Tongue.English)}: {command}", $"{say.In(Tongue.Chinese)}:{command}");
+    }
+
+    /// <summary>The CA's key is elsewhere: it is given for one run, or a request goes to where it is.</summary>
+    private static Problem WithoutKey(Item item, Item authority, Problem problem, string command)
+    {
+        var given = $"{command} --ca-key {authority.Name}=FILE";
+        var export = $"kubepki csr export {item.Name} --dir DIR";
+        return KubeadmCatalogue.Find(item.Name) is null
+            ? problem.Advising($"with the key of {authority.Name} at hand: {given}", $"若持有 {authority.Name} 的私钥:{given}")
+            : problem.Advising(
+                $"have a request signed where the key of {authority.Name} is: {export}; with that key at hand: {given}",
+                $"请在持有 {authority.Name} 私钥的地方签发请求:{export};若持有该私钥:{given}");
+    }
+
+    /// <summary>Whether the command works on such an item: what is created is kubeadm's, what is renewed has a certificate of its own.</summary>
+    private static bool Takes(Item item, string words)
+        => words.StartsWith("create", StringComparison.Ordinal)
+            ? item.Entry.Kind is EntryKind.Certificate or EntryKind.Kubeconfig && KubeadmCatalogue.Find(item.Name) is not null
+            : item.Entry.Renewal != RenewalRule.Never && (item.PointsAt is null || words.Contains("--accept-new-ca", StringComparison.Ordinal) || words.Contains("apiserver", StringComparison.Ordinal));
+
+    /// <summary>The item whose file this is; for a kubeconfig that points at the certificate of another item, that item.</summary>
+    private static Item? ItemAt(NodeState state, string where)
+        => state.Items.FirstOrDefault(i => i.Path == where || i.KeyPath == where) is { } item
+            ? item.Trusted is null && item.PointsAt is { } file ? state.Items.FirstOrDefault(i => i.Path == file) ?? item : item
+            : null;
+
+    private static string Quoted(string name) => name.Any(c => !char.IsLetterOrDigit(c) && c is not ('/' or '.' or '-' or '_' or '@' or '+')) ? $"'{name.Replace("'", "'\\''", StringComparison.Ordinal)}'" : name;
+}

@@ -1,0 +1,60 @@
+using KubePki.Judge;
+using KubePki.Language;
+using KubePki.Observe;
+using KubePki.X509;
+
+namespace KubePki.Plan;
+
+/// <summary>Which key a renewed certificate gets.</summary>
+/// <param name="Algorithm">Kind of the key.</param>
+/// <param name="Keeps">Whether the existing key is kept.</param>
+/// <param name="Note">What that means for service account tokens, or null.</param>
+internal sealed record KeyChoice(KeyAlgorithm Algorithm, bool Keeps, Problem? Note)
+{
+    /// <summary>
+    /// The choice. A key that signs or verifies service account tokens is kept unless the request says otherwise: with another key the
+    /// API server refuses every token made so far.
+    /// </summary>
+    internal static Outcome<KeyChoice> Of(NodeState state, Item item, RenewalWish wish)
+    {
+        var token = state.TokenKeyOf(item);
+        var isTokenKey = token is not null && !wish.ReplaceTokenKey;
+        if (Refusal(item, wish, isTokenKey) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var existing = item.KeyAlgorithm ?? item.Certificate!.KeyAlgorithm;
+        if (isTokenKey && wish is { KeyAlgorithm: { } other, Names: not null } && other != existing)
+        {
+            return PlanMessages.TokenKeyFixed.At(item.Path, token!.Setting, token.Path);
+        }
+
+        var keeps = wish.ReuseKey || isTokenKey;
+        var algorithm = keeps ? existing : wish.KeyAlgorithm ?? existing;
+        return keeps || algorithm.CanBeMade
+            ? new KeyChoice(algorithm, keeps, token is null || wish.ReuseKey ? null : NoteOn(item, token, isTokenKey))
+            : PlanMessages.KeyNotMade.At(item.Path, algorithm.Name);
+    }
+
+    /// <summary>What is said of the key of tokens, whichever command would replace it.</summary>
+    internal static Problem NoteOn(Item item, TokenKeyFile token, bool keeps)
+        => (keeps ? PlanMessages.TokenKeyKept : PlanMessages.TokenKeyReplaced).At(item.Path, token.Setting, token.Path);
+
+    /// <summary>
+    /// A key that does not match is a sign of a mix-up: <c>all</c> refuses, and by name it is only mended with a new key, or with a new
+    /// certificate for a key of tokens. In a home directory it is not mended at all: whoever has no key there would be given one.
+    /// </summary>
+    private static Problem? Refusal(Item item, RenewalWish wish, bool isTokenKey)
+    {
+        if (item.HoldsItsKey || (wish is { Names: not null, ReuseKey: false } && !item.IsInHome && (!isTokenKey || item.KeyPublicKey is not null)))
+        {
+            return null;
+        }
+
+        var problem = Remedies.AdviseOnKey(item, item.KeyProblem ?? X509Messages.KeyMismatch.At(item.Path, item.KeyPath ?? item.Path));
+        return wish.ReuseKey ? PlanMessages.KeyNotReusable.At(item.Path) with { Cause = problem }
+            : isTokenKey && wish.Names is not null ? PlanMessages.TokenKeyLost.At(item.Path, item.KeyPath ?? item.Path) with { Cause = problem }
+            : problem;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using KubePki.Judge;
+using KubePki.Language;
+using KubePki.Observe;
+
+namespace KubePki.Plan;
+
+/// <summary>From when to when a renewed certificate is valid.</summary>
+/// <param name="NotBefore">Its start.</param>
+/// <param name="NotAfter">Its end: never after its CA's.</param>
+/// <param name="CappedFrom">The end that was asked for, when the CA's own end comes first; else null.</param>
+internal sealed record Lifetime(DateTimeOffset NotBefore, DateTimeOffset NotAfter, DateTimeOffset? CappedFrom)
+{
+    /// <summary>What lives less than this is gone before anybody notices a slip in the validity.</summary>
+    private static readonly TimeSpan Shortest = TimeSpan.FromDays(1);
+
+    /// <summary>Backdating of new certificates, so that a node whose clock is a little behind accepts them (kubeadm 1.31).</summary>
+    private static readonly TimeSpan Backdate = TimeSpan.FromMinutes(5);
+
+    /// <summary>The life of the certificate that replaces the item's; a component that makes its own CA makes one that lasts as long.</summary>
+    internal static Lifetime Of(NodeState state, Item item, Item authority, RenewalWish wish)
+    {
+        var (earliest, latest) = Bounds(item, authority);
+        var (start, asked) = (state.ObservedAt - Backdate, wish.Validity.EndFrom(state.ObservedAt));
+        var end = asked < latest ? asked : latest;
+        return new Lifetime(DateTimeOffset.FromUnixTimeSeconds((start > earliest ? start : earliest).ToUnixTimeSeconds()), end, asked > end ? asked : null);
+    }
+
+    /// <summary>
+    /// Why a certificate that ends at <paramref name="end"/> needs the operator's word: it expires sooner than the one it replaces does, or than
+    /// that one's CA, or it lives less than a day. Null when it does not. A certificate that no component accepts now is replaced by any.
+    /// </summary>
+    internal static Problem? Shortfall(NodeState state, Item item, DateTimeOffset end, DateTimeOffset authorityEnd)
+    {
+        var replaced = item.Certificate is { } existing && existing.NotAfter < authorityEnd ? existing.NotAfter : authorityEnd;
+        var works = item.Certificate is { } held && replaced > state.ObservedAt && ItemJudge.ChainProblem(state, item, held) is null;
+        return works && end < replaced ? PlanMessages.ExpiresSooner.At(item.Path, Moment(end), Moment(replaced))
+            : end - state.ObservedAt < Shortest ? PlanMessages.LessThanADay.At(item.Path, Moment(end))
+            : null;
+    }
+
+    /// <summary>The same for a renewal.</summary>
+    internal Problem? Shortfall(NodeState state, Item item, Item authority) => Shortfall(state, item, NotAfter, Bounds(item, authority).Latest);
+
+    private static (DateTimeOffset Earliest, DateTimeOffset Latest) Bounds(Item item, Item authority)
+        => authority == item ? (DateTimeOffset.MinValue, DateTimeOffset.MaxValue) : (authority.SigningCertificate!.NotBefore, authority.SigningCertificate.NotAfter);
+
+    private static string Moment(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,83 @@
+using KubePki.Judge;
+using KubePki.Judge.Checks;
+using KubePki.Observe;
+using KubePki.X509;
+
+namespace KubePki.Plan;
+
+/// <summary>
+/// What the judge finds wrong and a plan leaves so. Before the plan is carried out it is predicted from this table; afterwards the node is
+/// judged again. A test carries plans out on broken nodes and compares both.
+/// </summary>
+public static class RemainingFindings
+{
+    private static readonly TimeSpan LongestLeaf = TimeSpan.FromDays(10 * 366);
+
+    /// <summary>For each check that a new certificate or key can mend: whether this renewal mends it. What is not in the table stays.</summary>
+    private static readonly Dictionary<string, Func<RenewalAction, TimeSpan, bool>> Mended = new(StringComparer.Ordinal)
+    {
+        ["file-present"] = (action, _) => !action.KeepsKey,
+        ["file-readable"] = (action, _) => !action.KeepsKey,
+        ["damaged-block"] = (_, _) => true,
+        ["key-mode"] = (action, _) => !action.KeepsKey || action.SharesFile,
+        ["kubeconfig-mode"] = (_, _) => true,
+        ["not-expired"] = (_, _) => true,
+        ["not-expiring"] = (action, within) => action.NotAfter - action.PlannedAt > within,
+        ["already-valid"] = (_, _) => true,
+        ["within-ca"] = (_, _) => true,
+        ["sensible-validity"] = (action, _) => action.NotAfter - action.NotBefore <= LongestLeaf,
+        ["key-match"] = (_, _) => true,
+        ["chain"] = (_, _) => true,
+        ["strong-key"] = (action, _) => !action.KeepsKey && action.KeyAlgorithm is { Family: KeyFamily.Ecdsa } or { Family: KeyFamily.Rsa, Bits: >= 2048 },
+        ["strong-signature"] = (_, _) => true,
+        ["serial"] = (_, _) => true,
+        ["serial-unique"] = (_, _) => true,
+        ["key-identifier"] = (_, _) => true,
+        ["own-key"] = (action, _) => !action.KeepsKey,
+        ["version-3"] = (_, _) => true,
+        ["etcd-trusts-apiserver"] = (_, _) => true,
+        ["kubelet-fresh"] = (_, _) => true,
+        ["kubelet-current"] = (_, _) => true,
+    };
+
+    /// <summary>The ids of the checks in the table.</summary>
+    internal static IEnumerable<string> Checks => Mended.Keys;
+
+    /// <summary>What a renewal of the node will leave wrong, the gravest first; of names that were asked for only what concerns these.</summary>
+    public static IReadOnlyList<Finding> After(RenewalPlan plan, NodeState state, Verification now, TimeSpan within)
+        => Of(state, now, plan.Wish.Names is null ? null : [.. plan.Items, .. plan.Skipped.Select(s => s.Item)])
+            .Where(f => !plan.Actions.Any(a => IsMended(f, a, state, within)) && !IsMended(f, plan)).ToList();
+
+    /// <summary>What a creation will leave wrong: what it makes is whole.</summary>
+    public static IReadOnlyList<Finding> After(CreationPlan plan, NodeState state, Verification now)
+    {
+        var made = plan.Actions.SelectMany(a => Places(a.Item)).ToHashSet(StringComparer.Ordinal);
+        return [.. Of(state, now, plan.Wish.Names is null ? null : [.. plan.Actions.Select(a => a.Item), .. plan.Skipped.Select(s => s.Item)]).Where(f => !made.Contains(f.Problem.Where))];
+    }
+
+    /// <summary>
+    /// What is wrong with the items, null for the whole node, that somebody has to do something about. What expires soon and is the kubelet's to
+    /// rotate is left out.
+    /// </summary>
+    public static IReadOnlyList<Finding> Of(NodeState state, Verification verification, IReadOnlyList<Item>? items)
+    {
+        var places = items?.SelectMany(Places).ToHashSet(StringComparer.Ordinal);
+        var rotated = state.Items.Where(i => RenewalPlanner.IsLeftToTheKubelet(state, i)).SelectMany(i => Sharing(state, i)).Select(i => i.Path).ToHashSet(StringComparer.Ordinal);
+        return [.. verification.Findings.Where(f => places?.Contains(f.Problem.Where) != false && !(f.Check == "not-expiring" && rotated.Contains(f.Problem.Where)))];
+    }
+
+    /// <summary>Whether something is wrong that ends a command with findings: an error, or what expires soon.</summary>
+    public static bool IsGrave(Finding finding) => finding.Severity == Severity.Error || finding.Check == "not-expiring";
+
+    private static bool IsMended(Finding finding, RenewalAction action, NodeState state, TimeSpan within)
+        => finding.Check is { } check && Mended.TryGetValue(check, out var mends) && mends(action, within)
+            && action.Companions.Concat(Sharing(state, action.Item)).SelectMany(Places).Contains(finding.Problem.Where);
+
+    private static bool IsMended(Finding finding, RenewalPlan plan) => finding.Check == "kubeconfig-ca" && plan.Trust.Any(t => t.Item.Path == finding.Problem.Where);
+
+    /// <summary>The item, and those that have its certificate's file or point at it.</summary>
+    private static IEnumerable<Item> Sharing(NodeState state, Item item)
+        => state.Items.Where(other => other == item || other.PointsAt == item.Path || (item.Files is [{ } own, ..] && other.Kubeconfig is null && other.Files is [{ } file, ..] && file.RealPath == own.RealPath));
+
+    private static IEnumerable<string> Places(Item item) => new[] { item.Path, item.KeyPath }.Concat(item.Files.SelectMany(f => new[] { f.Path, f.RealPath })).OfType<string>();
+}

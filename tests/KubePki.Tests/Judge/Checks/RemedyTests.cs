@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using KubePki.Judge.Checks;
+using KubePki.Language;
+using KubePki.Tests.Architecture;
+using KubePki.Tests.Kit;
+
+namespace KubePki.Tests.Judge.Checks;
+
+/// <summary>A remedy that names a command is run on the node that is broken in its way: the finding is gone afterwards.</summary>
+public sealed partial class RemedyTests
+{
+    private const string Mode = "chmod and chown are the system's";
+    private const string Clock = "the node is seen at another time than the program's clock";
+    private const string Manifest = "a manifest or a configuration is the operator's to edit";
+    private const string Away = "what to remove or to move is the operator's to decide";
+    private const string Authority = "a CA is never written by a remedy: it is put back by hand";
+    private const string Kubelet = "the kubelet and the cluster's approval do it";
+    private const string People = "people get another kubeconfig by hand";
+    private const string Pair = "the service account pair is put back from a copy, or its flags are edited";
+
+    /// <summary>Checks whose remedy is not run, and why.</summary>
+    private static readonly Dictionary<string, string> NotRun = new(StringComparer.Ordinal)
+    {
+        ["key-mode"] = Mode, ["kubeconfig-mode"] = Mode, ["credential-mode"] = Mode, ["file-writable"] = Mode, ["directory-writable"] = Mode, ["backup-readable"] = Mode,
+        ["not-expired"] = Clock, ["not-expiring"] = Clock, ["already-valid"] = Clock, ["ca-lasts"] = Clock, ["kubelet-fresh"] = Clock, ["clock-behind"] = Clock,
+        ["configuration-readable"] = Manifest, ["component-ca"] = Manifest, ["kubelet-ca"] = Manifest, ["proxy-ca-distinct"] = Manifest, ["apiserver-trusts-etcd"] = Manifest,
+        ["proxy-name"] = Manifest, ["server-address"] = Manifest, ["kubelet-rotation"] = Manifest, ["static-tokens"] = Manifest, ["static-passwords"] = Manifest,
+        ["insecure-port"] = Manifest, ["client-ca"] = Manifest, ["serving-pair"] = Manifest, ["proxy-names"] = Manifest, ["etcd-client-auth"] = Manifest, ["etcd-tls"] = Manifest,
+        ["token-signer"] = Pair, ["token-flag"] = Pair, ["token-key-own"] = Pair, ["token-keys-one"] = Pair, ["token-pair"] = Pair,
+        ["damaged-block"] = Authority, ["ca-is-ca"] = Authority, ["etcd-ca-distinct"] = Authority, ["bundle-expired"] = Authority, ["one-ca"] = Authority, ["one-signer"] = Authority,
+        ["stray-key"] = Away, ["stray-manifest"] = Away, ["kubelet-bootstrap"] = Away,
+        ["kubelet-embedded"] = Kubelet, ["kubelet-current"] = Kubelet, ["node-group"] = Kubelet, ["own-node"] = Kubelet, ["component-name"] = Kubelet, ["name-node"] = Kubelet,
+        ["home-master"] = People,
+    };
+
+    public static TheoryData<int, string> Rows => [.. CheckTests.Breaks.Select((b, i) => (Index: i, b.Check)).Where(b => !NotRun.ContainsKey(b.Check))];
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void It_takes_the_finding_away(int row, string check)
+    {
+        using var node = new PracticeNode();
+        CheckTests.Breaks[row].Break(node);
+        foreach (var problem in node.Check(check).Answer.Problems)
+        {
+            if (Commands().Match(problem.Hint(Tongue.English)) is { Success: true } command)
+            {
+                Run(node, command.Groups[1].Value.Trim());
+                Assert.DoesNotContain(node.Check(check).Answer.Problems, p => p.Id == problem.Id && p.Where == problem.Where && p.Arguments.SequenceEqual(problem.Arguments));
+            }
+            else
+            {
+                Assert.Contains(problem.Id, InWords.Keys);
+            }
+        }
+    }
+
+    /// <summary>Messages without a command, of checks that have others with one, and why.</summary>
+    private static readonly Dictionary<string, string> InWords = new(StringComparer.Ordinal)
+    {
+        [NameMessages.BadRange.Id] = Manifest,
+    };
+
+    [Fact]
+    public void What_is_not_run_is_a_check() => Assert.Empty(NotRun.Keys.Except(CheckTable.Checks.Select(c => c.Id)));
+
+    [Theory]
+    [InlineData("apiserver", "kubepki csr export apiserver --dir DIR")]
+    [InlineData("/root/.kube/config", "kubepki renew /root/.kube/config --ca-key ca=FILE")]
+    [InlineData("kubelet-client", "kubepki renew kubelet-client --ca-key ca=FILE")]
+    public void Without_the_key_of_the_authority_it_is_asked_for(string name, string command)
+    {
+        using var node = new PracticeNode { Now = DateTimeOffset.UtcNow.AddDays(400) };
+        node.Delete("/etc/kubernetes/pki/ca.key");
+        var path = node.State.Find(name)!.Path;
+        Assert.Contains(command, node.Check("not-expired").Answer.Problems.Single(p => p.Where == path).Hint(Tongue.English), StringComparison.Ordinal);
+    }
+
+    private static void Run(PracticeNode node, string command)
+    {
+        var program = Program();
+        var start = new ProcessStartInfo("/bin/sh", ["-c", $"exec \"$0\" {command} --root \"$1\" --yes --activate never", program, node.Root.OnThisMachine("/")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var said = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode is 0 or 3, $"kubepki {command}: {process.ExitCode}\n{said}\n{errors.Result}");
+    }
+
+    /// <summary>The program named in KUBEPKI_BINARY, else the one built beside these tests; without one the test is skipped.</summary>
+    private static string Program()
+    {
+        var built = Environment.GetEnvironmentVariable("KUBEPKI_BINARY") ?? $"{Sources.Root()}/src/KubePki.Cli/bin/Release/net10.0/KubePki.Cli";
+        Assert.SkipUnless(File.Exists(built), "the program is not built");
+        return built;
+    }
+
+    [GeneratedRegex("""kubepki ((?:renew|create)(?: [^;,()]+)?)""")]
+    private static partial Regex Commands();
+}
