@@ -61,7 +61,7 @@ internal static class StagedSet
     {
         if (keyPem is null)
         {
-            return action.KeepsKey && leaf.PublicKey.AsSpan().SequenceEqual(action.Existing.PublicKey) ? null : X509Messages.KeyMismatch.At(action.Item.Path, action.Item.KeyPath ?? "");
+            return action.KeepsKey && leaf.PublicKey.AsSpan().SequenceEqual(action.Item.KeyPublicKey) ? null : X509Messages.KeyMismatch.At(action.Item.Path, action.Item.KeyPath ?? "");
         }
 
         using var key = PrivateKey.Read(keyPem, action.Item.Path).Value;

@@ -13,6 +13,8 @@ namespace KubePki.Judge;
 /// </summary>
 internal static class ItemRemedies
 {
+    private const string AllowShorter = " --allow-shorter";
+    private static readonly TimeSpan OneYear = TimeSpan.FromDays(365);
     private static readonly Phrase SignAgain = new("have a new certificate made", "请重新签发证书");
     private static readonly Phrase MakeAnew = new("have it made as kubeadm makes it", "请按 kubeadm 的方式重新创建");
     private static readonly Phrase BackOrAnew = new("put it back from a backup (kubepki backup list), or have it made as kubeadm makes it", "请从备份恢复(kubepki backup list),或按 kubeadm 的方式重新创建");
@@ -22,6 +24,7 @@ internal static class ItemRemedies
     /// <summary>By the id of the message: what to say, and the words after <c>kubepki</c>, in which NAME is the item and {0} the first particular.</summary>
     private static readonly Dictionary<string, (Phrase Say, string Words)> Commands = new(StringComparer.Ordinal)
     {
+        [X509Messages.UnknownAuthority.Id] = (NewCa, "renew NAME --accept-new-ca"),
         [X509Messages.InsecureSignature.Id] = (NewCa, "renew NAME --accept-new-ca"),
         [X509Messages.WrongUsage.Id] = (MakeAnew, "create NAME"),
         [X509Messages.UnhandledCritical.Id] = (MakeAnew, "create NAME"),
@@ -44,7 +47,11 @@ internal static class ItemRemedies
         [NameMessages.Etcd.Id] = (AddName, "renew NAME --add-san {0}"),
         [NameMessages.Node.Id] = (MakeAnew, "create NAME"),
         [NameMessages.Server.Id] = (new("correct the address, or add the name", "请更正该地址,或添加该名称"), "renew apiserver --add-san {0}"),
+        [IdentityMessages.NoName.Id] = (MakeAnew, "create NAME"),
+        [IdentityMessages.TooPowerful.Id] = (MakeAnew, "create NAME"),
+        [IdentityMessages.AdminGroup.Id] = (MakeAnew, "create NAME"),
         [IdentityMessages.AdminSplit.Id] = (new("make sure that the ClusterRoleBinding kubeadm:cluster-admins exists, then", "请先确认 ClusterRoleBinding kubeadm:cluster-admins 存在,再运行"), "create NAME"),
+        [TrustMessages.KubeconfigCa.Id] = (NewCa, "renew NAME --accept-new-ca"),
         [TrustMessages.NoCa.Id] = (MakeAnew, "create NAME"),
         [TrustMessages.EtcdRefuses.Id] = (MakeAnew, "create NAME"),
         [TrustMessages.EtcdUntrusted.Id] = (MakeAnew, "create NAME"),
@@ -88,9 +95,14 @@ internal static class ItemRemedies
         => problem.Where == item.Path && Takes(item, "create") && state.AuthorityOf(item) is { Problem: null }
             ? Say(state, item, problem, BackOrAnew, "create NAME") : problem;
 
+    /// <summary>What is in a home directory is not signed again on its own word, and a CA that a kubeconfig names by file is not written into it.</summary>
+    private static bool TakesNewCa(Item item) => !item.IsInHome && item.Cluster is null or { CertificateAuthorityData: not null };
+
     private static Problem Say(NodeState state, Item item, Problem problem, Phrase say, string words)
     {
-        var command = "kubepki " + words.Replace("NAME", Quoted(item.Name), StringComparison.Ordinal);
+        // The default of a year may take life away, which has to be allowed.
+        var shortens = item.Certificate?.NotAfter - state.ObservedAt > OneYear && !words.Contains(AllowShorter, StringComparison.Ordinal);
+        var command = $"kubepki {words.Replace("NAME", Quoted(item.Name), StringComparison.Ordinal)}{(shortens ? AllowShorter : "")}";
         return ItemJudge.IsExternallyManaged(state, item) && state.AuthorityOf(item) is { } authority ? WithoutKey(item, authority, problem, command)
             : problem.Advising($"{say.In(Tongue.English)}: {command}", $"{say.In(Tongue.Chinese)}:{command}");
     }
@@ -111,7 +123,8 @@ internal static class ItemRemedies
     private static bool Takes(Item item, string words)
         => words.StartsWith("create", StringComparison.Ordinal)
             ? item.Entry.Kind is EntryKind.Certificate or EntryKind.Kubeconfig && KubeadmCatalogue.Find(item.Name) is not null
-            : item.Entry.Renewal != RenewalRule.Never && (item.PointsAt is null || words.Contains("--accept-new-ca", StringComparison.Ordinal) || words.Contains("apiserver", StringComparison.Ordinal));
+            : words.Contains("--accept-new-ca", StringComparison.Ordinal) ? item.Entry.Renewal != RenewalRule.Never && TakesNewCa(item)
+            : item.Entry.Renewal != RenewalRule.Never && (item.PointsAt is null || words.Contains("apiserver", StringComparison.Ordinal));
 
     /// <summary>The item whose file this is; for a kubeconfig that points at the certificate of another item, that item.</summary>
     private static Item? ItemAt(NodeState state, string where)

@@ -28,14 +28,15 @@ internal sealed record Lifetime(DateTimeOffset NotBefore, DateTimeOffset NotAfte
 
     /// <summary>
     /// Why a certificate that ends at <paramref name="end"/> needs the operator's word: it expires sooner than the one it replaces does, or than
-    /// that one's CA, or it lives less than a day. Null when it does not. A certificate that no component accepts now is replaced by any.
+    /// that one's CA, or it lives less than a day. Null when it does not. A certificate that no component accepts now is replaced by any; an end in the past
+    /// is another refusal.
     /// </summary>
     internal static Problem? Shortfall(NodeState state, Item item, DateTimeOffset end, DateTimeOffset authorityEnd)
     {
         var replaced = item.Certificate is { } existing && existing.NotAfter < authorityEnd ? existing.NotAfter : authorityEnd;
         var works = item.Certificate is { } held && replaced > state.ObservedAt && ItemJudge.ChainProblem(state, item, held) is null;
-        return works && end < replaced ? PlanMessages.ExpiresSooner.At(item.Path, Moment(end), Moment(replaced))
-            : end - state.ObservedAt < Shortest ? PlanMessages.LessThanADay.At(item.Path, Moment(end))
+        return works && end > state.ObservedAt && end < replaced ? PlanMessages.ExpiresSooner.At(item.Path, Moment(end), Moment(replaced))
+            : end > state.ObservedAt && end - state.ObservedAt < Shortest ? PlanMessages.LessThanADay.At(item.Path, Moment(end))
             : null;
     }
 

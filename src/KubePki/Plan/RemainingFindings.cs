@@ -46,7 +46,7 @@ public static class RemainingFindings
     /// <summary>What a renewal of the node will leave wrong, the gravest first; of names that were asked for only what concerns these.</summary>
     public static IReadOnlyList<Finding> After(RenewalPlan plan, NodeState state, Verification now, TimeSpan within)
         => Of(state, now, plan.Wish.Names is null ? null : [.. plan.Items, .. plan.Skipped.Select(s => s.Item)])
-            .Where(f => !plan.Actions.Any(a => IsMended(f, a, state, within)) && !IsMended(f, plan)).ToList();
+            .Where(f => !plan.Actions.Any(a => IsMended(f, a, state, within)) && !IsMended(f, plan, state)).ToList();
 
     /// <summary>What a creation will leave wrong: what it makes is whole.</summary>
     public static IReadOnlyList<Finding> After(CreationPlan plan, NodeState state, Verification now)
@@ -73,7 +73,10 @@ public static class RemainingFindings
         => finding.Check is { } check && Mended.TryGetValue(check, out var mends) && mends(action, within)
             && action.Companions.Concat(Sharing(state, action.Item)).SelectMany(Places).Contains(finding.Problem.Where);
 
-    private static bool IsMended(Finding finding, RenewalPlan plan) => finding.Check == "kubeconfig-ca" && plan.Trust.Any(t => t.Item.Path == finding.Problem.Where);
+    /// <summary>A kubeconfig that comes to trust the CA, or trusts the one by which the API server's certificate is signed again.</summary>
+    private static bool IsMended(Finding finding, RenewalPlan plan, NodeState state) => finding.Check == "kubeconfig-ca" && (plan.Trust.Any(t => t.Item.Path == finding.Problem.Where)
+        || (plan.Actions.FirstOrDefault(a => a.Item.Name == "apiserver")?.Authority.SigningCertificate is { } signer
+            && state.Items.Where(i => i.Path == finding.Problem.Where && i.Cluster is not null).All(i => i.Trusted?.Contains(signer) == true)));
 
     /// <summary>The item, and those that have its certificate's file or point at it.</summary>
     private static IEnumerable<Item> Sharing(NodeState state, Item item)

@@ -293,9 +293,10 @@ public static class RenewalPlanner
             return refusal;
         }
 
-        if (!wish.AcceptNewAuthority && ItemJudge.ChainProblem(state, item, existing) is not null)
+        // A renewal copies the usages: what lacks one lacks it afterwards too.
+        if (ItemJudge.ChainProblem(state, item, existing) is { } chain && (chain.Id == X509Messages.WrongUsage.Id || !wish.AcceptNewAuthority))
         {
-            return PlanMessages.OtherAuthority.At(item.Path);
+            return chain.Id == X509Messages.WrongUsage.Id ? ItemRemedies.Fit(state, chain) : PlanMessages.OtherAuthority.At(item.Path);
         }
 
         var change = wish is { ChangesNames: true, Names: not null } ? NameChange.Of(state, item, wish) : null;

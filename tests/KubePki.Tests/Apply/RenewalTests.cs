@@ -83,7 +83,7 @@ public sealed class RenewalTests
         using var node = new TestNode();
         node.Write($"{Stem}.pem", [.. node.Read($"{Stem}.key"), .. node.Read($"{Stem}.crt")]);
         node.Link("/etc/kubernetes/pki/link.pem", "apiserver.pem");
-        node.WriteManifest("kube-apiserver", [$"--client-ca-file={node.Pki}/ca.crt", $"--tls-cert-file={Stem}.pem", $"--tls-private-key-file={(throughLink ? "/etc/kubernetes/pki/link.pem" : $"{Stem}.pem")}"]);
+        node.WriteManifest("kube-apiserver", [$"--client-ca-file={node.Pki}/ca.crt", $"--service-account-key-file={node.Pki}/sa.pub", $"--tls-cert-file={Stem}.pem", $"--tls-private-key-file={(throughLink ? "/etc/kubernetes/pki/link.pem" : $"{Stem}.pem")}"]);
         var before = node.State.Find("apiserver")!;
         node.Renew(new RenewalWish { Names = ["apiserver"], ReuseKey = reuseKey }).Must();
         var after = node.State.Find("apiserver")!;

@@ -64,10 +64,16 @@ public sealed class RemainingFindingsTests
     {
         var predicted = Told(RemainingFindings.After(plan, state, node.Verify(), Within));
         var clock = new FixedClock(node.Now);
-        new Renewal(node.Root, clock, new Transactions(node.Root, clock, ["/etc/kubernetes/manifests"])).Run(state, plan, "{}"u8.ToArray(), () => { }).Must();
+        var done = new Renewal(node.Root, clock, new Transactions(node.Root, clock, ["/etc/kubernetes/manifests"])).Run(state, plan, "{}"u8.ToArray(), () => { });
+        if (!done.Succeeded)
+        {
+            // Nothing is written to a directory that everybody may write to.
+            Assert.Equal("directory-writable", check);
+            return;
+        }
+
         var items = plan.Wish.Names is null ? null : plan.Items.Concat(plan.Skipped.Select(s => s.Item)).ToList();
         Assert.Equal(Told(RemainingFindings.Of(node.State, node.Verify(), items)), predicted);
-        Assert.NotNull(check);
     }
 
     /// <summary>Errors only: a backup more or less is a warning's business.</summary>
