@@ -51,6 +51,10 @@ internal static class CliMessages
         "page-failed", "a page could not be made: {0}; this is a bug", "无法生成页面:{0};这是程序缺陷", "please report it with the output of 'kubepki version'", "请附上 kubepki version 的输出进行报告");
 
     /// <summary>A node that the system does not let be looked at; {0} is its reason.</summary>
+    public static readonly Message StillLooking = new(
+        "still-looking", "the node has not been read after {0} s", "{0} 秒后仍未读完节点",
+        "ask again in a few seconds; 'kubepki status' shows what takes long", "请几秒后重试;'kubepki status' 可显示耗时之处");
+
     public static readonly Message NotSeen = new("not-seen", "cannot be looked at: {0}", "无法查看:{0}", "a failing disk shows in dmesg", "磁盘故障可在 dmesg 中看到");
 
     /// <summary>Activation of a node that is not this machine.</summary>

@@ -31,12 +31,7 @@ internal static class ServeCommand
     private static int Run(Invocation invocation, ListenAddress listen, TimeSpan within)
     {
         var watch = new NodeWatch(Look, invocation.RootOption, invocation.Clock);
-        if (watch.Look().Problem is { } problem)
-        {
-            return invocation.Fail(Name, problem);
-        }
-
-        return RunAsync(invocation, listen, new Pages(watch, invocation.RootOption, invocation.Terminal.Suggested, invocation.Terminal.Tongue)).GetAwaiter().GetResult();
+        return RunAsync(invocation, listen, watch).GetAwaiter().GetResult();
 
         NodeLook Look()
         {
@@ -45,12 +40,14 @@ internal static class ServeCommand
         }
     }
 
-    private static async Task<int> RunAsync(Invocation invocation, ListenAddress listen, Pages pages)
+    /// <summary>Listens first: whoever asks while the first look is under way waits for it, or learns that it takes long.</summary>
+    private static async Task<int> RunAsync(Invocation invocation, ListenAddress listen, NodeWatch watch)
     {
+        var pages = new Pages(watch, invocation.RootOption, invocation.Terminal.Suggested, invocation.Terminal.Tongue);
         var told = new TaskCompletionSource();
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using var server = new HttpServer(listen.EndPoint, pages.At, e => invocation.Terminal.Error(CliMessages.PageFailed.At("", e.GetType().Name)));
+        using var server = new HttpServer(listen.EndPoint, pages.AtAsync, e => invocation.Terminal.Error(CliMessages.PageFailed.At("", e.GetType().Name)));
         try
         {
             await server.StartAsync();
@@ -61,10 +58,17 @@ internal static class ServeCommand
         }
 
         invocation.Terminal.Note(invocation.Terminal.Say(Texts.Listening, listen.Url, string.Join(' ', Pages.Paths)));
-        await told.Task;
+        var first = watch.FirstAsync();
+        await Task.WhenAny(told.Task, first);
+        var problem = first.IsCompletedSuccessfully ? first.Result.Problem : null;
+        if (problem is null)
+        {
+            await told.Task;
+        }
+
         using var patience = new CancellationTokenSource(Farewell);
         await server.StopAsync(patience.Token);
-        return ExitCode.Done;
+        return problem is null ? ExitCode.Done : invocation.Fail(Name, problem);
 
         void Stop(PosixSignalContext context)
         {

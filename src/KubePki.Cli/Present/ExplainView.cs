@@ -121,7 +121,7 @@ internal static class ExplainView
 
     private static JsonNode Node(TrustGraph graph, Item item, Tongue tongue)
     {
-        var signing = graph.Signings.FirstOrDefault(s => s.Item == item);
+        var signing = graph.SigningOf(item);
         return new JsonObject
         {
             ["name"] = item.Name,
@@ -180,7 +180,7 @@ internal static class ExplainView
             }
         }
 
-        var others = graph.State.Items.Where(i => i.Entry.Kind != EntryKind.CertificateAuthority && graph.Signings.FirstOrDefault(s => s.Item == i)?.Authority is null).ToList();
+        var others = graph.State.Items.Where(i => i.Entry.Kind != EntryKind.CertificateAuthority && graph.SigningOf(i)?.Authority is null).ToList();
         if (others.Count > 0)
         {
             yield return (terminal.Say(Texts.NoAuthorityHere), "", null, "");

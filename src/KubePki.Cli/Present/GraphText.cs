@@ -67,8 +67,13 @@ internal static class GraphText
 
     private static (IReadOnlyList<Item> Items, IReadOnlyList<Signing> Signings, IReadOnlyList<Connection> Connections) Chosen(TrustGraph graph, Item? only)
     {
-        IReadOnlyList<Connection> connections = only is null ? graph.Connections : [.. graph.Of(only)];
-        var items = graph.State.Items.Where(i => only is null || i == only || connections.Any(c => c.ClientItem == i || c.ServerItem == i)
+        if (only is null)
+        {
+            return (graph.State.Items, [.. graph.Signings.Where(s => s.Authority is not null)], graph.Connections);
+        }
+
+        IReadOnlyList<Connection> connections = [.. graph.Of(only)];
+        var items = graph.State.Items.Where(i => i == only || connections.Any(c => c.ClientItem == i || c.ServerItem == i)
             || graph.Signings.Any(s => s.Authority == i && (s.Item == only || connections.Any(c => c.ClientItem == s.Item || c.ServerItem == s.Item)))
             || graph.Signings.Any(s => s.Item == i && s.Authority == only)
             || connections.Any(c => c.ClientTrusts?.Authorities.Contains(i) == true || c.ServerTrusts?.Authorities.Contains(i) == true)).ToList();

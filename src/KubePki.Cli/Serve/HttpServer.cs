@@ -14,9 +14,13 @@ namespace KubePki.Cli.Serve;
 internal sealed class HttpServer : IHttpApplication<HttpContext>, IDisposable
 {
     private const int MostConnections = 64;
+
+    /// <summary>When whoever got a 503 may ask again.</summary>
+    private const string RetryAfterSeconds = "5";
+
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan KeepAlive = TimeSpan.FromMinutes(2);
-    private readonly Func<string, Answer> _pages;
+    private readonly Func<string, Task<Answer>> _pages;
     private readonly Action<Exception> _failed;
     private readonly IPEndPoint _at;
     private readonly SocketTransportFactory _transport = new(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
@@ -26,7 +30,7 @@ internal sealed class HttpServer : IHttpApplication<HttpContext>, IDisposable
     /// A server at an address, answering with what <paramref name="pages"/> gives for a path. What that throws becomes a 500 without
     /// words and is given to <paramref name="failed"/>.
     /// </summary>
-    public HttpServer(IPEndPoint at, Func<string, Answer> pages, Action<Exception> failed)
+    public HttpServer(IPEndPoint at, Func<string, Task<Answer>> pages, Action<Exception> failed)
     {
         (_at, _pages, _failed) = (at, pages, failed);
         var options = new KestrelServerOptions { AddServerHeader = false };
@@ -67,7 +71,7 @@ internal sealed class HttpServer : IHttpApplication<HttpContext>, IDisposable
 
     public async Task ProcessRequestAsync(HttpContext context)
     {
-        var answer = AnswerTo(context.Request);
+        var answer = Refusal(context.Request) ?? await _pages(context.Request.Path.Value ?? "/");
         var body = Encoding.UTF8.GetBytes(answer.Body);
         var response = context.Response;
         response.StatusCode = answer.Status;
@@ -81,6 +85,11 @@ internal sealed class HttpServer : IHttpApplication<HttpContext>, IDisposable
             response.Headers.Allow = "GET, HEAD";
         }
 
+        if (answer.Status == StatusCodes.Status503ServiceUnavailable)
+        {
+            response.Headers.RetryAfter = RetryAfterSeconds;
+        }
+
         if (!HttpMethods.IsHead(context.Request.Method))
         {
             await response.Body.WriteAsync(body, context.RequestAborted);
@@ -89,14 +98,14 @@ internal sealed class HttpServer : IHttpApplication<HttpContext>, IDisposable
 
     public void Dispose() => _server.Dispose();
 
-    private Answer AnswerTo(HttpRequest request)
+    private Answer? Refusal(HttpRequest request)
         => !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) ? new Answer(StatusCodes.Status405MethodNotAllowed, Answer.PlainText, "GET\n")
             : IPAddress.IsLoopback(_at.Address) && !IsThisMachine(request.Host.Host) ? new Answer(StatusCodes.Status421MisdirectedRequest, Answer.PlainText, "localhost\n")
-            : _pages(request.Path.Value ?? "/");
+            : null;
 
     /// <summary>
     /// Whether a name stands for the loopback device. A page elsewhere could let its own name point there and have a browser read
     /// what is answered (DNS rebinding); the browser then still sends that name.
     /// </summary>
-    private static bool IsThisMachine(string host) => host is "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+    private static bool IsThisMachine(string host) => ListenAddress.IsLocalhost(host) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }

@@ -19,7 +19,7 @@ internal sealed record ListenAddress(IPEndPoint EndPoint)
         IPAddress? address = host switch
         {
             "" => IPAddress.IPv6Any,
-            "localhost" => IPAddress.Loopback,
+            _ when IsLocalhost(host) => IPAddress.Loopback,
             ['[', .. var inner, ']'] => IPAddress.TryParse(inner, out var six) ? six : null,
             _ => IPAddress.TryParse(host, out var four) && four.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? four : null,
         };
@@ -27,6 +27,9 @@ internal sealed record ListenAddress(IPEndPoint EndPoint)
             ? new ListenAddress(new IPEndPoint(address, port))
             : CliMessages.BadListenAddress.At("", text);
     }
+
+    /// <summary>Whether a name is localhost: names are compared without case, and one that ends with a dot is complete (RFC 1034, 3.1).</summary>
+    public static bool IsLocalhost(string host) => host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.Equals("localhost.", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The address as a browser takes it.</summary>
     public string Url => $"http://{EndPoint}/";

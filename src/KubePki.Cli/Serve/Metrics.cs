@@ -19,6 +19,12 @@ internal static class Metrics
     /// <summary>The media type by which a scraper knows the format.</summary>
     public const string MediaType = "text/plain; version=0.0.4; charset=utf-8";
 
+    /// <summary>
+    /// The most items that have series of their own, about eleven each. The node's own come first; what people keep in their homes must not
+    /// fill a monitoring system.
+    /// </summary>
+    private const int MostItems = 500;
+
     /// <summary>One sample: labels in order, and the value; null leaves it out.</summary>
     private sealed record Sample((string Name, string Value)[] Labels, long? Value);
 
@@ -30,10 +36,11 @@ internal static class Metrics
         ("x509_cert_not_before", "When the certificate's validity begins.", look => Certificates(look, certificate => certificate.NotBefore.ToUnixTimeSeconds())),
         ("x509_cert_not_after", "When the certificate's validity ends.", look => Certificates(look, certificate => certificate.NotAfter.ToUnixTimeSeconds())),
         ("x509_cert_expired", "Whether it has ended.", look => Certificates(look, certificate => certificate.NotAfter < look.State.ObservedAt ? 1 : 0)),
-        ("x509_cert_error", "Whether a file could not be read or understood.", look => look.Verdicts.Select(v => new Sample(Place(v), v.Standing == Standing.Unreadable ? 1 : 0))),
-        ("kubepki_item_state", "Where an item stands: 1 for its state, 0 for the others.", look => look.Verdicts.SelectMany(
+        ("x509_cert_error", "Whether a file could not be read or understood.", look => Shown(look).Select(v => new Sample(Place(v), v.Standing == Standing.Unreadable ? 1 : 0))),
+        ("kubepki_item_state", "Where an item stands: 1 for its state, 0 for the others.", look => Shown(look).SelectMany(
             v => Enum.GetValues<Standing>().Select(s => new Sample([.. Of(v), ("state", Documents.State(s))], v.Standing == s ? 1 : 0)))),
-        ("kubepki_item_problem", "Whether something is wrong with an item beyond its dates.", look => look.Verdicts.Select(v => new Sample(Of(v), v.Problem is null ? 0 : 1))),
+        ("kubepki_item_problem", "Whether something is wrong with an item beyond its dates.", look => Shown(look).Select(v => new Sample(Of(v), v.Problem is null ? 0 : 1))),
+        ("kubepki_items_left_out", "Items that have no series of their own, because there are too many.", look => [new([], look.Verdicts.Count - Shown(look).Count())]),
         ("kubepki_findings", "What 'kubepki verify' finds, by severity.", look => Enum.GetValues<Severity>().Select(
             s => new Sample([("severity", VerificationView.Word(s))], look.Verification.Findings.Count(f => f.Severity == s)))),
         ("kubepki_unfinished_transactions", "Transactions that are neither done nor put back: 'kubepki recover' settles them.", look => [new([], look.Unfinished)]),
@@ -58,8 +65,10 @@ internal static class Metrics
         return text.ToString();
     }
 
+    private static IEnumerable<Verdict> Shown(NodeLook look) => look.Verdicts.OrderBy(v => v.Item.IsInHome).Take(MostItems);
+
     private static IEnumerable<Sample> Certificates(NodeLook look, Func<Certificate, long> value)
-        => look.Verdicts.Where(v => v.Certificate is not null).Select(v => new Sample([.. Identity(v.Certificate!), .. Place(v)], value(v.Certificate!)));
+        => Shown(look).Where(v => v.Certificate is not null).Select(v => new Sample([.. Identity(v.Certificate!), .. Place(v)], value(v.Certificate!)));
 
     private static (string, string)[] Identity(Certificate certificate) =>
     [

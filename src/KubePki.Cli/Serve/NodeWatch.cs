@@ -1,3 +1,4 @@
+using System.Globalization;
 using KubePki.Cli.Commands;
 using KubePki.Language;
 
@@ -5,30 +6,77 @@ namespace KubePki.Cli.Serve;
 
 /// <summary>
 /// Looks at a node when somebody asks, and at most once in <see cref="Freshness"/>: however many ask, the node has no more work from it.
+/// Everybody who asks meanwhile waits for the same look, and for <see cref="Patience"/> at most.
 /// </summary>
 /// <param name="look">Looks at the node.</param>
-/// <param name="root">The node's root as it was given, for what is said of it.</param>
+/// <param name="root">The node's root as it was given, for problems.</param>
 internal sealed class NodeWatch(Func<NodeLook> look, string root, TimeProvider clock)
 {
-    /// <summary>How old an answer may be.</summary>
+    /// <summary>The age from which an answer is replaced.</summary>
     public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(10);
 
+    /// <summary>The age up to which the last answer serves while a new look takes long.</summary>
+    public static readonly TimeSpan MostAge = TimeSpan.FromMinutes(1);
+
+    /// <summary>The longest wait for a look. A Prometheus scrape takes ten seconds at most unless it is set otherwise.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly Lock _one = new();
+    private Task<Outcome<NodeLook>>? _running;
     private Outcome<NodeLook>? _last;
     private long _taken;
 
-    /// <summary>The node as it is, or why that cannot be told: nothing is there, or the system fails.</summary>
-    public Outcome<NodeLook> Look()
+    /// <summary>The node as it is, or why it is unknown: nothing is there, the system fails, or the look takes too long.</summary>
+    public async Task<Outcome<NodeLook>> LookAsync()
+    {
+        Task<Outcome<NodeLook>> running;
+        lock (_one)
+        {
+            if (LastWithin(Freshness) is { } fresh)
+            {
+                return fresh;
+            }
+
+            running = _running ??= Task.Run(TakeAndKeep);
+        }
+
+        try
+        {
+            return await running.WaitAsync(Patience, clock);
+        }
+        catch (TimeoutException)
+        {
+            lock (_one)
+            {
+                return LastWithin(MostAge) ?? CliMessages.StillLooking.At(root, Patience.TotalSeconds.ToString(CultureInfo.InvariantCulture));
+            }
+        }
+    }
+
+    /// <summary>The first look, however long it takes.</summary>
+    public Task<Outcome<NodeLook>> FirstAsync()
     {
         lock (_one)
         {
-            if (_last is null || clock.GetElapsedTime(_taken) >= Freshness)
-            {
-                _last = Take();
-                _taken = clock.GetTimestamp();
-            }
+            return _running ??= Task.Run(TakeAndKeep);
+        }
+    }
 
-            return _last;
+    private Outcome<NodeLook>? LastWithin(TimeSpan age) => _last is not null && clock.GetElapsedTime(_taken) < age ? _last : null;
+
+    private Outcome<NodeLook> TakeAndKeep()
+    {
+        Outcome<NodeLook>? taken = null;
+        try
+        {
+            return taken = Take();
+        }
+        finally
+        {
+            lock (_one)
+            {
+                (_last, _taken, _running) = (taken, clock.GetTimestamp(), null);
+            }
         }
     }
 

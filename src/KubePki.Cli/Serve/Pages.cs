@@ -35,7 +35,7 @@ internal sealed class Pages(NodeWatch watch, string root, SuggestedCommands sugg
     private Tongue Tongue => tongue;
 
     /// <summary>The answer to a GET of a path; a node that cannot be looked at is 503 with the reason.</summary>
-    public Answer At(string path)
+    public async Task<Answer> AtAsync(string path)
     {
         if (path == Health)
         {
@@ -48,7 +48,7 @@ internal sealed class Pages(NodeWatch watch, string root, SuggestedCommands sugg
             return new Answer(404, Answer.PlainText, string.Join('\n', Paths) + "\n");
         }
 
-        var look = watch.Look();
+        var look = await watch.LookAsync();
         return look.Succeeded ? new Answer(200, page.MediaType, page.Body(this, look.Value)) : new Answer(503, Answer.PlainText, $"{look.Problem.Text(tongue)}\n{suggested.In(look.Problem.Hint(tongue))}\n");
     }
 

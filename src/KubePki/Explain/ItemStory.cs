@@ -60,7 +60,7 @@ public static class ItemStory
 
     private static IEnumerable<string> Trust(TrustGraph graph, Item item, Tongue tongue)
     {
-        var signing = graph.Signings.FirstOrDefault(s => s.Item == item);
+        var signing = graph.SigningOf(item);
         if (signing is { Authority: { } authority })
         {
             yield return StoryPhrases.SignedBy.In(tongue, authority.Name, authority.Path);

@@ -15,11 +15,17 @@ public sealed class TrustGraph
 {
     private readonly NodeState _state;
     private readonly Surroundings _around;
+    private readonly IReadOnlyList<Item> _authorities;
+    private readonly Dictionary<string, Signing> _signings;
+    private readonly Dictionary<string, Item> _places;
 
     private TrustGraph(NodeState state, Surroundings around)
     {
         (_state, _around) = (state, around);
+        _authorities = [.. state.Items.Where(i => i.Entry.Kind == EntryKind.CertificateAuthority)];
         Signings = [.. state.Items.Where(i => i is { Problem: null, Certificate: not null }).Select(Sign)];
+        _signings = Signings.DistinctBy(s => s.Item.Name).ToDictionary(s => s.Item.Name, StringComparer.Ordinal);
+        _places = state.Items.DistinctBy(i => i.Path).ToDictionary(i => i.Path, StringComparer.Ordinal);
         Connections = [.. ConnectionTable.Rows.SelectMany(Connect), .. Home(), .. Pods()];
     }
 
@@ -35,6 +41,9 @@ public sealed class TrustGraph
     /// <summary>Computes the graph. Pure.</summary>
     public static TrustGraph Of(NodeState state, Surroundings around) => new(state, around);
 
+    /// <summary>Who signed an item's certificate; null for an item without one.</summary>
+    public Signing? SigningOf(Item item) => _signings.GetValueOrDefault(item.Name);
+
     /// <summary>The connections in which an item is shown, served, or trusted.</summary>
     public IEnumerable<Connection> Of(Item item) => Connections.Where(c => c.ClientItem == item || c.ServerItem == item
         || c.ClientTrusts?.Authorities.Contains(item) == true || c.ServerTrusts?.Authorities.Contains(item) == true);
@@ -45,7 +54,7 @@ public sealed class TrustGraph
     private Signing Sign(Item item)
     {
         var certificate = item.Certificate!;
-        var authority = _state.Items.Where(i => i.Entry.Kind == EntryKind.CertificateAuthority)
+        var authority = _authorities
             .FirstOrDefault(a => a != item && a.Certificates.Any(c => c.Subject.IsSameAs(certificate.Issuer) && CertificateSignature.Check(certificate, c, "") is null));
         return new Signing(item, authority, authority is null && certificate.IsSelfIssued && CertificateSignature.Check(certificate, certificate, "") is null);
     }
@@ -117,7 +126,7 @@ public sealed class TrustGraph
     private Item? At(Setting? setting)
         => setting is null ? null
             : setting is { Component: Components.Kubelet, Flag: "tls-cert-file" } ? _state.Find("kubelet-serving")
-            : _state.Layout.HostFlag(setting.Component, setting.Flag) is { } path ? _state.Items.FirstOrDefault(i => i.Path == path) : null;
+            : _state.Layout.HostFlag(setting.Component, setting.Flag) is { } path ? _places.GetValueOrDefault(path) : null;
 
     private string? Written(Setting? setting)
         => setting is not null && _state.Layout.HostFlag(setting.Component, setting.Flag) is { } path ? $"--{setting.Flag}={path}" : null;
@@ -136,12 +145,12 @@ public sealed class TrustGraph
 
     private TrustSource? Trusts(Item kubeconfig)
         => kubeconfig.Cluster is not { } cluster ? null
-            : cluster.CertificateAuthorityData is { } data ? Source("certificate-authority-data", kubeconfig.Path, CertificateReader.ReadAll(data, kubeconfig.Path).Value ?? [])
-            : cluster.CertificateAuthorityPath is { } path ? Source("certificate-authority", path, _state.Items.FirstOrDefault(i => i.Path == path)?.Certificates ?? []) : null;
+            : cluster.CertificateAuthorityData is not null ? Source("certificate-authority-data", kubeconfig.Path, cluster.Authorities ?? [])
+            : cluster.CertificateAuthorityPath is { } path ? Source("certificate-authority", path, _places.GetValueOrDefault(path)?.Certificates ?? []) : null;
 
     private TrustSource Source(string setting, string place, IReadOnlyList<Certificate> certificates) => new(
         setting, place, certificates,
-        [.. _state.Items.Where(i => i.Entry.Kind == EntryKind.CertificateAuthority && i.Certificates.Any(own => certificates.Any(c => c.PublicKey.AsSpan().SequenceEqual(own.PublicKey))))]);
+        [.. _authorities.Where(i => i.Certificates.Any(own => certificates.Any(c => c.PublicKey.AsSpan().SequenceEqual(own.PublicKey))))]);
 
     /// <summary>Whether both sides would accept each other now, as Go's verifier decides.</summary>
     private Connection Judge(Connection connection, string? host)
@@ -167,7 +176,7 @@ public sealed class TrustGraph
             return null;
         }
 
-        var signer = Signings.FirstOrDefault(s => s.Item == item)?.Authority;
+        var signer = SigningOf(item)?.Authority;
         return (signer?.SigningCertificate ?? signer?.Certificate) is { } ca && ca.NotAfter < certificate.NotAfter ? ca.NotAfter : certificate.NotAfter;
     }
 

@@ -13,6 +13,11 @@ public sealed class Kubeconfig
     private readonly YamlText _yaml;
     private readonly string _where;
 
+    /// <summary>By name, because a user may fill a kubeconfig with thousands of entries.</summary>
+    private readonly Lazy<Dictionary<string, KubeconfigUser>> _users;
+    private readonly Lazy<Dictionary<string, KubeconfigCluster>> _clusters;
+    private readonly Lazy<Dictionary<string, KubeconfigContext>> _ofUsers;
+
     private Kubeconfig(YamlText yaml, string where)
     {
         _yaml = yaml;
@@ -20,6 +25,10 @@ public sealed class Kubeconfig
         var root = yaml.Documents[0];
         CurrentContext = root.Scalar("current-context");
         Contexts = [.. root.List("contexts").Select(c => new KubeconfigContext(c.Scalar("name") ?? "", c.Field("context").Scalar("cluster"), c.Field("context").Scalar("user")))];
+        Context = Contexts.FirstOrDefault(c => c.Name == CurrentContext);
+        _users = new(() => Named(Users, u => u.Name));
+        _clusters = new(() => Named(Clusters, c => c.Name));
+        _ofUsers = new(() => Named(Contexts.Where(c => c.User is not null), c => c.User!));
     }
 
     /// <summary>The clusters, in order.</summary>
@@ -37,12 +46,12 @@ public sealed class Kubeconfig
     /// <summary>The user of the current context; without a current context the only user there is; else null.</summary>
     public KubeconfigUser? User => CurrentContext is null
         ? Users is [var only] ? only : null
-        : Users.FirstOrDefault(u => u.Name == Context?.User);
+        : FindUser(Context?.User);
 
     /// <summary>The cluster of the current context; without a current context the only cluster there is; else null.</summary>
     public KubeconfigCluster? Cluster => CurrentContext is null
         ? Clusters is [var only] ? only : null
-        : Clusters.FirstOrDefault(c => c.Name == Context?.Cluster);
+        : FindCluster(Context?.Cluster);
 
     /// <summary>Why <see cref="User"/> is null; null when it is not.</summary>
     public Problem? CurrentUserProblem => User is not null ? null
@@ -50,7 +59,16 @@ public sealed class Kubeconfig
         : Context is null ? KubernetesMessages.ContextNotFound.At(_where, CurrentContext)
         : KubernetesMessages.UserNotFound.At(_where, Context.User ?? "");
 
-    private KubeconfigContext? Context => Contexts.FirstOrDefault(c => c.Name == CurrentContext);
+    private KubeconfigContext? Context { get; }
+
+    /// <summary>The first user of that name, or null.</summary>
+    public KubeconfigUser? FindUser(string? name) => name is null ? null : _users.Value.GetValueOrDefault(name);
+
+    /// <summary>The first cluster of that name, or null.</summary>
+    public KubeconfigCluster? FindCluster(string? name) => name is null ? null : _clusters.Value.GetValueOrDefault(name);
+
+    /// <summary>The cluster of the first context of a user, or null.</summary>
+    public KubeconfigCluster? ClusterOf(string user) => FindCluster(_ofUsers.Value.GetValueOrDefault(user)?.Cluster);
 
     /// <summary>Reads a kubeconfig; JSON is read too, being YAML. <paramref name="where"/> goes into problems.</summary>
     public static Outcome<Kubeconfig> Read(ReadOnlySpan<byte> content, string where)
@@ -72,6 +90,10 @@ public sealed class Kubeconfig
 
     /// <summary>Why <see cref="WithCredentials"/> could not replace that user's credentials, whatever the new ones; null when it could.</summary>
     public Problem? EditProblem(string userName) => WithCredentials(userName, "-"u8.ToArray(), "-"u8.ToArray()).Problem;
+
+    /// <summary>Of entries with one name the first counts.</summary>
+    private static Dictionary<string, T> Named<T>(IEnumerable<T> entries, Func<T, string> name)
+        => entries.DistinctBy(name).ToDictionary(name, StringComparer.Ordinal);
 
     private static Outcome<Kubeconfig> ReadNodes(YamlText yaml, string where)
     {

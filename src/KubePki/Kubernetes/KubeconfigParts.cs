@@ -1,7 +1,15 @@
+using KubePki.X509;
+
 namespace KubePki.Kubernetes;
 
 /// <summary>A cluster of a kubeconfig.</summary>
-public sealed record KubeconfigCluster(string Name, string? Server, byte[]? CertificateAuthorityData, string? CertificateAuthorityPath);
+public sealed record KubeconfigCluster(string Name, string? Server, byte[]? CertificateAuthorityData, string? CertificateAuthorityPath)
+{
+    private readonly Lazy<IReadOnlyList<Certificate>?> _authorities = new(() => CertificateAuthorityData is null ? null : CertificateReader.ReadAll(CertificateAuthorityData, "").Value);
+
+    /// <summary>The certificates of its CA data, read once; null where there are none, or none that can be read.</summary>
+    public IReadOnlyList<Certificate>? Authorities => _authorities.Value;
+}
 
 /// <summary>A user of a kubeconfig. <paramref name="HasOtherCredential"/>: a token, a command, basic auth.</summary>
 public sealed record KubeconfigUser(string Name, byte[]? CertificateData, byte[]? KeyData, string? CertificatePath, string? KeyPath, bool HasOtherCredential)

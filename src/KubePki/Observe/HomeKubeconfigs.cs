@@ -14,6 +14,12 @@ namespace KubePki.Observe;
 /// </summary>
 internal static class HomeKubeconfigs
 {
+    /// <summary>
+    /// The most users of one file that become items. People have a handful; whoever writes thousands must not make root's commands slow for
+    /// everybody. What is left out is a problem of its own.
+    /// </summary>
+    internal const int MostUsers = 100;
+
     internal static IEnumerable<Item> Read(NodeRoot root, IReadOnlyList<Item> known)
     {
         var authorities = known.FirstOrDefault(i => i.Name == "ca")?.Certificates ?? [];
@@ -55,21 +61,25 @@ internal static class HomeKubeconfigs
         }
 
         var kubeconfig = read.Value;
+        var ours = kubeconfig.Clusters.Where(c => c.Authorities?.Any(authorities.Contains) == true).ToHashSet();
+        var own = kubeconfig.Users.Where(u => u.CertificateData is { } data && HoldsOneOf(data, identities)).ToHashSet();
         var users = kubeconfig.Contexts
-            .Select(context => (
-                Trusted: kubeconfig.Clusters.FirstOrDefault(c => c.Name == context.Cluster)?.CertificateAuthorityData,
-                User: kubeconfig.Users.FirstOrDefault(u => u.Name == context.User && u.CertificateData is not null)))
-            .Where(joined => joined is { Trusted: not null, User: not null } && (HoldsOneOf(joined.Trusted, authorities) || HoldsOneOf(joined.User.CertificateData!, identities)))
+            .Select(context => (Cluster: kubeconfig.FindCluster(context.Cluster), User: kubeconfig.FindUser(context.User)))
+            .Where(joined => joined is { Cluster.CertificateAuthorityData: not null, User.CertificateData: not null } && (ours.Contains(joined.Cluster) || own.Contains(joined.User)))
             .Select(joined => joined.User!.Name)
             .Distinct()
             .ToList();
-        return users.Select(user => NodeObserver.ReadKubeconfig(
+        return users.Take(MostUsers).Select(user => NodeObserver.ReadKubeconfig(
             root,
             new Item { Name = users.Count == 1 ? path : $"{path}#{user}", Entry = Entry(path), Path = path, WriteProblem = WriteTrust.Problem(root, path) },
             file,
             read,
-            user));
+            user)).Concat(users.Count > MostUsers ? [Crowded(path, users.Count - MostUsers)] : []);
     }
+
+    /// <summary>What stands for the users that were not looked at: whether they are in order is unknown.</summary>
+    private static Item Crowded(string path, int leftOut)
+        => new() { Name = $"{path} …", Entry = Entry(path), Path = path, Problem = ObserveMessages.TooManyUsers.At(path, leftOut.ToString(), MostUsers.ToString()) };
 
     private static bool HoldsOneOf(byte[] pem, IReadOnlyList<Certificate> certificates)
         => CertificateReader.ReadAll(pem, "") is { Succeeded: true } held && held.Value!.Any(certificates.Contains);

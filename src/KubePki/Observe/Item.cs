@@ -37,10 +37,10 @@ public sealed record Item
 
     /// <summary>The cluster that this user of a kubeconfig reaches; null where none is told, and for what is no kubeconfig.</summary>
     public KubeconfigCluster? Cluster => Kubeconfig is null || Kubeconfig.User?.Name == UserName ? Kubeconfig?.Cluster
-        : Kubeconfig.Clusters.FirstOrDefault(c => c.Name == Kubeconfig.Contexts.FirstOrDefault(context => context.User == UserName)?.Cluster);
+        : UserName is null ? null : Kubeconfig.ClusterOf(UserName);
 
     /// <summary>The CAs that the cluster of a kubeconfig holds as data; null where there are none, or none that can be read.</summary>
-    public IReadOnlyList<Certificate>? Trusted => Cluster?.CertificateAuthorityData is { } data ? CertificateReader.ReadAll(data, Path).Value : null;
+    public IReadOnlyList<Certificate>? Trusted => Cluster?.Authorities;
 
     /// <summary>Path of the certificate file a kubeconfig points at instead of embedding it.</summary>
     public string? PointsAt { get; init; }

@@ -61,7 +61,7 @@ public static class NodeObserver
             return item;
         }
 
-        var user = userName is null ? read.Value.User : read.Value.Users.FirstOrDefault(u => u.Name == userName);
+        var user = userName is null ? read.Value.User : read.Value.FindUser(userName);
         return user is null
             ? item with { Problem = read.Value.CurrentUserProblem ?? ObserveMessages.NoClientCertificate.At(item.Path, userName ?? "") }
             : ReadUser(root, item with { UserName = user.Name }, user);

@@ -7,6 +7,8 @@ namespace KubePki.Observe;
 /// <summary>Everything that was read of a node, at one time. Immutable; what follows from it is computed elsewhere.</summary>
 public sealed record NodeState
 {
+    private readonly IReadOnlyDictionary<string, Item> _named = new Dictionary<string, Item>();
+
     /// <summary>When it was read.</summary>
     public required DateTimeOffset ObservedAt { get; init; }
 
@@ -14,7 +16,15 @@ public sealed record NodeState
     public required NodeLayout Layout { get; init; }
 
     /// <summary>CAs, leaves, service account pair, kubeconfigs, kubelet certificates, credential files: in the catalogue's order.</summary>
-    public required IReadOnlyList<Item> Items { get; init; }
+    public required IReadOnlyList<Item> Items
+    {
+        get;
+        init
+        {
+            field = value;
+            _named = value.DistinctBy(i => i.Name).ToDictionary(i => i.Name, StringComparer.Ordinal);
+        }
+    }
 
     /// <summary>Files that say where things are and could not be read or understood (manifests, kubelet configuration).</summary>
     public required IReadOnlyList<Problem> Problems { get; init; }
@@ -29,7 +39,7 @@ public sealed record NodeState
     public bool HasExternalEtcd => Layout.HasExternalEtcd;
 
     /// <summary>The item of that name, or null.</summary>
-    public Item? Find(string name) => Items.FirstOrDefault(i => i.Name == name);
+    public Item? Find(string name) => _named.GetValueOrDefault(name);
 
     /// <summary>The token key file that is one of the item's files, or null: a new key in that file changes the key of the tokens.</summary>
     public TokenKeyFile? TokenKeyOf(Item item) => TokenKeys.FirstOrDefault(key => item.Path == key.Path || item.KeyPath == key.Path

@@ -19,6 +19,11 @@ public static class ObserveMessages
         "verification-key-missing", "is one of the API server's service-account-key-files and is missing", "是 API server 的 service-account-key-file 之一,但不存在",
         "put it back from a backup (kubepki backup list), or take its flag out of the manifest if no token was made with its key", "请从备份恢复(kubepki backup list);若没有令牌由其密钥签发,可从清单中去掉该参数");
 
+    /// <summary>A kubeconfig in a home has more users of this cluster than are looked at: {0} of them are not, {1} are.</summary>
+    public static readonly Message TooManyUsers = new(
+        "too-many-users", "{0} more users of this cluster were not looked at: of one kubeconfig in a home the first {1} are", "另有 {0} 个属于本集群的用户未查看:主目录中的一个 kubeconfig 只查看前 {1} 个",
+        "ask its owner to remove what is not needed, or to split the file", "请其所有者删除不需要的用户,或拆分该文件");
+
     /// <summary>A user's own link out of the home directory; {0} is where it leads.</summary>
     public static readonly Message LeadsOutOfHome = new(
         "leads-out-of-home", "is a user's link to {0}, outside the home directory; it is not followed", "是用户指向主目录之外 {0} 的链接,不予跟随",

@@ -71,6 +71,6 @@ internal sealed record ReportNode(string Name, DateTimeOffset ObservedAt)
         verdict.Problem is not null,
         verdict.Certificate?.NotAfter,
         verdict.Left,
-        graph.Signings.FirstOrDefault(s => s.Item == verdict.Item)?.Authority?.Name,
+        graph.SigningOf(verdict.Item)?.Authority?.Name,
         verdict.Certificate?.Subject.Text);
 }

@@ -109,13 +109,13 @@ internal static class TrustChecks
             return null;
         }
 
-        if (cluster.CertificateAuthorityData is not { } data)
+        if (cluster.CertificateAuthorityData is null)
         {
             // A file is read by whom the kubeconfig belongs to, and kubeadm never writes one.
             return cluster.CertificateAuthorityPath is null ? TrustMessages.NoCa.At(item.Path) : null;
         }
 
-        return CertificateReader.ReadAll(data, item.Path).Value is { } trusted && IsSigned(certificate, server, trusted) ? null : TrustMessages.KubeconfigCa.At(item.Path, server.Path);
+        return cluster.Authorities is { } trusted && IsSigned(certificate, server, trusted) ? null : TrustMessages.KubeconfigCa.At(item.Path, server.Path);
     }
 
     private static bool IsSigned(Certificate certificate, Item item, IReadOnlyList<Certificate> by, string usage = Oids.AnyExtendedKeyUsage)

@@ -1,0 +1,137 @@
+using System.Collections;
+using System.Globalization;
+using System.Text;
+using KubePki.Explain;
+using KubePki.Judge;
+using KubePki.Judge.Checks;
+using KubePki.Kubernetes;
+using KubePki.Observe;
+using KubePki.Tests.Kit;
+
+namespace KubePki.Tests.Observe;
+
+/// <summary>
+/// Somebody fills a kubeconfig with thousands of users. The work that follows grows with their number and no faster, and of one file only
+/// some become items; what is left out is a problem. Work is counted, in elements that are looked at: seconds depend on the machine.
+/// </summary>
+public sealed class CrowdedHomeTests : IDisposable
+{
+    private const string Home = "/home/ann/.kube/config";
+    private readonly TestNode _node = new();
+
+    public void Dispose() => _node.Dispose();
+
+    [Fact]
+    public void Of_one_file_some_users_are_looked_at_and_the_others_are_told()
+    {
+        _node.Write(Home, Crowded(1000));
+        var items = _node.State.Items.Where(i => i.IsInHome).ToList();
+        Assert.Equal(101, items.Count);
+        Assert.All(items.SkipLast(1), i => Assert.Null(i.Problem));
+        Assert.Equal((ObserveMessages.TooManyUsers.Id, "900"), (items[^1].Problem?.Id, items[^1].Problem?.Arguments[0]));
+        Assert.Equal(Standing.Unreadable, ItemJudge.Judge(_node.State, items[^1], TimeSpan.Zero).Standing);
+    }
+
+    [Fact]
+    public void As_many_as_are_looked_at_are_no_problem()
+    {
+        _node.Write(Home, Crowded(100));
+        var items = _node.State.Items.Where(i => i.IsInHome).ToList();
+        Assert.Equal(100, items.Count);
+        Assert.All(items, i => Assert.Null(i.Problem));
+    }
+
+    [Fact]
+    public void Names_in_a_kubeconfig_are_looked_up_in_linear_work()
+    {
+        Assert.InRange(Growth(count =>
+        {
+            var kubeconfig = Kubeconfig.Read(Crowded(count), "f").Value!;
+            var (users, clusters, contexts) = (new Counted<KubeconfigUser>(kubeconfig.Users), new Counted<KubeconfigCluster>(kubeconfig.Clusters), new Counted<KubeconfigContext>(kubeconfig.Contexts));
+            Set(kubeconfig, "Users", users);
+            Set(kubeconfig, "Clusters", clusters);
+            Set(kubeconfig, "Contexts", contexts);
+            foreach (var user in kubeconfig.Users)
+            {
+                Assert.Equal(user, kubeconfig.FindUser(user.Name));
+                Assert.NotNull(new Item { Name = Home, Entry = _node.State.Items[0].Entry, Path = Home, Kubeconfig = kubeconfig, UserName = user.Name }.Cluster);
+            }
+
+            return users.Seen + clusters.Seen + contexts.Seen;
+        }), 0, 2.5);
+    }
+
+    [Fact]
+    public void Judging_checking_and_explaining_are_linear_in_the_items()
+    {
+        _node.Write(Home, Crowded(1));
+        var state = _node.State;
+        var copy = state.Items.Single(i => i.IsInHome);
+        var around = SurroundingsReader.Read(_node.Root, state);
+        Assert.InRange(Growth(count =>
+        {
+            var items = new Counted<Item>([.. state.Items.Where(i => !i.IsInHome), .. Enumerable.Range(0, count).Select(i => copy with { Name = $"{Home}#{i}" })]);
+            var crowded = state with { Items = items };
+            _ = ItemJudge.Judge(crowded, TimeSpan.Zero);
+            _ = Verification.Of(crowded, around, TimeSpan.Zero);
+            _ = TrustGraph.Of(crowded, around);
+            return items.Seen;
+        }), 0, 2.5);
+    }
+
+    /// <summary>How much the work for the second half of some entries is of the work for the first half, a start left aside: 2 when it is linear.</summary>
+    private static double Growth(Func<int, long> work)
+    {
+        var (none, some, twice) = (work(1), work(50), work(100));
+        return (double)(twice - none) / (some - none);
+    }
+
+    private static void Set(Kubeconfig kubeconfig, string property, object value)
+        => typeof(Kubeconfig).GetField($"<{property}>k__BackingField", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!.SetValue(kubeconfig, value);
+
+    private byte[] Crowded(int count)
+    {
+        string Field(string name) => Encoding.UTF8.GetString(_node.Read("/etc/kubernetes/admin.conf")).Split('\n').Single(l => l.Trim().StartsWith(name, StringComparison.Ordinal)).Trim();
+        var text = new StringBuilder($"kind: Config\ncurrent-context: c0\nclusters:\n- name: ours\n  cluster: {{server: 'https://a', {Field("certificate-authority-data")}}}\nusers:\n");
+        for (var i = 0; i < count; i++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"- name: u{i}\n  user:\n    {Field("client-certificate-data")}\n    {Field("client-key-data")}\n");
+        }
+
+        text.Append("contexts:\n");
+        for (var i = 0; i < count; i++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"- {{name: c{i}, context: {{cluster: ours, user: u{i}}}}}\n");
+        }
+
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    /// <summary>A list that counts the elements that are looked at.</summary>
+    private sealed class Counted<T>(IReadOnlyList<T> inner) : IReadOnlyList<T>
+    {
+        public long Seen { get; private set; }
+
+        public int Count => inner.Count;
+
+        public T this[int index]
+        {
+            get
+            {
+                Seen++;
+                return inner[index];
+            }
+        }
+
+        public IEnumerator<T> GetEnumerator()
+        {
+            foreach (var element in inner)
+            {
+                Seen++;
+                yield return element;
+            }
+        }
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+}
