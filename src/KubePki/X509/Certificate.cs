@@ -30,6 +30,9 @@ public sealed record Certificate
     /// <summary>Object identifier of the signature's algorithm.</summary>
     public required string SignatureAlgorithm { get; init; }
 
+    /// <summary>The parameters of the signature's algorithm as they are encoded; empty when absent.</summary>
+    internal byte[] SignatureParameters { get; init; } = [];
+
     /// <summary>1, 2 or 3.</summary>
     public required int Version { get; init; }
 
@@ -74,6 +77,12 @@ public sealed record Certificate
 
     /// <summary>The names it may certify; null for any.</summary>
     public NameConstraints? NameConstraints { get; init; }
+
+    /// <summary>What it says about policies.</summary>
+    internal CertificatePolicies Policies { get; init; } = CertificatePolicies.None;
+
+    /// <summary>Rules of some versions of Go that it breaks: those versions do not read it.</summary>
+    internal IReadOnlyList<GoRule> Broken { get; init; } = [];
 
     /// <summary>Most CAs below this one, or null for no limit; means nothing where <see cref="IsAuthority"/> is false.</summary>
     public int? PathLength { get; init; }

@@ -1,3 +1,5 @@
+using System.Formats.Asn1;
+using System.Numerics;
 using System.Security.Cryptography;
 using KubePki.Language;
 
@@ -6,43 +8,136 @@ namespace KubePki.X509;
 /// <summary>Checks the signature on a certificate.</summary>
 internal static class CertificateSignature
 {
-    private static readonly IReadOnlyDictionary<string, (KeyFamily Family, HashAlgorithmName Hash)> Accepted = new Dictionary<string, (KeyFamily, HashAlgorithmName)>
+    /// <summary>How a signature is made.</summary>
+    private enum Scheme
     {
-        [Oids.RsaSha256] = (KeyFamily.Rsa, HashAlgorithmName.SHA256),
-        [Oids.RsaSha384] = (KeyFamily.Rsa, HashAlgorithmName.SHA384),
-        [Oids.RsaSha512] = (KeyFamily.Rsa, HashAlgorithmName.SHA512),
-        [Oids.EcdsaSha256] = (KeyFamily.Ecdsa, HashAlgorithmName.SHA256),
-        [Oids.EcdsaSha384] = (KeyFamily.Ecdsa, HashAlgorithmName.SHA384),
-        [Oids.EcdsaSha512] = (KeyFamily.Ecdsa, HashAlgorithmName.SHA512),
+        /// <summary>RSA with the padding of PKCS #1 version 1.5.</summary>
+        Pkcs1,
+
+        /// <summary>RSA with PSS padding.</summary>
+        Pss,
+
+        /// <summary>ECDSA.</summary>
+        Ecdsa,
+
+        /// <summary>Ed25519.</summary>
+        EdDsa,
+    }
+
+    private sealed record Signing(Scheme Scheme, HashAlgorithmName Hash, string HashOid);
+
+    private static readonly IReadOnlyDictionary<string, Signing> Known = new Dictionary<string, Signing>(StringComparer.Ordinal)
+    {
+        [Oids.RsaSha1] = new(Scheme.Pkcs1, HashAlgorithmName.SHA1, Oids.Sha1),
+        [Oids.IsoRsaSha1] = new(Scheme.Pkcs1, HashAlgorithmName.SHA1, Oids.Sha1),
+        [Oids.RsaSha256] = new(Scheme.Pkcs1, HashAlgorithmName.SHA256, Oids.Sha256),
+        [Oids.RsaSha384] = new(Scheme.Pkcs1, HashAlgorithmName.SHA384, Oids.Sha384),
+        [Oids.RsaSha512] = new(Scheme.Pkcs1, HashAlgorithmName.SHA512, Oids.Sha512),
+        [Oids.EcdsaSha1] = new(Scheme.Ecdsa, HashAlgorithmName.SHA1, Oids.Sha1),
+        [Oids.EcdsaSha256] = new(Scheme.Ecdsa, HashAlgorithmName.SHA256, Oids.Sha256),
+        [Oids.EcdsaSha384] = new(Scheme.Ecdsa, HashAlgorithmName.SHA384, Oids.Sha384),
+        [Oids.EcdsaSha512] = new(Scheme.Ecdsa, HashAlgorithmName.SHA512, Oids.Sha512),
     };
 
-    /// <summary>Whether certificates signed with this algorithm are looked at, as Go does since 1.18.</summary>
-    internal static bool IsAccepted(string algorithm) => Accepted.ContainsKey(algorithm);
-
-    /// <summary>Null when <paramref name="parent"/>'s key made the signature. MD5 and SHA-1 are refused, as Go does since 1.18.</summary>
-    internal static Problem? Check(Certificate child, Certificate parent, string where)
+    private static readonly IReadOnlyDictionary<string, HashAlgorithmName> PssHashes = new Dictionary<string, HashAlgorithmName>(StringComparer.Ordinal)
     {
-        if (!Accepted.TryGetValue(child.SignatureAlgorithm, out var algorithm))
+        [Oids.Sha256] = HashAlgorithmName.SHA256,
+        [Oids.Sha384] = HashAlgorithmName.SHA384,
+        [Oids.Sha512] = HashAlgorithmName.SHA512,
+    };
+
+    /// <summary>Whether all versions take the algorithm of a certificate's signature: not MD5, not SHA-1, not DSA.</summary>
+    internal static bool IsAccepted(Certificate certificate) => Of(certificate) is { } signing && signing.Hash != HashAlgorithmName.SHA1;
+
+    /// <summary>Null when <paramref name="parent"/>'s key made the signature, whatever version asks.</summary>
+    internal static Problem? Check(Certificate child, Certificate parent, string where) => Check(child, parent, where, new GoReading(GoRules.Versions[0]));
+
+    /// <summary>Null when a version of Go takes the signature for one that <paramref name="parent"/>'s key made.</summary>
+    internal static Problem? Check(Certificate child, Certificate parent, string where, GoReading go)
+    {
+        if (Of(child) is not { } signing || (signing.Hash == HashAlgorithmName.SHA1 && go.Has(GoRules.Sha1Signature)))
         {
             return X509Messages.InsecureSignature.At(where, child.SignatureAlgorithm);
         }
 
-        return algorithm.Family == parent.KeyAlgorithm.Family && IsGenuine(child, parent, algorithm.Hash)
-            ? null
-            : X509Messages.UnknownAuthority.At(where, child.Issuer.Text);
+        var isGenuine = signing.Scheme switch
+        {
+            Scheme.EdDsa => parent.KeyAlgorithm.Name == KeyAlgorithm.Ed25519Name && Ed25519.IsGenuine(PublicKeyInfo.KeyBits(parent.PublicKey), child.SignedPart, child.Signature),
+            Scheme.Ecdsa => parent.KeyAlgorithm.Family == KeyFamily.Ecdsa && IsEcdsa(child, parent, signing.Hash),
+            _ => parent.KeyAlgorithm.Family == KeyFamily.Rsa && IsRsa(child, PublicKeyInfo.RsaNumbers(parent.PublicKey), signing, go),
+        };
+        return isGenuine ? null : KeyProblem(parent, parent.Subject.Text, go) ?? X509Messages.UnknownAuthority.At(where, child.Issuer.Text);
     }
 
-    private static bool IsGenuine(Certificate child, Certificate parent, HashAlgorithmName hash)
+    /// <summary>RSA keys with fewer bits verify nothing from Go 1.24 on.</summary>
+    private const int ShortRsa = 1024;
+
+    /// <summary>Why a version of Go verifies no signature with a CA's key; null when it does.</summary>
+    internal static Problem? KeyProblem(Certificate authority, string where, GoReading go) => authority.KeyAlgorithm switch
+    {
+        { Family: KeyFamily.Ecdsa } or { Name: KeyAlgorithm.Ed25519Name } => null,
+        { Family: KeyFamily.Rsa } rsa when !IsRefused(PublicKeyInfo.RsaNumbers(authority.PublicKey), go) => rsa.Bits <= RsaSignature.LargestModulus ? null : X509Messages.UnusableKey.At(where, rsa.Name),
+        { Family: KeyFamily.Rsa, Bits: < ShortRsa } rsa => X509Messages.ShortKey.At(where, $"{rsa.Bits}"),
+        var other => X509Messages.UnusableKey.At(where, other.Name),
+    };
+
+    private static Signing? Of(Certificate certificate) => certificate.SignatureAlgorithm switch
+    {
+        Oids.RsaPss => PssOf(certificate.SignatureParameters),
+        Oids.Ed25519 => certificate.SignatureParameters.Length == 0 ? new Signing(Scheme.EdDsa, HashAlgorithmName.SHA512, "") : null,
+        var oid => Known.GetValueOrDefault(oid),
+    };
+
+    /// <summary>Go takes PSS with one SHA-2 hash throughout and a salt as long as the hash.</summary>
+    private static Signing? PssOf(byte[] parameters)
     {
         try
         {
-            if (parent.KeyAlgorithm.Family == KeyFamily.Rsa)
-            {
-                using var rsa = RSA.Create();
-                rsa.ImportSubjectPublicKeyInfo(parent.PublicKey, out _);
-                return rsa.VerifyData(child.SignedPart, child.Signature, hash, RSASignaturePadding.Pkcs1);
-            }
+            var sequence = new DerReader(parameters).Inside();
+            var hash = sequence.Inside(DerReader.Context(0)).Inside();
+            var hashOid = HashOid(hash);
+            var generation = sequence.Inside(DerReader.Context(1)).Inside();
+            var isRight = generation.Oid() == Oids.MaskGeneration && HashOid(generation.Inside()) == hashOid;
+            var salt = sequence.Inside(DerReader.Context(2)).Int64();
+            var trailer = sequence.IsNext(DerReader.Context(3)) ? sequence.Inside(DerReader.Context(3)).Int64() : 1;
+            return isRight && trailer == 1 && PssHashes.TryGetValue(hashOid, out var name) && salt == CryptographicOperations.HashData(name, []).Length
+                ? new Signing(Scheme.Pss, name, hashOid) : null;
+        }
+        catch (AsnContentException)
+        {
+            return null;
+        }
+    }
 
+    /// <summary>The identifier of a hash, whose parameters are absent or NULL.</summary>
+    private static string HashOid(DerReader algorithm)
+    {
+        var oid = algorithm.Oid();
+        return !algorithm.HasData || algorithm.Next().SequenceEqual((ReadOnlySpan<byte>)[DerReader.NullTag, 0]) ? oid : throw DerReader.Refusal("parameters");
+    }
+
+    private static bool IsRsa(Certificate child, (BigInteger Modulus, BigInteger Exponent) key, Signing signing, GoReading go)
+    {
+        if (key.Modulus.GetBitLength() > RsaSignature.LargestModulus || IsRefused(key, go))
+        {
+            return false;
+        }
+
+        var digest = CryptographicOperations.HashData(signing.Hash, child.SignedPart);
+        return signing.Scheme == Scheme.Pss
+            ? RsaSignature.IsPss(key, child.Signature, digest, signing.Hash)
+            : RsaSignature.IsPkcs1(key, child.Signature, digest, signing.HashOid);
+    }
+
+    private static bool IsRefused((BigInteger Modulus, BigInteger Exponent) key, GoReading go)
+        => (key.Modulus.IsEven && go.Has(GoRules.EvenModulus))
+            || (key.Modulus.GetBitLength() < ShortRsa && go.Has(GoRules.ShortRsa))
+            || ((key.Exponent.IsEven || key.Exponent.IsOne || key.Exponent > int.MaxValue) && go.Has(GoRules.OddExponent));
+
+    private static bool IsEcdsa(Certificate child, Certificate parent, HashAlgorithmName hash)
+    {
+        try
+        {
             using var ecdsa = ECDsa.Create();
             ecdsa.ImportSubjectPublicKeyInfo(parent.PublicKey, out _);
             return ecdsa.VerifyData(child.SignedPart, child.Signature, hash, DSASignatureFormat.Rfc3279DerSequence);

@@ -1,5 +1,4 @@
 using System.Formats.Asn1;
-using System.Text;
 
 namespace KubePki.X509;
 
@@ -34,18 +33,18 @@ public sealed record DistinguishedName(byte[] Der, string Text, string? CommonNa
     /// <inheritdoc/>
     public override string ToString() => Text;
 
-    /// <summary>Reads an encoded Name. Throws <see cref="AsnContentException"/> when it is not one.</summary>
-    internal static DistinguishedName Read(ReadOnlyMemory<byte> der)
+    /// <summary>Reads an encoded Name. Throws <see cref="AsnContentException"/> when Go would refuse it.</summary>
+    internal static DistinguishedName Read(ReadOnlySpan<byte> der, List<GoRule>? broken = null)
     {
         var parts = new List<(string Oid, string Value)>();
-        var sequence = new AsnReader(der, AsnEncodingRules.DER).ReadSequence();
-        while (sequence.HasData)
+        for (var sequence = new DerReader(der).Inside(); sequence.HasData;)
         {
-            var set = sequence.ReadSetOf(skipSortOrderValidation: true);
-            while (set.HasData)
+            for (var set = sequence.Inside(DerReader.SetTag); set.HasData;)
             {
-                var attribute = set.ReadSequence();
-                parts.Add((attribute.ReadObjectIdentifier(), ReadText(attribute)));
+                var attribute = set.Inside();
+                var oid = attribute.Oid(broken);
+                var content = attribute.Any(out var tag);
+                parts.Add((oid, AttributeText.Read(tag, content, broken)));
             }
         }
 
@@ -56,23 +55,6 @@ public sealed record DistinguishedName(byte[] Der, string Text, string? CommonNa
             text,
             parts.LastOrDefault(p => p.Oid == CommonNameOid).Value,
             [.. parts.Where(p => p.Oid == OrganizationOid).Select(p => p.Value)]);
-    }
-
-    /// <summary>The text of a value. Characters that its type does not allow are shown all the same: Go reads '&amp;' in a PrintableString.</summary>
-    private static string ReadText(AsnReader reader)
-    {
-        var tag = reader.PeekTag();
-        var encoded = reader.ReadEncodedValue().Span;
-        AsnDecoder.ReadEncodedValue(encoded, AsnEncodingRules.DER, out var at, out var length, out _);
-        var content = encoded.Slice(at, length);
-        return (tag.TagClass == TagClass.Universal && !tag.IsConstructed ? (UniversalTagNumber)tag.TagValue : UniversalTagNumber.EndOfContents) switch
-        {
-            UniversalTagNumber.UTF8String => Encoding.UTF8.GetString(content),
-            UniversalTagNumber.PrintableString or UniversalTagNumber.IA5String or UniversalTagNumber.T61String or UniversalTagNumber.NumericString
-                => Encoding.Latin1.GetString(content),
-            UniversalTagNumber.BMPString => Encoding.BigEndianUnicode.GetString(content),
-            _ => "#" + Convert.ToHexString(encoded),
-        };
     }
 
     /// <summary>Escapes what would be read as structure, and control characters, which could drive a terminal.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 
 namespace KubePki.X509;
 
@@ -10,7 +9,10 @@ namespace KubePki.X509;
 /// </summary>
 internal static class HostNames
 {
-    internal static bool Covers(SubjectAlternativeNames names, string host)
+    private const int Groups = 8;
+
+    /// <summary>Whether one of the names covers a host; <paramref name="takesBareWildcard"/> says whether a lone star is a pattern.</summary>
+    internal static bool Covers(SubjectAlternativeNames names, string host, Func<bool>? takesBareWildcard = null)
     {
         var bare = host is ['[', .. var inner, ']'] && inner.Length > 0 ? inner : host;
         if (Address(bare) is { } address)
@@ -20,12 +22,13 @@ internal static class HostNames
 
         // What is no valid host name still covers exactly itself; wildcards and a final dot are for valid ones.
         var isValid = IsValid(host.EndsWith('.') ? host[..^1] : host, isPattern: false);
-        return names.Dns.Any(pattern => isValid && IsValid(pattern, isPattern: true) ? Matches(pattern, host) : IsExactly(pattern, host));
+        return names.Dns.Any(pattern => isValid && IsValid(pattern, isPattern: true) && (pattern != "*" || takesBareWildcard?.Invoke() == true)
+            ? Matches(pattern, host) : IsExactly(pattern, host));
     }
 
     /// <summary>
     /// An address as Go's net.ParseIP reads it: four decimal numbers without leading zeros, or IPv6 without a zone. .NET's own
-    /// parser takes "1" and "0x7f.1" for addresses too.
+    /// parser takes "1", "0x7f.1" and "::ffff:10.0.0.01" for addresses too.
     /// </summary>
     internal static IPAddress? Address(string text)
     {
@@ -35,7 +38,20 @@ internal static class HostNames
             return null;
         }
 
-        return !text.AsSpan().ContainsAny("%[]/") && IPAddress.TryParse(text, out var address) && (address.AddressFamily == AddressFamily.InterNetworkV6) == isVersion6 ? address : null;
+        return (!isVersion6 || IsVersion6(text)) && IPAddress.TryParse(text, out var address) ? address : null;
+    }
+
+    /// <summary>Groups of one to four hexadecimal digits, the last two of which may be an IPv4 address; :: stands for one group at least.</summary>
+    private static bool IsVersion6(string text)
+    {
+        var halves = text.Split("::");
+        var groups = halves.SelectMany(half => half.Length == 0 ? [] : half.Split(':')).ToList();
+        var endsInVersion4 = groups.Count > 0 && !text.EndsWith("::", StringComparison.Ordinal) && groups[^1].Contains('.');
+        var hexadecimal = endsInVersion4 ? groups[..^1] : groups;
+        var count = hexadecimal.Count + (endsInVersion4 ? 2 : 0);
+        return halves.Length <= 2 && (halves.Length == 2 ? count < Groups : count == Groups)
+            && hexadecimal.All(group => group.Length is > 0 and <= 4 && group.All(char.IsAsciiHexDigit))
+            && (!endsInVersion4 || (groups[^1].Split('.') is { Length: 4 } parts && parts.All(IsByte)));
     }
 
     private static bool IsByte(string part)

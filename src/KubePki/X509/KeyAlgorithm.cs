@@ -18,6 +18,9 @@ public enum KeyFamily
 /// <summary>Kind and size of a key. <see cref="Name"/> is the word used on the command line and in JSON, for example <c>rsa2048</c>.</summary>
 public sealed record KeyAlgorithm(string Name, KeyFamily Family, int Bits)
 {
+    /// <summary>The name of Ed25519 keys: signatures of theirs are checked, none is made.</summary>
+    internal const string Ed25519Name = "ed25519";
+
     /// <summary>kubeadm's default.</summary>
     public static readonly KeyAlgorithm Rsa2048 = new("rsa2048", KeyFamily.Rsa, 2048);
 
@@ -46,15 +49,16 @@ public sealed record KeyAlgorithm(string Name, KeyFamily Family, int Bits)
     {
         Oids.P256 => EcdsaP256,
         Oids.P384 => Offered[4],
+        Oids.P224 => new("ecdsa-p224", KeyFamily.Ecdsa, 224),
         Oids.P521 => new("ecdsa-p521", KeyFamily.Ecdsa, 521),
         _ => Other(oid),
     };
 
     /// <summary>Something kubepki does not make or use, by its object identifier.</summary>
-    public static KeyAlgorithm Other(string oid) => new(oid == Oids.Ed25519 ? "ed25519" : oid, KeyFamily.Other, 0);
+    public static KeyAlgorithm Other(string oid) => new(oid == Oids.Ed25519 ? Ed25519Name : oid, KeyFamily.Other, 0);
 
     /// <summary>Whether <see cref="PrivateKey.Create"/> makes such keys. Some RSA keys in the field have sizes nothing generates.</summary>
-    public bool CanBeMade => Family == KeyFamily.Ecdsa || (Family == KeyFamily.Rsa && Bits is >= 1024 and <= 8192 && Bits % 8 == 0);
+    public bool CanBeMade => (Family == KeyFamily.Ecdsa && Bits >= 256) || (Family == KeyFamily.Rsa && Bits is >= 1024 and <= 8192 && Bits % 8 == 0);
 
     /// <summary>The hash Go picks for signatures with such a key (crypto/x509 signingParamsForKey).</summary>
     public HashAlgorithmName SignatureHash => (Family, Bits) switch

@@ -12,15 +12,13 @@ internal sealed record Mailbox(string Local, string Domain)
     {
         var at = 0;
         var local = text.StartsWith('"') ? ReadQuoted(text, ref at) : ReadAtoms(text, ref at);
-        return local is not null && at < text.Length && text[at] == '@' && DomainLabels.Of(text[(at + 1)..]) is not null
+        return local is not null && at < text.Length && text[at] == '@' && DomainLabels.Of(text[(at + 1)..], allowsLeadingDot: true) is not null
             ? new Mailbox(local, text[(at + 1)..])
             : null;
     }
 
-    /// <summary>Whether the address lies in a constraint: the same address, or its domain.</summary>
-    internal bool LiesIn(string constraint) => constraint.Contains('@')
-        ? Parse(constraint) is { } other && other.Local == Local && other.Domain.Equals(Domain, StringComparison.OrdinalIgnoreCase)
-        : DomainLabels.LiesIn(Domain, constraint);
+    /// <summary>The address as constraints are compared with it: the domain in lower case.</summary>
+    internal Mailbox Folded => this with { Domain = Domain.ToLowerInvariant() };
 
     private static string? ReadQuoted(string text, ref int at)
     {
@@ -34,12 +32,13 @@ internal sealed record Mailbox(string Local, string Domain)
                 return local.ToString();
             }
 
-            if (c == '\\')
+            var isEscaped = c == '\\';
+            if (isEscaped)
             {
                 c = ++at < text.Length ? text[at] : '\0';
             }
 
-            if (c is '\0' or '\n' or '\r' or > (char)127)
+            if ((c == '\t' && !isEscaped) || c is '\0' or '\n' or '\r' or > (char)127)
             {
                 return null;
             }

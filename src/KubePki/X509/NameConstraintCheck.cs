@@ -3,83 +3,42 @@ using System.Net;
 namespace KubePki.X509;
 
 /// <summary>
-/// Whether a CA may certify the names of a certificate (RFC 5280 section 4.2.1.10), decided as Go's verifier does: every name of
-/// the leaf counts, not only the one asked for.
+/// Whether a CA may certify the names of certificates below it (RFC 5280 section 4.2.1.10), decided as Go's verifier does: every name
+/// counts, not only the one asked for.
 /// </summary>
 internal static class NameConstraintCheck
 {
-    /// <summary>Go's bound on the work for one certificate.</summary>
+    /// <summary>Go's bound on the work for one CA, up to the version that searches.</summary>
     private const int MaximumComparisons = 250_000;
 
     /// <summary>The first name that <paramref name="authority"/> may not certify, or null.</summary>
-    internal static string? Violation(Certificate authority, Certificate leaf)
+    /// <param name="authority">The CA.</param>
+    /// <param name="below">The chain up to it, the leaf first.</param>
+    /// <param name="go">Who decides.</param>
+    internal static string? Violation(Certificate authority, IReadOnlyList<Certificate> below, GoReading go)
     {
         if (authority.NameConstraints is not { } constraints)
         {
             return null;
         }
 
-        var comparisons = 0;
-        foreach (var certificate in new[] { leaf, authority })
-        {
-            var names = certificate.Names;
-            var bad = FirstBad(names.Emails, Mailbox.Parse, (mailbox, constraint) => mailbox.LiesIn(constraint), constraints.Excluded.Emails, constraints.Permitted.Emails, ref comparisons)
-                ?? FirstBad(names.Dns, name => DomainLabels.Of(name) is null ? null : name, DomainLabels.LiesIn, constraints.Excluded.Dns, constraints.Permitted.Dns, ref comparisons)
-                ?? FirstBad(names.Uris, uri => uri, (uri, constraint) => Host(uri) is { } host && DomainLabels.LiesIn(host, constraint), constraints.Excluded.Uris, constraints.Permitted.Uris, ref comparisons)
-                ?? FirstBad(names.Addresses, address => address, Contains, constraints.Excluded.Networks, constraints.Permitted.Networks, ref comparisons)
-                ?? (constraints.Excluded.Uris.Count > 0 ? names.Uris.FirstOrDefault(uri => Host(uri) is null) : null);
-            if (bad is not null)
-            {
-                return bad;
-            }
-        }
-
-        return null;
+        IReadOnlyList<Certificate> named = below.Count == 1 && !authority.Names.All.Any() ? below : go.Has(GoRules.ConstraintsOfTheChain) ? below : [below[0], authority];
+        var (permitted, excluded) = (new Searched(constraints.Permitted, go, isExcluded: false), new Searched(constraints.Excluded, go, isExcluded: true));
+        return named.Select(certificate => permitted.FirstBad(certificate.Names, excluded)).FirstOrDefault(bad => bad is not null)
+            ?? (named.Sum(c => Comparisons(c.Names, constraints)) > MaximumComparisons && !go.Has(GoRules.SortedConstraints) ? named[0].Names.All.First() : null);
     }
 
-    private static string? FirstBad<TName, TParsed, TConstraint>(
-        IReadOnlyList<TName> names,
-        Func<TName, TParsed?> parse,
-        Func<TParsed, TConstraint, bool> liesIn,
-        IReadOnlyList<TConstraint> excluded,
-        IReadOnlyList<TConstraint> permitted,
-        ref int comparisons)
-        where TParsed : class
+    private static long Comparisons(SubjectAlternativeNames names, NameConstraints constraints)
     {
-        foreach (var name in names)
-        {
-            comparisons += excluded.Count + permitted.Count;
-            if (comparisons > MaximumComparisons
-                || parse(name) is not { } parsed
-                || excluded.Any(constraint => liesIn(parsed, constraint))
-                || (permitted.Count > 0 && !permitted.Any(constraint => liesIn(parsed, constraint))))
-            {
-                return name!.ToString();
-            }
-        }
-
-        return null;
-    }
-
-    private static bool Contains(IPAddress address, (byte[] Address, byte[] Mask) network)
-    {
-        var bytes = address.GetAddressBytes();
-        return bytes.Length == network.Address.Length
-            && Enumerable.Range(0, bytes.Length).All(i => (bytes[i] & network.Mask[i]) == (network.Address[i] & network.Mask[i]));
+        var (permitted, excluded) = (constraints.Permitted, constraints.Excluded);
+        return ((long)names.Emails.Count * (permitted.Emails.Count + excluded.Emails.Count)) + ((long)names.Dns.Count * (permitted.Dns.Count + excluded.Dns.Count))
+            + ((long)names.Uris.Count * (permitted.Uris.Count + excluded.Uris.Count)) + ((long)names.Addresses.Count * (permitted.Networks.Count + excluded.Networks.Count));
     }
 
     /// <summary>The host of a URI; null where it has none or an address, which a constraint cannot be compared with (RFC 5280).</summary>
     private static string? Host(string uri)
     {
-        var start = uri.IndexOf("//", StringComparison.Ordinal);
-        if (start < 0)
-        {
-            return null;
-        }
-
-        var authority = uri[(start + 2)..];
-        authority = authority.IndexOfAny(['/', '?', '#']) is var end and >= 0 ? authority[..end] : authority;
-        authority = authority[(authority.LastIndexOf('@') + 1)..];
+        var authority = GoUrl.Host(uri);
         if (authority.EndsWith(']'))
         {
             return null;
@@ -87,5 +46,31 @@ internal static class NameConstraintCheck
 
         var host = authority.LastIndexOf(':') is var colon and >= 0 ? authority[..colon] : authority;
         return host.Length == 0 || host.Contains(':') || host.StartsWith('[') || HostNames.Address(host) is not null ? null : host;
+    }
+
+    /// <summary>The names in one direction of a constraint, for searching.</summary>
+    private sealed class Searched(NameSubtrees names, GoReading go, bool isExcluded)
+    {
+        private readonly DomainSet _dns = new(names.Dns, go, isExcluded);
+        private readonly DomainSet _uris = new(names.Uris, go, isExcluded);
+        private readonly DomainSet _domains = new([.. names.Emails.Where(e => !e.Contains('@'))], go, isExcluded);
+        private readonly HashSet<Mailbox> _mailboxes = [.. names.Emails.Where(e => e.Contains('@')).Select(e => Mailbox.Parse(e)?.Folded).OfType<Mailbox>()];
+        private readonly NetworkSet _networks = new(names.Networks, go);
+
+        /// <summary>The first name of a certificate that is not permitted by these constraints, or is excluded by the others.</summary>
+        internal string? FirstBad(SubjectAlternativeNames of, Searched excluded)
+            => of.Emails.FirstOrDefault(email => Mailbox.Parse(email)?.Folded is not { } mailbox || go.Labels(mailbox.Domain) is null || IsBad(excluded, s => s.Names.Emails.Count, s => s.HoldsMail(mailbox)))
+                ?? of.Dns.FirstOrDefault(name => go.Labels(name) is null || IsBad(excluded, s => s.Names.Dns.Count, s => s._dns.Holds(name)))
+                ?? of.Uris.FirstOrDefault(uri => Host(uri) is { } host ? IsBad(excluded, s => s.Names.Uris.Count, s => s._uris.Holds(host)) : MustHaveHost(excluded))
+                ?? of.Addresses.FirstOrDefault(address => IsBad(excluded, s => s.Names.Networks.Count, s => s._networks.Holds(address)))?.ToString();
+
+        private NameSubtrees Names => names;
+
+        private bool IsBad(Searched excluded, Func<Searched, int> count, Func<Searched, bool> holds)
+            => (count(excluded) > 0 && holds(excluded)) || (count(this) > 0 && !holds(this));
+
+        private bool MustHaveHost(Searched excluded) => Names.Uris.Count + excluded.Names.Uris.Count > 0 || go.Has(GoRules.SortedConstraints);
+
+        private bool HoldsMail(Mailbox mailbox) => _mailboxes.Contains(mailbox) || _domains.Holds(mailbox.Domain);
     }
 }

@@ -9,24 +9,22 @@ namespace KubePki.X509;
 /// <param name="Networks">Address and mask, 4 or 16 bytes each.</param>
 public sealed record NameSubtrees(IReadOnlyList<string> Dns, IReadOnlyList<string> Emails, IReadOnlyList<string> Uris, IReadOnlyList<(byte[] Address, byte[] Mask)> Networks);
 
-/// <summary>The names a CA may certify (RFC 5280 section 4.2.1.10), read as strictly as Go's parser reads them.</summary>
+/// <summary>The names a CA may certify (RFC 5280 section 4.2.1.10), read as strictly as Go does.</summary>
 /// <param name="Permitted">A name of a kind that is listed must lie in one of these.</param>
 /// <param name="Excluded">No name may lie in one of these.</param>
 /// <param name="HasOtherKinds">Whether names of a kind are constrained that is not understood (directory names).</param>
 public sealed record NameConstraints(NameSubtrees Permitted, NameSubtrees Excluded, bool HasOtherKinds)
 {
-    /// <summary>Reads the extension's value. Throws <see cref="AsnContentException"/> when it is not one that Go would take.</summary>
-    internal static NameConstraints Read(ReadOnlyMemory<byte> value)
+    /// <summary>Reads the extension's value. Throws <see cref="AsnContentException"/> when Go would refuse it.</summary>
+    internal static NameConstraints Read(ReadOnlySpan<byte> value, List<GoRule>? broken = null)
     {
-        var outer = new AsnReader(value, AsnEncodingRules.DER);
-        var sequence = outer.ReadSequence();
-        outer.ThrowIfNotEmpty();
-        var (permitted, otherPermitted) = ReadSubtrees(sequence, 0);
-        var (excluded, otherExcluded) = ReadSubtrees(sequence, 1);
-        sequence.ThrowIfNotEmpty();
-        if (permitted is null && excluded is null)
+        var outer = new DerReader(value);
+        var sequence = outer.Inside();
+        var (permitted, otherPermitted) = ReadSubtrees(ref sequence, 0, broken);
+        var (excluded, otherExcluded) = ReadSubtrees(ref sequence, 1, broken);
+        if (outer.HasData || sequence.HasData || (permitted is null && excluded is null))
         {
-            throw new AsnContentException("name constraints constrain nothing");
+            throw DerReader.Refusal("its name constraints are damaged");
         }
 
         return new NameConstraints(permitted ?? Nothing, excluded ?? Nothing, otherPermitted || otherExcluded);
@@ -34,10 +32,9 @@ public sealed record NameConstraints(NameSubtrees Permitted, NameSubtrees Exclud
 
     private static NameSubtrees Nothing => new([], [], [], []);
 
-    private static (NameSubtrees? Names, bool HasOtherKinds) ReadSubtrees(AsnReader sequence, int number)
+    private static (NameSubtrees? Names, bool HasOtherKinds) ReadSubtrees(ref DerReader sequence, int number, List<GoRule>? broken)
     {
-        var tag = new Asn1Tag(TagClass.ContextSpecific, number, isConstructed: true);
-        if (!sequence.HasData || sequence.PeekTag() != tag)
+        if (!sequence.IsNext(DerReader.Context(number)))
         {
             return (null, false);
         }
@@ -45,23 +42,25 @@ public sealed record NameConstraints(NameSubtrees Permitted, NameSubtrees Exclud
         List<string> dns = [], emails = [], uris = [];
         List<(byte[], byte[])> networks = [];
         var (others, any) = (false, false);
-        for (var subtrees = sequence.ReadSequence(tag); subtrees.HasData; any = true)
+        for (var subtrees = sequence.Inside(DerReader.Context(number)); subtrees.HasData; any = true)
         {
-            var name = subtrees.ReadSequence();
-            var kind = name.PeekTag();
-            switch (kind.TagClass == TagClass.ContextSpecific && !kind.IsConstructed ? kind.TagValue : -1)
+            var name = subtrees.Inside();
+            var content = name.Any(out var tag);
+            switch (tag ^ DerReader.Context(0, constructed: false))
             {
                 case 1:
-                    emails.Add(Checked(name.ReadCharacterString(UniversalTagNumber.IA5String, kind), text => text.Contains('@') ? Mailbox.Parse(text) is not null : IsDomain(text)));
+                    emails.Add(CheckedMail(SubjectAlternativeNames.Ascii(content), broken));
                     break;
                 case 2:
-                    dns.Add(Checked(name.ReadCharacterString(UniversalTagNumber.IA5String, kind), IsDomain));
+                    dns.Add(CheckedDomain(SubjectAlternativeNames.Ascii(content), broken));
                     break;
+                case 6 when HostNames.Address(SubjectAlternativeNames.Ascii(content)) is not null:
+                    throw DerReader.Refusal("a name constraint for URIs is an address");
                 case 6:
-                    uris.Add(Checked(name.ReadCharacterString(UniversalTagNumber.IA5String, kind), text => IsDomain(text) && HostNames.Address(text) is null));
+                    uris.Add(CheckedDomain(SubjectAlternativeNames.Ascii(content), broken));
                     break;
                 case 7:
-                    networks.Add(ReadNetwork(name.ReadOctetString(kind)));
+                    networks.Add(ReadNetwork(content));
                     break;
                 default:
                     others = true;
@@ -72,19 +71,33 @@ public sealed record NameConstraints(NameSubtrees Permitted, NameSubtrees Exclud
         return (any ? new NameSubtrees(dns, emails, uris, networks) : null, others);
     }
 
-    private static string Checked(string text, Func<string, bool> isRight)
-        => isRight(text) ? text : throw new AsnContentException("a name constraint is not a name");
-
-    private static bool IsDomain(string text) => DomainLabels.Of(text.StartsWith('.') ? text[1..] : text) is not null;
-
-    private static (byte[] Address, byte[] Mask) ReadNetwork(byte[] bytes)
+    private static string CheckedDomain(string domain, List<GoRule>? broken)
     {
-        if (bytes.Length is not (8 or 32) || !IsPrefix(bytes.AsSpan(bytes.Length / 2)))
+        DomainLabels.Require(domain, isConstraint: true, broken);
+        return domain;
+    }
+
+    /// <summary>A mailbox, or a domain.</summary>
+    private static string CheckedMail(string text, List<GoRule>? broken)
+    {
+        if (!text.Contains('@'))
         {
-            throw new AsnContentException("a name constraint is not a network");
+            return CheckedDomain(text, broken);
         }
 
-        return (bytes[..(bytes.Length / 2)], bytes[(bytes.Length / 2)..]);
+        var mailbox = Mailbox.Parse(text) ?? throw DerReader.Refusal("a name constraint is not a mailbox");
+        DomainLabels.Require(mailbox.Domain, isConstraint: false, broken);
+        return text;
+    }
+
+    private static (byte[] Address, byte[] Mask) ReadNetwork(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length is not (8 or 32) || !IsPrefix(bytes[(bytes.Length / 2)..]))
+        {
+            throw DerReader.Refusal("a name constraint is not a network");
+        }
+
+        return (bytes[..(bytes.Length / 2)].ToArray(), bytes[(bytes.Length / 2)..].ToArray());
     }
 
     /// <summary>Ones, then zeros.</summary>

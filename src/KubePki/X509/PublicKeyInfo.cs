@@ -6,20 +6,33 @@ namespace KubePki.X509;
 /// <summary>Facts read from an encoded SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) without loading the key.</summary>
 internal static class PublicKeyInfo
 {
-    /// <summary>Kind and size. Throws <see cref="AsnContentException"/> when the bytes are not a public key.</summary>
-    internal static KeyAlgorithm Algorithm(ReadOnlyMemory<byte> info)
+    private const int Ed25519Length = 32;
+
+    /// <summary>Kind and size. Throws <see cref="AsnContentException"/> when Go would refuse the key, and a certificate with it.</summary>
+    internal static KeyAlgorithm Algorithm(ReadOnlySpan<byte> info, List<GoRule>? broken = null)
     {
-        var sequence = new AsnReader(info, AsnEncodingRules.DER).ReadSequence();
-        var algorithm = sequence.ReadSequence();
-        var oid = algorithm.ReadObjectIdentifier();
+        var sequence = new DerReader(info).Inside();
+        var algorithm = sequence.Inside();
+        var oid = algorithm.Oid(broken);
+        ReadOnlySpan<byte> parameters = algorithm.HasData ? algorithm.Next() : [];
+        var bits = sequence.RightAlignedBits();
         return oid switch
         {
-            // Go refuses an RSA key without its NULL parameters, and with it the whole certificate (RFC 3279 section 2.3.1).
-            Oids.RsaEncryption when !algorithm.HasData || algorithm.PeekTag() != Asn1Tag.Null => throw new AsnContentException("its RSA key has no NULL parameters"),
-            Oids.RsaEncryption => KeyAlgorithm.Rsa(ModulusBits(sequence.ReadBitString(out _))),
-            Oids.EcPublicKey when algorithm.HasData && algorithm.PeekTag() == Asn1Tag.ObjectIdentifier => OnCurve(algorithm.ReadObjectIdentifier(), sequence.ReadBitString(out _)),
+            // RFC 3279 section 2.3.1.
+            Oids.RsaEncryption when !parameters.SequenceEqual((ReadOnlySpan<byte>)[DerReader.NullTag, 0]) => throw DerReader.Refusal("its RSA key has no NULL parameters"),
+            Oids.RsaEncryption => KeyAlgorithm.Rsa(ModulusBits(bits)),
+            Oids.EcPublicKey => OnCurve(new DerReader(parameters).Oid(broken), bits),
+            Oids.Ed25519 when parameters.Length > 0 || bits.Length != Ed25519Length => throw DerReader.Refusal("its Ed25519 key is damaged"),
+            Oids.DsaKey => Dsa(parameters, bits),
             _ => KeyAlgorithm.Other(oid),
         };
+    }
+
+    /// <summary>The modulus and the exponent of an RSA key.</summary>
+    internal static (BigInteger Modulus, BigInteger Exponent) RsaNumbers(ReadOnlySpan<byte> info)
+    {
+        var key = new DerReader(KeyBits(info)).Inside();
+        return (key.Integer(), key.Integer());
     }
 
     /// <summary>The SubjectPublicKeyInfo of an RSA key, as every implementation encodes it (RFC 3279 section 2.3.1).</summary>
@@ -48,11 +61,11 @@ internal static class PublicKeyInfo
     }
 
     /// <summary>The bits of the key inside, whose SHA-1 is the usual key identifier (RFC 5280 section 4.2.1.2, method 1).</summary>
-    internal static byte[] KeyBits(ReadOnlyMemory<byte> info)
+    internal static byte[] KeyBits(ReadOnlySpan<byte> info)
     {
-        var sequence = new AsnReader(info, AsnEncodingRules.DER).ReadSequence();
-        sequence.ReadSequence();
-        return sequence.ReadBitString(out _);
+        var sequence = new DerReader(info).Inside();
+        sequence.Inside();
+        return sequence.RightAlignedBits();
     }
 
     private static KeyAlgorithm OnCurve(string curve, byte[] point)
@@ -61,11 +74,23 @@ internal static class PublicKeyInfo
         return KeyAlgorithm.Curve(curve);
     }
 
-    /// <summary>Neither number may be zero or negative: Go refuses the certificate.</summary>
-    private static int ModulusBits(byte[] rsaPublicKey)
+    /// <summary>The exponent has to fit into 63 bits, and neither number may be zero or negative.</summary>
+    private static int ModulusBits(ReadOnlySpan<byte> rsaPublicKey)
     {
-        var key = new AsnReader(rsaPublicKey, AsnEncodingRules.DER).ReadSequence();
-        var modulus = key.ReadInteger();
-        return modulus.Sign > 0 && key.ReadInteger().Sign > 0 ? (int)modulus.GetBitLength() : throw new AsnContentException("its RSA key is not positive");
+        var key = new DerReader(rsaPublicKey).Inside();
+        var modulus = key.Integer();
+        return key.Int64() > 0 && modulus.Sign > 0 ? (int)modulus.GetBitLength() : throw DerReader.Refusal("its RSA key is not positive");
+    }
+
+    private static KeyAlgorithm Dsa(ReadOnlySpan<byte> parameters, ReadOnlySpan<byte> key)
+    {
+        var numbers = new DerReader(parameters).Inside();
+        var isPositive = new DerReader(key).Integer().Sign > 0;
+        for (var i = 0; i < 3; i++)
+        {
+            isPositive &= numbers.Integer().Sign > 0;
+        }
+
+        return isPositive ? KeyAlgorithm.Other(Oids.DsaKey) : throw DerReader.Refusal("its DSA key is not positive");
     }
 }

@@ -51,7 +51,7 @@ public sealed record SigningRequest(byte[] PublicKey, DistinguishedName Subject,
     {
         var info = new AsnReader(der, AsnEncodingRules.DER).ReadSequence().ReadSequence();
         info.ReadInteger();
-        var subject = DistinguishedName.Read(info.ReadEncodedValue());
+        var subject = DistinguishedName.Read(info.ReadEncodedValue().Span);
         var publicKey = info.ReadEncodedValue().ToArray();
         PublicKeyInfo.Algorithm(publicKey);
         return new SigningRequest(publicKey, subject, info.HasData ? ReadNames(info.ReadSetOf(skipSortOrderValidation: true, new Asn1Tag(TagClass.ContextSpecific, 0))) : SubjectAlternativeNames.None);

@@ -12,31 +12,29 @@ public sealed record SubjectAlternativeNames(IReadOnlyList<string> Dns, IReadOnl
     /// <summary>All names as people write them: DNS names first, then addresses, URIs, mail addresses.</summary>
     public IEnumerable<string> All => [.. Dns, .. Addresses.Select(a => a.ToString()), .. Uris, .. Emails];
 
-    /// <summary>Reads the extension's value. Throws <see cref="AsnContentException"/> when it is not one.</summary>
-    internal static SubjectAlternativeNames Read(ReadOnlyMemory<byte> value)
+    /// <summary>Reads the extension's value. Throws <see cref="AsnContentException"/> when Go would refuse it.</summary>
+    internal static SubjectAlternativeNames Read(ReadOnlySpan<byte> value, List<GoRule>? broken = null)
     {
         List<string> dns = [], uris = [], emails = [];
         List<IPAddress> addresses = [];
-        var sequence = new AsnReader(value, AsnEncodingRules.DER).ReadSequence();
-        while (sequence.HasData)
+        for (var sequence = new DerReader(value).Inside(); sequence.HasData;)
         {
-            var tag = sequence.PeekTag();
-            switch (tag.TagClass == TagClass.ContextSpecific ? tag.TagValue : -1)
+            var content = sequence.Any(out var tag);
+            switch (tag ^ DerReader.Context(0, constructed: false))
             {
                 case 1:
-                    emails.Add(sequence.ReadCharacterString(UniversalTagNumber.IA5String, tag));
+                    emails.Add(Ascii(content));
                     break;
                 case 2:
-                    dns.Add(sequence.ReadCharacterString(UniversalTagNumber.IA5String, tag));
+                    dns.Add(Ascii(content));
                     break;
                 case 6:
-                    uris.Add(sequence.ReadCharacterString(UniversalTagNumber.IA5String, tag));
+                    uris.Add(CheckedUri(Ascii(content), broken));
                     break;
                 case 7:
-                    addresses.Add(ReadAddress(sequence.ReadOctetString(tag)));
+                    addresses.Add(ReadAddress(content));
                     break;
                 default:
-                    sequence.ReadEncodedValue();
                     break;
             }
         }
@@ -91,6 +89,16 @@ public sealed record SubjectAlternativeNames(IReadOnlyList<string> Dns, IReadOnl
         };
     }
 
-    private static IPAddress ReadAddress(byte[] bytes)
+    /// <summary>The text of a name. Throws when it is not ASCII.</summary>
+    internal static string Ascii(ReadOnlySpan<byte> content)
+        => System.Text.Ascii.IsValid(content) ? System.Text.Encoding.ASCII.GetString(content) : throw DerReader.Refusal("a name is not ASCII");
+
+    private static string CheckedUri(string uri, List<GoRule>? broken)
+    {
+        DomainLabels.Require(GoUrl.Host(uri, broken), isConstraint: false, broken);
+        return uri;
+    }
+
+    private static IPAddress ReadAddress(ReadOnlySpan<byte> bytes)
         => bytes.Length is 4 or 16 ? new IPAddress(bytes) : throw new AsnContentException("an IP address SAN has neither 4 nor 16 bytes");
 }

@@ -8,6 +8,9 @@ public static class X509Messages
     private const string RestoreHint = "put the right file back from a backup: kubepki backup list";
     private const string RestoreHintChinese = "请从备份恢复正确的文件:kubepki backup list";
 
+    private const string ReplaceHint = "issue it again; replace the CA if it is one";
+    private const string ReplaceHintChinese = "请重新签发;若为 CA,请更换 CA";
+
     /// <summary>The file has no bytes.</summary>
     public static readonly Message Empty = new("empty", "is empty", "是空文件", RestoreHint, RestoreHintChinese);
 
@@ -72,6 +75,38 @@ public static class X509Messages
     /// <summary>The signature is made with an algorithm that Go refuses; {0} names it.</summary>
     public static readonly Message InsecureSignature = new(
         "insecure-signature", "carries a signature algorithm that is refused ({0})", "签名算法不被接受({0})");
+
+    /// <summary>An RSA key that verifies nothing; {0} is its size.</summary>
+    public static readonly Message ShortKey = new(
+        "short-key", "has an RSA key of {0} bits, which is too short to verify signatures with", "RSA 密钥仅 {0} 位,过短,不能用于验证签名");
+
+    /// <summary>A key that no signature can be verified with; {0} names it.</summary>
+    public static readonly Message UnusableKey = new(
+        "unusable-key", "has a key that components verify no signature with ({0})", "组件无法用其密钥验证签名({0})");
+
+    /// <summary>A chain without a policy that one of its CAs requires.</summary>
+    public static readonly Message PolicyMissing = new(
+        "policy-missing", "lacks a certificate policy that a CA above it requires", "缺少上级 CA 所要求的证书策略");
+
+    /// <summary>Refused by the version {2}; {0} is the last version that reads it, {1} the first that does not.</summary>
+    public static readonly Message ReadThenRefused = new(
+        "refused-by-version", "is refused by Kubernetes {2} (read by {0}, refused from {1})", "被 Kubernetes {2} 拒绝({0} 可读取,自 {1} 起拒绝)", ReplaceHint, ReplaceHintChinese);
+
+    /// <summary>Refused by the version {2}; {0} is the last version that refuses it, {1} the first that reads it.</summary>
+    public static readonly Message RefusedThenRead = new(
+        "refused-by-version", "is refused by Kubernetes {2} (refused by {0}, read from {1})", "被 Kubernetes {2} 拒绝({0} 拒绝,自 {1} 起可读取)", ReplaceHint, ReplaceHintChinese);
+
+    /// <summary>The version is not known; {0} is the last version that reads it, {1} the first that does not.</summary>
+    public static readonly Message ReadThenUnknown = new(
+        "depends-on-version", "is accepted or refused depending on the version (read by Kubernetes {0}, refused from {1})", "是否接受取决于版本(Kubernetes {0} 可读取,自 {1} 起拒绝)", ReplaceHint, ReplaceHintChinese);
+
+    /// <summary>The version is not known; {0} is the last version that refuses it, {1} the first that reads it.</summary>
+    public static readonly Message RefusedThenUnknown = new(
+        "depends-on-version", "is accepted or refused depending on the version (refused by Kubernetes {0}, read from {1})", "是否接受取决于版本(Kubernetes {0} 拒绝,自 {1} 起可读取)", ReplaceHint, ReplaceHintChinese);
+
+    /// <summary>Accepted now; {0} is the last version that reads it, {1} the first that does not.</summary>
+    public static readonly Message RefusedLater = new(
+        "refused-later", "is read by Kubernetes {0} and refused from {1}", "Kubernetes {0} 可读取,自 {1} 起拒绝", "replace it before upgrading to {1}", "请在升级到 {1} 之前替换");
 
     /// <summary>A usage is missing; {0} names it.</summary>
     public static readonly Message WrongUsage = new("wrong-usage", "may not be used for {0}", "不能用于 {0}");
