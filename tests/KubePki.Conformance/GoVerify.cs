@@ -31,9 +31,9 @@ internal static class GoVerify
 
     public static JsonObject Describe(string pem) => Describe([pem])[0];
 
-    /// <summary>Likewise of files; where Go cannot read one, its description has an <c>error</c>.</summary>
-    public static IReadOnlyList<JsonObject> DescribeFiles(IReadOnlyList<string> files)
-        => [.. JsonNode.Parse(Programs.Run(Peers.GoVerify, ["describe", .. files]).Expect().Output)!.AsArray().Select(node => node!.AsObject())];
+    /// <summary>Every field of the first certificate of each file; where Go cannot read one, its description has an <c>error</c>.</summary>
+    public static IReadOnlyList<JsonObject> DescribeFiles(GoVersion go, IReadOnlyList<string> files)
+        => [.. JsonNode.Parse(Programs.Run(go.Program, ["describe", .. files]).Expect().Output)!.AsArray().Select(node => node!.AsObject())];
 
     /// <summary>Every DNS name and address of a described certificate.</summary>
     public static string[] Names(JsonObject description) =>
@@ -52,14 +52,13 @@ internal static class GoVerify
             ["name"] = name,
         }.ToJsonString();
 
-    /// <summary>The version of Go whose word this is.</summary>
-    public static string Version => Programs.Run(Peers.GoVerify, "version").Expect().Output.Trim();
-
-    /// <summary>What Go has against each question, in the same order; null where it says yes.</summary>
+    /// <summary>What a version of Go has against each question, in the same order; null where it says yes.</summary>
+    /// <param name="go">The version.</param>
+    /// <param name="questions">A line of JSON each.</param>
     /// <param name="command">What the lines are for: <c>signatures</c>, or nothing for chains.</param>
-    public static IReadOnlyList<string?> Answers(IReadOnlyList<string> questions, params string[] command)
+    public static IReadOnlyList<string?> Answers(GoVersion go, IReadOnlyList<string> questions, params string[] command)
     {
-        Ended answered = Programs.RunWithInput(string.Join('\n', questions) + "\n", Peers.GoVerify, command).Expect();
+        Ended answered = Programs.RunWithInput(string.Join('\n', questions) + "\n", go.Program, command).Expect();
         string[] answers = answered.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(questions.Count, answers.Length);
         return [.. answers.Select(answer => JsonDocument.Parse(answer).RootElement)

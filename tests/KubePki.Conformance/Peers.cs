@@ -22,6 +22,9 @@ internal static class Peers
 
     public static string GoVerify => Built("goverify");
 
+    /// <summary>The same program with the newest Go.</summary>
+    public static string NewestGoVerify => Built("goverify-1.26");
+
     /// <summary>The script that makes a node with kubeadm.</summary>
     public static string MakePki => Path.Combine(SourceFolder(), "peers", "make-pki");
 

@@ -38,7 +38,7 @@ public sealed class Creation(NodeRoot root, TimeProvider clock, Transactions tra
                 var brought = given?.Changes(state) ?? [];
                 var summary = string.Join(' ', (given?.Brought ?? []).Concat(plan.Actions.Select(a => a.Item.Name)));
                 var request = new TransactionRequest("create", summary, planJson, [.. brought, .. Changes(material.Value)]);
-                var done = transactions.Run(request, staged => material.Value.All.Select(made => Check(state, material.Value, made, staged)).FirstOrDefault(p => p is not null) ?? gate?.Invoke());
+                var done = transactions.Run(request, staged => material.Value.All.Select(made => Check(state, plan.Facts, material.Value, made, staged)).FirstOrDefault(p => p is not null) ?? gate?.Invoke());
                 foreach (var file in brought)
                 {
                     System.Security.Cryptography.CryptographicOperations.ZeroMemory(file.Content);
@@ -78,7 +78,7 @@ public sealed class Creation(NodeRoot root, TimeProvider clock, Transactions tra
     }
 
     /// <summary>Looks at a staged item as if it were in place: what was made, with its key, under its CA, valid now.</summary>
-    private Problem? Check(NodeState state, NewMaterial material, Made made, Func<string, byte[]?> staged)
+    private Problem? Check(NodeState state, ClusterFacts facts, NewMaterial material, Made made, Func<string, byte[]?> staged)
     {
         var item = made.Action.Item;
         if (made.Certificate is null)
@@ -103,6 +103,6 @@ public sealed class Creation(NodeRoot root, TimeProvider clock, Transactions tra
         var roots = item.Entry.Issuer is not { } issuer ? certificates.Value
             : material.All.FirstOrDefault(m => m.Action.Item.Name == issuer)?.Certificate is { } authority ? [authority] : state.Find(issuer)!.Certificates;
         var usage = item.Entry.Kind == EntryKind.CertificateAuthority ? Oids.AnyExtendedKeyUsage : item.Entry.ServesAs.HasFlag(Role.Server) ? Oids.ServerAuth : Oids.ClientAuth;
-        return ChainVerifier.Verify(leaf, new VerificationRequest(roots, certificates.Value, clock.GetUtcNow(), usage), item.Path);
+        return ChainVerifier.Verify(leaf, new VerificationRequest(roots, certificates.Value, clock.GetUtcNow(), usage) { Kubernetes = state.Kubernetes ?? facts.MinorVersion }, item.Path);
     }
 }

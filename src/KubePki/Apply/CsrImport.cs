@@ -120,6 +120,6 @@ public sealed class CsrImport(NodeRoot root, TimeProvider clock, Transactions tr
         var read = CertificateReader.ReadAll(pem, action.Item.Path);
         return !read.Succeeded ? read.Problem
             : !read.Value[0].Equals(action.Certificates[0]) ? ApplyMessages.ChangedMeanwhile.At(action.Item.Path)
-            : ChainVerifier.Verify(read.Value[0], new VerificationRequest(state.Find(action.Item.Entry.Issuer!)!.Certificates, read.Value, clock.GetUtcNow(), Oids.AnyExtendedKeyUsage), action.Item.Path);
+            : ChainVerifier.Verify(read.Value[0], new VerificationRequest(state.Find(action.Item.Entry.Issuer!)!.Certificates, read.Value, clock.GetUtcNow(), Oids.AnyExtendedKeyUsage) { Kubernetes = state.Kubernetes }, action.Item.Path);
     }
 }

@@ -54,7 +54,7 @@ internal static class StagedSet
 
         IReadOnlyList<Certificate> roots = issued.Action.IsSelfMade ? [certificates.Value[^1]] : state.AuthorityOf(item)!.Certificates;
         var usage = item.Entry.ServesAs.HasFlag(Catalogue.Role.Server) ? Oids.ServerAuth : Oids.ClientAuth;
-        return ChainVerifier.Verify(leaf, new VerificationRequest(roots, certificates.Value, now, usage), item.Path);
+        return ChainVerifier.Verify(leaf, new VerificationRequest(roots, certificates.Value, now, usage) { Kubernetes = state.Kubernetes }, item.Path);
     }
 
     private static Problem? KeyProblem(RenewalAction action, Certificate leaf, byte[]? keyPem)

@@ -25,7 +25,7 @@ internal static class CertificateAuthenticators
 
         if (Verify(question, trusted) is { } problem)
         {
-            return Answer.Refuses(AuthenticationMessages.NotTheProxy.At("") with { Cause = problem });
+            return Refused(problem, AuthenticationMessages.NotTheProxy.At("") with { Cause = problem });
         }
 
         var name = credential.Certificates[0].Subject.CommonName ?? "";
@@ -50,7 +50,7 @@ internal static class CertificateAuthenticators
 
         if (Verify(question, trusted) is { } problem)
         {
-            return Answer.Refuses(problem);
+            return Refused(problem, problem);
         }
 
         var certificate = credential.Certificates[0];
@@ -68,9 +68,13 @@ internal static class CertificateAuthenticators
         });
     }
 
+    /// <summary>Where the version is not known and decides, nothing is decided.</summary>
+    private static Answer Refused(Problem problem, Problem reason)
+        => problem.Id == X509Messages.ReadThenUnknown.Id ? Answer.Undecided(problem) : Answer.Refuses(reason);
+
     private static Problem? Verify(Question question, IReadOnlyList<Certificate> trusted)
         => ChainVerifier.Verify(
             question.Credential.Certificates[0],
-            new VerificationRequest(trusted, [.. question.Credential.Certificates.Skip(1)], question.Now, Oids.ClientAuth),
+            new VerificationRequest(trusted, [.. question.Credential.Certificates.Skip(1)], question.Now, Oids.ClientAuth) { Kubernetes = question.Settings.Minor },
             question.Credential.Where);
 }

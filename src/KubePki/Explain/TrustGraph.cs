@@ -166,7 +166,7 @@ public sealed class TrustGraph
 
     private Problem? Refused(Item? item, TrustSource? trusted, string usage, string? host)
         => item?.Certificate is not { } certificate || trusted is not { Certificates.Count: > 0 } ? null
-            : ChainVerifier.Verify(certificate, new VerificationRequest(trusted.Certificates, item.Certificates, _state.ObservedAt, usage, host), item.Path);
+            : ChainVerifier.Verify(certificate, new VerificationRequest(trusted.Certificates, item.Certificates, _state.ObservedAt, usage, host) { Kubernetes = _state.Kubernetes }, item.Path);
 
     /// <summary>When an item's certificate ends, or its CA before it.</summary>
     private DateTimeOffset? End(Item? item)

@@ -52,19 +52,43 @@ public static class ItemJudge
     {
         if (item.Entry.Kind == EntryKind.CertificateAuthority)
         {
-            return certificate.IsAuthority ? null : X509Messages.NotAnAuthority.At(item.Path);
+            return certificate.IsAuthority ? SigningProblem(state, item) : X509Messages.NotAnAuthority.At(item.Path);
         }
 
-        if (state.AuthorityOf(item) is not { Certificates.Count: > 0 } authority)
+        // What is wrong with the CA's file by itself is reported of the CA, once.
+        var unread = ReadProblem(state, item);
+        if (unread is not null || state.AuthorityOf(item) is not { Certificates.Count: > 0 } authority || ReadProblem(state, authority) is not null)
         {
-            return null;
+            return unread;
         }
 
         // Of a certificate that is not valid now only the signature matters: the CA's own dates may be as far from its dates as now is.
         DateTimeOffset? during = state.ObservedAt < certificate.NotBefore || state.ObservedAt > certificate.NotAfter ? null : state.ObservedAt;
         var usage = item.Entry.ServesAs.HasFlag(Role.Server) ? Oids.ServerAuth : Oids.ClientAuth;
-        var problem = ChainVerifier.Verify(certificate, new VerificationRequest(authority.Certificates, item.Certificates, during, usage), item.Path);
+        var problem = ChainVerifier.Verify(certificate, new VerificationRequest(authority.Certificates, item.Certificates, during, usage) { Kubernetes = state.Kubernetes }, item.Path);
         return problem is not null && IsOfTheAuthority(problem, authority, during) ? null : problem;
+    }
+
+    /// <summary>Why the components of this node cannot read a file: one certificate of it is enough.</summary>
+    internal static Problem? ReadProblem(NodeState state, Item item)
+        => item.Certificates.Select(c => ChainVerifier.ReadProblem(c, state.Kubernetes, item.Path)).FirstOrDefault(p => p is not null);
+
+    /// <summary>Why components refuse what a CA signs; a missing key usage has its own check.</summary>
+    private static Problem? SigningProblem(NodeState state, Item item)
+        => ChainVerifier.SigningProblem(item.SigningCertificate ?? item.Certificate!, item.Certificates, state.Kubernetes, item.Path) is { } problem && problem.Id != X509Messages.NotAnAuthority.Id ? problem : null;
+
+    /// <summary>From which later version of Kubernetes on an item is refused; null when there is none, or when it is refused now.</summary>
+    internal static Problem? Outlook(NodeState state, Item item)
+    {
+        if (item.Entry.Kind == EntryKind.CertificateAuthority)
+        {
+            return ChainVerifier.SigningOutlook(item.SigningCertificate ?? item.Certificate!, state.Kubernetes, item.Path);
+        }
+
+        var usage = item.Entry.ServesAs.HasFlag(Role.Server) ? Oids.ServerAuth : Oids.ClientAuth;
+        return state.AuthorityOf(item) is { Certificates.Count: > 0 } authority && Outlook(state, authority) is null
+            ? ChainVerifier.Outlook(item.Certificate!, new VerificationRequest(authority.Certificates, item.Certificates, null, usage) { Kubernetes = state.Kubernetes }, item.Path)
+            : null;
     }
 
     /// <summary>Whether it is the CA itself that keeps the chain from verifying: that is told of the CA, once.</summary>

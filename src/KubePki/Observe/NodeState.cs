@@ -55,6 +55,9 @@ public sealed record NodeState
     /// <summary>The CA that issues an item's certificate, or null for CAs and bare keys.</summary>
     public Item? AuthorityOf(Item item) => item.Entry.Issuer is { } issuer ? Find(issuer) : null;
 
+    /// <summary>Minor version (1.x) of the control plane here, which decides how certificates are read; null when no manifest tells it.</summary>
+    public int? Kubernetes => MinorVersion(Components.ApiServer) ?? MinorVersion(Components.ControllerManager) ?? MinorVersion(Components.Scheduler);
+
     /// <summary>Minor version (1.x) of a component, from its image, or null when unknown.</summary>
     public int? MinorVersion(string component)
         => KubernetesVersion.Minor(Layout.Pod(component == Components.Etcd ? Components.ApiServer : component)?.Version);

@@ -202,7 +202,7 @@ public sealed class CreationPlanner
             return;
         }
 
-        if (made is null && RenewalPlanner.AuthorityProblem(_state, authority) is { } unusable)
+        if (made is null && RenewalPlanner.AuthorityProblem(_state, authority, _state.Kubernetes ?? _facts.MinorVersion) is { } unusable)
         {
             RenewalPlanner.Refuse(_refusals, PlanMessages.AuthorityUnusable.At(authority.Path, authority.Name, item.Name) with { Cause = Remedies.Advise(authority, unusable) });
             return;

@@ -132,7 +132,7 @@ public sealed record ImportPlan(IReadOnlyList<ImportAction> Actions, IReadOnlyLi
             return PlanMessages.NoAuthority.At(where, entry.Issuer!);
         }
 
-        return Usages(entry).Select(usage => ChainVerifier.Verify(leaf, new VerificationRequest(authority.Certificates, exchange.Answer.Value, state.ObservedAt, usage), where)).FirstOrDefault(p => p is not null);
+        return Usages(entry).Select(usage => ChainVerifier.Verify(leaf, new VerificationRequest(authority.Certificates, exchange.Answer.Value, state.ObservedAt, usage) { Kubernetes = state.Kubernetes }, where)).FirstOrDefault(p => p is not null);
     }
 
     /// <summary>Common name and organizations: what the components go by. Another CA may encode or order them in its own way.</summary>

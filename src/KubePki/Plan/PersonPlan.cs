@@ -54,7 +54,7 @@ public sealed record PersonPlan(Item Authority, LeafIdentity Identity, DateTimeO
             return PlanMessages.External.At(wish.User, authority.Name).Advising("give the CA's key for one run: --ca-key FILE", "请为本次运行提供该 CA 的私钥:--ca-key FILE");
         }
 
-        if (RenewalPlanner.AuthorityProblem(state, authority) is { } unusable)
+        if (RenewalPlanner.AuthorityProblem(state, authority, state.Kubernetes ?? facts.MinorVersion) is { } unusable)
         {
             return PlanMessages.AuthorityUnusable.At(authority.Path, authority.Name, wish.User) with { Cause = Remedies.Advise(authority, unusable) };
         }

@@ -293,8 +293,9 @@ public static class RenewalPlanner
             return refusal;
         }
 
-        // A renewal copies the usages: what lacks one lacks it afterwards too.
-        if (ItemJudge.ChainProblem(state, item, existing) is { } chain && (chain.Id == X509Messages.WrongUsage.Id || !wish.AcceptNewAuthority))
+        // A renewal copies the usages: what lacks one lacks it afterwards too. Where versions differ about the old certificate, the new one may
+        // be accepted by all: it is verified before it takes its place.
+        if (ItemJudge.ChainProblem(state, item, existing) is { } chain && !X509Messages.IsVersioned(chain) && (chain.Id == X509Messages.WrongUsage.Id || !wish.AcceptNewAuthority))
         {
             return chain.Id == X509Messages.WrongUsage.Id ? ItemRemedies.Fit(state, chain) : PlanMessages.OtherAuthority.At(item.Path);
         }
@@ -332,14 +333,14 @@ public static class RenewalPlanner
     }
 
     /// <summary>Why a CA cannot sign now, or null.</summary>
-    internal static Problem? AuthorityProblem(NodeState state, Item authority)
+    internal static Problem? AuthorityProblem(NodeState state, Item authority, int? kubernetes = null)
         => authority.Problem
             ?? authority.KeyProblem
             ?? (authority.SigningCertificate is { } signing
                 ? !signing.IsAuthority ? X509Messages.NotAnAuthority.At(authority.Path)
                     : state.ObservedAt > signing.NotAfter ? X509Messages.Expired.At(authority.Path, Date(signing.NotAfter))
                     : state.ObservedAt < signing.NotBefore ? X509Messages.NotYetValid.At(authority.Path, Moment(signing.NotBefore))
-                    : null
+                    : ChainVerifier.SigningProblem(signing, authority.Certificates, kubernetes ?? state.Kubernetes, authority.Path)
                 : X509Messages.KeyMismatch.At(authority.Path, authority.KeyPath ?? ""));
 
     /// <summary>A certificate from the future speaks of a wrong clock, and everything signed by it would be wrong.</summary>

@@ -49,6 +49,9 @@ internal static class CertificateSignature
     /// <summary>Whether all versions take the algorithm of a certificate's signature: not MD5, not SHA-1, not DSA.</summary>
     internal static bool IsAccepted(Certificate certificate) => Of(certificate) is { } signing && signing.Hash != HashAlgorithmName.SHA1;
 
+    /// <summary>Whether a certificate is signed with SHA-1 and an algorithm that Go knows.</summary>
+    internal static bool IsSha1(Certificate certificate) => Of(certificate)?.Hash == HashAlgorithmName.SHA1;
+
     /// <summary>Null when <paramref name="parent"/>'s key made the signature, whatever version asks.</summary>
     internal static Problem? Check(Certificate child, Certificate parent, string where) => Check(child, parent, where, new GoReading(GoRules.Versions[0]));
 

@@ -44,19 +44,20 @@ public static class ChainVerifier
         => VersionedVerdict.Of(kubernetes, where, go => Unread(certificate, where, go));
 
     /// <summary>
-    /// Null when components accept what this CA signs, so far as it depends on the CA alone and not on dates. A certificate that no
-    /// component reads must not be signed.
+    /// Null when components accept what a CA signs, so far as it depends on the CA's file alone and not on dates: they read all of its
+    /// certificates, and verify signatures with its key.
     /// </summary>
-    public static Problem? SigningProblem(Certificate authority, int? kubernetes, string where)
-        => VersionedVerdict.Of(kubernetes, where, go => Unread(authority, where, go) ?? Unhandled(authority, where, go)
-            ?? (ChainSearch.MaySign(authority) ? null : X509Messages.NotAnAuthority.At(where)) ?? CertificateSignature.KeyProblem(authority, where, go));
+    public static Problem? SigningProblem(Certificate authority, IReadOnlyList<Certificate> bundle, int? kubernetes, string where)
+        => bundle.Select(certificate => ReadProblem(certificate, kubernetes, where)).FirstOrDefault(p => p is not null)
+            ?? VersionedVerdict.Of(kubernetes, where, go => Unfit(authority, where, go));
 
-    /// <summary>
-    /// The versions that decide otherwise about a certificate than the one that is known, as a problem to come: it is accepted now and
-    /// refused from a later version on. Null when there is none.
-    /// </summary>
+    /// <summary>From which later version of Kubernetes on a chain is refused that the known version accepts; null when there is none.</summary>
     public static Problem? Outlook(Certificate leaf, VerificationRequest request, string where)
         => VersionedVerdict.Outlook(request.Kubernetes, where, go => Decide(leaf, request, where, go));
+
+    /// <summary>From which later version on components refuse what a CA signs; null when there is none.</summary>
+    public static Problem? SigningOutlook(Certificate authority, int? kubernetes, string where)
+        => VersionedVerdict.Outlook(kubernetes, where, go => Unfit(authority, where, go));
 
     /// <summary>Whether the leaf's SANs cover a DNS name or an address. The common name plays no part (Go 1.15).</summary>
     public static bool Covers(Certificate leaf, string name) => HostNames.Covers(leaf.Names, name);
@@ -87,6 +88,10 @@ public static class ChainVerifier
         return request.Roots.Contains(leaf) ? search.ChainProblem([leaf])
             : search.FindChain([leaf]) ? null : search.Reason ?? X509Messages.UnknownAuthority.At(where, leaf.Issuer.Text);
     }
+
+    private static Problem? Unfit(Certificate authority, string where, GoReading go)
+        => Unread(authority, where, go) ?? Unhandled(authority, where, go)
+            ?? (ChainSearch.MaySign(authority) ? null : X509Messages.NotAnAuthority.At(where)) ?? CertificateSignature.KeyProblem(authority, where, go);
 
     /// <summary>The rule by which a version refuses a certificate as a whole.</summary>
     private static Problem? Unread(Certificate certificate, string where, GoReading go) => go.Refusal(certificate)?.Refusal!.At(where);

@@ -28,6 +28,9 @@ internal static class EllipticCurves
             Hex("0051953eb9618e1c9a1f929a21a0b68540eea2da725b99b315f3b8b489918ef109e156193951ec7e937b1652c0bd3bb1bf073573df883d2c34f1ef451fd46b503f00")),
     };
 
+    /// <summary>Whether Go knows a curve.</summary>
+    internal static bool IsKnown(string curve) => Known.ContainsKey(curve);
+
     /// <summary>Throws <see cref="AsnContentException"/> unless the bytes are an uncompressed point of one of the four curves.</summary>
     internal static void RequirePoint(string curve, ReadOnlySpan<byte> point)
     {

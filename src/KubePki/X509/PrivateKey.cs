@@ -103,8 +103,8 @@ public sealed class PrivateKey : IDisposable
                 return Useless(block, X509Messages.UnsupportedKey.At(where, KeyAlgorithm.Other(oid).Name));
             }
 
-            var key = new PrivateKey(block, ReadPublicHalf(block));
-            return key.Algorithm.Family == KeyFamily.Other ? Useless(block, X509Messages.UnsupportedKey.At(where, key.Algorithm.Name)) : key;
+            var publicHalf = ReadPublicHalf(block);
+            return PublicKeyInfo.UnknownCurve(publicHalf) is { } curve ? Useless(block, X509Messages.UnsupportedKey.At(where, curve)) : new PrivateKey(block, publicHalf);
         }
         catch (Exception e) when (SaysBroken(e))
         {

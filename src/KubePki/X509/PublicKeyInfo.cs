@@ -28,6 +28,14 @@ internal static class PublicKeyInfo
         };
     }
 
+    /// <summary>The curve of a key that components do not know, by its object identifier; null for all other keys.</summary>
+    internal static string? UnknownCurve(ReadOnlySpan<byte> info)
+    {
+        var algorithm = new DerReader(info).Inside().Inside();
+        var curve = algorithm.Oid() == Oids.EcPublicKey && algorithm.IsNext(DerReader.OidTag) ? algorithm.Oid() : Oids.P256;
+        return EllipticCurves.IsKnown(curve) ? null : curve;
+    }
+
     /// <summary>The modulus and the exponent of an RSA key.</summary>
     internal static (BigInteger Modulus, BigInteger Exponent) RsaNumbers(ReadOnlySpan<byte> info)
     {

@@ -35,8 +35,8 @@ internal static class VersionedVerdict
     internal static Problem? Outlook(int? kubernetes, string where, Func<GoReading, Problem?> decide)
     {
         var known = KubernetesGo.Candidates(kubernetes);
-        return kubernetes is null || known.Count > 1 || Ask(known[0], decide) is not { Problem: null, IsVersioned: true } ? null
-            : GoRules.Versions.Where(version => version > known[0]).Select(version => (version, Ask(version, decide).Problem))
+        return kubernetes is null || known.Any(version => Ask(version, decide) is not { Problem: null, IsVersioned: true }) ? null
+            : GoRules.Versions.Where(version => version > known[^1]).Select(version => (version, Ask(version, decide).Problem))
                 .Where(later => later.Problem is not null)
                 .Select(later => X509Messages.RefusedLater.At(where, $"1.{KubernetesGo.Last(GoRules.Versions.Last(v => v < later.version))}", $"1.{KubernetesGo.First(later.version)}") with { Cause = later.Problem })
                 .FirstOrDefault();

@@ -104,6 +104,9 @@ public static class X509Messages
     public static readonly Message RefusedThenUnknown = new(
         "depends-on-version", "is accepted or refused depending on the version (refused by Kubernetes {0}, read from {1})", "是否接受取决于版本(Kubernetes {0} 拒绝,自 {1} 起可读取)", ReplaceHint, ReplaceHintChinese);
 
+    /// <summary>Whether versions of Kubernetes differ about what a problem is about.</summary>
+    public static bool IsVersioned(Problem problem) => problem.Id == ReadThenRefused.Id || problem.Id == ReadThenUnknown.Id;
+
     /// <summary>Accepted now; {0} is the last version that reads it, {1} the first that does not.</summary>
     public static readonly Message RefusedLater = new(
         "refused-later", "is read by Kubernetes {0} and refused from {1}", "Kubernetes {0} 可读取,自 {1} 起拒绝", "replace it before upgrading to {1}", "请在升级到 {1} 之前替换");

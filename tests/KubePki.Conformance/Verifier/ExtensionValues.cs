@@ -84,6 +84,53 @@ internal static class ExtensionValues
         }
     }));
 
+    public static (string, bool, byte[]) Policies(params IReadOnlyList<string> policies) => ("2.5.29.32", false, Written(writer =>
+    {
+        using (writer.PushSequence())
+        {
+            foreach (string policy in policies)
+            {
+                using (writer.PushSequence())
+                {
+                    writer.WriteObjectIdentifier(policy);
+                }
+            }
+        }
+    }));
+
+    public static (string, bool, byte[]) PolicyConstraints(bool critical, int? requireExplicit, int? inhibitMapping) => ("2.5.29.36", critical, Written(writer =>
+    {
+        using (writer.PushSequence())
+        {
+            if (requireExplicit is { } one)
+            {
+                writer.WriteInteger(one, Tag(0));
+            }
+
+            if (inhibitMapping is { } two)
+            {
+                writer.WriteInteger(two, Tag(1));
+            }
+        }
+    }));
+
+    public static (string, bool, byte[]) PolicyMappings(params IReadOnlyList<(string From, string To)> mappings) => ("2.5.29.33", false, Written(writer =>
+    {
+        using (writer.PushSequence())
+        {
+            foreach ((string from, string to) in mappings)
+            {
+                using (writer.PushSequence())
+                {
+                    writer.WriteObjectIdentifier(from);
+                    writer.WriteObjectIdentifier(to);
+                }
+            }
+        }
+    }));
+
+    public static (string, bool, byte[]) InhibitAnyPolicy(int after) => ("2.5.29.54", false, Written(writer => writer.WriteInteger(after)));
+
     private static void WriteName(AsnWriter writer, string name, bool isConstraint)
     {
         string[] parts = name.Split(':', 2);

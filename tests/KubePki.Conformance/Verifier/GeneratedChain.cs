@@ -13,20 +13,22 @@ internal sealed record ChainQuestion(IReadOnlyList<string> Roots, IReadOnlyList<
 
 /// <summary>
 /// Chains that are right or wrong in any mixture of ways: dates, usages, constraints, names, keys, algorithms, CAs of one name,
-/// CAs that signed one another. The same seed gives the same shapes; keys and signatures are new each time.
+/// CAs that signed one another, and one oddity here and there in names, times, keys, extensions, policies and signatures. The same seed gives
+/// the same shapes; keys and signatures are new each time.
 /// </summary>
 internal sealed class ChainMaker(int seed)
 {
     public static readonly DateTimeOffset Now = new(2030, 6, 1, 12, 0, 0, TimeSpan.Zero);
-    private static readonly string[] DnsNames = ["a.example", "b.a.example", "kubernetes", "kubernetes.default.svc.cluster.local", "*.example", "*.a.example", "A.Example", "a.example.", "10.0.0.1", "a_b.example", "*", "a.*.example", "xn--a.example", "-a.example", "a..example", ""];
+    private static readonly string[] DnsNames = ["a.example", "b.a.example", "kubernetes", "kubernetes.default.svc.cluster.local", "*.example", "*.a.example", "A.Example", "a.example.", "10.0.0.1", "a_b.example", "*", "a.*.example", "xn--a.example", "-a.example", "a..example", "", ".a.example", "*.b.a.example", "*b.a.example"];
     private static readonly string[] Asked = ["", "a.example", "b.a.example", "A.EXAMPLE", "a.example.", "c.a.example", "d.c.a.example", "kubernetes", "10.0.0.1", "[10.0.0.1]", "[::1]", "::1", "leaf", "a_b.example", "xn--a.example", "*.example", "-a.example", ".example", "a..example", "é.example"];
     private static readonly string[] Usages = ["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2", "2.5.29.37.0", "1.3.6.1.5.5.7.3.3"];
-    private static readonly string[] Constraints = ["a.example", "example", ".example", "b.a.example", "", "IP:10.0.0.0/255.0.0.0", "IP:192.168.0.0/255.255.0.0", "EMAIL:example", "EMAIL:x@a.example", "URI:a.example", "URI:.example", "*.example", "kubernetes"];
+    private static readonly string[] Constraints = ["a.example", "example", ".example", "b.a.example", "", "IP:10.0.0.0/255.0.0.0", "IP:10.0.0.5/255.0.0.0", "IP:9.0.0.0/255.0.0.0", "IP:192.168.0.0/255.255.0.0", "IP:::/::", "IP:::ffff:0:0/ffff:ffff:ffff:ffff:ffff:ffff::", "EMAIL:example", "EMAIL:x@a.example", "URI:a.example", "URI:.example", "URI:10.0.0.1", "*.example", "kubernetes", "b.example", ".", "..example", "example."];
+    private static readonly string[] PolicyNames = ["1.2.3", "1.2.3", "1.2.4", "1.2.5", "2.5.29.32.0"];
     private static readonly SigningKey[] Keys = MakeKeys();
     private readonly Random _random = new(seed);
     private readonly StringBuilder _story = new();
 
-    private sealed record Party(string Subject, SigningKey Key, byte[] Der);
+    private sealed record Party(byte[] Subject, SigningKey Key, byte[] Der);
 
     /// <summary>One question.</summary>
     public ChainQuestion Make()
@@ -36,7 +38,8 @@ internal sealed class ChainMaker(int seed)
         List<Party> all = [.. roots];
         for (int depth = _random.Next(4); depth > 0; depth--)
         {
-            all.Add(Authority(OneIn(6) ? "root" : $"middle {depth}", all[^1]));
+            string subject = OneIn(6) ? "root" : $"middle {depth}";
+            all.Add(Authority(subject, all[^1]));
         }
 
         Party leaf = Leaf(all[^1]);
@@ -44,7 +47,7 @@ internal sealed class ChainMaker(int seed)
         if (OneIn(5))
         {
             _story.Append("; another CA of the issuer's name");
-            (OneIn(2) ? roots : intermediates).Insert(0, Authority(all[^1].Subject, null));
+            (OneIn(2) ? roots : intermediates).Insert(0, Authority("twin", null, all[^1].Subject));
         }
 
         if (OneIn(6))
@@ -52,7 +55,7 @@ internal sealed class ChainMaker(int seed)
             _story.Append("; a second root, cross-signed");
             Party second = Authority("second", null);
             roots.Add(second);
-            intermediates.Add(Signed(new CertificateText(roots[0].Subject, Serial(), Now.AddYears(-1), Now.AddYears(1)) { Extensions = AuthorityExtensions() }, roots[0].Key, second));
+            intermediates.Add(Signed(new CertificateText(roots[0].Subject, Serial(), Oddities.Usual(Now.AddYears(-1)), Oddities.Usual(Now.AddYears(1))) { Extensions = AuthorityExtensions() }, roots[0].Key, second));
             if (OneIn(2))
             {
                 _story.Append(" which alone is trusted");
@@ -84,10 +87,22 @@ internal sealed class ChainMaker(int seed)
         return new ChainQuestion([.. roots.Select(Pem)], [.. intermediates.Select(Pem)], Pem(leaf), time, usage, name) { Story = _story.ToString() };
     }
 
-    private Party Authority(string subject, Party? issuer)
+    private Party Authority(string subject, Party? issuer, byte[]? name = null)
     {
         _story.Append($"; {subject}");
-        return Signed(new CertificateText(subject, Serial(), NotBefore(), NotAfter()) { Extensions = AuthorityExtensions() }, Pick(Keys), issuer);
+        return Signed(new CertificateText(name ?? Name(subject), Serial(), NotBefore(), NotAfter()) { Extensions = AuthorityExtensions() }, Pick(Keys), issuer);
+    }
+
+    private byte[] Name(string commonName)
+    {
+        if (!OneIn(20))
+        {
+            return Oddities.Name(commonName);
+        }
+
+        (byte tag, byte[] content) = Pick(Oddities.Attributes);
+        _story.Append($" named {tag:x2} {Convert.ToHexStringLower(content)}");
+        return Oddities.Name(commonName, (tag, content));
     }
 
     private List<(string, bool, byte[])> AuthorityExtensions()
@@ -113,6 +128,11 @@ internal sealed class ChainMaker(int seed)
             extensions.Add(ExtendedUsages());
         }
 
+        if (OneIn(8))
+        {
+            extensions.Add(ExtensionValues.Names(false, [.. Some(DnsNames, 2)]));
+        }
+
         if (OneIn(6))
         {
             string[] permitted = [.. Some(Constraints, 2)], excluded = [.. Some(Constraints, 2)];
@@ -132,7 +152,7 @@ internal sealed class ChainMaker(int seed)
         List<(string, bool, byte[])> extensions = [];
         if (!OneIn(6))
         {
-            string[] names = [.. Some(DnsNames, 3), .. OneIn(3) ? [Pick("IP:10.0.0.1", "IP:::1", "IP:192.168.1.1")] : Array.Empty<string>(), .. OneIn(8) ? [Pick("EMAIL:x@a.example", "EMAIL:y@b.example")] : Array.Empty<string>(), .. OneIn(8) ? [Pick("URI:https://a.example/x", "URI:spiffe://b.example/y", "URI:https://10.0.0.1/")] : Array.Empty<string>()];
+            string[] names = [.. Some(DnsNames, 3), .. OneIn(3) ? [Pick("IP:10.0.0.1", "IP:::1", "IP:192.168.1.1", "IP:::ffff:10.0.0.1")] : Array.Empty<string>(), .. OneIn(8) ? [Pick("EMAIL:x@a.example", "EMAIL:y@b.example")] : Array.Empty<string>(), .. OneIn(8) ? [$"URI:{Pick(Oddities.Uris)}"] : Array.Empty<string>()];
             _story.Append($" [{string.Join(' ', names)}]");
             extensions.Add(ExtensionValues.Names(OneIn(10), names));
         }
@@ -147,7 +167,9 @@ internal sealed class ChainMaker(int seed)
             extensions.Add(ExtensionValues.BasicConstraints(false, null));
         }
 
-        return Signed(new CertificateText("leaf", Serial(), NotBefore(), NotAfter()) { Extensions = WithOddities(extensions) }, Pick(Keys), issuer);
+        byte[]? odd = OneIn(20) ? Pick(Oddities.Keys) : null;
+        _story.Append(odd is null ? "" : $" with the key {Convert.ToHexStringLower(odd)[..40]}");
+        return Signed(new CertificateText(Name("leaf"), Serial(), NotBefore(), NotAfter()) { Extensions = WithOddities(extensions), PublicKey = odd }, Pick(Keys), issuer);
     }
 
     private List<(string, bool, byte[])> WithOddities(List<(string, bool, byte[])> extensions)
@@ -161,12 +183,56 @@ internal sealed class ChainMaker(int seed)
 
         if (OneIn(8))
         {
+            bool critical = OneIn(2);
+            (string oid, string hex) = Pick(Oddities.Extensions);
+            _story.Append($" with {oid}{(critical ? "!" : "")} {hex}");
+            extensions.RemoveAll(e => e.Item1 == oid && !OneIn(10));
+            extensions.Add((oid, critical, Convert.FromHexString(hex)));
+        }
+
+        if (OneIn(3))
+        {
+            extensions.AddRange(Policies());
+        }
+
+        if (OneIn(8))
+        {
             extensions.Add(ExtensionValues.KeyIdentifier([(byte)_random.Next(4)]));
         }
 
         if (OneIn(8))
         {
             extensions.Add(ExtensionValues.AuthorityKeyIdentifier([(byte)_random.Next(4)]));
+        }
+
+        return extensions;
+    }
+
+    /// <summary>Policies that often match those of the other certificates, and now and then a mapping or a requirement.</summary>
+    private List<(string, bool, byte[])> Policies()
+    {
+        string[] policies = OneIn(6) ? [.. Some(PolicyNames, 2)] : [Pick(PolicyNames), .. OneIn(3) ? ["2.5.29.32.0"] : Array.Empty<string>()];
+        List<(string, bool, byte[])> extensions = policies.Length == 0 ? [] : [ExtensionValues.Policies([.. policies.Distinct()])];
+        _story.Append($" policies {string.Join(' ', policies)}");
+        if (OneIn(6))
+        {
+            int? explicitly = OneIn(4) ? null : _random.Next(3), mapping = OneIn(2) ? null : _random.Next(3);
+            _story.Append($" requires {explicitly} inhibits {mapping}");
+            extensions.Add(ExtensionValues.PolicyConstraints(OneIn(2), explicitly, mapping));
+        }
+
+        if (OneIn(6))
+        {
+            (string from, string to) = (Pick(PolicyNames), Pick(PolicyNames));
+            _story.Append($" maps {from} to {to}");
+            extensions.Add(ExtensionValues.PolicyMappings((from, to), (Pick(PolicyNames), to)));
+        }
+
+        if (OneIn(8))
+        {
+            int any = _random.Next(3);
+            _story.Append($" inhibits any {any}");
+            extensions.Add(ExtensionValues.InhibitAnyPolicy(any));
         }
 
         return extensions;
@@ -189,9 +255,15 @@ internal sealed class ChainMaker(int seed)
             by = Pick(Keys);
         }
 
-        string hash = OneIn(12) ? Pick(SigningKey.Hashes) : "SHA256";
-        _story.Append(hash == "SHA256" ? "" : $" {hash}");
-        byte[] der = text.Signed(key, issuer?.Subject ?? text.Subject, by, hash);
+        string form = OneIn(10) ? Pick(SigningKey.Forms) : "SHA256";
+        _story.Append(form == "SHA256" ? "" : $" {form}");
+        if (OneIn(30))
+        {
+            text = Pick(text with { Version = 0 }, text with { Version = 1 }, text with { Version = 3 }, text with { Trailer = [5, 0] }, text with { UnusedBits = 1 }, text with { SaysNotCritical = true });
+            _story.Append($" version {text.Version} trailer {text.Trailer.Length} unused {text.UnusedBits} {text.SaysNotCritical}");
+        }
+
+        byte[] der = text.Signed(key, issuer?.Subject ?? text.Subject, by, form);
         if (OneIn(40))
         {
             _story.Append(" damaged");
@@ -203,9 +275,19 @@ internal sealed class ChainMaker(int seed)
 
     private BigInteger Serial() => OneIn(15) ? Pick(BigInteger.Zero, BigInteger.MinusOne, -new BigInteger(1L << 40), BigInteger.Pow(2, 159), BigInteger.Pow(2, 200)) : new BigInteger(_random.NextInt64(1, long.MaxValue));
 
-    private DateTimeOffset NotBefore() => OneIn(12) ? Now.AddDays(_random.Next(-3, 3)) : Now.AddYears(-1);
+    private byte[] NotBefore() => Oddities.Usual(OneIn(12) ? Now.AddDays(_random.Next(-3, 3)) : Now.AddYears(-1));
 
-    private DateTimeOffset NotAfter() => OneIn(12) ? Now.AddDays(_random.Next(-3, 3)) : Now.AddYears(OneIn(8) ? 40 : 1);
+    private byte[] NotAfter()
+    {
+        if (!OneIn(20))
+        {
+            return Oddities.Usual(OneIn(12) ? Now.AddDays(_random.Next(-3, 3)) : Now.AddYears(OneIn(8) ? 40 : 1));
+        }
+
+        byte[] end = Pick(Oddities.Ends);
+        _story.Append($" until {System.Text.Encoding.ASCII.GetString(end[2..])} ({end[0]:x2})");
+        return end;
+    }
 
     private bool OneIn(int number) => _random.Next(number) == 0;
 
@@ -217,8 +299,8 @@ internal sealed class ChainMaker(int seed)
 
     private static SigningKey[] MakeKeys() =>
     [
-        .. Enumerable.Range(0, 6).Select(_ => new SigningKey(ECDsa.Create(ECCurve.NamedCurves.nistP256))),
-        new(ECDsa.Create(ECCurve.NamedCurves.nistP384)), new(ECDsa.Create(ECCurve.NamedCurves.nistP521)),
-        new(RSA.Create(2048)), new(RSA.Create(2048)), new(RSA.Create(1024)), new(RSA.Create(3072)),
+        .. Enumerable.Range(0, 6).Select(_ => SigningKey.Ecdsa("1.2.840.10045.3.1.7")), .. Enumerable.Range(0, 2).Select(_ => SigningKey.Rsa(2048)),
+        SigningKey.Ecdsa("1.3.132.0.34"), SigningKey.Ecdsa("1.3.132.0.35"), SigningKey.Ecdsa("1.3.132.0.33"),
+        SigningKey.Rsa(1024), SigningKey.Rsa(1032), SigningKey.Rsa(1016), SigningKey.Rsa(512), SigningKey.Rsa(3072), Ed25519Key.Create(), Ed25519Key.Create(),
     ];
 }

@@ -11,7 +11,8 @@ internal static class VectorsArchive
         return candidates.Select(c => Directory.Exists(c) ? $"{c}/vectors.tar.xz" : c).FirstOrDefault(File.Exists);
     }
 
-    private static IEnumerable<string> Above(string directory)
+    /// <summary>A directory and all above it.</summary>
+    internal static IEnumerable<string> Above(string directory)
     {
         for (var here = new DirectoryInfo(directory); here is not null; here = here.Parent)
         {

@@ -6,7 +6,7 @@ using KubePki.X509;
 
 namespace KubePki.Tests.X509;
 
-/// <summary>A table of chains, each wrong in one way. The verdicts are those of Go's crypto/x509 1.19.</summary>
+/// <summary>A table of chains, each wrong in one way. The verdicts are those of every version of Go's crypto/x509 unless a version is named.</summary>
 public sealed class ChainVerifierTests
 {
     private static readonly DateTimeOffset Today = FixedClock.Today;
@@ -175,7 +175,7 @@ public sealed class ChainVerifierTests
     }
 
     [Fact]
-    public void Sha1_is_refused()
+    public void Sha1_is_refused_from_kubernetes_1_24_on()
     {
         using var rsa = RSA.Create(2048);
         var request = new CertificateRequest("CN=ca", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
@@ -183,9 +183,11 @@ public sealed class ChainVerifierTests
         using var ca = request.CreateSelfSigned(Today.AddDays(-1), Today.AddDays(99));
         var leafRequest = new CertificateRequest(new X500DistinguishedName("CN=leaf"), new PublicKey(Root.Key), HashAlgorithmName.SHA1);
         using var leaf = leafRequest.Create(ca.SubjectName, new Sha1Signer(rsa), Today.AddDays(-1), Today.AddDays(9), [1]);
-        var problem = ChainVerifier.Verify(
-            CertificateReader.Read(leaf.RawData, "leaf").Must(), new VerificationRequest([CertificateReader.Read(ca.RawData, "ca").Must()], [], Today, Oids.ServerAuth), "leaf");
-        problem.IsOf(X509Messages.InsecureSignature);
+        var asked = new VerificationRequest([CertificateReader.Read(ca.RawData, "ca").Must()], [], Today, Oids.ServerAuth);
+        Problem? At(int? kubernetes) => ChainVerifier.Verify(CertificateReader.Read(leaf.RawData, "leaf").Must(), asked with { Kubernetes = kubernetes }, "leaf");
+        Assert.Null(At(23));
+        At(24).IsOf(X509Messages.ReadThenRefused).Cause.IsOf(X509Messages.InsecureSignature);
+        At(null).IsOf(X509Messages.ReadThenUnknown).Cause.IsOf(X509Messages.InsecureSignature);
     }
 
     [Fact]

@@ -112,7 +112,9 @@ public sealed class NameConstraintsTests
         var ca = Recipe.Authority("CN=ca").With(new X509Extension(Oids.NameConstraints, Constraints("", many), critical: true)).SelfSigned();
         var names = string.Join(' ', Enumerable.Range(0, 1000).Select(i => $"d:y{i}.example"));
         var leaf = new Recipe().With(new X509Extension(Oids.SubjectAlternativeName, Sequence(w => WriteNames(w, names)), critical: false)).SignedBy(ca).Certificate;
-        ChainVerifier.Verify(leaf, new VerificationRequest([ca.Certificate], [], FixedClock.Today, Oids.ServerAuth), "leaf").IsOf(X509Messages.NameNotPermitted);
+        var request = new VerificationRequest([ca.Certificate], [], FixedClock.Today, Oids.ServerAuth);
+        ChainVerifier.Verify(leaf, request with { Kubernetes = 35 }, "leaf").IsOf(X509Messages.RefusedThenRead).Cause.IsOf(X509Messages.NameNotPermitted);
+        Assert.Null(ChainVerifier.Verify(leaf, request with { Kubernetes = 36 }, "leaf"));
     }
 
     private static byte[] Constraints(string permitted, string excluded) => Sequence(writer =>

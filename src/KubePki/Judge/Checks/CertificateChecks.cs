@@ -54,13 +54,26 @@ internal static class CertificateChecks
         new("chain", CheckArea.Certificates, Severity.Error,
             new("every certificate is signed by the CA on disk", "每个证书都由磁盘上的 CA 签发"),
             new("x509: certificate signed by unknown authority", "x509: certificate signed by unknown authority"),
-            [X509Messages.UnknownAuthority, X509Messages.InsecureSignature, X509Messages.UnhandledCritical, X509Messages.TooManyIntermediates, X509Messages.NameNotPermitted, X509Messages.Expired, X509Messages.NotYetValid],
-            subject => CheckAnswer.Of(Chains(subject).Where(p => p.Id != X509Messages.WrongUsage.Id && p.Id != X509Messages.NotAnAuthority.Id)))
+            [
+                X509Messages.UnknownAuthority, X509Messages.InsecureSignature, X509Messages.UnhandledCritical, X509Messages.TooManyIntermediates, X509Messages.NameNotPermitted,
+                X509Messages.PolicyMissing, X509Messages.ShortKey, X509Messages.UnusableKey, X509Messages.BrokenCertificate, X509Messages.Expired, X509Messages.NotYetValid,
+            ],
+            subject => CheckAnswer.Of(Chains(subject).Where(p => p.Id != X509Messages.WrongUsage.Id && p.Id != X509Messages.NotAnAuthority.Id && !X509Messages.IsVersioned(p))))
         {
             Note = new(
                 "Decided as Go's crypto/x509 does. OpenSSL also compares key identifiers, and with several CAs of one name takes the first: see key-identifier.",
                 "按 Go 的 crypto/x509 判定。OpenSSL 还会比较密钥标识,并在同名 CA 有多个时取第一个:见 key-identifier。"),
         },
+        new("read-here", CheckArea.Certificates, Severity.Error,
+            new("the components' version of Kubernetes accepts every certificate", "组件的 Kubernetes 版本接受所有证书"),
+            new("a component does not start with the file, or ends every handshake with it", "组件无法使用该文件启动,或中止所有相关握手"),
+            [X509Messages.ReadThenRefused, X509Messages.RefusedThenRead, X509Messages.ReadThenUnknown, X509Messages.RefusedThenUnknown],
+            ReadHere),
+        new("read-later", CheckArea.Certificates, Severity.Warning,
+            new("newer versions of Kubernetes accept every certificate too", "更新的 Kubernetes 版本也接受所有证书"),
+            new("an upgrade takes the cluster down", "升级会使集群瘫痪"),
+            [X509Messages.RefusedLater],
+            subject => CheckAnswer.Of(subject.Certified.Select(i => ItemJudge.Outlook(subject.State, i)))),
         new("ca-is-ca", CheckArea.Certificates, Severity.Error,
             new("what is used as a CA may sign certificates", "用作 CA 的证书可以签发证书"),
             new("nothing it signed is accepted", "其签发的一切均不被接受"),
@@ -73,6 +86,14 @@ internal static class CertificateChecks
             subject => CheckAnswer.Of(Chains(subject).Where(p => p.Id == X509Messages.WrongUsage.Id).Concat(BothUsages(subject)))),
     ];
 
+    /// <summary>What depends on a version that is not known is not decided.</summary>
+    private static CheckAnswer ReadHere(CheckSubject subject)
+    {
+        var problems = Chains(subject).Where(X509Messages.IsVersioned).ToList();
+        var refused = problems.Where(p => p.Id == X509Messages.ReadThenRefused.Id).ToList();
+        return refused.Count == 0 && problems.Count > 0 ? problems[0] : CheckAnswer.Of(refused);
+    }
+
     private static IEnumerable<Problem> Chains(CheckSubject subject) => subject.Certified
         .Select(i => ItemJudge.ChainProblem(subject.State, i, i.Certificate!))
         .OfType<Problem>();
@@ -81,7 +102,7 @@ internal static class CertificateChecks
     private static IEnumerable<Problem> BothUsages(CheckSubject subject)
         => from item in subject.Leaves
            where item.Entry.ServesAs == (Role.Server | Role.Client) && subject.State.AuthorityOf(item) is { Certificates.Count: > 0 }
-           let problem = ChainVerifier.Verify(item.Certificate!, new VerificationRequest(subject.State.AuthorityOf(item)!.Certificates, item.Certificates, null, Oids.ClientAuth), item.Path)
+           let problem = ChainVerifier.Verify(item.Certificate!, new VerificationRequest(subject.State.AuthorityOf(item)!.Certificates, item.Certificates, null, Oids.ClientAuth) { Kubernetes = subject.State.Kubernetes }, item.Path)
            where problem?.Id == X509Messages.WrongUsage.Id
            select problem;
 

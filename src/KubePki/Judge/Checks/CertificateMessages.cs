@@ -30,7 +30,11 @@ internal static class CertificateMessages
 
     /// <summary>A hash that is broken; {0} is the algorithm.</summary>
     public static readonly Message WeakSignature = new(
-        "weak-signature", "is signed with {0}, which Go refuses from 1.18 on (Kubernetes 1.24)", "签名算法为 {0},Go 自 1.18 起(Kubernetes 1.24)拒绝接受", "renew it: the new one is signed with SHA-256", "请续期:新证书使用 SHA-256 签名");
+        "weak-signature", "is signed with SHA-1 ({0}), which Go refuses from 1.18 on (Kubernetes 1.24)", "使用 SHA-1 签名({0}),Go 自 1.18 起(Kubernetes 1.24)拒绝接受", "renew it: the new one is signed with SHA-256", "请续期:新证书使用 SHA-256 签名");
+
+    /// <summary>An algorithm that Go verifies no signature with; {0} is the algorithm.</summary>
+    public static readonly Message UnknownSignature = new(
+        "unknown-signature", "is signed with {0}, which Go does not accept", "签名算法为 {0},Go 不接受", "renew it: the new one is signed with SHA-256", "请续期:新证书使用 SHA-256 签名");
 
     /// <summary>A serial number out of bounds; {0} is what is wrong with it, in hexadecimal.</summary>
     public static readonly Message OddSerial = new(

@@ -25,11 +25,11 @@ internal static class ShapeChecks
                 _ => null,
             }))),
         new("strong-signature", CheckArea.Certificates, Severity.Error,
-            new("no certificate is signed with MD5 or SHA-1", "没有证书使用 MD5 或 SHA-1 签名"),
-            new("components from 1.24 on refuse it: an upgrade would take the cluster down", "1.24 及以后的组件拒绝接受:升级会使集群瘫痪"),
-            [CertificateMessages.WeakSignature],
-            subject => CheckAnswer.Of(subject.Certified.Where(i => !CertificateSignature.IsAccepted(i.Certificate!.SignatureAlgorithm))
-                .Select(i => CertificateMessages.WeakSignature.At(i.Path, i.Certificate!.SignatureAlgorithm))))
+            new("no certificate is signed with MD5, SHA-1 or DSA; nobody checks the signature that a root makes on itself", "没有证书使用 MD5、SHA-1 或 DSA 签名;根证书对自身的签名不会被检查"),
+            new("components refuse it, SHA-1 from Kubernetes 1.24 on", "组件拒绝接受;SHA-1 自 Kubernetes 1.24 起被拒绝"),
+            [CertificateMessages.WeakSignature, CertificateMessages.UnknownSignature],
+            subject => CheckAnswer.Of(subject.Certified.Where(i => !i.Certificate!.IsSelfIssued && !CertificateSignature.IsAccepted(i.Certificate))
+                .Select(i => (CertificateSignature.IsSha1(i.Certificate!) ? CertificateMessages.WeakSignature : CertificateMessages.UnknownSignature).At(i.Path, i.Certificate!.SignatureAlgorithm))))
         {
             Note = new("OpenSSL still accepts SHA-1 at its lowest security level.", "OpenSSL 在最低安全级别下仍接受 SHA-1。"),
         },

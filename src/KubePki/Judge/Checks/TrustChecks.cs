@@ -119,7 +119,7 @@ internal static class TrustChecks
     }
 
     private static bool IsSigned(Certificate certificate, Item item, IReadOnlyList<Certificate> by, string usage = Oids.AnyExtendedKeyUsage)
-        => ChainVerifier.Verify(certificate, new VerificationRequest(by, item.Certificates, null, usage), item.Path) is null;
+        => ChainVerifier.Verify(certificate, new VerificationRequest(by, item.Certificates, null, usage), item.Path) is not { } problem || X509Messages.IsVersioned(problem);
 
     private static Problem? ComponentCa(CheckSubject subject, Item ca, string component, string flag)
         => subject.State.Layout.HostFlag(component, flag) is { } path ? Holds(subject, ca, path, subject.ManifestOf(component), component, "--" + flag) : null;

@@ -11,6 +11,7 @@ package main
 import (
 	"bufio"
 	"crypto/ecdsa"
+	"crypto/ed25519"
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/hex"
@@ -90,32 +91,24 @@ func answerEach(decide func(line []byte) (string, error)) {
 	}
 }
 
+// A signature to check: Carrier is a certificate that names its algorithm, parameters included.
 type signature struct {
 	ID        string `json:"id"`
 	Key       []byte `json:"key"`
-	Algorithm string `json:"algorithm"`
+	Carrier   []byte `json:"carrier"`
 	Data      []byte `json:"data"`
 	Signature []byte `json:"signature"`
 }
 
-// The algorithms that a parsed certificate can have, without RSA-PSS, whose parameters decide.
-var algorithms = map[string]x509.SignatureAlgorithm{
-	"1.2.840.113549.1.1.4":  x509.MD5WithRSA,
-	"1.2.840.113549.1.1.5":  x509.SHA1WithRSA,
-	"1.2.840.113549.1.1.11": x509.SHA256WithRSA,
-	"1.2.840.113549.1.1.12": x509.SHA384WithRSA,
-	"1.2.840.113549.1.1.13": x509.SHA512WithRSA,
-	"1.2.840.10045.4.1":     x509.ECDSAWithSHA1,
-	"1.2.840.10045.4.3.2":   x509.ECDSAWithSHA256,
-	"1.2.840.10045.4.3.3":   x509.ECDSAWithSHA384,
-	"1.2.840.10045.4.3.4":   x509.ECDSAWithSHA512,
-}
-
 // check verifies one signature as CheckSignatureFrom does, with a bare key for the parent: unlike CheckSignature it takes no SHA-1.
 func check(r signature) error {
-	switch algorithm := algorithms[r.Algorithm]; algorithm {
+	carrier, err := x509.ParseCertificate(r.Carrier)
+	if err != nil {
+		return err
+	}
+	switch carrier.SignatureAlgorithm {
 	case x509.SHA1WithRSA, x509.ECDSAWithSHA1:
-		return x509.InsecureAlgorithmError(algorithm)
+		return x509.InsecureAlgorithmError(carrier.SignatureAlgorithm)
 	}
 	key, err := x509.ParsePKIXPublicKey(r.Key)
 	if err != nil {
@@ -127,8 +120,10 @@ func check(r signature) error {
 		parent.PublicKeyAlgorithm = x509.RSA
 	case *ecdsa.PublicKey:
 		parent.PublicKeyAlgorithm = x509.ECDSA
+	case ed25519.PublicKey:
+		parent.PublicKeyAlgorithm = x509.Ed25519
 	}
-	return parent.CheckSignature(algorithms[r.Algorithm], r.Data, r.Signature)
+	return parent.CheckSignature(carrier.SignatureAlgorithm, r.Data, r.Signature)
 }
 
 func verify(r request) error {

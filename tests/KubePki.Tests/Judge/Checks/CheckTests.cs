@@ -54,6 +54,11 @@ public sealed class CheckTests
         ("sensible-validity", n => n.Reissue("apiserver", r => r with { NotAfter = n.Now.AddDays(20000) })),
         ("key-match", n => n.Write($"{Pki}/apiserver.key", n.Text($"{Pki}/etcd/peer.key"))),
         ("chain", n => n.Reissue("apiserver", r => r, "etcd-ca")),
+        ("read-here", n => n.Reissue("apiserver", r => r.With(new X509Extension(Oids.AuthorityInformationAccess, [0x30, 0x00], critical: true)))),
+        ("read-later", n => n.Reissue("apiserver", r => r with
+        {
+            Extensions = [.. r.Extensions.Where(e => e.Oid!.Value != Oids.BasicConstraints), new X509Extension(Oids.BasicConstraints, [0x30, 0x03, 0x02, 0x01, 0xff], critical: true)],
+        })),
         ("ca-is-ca", n => { n.Write($"{Pki}/ca.crt", n.Text($"{Pki}/apiserver.crt")); n.Write($"{Pki}/ca.key", n.Text($"{Pki}/apiserver.key")); }),
         ("usage", n => n.Reissue("apiserver", r => r with { Extensions = [Recipe.Usages(Oids.ClientAuth)] })),
         ("usage", n => n.Reissue("etcd-peer", r => r with { Extensions = [Recipe.Usages(Oids.ServerAuth)] })),

@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Numerics;
+using System.Security.Cryptography;
+
+namespace KubePki.Conformance.Verifier;
+
+/// <summary>Signs with Ed25519 (RFC 8032 section 5.1), which .NET does not; in affine coordinates, straight from the definition.</summary>
+internal sealed record Ed25519Key : SigningKey
+{
+    private static readonly BigInteger P = BigInteger.Pow(2, 255) - 19;
+    private static readonly BigInteger L = BigInteger.Pow(2, 252) + BigInteger.Parse("27742317777372353535851937790883648493", CultureInfo.InvariantCulture);
+    private static readonly BigInteger D = Mod(-121665 * Inverse(121666));
+    private static readonly (BigInteger X, BigInteger Y) Base = (
+        BigInteger.Parse("15112221349535400772501151409588531511454012693041857206046113283949847762202", CultureInfo.InvariantCulture),
+        Mod(4 * Inverse(5)));
+
+    private readonly BigInteger _scalar;
+    private readonly byte[] _prefix;
+
+    private Ed25519Key(byte[] hash, BigInteger scalar)
+        : base([0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00, .. Encode(Times(Base, scalar))])
+        => (_scalar, _prefix) = (scalar, hash[32..]);
+
+    /// <summary>A new key.</summary>
+    public static Ed25519Key Create()
+    {
+        byte[] hash = SHA512.HashData(RandomNumberGenerator.GetBytes(32));
+        byte[] clamped = hash[..32];
+        clamped[0] &= 248;
+        clamped[31] = (byte)((clamped[31] & 127) | 64);
+        return new Ed25519Key(hash, new BigInteger(clamped, isUnsigned: true));
+    }
+
+    public override byte[] Algorithm(string form) => form == "without NULL" ? Identifier("1.3.101.112", 5, 0) : Identifier("1.3.101.112");
+
+    public override byte[] Sign(byte[] data, string form)
+    {
+        BigInteger nonce = new BigInteger(SHA512.HashData([.. _prefix, .. data]), isUnsigned: true) % L;
+        byte[] first = Encode(Times(Base, nonce));
+        BigInteger challenge = new BigInteger(SHA512.HashData([.. first, .. PublicKey[^32..], .. data]), isUnsigned: true) % L;
+        byte[] second = new byte[32];
+        ((nonce + (challenge * _scalar)) % L).TryWriteBytes(second, out _, isUnsigned: true);
+        return [.. first, .. second];
+    }
+
+    private static (BigInteger X, BigInteger Y) Times((BigInteger X, BigInteger Y) point, BigInteger number)
+    {
+        (BigInteger X, BigInteger Y) sum = (0, 1);
+        for (; number > 0; number >>= 1)
+        {
+            sum = number.IsEven ? sum : Add(sum, point);
+            point = Add(point, point);
+        }
+
+        return sum;
+    }
+
+    private static (BigInteger X, BigInteger Y) Add((BigInteger X, BigInteger Y) a, (BigInteger X, BigInteger Y) b)
+    {
+        BigInteger product = Mod(D * Mod(a.X * b.X) * Mod(a.Y * b.Y));
+        return (Mod(((a.X * b.Y) + (a.Y * b.X)) * Inverse(1 + product)), Mod(((a.Y * b.Y) + (a.X * b.X)) * Inverse(1 - product)));
+    }
+
+    private static byte[] Encode((BigInteger X, BigInteger Y) point)
+    {
+        byte[] bytes = new byte[32];
+        point.Y.TryWriteBytes(bytes, out _, isUnsigned: true);
+        bytes[31] |= point.X.IsEven ? (byte)0 : (byte)128;
+        return bytes;
+    }
+
+    private static BigInteger Inverse(BigInteger number) => BigInteger.ModPow(Mod(number), P - 2, P);
+
+    private static BigInteger Mod(BigInteger number) => ((number % P) + P) % P;
+}
