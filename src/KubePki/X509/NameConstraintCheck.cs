@@ -23,9 +23,13 @@ internal static class NameConstraintCheck
         }
 
         IReadOnlyList<Certificate> named = below.Count == 1 && !authority.Names.All.Any() ? below : go.Has(GoRules.ConstraintsOfTheChain) ? below : [below[0], authority];
+        if (named.Sum(c => Comparisons(c.Names, constraints)) > MaximumComparisons && !go.Has(GoRules.SortedConstraints))
+        {
+            return named.SelectMany(c => c.Names.All).First();
+        }
+
         var (permitted, excluded) = (new Searched(constraints.Permitted, go, isExcluded: false), new Searched(constraints.Excluded, go, isExcluded: true));
-        return named.Select(certificate => permitted.FirstBad(certificate.Names, excluded)).FirstOrDefault(bad => bad is not null)
-            ?? (named.Sum(c => Comparisons(c.Names, constraints)) > MaximumComparisons && !go.Has(GoRules.SortedConstraints) ? named[0].Names.All.First() : null);
+        return named.Select(certificate => permitted.FirstBad(certificate.Names, excluded)).FirstOrDefault(bad => bad is not null);
     }
 
     private static long Comparisons(SubjectAlternativeNames names, NameConstraints constraints)
@@ -59,7 +63,8 @@ internal static class NameConstraintCheck
 
         /// <summary>The first name of a certificate that is not permitted by these constraints, or is excluded by the others.</summary>
         internal string? FirstBad(SubjectAlternativeNames of, Searched excluded)
-            => of.Emails.FirstOrDefault(email => Mailbox.Parse(email)?.Folded is not { } mailbox || go.Labels(mailbox.Domain) is null || IsBad(excluded, s => s.Names.Emails.Count, s => s.HoldsMail(mailbox)))
+            => of.Emails.FirstOrDefault(email => Mailbox.Parse(email)?.Folded is not { } mailbox || go.Labels(mailbox.Domain) is null
+                    || IsBad(excluded, s => s.Names.Emails.Count, s => s.HoldsMail(mailbox)))
                 ?? of.Dns.FirstOrDefault(name => go.Labels(name) is null || IsBad(excluded, s => s.Names.Dns.Count, s => s._dns.Holds(name)))
                 ?? of.Uris.FirstOrDefault(uri => Host(uri) is { } host ? IsBad(excluded, s => s.Names.Uris.Count, s => s._uris.Holds(host)) : MustHaveHost(excluded))
                 ?? of.Addresses.FirstOrDefault(address => IsBad(excluded, s => s.Names.Networks.Count, s => s._networks.Holds(address)))?.ToString();

@@ -2,29 +2,23 @@ using System.Net;
 
 namespace KubePki.X509;
 
-/// <summary>The networks of a name constraint, for searching.</summary>
+/// <summary>The networks of a name constraint, for searching. Those of four bytes and of sixteen have nothing in common.</summary>
 internal sealed class NetworkSet
 {
-    private readonly List<(byte[] Address, byte[] Mask)> _networks;
     private readonly bool _isSorted;
+    private readonly Dictionary<int, List<(byte[] Address, byte[] Mask)>> _networks;
 
     internal NetworkSet(IReadOnlyList<(byte[] Address, byte[] Mask)> networks, GoReading go)
     {
-        // Sorting changes the answer only where several networks, or addresses with bits outside their mask, or mapped addresses come together.
         _isSorted = networks.Count > 0 && go.Has(GoRules.SortedConstraints);
-        _networks = [.. networks];
-        if (_isSorted)
-        {
-            _networks.Sort((one, other) => Compare(one.Address, other.Address) is var order and not 0 ? order : Compare(one.Mask, other.Mask));
-        }
+        _networks = networks.GroupBy(n => n.Address.Length).ToDictionary(alike => alike.Key, alike => _isSorted ? Pruned(alike) : [.. alike]);
     }
 
-    /// <summary>Whether an address lies in one of the networks. Addresses of four bytes and of sixteen have nothing in common.</summary>
+    /// <summary>Whether an address lies in one of the networks.</summary>
     internal bool Holds(IPAddress address)
     {
         var bytes = address.GetAddressBytes();
-        var alike = _networks.Where(n => n.Address.Length == bytes.Length);
-        return _isSorted ? Finds(Pruned(alike), bytes) : alike.Any(n => Contains(n, bytes));
+        return _networks.TryGetValue(bytes.Length, out var alike) && (_isSorted ? Finds(alike, bytes) : alike.Any(n => Contains(n, bytes)));
     }
 
     /// <summary>
@@ -33,16 +27,23 @@ internal sealed class NetworkSet
     /// </summary>
     private static bool Finds(List<(byte[] Address, byte[] Mask)> networks, byte[] address)
     {
-        var at = networks.FindIndex(n => Compare(n.Address, address) >= 0) is var found and >= 0 ? found : networks.Count;
-        return networks.Count > 0
-            && ((at < networks.Count && Compare(networks[at].Address, address) == 0) || ContainsUnmapped(networks[Math.Max(at - 1, 0)], address));
+        var (low, high) = (0, networks.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = Compare(networks[middle].Address, address) < 0 ? (middle + 1, high) : (low, middle);
+        }
+
+        return (low < networks.Count && Compare(networks[low].Address, address) == 0) || ContainsUnmapped(networks[Math.Max(low - 1, 0)], address);
     }
 
-    /// <summary>Without those that lie in the one before them.</summary>
+    /// <summary>In order, without those that lie in the one before them.</summary>
     private static List<(byte[] Address, byte[] Mask)> Pruned(IEnumerable<(byte[] Address, byte[] Mask)> networks)
     {
+        var sorted = networks.ToList();
+        sorted.Sort((one, other) => Compare(one.Address, other.Address) is var order and not 0 ? order : Compare(one.Mask, other.Mask));
         var kept = new List<(byte[] Address, byte[] Mask)>();
-        foreach (var network in networks)
+        foreach (var network in sorted)
         {
             byte[] last = [.. network.Address.Zip(network.Mask, (a, m) => (byte)(a | ~m))];
             if (kept.Count == 0 || !ContainsUnmapped(kept[^1], network.Address) || !ContainsUnmapped(kept[^1], last))
@@ -61,7 +62,17 @@ internal sealed class NetworkSet
     private static bool IsMapped(byte[] address) => new IPAddress(address).IsIPv4MappedToIPv6;
 
     private static bool Contains((byte[] Address, byte[] Mask) network, byte[] address)
-        => Enumerable.Range(0, address.Length).All(i => (address[i] & network.Mask[i]) == (network.Address[i] & network.Mask[i]));
+    {
+        for (var i = 0; i < address.Length; i++)
+        {
+            if (((address[i] ^ network.Address[i]) & network.Mask[i]) != 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static int Compare(byte[] one, byte[] other) => one.AsSpan().SequenceCompareTo(other);
 }
