@@ -28,6 +28,8 @@ internal static class ItemRemedies
         [X509Messages.InsecureSignature.Id] = (NewCa, "renew NAME --accept-new-ca"),
         [X509Messages.WrongUsage.Id] = (MakeAnew, "create NAME"),
         [X509Messages.UnhandledCritical.Id] = (MakeAnew, "create NAME"),
+        [X509Messages.ReadThenRefused.Id] = (MakeAnew, "create NAME"),
+        [X509Messages.RefusedLater.Id] = (MakeAnew, "create NAME"),
         [CertificateMessages.OutlivesAuthority.Id] = (SignAgain, "renew NAME --allow-shorter"),
         [CertificateMessages.ValidTooLong.Id] = (SignAgain, "renew NAME --allow-shorter"),
         [CertificateMessages.WeakKey.Id] = (SignAgain, "renew NAME --key-algorithm rsa2048"),
@@ -73,7 +75,7 @@ internal static class ItemRemedies
     /// <summary>The problem with the hint that fits the node it was found on.</summary>
     internal static Problem Fit(NodeState state, Problem problem)
     {
-        if (ItemAt(state, problem.Where) is not { } item || item.Entry.Kind == EntryKind.CertificateAuthority)
+        if (ItemAt(state, problem.Where) is not { } item || item.Entry.Kind == EntryKind.CertificateAuthority || IsOfAnother(problem))
         {
             return problem;
         }
@@ -84,6 +86,10 @@ internal static class ItemRemedies
             : Commands.TryGetValue(problem.Id, out var row) && Takes(item, row.Words) ? Say(state, item, problem, row.Say, row.Words.Replace("{0}", problem.Arguments is [var first, ..] ? first : "", StringComparison.Ordinal))
             : problem;
     }
+
+    /// <summary>Whether versions differ about the CA and not about the item: a new certificate would be refused like the old one.</summary>
+    private static bool IsOfAnother(Problem problem)
+        => (X509Messages.IsVersioned(problem) || problem.Id == X509Messages.RefusedLater.Id) && problem.Cause is { } cause && cause.Where != problem.Where;
 
     /// <summary>What has expired or does so soon is renewed with everything else, unless that leaves it.</summary>
     private static Problem FitDate(NodeState state, Item item, Problem problem)
