@@ -37,9 +37,9 @@ public sealed class SignaturesAgree
     private sealed record SignedData(string File, byte[] Key, byte[] Carrier, byte[] Data, byte[] Signature);
 
     /// <summary>Signs nothing: it only names an algorithm.</summary>
-    private sealed record Named(byte[] Identifier, byte[] Key) : SigningKey(Key)
+    private sealed record Named(byte[] Form, byte[] Key) : SigningKey(Key)
     {
-        public override byte[] Algorithm(string form) => Identifier;
+        public override byte[] Algorithm(string form) => Form;
 
         public override byte[] Sign(byte[] data, string form) => [0];
     }
