@@ -126,7 +126,9 @@ internal sealed record Activated(ActivationReport Report, ActivationReport? Afte
 /// <summary><c>--timeout</c>: how long a component may take to be healthy after its start.</summary>
 internal sealed class TimeoutOption(CommonOptions common)
 {
-    public Option<Span?> Option { get; } = Options.Value<Span>(common, "--timeout", "5m", HelpTexts.TimeoutOption, Span.Parse);
+    public const string Name = "--timeout";
+
+    public Option<Span?> Option { get; } = Options.Value<Span>(common, Name, "5m", HelpTexts.TimeoutOption, Span.Parse);
 
     public ActivationLimits Read(ParseResult parsed)
         => parsed.GetValue(Option) is { } given ? ActivationLimits.Default with { Healthy = given.Value } : ActivationLimits.Default;

@@ -11,8 +11,11 @@ namespace KubePki.Cli.Commands;
 /// <summary>What a node gave: its answer, or why there is none.</summary>
 internal sealed record NodeResult(NodeTarget Node, NodeReport? Report, NodeAnswer? Answer, Problem? Problem)
 {
-    /// <summary>The exit code that counts: a node that gave no answer has failed.</summary>
-    public int Code => Answer?.Exit ?? ExitCode.Failed;
+    /// <summary>Why a node that answered well could not be compared with the others; null when it was, or had failed anyway.</summary>
+    public Problem? NotCompared { get; init; }
+
+    /// <summary>The exit code that counts: a node that gave no answer has failed; one that could not be compared is a finding.</summary>
+    public int Code => Answer is null ? ExitCode.Failed : NotCompared is null ? Answer.Exit : FleetFront.Worst([Answer.Exit, ExitCode.Findings]);
 }
 
 /// <summary>What all nodes gave to a command that ran on them at once.</summary>
@@ -41,6 +44,7 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
     private static readonly int[] Severity = [ExitCode.HalfWay, ExitCode.Failed, ExitCode.Usage, ExitCode.Findings, ExitCode.Done];
 
     private readonly NodesOptions _options = verb.Nodes!;
+    private readonly WaitingNotes _waiting = new(invocation.Terminal);
     private readonly string _name = Help.PathOf(verb)["kubepki ".Length..];
 
     private IReadOnlyDictionary<string, IReadOnlyList<string>>? _chosen;
@@ -105,7 +109,11 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
     public SshSettings Settings()
     {
         var password = new Lazy<string?>(() => HiddenLine.Ask(invocation.Terminal.Say(Texts.SudoPassword)));
-        return new SshSettings(AgentProgram.Own(), _options.SshConfiguration(parsed), () => password.Value, (node, note) => invocation.Terminal.Detail($"{node.Name}: {FleetView.Plain(note)}"));
+        return new SshSettings(AgentProgram.Own(VersionCommand.Version), _options.SshConfiguration(parsed), () => password.Value, (node, note) => invocation.Terminal.Detail($"{node.Name}: {FleetView.Plain(note)}"))
+        {
+            Limits = _options.Limits(parsed),
+            Waits = node => _waiting.Begin(node.Name),
+        };
     }
 
     /// <summary>The facts of a connected node and how far its clock is from ours.</summary>
@@ -184,7 +192,7 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
             terminal.Results(FleetView.Lines(reading, terminal));
         }
 
-        terminal.Errors([.. reading.Results.Select(r => r.Problem).OfType<Problem>()]);
+        terminal.Errors([.. reading.Results.Select(r => r.Problem ?? r.NotCompared).OfType<Problem>()]);
         return unwritten ?? reading.Code;
     }
 
@@ -218,8 +226,9 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
         await using (connection.ConfigureAwait(false))
         {
             var report = await ReportAsync(connection).ConfigureAwait(false);
-            var answer = await connection.AskAsync(Arguments(node, more), brings?.DeepClone() as JsonObject).ConfigureAwait(false);
-            return new NodeResult(node, report.Value, answer.Value, answer.Problem);
+            var work = _options.Manner == NodesManner.AllAtOnce ? NodeWork.Write : NodeWork.Read;
+            var answer = await connection.AskAsync(Arguments(node, more), brings?.DeepClone() as JsonObject, work).ConfigureAwait(false);
+            return new NodeResult(node, report.Value, answer.Value, answer.Problem) { NotCompared = answer.Value is { IsDone: true } ? report.Problem : null };
         }
     }
 

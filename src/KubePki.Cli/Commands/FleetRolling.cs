@@ -267,7 +267,7 @@ internal sealed class FleetRolling(FleetFront front, Invocation invocation, stri
         foreach (var connection in connections)
         {
             // What was cut off there is brought to one whole state first: its history then says which.
-            var recovered = await connection.AskAsync(front.For(connection.Node, "recover")).ConfigureAwait(false);
+            var recovered = await connection.AskAsync(front.For(connection.Node, "recover"), work: NodeWork.Write).ConfigureAwait(false);
             var history = await connection.AskAsync(front.For(connection.Node, "history")).ConfigureAwait(false);
             if ((recovered.Problem ?? history.Problem) is { } problem)
             {

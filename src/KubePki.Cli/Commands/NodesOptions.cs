@@ -37,6 +37,7 @@ internal sealed class NodesOptions
     private readonly Option<bool> _discover;
     private readonly Option<bool> _resume;
     private readonly Option<bool> _share;
+    private readonly Option<Span?> _timeout;
 
     public NodesOptions(CommonOptions common, NodesManner manner)
     {
@@ -49,7 +50,8 @@ internal sealed class NodesOptions
         _configuration = Text("--ssh-config", "FILE", HelpTexts.SshConfigOption);
         _resume = Options.Switch(common, "--resume", HelpTexts.ResumeOption);
         _share = Options.Switch(common, "--share-cas", HelpTexts.ShareOption);
-        All = [_nodes, _inventory, _group, _discover, _become, _configuration, .. manner == NodesManner.InTwoSteps ? [_resume, _share] : Array.Empty<Option>()];
+        _timeout = Options.Value<Span>(common, TimeoutOption.Name, "2m", HelpTexts.NodeTimeoutOption, Span.Parse);
+        All = [_nodes, _inventory, _group, _discover, _become, _configuration, _timeout, .. manner == NodesManner.InTwoSteps ? [_resume, _share] : Array.Empty<Option>()];
 
         Option<string?> Text(string name, string valueName, Text about) => new(name) { Description = about.In(common.Tongue), HelpName = valueName };
     }
@@ -65,10 +67,15 @@ internal sealed class NodesOptions
     /// <summary>What each node is given of the command's arguments, by its name, or why they do not fit the nodes; null where all are given the same.</summary>
     public Func<IReadOnlyList<string>, IReadOnlyList<NodeTarget>, Outcome<IReadOnlyDictionary<string, IReadOnlyList<string>>>>? Chooses { get; init; }
 
-    public IReadOnlyList<Option> All { get; }
+    public IReadOnlyList<Option> All { get; private set; }
+
+    /// <summary>The option of the same name that a command has for its components; null where it has none.</summary>
+    private Option<Span?>? ComponentTimeout { get; set; }
 
     public void AddTo(Command command)
     {
+        ComponentTimeout = command.Options.OfType<Option<Span?>>().FirstOrDefault(o => o.Name == TimeoutOption.Name);
+        All = [.. All.Where(o => o != _timeout || ComponentTimeout is null)];
         foreach (var option in All)
         {
             command.Options.Add(option);
@@ -88,6 +95,7 @@ internal sealed class NodesOptions
             (_configuration, asked, HelpTexts.GoesWithNodes),
             (_resume, asked, HelpTexts.GoesWithNodes),
             (_share, asked, HelpTexts.GoesWithNodes),
+            (_timeout, asked, HelpTexts.GoesWithNodes),
         ];
         return needs.Where(n => !n.Works && parsed.GetResult(n.Option) is { Implicit: false }).Select(n => n.GoesWith.In(tongue, n.Option.Name)).FirstOrDefault();
     }
@@ -99,6 +107,11 @@ internal sealed class NodesOptions
     public bool Becomes(ParseResult parsed) => parsed.GetValue(_become);
 
     public bool Shares(ParseResult parsed) => Manner == NodesManner.InTwoSteps && parsed.GetValue(_share);
+
+    /// <summary>How long nodes are waited for.</summary>
+    public NodeLimits Limits(ParseResult parsed)
+        => ComponentTimeout is { } own ? parsed.GetValue(own) is { } healthy ? NodeLimits.Default.WithComponents(healthy.Value) : NodeLimits.Default
+            : parsed.GetValue(_timeout) is { } limit ? NodeLimits.Default.Within(limit.Value) : NodeLimits.Default;
 
     public string? SshConfiguration(ParseResult parsed) => parsed.GetValue(_configuration);
 

@@ -95,7 +95,7 @@ internal static class ReportCommand
         }
 
         var fleet = new ReportFleet(reading.Reports, reading.Differences, [.. silent, .. reading.Concerns], [.. silent.Select(p => p.Where)], IsLive: true);
-        invocation.Terminal.Errors(silent);
+        invocation.Terminal.Errors([.. silent, .. reading.Results.Select(r => r.NotCompared).OfType<Problem>()]);
         return Give(invocation, new ReportPage(nodes, within, invocation.Terminal.Tongue, fleet).Html(), to) ?? reading.Code;
     }
 

@@ -12,6 +12,9 @@ internal static class FleetView
     /// <summary>More nodes than that do not fit beside each other.</summary>
     private const int MostBesideEachOther = 5;
 
+    /// <summary>Characters of a node's text that are shown.</summary>
+    private const int LongestText = 1000;
+
     private static readonly Dictionary<string, Text> Phases = new(StringComparer.Ordinal)
     {
         ["staged"] = Texts.PhaseStaged,
@@ -27,8 +30,12 @@ internal static class FleetView
     /// <summary>Who knew the nodes.</summary>
     public static Text Source(string source) => source switch { "nodes" => Texts.FromNodes, "etcd" => Texts.FromEtcd, _ => Texts.FromManifests };
 
-    /// <summary>A node's text without what could drive a terminal.</summary>
-    public static string Plain(string text) => text.Any(char.IsControl) ? string.Concat(text.Where(c => !char.IsControl(c))) : text;
+    /// <summary>A node's text without what could drive a terminal, and no longer than somebody reads.</summary>
+    public static string Plain(string text)
+    {
+        var plain = text.Any(char.IsControl) ? string.Concat(text.Where(c => !char.IsControl(c))) : text;
+        return plain.Length > LongestText ? plain[..LongestText] + "…" : plain;
+    }
 
     /// <summary>Why a node's command did not end well, in its own words.</summary>
     public static string Said(NodeAnswer answer)
@@ -212,10 +219,11 @@ internal static class FleetView
     private static IEnumerable<Line> SideBySide(IReadOnlyList<NodeResult> results, Terminal terminal)
     {
         var items = results.Select(r => r.Answer?.Document().Objects("items").Where(i => i.Text("name") is not null).ToList() ?? []).ToList();
+        var byName = items.Select(node => node.DistinctBy(i => i.Text("name")!, StringComparer.Ordinal).ToDictionary(i => i.Text("name")!, StringComparer.Ordinal)).ToList();
         var table = new Table([terminal.Say(Texts.Name), .. results.Select(r => r.Node.Name)]);
         foreach (var name in items.SelectMany(i => i).Select(i => i.Text("name")!).Distinct(StringComparer.Ordinal))
         {
-            var row = items.Select(i => i.Find(x => x.Text("name") == name)).ToList();
+            var row = byName.Select(node => node.GetValueOrDefault(name)).ToList();
             table.Add([Plain(name), .. row.Select(Cell)], (column, cell) => column == 0 ? cell : Paint(terminal, row[column - 1].Text("state"), cell));
         }
 

@@ -140,7 +140,7 @@ internal static class HelpTexts
         "auto (unless given): make the running components use the new files, and prove it; never: print what to restart",
         "auto(默认):让正在运行的组件使用新文件并加以验证;never:只输出需要重启的内容");
     public static readonly Text KeepOnFailureOption = new("when a component does not come back, keep the files as they are now and stop (exit code 4) instead of taking them back", "组件未能恢复时保留当前文件并停止(退出码 4),而不是撤销");
-    public static readonly Text TimeoutOption = new("how long a component may take to be healthy after its start, 5m unless given", "组件启动后恢复健康的最长时间,默认 5m");
+    public static readonly Text TimeoutOption = new("how long a component may take to be healthy after its start; default: 5m. On several nodes also how long a node may take to answer", "组件启动后恢复健康的最长时间，默认 5m；在多个节点上运行时也是节点应答的最长时间");
     public static readonly Text ComponentArgument = new("etcd, kube-apiserver, kube-controller-manager, kube-scheduler, kubelet; all static pods unless given", "etcd、kube-apiserver、kube-controller-manager、kube-scheduler、kubelet;默认为全部静态 Pod");
     public static readonly Text ForceOption = new("also where a file was changed after that transaction", "即使文件在该事务之后被修改也执行");
     public static readonly Text KeepOption = new("how many of the newest backups stay, 10 unless given; only those that are whole are counted, and a damaged one goes only if it is older than all of them", "保留最新备份的数量,默认 10;仅计完好的备份,已损坏的备份只有早于全部保留的备份时才会删除");
@@ -160,6 +160,7 @@ internal static class HelpTexts
     public static readonly Text DiscoverAbout = new("the control-plane nodes of this node's cluster", "本节点所在集群的控制平面节点");
     public static readonly Text BecomeOption = new("become root there by sudo; a password is asked for in the terminal only", "在节点上通过 sudo 成为 root;密码只在终端中询问");
     public static readonly Text SshConfigOption = new("in the place of ~/.ssh/config", "代替 ~/.ssh/config");
+    public static readonly Text NodeTimeoutOption = new("how long a node may take for each step; default: 1m to log in, 5m to take a copy of kubepki, 2m to answer, 10m to make or remove backups", "节点完成每一步的最长时间；默认：登录 1m，接收 kubepki 的副本 5m，应答 2m，创建或删除备份 10m");
     public static readonly Text ResumeOption = new("go on with a roll that stopped: what is done on a node stays", "继续中断的滚动操作:已完成的节点保持不变");
 
     public static readonly Text ShareOption = new("bring the CAs, front proxy CA, etcd CA and service account pair that a node lacks over from another, keys inside ssh only", "将节点缺少的 CA、前端代理 CA、etcd CA 和服务账户密钥对从其他节点带来,私钥仅在 ssh 内传输");

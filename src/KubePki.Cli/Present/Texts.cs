@@ -92,6 +92,7 @@ internal static class Texts
     public static readonly Text StoppingBetween = new("stopping when this node is done …", "将在本节点完成后停止……");
     public static readonly Text HowToResume = new("The finished nodes stay as they are. When the cause is mended, go on with the same command and --resume.", "已完成的节点保持不变。排除原因后,请用同一命令加 --resume 继续。");
     public static readonly Text HowToRepeat = new("The finished nodes stay as they are. When the cause is mended, run the same command again for the rest.", "已完成的节点保持不变。排除原因后,请对其余节点再次运行同一命令。");
+    public static readonly Text Waiting = new("Waiting for {0}", "正在等待 {0}");
     public static readonly Text NoNodeChanged = new("No node was changed.", "未更改任何节点。");
     public static readonly Text AskNodes = new("{0} on {1}: go on? [y/N] ", "在 {1} 上执行 {0},是否继续?[y/N] ");
     public static readonly Text SudoPassword = new("sudo password on the nodes: ", "节点的 sudo 密码:");

@@ -1,7 +1,4 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using KubePki.Kubernetes;
 
@@ -26,23 +23,11 @@ public static class AgentProtocol
     /// <summary>After so long without a word the agent takes the operator for gone: a dead network tells nobody.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
 
-    /// <summary>The longest line either side takes.</summary>
-    public const int MostCharacters = 16 * 1024 * 1024;
+    /// <summary>The longest line that the operator's side takes.</summary>
+    public const int MostBytes = 8 * 1024 * 1024;
 
     /// <summary>A message as a line, without its end.</summary>
     public static string Line(JsonObject message) => message.ToJsonString();
-
-    /// <summary>A part of a message as text; empty for null.</summary>
-    public static ReadOnlyMemory<byte> Utf8(JsonNode? part)
-    {
-        var text = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(text, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            part?.WriteTo(writer);
-        }
-
-        return text.WrittenSpan.ToArray();
-    }
 
     /// <summary>A line as a message; null when it is none.</summary>
     public static JsonObject? Read(string line) => SoundJson.ReadObject(Encoding.UTF8.GetBytes(line));

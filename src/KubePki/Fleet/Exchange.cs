@@ -4,18 +4,41 @@ using KubePki.Language;
 namespace KubePki.Fleet;
 
 /// <summary>A request whose answer is awaited; a gated one is awaited twice.</summary>
-internal sealed class Exchange
+/// <param name="words">The command line that was asked for.</param>
+internal sealed class Exchange(IReadOnlyList<string> words)
 {
+    /// <summary>Notes that are kept, the last ones, and the characters of each.</summary>
+    private const int KeptNotes = 50, KeptCharacters = 2000;
+
     private readonly long _asked = Stopwatch.GetTimestamp();
+    private readonly Queue<string> _notes = new();
     private volatile TaskCompletionSource<Outcome<NodeAnswer>> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal List<string> Notes { get; } = [];
+    internal IReadOnlyList<string> Words => words;
 
     internal Task<Outcome<NodeAnswer>> Answer => _answer.Task;
 
     internal void Again() => _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal void Ends(int exit, ReadOnlyMemory<byte> document) => _answer.TrySetResult(new NodeAnswer(exit, document, [.. Notes], Stopwatch.GetElapsedTime(_asked)));
+    /// <summary>Keeps a note, and gives what is kept of it.</summary>
+    internal string Note(string note)
+    {
+        var kept = note.Length > KeptCharacters ? note[..KeptCharacters] + "…" : note;
+        _notes.Enqueue(kept);
+        if (_notes.Count > KeptNotes)
+        {
+            _notes.Dequeue();
+        }
+
+        return kept;
+    }
+
+    /// <summary>The answer came; <paramref name="wrong"/> says why it cannot be used.</summary>
+    internal void Ends(Problem? wrong, int exit, ReadOnlyMemory<byte> document)
+    {
+        Outcome<NodeAnswer> outcome = wrong is null ? new NodeAnswer(exit, document, [.. _notes], Stopwatch.GetElapsedTime(_asked)) : wrong;
+        _answer.TrySetResult(outcome);
+    }
 
     internal void Fails(Problem problem) => _answer.TrySetResult(problem);
 }

@@ -114,7 +114,7 @@ public sealed class FleetRoll(FleetJournal journal, Action<RollEvent> tell)
         }
 
         Tell(node.Node, "committing");
-        return Ended(node.Node, inTwoSteps ? await node.ReleaseAsync(go: true).ConfigureAwait(false) : await node.AskAsync(arguments).ConfigureAwait(false), whenDone: "done");
+        return Ended(node.Node, inTwoSteps ? await node.ReleaseAsync(go: true).ConfigureAwait(false) : await node.AskAsync(arguments, work: NodeWork.Activate).ConfigureAwait(false), whenDone: "done");
     }
 
     private NodeEnd Ended(NodeTarget node, Outcome<NodeAnswer> outcome, string whenDone)

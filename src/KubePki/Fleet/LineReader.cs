@@ -1,42 +1,59 @@
-using System.Text;
+using System.Buffers;
 
 namespace KubePki.Fleet;
 
 /// <summary>Lines of a stream whose other end is not trusted to end them: a line beyond the bound ends the reading.</summary>
-internal sealed class LineReader(TextReader inner, int mostCharacters)
+internal sealed class LineReader(Stream inner, int mostBytes)
 {
-    private readonly char[] _buffer = new char[4 * 1024];
+    private readonly byte[] _buffer = new byte[16 * 1024];
     private int _next;
     private int _filled;
 
-    /// <summary>The next line; null at the end of the stream and at a line that is too long. A last line without an end is none.</summary>
-    internal async Task<string?> ReadAsync()
+    /// <summary>Whether the reading ended at a line that is too long.</summary>
+    internal bool IsTooLong { get; private set; }
+
+    /// <summary>The next line; null at the end of the stream and at a line that is too long. A last line without an end does not count.</summary>
+    internal async Task<byte[]?> ReadAsync()
     {
-        var line = new StringBuilder();
-        while (true)
+        var line = new ArrayBufferWriter<byte>();
+        while (!IsTooLong && await FillAsync().ConfigureAwait(false))
         {
-            if (_next == _filled)
-            {
-                (_next, _filled) = (0, await inner.ReadAsync(_buffer).ConfigureAwait(false));
-                if (_filled == 0)
-                {
-                    return null;
-                }
-            }
-
-            var end = Array.IndexOf(_buffer, '\n', _next, _filled - _next);
+            var end = Array.IndexOf(_buffer, (byte)'\n', _next, _filled - _next);
             var part = (end < 0 ? _filled : end) - _next;
-            if (line.Length + part > mostCharacters)
+            IsTooLong = line.WrittenCount + part > mostBytes;
+            if (IsTooLong)
             {
-                return null;
+                break;
             }
 
-            line.Append(_buffer, _next, part);
+            line.Write(_buffer.AsSpan(_next, part));
             _next = end < 0 ? _filled : end + 1;
             if (end >= 0)
             {
-                return line.ToString();
+                return line.WrittenSpan.ToArray();
             }
         }
+
+        return null;
+    }
+
+    /// <summary>Whether there is something to read; a stream that is closed on this side has ended too.</summary>
+    private async Task<bool> FillAsync()
+    {
+        if (_next < _filled)
+        {
+            return true;
+        }
+
+        try
+        {
+            (_next, _filled) = (0, await inner.ReadAsync(_buffer).ConfigureAwait(false));
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            (_next, _filled) = (0, 0);
+        }
+
+        return _filled > 0;
     }
 }

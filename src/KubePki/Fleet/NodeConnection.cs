@@ -29,9 +29,9 @@ public interface INodeConnection : IAsyncDisposable
 
     /// <summary>
     /// Runs a command line there; <paramref name="brings"/> goes along with it. A problem means that no answer came: what it did is
-    /// not known.
+    /// not known. <paramref name="work"/> says how long it may take.
     /// </summary>
-    Task<Outcome<NodeAnswer>> AskAsync(IReadOnlyList<string> arguments, JsonObject? brings = null);
+    Task<Outcome<NodeAnswer>> AskAsync(IReadOnlyList<string> arguments, JsonObject? brings = null, NodeWork work = NodeWork.Read);
 
     /// <summary>Asks for CAs and the service account pair of the node, with their private keys or without (<see cref="SharedExchange"/>).</summary>
     Task<Outcome<NodeAnswer>> AskSharedAsync(IReadOnlyList<string> names, bool keys);
@@ -56,7 +56,7 @@ public sealed class BringingConnection(INodeConnection inner, JsonObject along) 
     public NodeTarget Node => inner.Node;
 
     /// <inheritdoc/>
-    public Task<Outcome<NodeAnswer>> AskAsync(IReadOnlyList<string> arguments, JsonObject? brings = null) => inner.AskAsync(arguments, brings);
+    public Task<Outcome<NodeAnswer>> AskAsync(IReadOnlyList<string> arguments, JsonObject? brings = null, NodeWork work = NodeWork.Read) => inner.AskAsync(arguments, brings, work);
 
     /// <inheritdoc/>
     public Task<Outcome<NodeAnswer>> AskSharedAsync(IReadOnlyList<string> names, bool keys) => inner.AskSharedAsync(names, keys);

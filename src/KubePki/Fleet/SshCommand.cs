@@ -40,7 +40,7 @@ public static class SshCommand
     /// <summary>The problem that ended a connection before the node's kubepki spoke, by ssh's own words.</summary>
     public static Problem Failure(NodeTarget node, string said)
     {
-        var last = said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "?";
+        var last = SshDiagnostics.LastWord(said) ?? "?";
         return said switch
         {
             _ when said.Contains("Host key verification failed", StringComparison.Ordinal) || said.Contains("IDENTIFICATION HAS CHANGED", StringComparison.Ordinal) => FleetMessages.HostKey.At(node.Name, last),

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using KubePki.Language;
 
@@ -10,12 +12,21 @@ namespace KubePki.Fleet;
 internal sealed class SshDiagnostics(NodeTarget node, TextReader stream, Func<string?> askPassword)
 {
     private const int Most = 16 * 1024;
+
+    /// <summary>The most characters of diagnostics that one connection may bring.</summary>
+    private const int MostInAll = 1024 * 1024;
+
+    /// <summary>Characters of the last word that a problem shows.</summary>
+    private const int Shown = 300;
+
     private readonly StringBuilder _said = new();
     private volatile bool _isThrough;
     private int _questions;
+    private long _askedFor;
+    private long _askingSince;
 
-    /// <summary>Why sudo's question could not be answered; null when it was, or there was none.</summary>
-    internal Problem? Unanswered { get; private set; }
+    /// <summary>How long a person has been asked for a password so far.</summary>
+    internal TimeSpan Asking => new(Interlocked.Read(ref _askedFor) + (Interlocked.Read(ref _askingSince) is > 0 and var since ? Stopwatch.GetElapsedTime(since).Ticks : 0));
 
     /// <summary>What was said last, up to a bound.</summary>
     internal string Said
@@ -31,32 +42,66 @@ internal sealed class SshDiagnostics(NodeTarget node, TextReader stream, Func<st
 
     /// <summary>That the connection ended before an answer came, with the last word there was.</summary>
     internal Problem CutOff
-        => FleetMessages.CutOff.At(node.Name, Said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "-");
+        => FleetMessages.CutOff.At(node.Name, LastWord(Said) ?? "-");
+
+    /// <summary>The last line of diagnostics, cut to what a problem shows; null when nothing was said.</summary>
+    internal static string? LastWord(string said)
+        => said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() is not { } last ? null
+            : last.Length > Shown ? last[..Shown] + "…" : last;
 
     /// <summary>
-    /// Listens to the end. <paramref name="answer"/> gives sudo a password, <paramref name="giveUp"/> ends the client. A prompt has
+    /// Listens to the end. <paramref name="answer"/> gives sudo a password, <paramref name="giveUp"/> ends the client for a reason. A prompt has
     /// no end of line, so it is looked for in what has come.
     /// </summary>
-    internal async Task HearAsync(Func<string, Task> answer, Action giveUp)
+    internal async Task HearAsync(Func<string, Task> answer, Action<Problem> giveUp)
     {
         var buffer = new char[1024];
-        for (int count; (count = await stream.ReadAsync(buffer).ConfigureAwait(false)) > 0;)
+        long all = 0;
+        for (int count; (count = await ReadAsync(buffer).ConfigureAwait(false)) > 0;)
         {
+            all += count;
+            if (all > MostInAll)
+            {
+                giveUp(AnswerMessages.EndlessDiagnostics.At(node.Name, (MostInAll / 1024).ToString(CultureInfo.InvariantCulture)));
+                return;
+            }
+
             if (!IsQuestion(buffer.AsSpan(0, count)))
             {
                 continue;
             }
 
-            if ((_questions++ == 0 ? askPassword() : null) is { } password)
+            if ((_questions++ == 0 ? Ask() : null) is { } password)
             {
                 await answer(password).ConfigureAwait(false);
             }
             else
             {
-                Unanswered = (_questions > 1 ? FleetMessages.WrongPassword : FleetMessages.NeedsPassword).At(node.Name);
-                giveUp();
+                giveUp((_questions > 1 ? FleetMessages.WrongPassword : FleetMessages.NeedsPassword).At(node.Name));
             }
         }
+    }
+
+    /// <summary>A stream that is closed on this side has ended too.</summary>
+    private async Task<int> ReadAsync(char[] buffer)
+    {
+        try
+        {
+            return await stream.ReadAsync(buffer).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            return 0;
+        }
+    }
+
+    private string? Ask()
+    {
+        Interlocked.Exchange(ref _askingSince, Stopwatch.GetTimestamp());
+        var password = askPassword();
+        Interlocked.Add(ref _askedFor, Stopwatch.GetElapsedTime(_askingSince).Ticks);
+        Interlocked.Exchange(ref _askingSince, 0);
+        return password;
     }
 
     /// <summary>

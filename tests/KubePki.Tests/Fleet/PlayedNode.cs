@@ -15,7 +15,7 @@ internal sealed class PlayedNode(string name, List<string> heard) : INodeConnect
     /// <summary>Exit code after the word; null cuts the connection.</summary>
     public int? OnGo { get; init; } = 0;
 
-    public Task<Outcome<NodeAnswer>> AskAsync(IReadOnlyList<string> arguments, JsonObject? brings = null) => Answer($"{name} {string.Join(' ', arguments)}", OnGo);
+    public Task<Outcome<NodeAnswer>> AskAsync(IReadOnlyList<string> arguments, JsonObject? brings = null, NodeWork work = NodeWork.Read) => Answer($"{name} {string.Join(' ', arguments)}", OnGo);
 
     public Task<Outcome<NodeAnswer>> AskSharedAsync(IReadOnlyList<string> names, bool keys) => Answer($"{name} share {string.Join(' ', names)}", 0);
 

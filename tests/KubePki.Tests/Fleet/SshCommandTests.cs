@@ -54,10 +54,16 @@ public sealed class SshCommandTests
     [Fact]
     public async Task A_line_without_end_is_not_read_without_end()
     {
-        using var endless = new StringReader(new string('x', 100_000));
-        Assert.Null(await new LineReader(endless, 1000).ReadAsync());
-        using var lines = new StringReader("one\n\ntwo\ncut off");
+        using var endless = new MemoryStream(new byte[100_000]);
+        var bounded = new LineReader(endless, 1000);
+        Assert.Null(await bounded.ReadAsync());
+        Assert.True(bounded.IsTooLong);
+        using var lines = new MemoryStream("one\n\ntwo\ncut off"u8.ToArray());
         var reader = new LineReader(lines, 1000);
-        Assert.Equal(["one", "", "two", null], [await reader.ReadAsync(), await reader.ReadAsync(), await reader.ReadAsync(), await reader.ReadAsync()]);
+        string?[] read = [await TextAsync(), await TextAsync(), await TextAsync(), await TextAsync()];
+        Assert.Equal(["one", "", "two", null], read);
+        Assert.False(reader.IsTooLong);
+
+        async Task<string?> TextAsync() => await reader.ReadAsync() is { } line ? System.Text.Encoding.UTF8.GetString(line) : null;
     }
 }

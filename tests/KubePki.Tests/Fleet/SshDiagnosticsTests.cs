@@ -19,7 +19,7 @@ public sealed class SshDiagnosticsTests
             diagnostics.IsThrough();
         }
 
-        await diagnostics.HearAsync(password => { given.Add(password); return Task.CompletedTask; }, () => given.Add("gave up"));
+        await diagnostics.HearAsync(password => { given.Add(password); return Task.CompletedTask; }, _ => given.Add("gave up"));
         Assert.Equal(isGiven ? ["password 1"] : [], given);
         Assert.Equal(isGiven ? 1 : 0, asked);
         Assert.Contains("Welcome", diagnostics.Said, StringComparison.Ordinal);

@@ -135,9 +135,10 @@ internal sealed record ReportFleet(IReadOnlyList<NodeReport> Reports, IReadOnlyL
         page.Tag("h3", "", ReportTexts.SideBySide.In(tongue)).Tag("p", "quiet", SideBySideNote.In(tongue));
         string[] headers = [NameColumn.In(tongue), .. nodes.Select(n => n.Name)];
         page.Head(headers);
+        var byName = nodes.Select(n => n.Items.DistinctBy(i => i.Name, StringComparer.Ordinal).ToDictionary(i => i.Name, StringComparer.Ordinal)).ToList();
         foreach (var name in nodes.SelectMany(n => n.Items).Select(i => i.Name).Distinct(StringComparer.Ordinal))
         {
-            Row(page, headers, [(name, ""), .. nodes.Select(n => n.Items.FirstOrDefault(i => i.Name == name)).Select(i => i is null ? ("-", "") : (Words(i, tongue), ReportPage.ClassOf(i)))]);
+            Row(page, headers, [(name, ""), .. byName.Select(n => n.GetValueOrDefault(name)).Select(i => i is null ? ("-", "") : (Words(i, tongue), ReportPage.ClassOf(i)))]);
         }
 
         page.Raw("</tbody></table>");

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using KubePki.Fleet;
+using KubePki.Language;
+
+namespace KubePki.Tests.Fleet;
+
+/// <summary>Whatever a node does, it costs that node's answer only, within the limit of time.</summary>
+public sealed class HostileNodeTests : IDisposable
+{
+    private const string Version = "1.2.3";
+    private static readonly TimeSpan Ample = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(1);
+    private readonly string _folder = Directory.CreateTempSubdirectory("kubepki-hostile-").FullName;
+
+    public static TheoryData<string> Kinds => [.. HostileNodes.All.Select(n => n.Kind)];
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task It_costs_its_own_answer_and_no_more(string kind)
+    {
+        var node = HostileNodes.All.Single(n => n.Kind == kind);
+        var clock = Stopwatch.StartNew();
+        var answer = await AskAsync(node, ["status"]);
+        Assert.Equal(node.Expected, answer.Problem?.Id);
+        Assert.Equal(kind, answer.Problem!.Where);
+        Assert.True(answer.Problem.Text(Tongue.English).Length < 2000);
+
+        // Farewell and last words take seconds, the limit does not begin anew with each byte.
+        Assert.True(clock.Elapsed < (node.EndsByLimit ? TimeSpan.FromSeconds(20) : Ample), $"{clock.Elapsed}");
+    }
+
+    [Fact]
+    public async Task A_node_that_answers_is_heard()
+    {
+        var answer = await AskAsync(new HostileNode("well", "hello; echo noise; each status 1 null", ""), ["status"]);
+        Assert.Equal((0, "Status"), (answer.Value!.Exit, answer.Value.Document().Text("kind")));
+    }
+
+    [Fact]
+    public async Task Of_many_notes_the_last_ones_are_kept_each_cut()
+    {
+        var answer = await AskAsync(
+            new HostileNode("notes", "hello; long=$(repeat a 3000); notes() { for i in {1..200}; do echo \"{\\\"id\\\":$id,\\\"note\\\":\\\"$i $long\\\"}\"; done; status 1 null; }; each notes", ""), ["status"]);
+        Assert.Equal(50, answer.Value!.Notes.Count);
+        Assert.StartsWith("200 aaa", answer.Value.Notes[^1], StringComparison.Ordinal);
+        Assert.All(answer.Value.Notes, note => Assert.True(note.Length <= 2001));
+    }
+
+    [Fact]
+    public async Task A_command_that_is_released_and_then_silent_has_an_unknown_end()
+    {
+        const string Script = "hello; each eval 'echo \"{\\\"id\\\":$id,\\\"staged\\\":true}\"'";
+        var opened = await OpenAsync(new HostileNode("stages", Script, "", EndsByLimit: true));
+        await using var connection = opened.Value!;
+        Assert.Equal(INodeConnection.Staged, (await connection.StageAsync(["renew", "all"])).Value!.Exit);
+        var end = await connection.ReleaseAsync(go: true);
+        Assert.Equal("node-silent", end.Problem?.Id);
+        Assert.Contains("unknown", end.Problem!.Text(Tongue.English), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_time_in_which_a_person_types_a_password_does_not_count()
+    {
+        var node = new HostileNode("asks", $"printf %s '{SshCommand.PasswordPrompt}' >&2; read -r password; [[ $password == secret ]] && hello; each status 1 null", "", EndsByLimit: true);
+        var opened = await OpenAsync(node, become: true, () =>
+        {
+            Thread.Sleep(Short * 3);
+            return "secret";
+        });
+        await using var connection = opened.Value!;
+        Assert.True(opened.Succeeded, opened.Problem?.Text(Tongue.English));
+    }
+
+    private async Task<Outcome<NodeAnswer>> AskAsync(HostileNode node, string[] words)
+    {
+        var opened = await OpenAsync(node);
+        if (!opened.Succeeded)
+        {
+            return opened.Problem;
+        }
+
+        await using var connection = opened.Value;
+        return await connection.AskAsync(words);
+    }
+
+    private Task<Outcome<INodeConnection>> OpenAsync(HostileNode node, bool become = false, Func<string?>? password = null)
+    {
+        var client = HostileNodes.Play(_folder, Version, "/nowhere", [node]);
+        File.WriteAllBytes($"{_folder}/program", new byte[1024 * 1024]);
+        var program = new AgentProgram($"{_folder}/program", new string('a', 64), 1024 * 1024, Version);
+        var limits = NodeLimits.Default.Within(node.EndsByLimit ? Short : Ample);
+        return SshConnection.OpenAsync(new NodeTarget(node.Kind, node.Kind) { Become = become }, new SshSettings(program, null, password ?? (() => null), (_, _) => { }) { Client = client, Limits = limits });
+    }
+}
