@@ -28,6 +28,7 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
         CliMessages.NoSuchCredential, CliMessages.NoSuchVariable, CliMessages.NeedsYes, CliMessages.NeedsWhat, CliMessages.NeedsWhatToCreate, CliMessages.NeedsNames,
         CliMessages.NeedsConfiguration, CliMessages.UnknownAuthority, CliMessages.AllAndNames, CliMessages.NotThisMachine, ActivateMessages.UnknownComponent,
         FleetMessages.NoNodes, FleetMessages.BadNode, FleetMessages.NodeTwice, FleetMessages.NoGroup, FleetMessages.BadInventoryLine, FleetMessages.UnreadableInventory, CliMessages.RootAndNodes, CliMessages.KeyAndNodes, CliMessages.NothingToDiscover,
+        InventoryMessages.Template, InventoryMessages.Vaulted, InventoryMessages.VaultedFile, InventoryMessages.BadValue, InventoryMessages.OtherConnection, InventoryMessages.UndefinedGroup, InventoryMessages.Program,
         CliMessages.OneBackup, CliMessages.RootsAndNodes, FleetMessages.BackupOfNobody, FleetMessages.BackupTwice, FleetMessages.NoBackupNamed,
     ];
 

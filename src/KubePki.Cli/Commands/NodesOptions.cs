@@ -120,23 +120,11 @@ internal sealed class NodesOptions
     {
         var become = parsed.GetValue(_become);
         var listed = parsed.GetValue(_nodes) is { } list ? NodeTarget.ParseList(list) : null;
-        var stored = parsed.GetValue(_inventory) is { } file ? ReadFile(file, parsed.GetValue(_group)) : null;
+        var stored = parsed.GetValue(_inventory) is { } file ? InventoryFiles.Read(file, parsed.GetValue(_group)) : null;
         return listed?.Problem ?? stored?.Problem ?? Combined([.. listed?.Value ?? [], .. stored?.Value ?? []]);
 
         Outcome<IReadOnlyList<NodeTarget>> Combined(IReadOnlyList<NodeTarget> nodes)
             => nodes.Select(n => n with { Become = n.Become || become }).ToList();
-    }
-
-    private static Outcome<IReadOnlyList<NodeTarget>> ReadFile(string file, string? group)
-    {
-        try
-        {
-            return Inventory.Read(File.ReadAllBytes(file), file, group);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return FleetMessages.UnreadableInventory.At(file, e.Message);
-        }
     }
 }
 

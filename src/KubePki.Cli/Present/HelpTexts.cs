@@ -154,7 +154,7 @@ internal static class HelpTexts
     public static readonly Text FactsAbout = new("what a roll over several nodes has to know of this one", "供多节点滚动操作了解本节点");
     public static readonly Text OnNodes = new("Options for several nodes, over ssh", "多节点选项(通过 ssh)");
     public static readonly Text NodesListOption = new("run on these nodes; each is what ssh takes: host, user@host, a name of ~/.ssh/config", "在这些节点上运行;形式同 ssh:主机、user@主机或 ~/.ssh/config 中的名称");
-    public static readonly Text InventoryOption = new("run on the nodes of this file: kubepki's YAML, or an Ansible inventory (INI or YAML)", "在此文件列出的节点上运行:kubepki 的 YAML,或 Ansible 清单(INI 或 YAML)");
+    public static readonly Text InventoryOption = new("run on the nodes of this file: kubepki's YAML, or an Ansible inventory (INI or YAML, a directory of them) with its group_vars and host_vars", "在此文件列出的节点上运行:kubepki 的 YAML,或 Ansible 主机清单（INI 或 YAML，或其目录）及其 group_vars 和 host_vars");
     public static readonly Text InventoryGroupOption = new("the group of the Ansible inventory; a usual one of control-plane nodes unless given", "Ansible 清单中的组;默认为常见的控制平面组");
     public static readonly Text DiscoverOption = new("run on all control-plane nodes of the cluster, as the first node named (or this machine) knows them: from the API server, else etcd, else its manifests", "在集群的所有控制平面节点上运行;由首个指定的节点(或本机)得知:依次取自 API server、etcd、清单");
     public static readonly Text DiscoverAbout = new("the control-plane nodes of this node's cluster", "本节点所在集群的控制平面节点");

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace KubePki.Fleet;
 
 /// <summary>
@@ -6,23 +8,33 @@ namespace KubePki.Fleet;
 /// </summary>
 internal sealed class AnsibleGroups
 {
+    /// <summary>The group of all hosts, and the group of those that stand in no other.</summary>
+    internal const string All = "all", Ungrouped = "ungrouped";
+
+    private const string Priority = "ansible_group_priority";
     private const int MostGroups = 500;
     private const int MostEntries = 20_000;
     private readonly Dictionary<string, Group> _groups = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Dictionary<string, string>> _hosts = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<string, Dictionary<string, InventoryValue>> _hosts = new(StringComparer.Ordinal);
     private int _entries;
 
-    /// <summary>Whether there was more than is taken; what came then is left out.</summary>
+    /// <summary>Whether there was more than is taken; what came then is dropped.</summary>
     internal bool IsTooLarge { get; private set; }
 
     /// <summary>The groups with hosts.</summary>
     internal IReadOnlyList<string> Names => [.. _groups.Keys.Where(name => Below(name).Any(g => _groups[g].Hosts.Count > 0))];
 
-    /// <summary>Notes a group.</summary>
+    /// <summary>Whether a group was declared.</summary>
+    internal bool Has(string group) => group is All or Ungrouped || _groups.ContainsKey(group);
+
+    /// <summary>Declares a group.</summary>
     internal void Add(string group) => Take(group);
 
-    /// <summary>Notes a host of a group; its variables add to what is known of it.</summary>
-    internal void AddHost(string group, string host, IEnumerable<KeyValuePair<string, string>> variables)
+    /// <summary>
+    /// Adds a host to a group; its variables add to what is known of it. A port behind its name counts where it stands first only, and
+    /// where a group has the name of the host, the variables become the group's (Ansible looks for a group first).
+    /// </summary>
+    internal void AddHost(string group, string host, InventoryValue? port, IEnumerable<KeyValuePair<string, InventoryValue>> variables)
     {
         if (Take(group) is not { } taken)
         {
@@ -30,42 +42,111 @@ internal sealed class AnsibleGroups
         }
 
         taken.Hosts.TryAdd(host, true);
-        var known = _hosts.TryGetValue(host, out var found) ? found : _hosts[host] = new(StringComparer.Ordinal);
+        if (!_hosts.TryGetValue(host, out var known))
+        {
+            known = _hosts[host] = new(StringComparer.Ordinal);
+            if (port is not null)
+            {
+                known["ansible_port"] = port;
+            }
+        }
+
         foreach (var (name, value) in variables.TakeWhile(_ => HasRoom()))
         {
-            known[name] = value;
+            if (_groups.ContainsKey(host))
+            {
+                AddVariable(host, name, value);
+            }
+            else
+            {
+                known[name] = value;
+            }
         }
     }
 
-    /// <summary>Notes a group below another.</summary>
+    /// <summary>Adds a group below another.</summary>
     internal void AddChild(string group, string child) => Take(group)?.Children.Add(child);
 
-    /// <summary>Notes a variable of a group.</summary>
-    internal void AddVariable(string group, string name, string value)
+    /// <summary>Adds a variable of a group; one of them is its priority.</summary>
+    internal void AddVariable(string group, string name, InventoryValue value)
     {
-        if (Take(group) is { } taken)
+        if (Take(group) is not { } taken)
+        {
+            return;
+        }
+
+        if (name != Priority)
         {
             taken.Variables[name] = value;
+        }
+        else if (int.TryParse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var priority))
+        {
+            taken.Priority = priority;
         }
     }
 
     /// <summary>The hosts of a group and of the groups below it, in the order of the file.</summary>
     internal IReadOnlyList<string> HostsOf(string group)
-        => group == "all" ? [.. _hosts.Keys] : [.. Below(group).SelectMany(g => _groups[g].Hosts.Keys).Distinct(StringComparer.Ordinal)];
+        => group == All ? [.. _hosts.Keys] : [.. Below(group).SelectMany(g => _groups[g].Hosts.Keys).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>What holds for a host: the variables of all, of its groups from the outermost in, its own.</summary>
-    internal IReadOnlyDictionary<string, string> VariablesOf(string host)
+    /// <summary>The groups of a host but <c>all</c>, in the order in which their variables apply: by depth, priority and name. The last wins.</summary>
+    internal IReadOnlyList<string> GroupsOf(string host)
     {
-        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
-        var holders = _groups.Keys.Select(g => (Name: g, Below: Below(g)))
-            .Where(g => g.Name == "all" || g.Below.Any(b => _groups[b].Hosts.ContainsKey(host)))
-            .OrderByDescending(g => g.Name == "all" ? int.MaxValue : g.Below.Count);
-        foreach (var (name, value) in holders.SelectMany(g => _groups[g.Name].Variables).Concat(_hosts.GetValueOrDefault(host) ?? []))
+        var parents = Parents();
+        var (found, open) = (new HashSet<string>(StringComparer.Ordinal), new Stack<string>(_groups.Where(g => g.Value.Hosts.ContainsKey(host)).Select(g => g.Key)));
+        while (open.TryPop(out var group))
         {
-            variables[name] = value;
+            if (found.Add(group))
+            {
+                parents.GetValueOrDefault(group, []).ForEach(open.Push);
+            }
         }
 
-        return variables;
+        var depths = new Dictionary<string, int>(StringComparer.Ordinal);
+        return [.. found.Where(g => g != All).OrderBy(g => Depth(g, parents, depths)).ThenBy(g => _groups[g].Priority).ThenBy(g => g, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The variables of a group itself.</summary>
+    internal IReadOnlyDictionary<string, InventoryValue> VariablesOfGroup(string group) => _groups.TryGetValue(group, out var found) ? found.Variables : new();
+
+    /// <summary>The variables of a host itself.</summary>
+    internal IReadOnlyDictionary<string, InventoryValue> VariablesOfHost(string host) => _hosts.TryGetValue(host, out var found) ? found : new();
+
+    private Dictionary<string, List<string>> Parents()
+    {
+        var parents = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        foreach (var (name, group) in _groups)
+        {
+            foreach (var child in group.Children.Where(_groups.ContainsKey))
+            {
+                (parents.TryGetValue(child, out var known) ? known : parents[child] = []).Add(name);
+            }
+        }
+
+        return parents;
+    }
+
+    /// <summary>The longest way from <c>all</c> down to a group. A group that contains itself is counted once.</summary>
+    private static int Depth(string group, Dictionary<string, List<string>> parents, Dictionary<string, int> known)
+    {
+        if (group == All)
+        {
+            return 0;
+        }
+
+        if (known.TryGetValue(group, out var depth))
+        {
+            return depth;
+        }
+
+        known[group] = 1;
+        var deepest = 0;
+        foreach (var parent in parents.GetValueOrDefault(group, []))
+        {
+            deepest = Math.Max(deepest, Depth(parent, parents, known));
+        }
+
+        return known[group] = deepest + 1;
     }
 
     private Group? Take(string name)
@@ -91,7 +172,7 @@ internal sealed class AnsibleGroups
     }
 
     /// <summary>The group and those below it; a group that contains itself is visited once.</summary>
-    private IReadOnlyList<string> Below(string group)
+    private List<string> Below(string group)
     {
         var (seen, below, open) = (new HashSet<string>(StringComparer.Ordinal), new List<string>(), new Stack<string>([group]));
         while (open.TryPop(out var next))
@@ -115,6 +196,8 @@ internal sealed class AnsibleGroups
 
         internal List<string> Children { get; } = [];
 
-        internal Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
+        internal Dictionary<string, InventoryValue> Variables { get; } = new(StringComparer.Ordinal);
+
+        internal int Priority { get; set; } = 1;
     }
 }

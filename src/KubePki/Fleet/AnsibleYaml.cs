@@ -1,50 +1,89 @@
+using System.Globalization;
 using KubePki.Kubernetes;
+using KubePki.Language;
+using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace KubePki.Fleet;
 
-/// <summary>Ansible's YAML inventories: groups with <c>hosts</c>, <c>children</c> and <c>vars</c>, nested.</summary>
+/// <summary>Ansible's YAML inventories: groups with <c>hosts</c>, <c>children</c> and <c>vars</c>, nested; and its files of variables.</summary>
 internal static class AnsibleYaml
 {
-    internal static AnsibleGroups Read(YamlMappingNode root)
-    {
-        var groups = new AnsibleGroups();
-        foreach (var (name, group) in Entries(root))
-        {
-            Take(groups, name, group);
-        }
+    /// <summary>Mappings that are merged into others (<c>&lt;&lt;</c>) may be merged themselves, so deep.</summary>
+    private const int DeepestMerge = 8;
 
-        return groups;
-    }
+    private static readonly string[] Truths = ["yes", "no", "on", "off", "true", "false", "y", "n"];
+
+    /// <summary>Adds what a file says to the groups; a problem names the first entry that Ansible does not read either.</summary>
+    internal static Problem? Read(AnsibleGroups groups, YamlMappingNode root, string where)
+        => Entries(root).Select(group => Take(groups, group.Name, group.Value, where)).FirstOrDefault(problem => problem is not null);
+
+    /// <summary>The variables of a mapping, by name.</summary>
+    internal static IEnumerable<KeyValuePair<string, InventoryValue>> Variables(YamlNode? node, string where)
+        => Entries(node).Select(e => KeyValuePair.Create(e.Name, Value(e.Value, where)));
 
     /// <summary>Recursion is bounded by the depth a file may have.</summary>
-    private static void Take(AnsibleGroups groups, string name, YamlNode? group)
+    private static Problem? Take(AnsibleGroups groups, string name, YamlNode group, string where)
     {
-        foreach (var (variable, value) in Variables(group.Field("vars")))
+        // Ansible passes over what is not a group.
+        if (group is not YamlMappingNode && !IsNull(group))
+        {
+            return null;
+        }
+
+        groups.Add(name);
+        foreach (var (variable, value) in Variables(group.Field("vars"), where).TakeWhile(_ => !groups.IsTooLarge))
         {
             groups.AddVariable(name, variable, value);
         }
 
-        foreach (var (pattern, variables) in Entries(group.Field("hosts")).TakeWhile(_ => !groups.IsTooLarge))
+        foreach (var (pattern, variables) in Listed(group.Field("hosts")).TakeWhile(_ => !groups.IsTooLarge))
         {
-            foreach (var host in AnsibleIni.Expand(pattern) ?? [pattern])
+            if (HostPattern.Read(pattern) is not var (hosts, port))
             {
-                groups.AddHost(name, host, Variables(variables));
+                return FleetMessages.BadInventoryLine.At(where, variables.Start.Line.ToString(CultureInfo.InvariantCulture));
+            }
+
+            foreach (var host in hosts.TakeWhile(_ => !groups.IsTooLarge))
+            {
+                groups.AddHost(name, host, port is null ? null : new InventoryValue(port, where, variables.Start.Line), Variables(variables, where));
             }
         }
 
-        foreach (var (child, below) in Entries(group.Field("children")).TakeWhile(_ => !groups.IsTooLarge))
+        foreach (var (child, below) in Listed(group.Field("children")).TakeWhile(_ => !groups.IsTooLarge))
         {
             groups.AddChild(name, child);
-            Take(groups, child, below);
+            if (Take(groups, child, below, where) is { } problem)
+            {
+                return problem;
+            }
         }
 
-        groups.Add(name);
+        return null;
     }
 
-    private static IEnumerable<(string Name, YamlNode? Value)> Entries(YamlNode? node)
-        => node is YamlMappingNode map ? map.Children.Where(c => c.Key is YamlScalarNode { Value.Length: > 0 }).Select(c => (((YamlScalarNode)c.Key).Value!, (YamlNode?)c.Value)) : [];
+    /// <summary>Entries of <c>hosts</c> or <c>children</c>: a single name is allowed too.</summary>
+    private static IEnumerable<(string Name, YamlNode Value)> Listed(YamlNode? node)
+        => node is YamlScalarNode { Value: { Length: > 0 } name } && !IsNull(node) ? [(name, new YamlScalarNode { Style = ScalarStyle.Plain })] : Entries(node);
 
-    private static IEnumerable<KeyValuePair<string, string>> Variables(YamlNode? node)
-        => Entries(node).Where(e => e.Value is YamlScalarNode).Select(e => KeyValuePair.Create(e.Name, ((YamlScalarNode)e.Value!).Value ?? ""));
+    /// <summary>The entries of a mapping; what is merged into it comes first, so that its own win.</summary>
+    private static IEnumerable<(string Name, YamlNode Value)> Entries(YamlNode? node, int depth = 0)
+    {
+        if (node is not YamlMappingNode map || depth > DeepestMerge)
+        {
+            return [];
+        }
+
+        var named = map.Children.Where(c => c.Key is YamlScalarNode { Value.Length: > 0 }).Select(c => (Name: ((YamlScalarNode)c.Key).Value!, c.Value)).ToList();
+        var merged = named.Where(e => e.Name == "<<").SelectMany(e => e.Value is YamlSequenceNode list ? list.Children.Reverse() : [e.Value]).SelectMany(below => Entries(below, depth + 1));
+        return merged.Concat(named.Where(e => e.Name != "<<"));
+    }
+
+    private static InventoryValue Value(YamlNode node, string where) => new(IsNull(node) ? null : (node as YamlScalarNode)?.Value, where, node.Start.Line)
+    {
+        IsVaulted = !node.Tag.IsEmpty && node.Tag == "!vault",
+        IsOtherThanText = node is not YamlScalarNode scalar || (scalar.Style == ScalarStyle.Plain && Truths.Contains(scalar.Value, StringComparer.OrdinalIgnoreCase)),
+    };
+
+    private static bool IsNull(YamlNode node) => node is YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" or "~" or "null" or "Null" or "NULL" };
 }

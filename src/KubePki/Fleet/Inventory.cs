@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using KubePki.Files;
 using KubePki.Kubernetes;
@@ -16,73 +15,66 @@ public static class Inventory
     /// <summary>Names under which inventories in use hold their control-plane nodes, the newest first (kubespray, kubeadm roles).</summary>
     private static readonly string[] ControlPlaneGroups =
     [
-        "kube_control_plane", "kube-control-plane", "control_plane", "control-plane", "controlplane", "controlplanes", "kube_master", "kube-master", "k8s_master", "masters", "master", "kubernetes_master",
+        "kube_control_plane", "kube-control-plane", "kube_control_planes", "control_plane", "control-plane", "control_planes", "control-planes", "controlplane", "controlplanes",
+        "control_plane_nodes", "control-plane-nodes", "controlplane_nodes", "k8s_control_plane", "k8s-control-plane", "kubernetes_control_plane", "kubernetes-control-plane",
+        "kube_master", "kube-master", "kube_masters", "kube-masters", "k8s_master", "k8s-master", "k8s_masters", "k8s-masters", "masters", "master", "master_nodes", "master-nodes", "masternodes",
+        "kubernetes_master", "kubernetes-master", "kubernetes_masters", "kubernetes_master_nodes", "kubernetes-master-nodes", "kube_master_nodes", "k8s_master_nodes", "controllers", "controller",
     ];
 
-    /// <summary>The nodes of the file; <paramref name="group"/> names an Ansible group other than the usual ones.</summary>
-    public static Outcome<IReadOnlyList<NodeTarget>> Read(byte[] content, string where, string? group)
+    /// <summary>The nodes of a file alone; <paramref name="group"/> names an Ansible group other than the usual ones.</summary>
+    public static Outcome<IReadOnlyList<NodeTarget>> Read(byte[] content, string where, string? group) => Read([new VariableFile(where, content)], where, group, (_, _) => new List<VariableFile>());
+
+    /// <summary>The nodes of one inventory file, or of several that together are one, with the variables beside them.</summary>
+    internal static Outcome<IReadOnlyList<NodeTarget>> Read(IReadOnlyList<VariableFile> sources, string where, string? group, VariableFiles files)
     {
-        if (content.Length > NodeRoot.MaximumFileSize)
+        var groups = new AnsibleGroups();
+        foreach (var source in sources)
         {
-            return FleetMessages.LargeInventory.At(where);
+            if (source.Content.Length > NodeRoot.MaximumFileSize)
+            {
+                return FleetMessages.LargeInventory.At(source.Path);
+            }
+
+            var yaml = YamlText.Read(source.Content, source.Path, "inventory");
+            var root = yaml.Value?.Documents[0];
+            if (root.Field("nodes") is YamlSequenceNode own && sources.Count == 1)
+            {
+                return OwnInventory.Read(own, source.Path);
+            }
+
+            // An INI file is no YAML mapping: its sections look like lists, or like nothing YAML knows.
+            var problem = root.Field("plugin") is YamlScalarNode ? InventoryMessages.Program.At(source.Path)
+                : root is null ? AnsibleIni.Read(groups, Encoding.UTF8.GetString(source.Content), source.Path)
+                : AnsibleYaml.Read(groups, root, source.Path);
+            if (problem is not null)
+            {
+                return problem;
+            }
         }
 
-        var yaml = YamlText.Read(content, where, "inventory");
-        if (yaml.Succeeded)
-        {
-            var root = yaml.Value.Documents[0];
-            return root.Field("nodes") is YamlSequenceNode own ? Own(own, where) : Chosen(AnsibleYaml.Read(root), where, group);
-        }
-
-        // An INI file is no YAML mapping: its sections look like lists, or like nothing YAML knows.
-        return AnsibleIni.Read(Encoding.UTF8.GetString(content), where).Then(groups => Chosen(groups, where, group));
+        return groups.IsTooLarge ? FleetMessages.LargeInventory.At(where) : Chosen(groups, where, group, files);
     }
 
-    private static Outcome<IReadOnlyList<NodeTarget>> Own(YamlSequenceNode list, string where)
+    private static Outcome<IReadOnlyList<NodeTarget>> Chosen(AnsibleGroups groups, string where, string? group, VariableFiles files)
     {
-        var nodes = new List<NodeTarget>();
-        foreach (var entry in list.Children)
+        var chosen = group ?? ControlPlaneGroups.FirstOrDefault(g => groups.HostsOf(g).Count > 0);
+        if (chosen is null || !(groups.Names.Contains(chosen) || (chosen == AnsibleGroups.All && groups.HostsOf(chosen).Count > 0)))
         {
-            var destination = entry.Scalar("ssh") ?? entry.Scalar("name") ?? (entry as YamlScalarNode)?.Value ?? "";
-            nodes.Add(new NodeTarget(entry.Scalar("name") ?? destination, destination)
+            return FleetMessages.NoGroup.At(where, group ?? ControlPlaneGroups[0], groups.Names.Count == 0 ? "-" : string.Join(", ", groups.Names));
+        }
+
+        var (variables, nodes) = (new AnsibleVariables(groups, files), new List<NodeTarget>());
+        foreach (var host in groups.HostsOf(chosen).Take(NodeTarget.MostNodes + 1))
+        {
+            var node = variables.Of(host).Then(found => AnsibleHost.Node(host, found, where));
+            if (!node.Succeeded)
             {
-                Root = entry.Scalar("root") ?? "/",
-                User = entry.Scalar("user"),
-                Port = Port(entry.Scalar("port")),
-                IdentityFile = entry.Scalar("identityFile"),
-                Become = IsTrue(entry.Scalar("become")),
-            });
+                return node.Problem;
+            }
+
+            nodes.Add(node.Value);
         }
 
         return NodeTarget.Checked(nodes, where);
     }
-
-    private static Outcome<IReadOnlyList<NodeTarget>> Chosen(AnsibleGroups groups, string where, string? group)
-    {
-        if (groups.IsTooLarge)
-        {
-            return FleetMessages.LargeInventory.At(where);
-        }
-
-        var chosen = group ?? ControlPlaneGroups.FirstOrDefault(g => groups.HostsOf(g).Count > 0);
-        return chosen is null || !groups.Names.Contains(chosen)
-            ? FleetMessages.NoGroup.At(where, group ?? ControlPlaneGroups[0], groups.Names.Count == 0 ? "-" : string.Join(", ", groups.Names))
-            : NodeTarget.Checked([.. groups.HostsOf(chosen).Take(NodeTarget.MostNodes + 1).Select(host => Node(host, groups.VariablesOf(host)))], where);
-    }
-
-    private static NodeTarget Node(string host, IReadOnlyDictionary<string, string> variables) => new(host, Value(variables, "ansible_host", "ansible_ssh_host") ?? host)
-    {
-        Root = Value(variables, "kubepki_root") ?? "/",
-        User = Value(variables, "ansible_user", "ansible_ssh_user"),
-        Port = Port(Value(variables, "ansible_port", "ansible_ssh_port")),
-        IdentityFile = Value(variables, "ansible_ssh_private_key_file", "ansible_private_key_file"),
-        Become = IsTrue(Value(variables, "ansible_become")),
-    };
-
-    private static string? Value(IReadOnlyDictionary<string, string> variables, params string[] names)
-        => names.Select(name => variables.GetValueOrDefault(name)).FirstOrDefault(value => !string.IsNullOrEmpty(value));
-
-    private static int? Port(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : null;
-
-    private static bool IsTrue(string? text) => text?.ToUpperInvariant() is "TRUE" or "YES" or "ON" or "1";
 }

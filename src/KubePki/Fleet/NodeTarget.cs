@@ -21,6 +21,9 @@ public sealed record NodeTarget(string Name, string Destination)
     /// <summary>A file with the private key to log in with; null for what the ssh configuration and agent offer.</summary>
     public string? IdentityFile { get; init; }
 
+    /// <summary>Whether it is this very machine, so that kubepki runs without ssh (<c>ansible_connection=local</c>).</summary>
+    public bool IsHere { get; init; }
+
     /// <summary>Whether to become root there by sudo.</summary>
     public bool Become { get; init; }
 

@@ -42,8 +42,9 @@ internal sealed class SshClient : IAsyncDisposable
     internal static SshClient Start(NodeTarget node, SshSettings settings)
     {
         // A shell only to ignore the interrupt, which then holds for what it becomes; it is given words, not text.
-        var arguments = SshCommand.Arguments(node, settings.Configuration, SshCommand.Remote(node, settings.Program.Sha256, settings.Program.Size));
-        return new SshClient(node, settings, Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "trap '' INT; exec \"$0\" \"$@\"", settings.Client, .. arguments])
+        string[] command = node.IsHere ? [.. SshCommand.Here(node, settings.Program.Path)]
+            : [settings.Client, .. SshCommand.Arguments(node, settings.Configuration, SshCommand.Remote(node, settings.Program.Sha256, settings.Program.Size))];
+        return new SshClient(node, settings, Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "trap '' INT; exec \"$0\" \"$@\"", .. command])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -33,9 +33,13 @@ public static class SshCommand
     public static string Remote(NodeTarget node, string sha256, long size)
     {
         string[] shell = ["/bin/sh", "-c", NodeScript.Text, "kubepki", sha256, size.ToString(CultureInfo.InvariantCulture)];
-        string[] command = node.Become ? ["sudo", "-S", "-p", PasswordPrompt, "--", .. shell] : shell;
-        return string.Join(' ', command.Select(Quoted));
+        return string.Join(' ', Becoming(node, shell).Select(Quoted));
     }
+
+    /// <summary>The command for a node that is this machine: the program itself, as the agent.</summary>
+    public static IReadOnlyList<string> Here(NodeTarget node, string program) => Becoming(node, [program, "agent"]);
+
+    private static string[] Becoming(NodeTarget node, string[] command) => node.Become ? ["sudo", "-S", "-p", PasswordPrompt, "--", .. command] : command;
 
     /// <summary>The problem that ended a connection before the node's kubepki spoke, by ssh's own words.</summary>
     public static Problem Failure(NodeTarget node, string said)

@@ -27,7 +27,18 @@ internal static partial class Corpus
                 cp1: {ansible_host: 10.0.0.1, kubepki_root: /srv/cp1}
                 cp[2:3]:
               vars: {ansible_port: 2022}
-        """);
+        """,
+        """
+        [masters]
+        cp1:2222 ansible_user="o p" ansible_host='10.0.0.1' # why
+        [::1]:22
+        n[a:e:2] ansible_connection=local
+        [masters:vars]
+        ansible_group_priority = 10
+        ansible_port = "2022" # why
+        """,
+        "masters:\n  hosts:\n    cp1: &x {ansible_host: !vault x, ansible_user: \"{{ u }}\"}\n    cp[1:2]:22: {<<: *x}\n",
+        "ansible_host: 10.0.0.1\nansible_user: ops\nansible_become: yes\n");
 
     public static IEnumerable<byte[]> AgentMessages => Encoded(
         """{"kubepki":"0.1.0","protocol":1}""",

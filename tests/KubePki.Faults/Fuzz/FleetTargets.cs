@@ -15,6 +15,10 @@ internal static class FleetTargets
 
             // What ssh is given is never an option, and there is no more of it than a control plane has.
             Targets.Insist(nodes.Count <= 250 && nodes.All(n => n.Destination.Length > 0 && n.Destination[0] != '-' && n.User?.StartsWith('-') != true && !n.Destination.Any(char.IsControl)));
+            // The same bytes as variables beside an inventory.
+            VariableFile file = new("variables", bytes);
+            var beside = Fleet.Inventory.Read([new VariableFile("input", "[a]\ncp1\n"u8.ToArray())], "input", "a", (_, _) => new List<VariableFile> { file }).Value ?? [];
+            Targets.Insist(beside.All(n => n.Destination.Length > 0 && n.Destination[0] != '-' && n.User?.StartsWith('-') != true && !n.Destination.Any(char.IsControl)));
             foreach (var node in nodes.Take(3))
             {
                 _ = SshCommand.Arguments(node, null, "true");

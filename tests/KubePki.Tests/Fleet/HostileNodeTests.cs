@@ -39,6 +39,17 @@ public sealed class HostileNodeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_node_that_is_this_machine_is_asked_without_ssh()
+    {
+        File.WriteAllText($"{_folder}/kubepki", $"#!/bin/bash\n[[ $1 == agent ]] && echo '{{\"kubepki\":\"{Version}\",\"protocol\":1}}' && read -r\n");
+        File.SetUnixFileMode($"{_folder}/kubepki", UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var program = new AgentProgram($"{_folder}/kubepki", "", 0, Version);
+        var opened = await SshConnection.OpenAsync(new NodeTarget("here", "10.0.0.1") { IsHere = true }, new SshSettings(program, null, () => null, (_, _) => { }) { Client = "/nowhere/ssh" });
+        Assert.True(opened.Succeeded, opened.Problem?.Text(Tongue.English));
+        await opened.Value.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Of_many_notes_the_last_ones_are_kept_each_cut()
     {
         var answer = await AskAsync(

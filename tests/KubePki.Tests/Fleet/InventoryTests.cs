@@ -96,7 +96,7 @@ public sealed class InventoryTests
     [InlineData("n[a:c]", "na nb nc")]
     [InlineData("n[1:5:2]", "n1 n3 n5")]
     [InlineData("n[1:2]-[a:b]", "n1-a n1-b n2-a n2-b")]
-    public void Ranges_are_written_out(string pattern, string hosts) => Assert.Equal(hosts.Split(' '), AnsibleIni.Expand(pattern)!);
+    public void Ranges_are_written_out(string pattern, string hosts) => Assert.Equal(hosts.Split(' '), HostPattern.Expand(pattern)!);
 
     [Fact]
     public void A_list_on_the_command_line_is_what_ssh_takes()

@@ -1,0 +1,89 @@
+using System.Globalization;
+using KubePki.Language;
+
+namespace KubePki.Fleet;
+
+/// <summary>
+/// A host of an Ansible inventory as a node. A value that matters and cannot be known here, a template or an encrypted one, is refused: without it
+/// another machine could be connected to. Pure.
+/// </summary>
+internal static class AnsibleHost
+{
+    /// <summary>Of several names the later count more, as in Ansible's ssh connection.</summary>
+    private static readonly string[] Address = ["ansible_host", "ansible_ssh_host"];
+    private static readonly string[] PortNames = ["ansible_port", "ansible_ssh_port"];
+    private static readonly string[] User = ["ansible_user", "ansible_ssh_user"];
+    private static readonly string[] KeyFile = ["ansible_private_key_file", "ansible_ssh_private_key_file"];
+
+    private static readonly string[] Become = ["ansible_become"];
+    private static readonly string[] Connection = ["ansible_connection"];
+    private static readonly string[] Root = ["kubepki_root"];
+
+    private static readonly string[] ConnectionsBySsh = ["ssh", "smart", "paramiko", "paramiko_ssh", "ansible.builtin.ssh", "ansible.builtin.paramiko_ssh"];
+    private static readonly string[] ConnectionsHere = ["local", "ansible.builtin.local"];
+
+    internal static Outcome<NodeTarget> Node(string host, HostVariables variables, string where)
+    {
+        (string[] Names, Func<string, bool> IsRight, bool IsTruth)[] wanted =
+        [
+            (Connection, _ => true, false), (Address, IsAddress, false), (PortNames, text => Port(text) is not null, false), (User, IsWord, false),
+            (KeyFile, text => !text.Any(char.IsControl), false), (Become, _ => true, true), (Root, text => text.StartsWith('/'), false),
+        ];
+        foreach (var (names, isRight, isTruth) in wanted)
+        {
+            if (variables.Find(names) is { } found && Wrong(host, found.Name, found.Value, isRight, isTruth) is { } wrong)
+            {
+                return wrong;
+            }
+        }
+
+        var connection = variables.Find(Connection)?.Value;
+        var isHere = ConnectionsHere.Contains(connection?.Text);
+        if (connection is not null && !isHere && !ConnectionsBySsh.Contains(connection.Text))
+        {
+            return InventoryMessages.OtherConnection.At(connection.Place, connection.Text!, host);
+        }
+
+        if (!isHere && variables.HiddenBy(Address) is { } vaulted)
+        {
+            return InventoryMessages.VaultedFile.At(vaulted, host);
+        }
+
+        if (!isHere && Text(Address) is null && !IsAddress(host))
+        {
+            return FleetMessages.BadNode.At(where, host);
+        }
+
+        return new NodeTarget(host, Text(Address) ?? host)
+        {
+            IsHere = isHere,
+            Root = Text(Root) ?? "/",
+            User = Text(User),
+            Port = Text(PortNames) is { } port ? Port(port) : null,
+            IdentityFile = Text(KeyFile),
+            Become = IsTrue(Text(Become)),
+        };
+
+        string? Text(string[] names) => variables.Find(names)?.Value.Text;
+    }
+
+    /// <summary>A port; null for what is none.</summary>
+    internal static int? Port(string text)
+        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536 && text[0] != '0' ? port : null;
+
+    /// <summary>Ansible's truth values.</summary>
+    internal static bool IsTrue(string? text) => text?.ToUpperInvariant() is "TRUE" or "YES" or "ON" or "1" or "Y" or "T";
+
+    /// <summary>A host, with a user before it perhaps. What ssh would take for an option is refused with all other nodes'.</summary>
+    private static bool IsAddress(string text) => HostPattern.IsHost(text[(text.LastIndexOf('@') + 1)..]) || text[0] == '-';
+
+    private static bool IsWord(string text) => !text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c));
+
+    private static Problem? Wrong(string host, string name, InventoryValue value, Func<string, bool> isRight, bool isTruth)
+        => value.IsVaulted ? InventoryMessages.Vaulted.At(value.Place, name, host)
+            : value.IsTemplate ? InventoryMessages.Template.At(value.Place, name, host)
+            : (value.IsOtherThanText && !(isTruth && value.Text is not null)) || !isRight(value.Text!) ? InventoryMessages.BadValue.At(value.Place, name, host, Shown(value.Text ?? "[…]"))
+            : null;
+
+    private static string Shown(string text) => text.Length > 100 ? text[..100] + "…" : text;
+}
