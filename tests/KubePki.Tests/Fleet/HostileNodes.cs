@@ -23,7 +23,7 @@ public static class HostileNodes
         deep() { answer "$(repeat '{"a":' 100000)1$(repeat '}' 100000)"; }
         wide() { answer "{\"a\":[1$(repeat ',1' 3000000)]}"; }
         map() { answer "{$(seq -f '"%.0f":1' -s , 600000)}"; }
-        text() { answer "{\"kind\":\"Status\",\"items\":[],\"a\":\"$(repeat aaaaaaaaaaaaaaaa 500000)\"}"; }
+        text() { answer "{\"kind\":\"Status\",\"items\":[],\"a\":\"$(repeat aaaaaaaaaaaaaaaa 600000)\"}"; }
         status() { answer "{\"kind\":\"Status\",\"items\":[{\"name\":\"ca\",\"kind\":\"ca\",\"path\":\"/p\",\"state\":\"ok\",\"notAfter\":\"2036-01-01T00:00:00Z\",\"secondsLeft\":$1,\"problem\":$2}],\"problems\":[]}"; }
 
         """;
