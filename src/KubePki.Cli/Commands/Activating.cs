@@ -85,10 +85,11 @@ internal sealed class Activating
             return new Activated(report, null, ExitCode.HalfWay);
         }
 
+        invocation.TellLeft(undone.Value.Left);
         var old = NodeObserver.Observe(invocation.Root, invocation.Clock.GetUtcNow());
         // The way back is not hurried: what failed for want of time must not fail here too.
         var back = Activate(invocation, old, ActivationLimits.Default, names);
-        return new Activated(report, back, back.Failure is null ? ExitCode.Failed : ExitCode.HalfWay);
+        return new Activated(report, back, back.Failure is null && undone.Value.Left.Count == 0 ? ExitCode.Failed : ExitCode.HalfWay);
     }
 
     /// <summary>Activates the components that use the named items.</summary>

@@ -53,13 +53,13 @@ internal static class BackupCommand
             invocation.Write(Documents.Backups([made.Value], terminal.Tongue));
         }
 
-        return LeftOut(invocation, state);
+        return LeftOut(invocation, state, made.Value.Left);
     }
 
     /// <summary>A backup without what cannot be read is better than none, and worse than it looks: both is said.</summary>
-    private static int LeftOut(Invocation invocation, NodeState state)
+    private static int LeftOut(Invocation invocation, NodeState state, IReadOnlyList<Problem> left)
     {
-        var problems = state.Items.SelectMany(i => new[] { i.Problem, i.KeyProblem }).OfType<Problem>().Where(p => Unreadable.Contains(p.Id)).DistinctBy(p => p.Where).ToList();
+        var problems = state.Items.SelectMany(i => new[] { i.Problem, i.KeyProblem }).OfType<Problem>().Where(p => Unreadable.Contains(p.Id)).Concat(left).DistinctBy(p => p.Where).ToList();
         if (problems.Count == 0)
         {
             return ExitCode.Done;

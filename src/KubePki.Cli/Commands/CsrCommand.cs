@@ -130,7 +130,7 @@ internal static class CsrCommand
             }
 
             var place = Path.GetFullPath(parsed.GetValue(directory)!);
-            var import = new CsrImport(invocation.Root, invocation.Clock, invocation.Transactions, place);
+            var import = new CsrImport(invocation.Clock, invocation.Transactions, place);
             var requests = RequestPlan.Of(known.Value.State, known.Value.Facts, names is ["all"] ? RequestPlan.Names : names, null, fromConfiguration: true);
             if (requests.Refusals.Count > 0)
             {

@@ -109,6 +109,8 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
             Terminal.Note(line);
         }
 
+        Terminal.Errors(recovered.Value?.Left ?? []);
+
         return recovered.Succeeded ? null : FailRecovery(verb, recovered.Problem);
     }
 
@@ -164,12 +166,12 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     /// <summary>Tells how a transaction ended and how the components took it, or which to restart where they were left alone; the exit code it means.</summary>
     public int Finish(string verb, TransactionRecord transaction, Activated? activated)
     {
-        var code = activated?.Code ?? ExitCode.Done;
+        var code = WithLeft(activated?.Code ?? ExitCode.Done, transaction.Left);
         var (state, effects) = Affected(transaction);
         Terminal.Show(activated is not null ? RenewalView.Lines(activated, Terminal) : state is null ? [] : PlanView.Restarts(effects, state, Terminal));
         if (Terminal.IsDocument)
         {
-            var document = Documents.Transaction(verb, Documents.Outcome(code), transaction);
+            var document = Documents.Transaction(verb, Documents.Outcome(code), transaction, Terminal.Tongue);
             document["components"] = Documents.Components(effects);
             if (activated is not null)
             {
@@ -184,8 +186,23 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
             Terminal.Error(problem);
         }
 
+        TellLeft(transaction.Left);
         return code;
     }
+
+    /// <summary>Tells why files in home directories were left as they are.</summary>
+    public void TellLeft(IReadOnlyList<Problem> left)
+    {
+        if (left.Count > 0)
+        {
+            Terminal.Note(Terminal.Say(Texts.HomesLeft));
+            Terminal.Errors(left);
+        }
+    }
+
+    /// <summary>The exit code of a command that is done but for files in home directories.</summary>
+    public static int WithLeft(int code, IReadOnlyList<Problem> left)
+        => code != ExitCode.Done || left.Count == 0 ? code : CodeOf(left) == ExitCode.HalfWay ? ExitCode.HalfWay : ExitCode.Findings;
 
     /// <summary>
     /// The node after a transaction and the components that use what it changed. It is done: where the disk fails now that is said, and

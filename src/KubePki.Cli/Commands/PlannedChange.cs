@@ -79,7 +79,8 @@ internal sealed class PlannedChange(Invocation invocation, string verb)
     public int Finish(
         Changed changed, Func<TransactionRecord, Activated?> activate, Func<IReadOnlyList<Verdict>, Activated?, JsonNode> document, int code, Action? alongside = null)
     {
-        var verdicts = changed.Items.Select(i => ItemJudge.Judge(changed.After, changed.After.Find(i.Name) ?? i, TimeSpan.Zero)).ToList();
+        var left = changed.Transaction.Left;
+        var verdicts = changed.Items.Where(i => !i.IsInHome || left.All(p => p.Where != i.Path)).Select(i => ItemJudge.Judge(changed.After, changed.After.Find(i.Name) ?? i, TimeSpan.Zero)).ToList();
         _terminal.Show(RenewalView.Lines(changed.Title, verdicts, changed.Took, _terminal));
         var activated = activate(changed.Transaction);
         _terminal.Show(activated is null ? PlanView.Restarts(changed.Effects, changed.Before, _terminal) : RenewalView.Lines(activated, _terminal));
@@ -90,6 +91,7 @@ internal sealed class PlannedChange(Invocation invocation, string verb)
         }
 
         _terminal.Show([RenewalView.NextStep(activated, changed.Transaction.Id, invocation.RootArgument, _terminal)]);
+        invocation.TellLeft(left);
 
         if (settled)
         {
@@ -113,6 +115,6 @@ internal sealed class PlannedChange(Invocation invocation, string verb)
             _terminal.Error(problem);
         }
 
-        return verdicts.Any(v => v.IsFinding) ? ExitCode.HalfWay : !settled ? activated!.Code : FleetFront.Worst([code, CodeOf(changed.Remaining)]);
+        return verdicts.Any(v => v.IsFinding) ? ExitCode.HalfWay : !settled ? activated!.Code : Invocation.WithLeft(FleetFront.Worst([code, CodeOf(changed.Remaining)]), left);
     }
 }

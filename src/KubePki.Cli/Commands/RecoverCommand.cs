@@ -37,7 +37,7 @@ internal static class RecoverCommand
             terminal.Results(recovered.Value.NothingToDo ? [terminal.Say(Texts.NothingToRecover)] : RecoveryView.Lines(recovered.Value, terminal));
         }
 
-        terminal.Errors(unreadable);
-        return unreadable.Count == 0 ? ExitCode.Done : ExitCode.Findings;
+        terminal.Errors([.. unreadable, .. recovered.Value.Left]);
+        return unreadable.Count + recovered.Value.Left.Count == 0 ? ExitCode.Done : ExitCode.Findings;
     }
 }

@@ -55,7 +55,7 @@ internal static class UndoCommand
         if (dryRun)
         {
             terminal.Show([terminal.Say(Texts.DryRun)]);
-            return terminal.IsDocument ? invocation.Report(Documents.Transaction(Name, Documents.PlannedOutcome, target)) : ExitCode.Done;
+            return terminal.IsDocument ? invocation.Report(Documents.Transaction(Name, Documents.PlannedOutcome, target, terminal.Tongue)) : ExitCode.Done;
         }
 
         if (invocation.GoesAhead(Name, yes, terminal.Say(Texts.Ask)) is { } refused)

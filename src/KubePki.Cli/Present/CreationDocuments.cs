@@ -27,7 +27,7 @@ internal static class CreationDocuments
     /// <summary>What was carried out; nothing to do when <paramref name="transaction"/> is null.</summary>
     public static JsonObject Result(CreationPlan plan, TransactionRecord? transaction, IReadOnlyList<Verdict> created, Activated? activated, IReadOnlyList<Finding> remaining, Tongue tongue)
     {
-        var document = transaction is null ? Documents.Result("create", Documents.NothingToDoOutcome) : Documents.Transaction("create", Documents.Outcome(activated?.Code ?? ExitCode.Done), transaction);
+        var document = transaction is null ? Documents.Result("create", Documents.NothingToDoOutcome) : Documents.Transaction("create", Documents.Outcome(activated?.Code ?? ExitCode.Done), transaction, tongue);
         document["created"] = Documents.Array(created.Select(v => Documents.Item(v, tongue)));
         document["skipped"] = Documents.Skipped(plan.Skipped, tongue);
         document["components"] = Documents.Components(plan.Effects);

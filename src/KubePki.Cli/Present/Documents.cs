@@ -64,7 +64,7 @@ internal static class Documents
     /// <summary>A renewal that was carried out, or had nothing to do (<paramref name="transaction"/> is null).</summary>
     public static JsonObject Renewal(RenewalPlan plan, TransactionRecord? transaction, IReadOnlyList<Verdict> renewed, Activated? activated, IReadOnlyList<Finding> remaining, Tongue tongue)
     {
-        var document = transaction is null ? Result("renew", NothingToDoOutcome) : Transaction("renew", Outcome(activated?.Code ?? ExitCode.Done), transaction);
+        var document = transaction is null ? Result("renew", NothingToDoOutcome) : Transaction("renew", Outcome(activated?.Code ?? ExitCode.Done), transaction, tongue);
         document["renewed"] = Array(renewed.Select(v => Item(v, tongue)));
         document["skipped"] = Skipped(plan.Skipped, tongue);
         document["components"] = Components(plan.Effects);
@@ -87,11 +87,12 @@ internal static class Documents
         _ => DoneOutcome,
     };
 
-    /// <summary>A transaction as the result of a command.</summary>
-    public static JsonObject Transaction(string verb, string outcome, TransactionRecord transaction)
+    /// <summary>A transaction as the result of a command, and why files in home directories were left.</summary>
+    public static JsonObject Transaction(string verb, string outcome, TransactionRecord transaction, Tongue tongue)
     {
         var document = Result(verb, outcome);
         document["transaction"] = Record(transaction);
+        SetLeft(document, transaction.Left, tongue);
         return document;
     }
 
@@ -101,8 +102,16 @@ internal static class Documents
         var document = Result("recover", report.NothingToDo ? NothingToDoOutcome : DoneOutcome);
         document["rolledForward"] = Array(report.RolledForward.Select(Record));
         document["rolledBack"] = Array(report.RolledBack.Select(Record));
-        document["problems"] = Array(unreadable.Select(p => Problem(p, tongue)));
+        document["problems"] = Array(unreadable.Concat(report.Left).Select(p => Problem(p, tongue)));
         return document;
+    }
+
+    private static void SetLeft(JsonObject document, IReadOnlyList<Problem> left, Tongue tongue)
+    {
+        if (left.Count > 0)
+        {
+            document["left"] = Array(left.Select(p => Problem(p, tongue)));
+        }
     }
 
     public static JsonObject History(IReadOnlyList<TransactionRecord> transactions)

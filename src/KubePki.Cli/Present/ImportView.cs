@@ -57,7 +57,7 @@ internal static class ImportView
 
     public static JsonObject Result(ImportPlan plan, TransactionRecord transaction, IReadOnlyList<Verdict> imported, int code, Tongue tongue)
     {
-        var document = Documents.Transaction("csr", Documents.Outcome(code), transaction);
+        var document = Documents.Transaction("csr", Documents.Outcome(code), transaction, tongue);
         document["imported"] = Documents.Array(imported.Select(v => Documents.Item(v, tongue)));
         document["skipped"] = Documents.Skipped(plan.Skipped, tongue);
         return document;

@@ -45,7 +45,7 @@ internal static class RenewalView
 
     public static string NextStep(Activated? activated, string transaction, string rootArgument, Terminal terminal) => activated switch
     {
-        { AfterUndo: not null } => terminal.Say(Texts.Refused),
+        { AfterUndo: not null } => terminal.Say(Texts.OldFilesBack),
         { Report.Failure: not null } => terminal.Say(Texts.KeptAnyway, transaction),
         _ => terminal.Say(Texts.UndoHint, transaction, rootArgument),
     };

@@ -255,6 +255,8 @@ internal static class Texts
     public static readonly Text SeenFile = new("{0}: {1}, mode owner size {2}", "{0}:{1},权限 属主 大小 {2}");
     public static readonly Text Unwritten = new("the result could not be written: {0}", "结果无法写出:{0}");
     public static readonly Text UnwrittenChange = new("what was changed stands in 'kubepki history'; 'kubepki status' shows how the files are now", "所做的更改见 'kubepki history';文件现状见 'kubepki status'");
+    public static readonly Text HomesLeft = new("Left as they are in home directories; everything else is done:", "主目录中的以下文件保持原样，其余均已完成：");
+    public static readonly Text OldFilesBack = new("The node's own files are the old ones again.", "节点自身的文件已恢复为旧文件。");
     public static readonly Text UnwrittenAnswer = new("nothing was changed; make room where the output goes, and run it again", "未做任何更改;请在输出位置腾出空间后重新运行");
     public static readonly Text SystemRefused = new("the system refused: {0}", "系统拒绝了操作:{0}");
     public static readonly Text RefusedChange = new("see what is wrong there (a failing disk: dmesg); then 'kubepki recover' brings what was being changed to one whole state", "请检查该处的问题(磁盘故障见 dmesg);然后运行 'kubepki recover',使正在更改的内容恢复为完整状态");

@@ -30,6 +30,21 @@ public static class ApplyMessages
     /// <summary>A file is not what the plan saw.</summary>
     public static readonly Message ChangedMeanwhile = new("changed-meanwhile", "was changed by somebody else since it was read", "在读取之后被他人修改", "look at it, then run the command again", "请查看后重新运行命令");
 
+    /// <summary>A directory that no longer is where its path says.</summary>
+    public static readonly Message MovedMeanwhile = new(
+        "moved-meanwhile", "lies in a directory that somebody moved or replaced meanwhile, so it is left as it was", "所在目录在此期间被他人移动或替换，因此保持原样",
+        "put the directory back, then run the command again", "请将该目录放回原处，然后重新运行命令");
+
+    /// <summary>A file in a home that could be neither changed nor put back; {0} is the reason, {1} the transaction with its backup.</summary>
+    public static readonly Message HomeGivenUp = new(
+        "home-given-up", "was interfered with while it was changed, and is left as it is now: {0}", "在更改过程中受到干扰，保持现状：{0}",
+        "check the file with its owner; its old content: kubepki backup restore {1}", "请与文件属主一同检查;旧内容：kubepki backup restore {1}");
+
+    /// <summary>A file in a home that an interrupted run did not come to; {0} is the run, {1} its verb.</summary>
+    public static readonly Message HomeNotReached = new(
+        "home-not-reached", "was not changed: the run {0} ({1}) was interrupted after the node's own files", "未更改：运行 {0}（{1}）在处理完节点自身的文件后中断",
+        "see what it holds: kubepki status", "查看其内容：kubepki status");
+
     /// <summary>A file that must be new is there already.</summary>
     public static readonly Message AlreadyThere = new("already-there", "is already there", "已存在", "move it away", "请将其移走");
 

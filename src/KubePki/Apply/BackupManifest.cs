@@ -1,3 +1,5 @@
+using KubePki.Files;
+
 namespace KubePki.Apply;
 
 /// <summary>What a backup holds.</summary>
@@ -24,4 +26,20 @@ internal sealed record BackedUpFile(string Path, string? Content, string? Sha256
 {
     /// <summary>Whether nothing was there.</summary>
     internal bool WasMissing => Content is null && LinkTarget is null;
+
+    /// <summary>Its attributes, all of the descriptor that its content was read from.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    internal FileAttributesSnapshot Attributes => new((UnixFileMode)Mode, Owner, Group, Extended);
+}
+
+/// <summary>A backup that was just made, by the paths of its files.</summary>
+internal sealed class Backup(string directory, string id, BackupManifest manifest)
+{
+    private readonly Dictionary<string, BackedUpFile> _files = manifest.Files.ToDictionary(f => f.Path, StringComparer.Ordinal);
+
+    /// <summary>What was at a path; throws <see cref="IOException"/> when it was not backed up.</summary>
+    internal BackedUpFile Find(string realPath) => _files.GetValueOrDefault(realPath) ?? throw new IOException($"{realPath} is not in the backup {id}");
+
+    /// <summary>The content of a file; throws <see cref="IOException"/> when it is damaged.</summary>
+    internal byte[] Content(BackedUpFile file) => BackupStore.Content(directory, id, file) is { Succeeded: true, Value: var content } ? content! : throw new IOException($"{file.Path} is damaged in the backup {id}");
 }

@@ -12,13 +12,27 @@ internal static class BackupStore
     /// <summary>The list of what it holds.</summary>
     internal const string ManifestName = "manifest.json";
 
+    private static readonly Dictionary<string, byte[]> NoAttributes = [];
+
     /// <summary>The hash of that list, as sha256sum writes and checks it.</summary>
     private const string ManifestHashName = "manifest.json.sha256";
 
-    /// <summary>Copies files and links (paths whose directory is real; what does not exist is remembered as such) and makes everything durable.</summary>
-    internal static BackupManifest Write(NodeRoot root, string directory, IReadOnlyList<string> realPaths, DateTimeOffset now)
+    /// <summary>
+    /// Copies files and links (paths whose directory is real; what does not exist is remembered as such) and makes everything durable.
+    /// <paramref name="refuses"/> says what is wrong with a file that was read, by its place in the list; then there is no backup.
+    /// </summary>
+    internal static Outcome<BackupManifest> Write(HeldFiles held, string directory, IReadOnlyList<string> realPaths, DateTimeOffset now, Func<int, byte[], FileFacts, Problem?> refuses)
     {
-        var files = Copy(root, directory, realPaths);
+        var files = Copy(held, directory, realPaths, refuses, (_, _) => false);
+        return files.Succeeded ? WriteList(directory, files.Value, now) : files.Problem;
+    }
+
+    /// <summary>Likewise; <paramref name="leaves"/> decides whether what cannot be read is left out.</summary>
+    internal static BackupManifest Write(HeldFiles held, string directory, IReadOnlyList<string> realPaths, DateTimeOffset now, Func<string, Problem, bool> leaves)
+        => WriteList(directory, Copy(held, directory, realPaths, (_, _, _) => null, leaves).Value!, now);
+
+    private static BackupManifest WriteList(string directory, IReadOnlyList<BackedUpFile> files, DateTimeOffset now)
+    {
         var manifest = new BackupManifest(now, files);
         var json = JsonSerializer.SerializeToUtf8Bytes(manifest, ApplyJson.Default.BackupManifest);
         using (var list = new NewFiles())
@@ -33,10 +47,29 @@ internal static class BackupStore
     }
 
     /// <summary>They are durable before the list is written: a backup with a list is whole.</summary>
-    private static List<BackedUpFile> Copy(NodeRoot root, string directory, IReadOnlyList<string> realPaths)
+    private static Outcome<List<BackedUpFile>> Copy(
+        HeldFiles held, string directory, IReadOnlyList<string> realPaths, Func<int, byte[], FileFacts, Problem?> refuses, Func<string, Problem, bool> leaves)
     {
         using var copies = new NewFiles();
-        var files = realPaths.Select((path, i) => CopyOne(root, path, directory, $"{i:D4}", copies)).ToList();
+        var files = new List<BackedUpFile>();
+        for (var i = 0; i < realPaths.Count; i++)
+        {
+            var read = Read(held, realPaths[i]);
+            if (!read.Succeeded && leaves(realPaths[i], read.Problem))
+            {
+                continue;
+            }
+
+            var source = read.Value ?? throw new IOException(read.Problem!.ToString());
+            if (source.File is { } file && refuses(i, source.Hash!, file.File.Facts) is { } refused)
+            {
+                CryptographicOperations.ZeroMemory(file.File.Content);
+                return refused;
+            }
+
+            files.Add(CopyOne(source, $"{directory}/{i:D4}", copies));
+        }
+
         copies.Sync();
         return files;
     }
@@ -131,30 +164,40 @@ internal static class BackupStore
 
     private static string HashLine(byte[] json) => $"{Convert.ToHexStringLower(SHA256.HashData(json))}  {ManifestName}\n";
 
-    private static BackedUpFile CopyOne(NodeRoot root, string path, string directory, string name, NewFiles copies)
+    /// <summary>What is at a path: nothing, a link, or a file with the hash of its content.</summary>
+    private sealed record Source(string Path, HeldFile? File, byte[]? Hash, (string Target, FileFacts Facts)? Link);
+
+    private static Outcome<Source> Read(HeldFiles held, string path)
     {
-        var onThisMachine = root.OnThisMachine(path);
-        if (root.Look(path) is not { } facts)
+        try
         {
-            return new BackedUpFile(path, null, null, 0, 0, 0, new Dictionary<string, byte[]>());
+            return held.Look(path) switch
+            {
+                null => new Source(path, null, null, null),
+                { Kind: FileKind.Link } => held.Link(path) is { } link ? new Source(path, null, null, link) : ApplyMessages.ChangedMeanwhile.At(path),
+                _ => held.Read(path).Then<Source>(file => new Source(path, file, SHA256.HashData(file.File.Content), null)),
+            };
+        }
+        catch (IOException e)
+        {
+            return FileMessages.Unreadable.At(path, e.Message);
+        }
+    }
+
+    /// <summary>Content, owner, mode and labels are of one descriptor: nobody mixes their file's owner with the content of another's.</summary>
+    private static BackedUpFile CopyOne(Source source, string copy, NewFiles copies)
+    {
+        if (source.File is not { } file)
+        {
+            return source.Link is var (target, facts)
+                ? new BackedUpFile(source.Path, null, null, (int)facts.Mode, facts.Owner, facts.Group, NoAttributes, target)
+                : new BackedUpFile(source.Path, null, null, 0, 0, 0, NoAttributes);
         }
 
-        if (facts.Kind == FileKind.Link)
-        {
-            var target = root.LinkTarget(path) ?? throw new IOException($"{path}: the link cannot be read");
-            return new BackedUpFile(path, null, null, (int)facts.Mode, facts.Owner, facts.Group, new Dictionary<string, byte[]>(), target);
-        }
-
-        var read = root.Read(path);
-        if (!read.Succeeded)
-        {
-            throw new IOException(read.Problem.ToString());
-        }
-
-        copies.Write($"{directory}/{name}", read.Value.Content, FileAttributesSnapshot.Private);
-        var hash = Convert.ToHexStringLower(SHA256.HashData(read.Value.Content));
-        CryptographicOperations.ZeroMemory(read.Value.Content);
+        copies.Write(copy, file.File.Content, FileAttributesSnapshot.Private);
+        CryptographicOperations.ZeroMemory(file.File.Content);
+        var attributes = file.Attributes;
         return new BackedUpFile(
-            path, name, hash, (int)facts.Mode, facts.Owner, facts.Group, Posix.Attributes(onThisMachine));
+            source.Path, System.IO.Path.GetFileName(copy), Convert.ToHexStringLower(source.Hash!), (int)attributes.Mode, attributes.Owner, attributes.Group, attributes.Extended);
     }
 }

@@ -1,3 +1,5 @@
+using KubePki.Files;
+
 namespace KubePki.Apply;
 
 /// <summary>One wished change of a node's file. Paths are the node's own.</summary>
@@ -11,6 +13,9 @@ public abstract record Change(string Path)
 
     /// <summary>Whether a link in its place goes; a file is written where the link leads otherwise, and nothing but a file removed.</summary>
     public bool ReplacesLink { get; init; }
+
+    /// <summary>The file in its place when the plan was made: the transaction refuses another one. Null: not checked.</summary>
+    public FileFacts? Seen { get; init; }
 }
 
 /// <summary>
@@ -44,3 +49,9 @@ public sealed record PointLink(string Path, string Target) : Change(Path)
 
 /// <summary>A file or link ceases to be: the reverse of a new one.</summary>
 public sealed record RemoveFile(string Path, byte[]? ExpectedSha256) : Change(Path);
+
+/// <summary>
+/// A copy of a file stays beside it under another name, which must be new: 0600, with the file's owner. <paramref name="ExpectedSha256"/> is
+/// the hash of the content the plan was made for; the transaction refuses when the file differs by then.
+/// </summary>
+public sealed record CopyFile(string Path, string Source, byte[] ExpectedSha256) : Change(Path);

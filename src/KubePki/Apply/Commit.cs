@@ -8,18 +8,18 @@ namespace KubePki.Apply;
 /// The steps of one transaction, and what to do about one that was cut off. Rolling forward and rolling back are both
 /// idempotent: repeating them after another crash ends the same.
 /// </summary>
-internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory state, Staging staging, Action<string> beforeStep)
+internal sealed class Commit(HeldFiles files, TimeProvider clock, StateDirectory state, Staging staging, Action<string> beforeStep)
 {
     private const UnixFileMode EverybodyEnters = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
-    internal Outcome<TransactionRecord> Run(TransactionRequest request, Func<Func<string, byte[]?>, Problem?> verifyStaged)
+    /// <summary>Carries out a request under an id. <paramref name="follow"/>: the files in homes that are changed after it under the same run.</summary>
+    internal Outcome<TransactionRecord> Run(string id, TransactionRequest request, Func<Func<string, byte[]?>, Problem?> verifyStaged, IReadOnlyList<string> follow)
     {
-        var id = state.NewId(clock.GetUtcNow());
         try
         {
             var resolved = staging.Resolve(request.Changes, id);
-            return resolved.Succeeded ? Guarded(id, request, resolved.Value, verifyStaged) : resolved.Problem;
+            return resolved.Succeeded ? Guarded(id, request, resolved.Value, verifyStaged, follow) : resolved.Problem;
         }
         catch (IOException e)
         {
@@ -45,41 +45,94 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
     internal Outcome<RecoveryReport> Recover(IReadOnlyList<TransactionRecord> unfinished)
     {
         List<TransactionRecord> forward = [], back = [];
+        List<Problem> left = [];
         foreach (var record in unfinished)
         {
             try
             {
-                var goForward = record.Stage == TransactionStage.Committing && LastEntry(record.Id) is { } entry && CanGoForward(record.Id, entry.Files);
-                if (goForward)
+                if (!Runs.IsDone(record) && Recovered(record) is var (done, wentForward))
                 {
-                    PutInPlace(record.Id, LastEntry(record.Id)!.Files, _ => null);
-                }
-                else
-                {
-                    RollBack(record.Id, LastEntry(record.Id));
+                    (wentForward ? forward : back).Add(done);
+                    left.AddRange(wentForward || !Runs.IsInHome(record.Id) ? [] : record.Paths.Where(p => !p.EndsWith(".old", StringComparison.Ordinal)).Select(p => NotReached(p, record)));
                 }
 
-                if (state.Record(record.Id) is { Stage: not TransactionStage.Unreadable } done)
-                {
-                    (goForward ? forward : back).Add(done);
-                }
+                left.AddRange(Settle(record.Id).Select(path => NotReached(path, record)));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 // Before the commit record nothing of the node was changed: then only the journal cannot be written.
-                return record.Stage == TransactionStage.Committing ? ApplyMessages.HalfWay.At("", e.Message) : ApplyMessages.BadState.At(Transactions.DefaultStateDirectory, e.Message);
+                var problem = record.Stage == TransactionStage.Committing ? ApplyMessages.HalfWay.At("", e.Message) : ApplyMessages.BadState.At(Transactions.DefaultStateDirectory, e.Message);
+                if (!Runs.IsInHome(record.Id) || GiveUp(record.Id, problem) is not { Id: var id } given || id != ApplyMessages.HomeGivenUp.Id)
+                {
+                    return problem;
+                }
+
+                left.Add(given);
             }
         }
 
-        return new RecoveryReport(forward, back);
+        return new RecoveryReport(forward, back) { Left = left };
     }
 
-    private Outcome<TransactionRecord> Guarded(string id, TransactionRequest request, IReadOnlyList<ResolvedChange> changes, Func<Func<string, byte[]?>, Problem?> verifyStaged)
+    /// <summary>
+    /// Ends a transaction in a home that can neither go forward nor back: what its owner does there keeps nobody else from working. The backup
+    /// stays. Returns what is told about it: the problem itself when not even that can be journalled.
+    /// </summary>
+    internal Problem GiveUp(string id, Problem problem)
+    {
+        try
+        {
+            if (LastEntry(id) is { } entry)
+            {
+                Journal(id, entry with { Stage = TransactionStage.RolledBack });
+                return ApplyMessages.HomeGivenUp.At(entry.Files[^1].Path, problem.Arguments[0], Runs.Of(id));
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Then it is still cut off, and the problem says so.
+        }
+
+        return problem;
+    }
+
+    /// <summary>Journals that a run's homes are done, as far as they could be. Returns the files that no transaction of the run came to.</summary>
+    internal IReadOnlyList<string> Settle(string run)
+    {
+        if (Runs.IsInHome(run) || LastEntry(run) is not { Stage: TransactionStage.Committed or TransactionStage.Activated, Homes.Count: > 0 } entry)
+        {
+            return [];
+        }
+
+        var reached = state.TransactionIds().Where(id => id != run && Runs.Of(id) == run).SelectMany(id => state.Record(id).Paths).ToHashSet(StringComparer.Ordinal);
+        state.JournalOf(run).Write(entry with { Homes = [] });
+        return [.. entry.Homes.Where(path => !reached.Contains(files.Resolve(path, followsLast: false).Value ?? path))];
+    }
+
+    private static Problem NotReached(string path, TransactionRecord record) => ApplyMessages.HomeNotReached.At(path, Runs.Of(record.Id), record.Verb);
+
+    /// <summary>What became of a transaction that was cut off, and whether it went forward; null when nothing is left of it.</summary>
+    private (TransactionRecord Record, bool WentForward)? Recovered(TransactionRecord record)
+    {
+        var goForward = record.Stage == TransactionStage.Committing && LastEntry(record.Id) is { } entry && CanGoForward(record.Id, entry.Files);
+        if (goForward)
+        {
+            PutInPlace(record.Id, LastEntry(record.Id)!.Files, _ => null, () => null);
+        }
+        else
+        {
+            RollBack(record.Id, LastEntry(record.Id));
+        }
+
+        return state.Record(record.Id) is { Stage: not TransactionStage.Unreadable } done ? (done, goForward) : null;
+    }
+
+    private Outcome<TransactionRecord> Guarded(string id, TransactionRequest request, IReadOnlyList<ResolvedChange> changes, Func<Func<string, byte[]?>, Problem?> verifyStaged, IReadOnlyList<string> follow)
     {
         Problem? refused;
         try
         {
-            refused = Steps(id, request, changes, verifyStaged);
+            refused = Steps(id, request, changes, verifyStaged, follow);
             if (refused is null)
             {
                 return state.Record(id);
@@ -111,21 +164,29 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
     }
 
     /// <summary>Everything from the backup to the commit; a problem when something was refused before the first rename.</summary>
-    private Problem? Steps(string id, TransactionRequest request, IReadOnlyList<ResolvedChange> changes, Func<Func<string, byte[]?>, Problem?> verifyStaged)
+    private Problem? Steps(string id, TransactionRequest request, IReadOnlyList<ResolvedChange> changes, Func<Func<string, byte[]?>, Problem?> verifyStaged, IReadOnlyList<string> follow)
     {
-        IReadOnlyList<StagedFile> files = [.. changes.Select(c => c.Journalled)];
+        IReadOnlyList<StagedFile> staged = [.. changes.Select(c => c.Journalled)];
+        var begun = new JournalEntry(TransactionStage.Begun, clock.GetUtcNow(), request.Verb, request.Summary, request.Reverses, staged) { Homes = follow };
         Step("begin");
         var directory = StateDirectory.Make(state.Transactions, id);
-        Write(id, TransactionStage.Begun, request, files);
+        Journal(id, begun);
         state.JournalOf(id).Reserve();
         DurableFiles.WriteNew($"{directory}/plan.json", request.PlanJson, FileAttributesSnapshot.Private);
         Step("backup");
-        BackupStore.Write(root, StateDirectory.Make(directory, "backup"), [.. files.Select(f => f.Path)], clock.GetUtcNow());
+        var place = StateDirectory.Make(directory, "backup");
+        var backup = BackupStore.Write(files, place, [.. staged.Select(f => f.Path)], clock.GetUtcNow(), (i, hash, facts) => Unexpected(changes[i], hash, facts));
+        if (!backup.Succeeded)
+        {
+            return backup.Problem;
+        }
+
         var directories = changes.SelectMany(c => c.NewDirectories).Distinct(StringComparer.Ordinal).ToList();
-        Write(id, TransactionStage.Staging, request, files, directories);
+        begun = begun with { Directories = directories };
+        Journal(id, begun with { Stage = TransactionStage.Staging });
         MakeDirectories(directories);
-        Stage(changes);
-        SyncDirectories(files);
+        Stage(changes, new Backup(place, id, backup.Value));
+        SyncDirectories(staged);
         Step("verify");
         if (verifyStaged(path => Staged(changes, path)) is { } refused)
         {
@@ -138,17 +199,25 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
         }
 
         Step("committing");
-        Write(id, TransactionStage.Committing, request, files, directories);
-        return PutInPlace(id, files, i => staging.CheckUnchanged(changes[i]));
+        Journal(id, begun with { Stage = TransactionStage.Committing });
+        return PutInPlace(id, staged, i => staging.CheckUnchanged(changes[i]), () => changes.Select(Moved).FirstOrDefault(p => p is not null));
     }
 
-    private void Stage(IReadOnlyList<ResolvedChange> changes)
+    /// <summary>A problem when the file that was backed up is not the one that the plan saw.</summary>
+    private static Problem? Unexpected(ResolvedChange change, byte[] hash, FileFacts facts)
+        => change.IsWhatWasSeen(hash, facts) || change.Change.ExpectedTarget is not null ? null : ApplyMessages.ChangedMeanwhile.At(change.Change.Path);
+
+    /// <summary>A problem when the path of a file no longer leads to the directory that was written to: somebody moved or exchanged it.</summary>
+    private Problem? Moved(ResolvedChange change)
+        => files.IsStillThere(Path.GetDirectoryName(change.RealPath)!) ? null : ApplyMessages.MovedMeanwhile.At(change.Change.Path);
+
+    private void Stage(IReadOnlyList<ResolvedChange> changes, Backup backup)
     {
         using var staged = new NewFiles();
         foreach (var change in changes)
         {
             Step($"stage {change.RealPath}");
-            staging.Write(change, staged);
+            staging.Write(change, backup, staged);
         }
 
         staged.Sync();
@@ -157,25 +226,25 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
     /// <summary>What was staged for a path; null when nothing was. Throws <see cref="IOException"/> when it cannot be read.</summary>
     private byte[]? Staged(IReadOnlyList<ResolvedChange> changes, string path)
     {
-        var real = root.Resolve(path);
+        var real = files.Resolve(path, followsLast: true);
         if ((real.Succeeded ? changes.FirstOrDefault(c => c.RealPath == real.Value)?.StagedPath : null) is not { } staged)
         {
-            return real.Problem is { } problem && problem.Id == FileMessages.Unreadable.Id ? throw new IOException(problem.ToString()) : null;
+            return null;
         }
 
-        var file = root.Read(staged);
-        return file.Succeeded ? file.Value.Content : throw new IOException(file.Problem.ToString());
+        var file = files.Read(staged);
+        return file.Succeeded ? file.Value.File.Content : throw new IOException(file.Problem.ToString());
     }
 
     /// <summary>
     /// Renames every file into place. <paramref name="lastLook"/> may refuse a file right before its turn: whoever wrote to it in
-    /// the meantime does not lose what he wrote.
+    /// the meantime does not lose what he wrote. <paramref name="afterwards"/> may refuse all of it before the end is journalled.
     /// </summary>
-    private Problem? PutInPlace(string id, IReadOnlyList<StagedFile> files, Func<int, Problem?> lastLook)
+    private Problem? PutInPlace(string id, IReadOnlyList<StagedFile> staged, Func<int, Problem?> lastLook, Func<Problem?> afterwards)
     {
-        for (var i = 0; i < files.Count; i++)
+        for (var i = 0; i < staged.Count; i++)
         {
-            var file = files[i];
+            var file = staged[i];
             Step($"rename {file.Path}");
             if (lastLook(i) is { } changed)
             {
@@ -184,17 +253,22 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
 
             if (file.StagedPath is null)
             {
-                Posix.Remove(root.OnThisMachine(file.Path));
+                files.Remove(file.Path);
             }
-            else if (root.Look(file.StagedPath) is not null)
+            else if (files.Look(file.StagedPath) is not null)
             {
-                Posix.Rename(root.OnThisMachine(file.StagedPath), root.OnThisMachine(file.Path));
+                files.Rename(file.StagedPath, file.Path);
             }
         }
 
-        RemoveHalfPutBack(id, files);
+        RemoveHalfPutBack(id, staged);
         Step("sync");
-        SyncDirectories(files);
+        SyncDirectories(staged);
+        if (afterwards() is { } moved)
+        {
+            return moved;
+        }
+
         Step("committed");
         state.JournalOf(id).Write(LastEntry(id)! with { Stage = TransactionStage.Committed, At = clock.GetUtcNow() });
         return null;
@@ -204,25 +278,25 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
     /// Whether each new file is either still staged or already in place, whole, and none would replace what somebody else wrote
     /// since the transaction was cut off.
     /// </summary>
-    private bool CanGoForward(string id, IReadOnlyList<StagedFile> files)
+    private bool CanGoForward(string id, IReadOnlyList<StagedFile> staged)
     {
         var old = BackupStore.Manifest(state.BackupOf(id))?.Files.ToDictionary(f => f.Path, StringComparer.Ordinal);
-        return CanGoForward(files) && files.All(f => IsInPlace(f) || old?.GetValueOrDefault(f.Path) is not { } before || IsStill(before));
+        return CanGoForward(staged) && staged.All(f => IsInPlace(f) || old?.GetValueOrDefault(f.Path) is not { } before || IsStill(before));
     }
 
-    private bool CanGoForward(IReadOnlyList<StagedFile> files)
-        => files.All(f => f.StagedPath is null || Holds(f.StagedPath, f) || (root.Look(f.StagedPath) is null && Holds(f.Path, f)));
+    private bool CanGoForward(IReadOnlyList<StagedFile> staged)
+        => staged.All(f => f.StagedPath is null || Holds(f.StagedPath, f) || (files.Look(f.StagedPath) is null && Holds(f.Path, f)));
 
     /// <summary>Whether a file is as this transaction leaves it, or cannot be read and is taken for such.</summary>
     private bool IsInPlace(StagedFile wished, bool orUnreadable = false)
-        => wished.StagedPath is null ? root.Look(wished.Path) is null : Holds(wished.Path, wished, orUnreadable);
+        => wished.StagedPath is null ? files.Look(wished.Path) is null : Holds(wished.Path, wished, orUnreadable);
 
     /// <summary>Whether a file is as it was backed up.</summary>
-    private bool IsStill(BackedUpFile old) => old.WasMissing ? root.Look(old.Path) is null : Holds(old.Path, new StagedFile(old.Path, null, old.Sha256, old.LinkTarget));
+    private bool IsStill(BackedUpFile old) => old.WasMissing ? files.Look(old.Path) is null : Holds(old.Path, new StagedFile(old.Path, null, old.Sha256, old.LinkTarget));
 
     private bool Holds(string path, StagedFile wished, bool orUnreadable = false) => wished.LinkTarget is { } target
-        ? root.LinkTarget(path) == target
-        : root.Read(path) is var file && file.Succeeded ? Convert.ToHexStringLower(file.Value.HashAndWipe()) == wished.Sha256
+        ? files.LinkTarget(path) == target
+        : files.Read(path) is var file && file.Succeeded ? Convert.ToHexStringLower(file.Value.File.HashAndWipe()) == wished.Sha256
         : orUnreadable && file.Problem.Id == FileMessages.Unreadable.Id;
 
     /// <summary>
@@ -251,11 +325,11 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
         foreach (var file in entry.Files.Where(f => f.StagedPath is not null))
         {
             Step($"unstage {file.Path}");
-            Posix.Remove(root.OnThisMachine(file.StagedPath!));
+            files.Remove(file.StagedPath!);
         }
 
         // What was removed must not be back after a power cut: nobody would look for it any more.
-        SyncDirectories([.. entry.Files.Where(f => root.Look(Path.GetDirectoryName(f.Path)!) is not null)]);
+        SyncDirectories([.. entry.Files.Where(f => files.Look(Path.GetDirectoryName(f.Path)!) is not null)]);
         RemoveDirectories(entry.Directories);
         Step("rolled back");
         state.JournalOf(id).Write(entry with { Stage = TransactionStage.RolledBack, At = clock.GetUtcNow() });
@@ -266,89 +340,81 @@ internal sealed class Commit(NodeRoot root, TimeProvider clock, StateDirectory s
         foreach (var directory in directories)
         {
             Step($"make {directory}");
-            var path = root.OnThisMachine(directory);
-            Directory.CreateDirectory(path);
-            File.SetUnixFileMode(path, EverybodyEnters);
-            DurableFiles.SyncDirectory(Path.GetDirectoryName(path)!);
+            files.MakeDirectory(directory, EverybodyEnters);
+            files.Sync(Path.GetDirectoryName(directory)!);
         }
     }
 
     /// <summary>Removes directories that were made for files that are gone; one in which somebody put something stays.</summary>
     internal void RemoveDirectories(IReadOnlyList<string> directories)
     {
-        foreach (var path in directories.Reverse().Select(root.OnThisMachine).Where(p => Directory.Exists(p) && !Directory.EnumerateFileSystemEntries(p).Any()))
+        foreach (var path in directories.Reverse())
         {
-            Directory.Delete(path);
+            files.RemoveEmptyDirectory(path);
         }
     }
 
     /// <summary>Puts back what this transaction put in place; what was not reached, or was changed by somebody else since, stays.</summary>
-    private void PutBack(string id, IReadOnlyList<StagedFile> files)
+    private void PutBack(string id, IReadOnlyList<StagedFile> staged)
     {
         var backup = state.BackupOf(id);
         var manifest = BackupStore.Manifest(backup) ?? throw new IOException($"the backup of {id} cannot be read");
-        var inPlace = files.Where(f => IsInPlace(f, orUnreadable: true)).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        var inPlace = staged.Where(f => IsInPlace(f, orUnreadable: true)).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
 
         // Links are turned back before what they point at goes: they lead somewhere at every instant.
         foreach (var file in manifest.Files.Where(f => inPlace.Contains(f.Path)).OrderBy(f => f.WasMissing ? 2 : f.LinkTarget is null ? 0 : 1))
         {
             Step($"put back {file.Path}");
-            var target = root.OnThisMachine(file.Path);
             if (file.WasMissing)
             {
-                Posix.Remove(target);
+                files.Remove(file.Path);
                 continue;
             }
 
-            var staged = PutBackPath(id, target);
-            Posix.Remove(staged);
+            var old = PutBackPath(id, file.Path);
+            files.Remove(old);
             Step($"write back {file.Path}");
-            WriteOld(id, backup, file, staged);
+            WriteOld(id, backup, file, old);
             Step($"rename back {file.Path}");
-            Posix.Rename(staged, target);
-            DurableFiles.SyncDirectory(Path.GetDirectoryName(target)!);
+            files.Rename(old, file.Path);
+            files.Sync(Path.GetDirectoryName(file.Path)!);
         }
     }
 
-    private void WriteOld(string id, string backup, BackedUpFile file, string staged)
+    private void WriteOld(string id, string backup, BackedUpFile file, string path)
     {
         if (file.LinkTarget is { } linkTarget)
         {
-            Posix.CreateLink(linkTarget, staged, file.Owner, file.Group);
+            files.CreateLink(path, linkTarget, file.Owner, file.Group);
             return;
         }
 
         var content = BackupStore.Content(backup, id, file);
-        using var files = new NewFiles();
-        files.Write(
-            staged,
-            content.Value ?? throw new IOException(content.Problem!.ToString()),
-            new FileAttributesSnapshot((UnixFileMode)file.Mode, file.Owner, file.Group, file.Extended),
-            root.WithoutLinks(Path.GetDirectoryName(file.Path)!));
-        files.Sync();
+        using var written = new NewFiles();
+        files.Write(path, content.Value ?? throw new IOException(content.Problem!.ToString()), file.Attributes, written);
+        written.Sync();
     }
 
     /// <summary>What a crash while putting back left behind.</summary>
-    private void RemoveHalfPutBack(string id, IReadOnlyList<StagedFile> files)
+    private void RemoveHalfPutBack(string id, IReadOnlyList<StagedFile> staged)
     {
-        foreach (var left in files.Select(f => PutBackPath(id, root.OnThisMachine(f.Path))).Distinct(StringComparer.Ordinal))
+        foreach (var left in staged.Select(f => PutBackPath(id, f.Path)).Distinct(StringComparer.Ordinal))
         {
-            Posix.Remove(left);
+            files.Remove(left);
         }
     }
 
     private static string PutBackPath(string id, string target) => $"{Path.GetDirectoryName(target)}/.kubepki-{id}-back";
 
-    private void SyncDirectories(IReadOnlyList<StagedFile> files)
+    private void SyncDirectories(IReadOnlyList<StagedFile> staged)
     {
-        foreach (var directory in files.Select(f => Path.GetDirectoryName(root.OnThisMachine(f.Path))!).Distinct(StringComparer.Ordinal))
+        foreach (var directory in staged.Select(f => Path.GetDirectoryName(f.Path)!).Distinct(StringComparer.Ordinal))
         {
-            DurableFiles.SyncDirectory(directory);
+            files.Sync(directory);
         }
     }
 
-    private void Write(string id, TransactionStage stage, TransactionRequest request, IReadOnlyList<StagedFile> files, IReadOnlyList<string>? directories = null)
-        => state.JournalOf(id).Write(new JournalEntry(stage, clock.GetUtcNow(), request.Verb, request.Summary, request.Reverses, files) { Directories = directories ?? [] });
+    private void Journal(string id, JournalEntry entry) => state.JournalOf(id).Write(entry with { At = clock.GetUtcNow() });
 
     private JournalEntry? LastEntry(string id) => state.JournalOf(id).Read()?.Last;
 

@@ -38,7 +38,7 @@ public sealed class Creation(NodeRoot root, TimeProvider clock, Transactions tra
                 var brought = given?.Changes(state) ?? [];
                 var summary = string.Join(' ', (given?.Brought ?? []).Concat(plan.Actions.Select(a => a.Item.Name)));
                 var request = new TransactionRequest("create", summary, planJson, [.. brought, .. Changes(material.Value)]);
-                var done = transactions.Run(request, staged => material.Value.All.Select(made => Check(state, plan.Facts, material.Value, made, staged)).FirstOrDefault(p => p is not null) ?? gate?.Invoke());
+                var done = transactions.Run(request, staged => material.Value.All.Select(made => Check(state, plan.Facts, material.Value, made, staged.Read)).FirstOrDefault(p => p is not null) ?? gate?.Invoke());
                 foreach (var file in brought)
                 {
                     System.Security.Cryptography.CryptographicOperations.ZeroMemory(file.Content);
@@ -73,6 +73,7 @@ public sealed class Creation(NodeRoot root, TimeProvider clock, Transactions tra
             MakesDirectories = true,
             MustBeNew = seen is null,
             ExpectedSha256 = seen?.Sha256,
+            Seen = seen?.Facts,
             Mode = seen is null ? file.Mode : file.Mode == NewFile.Private ? seen.Facts.ModeWithoutOthers : null,
         };
     }

@@ -9,7 +9,7 @@ using KubePki.X509;
 namespace KubePki.Apply;
 
 /// <summary>Reads the directory of an exchange with another CA, and puts what came back in place by the usual transaction.</summary>
-public sealed class CsrImport(NodeRoot root, TimeProvider clock, Transactions transactions, string directory)
+public sealed class CsrImport(TimeProvider clock, Transactions transactions, string directory)
 {
     private readonly NodeRoot _exchange = new(directory);
 
@@ -23,14 +23,15 @@ public sealed class CsrImport(NodeRoot root, TimeProvider clock, Transactions tr
         var changes = new List<Change>();
         try
         {
-            var kubeconfigs = new KubeconfigEdits(root, changes);
+            var kubeconfigs = new KubeconfigEdits(changes);
             if (plan.Actions.Select(action => Add(state, action, changes, kubeconfigs)).FirstOrDefault(p => p is not null) is { } problem)
             {
                 return problem;
             }
 
             var request = new TransactionRequest("csr import", string.Join(' ', plan.Actions.Select(a => a.Item.Name)), planJson, changes);
-            return transactions.Run(request, staged => plan.Actions.Select(a => Check(state, a, staged)).FirstOrDefault(p => p is not null));
+            return transactions.Run(request, staged => staged.IsInHome ? null : plan.Actions.Select(a => Check(state, a, staged.Read)).FirstOrDefault(p => p is not null))
+                .Then<TransactionRecord>(done => done with { Left = [.. kubeconfigs.Left, .. done.Left] });
         }
         finally
         {

@@ -11,6 +11,9 @@ internal sealed record JournalEntry(TransactionStage Stage, DateTimeOffset At, s
 {
     /// <summary>Directories that are made for the files, the outer before the inner; those of journals without any are none.</summary>
     public IReadOnlyList<string> Directories { get; init; } = [];
+
+    /// <summary>Files in home directories that are still to be changed after this, under the same run; none once they are done or given up.</summary>
+    public IReadOnlyList<string> Homes { get; init; } = [];
 }
 
 /// <summary>The first and the last whole entry of a journal; they are the same where there is one.</summary>

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using KubePki.Files;
 using KubePki.Kubernetes;
 using KubePki.Language;
 using KubePki.Observe;
@@ -10,13 +9,38 @@ namespace KubePki.Apply;
 /// Kubeconfigs that are changed in place. One that several items share is written once, with all of their changes; of one in a home
 /// directory the old file is kept beside.
 /// </summary>
-internal sealed class KubeconfigEdits(NodeRoot root, List<Change> changes)
+internal sealed class KubeconfigEdits(List<Change> changes)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private readonly Dictionary<string, Kubeconfig> _edited = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Problem> _left = new(StringComparer.Ordinal);
 
-    /// <summary>Adds an edit to the changes. <paramref name="keptAs"/>: where the old file stays, or null.</summary>
+    /// <summary>Why kubeconfigs in home directories are left as they are.</summary>
+    internal IEnumerable<Problem> Left => _left.Values;
+
+    /// <summary>
+    /// Adds an edit to the changes. <paramref name="keptAs"/>: where the old file stays, or null. A kubeconfig in a home that cannot be edited
+    /// keeps nobody else's from it: it is left.
+    /// </summary>
     internal Problem? Edit(Item item, string? keptAs, Func<Kubeconfig, Outcome<byte[]>> edit)
+    {
+        if (_left.ContainsKey(item.Path) || EditOne(item, keptAs, edit) is not { } problem)
+        {
+            return null;
+        }
+
+        if (!item.IsInHome)
+        {
+            return problem;
+        }
+
+        _left[item.Path] = problem;
+        changes.OfType<PutFile>().Where(c => c.Path == item.Path).ToList().ForEach(c => CryptographicOperations.ZeroMemory(c.Content));
+        changes.RemoveAll(c => c.Path == item.Path || (c is CopyFile copy && copy.Source == item.Path));
+        return null;
+    }
+
+    private Problem? EditOne(Item item, string? keptAs, Func<Kubeconfig, Outcome<byte[]>> edit)
     {
         var shared = _edited.GetValueOrDefault(item.Path);
         var edited = edit(shared ?? item.Kubeconfig!);
@@ -27,7 +51,7 @@ internal sealed class KubeconfigEdits(NodeRoot root, List<Change> changes)
         }
 
         _edited[item.Path] = read.Value;
-        var put = new PutFile(item.Path, edited.Value!) { ExpectedSha256 = item.Files[0].Sha256, Mode = item.IsInHome ? OwnerOnly : item.Files[0].Facts.ModeWithoutOthers };
+        var put = new PutFile(item.Path, edited.Value!) { ExpectedSha256 = item.Files[0].Sha256, Seen = item.Files[0].Facts, Mode = item.IsInHome ? OwnerOnly : item.Files[0].Facts.ModeWithoutOthers };
         if (shared is not null)
         {
             var place = changes.FindIndex(c => c.Path == item.Path);
@@ -38,14 +62,7 @@ internal sealed class KubeconfigEdits(NodeRoot root, List<Change> changes)
 
         if (keptAs is not null)
         {
-            var now = root.Read(item.Path);
-            if (!now.Succeeded)
-            {
-                return now.Problem;
-            }
-
-            var old = now.Value;
-            changes.Add(new PutFile(keptAs, old.Content) { MustBeNew = true, Mode = OwnerOnly, Owner = (old.Facts.Owner, old.Facts.Group) });
+            changes.Add(new CopyFile(keptAs, item.Path, item.Files[0].Sha256));
         }
 
         changes.Add(put);

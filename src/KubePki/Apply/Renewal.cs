@@ -37,6 +37,7 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
         NodeState state, RenewalPlan plan, byte[] planJson, IReadOnlyDictionary<string, CertificateAuthority> authorities, IReadOnlyList<PrivateKey> keys, Func<Problem?>? gate)
     {
         var files = new RenewedFiles(root);
+        var asked = new Lazy<Problem?>(() => gate?.Invoke());
         try
         {
             files.Add(given?.Changes(state) ?? []);
@@ -46,8 +47,15 @@ public sealed class Renewal(NodeRoot root, TimeProvider clock, Transactions tran
                 return problem;
             }
 
+            if (files.Changes.Count == 0 && files.Left.FirstOrDefault() is { } left)
+            {
+                return left;
+            }
+
             var summary = string.Join(' ', (given?.Brought ?? []).Concat(plan.Items.Select(i => i.Name)));
-            return transactions.Run(new TransactionRequest("renew", summary, planJson, files.Changes), staged => StagedSet.Verify(state, issued, plan.Trust, clock.GetUtcNow(), staged) ?? gate?.Invoke());
+            return transactions
+                .Run(new TransactionRequest("renew", summary, planJson, files.Changes), staged => StagedSet.Verify(state, issued, plan.Trust, clock.GetUtcNow(), staged) ?? asked.Value)
+                .Then<TransactionRecord>(done => done with { Left = [.. files.Left, .. done.Left] });
         }
         finally
         {

@@ -16,11 +16,14 @@ internal sealed class RenewedFiles
     internal RenewedFiles(NodeRoot root)
     {
         _root = root;
-        _kubeconfigs = new KubeconfigEdits(root, _changes);
+        _kubeconfigs = new KubeconfigEdits(_changes);
     }
 
     /// <summary>Every change so far, in the order in which the files are put in place.</summary>
     internal IReadOnlyList<Change> Changes => _changes;
+
+    /// <summary>Why kubeconfigs in home directories are left as they are.</summary>
+    internal IEnumerable<Problem> Left => _kubeconfigs.Left;
 
     /// <summary>Adds files that are put in place before what follows.</summary>
     internal void Add(IEnumerable<PutFile> changes) => _changes.AddRange(changes);
@@ -53,13 +56,13 @@ internal sealed class RenewedFiles
         if (!action.KeepsKey && !action.SharesFile)
         {
             var seen = action.Item.Files.FirstOrDefault(f => f.Path == action.Item.KeyPath);
-            _changes.Add(new PutFile(action.Item.KeyPath!, issued.Key.ToPem()) { ExpectedSha256 = seen?.Sha256, MustBeNew = seen is null, Mode = seen is null ? null : seen.Facts.ModeWithoutOthers });
+            _changes.Add(new PutFile(action.Item.KeyPath!, issued.Key.ToPem()) { ExpectedSha256 = seen?.Sha256, Seen = seen?.Facts, MustBeNew = seen is null, Mode = seen is null ? null : seen.Facts.ModeWithoutOthers });
         }
 
         var pem = Pem(issued, action.SharesFile);
         var facts = action.Item.Files[0].Facts;
         _changes.Add(action.DatedPath is null
-            ? new PutFile(action.Item.Path, pem) { ExpectedSha256 = action.Item.Files[0].Sha256, Mode = action.SharesFile ? facts.ModeWithoutOthers : null }
+            ? new PutFile(action.Item.Path, pem) { ExpectedSha256 = action.Item.Files[0].Sha256, Seen = facts, Mode = action.SharesFile ? facts.ModeWithoutOthers : null }
             : new PutFile(action.DatedPath, pem) { MustBeNew = true, Mode = facts.Mode, Owner = (facts.Owner, facts.Group) });
     }
 

@@ -82,6 +82,7 @@ public sealed record SharedPiece(string Name, byte[] Public, byte[]? KeyPublic, 
             MakesDirectories = true,
             MustBeNew = seen is null,
             ExpectedSha256 = seen?.Sha256,
+            Seen = seen?.Facts,
             Mode = seen is null || narrow ? mode : null,
         };
     }

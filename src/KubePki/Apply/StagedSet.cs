@@ -12,8 +12,13 @@ internal sealed record Issued(RenewalAction Action, Certificate Certificate, IRe
 /// <summary>Looks at the staged files as if they were in place: pairs match, chains verify now, identities are kept.</summary>
 internal static class StagedSet
 {
-    internal static Problem? Verify(NodeState state, IReadOnlyList<Issued> issued, IReadOnlyList<TrustChange> trust, DateTimeOffset now, Func<string, byte[]?> staged)
-        => issued.Select(i => Verify(state, i, now, staged)).Concat(trust.Select(t => Verify(t, staged(t.Item.Path)))).FirstOrDefault(p => p is not null);
+    /// <summary>What is wrong with one part of what is staged; the items of the others are none of its business.</summary>
+    internal static Problem? Verify(NodeState state, IReadOnlyList<Issued> issued, IReadOnlyList<TrustChange> trust, DateTimeOffset now, StagedPart staged)
+        => issued.Where(i => IsIn(staged, i.Action.Item)).Select(i => Verify(state, i, now, staged.Read))
+            .Concat(trust.Where(t => IsIn(staged, t.Item)).Select(t => Verify(t, staged.Read(t.Item.Path))))
+            .FirstOrDefault(p => p is not null);
+
+    private static bool IsIn(StagedPart staged, Item item) => item.IsInHome ? staged.Holds(item.Path) : !staged.IsInHome;
 
     private static Problem? Verify(TrustChange change, byte[]? staged)
     {

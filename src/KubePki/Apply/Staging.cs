@@ -12,11 +12,21 @@ internal sealed record ResolvedChange(Change Change, string RealPath, string? St
     /// <summary>Directories that have to be made first, the outer before the inner.</summary>
     internal IReadOnlyList<string> NewDirectories { get; init; } = [];
 
-    internal StagedFile Journalled => new(RealPath, StagedPath, Change is PutFile put ? Convert.ToHexStringLower(SHA256.HashData(put.Content)) : null, (Change as PointLink)?.Target);
+    internal StagedFile Journalled => new(RealPath, StagedPath, Hash is { } hash ? Convert.ToHexStringLower(hash) : null, (Change as PointLink)?.Target);
+
+    /// <summary>The hash that the content in its place has to have; null where the plan did not see one.</summary>
+    internal byte[]? Expected => (Change as PutFile)?.ExpectedSha256 ?? (Change as RemoveFile)?.ExpectedSha256;
+
+    /// <summary>Whether a file is the one the plan saw, with the content it saw. What the plan did not see may be anything.</summary>
+    internal bool IsWhatWasSeen(ReadOnlySpan<byte> hash, FileFacts facts)
+        => (Expected is null || hash.SequenceEqual(Expected))
+            && (Change.Seen is not { } seen || (seen.Device, seen.Inode, seen.Owner) == (facts.Device, facts.Inode, facts.Owner));
+
+    private byte[]? Hash => Change is PutFile put ? SHA256.HashData(put.Content) : (Change as CopyFile)?.ExpectedSha256;
 }
 
 /// <summary>Finds out where changes go, refuses places that cannot be trusted, and writes the staged files.</summary>
-internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDirectories)
+internal sealed class Staging(HeldFiles files, IReadOnlyList<string> forbiddenDirectories)
 {
     /// <summary>Resolves every change, or the first reason why one cannot be made.</summary>
     internal Outcome<IReadOnlyList<ResolvedChange>> Resolve(IReadOnlyList<Change> changes, string id)
@@ -25,7 +35,7 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
         foreach (var change in changes)
         {
             // What ceases to be, or points elsewhere, is the entry itself and not what it leads to.
-            var real = change is PutFile { ReplacesLink: false } ? root.Resolve(change.Path, trustedLinksOnly: true) : root.ResolveParent(change.Path, trustedLinksOnly: true);
+            var real = files.Resolve(change.Path, followsLast: change is PutFile { ReplacesLink: false });
             if (!real.Succeeded)
             {
                 return real.Problem;
@@ -49,29 +59,34 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
         return resolved;
     }
 
-    /// <summary>Writes the staged file of a change, with the attributes it will have, as one of those that become durable together.</summary>
-    internal void Write(ResolvedChange resolved, NewFiles staged)
+    /// <summary>
+    /// Writes the staged file of a change as one of those that become durable together, with the attributes it will have: those of the file
+    /// that was backed up, unless the change names others.
+    /// </summary>
+    internal void Write(ResolvedChange resolved, Backup backup, NewFiles staged)
     {
-        var facts = root.Look(resolved.RealPath);
-        if (resolved.Change is PointLink link)
+        var old = backup.Find(resolved.RealPath);
+        switch (resolved.Change)
         {
-            var (user, group) = link.Owner ?? (facts?.Owner ?? Posix.EffectiveUser, facts?.Group ?? uint.MaxValue);
-            Posix.CreateLink(link.Target, root.OnThisMachine(resolved.StagedPath!), user, group);
-            return;
+            case PointLink link:
+                var (user, group) = link.Owner ?? (old.WasMissing ? (Posix.EffectiveUser, uint.MaxValue) : (old.Owner, old.Group));
+                files.CreateLink(resolved.StagedPath!, link.Target, user, group);
+                break;
+            case CopyFile copy:
+                var source = backup.Find(files.Resolve(copy.Source, followsLast: true).Value ?? copy.Source);
+                var content = backup.Content(source);
+                files.Write(resolved.StagedPath!, content, FileAttributesSnapshot.Private with { Owner = source.Owner, Group = source.Group }, staged);
+                CryptographicOperations.ZeroMemory(content);
+                break;
+            case PutFile put:
+                var from = old.Content is null ? FileAttributesSnapshot.Private : old.Attributes;
+                files.Write(
+                    resolved.StagedPath!,
+                    put.Content,
+                    new FileAttributesSnapshot(put.Mode ?? from.Mode, put.Owner?.User ?? from.Owner, put.Owner?.Group ?? from.Group, put.ExtendedAttributes ?? from.Extended),
+                    staged);
+                break;
         }
-
-        if (resolved.Change is not PutFile put)
-        {
-            return;
-        }
-
-        var existing = facts is not { Kind: FileKind.Regular } ? null : FileAttributesSnapshot.Of(root.OnThisMachine(resolved.RealPath), facts);
-        var from = existing ?? FileAttributesSnapshot.Private;
-        staged.Write(
-            root.OnThisMachine(resolved.StagedPath!),
-            put.Content,
-            new FileAttributesSnapshot(put.Mode ?? from.Mode, put.Owner?.User ?? from.Owner, put.Owner?.Group ?? from.Group, put.ExtendedAttributes ?? from.Extended),
-            root.WithoutLinks(Path.GetDirectoryName(resolved.RealPath)!));
     }
 
     /// <summary>A problem when a file is not what the plan saw.</summary>
@@ -80,31 +95,22 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
         if (resolved.Change is PointLink or { ExpectedTarget: not null })
         {
             var (path, expectedTarget) = (resolved.Change.Path, resolved.Change.ExpectedTarget);
-            var target = root.LinkTarget(resolved.RealPath);
-            return expectedTarget is null || target == expectedTarget ? null
-                : target is null && root.Look(resolved.RealPath)?.Kind == FileKind.Link ? FileMessages.Unreadable.At(path, "the link cannot be read")
-                : ApplyMessages.ChangedMeanwhile.At(path);
+            return expectedTarget is null || files.LinkTarget(resolved.RealPath) == expectedTarget ? null : ApplyMessages.ChangedMeanwhile.At(path);
         }
 
-        var (expected, mustBeNew) = resolved.Change switch
+        if (resolved.Change is PutFile { MustBeNew: true } or CopyFile)
         {
-            PutFile put => (put.ExpectedSha256, put.MustBeNew),
-            RemoveFile remove => (remove.ExpectedSha256, false),
-            _ => (null, false),
-        };
-        if (mustBeNew)
-        {
-            return root.Look(resolved.RealPath) is not null ? ApplyMessages.AlreadyThere.At(resolved.Change.Path) : null;
+            return files.Look(resolved.RealPath) is not null ? ApplyMessages.AlreadyThere.At(resolved.Change.Path) : null;
         }
 
-        if (expected is null)
+        if (resolved.Expected is not { } expected)
         {
             return null;
         }
 
-        var file = root.Read(resolved.RealPath);
+        var file = files.Read(resolved.RealPath);
         return file.Problem is { } problem && problem.Id == FileMessages.Unreadable.Id ? problem
-            : file.Succeeded && file.Value.HashAndWipe().AsSpan().SequenceEqual(expected) ? null
+            : file.Succeeded && resolved.IsWhatWasSeen(file.Value.File.HashAndWipe(), file.Value.File.Facts) ? null
             : ApplyMessages.ChangedMeanwhile.At(resolved.Change.Path);
     }
 
@@ -112,7 +118,7 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
     private List<string> MissingDirectories(string real)
     {
         var missing = new List<string>();
-        for (var directory = Path.GetDirectoryName(real)!; directory != "/" && root.Look(directory) is null; directory = Path.GetDirectoryName(directory)!)
+        for (var directory = Path.GetDirectoryName(real)!; directory != "/" && files.Look(directory) is null; directory = Path.GetDirectoryName(directory)!)
         {
             missing.Insert(0, directory);
         }
@@ -123,12 +129,12 @@ internal sealed class Staging(NodeRoot root, IReadOnlyList<string> forbiddenDire
     private Problem? Distrust(Change change, string real, IReadOnlyList<string> missing)
     {
         var directory = Path.GetDirectoryName(real)!;
-        if (forbiddenDirectories.Any(forbidden => root.Resolve(forbidden).Value == directory))
+        if (forbiddenDirectories.Any(forbidden => files.Resolve(forbidden, followsLast: true).Value == directory))
         {
             return ApplyMessages.ManifestDirectory.At(change.Path);
         }
 
         // A directory that is made is as trustworthy as the one it is made in.
-        return WriteTrust.ProblemAt(root, change.Path, missing is [var outermost, ..] ? outermost : real, mayBeLink: change is PointLink or { ReplacesLink: true });
+        return WriteTrust.ProblemAt(files, change.Path, missing is [var outermost, ..] ? outermost : real, mayBeLink: change is PointLink or { ReplacesLink: true });
     }
 }

@@ -134,9 +134,13 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
 
     internal IReadOnlyList<string> TransactionIds() => Ids(Transactions);
 
-    /// <summary>Ids of all backups, oldest first: those of transactions and those made by themselves.</summary>
-    internal IReadOnlyList<string> BackupIds()
-        => [.. TransactionIds().Where(id => Posix.Look($"{Transactions}/{id}/backup") is not null).Concat(Ids(Backups)).Order(StringComparer.Ordinal)];
+    /// <summary>Ids of all backups, oldest first: those of runs and those made by themselves.</summary>
+    internal IReadOnlyList<string> BackupIds() => [.. BackedUp().Select(Runs.Of).Concat(Ids(Backups)).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>The ids under which the parts of a backup lie: of a run one for each of its transactions.</summary>
+    internal IReadOnlyList<string> PartsOfBackup(string id) => [.. Ids(Backups).Contains(id) ? [id] : BackedUp().Where(part => Runs.Of(part) == id)];
+
+    private IEnumerable<string> BackedUp() => TransactionIds().Where(id => Posix.Look($"{Transactions}/{id}/backup") is not null);
 
     internal string BackupOf(string id) => Posix.Look($"{Backups}/{id}") is not null ? $"{Backups}/{id}" : $"{Transactions}/{id}/backup";
 
@@ -148,8 +152,19 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     /// </summary>
     internal TransactionRecord Record(string id)
         => JournalOf(id).Read() is var (first, last)
-            ? new TransactionRecord(id, first.Verb, first.Summary, first.At, last.Stage, [.. last.Files.Select(f => f.Path)], first.Reverses) { ReachedAt = last.At }
+            ? new TransactionRecord(id, first.Verb, first.Summary, first.At, last.Stage, [.. last.Files.Select(f => f.Path)], first.Reverses) { ReachedAt = last.At, Homes = last.Homes }
             : new TransactionRecord(id, "", "", DateTimeOffset.UnixEpoch, TransactionStage.Unreadable, [], null);
+
+    /// <summary>Removes a run with its backup, or a backup made by itself. What is in homes goes first: it is nothing without the rest.</summary>
+    internal void RemoveRun(string run)
+    {
+        foreach (var part in TransactionIds().Where(id => Runs.Of(id) == run).Reverse())
+        {
+            RemoveBackup(part);
+        }
+
+        RemoveBackup(run);
+    }
 
     internal void RemoveBackup(string id)
     {

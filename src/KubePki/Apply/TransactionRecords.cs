@@ -47,6 +47,12 @@ public sealed record TransactionRecord(
 {
     /// <summary>When it got as far as <see cref="Stage"/>.</summary>
     public DateTimeOffset ReachedAt { get; init; }
+
+    /// <summary>Why files in home directories were left as they are; empty when none was.</summary>
+    public IReadOnlyList<Problem> Left { get; init; } = [];
+
+    /// <summary>Files in home directories that were still to be changed when it was cut off.</summary>
+    internal IReadOnlyList<string> Homes { get; init; } = [];
 }
 
 /// <summary>A backup: of a transaction, or one made by <c>backup create</c>.</summary>
@@ -58,6 +64,9 @@ public sealed record BackupRecord(string Id, DateTimeOffset? MadeAt, IReadOnlyLi
     /// <summary>What is wrong with it, where it was looked for; null when nothing is.</summary>
     public Problem? Damage { get; init; }
 
+    /// <summary>Why files are not in it that were to be backed up; empty when all are.</summary>
+    public IReadOnlyList<Problem> Left { get; init; } = [];
+
     /// <summary>Whether its list of files cannot be read, or something was found wrong with what it holds.</summary>
     public bool IsDamaged => MadeAt is null || Damage is not null;
 }
@@ -68,6 +77,9 @@ public sealed record PrunePlan(IReadOnlyList<BackupRecord> Removed, IReadOnlyLis
 /// <summary>What a recovery did, a line each; empty when there was nothing to do.</summary>
 public sealed record RecoveryReport(IReadOnlyList<TransactionRecord> RolledForward, IReadOnlyList<TransactionRecord> RolledBack)
 {
+    /// <summary>What an interrupted run left in home directories.</summary>
+    public IReadOnlyList<Problem> Left { get; init; } = [];
+
     /// <summary>Whether nothing had been cut off.</summary>
-    public bool NothingToDo => RolledForward.Count + RolledBack.Count == 0;
+    public bool NothingToDo => RolledForward.Count + RolledBack.Count + Left.Count == 0;
 }

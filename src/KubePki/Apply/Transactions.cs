@@ -17,8 +17,8 @@ public sealed class Transactions
 
     private readonly TimeProvider _clock;
     private readonly StateDirectory _state;
-    private readonly Commit _commit;
     private readonly NodeRoot _root;
+    private readonly IReadOnlyList<string> _forbidden;
 
     /// <summary>The transactions of one node.</summary>
     /// <param name="root">The node.</param>
@@ -26,36 +26,36 @@ public sealed class Transactions
     /// <param name="forbiddenDirectories">Directories in which nothing may ever be written: the static pod directory.</param>
     public Transactions(NodeRoot root, TimeProvider clock, IReadOnlyList<string> forbiddenDirectories)
     {
-        (_root, _clock) = (root, clock);
+        (_root, _clock, _forbidden) = (root, clock, forbiddenDirectories);
         _state = new StateDirectory(root, DefaultStateDirectory);
-        _commit = new Commit(root, clock, _state, new Staging(root, forbiddenDirectories), step => BeforeStep(step));
     }
 
     /// <summary>Called before each step with its name; tests throw here what a crash would be.</summary>
     internal Action<string> BeforeStep { get; init; } = _ => { };
 
     /// <summary>
-    /// Carries out the request. <paramref name="verifyStaged"/> gets a reader of the staged content by node path and may refuse
-    /// it. On a problem everything is as before, unless its id is that of <see cref="ApplyMessages.HalfWay"/>.
+    /// Carries out the request: the node's own files first, then those of each home directory. <paramref name="verifyStaged"/> gets each part
+    /// as it is staged and may refuse it. On a problem everything is as before, unless its id is that of <see cref="ApplyMessages.HalfWay"/>; what
+    /// was left in homes is told with the record.
     /// </summary>
-    public Outcome<TransactionRecord> Run(TransactionRequest request, Func<Func<string, byte[]?>, Problem?> verifyStaged)
-        => WithLock(request.Verb, () => _commit.Run(request, verifyStaged));
+    public Outcome<TransactionRecord> Run(TransactionRequest request, Func<StagedPart, Problem?> verifyStaged)
+        => WithLock(request.Verb, at => at.Runs.Carry(request, verifyStaged));
 
     /// <summary>
-    /// Takes a transaction back: the last one that was not itself taken back, or the one of that id. It is a transaction too, so
-    /// it can be taken back in turn. Refused when a file changed since, unless <paramref name="force"/>.
+    /// Takes a run back: the last one that was not itself taken back, or the one of that id. It is a run too, so it can be taken back in turn.
+    /// Refused when one of the node's own files changed since, unless <paramref name="force"/>; what changed in a home is left, and told.
     /// </summary>
-    public Outcome<TransactionRecord> Undo(string? id, bool force) => WithLock<TransactionRecord>("undo", () =>
+    public Outcome<TransactionRecord> Undo(string? id, bool force) => WithLock<TransactionRecord>("undo", at =>
     {
         var request = UndoRequest(id, force);
-        var made = request.Succeeded ? _state.JournalOf(request.Value.Reverses!).Read()!.Last.Directories : [];
-        var undone = request.Then(PutBack);
+        var made = request.Succeeded ? PartsDone(request.Value.Reverses!).SelectMany(part => _state.JournalOf(part).Read()!.Last.Directories).ToList() : [];
+        var undone = request.Then(r => PutBack(at, r));
         if (undone.Succeeded)
         {
-            TidyUp(made);
+            TidyUp(at, made);
         }
 
-        return undone.Problem is { } problem ? Since(problem) : undone;
+        return undone.Problem is { } problem ? Since(problem) : undone.Value! with { Left = [.. undone.Value.Left.Select(Since)] };
     });
 
     /// <summary>Why <see cref="Undo"/> would refuse as the node is now; null when it would not. Changes nothing. Throws as <see cref="History"/> does.</summary>
@@ -64,20 +64,41 @@ public sealed class Transactions
     private Outcome<TransactionRequest> UndoRequest(string? id, bool force)
         => UnclearUndo(id) is { } unclear ? unclear
             : FindUndoable(id) is not { } target ? ApplyMessages.NoTransaction.At("", id ?? "")
-            : BackupStore.Manifest(_state.BackupOf(target.Id)) is not { } manifest ? ApplyMessages.DamagedManifest.At("", target.Id)
-            : BackupStore.Changes(_state.BackupOf(target.Id), target.Id, manifest, _state.JournalOf(target.Id).Read()!.Last.Files, checks: !force)
+            : Changes(target.Id, PartsDone(target.Id), part => ManifestIn(part, target.Id), checks: !force)
                 .Then<TransactionRequest>(changes => new TransactionRequest("undo", target.Id, "{}"u8.ToArray(), changes, target.Id));
+
+    /// <summary>The transactions of a run that are in place.</summary>
+    private List<string> PartsDone(string run) => [.. _state.TransactionIds().Where(id => Runs.Of(id) == run && Runs.IsDone(_state.Record(id)))];
+
+    /// <summary>The changes that bring back what the parts of a backup hold.</summary>
+    private Outcome<IReadOnlyList<Change>> Changes(string id, IReadOnlyList<string> parts, Func<string, Outcome<BackupManifest>> manifestOf, bool checks)
+    {
+        var all = new List<Change>();
+        foreach (var part in parts)
+        {
+            var changes = manifestOf(part).Then(manifest => BackupStore.Changes(_state.BackupOf(part), id, manifest, _state.JournalOf(part).Read()?.Last.Files ?? [], checks));
+            if (!changes.Succeeded)
+            {
+                Wipe(all);
+                return changes.Problem;
+            }
+
+            all.AddRange(changes.Value);
+        }
+
+        return all;
+    }
 
     /// <summary>What an undo found changed was changed after the transaction, not since the command began.</summary>
     private static Problem Since(Problem problem)
         => problem.Id == ApplyMessages.ChangedMeanwhile.Id || problem.Id == ApplyMessages.AlreadyThere.Id ? ApplyMessages.ChangedSince.At(problem.Where) : problem;
 
     /// <summary>After the end: an empty directory that cannot be removed is in nobody's way.</summary>
-    private void TidyUp(IReadOnlyList<string> directories)
+    private static void TidyUp(Held at, IReadOnlyList<string> directories)
     {
         try
         {
-            _commit.RemoveDirectories(directories);
+            at.Commit.RemoveDirectories(directories);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -122,19 +143,22 @@ public sealed class Transactions
     }
 
     /// <summary>Transactions of which nobody can tell how far they got. Throws as <see cref="History"/> does.</summary>
-    public IReadOnlyList<TransactionRecord> Unreadable => [.. History().Where(t => t.Stage == TransactionStage.Unreadable && !WasNeverBegun(t.Id))];
+    public IReadOnlyList<TransactionRecord> Unreadable => [.. Runs.Merged(All().Where(t => t.Stage == TransactionStage.Unreadable && !WasNeverBegun(t.Id)))];
 
     /// <summary>Journals that the components were seen to use what a committed transaction put in place.</summary>
-    public Problem? MarkActivated(string id) => WithLock<TransactionRecord>("activate", () =>
+    public Problem? MarkActivated(string id) => WithLock<TransactionRecord>("activate", _ =>
     {
         try
         {
-            if (_state.JournalOf(id).Read()?.Last is { Stage: TransactionStage.Committed } last)
+            foreach (var part in PartsDone(id))
             {
-                _state.JournalOf(id).Write(last with { Stage = TransactionStage.Activated, At = _clock.GetUtcNow() });
+                if (_state.JournalOf(part).Read()?.Last is { Stage: TransactionStage.Committed } last)
+                {
+                    _state.JournalOf(part).Write(last with { Stage = TransactionStage.Activated, At = _clock.GetUtcNow() });
+                }
             }
 
-            return _state.Record(id);
+            return History().First(t => t.Id == id);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -143,7 +167,7 @@ public sealed class Transactions
     }).Problem;
 
     /// <summary>Brings what was cut off to one whole state: forward when every staged file is still there, else back.</summary>
-    public Outcome<RecoveryReport> Recover() => WithLock("recover", () => _commit.Recover(CutOff()));
+    public Outcome<RecoveryReport> Recover() => WithLock("recover", at => at.Commit.Recover(CutOff()));
 
     /// <summary>Why history and backups cannot be read; null when they can, or when there are none yet.</summary>
     public Problem? ReadProblem => _state.ReadProblem();
@@ -164,31 +188,37 @@ public sealed class Transactions
     }
 
     private List<TransactionRecord> CutOff()
-        => [.. History().Where(t => t.Stage is TransactionStage.Begun or TransactionStage.Staging or TransactionStage.Committing
-            || (t.Stage == TransactionStage.Unreadable && WasNeverBegun(t.Id)))];
+        => [.. All().Where(t => t.Stage is TransactionStage.Begun or TransactionStage.Staging or TransactionStage.Committing
+            || (t.Stage == TransactionStage.Unreadable && WasNeverBegun(t.Id))
+            || (Runs.IsDone(t) && t.Homes.Count > 0))];
 
     /// <summary>A backup is made after the journal was begun: where there is a whole list of one, the journal has lost what it said.</summary>
     private bool WasNeverBegun(string id) => _state.JournalOf(id).WasNeverBegun && BackupStore.Manifest(_state.BackupOf(id)) is null;
 
-    /// <summary>Every transaction, oldest first. Throws <see cref="IOException"/> where <see cref="ReadProblem"/> would say why.</summary>
-    public IReadOnlyList<TransactionRecord> History() => [.. _state.TransactionIds().Select(_state.Record)];
+    /// <summary>
+    /// Every run, oldest first, as one transaction: that of the node's own files and those in home directories. Throws
+    /// <see cref="IOException"/> where <see cref="ReadProblem"/> would say why.
+    /// </summary>
+    public IReadOnlyList<TransactionRecord> History() => [.. Runs.Merged(All())];
+
+    private IEnumerable<TransactionRecord> All() => _state.TransactionIds().Select(_state.Record);
 
     /// <summary>When the components were last seen to use what is on disk; null when that was never seen, or the history cannot be read.</summary>
     public DateTimeOffset? LastActivation => ReadProblem is null ? History().LastOrDefault(t => t.Stage == TransactionStage.Activated)?.ReachedAt : null;
 
-    /// <summary>Backs up files outside any transaction, and the links that lead to them: those among their directories stay as they are. Paths are the node's.</summary>
-    public Outcome<BackupRecord> CreateBackup(IReadOnlyList<string> paths) => WithLock<BackupRecord>("backup", () =>
+    /// <summary>
+    /// Backs up files outside any transaction, and the links that lead to them: those among their directories stay as they are. Paths are the
+    /// node's. What cannot be read in a home directory is left out, and told.
+    /// </summary>
+    public Outcome<BackupRecord> CreateBackup(IReadOnlyList<string> paths) => WithLock<BackupRecord>("backup", at =>
     {
         var now = _clock.GetUtcNow();
         var id = _state.NewId(now);
         try
         {
-            var files = paths.Select(path => (Path: path, _root.Resolve(path).Value)).Where(f => f.Value is not null && _root.Exists(f.Value)).ToList();
-
-            // The last link first, so that none ever leads to one that is not back yet. A link that others made is not ours to make.
-            var links = files.SelectMany(f => _root.LinksOf(f.Path).Reverse()).Where(link => _root.Look(link) is { } facts && NodeRoot.Trusts(facts));
-            var manifest = BackupStore.Write(_root, StateDirectory.Make(_state.Backups, id), [.. files.Select(f => f.Value!).Concat(links).Distinct(StringComparer.Ordinal)], now);
-            return new BackupRecord(id, now, [.. manifest.Files.Select(f => f.Path)]);
+            var found = BackupSources.Of(_root, at.Files, paths);
+            var manifest = BackupStore.Write(at.Files, StateDirectory.Make(_state.Backups, id), found.RealPaths, now, found.Leaves);
+            return new BackupRecord(id, now, [.. manifest.Files.Select(f => f.Path)]) { Left = found.Left };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -198,7 +228,7 @@ public sealed class Transactions
     });
 
     /// <summary>Every backup, oldest first: those made by <see cref="CreateBackup"/> and those of transactions.</summary>
-    public IReadOnlyList<BackupRecord> Backups() => [.. _state.BackupIds().Select(id => ManifestOf(id) is { Succeeded: true } found ? Record(id, found.Value) : Record(id, null))];
+    public IReadOnlyList<BackupRecord> Backups() => [.. _state.BackupIds().Select(id => Record(id, ManifestsOf(id).Value))];
 
     /// <summary>Likewise, or only the one of that id, with every hash checked: the damage of each is that of <see cref="VerifyBackup"/>.</summary>
     public IReadOnlyList<BackupRecord> VerifiedBackups(string? only = null) => [.. _state.BackupIds().Where(id => only is null || id == only).Select(Verified)];
@@ -210,15 +240,15 @@ public sealed class Transactions
         return backup.Damage is { } damage ? damage : backup;
     }
 
-    /// <summary>Puts back what a backup holds, as a transaction that can be taken back.</summary>
-    public Outcome<TransactionRecord> RestoreBackup(string id) => WithLock("restore", () => RestoreRequest(id).Then(PutBack));
+    /// <summary>Puts back what a backup holds, as a run that can be taken back.</summary>
+    public Outcome<TransactionRecord> RestoreBackup(string id) => WithLock("restore", at => RestoreRequest(id).Then(request => PutBack(at, request)));
 
     /// <summary>Why <see cref="RestoreBackup"/> would refuse as the node is now; null when it would not. Changes nothing. Throws as <see cref="History"/> does.</summary>
     public Problem? RestoreProblem(string id) => Refusal(RestoreRequest(id));
 
     private Outcome<TransactionRequest> RestoreRequest(string id)
-        => ManifestOf(id)
-            .Then(manifest => BackupStore.Changes(_state.BackupOf(id), id, manifest.Held, _state.JournalOf(id).Read()?.Last.Files ?? [], checks: false))
+        => ManifestsOf(id)
+            .Then(manifests => Changes(id, [.. manifests.Keys], part => manifests[part].Held, checks: false))
             .Then<TransactionRequest>(changes => new TransactionRequest("restore", id, "{}"u8.ToArray(), changes));
 
     /// <summary>
@@ -235,12 +265,12 @@ public sealed class Transactions
     }
 
     /// <summary>Removes what <see cref="PlanPrune"/> says, the transactions of those backups with them. Returns the ids removed.</summary>
-    public Outcome<IReadOnlyList<string>> Prune(int keep) => WithLock<IReadOnlyList<string>>("prune", () =>
+    public Outcome<IReadOnlyList<string>> Prune(int keep) => WithLock<IReadOnlyList<string>>("prune", _ =>
     {
         var old = PlanPrune(keep).Removed.Select(b => b.Id).ToList();
         try
         {
-            old.ForEach(_state.RemoveBackup);
+            old.ForEach(_state.RemoveRun);
             return old;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -250,9 +280,9 @@ public sealed class Transactions
     });
 
     /// <summary>Puts old files back; their contents, which may be keys, are wiped then.</summary>
-    private Outcome<TransactionRecord> PutBack(TransactionRequest request)
+    private static Outcome<TransactionRecord> PutBack(Held at, TransactionRequest request)
     {
-        var done = _commit.Run(request, _ => null);
+        var done = at.Runs.Carry(request, _ => null);
         Wipe(request.Changes);
         return done;
     }
@@ -264,7 +294,8 @@ public sealed class Transactions
             return request.Problem;
         }
 
-        var refused = _commit.Refusal(request.Value.Changes);
+        using var files = new HeldFiles(_root);
+        var refused = At(files).Runs.Refusal(request.Value.Changes);
         Wipe(request.Value.Changes);
         return refused;
     }
@@ -279,22 +310,33 @@ public sealed class Transactions
 
     private BackupRecord Verified(string id)
     {
-        var manifest = ManifestOf(id);
-        var changes = manifest.Then(m => BackupStore.Changes(_state.BackupOf(id), id, m));
+        var manifests = ManifestsOf(id);
+        var changes = manifests.Then(all => Changes(id, [.. all.Keys], part => all[part], checks: false));
         Wipe(changes.Value ?? []);
-        return Record(id, manifest.Value) with { Damage = changes.Problem };
+        return Record(id, manifests.Value) with { Damage = changes.Problem };
     }
 
-    private static BackupRecord Record(string id, BackupManifest? manifest)
-        => new(id, manifest?.MadeAt, [.. (manifest?.Files ?? []).Where(f => !f.WasMissing).Select(f => f.Path)]);
+    private static BackupRecord Record(string id, IReadOnlyDictionary<string, BackupManifest>? manifests)
+        => new(id, manifests?.Values.FirstOrDefault()?.MadeAt, [.. (manifests?.Values ?? []).SelectMany(m => m.Files).Where(f => !f.WasMissing).Select(f => f.Path)]);
 
-    private Outcome<BackupManifest> ManifestOf(string id)
+    /// <summary>The lists of a backup's parts, the node's own files first.</summary>
+    private Outcome<IReadOnlyDictionary<string, BackupManifest>> ManifestsOf(string id)
     {
         try
         {
-            return !_state.BackupIds().Contains(id) ? ApplyMessages.NoBackup.At("", id)
-                : BackupStore.Manifest(_state.BackupOf(id)) is { } manifest ? manifest
-                : ApplyMessages.DamagedManifest.At("", id);
+            var manifests = new Dictionary<string, BackupManifest>(StringComparer.Ordinal);
+            foreach (var part in _state.PartsOfBackup(id))
+            {
+                var manifest = ManifestIn(part, id);
+                if (!manifest.Succeeded)
+                {
+                    return manifest.Problem;
+                }
+
+                manifests[part] = manifest.Value;
+            }
+
+            return manifests.Count > 0 ? manifests : ApplyMessages.NoBackup.At("", id);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -302,7 +344,16 @@ public sealed class Transactions
         }
     }
 
-    private Outcome<T> WithLock<T>(string verb, Func<Outcome<T>> work)
+    private Outcome<BackupManifest> ManifestIn(string part, string id)
+        => BackupStore.Manifest(_state.BackupOf(part)) is { } manifest ? manifest : ApplyMessages.DamagedManifest.At("", id);
+
+    private Held At(HeldFiles files)
+    {
+        var commit = new Commit(files, _clock, _state, new Staging(files, _forbidden), step => BeforeStep(step));
+        return new Held(files, commit, new HomeRuns(files, _clock, _state, commit));
+    }
+
+    private Outcome<T> WithLock<T>(string verb, Func<Held, Outcome<T>> work)
         where T : class
     {
         if (_state.Prepare() is { } unusable)
@@ -320,7 +371,9 @@ public sealed class Transactions
         {
             try
             {
-                return verb != "recover" && _commit.Recover(CutOff()).Problem is { } cutOff ? cutOff : work();
+                using var files = new HeldFiles(_root);
+                var at = At(files);
+                return verb != "recover" && at.Commit.Recover(CutOff()).Problem is { } cutOff ? cutOff : work(at);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -333,4 +386,7 @@ public sealed class Transactions
             }
         }
     }
+
+    /// <summary>What changes the node while the lock is held.</summary>
+    private sealed record Held(HeldFiles Files, Commit Commit, HomeRuns Runs);
 }

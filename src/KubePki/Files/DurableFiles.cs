@@ -78,7 +78,4 @@ internal sealed record FileAttributesSnapshot(UnixFileMode Mode, uint Owner, uin
 {
     /// <summary>0600, owned by whom this process acts as.</summary>
     internal static FileAttributesSnapshot Private => new(UnixFileMode.UserRead | UnixFileMode.UserWrite, Posix.EffectiveUser, uint.MaxValue, new Dictionary<string, byte[]>());
-
-    /// <summary>Those of a file on this machine.</summary>
-    internal static FileAttributesSnapshot Of(string path, FileFacts facts) => new(facts.Mode, facts.Owner, facts.Group, Posix.Attributes(path));
 }

@@ -36,6 +36,12 @@ public static class FileMessages
     /// <summary>A file under another name too: replacing one would part them; {0} is the number of names.</summary>
     public static readonly Message HardLinked = new("hard-linked", "has {0} hard links; replacing it would part them", "有 {0} 个硬链接;替换会使其分离", "make it a file of its own: cp -p FILE FILE.new && mv FILE.new FILE", "请先使其成为独立文件:cp -p FILE FILE.new && mv FILE.new FILE");
 
+    /// <summary>A file in a home directory that is not its owner's; {0} is the user it belongs to, {1} the owner of the directory.</summary>
+    public static readonly Message NotTheOwners = new(
+        "not-the-owners", "belongs to user {0}, and its directory to user {1}: in a home directory kubepki changes only what belongs to the owner",
+        "属于用户 {0}，而其所在目录属于用户 {1}：kubepki 只更改主目录中属于该用户自己的文件",
+        "give it to the owner: chown {1} FILE", "请将其交给该用户：chown {1} FILE");
+
     /// <summary>A directory in which others could exchange files.</summary>
     public static readonly Message OpenDirectory = new("open-directory", "lies in a directory that everybody may write to", "所在目录任何人可写", "chmod o-w the directory", "请对该目录执行 chmod o-w");
 

@@ -14,32 +14,23 @@ internal sealed class NewFiles : IDisposable
     private readonly List<(SafeFileHandle File, string Path)> _files = [];
 
     /// <summary>
-    /// Writes one, readable by its owner only until it has its owner, labels and mode. It is durable after <see cref="Sync"/>.
-    /// Nothing is written when the file came to lie in another directory than <paramref name="directory"/>, which has no link in it: a user
-    /// whose own directory is on the way may have exchanged it for a link after it was looked at. Throws <see cref="IOException"/>.
+    /// Writes one of this program's own, readable by its owner only until it has its mode. It is durable after <see cref="Sync"/>. Throws
+    /// <see cref="IOException"/>.
     /// </summary>
-    internal void Write(string path, ReadOnlySpan<byte> content, FileAttributesSnapshot attributes, string? directory = null)
+    internal void Write(string path, ReadOnlySpan<byte> content, FileAttributesSnapshot attributes)
     {
-        if (_files.Count == Most)
-        {
-            Sync();
-        }
-
-        var file = Posix.CreateExclusive(path);
-        _files.Add((file, path));
-        if (directory is not null && Posix.PathOf(file) is { } where && Path.GetDirectoryName(where) != directory)
-        {
-            Posix.Remove(where);
-            throw new IOException($"{path}: its directory was exchanged for another one");
-        }
-
+        var file = Add(() => Posix.CreateExclusive(path), path);
         RandomAccess.Write(file, content, 0);
-        foreach (var (name, value) in attributes.Extended)
-        {
-            Posix.SetAttribute(path, name, value);
-        }
-
         Posix.SetOwnerAndMode(file, path, attributes.Owner, attributes.Group, attributes.Mode);
+        Posix.BeginSync(file);
+    }
+
+    /// <summary>Likewise in a directory that is held, with owner and labels.</summary>
+    internal void Write(HeldDirectory directory, string name, string path, ReadOnlySpan<byte> content, FileAttributesSnapshot attributes)
+    {
+        var file = Add(() => directory.Create(name), path);
+        RandomAccess.Write(file, content, 0);
+        directory.Dress(file, name, attributes);
         Posix.BeginSync(file);
     }
 
@@ -52,6 +43,18 @@ internal sealed class NewFiles : IDisposable
         }
 
         Dispose();
+    }
+
+    private SafeFileHandle Add(Func<SafeFileHandle> create, string path)
+    {
+        if (_files.Count == Most)
+        {
+            Sync();
+        }
+
+        var file = create();
+        _files.Add((file, path));
+        return file;
     }
 
     public void Dispose()

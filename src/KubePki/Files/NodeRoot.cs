@@ -43,27 +43,8 @@ public sealed class NodeRoot
     /// <summary>Where the node's path is on this machine.</summary>
     public string OnThisMachine(string nodePath) => _directory + nodePath;
 
-    /// <summary>Likewise, with no link in it, for a path of the node that has none.</summary>
-    internal string WithoutLinks(string nodePath)
-    {
-        var real = _directory.Length == 0 ? "" : Posix.RealPath(_directory);
-        return nodePath == "/" && real.Length > 0 ? real : real + nodePath;
-    }
-
     /// <summary>Facts about an entry without following a final link, or null when it is not there or not reachable.</summary>
     public FileFacts? Facts(string nodePath) => ResolveParent(nodePath).Value is { } place ? Here(place) : null;
-
-    /// <summary>
-    /// As <see cref="Facts(string)"/>, for those who write: null only when nothing is there. What cannot be told throws
-    /// <see cref="IOException"/>; taken for absent, it would be skipped, or backed up as something to remove.
-    /// </summary>
-    internal FileFacts? Look(string nodePath)
-    {
-        var place = ResolveParent(nodePath);
-        return place.Succeeded ? Posix.Look(OnThisMachine(place.Value))
-            : place.Problem.Id == FileMessages.Missing.Id ? null
-            : throw new IOException(place.Problem.ToString());
-    }
 
     /// <summary>
     /// Whether something is there, a dangling link included. What cannot be told counts as there: who reads it then learns why,
@@ -242,7 +223,7 @@ public sealed class NodeRoot
         => real != nodePath && (Facts(nodePath)?.Kind == FileKind.Link || Facts(System.IO.Path.GetDirectoryName(real)!) is null);
 
     /// <summary>Reads to the end, whatever the size was when it was asked for: a file may grow meanwhile, and those of /proc claim to be empty.</summary>
-    private static Outcome<NodeFile> ReadOpened(string nodePath, string real, Microsoft.Win32.SafeHandles.SafeFileHandle handle)
+    internal static Outcome<NodeFile> ReadOpened(string nodePath, string real, Microsoft.Win32.SafeHandles.SafeFileHandle handle)
     {
         if (Posix.Facts(handle, out var error) is not { } facts)
         {

@@ -156,16 +156,6 @@ internal static partial class Posix
         Check(Fchmod(descriptor, (int)mode), path);
     }
 
-    /// <summary>Where an open file lies, by the kernel's own word; null where there is no /proc.</summary>
-    internal static string? PathOf(SafeFileHandle file) => new FileInfo($"/proc/self/fd/{file.DangerousGetHandle()}").LinkTarget;
-
-    /// <summary>A path without links in it; throws <see cref="IOException"/>.</summary>
-    internal static string RealPath(string path)
-    {
-        var real = new byte[LongestPath];
-        return ResolvePath(path, real) != 0 ? Encoding.UTF8.GetString(real.AsSpan(0, real.AsSpan().IndexOf((byte)0))) : throw Failure(path);
-    }
-
     /// <summary>
     /// Sets blocks aside for a file up to a length, which may lie beyond its end; throws <see cref="IOException"/>. A file system that
     /// knows no such thing promises nothing.
@@ -221,13 +211,6 @@ internal static partial class Posix
         }
     }
 
-    /// <summary>symlink(2) with the given owner; throws <see cref="IOException"/>.</summary>
-    internal static void CreateLink(string target, string path, uint owner, uint group)
-    {
-        Check(Symlink(target, path), path);
-        Check(Lchown(path, owner, group), path);
-    }
-
     /// <summary>Extended attributes of the entry itself: SELinux label, ACLs, user attributes. Empty where there are none.</summary>
     internal static IReadOnlyDictionary<string, byte[]> Attributes(string path)
     {
@@ -257,9 +240,6 @@ internal static partial class Posix
 
         return length < 0 ? null : buffer[..(int)length];
     }
-
-    /// <summary>Sets one extended attribute; throws <see cref="IOException"/>.</summary>
-    internal static void SetAttribute(string path, string name, byte[] value) => Check(SetAttributeValue(path, name, value, value.Length, 0), path);
 
     /// <summary>Asks a process to end (SIGTERM); false when that is not possible. One that has ended already has done as asked.</summary>
     internal static bool Terminate(int process) => Kill(process, TerminateSignal) == 0 || Marshal.GetLastPInvokeError() == NoSuchProcess;
@@ -296,9 +276,6 @@ internal static partial class Posix
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int Open(string path, int flags, int mode);
 
-    [LibraryImport("libc", EntryPoint = "realpath", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
-    private static partial nint ResolvePath(string path, [Out] byte[] real);
-
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     private static partial int FileLock(int descriptor, int operation);
 
@@ -317,20 +294,11 @@ internal static partial class Posix
     [LibraryImport("libc", EntryPoint = "unlink", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int Unlink(string path);
 
-    [LibraryImport("libc", EntryPoint = "symlink", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
-    private static partial int Symlink(string target, string path);
-
-    [LibraryImport("libc", EntryPoint = "lchown", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
-    private static partial int Lchown(string path, uint owner, uint group);
-
     [LibraryImport("libc", EntryPoint = "llistxattr", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial nint ListAttributes(string path, byte[] names, nint size);
 
     [LibraryImport("libc", EntryPoint = "lgetxattr", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial nint GetAttribute(string path, string name, byte[] value, nint size);
-
-    [LibraryImport("libc", EntryPoint = "lsetxattr", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
-    private static partial int SetAttributeValue(string path, string name, byte[] value, nint size, int flags);
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int process, int signal);

@@ -9,45 +9,45 @@ namespace KubePki.Files;
 internal static class WriteTrust
 {
     /// <summary>Why the file at <paramref name="path"/>, links followed, must not be replaced; null when it may be, or may be made.</summary>
-    internal static Problem? Problem(NodeRoot root, string path)
+    internal static Problem? Problem(HeldFiles files, string path)
     {
-        var real = root.Resolve(path, trustedLinksOnly: true);
-        return real.Succeeded ? ProblemAt(root, path, real.Value, mayBeLink: false) : real.Problem;
+        var real = files.Resolve(path, followsLast: true);
+        return real.Succeeded ? ProblemAt(files, path, real.Value, mayBeLink: false) : real.Problem;
     }
 
     /// <summary>
     /// Likewise of a path that is resolved already. <paramref name="mayBeLink"/>: a link itself is to be replaced, which is root's or
     /// the acting user's.
     /// </summary>
-    internal static Problem? ProblemAt(NodeRoot root, string path, string real, bool mayBeLink)
+    internal static Problem? ProblemAt(HeldFiles files, string path, string real, bool mayBeLink)
     {
-        var directory = Path.GetDirectoryName(real)!;
-        if (root.Look(directory) is not { Kind: FileKind.Directory } holder)
+        if (files.Enter(Path.GetDirectoryName(real)!) is not { } holder)
         {
-            return FileMessages.Missing.At(directory);
+            return FileMessages.Missing.At(Path.GetDirectoryName(real)!);
         }
 
-        if (holder.Mode.HasFlag(UnixFileMode.OtherWrite) || AreOpen(root, directory))
+        if (holder.Facts.Mode.HasFlag(UnixFileMode.OtherWrite) || AreOpen(files, holder))
         {
             return FileMessages.OpenDirectory.At(path);
         }
 
-        return root.Look(real) switch
+        return files.Look(real) switch
         {
             null => null,
             { Kind: FileKind.Link } link when mayBeLink => NodeRoot.Trusts(link) ? null : FileMessages.UntrustedLink.At(path, real, link.Owner.ToString()),
             { Kind: not FileKind.Regular and var kind } => FileMessages.NotAFile.At(path, NodeRoot.Name(kind)),
             { Links: > 1 and var links } => FileMessages.HardLinked.At(path, links.ToString()),
+            { Owner: var owner } when holder.Owner is { } home && owner != home.User => FileMessages.NotTheOwners.At(path, owner.ToString(), home.User.ToString()),
             _ => null,
         };
     }
 
     /// <summary>Whether everybody could exchange one of the directories above: write to the one that holds it, which is not sticky.</summary>
-    private static bool AreOpen(NodeRoot root, string directory)
+    private static bool AreOpen(HeldFiles files, HeldDirectory directory)
     {
-        for (var above = Path.GetDirectoryName(directory); above is not null; above = Path.GetDirectoryName(above))
+        for (var above = Path.GetDirectoryName(directory.Path); above is not null; above = Path.GetDirectoryName(above))
         {
-            if (root.Look(above) is { } facts && facts.Mode.HasFlag(UnixFileMode.OtherWrite) && !facts.Mode.HasFlag(UnixFileMode.StickyBit))
+            if (files.Enter(above) is { Facts.Mode: var mode } && mode.HasFlag(UnixFileMode.OtherWrite) && !mode.HasFlag(UnixFileMode.StickyBit))
             {
                 return true;
             }

@@ -1,7 +1,7 @@
-using System.Text;
 using KubePki.Catalogue;
 using KubePki.Files;
 using KubePki.Kubernetes;
+using KubePki.Language;
 using KubePki.X509;
 
 namespace KubePki.Observe;
@@ -9,8 +9,8 @@ namespace KubePki.Observe;
 /// <summary>
 /// The kubeconfigs in people's home directories that belong to this cluster: those with a user who has a client certificate, and
 /// a context that joins him to a cluster whose CA data holds this cluster's CA. Copies of the node's own kubeconfigs, known by
-/// the certificate, belong to it too when the CA has been replaced since. What people keep in their homes is not trusted: their
-/// links are followed inside the home only.
+/// the certificate, belong to it too when the CA has been replaced since. What people keep in their homes is not trusted: it is read as
+/// they could read it themselves, and their links are followed inside the home only.
 /// </summary>
 internal static class HomeKubeconfigs
 {
@@ -25,7 +25,8 @@ internal static class HomeKubeconfigs
         var authorities = known.FirstOrDefault(i => i.Name == "ca")?.Certificates ?? [];
         var identities = known.Where(i => i.Entry.Kind == EntryKind.Kubeconfig).Select(i => i.Certificate).OfType<Certificate>().ToList();
         var already = known.SelectMany(i => i.Files).Select(f => f.RealPath).ToHashSet(StringComparer.Ordinal);
-        foreach (var home in Homes(root))
+        using var held = new HeldFiles(root);
+        foreach (var home in HomeDirectories.Of(root))
         {
             var path = $"{home}/.kube/config";
 
@@ -35,7 +36,7 @@ internal static class HomeKubeconfigs
                 continue;
             }
 
-            foreach (var item in LeadsOut(root, home, real) ? [Untrusted(path, real)] : ReadOne(root, path, authorities, identities))
+            foreach (var item in LeadsOut(root, home, real) ? [Untrusted(path, real)] : ReadOne(root, held, home, real, authorities, identities))
             {
                 yield return item with { HomeOwner = root.Resolve(home).Value is { } place ? root.Facts(place)?.Owner : null };
             }
@@ -51,9 +52,10 @@ internal static class HomeKubeconfigs
     private static Item Untrusted(string path, string real)
         => new() { Name = path, Entry = Entry(path), Path = path, Problem = ObserveMessages.LeadsOutOfHome.At(path, real) };
 
-    private static IEnumerable<Item> ReadOne(NodeRoot root, string path, IReadOnlyList<Certificate> authorities, IReadOnlyList<Certificate> identities)
+    private static IEnumerable<Item> ReadOne(NodeRoot root, HeldFiles held, string home, string real, IReadOnlyList<Certificate> authorities, IReadOnlyList<Certificate> identities)
     {
-        var file = root.Read(path);
+        var path = $"{home}/.kube/config";
+        var file = held.ReadInHome(home, path, real);
         var read = file.Then(f => Kubeconfig.Read(f.Content, path));
         if (!read.Succeeded)
         {
@@ -69,9 +71,10 @@ internal static class HomeKubeconfigs
             .Select(joined => joined.User!.Name)
             .Distinct()
             .ToList();
+        var unwritable = WriteProblem(held, path);
         return users.Take(MostUsers).Select(user => NodeObserver.ReadKubeconfig(
             root,
-            new Item { Name = users.Count == 1 ? path : $"{path}#{user}", Entry = Entry(path), Path = path, WriteProblem = WriteTrust.Problem(root, path) },
+            new Item { Name = users.Count == 1 ? path : $"{path}#{user}", Entry = Entry(path), Path = path, WriteProblem = unwritable },
             file,
             read,
             user)).Concat(users.Count > MostUsers ? [Crowded(path, users.Count - MostUsers)] : []);
@@ -81,25 +84,22 @@ internal static class HomeKubeconfigs
     private static Item Crowded(string path, int leftOut)
         => new() { Name = $"{path} …", Entry = Entry(path), Path = path, Problem = ObserveMessages.TooManyUsers.At(path, leftOut.ToString(), MostUsers.ToString()) };
 
+    private static Problem? WriteProblem(HeldFiles held, string path)
+    {
+        try
+        {
+            return WriteTrust.Problem(held, path);
+        }
+        catch (IOException e)
+        {
+            return FileMessages.Unreadable.At(path, e.Message);
+        }
+    }
+
     private static bool HoldsOneOf(byte[] pem, IReadOnlyList<Certificate> certificates)
         => CertificateReader.ReadAll(pem, "") is { Succeeded: true } held && held.Value!.Any(certificates.Contains);
 
     private static CatalogueEntry Entry(string path) => new(
         path, EntryKind.Kubeconfig, path, null, "ca", "", null, null, Role.Client,
         [new Use(Components.People, null, null, Pickup.EachHandshake)], Renewal: RenewalRule.ByName, Optional: true);
-
-    private static IEnumerable<string> Homes(NodeRoot root)
-    {
-        var homes = new List<string> { "/root" };
-        if (root.Read("/etc/passwd") is { Succeeded: true } passwd)
-        {
-            homes.AddRange(Encoding.UTF8.GetString(passwd.Value!.Content).Split('\n')
-                .Select(line => line.Split(':'))
-                .Where(fields => fields.Length >= 7 && fields[5].StartsWith('/'))
-                .Select(fields => fields[5].TrimEnd('/')));
-        }
-
-        homes.AddRange(root.Names("/home").Select(name => $"/home/{name}"));
-        return homes.Where(h => h.Length > 0).Distinct(StringComparer.Ordinal);
-    }
 }

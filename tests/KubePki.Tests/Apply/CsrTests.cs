@@ -169,7 +169,7 @@ public sealed class CsrTests : IDisposable
     {
         Export("kubelet.conf");
         Sign("/kubelet.conf", Oids.ClientAuth);
-        var read = new CsrImport(_node.Root, _node.Clock, _node.Transactions, _exchange.Path).Read(Requests(["kubelet.conf"]));
+        var read = new CsrImport(_node.Clock, _node.Transactions, _exchange.Path).Read(Requests(["kubelet.conf"]));
         var all = ImportPlan.Of(_node.State, read, _exchange.Path, byName: false);
         Assert.Empty(all.Actions);
         Assert.Equal(["kubelet-rotates"], all.Skipped.Select(s => s.Reason.Id));
@@ -205,7 +205,7 @@ public sealed class CsrTests : IDisposable
 
     private (ImportPlan Plan, CsrImport Import) Plan(params string[] names)
     {
-        var import = new CsrImport(_node.Root, _node.Clock, _node.Transactions, _exchange.Path);
+        var import = new CsrImport(_node.Clock, _node.Transactions, _exchange.Path);
         return (ImportPlan.Of(_node.State, import.Read(Requests(names)), _exchange.Path, byName: names.Length > 0), import);
     }
 

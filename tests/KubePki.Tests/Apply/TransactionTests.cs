@@ -121,7 +121,7 @@ public sealed class TransactionTests : IDisposable
         {
             foreach (var path in new[] { PlainNode.Key, PlainNode.New, PlainNode.Gone, "/etc/x/bystander" })
             {
-                seen[path] = staged(path) is { } content ? System.Text.Encoding.UTF8.GetString(content) : null;
+                seen[path] = staged.Read(path) is { } content ? System.Text.Encoding.UTF8.GetString(content) : null;
             }
 
             Assert.Equal("old key", _node.Read(PlainNode.Key));

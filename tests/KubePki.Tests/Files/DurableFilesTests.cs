@@ -40,7 +40,12 @@ public sealed class DurableFilesTests : IDisposable
         File.SetUnixFileMode(original, Mode640 | UnixFileMode.SetGroup);
         var hasAttributes = Libc.SetAttribute(original, "user.note", [1, 2, 3]) && Libc.SetAttribute(original, "user.empty", []) && Libc.SetAttribute(original, "user.long", new byte[2000]);
         var copy = $"{_scratch.Path}/copy";
-        DurableFiles.WriteNew(copy, [2], FileAttributesSnapshot.Of(original, Posix.Facts(original, out _)!));
+        using (var files = new HeldFiles(new NodeRoot(_scratch.Path)))
+        using (var written = new NewFiles())
+        {
+            files.Write("/copy", [2], files.Read("/original").Must().Attributes, written);
+        }
+
         var facts = Posix.Facts(copy, out _)!;
         Assert.Equal((Mode640 | UnixFileMode.SetGroup, 1234u, 5678u), (facts.Mode, facts.Owner, facts.Group));
         if (hasAttributes)

@@ -1,0 +1,159 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace KubePki.Files;
+
+/// <summary>A file read through one descriptor: its content, its facts and its extended attributes are of the same file.</summary>
+internal sealed record HeldFile(NodeFile File, IReadOnlyDictionary<string, byte[]> Extended)
+{
+    internal FileAttributesSnapshot Attributes => new(File.Facts.Mode, File.Facts.Owner, File.Facts.Group, Extended);
+}
+
+/// <summary>
+/// A directory that is held open. Everything in it is done by name relative to its descriptor, and where it belongs to an ordinary user,
+/// as that user: exchanging, moving or linking the directories on the way leads nowhere else. Failures are <see cref="IOException"/>s.
+/// </summary>
+/// <param name="handle">The descriptor, as a place.</param>
+/// <param name="path">The node's path, links followed.</param>
+/// <param name="shown">The path on this machine, for messages.</param>
+/// <param name="facts">Facts of the directory when it was opened.</param>
+/// <param name="owner">As whom everything in it is done; null for the acting user.</param>
+/// <param name="thread">Where it is done.</param>
+internal sealed class HeldDirectory(SafeFileHandle handle, string path, string shown, FileFacts facts, FileOwner? owner, OwnersThread thread) : IDisposable
+{
+    /// <summary>The node's path, links followed.</summary>
+    internal string Path => path;
+
+    /// <summary>Facts of the directory when it was opened.</summary>
+    internal FileFacts Facts => facts;
+
+    /// <summary>As whom everything in it is done; null for the acting user.</summary>
+    internal FileOwner? Owner => owner;
+
+    /// <summary>Facts about an entry itself; null when nothing is there.</summary>
+    internal FileFacts? Look(string name)
+    {
+        var (found, error) = Do(() => (Posix.FactsAt(handle, name, out var e), e));
+        return found is not null || Posix.SaysAbsent(error) ? found : throw Failure(name, error);
+    }
+
+    /// <summary>Opens an entry as a place with its facts; null when nothing is there. <paramref name="acting"/>: as whom, where not as the owner of this directory.</summary>
+    internal (SafeFileHandle Place, FileFacts Facts)? Enter(string name, FileOwner? acting = null)
+    {
+        var (place, found, error) = Do(() => Entered(name), acting);
+        return place is not null && found is not null ? (place, found) : Posix.SaysAbsent(error) ? null : throw Failure(name, error);
+    }
+
+    /// <summary>Where a link points and whose it is; null when there is no link of that name.</summary>
+    internal (string Target, FileFacts Facts)? Link(string name)
+    {
+        if (Enter(name) is not { } entry)
+        {
+            return null;
+        }
+
+        using var place = entry.Place;
+        if (entry.Facts.Kind != FileKind.Link)
+        {
+            return null;
+        }
+
+        // An empty target is none: it would lead to the directory the link lies in.
+        var target = Posix.LinkTarget(place, out var error);
+        return target is { Length: > 0 } ? (target, entry.Facts) : throw Failure(name, Math.Max(error, Posix.NoEntry));
+    }
+
+    /// <summary>Reads a regular file. A problem names <paramref name="asked"/>.</summary>
+    internal Language.Outcome<HeldFile> Read(string name, string asked)
+    {
+        var found = Look(name);
+        return found is null ? FileMessages.Missing.At(asked)
+            : found.Kind != FileKind.Regular ? FileMessages.NotAFile.At(asked, NodeRoot.Name(found.Kind))
+            : ReadOpened(asked, name, () => (Posix.OpenForReadingAt(handle, name, out var error), error));
+    }
+
+    /// <summary>Reads a regular file below as its owner; links on the way count as long as they stay below.</summary>
+    internal Language.Outcome<HeldFile> ReadBeneath(string below, string asked, FileOwner? acting)
+        => ReadOpened(asked, below, () => (Posix.OpenForReadingBeneath(handle, below, out var error), error), acting);
+
+    /// <summary>Creates a file that must not exist.</summary>
+    internal SafeFileHandle Create(string name)
+    {
+        var (file, error) = Do(() => (Posix.CreateExclusiveAt(handle, name, out var e), e));
+        return file ?? throw Failure(name, error);
+    }
+
+    /// <summary>
+    /// Gives a new file its labels, owner and mode, in this order, so that it is never wider than its mode. In an ordinary user's directory the
+    /// file is theirs already; of its group the descriptor decides, because the old file may have one that its owner could not give.
+    /// </summary>
+    internal void Dress(SafeFileHandle file, string name, FileAttributesSnapshot attributes)
+    {
+        foreach (var (label, value) in attributes.Extended)
+        {
+            Check(name, () => Posix.SetAttribute(file, label, value));
+        }
+
+        var error = Posix.SetOwner(file, owner is null ? attributes.Owner : uint.MaxValue, attributes.Group);
+        if (error != 0 && owner is null)
+        {
+            throw Failure(name, error);
+        }
+
+        Check(name, () => Posix.SetMode(file, attributes.Mode));
+    }
+
+    internal void CreateLink(string name, string target, uint user, uint group)
+    {
+        Check(name, () => Posix.CreateLinkAt(handle, name, target));
+        if (owner is null)
+        {
+            Check(name, () => Posix.SetOwnerAt(handle, name, user, group));
+        }
+    }
+
+    internal void Rename(string from, string to) => Check(to, () => Posix.RenameAt(handle, from, to));
+
+    /// <summary>What is already gone is fine.</summary>
+    internal void Remove(string name) => Check(name, () => Posix.RemoveAt(handle, name));
+
+    internal void MakeDirectory(string name, UnixFileMode mode) => Check(name, () => Posix.MakeDirectoryAt(handle, name, mode));
+
+    /// <summary>One that is gone already, or in which there is something, is left.</summary>
+    internal void RemoveEmptyDirectory(string name) => Check(name, () => Posix.RemoveDirectoryAt(handle, name) is var error && (Posix.SaysAbsent(error) || error == Posix.NotEmpty) ? 0 : error);
+
+    /// <summary>Makes the entries durable.</summary>
+    internal void Sync() => Check("", () => Posix.SyncAt(handle));
+
+    /// <inheritdoc/>
+    public void Dispose() => handle.Dispose();
+
+    private (SafeFileHandle? Place, FileFacts? Facts, int Error) Entered(string name)
+    {
+        var place = Posix.OpenPlaceAt(handle, name, out var error);
+        return (place, place is null ? null : Posix.Facts(place, out error), error);
+    }
+
+    private Language.Outcome<HeldFile> ReadOpened(string asked, string name, Func<(SafeFileHandle? File, int Error)> open, FileOwner? acting = null) => Do<Language.Outcome<HeldFile>>(() =>
+    {
+        var (opened, error) = open();
+        using var file = opened;
+        if (file is null)
+        {
+            return Posix.SaysAbsent(error) ? FileMessages.Missing.At(asked) : FileMessages.Unreadable.At(asked, Posix.Describe(error));
+        }
+
+        return NodeRoot.ReadOpened(asked, $"{path}/{name}", file).Then<HeldFile>(read => new HeldFile(read, Posix.Attributes(file)));
+    }, acting);
+
+    private void Check(string name, Func<int> call)
+    {
+        if (Do(call) is not 0 and var error)
+        {
+            throw Failure(name, error);
+        }
+    }
+
+    private T Do<T>(Func<T> work, FileOwner? acting = null) => (owner ?? acting) is { } user ? thread.As(user, work) : work();
+
+    private IOException Failure(string name, int error) => new($"{(name.Length == 0 ? shown : $"{shown}/{name}")}: {Posix.Describe(error)}");
+}

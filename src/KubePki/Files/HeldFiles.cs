@@ -1,0 +1,279 @@
+using KubePki.Language;
+
+namespace KubePki.Files;
+
+/// <summary>
+/// A node's files for as long as one change lasts. Each directory is walked to once, a name at a time and through no link, and held open;
+/// from then on its entries are reached through that descriptor. Below a home directory everything is done as the owner of the directory.
+/// Paths are the node's. What cannot be told or done throws <see cref="IOException"/>.
+/// </summary>
+internal sealed class HeldFiles(NodeRoot root) : IDisposable
+{
+    private const int MaximumLinks = 40;
+
+    /// <summary>How long a call in a home may take: a user's own file system may never answer.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly Dictionary<string, HeldDirectory> _directories = new(StringComparer.Ordinal);
+    private readonly OwnersThread _owners = new(Patience);
+    private IReadOnlyList<string>? _homes;
+    private HashSet<string>? _realHomes;
+    private IReadOnlyDictionary<uint, uint>? _groups;
+
+    /// <summary>A directory on the way to which there is no link; null when it is not there.</summary>
+    internal HeldDirectory? Enter(string realDirectory)
+    {
+        if (_directories.TryGetValue(realDirectory, out var held))
+        {
+            return held;
+        }
+
+        if (Open(realDirectory) is { } opened)
+        {
+            _directories[realDirectory] = opened;
+            return opened;
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// The path after following the links in it, inside the root; with <paramref name="followsLast"/> also the last part's own. A link is
+    /// followed only if root, or whom this process acts as, made it, and none below a home directory. What is not there is taken as it is named.
+    /// </summary>
+    internal Outcome<string> Resolve(string nodePath, bool followsLast) => Resolve(nodePath, followsLast, onlyRootsOwn: false);
+
+    /// <summary>The home directory in which a kubeconfig, or what is kept beside it, lies; null for what is in none.</summary>
+    internal string? HomeOf(string nodePath)
+        => Path.GetDirectoryName(nodePath) is { } directory && Path.GetFileName(directory) == HomeDirectories.Kubeconfigs && Path.GetDirectoryName(directory) is { } home && IsHome(home) ? home : null;
+
+    /// <summary>The real path of a home directory, to which only links of root's own lead; or why there is none.</summary>
+    internal Outcome<string> RealHome(string home) => Resolve(home, followsLast: true, onlyRootsOwn: true);
+
+    /// <summary>Facts about an entry itself; null when nothing is there.</summary>
+    internal FileFacts? Look(string realPath) => realPath == "/" ? Enter("/")!.Facts : Enter(Holder(realPath))?.Look(Name(realPath));
+
+    /// <summary>Where a link points and whose it is; null when there is none.</summary>
+    internal (string Target, FileFacts Facts)? Link(string realPath) => Enter(Holder(realPath))?.Link(Name(realPath));
+
+    /// <summary>Where a link points; null when there is none.</summary>
+    internal string? LinkTarget(string realPath) => Link(realPath)?.Target;
+
+    /// <summary>Content, facts and extended attributes of a regular file, all from one descriptor.</summary>
+    internal Outcome<HeldFile> Read(string realPath)
+    {
+        try
+        {
+            return Enter(Holder(realPath)) is { } directory ? directory.Read(Name(realPath), realPath) : FileMessages.Missing.At(realPath);
+        }
+        catch (IOException e)
+        {
+            return FileMessages.Unreadable.At(realPath, e.Message);
+        }
+    }
+
+    /// <summary>
+    /// Reads a file of a home as its owner; links in the home count as long as they stay in it. What root's own links lead to elsewhere,
+    /// at <paramref name="real"/>, is read as root.
+    /// </summary>
+    internal Outcome<NodeFile> ReadInHome(string home, string path, string real)
+    {
+        try
+        {
+            var place = RealHome(home);
+            var isInside = place.Succeeded && real.StartsWith(place.Value + "/", StringComparison.Ordinal) && path.StartsWith(home + "/", StringComparison.Ordinal);
+            var read = isInside ? ReadBeneath(place.Value!, path[(home.Length + 1)..], path) : Resolve(path, followsLast: true).Then(Read);
+            return read.Then<NodeFile>(file => file.File with { Path = path, RealPath = real });
+        }
+        catch (IOException e)
+        {
+            return FileMessages.Unreadable.At(path, e.Message);
+        }
+    }
+
+    private Outcome<HeldFile> ReadBeneath(string realHome, string below, string path)
+        => Enter(realHome) is not { } home ? FileMessages.Missing.At(path)
+            : home.ReadBeneath(below, path, Another(home.Facts) ?? (home.Look(HomeDirectories.Kubeconfigs) is { } holder ? Another(holder) : null));
+
+    /// <summary>Gives an entry another name in its directory; what has that name is replaced.</summary>
+    internal void Rename(string from, string to) => Directory(to).Rename(Name(from), Name(to));
+
+    /// <summary>Removes an entry; what is already gone is fine.</summary>
+    internal void Remove(string realPath) => Enter(Holder(realPath))?.Remove(Name(realPath));
+
+    internal void CreateLink(string realPath, string target, uint user, uint group) => Directory(realPath).CreateLink(Name(realPath), target, user, group);
+
+    /// <summary>Writes a new file with its attributes as one of those that become durable together.</summary>
+    internal void Write(string realPath, byte[] content, FileAttributesSnapshot attributes, NewFiles files)
+        => files.Write(Directory(realPath), Name(realPath), root.OnThisMachine(realPath), content, attributes);
+
+    /// <summary>Makes a directory's entries durable.</summary>
+    internal void Sync(string realDirectory) => (Enter(realDirectory) ?? throw Gone(realDirectory)).Sync();
+
+    internal void MakeDirectory(string realPath, UnixFileMode mode) => Directory(realPath).MakeDirectory(Name(realPath), mode);
+
+    /// <summary>Removes a directory unless something is in it.</summary>
+    internal void RemoveEmptyDirectory(string realPath)
+    {
+        if (_directories.Remove(realPath, out var held))
+        {
+            held.Dispose();
+        }
+
+        Enter(Holder(realPath))?.RemoveEmptyDirectory(Name(realPath));
+    }
+
+    /// <summary>Whether the path of a directory still leads to the one that is held.</summary>
+    internal bool IsStillThere(string realDirectory)
+    {
+        if (!_directories.TryGetValue(realDirectory, out var held))
+        {
+            return true;
+        }
+
+        using var again = new HeldFiles(root);
+        var now = again.Enter(realDirectory)?.Facts;
+        return now is not null && (now.Device, now.Inode) == (held.Facts.Device, held.Facts.Inode);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var directory in _directories.Values)
+        {
+            directory.Dispose();
+        }
+
+        _owners.Dispose();
+    }
+
+    private static string Holder(string realPath) => Path.GetDirectoryName(realPath)!;
+
+    private static string Name(string realPath) => Path.GetFileName(realPath);
+
+    private HeldDirectory Directory(string realPath) => Enter(Holder(realPath)) ?? throw Gone(Holder(realPath));
+
+    private IOException Gone(string realDirectory) => new($"{root.OnThisMachine(realDirectory)}: {Posix.Describe(Posix.NoEntry)}");
+
+    private HeldDirectory? Open(string realDirectory)
+    {
+        if (realDirectory == "/")
+        {
+            var handle = Posix.OpenRoot(root.OnThisMachine("/"));
+            return new HeldDirectory(handle, "", root.OnThisMachine(""), Posix.Facts(handle, out _)!, null, _owners);
+        }
+
+        if (Enter(Holder(realDirectory)) is not { } parent)
+        {
+            return null;
+        }
+
+        // From a home on its owner goes alone. Where a home is root's, the first directory of somebody else is where that begins.
+        var acting = parent.Owner ?? (HomeOf($"{realDirectory}/config") is not null ? Another(parent.Facts) : null);
+        if (parent.Enter(Name(realDirectory), acting) is not { } entry)
+        {
+            return null;
+        }
+
+        if (entry.Facts.Kind != FileKind.Directory)
+        {
+            entry.Place.Dispose();
+            return entry.Facts.Kind != FileKind.Link ? null : throw new IOException($"{root.OnThisMachine(realDirectory)}: was exchanged for a symbolic link");
+        }
+
+        acting ??= HomeOf($"{realDirectory}/config") is not null ? Another(entry.Facts) : null;
+        return new HeldDirectory(entry.Place, realDirectory, root.OnThisMachine(realDirectory), entry.Facts, acting, _owners);
+    }
+
+    /// <summary>
+    /// The owner of a directory, if it is another than root and than whom this process acts as; only root can act as another. The group is the
+    /// owner's own: that of the directory may be one that lets its members at more.
+    /// </summary>
+    private FileOwner? Another(FileFacts directory)
+    {
+        _groups ??= HomeDirectories.Groups(root);
+        return Posix.EffectiveUser == 0 && directory.Owner != 0 ? new FileOwner(directory.Owner, _groups.GetValueOrDefault(directory.Owner, HomeDirectories.NoGroup)) : null;
+    }
+
+    private bool IsHome(string path)
+    {
+        _homes ??= [.. HomeDirectories.Of(root)];
+        return _homes.Contains(path) || RealHomes(_homes).Contains(path);
+    }
+
+    private HashSet<string> RealHomes(IReadOnlyList<string> homes)
+    {
+        if (_realHomes is null)
+        {
+            _realHomes = new HashSet<string>(StringComparer.Ordinal);
+            _realHomes.UnionWith(homes.Select(Real).OfType<string>());
+        }
+
+        return _realHomes;
+    }
+
+    private string? Real(string home)
+    {
+        try
+        {
+            return RealHome(home).Value;
+        }
+        catch (IOException)
+        {
+            // Whoever may not look there has no business there.
+            return null;
+        }
+    }
+
+    private Outcome<string> Resolve(string nodePath, bool followsLast, bool onlyRootsOwn)
+    {
+        var pending = new Stack<string>(nodePath.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse());
+        var at = new List<string>();
+        for (var links = 0; pending.Count > 0;)
+        {
+            var part = pending.Pop();
+            if (part is "." or "..")
+            {
+                // As the kernel does: there is no way back from what is no directory.
+                if (Enter(Joined(at)) is null)
+                {
+                    return FileMessages.Missing.At(nodePath);
+                }
+
+                at = at[..Math.Max(at.Count - (part.Length - 1), 0)];
+                continue;
+            }
+
+            var here = Joined(at);
+            at.Add(part);
+            if ((pending.Count == 0 && !followsLast) || Enter(here) is not { } directory || directory.Link(part) is not { } link)
+            {
+                continue;
+            }
+
+            if (!NodeRoot.Trusts(link.Facts) || directory.Owner is not null || HomeOf($"{here.TrimEnd('/')}/{part}") is not null || (onlyRootsOwn && !IsRootsOwn(at[..^1])))
+            {
+                return FileMessages.UntrustedLink.At(nodePath, Joined(at), link.Facts.Owner.ToString());
+            }
+
+            if (++links > MaximumLinks)
+            {
+                return FileMessages.TooManyLinks.At(nodePath);
+            }
+
+            at = link.Target.StartsWith('/') ? [] : at[..^1];
+            foreach (var next in link.Target.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse())
+            {
+                pending.Push(next);
+            }
+        }
+
+        return Joined(at);
+    }
+
+    /// <summary>Whether root alone decides what lies in a directory and in those on the way to it.</summary>
+    private bool IsRootsOwn(List<string> directory) => Enumerable.Range(0, directory.Count + 1).All(i => Enter(Joined(directory[..i])) is { } step && NodeRoot.Trusts(step.Facts)
+        && (step.Facts.Mode.HasFlag(UnixFileMode.StickyBit) || !(step.Facts.Mode.HasFlag(UnixFileMode.OtherWrite) || (step.Facts.Mode.HasFlag(UnixFileMode.GroupWrite) && step.Facts.Group != 0))));
+
+    private static string Joined(List<string> parts) => "/" + string.Join('/', parts);
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text;
+
+namespace KubePki.Files;
+
+/// <summary>The home directories of a node's people: root's, those that its passwd names, and those below <c>/home</c>.</summary>
+internal static class HomeDirectories
+{
+    /// <summary>The directory of a home in which kubeconfigs lie.</summary>
+    internal const string Kubeconfigs = ".kube";
+
+    /// <summary>The group of a user whom passwd does not name: by custom nobody's.</summary>
+    internal const uint NoGroup = 65534;
+
+    /// <summary>Their paths as the node names them, each once.</summary>
+    internal static IEnumerable<string> Of(NodeRoot root)
+        => People(root).Where(fields => fields[5].StartsWith('/')).Select(fields => fields[5].TrimEnd('/')).Prepend("/root")
+            .Concat(root.Names("/home").Select(name => $"/home/{name}"))
+            .Where(home => home.Length > 0).Distinct(StringComparer.Ordinal);
+
+    /// <summary>The primary group of each user of the node.</summary>
+    internal static IReadOnlyDictionary<uint, uint> Groups(NodeRoot root)
+    {
+        var groups = new Dictionary<uint, uint>();
+        foreach (var fields in People(root))
+        {
+            if (uint.TryParse(fields[2], CultureInfo.InvariantCulture, out var user) && uint.TryParse(fields[3], CultureInfo.InvariantCulture, out var group))
+            {
+                groups.TryAdd(user, group);
+            }
+        }
+
+        return groups;
+    }
+
+    private static IEnumerable<string[]> People(NodeRoot root)
+        => root.Read("/etc/passwd") is { Succeeded: true } passwd
+            ? Encoding.UTF8.GetString(passwd.Value!.Content).Split('\n').Select(line => line.Split(':')).Where(fields => fields.Length >= 7)
+            : [];
+}
