@@ -45,7 +45,7 @@ internal sealed class BackupSources
     {
         try
         {
-            var real = _held.Resolve(path, followsLast: true);
+            var real = _held.HomeOf(path) is null ? _held.ResolveForReading(path) : _held.Resolve(path, followsLast: true);
             if (!real.Succeeded)
             {
                 _left.Add(real.Problem);

@@ -25,7 +25,7 @@ public sealed class StagedPart
 /// One command's changes: the node's own files in a transaction, then those of each home directory in one of its own. What happens in a
 /// home, whoever does it, leaves the node's own files as they are by then, and the other homes too.
 /// </summary>
-internal sealed class HomeRuns(HeldFiles files, TimeProvider clock, StateDirectory state, Commit commit)
+internal sealed class HomeRuns(HeldFiles files, TimeProvider clock, StateDirectory state, Commit commit, Recovery recovery)
 {
     /// <summary>
     /// Carries out a request. A problem means that nothing was done; what was left in a home is told with the record of what was.
@@ -59,7 +59,8 @@ internal sealed class HomeRuns(HeldFiles files, TimeProvider clock, StateDirecto
             }
             else
             {
-                left.Add(part.Problem.Id == ApplyMessages.HalfWay.Id ? commit.GiveUp(id, part.Problem) : part.Problem);
+                left.Add(part.Problem.Id == ApplyMessages.HalfWay.Id ? recovery.GiveUp(id, part.Problem)
+                    : part.Problem.Where.Length > 0 ? part.Problem : part.Problem with { Where = changes[^1].Path });
             }
         }
 
@@ -89,7 +90,7 @@ internal sealed class HomeRuns(HeldFiles files, TimeProvider clock, StateDirecto
     {
         try
         {
-            commit.Settle(run);
+            recovery.Settle(run);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

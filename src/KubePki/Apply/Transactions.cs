@@ -98,7 +98,7 @@ public sealed class Transactions
     {
         try
         {
-            at.Commit.RemoveDirectories(directories);
+            at.Placement.RemoveDirectories(directories);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -167,7 +167,7 @@ public sealed class Transactions
     }).Problem;
 
     /// <summary>Brings what was cut off to one whole state: forward when every staged file is still there, else back.</summary>
-    public Outcome<RecoveryReport> Recover() => WithLock("recover", at => at.Commit.Recover(CutOff()));
+    public Outcome<RecoveryReport> Recover() => WithLock("recover", at => at.Recovery.Run(CutOff()));
 
     /// <summary>Why history and backups cannot be read; null when they can, or when there are none yet.</summary>
     public Problem? ReadProblem => _state.ReadProblem();
@@ -349,8 +349,10 @@ public sealed class Transactions
 
     private Held At(HeldFiles files)
     {
-        var commit = new Commit(files, _clock, _state, new Staging(files, _forbidden), step => BeforeStep(step));
-        return new Held(files, commit, new HomeRuns(files, _clock, _state, commit));
+        var placement = new Placement(files, _clock, _state, step => BeforeStep(step));
+        var recovery = new Recovery(files, _state, placement);
+        var commit = new Commit(files, _clock, _state, new Staging(files, _forbidden), placement, step => BeforeStep(step));
+        return new Held(files, placement, recovery, new HomeRuns(files, _clock, _state, commit, recovery));
     }
 
     private Outcome<T> WithLock<T>(string verb, Func<Held, Outcome<T>> work)
@@ -373,7 +375,7 @@ public sealed class Transactions
             {
                 using var files = new HeldFiles(_root);
                 var at = At(files);
-                return verb != "recover" && at.Commit.Recover(CutOff()).Problem is { } cutOff ? cutOff : work(at);
+                return verb != "recover" && at.Recovery.Run(CutOff()).Problem is { } cutOff ? cutOff : work(at);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -388,5 +390,5 @@ public sealed class Transactions
     }
 
     /// <summary>What changes the node while the lock is held.</summary>
-    private sealed record Held(HeldFiles Files, Commit Commit, HomeRuns Runs);
+    private sealed record Held(HeldFiles Files, Placement Placement, Recovery Recovery, HomeRuns Runs);
 }

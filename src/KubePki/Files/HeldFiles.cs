@@ -41,14 +41,17 @@ internal sealed class HeldFiles(NodeRoot root) : IDisposable
     /// The path after following the links in it, inside the root; with <paramref name="followsLast"/> also the last part's own. A link is
     /// followed only if root, or whom this process acts as, made it, and none below a home directory. What is not there is taken as it is named.
     /// </summary>
-    internal Outcome<string> Resolve(string nodePath, bool followsLast) => Resolve(nodePath, followsLast, onlyRootsOwn: false);
+    internal Outcome<string> Resolve(string nodePath, bool followsLast) => Resolve(nodePath, followsLast, (link, _) => NodeRoot.Trusts(link));
+
+    /// <summary>Likewise of what is only read: whoever made the links.</summary>
+    internal Outcome<string> ResolveForReading(string nodePath) => Resolve(nodePath, followsLast: true, (_, _) => true);
 
     /// <summary>The home directory in which a kubeconfig, or what is kept beside it, lies; null for what is in none.</summary>
     internal string? HomeOf(string nodePath)
         => Path.GetDirectoryName(nodePath) is { } directory && Path.GetFileName(directory) == HomeDirectories.Kubeconfigs && Path.GetDirectoryName(directory) is { } home && IsHome(home) ? home : null;
 
     /// <summary>The real path of a home directory, to which only links of root's own lead; or why there is none.</summary>
-    internal Outcome<string> RealHome(string home) => Resolve(home, followsLast: true, onlyRootsOwn: true);
+    internal Outcome<string> RealHome(string home) => Resolve(home, followsLast: true, (link, directory) => NodeRoot.Trusts(link) && IsRootsOwn(directory));
 
     /// <summary>Facts about an entry itself; null when nothing is there.</summary>
     internal FileFacts? Look(string realPath) => realPath == "/" ? Enter("/")!.Facts : Enter(Holder(realPath))?.Look(Name(realPath));
@@ -131,9 +134,17 @@ internal sealed class HeldFiles(NodeRoot root) : IDisposable
             return true;
         }
 
-        using var again = new HeldFiles(root);
-        var now = again.Enter(realDirectory)?.Facts;
-        return now is not null && (now.Device, now.Inode) == (held.Facts.Device, held.Facts.Inode);
+        try
+        {
+            using var again = new HeldFiles(root);
+            var now = again.Enter(realDirectory)?.Facts;
+            return now is not null && (now.Device, now.Inode) == (held.Facts.Device, held.Facts.Inode);
+        }
+        catch (IOException)
+        {
+            // Exchanged for a link, or closed: it is not where it was.
+            return false;
+        }
     }
 
     /// <inheritdoc/>
@@ -225,7 +236,7 @@ internal sealed class HeldFiles(NodeRoot root) : IDisposable
         }
     }
 
-    private Outcome<string> Resolve(string nodePath, bool followsLast, bool onlyRootsOwn)
+    private Outcome<string> Resolve(string nodePath, bool followsLast, Func<FileFacts, List<string>, bool> follows)
     {
         var pending = new Stack<string>(nodePath.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse());
         var at = new List<string>();
@@ -251,7 +262,7 @@ internal sealed class HeldFiles(NodeRoot root) : IDisposable
                 continue;
             }
 
-            if (!NodeRoot.Trusts(link.Facts) || directory.Owner is not null || HomeOf($"{here.TrimEnd('/')}/{part}") is not null || (onlyRootsOwn && !IsRootsOwn(at[..^1])))
+            if (!follows(link.Facts, at[..^1]) || directory.Owner is not null || HomeOf($"{here.TrimEnd('/')}/{part}") is not null)
             {
                 return FileMessages.UntrustedLink.At(nodePath, Joined(at), link.Facts.Owner.ToString());
             }

@@ -1,0 +1,183 @@
+using KubePki.Files;
+using KubePki.Language;
+
+namespace KubePki.Apply;
+
+/// <summary>
+/// Putting staged files in place and old ones back. Both are idempotent: repeating them after another crash ends the same. Paths are the
+/// journal's, which are real; what fails throws <see cref="IOException"/>.
+/// </summary>
+internal sealed class Placement(HeldFiles files, TimeProvider clock, StateDirectory state, Action<string> step)
+{
+    /// <summary>
+    /// Renames every file into place. <paramref name="lastLook"/> may refuse a file right before its turn: whoever wrote to it in
+    /// the meantime does not lose what he wrote. <paramref name="afterwards"/> may refuse all of it before the end is journalled.
+    /// </summary>
+    internal Problem? PutInPlace(string id, IReadOnlyList<StagedFile> staged, Func<int, Problem?> lastLook, Func<Problem?> afterwards)
+    {
+        for (var i = 0; i < staged.Count; i++)
+        {
+            var file = staged[i];
+            step($"rename {file.Path}");
+            if (lastLook(i) is { } changed)
+            {
+                return changed;
+            }
+
+            if (file.StagedPath is null)
+            {
+                files.Remove(file.Path);
+            }
+            else if (files.Look(file.StagedPath) is not null)
+            {
+                files.Rename(file.StagedPath, file.Path);
+            }
+        }
+
+        RemoveHalfPutBack(id, staged);
+        step("sync");
+        SyncDirectories(staged);
+        if (afterwards() is { } moved)
+        {
+            return moved;
+        }
+
+        step("committed");
+        Journal(id, LastEntry(id)! with { Stage = TransactionStage.Committed });
+        return null;
+    }
+
+    /// <summary>
+    /// Whether each new file is either still staged or already in place, whole, and none would replace what somebody else wrote
+    /// since the transaction was cut off.
+    /// </summary>
+    internal bool CanGoForward(string id, IReadOnlyList<StagedFile> staged)
+    {
+        var old = BackupStore.Manifest(state.BackupOf(id))?.Files.ToDictionary(f => f.Path, StringComparer.Ordinal);
+        return CanGoForward(staged) && staged.All(f => IsInPlace(f) || old?.GetValueOrDefault(f.Path) is not { } before || IsStill(before));
+    }
+
+    private bool CanGoForward(IReadOnlyList<StagedFile> staged)
+        => staged.All(f => f.StagedPath is null || Holds(f.StagedPath, f) || (files.Look(f.StagedPath) is null && Holds(f.Path, f)));
+
+    /// <summary>Whether a file is as this transaction leaves it, or cannot be read and is taken for such.</summary>
+    private bool IsInPlace(StagedFile wished, bool orUnreadable = false)
+        => wished.StagedPath is null ? files.Look(wished.Path) is null : Holds(wished.Path, wished, orUnreadable);
+
+    /// <summary>Whether a file is as it was backed up.</summary>
+    private bool IsStill(BackedUpFile old) => old.WasMissing ? files.Look(old.Path) is null : Holds(old.Path, new StagedFile(old.Path, null, old.Sha256, old.LinkTarget));
+
+    private bool Holds(string path, StagedFile wished, bool orUnreadable = false) => wished.LinkTarget is { } target
+        ? files.LinkTarget(path) == target
+        : files.Read(path) is var file && file.Succeeded ? Convert.ToHexStringLower(file.Value.File.HashAndWipe()) == wished.Sha256
+        : orUnreadable && file.Problem.Id == FileMessages.Unreadable.Id;
+
+    /// <summary>
+    /// Removes staged files; when renaming had begun, puts every file back from the backup. It had begun too where the last line
+    /// was written and could not be made durable.
+    /// </summary>
+    internal void RollBack(string id, JournalEntry? entry)
+    {
+        if (entry is null)
+        {
+            state.RemoveBackup(id);
+            return;
+        }
+
+        if (entry.Stage is TransactionStage.Committing or TransactionStage.Committed)
+        {
+            PutBack(id, entry.Files);
+        }
+        else
+        {
+            state.DropBackup(id);
+        }
+
+        RemoveHalfPutBack(id, entry.Files);
+
+        foreach (var file in entry.Files.Where(f => f.StagedPath is not null))
+        {
+            step($"unstage {file.Path}");
+            files.Remove(file.StagedPath!);
+        }
+
+        // What was removed must not be back after a power cut: nobody would look for it any more.
+        SyncDirectories([.. entry.Files.Where(f => files.Look(Path.GetDirectoryName(f.Path)!) is not null)]);
+        RemoveDirectories(entry.Directories);
+        step("rolled back");
+        Journal(id, entry with { Stage = TransactionStage.RolledBack });
+    }
+
+    /// <summary>Removes directories that were made for files that are gone; one in which somebody put something stays.</summary>
+    internal void RemoveDirectories(IReadOnlyList<string> directories)
+    {
+        foreach (var path in directories.Reverse())
+        {
+            files.RemoveEmptyDirectory(path);
+        }
+    }
+
+    /// <summary>Puts back what this transaction put in place; what was not reached, or was changed by somebody else since, stays.</summary>
+    private void PutBack(string id, IReadOnlyList<StagedFile> staged)
+    {
+        var backup = state.BackupOf(id);
+        var manifest = BackupStore.Manifest(backup) ?? throw new IOException($"the backup of {id} cannot be read");
+        var inPlace = staged.Where(f => IsInPlace(f, orUnreadable: true)).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+
+        // Links are turned back before what they point at goes: they lead somewhere at every instant.
+        foreach (var file in manifest.Files.Where(f => inPlace.Contains(f.Path)).OrderBy(f => f.WasMissing ? 2 : f.LinkTarget is null ? 0 : 1))
+        {
+            step($"put back {file.Path}");
+            if (file.WasMissing)
+            {
+                files.Remove(file.Path);
+                continue;
+            }
+
+            var old = PutBackPath(id, file.Path);
+            files.Remove(old);
+            step($"write back {file.Path}");
+            WriteOld(id, backup, file, old);
+            step($"rename back {file.Path}");
+            files.Rename(old, file.Path);
+            files.Sync(Path.GetDirectoryName(file.Path)!);
+        }
+    }
+
+    private void WriteOld(string id, string backup, BackedUpFile file, string path)
+    {
+        if (file.LinkTarget is { } linkTarget)
+        {
+            files.CreateLink(path, linkTarget, file.Owner, file.Group);
+            return;
+        }
+
+        var content = BackupStore.Content(backup, id, file);
+        using var written = new NewFiles();
+        files.Write(path, content.Value ?? throw new IOException(content.Problem!.ToString()), file.Attributes, written);
+        written.Sync();
+    }
+
+    /// <summary>What a crash while putting back left behind.</summary>
+    private void RemoveHalfPutBack(string id, IReadOnlyList<StagedFile> staged)
+    {
+        foreach (var left in staged.Select(f => PutBackPath(id, f.Path)).Distinct(StringComparer.Ordinal))
+        {
+            files.Remove(left);
+        }
+    }
+
+    private static string PutBackPath(string id, string target) => $"{Path.GetDirectoryName(target)}/.kubepki-{id}-back";
+
+    internal void SyncDirectories(IReadOnlyList<StagedFile> staged)
+    {
+        foreach (var directory in staged.Select(f => Path.GetDirectoryName(f.Path)!).Distinct(StringComparer.Ordinal))
+        {
+            files.Sync(directory);
+        }
+    }
+
+    internal void Journal(string id, JournalEntry entry) => state.JournalOf(id).Write(entry with { At = clock.GetUtcNow() });
+
+    internal JournalEntry? LastEntry(string id) => state.JournalOf(id).Read()?.Last;
+}

@@ -1,0 +1,94 @@
+using KubePki.Files;
+using KubePki.Language;
+
+namespace KubePki.Apply;
+
+/// <summary>What to do about transactions that were cut off, and about runs that were cut off between two of theirs.</summary>
+internal sealed class Recovery(HeldFiles files, StateDirectory state, Placement placement)
+{
+    /// <summary>Finishes or takes back every transaction that was cut off.</summary>
+    internal Outcome<RecoveryReport> Run(IReadOnlyList<TransactionRecord> unfinished)
+    {
+        List<TransactionRecord> forward = [], back = [];
+        List<Problem> left = [];
+        foreach (var record in unfinished)
+        {
+            try
+            {
+                if (!Runs.IsDone(record) && Recovered(record) is var (done, wentForward))
+                {
+                    (wentForward ? forward : back).Add(done);
+                    left.AddRange(wentForward || !Runs.IsInHome(record.Id) ? [] : record.Paths.Where(p => !p.EndsWith(".old", StringComparison.Ordinal)).Select(p => NotReached(p, record)));
+                }
+
+                left.AddRange(Settle(record.Id).Select(path => NotReached(path, record)));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Before the commit record nothing of the node was changed: then only the journal cannot be written.
+                var problem = record.Stage == TransactionStage.Committing ? ApplyMessages.HalfWay.At("", e.Message) : ApplyMessages.BadState.At(Transactions.DefaultStateDirectory, e.Message);
+                if (!Runs.IsInHome(record.Id) || GiveUp(record.Id, problem) is not { Id: var id } given || id != ApplyMessages.HomeGivenUp.Id)
+                {
+                    return problem;
+                }
+
+                left.Add(given);
+            }
+        }
+
+        return new RecoveryReport(forward, back) { Left = left };
+    }
+
+    /// <summary>
+    /// Ends a transaction in a home that can neither go forward nor back: what its owner does there keeps nobody else from working. The backup
+    /// stays. Returns what is told about it: the problem itself when not even that can be journalled.
+    /// </summary>
+    internal Problem GiveUp(string id, Problem problem)
+    {
+        try
+        {
+            if (placement.LastEntry(id) is { } entry)
+            {
+                placement.Journal(id, entry with { Stage = TransactionStage.RolledBack });
+                return ApplyMessages.HomeGivenUp.At(entry.Files[^1].Path, problem.Arguments[0], Runs.Of(id));
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Then it is still cut off, and the problem says so.
+        }
+
+        return problem;
+    }
+
+    /// <summary>Journals that a run's homes are done, as far as they could be. Returns the files that no transaction of the run came to.</summary>
+    internal IReadOnlyList<string> Settle(string run)
+    {
+        if (Runs.IsInHome(run) || placement.LastEntry(run) is not { Stage: TransactionStage.Committed or TransactionStage.Activated, Homes.Count: > 0 } entry)
+        {
+            return [];
+        }
+
+        var reached = state.TransactionIds().Where(id => id != run && Runs.Of(id) == run).SelectMany(id => state.Record(id).Paths).ToHashSet(StringComparer.Ordinal);
+        state.JournalOf(run).Write(entry with { Homes = [] });
+        return [.. entry.Homes.Where(path => !reached.Contains(files.Resolve(path, followsLast: false).Value ?? path))];
+    }
+
+    private static Problem NotReached(string path, TransactionRecord record) => ApplyMessages.HomeNotReached.At(path, Runs.Of(record.Id), record.Verb);
+
+    /// <summary>What became of a transaction that was cut off, and whether it went forward; null when nothing is left of it.</summary>
+    private (TransactionRecord Record, bool WentForward)? Recovered(TransactionRecord record)
+    {
+        var goForward = record.Stage == TransactionStage.Committing && placement.LastEntry(record.Id) is { } entry && placement.CanGoForward(record.Id, entry.Files);
+        if (goForward)
+        {
+            placement.PutInPlace(record.Id, placement.LastEntry(record.Id)!.Files, _ => null, () => null);
+        }
+        else
+        {
+            placement.RollBack(record.Id, placement.LastEntry(record.Id));
+        }
+
+        return state.Record(record.Id) is { Stage: not TransactionStage.Unreadable } done ? (done, goForward) : null;
+    }
+}
