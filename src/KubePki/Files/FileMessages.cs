@@ -38,8 +38,8 @@ public static class FileMessages
 
     /// <summary>A file in a home directory that is not its owner's; {0} is the user it belongs to, {1} the owner of the directory.</summary>
     public static readonly Message NotTheOwners = new(
-        "not-the-owners", "belongs to user {0}, and its directory to user {1}: in a home directory kubepki changes only what belongs to the owner",
-        "属于用户 {0}，而其所在目录属于用户 {1}：kubepki 只更改主目录中属于该用户自己的文件",
+        "not-the-owners", "belongs to user {0}, and its directory to user {1}: in a home directory only the files of its owner are changed",
+        "属于用户 {0}，而其所在目录属于用户 {1}：主目录中只更改属于其属主的文件",
         "give it to the owner: chown {1} FILE", "请将其交给该用户：chown {1} FILE");
 
     /// <summary>A directory in which others could exchange files.</summary>

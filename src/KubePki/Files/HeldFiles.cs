@@ -39,19 +39,20 @@ internal sealed class HeldFiles(NodeRoot root) : IDisposable
 
     /// <summary>
     /// The path after following the links in it, inside the root; with <paramref name="followsLast"/> also the last part's own. A link is
-    /// followed only if root, or whom this process acts as, made it, and none below a home directory. What is not there is taken as it is named.
+    /// followed only if root, or whom this process acts as, made it; below a home directory only where nobody else can move it either. What is
+    /// not there is taken as it is named.
     /// </summary>
-    internal Outcome<string> Resolve(string nodePath, bool followsLast) => Resolve(nodePath, followsLast, (link, _) => NodeRoot.Trusts(link));
+    internal Outcome<string> Resolve(string nodePath, bool followsLast) => Resolve(nodePath, followsLast, Follows);
 
-    /// <summary>Likewise of what is only read: whoever made the links.</summary>
-    internal Outcome<string> ResolveForReading(string nodePath) => Resolve(nodePath, followsLast: true, (_, _) => true);
+    /// <summary>Likewise of what lies in no home and is only read: whoever made the links.</summary>
+    internal Outcome<string> ResolveForReading(string nodePath) => Resolve(nodePath, followsLast: true, (link, directory, name) => !IsInHome(directory, name) || Follows(link, directory, name));
 
     /// <summary>The home directory in which a kubeconfig, or what is kept beside it, lies; null for what is in none.</summary>
     internal string? HomeOf(string nodePath)
         => Path.GetDirectoryName(nodePath) is { } directory && Path.GetFileName(directory) == HomeDirectories.Kubeconfigs && Path.GetDirectoryName(directory) is { } home && IsHome(home) ? home : null;
 
     /// <summary>The real path of a home directory, to which only links of root's own lead; or why there is none.</summary>
-    internal Outcome<string> RealHome(string home) => Resolve(home, followsLast: true, (link, directory) => NodeRoot.Trusts(link) && IsRootsOwn(directory));
+    internal Outcome<string> RealHome(string home) => Resolve(home, followsLast: true, (link, directory, _) => NodeRoot.Trusts(link) && IsRootsOwn(directory));
 
     /// <summary>Facts about an entry itself; null when nothing is there.</summary>
     internal FileFacts? Look(string realPath) => realPath == "/" ? Enter("/")!.Facts : Enter(Holder(realPath))?.Look(Name(realPath));
@@ -236,7 +237,7 @@ internal sealed class HeldFiles(NodeRoot root) : IDisposable
         }
     }
 
-    private Outcome<string> Resolve(string nodePath, bool followsLast, Func<FileFacts, List<string>, bool> follows)
+    private Outcome<string> Resolve(string nodePath, bool followsLast, Func<FileFacts, HeldDirectory, string, bool> follows)
     {
         var pending = new Stack<string>(nodePath.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse());
         var at = new List<string>();
@@ -262,7 +263,7 @@ internal sealed class HeldFiles(NodeRoot root) : IDisposable
                 continue;
             }
 
-            if (!follows(link.Facts, at[..^1]) || directory.Owner is not null || HomeOf($"{here.TrimEnd('/')}/{part}") is not null)
+            if (!follows(link.Facts, directory, part))
             {
                 return FileMessages.UntrustedLink.At(nodePath, Joined(at), link.Facts.Owner.ToString());
             }
@@ -282,9 +283,26 @@ internal sealed class HeldFiles(NodeRoot root) : IDisposable
         return Joined(at);
     }
 
+    private bool Follows(FileFacts link, HeldDirectory directory, string name) => NodeRoot.Trusts(link) && (!IsInHome(directory, name) || IsRootsOwn(directory));
+
+    private bool IsInHome(HeldDirectory directory, string name)
+        => directory.Owner is not null || HomeOf($"{directory.Path}/{name}") is not null || (name == HomeDirectories.Kubeconfigs && IsHome(directory.Path));
+
     /// <summary>Whether root alone decides what lies in a directory and in those on the way to it.</summary>
-    private bool IsRootsOwn(List<string> directory) => Enumerable.Range(0, directory.Count + 1).All(i => Enter(Joined(directory[..i])) is { } step && NodeRoot.Trusts(step.Facts)
-        && (step.Facts.Mode.HasFlag(UnixFileMode.StickyBit) || !(step.Facts.Mode.HasFlag(UnixFileMode.OtherWrite) || (step.Facts.Mode.HasFlag(UnixFileMode.GroupWrite) && step.Facts.Group != 0))));
+    private bool IsRootsOwn(HeldDirectory directory)
+    {
+        for (var at = directory; at is not null; at = at.Path.Length == 0 ? null : Enter(Holder(at.Path)))
+        {
+            var mode = at.Facts.Mode;
+            var isOpen = mode.HasFlag(UnixFileMode.OtherWrite) || (mode.HasFlag(UnixFileMode.GroupWrite) && at.Facts.Group != 0);
+            if (at.Owner is not null || !NodeRoot.Trusts(at.Facts) || (isOpen && !mode.HasFlag(UnixFileMode.StickyBit)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static string Joined(List<string> parts) => "/" + string.Join('/', parts);
 }

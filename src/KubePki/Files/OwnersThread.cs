@@ -100,7 +100,7 @@ internal sealed class OwnersThread(TimeSpan patience) : IDisposable
             }
 
             _is = null;
-            _is = Posix.BecomeForFiles(owner.User, owner.Group) ? owner : throw new IOException($"the system does not let kubepki act as user {owner.User}");
+            _is = Posix.BecomeForFiles(owner.User, owner.Group) ? owner : throw new IOException($"the system does not allow acting as user {owner.User}");
         }
     }
 }
