@@ -202,7 +202,7 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
 
     /// <summary>The exit code of a command that is done but for files in home directories.</summary>
     public static int WithLeft(int code, IReadOnlyList<Problem> left)
-        => code != ExitCode.Done || left.Count == 0 ? code : CodeOf(left) == ExitCode.HalfWay ? ExitCode.HalfWay : ExitCode.Findings;
+        => left.Any(p => p.Id == ApplyMessages.HalfWay.Id) ? ExitCode.HalfWay : code == ExitCode.Done && left.Count > 0 ? ExitCode.Findings : code;
 
     /// <summary>
     /// The node after a transaction and the components that use what it changed. It is done: where the disk fails now that is said, and

@@ -115,6 +115,10 @@ internal sealed class PlannedChange(Invocation invocation, string verb)
             _terminal.Error(problem);
         }
 
-        return verdicts.Any(v => v.IsFinding) ? ExitCode.HalfWay : !settled ? activated!.Code : Invocation.WithLeft(FleetFront.Worst([code, CodeOf(changed.Remaining)]), left);
+        // In a home its owner may have written since: that is theirs to do, and a finding.
+        var inHomes = verdicts.Any(v => v.IsFinding && v.Item.IsInHome) ? ExitCode.Findings : ExitCode.Done;
+        return verdicts.Any(v => v.IsFinding && !v.Item.IsInHome) ? ExitCode.HalfWay
+            : !settled ? activated!.Code
+            : Invocation.WithLeft(FleetFront.Worst([code, CodeOf(changed.Remaining), inHomes]), left);
     }
 }

@@ -1,0 +1,225 @@
+using KubePki.Apply;
+using KubePki.Files;
+using KubePki.Tests.Kit;
+
+namespace KubePki.Tests.Apply;
+
+/// <summary>What a user does in a home directory while root changes files there, and what becomes of the node's own files.</summary>
+public sealed class HomeRunsTests : IDisposable
+{
+    private const string Kube = "/home/ann/.kube";
+    private const string Config = $"{Kube}/config";
+    private const string Kept = $"{Config}.old";
+    private const uint Ann = 1000;
+    private readonly PlainNode _node = new();
+
+    public HomeRunsTests()
+    {
+        Assert.SkipUnless(Libc.IsRoot, "only root may act as another user");
+        _node.Write("/etc/passwd", "root:x:0:0::/root:/bin/sh\nann:x:1000:1000::/home/ann:/bin/sh\n");
+        _node.Write(Config, "old config", Modes.OwnerOnly);
+        foreach (var path in new[] { "/home/ann", Kube, Config })
+        {
+            Libc.SetOwner(_node.OnDisk(path), Ann, Ann);
+        }
+    }
+
+    public void Dispose() => _node.Dispose();
+
+    [Fact]
+    public void A_home_is_a_transaction_of_its_own_under_the_id_of_the_run()
+    {
+        var before = _node.Snapshot();
+        var run = _node.Transactions.Run(Request(), _ => null).Must();
+        Assert.Empty(run.Left);
+        Assert.Equal([PlainNode.Key, Kept, Config], run.Paths);
+        Assert.Equal([run.Id, $"{run.Id}-h0001"], Directory.EnumerateDirectories($"{_node.StateDirectory}/transactions").Select(d => Path.GetFileName(d)).Order());
+        Assert.Equal([run.Id], _node.Transactions.History().Select(t => t.Id));
+        Assert.Equal([PlainNode.Key, Config], _node.Transactions.Backups().Single().Paths);
+        Assert.Equal(("new key", "new config", "old config"), (_node.Read(PlainNode.Key), _node.Read(Config), _node.Read(Kept)));
+        Assert.All(new[] { Config, Kept }, path => Assert.True(_node.Root.Facts(path) is { Owner: Ann, Group: Ann, Mode: Modes.OwnerOnly }));
+
+        var undone = _node.Transactions.Undo(null, force: false).Must();
+        Assert.Equal(run.Id, undone.Reverses);
+        Assert.Empty(before.Differences(_node.Snapshot()));
+        _node.Transactions.RestoreBackup(undone.Id).Must();
+        Assert.Equal(("new key", "new config"), (_node.Read(PlainNode.Key), _node.Read(Config)));
+        _node.Transactions.Prune(0).Must();
+        Assert.Empty(Directory.EnumerateDirectories($"{_node.StateDirectory}/transactions"));
+    }
+
+    [Theory]
+    [InlineData("verify")]
+    [InlineData($"rename {Config}")]
+    [InlineData("sync")]
+    [InlineData("committed")]
+    public void A_directory_that_is_taken_away_leaves_the_nodes_own_files_renewed(string when)
+    {
+        var run = WhenInHome(when, () => Directory.Move(_node.OnDisk(Kube), _node.OnDisk("/home/ann/away"))).Run(Request(), _ => null).Must();
+        Assert.Equal("new key", _node.Read(PlainNode.Key));
+        if (when != "committed")
+        {
+            Assert.Equal(Config, Assert.Single(run.Left).IsOf(ApplyMessages.MovedMeanwhile).Where);
+            Assert.Equal([PlainNode.Key], run.Paths);
+            Assert.Equal(["/home/ann/away/config"], _node.Root.Names("/home/ann/away").Select(n => $"/home/ann/away/{n}"));
+            Assert.Equal("old config", _node.Read("/home/ann/away/config"));
+        }
+
+        _node.Transactions.Undo(null, force: false).Must();
+        Assert.Equal("old key", _node.Read(PlainNode.Key));
+    }
+
+    [Theory]
+    [InlineData("backup")]
+    [InlineData($"stage {Kept}")]
+    [InlineData($"stage {Config}")]
+    [InlineData("verify")]
+    [InlineData("committing")]
+    [InlineData($"rename {Kept}")]
+    [InlineData($"rename {Config}")]
+    [InlineData("sync")]
+    public void A_link_in_the_place_of_a_directory_leads_to_no_file_of_roots(string when)
+    {
+        _node.Write("/etc/x/config", "root's", Modes.OwnerOnly);
+        var before = _node.Snapshot();
+        var run = WhenInHome(when, () =>
+        {
+            Directory.Move(_node.OnDisk(Kube), _node.OnDisk("/home/ann/away"));
+            File.CreateSymbolicLink(_node.OnDisk(Kube), "../../etc/x");
+        }).Run(Request(), _ => null).Must();
+        Assert.Single(run.Left);
+        Assert.Equal([PlainNode.Key], before.Differences(_node.Snapshot()).Where(p => p.StartsWith("/etc", StringComparison.Ordinal)));
+        Assert.Equal("old config", _node.Read("/home/ann/away/config"));
+        Assert.DoesNotContain(Directory.EnumerateFiles($"{_node.StateDirectory}", "*", SearchOption.AllDirectories), f => File.ReadAllText(f) == "root's");
+    }
+
+    [Fact]
+    public void A_file_that_is_not_what_the_plan_saw_is_not_even_backed_up()
+    {
+        var run = WhenInHome("backup", () => _node.Write(Config, "something else", Modes.OwnerOnly)).Run(Request(), _ => null).Must();
+        Assert.Equal(Config, Assert.Single(run.Left).IsOf(ApplyMessages.ChangedMeanwhile).Where);
+        Assert.Equal(("new key", "something else", null), (_node.Read(PlainNode.Key), _node.Read(Config), _node.Read(Kept)));
+        Assert.DoesNotContain(Directory.EnumerateFiles(_node.StateDirectory, "*", SearchOption.AllDirectories), f => File.ReadAllText(f) == "something else");
+    }
+
+    [Fact]
+    public void A_file_of_the_same_content_that_is_another_file_is_refused()
+    {
+        var seen = _node.Root.Facts(Config);
+        var run = WhenInHome("backup", () =>
+        {
+            File.Move(_node.OnDisk(Config), _node.OnDisk("/home/ann/mine"));
+            _node.Write(Config, "old config", Modes.OwnerOnly);
+            Libc.SetOwner(_node.OnDisk(Config), Ann, Ann);
+        }).Run(Request(seen), _ => null).Must();
+        Assert.Single(run.Left).IsOf(ApplyMessages.ChangedMeanwhile);
+    }
+
+    [Fact]
+    public void What_the_owner_of_a_home_may_not_do_is_not_done_there()
+    {
+        Libc.SetOwner(_node.OnDisk(Kube), 0, 0);
+        File.SetUnixFileMode(_node.OnDisk(Kube), Modes.OwnerOnly | UnixFileMode.UserExecute);
+        var before = _node.Snapshot();
+        Assert.Single(_node.Transactions.Run(Request(), _ => null).Must().Left);
+        Assert.Equal([PlainNode.Key], before.Differences(_node.Snapshot()));
+    }
+
+    [Fact]
+    public void A_file_in_a_home_that_is_anothers_is_left()
+    {
+        Libc.SetOwner(_node.OnDisk(Config), 0, 0);
+        File.SetUnixFileMode(_node.OnDisk(Config), Modes.PublicFile);
+        Assert.Equal(["0", "1000"], Assert.Single(_node.Transactions.Run(Request(), _ => null).Must().Left).IsOf(FileMessages.NotTheOwners).Arguments);
+        Assert.Equal("old config", _node.Read(Config));
+    }
+
+    [Fact]
+    public void A_home_behind_a_link_of_roots_is_known_when_it_is_taken_back()
+    {
+        Directory.CreateDirectory(_node.OnDisk("/data"));
+        Directory.Move(_node.OnDisk("/home"), _node.OnDisk("/data/home"));
+        File.CreateSymbolicLink(_node.OnDisk("/home"), "/data/home");
+        var run = _node.Transactions.Run(Request(), _ => null).Must();
+        Assert.Contains("/data/home/ann/.kube/config", run.Paths);
+        var undone = _node.Transactions.Undo(null, force: false).Must();
+        Assert.True(Directory.Exists($"{_node.StateDirectory}/transactions/{undone.Id}-h0001"));
+        Assert.Equal("old config", _node.Read("/data/home/ann/.kube/config"));
+        Assert.Equal(Ann, _node.Root.Facts("/data/home/ann/.kube/config")!.Owner);
+    }
+
+    [Fact]
+    public void A_run_that_is_cut_off_before_the_homes_stands_and_says_which_it_did_not_come_to()
+    {
+        Assert.Throws<CrashException>(() => WhenInHome("begin", () => throw new CrashException()).Run(Request(), _ => null));
+        Assert.Equal("new key", _node.Read(PlainNode.Key));
+        var report = _node.Transactions.Recover().Must();
+        Assert.Equal(Config, Assert.Single(report.Left).IsOf(ApplyMessages.HomeNotReached).Where);
+        Assert.Equal(("new key", "old config"), (_node.Read(PlainNode.Key), _node.Read(Config)));
+        Assert.True(_node.Transactions.Recover().Must().NothingToDo);
+        _node.Transactions.Undo(null, force: false).Must();
+        Assert.Equal("old key", _node.Read(PlainNode.Key));
+    }
+
+    [Theory]
+    [InlineData("verify", "old config")]
+    [InlineData($"rename {Config}", "new config")]
+    public void A_run_that_is_cut_off_in_a_home_comes_to_its_end(string when, string content)
+    {
+        Assert.Throws<CrashException>(() => WhenInHome(when, () => throw new CrashException()).Run(Request(), _ => null));
+        _node.Transactions.Recover().Must();
+        Assert.Equal(("new key", content), (_node.Read(PlainNode.Key), _node.Read(Config)));
+        Assert.DoesNotContain(_node.Root.Names(Kube), n => n.StartsWith(".kubepki", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_user_who_makes_a_home_unusable_after_a_crash_keeps_nobody_from_working()
+    {
+        Assert.Throws<CrashException>(() => WhenInHome($"rename {Config}", () => throw new CrashException()).Run(Request(), _ => null));
+        _node.Write(Config, "the user's own", Modes.OwnerOnly);
+        File.SetUnixFileMode(_node.OnDisk(Kube), UnixFileMode.None);
+        Assert.NotEmpty(_node.Transactions.Recover().Must().Left);
+        Assert.True(_node.Transactions.Recover().Must().NothingToDo);
+        _node.Transactions.Run(PlainNode.Of(new PutFile(PlainNode.Key, "newer"u8.ToArray())), _ => null).Must();
+    }
+
+    [Fact]
+    public void What_a_user_changed_since_is_left_when_the_run_is_taken_back()
+    {
+        _node.Transactions.Run(Request(), _ => null).Must();
+        _node.Write(Config, "the user's own", Modes.OwnerOnly);
+        Assert.Null(_node.Transactions.UndoProblem(null, force: false));
+        var undone = _node.Transactions.Undo(null, force: false).Must();
+        Assert.Single(undone.Left).IsOf(ApplyMessages.ChangedSince);
+        Assert.Equal(("old key", "the user's own"), (_node.Read(PlainNode.Key), _node.Read(Config)));
+    }
+
+    [Fact]
+    public void A_backup_leaves_out_what_the_owner_of_a_home_cannot_read()
+    {
+        Libc.SetOwner(_node.OnDisk(Config), 0, 0);
+        var backup = _node.Transactions.CreateBackup([PlainNode.Key, Config]).Must();
+        Assert.Equal([PlainNode.Key], backup.Paths);
+        Assert.Equal(Config, Assert.Single(backup.Left).IsOf(FileMessages.Unreadable).Where);
+    }
+
+    private static TransactionRequest Request(FileFacts? seen = null) => PlainNode.Of(
+        new PutFile(PlainNode.Key, "new key"u8.ToArray()) { ExpectedSha256 = PlainNode.Hash("old key") },
+        new CopyFile(Kept, Config, PlainNode.Hash("old config")),
+        new PutFile(Config, "new config"u8.ToArray()) { ExpectedSha256 = PlainNode.Hash("old config"), Seen = seen, Mode = Modes.OwnerOnly });
+
+    /// <summary>Does something before a step, once the node's own files are in place.</summary>
+    private Transactions WhenInHome(string when, Action does)
+    {
+        var (begun, isDone) = (0, false);
+        return _node.With(step =>
+        {
+            begun += step == "begin" ? 1 : 0;
+            if (begun == 2 && step == when && !isDone)
+            {
+                isDone = true;
+                does();
+            }
+        });
+    }
+}
