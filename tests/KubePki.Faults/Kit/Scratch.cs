@@ -4,19 +4,21 @@ namespace KubePki.Faults.Kit;
 internal sealed class Scratch : IDisposable
 {
     private const string Memory = "/dev/shm";
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    public Scratch()
+    /// <param name="everybodyEnters">Whether an ordinary user gets to what lies in it.</param>
+    public Scratch(bool everybodyEnters = false)
     {
         Path = System.IO.Path.Combine(Directory.Exists(Memory) ? Memory : System.IO.Path.GetTempPath(), $"kubepki-faults-{Guid.NewGuid():N}");
-        Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(Path, Private | (everybodyEnters ? UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : UnixFileMode.None));
     }
 
     public string Path { get; }
 
     /// <summary>A copy of a tree inside, everything kept but the times.</summary>
-    public string CopyOf(string tree)
+    public string CopyOf(string tree, string? name = null)
     {
-        var copy = $"{Path}/{Guid.NewGuid():N}";
+        var copy = $"{Path}/{name ?? $"{Guid.NewGuid():N}"}";
         Programs.Run("cp", "-a", tree, copy).Expect();
         return copy;
     }

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Security.Cryptography;
 using KubePki.Files;
 
@@ -15,10 +16,14 @@ internal sealed record Tree(IReadOnlyDictionary<string, Entry> Entries)
     private const string State = "/var/lib/kubepki";
     private const long LargestHashed = 64 * 1024 * 1024;
 
-    public static Tree Of(string root) => new(Directory
-        .EnumerateFileSystemEntries(root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+    /// <param name="but">A directory that is left out.</param>
+    public static Tree Of(string root, string? but = null) => new(
+        new FileSystemEnumerable<string>(root, (ref entry) => entry.ToFullPath(), new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+        {
+            ShouldRecursePredicate = (ref entry) => entry.ToFullPath() != root + but,
+        }
         .Select(path => path[root.Length..])
-        .Where(path => path != State && !path.StartsWith(State + "/", StringComparison.Ordinal) && path != "/var/lib")
+        .Where(path => path != State && !path.StartsWith(State + "/", StringComparison.Ordinal) && path != "/var/lib" && path != but)
         .ToDictionary(path => path, path => Read(root + path), StringComparer.Ordinal));
 
     /// <summary>What differs, a line each.</summary>

@@ -27,9 +27,12 @@ internal sealed partial class KeyPieces
     private readonly List<(string Path, byte[] Raw)> _raws = [];
 
     public static KeyPieces Of(params string[] trees)
+        => OfFiles(trees.SelectMany(tree => Directory.EnumerateFiles(tree, "*", SearchOption.AllDirectories)).Where(f => new FileInfo(f).LinkTarget is null && Path.GetFileName(f) is not ("lock" or "activation.lock")));
+
+    public static KeyPieces OfFiles(IEnumerable<string> files)
     {
         var pieces = new KeyPieces();
-        foreach (var file in trees.SelectMany(tree => Directory.EnumerateFiles(tree, "*", SearchOption.AllDirectories)).Where(f => new FileInfo(f).LinkTarget is null && Path.GetFileName(f) is not ("lock" or "activation.lock")))
+        foreach (var file in files)
         {
             pieces.Remember(Path.GetFileName(file), Encoding.Latin1.GetString(File.ReadAllBytes(file)));
         }

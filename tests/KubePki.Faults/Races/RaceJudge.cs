@@ -1,0 +1,197 @@
+using System.IO.Enumeration;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using KubePki.Faults.Kit;
+using KubePki.Faults.Secret;
+
+namespace KubePki.Faults.Races;
+
+/// <summary>What a user has won.</summary>
+internal enum Win
+{
+    /// <summary>Content of a file that only root may read.</summary>
+    Given,
+
+    /// <summary>A file outside the home is not what a run without the user leaves.</summary>
+    Changed,
+
+    /// <summary>The control plane did not get what root asked for.</summary>
+    Spoiled,
+
+    /// <summary>Root was told what is not so.</summary>
+    Lied,
+}
+
+/// <summary>Judges a node after a race, by what the same command leaves when nobody is in its way.</summary>
+internal sealed partial class RaceJudge
+{
+    private static readonly string[] RootsPlaces = ["etc", "root", "var/lib/kubelet"];
+
+    private readonly RaceStart _start;
+    private readonly Tree _before, _calm;
+    private readonly IReadOnlySet<string> _expected;
+    private readonly bool _endsAlike;
+
+    private RaceJudge(RaceStart start, Tree calm, bool endsAlike)
+    {
+        (_start, _calm, _endsAlike) = (start, calm, endsAlike);
+        _before = Outside(start.Root);
+        _expected = Changed(_before, calm);
+    }
+
+    /// <summary>Of a command: it is run twice without the user, to see what it leaves and whether that is the same each time.</summary>
+    public static RaceJudge Of(RaceStart start)
+    {
+        using var scratch = new Scratch(everybodyEnters: true);
+        string[] copies = [scratch.CopyOf(start.Root), scratch.CopyOf(start.Root), scratch.CopyOf(start.Root)];
+        var cutOffStops = start.CutOff is { } died ? Race.Run(start with { Arguments = died }, copies[0], "count").Stops : 0;
+        if (start.CutOff is not null)
+        {
+            CutOff(start, copies[1], int.MaxValue);
+            CutOff(start, copies[2], cutOffStops * 3 / 4);
+        }
+
+        var trees = copies.Take(2).Select(root => (Ended: Kubepki.Run(root, start.Arguments(root)).Expect(0, 3), Tree: Outside(root)).Tree).ToList();
+        return new RaceJudge(start, trees[0], trees[0].DifferencesTo(trees[1]).Count == 0)
+        {
+            Stops = Race.Run(start, copies[2], "count").Stops,
+            CutOffStops = cutOffStops,
+        };
+    }
+
+    /// <summary>At how many calls the command can be interrupted.</summary>
+    public int Stops { get; private init; }
+
+    /// <summary>At how many calls what has to die before it can be killed.</summary>
+    public int CutOffStops { get; private init; }
+
+    /// <summary>Runs what has to die before the command, up to that stop.</summary>
+    public static void CutOff(RaceStart start, string root, int stop)
+    {
+        if (start.CutOff is { } died)
+        {
+            Race.Run(start with { Arguments = died }, root, $"kill:{stop}");
+        }
+    }
+
+    /// <summary>What the user has won by a run that ended so.</summary>
+    public IEnumerable<(Win Win, string How)> Wins(string root, Ended ended)
+    {
+        var after = Outside(root);
+        var changed = Changed(_before, after);
+        foreach (var path in changed.Where(p => !_expected.Contains(p) || Differs(after, p)))
+        {
+            yield return (Win.Changed, $"{path}: {Find(_before, path)} -> {Find(after, path)}");
+        }
+
+        if (ended.ExitCode is not (0 or 3) && !(ended.ExitCode == 1 && _expected.Count == 0))
+        {
+            yield return (Win.Spoiled, $"exit code {ended.ExitCode}");
+        }
+        else if (!_expected.IsSubsetOf(changed) && !_start.MayEndOld)
+        {
+            yield return (Win.Spoiled, $"not done: {string.Join(' ', _expected.Except(changed))}");
+        }
+        else if (changed.Count > 0 && !_expected.SetEquals(changed))
+        {
+            yield return (Win.Changed, $"old and new are mixed: {string.Join(' ', changed)}");
+        }
+
+        foreach (var complaint in Complaints(root))
+        {
+            yield return (Win.Changed, complaint);
+        }
+
+        if (changed.Count > 0 && ended.Error.Contains("othing was changed", StringComparison.Ordinal))
+        {
+            yield return (Win.Lied, "\"Nothing was changed\"");
+        }
+
+        foreach (var path in Given(root))
+        {
+            yield return (Win.Given, path);
+        }
+    }
+
+    /// <summary>What the user has won when the command was undone, which nobody was in the way of.</summary>
+    public IEnumerable<(Win Win, string How)> WinsOfUndo(string root, Ended undo)
+    {
+        var left = _before.DifferencesTo(Outside(root));
+        if (undo.ExitCode is not (0 or 3) || left.Count > 0)
+        {
+            yield return (Win.Spoiled, $"undo ended with {undo.ExitCode}: {undo.Error} {string.Join(' ', left)}");
+        }
+
+        foreach (var path in Given(root))
+        {
+            yield return (Win.Given, path);
+        }
+    }
+
+    /// <summary>Root's keys in files of the home, and in backups of files of the home: an undo would hand those out.</summary>
+    private IEnumerable<string> Given(string root)
+    {
+        var keys = Keys(root);
+        return FilesOf(root + RaceStart.Home).Concat(BackedUp(root)).Select(file => keys.FindIn(Encoding.Latin1.GetString(File.ReadAllBytes(file))) is { } found ? $"{file[root.Length..]} holds {found}" : null).OfType<string>();
+    }
+
+    /// <summary>What is wrong with the pairs outside the home.</summary>
+    private static IReadOnlyList<string> Complaints(string root)
+    {
+        var aside = $"{root}.home";
+        Directory.Move($"{root}/home", aside);
+        try
+        {
+            return Pairs.Complaints(root);
+        }
+        finally
+        {
+            Directory.Move(aside, $"{root}/home");
+        }
+    }
+
+    private KeyPieces Keys(string root)
+    {
+        string[] nodes = [_start.Root, root];
+        var all = KeyPieces.Of([.. from node in nodes from place in RootsPlaces select $"{node}/{place}"]);
+        return _start.IsAdministrator
+            ? all.Without(KeyPieces.OfFiles(nodes.SelectMany(node => Directory.EnumerateFiles($"{node}/root/.kube").Append($"{node}/etc/kubernetes/admin.conf")).Where(File.Exists)))
+            : all;
+    }
+
+    /// <summary>Regular files, none of them behind a link, that are not larger than anything root would write.</summary>
+    private static FileSystemEnumerable<string> FilesOf(string directory)
+        => new(directory, (ref entry) => entry.ToFullPath(), new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+        {
+            ShouldIncludePredicate = (ref entry) => !entry.IsDirectory && (entry.Attributes & FileAttributes.ReparsePoint) == 0 && entry.Length is > 0 and < 1 << 20 && IsReadable(entry.ToFullPath()),
+            ShouldRecursePredicate = (ref entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
+        };
+
+    /// <summary>Whether the user can read a file that lies in the home.</summary>
+    private static bool IsReadable(string path) => Files.Posix.Facts(path, out _) is { } facts && (facts.Owner == RaceStart.User || facts.Mode.HasFlag(UnixFileMode.OtherRead));
+
+    /// <summary>The contents of the home's files in all backups.</summary>
+    private static IEnumerable<string> BackedUp(string root)
+        => from manifest in Directory.Exists($"{root}/var/lib/kubepki") ? Directory.EnumerateFiles($"{root}/var/lib/kubepki", "manifest.json", SearchOption.AllDirectories) : []
+           from file in JsonNode.Parse(File.ReadAllText(manifest))?["files"]?.AsArray() ?? []
+           where ((string?)file!["path"])?.StartsWith(RaceStart.Home, StringComparison.Ordinal) == true && file["content"] is not null
+           select $"{Path.GetDirectoryName(manifest)}/{file["content"]}";
+
+    /// <summary>Whether a file that was to change is not what it was to become: of another kind, mode or owner, or of other content where that is known.</summary>
+    private bool Differs(Tree after, string path)
+        => (Find(after, path), Find(_calm, path)) is var (now, wished) && (_endsAlike ? now != wished : now is null != wished is null || (now is not null && now with { Content = wished!.Content } != wished));
+
+    private static Entry? Find(Tree tree, string name) => tree.Entries.FirstOrDefault(e => Timeless(e.Key) == name).Value;
+
+    private static Tree Outside(string root) => Tree.Of(root, RaceStart.Home);
+
+    private static HashSet<string> Changed(Tree before, Tree after)
+        => before.Entries.Keys.Union(after.Entries.Keys).Where(p => before.Entries.GetValueOrDefault(p) != after.Entries.GetValueOrDefault(p)).Select(Timeless).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>A name without the time in it.</summary>
+    private static string Timeless(string path) => Times().Replace(path, "TIME");
+
+    [GeneratedRegex(@"\d{8}T\d{9}Z|\d{4}(-\d\d){5}")]
+    private static partial Regex Times();
+}
