@@ -26,6 +26,7 @@ internal static partial class StandardStreams
     private const int TryAgain = 11;
     private const int BrokenPipeSignal = 13;
     private const nint Ignore = 1;
+    private const int CloseOnExec = 0x80000;
 
     /// <summary>TIOCGWINSZ, ioctl_tty(2).</summary>
     private const nuint GetWindowSize = 0x5413;
@@ -44,14 +45,30 @@ internal static partial class StandardStreams
         while (true)
         {
             // A new descriptor always takes the lowest free number.
-            var handle = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-            if (handle.DangerousGetHandle() > Error)
+            var handle = Filler();
+            if (handle.IsInvalid || handle.DangerousGetHandle() > Error)
             {
                 handle.Dispose();
                 return;
             }
 
             Fillers.Add(handle);
+        }
+    }
+
+    /// <summary>
+    /// Something that takes a descriptor's place and can be written to without effect. On a machine without /dev/null (a chroot, a broken
+    /// /dev) it is the root directory: writing to it fails with <see cref="IsClosed"/>. Invalid where nothing more can be opened.
+    /// </summary>
+    private static SafeFileHandle Filler()
+    {
+        try
+        {
+            return File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new SafeFileHandle(Open("/", CloseOnExec), ownsHandle: true);
         }
     }
 
@@ -109,6 +126,9 @@ internal static partial class StandardStreams
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static partial nint WriteSome(int descriptor, byte[] bytes, nint count);
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "signal")]
     private static partial nint Signal(int number, nint handler);

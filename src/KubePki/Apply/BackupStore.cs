@@ -88,7 +88,7 @@ internal static class BackupStore
     {
         try
         {
-            return JsonSerializer.Deserialize(json, ApplyJson.Default.BackupManifest);
+            return JsonSerializer.Deserialize(json, ApplyJson.Default.BackupManifest) is { } manifest && StoredRecords.IsSound(manifest) ? manifest : null;
         }
         catch (JsonException)
         {

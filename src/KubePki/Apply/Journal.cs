@@ -84,13 +84,12 @@ internal sealed class Journal(string path)
 
     /// <summary>
     /// Likewise from a journal's content. Only the two entries asked for are parsed: every command looks at every transaction
-    /// there is.
+    /// there is. Where the last whole line is no sound entry, nobody can tell how far it got, and there is none.
     /// </summary>
     internal static JournalEnds? Read(byte[] content)
     {
         var lines = Lines(content);
-        return lines is [var first, ..] && Entry(content.AsSpan(first)) is { } begun
-            && lines.AsEnumerable().Reverse().Select(l => Entry(content.AsSpan(l))).FirstOrDefault(e => e is not null) is { } last
+        return lines is [var first, ..] && Entry(content.AsSpan(first)) is { } begun && Entry(content.AsSpan(lines[^1])) is { } last
             ? new JournalEnds(begun, last)
             : null;
     }
@@ -114,7 +113,7 @@ internal sealed class Journal(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize(line[(ChecksumLength + 1)..], ApplyJson.Default.JournalEntry);
+            return JsonSerializer.Deserialize(line[(ChecksumLength + 1)..], ApplyJson.Default.JournalEntry) is { } entry && StoredRecords.IsSound(entry) ? entry : null;
         }
         catch (JsonException)
         {
@@ -127,7 +126,8 @@ internal sealed class Journal(string path)
 }
 
 /// <summary>The shapes stored on disk.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(BackupManifest))]
 internal sealed partial class ApplyJson : JsonSerializerContext;

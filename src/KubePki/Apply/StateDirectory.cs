@@ -1,4 +1,3 @@
-using System.Globalization;
 using KubePki.Files;
 using KubePki.Language;
 using Microsoft.Win32.SafeHandles;
@@ -14,7 +13,6 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     /// <summary>The lock of transactions.</summary>
     internal const string TransactionLock = "lock";
 
-    private const string IdFormat = "yyyyMMdd'T'HHmmssfff'Z'";
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode EverybodyReads = Private | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
@@ -122,15 +120,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     }
 
     /// <summary>A new id: sorts after every id there is, also when the clock was set back; unique by chance.</summary>
-    internal string NewId(DateTimeOffset now)
-    {
-        var newest = TransactionIds().Concat(Ids(Backups)).Select(TimeOf).Max();
-        var time = newest >= now.UtcDateTime ? newest.Value.AddMilliseconds(1) : now.UtcDateTime;
-        return $"{time.ToString(IdFormat, CultureInfo.InvariantCulture)}-{System.Security.Cryptography.RandomNumberGenerator.GetHexString(4, lowercase: true)}";
-    }
-
-    private static DateTime? TimeOf(string id)
-        => DateTime.TryParseExact(id.Split('-')[0], IdFormat, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+    internal string NewId(DateTimeOffset now) => OrderedIds.Next(now, TransactionIds().Concat(Ids(Backups)));
 
     internal IReadOnlyList<string> TransactionIds() => Ids(Transactions);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using KubePki.Apply;
 using KubePki.Files;
 using KubePki.Language;
 
@@ -55,8 +56,7 @@ public sealed class FleetJournal
         try
         {
             Directory.CreateDirectory(directory, Private | UnixFileMode.UserExecute);
-            var name = $"{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}-{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}";
-            var journal = new FleetJournal($"{directory}/{name}");
+            var journal = new FleetJournal($"{directory}/{OrderedIds.Next(now, Directory.GetFiles(directory).Select(f => Path.GetFileName(f)!))}");
             journal.Append(new JsonObject { ["startedAt"] = now.ToString("O", CultureInfo.InvariantCulture), ["arguments"] = List(arguments), ["nodes"] = List(nodes.Keys), ["before"] = new JsonObject(nodes.Select(n => KeyValuePair.Create(n.Key, (JsonNode?)n.Value))) });
             DurableFiles.SyncDirectory(directory);
             return journal;
@@ -75,9 +75,11 @@ public sealed class FleetJournal
             var files = Directory.Exists(directory) ? Directory.GetFiles(directory).OrderDescending(StringComparer.Ordinal) : Enumerable.Empty<string>();
             foreach (var file in files)
             {
-                if (DurableFiles.Read(file) is { } content && Read(Encoding.UTF8.GetString(content)) is { } record)
+                // A roll whose first line was cut off has not begun. Of one whose first line says nothing, nobody can tell how far it got:
+                // an older roll is not what was cut short.
+                if (DurableFiles.Read(file) is { } content && content.Contains((byte)'\n'))
                 {
-                    return record.IsOver ? null : (new FleetJournal(file), record);
+                    return Read(Encoding.UTF8.GetString(content)) is { IsOver: false } record ? (new FleetJournal(file), record) : null;
                 }
             }
         }
@@ -99,7 +101,8 @@ public sealed class FleetJournal
     internal static FleetRecord? Read(string text)
     {
         var lines = text.Split('\n').Select(AgentProtocol.Read).OfType<JsonObject>().ToList();
-        if (lines.FirstOrDefault() is not { } first || !DateTimeOffset.TryParse(first.Text("startedAt"), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var started))
+        if (AgentProtocol.Read(text.Split('\n')[0]) is not { } first || !DateTimeOffset.TryParse(first.Text("startedAt"), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var started)
+            || !AreTexts(first["arguments"]) || !AreTexts(first["nodes"]))
         {
             return null;
         }
@@ -116,6 +119,8 @@ public sealed class FleetJournal
         var before = stages.Keys.Where(n => first["before"].Text(n) is not null).ToDictionary(n => n, n => first["before"].Text(n)!, StringComparer.Ordinal);
         return new FleetRecord(started, [.. first.Strings("arguments")], stages, before, lines.Exists(l => l.Says("over")));
     }
+
+    private static bool AreTexts(JsonNode? list) => list is JsonArray { Count: > 0 } texts && texts.All(t => t is JsonValue value && value.TryGetValue(out string? text) && text.Length > 0);
 
     private Problem? Try(JsonObject line)
     {

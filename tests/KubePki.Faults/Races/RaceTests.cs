@@ -52,7 +52,7 @@ public sealed class RaceTests(RaceStarts starts)
         using var scratch = new Scratch(everybodyEnters: true);
         var root = scratch.CopyOf(start.Root);
         var chance = new Random(seed);
-        RaceJudge.CutOff(start, root, 1 + chance.Next(judge.CutOffStops + 1));
+        RaceJudge.CutOff(start, root, (judge.CutOffStops / 2) + chance.Next(2 + (judge.CutOffStops / 2)));
         var race = Race.Run(start, root, Schedule(seed, chance, judge.Stops));
         var wins = judge.Wins(root, race.Ended).ToList();
         if (start.IsUndone && race.Ended.ExitCode is 0 or 3)

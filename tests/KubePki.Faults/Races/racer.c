@@ -47,7 +47,7 @@ enum { MOST = 60 };
 static const char *home;
 static FILE *story;
 static struct { enum { COUNT, PAIR, STORM, KILL } kind; unsigned long one, from, to; } schedule;
-static unsigned long stops, interruptions, chance;
+static unsigned long stops, interruptions, chance, pace;
 static int active = -1, only = -1;
 
 static unsigned long next(void) {
@@ -129,7 +129,7 @@ static int stopped(const char *call, const char *place) {
         case PAIR: if (stops == schedule.from || stops == schedule.to) act(schedule.one, call, place); break;
         case STORM:
             if (stops < schedule.from || interruptions > MOST) break;
-            if (active >= 0 ? next() % 3 == 0 : next() % 4 == 0) act(active >= 0 ? active : only >= 0 ? only : pick(), call, place);
+            if (next() % pace == 0) act(active >= 0 ? active : only >= 0 ? only : pick(), call, place);
             break;
     }
     return 0;
@@ -156,6 +156,7 @@ static int read_schedule(const char *text) {
     else return 0;
     chance = schedule.one * 0x9e3779b97f4a7c15ul + 1;
     if (next() % 2) only = pick();
+    pace = 2 + next() % 3;
     return schedule.kind != PAIR || schedule.one < (unsigned long)move_count;
 }
 

@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace KubePki.Apply;
+
+/// <summary>
+/// Ids that begin with a time and sort in the order in which they were given. A clock that was wrong once does not stop later ids: they
+/// go on from the newest id there is.
+/// </summary>
+internal static class OrderedIds
+{
+    private const string TimeFormat = "yyyyMMdd'T'HHmmssfff'Z'";
+    private const int RandomDigits = 4;
+
+    /// <summary>Begins the number of an id after the last time that can be written. It sorts after everything else that follows an id.</summary>
+    private const string Beyond = "-z";
+
+    /// <summary>An id that sorts after <paramref name="others"/>; unique by chance.</summary>
+    internal static string Next(DateTimeOffset now, IEnumerable<string> others)
+    {
+        var newest = others.Where(id => TimeOf(id) is not null).Max(StringComparer.Ordinal);
+        return newest is null || TimeOf(newest) < now.UtcDateTime ? At(now.UtcDateTime)
+            : TimeOf(newest) < LastTime ? At(TimeOf(newest)!.Value.AddMilliseconds(1))
+            : After(newest);
+    }
+
+    /// <summary>The last instant an id can tell.</summary>
+    private static DateTime LastTime { get; } = TimeOf("99991231T235959999Z")!.Value;
+
+    private static string At(DateTime time) => $"{time.ToString(TimeFormat, CultureInfo.InvariantCulture)}-{RandomNumberGenerator.GetHexString(RandomDigits, lowercase: true)}";
+
+    private static string After(string newest)
+    {
+        var mark = newest.IndexOf(Beyond, StringComparison.Ordinal);
+        var known = mark < 0 ? "" : string.Concat(newest[(mark + Beyond.Length)..].TakeWhile(char.IsAsciiDigit));
+        var number = int.TryParse(known, NumberStyles.None, CultureInfo.InvariantCulture, out var last) ? last + 1 : 0;
+        var stem = mark < 0 ? string.Join('-', newest.Split('-').Take(2)) : newest[..mark];
+        return $"{stem}{Beyond}{number.ToString("D6", CultureInfo.InvariantCulture)}";
+    }
+
+    private static DateTime? TimeOf(string id)
+        => DateTime.TryParseExact(id.Split('-')[0], TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+}
