@@ -135,6 +135,11 @@ internal static class RenewCommand
             return change.Refuse([done.Problem]);
         }
 
+        foreach (var note in plan.Notes)
+        {
+            terminal.Note(terminal.Yellow("! " + note.Text(terminal.Tongue)));
+        }
+
         var after = invocation.ObserveAgain();
         var remaining = change.Judged(after, plan.Wish.Within ?? ItemJudge.DefaultWithin, plan.Wish.Names is null ? null : [.. plan.Items, .. plan.Skipped.Select(s => s.Item)]);
         return change.Finish(

@@ -46,7 +46,17 @@ internal static class Documents
         document["refusals"] = Array(plan.Refusals.Select(p => Problem(p, tongue)));
         document["components"] = Components(plan.Effects);
         document["remaining"] = VerificationView.Findings(plan.Remaining, tongue);
+        AddNotes(document, plan, tongue);
         return document;
+    }
+
+    /// <summary>What else is to be known, where there is anything.</summary>
+    private static void AddNotes(JsonObject document, RenewalPlan plan, Tongue tongue)
+    {
+        if (plan.Notes.Count > 0)
+        {
+            document["notes"] = Array(plan.Notes.Select(p => Problem(p, tongue)));
+        }
     }
 
     /// <summary>The outcomes a <c>Result</c> can tell.</summary>
@@ -69,6 +79,7 @@ internal static class Documents
         document["skipped"] = Skipped(plan.Skipped, tongue);
         document["components"] = Components(plan.Effects);
         document["remaining"] = VerificationView.Findings(remaining, tongue);
+        AddNotes(document, plan, tongue);
         if (activated is not null)
         {
             document["activation"] = ActivationView.Document(activated.Report, tongue);

@@ -29,6 +29,11 @@ internal static class PlanView
             yield return terminal.Say(Texts.TrustsNow, alike.Key, string.Join(", ", alike));
         }
 
+        foreach (var note in plan.Notes)
+        {
+            yield return Indent + terminal.Yellow("! " + note.Text(terminal.Tongue));
+        }
+
         var consequences = Consequences([.. plan.Paths], plan.Effects, plan.Skipped, terminal, KeptBeside(plan.Actions.SelectMany(a => a.Kubeconfigs.Select(k => (k.Path, a.KeptAs(k)))).Concat(plan.Trust.Select(t => (t.Item.Path, t.KeptAs)))));
         foreach (var line in consequences.Concat(Remaining(plan.Remaining, terminal)))
         {

@@ -36,6 +36,9 @@ public sealed record PutFile(string Path, byte[] Content) : Change(Path)
     /// <summary>Owner and group it shall have; null for the ones it has.</summary>
     public (uint User, uint Group)? Owner { get; init; }
 
+    /// <summary>Whether it holds a new key: entries of an access control list that let others at the old one are left out.</summary>
+    public bool HoldsNewKey { get; init; }
+
     /// <summary>Extended attributes it shall have (SELinux label, ACLs); null for the ones it has.</summary>
     public IReadOnlyDictionary<string, byte[]>? ExtendedAttributes { get; init; }
 }

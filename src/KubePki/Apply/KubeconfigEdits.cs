@@ -19,12 +19,12 @@ internal sealed class KubeconfigEdits(List<Change> changes)
     internal IEnumerable<Problem> Left => _left.Values;
 
     /// <summary>
-    /// Adds an edit to the changes. <paramref name="keptAs"/>: where the old file stays, or null. A kubeconfig in a home that cannot be edited
+    /// Adds an edit to the changes. <paramref name="keptAs"/>: where the old file stays, or null; <paramref name="holdsNewKey"/>: whether it gets a new key. A kubeconfig in a home that cannot be edited
     /// keeps nobody else's from it: it is left.
     /// </summary>
-    internal Problem? Edit(Item item, string? keptAs, Func<Kubeconfig, Outcome<byte[]>> edit)
+    internal Problem? Edit(Item item, string? keptAs, Func<Kubeconfig, Outcome<byte[]>> edit, bool holdsNewKey = false)
     {
-        if (_left.ContainsKey(item.Path) || EditOne(item, keptAs, edit) is not { } problem)
+        if (_left.ContainsKey(item.Path) || EditOne(item, keptAs, edit, holdsNewKey) is not { } problem)
         {
             return null;
         }
@@ -40,7 +40,7 @@ internal sealed class KubeconfigEdits(List<Change> changes)
         return null;
     }
 
-    private Problem? EditOne(Item item, string? keptAs, Func<Kubeconfig, Outcome<byte[]>> edit)
+    private Problem? EditOne(Item item, string? keptAs, Func<Kubeconfig, Outcome<byte[]>> edit, bool holdsNewKey)
     {
         var shared = _edited.GetValueOrDefault(item.Path);
         var edited = edit(shared ?? item.Kubeconfig!);
@@ -51,7 +51,7 @@ internal sealed class KubeconfigEdits(List<Change> changes)
         }
 
         _edited[item.Path] = read.Value;
-        var put = new PutFile(item.Path, edited.Value!) { ExpectedSha256 = item.Files[0].Sha256, Seen = item.Files[0].Facts, Mode = item.IsInHome ? OwnerOnly : item.Files[0].Facts.ModeWithoutOthers };
+        var put = new PutFile(item.Path, edited.Value!) { ExpectedSha256 = item.Files[0].Sha256, Seen = item.Files[0].Facts, Mode = item.IsInHome ? OwnerOnly : item.Files[0].Facts.ModeWithoutOthers, HoldsNewKey = holdsNewKey };
         if (shared is not null)
         {
             var place = changes.FindIndex(c => c.Path == item.Path);

@@ -39,7 +39,7 @@ internal sealed class RenewedFiles
         }
 
         var (certificate, key) = (issued.Certificate.ToPem(), issued.Key.ToPem());
-        var problem = action.Kubeconfigs.Select(item => _kubeconfigs.Edit(item, action.KeptAs(item), k => k.WithCredentials(item.UserName!, certificate, key))).FirstOrDefault(p => p is not null);
+        var problem = action.Kubeconfigs.Select(item => _kubeconfigs.Edit(item, action.KeptAs(item), k => k.WithCredentials(item.UserName!, certificate, key), holdsNewKey: !action.KeepsKey)).FirstOrDefault(p => p is not null);
         CryptographicOperations.ZeroMemory(key);
         return problem;
     }
@@ -56,13 +56,13 @@ internal sealed class RenewedFiles
         if (!action.KeepsKey && !action.SharesFile)
         {
             var seen = action.Item.Files.FirstOrDefault(f => f.Path == action.Item.KeyPath);
-            _changes.Add(new PutFile(action.Item.KeyPath!, issued.Key.ToPem()) { ExpectedSha256 = seen?.Sha256, Seen = seen?.Facts, MustBeNew = seen is null, Mode = seen is null ? null : seen.Facts.ModeWithoutOthers });
+            _changes.Add(new PutFile(action.Item.KeyPath!, issued.Key.ToPem()) { ExpectedSha256 = seen?.Sha256, Seen = seen?.Facts, MustBeNew = seen is null, Mode = seen is null ? null : seen.Facts.ModeWithoutOthers, HoldsNewKey = true });
         }
 
         var pem = Pem(issued, action.SharesFile);
         var facts = action.Item.Files[0].Facts;
         _changes.Add(action.DatedPath is null
-            ? new PutFile(action.Item.Path, pem) { ExpectedSha256 = action.Item.Files[0].Sha256, Seen = facts, Mode = action.SharesFile ? facts.ModeWithoutOthers : null }
+            ? new PutFile(action.Item.Path, pem) { ExpectedSha256 = action.Item.Files[0].Sha256, Seen = facts, Mode = action.SharesFile ? facts.ModeWithoutOthers : null, HoldsNewKey = action.SharesFile && !action.KeepsKey }
             : new PutFile(action.DatedPath, pem) { MustBeNew = true, Mode = facts.Mode, Owner = (facts.Owner, facts.Group) });
     }
 

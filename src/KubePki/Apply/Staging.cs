@@ -80,11 +80,8 @@ internal sealed class Staging(HeldFiles files, IReadOnlyList<string> forbiddenDi
                 break;
             case PutFile put:
                 var from = old.Content is null ? FileAttributesSnapshot.Private : old.Attributes;
-                files.Write(
-                    resolved.StagedPath!,
-                    put.Content,
-                    new FileAttributesSnapshot(put.Mode ?? from.Mode, put.Owner?.User ?? from.Owner, put.Owner?.Group ?? from.Group, put.ExtendedAttributes ?? from.Extended),
-                    staged);
+                var wished = new FileAttributesSnapshot(put.Mode ?? from.Mode, put.Owner?.User ?? from.Owner, put.Owner?.Group ?? from.Group, put.ExtendedAttributes ?? from.Extended);
+                files.Write(resolved.StagedPath!, put.Content, put.HoldsNewKey ? wished.ForOwnerOnly() : wished, staged);
                 break;
         }
     }

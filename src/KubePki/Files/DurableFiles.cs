@@ -78,4 +78,13 @@ internal sealed record FileAttributesSnapshot(UnixFileMode Mode, uint Owner, uin
 {
     /// <summary>0600, owned by whom this process acts as.</summary>
     internal static FileAttributesSnapshot Private => new(UnixFileMode.UserRead | UnixFileMode.UserWrite, Posix.EffectiveUser, uint.MaxValue, new Dictionary<string, byte[]>());
+
+    /// <summary>
+    /// Without the entries of an access control list that let others at the file. The list goes as a whole: what is left of it stands in the
+    /// mode, whose group bits were its mask.
+    /// </summary>
+    internal FileAttributesSnapshot ForOwnerOnly()
+        => Extended.TryGetValue(AccessList.Attribute, out var value) && AccessList.Read(value) is { } list && list.Others(Owner).Count > 0
+            ? this with { Mode = list.ModeOf(Mode), Extended = Extended.Where(e => e.Key != AccessList.Attribute).ToDictionary(StringComparer.Ordinal) }
+            : this;
 }

@@ -31,6 +31,15 @@ public sealed record FileFacts(FileKind Kind, UnixFileMode Mode, uint Owner, uin
     /// <summary>The mode it has, but none that lets everybody at a private key.</summary>
     public UnixFileMode ModeWithoutOthers => Mode & ~(UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute);
 
+    /// <summary>Its access control list, of a file that was read; null where it has none.</summary>
+    public AccessList? Access { get; init; }
+
+    /// <summary>Who can read or write it besides its owner, its group and everybody: those its access control list names.</summary>
+    public IReadOnlyList<AccessEntry> OthersByList => Access?.Others(Owner) ?? [];
+
+    /// <summary>Whether a group that is not root's can read or write it.</summary>
+    public bool IsOpenToGroup => Group != 0 && ((Access?.ModeOf(Mode) ?? Mode) & (UnixFileMode.GroupRead | UnixFileMode.GroupWrite)) != 0;
+
     /// <summary>When its content, name or attributes last changed (ctime); replacing a file by rename counts.</summary>
     public DateTimeOffset ChangedAt { get; init; }
 }

@@ -257,7 +257,7 @@ public sealed class NodeRoot
                 }
             }
 
-            return new NodeFile(nodePath, real, Unmoved.IfKey(content.AsSpan(0, filled)), facts);
+            return new NodeFile(nodePath, real, Unmoved.IfKey(content.AsSpan(0, filled)), facts with { Access = Posix.AccessListOf(handle) });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -63,6 +63,14 @@ public sealed record RenewalAction(
         ? [.. Item.KeyPath is { } key && !KeepsKey && !SharesFile ? [key] : Array.Empty<string>(), .. DatedPath is { } dated ? [dated] : Array.Empty<string>(), Item.Path]
         : Kubeconfigs.SelectMany(k => KeptAs(k) is { } kept ? [kept, k.Path] : new[] { k.Path }).Distinct(StringComparer.Ordinal);
 
+    /// <summary>
+    /// The files that get a new key and whose access control list lets others at the old one. Those entries are not copied: nobody has
+    /// decided that the others are to know the new key.
+    /// </summary>
+    public IEnumerable<ObservedFile> FilesOfOthers => KeepsKey ? [] : NewKeys.Where(f => f.Facts.OthersByList.Count > 0);
+
+    private IEnumerable<ObservedFile> NewKeys => Item.Kubeconfig is null ? Item.Files.Where(f => f.Path == (Item.KeyPath ?? Item.Path)) : Kubeconfigs.SelectMany(k => k.Files.Take(1));
+
     /// <summary>Where the old file of a kubeconfig in a home directory stays; null for the others, which are in the backup.</summary>
     public string? KeptAs(Item kubeconfig) => HomeCompanions.KeptAs(kubeconfig, PlannedAt);
 }
@@ -103,6 +111,9 @@ public sealed record RenewalPlan(
 
     /// <summary>What the judge finds wrong and this leaves so, the gravest first.</summary>
     public IReadOnlyList<Finding> Remaining { get; init; } = [];
+
+    /// <summary>What else is to be known of the new files: whom their access control lists do not let at them any more.</summary>
+    public IReadOnlyList<Problem> Notes => [.. Actions.SelectMany(a => a.FilesOfOthers).DistinctBy(f => f.Path).Select(f => PlanMessages.EntriesLeftOut.At(f.Path, string.Join(", ", f.Facts.OthersByList)))];
 
     /// <summary>Whether anything is to be done.</summary>
     public bool Changes => Actions.Count + Trust.Count > 0;

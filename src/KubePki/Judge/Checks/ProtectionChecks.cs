@@ -6,8 +6,8 @@ using KubePki.Observe;
 namespace KubePki.Judge.Checks;
 
 /// <summary>
-/// Whether files are protected. What decides is the mode bits for others; a group may read where it was given the file on
-/// purpose (KEP-2568, rootless control plane), but never write.
+/// Whether files are protected. The mode bits for others and access control lists decide; a group may read the service account's key,
+/// which kubeadm gives to one where the control plane does not run as root (KEP-2568), and certificates, but never write.
 /// </summary>
 internal static class ProtectionChecks
 {
@@ -32,6 +32,18 @@ internal static class ProtectionChecks
             new("they never expire: who has read one can come back", "它们永不过期:读过的人随时可以回来"),
             [ProtectionMessages.CredentialMode],
             subject => CheckAnswer.Of(KeyFiles(subject, i => i.Entry.Kind == EntryKind.CredentialFile).Select(f => Readable(f, ProtectionMessages.CredentialMode)))),
+        new("key-access-list", CheckArea.Files, Severity.Error,
+            new("no access control list lets another user at a private key", "没有访问控制列表允许其他用户访问私钥"),
+            new("the mode does not show who reads the key: ls prints no more than a plus sign", "权限位看不出谁能读取私钥:ls 只显示一个加号"),
+            [ProtectionMessages.KeyAccessList],
+            subject => CheckAnswer.Of(KeyFiles(subject, _ => true).Where(f => f.Facts.OthersByList.Count > 0)
+                .Select(f => ProtectionMessages.KeyAccessList.At(f.Path, string.Join(", ", f.Facts.OthersByList), f.Path)))),
+        new("key-group", CheckArea.Files, Severity.Warning,
+            new("no group but root's can read a private key", "除 root 组外没有组可以读取私钥"),
+            new("everybody who is put into the group later has the key too", "以后加入该组的任何人都将拥有该私钥"),
+            [ProtectionMessages.KeyGroup],
+            subject => CheckAnswer.Of(KeyFiles(subject, i => !HasReaders(i)).Where(f => f.Facts.IsOpenToGroup)
+                .Select(f => ProtectionMessages.KeyGroup.At(f.Path, Octal(f.Facts.Mode), f.Facts.Group.ToString(), f.Path)))),
         new("file-writable", CheckArea.Files, Severity.Error,
             new("nobody but the owner can change certificates, kubeconfigs and manifests", "除属主外无人可更改证书、kubeconfig 和清单"),
             new("a CA that others can write is a CA that others can replace, and a manifest is run as root", "他人可写的 CA 即可被替换,而清单会以 root 运行"),
@@ -85,6 +97,9 @@ internal static class ProtectionChecks
             EntryKind.CredentialFile => true,
             _ => f.Path == (i.KeyPath ?? i.Path),
         })).Select(f => (f.Path, f.Facts)).DistinctBy(f => f.Path);
+
+    /// <summary>Whether kubeadm gives the key a group of readers: the API server and the controller manager sign with it, each as a user of its own.</summary>
+    private static bool HasReaders(Item item) => item.Entry.Kind == EntryKind.ServiceAccountKey;
 
     private static Problem? Readable((string Path, FileFacts Facts) file, Message message)
         => (file.Facts.Mode & OthersRead) != 0 ? message.At(file.Path, Octal(file.Facts.Mode)) : null;

@@ -18,6 +18,16 @@ internal static class ProtectionMessages
     public static readonly Message CredentialMode = new(
         "credential-mode", "holds passwords or tokens and has mode {0}: others than its owner can read it", "含有密码或令牌而权限为 {0}:属主以外的用户可以读取", "chmod 600 it, and change what stands in it", "请 chmod 600,并更换其中的内容");
 
+    /// <summary>An access control list lets others at a private key; {0} names them, {1} is the file.</summary>
+    public static readonly Message KeyAccessList = new(
+        "key-access-list", "holds a private key, and its access control list lets others read or change it: {0}", "含有私钥,而其访问控制列表允许他人读取或更改:{0}",
+        "setfacl -b {1}; if they are not to know the key, renew it too", "setfacl -b {1};若这些用户不应知晓该密钥,还应续期");
+
+    /// <summary>A group may read a private key; {0} is the mode, {1} the group, {2} the file.</summary>
+    public static readonly Message KeyGroup = new(
+        "key-group", "holds a private key and has mode {0}: everybody in group {1} can read or change it", "含有私钥而权限为 {0}:组 {1} 的所有成员都可以读取或更改",
+        "chmod g-rwx {2}; if they are not to know the key, renew it too", "chmod g-rwx {2};若该组成员不应知晓该密钥,还应续期");
+
     /// <summary>Others may change a file; {0} is the mode.</summary>
     public static readonly Message FileWritable = new(
         "file-writable", "has mode {0}: others than its owner can change what the cluster trusts", "权限为 {0}:属主以外的用户可以更改集群所信任的内容", "chmod go-w it", "请 chmod go-w");
