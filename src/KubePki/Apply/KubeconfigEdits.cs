@@ -19,8 +19,8 @@ internal sealed class KubeconfigEdits(List<Change> changes)
     internal IEnumerable<Problem> Left => _left.Values;
 
     /// <summary>
-    /// Adds an edit to the changes. <paramref name="keptAs"/>: where the old file stays, or null; <paramref name="holdsNewKey"/>: whether it gets a new key. A kubeconfig in a home that cannot be edited
-    /// keeps nobody else's from it: it is left.
+    /// Adds an edit to the changes. <paramref name="keptAs"/>: where the old file stays, or null; <paramref name="holdsNewKey"/>: whether it
+    /// gets a new key. A kubeconfig in a home that cannot be edited keeps nobody else's from it: it is left.
     /// </summary>
     internal Problem? Edit(Item item, string? keptAs, Func<Kubeconfig, Outcome<byte[]>> edit, bool holdsNewKey = false)
     {
@@ -51,7 +51,8 @@ internal sealed class KubeconfigEdits(List<Change> changes)
         }
 
         _edited[item.Path] = read.Value;
-        var put = new PutFile(item.Path, edited.Value!) { ExpectedSha256 = item.Files[0].Sha256, Seen = item.Files[0].Facts, Mode = item.IsInHome ? OwnerOnly : item.Files[0].Facts.ModeWithoutOthers, HoldsNewKey = holdsNewKey };
+        var seen = item.Files[0];
+        var put = new PutFile(item.Path, edited.Value!) { ExpectedSha256 = seen.Sha256, Seen = seen.Facts, Mode = item.IsInHome ? OwnerOnly : seen.Facts.ModeWithoutOthers, HoldsNewKey = holdsNewKey };
         if (shared is not null)
         {
             var place = changes.FindIndex(c => c.Path == item.Path);

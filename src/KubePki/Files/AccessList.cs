@@ -7,6 +7,9 @@ namespace KubePki.Files;
 /// <param name="Id">Its number.</param>
 public readonly record struct AccessEntry(bool IsGroup, uint Id)
 {
+    /// <summary>The entry that lets it read, as setfacl writes it.</summary>
+    public string ToRead => $"{(IsGroup ? 'g' : 'u')}:{Id}:r";
+
     /// <inheritdoc/>
     public override string ToString() => $"{(IsGroup ? "group" : "user")} {Id}";
 }

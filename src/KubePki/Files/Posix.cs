@@ -229,7 +229,7 @@ internal static partial class Posix
 
     /// <summary>The access control list of an open file; null where it has none.</summary>
     internal static AccessList? AccessListOf(SafeFileHandle file)
-        => Grown((buffer, size) => GetFileAttribute((int)file.DangerousGetHandle(), AccessList.Attribute, buffer, size)) is { } value ? AccessList.Read(value) : null;
+        => Grown((buffer, size) => GetAttributeOf(file, AccessList.Attribute, buffer, size)) is { } value ? AccessList.Read(value) : null;
 
     /// <summary>What a call wrote into a buffer that is large enough for it: the kernel's bound is 64 KiB. Null when it failed.</summary>
     private static byte[]? Grown(Func<byte[], nint, nint> read)
@@ -300,9 +300,6 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "llistxattr", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial nint ListAttributes(string path, byte[] names, nint size);
-
-    [LibraryImport("libc", EntryPoint = "fgetxattr", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
-    private static partial nint GetFileAttribute(int file, string name, byte[] value, nint size);
 
     [LibraryImport("libc", EntryPoint = "lgetxattr", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial nint GetAttribute(string path, string name, byte[] value, nint size);

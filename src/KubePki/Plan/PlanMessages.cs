@@ -5,10 +5,10 @@ namespace KubePki.Plan;
 /// <summary>Reasons for doing, leaving and refusing.</summary>
 public static class PlanMessages
 {
-    /// <summary>Entries of an access control list that a new key does not get; {0} names them.</summary>
+    /// <summary>Entries of an access control list that a new key does not get; {0} names them, {1} is what setfacl calls them, {2} the file.</summary>
     public static readonly Message EntriesLeftOut = new(
         "acl-entries-left-out", "the access control list lets others at the old key, and is not copied for them: {0}", "访问控制列表允许他人访问旧私钥,新私钥不再沿用这些条目:{0}",
-        "where they are to know the new key: setfacl -m", "如需让其访问新私钥,请使用 setfacl -m");
+        "where they are to know the new key: setfacl -m {1} {2}", "如需让其访问新私钥:setfacl -m {1} {2}");
 
     /// <summary>Asked for.</summary>
     public static readonly Message Asked = new("asked", "asked for", "按要求续期");

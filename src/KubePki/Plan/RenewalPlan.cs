@@ -113,7 +113,8 @@ public sealed record RenewalPlan(
     public IReadOnlyList<Finding> Remaining { get; init; } = [];
 
     /// <summary>What else is to be known of the new files: whom their access control lists do not let at them any more.</summary>
-    public IReadOnlyList<Problem> Notes => [.. Actions.SelectMany(a => a.FilesOfOthers).DistinctBy(f => f.Path).Select(f => PlanMessages.EntriesLeftOut.At(f.Path, string.Join(", ", f.Facts.OthersByList)))];
+    public IReadOnlyList<Problem> Notes => [.. Actions.SelectMany(a => a.FilesOfOthers).DistinctBy(f => f.Path)
+        .Select(f => PlanMessages.EntriesLeftOut.At(f.Path, string.Join(", ", f.Facts.OthersByList), string.Join(',', f.Facts.OthersByList.Select(e => e.ToRead)), f.Path))];
 
     /// <summary>Whether anything is to be done.</summary>
     public bool Changes => Actions.Count + Trust.Count > 0;

@@ -6,7 +6,10 @@ using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Apply;
 
-/// <summary>Records of the state directory with a right checksum, in which any one field is missing, null, or of another value.</summary>
+/// <summary>
+/// Records of the state directory with a right checksum, in which any one field is missing, null, or of another value: each field takes a third of
+/// the values.
+/// </summary>
 public sealed class StoredRecordsTests
 {
     /// <summary>Put in the place of every value; null alone stands for JSON's null.</summary>
@@ -21,7 +24,7 @@ public sealed class StoredRecordsTests
     {
         var fields = Fields(Record(record, new PlainNode()).Json, "").ToList();
         Assert.True(fields.Count > 10);
-        foreach (var field in fields)
+        foreach (var field in fields.Where((_, i) => value <= 0 || (i + value) % 3 == 0))
         {
             using var node = new PlainNode();
             var (json, write) = Record(record, node);

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using KubePki.Judge.Checks;
 using KubePki.Language;
 using KubePki.Observe;
+using KubePki.Tests.Files;
 using KubePki.Tests.Kit;
 using KubePki.X509;
 
@@ -33,6 +34,11 @@ public sealed class CheckTests
         ("key-mode", n => n.Mode($"{Pki}/apiserver.key", 644)),
         ("key-mode", n => n.Mode($"{Pki}/sa.key", 604)),
         ("key-mode", n => n.Mode(n.State.Find("kubelet-client")!.Files[0].RealPath, 644)),
+        ("key-access-list", n => AccessListTests.Give(n.Root.OnThisMachine($"{Pki}/apiserver.key"))),
+        ("key-access-list", n => AccessListTests.Give(n.Root.OnThisMachine("/etc/kubernetes/admin.conf"))),
+        ("key-access-list", n => AccessListTests.Give(n.Root.OnThisMachine("/root/.kube/config"))),
+        ("key-group", n => OfGroup(n, $"{Pki}/etcd/server.key")),
+        ("key-group", n => OfGroup(n, "/etc/kubernetes/scheduler.conf")),
         ("kubeconfig-mode", n => n.Mode("/etc/kubernetes/admin.conf", 644)),
         ("kubeconfig-mode", n => n.Mode("/root/.kube/config", 604)),
         ("credential-mode", n => StaticTokens(n, 644)),
@@ -131,6 +137,16 @@ public sealed class CheckTests
         ("etcd-tls", n => n.Flag("etcd", "listen-client-urls", "http://192.0.2.11:2379")),
         ("clock-behind", n => n.Now = n.Now.AddHours(-2)),
     ];
+
+    /// <summary>Lets a group that is not root's read a file.</summary>
+    private static void OfGroup(PracticeNode node, string path)
+    {
+        node.Mode(path, 640);
+        if (Libc.IsRoot)
+        {
+            Libc.SetOwner(node.Root.OnThisMachine(path), 0, 1003);
+        }
+    }
 
     public static TheoryData<int, string> Rows => [.. Breaks.Select((b, i) => (i, b.Check))];
 
