@@ -32,7 +32,7 @@ internal static partial class Posix
     private const int ReleaseLock = 8;
     private const int ExclusiveLock = 2;
     private const int DoNotWait = 4;
-    private const int NotPermitted = 1;
+    internal const int NotPermitted = 1;
     private const int Create = 0x40;
     private const int Exclusive = 0x80;
     private const int OwnerOnly = 0b110_000_000;

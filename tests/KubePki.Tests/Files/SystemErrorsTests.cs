@@ -1,0 +1,53 @@
+using KubePki.Apply;
+using KubePki.Files;
+using KubePki.Language;
+using KubePki.Tests.Kit;
+
+namespace KubePki.Tests.Files;
+
+public sealed class SystemErrorsTests
+{
+    [Theory]
+    [InlineData(1, "immutable")]
+    [InlineData(5, "dmesg")]
+    [InlineData(13, "as root")]
+    [InlineData(24, "ulimit -n")]
+    [InlineData(28, "df -h")]
+    [InlineData(30, "read-only")]
+    [InlineData(36, "shorter path")]
+    [InlineData(40, "link")]
+    [InlineData(122, "quota")]
+    public void A_hint_fits_the_error_and_no_other(int error, string says)
+    {
+        var problem = ApplyMessages.WriteFailed.Because("/x", new IOException("it failed", error));
+        Assert.Contains(says, problem.Hint(Tongue.English), StringComparison.Ordinal);
+        Assert.Equal(error == 28, problem.Hint(Tongue.English).Contains("free disk space", StringComparison.Ordinal));
+        Assert.NotEqual(problem.Hint(Tongue.English), problem.Hint(Tongue.Chinese));
+        Assert.Equal(problem.Hint(Tongue.English), ApplyMessages.BadState.Because("/x", error).Hint(Tongue.English));
+        Assert.EndsWith("then run: kubepki recover", ApplyMessages.HalfWay.First("", new IOException("it failed", error)).Hint(Tongue.English), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_error_that_says_nothing_leaves_the_message_its_own_hint()
+        => Assert.Equal(ApplyMessages.WriteFailed.EnglishHint, ApplyMessages.WriteFailed.Because("/x", new IOException("it failed")).Hint(Tongue.English));
+
+    [Fact]
+    public void The_system_s_own_failures_carry_their_number()
+    {
+        using var scratch = new Scratch();
+        var file = $"{scratch.Path}/file";
+        File.WriteAllText(file, "");
+        var longName = new string('n', 300);
+        Assert.Contains("shorter path", Hint(() => Posix.Rename(file, $"{scratch.Path}/{longName}")), StringComparison.Ordinal);
+        Assert.Contains("shorter path", Hint(() => File.WriteAllText($"{scratch.Path}/{longName}", "")), StringComparison.Ordinal);
+        File.CreateSymbolicLink($"{scratch.Path}/link", "link");
+        Assert.Contains("link", Hint(() => File.WriteAllText($"{scratch.Path}/link", "")), StringComparison.Ordinal);
+        Assert.Contains("df -h", Hint(() => File.WriteAllText("/dev/full", "x")), StringComparison.Ordinal);
+    }
+
+    private static string Hint(Action fails)
+    {
+        var failure = Assert.ThrowsAny<Exception>(fails);
+        return ApplyMessages.WriteFailed.Because("", failure).Hint(Tongue.English);
+    }
+}
