@@ -1,5 +1,4 @@
 using System.CommandLine;
-using KubePki.Apply;
 using KubePki.Cli.Present;
 
 namespace KubePki.Cli.Commands;
@@ -27,7 +26,7 @@ internal static class RecoverCommand
             return invocation.FailRecovery(Name, recovered.Problem);
         }
 
-        var unreadable = invocation.Transactions.Unreadable.Select(t => ApplyMessages.UnreadableTransaction.At("", t.Id)).ToList();
+        var unreadable = invocation.Transactions.Unreadable.Select(t => invocation.Transactions.UnreadableProblem(t.Id)).ToList();
         if (terminal.IsDocument)
         {
             invocation.Write(Documents.Recovery(recovered.Value, unreadable, terminal.Tongue));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using KubePki.Apply;
 using KubePki.Cli.Present;
+using KubePki.Files;
 using KubePki.Language;
 using KubePki.Plan;
 using KubePki.X509;
@@ -63,7 +64,7 @@ internal sealed class Verb : Command
             }
             catch (IOException e)
             {
-                return invocation.Fail(verb, ApplyMessages.BadState.At(Transactions.DefaultStateDirectory, e.Message));
+                return invocation.Fail(verb, ApplyMessages.BadState.Because(Transactions.DefaultStateDirectory, e));
             }
         });
 }

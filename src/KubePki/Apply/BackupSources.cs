@@ -56,7 +56,7 @@ internal sealed class BackupSources
         }
         catch (IOException e) when (_held.HomeOf(path) is not null)
         {
-            _left.Add(FileMessages.Unreadable.At(path, e.Message));
+            _left.Add(FileMessages.Unreadable.Because(path, e));
             return null;
         }
     }

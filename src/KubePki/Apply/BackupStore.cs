@@ -106,7 +106,7 @@ internal static class BackupStore
         }
         catch (IOException e)
         {
-            return FileMessages.Unreadable.At(file.Path, e.Message);
+            return FileMessages.Unreadable.Because(file.Path, e);
         }
     }
 
@@ -180,7 +180,7 @@ internal static class BackupStore
         }
         catch (IOException e)
         {
-            return FileMessages.Unreadable.At(path, e.Message);
+            return FileMessages.Unreadable.Because(path, e);
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class Commit(HeldFiles files, TimeProvider clock, StateDirectory
         }
         catch (IOException e)
         {
-            return ApplyMessages.WriteFailed.At("", e.Message);
+            return ApplyMessages.WriteFailed.Because("", e);
         }
     }
 
@@ -36,7 +36,7 @@ internal sealed class Commit(HeldFiles files, TimeProvider clock, StateDirectory
         }
         catch (IOException e)
         {
-            return ApplyMessages.WriteFailed.At("", e.Message);
+            return ApplyMessages.WriteFailed.Because("", e);
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class Commit(HeldFiles files, TimeProvider clock, StateDirectory
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            refused = ApplyMessages.WriteFailed.At("", e.Message);
+            refused = ApplyMessages.WriteFailed.Because("", e);
         }
 
         var committing = true;
@@ -72,7 +72,7 @@ internal sealed class Commit(HeldFiles files, TimeProvider clock, StateDirectory
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return committing ? ApplyMessages.HalfWay.At("", e.Message) : refused;
+            return committing ? ApplyMessages.HalfWay.First("", e) : refused;
         }
     }
 

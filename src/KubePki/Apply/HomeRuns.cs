@@ -82,7 +82,7 @@ internal sealed class HomeRuns(HeldFiles files, TimeProvider clock, StateDirecto
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return ApplyMessages.WriteFailed.At(request.Changes[^1].Path, e.Message);
+            return ApplyMessages.WriteFailed.Because(request.Changes[^1].Path, e);
         }
     }
 

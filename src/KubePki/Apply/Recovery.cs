@@ -26,7 +26,7 @@ internal sealed class Recovery(HeldFiles files, StateDirectory state, Placement 
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 // Before the commit record nothing of the node was changed: then only the journal cannot be written.
-                var problem = record.Stage == TransactionStage.Committing ? ApplyMessages.HalfWay.At("", e.Message) : ApplyMessages.BadState.At(Transactions.DefaultStateDirectory, e.Message);
+                var problem = record.Stage == TransactionStage.Committing ? ApplyMessages.HalfWay.First("", e) : ApplyMessages.BadState.Because(Transactions.DefaultStateDirectory, e);
                 if (!Runs.IsInHome(record.Id) || GiveUp(record.Id, problem) is not { Id: var id } given || id != ApplyMessages.HomeGivenUp.Id)
                 {
                     return problem;

@@ -52,7 +52,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return ApplyMessages.BadState.At(nodePath, e.Message);
+            return ApplyMessages.BadState.Because(nodePath, e);
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
         }
         catch (IOException e)
         {
-            return ApplyMessages.BadState.At(nodePath, e.Message);
+            return ApplyMessages.BadState.Because(nodePath, e);
         }
     }
 
@@ -105,7 +105,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
             handle = Posix.OpenLock($"{Path}/{name}", out var error);
             if (handle is null)
             {
-                return error == Posix.WouldBlock ? ApplyMessages.Locked.At("", Holder(name) ?? "?") : ApplyMessages.BadState.At($"{nodePath}/{name}", Posix.Describe(error));
+                return error == Posix.WouldBlock ? ApplyMessages.Locked.At("", Holder(name) ?? "?") : ApplyMessages.BadState.Because($"{nodePath}/{name}", error);
             }
 
             RandomAccess.SetLength(handle, 0);
@@ -115,7 +115,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             handle?.Dispose();
-            return ApplyMessages.BadState.At(nodePath, e.Message);
+            return ApplyMessages.BadState.Because(nodePath, e);
         }
     }
 
@@ -184,7 +184,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
         }
         catch (UnauthorizedAccessException)
         {
-            throw new IOException($"{directory}: {Posix.Describe(Posix.AccessDenied)}");
+            throw new IOException($"{directory}: {Posix.Describe(Posix.AccessDenied)}", Posix.AccessDenied);
         }
     }
 
@@ -205,7 +205,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
 
     private Problem? Distrust(string directory) => Posix.Facts(directory, out var error) switch
     {
-        null => ApplyMessages.BadState.At(nodePath, Posix.Describe(error)),
+        null => ApplyMessages.BadState.Because(nodePath, error),
         { Kind: not FileKind.Directory } => NoDirectoryAt(directory),
         { Owner: var owner } when owner != Posix.EffectiveUser => ApplyMessages.BadState.At(nodePath, $"it belongs to user {owner}, and kubepki runs as user {Posix.EffectiveUser}"),
         { Mode: var mode } when (mode & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0 => ApplyMessages.BadState.At(nodePath, "others may write to it"),

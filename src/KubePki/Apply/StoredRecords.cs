@@ -11,10 +11,10 @@ internal static class StoredRecords
 
     internal static bool IsSound(JournalEntry entry)
         => Enum.IsDefined(entry.Stage) && entry.Stage != TransactionStage.Unreadable
-            && entry is { Verb: not null, Summary: not null, Files: not null, Directories: not null }
+            && entry is { Verb: not null, Summary: not null, Files: not null, Directories: not null, Homes: not null }
             && (entry.Reverses is null || IsName(entry.Reverses))
             && entry.Files.All(IsSound) && AreDistinct(entry.Files.Select(f => f.Path))
-            && entry.Directories.All(IsPath);
+            && entry.Directories.All(IsPath) && entry.Homes.All(IsPath);
 
     internal static bool IsSound(BackupManifest manifest)
         => manifest.Files is not null && manifest.Files.All(IsSound) && AreDistinct(manifest.Files.Select(f => f.Path));

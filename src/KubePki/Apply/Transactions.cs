@@ -138,9 +138,15 @@ public sealed class Transactions
     {
         var known = id is null ? FindUndoable(null)?.Id ?? "" : "";
         return Unreadable.LastOrDefault(t => id is null ? string.CompareOrdinal(t.Id, known) > 0 : t.Id == id) is { } unreadable
-            ? ApplyMessages.UnreadableTransaction.At("", unreadable.Id)
+            ? UnreadableProblem(unreadable.Id)
             : null;
     }
+
+    /// <summary>What is said of an unreadable transaction; where its backup cannot be used either, restoring it is not advised.</summary>
+    public Problem UnreadableProblem(string id)
+        => VerifyBackup(id).Succeeded ? ApplyMessages.UnreadableTransaction.At("", id)
+            : ApplyMessages.UnreadableTransaction.At("", id).Advising(
+                "its backup cannot be used either: choose an older transaction in kubepki history, then: kubepki undo ID", "其备份也无法使用:请在 kubepki history 中选择更早的事务,然后:kubepki undo ID");
 
     /// <summary>Transactions of which nobody can tell how far they got. Throws as <see cref="History"/> does.</summary>
     public IReadOnlyList<TransactionRecord> Unreadable => [.. Runs.Merged(All().Where(t => t.Stage == TransactionStage.Unreadable && !WasNeverBegun(t.Id)))];
@@ -162,7 +168,7 @@ public sealed class Transactions
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return ApplyMessages.BadState.At(DefaultStateDirectory, e.Message);
+            return ApplyMessages.BadState.Because(DefaultStateDirectory, e);
         }
     }).Problem;
 
@@ -183,7 +189,7 @@ public sealed class Transactions
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return ApplyMessages.BadState.At(DefaultStateDirectory, e.Message);
+            return ApplyMessages.BadState.Because(DefaultStateDirectory, e);
         }
     }
 
@@ -223,7 +229,7 @@ public sealed class Transactions
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             _state.RemoveBackup(id);
-            return ApplyMessages.WriteFailed.At(_state.Backups, e.Message);
+            return ApplyMessages.WriteFailed.Because(_state.Backups, e);
         }
     });
 
@@ -275,7 +281,7 @@ public sealed class Transactions
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return ApplyMessages.BadState.At(DefaultStateDirectory, e.Message);
+            return ApplyMessages.BadState.Because(DefaultStateDirectory, e);
         }
     });
 
@@ -340,7 +346,7 @@ public sealed class Transactions
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return ApplyMessages.BadState.At(DefaultStateDirectory, e.Message);
+            return ApplyMessages.BadState.Because(DefaultStateDirectory, e);
         }
     }
 
@@ -380,7 +386,7 @@ public sealed class Transactions
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 // What writes to the node catches its own; this is what was to be read before.
-                return ApplyMessages.BadState.At(DefaultStateDirectory, e.Message);
+                return ApplyMessages.BadState.Because(DefaultStateDirectory, e);
             }
             finally
             {

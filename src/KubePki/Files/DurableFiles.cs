@@ -45,8 +45,8 @@ internal static class DurableFiles
             return null;
         }
 
-        using var file = Posix.OpenForReading(path, out var error) ?? throw new IOException($"{path}: {Posix.Describe(error)}");
-        var facts = Posix.Facts(file, out error) ?? throw new IOException($"{path}: {Posix.Describe(error)}");
+        using var file = Posix.OpenForReading(path, out var error) ?? throw new IOException($"{path}: {Posix.Describe(error)}", error);
+        var facts = Posix.Facts(file, out error) ?? throw new IOException($"{path}: {Posix.Describe(error)}", error);
         if (facts.Kind != FileKind.Regular || facts.Size > NodeRoot.MaximumFileSize)
         {
             throw new IOException($"{path}: {(facts.Kind != FileKind.Regular ? $"is a {NodeRoot.Name(facts.Kind)}" : $"is {facts.Size} bytes long")}");
@@ -68,7 +68,7 @@ internal static class DurableFiles
         var error = Posix.SyncDirectory(path);
         if (error != 0)
         {
-            throw new IOException($"{path}: {Posix.Describe(error)}");
+            throw new IOException($"{path}: {Posix.Describe(error)}", error);
         }
     }
 }

@@ -155,5 +155,5 @@ internal sealed class HeldDirectory(SafeFileHandle handle, string path, string s
 
     private T Do<T>(Func<T> work, FileOwner? acting = null) => (owner ?? acting) is { } user ? thread.As(user, work) : work();
 
-    private IOException Failure(string name, int error) => new($"{(name.Length == 0 ? shown : $"{shown}/{name}")}: {Posix.Describe(error)}");
+    private IOException Failure(string name, int error) => new($"{(name.Length == 0 ? shown : $"{shown}/{name}")}: {Posix.Describe(error)}", error);
 }

@@ -165,7 +165,7 @@ internal sealed class HeldFiles(NodeRoot root) : IDisposable
 
     private HeldDirectory Directory(string realPath) => Enter(Holder(realPath)) ?? throw Gone(Holder(realPath));
 
-    private IOException Gone(string realDirectory) => new($"{root.OnThisMachine(realDirectory)}: {Posix.Describe(Posix.NoEntry)}");
+    private IOException Gone(string realDirectory) => new($"{root.OnThisMachine(realDirectory)}: {Posix.Describe(Posix.NoEntry)}", Posix.NoEntry);
 
     private HeldDirectory? Open(string realDirectory)
     {

@@ -72,7 +72,7 @@ internal static partial class Posix
 
     /// <summary>Facts about the entry itself, or null when nothing is there; throws <see cref="IOException"/> when that cannot be told.</summary>
     internal static FileFacts? Look(string path)
-        => Facts(path, out var error) is { } facts ? facts : SaysAbsent(error) ? null : throw new IOException($"{path}: {Describe(error)}");
+        => Facts(path, out var error) is { } facts ? facts : SaysAbsent(error) ? null : throw Failure(path, error);
 
     /// <summary>Facts about an open file, or null and the errno.</summary>
     internal static FileFacts? Facts(SafeFileHandle file, out int error)
@@ -262,7 +262,9 @@ internal static partial class Posix
         }
     }
 
-    private static IOException Failure(string path) => new($"{path}: {Describe(Marshal.GetLastPInvokeError())}");
+    private static IOException Failure(string path) => Failure(path, Marshal.GetLastPInvokeError());
+
+    private static IOException Failure(string path, int error) => new($"{path}: {Describe(error)}", error);
 
     private static FileFacts ToFacts(in StatxBuffer s) => new(
         (FileKind)(s.Mode & 0xf000),

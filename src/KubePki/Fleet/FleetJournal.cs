@@ -63,7 +63,7 @@ public sealed class FleetJournal
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return FleetMessages.NoJournal.At(directory, e.Message);
+            return FleetMessages.NoJournal.Because(directory, e);
         }
     }
 
@@ -131,7 +131,7 @@ public sealed class FleetJournal
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return FleetMessages.NoJournal.At(_path, e.Message);
+            return FleetMessages.NoJournal.Because(_path, e);
         }
     }
 

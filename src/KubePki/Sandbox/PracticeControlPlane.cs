@@ -35,7 +35,7 @@ public static class PracticeControlPlane
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return SandboxMessages.NotWritable.At(directory, e.Message);
+            return SandboxMessages.NotWritable.Because(directory, e);
         }
     }
 

@@ -61,6 +61,20 @@ public sealed class StoredRecordsTests
         }
     }
 
+    [Fact]
+    public void Where_the_backup_is_damaged_too_its_restoration_is_not_advised()
+    {
+        using var node = new PlainNode();
+        node.Transactions.Run(PlainNode.Of(new PutFile(PlainNode.Certificate, "newer"u8.ToArray())), _ => null).Must();
+        var (json, write) = Record("last line", node);
+        Change(json, "verb", 0);
+        write(json);
+        var id = node.Transactions.Unreadable.Single().Id;
+        Assert.Contains("backup restore", node.Transactions.UnclearUndo(null)!.Hint(Language.Tongue.English), StringComparison.Ordinal);
+        File.WriteAllText($"{node.StateDirectory}/transactions/{id}/backup/manifest.json", "{}");
+        Assert.DoesNotContain("backup restore", node.Transactions.UnclearUndo(null)!.Hint(Language.Tongue.English), StringComparison.Ordinal);
+    }
+
     /// <summary>Everything that reads the state; its problems are fine, its exceptions are not.</summary>
     private static void Use(Transactions transactions)
     {
