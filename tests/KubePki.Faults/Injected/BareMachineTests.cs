@@ -1,0 +1,29 @@
+using KubePki.Faults.Kit;
+
+namespace KubePki.Faults.Injected;
+
+/// <summary>A machine on which even /dev/null is missing: a chroot that was made in haste, a broken /dev.</summary>
+public sealed class BareMachineTests(Starts starts)
+{
+    [Theory]
+    [InlineData("")]
+    [InlineData("<&-")]
+    [InlineData("<&- >&-")]
+    [InlineData("<&- >&- 2>&-")]
+    public void Without_dev_null_it_works_whatever_is_closed(string redirections)
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
+        using var scratch = new Scratch(everybodyEnters: true);
+        var root = scratch.CopyOf(starts.Fresh.Root);
+        foreach (var (command, code) in (ReadOnlySpan<(string, int)>)[("status", 3), (string.Join(' ', Starts.Renew), 0), ("undo --yes -q --activate never", 0)])
+        {
+            Programs.Run("unshare", "-m", "sh", "-c", $"{CoverDev(root)} && exec '{Kubepki.Path}' {command} --root /mnt/node {redirections}").Expect(code);
+        }
+
+        Assert.Empty(Pairs.Complaints(root));
+    }
+
+    /// <summary>The node may lie in /dev/shm: it is mounted elsewhere before nothing is left of /dev.</summary>
+    private static string CoverDev(string root)
+        => $"mkdir -p /mnt && mount -t tmpfs none /mnt && mkdir /mnt/node && mount --bind '{root}' /mnt/node && mount -t tmpfs none /dev";
+}
