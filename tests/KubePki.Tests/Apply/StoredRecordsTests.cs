@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using KubePki.Apply;
+using KubePki.Language;
 using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Apply;
@@ -65,14 +66,13 @@ public sealed class StoredRecordsTests
     public void Where_the_backup_is_damaged_too_its_restoration_is_not_advised()
     {
         using var node = new PlainNode();
-        node.Transactions.Run(PlainNode.Of(new PutFile(PlainNode.Certificate, "newer"u8.ToArray())), _ => null).Must();
         var (json, write) = Record("last line", node);
         Change(json, "verb", 0);
         write(json);
         var id = node.Transactions.Unreadable.Single().Id;
-        Assert.Contains("backup restore", node.Transactions.UnclearUndo(null)!.Hint(Language.Tongue.English), StringComparison.Ordinal);
+        Assert.Contains("backup restore", node.Transactions.UnclearUndo(null)!.Hint(Tongue.English), StringComparison.Ordinal);
         File.WriteAllText($"{node.StateDirectory}/transactions/{id}/backup/manifest.json", "{}");
-        Assert.DoesNotContain("backup restore", node.Transactions.UnclearUndo(null)!.Hint(Language.Tongue.English), StringComparison.Ordinal);
+        Assert.DoesNotContain("backup restore", node.Transactions.UnclearUndo(null)!.Hint(Tongue.English), StringComparison.Ordinal);
     }
 
     /// <summary>Everything that reads the state; its problems are fine, its exceptions are not.</summary>
