@@ -10,7 +10,7 @@ namespace KubePki.Tests.Judge.Checks;
 /// <summary>A remedy that names a command is run on the node that is broken in its way: the finding is gone afterwards.</summary>
 public sealed partial class RemedyTests
 {
-    private const string Mode = "chmod and chown are the system's";
+    private const string Mode = "chmod, chown and setfacl are the system's";
     private const string Clock = "the node is seen at another time than the program's clock";
     private const string Manifest = "a manifest or a configuration is the operator's to edit";
     private const string Away = "what to remove or to move is the operator's to decide";
@@ -23,6 +23,8 @@ public sealed partial class RemedyTests
     private static readonly Dictionary<string, string> NotRun = new(StringComparer.Ordinal)
     {
         ["key-mode"] = Mode,
+        ["key-access-list"] = Mode,
+        ["key-group"] = Mode,
         ["kubeconfig-mode"] = Mode,
         ["credential-mode"] = Mode,
         ["file-writable"] = Mode,
