@@ -28,6 +28,7 @@ internal static class HistoryCommand
 
         var table = new Table(
             terminal.Say(Texts.Id), terminal.Say(Texts.Started), terminal.Say(Texts.Changes), terminal.Say(Texts.Outcome), terminal.Say(Texts.Files), terminal.Say(Texts.Summary));
+        var undone = UndoneTransactions.Of(history);
         foreach (var transaction in history)
         {
             table.Add(
@@ -37,7 +38,7 @@ internal static class HistoryCommand
                 IsReadable(transaction) ? HistoryWords.Verb(transaction.Verb, terminal) : "-",
                 HistoryWords.Stage(Documents.Stage(transaction.Stage), terminal),
                 transaction.Paths.Count.ToString(CultureInfo.InvariantCulture),
-                transaction.Summary,
+                undone.TryGetValue(transaction.Id, out var by) ? terminal.Say(Texts.SummaryUndone, transaction.Summary, by) : transaction.Summary,
             ]);
         }
 

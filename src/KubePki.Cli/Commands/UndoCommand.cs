@@ -39,7 +39,12 @@ internal static class UndoCommand
 
         if (transactions.FindUndoable(id) is not { } target)
         {
-            return id is null ? NothingToDo(invocation) : invocation.Fail(Name, ApplyMessages.NoTransaction.At("", id));
+            return id is null ? NothingToDo(invocation, terminal.Say(Texts.NothingToUndo)) : invocation.Fail(Name, ApplyMessages.NoTransaction.At("", id));
+        }
+
+        if (UndoneTransactions.Of(transactions.History()).GetValueOrDefault(target.Id) is { } undoneBy)
+        {
+            return NothingToDo(invocation, terminal.Say(Texts.UndoneAlready, target.Id, undoneBy));
         }
 
         terminal.Show(
@@ -73,10 +78,10 @@ internal static class UndoCommand
         return invocation.Finish(Name, undone.Value, activate(undone.Value));
     }
 
-    private static int NothingToDo(Invocation invocation)
+    private static int NothingToDo(Invocation invocation, string reason)
     {
         var terminal = invocation.Terminal;
-        terminal.Show([terminal.Say(Texts.NothingToUndo)]);
+        terminal.Show([(Line)reason]);
         return terminal.IsDocument ? invocation.Report(Documents.Result(Name, Documents.NothingToDoOutcome)) : ExitCode.Done;
     }
 }

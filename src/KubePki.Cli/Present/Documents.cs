@@ -128,7 +128,13 @@ internal static class Documents
     public static JsonObject History(IReadOnlyList<TransactionRecord> transactions)
     {
         var document = Of("History");
-        document["transactions"] = Array(transactions.Select(Record));
+        var undone = UndoneTransactions.Of(transactions);
+        document["transactions"] = Array(transactions.Select(t =>
+        {
+            var node = (JsonObject)Record(t);
+            Set(node, "undoneBy", undone.GetValueOrDefault(t.Id));
+            return (JsonNode)node;
+        }));
         return document;
     }
 

@@ -119,7 +119,7 @@ internal static class StatusView
     private static IEnumerable<Line> Remarks(NodeState state, Verification verification, TimeSpan within, string rootArgument, Terminal terminal)
     {
         var verdicts = verification.Verdicts;
-        List<Problem> others = [.. verification.BesideVerdicts.Select(f => f.Problem).Except(state.Problems).Distinct()];
+        List<Problem> others = [.. verification.BesideVerdicts.Select(f => f.Problem).Where(p => state.Problems.All(told => told.Where != p.Where)).Distinct()];
         var warnings = verification.Findings.Count(f => f.Severity == Severity.Warning && f.Check != "not-expiring");
         return
         [
@@ -175,10 +175,9 @@ internal static class StatusView
             (Texts.CountProblems, verdicts.Count(v => v.Problem is not null)),
             (Texts.CountFiles, beside[0]),
             (Texts.CountOthers, beside[1]),
-            (Texts.CountWarnings, beside[2]),
         ];
         var told = counts.Where(c => c.Count > 0).Select(c => terminal.Say(c.Text, c.Count.ToString(CultureInfo.InvariantCulture), Span(within))).ToList();
-        return terminal.Say(Texts.Summed, terminal.Items(verdicts.Count), told.Count == 0 ? terminal.Say(Texts.AllWell) : string.Join(terminal.Say(Texts.Comma), told));
+        return terminal.Say(Texts.Summed, terminal.Items(verdicts.Count), told.Count == 0 ? beside[2] > 0 ? terminal.Say(Texts.CountWarnings, beside[2].ToString(CultureInfo.InvariantCulture)) : terminal.Say(Texts.AllWell) : string.Join(terminal.Say(Texts.Comma), told));
     }
 
     /// <summary>The command that follows, when there is something a renewal can do; and what it leaves to the kubelet.</summary>

@@ -107,8 +107,8 @@ internal static class Texts
     public static readonly Text CountExpired = new("{0} expired", "{0} 项已过期");
     public static readonly Text CountExpiring = new("{0} expiring within {1}", "{0} 项将在 {1} 内到期");
     public static readonly Text CountProblems = new("{0} with problems", "{0} 项有问题");
-    public static readonly Text CountOthers = new("{0} more problems", "另有 {0} 个问题");
-    public static readonly Text CountWarnings = new("{0} warnings (kubepki verify)", "{0} 条警告(kubepki verify)");
+    public static readonly Text CountOthers = new("other problems: {0}", "另有 {0} 个问题");
+    public static readonly Text CountWarnings = new("warnings: {0} (kubepki verify)", "警告 {0} 条（kubepki verify）");
     public static readonly Text CountFiles = new("{0} configuration files with problems", "{0} 个配置文件有问题");
     public static readonly Text TheKubelets = new("Left to the kubelet for now: {0}", "暂由 kubelet 负责:{0}");
     public static readonly Text Next = new("Next: {0}", "下一步:{0}");
@@ -146,8 +146,10 @@ internal static class Texts
     public static readonly Text Effects = new("Components that use them:", "使用这些文件的组件:");
     public static readonly Text MustRestart = new("must be restarted", "必须重启");
     public static readonly Text PicksUp = new("picks them up by itself", "自动加载");
+    public static readonly Text UndoneAlready = new("{0} is undone already, by {1}.", "{0} 已被 {1} 撤销。");
+    public static readonly Text SummaryUndone = new("{0} (undone by {1})", "{0}（已被 {1} 撤销）");
     public static readonly Text StillWrong = new("Still wrong after this:", "此后仍存在的问题:");
-    public static readonly Text MoreWarnings = new("and {0} warnings: kubepki verify", "另有 {0} 条警告:kubepki verify");
+    public static readonly Text MoreWarnings = new("warnings: {0} (kubepki verify)", "警告 {0} 条（kubepki verify）");
     public static readonly Text NothingToDo = new("Nothing to do.", "无需操作。");
     public static readonly Text DryRun = new("Dry run: nothing was changed.", "试运行:未做任何更改。");
     public static readonly Text Refused = new("Nothing was changed.", "未做任何更改。");
