@@ -168,7 +168,7 @@ internal sealed class ChainMaker(int seed)
         }
 
         byte[]? odd = OneIn(20) ? Pick(Oddities.Keys) : null;
-        _story.Append(odd is null ? "" : $" with the key {Convert.ToHexStringLower(odd)[..40]}");
+        _story.Append(odd is null ? "" : $" with the key {Convert.ToHexStringLower(odd.AsSpan(0, Math.Min(odd.Length, 30)))}");
         return Signed(new CertificateText(Name("leaf"), Serial(), NotBefore(), NotAfter()) { Extensions = WithOddities(extensions), PublicKey = odd }, Pick(Keys), issuer);
     }
 
