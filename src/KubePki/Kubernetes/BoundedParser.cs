@@ -13,9 +13,20 @@ internal sealed class BoundedParser(IParser inner) : IParser
     private const int MaximumDepth = 64;
     private const int MaximumAliases = 100;
     private const int MaximumEvents = 200_000;
+
+    /// <summary>The most characters of long texts that all aliases together stand for: whoever reads the nodes reads each of them again.</summary>
+    private const int MaximumRepeated = 1024 * 1024;
+
+    /// <summary>From this length on a text is a long one: certificates and keys are.</summary>
+    private const int LongText = 512;
+
     private readonly Stack<(bool IsMapping, bool KeyIsNext)> _open = new();
     private int _aliases;
     private int _events;
+    private readonly Dictionary<AnchorName, long> _lengths = [];
+    private readonly Stack<(AnchorName Anchor, long Start)> _started = new();
+    private long _characters;
+    private long _repeated;
 
     public ParsingEvent? Current => inner.Current;
 
@@ -45,8 +56,42 @@ internal sealed class BoundedParser(IParser inner) : IParser
                 break;
         }
 
-        Insist(_open.Count <= MaximumDepth && _aliases <= MaximumAliases && ++_events <= MaximumEvents);
+        Measure();
+        Insist(_repeated <= MaximumRepeated && _open.Count <= MaximumDepth && _aliases <= MaximumAliases && ++_events <= MaximumEvents);
         return true;
+    }
+
+    /// <summary>Adds up what anchors name and what aliases repeat.</summary>
+    private void Measure()
+    {
+        switch (inner.Current)
+        {
+            case Scalar scalar:
+                var own = scalar.Value.Length >= LongText ? scalar.Value.Length : 0;
+                _characters += own;
+                Name(scalar.Anchor, own);
+                break;
+            case MappingStart or SequenceStart:
+                _started.Push((((NodeEvent)inner.Current).Anchor, _characters));
+                break;
+            case MappingEnd or SequenceEnd:
+                var (anchor, start) = _started.Pop();
+                Name(anchor, _characters - start);
+                break;
+            case AnchorAlias alias:
+                var length = _lengths.GetValueOrDefault(alias.Value);
+                _characters += length;
+                _repeated += length;
+                break;
+        }
+    }
+
+    private void Name(AnchorName anchor, long length)
+    {
+        if (!anchor.IsEmpty)
+        {
+            _lengths[anchor] = length;
+        }
     }
 
     private static void Insist(bool isReasonable)

@@ -26,6 +26,18 @@ public sealed class YamlTextTests
         Libc.IsBounded(() => Read(lines.ToString()).Fails(KubernetesMessages.UnreasonableYaml));
     }
 
+    /// <summary>A certificate that fifty users share by an alias is read fifty times: what is long may not be repeated without end.</summary>
+    [Fact]
+    public void Long_texts_are_not_repeated_without_end()
+    {
+        string Shared(int length, int times) => $"a: &a {new string('x', length)}\nb: &b {{c: *a}}\nd:\n" + string.Concat(Enumerable.Repeat("- *b\n", times));
+        Read(Shared(2_000, 90)).Must();
+        Read(Shared(500, 90)).Must();
+        Read(Shared(100_000, 5)).Must();
+        Read(Shared(100_000, 20)).Fails(KubernetesMessages.UnreasonableYaml);
+        Read(Shared(4_000_000, 1)).Fails(KubernetesMessages.UnreasonableYaml);
+    }
+
     [Fact]
     public void A_byte_order_mark_is_no_part_of_the_first_word()
     {
