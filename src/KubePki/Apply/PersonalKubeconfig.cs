@@ -7,15 +7,20 @@ using KubePki.X509;
 
 namespace KubePki.Apply;
 
-/// <summary>Writes a kubeconfig for a person: a new file on this machine, 0600 from its first byte, never over another.</summary>
+/// <summary>
+/// Writes a kubeconfig for a person: a new file on this machine, 0600 from its first byte, never over another. In a directory of an ordinary
+/// user it is made as that user and belongs to them; links that others made are not followed.
+/// </summary>
 public static class PersonalKubeconfig
 {
     /// <summary>Makes key and certificate and writes the file; returns the certificate. On a problem nothing is left behind.</summary>
     public static Outcome<Certificate> Write(NodeRoot root, PersonPlan plan, string path, GivenKeys? given = null)
     {
-        if (Posix.Facts(path, out _) is not null)
+        using var files = new HeldFiles(new NodeRoot("/"), asOwners: true);
+        var place = Place(files, path);
+        if (!place.Succeeded)
         {
-            return ApplyMessages.AlreadyThere.At(path);
+            return place.Problem;
         }
 
         var authorities = SigningAuthorities.Load(root, [plan.Authority], given);
@@ -33,8 +38,10 @@ public static class PersonalKubeconfig
         CryptographicOperations.ZeroMemory(pem);
         try
         {
-            DurableFiles.WriteNew(path, content, FileAttributesSnapshot.Private);
-            DurableFiles.SyncDirectory(Path.GetDirectoryName(path)!);
+            using var written = new NewFiles();
+            files.Write(place.Value, content, FileAttributesSnapshot.Private, written);
+            written.Sync();
+            files.Sync(Path.GetDirectoryName(place.Value)!);
             return certificate;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -44,6 +51,18 @@ public static class PersonalKubeconfig
         finally
         {
             CryptographicOperations.ZeroMemory(content);
+        }
+    }
+
+    private static Outcome<string> Place(HeldFiles files, string path)
+    {
+        try
+        {
+            return files.Resolve(path, followsLast: false).Then<string>(place => files.Look(place) is null ? place : ApplyMessages.AlreadyThere.At(path));
+        }
+        catch (IOException e)
+        {
+            return ApplyMessages.NotWritten.At(path, e.Message);
         }
     }
 }

@@ -7,7 +7,9 @@ namespace KubePki.Files;
 /// from then on its entries are reached through that descriptor. Below a home directory everything is done as the owner of the directory.
 /// Paths are the node's. What cannot be told or done throws <see cref="IOException"/>.
 /// </summary>
-internal sealed class HeldFiles(NodeRoot root) : IDisposable
+/// <param name="root">The node.</param>
+/// <param name="asOwners">Whether everything is done as its owner from the first directory on that is neither root's nor the acting user's: for places that a person names.</param>
+internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposable
 {
     private const int MaximumLinks = 40;
 
@@ -181,7 +183,8 @@ internal sealed class HeldFiles(NodeRoot root) : IDisposable
         }
 
         // From a home on its owner goes alone. Where a home is root's, the first directory of somebody else is where that begins.
-        var acting = parent.Owner ?? (HomeOf($"{realDirectory}/config") is not null ? Another(parent.Facts) : null);
+        var isOwners = asOwners || HomeOf($"{realDirectory}/config") is not null;
+        var acting = parent.Owner ?? (isOwners ? Another(parent.Facts) : null);
         if (parent.Enter(Name(realDirectory), acting) is not { } entry)
         {
             return null;
@@ -193,7 +196,7 @@ internal sealed class HeldFiles(NodeRoot root) : IDisposable
             return entry.Facts.Kind != FileKind.Link ? null : throw new IOException($"{root.OnThisMachine(realDirectory)}: was exchanged for a symbolic link");
         }
 
-        acting ??= HomeOf($"{realDirectory}/config") is not null ? Another(entry.Facts) : null;
+        acting ??= isOwners ? Another(entry.Facts) : null;
         return new HeldDirectory(entry.Place, realDirectory, root.OnThisMachine(realDirectory), entry.Facts, acting, _owners);
     }
 
