@@ -114,11 +114,13 @@ internal sealed class RandomInventory
         if (below.Length > 0 && indent.Length < 14)
         {
             text.Append($"{indent}children:\n");
-            var split = _random.Next(below.Length);
-            foreach (var (child, rest) in new[] { (below[0], below[1..][..Math.Max(0, split - 1)]), (below[^1], below[1..][Math.Max(0, split - 1)..]) }.DistinctBy(c => c.Item1))
+
+            // A group's children stand behind it in the list, so that no group contains itself, not by way of another file either.
+            var split = _random.Next(1, below.Length + 1);
+            foreach (var (child, rest) in new[] { (below[0], below[1..split]), (below[^1], []) }.DistinctBy(c => c.Item1))
             {
                 text.Append($"{indent}  {child}:\n");
-                Group(text, indent + "    ", [.. rest.Where(r => r != child && r != below[0] && r != below[^1])], child);
+                Group(text, indent + "    ", [.. rest.Where(r => r != below[^1])], child);
             }
         }
     }

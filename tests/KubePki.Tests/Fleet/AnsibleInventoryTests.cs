@@ -17,6 +17,7 @@ public sealed class AnsibleInventoryTests : IDisposable
     [InlineData("[masters]\ncp1\n[zz]\ncp1\n[masters:vars]\nansible_host=10.0.0.1\nansible_group_priority=10\n[zz:vars]\nansible_host=10.9.9.9\n", "cp1 10.0.0.1  ")]
     [InlineData("[masters]\ncp1 ansible_ssh_host=10.0.0.2 ansible_host=10.0.0.1 ansible_ssh_user=b ansible_user=a\n", "cp1 10.0.0.2  b")]
     [InlineData("[masters]\ncp1:2222\n", "cp1 cp1 2222 ")]
+    [InlineData("cp1\n[masters]\ncp1\n[ungrouped:vars]\nansible_host=10.0.0.1\n", "cp1 cp1  ")]
     [InlineData("[masters]\n[::1]:22\n", "::1 ::1 22 ")]
     [InlineData("[masters]\nfd00::1\n", "fd00::1 fd00::1  ")]
     [InlineData("[masters]\ncp1:2222 ansible_port=2223\n", "cp1 cp1 2223 ")]
