@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace KubePki.Conformance.Verifier;
 
-/// <summary>Signs with Ed25519 (RFC 8032 section 5.1), which .NET does not; in affine coordinates, straight from the definition.</summary>
+/// <summary>Signs with Ed25519 (RFC 8032 section 5.1), which .NET does not.</summary>
 internal sealed record Ed25519Key : SigningKey
 {
     private static readonly BigInteger P = BigInteger.Pow(2, 255) - 19;
@@ -43,22 +43,26 @@ internal sealed record Ed25519Key : SigningKey
         return [.. first, .. second];
     }
 
+    /// <summary>In extended coordinates (RFC 8032 section 5.1.4), which need one division at the end.</summary>
     private static (BigInteger X, BigInteger Y) Times((BigInteger X, BigInteger Y) point, BigInteger number)
     {
-        (BigInteger X, BigInteger Y) sum = (0, 1);
+        (BigInteger X, BigInteger Y, BigInteger Z, BigInteger T) sum = (0, 1, 1, 0), power = (point.X, point.Y, 1, Mod(point.X * point.Y));
         for (; number > 0; number >>= 1)
         {
-            sum = number.IsEven ? sum : Add(sum, point);
-            point = Add(point, point);
+            sum = number.IsEven ? sum : Add(sum, power);
+            power = Add(power, power);
         }
 
-        return sum;
+        BigInteger inverse = Inverse(sum.Z);
+        return (Mod(sum.X * inverse), Mod(sum.Y * inverse));
     }
 
-    private static (BigInteger X, BigInteger Y) Add((BigInteger X, BigInteger Y) a, (BigInteger X, BigInteger Y) b)
+    private static (BigInteger X, BigInteger Y, BigInteger Z, BigInteger T) Add(
+        (BigInteger X, BigInteger Y, BigInteger Z, BigInteger T) p, (BigInteger X, BigInteger Y, BigInteger Z, BigInteger T) q)
     {
-        BigInteger product = Mod(D * Mod(a.X * b.X) * Mod(a.Y * b.Y));
-        return (Mod(((a.X * b.Y) + (a.Y * b.X)) * Inverse(1 + product)), Mod(((a.Y * b.Y) + (a.X * b.X)) * Inverse(1 - product)));
+        BigInteger a = Mod((p.Y - p.X) * (q.Y - q.X)), b = Mod((p.Y + p.X) * (q.Y + q.X)), c = Mod(2 * p.T * q.T * D), d = Mod(2 * p.Z * q.Z);
+        BigInteger e = b - a, f = d - c, g = d + c, h = b + a;
+        return (Mod(e * f), Mod(g * h), Mod(f * g), Mod(e * h));
     }
 
     private static byte[] Encode((BigInteger X, BigInteger Y) point)

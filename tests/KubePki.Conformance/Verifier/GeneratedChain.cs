@@ -190,7 +190,7 @@ internal sealed class ChainMaker(int seed)
             extensions.Add((oid, critical, Convert.FromHexString(hex)));
         }
 
-        if (OneIn(3))
+        if (OneIn(5))
         {
             extensions.AddRange(Policies());
         }
