@@ -49,6 +49,11 @@ internal sealed class ConfigurationOption(CommonOptions common)
 
     private static Outcome<KnownNode> With(Invocation invocation, KubeadmConfiguration given, string file)
     {
+        foreach (var warning in given.Warnings)
+        {
+            invocation.Terminal.Note(warning.Text(invocation.Terminal.Tongue));
+        }
+
         if (given.UnknownFields.Count > 0)
         {
             invocation.Terminal.Note(invocation.Terminal.Say(Texts.UnknownFields, file, string.Join(", ", given.UnknownFields)));

@@ -75,9 +75,14 @@ public static class CredentialReader
     /// <summary>All that a client would send as this user: client-go sends certificate and token when there are both.</summary>
     private static Outcome<Credential> OfKubeconfig(Kubeconfig kubeconfig, string where, Func<string, Outcome<byte[]>> readBeside)
     {
+        if (kubeconfig.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
         if (kubeconfig.User is not { } user)
         {
-            return kubeconfig.CurrentUserProblem!;
+            return kubeconfig.IsAnonymous ? new Credential { Where = where } : kubeconfig.CurrentUserProblem!;
         }
 
         var certificates = Certificates(user, where, readBeside, out var certificateProblem);

@@ -33,7 +33,7 @@ public static class ItemJudge
         // Of a CA bundle, the certificate that signs decides; without its key, the first.
         var decisive = item.Entry.Kind == EntryKind.CertificateAuthority ? item.SigningCertificate ?? certificate : certificate;
         var left = decisive.NotAfter - state.ObservedAt;
-        return new Verdict(item, ByDates(decisive, state.ObservedAt, within), external, left, Fitted(state, item.Damage ?? KeyProblem(state, item) ?? ChainProblem(state, item, certificate) ?? DateProblem(state, item, decisive)));
+        return new Verdict(item, ByDates(decisive, state.ObservedAt, within), external, left, Fitted(state, item.Damage ?? item.Kubeconfig?.Refusal ?? KeyProblem(state, item) ?? ChainProblem(state, item, certificate) ?? DateProblem(state, item, decisive)));
     }
 
     private static Problem? Fitted(NodeState state, Problem? problem) => problem is null ? null : ItemRemedies.Fit(state, problem);

@@ -24,6 +24,7 @@ public sealed class Kubeconfig
         _where = where;
         var root = yaml.Documents[0];
         CurrentContext = root.Scalar("current-context");
+        Warnings = yaml.Warnings(where);
         Contexts = [.. root.List("contexts").Select(c => new KubeconfigContext(c.Scalar("name") ?? "", c.Field("context").Scalar("cluster"), c.Field("context").Scalar("user")))];
         Context = Contexts.FirstOrDefault(c => c.Name == CurrentContext);
         _users = new(() => Named(Users, u => u.Name));
@@ -40,6 +41,15 @@ public sealed class Kubeconfig
     /// <summary>The contexts, in order.</summary>
     public IReadOnlyList<KubeconfigContext> Contexts { get; }
 
+    /// <summary>Keys that stand there twice: client-go takes the last.</summary>
+    public IReadOnlyList<Problem> Warnings { get; }
+
+    /// <summary>
+    /// Why components do not start with it, though it could be read: client-go refuses a field of another type and base64 with blanks in it,
+    /// and without a current-context it knows no server.
+    /// </summary>
+    public Problem? Refusal { get; private init; }
+
     /// <summary>Name of the current context, or null.</summary>
     public string? CurrentContext { get; }
 
@@ -53,11 +63,15 @@ public sealed class Kubeconfig
         ? Clusters is [var only] ? only : null
         : FindCluster(Context?.Cluster);
 
+    /// <summary>Whether its current context has no user: whoever holds it is anonymous.</summary>
+    public bool IsAnonymous => Context is { User: null };
+
     /// <summary>Why <see cref="User"/> is null; null when it is not.</summary>
     public Problem? CurrentUserProblem => User is not null ? null
         : CurrentContext is null ? KubernetesMessages.NoCurrentContext.At(_where, Users.Count.ToString())
         : Context is null ? KubernetesMessages.ContextNotFound.At(_where, CurrentContext)
-        : KubernetesMessages.UserNotFound.At(_where, Context.User ?? "");
+        : Context.User is null ? KubernetesMessages.NoUser.At(_where, CurrentContext)
+        : KubernetesMessages.UserNotFound.At(_where, Context.User);
 
     private KubeconfigContext? Context { get; }
 
@@ -106,8 +120,14 @@ public sealed class Kubeconfig
         var problems = new List<Problem>();
         var clusters = root.List("clusters").Select(c => ReadCluster(c, where, problems)).ToList();
         var users = root.List("users").Select(u => ReadUser(u, where, problems)).ToList();
-        return problems.Count == 0 ? new Kubeconfig(yaml, where) { Clusters = clusters, Users = users } : problems[0];
+        return problems.Count > 0 ? problems[0] : new Kubeconfig(yaml, where) { Clusters = clusters, Users = users, Refusal = RefusalOf(root, where) };
     }
+
+    private static Problem? RefusalOf(YamlMappingNode root, string where)
+        => KubeconfigFields.Fields.Problems(root, where) is [var first, ..] ? first
+            : KubeconfigFields.WithBlanks(root) is { } blank ? KubernetesMessages.Base64WithBlanks.At(where, blank.Line, blank.Field)
+            : root.Scalar("current-context") is null ? KubernetesMessages.NoContext.At(where)
+            : null;
 
     private static KubeconfigCluster ReadCluster(YamlNode node, string where, List<Problem> problems)
     {

@@ -2,14 +2,14 @@ using KubePki.Language;
 
 namespace KubePki.Kubernetes;
 
-/// <summary>What certificates and probes need of a KubeletConfiguration (kubelet.config.k8s.io/v1beta1).</summary>
+/// <summary>What certificates and probes need of a KubeletConfiguration (kubelet.config.k8s.io/v1beta1). A null is something it does not say.</summary>
 public sealed record KubeletConfiguration(
     string? StaticPodPath,
     string? ClientCaFile,
     string? TlsCertFile,
     string? TlsPrivateKeyFile,
-    bool RotateCertificates,
-    bool ServerTlsBootstrap,
+    bool? RotateCertificates,
+    bool? ServerTlsBootstrap,
     string? ContainerRuntimeEndpoint,
     string? Address = null,
     string? Port = null,
@@ -17,6 +17,12 @@ public sealed record KubeletConfiguration(
     string? HealthzPort = null,
     string? ClusterDomain = null)
 {
+    /// <summary>Why the kubelet exits on it, though it could be read.</summary>
+    public IReadOnlyList<Problem> Problems { get; private init; } = [];
+
+    /// <summary>Keys that stand there twice: the kubelet takes the last.</summary>
+    public IReadOnlyList<Problem> Warnings { get; private init; } = [];
+
     /// <summary>Reads the kubelet's configuration file.</summary>
     public static Outcome<KubeletConfiguration> Read(ReadOnlySpan<byte> content, string where)
         => YamlText.Read(content, where, "kubelet configuration").Then<KubeletConfiguration>(yaml =>
@@ -29,13 +35,36 @@ public sealed record KubeletConfiguration(
                     root.Field("authentication").Field("x509").Scalar("clientCAFile"),
                     root.Scalar("tlsCertFile"),
                     root.Scalar("tlsPrivateKeyFile"),
-                    root.Scalar("rotateCertificates") == "true",
-                    root.Scalar("serverTLSBootstrap") == "true",
+                    root.Truth("rotateCertificates"),
+                    root.Truth("serverTLSBootstrap"),
                     root.Scalar("containerRuntimeEndpoint"),
                     root.Scalar("address"),
                     root.Scalar("port"),
                     root.Scalar("healthzBindAddress"),
                     root.Scalar("healthzPort"),
-                    root.Scalar("clusterDomain"));
+                    root.Scalar("clusterDomain"))
+                {
+                    Problems = KubeletFields.Fields.Problems(root, where) is { Count: > 0 } problems ? problems : [],
+                    Warnings = yaml.Warnings(where),
+                };
         });
+
+    /// <summary>The configuration with a drop-in of <c>--config-dir</c> over it: what the drop-in says counts.</summary>
+    public KubeletConfiguration With(KubeletConfiguration dropIn) => new(
+        dropIn.StaticPodPath ?? StaticPodPath,
+        dropIn.ClientCaFile ?? ClientCaFile,
+        dropIn.TlsCertFile ?? TlsCertFile,
+        dropIn.TlsPrivateKeyFile ?? TlsPrivateKeyFile,
+        dropIn.RotateCertificates ?? RotateCertificates,
+        dropIn.ServerTlsBootstrap ?? ServerTlsBootstrap,
+        dropIn.ContainerRuntimeEndpoint ?? ContainerRuntimeEndpoint,
+        dropIn.Address ?? Address,
+        dropIn.Port ?? Port,
+        dropIn.HealthzBindAddress ?? HealthzBindAddress,
+        dropIn.HealthzPort ?? HealthzPort,
+        dropIn.ClusterDomain ?? ClusterDomain)
+    {
+        Problems = [.. Problems, .. dropIn.Problems],
+        Warnings = [.. Warnings, .. dropIn.Warnings],
+    };
 }

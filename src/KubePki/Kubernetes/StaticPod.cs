@@ -3,35 +3,45 @@ using YamlDotNet.RepresentationModel;
 
 namespace KubePki.Kubernetes;
 
-/// <summary>A static pod's manifest, as far as its first container's command and the files it mounts go.</summary>
-/// <param name="Component">Its label <c>component</c>, else the container's name.</param>
+/// <summary>A static pod's manifest, as far as the command of its component and the files it mounts go.</summary>
+/// <param name="Component">Its label <c>component</c>, else the component that its container runs, else the container's name.</param>
 /// <param name="Image">The container's image.</param>
-/// <param name="Command">Command and arguments.</param>
+/// <param name="Command">Command and arguments, with the container's environment put in.</param>
 public sealed record StaticPod(string Component, string Image, IReadOnlyList<string> Command)
 {
-    private static readonly string[] CommandFields = ["command", "args"];
+    private const string EtcdPrefix = "ETCD_";
 
-    private readonly Dictionary<string, List<string>> _flags = ReadFlags(Command);
+    private readonly Dictionary<string, List<string>> _flags = GoFlags.Read(Command);
     private IReadOnlyList<(string Container, string Host)> _mounts = [];
 
-    /// <summary>
-    /// Why the kubelet does not run it, though it could be read: it decodes a manifest strictly, and one entry of the command that is no
-    /// text fails the whole (kubernetes pkg/kubelet/config/common.go, tryDecodeSinglePod).
-    /// </summary>
+    /// <summary>Why the kubelet does not run it, though it could be read.</summary>
     public IReadOnlyList<Problem> Problems { get; private init; } = [];
+
+    /// <summary>What the kubelet passes over and people may read otherwise: keys that stand there twice, flags that only the running container knows.</summary>
+    public IReadOnlyList<Problem> Warnings { get; private init; } = [];
 
     /// <summary>The image's tag, for example <c>v1.20.2</c>; null for an image by digest.</summary>
     public string? Version => Image.LastIndexOf(':') is var colon && colon > Image.LastIndexOf('/') && !Image.Contains('@') ? Image[(colon + 1)..] : null;
 
     /// <summary>Reads a manifest (YAML or JSON).</summary>
     public static Outcome<StaticPod> Read(ReadOnlySpan<byte> content, string where)
-        => YamlText.Read(content, where, "pod manifest").Then(yaml => ReadNodes(yaml.Documents[0], where));
+        => YamlText.Read(content, where, "pod manifest").Then(yaml => ReadNodes(yaml, where));
 
     /// <summary>The value of <c>--name</c>, the last one when it is given more than once; null when it is not given.</summary>
     public string? Flag(string name) => AllValues(name) is [.., var last] ? last : null;
 
+    /// <summary>What a flag that is true or false says; null where it is not given, or holds neither: then the component does not start.</summary>
+    public bool? Truth(string name) => GoFlags.Truth(Flag(name));
+
     /// <summary>Every value of a repeatable flag, in order.</summary>
     public IReadOnlyList<string> AllValues(string name) => _flags.GetValueOrDefault(name) ?? [];
+
+    /// <summary>Whether a text holds a part that only the running container knows.</summary>
+    public static bool IsUnknown(string text) => text.Contains(VariableReferences.Unknown, StringComparison.Ordinal);
+
+    /// <summary>Flags that are true or false and hold neither, with what stands there.</summary>
+    internal IEnumerable<(string Name, string Value)> FlagsWithoutTruth
+        => _flags.Where(f => GoFlags.IsBoolean(f.Key)).SelectMany(f => f.Value.Where(v => GoFlags.Truth(v) is null && !IsUnknown(v)).Select(v => (f.Key, v)));
 
     /// <summary>The host's path for a path in the container: the hostPath volume mounted nearest to it; unchanged where none is.</summary>
     public string OnHost(string containerPath)
@@ -43,52 +53,38 @@ public sealed record StaticPod(string Component, string Image, IReadOnlyList<str
         return mount.Container is null ? containerPath : mount.Host + containerPath[mount.Container.Length..] is { Length: > 0 } path ? path : "/";
     }
 
-    private static Outcome<StaticPod> ReadNodes(YamlMappingNode root, string where)
+    private static Outcome<StaticPod> ReadNodes(YamlText yaml, string where)
     {
-        if (root.Scalar("kind") != "Pod" || root.Field("spec").List("containers").FirstOrDefault() is not { } container)
+        var root = yaml.Documents[0];
+        if (root.Scalar("kind") != "Pod" || root.Field("spec").List("containers").FirstOrDefault() is null)
         {
             return KubernetesMessages.WrongKind.At(where, "pod manifest");
         }
 
-        var hostPaths = root.Field("spec").List("volumes")
-            .Select(v => (Name: v.Scalar("name"), Path: v.Field("hostPath").Scalar("path")))
-            .Where(v => v.Name is not null && v.Path is not null)
-            .GroupBy(v => v.Name!)
-            .ToDictionary(v => v.Key, v => v.First().Path!.TrimEnd('/'), StringComparer.Ordinal);
-        return new StaticPod(
-            root.Field("metadata").Field("labels").Scalar("component") ?? container.Scalar("name") ?? "",
-            container.Scalar("image") ?? "",
-            [.. CommandFields.SelectMany(list => container.Strings(list))])
+        var label = root.Field("metadata").Field("labels").Scalar("component");
+        var container = PodContainer.Of([.. root.Field("spec").List("containers")], label);
+        if (container.Words is not { } words)
         {
-            Problems = [.. CommandFields.SelectMany(list => container.NotTexts(list).Select(entry => KubernetesMessages.EntryNotText.At(where, entry.Start.Line.ToString(), list)))],
-            _mounts = [.. container.List("volumeMounts")
-                .Select(m => (Container: m.Scalar("mountPath")?.TrimEnd('/'), Volume: m.Scalar("name")))
-                .Where(m => m.Container is not null && m.Volume is not null && hostPaths.ContainsKey(m.Volume))
-                .Select(m => (m.Container!, hostPaths[m.Volume!]))],
+            return KubernetesMessages.CommandUnreadable.At(where, container.Line);
+        }
+
+        var component = label ?? container.Component ?? container.Name;
+        string[] command = [.. words, .. component == Catalogue.Components.Etcd ? EtcdFlags(words, container.Environment) : []];
+        return new StaticPod(component, container.Image, command)
+        {
+            Problems = PodFields.Problems(root, where) is { Count: > 0 } problems ? problems : [],
+            Warnings = [.. yaml.Warnings(where), .. command.Where(IsUnknown).Select(word => KubernetesMessages.FlagUnreadable.At(where, word))],
+            _mounts = container.Mounts(root.Field("spec")),
         };
     }
 
-    /// <summary>
-    /// Flags as the components' flag library reads them: <c>--name=value</c>, <c>--name value</c>, and bare
-    /// <c>--name</c>; underscores count as dashes.
-    /// </summary>
-    private static Dictionary<string, List<string>> ReadFlags(IReadOnlyList<string> command)
+    /// <summary>etcd reads flags that its command line leaves out from its environment (ETCD_CERT_FILE).</summary>
+    private static IEnumerable<string> EtcdFlags(IReadOnlyList<string> words, IReadOnlyDictionary<string, string?> environment)
     {
-        var flags = new Dictionary<string, List<string>>(StringComparer.Ordinal);
-        for (var i = 1; i < command.Count; i++)
-        {
-            if (!command[i].StartsWith('-'))
-            {
-                continue;
-            }
-
-            var word = command[i].TrimStart('-');
-            var equals = word.IndexOf('=', StringComparison.Ordinal);
-            var name = (equals >= 0 ? word[..equals] : word).Replace('_', '-');
-            var value = equals >= 0 ? word[(equals + 1)..] : i + 1 < command.Count && !command[i + 1].StartsWith('-') ? command[++i] : "true";
-            (flags.TryGetValue(name, out var values) ? values : flags[name] = []).Add(value);
-        }
-
-        return flags;
+        var given = GoFlags.Read(words);
+        return environment.Where(v => v.Key.StartsWith(EtcdPrefix, StringComparison.Ordinal) && v.Value is not "")
+            .Select(v => (Flag: v.Key[EtcdPrefix.Length..].ToLowerInvariant().Replace('_', '-'), v.Value))
+            .Where(v => !given.ContainsKey(v.Flag))
+            .Select(v => $"--{v.Flag}={v.Value ?? VariableReferences.Unknown}");
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -7,12 +6,19 @@ namespace KubePki.Kubernetes;
 /// <summary>Reading fields of YAML mappings without minding what else is there.</summary>
 internal static class YamlNodes
 {
-    internal static YamlNode? Field(this YamlNode? node, string name)
-        => node is YamlMappingNode map ? map.Children.FirstOrDefault(c => (c.Key as YamlScalarNode)?.Value == name).Value : null;
+    private const string Merge = "<<";
+
+    /// <summary>How deep merged mappings are followed: a few lines could make deeper ones endless.</summary>
+    private const int MaximumMerges = 2;
+
+    internal static YamlNode? Field(this YamlNode? node, string name) => Field(node, name, MaximumMerges);
 
     /// <summary>A scalar's text; null for an empty one, for YAML's null in its spellings, and for anything that is no scalar.</summary>
     internal static string? Scalar(this YamlNode? node, string name)
-        => node.Field(name) is YamlScalarNode { Value: { Length: > 0 } value } scalar && !(scalar.Style == ScalarStyle.Plain && value is "~" or "null" or "Null" or "NULL") ? value : null;
+        => node.Field(name) is YamlScalarNode { Value: { Length: > 0 } value } scalar && YamlScalars.KindOf(scalar) != ValueKind.Nothing ? value : null;
+
+    /// <summary>What a field says that is true or false; null where it is not there or is something else.</summary>
+    internal static bool? Truth(this YamlNode? node, string name) => YamlScalars.Truth(node.Field(name));
 
     internal static IEnumerable<YamlNode> List(this YamlNode? node, string name)
         => node.Field(name) is YamlSequenceNode list ? list.Children : [];
@@ -20,12 +26,30 @@ internal static class YamlNodes
     internal static IEnumerable<string> Strings(this YamlNode? node, string name)
         => node.List(name).OfType<YamlScalarNode>().Select(s => s.Value ?? "");
 
-    /// <summary>Entries that no decoder of texts takes: mappings, lists, and what is a number or a truth value because no quotes stand around it.</summary>
-    internal static IEnumerable<YamlNode> NotTexts(this YamlNode? node, string name)
-        => node.List(name).Where(n => n is not YamlScalarNode scalar || IsNumberOrTruth(scalar));
+    /// <summary>The pairs of a mapping, with those of the mappings that are merged into it (YAML 1.1, <c>&lt;&lt;</c>) where it has none itself.</summary>
+    internal static IReadOnlyList<KeyValuePair<YamlNode, YamlNode>> Pairs(this YamlMappingNode map) => Pairs(map, MaximumMerges);
 
-    private static bool IsNumberOrTruth(YamlScalarNode scalar)
-        => scalar is { Style: ScalarStyle.Plain, Tag.IsEmpty: true, Value: { } value }
-            && (value is "true" or "True" or "TRUE" or "false" or "False" or "FALSE"
-                || (value.All(c => char.IsAsciiDigit(c) || "+-.eE".Contains(c, StringComparison.Ordinal)) && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _)));
+    private static IReadOnlyList<KeyValuePair<YamlNode, YamlNode>> Pairs(YamlMappingNode map, int merges)
+    {
+        var own = map.Children.Where(pair => !IsMerge(pair.Key, pair.Value)).ToList();
+        return own.Count == map.Children.Count || merges == 0 ? own
+            : [.. own.Concat(Merged(map).SelectMany(m => Pairs(m, merges - 1))).DistinctBy(pair => (pair.Key as YamlScalarNode)?.Value)];
+    }
+
+    private static YamlNode? Field(YamlNode? node, string name, int merges)
+    {
+        if (node is not YamlMappingNode map)
+        {
+            return null;
+        }
+
+        var own = map.Children.FirstOrDefault(c => (c.Key as YamlScalarNode)?.Value == name).Value;
+        return own is not null || merges == 0 ? own : Merged(map).Select(m => Field(m, name, merges - 1)).FirstOrDefault(found => found is not null);
+    }
+
+    private static IEnumerable<YamlMappingNode> Merged(YamlMappingNode map)
+        => map.Children.Where(pair => IsMerge(pair.Key, pair.Value)).SelectMany(pair => pair.Value is YamlSequenceNode list ? list.Children : [pair.Value]).OfType<YamlMappingNode>();
+
+    private static bool IsMerge(YamlNode key, YamlNode value)
+        => key is YamlScalarNode { Style: ScalarStyle.Plain, Value: Merge } && value is YamlMappingNode or YamlSequenceNode;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using KubePki.Language;
@@ -17,6 +18,13 @@ internal sealed partial record YamlText(string Text, IReadOnlyList<YamlMappingNo
 
     /// <summary>The byte order mark before the text, or nothing: components pass over it, and a file that is changed keeps it.</summary>
     internal string Mark { get; private init; } = "";
+
+    /// <summary>Where a key stands a further time in its mapping; the last one counts.</summary>
+    internal IReadOnlyList<Place> Repeated { get; private init; } = [];
+
+    /// <summary>A warning for each key that stands a further time.</summary>
+    internal IReadOnlyList<Problem> Warnings(string where)
+        => Repeated.Count == 0 ? [] : [.. Repeated.Select(p => KubernetesMessages.KeyTwice.At(where, Number(p.Line), Number(p.Column)))];
 
     /// <summary>Reads a file; documents that are not mappings are passed over.</summary>
     internal static Outcome<YamlText> Read(ReadOnlySpan<byte> content, string where, string kind)
@@ -59,11 +67,30 @@ internal sealed partial record YamlText(string Text, IReadOnlyList<YamlMappingNo
 
     private static Outcome<YamlText> Parse(string text, string where, string kind)
     {
+        try
+        {
+            return Load(text, new BoundedParser(Parser(text)), where, kind);
+        }
+        catch (YamlException e) when (IsOfRepeatedKey(e))
+        {
+            var events = LastKeys.Of(new BoundedParser(Parser(text)));
+            return Load(text, events, where, kind).Then<YamlText>(yaml => yaml with { Repeated = events.Repeated });
+        }
+    }
+
+    private static Outcome<YamlText> Load(string text, IParser events, string where, string kind)
+    {
         var stream = new YamlStream();
-        stream.Load(new BoundedParser(new Parser(new StringReader(Ended(text)))));
+        stream.Load(events);
         var mappings = stream.Documents.Select(d => d.RootNode).OfType<YamlMappingNode>().ToList();
         return mappings.Count > 0 ? new YamlText(text, mappings) : KubernetesMessages.WrongKind.At(where, kind);
     }
+
+    private static Parser Parser(string text) => new(new StringReader(Ended(text)));
+
+    private static bool IsOfRepeatedKey(YamlException e) => e.Message.StartsWith("Duplicate key", StringComparison.Ordinal);
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>
     /// A directive that nothing ends keeps YamlDotNet (18.1) going through two thousand million characters that are not there, where
@@ -89,7 +116,6 @@ internal sealed partial record YamlText(string Text, IReadOnlyList<YamlMappingNo
         {
             AnchorNotFoundException => KubernetesMessages.BrokenYaml.At(where, line, column, "an alias names an anchor that is not there"),
             SyntaxErrorException or SemanticErrorException => KubernetesMessages.BrokenYaml.At(where, line, column, e.Message.TrimEnd('.')),
-            _ when e.Message.StartsWith("Duplicate key", StringComparison.Ordinal) => KubernetesMessages.KeyTwice.At(where, line, column),
             _ => KubernetesMessages.BrokenYaml.At(where, line, column, "it does not parse"),
         };
     }

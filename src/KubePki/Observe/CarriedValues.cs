@@ -26,7 +26,7 @@ public static class CarriedValues
         [
             .. layout.Manifests.Keys.Order(StringComparer.Ordinal).SelectMany(path => OfYaml(root, path)),
             .. OfYaml(root, layout.KubeletConfigurationPath),
-            .. NodeLayout.KubeletFlagFiles.Where(root.Exists).SelectMany(path => root.Read(path) is { Succeeded: true, Value: var file }
+            .. layout.KubeletFlagFiles.Where(root.Exists).SelectMany(path => root.Read(path) is { Succeeded: true, Value: var file }
                 ? KubeletFlags.Read(file.Content).Select(flag => new CarriedValue(path, $"--{flag.Key}", flag.Value)) : []),
             .. state.Items.Where(i => i.Kubeconfig is not null).DistinctBy(i => i.Path).SelectMany(i => i.Kubeconfig!.Clusters
                 .Where(c => c.Server is not null).Select(c => new CarriedValue(i.Path, Server, c.Server!))),

@@ -27,10 +27,13 @@ internal static class KubeletFiles
         }
 
         var current = $"{directory}/kubelet-server-current.pem";
-        var (certificate, key) = layout.Kubelet is { TlsCertFile: { } configured, TlsPrivateKeyFile: { } configuredKey }
-            ? (configured, configuredKey)
+        var configured = layout.HostFlag(Components.Kubelet, "tls-cert-file") ?? layout.Kubelet?.TlsCertFile;
+        var (certificate, key) = configured is not null
+            ? (configured, layout.HostFlag(Components.Kubelet, "tls-private-key-file") ?? layout.Kubelet?.TlsPrivateKeyFile ?? configured)
             : root.Exists(current) ? (current, current) : ($"{directory}/kubelet.crt", $"{directory}/kubelet.key");
-        if (root.Exists(certificate))
+
+        // One that is configured has to be there; without one the kubelet makes its own.
+        if (configured is not null || root.Exists(certificate))
         {
             // One that the kubelet requested is signed by the cluster; one it made itself has no issuer to check.
             var entry = certificate == current ? Serving with { Issuer = "ca", Dated = true } : Serving;

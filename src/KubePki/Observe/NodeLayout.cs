@@ -15,17 +15,6 @@ public sealed class NodeLayout
 {
     private const string KubernetesDirectory = "/etc/kubernetes";
 
-    /// <summary>Places in which kubeadm and distributions put the kubelet's flags; later ones win.</summary>
-    internal static readonly string[] KubeletFlagFiles =
-    [
-        "/usr/lib/systemd/system/kubelet.service.d/10-kubeadm.conf",
-        "/lib/systemd/system/kubelet.service.d/10-kubeadm.conf",
-        "/etc/systemd/system/kubelet.service.d/10-kubeadm.conf",
-        "/var/lib/kubelet/kubeadm-flags.env",
-        "/etc/default/kubelet",
-        "/etc/sysconfig/kubelet",
-    ];
-
     /// <summary>Places in which the settings of an etcd lie that runs under systemd: kubespray's and KubeKey's, and those of packages.</summary>
     private static readonly string[] EtcdEnvironmentFiles = ["/etc/etcd.env", "/etc/etcd/etcd.conf", "/etc/default/etcd"];
 
@@ -73,6 +62,12 @@ public sealed class NodeLayout
     /// <summary>What could not be read or understood on the way.</summary>
     public IReadOnlyList<Problem> Problems { get; }
 
+    /// <summary>What components pass over in those files and people may read otherwise.</summary>
+    public IReadOnlyList<Problem> Warnings { get; private init; } = [];
+
+    /// <summary>The files that the kubelet's flags stand in.</summary>
+    internal IReadOnlyList<string> KubeletFlagFiles { get; private init; } = [];
+
     /// <summary>The files of the static pod directory that were read as manifests, with the component of each.</summary>
     public IReadOnlyDictionary<string, string> Manifests { get; }
 
@@ -101,24 +96,18 @@ public sealed class NodeLayout
     public static NodeLayout Of(NodeRoot root, KubeadmConfiguration? configuration = null)
     {
         var problems = new List<Problem>();
-        var flags = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var file in KubeletFlagFiles.Where(root.Exists))
-        {
-            var read = root.Read(file);
-            AddUnreadable(read.Problem, problems);
-            foreach (var (name, value) in KubeletFlags.Read(read.Value?.Content))
-            {
-                flags[name] = value;
-            }
-        }
-
+        var command = KubeletCommand.Read(root, problem => AddUnreadable(problem, problems));
+        var flags = command.Flags;
         var kubeletConfiguration = flags.GetValueOrDefault("config") ?? "/var/lib/kubelet/config.yaml";
-        var kubelet = ReadKubelet(root, kubeletConfiguration, problems);
+        var kubelet = KubeletConfigurationFiles.Read(root, kubeletConfiguration, flags.GetValueOrDefault("config-dir"), problems);
         var manifests = flags.GetValueOrDefault("pod-manifest-path") ?? kubelet?.StaticPodPath ?? KubernetesDirectory + "/manifests";
         var files = new Dictionary<string, string>(StringComparer.Ordinal);
-        var pods = ReadPods(root, manifests.TrimEnd('/'), files, problems);
+        var warnings = new List<Problem>(kubelet?.Warnings ?? []);
+        var pods = ReadPods(root, manifests.TrimEnd('/'), files, problems, warnings);
         return new NodeLayout(pods, files, flags, kubelet, manifests.TrimEnd('/'), kubeletConfiguration, problems, configuration)
         {
+            Warnings = warnings,
+            KubeletFlagFiles = command.Files,
             EtcdOnHost = pods.ContainsKey(Components.Etcd) ? null : ReadEtcd(root, pods.GetValueOrDefault(Components.ApiServer)),
             HostName = root.Read("/etc/hostname").Value is { } own && Encoding.UTF8.GetString(own.Content).Trim() is { Length: > 0 } host ? host.ToLowerInvariant() : null,
         };
@@ -187,23 +176,7 @@ public sealed class NodeLayout
         _ => $"{KubernetesDirectory}/{relative}",
     };
 
-    private static KubeletConfiguration? ReadKubelet(NodeRoot root, string path, List<Problem> problems)
-    {
-        if (!root.Exists(path))
-        {
-            return null;
-        }
-
-        var read = root.Read(path).Then(file => KubeletConfiguration.Read(file.Content, path));
-        if (!read.Succeeded)
-        {
-            problems.Add(read.Problem);
-        }
-
-        return read.Value;
-    }
-
-    private static Dictionary<string, StaticPod> ReadPods(NodeRoot root, string directory, Dictionary<string, string> files, List<Problem> problems)
+    private static Dictionary<string, StaticPod> ReadPods(NodeRoot root, string directory, Dictionary<string, string> files, List<Problem> problems, List<Problem> warnings)
     {
         var pods = new Dictionary<string, StaticPod>(StringComparer.Ordinal);
         var listed = root.List(directory);
@@ -217,6 +190,7 @@ public sealed class NodeLayout
                 pods.TryAdd(pod.Value.Component, pod.Value);
                 files[path] = pod.Value.Component;
                 problems.AddRange(pod.Value.Problems);
+                warnings.AddRange(pod.Value.Warnings);
             }
             else
             {

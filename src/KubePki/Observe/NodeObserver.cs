@@ -25,7 +25,7 @@ public static class NodeObserver
         items.AddRange(KubeletFiles.Read(root, layout));
         items.AddRange(HomeKubeconfigs.Read(root, items));
         items.AddRange(CredentialFiles.Read(root, layout));
-        return new NodeState { ObservedAt = now, Layout = layout, Items = items, Problems = layout.Problems, TokenKeys = TokenKeyFile.Read(root, layout) };
+        return new NodeState { ObservedAt = now, Layout = layout, Items = items, Problems = layout.Problems, Warnings = [.. layout.Warnings, .. items.DistinctBy(i => i.Path).SelectMany(i => i.Kubeconfig?.Warnings ?? [])], TokenKeys = TokenKeyFile.Read(root, layout) };
     }
 
     /// <summary>Reads a certificate file, and its key from another file or the same one.</summary>
@@ -70,12 +70,18 @@ public static class NodeObserver
     internal static Item ReadEntry(NodeRoot root, NodeLayout layout, CatalogueEntry entry)
     {
         var item = new Item { Name = entry.Name, Entry = entry, Path = layout.CertificatePath(entry), KeyPath = layout.KeyPath(entry) };
-        return entry.Kind switch
+        if (StaticPod.IsUnknown(item.Path))
+        {
+            return item with { Problem = KubernetesMessages.FlagUnreadable.At(layout.ManifestDirectory, item.Path) };
+        }
+
+        item = entry.Kind switch
         {
             EntryKind.Kubeconfig => ReadKubeconfig(root, item),
             EntryKind.ServiceAccountKey => ReadServiceAccountKey(root, layout, item),
             _ => ReadPair(root, item),
         };
+        return item.KeyPath is { } key && StaticPod.IsUnknown(key) ? item with { KeyProblem = KubernetesMessages.FlagUnreadable.At(layout.ManifestDirectory, key) } : item;
     }
 
     private static Item ReadUser(NodeRoot root, Item item, KubeconfigUser user)

@@ -32,6 +32,9 @@ public sealed record NodeState
     /// <summary>The files whose keys sign or verify service account tokens.</summary>
     public IReadOnlyList<TokenKeyFile> TokenKeys { get; init; } = [];
 
+    /// <summary>What components pass over in those files and in kubeconfigs, and people may read otherwise: keys that stand there twice.</summary>
+    public IReadOnlyList<Problem> Warnings { get; init; } = [];
+
     /// <summary>Whether nothing of a control plane was found.</summary>
     public bool IsEmpty => Items.All(i => i.IsMissing);
 

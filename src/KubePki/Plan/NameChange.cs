@@ -19,11 +19,11 @@ public static class NameChange
             : PlanMessages.BadName.At("", text);
 
     /// <summary>
-    /// Likewise for a name that a certificate shall carry from now on: what ends in a number is no name anybody resolves (RFC 3696, section
-    /// 2) but an address with a slip in it, and would stand there as a DNS name that no client asks for. One that is there can be taken away.
+    /// A name that a certificate carries from now on. kubeadm takes four numbers of which one is too large for a DNS name; on a command line
+    /// they are an address with a slip in it, and no client would ask for the name.
     /// </summary>
     public static Outcome<string> ReadAdded(string text)
-        => Read(text).Then<string>(name => ConfigurationValues.Address(name) is null && name[(name.LastIndexOf('.') + 1)..].All(char.IsAsciiDigit) ? PlanMessages.SlippedAddress.At("", text) : name);
+        => Read(text).Then<string>(name => ConfigurationValues.Address(name) is null && name.Split('.') is { Length: 4 } parts && parts.All(part => part.All(char.IsAsciiDigit)) ? PlanMessages.SlippedAddress.At("", text) : name);
 
     /// <summary>What stands against a wish for other names as a whole, or null.</summary>
     internal static Problem? WishProblem(RenewalWish wish)
@@ -41,7 +41,7 @@ public static class NameChange
         }
 
         var existing = item.Certificate!.Names.All.ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var change = new IdentityChange([.. wish.AddNames.Distinct().Where(n => !existing.Contains(n))], [.. wish.RemoveNames.Distinct().Where(existing.Contains)]);
+        var change = new IdentityChange([.. wish.AddNames.Distinct().Where(n => !existing.Contains(n))], [.. existing.Where(n => wish.RemoveNames.Contains(ConfigurationValues.InCertificate(n), StringComparer.OrdinalIgnoreCase))]);
         return change.Removed.Where(Needed(state, item).Contains).ToList() is { Count: > 0 } needed
             ? PlanMessages.NeededName.At(item.Path, string.Join(", ", needed))
             : change;

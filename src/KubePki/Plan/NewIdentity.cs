@@ -1,5 +1,6 @@
 using System.Net;
 using KubePki.Catalogue;
+using KubePki.Kubernetes.Kubeadm;
 using KubePki.X509;
 
 namespace KubePki.Plan;
@@ -35,10 +36,10 @@ public static class NewIdentity
             NameRule.EtcdPeer => (EtcdNames(facts), EtcdAddresses(facts), facts.EtcdPeerNames),
             _ => ((IEnumerable<string>)[], (IEnumerable<IPAddress>)[], (IEnumerable<string>)[]),
         };
-        var more = extra.ToLookup(name => IPAddress.TryParse(name, out _));
+        var more = extra.ToLookup(name => ConfigurationValues.Address(name) is not null);
         return (
             [.. names.Concat(more[false]).Distinct(StringComparer.Ordinal)],
-            [.. addresses.Concat(more[true].Select(IPAddress.Parse)).Distinct()]);
+            [.. addresses.Concat(more[true].Select(ConfigurationValues.Address).OfType<IPAddress>()).Distinct()]);
     }
 
     private static string[] EtcdNames(ClusterFacts facts) => [facts.NodeName, "localhost"];

@@ -221,9 +221,9 @@ public static class PlanMessages
     public static readonly Message BadName = new(
         "bad-name", "'{0}' is neither a DNS name nor an IP address", "“{0}”既不是 DNS 名称也不是 IP 地址", "write it like api.example.com, *.example.com or 203.0.113.7", "请写成 api.example.com、*.example.com 或 203.0.113.7 的形式");
 
-    /// <summary>Digits where a name would have letters, and no address; {0} is what was given.</summary>
+    /// <summary>Four numbers that are no address; {0} is what was given.</summary>
     public static readonly Message SlippedAddress = new(
-        "slipped-address", "'{0}' looks like an IP address and is none", "“{0}”看似 IP 地址但无效", "write four numbers from 0 to 255 without leading zeros, like 203.0.113.7", "请写成四个 0 到 255 且无前导零的数字,例如 203.0.113.7");
+        "slipped-address", "'{0}' looks like an IP address and is none", "“{0}”看似 IP 地址但无效", "write four numbers from 0 to 255, like 203.0.113.7", "请写成四个 0 到 255 的数字,例如 203.0.113.7");
 
     /// <summary>Names can only be changed of what is named.</summary>
     public static readonly Message NamesForAll = new(

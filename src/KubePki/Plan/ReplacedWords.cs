@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using KubePki.Kubernetes.Kubeadm;
 
 namespace KubePki.Plan;
 
@@ -36,7 +37,7 @@ internal sealed class ReplacedWords
         Put(shown.DnsDomain, next.DnsDomain, AfterName);
         if (shown.Endpoint is { Host: var host } && next.Endpoint is { Host: var to })
         {
-            if (IPAddress.TryParse(host, out var address))
+            if (ConfigurationValues.Address(host) is { } address)
             {
                 Put(address.ToString(), to, After(address));
             }

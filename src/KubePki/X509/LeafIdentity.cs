@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 
@@ -14,19 +15,26 @@ public sealed record LeafIdentity(
     /// <summary>Every name and address, as people write them.</summary>
     public IEnumerable<string> Names => [.. DnsNames, .. Addresses.Select(a => a.ToString())];
 
+    /// <summary>
+    /// The names as an extension. Built by hand: .NET's own builder refuses labels of more than 63 characters, which kubeadm and Go's verifier
+    /// take, and changes others.
+    /// </summary>
     internal X509Extension NamesExtension()
     {
-        var names = new SubjectAlternativeNameBuilder();
-        foreach (var name in DnsNames)
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
         {
-            names.AddDnsName(name);
+            foreach (var name in DnsNames)
+            {
+                SubjectAlternativeNames.WriteDnsName(writer, name);
+            }
+
+            foreach (var address in Addresses)
+            {
+                SubjectAlternativeNames.WriteAddress(writer, address);
+            }
         }
 
-        foreach (var address in Addresses)
-        {
-            names.AddIpAddress(address);
-        }
-
-        return names.Build();
+        return new X509Extension(Oids.SubjectAlternativeName, writer.Encode(), critical: false);
     }
 }

@@ -64,17 +64,21 @@ public sealed record SubjectAlternativeNames(IReadOnlyList<string> Dns, IReadOnl
             {
                 if (HostNames.Address(name) is { } address)
                 {
-                    writer.WriteOctetString(address.GetAddressBytes(), new Asn1Tag(TagClass.ContextSpecific, 7));
+                    WriteAddress(writer, address);
                 }
                 else
                 {
-                    writer.WriteCharacterString(UniversalTagNumber.IA5String, name, new Asn1Tag(TagClass.ContextSpecific, 2));
+                    WriteDnsName(writer, name);
                 }
             }
         }
 
         return writer.Encode();
     }
+
+    internal static void WriteDnsName(AsnWriter writer, string name) => writer.WriteCharacterString(UniversalTagNumber.IA5String, name, new Asn1Tag(TagClass.ContextSpecific, 2));
+
+    internal static void WriteAddress(AsnWriter writer, IPAddress address) => writer.WriteOctetString(address.GetAddressBytes(), new Asn1Tag(TagClass.ContextSpecific, 7));
 
     /// <summary>A DNS name or an address as people write it; null for names of other kinds.</summary>
     private static string? Shown(ReadOnlyMemory<byte> encoded)

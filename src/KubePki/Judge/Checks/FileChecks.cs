@@ -23,15 +23,24 @@ internal static class FileChecks
                 FileMessages.Unreadable, FileMessages.NotAFile, FileMessages.TooLarge, FileMessages.Dangling, FileMessages.TooManyLinks,
                 X509Messages.Empty, X509Messages.NoPemBlock, X509Messages.TruncatedPem, X509Messages.BrokenCertificate, X509Messages.BrokenKey, X509Messages.EncryptedKey,
                 X509Messages.UnsupportedKey, X509Messages.TooManyBlocks, KubernetesMessages.BrokenYaml, KubernetesMessages.NotText, KubernetesMessages.WrongKind,
-                KubernetesMessages.BadBase64, KubernetesMessages.NoCurrentContext, KubernetesMessages.ContextNotFound, KubernetesMessages.UserNotFound,
+                KubernetesMessages.BadBase64, KubernetesMessages.Base64WithBlanks, KubernetesMessages.NoContext, KubernetesMessages.NoUser, KubernetesMessages.NoCurrentContext, KubernetesMessages.ContextNotFound, KubernetesMessages.UserNotFound,
                 ObserveMessages.NoClientCertificate, ObserveMessages.NoClientKey, ObserveMessages.LeadsOutOfHome,
             ],
             subject => CheckAnswer.Of(OfItems(subject).Where(p => !IsMissing(p) && p.Id != X509Messages.KeyMismatch.Id))),
         new("configuration-readable", CheckArea.Files, Severity.Error,
             new("the manifests and the kubelet's configuration can be read", "清单和 kubelet 配置均可读取"),
             new("the kubelet does not run a manifest it cannot read", "kubelet 不会运行无法读取的清单"),
-            [KubernetesMessages.BrokenYaml, KubernetesMessages.WrongKind, KubernetesMessages.EntryNotText, FileMessages.Unreadable],
+            [
+                KubernetesMessages.BrokenYaml, KubernetesMessages.WrongKind, KubernetesMessages.EntryNotText, KubernetesMessages.FieldNotText, KubernetesMessages.NotTruth,
+                KubernetesMessages.NotWhole, KubernetesMessages.NotList, KubernetesMessages.NotMapping, KubernetesMessages.FieldMissing, KubernetesMessages.NameTwice,
+                KubernetesMessages.VolumeMissing, KubernetesMessages.CommandUnreadable, FileMessages.Unreadable,
+            ],
             subject => CheckAnswer.Of(subject.State.Problems)),
+        new("configuration-clear", CheckArea.Files, Severity.Warning,
+            new("manifests, configurations and kubeconfigs say each thing once, and plainly", "清单、配置和 kubeconfig 中每一项都只写一次且直接写明"),
+            new("people and components read something else out of the same file", "人与组件会从同一文件中读出不同的内容"),
+            [KubernetesMessages.KeyTwice, KubernetesMessages.FlagUnreadable],
+            subject => CheckAnswer.Of(subject.State.Warnings)),
         new("damaged-block", CheckArea.Files, Severity.Error,
             new("no file holds a PEM block that is cut off", "没有文件包含被截断的 PEM 块"),
             new("the components pass over a damaged block without a word: a CA that should be trusted is not", "组件会静默跳过损坏的块:本应信任的 CA 未被信任"),
@@ -43,7 +52,7 @@ internal static class FileChecks
     /// What keeps items from being read, their keys included. A public key that does not fit its private key was read well.
     /// </summary>
     private static IEnumerable<Problem> OfItems(CheckSubject subject) => subject.Verdicts
-        .Select(v => v.Item.Problem is not null ? v.Problem : ItemJudge.KeyProblem(subject.State, v.Item))
+        .Select(v => v.Item.Problem is not null ? v.Problem : v.Item.Kubeconfig?.Refusal ?? ItemJudge.KeyProblem(subject.State, v.Item))
         .OfType<Problem>();
 
     private static bool IsMissing(Problem problem) => problem.Id == FileMessages.Missing.Id;

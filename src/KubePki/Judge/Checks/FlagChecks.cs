@@ -11,6 +11,12 @@ internal static class FlagChecks
 
     internal static readonly IReadOnlyList<Check> Rows =
     [
+        new("flag-truth", CheckArea.Flags, Severity.Error,
+            new("every flag that is true or false holds one of both", "每个布尔参数的值都是 true 或 false"),
+            new("the component does not start", "组件无法启动"),
+            [FlagMessages.NoTruth],
+            subject => CheckAnswer.Of(subject.State.Layout.Pods.SelectMany(pod => pod.FlagsWithoutTruth
+                .Select(flag => FlagMessages.NoTruth.At(subject.ManifestOf(pod.Component), "--" + flag.Name, flag.Value))))),
         new("static-tokens", CheckArea.Flags, Severity.Warning,
             new("no static tokens are configured", "未配置静态令牌"),
             new("they cannot expire and cannot be revoked without a restart", "它们不会过期,不重启也无法吊销"),
@@ -47,7 +53,7 @@ internal static class FlagChecks
             new("whoever reaches port 2379 reads and writes the cluster", "能连接 2379 端口的人即可读写整个集群"),
             [FlagMessages.EtcdOpen],
             subject => subject.State.Layout.Etcd is not { } etcd ? CheckMessages.EtcdElsewhere.At("")
-                : CheckAnswer.Of(new[] { "client-cert-auth", "peer-client-cert-auth" }.Where(flag => etcd.Flag(flag) != "true").Select(flag => FlagMessages.EtcdOpen.At(subject.ManifestOf(Components.Etcd), "--" + flag)))),
+                : CheckAnswer.Of(new[] { "client-cert-auth", "peer-client-cert-auth" }.Where(flag => etcd.Truth(flag) != true).Select(flag => FlagMessages.EtcdOpen.At(subject.ManifestOf(Components.Etcd), "--" + flag)))),
         new("etcd-tls", CheckArea.Flags, Severity.Error,
             new("etcd is reached over TLS only", "仅通过 TLS 访问 etcd"),
             new("all secrets can be read on the wire", "所有 Secret 都可在网络上被读取"),

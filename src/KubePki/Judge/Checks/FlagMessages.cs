@@ -5,6 +5,10 @@ namespace KubePki.Judge.Checks;
 /// <summary>What is said of flags and of the clock.</summary>
 internal static class FlagMessages
 {
+    /// <summary>A flag that is true or false and holds neither; {0} is the flag, {1} what stands there.</summary>
+    public static readonly Message NoTruth = new("flag-truth", "sets {0} to '{1}', which is neither true nor false: the component does not start", "将 {0} 设为“{1}”,既不是 true 也不是 false:组件无法启动",
+        "write true or false", "请写成 true 或 false");
+
     /// <summary>Static tokens; {0} is the file.</summary>
     public static readonly Message StaticTokens = new("static-tokens", "lets in whoever holds a token of {0} (--token-auth-file): these never expire, and a change of the file needs a restart", "放行持有 {0} 中令牌的任何人(--token-auth-file):这些令牌永不过期,更改文件需要重启",
         "give service accounts or client certificates instead, and take the flag out", "请改用服务账户或客户端证书,并去掉该参数");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using KubePki.Catalogue;
+using KubePki.Kubernetes;
 using KubePki.Language;
 
 namespace KubePki.Judge.Checks;
@@ -52,8 +53,9 @@ internal static class KubeletChecks
     {
         var layout = subject.State.Layout;
         return layout.HostFlag(Components.Kubelet, "rotate-certificates") is { } flag
-            ? CheckAnswer.Of([flag == "false" ? KubeletMessages.NoRotation.At("--rotate-certificates=false") : null])
-            : layout.Kubelet is { } kubelet ? CheckAnswer.Of([kubelet.RotateCertificates ? null : KubeletMessages.NoRotation.At(layout.KubeletConfigurationPath)])
+            ? CheckAnswer.Of([GoFlags.Truth(flag) == false ? KubeletMessages.NoRotation.At($"--rotate-certificates={flag}") : null])
+            : layout.Kubelet is { Problems: [var broken, ..] } ? broken
+            : layout.Kubelet is { } kubelet ? CheckAnswer.Of([kubelet.RotateCertificates == true ? null : KubeletMessages.NoRotation.At(layout.KubeletConfigurationPath)])
             : CheckMessages.NoManifest.At(layout.KubeletConfigurationPath, Components.Kubelet);
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using KubePki.Catalogue;
 using KubePki.Kubernetes;
+using KubePki.Kubernetes.Kubeadm;
 using KubePki.Language;
 using KubePki.Observe;
 using KubePki.X509;
@@ -81,17 +82,12 @@ internal static class NameChecks
     /// <summary>The first address after the network's own, which the API server's service takes.</summary>
     private static IPAddress? FirstAddress(string range)
     {
-        if (range.Split('/') is not [var text, _] || !IPAddress.TryParse(text, out var any) || !int.TryParse(range[(text.Length + 1)..], out var length) || length < 0 || length > 8 * any.GetAddressBytes().Length)
+        if (ConfigurationValues.Network(range) is not { } network)
         {
             return null;
         }
 
-        var bytes = any.GetAddressBytes();
-        for (var bit = length; bit < 8 * bytes.Length; bit++)
-        {
-            bytes[bit / 8] &= (byte)~(0x80 >> (bit % 8));
-        }
-
+        var bytes = network.BaseAddress.GetAddressBytes();
         bytes[^1]++;
         return new IPAddress(bytes);
     }

@@ -26,7 +26,7 @@ internal sealed class ConfigurationDocuments
     /// <summary>Which kinds there are.</summary>
     internal DocumentKind Kinds { get; private set; }
 
-    /// <summary>The version all are written in.</summary>
+    /// <summary>The version the cluster is written in, else that of the last document: kubeadm takes several in one file.</summary>
     internal ApiVersion Version { get; private set; }
 
     /// <summary>The file they were read from.</summary>
@@ -34,6 +34,9 @@ internal sealed class ConfigurationDocuments
 
     /// <summary>Fields that are in no table, with their lines.</summary>
     internal IReadOnlyList<string> Unknown => _unknown;
+
+    /// <summary>Keys that stand there twice: kubeadm takes the last.</summary>
+    internal IReadOnlyList<Problem> Warnings { get; private init; } = [];
 
     /// <summary>Whether a joining node is described that gets a control plane.</summary>
     internal bool JoinsControlPlane { get; private set; }
@@ -44,8 +47,7 @@ internal sealed class ConfigurationDocuments
     /// <summary>Sorts the documents; the first problem with kind or version wins.</summary>
     internal static Outcome<ConfigurationDocuments> Of(YamlText yaml, string where)
     {
-        var documents = new ConfigurationDocuments(where);
-        var any = false;
+        var all = new List<YamlMappingNode>();
         foreach (var document in yaml.Documents)
         {
             // As kubectl prints it: the documents are texts inside.
@@ -55,31 +57,42 @@ internal sealed class ConfigurationDocuments
                 return inner.Problem;
             }
 
-            foreach (var one in inner.Value)
-            {
-                if (documents.Foreign(one) is { } foreign)
-                {
-                    return foreign;
-                }
-
-                if (!IsOfGroup(one))
-                {
-                    continue;
-                }
-
-                if (documents.Add(one, first: !any) is { } problem)
-                {
-                    return problem;
-                }
-
-                any = true;
-            }
+            all.AddRange(inner.Value);
         }
 
-        return !any || documents.Kinds is DocumentKind.None or DocumentKind.Status or DocumentKind.Other ? KubeadmMessages.NoConfiguration.At(where)
+        var documents = new ConfigurationDocuments(where) { Warnings = yaml.Warnings(where) };
+        if (all.Select(documents.Foreign).FirstOrDefault(foreign => foreign is not null) is { } foreign)
+        {
+            return foreign;
+        }
+
+        var own = all.Where(IsOfGroup).ToList();
+        if (own.Where(document => !IsPassedOver(document, own)).Select(documents.Add).FirstOrDefault(problem => problem is not null) is { } problem)
+        {
+            return problem;
+        }
+
+        return documents.Kinds is DocumentKind.None or DocumentKind.Status or DocumentKind.Other ? KubeadmMessages.NoConfiguration.At(where)
             : documents.Kinds.HasFlag(DocumentKind.Join) && !documents.JoinsControlPlane ? KubeadmMessages.Worker.At(where)
             : documents;
     }
+
+    /// <summary>
+    /// A JoinConfiguration beside an InitConfiguration, and a worker's beside the cluster's: `kubeadm init` does not look at it. A master's beside
+    /// the cluster's alone says how that node joins.
+    /// </summary>
+    private static bool IsPassedOver(YamlMappingNode document, List<YamlMappingNode> all)
+        => KindOf(document) == DocumentKind.Join
+            && (all.Any(other => KindOf(other) is DocumentKind.Init or DocumentKind.Master)
+                || (!JoinsAsMaster(document) && all.Any(other => KindOf(other) == DocumentKind.Cluster)));
+
+    private static ApiVersion? VersionOf(YamlMappingNode document) => ApiVersions.Find(document.Scalar(VersionField)![ApiVersions.Group.Length..]);
+
+    private static DocumentKind KindOf(YamlMappingNode document)
+        => VersionOf(document) is { } version ? ApiVersions.Kind(document.Scalar(KindField), version) : DocumentKind.None;
+
+    private static bool JoinsAsMaster(YamlMappingNode document)
+        => VersionOf(document) is { } version && (version == ApiVersion.V1Alpha3 ? document.Truth("controlPlane") == true : version > ApiVersion.V1Alpha3 && document.Field("controlPlane") is YamlMappingNode);
 
     private static Outcome<List<YamlMappingNode>> FromConfigMap(YamlMappingNode map, string where)
     {
@@ -114,50 +127,40 @@ internal sealed class ConfigurationDocuments
 
     private string PlaceOf(YamlMappingNode document) => $"{_where}:{document.Start.Line}";
 
-    private Problem? Add(YamlMappingNode document, bool first)
+    private Problem? Add(YamlMappingNode document)
     {
         var place = PlaceOf(document);
         var name = document.Scalar(VersionField)![ApiVersions.Group.Length..];
-        if (ApiVersions.Find(name) is not { } version)
+        if (VersionOf(document) is not { } version)
         {
             return KubeadmMessages.UnknownVersion.At(place, name, string.Join(' ', ApiVersions.All));
         }
 
-        if (!first && version != Version)
-        {
-            return KubeadmMessages.MixedVersions.At(place, ApiVersions.Name(Version), name);
-        }
-
-        Version = version;
-        var kindName = document.Scalar(KindField);
-        var kind = ApiVersions.Kind(kindName, version);
+        var kind = KindOf(document);
         if (kind == DocumentKind.None)
         {
-            return KubeadmMessages.UnknownKind.At(place, kindName ?? "", name);
+            return KubeadmMessages.UnknownKind.At(place, document.Scalar(KindField)!, name);
         }
 
         if (Kinds.HasFlag(kind) && kind != DocumentKind.Other)
         {
-            return KubeadmMessages.KindTwice.At(place, kindName!);
+            return KubeadmMessages.KindTwice.At(place, document.Scalar(KindField)!);
         }
 
+        Version = Kinds.HasFlag(DocumentKind.Cluster) ? Version : version;
         Kinds |= kind;
         if (kind is not (DocumentKind.Status or DocumentKind.Other))
         {
-            Walk(document, kind, "");
+            Walk(document, kind, version, "");
         }
 
-        if (kind == DocumentKind.Join)
-        {
-            JoinsControlPlane = version == ApiVersion.V1Alpha3 ? document.Scalar("controlPlane") == "true" : version > ApiVersion.V1Alpha3 && document.Field("controlPlane") is YamlMappingNode;
-        }
-
+        JoinsControlPlane |= kind == DocumentKind.Join && JoinsAsMaster(document);
         return null;
     }
 
-    private void Walk(YamlMappingNode map, DocumentKind kind, string above)
+    private void Walk(YamlMappingNode map, DocumentKind kind, ApiVersion version, string above)
     {
-        foreach (var (key, value) in map.Children)
+        foreach (var (key, value) in map.Pairs())
         {
             var path = above + (key as YamlScalarNode)?.Value;
             if (path is VersionField or KindField or "metadata" || IsNothing(value))
@@ -165,14 +168,14 @@ internal sealed class ConfigurationDocuments
                 continue;
             }
 
-            if (ConfigurationFields.Find(kind, Version, path) is { } field)
+            if (ConfigurationFields.Find(kind, version, path) is { } field)
             {
                 // Where an Init- and a JoinConfiguration stand in one file, the first counts.
                 _found.TryAdd(field.Setting, new FoundValue(path, value, $"{_where}:{value.Start.Line}"));
             }
-            else if (ConfigurationFields.HasBelow(kind, Version, path) && value is YamlMappingNode inner)
+            else if (ConfigurationFields.HasBelow(kind, version, path) && value is YamlMappingNode inner)
             {
-                Walk(inner, kind, path + ".");
+                Walk(inner, kind, version, path + ".");
             }
             else
             {
@@ -183,6 +186,5 @@ internal sealed class ConfigurationDocuments
 
     /// <summary>An empty text, a null in one of its spellings, an empty list: as good as not written.</summary>
     private static bool IsNothing(YamlNode value)
-        => value is YamlScalarNode { Value: null or "" } || value is YamlSequenceNode { Children.Count: 0 }
-            || (value is YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain, Value: "~" or "null" or "Null" or "NULL" });
+        => YamlScalars.KindOf(value) == ValueKind.Nothing || value is YamlScalarNode { Value: null or "" } or YamlSequenceNode { Children.Count: 0 };
 }

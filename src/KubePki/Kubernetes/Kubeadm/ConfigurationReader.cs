@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using KubePki.Language;
 using KubePki.X509;
@@ -8,7 +9,13 @@ namespace KubePki.Kubernetes.Kubeadm;
 /// <summary>From settings to a <see cref="KubeadmConfiguration"/>: each value is checked as kubeadm's validation would, the first that is wrong is told.</summary>
 internal sealed class ConfigurationReader
 {
-    private const int LeastAddressBits = 4;
+    /// <summary>The fewest and most bits that a network leaves for addresses (cmd/kubeadm/app/constants: at least 10 services or 50 pods, at most 20 bits of services).</summary>
+    private static readonly Dictionary<Setting, (int Least, int Addresses, int Most)> AddressBits = new()
+    {
+        [Setting.ServiceSubnet] = (4, 10, 20),
+        [Setting.PodSubnet] = (6, 50, 128),
+    };
+
     private readonly ConfigurationDocuments _documents;
     private Problem? _problem;
 
@@ -26,7 +33,7 @@ internal sealed class ConfigurationReader
         ApiVersion = ApiVersions.Name(_documents.Version),
         NodeName = Value(Setting.NodeName, KubeadmMessages.NotNodeName, text => ConfigurationValues.DnsName(text.Trim().ToLowerInvariant())),
         // 0.0.0.0 and :: mean that kubeadm looks for the address itself: as good as not given.
-        AdvertiseAddress = Value(Setting.AdvertiseAddress, KubeadmMessages.NotAddress, AdvertiseAddress) is { } address && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any) ? address : null,
+        AdvertiseAddress = Value(Setting.AdvertiseAddress, KubeadmMessages.NotAddress, ConfigurationValues.AdvertiseAddress) is { } address && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any) ? address : null,
         BindPort = Number(Setting.BindPort),
         Endpoint = Value(Setting.Endpoint, KubeadmMessages.NotEndpoint, ConfigurationValues.Endpoint),
         KubernetesVersion = Value(Setting.Version, KubeadmMessages.NotText, text => text),
@@ -37,23 +44,18 @@ internal sealed class ConfigurationReader
         ServiceSubnets = Networks(Setting.ServiceSubnet),
         PodSubnets = Networks(Setting.PodSubnet),
         DnsDomain = Value(Setting.DnsDomain, KubeadmMessages.NotDomain, ConfigurationValues.DnsName),
-        ApiServerNames = Names(Setting.ApiServerNames),
-        EtcdServerNames = Names(Setting.EtcdServerNames),
-        EtcdPeerNames = Names(Setting.EtcdPeerNames),
+        // kubeadm puts the API server's names into lower case and takes those of etcd as they are (LowercaseSANs).
+        ApiServerNames = Names(Setting.ApiServerNames, text => text.ToLowerInvariant()),
+        EtcdServerNames = Names(Setting.EtcdServerNames, text => text),
+        EtcdPeerNames = Names(Setting.EtcdPeerNames, text => text),
         ExternalEtcd = External(),
         KeyAlgorithm = Value(Setting.KeyAlgorithm, KubeadmMessages.NotAlgorithm, ConfigurationValues.Algorithm)
-            ?? (_documents[Setting.FeatureGates]?.Node.Scalar("PublicKeysECDSA") == "true" ? KeyAlgorithm.EcdsaP256 : null),
+            ?? (HasGate("PublicKeysECDSA") ? KeyAlgorithm.EcdsaP256 : null),
         CertificateValidity = Duration(Setting.Validity),
         AuthorityValidity = Duration(Setting.AuthorityValidity),
         IsJoin = _documents.JoinsControlPlane && !_documents.Kinds.HasFlag(DocumentKind.Init),
         UnknownFields = _documents.Unknown,
-    };
-
-    /// <summary>Neither of many nor of this machine alone: nobody could reach the API server by it.</summary>
-    private static IPAddress? AdvertiseAddress(string text) => ConfigurationValues.Address(text) switch
-    {
-        { } address when address.IsIPv6Multicast || (address.GetAddressBytes() is [>= 224 and < 240, _, _, _]) || IPAddress.IsLoopback(address) => null,
-        var other => other,
+        Warnings = _documents.Warnings,
     };
 
     /// <summary>What contradicts itself although each value by itself is fine.</summary>
@@ -88,6 +90,22 @@ internal sealed class ConfigurationReader
         Value(Setting.EtcdCertFile, KubeadmMessages.NotDirectory, ConfigurationValues.Directory),
         Value(Setting.EtcdKeyFile, KubeadmMessages.NotDirectory, ConfigurationValues.Directory));
 
+    private bool HasGate(string gate)
+    {
+        if (_documents[Setting.FeatureGates] is not { } found || found.Node.Field(gate) is not { } value || YamlScalars.KindOf(value) == ValueKind.Nothing)
+        {
+            return false;
+        }
+
+        if (YamlScalars.Truth(value) is not { } truth)
+        {
+            Wrong(found with { Field = $"{found.Field}.{gate}", Where = $"{_documents.Where}:{value.Start.Line}" }, Shown(value), KubeadmMessages.NotTruth);
+            return false;
+        }
+
+        return truth;
+    }
+
     private IPNetwork[] Networks(Setting setting)
     {
         if (_documents[setting] is not { } found || Text(found) is not { } text)
@@ -96,7 +114,7 @@ internal sealed class ConfigurationReader
         }
 
         var networks = new List<IPNetwork>();
-        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
+        foreach (var part in text.Split(','))
         {
             if (ConfigurationValues.Network(part) is not { } network)
             {
@@ -104,9 +122,14 @@ internal sealed class ConfigurationReader
                 return [];
             }
 
-            if (network.BaseAddress.GetAddressBytes().Length * 8 - network.PrefixLength < LeastAddressBits)
+            var bits = network.BaseAddress.GetAddressBytes().Length * 8 - network.PrefixLength;
+            if (bits < AddressBits[setting].Least)
             {
-                _problem ??= KubeadmMessages.SmallSubnet.At(found.Where, found.Field, network.ToString());
+                _problem ??= KubeadmMessages.SmallSubnet.At(found.Where, found.Field, network.ToString(), Text(AddressBits[setting].Addresses));
+            }
+            else if (bits > AddressBits[setting].Most)
+            {
+                _problem ??= KubeadmMessages.LargeSubnet.At(found.Where, found.Field, network.ToString(), Text(AddressBits[setting].Most));
             }
 
             networks.Add(network);
@@ -120,7 +143,8 @@ internal sealed class ConfigurationReader
         return [.. networks];
     }
 
-    private IReadOnlyList<string> Names(Setting setting) => Strings(setting, KubeadmMessages.NotCertificateName, text => ConfigurationValues.CertificateName(text) is not null);
+    private IReadOnlyList<string> Names(Setting setting, Func<string, string> written)
+        => [.. Strings(setting, KubeadmMessages.NotCertificateName, text => ConfigurationValues.CertificateName(written(text)) is not null).Select(text => ConfigurationValues.InCertificate(written(text)))];
 
     private IReadOnlyList<string> Strings(Setting setting, Message expected, Func<string, bool> accepts)
     {
@@ -131,8 +155,13 @@ internal sealed class ConfigurationReader
 
         if (found.Node is not YamlSequenceNode list)
         {
-            Wrong(found, found.Node.ToString(), KubeadmMessages.NotList);
+            Wrong(found, Shown(found.Node), KubeadmMessages.NotList);
             return [];
+        }
+
+        foreach (var node in list.Children.Where(c => YamlScalars.KindOf(c) is not (ValueKind.Text or ValueKind.Nothing)))
+        {
+            Wrong(found with { Where = $"{_documents.Where}:{node.Start.Line}" }, Shown(node), KubeadmMessages.NotText);
         }
 
         var texts = list.Children.Select(c => (Node: c, Text: (c as YamlScalarNode)?.Value ?? "")).ToList();
@@ -144,8 +173,12 @@ internal sealed class ConfigurationReader
         return [.. texts.Select(t => t.Text)];
     }
 
+    /// <summary>A port as a number, not as a text; 0 is kubeadm's default.</summary>
     private int? Number(Setting setting)
-        => _documents[setting] is { } found && Text(found) is { } text && text != "0" ? ConfigurationValues.Port(text) ?? Missing<int>(found, text, KubeadmMessages.NotPort) : null;
+        => _documents[setting] is not { } found ? null
+            : YamlScalars.Whole(found.Node) is not { } number ? Missing<int>(found, Shown(found.Node), KubeadmMessages.NotPort)
+            : number == 0 ? null
+            : number is > 0 and <= ushort.MaxValue ? (int)number : Missing<int>(found, Shown(found.Node), KubeadmMessages.NotPort);
 
     private TimeSpan? Duration(Setting setting)
         => _documents[setting] is { } found && Text(found) is { } text ? ConfigurationValues.Duration(text) ?? Missing<TimeSpan>(found, text, KubeadmMessages.NotDuration) : null;
@@ -167,16 +200,20 @@ internal sealed class ConfigurationReader
         return value;
     }
 
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
     private string? Text(FoundValue found)
     {
-        if (found.Node is YamlScalarNode { Value: { } text })
+        if (YamlScalars.KindOf(found.Node) == ValueKind.Text)
         {
-            return text;
+            return ((YamlScalarNode)found.Node).Value;
         }
 
-        Wrong(found, found.Node is YamlSequenceNode ? "[…]" : "{…}", KubeadmMessages.NotText);
+        Wrong(found, Shown(found.Node), KubeadmMessages.NotText);
         return null;
     }
+
+    private static string Shown(YamlNode node) => node switch { YamlScalarNode { Value: { } text } => text, YamlSequenceNode => "[…]", _ => "{…}" };
 
     private T? Missing<T>(FoundValue found, string text, Message expected)
         where T : struct

@@ -10,10 +10,19 @@ internal static partial class ConfigurationValues
 {
     private const int LongestName = 253;
 
-    /// <summary>An address without zone or brackets.</summary>
-    internal static IPAddress? Address(string text) => HostNames.Address(text);
+    /// <summary>Bits before the IPv4 address of an IPv4-mapped IPv6 address (RFC 4291, section 2.5.5.2).</summary>
+    private const int MappedBits = 96;
 
-    /// <summary>A network in CIDR form; bits behind the prefix are cleared, as Go's net.ParseCIDR does.</summary>
+    /// <summary>An address without zone or brackets, as kubeadm takes it.</summary>
+    internal static IPAddress? Address(string text) => LenientAddress.Read(text);
+
+    /// <summary>A name or an address in the form in which certificates carry it; other texts stay as they are.</summary>
+    internal static string InCertificate(string text) => Address(text)?.ToString() ?? text;
+
+    /// <summary>
+    /// A network in CIDR form; bits behind the prefix are cleared, as Go's net.ParseCIDR does. An IPv4 network in IPv6 form is the IPv4
+    /// network.
+    /// </summary>
     internal static IPNetwork? Network(string text)
     {
         var parts = text.Split('/');
@@ -23,7 +32,8 @@ internal static partial class ConfigurationValues
         }
 
         var bytes = address.GetAddressBytes();
-        if (length > bytes.Length * 8)
+        length -= parts[0].Contains(':') && bytes.Length == 4 ? MappedBits : 0;
+        if (length < 0 || length > bytes.Length * 8)
         {
             return null;
         }
@@ -41,20 +51,35 @@ internal static partial class ConfigurationValues
 
     /// <summary>What may stand in a certificate: an address, a DNS name, or one with a wildcard in front.</summary>
     internal static string? CertificateName(string text)
-        => Address(text) is not null || DnsName(text) is not null || (text.StartsWith("*.", StringComparison.Ordinal) && DnsName(text[2..]) is not null) ? text : null;
+        => Address(text) is { } address ? address.ToString()
+            : DnsName(text) is not null || (text.Length <= LongestName && text.StartsWith("*.", StringComparison.Ordinal) && DnsName(text[2..]) is not null) ? text : null;
 
-    /// <summary>A host with or without a port; an IPv6 address with a port stands in brackets.</summary>
+    /// <summary>
+    /// An address that kubeadm lets an API server advertise (apimachinery util/net, IsGlobalUnicast). A loopback address stands for another
+    /// one that kubeadm looks for on the machine.
+    /// </summary>
+    internal static IPAddress? AdvertiseAddress(string text) => Address(text) switch
+    {
+        null => null,
+        { IsIPv6Multicast: true } or { IsIPv6LinkLocal: true } => null,
+        var address when IPAddress.IsLoopback(address) => null,
+        var address when address.GetAddressBytes() is [>= 224 and < 240, _, _, _] or [169, 254, _, _] or [255, 255, 255, 255] => null,
+        var address => address,
+    };
+
+    /// <summary>
+    /// A host with or without a port, as kubeadm takes it (util/endpoint.go, ParseHostPort): brackets stand around a host with a port only,
+    /// and the port may be empty. The host keeps its spelling: kubeconfigs carry it as it is written.
+    /// </summary>
     internal static ControlPlaneEndpoint? Endpoint(string text)
     {
-        if (Host(text) is { } bare)
+        if (Split(text) is not { } parts)
         {
-            return new ControlPlaneEndpoint(bare, null);
+            return IsHost(text) ? new ControlPlaneEndpoint(text, null) : null;
         }
 
-        var colon = text.LastIndexOf(':');
-        return colon > 0 && Port(text[(colon + 1)..]) is { } port && Host(text[..colon]) is { } host && !(text[0] != '[' && host.Contains(':'))
-            ? new ControlPlaneEndpoint(host, port)
-            : null;
+        var port = Port(parts.Port);
+        return IsHost(parts.Host) && (port is not null || parts.Port.Length == 0) ? new ControlPlaneEndpoint(parts.Host, port) : null;
     }
 
     internal static int? Port(string text)
@@ -90,12 +115,15 @@ internal static partial class ConfigurationValues
     /// <summary>An absolute path without a final slash.</summary>
     internal static string? Directory(string text) => text.StartsWith('/') && !text.Contains('\0') ? text.Length > 1 ? text.TrimEnd('/') : text : null;
 
-    private static string? Host(string text)
+    private static bool IsHost(string text) => Address(text) is not null || DnsName(text) is not null;
+
+    /// <summary>Host and port as Go's net.SplitHostPort parts them; null where it finds no port.</summary>
+    private static (string Host, string Port)? Split(string text)
     {
-        var inner = text is ['[', .. var between, ']'] ? between : text;
-        return inner != text
-            ? inner.Contains(':') && Address(inner) is not null ? inner : null
-            : Address(text) is not null || DnsName(text) is not null ? text : null;
+        var colon = text.LastIndexOf(':');
+        return colon < 0 ? null
+            : text[0] == '[' ? text.IndexOf(']', StringComparison.Ordinal) == colon - 1 ? (text[1..(colon - 1)], text[(colon + 1)..]) : null
+            : text.IndexOf(':', StringComparison.Ordinal) == colon ? (text[..colon], text[(colon + 1)..]) : null;
     }
 
     [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z", RegexOptions.CultureInvariant)]

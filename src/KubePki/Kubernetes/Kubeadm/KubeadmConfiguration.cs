@@ -89,6 +89,9 @@ public sealed record KubeadmConfiguration
     /// <summary>Fields kubepki does not know, with their lines: <c>networking.subnet (line 7)</c>. They change nothing.</summary>
     public IReadOnlyList<string> UnknownFields { get; init; } = [];
 
+    /// <summary>What kubeadm passes over and people may read otherwise: keys that stand there twice, of which it takes the last.</summary>
+    public IReadOnlyList<Problem> Warnings { get; init; } = [];
+
     /// <summary>
     /// Reads a file of one or more YAML or JSON documents of any version from v1alpha1 to v1beta4, or the ConfigMap
     /// kubeadm-config. Documents of other groups are passed over. <paramref name="where"/> goes into problems, with the line.

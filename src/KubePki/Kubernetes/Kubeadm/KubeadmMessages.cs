@@ -27,10 +27,6 @@ public static class KubeadmMessages
         "foreign-kubeadm-group", "is a {0} under the apiVersion {1}, where kubeadm does not look for it", "是 apiVersion 为 {1} 的 {0},kubeadm 不会在该版本下查找它",
         "write apiVersion: kubeadm.k8s.io/VERSION; the versions are: {2}", "请写成 apiVersion: kubeadm.k8s.io/VERSION;可用版本:{2}");
 
-    /// <summary>Several versions in one file; {0} and {1} name two of them.</summary>
-    public static readonly Message MixedVersions = new(
-        "mixed-kubeadm-versions", "mixes the versions {0} and {1} in one file, which kubeadm refuses", "在一个文件中混用版本 {0} 和 {1},kubeadm 不接受", "write all documents in one version: kubeadm config migrate", "请将所有文档写成同一版本:kubeadm config migrate");
-
     /// <summary>The same kind twice; {0} is the kind.</summary>
     public static readonly Message KindTwice = new("kubeadm-kind-twice", "is a second {0} in one file", "同一文件中出现第二个 {0}", "keep one of them", "请只保留一个");
 
@@ -81,8 +77,15 @@ public static class KubeadmMessages
     /// <summary>{0} is the field, {1} its value, which is not a text.</summary>
     public static readonly Message NotText = new("bad-kubeadm-field", "{0}: '{1}' is not a text", "{0}:“{1}”不是文本", Correct, CorrectChinese);
 
-    /// <summary>The network is too small for the addresses the cluster needs; {0} is the field, {1} the network.</summary>
-    public static readonly Message SmallSubnet = new("small-subnet", "{0}: {1} has fewer than ten addresses", "{0}:{1} 的地址少于十个", "take a larger network", "请使用更大的网段");
+    /// <summary>{0} is the field, {1} its value, which is neither true nor false.</summary>
+    public static readonly Message NotTruth = new("bad-kubeadm-field", "{0}: '{1}' is neither true nor false", "{0}:“{1}”既不是 true 也不是 false", Correct, CorrectChinese);
+
+    /// <summary>The network is too small for the addresses the cluster needs; {0} is the field, {1} the network, {2} the fewest addresses.</summary>
+    public static readonly Message SmallSubnet = new("small-subnet", "{0}: {1} has fewer than {2} addresses", "{0}:{1} 的地址少于 {2} 个", "take a larger network", "请使用更大的网段");
+
+    /// <summary>The network is larger than kubeadm takes; {0} is the field, {1} the network, {2} the most bits for addresses.</summary>
+    public static readonly Message LargeSubnet = new(
+        "large-subnet", "{0}: {1} leaves more than {2} bits for addresses, which kubeadm refuses", "{0}:{1} 的地址位数超过 {2} 位,kubeadm 不接受", "take a smaller network", "请使用更小的网段");
 
     /// <summary>Two networks share addresses; {0} and {1} are the networks with their fields.</summary>
     public static readonly Message Overlap = new("overlapping-subnets", "{0} and {1} overlap", "{0} 与 {1} 重叠", "give each a range of its own", "请为二者指定互不重叠的网段");

@@ -1,0 +1,154 @@
+using System.Globalization;
+using KubePki.Language;
+using YamlDotNet.RepresentationModel;
+
+namespace KubePki.Kubernetes;
+
+/// <summary>What a component reads a field as.</summary>
+internal enum FieldType
+{
+    /// <summary>A text.</summary>
+    Text,
+
+    /// <summary>A truth value.</summary>
+    Truth,
+
+    /// <summary>A whole number.</summary>
+    Whole,
+
+    /// <summary>A text or a number: a quantity, or a port by number or name.</summary>
+    TextOrNumber,
+
+    /// <summary>A list of texts.</summary>
+    Texts,
+
+    /// <summary>A list of mappings.</summary>
+    Mappings,
+
+    /// <summary>A mapping.</summary>
+    Mapping,
+
+    /// <summary>A mapping of texts to texts.</summary>
+    TextMap,
+
+    /// <summary>A mapping of texts to truth values.</summary>
+    TruthMap,
+}
+
+/// <summary>A field that a component decodes; <paramref name="Path"/> has its keys joined by dots, and <c>[]</c> behind a list.</summary>
+internal sealed record TypedField(string Path, FieldType Type, bool IsRequired = false);
+
+/// <summary>
+/// The fields of a file that Go decodes into a structure: a value of another type fails the whole file, fields that no structure has are
+/// passed over. What is written as nothing is as good as not there.
+/// </summary>
+internal sealed class TypedFields
+{
+    private readonly Branch _root = new();
+    private readonly string _reader;
+
+    /// <param name="reader">The program that refuses the file.</param>
+    /// <param name="fields">The fields.</param>
+    internal TypedFields(string reader, IEnumerable<TypedField> fields)
+    {
+        _reader = reader;
+        foreach (var field in fields)
+        {
+            var branch = field.Path.Split('.').Select(key => key.EndsWith("[]", StringComparison.Ordinal) ? key[..^2] : key).Aggregate(_root, (above, key) => above.Below(key));
+            branch.Field = field;
+        }
+    }
+
+    /// <summary>Fields of one type: <c>spec.hostNetwork spec.hostPID</c>. One that has to be there ends in an exclamation mark.</summary>
+    internal static IEnumerable<TypedField> Of(FieldType type, string above, string paths)
+        => paths.Split(' ').Select(path => new TypedField(above + path.TrimEnd('!'), type, path.EndsWith('!')));
+
+    /// <summary>What the program refuses the file for, with the lines.</summary>
+    internal IReadOnlyList<Problem> Problems(YamlMappingNode root, string where)
+    {
+        var problems = new List<Problem>();
+        OfMapping(root, _root, "", where, problems);
+        return problems;
+    }
+
+    private void OfMapping(YamlMappingNode map, Branch branch, string above, string where, List<Problem> problems)
+    {
+        var pairs = map.Pairs();
+        foreach (var (key, below) in branch.Fields)
+        {
+            var path = above + key;
+            var value = pairs.FirstOrDefault(pair => (pair.Key as YamlScalarNode)?.Value == key).Value;
+            if (YamlScalars.KindOf(value) == ValueKind.Nothing)
+            {
+                AddMissing(below.Field, map, value, path, where, problems);
+            }
+            else
+            {
+                OfValue(value!, below, path, where, problems);
+            }
+        }
+    }
+
+    private void AddMissing(TypedField? field, YamlMappingNode map, YamlNode? value, string path, string where, List<Problem> problems)
+    {
+        if (field is { IsRequired: true })
+        {
+            problems.Add(KubernetesMessages.FieldMissing.At(where, Line(value ?? map), path, _reader));
+        }
+    }
+
+    private void OfValue(YamlNode value, Branch branch, string path, string where, List<Problem> problems)
+    {
+        var type = branch.Field?.Type ?? FieldType.Mapping;
+        if (Mistake(value, type) is { } mistake)
+        {
+            problems.Add(mistake.Message.At(where, Line(mistake.Node), mistake.Node == value || type == FieldType.Texts ? path : $"{path}[]", _reader));
+            return;
+        }
+
+        if (type == FieldType.Text && branch.Field!.IsRequired && value is YamlScalarNode { Value: "" })
+        {
+            problems.Add(KubernetesMessages.FieldMissing.At(where, Line(value), path, _reader));
+        }
+
+        var index = 0;
+        foreach (var inner in value is YamlSequenceNode list ? list.Children : [value])
+        {
+            if (inner is YamlMappingNode map)
+            {
+                OfMapping(map, branch, value is YamlSequenceNode ? $"{path}[{(index++).ToString(CultureInfo.InvariantCulture)}]." : $"{path}.", where, problems);
+            }
+        }
+    }
+
+    /// <summary>The node that is something else than the type has, and what is said of it.</summary>
+    private static (YamlNode Node, Message Message)? Mistake(YamlNode value, FieldType type) => type switch
+    {
+        FieldType.Texts => value is not YamlSequenceNode list ? (value, KubernetesMessages.NotList) : Odd(list.Children, ValueKind.Text, KubernetesMessages.EntryNotText),
+        FieldType.Mappings => value is not YamlSequenceNode list ? (value, KubernetesMessages.NotList) : Odd(list.Children, ValueKind.Mapping, KubernetesMessages.NotMapping),
+        FieldType.TextMap => value is not YamlMappingNode map ? (value, KubernetesMessages.NotMapping) : Odd(map.Pairs().Select(p => p.Value), ValueKind.Text, KubernetesMessages.FieldNotText),
+        FieldType.TruthMap => value is not YamlMappingNode map ? (value, KubernetesMessages.NotMapping) : Odd(map.Pairs().Select(p => p.Value), ValueKind.Truth, KubernetesMessages.NotTruth),
+        FieldType.TextOrNumber => YamlScalars.KindOf(value) is ValueKind.Text or ValueKind.Whole or ValueKind.Fraction ? null : (value, KubernetesMessages.FieldNotText),
+        FieldType.Mapping => Odd([value], ValueKind.Mapping, KubernetesMessages.NotMapping),
+        FieldType.Truth => Odd([value], ValueKind.Truth, KubernetesMessages.NotTruth),
+        FieldType.Whole => Odd([value], ValueKind.Whole, KubernetesMessages.NotWhole),
+        _ => Odd([value], ValueKind.Text, KubernetesMessages.FieldNotText),
+    };
+
+    private static (YamlNode Node, Message Message)? Odd(IEnumerable<YamlNode> nodes, ValueKind kind, Message message)
+        => nodes.FirstOrDefault(node => YamlScalars.KindOf(node) is var seen && seen != kind && seen != ValueKind.Nothing) is { } odd ? (odd, message) : null;
+
+    private static string Line(YamlNode node) => node.Start.Line.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A key with what lies below it.</summary>
+    private sealed class Branch
+    {
+        private readonly Dictionary<string, Branch> _below = new(StringComparer.Ordinal);
+
+        internal TypedField? Field { get; set; }
+
+        internal IEnumerable<KeyValuePair<string, Branch>> Fields => _below;
+
+        internal Branch Below(string key) => _below.TryGetValue(key, out var there) ? there : _below[key] = new Branch();
+    }
+}

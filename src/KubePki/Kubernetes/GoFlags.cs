@@ -1,0 +1,51 @@
+namespace KubePki.Kubernetes;
+
+/// <summary>Values of command line flags as Go's programs read them.</summary>
+internal static class GoFlags
+{
+    private static readonly string[] Yes = ["1", "t", "T", "TRUE", "true", "True"];
+    private static readonly string[] No = ["0", "f", "F", "FALSE", "false", "False"];
+
+    /// <summary>
+    /// Flags of the control plane's components and the kubelet that are true or false: bare they are true, and they never take the next word.
+    /// </summary>
+    private static readonly HashSet<string> Booleans =
+    [
+        .. ("allocate-node-cidrs allow-privileged alsologtostderr anonymous-auth authentication-token-webhook auto-tls client-cert-auth contention-profiling "
+            + "enable-aggregator-routing enable-bootstrap-token-auth enable-debugging-handlers enable-garbage-collector enable-server enable-v2 "
+            + "experimental-initial-corrupt-check fail-swap-on force-new-cluster leader-elect logtostderr peer-auto-tls peer-client-cert-auth pre-vote profiling "
+            + "protect-kernel-defaults register-node rotate-certificates rotate-server-certificates service-account-extend-token-expiration "
+            + "service-account-lookup strict-reconfig-check use-service-account-credentials watch-cache").Split(' '),
+    ];
+
+    /// <summary>What a flag that is true or false says (Go's strconv.ParseBool); null for what stops the program, or where no value is given.</summary>
+    internal static bool? Truth(string? value) => Yes.Contains(value) ? true : No.Contains(value) ? false : null;
+
+    /// <summary>Whether a flag is true or false, so that a word behind it belongs to nothing.</summary>
+    internal static bool IsBoolean(string name) => Booleans.Contains(name);
+
+    /// <summary>
+    /// Flags as the components' flag library reads them: <c>--name=value</c>, <c>--name value</c>, and bare <c>--name</c>; underscores
+    /// count as dashes. A flag that is true or false takes no next word.
+    /// </summary>
+    internal static Dictionary<string, List<string>> Read(IReadOnlyList<string> command)
+    {
+        var flags = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        for (var i = 0; i < command.Count && command[i] != "--"; i++)
+        {
+            if (!command[i].StartsWith('-'))
+            {
+                continue;
+            }
+
+            var word = command[i].TrimStart('-');
+            var equals = word.IndexOf('=', StringComparison.Ordinal);
+            var name = (equals >= 0 ? word[..equals] : word).Replace('_', '-');
+            var value = equals >= 0 ? word[(equals + 1)..]
+                : !IsBoolean(name) && i + 1 < command.Count && !command[i + 1].StartsWith('-') ? command[++i] : "true";
+            (flags.TryGetValue(name, out var values) ? values : flags[name] = []).Add(value);
+        }
+
+        return flags;
+    }
+}

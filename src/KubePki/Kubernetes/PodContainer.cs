@@ -1,0 +1,92 @@
+using System.Globalization;
+using KubePki.Catalogue;
+using YamlDotNet.RepresentationModel;
+
+namespace KubePki.Kubernetes;
+
+/// <summary>The container of a static pod that runs its component.</summary>
+internal sealed class PodContainer
+{
+    private static readonly string[] Known = [Components.ApiServer, Components.ControllerManager, Components.Scheduler, Components.Etcd];
+    private static readonly string[] CommandFields = ["command", "args"];
+    private readonly YamlNode _node;
+
+    private PodContainer(YamlNode node)
+    {
+        _node = node;
+        Environment = EnvironmentOf(node);
+        Words = WordsOf([.. CommandFields.SelectMany(list => node.Strings(list)).Select(word => VariableReferences.Expand(word, Environment))]);
+    }
+
+    internal string Name => _node.Scalar("name") ?? "";
+
+    internal string Image => _node.Scalar("image") ?? "";
+
+    internal string Line => _node.Start.Line.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Its variables, with their values; null for a value that only the running container knows.</summary>
+    internal IReadOnlyDictionary<string, string?> Environment { get; }
+
+    /// <summary>Command and arguments; null where a shell script does not have them plainly, or where a component has no flags at all.</summary>
+    internal IReadOnlyList<string>? Words { get; }
+
+    /// <summary>The component it runs, by its name or its program; null for another.</summary>
+    internal string? Component => Known.FirstOrDefault(Runs);
+
+    /// <summary>Of several containers the one named like the component, or whose program is it; others are sidecars. Else the first.</summary>
+    internal static PodContainer Of(IReadOnlyList<YamlNode> containers, string? component)
+    {
+        var all = containers.Select(node => new PodContainer(node)).ToList();
+        return all.Find(c => component is not null && c.Name == component)
+            ?? all.Find(c => component is not null && c.Runs(component))
+            ?? (component is null ? all.Find(c => c.Component is not null) : null)
+            ?? all[0];
+    }
+
+    /// <summary>Where the host's files are in it: the mounts of hostPath volumes, with their subPath.</summary>
+    internal IReadOnlyList<(string Container, string Host)> Mounts(YamlNode? spec)
+    {
+        var hostPaths = spec.List("volumes")
+            .Select(v => (Name: v.Scalar("name"), Path: v.Field("hostPath").Scalar("path")))
+            .Where(v => v.Name is not null && v.Path is not null)
+            .GroupBy(v => v.Name!)
+            .ToDictionary(v => v.Key, v => v.First().Path!.TrimEnd('/'), StringComparer.Ordinal);
+        return
+        [
+            .. _node.List("volumeMounts")
+                .Select(m => (Container: m.Scalar("mountPath")?.TrimEnd('/'), Volume: m.Scalar("name"), Below: Below(m)))
+                .Where(m => m.Container is not null && m.Volume is not null && hostPaths.ContainsKey(m.Volume))
+                .Select(m => (m.Container!, hostPaths[m.Volume!] + m.Below)),
+        ];
+    }
+
+    private string Below(YamlNode mount)
+        => (mount.Scalar("subPath") ?? (mount.Scalar("subPathExpr") is { } written ? VariableReferences.Expand(written, Environment) : null)) is { } path && path.Trim('/') is { Length: > 0 } inner ? "/" + inner : "";
+
+    private bool Runs(string component) => Name == component || Words?.Take(2).Any(word => ShellCommand.ProgramOf(word) == component) == true;
+
+    /// <summary>The words of the program: those of a shell's script where a shell runs it.</summary>
+    private IReadOnlyList<string>? WordsOf(IReadOnlyList<string> words)
+    {
+        var found = ShellCommand.ScriptOf(words) is not { } script ? words
+            : ShellCommand.Find(script, Known.Contains, Environment) ?? (IsOfComponent(script) ? null : words);
+        return found is not null && Known.Contains(Name) && !found.Any(word => word.StartsWith('-')) && !Environment.Keys.Any(name => name.StartsWith("ETCD_", StringComparison.Ordinal)) ? null : found;
+    }
+
+    /// <summary>Whether a script is about a component, though its command line does not stand there plainly.</summary>
+    private bool IsOfComponent(string script) => Known.Contains(Name) || Known.Any(component => script.Contains(component, StringComparison.Ordinal));
+
+    private static Dictionary<string, string?> EnvironmentOf(YamlNode node)
+    {
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var variable in node.List("env"))
+        {
+            if (variable.Scalar("name") is { } name)
+            {
+                environment[name] = YamlScalars.KindOf(variable.Field("valueFrom")) == ValueKind.Nothing ? VariableReferences.Expand(variable.Scalar("value") ?? "", environment) : null;
+            }
+        }
+
+        return environment;
+    }
+}

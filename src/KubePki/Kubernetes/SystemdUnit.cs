@@ -1,0 +1,149 @@
+using System.Text;
+
+namespace KubePki.Kubernetes;
+
+/// <summary>
+/// What a service's unit file and its drop-ins say of the command it runs, in the order in which systemd reads them (systemd.exec(5),
+/// systemd.service(5)): an empty assignment takes back what was said before.
+/// </summary>
+internal sealed class SystemdUnit
+{
+    private const string Service = "[Service]";
+    private const string CommandPrefixes = "@-:+!|";
+    private readonly List<(string Name, string Value)> _environment = [];
+    private readonly List<string> _environmentFiles = [];
+    private string? _command;
+
+    /// <summary>The files its environment is read from, in order; of those that may be missing without the dash in front.</summary>
+    internal IReadOnlyList<string> EnvironmentFiles => [.. _environmentFiles.Select(f => f.TrimStart('-'))];
+
+    /// <summary>Goes on by a further file.</summary>
+    internal SystemdUnit And(string text)
+    {
+        var section = "";
+        foreach (var line in Lines(text))
+        {
+            if (line.StartsWith('['))
+            {
+                section = line;
+            }
+            else if (section == Service && line.IndexOf('=', StringComparison.Ordinal) is var equals and > 0)
+            {
+                Assign(line[..equals].TrimEnd(), line[(equals + 1)..].TrimStart());
+            }
+        }
+
+        return this;
+    }
+
+    /// <summary>The words of the command; null where the unit has none. <paramref name="files"/> are the environment files, in order.</summary>
+    internal IReadOnlyList<string>? Command(IEnumerable<string> files)
+    {
+        if (_command is null)
+        {
+            return null;
+        }
+
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var (name, value) in _environment.Concat(files.SelectMany(EnvironmentFile.Read)))
+        {
+            environment[name] = value;
+        }
+
+        var words = Words(_command.TrimStart(CommandPrefixes.ToCharArray())).SelectMany(word => Expanded(word, environment)).ToList();
+        return ShellCommand.ScriptOf(words) is { } script ? ShellCommand.Find(script, program => program == Catalogue.Components.Kubelet, environment) ?? words : words;
+    }
+
+    /// <summary>Words between blanks; quotes hold blanks together and go away, a backslash takes the next character as it is.</summary>
+    internal static IReadOnlyList<string> Words(string text)
+    {
+        var (words, word, quote, hasWord) = (new List<string>(), new StringBuilder(), '\0', false);
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (quote == '\0' && char.IsWhiteSpace(c))
+            {
+                if (hasWord)
+                {
+                    words.Add(word.ToString());
+                }
+
+                (hasWord, _) = (false, word.Clear());
+                continue;
+            }
+
+            hasWord = true;
+            if (c == '\\' && i + 1 < text.Length)
+            {
+                word.Append(text[++i]);
+            }
+            else if (c == quote || (quote == '\0' && c is '"' or '\''))
+            {
+                quote = c == quote ? '\0' : c;
+            }
+            else
+            {
+                word.Append(c);
+            }
+        }
+
+        return hasWord ? [.. words, word.ToString()] : words;
+    }
+
+    private void Assign(string name, string value)
+    {
+        switch (name)
+        {
+            case "ExecStart":
+                _command = value.Length > 0 ? value : null;
+                break;
+            case "EnvironmentFile" when value.Length == 0:
+                _environmentFiles.Clear();
+                break;
+            case "EnvironmentFile":
+                _environmentFiles.Add(value);
+                break;
+            case "Environment" when value.Length == 0:
+                _environment.Clear();
+                break;
+            case "Environment":
+                _environment.AddRange(Words(value).Where(word => word.IndexOf('=', StringComparison.Ordinal) > 0)
+                    .Select(word => (word[..word.IndexOf('=', StringComparison.Ordinal)], word[(word.IndexOf('=', StringComparison.Ordinal) + 1)..])));
+                break;
+        }
+    }
+
+    /// <summary>A word that is a variable becomes as many words as its value has; within a word its value stands as it is.</summary>
+    private static IEnumerable<string> Expanded(string word, Dictionary<string, string?> environment)
+    {
+        if (word.StartsWith('$') && word.Length > 1 && word[1..].All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
+        {
+            return Words(environment.GetValueOrDefault(word[1..]) ?? "");
+        }
+
+        var text = word;
+        foreach (var (name, value) in environment)
+        {
+            text = text.Replace($"${{{name}}}", value, StringComparison.Ordinal);
+        }
+
+        return [text];
+    }
+
+    /// <summary>Lines without comments; one that ends in a backslash goes on in the next.</summary>
+    private static IEnumerable<string> Lines(string text)
+    {
+        var line = new StringBuilder();
+        foreach (var part in text.Split('\n').Select(l => l.Trim()).Where(l => l.Length == 0 || l[0] is not ('#' or ';')))
+        {
+            line.Append(part.EndsWith('\\') ? part[..^1] + " " : part);
+            if (!part.EndsWith('\\'))
+            {
+                yield return line.ToString();
+                line.Clear();
+            }
+        }
+
+        yield return line.ToString();
+    }
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace KubePki.Kubernetes;
+
+/// <summary>What a node of a YAML file is once it has become JSON, which is what the components decode.</summary>
+internal enum ValueKind
+{
+    /// <summary>Nothing: as good as not written.</summary>
+    Nothing,
+
+    /// <summary>A truth value.</summary>
+    Truth,
+
+    /// <summary>A whole number.</summary>
+    Whole,
+
+    /// <summary>A number with a fraction or an exponent.</summary>
+    Fraction,
+
+    /// <summary>A text.</summary>
+    Text,
+
+    /// <summary>A list.</summary>
+    List,
+
+    /// <summary>A mapping.</summary>
+    Mapping,
+}
+
+/// <summary>
+/// Plain words as YAML 1.1 resolves them in Kubernetes' parser (yaml.v2, resolve.go): <c>yes</c> and <c>y</c> are true, <c>010</c> is eight,
+/// <c>1:30</c> and a date are texts. Words in quotes and blocks are texts.
+/// </summary>
+internal static partial class YamlScalars
+{
+    private const string TagPrefix = "tag:yaml.org,2002:";
+    private static readonly string[] Yes = ["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"];
+    private static readonly string[] No = ["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"];
+    private static readonly string[] Nothing = ["", "~", "null", "Null", "NULL"];
+
+    private static readonly (string Prefix, int Base)[] Bases = [("0x", 16), ("0X", 16), ("0b", 2), ("0B", 2), ("0o", 8), ("0O", 8), ("0", 8), ("", 10)];
+
+    internal static ValueKind KindOf(YamlNode? node) => node switch
+    {
+        YamlMappingNode => ValueKind.Mapping,
+        YamlSequenceNode => ValueKind.List,
+        YamlScalarNode scalar when IsResolved(scalar) => KindOf(scalar.Value ?? ""),
+        YamlScalarNode => ValueKind.Text,
+        _ => ValueKind.Nothing,
+    };
+
+    /// <summary>The truth value of a node; null where it is none.</summary>
+    internal static bool? Truth(YamlNode? node) => KindOf(node) == ValueKind.Truth ? Yes.Contains(((YamlScalarNode)node!).Value) : null;
+
+    /// <summary>The whole number of a node; null where it is none.</summary>
+    internal static long? Whole(YamlNode? node) => KindOf(node) == ValueKind.Whole ? Whole(((YamlScalarNode)node!).Value!) : null;
+
+    /// <summary>A plain word, or one whose tag says that it is no text.</summary>
+    private static bool IsResolved(YamlScalarNode scalar)
+        => scalar.Tag.IsEmpty ? scalar.Style == ScalarStyle.Plain
+            : !scalar.Tag.IsNonSpecific && scalar.Tag.Value.StartsWith(TagPrefix, StringComparison.Ordinal) && scalar.Tag.Value[TagPrefix.Length..] is "bool" or "int" or "float" or "null";
+
+    private static ValueKind KindOf(string word)
+        => Nothing.Contains(word) ? ValueKind.Nothing
+            : Yes.Contains(word) || No.Contains(word) ? ValueKind.Truth
+            : word[0] is not ((>= '0' and <= '9') or '+' or '-' or '.') ? ValueKind.Text
+            : word[0] != '.' && Whole(word) is not null ? ValueKind.Whole
+            : IsFraction(word.Replace("_", "", StringComparison.Ordinal)) ? ValueKind.Fraction
+            : ValueKind.Text;
+
+    /// <summary>A number that no whole number is; one too large for a computer is a text.</summary>
+    private static bool IsFraction(string word)
+        => Float().IsMatch(word) && double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number);
+
+    /// <summary>A whole number with a sign, an underscore anywhere and a base before it; a bare zero before it means octal.</summary>
+    private static long? Whole(string word)
+    {
+        var plain = word.Replace("_", "", StringComparison.Ordinal);
+        var negative = plain.StartsWith('-');
+        var digits = plain.Length > 0 && plain[0] is '-' or '+' ? plain[1..] : plain;
+        var (prefix, numberBase) = Bases.First(b => digits.StartsWith(b.Prefix, StringComparison.Ordinal) && digits.Length > b.Prefix.Length || b.Prefix.Length == 0);
+        return Digits(digits[prefix.Length..], numberBase) is { } value ? negative ? -value : value : null;
+    }
+
+    private static long? Digits(string digits, int numberBase)
+    {
+        UInt128 sum = 0;
+        foreach (var digit in digits)
+        {
+            var value = char.IsAsciiHexDigit(digit) ? Convert.ToInt32(digit.ToString(), 16) : numberBase;
+            if (value >= numberBase || (sum = sum * (uint)numberBase + (uint)value) > long.MaxValue)
+            {
+                return null;
+            }
+        }
+
+        return digits.Length > 0 ? (long)sum : null;
+    }
+
+    [GeneratedRegex(@"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Float();
+}

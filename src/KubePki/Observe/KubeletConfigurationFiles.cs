@@ -1,0 +1,43 @@
+using KubePki.Files;
+using KubePki.Kubernetes;
+using KubePki.Language;
+
+namespace KubePki.Observe;
+
+/// <summary>The kubelet's configuration file with the drop-ins of <c>--config-dir</c> over it.</summary>
+internal static class KubeletConfigurationFiles
+{
+    private const int MaximumDepth = 4;
+
+    /// <summary>
+    /// Reads them: every file of the directory whose name ends in .conf, in the order of their paths. Null where there is none, or where one
+    /// cannot be read: then the kubelet does not start, and nothing is known of it. Why is among the problems.
+    /// </summary>
+    internal static KubeletConfiguration? Read(NodeRoot root, string path, string? directory, List<Problem> problems)
+    {
+        string[] files = [.. root.Exists(path) ? [path] : Array.Empty<string>(), .. directory is null ? [] : DropIns(root, directory.TrimEnd('/'), MaximumDepth)];
+        KubeletConfiguration? whole = null;
+        var unreadable = false;
+        foreach (var file in files)
+        {
+            var read = root.Read(file).Then(content => KubeletConfiguration.Read(content.Content, file));
+            if (read.Succeeded)
+            {
+                problems.AddRange(read.Value.Problems);
+                whole = whole?.With(read.Value) ?? read.Value;
+            }
+            else
+            {
+                problems.Add(read.Problem);
+                unreadable = true;
+            }
+        }
+
+        return unreadable ? null : whole;
+    }
+
+    private static IEnumerable<string> DropIns(NodeRoot root, string directory, int depth)
+        => root.Names(directory).Order(StringComparer.Ordinal).Select(name => $"{directory}/{name}").SelectMany(path =>
+            root.Facts(path)?.Kind == FileKind.Directory ? depth > 1 ? DropIns(root, path, depth - 1) : []
+                : path.EndsWith(".conf", StringComparison.Ordinal) ? [path] : Array.Empty<string>());
+}
