@@ -85,6 +85,12 @@ public sealed record CatalogueEntry(
     int Since = 0,
     int? OwnServerSince = null)
 {
+    /// <summary>
+    /// First version from which a new one has no organization; null where it has one in all. One that is made again keeps what the old one has: which group
+    /// works, the cluster's ClusterRoleBindings decide.
+    /// </summary>
+    public (int Minor, int Patch)? NoOrganizationSince { get; init; }
+
     /// <summary>The directory the paths are relative to.</summary>
     public BaseDirectory Base => Kind switch
     {

@@ -26,7 +26,7 @@ public static class KubeadmCatalogue
         Leaf("apiserver", "apiserver", "ca", "kube-apiserver", null, null, Role.Server,
             new Use(ApiServer, "tls-cert-file", "tls-private-key-file", Pickup.Reloads, 17)) with { Names = NameRule.ApiServer },
         Leaf("apiserver-kubelet-client", "apiserver-kubelet-client", "ca", "kube-apiserver-kubelet-client", Masters, ClusterAdmins, Role.Client,
-            new Use(ApiServer, "kubelet-client-certificate", "kubelet-client-key", Pickup.Reloads, 20)),
+            new Use(ApiServer, "kubelet-client-certificate", "kubelet-client-key", Pickup.Reloads, 20)) with { NoOrganizationSince = (36, 1) },
         Leaf("front-proxy-client", "front-proxy-client", "front-proxy-ca", "front-proxy-client", null, null, Role.Client,
             new Use(ApiServer, "proxy-client-cert-file", "proxy-client-key-file", Pickup.Reloads, 20)),
         Leaf("etcd-server", "etcd/server", "etcd-ca", "{node}", null, null, Role.Server | Role.Client,

@@ -81,6 +81,7 @@ internal static class KubeconfigEdit
     /// <summary>Whether the mapping or one of its values is reached in more than one way.</summary>
     private static bool IsShared(YamlText yaml, string list, string kind, YamlMappingNode mapping, IReadOnlyList<NewValue> values)
         => !mapping.Anchor.IsEmpty
+            || values.Any(v => mapping.Field(v.Field) is { } value && !mapping.Children.Values.Any(own => ReferenceEquals(own, value)))
             || values.Any(v => mapping.Field(v.Field) is { Anchor.IsEmpty: false })
             || yaml.Documents[0].List(list).Count(e => ReferenceEquals(e.Field(kind), mapping)) > 1;
 

@@ -11,4 +11,16 @@ public static class KubernetesVersion
         var parts = version?.TrimStart('v').Split('.');
         return parts is ["1", var minor, ..] && int.TryParse(minor, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
+
+    /// <summary>2 for <c>v1.20.2</c>, 1 for <c>v1.20.2-rc.0</c>, which comes before it; null when none is there.</summary>
+    public static int? Patch(string? version)
+    {
+        if (version?.TrimStart('v').Split('.', 3) is not ["1", _, var rest])
+        {
+            return null;
+        }
+
+        var length = rest.AsSpan().IndexOfAnyExceptInRange('0', '9') is var end and >= 0 ? end : rest.Length;
+        return int.TryParse(rest.AsSpan(0, length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? rest.AsSpan(length).StartsWith("-") ? number - 1 : number : null;
+    }
 }

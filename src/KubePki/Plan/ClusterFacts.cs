@@ -16,6 +16,9 @@ public sealed record ClusterFacts(string NodeName, IPAddress AdvertiseAddress, i
 
     private const int DefaultPort = 6443;
 
+    /// <summary>The patch release of the minor version; null where it is not known: then the newest is meant.</summary>
+    public int? PatchVersion { get; init; }
+
     /// <summary>Port the node's API server listens on.</summary>
     public int BindPort { get; init; } = DefaultPort;
 
@@ -86,8 +89,8 @@ public sealed record ClusterFacts(string NodeName, IPAddress AdvertiseAddress, i
             return PlanMessages.NoAdvertiseAddress.At(where);
         }
 
-        var version = Observe.KubernetesVersion.Minor(given.KubernetesVersion) ?? Observe.KubernetesVersion.Minor(observed.KubernetesVersion) ?? NewestMinorVersion;
-        var defaults = new ClusterFacts(name, address, version);
+        var version = Observe.KubernetesVersion.Minor(given.KubernetesVersion) is not null ? given.KubernetesVersion : observed.KubernetesVersion;
+        var defaults = new ClusterFacts(name, address, Observe.KubernetesVersion.Minor(version) ?? NewestMinorVersion) { PatchVersion = Observe.KubernetesVersion.Patch(version) };
         return defaults with
         {
             BindPort = given.BindPort ?? observed.BindPort ?? defaults.BindPort,

@@ -230,7 +230,7 @@ public sealed class CreationPlanner
             return;
         }
 
-        var (identity, kept) = NameChange.Keeping(_state, item, NewIdentity.Of(item.Entry, _facts));
+        var (identity, kept) = NameChange.Keeping(_state, item, NewIdentity.InPlaceOf(item.Certificate, item.Entry, _facts));
         _actions.Add(new CreationAction(item, Reason(item), keepsKey ? item.KeyAlgorithm! : Algorithm, keepsKey)
         {
             Identity = identity,

@@ -14,7 +14,7 @@ public static class NewIdentity
     /// <summary>The identity of a leaf or kubeconfig user.</summary>
     public static LeafIdentity Of(CatalogueEntry entry, ClusterFacts facts)
     {
-        var organization = facts.MinorVersion >= ClusterAdminsSince ? entry.OrganizationSince129 : entry.Organization;
+        var organization = Organization(entry, facts);
         var (names, addresses) = Names(entry.Names, facts);
         return new LeafIdentity(
             entry.CommonName.Replace("{node}", facts.NodeName, StringComparison.Ordinal),
@@ -23,6 +23,14 @@ public static class NewIdentity
             names,
             addresses);
     }
+
+    /// <summary>The identity of a certificate that is made in the place of one that is there.</summary>
+    internal static LeafIdentity InPlaceOf(Certificate? existing, CatalogueEntry entry, ClusterFacts facts)
+        => Of(entry, facts) is var identity && entry.NoOrganizationSince is not null && existing is not null ? identity with { Organizations = existing.Subject.Organizations } : identity;
+
+    private static string? Organization(CatalogueEntry entry, ClusterFacts facts)
+        => entry.NoOrganizationSince is { } since && (facts.MinorVersion, facts.PatchVersion ?? int.MaxValue).CompareTo(since) >= 0 ? null
+            : facts.MinorVersion >= ClusterAdminsSince ? entry.OrganizationSince129 : entry.Organization;
 
     private static (IReadOnlyList<string> Names, IReadOnlyList<IPAddress> Addresses) Names(NameRule rule, ClusterFacts facts)
     {

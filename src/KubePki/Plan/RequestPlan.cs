@@ -58,7 +58,7 @@ public sealed record RequestPlan(IReadOnlyList<RequestAction> Actions, IReadOnly
     private static LeafIdentity Identity(Item item, ClusterFacts facts, bool fromConfiguration)
         => item.Certificate is { } existing && !fromConfiguration
             ? new LeafIdentity(existing.Subject.CommonName ?? "", existing.Subject.Organizations, existing.ExtendedKeyUsages, existing.Names.Dns, existing.Names.Addresses)
-            : NewIdentity.Of(item.Entry, facts);
+            : NewIdentity.InPlaceOf(item.Certificate, item.Entry, facts);
 
     private static string? Server(Item item, ClusterFacts facts)
         => item.Entry.Kind != EntryKind.Kubeconfig ? null

@@ -26,6 +26,7 @@ internal sealed class SandboxCluster(SandboxWish wish, DateTimeOffset now)
     [
         .. Enumerable.Range(1, wish.Nodes).Select(number => new ClusterFacts($"cp{number}", IPAddress.Parse($"192.0.2.{10 + number}"), wish.MinorVersion)
         {
+            PatchVersion = Observe.KubernetesVersion.Patch(wish.KubernetesVersion),
             Endpoint = wish.Nodes > 1 ? Endpoint : null,
             KeyAlgorithm = wish.KeyAlgorithm,
             Validity = wish.Validity,

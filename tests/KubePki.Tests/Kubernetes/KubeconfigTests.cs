@@ -54,6 +54,34 @@ public sealed class KubeconfigTests
     public void Without_one_the_only_user_is_meant()
         => Assert.Equal("a", Read("kind: Config\nclusters: []\nusers:\n- name: a\n  user: {client-certificate-data: AQ==}\n").Must().User!.Name);
 
+    [Theory]
+    [InlineData("user: \"\"")]
+    [InlineData("cluster: two")]
+    public void A_context_without_a_user_makes_its_holder_anonymous(string context)
+    {
+        var kubeconfig = Read(Two.Replace("{cluster: two, user: b}", $"{{{context}}}", StringComparison.Ordinal) + "current-context: second\n").Must();
+        Assert.True(kubeconfig.IsAnonymous);
+        kubeconfig.CurrentUserProblem.IsOf(KubernetesMessages.NoUser);
+    }
+
+    [Theory]
+    [InlineData("AQ==", "AQ==", "")]
+    [InlineData("AQ==", "|-\n      A\n      Q==", "")]
+    [InlineData("AQ==", ">-\n      A\n      Q==", "bad-base64")]
+    [InlineData("AQ==", "\"A\n      Q==\"", "bad-base64")]
+    [InlineData("\"https://two:6443\"", "7", "field-type")]
+    [InlineData("token: x", "token: yes", "field-type")]
+    [InlineData("- name: a", "- name: 1", "field-type")]
+    [InlineData("current-context: second", "", "no-current-context")]
+    public void What_client_go_refuses_is_told_though_it_is_read(string from, string to, string id)
+    {
+        var text = (Two + "current-context: second\n").Replace("  user: {client-certificate-data: AQ==, client-key-data: Ag==}", "  user:\n    client-certificate-data: AQ==\n    client-key-data: Ag==", StringComparison.Ordinal);
+        Assert.Contains(from, text, StringComparison.Ordinal);
+        var kubeconfig = Read(text.Replace(from, to, StringComparison.Ordinal)).Must();
+        Assert.Equal(id, kubeconfig.Refusal?.Id ?? "");
+        Assert.Equal(2, kubeconfig.Users.Count);
+    }
+
     [Fact]
     public void A_context_whose_user_is_not_there_is_told()
     {
@@ -65,7 +93,6 @@ public sealed class KubeconfigTests
     [Theory]
     [InlineData("kind: Config\nusers:\n- name: a\n  user:\n    client-certificate-data: '%%'\n", "bad-base64")]
     [InlineData("kind: Config\nusers:\n\t- name: a\n", "broken-yaml")]
-    [InlineData("kind: Config\nusers: []\nusers: []\n", "broken-yaml")]
     [InlineData("kind: Config\nusers: [\n", "broken-yaml")]
     [InlineData("kind: Pod\nusers: []\n", "wrong-kind")]
     [InlineData("kind: Config\n", "wrong-kind")]
@@ -77,8 +104,9 @@ public sealed class KubeconfigTests
     [Fact]
     public void The_place_of_a_mistake_is_told()
     {
-        var duplicate = Shows(Read("kind: Config\nusers: []\nclusters: []\nusers: []\n"));
-        Assert.Equal(["4", "1"], duplicate.IsOf(KubernetesMessages.KeyTwice).Arguments);
+        var duplicate = Read("kind: Config\nusers: []\nclusters: []\nusers: [{name: last}]\n").Must();
+        Assert.Equal(["4", "1"], Assert.Single(duplicate.Warnings).IsOf(KubernetesMessages.KeyTwice).Arguments);
+        Assert.Equal("last", Assert.Single(duplicate.Users).Name);
         Assert.Equal(["3", "1"], Shows(Read("kind: Config\nusers:\n\t- name: a\n")).Arguments);
         Assert.Equal(["4", "1"], Shows(Read("kind: Config\nusers:\n- name: \"a\tb\"\n\tuser: x\n")).Arguments);
     }

@@ -27,6 +27,25 @@ public sealed class KubeletTests
         Assert.Equal(new KubeletConfiguration("/manifests", "/pki/ca.crt", null, null, true, true, "unix:///run/c.sock"), read);
     }
 
+    [Theory]
+    [InlineData("rotateCertificates: yes", true, "")]
+    [InlineData("rotateCertificates: Off", false, "")]
+    [InlineData("rotateCertificates: \"true\"", null, "line 3: rotateCertificates is neither")]
+    [InlineData("rotateCertificates: 1", null, "line 3: rotateCertificates is neither")]
+    [InlineData("rotateCertificates: true\nport: '10250'", true, "line 4: port is not a whole number")]
+    [InlineData("rotateCertificates: true\nclusterDNS: 10.96.0.10", true, "line 4: clusterDNS is not a list")]
+    [InlineData("rotateCertificates: true\nauthentication: {x509: {clientCAFile: 7}}", true, "line 4: authentication.x509.clientCAFile is not a text")]
+    [InlineData("rotateCertificates: true\nevictionHard: {memory.available: 100}", true, "line 4: evictionHard[] is not a text")]
+    [InlineData("rotateCertificates: true\nfeatureGates: {A: 'true'}", true, "line 4: featureGates[] is neither")]
+    [InlineData("rotateCertificates: true\nunknown: {a: [1]}", true, "")]
+    public void What_makes_the_kubelet_exit_is_told_with_its_line(string text, bool? rotates, string told)
+    {
+        var read = KubeletConfiguration.Read(Encoding.UTF8.GetBytes($"apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n{text}\n"), "k").Must();
+        Assert.Equal(rotates, read.RotateCertificates);
+        Assert.StartsWith(told.Length == 0 ? "" : "k: " + told, string.Join('|', read.Problems.Select(p => p.ToString())), StringComparison.Ordinal);
+        Assert.Equal(told.Length == 0 ? 0 : 1, read.Problems.Count);
+    }
+
     [Fact]
     public void Another_kind_is_told() => KubeletConfiguration.Read("kind: KubeProxyConfiguration\n"u8, "k").Fails(KubernetesMessages.WrongKind);
 

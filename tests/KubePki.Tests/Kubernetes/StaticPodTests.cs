@@ -92,6 +92,13 @@ public sealed class StaticPodTests
     [InlineData("- 2", true)]
     [InlineData("- -1.5e3", true)]
     [InlineData("- true", true)]
+    [InlineData("- yes", true)]
+    [InlineData("- n", true)]
+    [InlineData("- 0o17", true)]
+    [InlineData("- 1_000", true)]
+    [InlineData("- 08", true)]
+    [InlineData("- 1:30", false)]
+    [InlineData("- 2020-01-01", false)]
     [InlineData("- '--oidc-username-prefix=sso:'", false)]
     [InlineData("- --oidc-username-prefix=sso:x", false)]
     [InlineData("- '2'", false)]
@@ -104,10 +111,10 @@ public sealed class StaticPodTests
     {
         foreach (var field in new[] { "command", "args" })
         {
-            var text = $"kind: Pod\nspec:\n  containers:\n  - image: x:v1\n    {field}:\n    - x\n    {entry}\n    - --last=1\n";
+            var text = $"apiVersion: v1\nkind: Pod\nmetadata: {{name: x}}\nspec:\n  containers:\n  - name: y\n    image: x:v1\n    {field}:\n    - x\n    {entry}\n    - --last=1\n";
             var pod = StaticPod.Read(Encoding.UTF8.GetBytes(text), "m").Must();
             Assert.Equal("1", pod.Flag("last"));
-            Assert.Equal(told ? [KubernetesMessages.EntryNotText.At("m", "7", field).ToString()] : [], pod.Problems.Select(p => p.ToString()));
+            Assert.Equal(told ? [KubernetesMessages.EntryNotText.At("m", "10", $"spec.containers[0].{field}", "kubelet").ToString()] : [], pod.Problems.Select(p => p.ToString()));
         }
     }
 

@@ -155,7 +155,7 @@ public sealed class NodeObserverTests
                 ["apiserver-etcd-client"] = "too-many-blocks",
                 ["sa"] = "no-pem",
                 ["admin.conf"] = "broken-yaml",
-                ["scheduler.conf"] = "broken-yaml",
+                ["scheduler.conf"] = "no-current-context",
             },
             state.Items.Where(i => i.Problem is not null).ToDictionary(i => i.Name, i => i.Problem!.Id));
         Assert.All(state.Items.Where(i => i.Problem is not null), i => i.Problem.IsOf(i.Problem!.Message));

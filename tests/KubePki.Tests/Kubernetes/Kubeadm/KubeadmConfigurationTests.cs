@@ -104,7 +104,7 @@ public sealed class KubeadmConfigurationTests
     [Fact]
     public void Both_families()
     {
-        var read = Read("apiVersion: kubeadm.k8s.io/v1beta3\nkind: ClusterConfiguration\nnetworking: { serviceSubnet: 'fd00:10:96::/112,10.96.0.0/16', podSubnet: 'fd00:10:244::/56, 10.244.0.0/16' }\ncontrolPlaneEndpoint: '[2001:db8::1]:6443'\n").Must();
+        var read = Read("apiVersion: kubeadm.k8s.io/v1beta3\nkind: ClusterConfiguration\nnetworking: { serviceSubnet: 'fd00:10:96::/112,10.96.0.0/16', podSubnet: 'fd00:10:244::/56,10.244.0.0/16' }\ncontrolPlaneEndpoint: '[2001:db8::1]:6443'\n").Must();
         Assert.Equal(["fd00:10:96::/112", "10.96.0.0/16"], read.ServiceSubnets.Select(s => s.ToString()));
         Assert.Equal(new ControlPlaneEndpoint("2001:db8::1", 6443), read.Endpoint);
         Assert.Null(read.NodeName);
@@ -115,7 +115,11 @@ public sealed class KubeadmConfigurationTests
     [InlineData("lb.example.com", "lb.example.com", null)]
     [InlineData("192.0.2.1:6443", "192.0.2.1", 6443)]
     [InlineData("2001:db8::1", "2001:db8::1", null)]
-    [InlineData("'[2001:db8::1]'", "2001:db8::1", null)]
+    [InlineData("'[192.0.2.1]:6443'", "192.0.2.1", 6443)]
+    [InlineData("'lb.example.com:'", "lb.example.com", null)]
+    [InlineData("'2001:db8::1:6443'", "2001:db8::1:6443", null)]
+    [InlineData("010.9.9.9:6443", "010.9.9.9", 6443)]
+    [InlineData("'::ffff:10.9.9.9'", "::ffff:10.9.9.9", null)]
     public void Endpoints(string text, string host, int? port)
         => Assert.Equal(new ControlPlaneEndpoint(host, port), Read($"apiVersion: kubeadm.k8s.io/v1beta3\nkind: ClusterConfiguration\ncontrolPlaneEndpoint: {text}\n").Must().Endpoint);
 
@@ -157,7 +161,6 @@ public sealed class KubeadmConfigurationTests
         { "broken-yaml", "a: [" },
         { "unknown-kubeadm-version", "apiVersion: kubeadm.k8s.io/v2\nkind: ClusterConfiguration\n" },
         { "unknown-kubeadm-kind", "apiVersion: kubeadm.k8s.io/v1beta2\nkind: MasterConfiguration\n" },
-        { "mixed-kubeadm-versions", "apiVersion: kubeadm.k8s.io/v1beta2\nkind: ClusterConfiguration\n---\napiVersion: kubeadm.k8s.io/v1beta3\nkind: InitConfiguration\n" },
         { "kubeadm-kind-twice", "apiVersion: kubeadm.k8s.io/v1beta2\nkind: ClusterConfiguration\n---\napiVersion: kubeadm.k8s.io/v1beta2\nkind: ClusterConfiguration\n" },
         { "worker-configuration", "apiVersion: kubeadm.k8s.io/v1beta2\nkind: JoinConfiguration\ndiscovery: {}\n" },
         { "bad-kubeadm-field", Init("localAPIEndpoint: { advertiseAddress: 192.0.2.256 }") },
@@ -173,6 +176,28 @@ public sealed class KubeadmConfigurationTests
         { "bad-kubeadm-field", Of("certificatesDir: etc/pki") },
         { "bad-kubeadm-field", Of("controlPlaneEndpoint: 'lb.example.com:0'") },
         { "bad-kubeadm-field", Of("controlPlaneEndpoint: 'https://lb.example.com:6443'") },
+        { "bad-kubeadm-field", Of("controlPlaneEndpoint: '[2001:db8::1]'") },
+        { "bad-kubeadm-field", Of("controlPlaneEndpoint: 'LB.example.com:6443'") },
+        { "bad-kubeadm-field", Of("controlPlaneEndpoint: ':6443'") },
+        { "bad-kubeadm-field", Of("networking: { serviceSubnet: '10.96.0.0/16, fd00::/112' }") },
+        { "large-subnet", Of("networking: { serviceSubnet: 10.0.0.0/8 }") },
+        { "large-subnet", Of("networking: { serviceSubnet: 'fd00::/64' }") },
+        { "small-subnet", Of("networking: { podSubnet: 10.244.0.0/27 }") },
+        { "bad-kubeadm-field", Of("apiServer: { certSANs: [''] }") },
+        { "bad-kubeadm-field", Of("apiServer: { certSANs: [a.*.example.com] }") },
+        { "bad-kubeadm-field", Of("apiServer: { certSANs: ['[2001:db8::1]'] }") },
+        { "bad-kubeadm-field", Of("apiServer: { certSANs: ['fe80::1%eth0'] }") },
+        { "bad-kubeadm-field", Of("apiServer: { certSANs: [1.5] }") },
+        { "bad-kubeadm-field", Of("etcd: { local: { serverCertSANs: [ETCD.example.com] } }") },
+        { "bad-kubeadm-field", Of($"apiServer: {{ certSANs: ['*.{new string('a', 252)}'] }}") },
+        { "bad-kubeadm-field", Init("localAPIEndpoint: { advertiseAddress: 169.254.1.1 }") },
+        { "bad-kubeadm-field", Init("localAPIEndpoint: { advertiseAddress: 255.255.255.255 }") },
+        { "bad-kubeadm-field", Init("localAPIEndpoint: { advertiseAddress: 'fe80::1' }") },
+        { "bad-kubeadm-field", Init("localAPIEndpoint: { bindPort: '6443' }") },
+        { "bad-kubeadm-field", Of("clusterName: 1.20") },
+        { "bad-kubeadm-field", Of("clusterName: yes") },
+        { "bad-kubeadm-field", Of("kubernetesVersion: 1.20") },
+        { "bad-kubeadm-field", Of("featureGates: { PublicKeysECDSA: 'true' }") },
         { "bad-kubeadm-field", Of("clusterName: [a]") },
         { "bad-kubeadm-field", Of("encryptionAlgorithm: RSA-1024", "v1beta4") },
         { "bad-kubeadm-field", Of("certificateValidityPeriod: 10y", "v1beta4") },
@@ -194,6 +219,57 @@ public sealed class KubeadmConfigurationTests
         problem.IsOf(problem!.Message);
         Assert.StartsWith("cluster.yaml", problem.Where, StringComparison.Ordinal);
         Assert.Contains(problem.Hint(Tongue.Chinese), c => c > 0x4e00);
+    }
+
+    [Theory]
+    [InlineData("010.0.0.1", "10.0.0.1")]
+    [InlineData("1.2.3.08", "1.2.3.8")]
+    [InlineData("1.2.3", "1.2.3")]
+    [InlineData("1.2.3.256", "1.2.3.256")]
+    [InlineData("'::ffff:10.1.2.3'", "10.1.2.3")]
+    [InlineData("API.Example.COM", "api.example.com")]
+    [InlineData("'*.example.com'", "*.example.com")]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.x", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.x")]
+    public void Names_and_addresses_are_those_that_kubeadm_takes(string text, string name)
+        => Assert.Equal([name], Read(Of($"apiServer: {{ certSANs: [{text}] }}")).Must().ApiServerNames);
+
+    [Fact]
+    public void Addresses_with_leading_zeros_are_decimal_everywhere()
+    {
+        Assert.Equal("10.0.0.9", Read(Init("localAPIEndpoint: { advertiseAddress: 010.0.0.09 }")).Must().AdvertiseAddress!.ToString());
+        Assert.Equal("10.96.0.0/12", Assert.Single(Read(Of("networking: { serviceSubnet: 010.96.0.0/12 }")).Must().ServiceSubnets).ToString());
+        Assert.Equal("10.96.0.0/16", Assert.Single(Read(Of("networking: { serviceSubnet: '::ffff:10.96.0.0/112' }")).Must().ServiceSubnets).ToString());
+        Assert.Equal(6443, Read(Init("localAPIEndpoint: { bindPort: 0x192B }")).Must().BindPort);
+        Assert.Equal(KeyAlgorithm.EcdsaP256, Read(Of("featureGates: { PublicKeysECDSA: on }")).Must().KeyAlgorithm);
+        Assert.Null(Read(Of("featureGates: { PublicKeysECDSA: n }")).Must().KeyAlgorithm);
+    }
+
+    [Fact]
+    public void Several_versions_stand_in_one_file()
+    {
+        var read = Read(Init("nodeRegistration: { name: a }").Replace("v1beta2", "v1beta4", StringComparison.Ordinal) + "---\n" + Of("apiServerCertSANs: [b.example.com]", "v1alpha3")).Must();
+        Assert.Equal(("a", "b.example.com", "v1alpha3"), (read.NodeName, Assert.Single(read.ApiServerNames), read.ApiVersion));
+    }
+
+    [Fact]
+    public void A_joining_node_beside_a_first_one_is_passed_over()
+    {
+        var joining = Init("nodeRegistration: { name: other }\ncontrolPlane: { localAPIEndpoint: { advertiseAddress: 192.0.2.9 } }").Replace("InitC", "JoinC", StringComparison.Ordinal);
+        foreach (var text in (string[])[joining + "---\n" + Init("nodeRegistration: { name: first }"), Init("nodeRegistration: { name: first }") + "---\n" + joining])
+        {
+            var read = Read(text).Must();
+            Assert.Equal(("first", null, false), (read.NodeName, read.AdvertiseAddress, read.IsJoin));
+        }
+
+        Assert.Null(Read(Of("clusterName: a") + "---\napiVersion: kubeadm.k8s.io/v1beta2\nkind: JoinConfiguration\nnodeRegistration: { name: worker }\n").Must().NodeName);
+    }
+
+    [Fact]
+    public void Of_two_equal_keys_the_last_counts_and_a_warning_names_it()
+    {
+        var read = Read(Of("clusterName: a\nnetworking: { dnsDomain: a.example }\nclusterName: b")).Must();
+        Assert.Equal("b", read.ClusterName);
+        Assert.Equal(["cluster.yaml: line 5, column 1: the key stands there a second time; the components take the last one"], read.Warnings.Select(w => w.ToString()));
     }
 
     [Fact]

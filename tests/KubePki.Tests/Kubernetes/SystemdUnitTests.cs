@@ -1,0 +1,33 @@
+using KubePki.Kubernetes;
+
+namespace KubePki.Tests.Kubernetes;
+
+public sealed class SystemdUnitTests
+{
+    [Theory]
+    [InlineData("[Service]\nExecStart=/usr/bin/kubelet --config /a", "", "/usr/bin/kubelet --config /a")]
+    [InlineData("[Service]\nExecStart=-/usr/bin/kubelet $A ${B}x $GONE\nEnvironment=\"A=--c=1 --d=2\" B=b", "", "/usr/bin/kubelet --c=1 --d=2 bx")]
+    [InlineData("[Service]\nExecStart=/old\nExecStart=\nExecStart=/usr/bin/kubelet \\\n  # a comment\n  --a", "", "/usr/bin/kubelet --a")]
+    [InlineData("[Unit]\nExecStart=/no\n[Service]\nEnvironment=A=1\nEnvironment=\nExecStart=/k $A", "", "/k")]
+    [InlineData("[Service]\nEnvironment=A=unit\nExecStart=/k $A", "A=file", "/k file")]
+    [InlineData("[Service]\nExecStart=/k $A", "; x\n# A=no\nA=\"--a=1 \\\n--b='2 3' \\\n\"\nB=c", "/k --a=1 --b=2 3")]
+    [InlineData("[Service]\nExecStart=/bin/sh -c \"exec kubelet --a=1 >>/log\"", "", "kubelet --a=1")]
+    [InlineData("[Service]\nExecStart = /k", "", "/k")]
+    [InlineData("ExecStart=/k", "", null)]
+    public void The_command_is_what_systemd_runs(string unit, string environment, string? words)
+        => Assert.Equal(words, new SystemdUnit().And(unit).Command([environment]) is { } command ? string.Join(' ', command) : null);
+
+    [Fact]
+    public void Environment_files_may_be_missing()
+        => Assert.Equal(["/b", "/c"], new SystemdUnit().And("[Service]\nEnvironmentFile=/a\nEnvironmentFile=\nEnvironmentFile=-/b\n").And("[Service]\nEnvironmentFile=/c\n").EnvironmentFiles);
+
+    [Theory]
+    [InlineData("A=b", "A=b")]
+    [InlineData("A= b c \nB=d", "A=b c|B=d")]
+    [InlineData("A='x y'z", "A=x yz")]
+    [InlineData("A=\"x\ny\"\nB=1", "A=x\ny|B=1")]
+    [InlineData("export\n\nA=", "A=")]
+    [InlineData("A=\"open", "A=open")]
+    public void Variables_are_read_as_systemd_reads_them(string text, string expected)
+        => Assert.Equal(expected, string.Join('|', EnvironmentFile.Read(text).Select(v => $"{v.Name}={v.Value}")));
+}
