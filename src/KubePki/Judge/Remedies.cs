@@ -77,6 +77,13 @@ internal static class Remedies
     /// </summary>
     internal static Problem AdviseOnMissing(NodeState state, Item item, Problem problem)
     {
+        if (item.Entry.Kind == EntryKind.KubeletCertificate)
+        {
+            return problem.Advising(
+                "put the pair there that the kubelet's configuration names, or take tlsCertFile and tlsPrivateKeyFile out of it: the kubelet then makes its own",
+                "请放回 kubelet 配置所指定的密钥对,或从中去掉 tlsCertFile 和 tlsPrivateKeyFile:kubelet 会自行生成");
+        }
+
         if (item.Entry.Kind is not (EntryKind.Certificate or EntryKind.Kubeconfig) || KubeadmCatalogue.Find(item.Name) is null || state.AuthorityOf(item) is not { } authority)
         {
             return Advise(item, problem);

@@ -111,7 +111,7 @@ public sealed class StaticPodTests
     {
         foreach (var field in new[] { "command", "args" })
         {
-            var text = $"apiVersion: v1\nkind: Pod\nmetadata: {{name: x}}\nspec:\n  containers:\n  - name: y\n    image: x:v1\n    {field}:\n    - x\n    {entry}\n    - --last=1\n";
+            var text = $"apiVersion: v1\nkind: Pod\nmetadata: {{name: x}}\nspec:\n  containers:\n  - name: c\n    image: x:v1\n    {field}:\n    - x\n    {entry}\n    - --last=1\n";
             var pod = StaticPod.Read(Encoding.UTF8.GetBytes(text), "m").Must();
             Assert.Equal("1", pod.Flag("last"));
             Assert.Equal(told ? [KubernetesMessages.EntryNotText.At("m", "10", $"spec.containers[0].{field}", "kubelet").ToString()] : [], pod.Problems.Select(p => p.ToString()));

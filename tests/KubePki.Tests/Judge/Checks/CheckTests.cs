@@ -31,7 +31,6 @@ public sealed class CheckTests
         ("configuration-readable", n => n.Write("/etc/kubernetes/manifests/etcd.yaml", "a: [")),
         ("configuration-readable", n => n.Flag(ApiServer, "oidc-username-prefix", "sso:")),
         ("configuration-readable", n => n.Write("/etc/kubernetes/manifests/etcd.yaml", n.Text("/etc/kubernetes/manifests/etcd.yaml").Replace("hostNetwork: true", "hostNetwork: 'true'", StringComparison.Ordinal))),
-        ("file-present", n => n.Write("/var/lib/kubelet/config.yaml", n.Text("/var/lib/kubelet/config.yaml") + "tlsCertFile: /gone.crt\ntlsPrivateKeyFile: /gone.key\n")),
         ("configuration-clear", n => n.Write("/etc/kubernetes/scheduler.conf", n.Text("/etc/kubernetes/scheduler.conf") + "kind: Config\n")),
         ("file-readable", n => n.Write("/etc/kubernetes/scheduler.conf", n.Text("/etc/kubernetes/scheduler.conf").Replace("current-context:", "x:", StringComparison.Ordinal))),
         ("flag-truth", n => n.Flag(ApiServer, "anonymous-auth", "yes")),

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using KubePki.Judge.Checks;
+using KubePki.Kubernetes;
 using KubePki.Language;
 using KubePki.Tests.Architecture;
 using KubePki.Tests.Kit;
@@ -37,6 +38,8 @@ public sealed partial class RemedyTests
         ["kubelet-fresh"] = Clock,
         ["clock-behind"] = Clock,
         ["configuration-readable"] = Manifest,
+        ["configuration-clear"] = Manifest,
+        ["flag-truth"] = Manifest,
         ["component-ca"] = Manifest,
         ["kubelet-ca"] = Manifest,
         ["proxy-ca-distinct"] = Manifest,
@@ -101,6 +104,7 @@ public sealed partial class RemedyTests
     private static readonly Dictionary<string, string> InWords = new(StringComparer.Ordinal)
     {
         [NameMessages.BadRange.Id] = Manifest,
+        [KubernetesMessages.NoContext.Id] = "kubectl sets the context",
     };
 
     [Fact]
