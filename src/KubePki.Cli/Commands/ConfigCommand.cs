@@ -71,21 +71,27 @@ internal static class ConfigCommand
 
         if (terminal.IsDocument)
         {
-            invocation.Write(Document(Node, ConfigurationWriter.Write(rebuilt.Configuration), rebuilt.Origins, Documents.Problems(state, terminal.Tongue)));
-            return Told(terminal, state);
+            var document = Document(Node, Marked(terminal, rebuilt, ConfigurationWriter.Write(rebuilt.Configuration)), rebuilt.Origins, Documents.Problems(state, terminal.Tongue));
+            document["complete"] = rebuilt.Lacking.Count == 0;
+            invocation.Write(document);
+            return Told(terminal, state, rebuilt);
         }
 
         var sources = rebuilt.Origins.GroupBy(o => o.Field).ToDictionary(g => g.Key, g => g.First().Source, StringComparer.Ordinal);
-        terminal.Document(ConfigurationWriter.Write(rebuilt.Configuration, sources.GetValueOrDefault).TrimEnd());
-        return Told(terminal, state);
+        terminal.Document(Marked(terminal, rebuilt, ConfigurationWriter.Write(rebuilt.Configuration, sources.GetValueOrDefault)).TrimEnd());
+        return Told(terminal, state, rebuilt);
     }
 
     /// <summary>Where a file that says part of the configuration cannot be read, what was printed lacks that part: the exit code says so too.</summary>
-    private static int Told(Terminal terminal, NodeState state)
+    private static int Told(Terminal terminal, NodeState state, RebuiltConfiguration rebuilt)
     {
-        terminal.Errors(state.Problems);
-        return state.Problems.Count > 0 ? ExitCode.Findings : ExitCode.Done;
+        terminal.Errors([.. state.Problems.Concat(rebuilt.Lacking).DistinctBy(p => (p.Where, p.Id))]);
+        return state.Problems.Count + rebuilt.Lacking.Count > 0 ? ExitCode.Findings : ExitCode.Done;
     }
+
+    /// <summary>Half a configuration says so in its first line: it may be written to a file and used later.</summary>
+    private static string Marked(Terminal terminal, RebuiltConfiguration rebuilt, string text)
+        => rebuilt.Lacking.Count == 0 ? text : $"# {terminal.Say(Texts.Incomplete, string.Join(", ", rebuilt.Lacking.Select(p => p.Where).Distinct()))}\n{text}";
 
     /// <summary>The cluster's own words, and before them what is about this node.</summary>
     private static int FromCluster(Invocation invocation, NodeState state, ClusterConfiguration cluster, RebuiltConfiguration rebuilt)
@@ -103,7 +109,7 @@ internal static class ConfigCommand
         }
 
         var node = ConfigurationWriter.WriteNode(rebuilt.Configuration with { ApiVersion = read.Value.ApiVersion });
-        var text = node.Length == 0 ? cluster.Text : $"{node}---\n{cluster.Text}";
+        var text = node.Length == 0 ? cluster.Text : $"{Marked(terminal, rebuilt, node)}---\n{cluster.Text}";
         if (terminal.IsDocument)
         {
             invocation.Write(Document(Cluster, text, [new Origin("", "", cluster.Where)], Documents.Problems(state, terminal.Tongue)));
@@ -113,7 +119,7 @@ internal static class ConfigCommand
             terminal.Document($"# {VisibleText.Of(cluster.Where)}\n{text.TrimEnd()}");
         }
 
-        return Told(terminal, state);
+        return Told(terminal, state, rebuilt);
     }
 
     private static JsonObject Document(string source, string text, IReadOnlyList<Origin> origins, JsonArray problems)

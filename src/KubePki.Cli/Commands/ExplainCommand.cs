@@ -1,6 +1,6 @@
 using System.CommandLine;
 using KubePki.Cli.Present;
-using KubePki.Explain;
+using KubePki.Judge.Connections;
 using KubePki.Observe;
 
 namespace KubePki.Cli.Commands;
@@ -48,7 +48,8 @@ internal static class ExplainCommand
 
         if (terminal.IsDocument)
         {
-            return invocation.Report(ExplainView.Document(graph, item, terminal.Tongue));
+            invocation.Write(ExplainView.Document(graph, item, terminal.Tongue));
+            return Code(graph);
         }
 
         return Show(terminal, graph, item, ExplainView.Story(graph, item, terminal));
@@ -59,7 +60,8 @@ internal static class ExplainCommand
         var terminal = invocation.Terminal;
         if (terminal.IsDocument)
         {
-            return invocation.Report(ExplainView.Document(graph, terminal.Tongue));
+            invocation.Write(ExplainView.Document(graph, terminal.Tongue));
+            return Code(graph);
         }
 
         return Show(terminal, graph, null, ExplainView.Tree(graph, terminal));
@@ -80,6 +82,9 @@ internal static class ExplainCommand
                 break;
         }
 
-        return ExitCode.Done;
+        return Code(graph);
     }
+
+    /// <summary>What could not be read may say anything.</summary>
+    private static int Code(TrustGraph graph) => graph.State.Unread.Count > 0 ? ExitCode.Findings : ExitCode.Done;
 }

@@ -55,6 +55,11 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
 
         // An ordinary user may look at a node without being let into kubepki's own directory.
         Terminal.Errors([.. (TransactionsOf(state.Layout).Unfinished().Value ?? []).Where(t => t.Stage == TransactionStage.Committing).Select(t => ApplyMessages.Unfinished.At("", t.Id, t.Verb))]);
+        if (ObservationView.Unread(state, Terminal) is { } unread)
+        {
+            Terminal.Warn(unread);
+        }
+
         foreach (var line in ObservationView.Lines(state, Terminal))
         {
             Terminal.Detail(line);

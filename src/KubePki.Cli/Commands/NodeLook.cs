@@ -1,7 +1,7 @@
-using KubePki.Explain;
 using KubePki.Files;
 using KubePki.Judge;
 using KubePki.Judge.Checks;
+using KubePki.Judge.Connections;
 using KubePki.Kubernetes.Kubeadm;
 using KubePki.Observe;
 
@@ -26,6 +26,7 @@ internal sealed record NodeLook(Verification Verification, TrustGraph Graph, Tim
     {
         var state = NodeObserver.Observe(root, clock.GetUtcNow(), configuration);
         var around = SurroundingsReader.Read(root, state);
-        return new NodeLook(Verification.Of(state, around, within), TrustGraph.Of(state, around), within);
+        var verification = Verification.Of(state, around, within);
+        return new NodeLook(verification, verification.Graph, within);
     }
 }

@@ -3,11 +3,11 @@ using System.Text;
 using System.Text.Json.Nodes;
 using KubePki.Cli.Present;
 using KubePki.Cli.Present.Report;
-using KubePki.Explain;
 using KubePki.Files;
 using KubePki.Fleet;
 using KubePki.Judge;
 using KubePki.Judge.Checks;
+using KubePki.Judge.Connections;
 using KubePki.Language;
 using KubePki.Observe;
 

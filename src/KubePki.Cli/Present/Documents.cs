@@ -298,6 +298,7 @@ internal static class Documents
         Standing.NotYetValid => "notYetValid",
         Standing.Missing => "missing",
         Standing.Unreadable => "unreadable",
+        Standing.Unknown => "unknown",
         _ => "ok",
     };
 

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using KubePki.Catalogue;
 using KubePki.Explain;
+using KubePki.Files;
 using KubePki.Judge;
+using KubePki.Judge.Connections;
 using KubePki.Language;
 using KubePki.Observe;
 
@@ -40,8 +42,8 @@ internal static class ExplainView
         foreach (var c in graph.Connections)
         {
             table.Add(
-                [$"{c.Client} → {c.Server}", c.ClientItem?.Name ?? "-", c.ServerItem?.Name ?? "-", c.Broken is null ? StatusView.Moment(c.Until).Split(' ')[0] : terminal.Say(Texts.DoesNotHold)],
-                (column, cell) => column == 3 && c.Broken is not null ? terminal.Red(cell) : cell);
+                [$"{c.Client} → {c.Server}", c.ClientItem?.Name ?? "-", c.ServerItem?.Name ?? "-", Until(c, terminal)],
+                (column, cell) => column != 3 ? cell : c.State == ConnectionState.Fails ? terminal.Red(cell) : c.State == ConnectionState.Unknown ? terminal.Yellow(cell) : cell);
         }
 
         foreach (var line in table.Lines(terminal.Width))
@@ -59,6 +61,15 @@ internal static class ExplainView
             }
 
             foreach (var line in Table.Hanging(terminal.Say(Texts.SoThat, c.Breaks.In(terminal.Tongue)), WidthOf(terminal), "  "))
+            {
+                yield return line;
+            }
+        }
+
+        foreach (var reason in graph.Connections.Where(c => c.State == ConnectionState.Unknown).GroupBy(c => c.Unseen!.Text(terminal.Tongue), c => $"{c.Client} → {c.Server}"))
+        {
+            yield return "";
+            foreach (var line in Table.Hanging($"{terminal.Say(Texts.NotKnown)}: {string.Join(", ", reason.Distinct())}: {reason.Key}", WidthOf(terminal), "  "))
             {
                 yield return line;
             }
@@ -148,10 +159,26 @@ internal static class ExplainView
         ["serverShowsBy"] = c.ServerItemBy,
         ["clientTrusts"] = Source(c.ClientTrusts),
         ["serverTrusts"] = Source(c.ServerTrusts),
-        ["holds"] = c.Broken is null,
+        ["state"] = State(c.State),
+        ["holds"] = c.State == ConnectionState.Unknown ? null : c.State == ConnectionState.Holds,
         ["until"] = c.Until is { } until ? Documents.Time(until) : null,
-        ["problem"] = c.Broken is { } problem ? Documents.Problem(problem, tongue) : null,
+        ["problem"] = (c.Broken ?? c.Unseen) is { } problem ? Documents.Problem(problem, tongue) : null,
         ["breaks"] = c.Breaks.In(tongue),
+    };
+
+    /// <summary>What is known of a connection, as documents name it.</summary>
+    public static string State(ConnectionState state) => state switch
+    {
+        ConnectionState.Holds => "holds",
+        ConnectionState.Fails => "fails",
+        _ => "unknown",
+    };
+
+    private static string Until(Connection c, Terminal terminal) => c.State switch
+    {
+        ConnectionState.Fails => terminal.Say(Texts.DoesNotHold),
+        ConnectionState.Unknown => terminal.Say(Texts.NotKnown),
+        _ => StatusView.Moment(c.Until).Split(' ')[0],
     };
 
     private static JsonObject? Source(TrustSource? source) => source is null ? null : new JsonObject
@@ -181,12 +208,13 @@ internal static class ExplainView
         }
 
         var others = graph.State.Items.Where(i => i.Entry.Kind != EntryKind.CertificateAuthority && graph.SigningOf(i)?.Authority is null).ToList();
-        if (others.Count > 0)
+        var unread = others.Where(i => i.Certificate is null && i.Problem?.Id == FileMessages.Unreadable.Id).ToList();
+        foreach (var (heading, items) in new[] { (Texts.NoAuthorityHere, others.Except(unread).ToList()), (Texts.AuthorityUnknown, unread) }.Where(g => g.Item2.Count > 0))
         {
-            yield return (terminal.Say(Texts.NoAuthorityHere), "", null, "");
-            for (var i = 0; i < others.Count; i++)
+            yield return (terminal.Say(heading), "", null, "");
+            for (var i = 0; i < items.Count; i++)
             {
-                yield return Row(i == others.Count - 1 ? "└─ " : "├─ ", others[i]);
+                yield return Row(i == items.Count - 1 ? "└─ " : "├─ ", items[i]);
             }
         }
     }

@@ -1,5 +1,5 @@
 using KubePki.Catalogue;
-using KubePki.Explain;
+using KubePki.Judge.Connections;
 using KubePki.Language;
 using KubePki.Observe;
 

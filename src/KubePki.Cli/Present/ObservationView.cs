@@ -31,6 +31,16 @@ internal static class ObservationView
         }
     }
 
+    /// <summary>One line that says what could not be looked at; null where everything could.</summary>
+    public static string? Unread(NodeState state, Terminal terminal)
+    {
+        var unread = state.Unread;
+        return unread.Count == 0 ? null : terminal.Say(
+            Environment.IsPrivilegedProcess ? Texts.Unreadables : Texts.NotRoot,
+            unread.Count.ToString(CultureInfo.InvariantCulture),
+            string.Join(", ", unread.GroupBy(p => Path.GetDirectoryName(p.Where) ?? "/").Select(g => g.Count() == 1 ? g.First().Where : $"{g.Key}/ ({g.Count().ToString(CultureInfo.InvariantCulture)})")));
+    }
+
     private static string Facts(FileFacts facts)
         => string.Create(CultureInfo.InvariantCulture, $"{Convert.ToString((int)facts.Mode, 8).PadLeft(4, '0')} {facts.Owner}:{facts.Group} {facts.Size}");
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using KubePki.Catalogue;
+using KubePki.Files;
 using KubePki.Judge;
 using KubePki.Judge.Checks;
 using KubePki.Language;
@@ -76,12 +77,13 @@ internal static class StatusView
         Standing.NotYetValid => Texts.StateNotYetValid,
         Standing.Missing => Texts.StateMissing,
         Standing.Unreadable => Texts.StateUnreadable,
+        Standing.Unknown => Texts.StateUnknown,
         _ => Texts.StateOk,
     });
 
     private static string[] Cells(Verdict verdict, bool minutes, int bar, Terminal terminal)
     {
-        var state = State(verdict.Standing, terminal) + (verdict is { Problem: not null, Standing: Standing.Ok or Standing.Expiring } ? " !" : "");
+        var state = State(verdict.Standing, terminal) + (verdict is { Problem: not null, Standing: Standing.Ok or Standing.Expiring } ? verdict.IsUnknown ? " ?" : " !" : "");
         return
         [
             verdict.Item.Name,
@@ -111,6 +113,7 @@ internal static class StatusView
     /// <summary>A cell in the colour of where the item stands; the cell says it too.</summary>
     public static Line Paint(Terminal terminal, Verdict verdict, string cell) => verdict.Standing switch
     {
+        _ when verdict.IsUnknown => terminal.Yellow(cell),
         Standing.Ok => verdict.Problem is null ? terminal.Green(cell) : terminal.Red(cell),
         Standing.Expiring => terminal.Yellow(cell),
         _ => terminal.Red(cell),
@@ -125,7 +128,7 @@ internal static class StatusView
         [
             .. Problems([.. verdicts.Select(v => v.Problem).OfType<Problem>(), .. state.Problems, .. others], terminal),
             .. verdicts.Any(v => v.ExternallyManaged) ? ["* " + terminal.Say(Texts.External)] : Array.Empty<string>(),
-            Summary(verdicts, [state.Problems.Count, others.Count, warnings], within, terminal),
+            Summary(verdicts, [state.Problems.Count(p => p.Id != FileMessages.Unreadable.Id), state.Problems.Count(p => p.Id == FileMessages.Unreadable.Id), others.Count, warnings], within, terminal),
             .. Next(state, verdicts, rootArgument, terminal),
         ];
     }
@@ -172,12 +175,14 @@ internal static class StatusView
         [
             (Texts.CountExpired, verdicts.Count(v => v.Standing == Standing.Expired)),
             (Texts.CountExpiring, verdicts.Count(v => v.Standing == Standing.Expiring)),
-            (Texts.CountProblems, verdicts.Count(v => v.Problem is not null)),
+            (Texts.CountProblems, verdicts.Count(v => v.Problem is not null && !v.IsUnknown)),
+            (Texts.CountUnknown, verdicts.Count(v => v.IsUnknown)),
             (Texts.CountFiles, beside[0]),
-            (Texts.CountOthers, beside[1]),
+            (Texts.CountUnreadFiles, beside[1]),
+            (Texts.CountOthers, beside[2]),
         ];
         var told = counts.Where(c => c.Count > 0).Select(c => terminal.Say(c.Text, c.Count.ToString(CultureInfo.InvariantCulture), Span(within))).ToList();
-        return terminal.Say(Texts.Summed, terminal.Items(verdicts.Count), told.Count == 0 ? beside[2] > 0 ? terminal.Say(Texts.CountWarnings, beside[2].ToString(CultureInfo.InvariantCulture)) : terminal.Say(Texts.AllWell) : string.Join(terminal.Say(Texts.Comma), told));
+        return terminal.Say(Texts.Summed, terminal.Items(verdicts.Count), told.Count == 0 ? beside[3] > 0 ? terminal.Say(Texts.CountWarnings, beside[3].ToString(CultureInfo.InvariantCulture)) : terminal.Say(Texts.AllWell) : string.Join(terminal.Say(Texts.Comma), told));
     }
 
     /// <summary>The command that follows, when there is something a renewal can do; and what it leaves to the kubelet.</summary>

@@ -91,6 +91,9 @@ internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue
         }
     }
 
+    /// <summary>A line that bounds what the result tells.</summary>
+    public void Warn(string line) => Note(Yellow(line));
+
     /// <summary>A line for those who asked for more.</summary>
     public void Detail(Line line)
     {

@@ -13,6 +13,7 @@ internal static class Texts
     public static readonly Text StateExpired = new("expired", "已过期");
     public static readonly Text StateNotYetValid = new("notYetValid", "尚未生效");
     public static readonly Text StateMissing = new("missing", "缺失");
+    public static readonly Text StateUnknown = new("unknown", "未知");
     public static readonly Text StateUnreadable = new("unreadable", "无法读取");
     public static readonly Text Expires = new("EXPIRES", "到期时间");
     public static readonly Text Left = new("LEFT", "剩余");
@@ -106,6 +107,13 @@ internal static class Texts
     public static readonly Text AllWell = new("all in order", "全部正常");
     public static readonly Text CountExpired = new("{0} expired", "{0} 项已过期");
     public static readonly Text CountExpiring = new("{0} expiring within {1}", "{0} 项将在 {1} 内到期");
+    public static readonly Text CountUnknown = new("{0} unknown", "{0} 项未知");
+    public static readonly Text CountUnread = new("{0} files that could not be read", "{0} 个文件无法读取");
+    public static readonly Text CountUnreadFiles = new("{0} configuration files that could not be read", "{0} 个配置文件无法读取");
+    public static readonly Text UnreadSummed = new("Unknown: {0}; what passed is told of the others only.", "未知：{0}；通过的检查仅针对其余文件。");
+    public static readonly Text NotRoot = new("Not root. Could not be read ({0}): {1}. What depends on that, and what other users keep to themselves, is unknown.", "非 root 用户。无法读取（{0}）：{1}。依赖这些内容以及其他用户私有内容的结论未知。");
+    public static readonly Text Unreadables = new("Could not be read ({0}): {1}. What depends on that is unknown.", "无法读取（{0}）：{1}。依赖这些内容的结论未知。");
+    public static readonly Text Incomplete = new("INCOMPLETE: these could not be read, and what they say is missing below: {0}", "不完整：以下内容无法读取，下文缺少其中的信息：{0}");
     public static readonly Text CountProblems = new("{0} with problems", "{0} 项有问题");
     public static readonly Text CountOthers = new("other problems: {0}", "另有 {0} 个问题");
     public static readonly Text CountWarnings = new("warnings: {0} (kubepki verify)", "警告 {0} 条（kubepki verify）");
@@ -190,6 +198,7 @@ internal static class Texts
     public static readonly Text TakenBack = new("The renewal was taken back; the components use the old files again:", "续期已撤销;组件已重新使用旧文件:");
     public static readonly Text KeptAnyway = new("The new files are in place. When the cause is mended, run: kubepki activate. To take them back: kubepki undo {0}", "新文件已就位。排除原因后请运行:kubepki activate。撤销:kubepki undo {0}");
     public static readonly Text ErrorMark = new("error:  ", "错误:");
+    public static readonly Text UnknownMark = new("unknown:", "未知：");
     public static readonly Text WarningMark = new("warning:", "警告:");
     public static readonly Text NoFindings = new("Nothing is wrong with the files. To ask the running components too: kubepki verify --live", "文件没有问题。若要同时检查运行中的组件:kubepki verify --live");
     public static readonly Text NoFindingsElsewhere = new("Nothing is wrong with the files.", "文件没有问题。");
@@ -199,9 +208,11 @@ internal static class Texts
     public static readonly Text ShowsWhat = new("SHOWS", "客户端出示");
     public static readonly Text SeesWhat = new("SEES", "服务端出示");
     public static readonly Text HoldsUntil = new("HOLDS UNTIL", "有效至");
+    public static readonly Text NotKnown = new("unknown", "未知");
     public static readonly Text DoesNotHold = new("FAILS NOW", "当前失败");
     public static readonly Text SoThat = new("so that {0}", "后果:{0}");
     public static readonly Text NoAuthorityHere = new("signed by no CA of this node", "并非由本节点的 CA 签发");
+    public static readonly Text AuthorityUnknown = new("signed by whom is unknown", "签发者未知");
     public static readonly Text PodsNeedNone = new("kube-proxy, the network plugin, CoreDNS and other pods have no certificate: they log in with service account tokens, which a renewal does not touch.", "kube-proxy、网络插件、CoreDNS 及其他 Pod 没有证书:它们使用服务账户令牌登录,续期不会触及。");
     public static readonly Text MoreAboutOne = new("The story of one item: kubepki explain NAME", "查看某一项的来龙去脉:kubepki explain NAME");
     public static readonly Text LetIn = new("Accepted as {0}", "接受,身份为 {0}");

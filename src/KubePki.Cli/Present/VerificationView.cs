@@ -41,6 +41,11 @@ internal static class VerificationView
 
         var (errors, warnings) = (findings.Count(f => f.Severity == Severity.Error), findings.Count(f => f.Severity == Severity.Warning));
         yield return terminal.Say(Texts.ChecksSummed, Number(verification.Results.Count), Number(verification.Results.Count(r => r.Passed)), Number(undecided.Count), Number(errors), Number(warnings));
+        if (findings.Count(f => f.Severity == Severity.Unknown) is > 0 and var unread)
+        {
+            yield return terminal.Say(Texts.UnreadSummed, terminal.Say(Texts.CountUnread, Number(unread)));
+        }
+
         if (findings.Count == 0)
         {
             yield return terminal.Suggest(live ? Texts.NoFindingsLive : terminal.Suggested.Root.Length > 0 ? Texts.NoFindingsElsewhere : Texts.NoFindings);
@@ -52,7 +57,12 @@ internal static class VerificationView
     {
         foreach (var alike in findings.GroupBy(f => (f.Severity, f.Check, What: f.Problem.What(terminal.Tongue), Hint: terminal.Hint(f.Problem))))
         {
-            var mark = alike.Key.Severity == Severity.Error ? terminal.Red(terminal.Say(Texts.ErrorMark)) : terminal.Yellow(terminal.Say(Texts.WarningMark));
+            var mark = alike.Key.Severity switch
+            {
+                Severity.Error => terminal.Red(terminal.Say(Texts.ErrorMark)),
+                Severity.Warning => terminal.Yellow(terminal.Say(Texts.WarningMark)),
+                _ => terminal.Yellow(terminal.Say(Texts.UnknownMark)),
+            };
             var check = alike.Key.Check is { } id ? terminal.Dim($"  [{id}]") : (Line)"";
             if (alike.Count() == 1)
             {
@@ -92,7 +102,7 @@ internal static class VerificationView
         document["findings"] = Findings(findings, tongue);
         document["checks"] = Documents.Array(verification.Results.Select(r =>
         {
-            var node = new JsonObject { ["id"] = r.Check.Id, ["result"] = r.Answer.Undecided is not null ? "undecided" : r.Passed ? "passed" : "failed" };
+            var node = new JsonObject { ["id"] = r.Check.Id, ["result"] = r.Answer.Problems.Count > 0 ? "failed" : r.Answer.Undecided is not null ? "undecided" : r.Passed ? "passed" : "unknown" };
             if (r.Answer.Undecided is { } reason)
             {
                 node["reason"] = reason.What(tongue);
@@ -132,7 +142,12 @@ internal static class VerificationView
     }
 
     /// <summary>A severity as documents and metrics name it.</summary>
-    public static string Word(Severity severity) => severity == Severity.Error ? "error" : "warning";
+    public static string Word(Severity severity) => severity switch
+    {
+        Severity.Error => "error",
+        Severity.Warning => "warning",
+        _ => "unknown",
+    };
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -36,7 +36,7 @@ internal static class Metrics
         ("x509_cert_not_before", "When the certificate's validity begins.", look => Certificates(look, certificate => certificate.NotBefore.ToUnixTimeSeconds())),
         ("x509_cert_not_after", "When the certificate's validity ends.", look => Certificates(look, certificate => certificate.NotAfter.ToUnixTimeSeconds())),
         ("x509_cert_expired", "Whether it has ended.", look => Certificates(look, certificate => certificate.NotAfter < look.State.ObservedAt ? 1 : 0)),
-        ("x509_cert_error", "Whether a file could not be read or understood.", look => Shown(look).Select(v => new Sample(Place(v), v.Standing == Standing.Unreadable ? 1 : 0))),
+        ("x509_cert_error", "Whether a file could not be read or understood.", look => Shown(look).Select(v => new Sample(Place(v), v.Standing is Standing.Unreadable or Standing.Unknown ? 1 : 0))),
         ("kubepki_item_state", "Where an item stands: 1 for its state, 0 for the others.", look => Shown(look).SelectMany(
             v => Enum.GetValues<Standing>().Select(s => new Sample([.. Of(v), ("state", Documents.State(s))], v.Standing == s ? 1 : 0)))),
         ("kubepki_item_problem", "Whether something is wrong with an item beyond its dates.", look => Shown(look).Select(v => new Sample(Of(v), v.Problem is null ? 0 : 1))),

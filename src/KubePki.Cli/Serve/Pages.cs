@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using KubePki.Cli.Commands;
 using KubePki.Cli.Present;
 using KubePki.Cli.Present.Report;
-using KubePki.Explain;
+using KubePki.Judge.Connections;
 using KubePki.Language;
 
 namespace KubePki.Cli.Serve;

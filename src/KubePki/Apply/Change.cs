@@ -46,6 +46,12 @@ public sealed record PutFile(string Path, byte[] Content) : Change(Path)
 /// <summary>A symbolic link comes to point elsewhere, or to be, atomically; a link that leads to <paramref name="Path"/>'s directory is followed.</summary>
 public sealed record PointLink(string Path, string Target) : Change(Path)
 {
+    /// <summary>SHA-256 of the regular file in whose place the link comes; the transaction refuses when that differs by then. Null: not checked.</summary>
+    public byte[]? ReplacedSha256 { get; init; }
+
+    /// <summary>Whether nothing may be there yet.</summary>
+    public bool MustBeNew { get; init; }
+
     /// <summary>Owner and group it shall have; null for those of what is in its place, or the acting user's.</summary>
     public (uint User, uint Group)? Owner { get; init; }
 }

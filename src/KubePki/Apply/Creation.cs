@@ -37,7 +37,13 @@ public sealed class Creation(NodeRoot root, TimeProvider clock, Transactions tra
             {
                 var brought = given?.Changes(state) ?? [];
                 var summary = string.Join(' ', (given?.Brought ?? []).Concat(plan.Actions.Select(a => a.Item.Name)));
-                var request = new TransactionRequest("create", summary, planJson, [.. brought, .. Changes(material.Value)]);
+                var links = Links(state, plan);
+                if (!links.Succeeded)
+                {
+                    return links.Problem;
+                }
+
+                var request = new TransactionRequest("create", summary, planJson, [.. brought, .. Changes(material.Value, links.Value)]);
                 var done = transactions.Run(request, staged => material.Value.All.Select(made => Check(state, plan.Facts, material.Value, made, staged.Read)).FirstOrDefault(p => p is not null) ?? gate?.Invoke());
                 foreach (var file in brought)
                 {
@@ -61,8 +67,28 @@ public sealed class Creation(NodeRoot root, TimeProvider clock, Transactions tra
         .Where(i => i.Entry.Kind == EntryKind.CertificateAuthority)
         .ToDictionary(i => i.Name, i => i.Certificates.SelectMany(c => c.ToPem()).ToArray(), StringComparer.Ordinal);
 
-    private static IReadOnlyList<Change> Changes(NewMaterial material)
-        => [.. material.All.SelectMany(made => made.Files.Select(file => Change(made.Action.Item, file)))];
+    /// <summary>What points at a new file comes after it, and before the kubeconfig that names it.</summary>
+    private static IReadOnlyList<Change> Changes(NewMaterial material, IReadOnlyDictionary<string, PointLink> links)
+        => [.. material.All.SelectMany(made => made.Files.SelectMany(file => made.Action.Rotated?.File == file.Path
+            ? new Change[] { Change(made.Action.Item, file), links[made.Action.Rotated.Link] }
+            : [Change(made.Action.Item, file)]))];
+
+    private Outcome<IReadOnlyDictionary<string, PointLink>> Links(NodeState state, CreationPlan plan)
+    {
+        var links = new Dictionary<string, PointLink>(StringComparer.Ordinal);
+        foreach (var pem in plan.Actions.Select(a => a.Rotated).OfType<KubeletPem>())
+        {
+            var link = KubeletLink.Of(root, state.Items.FirstOrDefault(i => i.Path == pem.Link), pem.Link, pem.File);
+            if (!link.Succeeded)
+            {
+                return link.Problem;
+            }
+
+            links[pem.Link] = link.Value;
+        }
+
+        return links;
+    }
 
     /// <summary>What is there keeps its mode, but a private key never one that others can read.</summary>
     internal static PutFile Change(Item item, NewFile file)
@@ -88,8 +114,9 @@ public sealed class Creation(NodeRoot root, TimeProvider clock, Transactions tra
             return keys.Problem ?? (keys.Value!.Any(k => k.AsSpan().SequenceEqual(made.Key.PublicKey)) ? null : ApplyMessages.ChangedMeanwhile.At(item.Path));
         }
 
-        var content = staged(item.Path);
-        var certificates = CertificateReader.ReadAll(item.Entry.Kind == EntryKind.Kubeconfig ? Kubeconfig.Read(content, item.Path).Value?.User?.CertificateData : content, item.Path);
+        var content = staged(made.Action.Rotated?.File ?? item.Path);
+        var embeds = item.Entry.Kind == EntryKind.Kubeconfig && made.Action.Rotated is null;
+        var certificates = CertificateReader.ReadAll(embeds ? Kubeconfig.Read(content, item.Path).Value?.User?.CertificateData : content, item.Path);
         if (!certificates.Succeeded)
         {
             return certificates.Problem;

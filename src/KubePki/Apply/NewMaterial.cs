@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using KubePki.Catalogue;
+using KubePki.Files;
 using KubePki.Kubernetes;
 using KubePki.Language;
 using KubePki.Plan;
@@ -89,10 +90,26 @@ internal sealed class NewMaterial : IDisposable
                 return new Made(action, key, authority.Certificate, [.. keyFile, new NewFile(item.Path, authority.Certificate.ToPem(), NewFile.Public)]);
             default:
                 var certificate = authorities[item.Entry.Issuer!].Issue(action.Identity!, key, action.NotBefore!.Value, action.NotAfter!.Value, shape);
-                return new Made(action, key, certificate, item.Entry.Kind == EntryKind.Kubeconfig
+                return new Made(action, key, certificate, action.Rotated is { } pem
+                    ? [new NewFile(pem.File, WithKey(certificate, key), NewFile.Private), new NewFile(item.Path, Pointing(action, pem, facts, bundles[item.Entry.Issuer!]), NewFile.Private)]
+                    : item.Entry.Kind == EntryKind.Kubeconfig
                     ? [new NewFile(item.Path, Kubeconfig(action, certificate, key, facts, bundles[item.Entry.Issuer!]), NewFile.Private)]
                     : [.. keyFile, new NewFile(item.Path, certificate.ToPem(), NewFile.Public)]);
         }
+    }
+
+    private static byte[] Pointing(CreationAction action, KubeletPem pem, ClusterFacts facts, byte[] trust)
+        => KubeconfigComposer.WithFiles(facts.ClusterName, action.Server!, trust, action.Identity!.CommonName, $"{action.Identity.CommonName}@{facts.ClusterName}", pem.Link, pem.Link);
+
+    /// <summary>A certificate and its key in one file, in memory that is wiped after use.</summary>
+    private static byte[] WithKey(Certificate certificate, PrivateKey key)
+    {
+        var (first, second) = (certificate.ToPem(), key.ToPem());
+        var pem = Unmoved.Bytes(first.Length + second.Length);
+        first.CopyTo(pem, 0);
+        second.CopyTo(pem, first.Length);
+        CryptographicOperations.ZeroMemory(second);
+        return pem;
     }
 
     private static byte[] Kubeconfig(CreationAction action, Certificate certificate, PrivateKey key, ClusterFacts facts, byte[] trust)

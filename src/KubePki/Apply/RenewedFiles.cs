@@ -63,7 +63,7 @@ internal sealed class RenewedFiles
         var facts = action.Item.Files[0].Facts;
         _changes.Add(action.DatedPath is null
             ? new PutFile(action.Item.Path, pem) { ExpectedSha256 = action.Item.Files[0].Sha256, Seen = facts, Mode = action.SharesFile ? facts.ModeWithoutOthers : null, HoldsNewKey = action.SharesFile && !action.KeepsKey }
-            : new PutFile(action.DatedPath, pem) { MustBeNew = true, Mode = facts.Mode, Owner = (facts.Owner, facts.Group) });
+            : new PutFile(action.DatedPath, pem) { MustBeNew = true, Mode = facts.ModeWithoutOthers, Owner = (facts.Owner, facts.Group) });
     }
 
     /// <summary>The certificates and, in one file with them, the key.</summary>
@@ -83,7 +83,6 @@ internal sealed class RenewedFiles
         return pem;
     }
 
-    /// <summary>The link is left as it was written: absolute, or relative to its directory.</summary>
     private Problem? AddLink(RenewalAction action)
     {
         if (action.DatedPath is not { } dated)
@@ -91,12 +90,12 @@ internal sealed class RenewedFiles
             return null;
         }
 
-        if (_root.LinkTarget(action.Item.Path) is not { } target)
+        var link = KubeletLink.Of(_root, action.Item, action.Item.Path, dated);
+        if (link.Succeeded)
         {
-            return FileMessages.Unreadable.At(action.Item.Path, "the link cannot be read");
+            _changes.Add(link.Value);
         }
 
-        _changes.Add(new PointLink(action.Item.Path, target.StartsWith('/') ? $"{Path.GetDirectoryName(target)}/{Path.GetFileName(dated)}" : Path.GetFileName(dated)) { ExpectedTarget = target });
-        return null;
+        return link.Problem;
     }
 }

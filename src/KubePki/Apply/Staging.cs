@@ -15,7 +15,7 @@ internal sealed record ResolvedChange(Change Change, string RealPath, string? St
     internal StagedFile Journalled => new(RealPath, StagedPath, Hash is { } hash ? Convert.ToHexStringLower(hash) : null, (Change as PointLink)?.Target);
 
     /// <summary>The hash that the content in its place has to have; null where the plan did not see one.</summary>
-    internal byte[]? Expected => (Change as PutFile)?.ExpectedSha256 ?? (Change as RemoveFile)?.ExpectedSha256;
+    internal byte[]? Expected => (Change as PutFile)?.ExpectedSha256 ?? (Change as RemoveFile)?.ExpectedSha256 ?? (Change as PointLink)?.ReplacedSha256;
 
     /// <summary>Whether a file is the one the plan saw, with the content it saw. What the plan did not see may be anything.</summary>
     internal bool IsWhatWasSeen(ReadOnlySpan<byte> hash, FileFacts facts)
@@ -89,13 +89,13 @@ internal sealed class Staging(HeldFiles files, IReadOnlyList<string> forbiddenDi
     /// <summary>A problem when a file is not what the plan saw.</summary>
     internal Problem? CheckUnchanged(ResolvedChange resolved)
     {
-        if (resolved.Change is PointLink or { ExpectedTarget: not null })
+        if (resolved.Change is PointLink { ReplacedSha256: null, MustBeNew: false } or { ExpectedTarget: not null })
         {
             var (path, expectedTarget) = (resolved.Change.Path, resolved.Change.ExpectedTarget);
             return expectedTarget is null || files.LinkTarget(resolved.RealPath) == expectedTarget ? null : ApplyMessages.ChangedMeanwhile.At(path);
         }
 
-        if (resolved.Change is PutFile { MustBeNew: true } or CopyFile)
+        if (resolved.Change is PutFile { MustBeNew: true } or PointLink { MustBeNew: true } or CopyFile)
         {
             return files.Look(resolved.RealPath) is not null ? ApplyMessages.AlreadyThere.At(resolved.Change.Path) : null;
         }

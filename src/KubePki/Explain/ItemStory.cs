@@ -1,6 +1,7 @@
 using System.Globalization;
 using KubePki.Catalogue;
 using KubePki.Judge;
+using KubePki.Judge.Connections;
 using KubePki.Language;
 using KubePki.Observe;
 using KubePki.X509;

@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using KubePki.Activate;
 using KubePki.Apply;
 using KubePki.Catalogue;
-using KubePki.Explain;
 using KubePki.Files;
+using KubePki.Judge.Connections;
 using KubePki.Language;
 using KubePki.Observe;
 

@@ -5,6 +5,9 @@ namespace KubePki.Judge;
 /// <summary>How grave a finding is. The names are part of the JSON contract.</summary>
 public enum Severity
 {
+    /// <summary>Could not be read, so that it is neither in order nor wrong as far as is known.</summary>
+    Unknown,
+
     /// <summary>Will be wrong before long, or is weaker than it should be.</summary>
     Warning,
 

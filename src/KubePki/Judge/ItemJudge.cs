@@ -1,4 +1,5 @@
 using KubePki.Catalogue;
+using KubePki.Files;
 using KubePki.Language;
 using KubePki.Observe;
 using KubePki.X509;
@@ -22,7 +23,7 @@ public static class ItemJudge
         {
             return item.IsMissing
                 ? new Verdict(item, Standing.Missing, external, null, Remedies.AdviseOnMissing(state, item, problem))
-                : new Verdict(item, Standing.Unreadable, external, null, Remedies.Advise(item, problem));
+                : new Verdict(item, problem.Id == FileMessages.Unreadable.Id ? Standing.Unknown : Standing.Unreadable, external, null, Remedies.Advise(item, problem));
         }
 
         if (item.Certificate is not { } certificate)
@@ -66,7 +67,7 @@ public static class ItemJudge
         DateTimeOffset? during = state.ObservedAt < certificate.NotBefore || state.ObservedAt > certificate.NotAfter ? null : state.ObservedAt;
         var usage = item.Entry.ServesAs.HasFlag(Role.Server) ? Oids.ServerAuth : Oids.ClientAuth;
         var problem = ChainVerifier.Verify(certificate, new VerificationRequest(authority.Certificates, item.Certificates, during, usage) { Kubernetes = state.Kubernetes }, item.Path);
-        return problem is not null && IsOfTheAuthority(problem, authority, during) ? null : problem;
+        return problem is null || IsOfTheAuthority(problem, authority, during) ? null : Remedies.AdviseOnChain(state, item, problem);
     }
 
     /// <summary>Why the components of this node cannot read a file: one certificate of it is enough.</summary>

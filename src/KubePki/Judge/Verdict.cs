@@ -1,4 +1,5 @@
 using KubePki.Catalogue;
+using KubePki.Files;
 using KubePki.Language;
 using KubePki.Observe;
 using KubePki.X509;
@@ -23,8 +24,11 @@ public enum Standing
     /// <summary>Not there.</summary>
     Missing,
 
-    /// <summary>There, but cannot be read or understood.</summary>
+    /// <summary>There, but cannot be understood.</summary>
     Unreadable,
+
+    /// <summary>Could not be read from here: for lack of permission, or because the disk fails.</summary>
+    Unknown,
 }
 
 /// <summary>What is judged of one item.</summary>
@@ -35,6 +39,9 @@ public enum Standing
 /// <param name="Problem">What is wrong beyond its dates, or why it cannot be read.</param>
 public sealed record Verdict(Item Item, Standing Standing, bool ExternallyManaged, TimeSpan? Left, Problem? Problem)
 {
+    /// <summary>Whether something that decides about it could not be read.</summary>
+    public bool IsUnknown => Standing == Standing.Unknown || Problem?.Id == FileMessages.Unreadable.Id;
+
     /// <summary>Whether an operator has to look at it.</summary>
     public bool IsFinding => Standing != Standing.Ok || Problem is not null;
 

@@ -2,15 +2,13 @@ using KubePki.Catalogue;
 using KubePki.Files;
 using KubePki.Kubernetes;
 using KubePki.Language;
-using KubePki.X509;
 
 namespace KubePki.Observe;
 
 /// <summary>
-/// The kubeconfigs in people's home directories that belong to this cluster: those with a user who has a client certificate, and
-/// a context that joins him to a cluster whose CA data holds this cluster's CA. Copies of the node's own kubeconfigs, known by
-/// the certificate, belong to it too when the CA has been replaced since. What people keep in their homes is not trusted: it is read as
-/// they could read it themselves, and their links are followed inside the home only.
+/// The kubeconfigs in people's home directories that belong to this cluster: those with a user who has a client certificate, in a context
+/// that <see cref="ClusterMatcher"/> takes for one of this cluster. What people keep in their homes is not trusted: it is read as they
+/// could read it themselves; their links, and the files that their kubeconfigs name, are followed inside the home only.
 /// </summary>
 internal static class HomeKubeconfigs
 {
@@ -20,10 +18,9 @@ internal static class HomeKubeconfigs
     /// </summary>
     internal const int MostUsers = 100;
 
-    internal static IEnumerable<Item> Read(NodeRoot root, IReadOnlyList<Item> known)
+    internal static IEnumerable<Item> Read(NodeRoot root, NodeLayout layout, IReadOnlyList<Item> known)
     {
-        var authorities = known.FirstOrDefault(i => i.Name == "ca")?.Certificates ?? [];
-        var identities = known.Where(i => i.Entry.Kind == EntryKind.Kubeconfig).Select(i => i.Certificate).OfType<Certificate>().ToList();
+        var matcher = new ClusterMatcher(root, layout, known);
         var already = known.SelectMany(i => i.Files).Select(f => f.RealPath).ToHashSet(StringComparer.Ordinal);
         using var held = new HeldFiles(root);
         foreach (var home in HomeDirectories.Of(root))
@@ -36,7 +33,7 @@ internal static class HomeKubeconfigs
                 continue;
             }
 
-            foreach (var item in LeadsOut(root, home, real) ? [Untrusted(path, real)] : ReadOne(root, held, home, real, authorities, identities))
+            foreach (var item in LeadsOut(root, home, real) ? [Untrusted(path, real)] : ReadOne(root, held, home, real, matcher))
             {
                 yield return item with { HomeOwner = root.Resolve(home).Value is { } place ? root.Facts(place)?.Owner : null };
             }
@@ -52,7 +49,7 @@ internal static class HomeKubeconfigs
     private static Item Untrusted(string path, string real)
         => new() { Name = path, Entry = Entry(path), Path = path, Problem = ObserveMessages.LeadsOutOfHome.At(path, real) };
 
-    private static IEnumerable<Item> ReadOne(NodeRoot root, HeldFiles held, string home, string real, IReadOnlyList<Certificate> authorities, IReadOnlyList<Certificate> identities)
+    private static IEnumerable<Item> ReadOne(NodeRoot root, HeldFiles held, string home, string real, ClusterMatcher matcher)
     {
         var path = $"{home}/.kube/config";
         var file = held.ReadInHome(home, path, real);
@@ -62,22 +59,19 @@ internal static class HomeKubeconfigs
             return [new Item { Name = path, Entry = Entry(path), Path = path, Problem = read.Problem }];
         }
 
-        var kubeconfig = read.Value;
-        var ours = kubeconfig.Clusters.Where(c => c.Authorities?.Any(authorities.Contains) == true).ToHashSet();
-        var own = kubeconfig.Users.Where(u => u.CertificateData is { } data && HoldsOneOf(data, identities)).ToHashSet();
-        var users = kubeconfig.Contexts
-            .Select(context => (Cluster: kubeconfig.FindCluster(context.Cluster), User: kubeconfig.FindUser(context.User)))
-            .Where(joined => joined is { Cluster.CertificateAuthorityData: not null, User.CertificateData: not null } && (ours.Contains(joined.Cluster) || own.Contains(joined.User)))
-            .Select(joined => joined.User!.Name)
-            .Distinct()
-            .ToList();
+        // What root wrote may name any file.
+        var bound = file.Value!.Facts.Owner == 0 ? null : root.Resolve(home).Value;
+        Outcome<NodeFile> ReadNamed(string named) => root.Resolve(named).Then(place => held.ReadInHome(home, named, place));
+        var contexts = matcher.Contexts(read.Value, bound, ReadNamed);
         var unwritable = WriteProblem(held, path);
-        return users.Take(MostUsers).Select(user => NodeObserver.ReadKubeconfig(
-            root,
-            new Item { Name = users.Count == 1 ? path : $"{path}#{user}", Entry = Entry(path), Path = path, WriteProblem = unwritable },
-            file,
-            read,
-            user)).Concat(users.Count > MostUsers ? [Crowded(path, users.Count - MostUsers)] : []);
+        return contexts.Take(MostUsers).Select(context =>
+        {
+            var item = new Item { Name = contexts.Count == 1 ? path : $"{path}#{context.User.Name}", Entry = Entry(path), Path = path, WriteProblem = unwritable, AuthorityFile = context.AuthorityFile };
+            var user = context.User;
+            return user.CertificateData is null && new[] { user.CertificatePath, user.KeyPath }.OfType<string>().Select(named => matcher.Distrust(read.Value, path, named, bound)).FirstOrDefault(p => p is not null) is { } problem
+                ? item with { Kubeconfig = read.Value, UserName = user.Name, Problem = problem }
+                : NodeObserver.ReadKubeconfig(root, item, file, read, user.Name, ReadNamed);
+        }).Concat(contexts.Count > MostUsers ? [Crowded(path, contexts.Count - MostUsers)] : []).ToList();
     }
 
     /// <summary>What stands for the users that were not looked at: whether they are in order is unknown.</summary>
@@ -95,9 +89,6 @@ internal static class HomeKubeconfigs
             return FileMessages.Unreadable.At(path, e.Message);
         }
     }
-
-    private static bool HoldsOneOf(byte[] pem, IReadOnlyList<Certificate> certificates)
-        => CertificateReader.ReadAll(pem, "") is { Succeeded: true } held && held.Value!.Any(certificates.Contains);
 
     private static CatalogueEntry Entry(string path) => new(
         path, EntryKind.Kubeconfig, path, null, "ca", "", null, null, Role.Client,

@@ -39,8 +39,11 @@ public sealed record Item
     public KubeconfigCluster? Cluster => Kubeconfig is null || Kubeconfig.User?.Name == UserName ? Kubeconfig?.Cluster
         : UserName is null ? null : Kubeconfig.ClusterOf(UserName);
 
-    /// <summary>The CAs that the cluster of a kubeconfig holds as data; null where there are none, or none that can be read.</summary>
-    public IReadOnlyList<Certificate>? Trusted => Cluster?.Authorities;
+    /// <summary>The CAs that the cluster of a kubeconfig trusts, held as data or in a file; null where there are none, or none that can be read.</summary>
+    public IReadOnlyList<Certificate>? Trusted => Cluster?.CertificateAuthorityData is not null ? Cluster.Authorities : AuthorityFile?.Value;
+
+    /// <summary>What the file holds that the cluster of a kubeconfig names in place of CA data; null where it names none.</summary>
+    public Outcome<IReadOnlyList<Certificate>>? AuthorityFile { get; init; }
 
     /// <summary>Path of the certificate file a kubeconfig points at instead of embedding it.</summary>
     public string? PointsAt { get; init; }

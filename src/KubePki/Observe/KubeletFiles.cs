@@ -9,18 +9,20 @@ namespace KubePki.Observe;
 /// </summary>
 internal static class KubeletFiles
 {
+    private const string Cluster = "ca";
+
     private static readonly CatalogueEntry Client = new(
-        "kubelet-client", EntryKind.KubeletCertificate, "kubelet-client-current.pem", null, "ca", "system:node:{node}", "system:nodes", "system:nodes",
+        "kubelet-client", EntryKind.KubeletCertificate, "kubelet-client-current.pem", null, Cluster, "system:node:{node}", "system:nodes", "system:nodes",
         Role.Client, [new Use(Components.Kubelet, null, null, Pickup.AtStart)], Renewal: RenewalRule.WhenDue, Dated: true, Optional: true);
 
     private static readonly CatalogueEntry Serving = new(
         "kubelet-serving", EntryKind.KubeletCertificate, "kubelet.crt", "kubelet.key", null, "{node}", null, null,
         Role.Server, [new Use(Components.Kubelet, null, null, Pickup.AtStart)], Renewal: RenewalRule.WhenDue, Optional: true);
 
-    internal static IEnumerable<Item> Read(NodeRoot root, NodeLayout layout)
+    internal static IEnumerable<Item> Read(NodeRoot root, NodeLayout layout, IReadOnlyList<Item> known)
     {
         var directory = layout.KubeletPkiDirectory;
-        var client = $"{directory}/kubelet-client-current.pem";
+        var client = layout.KubeletClientLink;
         if (root.Exists(client))
         {
             yield return NodeObserver.ReadPair(root, new Item { Name = Client.Name, Entry = Client, Path = client, KeyPath = client });
@@ -35,9 +37,18 @@ internal static class KubeletFiles
         // One that is configured has to be there; without one the kubelet makes its own.
         if (configured is not null || root.Exists(certificate))
         {
-            // One that the kubelet requested is signed by the cluster; one it made itself has no issuer to check.
-            var entry = certificate == current ? Serving with { Issuer = "ca", Dated = true } : Serving;
-            yield return NodeObserver.ReadPair(root, new Item { Name = entry.Name, Entry = entry, Path = certificate, KeyPath = key });
+            var entry = certificate == current ? Serving with { Issuer = Cluster, Dated = true } : Serving;
+            var item = NodeObserver.ReadPair(root, new Item { Name = entry.Name, Entry = entry, Path = certificate, KeyPath = key });
+            yield return entry.Issuer is null && AuthorityOf(item, known) is { } issuer ? item with { Entry = entry with { Issuer = issuer, Renewal = RenewalRule.Always } } : item;
         }
     }
+
+    /// <summary>
+    /// The CA of this node that a serving certificate names as its issuer: an operator had it signed. The kubelet signs its self-made one with
+    /// a CA that it keeps nowhere; that certificate has no issuer to check. Nobody rotates the one that was signed.
+    /// </summary>
+    private static string? AuthorityOf(Item serving, IReadOnlyList<Item> known)
+        => serving.Certificate is { IsSelfIssued: false } leaf
+            ? known.FirstOrDefault(i => i.Entry.Kind == EntryKind.CertificateAuthority && i.Certificates.Any(c => c.Subject.IsSameAs(leaf.Issuer)))?.Name
+            : null;
 }

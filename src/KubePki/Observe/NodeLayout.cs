@@ -77,6 +77,12 @@ public sealed class NodeLayout
     /// <summary>Where the kubelet keeps its own certificates.</summary>
     public string KubeletPkiDirectory => _kubeletFlags.GetValueOrDefault("cert-dir") ?? "/var/lib/kubelet/pki";
 
+    /// <summary>The link to the client certificate that the kubelet rotates.</summary>
+    public string KubeletClientLink => $"{KubeletPkiDirectory}/kubelet-client-current.pem";
+
+    /// <summary>Whether the kubelet rotates its client certificate; null where neither its flags nor its configuration can be read.</summary>
+    public bool? RotatesKubeletClient => HostFlag(Components.Kubelet, "rotate-certificates") is { } flag ? flag.ToLowerInvariant() is not ("false" or "f" or "0") : Kubelet?.RotateCertificates;
+
     /// <summary>The etcd of this node, as a static pod or under systemd; null when the API server's etcd runs elsewhere.</summary>
     public StaticPod? Etcd => Pod(Components.Etcd) ?? EtcdOnHost;
 

@@ -22,18 +22,19 @@ public static class NodeObserver
         entries.Read();
         second.GetAwaiter().GetResult();
         var items = entries.Items.Where(item => !(item.IsMissing && item.Entry.Optional)).ToList();
-        items.AddRange(KubeletFiles.Read(root, layout));
-        items.AddRange(HomeKubeconfigs.Read(root, items));
+        items.AddRange(KubeletFiles.Read(root, layout, items));
+        items.AddRange(HomeKubeconfigs.Read(root, layout, items));
         items.AddRange(CredentialFiles.Read(root, layout));
         return new NodeState { ObservedAt = now, Layout = layout, Items = items, Problems = layout.Problems, Warnings = [.. layout.Warnings, .. items.DistinctBy(i => i.Path).SelectMany(i => i.Kubeconfig?.Warnings ?? [])], TokenKeys = TokenKeyFile.Read(root, layout) };
     }
 
     /// <summary>Reads a certificate file, and its key from another file or the same one.</summary>
-    internal static Item ReadPair(NodeRoot root, Item item)
+    internal static Item ReadPair(NodeRoot root, Item item, Func<string, Outcome<NodeFile>>? read = null)
     {
-        var file = root.Read(item.Path);
+        read ??= root.Read;
+        var file = read(item.Path);
         var certificates = file.Then(f => CertificateReader.ReadAll(f.Content, item.Path));
-        var keyFile = item.KeyPath is null || item.KeyPath == item.Path ? file : root.Read(item.KeyPath);
+        var keyFile = item.KeyPath is null || item.KeyPath == item.Path ? file : read(item.KeyPath);
         item = WithKey(item, keyFile.Then(f => PrivateKey.Read(f.Content, f.Path))) with
         {
             Certificates = certificates.Value ?? [],
@@ -53,7 +54,7 @@ public static class NodeObserver
     }
 
     /// <summary>Likewise from a file that is read already, and for one of its users: the current one unless named.</summary>
-    internal static Item ReadKubeconfig(NodeRoot root, Item item, Outcome<NodeFile> file, Outcome<Kubeconfig> read, string? userName)
+    internal static Item ReadKubeconfig(NodeRoot root, Item item, Outcome<NodeFile> file, Outcome<Kubeconfig> read, string? userName, Func<string, Outcome<NodeFile>>? readNamed = null)
     {
         item = item with { Files = [.. Seen(file)], Kubeconfig = read.Value, Problem = read.Problem };
         if (!read.Succeeded)
@@ -64,7 +65,18 @@ public static class NodeObserver
         var user = userName is null ? read.Value.User : read.Value.FindUser(userName);
         return user is null
             ? item with { Problem = read.Value.CurrentUserProblem ?? ObserveMessages.NoClientCertificate.At(item.Path, userName ?? "") }
-            : ReadUser(root, item with { UserName = user.Name }, user);
+            : ReadUser(root, WithAuthorityFile(root, item with { UserName = user.Name }), user, readNamed);
+    }
+
+    private static Item WithAuthorityFile(NodeRoot root, Item item)
+    {
+        if (item.AuthorityFile is not null || item.Cluster is not { CertificateAuthorityData: null, CertificateAuthorityPath: { } named })
+        {
+            return item;
+        }
+
+        var path = item.Kubeconfig!.PathOf(named);
+        return item with { AuthorityFile = root.Read(path).Then(f => CertificateReader.ReadAll(f.Content, path)) };
     }
 
     internal static Item ReadEntry(NodeRoot root, NodeLayout layout, CatalogueEntry entry)
@@ -84,14 +96,14 @@ public static class NodeObserver
         return item.KeyPath is { } key && StaticPod.IsUnknown(key) ? item with { KeyProblem = KubernetesMessages.FlagUnreadable.At(layout.ManifestDirectory, key) } : item;
     }
 
-    private static Item ReadUser(NodeRoot root, Item item, KubeconfigUser user)
+    private static Item ReadUser(NodeRoot root, Item item, KubeconfigUser user, Func<string, Outcome<NodeFile>>? readNamed)
     {
         // Where both are given the components take the data (client-go rest.TLSClientConfig).
         if (user is { CertificateData: null, CertificatePath: { } path })
         {
             var kubeconfig = item.Kubeconfig!;
             var absolute = kubeconfig.PathOf(path);
-            var pair = ReadPair(root, item with { Path = absolute, KeyPath = user.KeyPath is { } keyPath ? kubeconfig.PathOf(keyPath) : absolute });
+            var pair = ReadPair(root, item with { Path = absolute, KeyPath = user.KeyPath is { } keyPath ? kubeconfig.PathOf(keyPath) : absolute }, readNamed);
             return pair with { Path = item.Path, KeyPath = null, PointsAt = absolute, Files = [.. item.Files, .. pair.Files] };
         }
 

@@ -1,4 +1,5 @@
 using KubePki.Catalogue;
+using KubePki.Files;
 using KubePki.Kubernetes;
 using KubePki.Language;
 
@@ -34,6 +35,13 @@ public sealed record NodeState
 
     /// <summary>What components pass over in those files and in kubeconfigs, and people may read otherwise: keys that stand there twice.</summary>
     public IReadOnlyList<Problem> Warnings { get; init; } = [];
+
+    /// <summary>What could not be read, for lack of permission or because the disk fails, each file once.</summary>
+    public IReadOnlyList<Problem> Unread => [.. Problems.Concat(Items.SelectMany(i => new[] { i.Problem, i.KeyProblem, i.AuthorityFile?.Problem }.OfType<Problem>()))
+        .Where(p => p.Id == FileMessages.Unreadable.Id).DistinctBy(p => p.Where)];
+
+    /// <summary>What the node is called, by all that tells it.</summary>
+    public NodeNaming Naming => NodeNaming.Of(this);
 
     /// <summary>Whether nothing of a control plane was found.</summary>
     public bool IsEmpty => Items.All(i => i.IsMissing);

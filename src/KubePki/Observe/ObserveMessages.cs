@@ -24,6 +24,11 @@ public static class ObserveMessages
         "too-many-users", "{0} more users of this cluster were not looked at: of one kubeconfig in a home the first {1} are", "另有 {0} 个属于本集群的用户未查看:主目录中的一个 kubeconfig 只查看前 {1} 个",
         "ask its owner to remove what is not needed, or to split the file", "请其所有者删除不需要的用户,或拆分该文件");
 
+    /// <summary>A user's kubeconfig that names a file outside the home; {0} is the file.</summary>
+    public static readonly Message NamesFileOutside = new(
+        "names-file-outside", "names {0}, outside the home directory; it is not read", "指向主目录之外的 {0}，不予读取",
+        "put the file into the home directory, or embed it: kubectl config … --embed-certs", "请将该文件放入主目录，或将其内嵌：kubectl config … --embed-certs");
+
     /// <summary>A user's own link out of the home directory; {0} is where it leads.</summary>
     public static readonly Message LeadsOutOfHome = new(
         "leads-out-of-home", "is a user's link to {0}, outside the home directory; it is not followed", "是用户指向主目录之外 {0} 的链接,不予跟随",

@@ -20,6 +20,9 @@ public sealed record Surroundings
     /// <summary>Everything seen in and below the directories of the PKI, of copies of it and of root's home; files and directories.</summary>
     public required IReadOnlyList<SeenEntry> Entries { get; init; }
 
+    /// <summary>Directories that could not be looked into.</summary>
+    public IReadOnlyList<Problem> Unlisted { get; init; } = [];
+
     /// <summary>The entries of the static pod directory, hidden ones included.</summary>
     public required IReadOnlyList<SeenEntry> Manifests { get; init; }
 
@@ -34,6 +37,9 @@ public sealed record Surroundings
 
     /// <summary>Where <c>kubelet-client-current.pem</c> leads, or null.</summary>
     public string? KubeletCurrent { get; init; }
+
+    /// <summary>Those of the kubelet's links to its current certificates in whose place a regular file lies.</summary>
+    public IReadOnlyList<string> KubeletFilesForLinks { get; init; } = [];
 
     /// <summary>Who owns the node's <c>/etc</c>: root, but on a copy that an ordinary user made.</summary>
     public uint Root { get; init; }

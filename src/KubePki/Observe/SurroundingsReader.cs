@@ -28,12 +28,16 @@ public sealed class SurroundingsReader
     /// <summary>Flags whose value is a key of service account tokens.</summary>
     private static readonly string[] TokenKeyFlags = ["service-account-key-file", "service-account-signing-key-file", "service-account-private-key-file", "tls-private-key-file"];
 
+    /// <summary>The links to the certificates that the kubelet uses now (client-go certificate store).</summary>
+    private static readonly string[] KubeletLinks = ["kubelet-client-current.pem", "kubelet-server-current.pem"];
+
     private readonly NodeRoot _root;
     private readonly List<SeenEntry> _entries = [];
+    private readonly List<Problem> _unlisted = [];
 
     private SurroundingsReader(NodeRoot root) => _root = root;
 
-    /// <summary>Reads them. What cannot be listed is left out: the checks of the items say why.</summary>
+    /// <summary>Reads them. What cannot be listed is named among <see cref="Surroundings.Unlisted"/>.</summary>
     public static Surroundings Read(NodeRoot root, NodeState state)
     {
         var reader = new SurroundingsReader(root);
@@ -50,6 +54,7 @@ public sealed class SurroundingsReader
         return new Surroundings
         {
             Entries = reader._entries,
+            Unlisted = reader._unlisted,
             Manifests = [.. reader._entries.Where(e => Path.GetDirectoryName(e.Path) == layout.ManifestDirectory)],
             Bundles = pods.SelectMany(p => BundleFlags.SelectMany(p.AllValues).Where(v => v.Length > 0).Select(p.OnHost))
                 .Append(layout.HostFlag(Components.Kubelet, "client-ca-file") ?? layout.Kubelet?.ClientCaFile ?? "").Where(p => p.Length > 0).Distinct()
@@ -60,6 +65,7 @@ public sealed class SurroundingsReader
                 .Where(n => n.StartsWith("kubelet-client-", StringComparison.Ordinal) && n.EndsWith(".pem", StringComparison.Ordinal) && n != "kubelet-client-current.pem")
                 .Select(n => $"{layout.KubeletPkiDirectory}/{n}")],
             KubeletCurrent = root.Facts($"{layout.KubeletPkiDirectory}/kubelet-client-current.pem") is not null ? root.Resolve($"{layout.KubeletPkiDirectory}/kubelet-client-current.pem").Value : null,
+            KubeletFilesForLinks = [.. KubeletLinks.Select(name => $"{layout.KubeletPkiDirectory}/{name}").Where(path => root.Facts(path)?.Kind == FileKind.Regular)],
             Root = root.Facts("/etc")?.Owner ?? 0,
             NewestChange = reader._entries.Where(e => e.Facts.Kind == FileKind.Regular).Select(e => (DateTimeOffset?)e.Facts.ChangedAt).Max(),
             ClockIsSynchronised = root.Facts(Synchronised) is not null ? true : null,
@@ -80,7 +86,13 @@ public sealed class SurroundingsReader
     {
         _entries.Add(new SeenEntry(shown, facts, HoldsPrivateKey: false, reachable));
         var open = reachable && facts.Mode.HasFlag(Enter);
-        foreach (var name in _root.Names(real))
+        var names = _root.List(real);
+        if (names.Problem is { } unlisted && unlisted.Id == FileMessages.Unreadable.Id)
+        {
+            _unlisted.Add(unlisted with { Where = shown });
+        }
+
+        foreach (var name in names.Value ?? [])
         {
             if (_entries.Count >= MaximumEntries || _root.Facts($"{real}/{name}") is not { } own)
             {

@@ -33,11 +33,14 @@ public sealed record CreationAction(Item Item, Problem Reason, KeyAlgorithm KeyA
     /// <summary>What the operator should know before this is carried out: a key that is kept, tokens that become worthless, a shorter life.</summary>
     public IReadOnlyList<Problem> Notes { get; init; } = [];
 
+    /// <summary>The files of a certificate that the kubelet rotates, at which a new kubelet.conf points; null where the kubeconfig embeds its certificate.</summary>
+    public KubeletPem? Rotated { get; init; }
+
     /// <summary>Whether something that is there is replaced.</summary>
     public bool Replaces => !Item.IsMissing;
 
     /// <summary>Every file that is written, in the order in which they are put in place: the key before its certificate.</summary>
-    public IEnumerable<string> Paths => Item.KeyPath is { } key && !KeepsKey ? [key, Item.Path] : [Item.Path];
+    public IEnumerable<string> Paths => Rotated is { } pem ? [pem.File, pem.Link, Item.Path] : Item.KeyPath is { } key && !KeepsKey ? [key, Item.Path] : [Item.Path];
 }
 
 /// <summary>

@@ -14,6 +14,9 @@ namespace KubePki.Plan;
 /// </summary>
 public sealed class CreationPlanner
 {
+    /// <summary>Version from which kubeadm lets kubelet.conf point at the kubelet's own file.</summary>
+    private const int RotatedFileSince = 17;
+
     private readonly NodeState _state;
     private readonly ClusterFacts _facts;
     private readonly CreationWish _wish;
@@ -238,10 +241,18 @@ public sealed class CreationPlanner
             NotAfter = end,
             CappedFrom = wished > until ? wished : null,
             Server = item.Entry.Kind == EntryKind.Kubeconfig ? NewIdentity.ServerOf(item.Entry, _facts) : null,
+            Rotated = item.Name == "kubelet.conf" && LeavesRotationToTheKubelet ? KubeletPem.At(_state.Layout.KubeletClientLink, _state.ObservedAt) : null,
             Change = item.Certificate is { } existing ? IdentityChange.Between(existing, identity) with { Kept = kept } : null,
             Notes = [.. new[] { note, shorter?.Advising("", "") }.OfType<Problem>()],
         });
     }
+
+    /// <summary>
+    /// Whether a new kubelet.conf points at the file that the kubelet rotates. kubeadm embeds the certificate and lets kubelet.conf point there
+    /// once the kubelet runs (phase kubelet-finalize, since 1.17).
+    /// </summary>
+    private bool LeavesRotationToTheKubelet
+        => _state.Layout.RotatesKubeletClient == true && _facts.MinorVersion >= RotatedFileSince && !RenewalPlanner.IsBeforeInit(_state);
 
     private KeyAlgorithm Algorithm => _wish.KeyAlgorithm ?? _facts.KeyAlgorithm;
 

@@ -153,6 +153,10 @@ public static class PlanMessages
         "other-ca", "was not issued by the CA that is on disk now", "并非由当前磁盘上的 CA 签发",
         "if the CA was replaced on purpose, add --accept-new-ca", "如果是有意更换 CA,请加上 --accept-new-ca");
 
+    /// <summary>Left to the kubelet, which cannot rotate what no component accepts.</summary>
+    public static readonly Message LeftOfOtherAuthority = new(
+        "other-ca-left", "was not issued by the CA that is on disk now, and stays so; if the CA was replaced on purpose, add --accept-new-ca", "并非由当前磁盘上的 CA 签发，且保持不变；如果是有意更换 CA，请加上 --accept-new-ca");
+
     /// <summary>Not there, so it is made.</summary>
     public static readonly Message IsMissing = new("is-missing", "is missing", "缺失");
 

@@ -1,6 +1,7 @@
 using System.Net;
 using KubePki.Catalogue;
 using KubePki.Kubernetes.Kubeadm;
+using KubePki.Language;
 using KubePki.Observe;
 using KubePki.X509;
 
@@ -17,6 +18,9 @@ public sealed record RebuiltConfiguration(KubeadmConfiguration Configuration, IR
 {
     /// <summary>Rebuilds it. Pure.</summary>
     public static RebuiltConfiguration Of(NodeState state) => new Builder(state).Build();
+
+    /// <summary>What tells parts of the configuration and could not be read: those parts are missing.</summary>
+    public IReadOnlyList<Problem> Lacking { get; private init; } = [];
 
     /// <summary>The version of the configuration that kubeadm of a minor version writes.</summary>
     public static string ApiVersionOf(int minorVersion) => minorVersion switch
@@ -38,22 +42,20 @@ public sealed record RebuiltConfiguration(KubeadmConfiguration Configuration, IR
         /// <summary>Components that kubeadm runs in the cluster's own version.</summary>
         private static readonly string[] OfOneRelease = [Components.ApiServer, Components.ControllerManager, Components.Scheduler];
 
+        /// <summary>The items in which parts of the configuration stand.</summary>
+        private static readonly string[] Sources = ["apiserver", "etcd-server", "etcd-peer", "admin.conf", "controller-manager.conf", "kubelet.conf", "kubelet-client"];
+
         private const string ServiceName = "kubernetes.default.svc.";
         private readonly List<Origin> _origins = [];
 
         internal RebuiltConfiguration Build()
         {
+            var naming = state.Naming;
             var version = First("kubernetesVersion", [.. OfOneRelease.Select(c => (Pod(c)?.Version, Manifest(c, "image")))]);
             var configuration = new KubeadmConfiguration
             {
                 ApiVersion = ApiVersionOf(KubernetesVersion.Minor(version) ?? ClusterFacts.NewestMinorVersion),
-                NodeName = First(
-                    "nodeRegistration.name",
-                    (Flag(Components.Kubelet, "hostname-override"), "kubelet --hostname-override"),
-                    (NameOf("kubelet.conf"), Path("kubelet.conf", "CN")),
-                    (NameOf("kubelet-client"), Path("kubelet-client", "CN")),
-                    (Flag(Components.Etcd, "name"), Manifest(Components.Etcd, "--name")),
-                    (state.Layout.HostName, "/etc/hostname")) is { } name ? ConfigurationValues.DnsName(name) : null,
+                NodeName = First("nodeRegistration.name", (naming.Name, naming.FirstWitness?.Source ?? "")),
                 AdvertiseAddress = First(
                     "localAPIEndpoint.advertiseAddress",
                     (Flag(Components.ApiServer, "advertise-address"), Manifest(Components.ApiServer, "--advertise-address")),
@@ -78,7 +80,10 @@ public sealed record RebuiltConfiguration(KubeadmConfiguration Configuration, IR
                 ExternalEtcd = External(),
                 KeyAlgorithm = Algorithm(),
             };
-            return new RebuiltConfiguration(WithNames(configuration with { Endpoint = Endpoint(configuration) }), _origins);
+            return new RebuiltConfiguration(WithNames(configuration with { Endpoint = Endpoint(configuration) }), _origins)
+            {
+                Lacking = [.. state.Problems.Concat(Sources.Select(name => state.Find(name)).Where(i => i is { Problem: not null, IsMissing: false }).Select(i => i!.Problem!)).DistinctBy(p => p.Where)],
+            };
         }
 
         private Kubernetes.StaticPod? Pod(string component) => state.Layout.Pod(component);
@@ -100,9 +105,6 @@ public sealed record RebuiltConfiguration(KubeadmConfiguration Configuration, IR
 
             return found.Value;
         }
-
-        private string? NameOf(string item)
-            => state.Find(item)?.Certificate?.Subject.CommonName is { } name && name.StartsWith("system:node:", StringComparison.Ordinal) ? name["system:node:".Length..] : null;
 
         private Uri? ServerOf(string item)
             => state.Find(item)?.Kubeconfig?.Cluster?.Server is { } server && Uri.TryCreate(server, UriKind.Absolute, out var uri) ? uri : null;

@@ -38,6 +38,7 @@ public static class RemainingFindings
         ["etcd-trusts-apiserver"] = (_, _) => true,
         ["kubelet-fresh"] = (_, _) => true,
         ["kubelet-current"] = (_, _) => true,
+        ["kubelet-linked"] = (_, _) => true,
     };
 
     /// <summary>The ids of the checks in the table.</summary>
@@ -57,13 +58,13 @@ public static class RemainingFindings
 
     /// <summary>
     /// What is wrong with the items, null for the whole node, that somebody has to do something about. What expires soon and is the kubelet's to
-    /// rotate is left out.
+    /// rotate is left out, and so are connections: what makes one fail is a finding of its own.
     /// </summary>
     public static IReadOnlyList<Finding> Of(NodeState state, Verification verification, IReadOnlyList<Item>? items)
     {
         var places = items?.SelectMany(Places).ToHashSet(StringComparer.Ordinal);
         var rotated = state.Items.Where(i => RenewalPlanner.IsLeftToTheKubelet(state, i)).SelectMany(i => Sharing(state, i)).Select(i => i.Path).ToHashSet(StringComparer.Ordinal);
-        return [.. verification.Findings.Where(f => places?.Contains(f.Problem.Where) != false && !(f.Check == "not-expiring" && rotated.Contains(f.Problem.Where)))];
+        return [.. verification.Findings.Where(f => f.Check != "connection" && places?.Contains(f.Problem.Where) != false && !(f.Check == "not-expiring" && rotated.Contains(f.Problem.Where)))];
     }
 
     /// <summary>Whether something is wrong that ends a command with findings: an error, or what expires soon.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using KubePki.Judge;
 using KubePki.Language;
 using KubePki.Observe;
@@ -42,12 +41,10 @@ public sealed record RenewalAction(
     public IEnumerable<Item> Kubeconfigs => Item.Kubeconfig is null ? [] : Companions.Prepend(Item);
 
     /// <summary>
-    /// The new file with a date in its name, for an item whose path is a link to such a file (kubelet-client-current.pem);
+    /// The new file with a date in its name, for an item whose path is, or has to become, a link to such a file (kubelet-client-current.pem);
     /// null for the others, whose files are replaced.
     /// </summary>
-    public string? DatedPath => Item.Entry.Dated && Item.Files is [{ } file, ..] && file.Path != file.RealPath
-        ? $"{System.IO.Path.GetDirectoryName(file.RealPath)}/{System.IO.Path.GetFileName(file.Path).Replace("-current.pem", "", StringComparison.Ordinal)}-{PlannedAt.UtcDateTime.ToString("yyyy-MM-dd-HH-mm-ss", CultureInfo.InvariantCulture)}.pem"
-        : null;
+    public string? DatedPath => Item.Entry.Dated && Item.Files is [{ } file, ..] ? KubeletPem.Dated(file.Path, System.IO.Path.GetDirectoryName(file.RealPath)!, PlannedAt) : null;
 
     /// <summary>Whether no CA of the cluster signs it: the kubelet's serving certificate as the kubelet makes it.</summary>
     public bool IsSelfMade => ReferenceEquals(Authority, Item);

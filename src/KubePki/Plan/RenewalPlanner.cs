@@ -237,7 +237,7 @@ public static class RenewalPlanner
 
         if (item.PointsAt is { } file)
         {
-            return new Skip(item, IsTheKubelets(item) ? PlanMessages.KubeletRotates.At(file) : PlanMessages.PointsAtFiles.At(item.Path, file));
+            return new Skip(item, LeftToTheKubelet.Problem(state, item, wish) ?? (LeftToTheKubelet.IsTheKubelets(item) ? PlanMessages.KubeletRotates.At(file) : PlanMessages.PointsAtFiles.At(item.Path, file)));
         }
 
         if (item.Problem is { } broken)
@@ -252,8 +252,6 @@ public static class RenewalPlanner
 
         return NotDue(state, item, wish) is { } notDue ? new Skip(item, notDue) : Renew(state, item, authority, wish);
     }
-
-    private static bool IsTheKubelets(Item item) => item.Entry.Uses.Any(use => use.Component == Components.Kubelet);
 
     /// <summary>
     /// The CA that signs an item: one of the cluster, or the item itself when its component made it (client-go
@@ -271,9 +269,9 @@ public static class RenewalPlanner
             return PlanMessages.NotDue.At(item.Path, Days(left));
         }
 
-        // A certificate that no component takes any more is none that the kubelet can rotate.
+        // A certificate that no component accepts any more is one that the kubelet cannot rotate.
         return wish.Names is null && IsLeftToTheKubelet(state, item) && !(wish.AcceptNewAuthority && ItemJudge.ChainProblem(state, item, item.Certificate) is not null)
-            ? (IsSelfMade(item) ? PlanMessages.SelfMadeUntilDue : PlanMessages.RotatesUntilDue).At(item.Path, Days(left))
+            ? LeftToTheKubelet.Problem(state, item, wish) ?? (IsSelfMade(item) ? PlanMessages.SelfMadeUntilDue : PlanMessages.RotatesUntilDue).At(item.Path, Days(left))
             : null;
     }
 
@@ -294,10 +292,11 @@ public static class RenewalPlanner
         }
 
         // A renewal copies the usages: what lacks one lacks it afterwards too. Where versions differ about the old certificate, the new one may
-        // be accepted by all: it is verified before it takes its place.
-        if (ItemJudge.ChainProblem(state, item, existing) is { } chain && !X509Messages.IsVersioned(chain) && (chain.Id == X509Messages.WrongUsage.Id || !wish.AcceptNewAuthority))
+        // be accepted by all: it is verified before it takes its place. What somebody wrote into a home is not signed on its own word.
+        if (ItemJudge.ChainProblem(state, item, existing) is { } chain && !X509Messages.IsVersioned(chain) && (chain.Id == X509Messages.WrongUsage.Id || item.IsInHome || !wish.AcceptNewAuthority))
         {
-            return chain.Id == X509Messages.WrongUsage.Id ? ItemRemedies.Fit(state, chain) : PlanMessages.OtherAuthority.At(item.Path);
+            return chain.Id == X509Messages.WrongUsage.Id ? ItemRemedies.Fit(state, chain)
+                : item.IsInHome ? PlanMessages.OtherAuthority.At(item.Path).Advising(chain.Hint(Tongue.English), chain.Hint(Tongue.Chinese)) : PlanMessages.OtherAuthority.At(item.Path);
         }
 
         var change = wish is { ChangesNames: true, Names: not null } ? NameChange.Of(state, item, wish) : null;

@@ -1,4 +1,5 @@
 using KubePki.Explain;
+using KubePki.Judge.Connections;
 using KubePki.Language;
 using KubePki.Tests.Kit;
 

@@ -19,6 +19,8 @@ public sealed partial class SuggestedCommandsTests
     [InlineData("kubepki renew apiserver signs it", "kubepki renew apiserver --root node signs it")]
     [InlineData("kubepki renew '/home/a b/.kube/config' --yes", "kubepki renew '/home/a b/.kube/config' --root node --yes")]
     [InlineData("kubepki renew all --dry-run", "kubepki renew all --root node --dry-run")]
+    [InlineData("issue it again: kubepki create kubelet.conf", "issue it again: kubepki create kubelet.conf --root node")]
+    [InlineData("kubepki renew etcd-server signs with the one on disk", "kubepki renew etcd-server --root node signs with the one on disk")]
     [InlineData("run kubepki there, without --root", "run kubepki there, without --root")]
     [InlineData("it has to be restarted (kubepki activate does)", "it has to be restarted (kubepki activate does)")]
     public void A_command_gets_the_root(string text, string told) => Assert.Equal(told, new SuggestedCommands(" --root node").In(text));

@@ -1,9 +1,9 @@
 using System.Collections;
 using System.Globalization;
 using System.Text;
-using KubePki.Explain;
 using KubePki.Judge;
 using KubePki.Judge.Checks;
+using KubePki.Judge.Connections;
 using KubePki.Kubernetes;
 using KubePki.Observe;
 using KubePki.Tests.Kit;

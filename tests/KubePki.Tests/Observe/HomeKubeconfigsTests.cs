@@ -45,8 +45,52 @@ public sealed class HomeKubeconfigsTests : IDisposable
     public void Another_cluster_is_none_of_ours()
     {
         using var other = new TestNode();
-        _node.Write(Home, other.Read("/etc/kubernetes/admin.conf"));
+        _node.Write(Home, Encoding.UTF8.GetString(other.Read("/etc/kubernetes/admin.conf")).Replace(TestNode.Server, "https://10.9.9.9:6443", StringComparison.Ordinal));
         Assert.Empty(Homes());
+    }
+
+    /// <summary>kubeadm reset and init made a new CA; the kubeconfig of the old cluster stayed.</summary>
+    [Fact]
+    public void One_that_speaks_to_this_server_is_ours_and_its_other_ca_is_a_finding()
+    {
+        using var other = new TestNode();
+        _node.Write(Home, other.Read("/etc/kubernetes/admin.conf"));
+        var item = Assert.Single(Homes());
+        Assert.NotNull(KubePki.Judge.ItemJudge.Judge(_node.State, item, TimeSpan.FromDays(30)).Problem);
+        Assert.DoesNotContain(Home, _node.Plan("admin.conf").Paths);
+        Assert.NotEmpty(_node.Plan(new KubePki.Plan.RenewalWish { Names = [Home], AcceptNewAuthority = true }).Refusals);
+    }
+
+    [Theory]
+    [InlineData("/etc/kubernetes/pki/ca.crt")]
+    [InlineData("../../../etc/kubernetes/pki/ca.crt")]
+    [InlineData("mine/ca.crt")]
+    public void The_ca_may_stand_in_a_file(string named)
+    {
+        _node.Write("/home/ann/.kube/mine/ca.crt", _node.Read("/etc/kubernetes/pki/ca.crt"));
+        var text = Encoding.UTF8.GetString(_node.Read("/etc/kubernetes/admin.conf")).Replace(TestNode.Server, "https://127.0.0.1:7443", StringComparison.Ordinal);
+        var start = text.IndexOf("certificate-authority-data:", StringComparison.Ordinal);
+        _node.Write(Home, string.Concat(text.AsSpan(0, start), $"certificate-authority: {named}", text.AsSpan(text.IndexOf('\n', start))));
+        var item = Assert.Single(Homes());
+        Assert.Equal(_node.Ca.Certificate, Assert.Single(item.Trusted!));
+        Assert.Contains(Home, _node.Plan("admin.conf").Paths);
+    }
+
+    [Fact]
+    public void The_certificate_may_stand_in_files_of_the_home_and_in_none_outside()
+    {
+        Assert.SkipUnless(Libc.IsRoot, "only root may give files away");
+        _node.MakeLeaf(_node.Ca, "/home/ann/.kube/ann", "ann");
+        _node.MakeLeaf(_node.Ca, "/srv/ann", "ann");
+        string Pointing(string stem) => Encoding.UTF8.GetString(KubeconfigComposer.WithFiles("kubernetes", TestNode.Server, _node.Ca.Certificate.ToPem(), "ann", "ann", $"{stem}.crt", $"{stem}.key"));
+        _node.Write(Home, Pointing("ann"));
+        Libc.SetOwner(_node.OnDisk(Home), 1000, 1000);
+        Assert.True(Assert.Single(Homes()) is { Problem: null, PointsAt: "/home/ann/.kube/ann.crt", HoldsItsKey: true });
+        _node.Write(Home, Pointing("/srv/ann"));
+        Libc.SetOwner(_node.OnDisk(Home), 1000, 1000);
+        Assert.Single(Homes()).Problem.IsOf(ObserveMessages.NamesFileOutside);
+        Libc.SetOwner(_node.OnDisk(Home), 0, 0);
+        Assert.Null(Assert.Single(Homes()).Problem);
     }
 
     [Fact]

@@ -60,6 +60,7 @@ internal static class ReportDocument
             ["serverItem"] = c.ServerItem,
             ["until"] = c.Until is { } until ? Documents.Time(until) : null,
             ["fails"] = c.Fails,
+            ["unknown"] = c.Unknown,
         })),
     };
 
@@ -69,11 +70,13 @@ internal static class ReportDocument
             i.Text("name") ?? "", i.Text("path") ?? "", i.Says("authority"), StandingOf(i.Text("state")), i.Says("problem"), Time(i, "notAfter"), Left(i), i.Text("signedBy"), i.Text("subject")))],
         Checks = node.Number("checks") ?? 0,
         Findings = [.. node.Objects("findings").Select(f => new ReportFinding(
-            f.Text("severity") == "error" ? Severity.Error : Severity.Warning, f.Text("check") ?? "", f.Text("message") ?? "", f.Text("hint") ?? "", f.Text("where") ?? ""))],
+            SeverityOf(f.Text("severity")), f.Text("check") ?? "", f.Text("message") ?? "", f.Text("hint") ?? "", f.Text("where") ?? ""))],
         Undecided = [.. node.Objects("undecided").Select(u => (u.Text("check") ?? "", u.Text("reason") ?? ""))],
         Connections = [.. node.Objects("connections").Select(c => new ReportConnection(
-            c.Text("client") ?? "", c.Text("server") ?? "", c.Text("clientItem"), c.Text("serverItem"), Time(c, "until"), c.Says("fails")))],
+            c.Text("client") ?? "", c.Text("server") ?? "", c.Text("clientItem"), c.Text("serverItem"), Time(c, "until"), c.Says("fails"), c.Says("unknown")))],
     };
+
+    private static Severity SeverityOf(string? word) => Enum.GetValues<Severity>().Cast<Severity?>().FirstOrDefault(s => VerificationView.Word(s!.Value) == word) ?? Severity.Warning;
 
     private static Standing StandingOf(string? state) => Enum.GetValues<Standing>().Cast<Standing?>().FirstOrDefault(s => Documents.State(s!.Value) == state) ?? Standing.Unreadable;
 

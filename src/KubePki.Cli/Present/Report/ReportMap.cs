@@ -32,7 +32,7 @@ internal static class ReportMap
 
         // Of several connections between the same two the one that fails, or ends, first.
         var shown = node.Connections.Where(c => Places.ContainsKey(c.Client) && Places.ContainsKey(c.Server))
-            .GroupBy(c => (c.Client, c.Server)).Select(g => g.OrderBy(c => !c.Fails).ThenBy(c => c.Until).First()).ToList();
+            .GroupBy(c => (c.Client, c.Server)).Select(g => g.OrderBy(c => !c.Fails).ThenBy(c => !c.Unknown).ThenBy(c => c.Until).First()).ToList();
         foreach (var connection in shown)
         {
             Edge(page, node, connection, shown.Any(c => c.Client == connection.Server && c.Server == connection.Client && c != connection), tongue);
@@ -51,8 +51,8 @@ internal static class ReportMap
     private static void Edge(Html page, ReportNode node, ReportConnection connection, bool both, Tongue tongue)
     {
         var (from, to) = (Places[connection.Client], Places[connection.Server]);
-        var @class = connection.Fails ? "bad" : connection.Until - node.ObservedAt < ItemJudge.DefaultWithin ? "warn" : "";
-        var label = connection.Fails ? ReportTexts.Fails.In(tongue) : connection.Client == "pods" ? ReportTexts.TokensOnly.In(tongue) : StatusView.Moment(connection.Until).Split(' ')[0];
+        var @class = connection.Fails ? "bad" : connection.Unknown ? "warn" : connection.Until - node.ObservedAt < ItemJudge.DefaultWithin ? "warn" : "";
+        var label = connection.Fails ? ReportTexts.Fails.In(tongue) : connection.Unknown ? Texts.NotKnown.In(tongue) : connection.Client == "pods" ? ReportTexts.TokensOnly.In(tongue) : StatusView.Moment(connection.Until).Split(' ')[0];
         if (connection.Client == connection.Server)
         {
             page.Raw($"<path class=\"edge {@class}\" d=\"M{from.X - 30} {from.Y + 20} C{from.X - 40} {from.Y + 62} {from.X + 40} {from.Y + 62} {from.X + 30} {from.Y + 20}\" marker-end=\"url(#head)\"/>");

@@ -1,8 +1,8 @@
 using KubePki.Catalogue;
 using KubePki.Cli.Commands;
-using KubePki.Explain;
 using KubePki.Judge;
 using KubePki.Judge.Checks;
+using KubePki.Judge.Connections;
 using KubePki.Language;
 using KubePki.Observe;
 
@@ -17,14 +17,11 @@ internal sealed record ReportItem(string Name, string Path, bool IsAuthority, St
 internal sealed record ReportFinding(Severity Severity, string Check, string What, string Hint, string Where);
 
 /// <summary>Who connects to whom with which items, and until when that holds.</summary>
-internal sealed record ReportConnection(string Client, string Server, string? ClientItem, string? ServerItem, DateTimeOffset? Until, bool Fails);
+internal sealed record ReportConnection(string Client, string Server, string? ClientItem, string? ServerItem, DateTimeOffset? Until, bool Fails, bool Unknown = false);
 
 /// <summary>What a report tells of one node: public facts only, so that it may leave the node as a document (<see cref="ReportDocument"/>).</summary>
 internal sealed record ReportNode(string Name, DateTimeOffset ObservedAt)
 {
-    private const string NodePrefix = "system:node:";
-    private static readonly string[] NamedByTheirNode = ["kubelet-client", "kubelet.conf", "etcd-server"];
-
     /// <summary>Everything that was looked at.</summary>
     public IReadOnlyList<ReportItem> Items { get; init; } = [];
 
@@ -46,20 +43,19 @@ internal sealed record ReportNode(string Name, DateTimeOffset ObservedAt)
     public int Count(Severity severity) => Findings.Count(f => f.Severity == severity);
 
     /// <summary>How grave it is, as a class of the style sheet.</summary>
-    public string Grave => Count(Severity.Error) > 0 ? "bad" : Count(Severity.Warning) > 0 ? "warn" : "good";
+    public string Grave => Count(Severity.Error) > 0 ? "bad" : Findings.Count > 0 ? "warn" : "good";
 
     /// <summary>A node that was looked at here; it is called by the name it is registered under, or by its root.</summary>
     public static ReportNode Of(string root, NodeLook look, Tongue tongue)
     {
         var (state, graph, verification) = (look.State, look.Graph, look.Verification);
-        var name = NamedByTheirNode.Select(n => state.Find(n)?.Certificate?.Subject.CommonName).FirstOrDefault(n => !string.IsNullOrEmpty(n)) ?? root;
-        return new ReportNode(name.StartsWith(NodePrefix, StringComparison.Ordinal) ? name[NodePrefix.Length..] : name, state.ObservedAt)
+        return new ReportNode(state.Naming.Name ?? root, state.ObservedAt)
         {
             Items = [.. look.Verdicts.Select(v => Of(v, graph))],
             Checks = verification.Results.Count,
             Findings = [.. verification.Findings.Select(f => new ReportFinding(f.Severity, f.Check ?? "", f.Problem.What(tongue), f.Problem.Hint(tongue), f.Problem.Where))],
             Undecided = [.. verification.Results.Where(r => r.Answer.Undecided is not null).Select(r => (r.Check.Title.In(tongue), r.Answer.Undecided!.What(tongue)))],
-            Connections = [.. graph.Connections.Select(c => new ReportConnection(c.Client, c.Server, c.ClientItem?.Name, c.ServerItem?.Name, c.Until, c.Broken is not null))],
+            Connections = [.. graph.Connections.Select(c => new ReportConnection(c.Client, c.Server, c.ClientItem?.Name, c.ServerItem?.Name, c.Until, c.State == ConnectionState.Fails, c.State == ConnectionState.Unknown))],
         };
     }
 

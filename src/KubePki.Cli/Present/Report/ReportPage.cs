@@ -43,7 +43,7 @@ internal sealed class ReportPage(IReadOnlyList<ReportNode> nodes, TimeSpan withi
         var (expired, expiring) = (items.Count(i => i.Standing == Standing.Expired), items.Count(i => i.Standing == Standing.Expiring));
         var (errors, warnings) = (nodes.Sum(n => n.Count(Severity.Error)) + (fleet?.Count(Severity.Error) ?? 0), nodes.Sum(n => n.Count(Severity.Warning)) + (fleet?.Count(Severity.Warning) ?? 0));
         var first = nodes.Where(n => n.First is not null).MinBy(n => n.First!.Left);
-        var grave = errors > 0 || fleet?.Grave == "bad" ? "bad" : warnings > 0 || fleet?.Grave == "warn" ? "warn" : "good";
+        var grave = errors > 0 || fleet?.Grave == "bad" ? "bad" : warnings > 0 || nodes.Any(n => n.Grave == "warn") || fleet?.Grave == "warn" ? "warn" : "good";
         _page.Raw($"<section class=\"summary {grave}\">").Tag("h2", "", (grave == "bad" ? NeedsAction : grave == "warn" ? NeedsAttention : AllWell).In(tongue));
         if (first?.First is { } next)
         {
@@ -88,7 +88,7 @@ internal sealed class ReportPage(IReadOnlyList<ReportNode> nodes, TimeSpan withi
         foreach (var alike in findings.GroupBy(f => (f.Severity, f.Check, f.What, f.Hint)))
         {
             var @class = alike.Key.Severity == Severity.Error ? "bad" : "warn";
-            _page.Raw($"<article class=\"finding {@class}\">").Raw("<p>").Tag("strong", "mark", (alike.Key.Severity == Severity.Error ? ErrorWord : WarningWord).In(tongue)).Raw(" ").Say(alike.Key.What).Raw(" ");
+            _page.Raw($"<article class=\"finding {@class}\">").Raw("<p>").Tag("strong", "mark", (alike.Key.Severity switch { Severity.Error => ErrorWord, Severity.Warning => WarningWord, _ => UnknownWord }).In(tongue)).Raw(" ").Say(alike.Key.What).Raw(" ");
             _page.Tag("code", "quiet", alike.Key.Check).Raw("</p>");
             if (alike.Any(f => f.Where.Length > 0))
             {

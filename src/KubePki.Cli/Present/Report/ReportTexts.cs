@@ -47,6 +47,7 @@ internal static class ReportTexts
     public static readonly Text NoFindings = new("None of the {0} checks found anything wrong.", "{0} 项检查均未发现问题。");
     public static readonly Text ErrorWord = new("error", "错误");
     public static readonly Text WarningWord = new("warning", "警告");
+    public static readonly Text UnknownWord = new("unknown", "未知");
     public static readonly Text Remedy = new("What to do: {0}", "处理方法:{0}");
     public static readonly Text Undecided = new("Cannot be decided from here whether {0}: {1}.", "此处无法判定“{0}”:{1}。");
 

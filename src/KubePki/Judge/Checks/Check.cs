@@ -1,3 +1,4 @@
+using KubePki.Files;
 using KubePki.Language;
 
 namespace KubePki.Judge.Checks;
@@ -50,8 +51,15 @@ public sealed record Check(string Id, CheckArea Area, Severity Severity, Phrase 
 /// <summary>What came of a check: what it found (nothing when all is well), or why it cannot be decided from what is here.</summary>
 public sealed record CheckAnswer(IReadOnlyList<Problem> Problems, Problem? Undecided)
 {
+    /// <summary>What could not be read: for all that is known there is nothing wrong with it, and nothing right.</summary>
+    public IReadOnlyList<Problem> Unread { get; init; } = [];
+
     /// <summary>The answer that consists of these problems.</summary>
-    public static CheckAnswer Of(IEnumerable<Problem?> problems) => new([.. problems.OfType<Problem>().Distinct()], null);
+    public static CheckAnswer Of(IEnumerable<Problem?> problems)
+    {
+        var told = problems.OfType<Problem>().Distinct().ToLookup(p => p.Id == FileMessages.Unreadable.Id || p.Cause?.Id == FileMessages.Unreadable.Id);
+        return new([.. told[false]], null) { Unread = [.. told[true]] };
+    }
 
     /// <summary>It cannot be decided.</summary>
     public static implicit operator CheckAnswer(Problem undecided) => new([], undecided);
@@ -61,8 +69,9 @@ public sealed record CheckAnswer(IReadOnlyList<Problem> Problems, Problem? Undec
 public sealed record CheckResult(Check Check, CheckAnswer Answer)
 {
     /// <summary>Whether it was decided and found nothing.</summary>
-    public bool Passed => Answer.Undecided is null && Answer.Problems.Count == 0;
+    public bool Passed => Answer.Undecided is null && Answer.Problems.Count + Answer.Unread.Count == 0;
 
     /// <summary>What it found.</summary>
-    public IEnumerable<Finding> Findings => Answer.Problems.Select(problem => new Finding(Check.Severity, problem) { Check = Check.Id });
+    public IEnumerable<Finding> Findings => Answer.Problems.Select(problem => new Finding(Check.Severity, problem) { Check = Check.Id })
+        .Concat(Answer.Unread.Select(problem => new Finding(Severity.Unknown, problem) { Check = Check.Id }));
 }

@@ -1,4 +1,6 @@
 using KubePki.Catalogue;
+using KubePki.Files;
+using KubePki.Judge.Connections;
 using KubePki.Kubernetes;
 using KubePki.Language;
 using KubePki.Observe;
@@ -9,9 +11,6 @@ namespace KubePki.Judge.Checks;
 /// <summary>What the checks look at: a node, what lies around it, and the period in which a certificate counts as expiring.</summary>
 public sealed class CheckSubject(NodeState state, Surroundings around, TimeSpan within)
 {
-    private const string NodePrefix = "system:node:";
-    private static readonly string[] OfKubelet = ["kubelet-client", "kubelet.conf"];
-
     /// <summary>The node.</summary>
     public NodeState State => state;
 
@@ -20,6 +19,9 @@ public sealed class CheckSubject(NodeState state, Surroundings around, TimeSpan 
 
     /// <summary>The verdicts on its items.</summary>
     public IReadOnlyList<Verdict> Verdicts { get; } = ItemJudge.Judge(state, within);
+
+    /// <summary>Who signed what and who accepts whom.</summary>
+    public TrustGraph Graph { get; } = TrustGraph.Of(state, around);
 
     /// <summary>The items that could be read and hold a certificate.</summary>
     public IEnumerable<Item> Certified => state.Items.Where(i => i is { Problem: null, Certificate: not null });
@@ -36,10 +38,8 @@ public sealed class CheckSubject(NodeState state, Surroundings around, TimeSpan 
     /// <summary>Minor version (1.x) of the API server, or null when unknown.</summary>
     public int? Minor => state.MinorVersion(Components.ApiServer);
 
-    /// <summary>The name the node is registered under, by the certificate it registers with; null when there is none.</summary>
-    public string? NodeName => OfKubelet
-        .Select(name => state.Find(name)?.Certificate?.Subject.CommonName)
-        .FirstOrDefault(name => name?.StartsWith(NodePrefix, StringComparison.Ordinal) == true)?[NodePrefix.Length..];
+    /// <summary>The name the node is registered under; null when it is unknown.</summary>
+    public string? NodeName { get; } = state.Naming.Name;
 
     /// <summary>Where a component's manifest lies.</summary>
     public string ManifestOf(string component) => state.Layout.ManifestOf(component);
@@ -49,11 +49,17 @@ public sealed class CheckSubject(NodeState state, Surroundings around, TimeSpan 
 
     /// <summary>Runs a check that needs a component's manifest; without it the check cannot be decided.</summary>
     public CheckAnswer With(string component, Func<StaticPod, IEnumerable<Problem?>> check)
-        => state.Layout.Pod(component) is { } pod ? CheckAnswer.Of(check(pod)) : CheckMessages.NoManifest.At(ManifestOf(component), component);
+        => state.Layout.Pod(component) is { } pod ? CheckAnswer.Of(check(pod)) : UnreadManifest(component) ?? CheckMessages.NoManifest.At(ManifestOf(component), component);
+
+    /// <summary>Why there is nothing to decide about etcd here: its manifest cannot be read, or it runs elsewhere.</summary>
+    public Problem NoEtcd => UnreadManifest(Components.Etcd) ?? CheckMessages.EtcdElsewhere.At("");
+
+    private Problem? UnreadManifest(string component) => state.Problems.FirstOrDefault(p => p.Where == ManifestOf(component) || p.Where == state.Layout.ManifestDirectory);
 
     /// <summary>Runs a check that needs an item's certificate; without it the check cannot be decided.</summary>
     public CheckAnswer With(string name, Func<Item, Certificate, IEnumerable<Problem?>> check)
-        => Whole(name) is { Certificate: { } certificate } item ? CheckAnswer.Of(check(item, certificate)) : CheckMessages.NoCertificate.At(state.Find(name)?.Path ?? "", name);
+        => Whole(name) is { Certificate: { } certificate } item ? CheckAnswer.Of(check(item, certificate))
+            : state.Find(name)?.Problem is { } problem && problem.Id == FileMessages.Unreadable.Id ? problem : CheckMessages.NoCertificate.At(state.Find(name)?.Path ?? "", name);
 
     /// <summary>The CAs of the bundle that a component's flag names; null when flag or file are not there or not readable.</summary>
     public IReadOnlyList<Certificate>? Bundle(string component, string flag)

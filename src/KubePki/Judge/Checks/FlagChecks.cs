@@ -52,7 +52,7 @@ internal static class FlagChecks
             new("etcd asks its clients and members for certificates", "etcd 要求客户端和成员出示证书"),
             new("whoever reaches port 2379 reads and writes the cluster", "能连接 2379 端口的人即可读写整个集群"),
             [FlagMessages.EtcdOpen],
-            subject => subject.State.Layout.Etcd is not { } etcd ? CheckMessages.EtcdElsewhere.At("")
+            subject => subject.State.Layout.Etcd is not { } etcd ? subject.NoEtcd
                 : CheckAnswer.Of(new[] { "client-cert-auth", "peer-client-cert-auth" }.Where(flag => etcd.Truth(flag) != true).Select(flag => FlagMessages.EtcdOpen.At(subject.ManifestOf(Components.Etcd), "--" + flag)))),
         new("etcd-tls", CheckArea.Flags, Severity.Error,
             new("etcd is reached over TLS only", "仅通过 TLS 访问 etcd"),

@@ -24,29 +24,29 @@ internal static class IdentityChecks
             new("controller-manager, scheduler and kubelet have the names their roles are bound to", "controller-manager、scheduler 和 kubelet 的名称与其角色绑定一致"),
             new("the component is let in and may do nothing", "组件能通过认证,却无任何权限"),
             [IdentityMessages.ComponentName],
-            subject => CheckAnswer.Of(subject.Leaves.Select(ComponentName))),
+            subject => CheckAnswer.Of(subject.Leaves.Select(i => ComponentName(i, subject.NodeName)))),
         new("client-name", CheckArea.Identities, Severity.Error,
             new("every client's certificate has a common name", "每个客户端证书都有通用名"),
             new("the API server takes the user's name from it", "API server 从中取得用户名"),
             [IdentityMessages.NoName],
-            subject => CheckAnswer.Of(subject.Leaves.Where(i => i.Entry.ServesAs == Role.Client && string.IsNullOrEmpty(i.Certificate!.Subject.CommonName)).Select(i => IdentityMessages.NoName.At(i.Path)))),
+            subject => CheckAnswer.Of(subject.Leaves.Where(i => i.Entry.ServesAs == Role.Client && string.IsNullOrEmpty(i.Certificate!.Subject.CommonName)).Select(i => IdentityMessages.NoName.At(i.Path, Created(i))))),
         new("node-group", CheckArea.Identities, Severity.Error,
             new("the kubelet's certificate carries the group system:nodes", "kubelet 证书带有组 system:nodes"),
             new("the node goes NotReady: it may not report its status", "节点变为 NotReady:无权上报状态"),
             [IdentityMessages.NodeGroup],
-            subject => CheckAnswer.Of(subject.Leaves.Where(i => OfKubelet.Contains(i.Name) && !i.Certificate!.Subject.Organizations.Contains(Nodes)).Select(i => IdentityMessages.NodeGroup.At(i.Path, Nodes)))),
-        new("own-node", CheckArea.Identities, Severity.Warning,
+            subject => CheckAnswer.Of(subject.Leaves.Where(i => OfKubelet.Contains(i.Name) && !i.Certificate!.Subject.Organizations.Contains(Nodes)).Select(i => IdentityMessages.NodeGroup.At(i.Path, Nodes, "kubelet.conf")))),
+        new("own-node", CheckArea.Identities, Severity.Error,
             new("the kubelet's certificate is this node's", "kubelet 证书属于本节点"),
-            new("two kubelets under one name overwrite each other's node", "两个 kubelet 同名会互相覆盖节点状态"),
+            new("the node authorizer refuses a kubelet that reports another node, and two kubelets under one name overwrite each other's node", "Node 授权器会拒绝上报其他节点的 kubelet，而两个 kubelet 同名会互相覆盖节点状态"),
             [IdentityMessages.OtherNode],
-            subject => subject.State.Layout.Pod(Components.Etcd)?.Flag("name") is not { } member ? CheckMessages.EtcdElsewhere.At("")
-                : CheckAnswer.Of(subject.Leaves.Where(i => OfKubelet.Contains(i.Name) && i.Certificate!.Subject.CommonName is { } name && name.StartsWith("system:node:", StringComparison.Ordinal) && name != $"system:node:{member}")
-                    .Select(i => IdentityMessages.OtherNode.At(i.Path, i.Certificate!.Subject.CommonName!["system:node:".Length..], member)))),
+            subject => subject.NodeName is not { } own ? CheckMessages.NoNodeName.At("")
+                : CheckAnswer.Of(subject.Leaves.Where(i => OfKubelet.Contains(i.Name))
+                    .Select(i => NodeNaming.OfUser(i.Certificate!.Subject.CommonName) is { } name && name != own ? IdentityMessages.OtherNode.At(i.Path, name, own) : null))),
         new("masters", CheckArea.Identities, Severity.Error,
             new("system:masters is in the administrator's certificates only", "system:masters 仅出现在管理员证书中"),
             new("the group is hard-wired: no role binding can restrict it", "该组是硬编码的:任何角色绑定都无法限制它"),
-            [IdentityMessages.TooPowerful],
-            subject => CheckAnswer.Of(subject.Leaves.Where(i => !i.IsInHome && !MayBeMasters.Contains(i.Name) && IsMaster(i)).Select(i => IdentityMessages.TooPowerful.At(i.Path, i.Certificate!.Subject.CommonName ?? "")))),
+            [IdentityMessages.TooPowerful, IdentityMessages.ServingTooPowerful],
+            subject => CheckAnswer.Of(subject.Leaves.Where(i => !i.IsInHome && !MayBeMasters.Contains(i.Name) && IsMaster(i)).Select(TooPowerful))),
         new("admin-split", CheckArea.Identities, Severity.Warning,
             new("from 1.29 on admin.conf is no longer in system:masters", "自 1.29 起 admin.conf 不再属于 system:masters"),
             new("a stolen admin.conf cannot be disarmed by deleting a role binding", "admin.conf 失窃后无法通过删除角色绑定来收回权限"),
@@ -58,7 +58,7 @@ internal static class IdentityChecks
             new("kubectl is let in and may do nothing, unless roles are bound by hand", "kubectl 能通过认证却无任何权限,除非手工绑定角色"),
             [IdentityMessages.AdminGroup],
             subject => CheckAnswer.Of(subject.Leaves.Where(i => i.Name is "admin.conf" or "super-admin.conf" && !IsMaster(i) && !i.Certificate!.Subject.Organizations.Contains(ClusterAdmins))
-                .Select(i => IdentityMessages.AdminGroup.At(i.Path, i.Certificate!.Subject.Organizations is { Count: > 0 } groups ? string.Join(", ", groups) : "-")))),
+                .Select(i => IdentityMessages.AdminGroup.At(i.Path, i.Certificate!.Subject.Organizations is { Count: > 0 } groups ? string.Join(", ", groups) : "-", i.Name)))),
         new("home-master", CheckArea.Identities, Severity.Warning,
             new("no ordinary user's kubeconfig is in system:masters", "普通用户的 kubeconfig 均不属于 system:masters"),
             new("it is all-powerful until it ends, wherever a copy of it lies", "在到期之前,无论副本在哪里都拥有全部权限"),
@@ -74,11 +74,19 @@ internal static class IdentityChecks
 
     private static bool IsMaster(Item item) => item.Certificate!.Subject.Organizations.Contains(Masters);
 
-    private static Problem? ComponentName(Item item)
+    /// <summary>What is created to give the holder another identity: the kubelet's certificate comes with its kubeconfig.</summary>
+    private static string Created(Item item) => OfKubelet.Contains(item.Name) ? "kubelet.conf" : item.Name;
+
+    private static Problem TooPowerful(Item item)
+        => KubeadmCatalogue.Find(Created(item)) is null
+            ? IdentityMessages.ServingTooPowerful.At(item.Path, item.Certificate!.Subject.CommonName ?? "")
+            : IdentityMessages.TooPowerful.At(item.Path, item.Certificate!.Subject.CommonName ?? "", Created(item));
+
+    private static Problem? ComponentName(Item item, string? node)
     {
         var name = item.Certificate!.Subject.CommonName ?? "";
-        return Fixed.Contains(item.Name) && name != item.Entry.CommonName ? IdentityMessages.ComponentName.At(item.Path, name, item.Entry.CommonName)
-            : OfKubelet.Contains(item.Name) && !name.StartsWith("system:node:", StringComparison.Ordinal) ? IdentityMessages.ComponentName.At(item.Path, name, "system:node:NAME")
+        return Fixed.Contains(item.Name) && name != item.Entry.CommonName ? IdentityMessages.ComponentName.At(item.Path, name, item.Entry.CommonName, item.Name)
+            : OfKubelet.Contains(item.Name) && NodeNaming.OfUser(name) is null ? IdentityMessages.ComponentName.At(item.Path, name, $"{NodeNaming.Prefix}{node ?? "NAME"}", "kubelet.conf")
             : null;
     }
 }

@@ -27,7 +27,7 @@ internal static class KubeletChecks
             [KubeletMessages.Embedded, KubeletMessages.Dangling],
             subject => subject.With("kubelet.conf", (item, _) =>
             [
-                item.PointsAt is null && subject.State.Layout.Kubelet?.RotateCertificates == true ? KubeletMessages.Embedded.At(item.Path) : null,
+                item.PointsAt is null && subject.State.Layout.RotatesKubeletClient == true ? KubeletMessages.Embedded.At(item.Path) : null,
                 item.PointsAt is { } target && !target.EndsWith("/" + Current, StringComparison.Ordinal) ? KubeletMessages.Dangling.At(item.Path, target) : null,
             ])),
         new("kubelet-current", CheckArea.Kubelet, Severity.Warning,
@@ -36,6 +36,11 @@ internal static class KubeletChecks
             [KubeletMessages.NotCurrent],
             subject => CheckAnswer.Of([subject.Around is { KubeletCurrent: { } current, KubeletClientFiles: [.., var newest] } && current != newest && string.CompareOrdinal(current, newest) < 0
                 ? KubeletMessages.NotCurrent.At($"{subject.State.Layout.KubeletPkiDirectory}/{Current}", current, newest) : null])),
+        new("kubelet-linked", CheckArea.Kubelet, Severity.Error,
+            new("the kubelet's current certificates are links to dated files", "kubelet 的当前证书是指向带日期文件的链接"),
+            new("the kubelet reads a file in the link's place, and cannot store what it rotates to: expected to be a symlink but it is a file", "kubelet 会读取该处的普通文件，但无法保存轮换后的证书：expected to be a symlink but it is a file"),
+            [KubeletMessages.NotLinked, KubeletMessages.NotLinkedOlder],
+            subject => CheckAnswer.Of(subject.Around.KubeletFilesForLinks.Select(path => NotLinked(subject, path)))),
         new("kubelet-fresh", CheckArea.Kubelet, Severity.Warning,
             new("the kubelet's client certificate was rotated in time", "kubelet 客户端证书已按时轮换"),
             new("rotation is on and does not work: nobody approves the requests, or the API server was down", "轮换虽开启却未生效:请求无人批准,或 API server 曾停机"),
@@ -48,6 +53,14 @@ internal static class KubeletChecks
             [KubeletMessages.Bootstrap],
             subject => CheckAnswer.Of([subject.Around.Entries.Any(e => e.Path == Bootstrap) ? KubeletMessages.Bootstrap.At(Bootstrap) : null])),
     ];
+
+    private static Problem NotLinked(CheckSubject subject, string path)
+    {
+        var name = subject.State.Items.FirstOrDefault(i => i.Path == path)?.Name ?? "kubelet-client";
+        return name == "kubelet-client" && subject.Around.KubeletClientFiles is [.., var newest]
+            ? KubeletMessages.NotLinkedOlder.At(path, newest, name)
+            : KubeletMessages.NotLinked.At(path, name);
+    }
 
     private static CheckAnswer Rotation(CheckSubject subject)
     {

@@ -11,7 +11,15 @@ internal static class KubeletMessages
 
     /// <summary>Embedded, so that nobody rotates it.</summary>
     public static readonly Message Embedded = new("kubelet-embedded", "embeds the kubelet's certificate, which then nobody rotates (first masters made before 1.17)", "内嵌了 kubelet 证书,因此无人轮换它(1.17 之前创建的首个 master)",
-        "let client-certificate and client-key name /var/lib/kubelet/pki/kubelet-client-current.pem", "请让 client-certificate 和 client-key 指向 /var/lib/kubelet/pki/kubelet-client-current.pem");
+        "issue it again, as a file that is rotated: kubepki create kubelet.conf", "请重新签发为可轮换的文件：kubepki create kubelet.conf");
+
+    /// <summary>A file in a link's place; {0} what to renew.</summary>
+    public static readonly Message NotLinked = new("kubelet-not-linked", "is a file, where the kubelet keeps a symbolic link to a dated file: it cannot store the certificate that it rotates to", "是普通文件，而 kubelet 在此保存指向带日期文件的符号链接：它无法保存轮换后的证书",
+        "a renewal makes it a link again: kubepki renew {0}", "续期会将其恢复为链接：kubepki renew {0}");
+
+    /// <summary>A file in a link's place, with dated files beside it; {0} the newest of them, {1} what to renew.</summary>
+    public static readonly Message NotLinkedOlder = new("kubelet-not-linked", "is a file, where the kubelet keeps a symbolic link to a dated file: it cannot store the certificate that it rotates to; the newest dated file is {0}", "是普通文件，而 kubelet 在此保存指向带日期文件的符号链接：它无法保存轮换后的证书；最新的带日期文件是 {0}",
+        "link the dated file if it is valid, or let a renewal make a new one and link it: kubepki renew {1}", "若带日期的文件有效，请链接到它；也可由续期生成新文件并链接：kubepki renew {1}");
 
     /// <summary>The link leads to an older file; {0} the one it leads to, {1} the newest.</summary>
     public static readonly Message NotCurrent = new("kubelet-not-current", "leads to {0}, although {1} is newer", "指向 {0},而 {1} 更新", "restart the kubelet; when it does not switch, link the newer one", "请重启 kubelet;若未切换,请链接到较新的文件");
@@ -25,5 +33,5 @@ internal static class KubeletMessages
 
     /// <summary>The two names of one pair differ; {0} the file.</summary>
     public static readonly Message Dangling = new("kubelet-conf-elsewhere", "names {0} as the kubelet's certificate, which is not kubelet-client-current.pem: the rotated one is not used", "将 {0} 用作 kubelet 证书,而它不是 kubelet-client-current.pem:轮换后的证书不会被使用",
-        "let it name kubelet-client-current.pem", "请让其指向 kubelet-client-current.pem");
+        "issue it again, as a file that is rotated: kubepki create kubelet.conf", "请重新签发为可轮换的文件：kubepki create kubelet.conf");
 }

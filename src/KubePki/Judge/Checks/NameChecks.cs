@@ -102,7 +102,7 @@ internal static class NameChecks
     }
 
     private static CheckAnswer Etcd(CheckSubject subject, string name, string flag, IEnumerable<string> more)
-        => subject.State.Layout.Etcd is not { } pod ? CheckMessages.EtcdElsewhere.At("")
+        => subject.State.Layout.Etcd is not { } pod ? subject.NoEtcd
             : subject.With(name, (item, certificate) => Hosts(pod.Flag(flag)).Concat(more).Distinct()
                 .Where(host => !ChainVerifier.Covers(certificate, host)).Select(host => NameMessages.Etcd.At(item.Path, host)));
 

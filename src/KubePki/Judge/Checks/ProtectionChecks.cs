@@ -72,7 +72,7 @@ internal static class ProtectionChecks
             new("no private key lies where no component looks for it", "没有私钥位于无组件使用的位置"),
             new("a forgotten copy of a key is stolen without anybody noticing, and outlives every renewal that keeps the key", "被遗忘的私钥副本即使失窃也无人察觉"),
             [ProtectionMessages.StrayKey],
-            subject => CheckAnswer.Of(Strays(subject).Where(e => !IsOpen(e)).Select(e => ProtectionMessages.StrayKey.At(e.Path)))),
+            subject => CheckAnswer.Of(Strays(subject).Where(e => !IsOpen(e)).Select(e => ProtectionMessages.StrayKey.At(e.Path)).Concat(subject.Around.Unlisted))),
         new("backup-readable", CheckArea.Files, Severity.Error,
             new("copies and backups with private keys cannot be read by everybody", "含私钥的副本和备份并非所有人可读"),
             new("cp -r without -p makes keys readable by all: a copy of /etc/kubernetes is the cluster", "不带 -p 的 cp -r 会使私钥人人可读:/etc/kubernetes 的副本就等于整个集群"),
@@ -127,6 +127,12 @@ internal static class ProtectionChecks
         {
             if (!subject.State.Layout.Manifests.TryGetValue(manifest.Path, out var component))
             {
+                // One with a slip in it, or one that cannot be read, is a manifest: what is wrong with it is told for itself.
+                if (subject.State.Problems.Any(p => p.Where == manifest.Path))
+                {
+                    continue;
+                }
+
                 yield return ProtectionMessages.StrayManifest.At(manifest.Path);
             }
             else if (!seen.TryAdd(component, manifest.Path))

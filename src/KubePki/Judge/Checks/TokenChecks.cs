@@ -1,4 +1,5 @@
 using KubePki.Catalogue;
+using KubePki.Files;
 using KubePki.Kubernetes;
 using KubePki.Language;
 using KubePki.X509;
@@ -53,7 +54,8 @@ internal static class TokenChecks
         files = files.Length > 0 ? files : [.. Values(apiServer, "tls-private-key-file")];
         foreach (var file in files.Where(f => !Keys(subject, f).Any()))
         {
-            yield return TokenMessages.KeyUnread.At(manifest, Components.ApiServer, file);
+            yield return subject.Around.TokenKeys.GetValueOrDefault(file)?.Problem is { } problem && problem.Id == FileMessages.Unreadable.Id
+                ? problem : TokenMessages.KeyUnread.At(manifest, Components.ApiServer, file);
         }
 
         var known = files.SelectMany(f => Keys(subject, f)).ToList();

@@ -1,4 +1,5 @@
 using KubePki.Catalogue;
+using KubePki.Files;
 using KubePki.Language;
 using KubePki.Observe;
 using KubePki.X509;
@@ -21,7 +22,7 @@ internal static class TrustChecks
         new("kubeconfig-ca", CheckArea.Trust, Severity.Error,
             new("every kubeconfig trusts the CA that signed the API server's certificate", "每个 kubeconfig 都信任 API server 证书的签发 CA"),
             new("x509: certificate signed by unknown authority, for this client alone", "仅此客户端出现 x509: certificate signed by unknown authority"),
-            [TrustMessages.KubeconfigCa, TrustMessages.NoCa],
+            [TrustMessages.KubeconfigCa, TrustMessages.KubeconfigCaFile, TrustMessages.HomeCa, TrustMessages.NoCa, TrustMessages.CaFileUnread],
             subject => subject.With("apiserver", (server, certificate) => subject.State.Items.Select(i => KubeconfigCa(i, server, certificate)))),
         new("component-ca", CheckArea.Trust, Severity.Error,
             new("the flags of the components name a bundle with the cluster's CA", "组件参数所指的证书包含有集群 CA"),
@@ -47,13 +48,13 @@ internal static class TrustChecks
             new("etcd accepts the API server's client certificate", "etcd 接受 API server 的客户端证书"),
             new("the API server cannot start without its store", "没有存储,API server 无法启动"),
             [TrustMessages.EtcdRefuses],
-            subject => subject.State.Layout.Etcd is null ? CheckMessages.EtcdElsewhere.At("")
+            subject => subject.State.Layout.Etcd is null ? subject.NoEtcd
                 : subject.With("apiserver-etcd-client", (item, certificate) => [Bundled(subject, item, certificate, Components.Etcd, "trusted-ca-file", Oids.ClientAuth, TrustMessages.EtcdRefuses)])),
         new("apiserver-trusts-etcd", CheckArea.Trust, Severity.Error,
             new("the API server accepts etcd's serving certificate", "API server 接受 etcd 的服务端证书"),
             new("the API server cannot start without its store", "没有存储,API server 无法启动"),
             [TrustMessages.EtcdUntrusted],
-            subject => subject.State.Layout.Etcd is null ? CheckMessages.EtcdElsewhere.At("")
+            subject => subject.State.Layout.Etcd is null ? subject.NoEtcd
                 : subject.With("etcd-server", (item, certificate) => [Bundled(subject, item, certificate, Components.ApiServer, "etcd-cafile", Oids.ServerAuth, TrustMessages.EtcdUntrusted)])),
         new("bundle-expired", CheckArea.Trust, Severity.Warning,
             new("no bundle holds a CA that has ended, or something that is no CA", "证书包中没有已到期的 CA 或非 CA 证书"),
@@ -109,13 +110,18 @@ internal static class TrustChecks
             return null;
         }
 
-        if (cluster.CertificateAuthorityData is null)
+        if (cluster is { CertificateAuthorityData: null, CertificateAuthorityPath: null })
         {
-            // A file is read by whom the kubeconfig belongs to, and kubeadm never writes one.
-            return cluster.CertificateAuthorityPath is null ? TrustMessages.NoCa.At(item.Path) : null;
+            return TrustMessages.NoCa.At(item.Path);
         }
 
-        return cluster.Authorities is { } trusted && IsSigned(certificate, server, trusted) ? null : TrustMessages.KubeconfigCa.At(item.Path, server.Path);
+        if (item.AuthorityFile is { Problem: { } unread })
+        {
+            return TrustMessages.CaFileUnread.At(item.Path, unread.Where) with { Cause = unread };
+        }
+
+        var message = item.IsInHome ? TrustMessages.HomeCa : cluster.CertificateAuthorityData is null ? TrustMessages.KubeconfigCaFile : TrustMessages.KubeconfigCa;
+        return item.Trusted is { } trusted && IsSigned(certificate, server, trusted) ? null : message.At(item.Path, server.Path, item.Name);
     }
 
     private static bool IsSigned(Certificate certificate, Item item, IReadOnlyList<Certificate> by, string usage = Oids.AnyExtendedKeyUsage)
@@ -131,7 +137,7 @@ internal static class TrustChecks
 
     private static Problem? Holds(CheckSubject subject, Item ca, string path, string where, string component, string flag)
         => path == ca.Path ? null
-            : subject.Around.Bundles.GetValueOrDefault(path) is not { Succeeded: true } bundle ? TrustMessages.BundleUnread.At(where, component, flag, path)
+            : subject.Around.Bundles.GetValueOrDefault(path) is not { Succeeded: true } bundle ? Unread(subject.Around.Bundles.GetValueOrDefault(path)?.Problem) ?? TrustMessages.BundleUnread.At(where, component, flag, path)
             : bundle.Value.Any(c => ca.Certificates.Any(own => SameKey(c, own))) ? null : TrustMessages.ComponentCa.At(where, component, flag, path);
 
     /// <summary>The file of the first flag when a key of it is trusted by the second flag too.</summary>
@@ -151,6 +157,8 @@ internal static class TrustChecks
         => !certificate.IsAuthority ? TrustMessages.BundleLeaf.At(path, certificate.Subject.Text)
             : certificate.NotAfter < subject.State.ObservedAt ? TrustMessages.BundleExpired.At(path, certificate.Subject.Text, CertificateChecks.Day(certificate.NotAfter))
             : null;
+
+    private static Problem? Unread(Problem? problem) => problem?.Id == FileMessages.Unreadable.Id ? problem : null;
 
     private static bool SameKey(Certificate one, Certificate other) => one.PublicKey.AsSpan().SequenceEqual(other.PublicKey);
 }

@@ -5,9 +5,24 @@ namespace KubePki.Judge.Checks;
 /// <summary>What is said of which CA is trusted where.</summary>
 internal static class TrustMessages
 {
-    /// <summary>A kubeconfig that does not trust the API server; {0} is the API server's certificate.</summary>
-    public static readonly Message KubeconfigCa = new("kubeconfig-ca", "trusts a CA that did not sign {0}: x509: certificate signed by unknown authority", "所信任的 CA 并非 {0} 的签发者:x509: certificate signed by unknown authority",
-        "write the cluster's ca.crt into its certificate-authority-data", "请将集群的 ca.crt 写入其 certificate-authority-data");
+    private const string Untrusting = "trusts a CA that did not sign {0}: x509: certificate signed by unknown authority";
+    private const string UntrustingChinese = "所信任的 CA 并非 {0} 的签发者：x509: certificate signed by unknown authority";
+
+    /// <summary>A kubeconfig that does not trust the API server; {0} is the API server's certificate, {1} the kubeconfig's name.</summary>
+    public static readonly Message KubeconfigCa = new("kubeconfig-ca", Untrusting, UntrustingChinese,
+        "write the cluster's CA into it: kubepki renew {1} --accept-new-ca", "请将集群的 CA 写入其中：kubepki renew {1} --accept-new-ca");
+
+    /// <summary>Likewise one that names a file; {0} is the API server's certificate.</summary>
+    public static readonly Message KubeconfigCaFile = new("kubeconfig-ca", Untrusting, UntrustingChinese,
+        "let its certificate-authority name the cluster's ca.crt", "请让其 certificate-authority 指向集群的 ca.crt");
+
+    /// <summary>Likewise one in a home directory; {0} is the API server's certificate.</summary>
+    public static readonly Message HomeCa = new("kubeconfig-ca", Untrusting, UntrustingChinese,
+        "it is of another cluster, or of a CA that was replaced since; for this cluster, copy /etc/kubernetes/admin.conf over it", "它属于其他集群，或属于已被更换的 CA；若用于本集群，请用 /etc/kubernetes/admin.conf 覆盖");
+
+    /// <summary>A kubeconfig whose CA file cannot be read; {0} is the file.</summary>
+    public static readonly Message CaFileUnread = new("kubeconfig-ca-file", "takes its CA from {0}, which holds none", "从 {0} 读取 CA，而其中没有可用的 CA",
+        "put the cluster's ca.crt there, or embed it: kubectl config set-cluster NAME --certificate-authority FILE --embed-certs", "请将集群的 ca.crt 放到该处，或将其内嵌：kubectl config set-cluster NAME --certificate-authority FILE --embed-certs");
 
     /// <summary>A kubeconfig without any CA.</summary>
     public static readonly Message NoCa = new("names-no-ca", "names no CA: it trusts whatever the operating system trusts, or nothing", "未指定 CA:将信任操作系统所信任的一切,或什么都不信任",

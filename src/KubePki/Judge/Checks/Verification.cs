@@ -1,11 +1,13 @@
+using KubePki.Judge.Connections;
 using KubePki.Observe;
 
 namespace KubePki.Judge.Checks;
 
 /// <summary>The one judgement of a node: every check with its answer, and a verdict on every item. All commands answer from it.</summary>
 /// <param name="Results">Each check with its answer.</param>
+/// <param name="Graph">The connections that the checks judged, for those who show them.</param>
 /// <param name="Verdicts">Each item, with what its own dates, key and chain say, or else the error that a check found in its files.</param>
-public sealed record Verification(IReadOnlyList<CheckResult> Results, IReadOnlyList<Verdict> Verdicts)
+public sealed record Verification(IReadOnlyList<CheckResult> Results, TrustGraph Graph, IReadOnlyList<Verdict> Verdicts)
 {
     /// <summary>What a verdict's standing says by itself.</summary>
     private static readonly string[] OfDates = ["not-expired", "already-valid"];
@@ -17,7 +19,13 @@ public sealed record Verification(IReadOnlyList<CheckResult> Results, IReadOnlyL
     public IEnumerable<Finding> Errors => Findings.Where(f => f.Severity == Severity.Error);
 
     /// <summary>The errors that no verdict tells: of manifests, flags and files that belong to no item, and second errors of one item.</summary>
-    public IReadOnlyList<Finding> BesideVerdicts => [.. Errors.Where(f => !OfDates.Contains(f.Check) && !Verdicts.Any(v => v.Problem is { } told && told.Id == f.Problem.Id && told.Where == f.Problem.Where))];
+    public IReadOnlyList<Finding> BesideVerdicts => [.. Errors.Where(f => !OfDates.Contains(f.Check) && !Verdicts.Any(v => Tells(v, f)))];
+
+    /// <summary>Whether a verdict tells a finding: the same problem, or the one for which a connection fails.</summary>
+    private static bool Tells(Verdict verdict, Finding finding)
+        => verdict.Problem is { } told && told.Id == finding.Problem.Id && told.Where == finding.Problem.Where
+            || finding is { Check: "connection", Problem.Cause: { } cause } && verdict.IsFinding
+                && (cause.Where == verdict.Item.Path || cause.Where == verdict.Item.KeyPath || cause.Where == verdict.Item.PointsAt);
 
     /// <summary>Runs every check. Pure: the same node, clock and period give the same answers.</summary>
     public static Verification Of(NodeState state, Surroundings around, TimeSpan within)
@@ -25,8 +33,8 @@ public sealed record Verification(IReadOnlyList<CheckResult> Results, IReadOnlyL
         var subject = new CheckSubject(state, around, within);
         List<CheckResult> results = [.. CheckTable.Checks.Select(check => new CheckResult(check, check.Run(subject) is var answer && answer.Undecided is null ? Fitted(state, answer) : answer))];
         var errors = results.SelectMany(r => r.Findings).Where(f => f.Severity == Severity.Error && !OfDates.Contains(f.Check)).ToLookup(f => f.Problem.Where, f => f.Problem);
-        return new Verification(results, [.. subject.Verdicts.Select(v => v.Problem is null && errors[v.Item.Path].Concat(errors[v.Item.KeyPath ?? v.Item.Path]).FirstOrDefault() is { } found ? v with { Problem = found } : v)]);
+        return new Verification(results, subject.Graph, [.. subject.Verdicts.Select(v => v.Problem is null && errors[v.Item.Path].Concat(errors[v.Item.KeyPath ?? v.Item.Path]).FirstOrDefault() is { } found ? v with { Problem = found } : v)]);
     }
 
-    private static CheckAnswer Fitted(NodeState state, CheckAnswer answer) => CheckAnswer.Of(answer.Problems.Select(p => ItemRemedies.Fit(state, p)));
+    private static CheckAnswer Fitted(NodeState state, CheckAnswer answer) => answer with { Problems = [.. answer.Problems.Select(p => ItemRemedies.Fit(state, p)).Distinct()] };
 }

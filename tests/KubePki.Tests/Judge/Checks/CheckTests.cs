@@ -88,7 +88,7 @@ public sealed class CheckTests
         ("name-service-address", n => n.Flag(ApiServer, "service-cluster-ip-range", "10.32.0.0/12")),
         ("name-service-address", n => n.Flag(ApiServer, "service-cluster-ip-range", "10.32.0.0/99")),
         ("name-service", n => n.Edit("/var/lib/kubelet/config.yaml", "clusterDomain: cluster.local", "clusterDomain: other.local")),
-        ("name-node", n => n.Reissue("kubelet-client", r => r with { Subject = "CN=system:node:cp7,O=system:nodes" })),
+        ("name-node", n => n.Reissue("etcd-server", r => r with { Subject = "CN=cp7", Extensions = [Recipe.Usages(Oids.ServerAuth, Oids.ClientAuth)] })),
         ("name-server", n => n.Edit("/etc/kubernetes/admin.conf", "server: https://192.0.2.11:6443", "server: https://lb.example.com:6443")),
         ("server-address", n => n.Edit("/etc/kubernetes/admin.conf", "server: https://", "server: http://")),
         ("name-etcd-server", n => n.Flag("etcd", "advertise-client-urls", "https://192.0.2.99:2379")),
@@ -98,13 +98,16 @@ public sealed class CheckTests
         ("component-name", n => n.Reissue("kubelet-client", r => r with { Subject = "CN=cp1,O=system:nodes" })),
         ("client-name", n => n.Reissue("apiserver-etcd-client", r => r with { Subject = "O=nobody" })),
         ("node-group", n => n.Reissue("kubelet-client", r => r with { Subject = "CN=system:node:cp1" })),
-        ("own-node", n => n.Flag("etcd", "name", "cp9")),
+        ("own-node", n => n.Reissue("kubelet-client", r => r with { Subject = "CN=system:node:cp7,O=system:nodes" })),
+        ("own-node", n => n.Put("kubelet.conf", Recipe.Leaf("CN=system:node:cp9,O=system:nodes").SignedBy(n.Authority("ca")))),
         ("masters", n => n.Reissue("scheduler.conf", r => r with { Subject = "CN=system:kube-scheduler,O=system:masters" })),
         ("admin-split", n => n.Reissue("admin.conf", r => r with { Subject = "CN=kubernetes-admin,O=system:masters" })),
         ("admin-group", n => n.Reissue("admin.conf", r => r with { Subject = "CN=kubernetes-admin,O=developers" })),
         ("home-master", n => { n.Write("/home/ann/.kube/config", n.Text("/root/.kube/config")); n.Reissue("/home/ann/.kube/config", r => r with { Subject = "CN=ann,O=system:masters" }); }),
         ("proxy-name", n => n.Flag(ApiServer, "requestheader-allowed-names", "somebody,else")),
         ("kubeconfig-ca", n => n.Edit("/etc/kubernetes/admin.conf", Base64(n, $"{Pki}/ca.crt"), Base64(n, $"{Pki}/etcd/ca.crt"))),
+        ("kubeconfig-ca", n => n.Edit("/etc/kubernetes/admin.conf", $"certificate-authority-data: {Base64(n, $"{Pki}/ca.crt")}", "certificate-authority: pki/etcd/ca.crt")),
+        ("kubeconfig-ca", n => n.Edit("/etc/kubernetes/admin.conf", $"certificate-authority-data: {Base64(n, $"{Pki}/ca.crt")}", "certificate-authority: pki/nothing.crt")),
         ("kubeconfig-ca", n => n.Edit("/etc/kubernetes/admin.conf", $"    certificate-authority-data: {Base64(n, $"{Pki}/ca.crt")}\n", "")),
         ("component-ca", n => n.Flag(ControllerManager, "root-ca-file", $"{Pki}/etcd/ca.crt")),
         ("component-ca", n => n.Flag(ControllerManager, "root-ca-file", $"{Pki}/nothing.crt")),
@@ -113,6 +116,8 @@ public sealed class CheckTests
         ("etcd-ca-distinct", n => n.Write($"{Pki}/etcd/ca.crt", n.Text($"{Pki}/ca.crt"))),
         ("etcd-trusts-apiserver", n => n.Reissue("apiserver-etcd-client", r => r, "ca")),
         ("apiserver-trusts-etcd", n => n.Flag(ApiServer, "etcd-cafile", $"{Pki}/ca.crt")),
+        ("connection", n => n.Reissue("apiserver", r => r with { NotAfter = n.Now.AddHours(-1) })),
+        ("connection", n => n.Flag(ControllerManager, "root-ca-file", $"{Pki}/nothing.crt")),
         ("bundle-expired", n => n.Write($"{Pki}/ca.crt", n.Text($"{Pki}/ca.crt") + n.Text($"{Pki}/apiserver.crt"))),
         ("bundle-expired", n => n.Write($"{Pki}/ca.crt", [.. n.State.Find("ca")!.Certificate!.ToPem(), .. (Recipe.Authority("CN=kubernetes") with { NotBefore = n.Now.AddDays(-9), NotAfter = n.Now.AddDays(-1) }).SelfSigned().Certificate.ToPem()])),
         ("one-ca", n => n.Write($"{Pki}/ca.crt", n.Text($"{Pki}/ca.crt") + n.Text($"{Pki}/front-proxy-ca.crt"))),
@@ -130,6 +135,7 @@ public sealed class CheckTests
         ("kubelet-embedded", n => n.Write("/etc/kubernetes/kubelet.conf", n.Text("/etc/kubernetes/scheduler.conf"))),
         ("kubelet-embedded", n => { n.Write("/var/lib/kubelet/pki/kubelet-client.pem", n.Text(CurrentPem)); n.Edit("/etc/kubernetes/kubelet.conf", CurrentPem, "/var/lib/kubelet/pki/kubelet-client.pem"); }),
         ("kubelet-current", n => n.Write("/var/lib/kubelet/pki/kubelet-client-2099-01-01-00-00-00.pem", n.Text(CurrentPem))),
+        ("kubelet-linked", n => { var pem = n.Text(CurrentPem); n.Delete("/var/lib/kubelet/pki/kubelet-client-current.pem"); File.Delete(n.Root.OnThisMachine(CurrentPem)); n.Write(CurrentPem, pem); }),
         ("kubelet-fresh", n => n.Now = n.Now.AddDays(345)),
         ("kubelet-bootstrap", n => n.Write("/etc/kubernetes/bootstrap-kubelet.conf", "x")),
         ("static-tokens", n => StaticTokens(n, 600)),
@@ -240,7 +246,7 @@ public sealed class CheckTests
         Assert.Empty(verification.Findings.Select(f => f.Problem.ToString()));
         Assert.Subset(
             verification.Results.Where(r => r.Answer.Undecided is not null).Select(r => r.Check.Id).ToHashSet(),
-            new HashSet<string> { "name-advertised", "token-signer", "static-tokens", "etcd-client-auth", "name-etcd-peer", "own-node", "admin-split" });
+            new HashSet<string> { "name-advertised", "token-signer", "static-tokens", "etcd-client-auth", "name-etcd-peer", "admin-split" });
     }
 
     [Fact]

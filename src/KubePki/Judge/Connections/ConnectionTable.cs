@@ -1,7 +1,7 @@
 using KubePki.Catalogue;
 using KubePki.Language;
 
-namespace KubePki.Explain;
+namespace KubePki.Judge.Connections;
 
 /// <summary>A setting of a component: a flag, by which a file is named.</summary>
 internal sealed record Setting(string Component, string Flag);

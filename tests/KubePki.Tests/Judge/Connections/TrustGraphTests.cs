@@ -1,10 +1,10 @@
-using KubePki.Explain;
+using KubePki.Judge.Connections;
 using KubePki.Language;
 using KubePki.Observe;
 using KubePki.Tests.Kit;
 using KubePki.X509;
 
-namespace KubePki.Tests.Explain;
+namespace KubePki.Tests.Judge.Connections;
 
 /// <summary>The graph follows signatures, flags and kubeconfigs, not names.</summary>
 public sealed class TrustGraphTests
@@ -40,7 +40,7 @@ public sealed class TrustGraphTests
     {
         using var node = new PracticeNode();
         var graph = Graph(node);
-        Assert.All(graph.Connections, c => Assert.True(c.Broken is null, $"{c.Id}: {c.Broken}"));
+        Assert.All(graph.Connections, c => Assert.True(c.State == ConnectionState.Holds, $"{c.Id}: {c.Broken ?? c.Unseen}"));
         Assert.Equal(
             [
                 "apiserver-to-etcd", "apiserver-to-extension", "apiserver-to-kubelet", "controller-manager-to-apiserver", "etcd-to-etcd", "kubectl-to-apiserver",
@@ -91,6 +91,23 @@ public sealed class TrustGraphTests
         Graph(node).Connections.Single(c => c.Id == "scheduler-to-apiserver").Broken.IsOf(X509Messages.Expired);
     }
 
+    /// <summary>Pods verify the API server like everybody else.</summary>
+    [Fact]
+    public void Pods_are_cut_off_when_the_api_servers_certificate_has_ended()
+    {
+        using var node = new PracticeNode();
+        node.Reissue("apiserver", r => r with { NotAfter = node.Now.AddHours(-1) });
+        Graph(node).Connections.Single(c => c.Id == "pods-to-apiserver").Broken.IsOf(X509Messages.Expired);
+    }
+
+    [Fact]
+    public void Pods_are_cut_off_when_their_tokens_are_not_verified_with_the_key_that_signs()
+    {
+        using var node = new PracticeNode();
+        node.Write($"{Pki}/sa.key", node.Text($"{Pki}/etcd/peer.key"));
+        Assert.Equal(ConnectionState.Fails, Graph(node).Connections.Single(c => c.Id == "pods-to-apiserver").State);
+    }
+
     [Fact]
     public void A_connection_ends_with_the_ca_that_ends_before_its_certificates()
     {
@@ -115,7 +132,7 @@ public sealed class TrustGraphTests
         node.Delete("/etc/kubernetes/manifests/etcd.yaml");
         node.Flag("kube-apiserver", "etcd-servers", "https://etcd.example.com:2379");
         var etcd = Graph(node).Connections.Single(c => c.Id == "apiserver-to-etcd");
-        Assert.True(etcd is { ServerItem: null, ServerTrusts: null, Broken: null });
+        Assert.True(etcd is { ServerItem: null, ServerTrusts: null, Broken: null, State: ConnectionState.Unknown });
     }
 
     private static TrustGraph Graph(PracticeNode node) => TrustGraph.Of(node.State, node.Around);

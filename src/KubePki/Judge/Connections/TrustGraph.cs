@@ -1,11 +1,11 @@
 using KubePki.Catalogue;
-using KubePki.Judge;
+using KubePki.Files;
 using KubePki.Kubernetes;
 using KubePki.Language;
 using KubePki.Observe;
 using KubePki.X509;
 
-namespace KubePki.Explain;
+namespace KubePki.Judge.Connections;
 
 /// <summary>
 /// Who signed what, and who shows what to whom, computed from the files, flags and kubeconfigs of a node: signatures are
@@ -13,11 +13,13 @@ namespace KubePki.Explain;
 /// </summary>
 public sealed class TrustGraph
 {
+    private const string Pods = "pods";
     private readonly NodeState _state;
     private readonly Surroundings _around;
     private readonly IReadOnlyList<Item> _authorities;
     private readonly Dictionary<string, Signing> _signings;
     private readonly Dictionary<string, Item> _places;
+    private readonly Dictionary<string, Item> _names;
 
     private TrustGraph(NodeState state, Surroundings around)
     {
@@ -25,8 +27,9 @@ public sealed class TrustGraph
         _authorities = [.. state.Items.Where(i => i.Entry.Kind == EntryKind.CertificateAuthority)];
         Signings = [.. state.Items.Where(i => i is { Problem: null, Certificate: not null }).Select(Sign)];
         _signings = Signings.DistinctBy(s => s.Item.Name).ToDictionary(s => s.Item.Name, StringComparer.Ordinal);
+        _names = state.Items.DistinctBy(i => i.Name).ToDictionary(i => i.Name, StringComparer.Ordinal);
         _places = state.Items.DistinctBy(i => i.Path).ToDictionary(i => i.Path, StringComparer.Ordinal);
-        Connections = [.. ConnectionTable.Rows.SelectMany(Connect), .. Home(), .. Pods()];
+        Connections = [.. ConnectionTable.Rows.SelectMany(Connect), .. Home(), .. OfPods()];
     }
 
     /// <summary>The node it is of.</summary>
@@ -62,7 +65,7 @@ public sealed class TrustGraph
     private IEnumerable<Connection> Connect(ConnectionRow row)
     {
         var ends = row.ItemNames.Count > 0
-            ? row.ItemNames.Select(name => (Item: _state.Find(name), By: (string?)null)).Where(e => e.Item is not null)
+            ? row.ItemNames.Select(name => (Item: _names.GetValueOrDefault(name), By: (string?)null)).Where(e => e.Item is not null)
             : [(Item: At(row.ClientItem), By: Written(row.ClientItem))];
         foreach (var (item, by) in ends)
         {
@@ -84,7 +87,7 @@ public sealed class TrustGraph
                 ServerItemBy = Written(row.ServerItem),
                 ClientTrusts = item?.Kubeconfig is null ? Trusts(row.ClientTrusts) : Trusts(item),
                 ServerTrusts = Trusts(row.ServerTrusts),
-            }, row.AddressFlag is { } flag ? Host(_state.Layout.Pod(row.Client)?.Flag(flag)?.Split(',')[0]) : Host(item?.Kubeconfig?.Cluster?.Server));
+            }, row, row.AddressFlag is { } flag ? Host(_state.Layout.Pod(row.Client)?.Flag(flag)?.Split(',')[0]) : Host(item?.Kubeconfig?.Cluster?.Server));
         }
     }
 
@@ -96,7 +99,7 @@ public sealed class TrustGraph
     }
 
     /// <summary>Pods show tokens and no certificates: that is why a renewal does not touch them.</summary>
-    private IEnumerable<Connection> Pods()
+    private IEnumerable<Connection> OfPods()
     {
         if (_state.Layout.Pod(Components.ApiServer) is not { } apiServer || _state.Find("sa") is not { } pair)
         {
@@ -105,12 +108,12 @@ public sealed class TrustGraph
 
         var served = At(new Setting(Components.ApiServer, "tls-cert-file"));
         var keys = apiServer.AllValues("service-account-key-file").Select(apiServer.OnHost).ToList();
-        yield return new Connection
+        yield return Judge(new Connection
         {
             Id = "pods-to-apiserver",
             Purpose = new("kube-proxy, CoreDNS, the network plugin and every other pod log in with service account tokens: they need no certificate of their own", "kube-proxy、CoreDNS、网络插件及所有其他 Pod 使用服务账户令牌登录:无需自己的证书"),
             Breaks = new("pods cannot talk to the API server", "Pod 无法访问 API server"),
-            Client = "pods",
+            Client = Pods,
             Server = Components.ApiServer,
             ClientItem = pair,
             ClientItemBy = Written(new Setting(Components.ControllerManager, "service-account-private-key-file")),
@@ -119,8 +122,7 @@ public sealed class TrustGraph
             ClientTrusts = Trusts(new Setting(Components.ControllerManager, "root-ca-file")),
             ServerTrusts = new TrustSource(
                 keys.Count > 0 ? "--service-account-key-file" : "--tls-private-key-file", string.Join(", ", keys.Count > 0 ? keys : [apiServer.OnHost(apiServer.Flag("tls-private-key-file") ?? "")]), [], []),
-            Until = End(served),
-        };
+        }, null, null);
     }
 
     private Item? At(Setting? setting)
@@ -140,33 +142,64 @@ public sealed class TrustGraph
 
         var isKubelet = setting is { Component: Components.Kubelet, Flag: "client-ca-file" };
         var path = _state.Layout.HostFlag(setting.Component, setting.Flag) ?? (isKubelet ? _state.Layout.Kubelet?.ClientCaFile : null);
-        return string.IsNullOrEmpty(path) ? null : Source(isKubelet ? "clientCAFile" : "--" + setting.Flag, path, _around.Bundles.GetValueOrDefault(path)?.Value ?? []);
+        return string.IsNullOrEmpty(path) ? null : Source(isKubelet ? "clientCAFile" : "--" + setting.Flag, path, _around.Bundles.GetValueOrDefault(path));
     }
 
     private TrustSource? Trusts(Item kubeconfig)
         => kubeconfig.Cluster is not { } cluster ? null
-            : cluster.CertificateAuthorityData is not null ? Source("certificate-authority-data", kubeconfig.Path, cluster.Authorities ?? [])
-            : cluster.CertificateAuthorityPath is { } path ? Source("certificate-authority", path, _places.GetValueOrDefault(path)?.Certificates ?? []) : null;
+            : cluster.CertificateAuthorityData is { } data ? Source("certificate-authority-data", kubeconfig.Path, CertificateReader.ReadAll(data, kubeconfig.Path))
+            : cluster.CertificateAuthorityPath is { } path ? Source("certificate-authority", kubeconfig.Kubeconfig!.PathOf(path), kubeconfig.AuthorityFile) : null;
 
-    private TrustSource Source(string setting, string place, IReadOnlyList<Certificate> certificates) => new(
-        setting, place, certificates,
-        [.. _authorities.Where(i => i.Certificates.Any(own => certificates.Any(c => c.PublicKey.AsSpan().SequenceEqual(own.PublicKey))))]);
-
-    /// <summary>Whether both sides would accept each other now, as Go's verifier decides.</summary>
-    private Connection Judge(Connection connection, string? host)
+    private TrustSource Source(string setting, string place, Outcome<IReadOnlyList<Certificate>>? read)
     {
-        var ends = new[] { End(connection.ClientItem), End(connection.ServerItem) }.OfType<DateTimeOffset>().ToList();
-        var broken = Unusable(connection.ClientItem) ?? Unusable(connection.ServerItem)
-            ?? Refused(connection.ServerItem, connection.ClientTrusts, Oids.ServerAuth, host)
-            ?? Refused(connection.ClientItem, connection.ServerTrusts, Oids.ClientAuth, null);
-        return connection with { Until = ends.Count > 0 ? ends.Min() : null, Broken = broken };
+        var certificates = read?.Value ?? [];
+        return new TrustSource(
+            setting, place, certificates,
+            [.. _authorities.Where(i => i.Certificates.Any(own => certificates.Any(c => c.PublicKey.AsSpan().SequenceEqual(own.PublicKey))))])
+        {
+            Problem = read?.Problem,
+        };
     }
 
-    private static Problem? Unusable(Item? item) => item?.Problem ?? item?.KeyProblem;
+    /// <summary>
+    /// Whether both sides would accept each other now, as Go's verifier decides. What could not be read decides nothing; an end that is not
+    /// on this node neither.
+    /// </summary>
+    private Connection Judge(Connection connection, ConnectionRow? row, string? host)
+    {
+        var ends = new[] { connection.Client == Pods ? null : End(connection.ClientItem), End(connection.ServerItem) }.OfType<DateTimeOffset>().ToList();
+        var problems = new[]
+        {
+            Unusable(connection.ClientItem), Unusable(connection.ServerItem), connection.ClientTrusts?.Problem, connection.ServerTrusts?.Problem,
+            Refused(connection.ServerItem, connection.ClientTrusts, Oids.ServerAuth, host), Refused(connection.ClientItem, connection.ServerTrusts, Oids.ClientAuth, null),
+        }.OfType<Problem>().ToLookup(IsUnread);
+        return connection with
+        {
+            Until = ends.Count > 0 ? ends.Min() : null,
+            Broken = problems[false].FirstOrDefault(),
+            Unseen = problems[true].FirstOrDefault() ?? (row is null ? null : Absent(row.ServerItem, connection.ServerItem) ?? (row.ItemNames.Count == 0 ? Absent(row.ClientItem, connection.ClientItem) : null)),
+        };
+    }
+
+    private Problem? Unusable(Item? item) => item switch
+    {
+        null => null,
+        { Problem: { } missing, IsMissing: true } => Remedies.AdviseOnMissing(_state, item, missing),
+        { Problem: { } problem } => Remedies.Advise(item, problem),
+        _ => ItemJudge.KeyProblem(_state, item),
+    };
+
+    /// <summary>Why one side's certificate is not known: the manifest that would name it cannot be read, or it runs elsewhere.</summary>
+    private Problem? Absent(Setting? setting, Item? item)
+        => setting is null || item is not null ? null
+            : _state.Problems.FirstOrDefault(p => p.Where == _state.Layout.ManifestOf(setting.Component)) ?? ConnectionMessages.EndElsewhere.At("", setting.Component);
+
+    private static bool IsUnread(Problem problem) => problem.Id == FileMessages.Unreadable.Id;
 
     private Problem? Refused(Item? item, TrustSource? trusted, string usage, string? host)
-        => item?.Certificate is not { } certificate || trusted is not { Certificates.Count: > 0 } ? null
-            : ChainVerifier.Verify(certificate, new VerificationRequest(trusted.Certificates, item.Certificates, _state.ObservedAt, usage, host) { Kubernetes = _state.Kubernetes }, item.Path);
+        => item?.Certificate is { } certificate && trusted is { Certificates.Count: > 0 }
+            && ChainVerifier.Verify(certificate, new VerificationRequest(trusted.Certificates, item.Certificates, _state.ObservedAt, usage, host) { Kubernetes = _state.Kubernetes }, item.Path) is { } problem
+            ? Remedies.AdviseOnRefusal(_state, item, problem, host) : null;
 
     /// <summary>When an item's certificate ends, or its CA before it.</summary>
     private DateTimeOffset? End(Item? item)

@@ -1,0 +1,24 @@
+using KubePki.Judge.Connections;
+using KubePki.Language;
+
+namespace KubePki.Judge.Checks;
+
+/// <summary>Whether everybody is accepted where they connect to: what follows from all the other checks together.</summary>
+internal static class ConnectionChecks
+{
+    internal static readonly IReadOnlyList<Check> Rows =
+    [
+        new("connection", CheckArea.Trust, Severity.Error,
+            new("every component, kubectl and every pod is accepted by what it connects to", "每个组件、kubectl 和 Pod 都能被其连接的对象接受"),
+            new("kubepki explain says what no longer works without each connection", "kubepki explain 会说明缺少各个连接时哪些功能失效"),
+            [ConnectionMessages.Fails, ConnectionMessages.Unseen],
+            Connections),
+    ];
+
+    private static CheckAnswer Connections(CheckSubject subject)
+    {
+        var unseen = subject.Graph.Connections.Where(c => c.State == ConnectionState.Unknown).ToList();
+        var answer = CheckAnswer.Of(subject.Graph.Connections.Where(c => c.Broken is not null).Select(c => ConnectionMessages.Fails.At(c.Name) with { Cause = c.Broken }));
+        return unseen.Count == 0 ? answer : answer with { Undecided = ConnectionMessages.Unseen.At("", string.Join(", ", unseen.Select(c => c.Name))) };
+    }
+}

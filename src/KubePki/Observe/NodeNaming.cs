@@ -1,0 +1,85 @@
+using KubePki.Catalogue;
+using KubePki.Kubernetes.Kubeadm;
+using KubePki.X509;
+
+namespace KubePki.Observe;
+
+/// <summary>One file or flag that tells what the node is called.</summary>
+/// <param name="Source">The file or flag.</param>
+/// <param name="Proposed">The name it gives the node, or null when it only lists names among which the node's may be.</param>
+/// <param name="Listed">Further names it is valid for: the SANs of a server certificate.</param>
+public sealed record NameWitness(string Source, string? Proposed, IReadOnlyList<string> Listed)
+{
+    /// <summary>Whether the witness supports a name.</summary>
+    public bool Supports(string name) => Proposed == name || Listed.Contains(name);
+}
+
+/// <summary>
+/// The name under which the node is registered: the one that most witnesses support. A single wrong file (a kubelet.conf of another node, a
+/// copied certificate) is outvoted. Without a majority the name is unknown.
+/// </summary>
+/// <param name="Name">The name, or null when it is unknown.</param>
+/// <param name="Witnesses">Everything that was heard, the most direct first.</param>
+public sealed record NodeNaming(string? Name, IReadOnlyList<NameWitness> Witnesses)
+{
+    /// <summary>What the common name of a kubelet's certificate begins with.</summary>
+    public const string Prefix = "system:node:";
+
+    /// <summary>The first witness that supports the name, or null.</summary>
+    public NameWitness? FirstWitness => Name is null ? null : Witnesses.FirstOrDefault(w => w.Supports(Name));
+
+    /// <summary>The name in a user name of the form <c>system:node:NAME</c>; null for any other.</summary>
+    public static string? OfUser(string? user) => user?.StartsWith(Prefix, StringComparison.Ordinal) == true ? user[Prefix.Length..] : null;
+
+    /// <summary>Counts the votes. Pure.</summary>
+    public static NodeNaming Of(NodeState state)
+    {
+        IReadOnlyList<NameWitness> witnesses = [.. Files(state).Where(w => w.Proposed is not null || w.Listed.Count > 0)];
+        if (state.Layout.HostName is { } host)
+        {
+            witnesses = [.. witnesses, OfHost(host, witnesses)];
+        }
+
+        var votes = witnesses.Select(w => w.Proposed).OfType<string>().Distinct().Select(name => (Name: name, Count: witnesses.Count(w => w.Supports(name))))
+            .OrderByDescending(v => v.Count).ToList();
+        return new NodeNaming(votes is [var first] || (votes is [_, var second, ..] && votes[0].Count > second.Count) ? votes[0].Name : null, witnesses);
+    }
+
+    private static IEnumerable<NameWitness> Files(NodeState state)
+    {
+        var layout = state.Layout;
+        yield return Witness("kubelet --hostname-override", layout.HostFlag(Components.Kubelet, "hostname-override"));
+        yield return OfKubeconfig(state.Find("kubelet.conf"));
+        yield return Witness($"{state.Find("kubelet-client")?.Path} CN", OfUser(CommonName(state.Find("kubelet-client"))));
+        yield return Witness($"{layout.ManifestDirectory} {Components.Etcd} --name", layout.Pod(Components.Etcd)?.Flag("name"));
+        yield return OfServer(state.Find("etcd-server"), proposes: true);
+        yield return OfServer(state.Find("etcd-peer"), proposes: true);
+        yield return OfServer(state.Find("apiserver"), proposes: false);
+        yield return OfServing(state.Find("kubelet-serving"));
+    }
+
+    /// <summary>A kubelet.conf that points at the kubelet's own file repeats that file's certificate; then the name of its user is its own word.</summary>
+    private static NameWitness OfKubeconfig(Item? kubeconfig)
+        => Witness($"{kubeconfig?.Path} CN", OfUser(kubeconfig is { PointsAt: null } ? CommonName(kubeconfig) ?? kubeconfig.UserName : kubeconfig?.UserName));
+
+    /// <summary>kubeadm gives etcd's certificates the node's name as common name and as SAN; in others the common name means something else.</summary>
+    private static NameWitness OfServer(Item? item, bool proposes)
+    {
+        IReadOnlyList<string> names = [.. item?.Certificate?.Names.Dns.Select(n => n.ToLowerInvariant()) ?? []];
+        var name = CommonName(item)?.ToLowerInvariant();
+        return Witness($"{item?.Path} CN", proposes && name is not null && names.Contains(name) ? name : null) with { Listed = names };
+    }
+
+    /// <summary>The kubelet calls its self-made certificate <c>NAME@TIME</c>, and requests one for <c>system:node:NAME</c>.</summary>
+    private static NameWitness OfServing(Item? item)
+        => CommonName(item) is { } name ? Witness($"{item!.Path} CN", OfUser(name) ?? (name.Contains('@') ? name[..name.IndexOf('@')] : null)) : Witness("", null);
+
+    /// <summary>The machine's name is the node's unless something says otherwise; a cloud adds its domain to it.</summary>
+    private static NameWitness OfHost(string host, IReadOnlyList<NameWitness> others)
+        => Witness("/etc/hostname", others.Select(w => w.Proposed).OfType<string>().FirstOrDefault(n => n == host)
+            ?? others.Select(w => w.Proposed).OfType<string>().FirstOrDefault(n => n.Split('.')[0] == host.Split('.')[0]) ?? host);
+
+    private static NameWitness Witness(string source, string? name) => new(source, name is null ? null : ConfigurationValues.DnsName(name.ToLowerInvariant()), []);
+
+    private static string? CommonName(Item? item) => item is { Certificate.Subject.CommonName: { Length: > 0 } name } ? name : null;
+}
