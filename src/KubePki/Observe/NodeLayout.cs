@@ -81,7 +81,7 @@ public sealed class NodeLayout
     public string KubeletClientLink => $"{KubeletPkiDirectory}/kubelet-client-current.pem";
 
     /// <summary>Whether the kubelet rotates its client certificate; null where neither its flags nor its configuration can be read.</summary>
-    public bool? RotatesKubeletClient => HostFlag(Components.Kubelet, "rotate-certificates") is { } flag ? flag.ToLowerInvariant() is not ("false" or "f" or "0") : Kubelet?.RotateCertificates;
+    public bool? RotatesKubeletClient => HostFlag(Components.Kubelet, "rotate-certificates") is { } flag ? GoFlags.Truth(flag) != false : Kubelet?.RotateCertificates;
 
     /// <summary>The etcd of this node, as a static pod or under systemd; null when the API server's etcd runs elsewhere.</summary>
     public StaticPod? Etcd => Pod(Components.Etcd) ?? EtcdOnHost;
