@@ -149,7 +149,7 @@ internal sealed class RandomInventory
         "ansible_host" or "ansible_ssh_host" => Pick($"10.{_random.Next(250)}.{_random.Next(250)}.9", $"host{_random.Next(99)}.example.com", "fd00::2"),
         "ansible_port" or "ansible_ssh_port" => $"{_random.Next(1024, 9999)}",
         "ansible_group_priority" => $"{_random.Next(1, 20)}",
-        "other" => Pick("a.b", "[1, 2]", "yes", "1"),
+        "other" => Pick("a.b", "[1,2]", "yes", "1"),
         _ => Pick("root", "ops", "ubuntu", "user-1"),
     };
 

@@ -89,10 +89,7 @@ internal sealed class AnsibleGroups
     internal IReadOnlyList<string> HostsOf(string group)
         => group == All ? [.. _hosts.Keys] : [.. Below(group).SelectMany(g => _groups[g].Hosts.Keys).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>
-    /// The groups of a host but <c>all</c>, in the order in which their variables apply: by depth, priority and name. The last wins. A host that is in
-    /// another group leaves <c>ungrouped</c>.
-    /// </summary>
+    /// <summary>The groups of a host but <c>all</c>, in the order in which their variables apply: by depth, priority and name. The last wins.</summary>
     internal IReadOnlyList<string> GroupsOf(string host)
     {
         var parents = Parents();
@@ -106,8 +103,17 @@ internal sealed class AnsibleGroups
         }
 
         var depths = new Dictionary<string, int>(StringComparer.Ordinal);
-        var isGrouped = found.Any(g => g is not (All or Ungrouped));
-        return [.. found.Where(g => g != All && !(isGrouped && g == Ungrouped)).OrderBy(g => Depth(g, parents, depths)).ThenBy(g => _groups[g].Priority).ThenBy(g => g, StringComparer.Ordinal)];
+        // A host in no other group is in ungrouped, and one that is leaves it.
+        if (found.Any(g => g is not (All or Ungrouped)))
+        {
+            found.Remove(Ungrouped);
+        }
+        else
+        {
+            found.Add(Ungrouped);
+        }
+
+        return [.. found.Where(g => g != All).OrderBy(g => Depth(g, parents, depths)).ThenBy(g => _groups.GetValueOrDefault(g)?.Priority ?? 1).ThenBy(g => g, StringComparer.Ordinal)];
     }
 
     /// <summary>The variables of a group itself.</summary>

@@ -78,6 +78,10 @@ public sealed class AnsibleInventoryTests : IDisposable
     public void What_Ansible_does_not_read_is_refused(string text, string id) => Assert.Equal(id, Read(text).Problem!.Id);
 
     [Fact]
+    public void A_host_in_no_other_group_is_in_ungrouped()
+        => Assert.Equal(["cp1 cp1  u", "cp2 cp2  "], Shown(Inventory.Read("all:\n  hosts: {cp1: }\nungrouped:\n  vars: {ansible_user: u}\nmasters:\n  hosts: {cp2: }\n"u8.ToArray(), "inventory", "all")));
+
+    [Fact]
     public void A_host_of_this_machine_is_not_reached_by_ssh()
     {
         var node = Read("[masters]\ncp1 ansible_connection=local ansible_host=10.0.0.1\n").Value![0];
