@@ -65,7 +65,7 @@ public sealed record StaticPod(string Component, string Image, IReadOnlyList<str
         var container = PodContainer.Of([.. root.Field("spec").List("containers")], label);
         if (container.Words is not { } words)
         {
-            return KubernetesMessages.CommandUnreadable.At(where, container.Line);
+            return PodFields.Problems(root, where) is [var refused, ..] ? refused : KubernetesMessages.CommandUnreadable.At(where, container.Line);
         }
 
         var component = label ?? container.Component ?? container.Name;

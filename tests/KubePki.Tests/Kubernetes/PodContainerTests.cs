@@ -38,9 +38,9 @@ public sealed class PodContainerTests
     [InlineData("command: [/bin/sh, -c, 'start-server --x=yes']")]
     [InlineData("command: [/bin/sh, -ec, '. /etc/start; $PROGRAM --x=yes']")]
     [InlineData("command: [/start.sh]")]
-    [InlineData("image: x")]
+    [InlineData("tty: true")]
     public void Flags_that_cannot_be_read_are_said_to_be_unreadable(string container)
-        => Pod($"[{{name: kube-apiserver, {container}}}]").Fails(KubernetesMessages.CommandUnreadable);
+        => StaticPod.Read(Encoding.UTF8.GetBytes($"apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec:\n  containers: [{{name: kube-apiserver, image: x, {container}}}]\n"), "m").Fails(KubernetesMessages.CommandUnreadable);
 
     [Theory]
     [InlineData("$(A)", "1")]

@@ -43,7 +43,6 @@ public sealed class PodFieldsTests
     [InlineData("- name: kube-scheduler\n    image", "- image", "line 10: spec.containers[0].name is missing")]
     [InlineData("image: registry.example.com/kube-scheduler:v1.30.0", "image: \"\"", "line 11: spec.containers[0].image is missing")]
     [InlineData("[kube-scheduler, -", "[kube-scheduler, 0o17, -", "line 12: an entry of spec.containers[0].command is not text")]
-    [InlineData("[kube-scheduler, --kubeconfig=/etc/kubernetes/scheduler.conf]", "kube-scheduler", "line 12: spec.containers[0].command is not a list")]
     [InlineData("containerPort: 10259", "containerPort: \"10259\"", "line 14: spec.containers[0].ports[0].containerPort is not a whole number")]
     [InlineData("timeoutSeconds: 15", "timeoutSeconds: 15s", "line 15: spec.containers[0].livenessProbe.timeoutSeconds is not a whole number")]
     [InlineData("readOnly: yes", "readOnly: 'yes'", "line 18: spec.containers[0].volumeMounts[0].readOnly is neither")]
@@ -53,6 +52,10 @@ public sealed class PodFieldsTests
     [InlineData("labels: {component: kube-scheduler}", "labels: {component: kube-scheduler, tier: 1}", "line 5: metadata.labels[] is not a text")]
     public void What_the_kubelet_refuses_is_told_with_its_line(string from, string to, string told)
         => Assert.StartsWith("m: " + told, Assert.Single(Problems(Manifest.Replace(from, to, StringComparison.Ordinal))), StringComparison.Ordinal);
+
+    [Fact]
+    public void Where_the_command_is_no_list_that_is_told_and_not_that_it_has_no_flags()
+        => StaticPod.Read(Encoding.UTF8.GetBytes(Manifest.Replace("[kube-scheduler, --kubeconfig=/etc/kubernetes/scheduler.conf]", "kube-scheduler", StringComparison.Ordinal)), "m").Fails(KubernetesMessages.NotList);
 
     [Theory]
     [InlineData("hostNetwork: true", "hostNetwork: on")]
