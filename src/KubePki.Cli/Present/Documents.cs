@@ -320,6 +320,7 @@ internal static class Documents
         EntryKind.ServiceAccountKey => "serviceAccountKey",
         EntryKind.KubeletCertificate => "kubeletCertificate",
         EntryKind.CredentialFile => "credentialFile",
+        EntryKind.TrustedAuthority => "trustedCa",
         _ => "certificate",
     };
 }

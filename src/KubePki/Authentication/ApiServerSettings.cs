@@ -30,9 +30,19 @@ public sealed class ApiServerSettings
     /// <summary>The last minor version with --basic-auth-file.</summary>
     internal const int LastWithPasswords = 18;
 
+    /// <summary>From this minor version on a part of a client certificate's subject is the user's uid.</summary>
+    private const int UidSince = 33;
+
+    /// <summary>From this minor version on a token's key id chooses the key (kubernetes pkg/serviceaccount StaticPublicKeysGetter).</summary>
+    private const int KeyIdSince = 32;
+
+    /// <summary>The feature that reads the uid, which may be switched off.</summary>
+    private const string UidFeature = "AllowParsingUserUIDFromCertAuth=false";
+
     private ApiServerSettings(StaticPod pod, NodeRoot root, Surroundings around)
     {
         Minor = KubernetesVersion.Minor(pod.Version);
+        ReadsUids = Minor >= UidSince && !Split(pod.Flag("feature-gates")).Contains(UidFeature);
         ClientCa = Bundle(pod, around, "client-ca-file");
         ProxyCa = Bundle(pod, around, "requestheader-client-ca-file");
         AllowedProxies = Split(pod.Flag("requestheader-allowed-names"));
@@ -43,31 +53,37 @@ public sealed class ApiServerSettings
         Passwords = PasswordFile is null ? null : Entries(root, PasswordFile);
         IReadOnlyList<string> given = [.. pod.AllValues("service-account-key-file").Where(v => v.Length > 0).Select(pod.OnHost)];
 
-        // Where a signing key is given (from 1.20 on one has to be), the server insists on the keys to verify with.
-        LacksTokenKeys = given.Count == 0 && PathOf(pod, "service-account-signing-key-file") is not null;
-        TlsKeyVerifies = given.Count == 0 && !LacksTokenKeys && PathOf(pod, "tls-private-key-file") is not null;
+        // A signer outside the API server brings the keys to verify with. Where a signing key is given (from 1.20 on one of the two has
+        // to be), the server insists on the keys to verify with.
+        ExternalSigner = pod.Flag("service-account-signing-endpoint") is { Length: > 0 } endpoint ? endpoint : null;
+        LacksTokenKeys = given.Count == 0 && ExternalSigner is null && PathOf(pod, "service-account-signing-key-file") is not null;
+        TlsKeyVerifies = given.Count == 0 && ExternalSigner is null && !LacksTokenKeys && PathOf(pod, "tls-private-key-file") is not null;
         KeyFiles = given.Count > 0 ? given : TlsKeyVerifies ? [PathOf(pod, "tls-private-key-file")!] : [];
         TokenKeys = around.TokenKeys;
         Issuers = [.. pod.AllValues("service-account-issuer").Where(v => v.Length > 0)];
 
         // The audiences are the first issuer where they are not given.
         Audiences = Split(pod.Flag("api-audiences")) is { Count: > 0 } audiences ? audiences : [.. Issuers.Take(1)];
-        LooksUpAccounts = pod.Flag("service-account-lookup") != "false";
-        BootstrapTokens = pod.Flag("enable-bootstrap-token-auth") == "true";
-        OidcIssuer = pod.Flag("oidc-client-id") is { Length: > 0 } ? pod.Flag("oidc-issuer-url") : null;
-        OidcClient = pod.Flag("oidc-client-id") ?? "";
-        OidcNames = new OidcNames(pod.Flag("oidc-username-claim") ?? OidcNames.DefaultClaim, pod.Flag("oidc-username-prefix"), pod.Flag("oidc-groups-claim"), pod.Flag("oidc-groups-prefix") ?? "");
-        OidcAlgorithms = pod.AllValues("oidc-signing-algs").SelectMany(Split).ToList() is { Count: > 0 } algorithms ? algorithms : [OidcNames.DefaultAlgorithm];
-        OidcRequired = [.. pod.AllValues("oidc-required-claim").Select(pair => pair.Split('=', 2, StringSplitOptions.TrimEntries)).Where(pair => pair.Length == 2).Select(pair => (pair[0], pair[1]))];
+        LooksUpAccounts = pod.Truth("service-account-lookup") != false;
+        BootstrapTokens = pod.Truth("enable-bootstrap-token-auth") == true;
+        FlagIssuer = FlagIssuerOf(pod);
         Webhook = PathOf(pod, "authentication-token-webhook-config-file");
         WebhookServer = Webhook is null ? null : root.Read(Webhook).Then(file => Kubeconfig.Read(file.Content, Webhook)).Value?.Cluster?.Server;
         Structured = PathOf(pod, "authentication-config");
+        Configuration = Structured is null ? null : around.AuthenticationConfiguration;
 
-        // AlwaysAllow switches anonymous requests off (Authentication.ApplyAuthorization).
-        AllowsAnonymous = pod.Flag("anonymous-auth") != "false" && !Split(pod.Flag("authorization-mode")).Contains("AlwaysAllow");
+        // AlwaysAllow switches anonymous requests off (Authentication.ApplyAuthorization). What the file says goes before the flag.
+        Anonymous = Configuration?.Value?.Anonymous
+            ?? new AnonymousAccess(pod.Truth("anonymous-auth") != false && !Split(pod.Flag("authorization-mode")).Contains("AlwaysAllow"), []);
     }
 
     internal int? Minor { get; }
+
+    /// <summary>Whether a part of a client certificate's subject is the user's uid.</summary>
+    internal bool ReadsUids { get; }
+
+    /// <summary>Whether only the key that a token names is tried.</summary>
+    internal bool ChoosesByKeyId => Minor >= KeyIdSince;
 
     internal (string Path, IReadOnlyList<Certificate>? Certificates)? ClientCa { get; }
 
@@ -101,17 +117,12 @@ public sealed class ApiServerSettings
 
     internal bool BootstrapTokens { get; }
 
-    internal string? OidcIssuer { get; }
+    /// <summary>The issuer that the flags --oidc-… describe, or null.</summary>
+    internal IssuerRules? FlagIssuer { get; }
 
-    internal string OidcClient { get; }
-
-    internal OidcNames OidcNames { get; }
-
-    /// <summary>The algorithms a token of OpenID Connect may be signed with.</summary>
-    internal IReadOnlyList<string> OidcAlgorithms { get; }
-
-    /// <summary>What a token of OpenID Connect has to say besides.</summary>
-    internal IReadOnlyList<(string Claim, string Text)> OidcRequired { get; }
+    /// <summary>The issuers of JSON web tokens: that of the flags, or those of the file.</summary>
+    internal IReadOnlyList<IssuerRules> TokenIssuers
+        => FlagIssuer is not null ? [FlagIssuer] : [.. (Configuration?.Value?.Issuers ?? []).Select(issuer => new IssuerRules(issuer))];
 
     internal string? Webhook { get; }
 
@@ -120,7 +131,17 @@ public sealed class ApiServerSettings
 
     internal string? Structured { get; }
 
-    internal bool AllowsAnonymous { get; }
+    /// <summary>What <see cref="Structured"/> says, or why it cannot be read; null without the flag.</summary>
+    internal Outcome<AuthenticationConfiguration>? Configuration { get; }
+
+    /// <summary>Who may be anonymous.</summary>
+    internal AnonymousAccess Anonymous { get; }
+
+    /// <summary>The socket of a signer that makes service account tokens and knows their keys (from 1.32 on), or null.</summary>
+    internal string? ExternalSigner { get; }
+
+    /// <summary>Whether the file of issuers keeps its own knowledge from us: who may be anonymous is then unknown too.</summary>
+    internal bool LacksConfiguration => Structured is not null && Configuration is not { Succeeded: true };
 
     /// <summary>The keys tokens are verified with.</summary>
     internal IReadOnlyList<byte[]> Keys => [.. KeyFiles.SelectMany(KeysOf)];
@@ -135,6 +156,40 @@ public sealed class ApiServerSettings
         return state.Problems.FirstOrDefault(p => p.Where == manifest) is { } broken ? broken
             : state.Layout.Pod(Components.ApiServer) is { } pod ? new ApiServerSettings(pod, root, around)
             : AuthenticationMessages.NoApiServer.At(manifest);
+    }
+
+    /// <summary>
+    /// Without a prefix of its own every claim but an e-mail address is preceded by the issuer
+    /// (pkg/kubeapiserver/options/authentication.go, ToAuthenticationConfig).
+    /// </summary>
+    private static IssuerRules? FlagIssuerOf(StaticPod pod)
+    {
+        if (pod.Flag("oidc-client-id") is not { Length: > 0 } client || pod.Flag("oidc-issuer-url") is not { Length: > 0 } url)
+        {
+            return null;
+        }
+
+        var claim = pod.Flag("oidc-username-claim") is { Length: > 0 } given ? given : "sub";
+        var prefix = pod.Flag("oidc-username-prefix") switch
+        {
+            "-" => "",
+            null or "" => claim == IssuerRules.Email ? "" : $"{url}#",
+            var own => own,
+        };
+        var algorithms = pod.AllValues("oidc-signing-algs").SelectMany(Split).ToList();
+        return new IssuerRules(new TokenIssuer
+        {
+            Url = url,
+            Audiences = [client],
+            UserName = new(claim, prefix, IsExpression: false),
+            Groups = new(pod.Flag("oidc-groups-claim") is { Length: > 0 } groups ? groups : null, pod.Flag("oidc-groups-prefix") ?? "", IsExpression: false),
+            Uid = new(null, "", IsExpression: false),
+            RequiredClaims = [.. pod.AllValues("oidc-required-claim").Select(pair => pair.Split('=', 2, StringSplitOptions.TrimEntries)).Where(pair => pair.Length == 2).Select(pair => (pair[0], pair[1]))],
+            HasExpressions = false,
+        })
+        {
+            Algorithms = algorithms.Count > 0 ? algorithms : ["RS256"],
+        };
     }
 
     private static string? PathOf(StaticPod pod, string flag) => pod.Flag(flag) is { Length: > 0 } path ? pod.OnHost(path) : null;

@@ -9,7 +9,9 @@ namespace KubePki.Authentication;
 public static class AuthenticationChain
 {
     private const string Authenticated = "system:authenticated";
-    private static readonly Identity Nobody = new("system:anonymous", null, ["system:unauthenticated"]);
+    private const string Anonymous = "system:anonymous";
+    private const string Unauthenticated = "system:unauthenticated";
+    private static readonly Identity Nobody = new(Anonymous, null, [Unauthenticated]);
 
     /// <summary>Asks every authenticator, at <paramref name="now"/>. Pure.</summary>
     public static AuthenticationReport Explain(ApiServerSettings settings, Credential credential, DateTimeOffset now)
@@ -37,14 +39,18 @@ public static class AuthenticationChain
             return new AuthenticatorStep(authenticator.Id, authenticator.Name, setting, StepOutcome.NotAsked, null);
         }
 
-        var answer = AuthenticatorTable.OfTokens.Contains(authenticator.Id) && string.IsNullOrEmpty(question.Credential.Token)
+        var answer = AuthenticatorTable.OfTokens.Contains(authenticator.Id) && string.IsNullOrEmpty(question.Credential.SentToken)
             ? Answer.PassesOn(AuthenticationMessages.NoToken.At(""))
             : authenticator.Ask(question);
         return new AuthenticatorStep(authenticator.Id, authenticator.Name, setting, answer.Outcome, answer.Reason)
         {
-            Identity = answer.Identity is { } identity && !identity.Groups.Contains(Authenticated) ? identity with { Groups = [.. identity.Groups, Authenticated] } : answer.Identity,
+            Identity = answer.Identity is { } identity && GetsAuthenticated(identity) ? identity with { Groups = [.. identity.Groups, Authenticated] } : answer.Identity,
         };
     }
+
+    /// <summary>Who calls himself anonymous, or is in one of the two groups already, gets no group (k8s.io/apiserver group.AuthenticatedGroupAdder).</summary>
+    private static bool GetsAuthenticated(Identity identity)
+        => identity.UserName != Anonymous && !identity.Groups.Contains(Authenticated) && !identity.Groups.Contains(Unauthenticated);
 
     private static (AuthenticationVerdict, Identity?, Problem?) Decide(ApiServerSettings settings, Credential credential, List<AuthenticatorStep> steps)
     {
@@ -63,15 +69,23 @@ public static class AuthenticationChain
             return (AuthenticationVerdict.Undecided, null, null);
         }
 
-        if (!string.IsNullOrEmpty(credential.Token) && steps.Any(s => s.Setting is not null && AuthenticatorTable.OfTokens.Contains(s.Id)))
+        if (settings.LacksConfiguration)
+        {
+            return (AuthenticationVerdict.Undecided, null, AuthenticationMessages.ConfigurationUnread.At("", settings.Structured!));
+        }
+
+        if (!string.IsNullOrEmpty(credential.SentToken) && steps.Any(s => s.Setting is not null && AuthenticatorTable.OfTokens.Contains(s.Id)))
         {
             return (AuthenticationVerdict.Refused, null, AuthenticationMessages.InvalidToken.At(""));
         }
 
         return steps.Any(s => s.Outcome == StepOutcome.Refuses) ? (AuthenticationVerdict.Refused, null, AuthenticationMessages.AfterRefusal.At(""))
-            : settings.AllowsAnonymous ? (AuthenticationVerdict.Anonymous, Nobody, null)
+            : settings.Anonymous is { IsEnabled: true, Paths: var paths } ? (AuthenticationVerdict.Anonymous, OnPaths(paths), null)
             : (AuthenticationVerdict.Refused, null, AuthenticationMessages.NotAnonymous.At(""));
     }
+
+    private static Identity OnPaths(IReadOnlyList<string> paths)
+        => paths.Count == 0 ? Nobody : Nobody with { Provided = [AuthenticationMessages.OnlyOnPaths.At("", string.Join(", ", paths))] };
 
     private static IEnumerable<Problem> Remarks(ApiServerSettings settings, Credential credential, List<AuthenticatorStep> steps)
     {
@@ -85,7 +99,7 @@ public static class AuthenticationChain
             yield return (credential.HoldsItsKey is null ? AuthenticationMessages.KeyAbsent : AuthenticationMessages.KeyForeign).At(credential.Where);
         }
 
-        if (credential.Certificates.Count > 0 && !string.IsNullOrEmpty(credential.Token))
+        if (credential.Certificates.Count > 0 && !string.IsNullOrEmpty(credential.SentToken))
         {
             yield return AuthenticationMessages.BothSent.At(credential.Where);
         }

@@ -123,7 +123,7 @@ public static class AuthenticationMessages
     public static readonly Message InvalidToken = new("invalid-token", "no authenticator accepts the token: invalid bearer token", "没有认证器接受该令牌:invalid bearer token");
 
     /// <summary>Nothing was recognised and nobody may be anonymous.</summary>
-    public static readonly Message NotAnonymous = new("not-anonymous", "nothing was recognised, and --anonymous-auth is off", "未识别出任何凭据,且 --anonymous-auth 已关闭");
+    public static readonly Message NotAnonymous = new("not-anonymous", "nothing was recognised, and anonymous requests are off", "未识别出任何凭据,且已关闭匿名请求");
 
     /// <summary>Something was refused, so nobody is anonymous.</summary>
     public static readonly Message AfterRefusal = new("after-refusal", "what was shown was refused, so its holder does not count as anonymous", "所出示的凭据被拒绝,因此不算匿名");
@@ -139,4 +139,40 @@ public static class AuthenticationMessages
 
     /// <summary>Certificate and token both; the first that is recognised decides.</summary>
     public static readonly Message BothSent = new("both-sent", "certificate and token are both sent; the first that is recognised decides", "证书和令牌会同时发送;先被识别者生效");
+
+    /// <summary>The uid in the subject is not one text; {0} is the type of its part.</summary>
+    public static readonly Message BadUid = new("bad-uid", "its subject holds more than one uid ({0}), an empty one, or one that is no text", "其主题中有多个 uid({0}),或 uid 为空、不是文本",
+        "issue the certificate again with one uid or with none", "请重新签发只含一个 uid 或不含 uid 的证书");
+
+    /// <summary>The token's header names extensions.</summary>
+    public static readonly Message CriticalHeader = new("critical-header", "its header has the field crit, and the API server knows none of the extensions it names", "其头部含有 crit 字段,而 API server 不认识其中列出的扩展");
+
+    /// <summary>The key that signed goes by another id; {0} is the token's, {1} the key's.</summary>
+    public static readonly Message WrongKeyId = new("wrong-key-id", "it names the key {0}, and the key that signed it has the id {1}: from 1.32 on only the named key is tried", "它指明的密钥为 {0},而签名密钥的标识为 {1}:从 1.32 起只尝试所指明的密钥",
+        "issue the token again", "请重新签发令牌");
+
+    /// <summary>A signer outside the API server knows the keys; {0} is its socket.</summary>
+    public static readonly Message ExternalSigner = new("decided-by-signer", "cannot be decided here: the keys are those of the signer at {0} (--service-account-signing-endpoint)", "此处无法判定:密钥属于 {0} 处的签名服务(--service-account-signing-endpoint)");
+
+    /// <summary>Expressions of the configuration decide too; {0} is the issuer, {1} what the token says.</summary>
+    public static readonly Message IssuerExpressions = new("decided-by-expressions", "cannot be decided here: the API server would verify the signature with the keys of {0} and evaluate the CEL expressions of its configuration; the token says {1}",
+        "此处无法判定:API server 会用 {0} 的密钥验证签名,并计算其配置中的 CEL 表达式;令牌声明 {1}");
+
+    /// <summary>No end, between the versions that are known; {0} refuses, {1} accepts.</summary>
+    public static readonly Message NoEndByVersion = new("no-end-by-version", "it has no claim exp: refused by Kubernetes {0} and older, accepted from {1} on; between them it depends on the patch release", "它没有 exp 声明:Kubernetes {0} 及更早版本拒绝,{1} 起接受;其间取决于补丁版本",
+        "issue the token again", "请重新签发令牌");
+
+    /// <summary>Issued in the future, between the versions that are known; {0} is when, {1} accepts, {2} refuses.</summary>
+    public static readonly Message FutureByVersion = new("future-by-version", "it says that it is issued on {0}, which has not come: accepted by Kubernetes {1} and older, refused from {2} on; between them it depends on the patch release",
+        "其签发时间 {0} 尚未到来:Kubernetes {1} 及更早版本接受,{2} 起拒绝;其间取决于补丁版本", "check the clocks of the control plane", "请检查控制平面的时钟");
+
+    /// <summary>A Secret that nobody used for a year is marked; {0} namespace/name.</summary>
+    public static readonly Message SecretIsValid = new("secret-valid", "the Secret {0} must not have the label kubernetes.io/legacy-token-invalid-since", "Secret {0} 不得带有标签 kubernetes.io/legacy-token-invalid-since");
+
+    /// <summary>The file of issuers cannot be read; {0} is the file.</summary>
+    public static readonly Message ConfigurationUnread = new("authentication-configuration-unread", "cannot be decided here: {0} cannot be read as an AuthenticationConfiguration", "此处无法判定:无法将 {0} 读取为 AuthenticationConfiguration",
+        "see what kubepki verify says about the file", "请查看 kubepki verify 对该文件的说明");
+
+    /// <summary>Anonymous on some paths only; {0} are the paths.</summary>
+    public static readonly Message OnlyOnPaths = new("only-on-paths", "the request asks for {0}: every other path is answered with 401", "请求的路径为 {0}:其他路径均返回 401");
 }

@@ -59,7 +59,13 @@ internal static class CertificateAuthenticators
             return Answer.PassesOn(AuthenticationMessages.NoCommonName.At(""));
         }
 
-        return new Answer(StepOutcome.Accepts, Identity: new Identity(certificate.Subject.CommonName, null, certificate.Subject.Organizations)
+        var uids = settings.ReadsUids ? CertificateUid.Read(certificate.Subject) : [];
+        if (uids is not ([] or [{ Length: > 0 }]))
+        {
+            return Answer.Refuses(AuthenticationMessages.BadUid.At("", CertificateUid.Type));
+        }
+
+        return new Answer(StepOutcome.Accepts, Identity: new Identity(certificate.Subject.CommonName, uids.FirstOrDefault(), certificate.Subject.Organizations)
         {
             Until = certificate.NotAfter,
             Extra = settings.Minor >= FingerprintSince

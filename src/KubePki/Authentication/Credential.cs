@@ -18,6 +18,12 @@ public sealed class Credential
     /// <summary>The bearer token, or null.</summary>
     public string? Token { get; init; }
 
+    /// <summary>
+    /// The token as the API server takes it from the header, or null: what stands behind a blank is lost
+    /// (k8s.io/apiserver pkg/authentication/request/bearertoken).
+    /// </summary>
+    internal string? SentToken => Token?.Trim().Split(' ')[0];
+
     /// <summary>The user name of a password, or null.</summary>
     public string? UserName { get; init; }
 

@@ -22,18 +22,28 @@ public sealed class JsonWebToken
         ["ES512"] = (false, HashAlgorithmName.SHA512, null, 521),
     };
 
+    private const string AudienceClaim = "aud";
+    private static readonly string[] TextClaims = ["iss", "sub", "jti"];
+    private static readonly string[] TimeClaims = ["exp", "nbf", "iat"];
+
     private readonly byte[] _signed;
     private readonly byte[] _signature;
     private readonly JsonElement _claims;
 
-    private JsonWebToken(string algorithm, string? keyId, JsonElement claims, byte[] signed, byte[] signature)
-        => (Algorithm, KeyId, _claims, _signed, _signature) = (algorithm, keyId, claims, signed, signature);
+    private JsonWebToken(JsonElement header, JsonElement claims, byte[] signed, byte[] signature)
+    {
+        (Algorithm, KeyId, _claims, _signed, _signature) = (Text(header, "alg")!, Text(header, "kid") is { Length: > 0 } id ? id : null, claims, signed, signature);
+        HasCriticalHeader = header.TryGetProperty("crit", out _);
+    }
 
     /// <summary>The signature's algorithm, for example <c>RS256</c>.</summary>
     public string Algorithm { get; }
 
     /// <summary>Id of the key that signed, as the token says, or null.</summary>
     public string? KeyId { get; }
+
+    /// <summary>Whether the header names extensions that a reader must understand (RFC 7515, <c>crit</c>). The API server understands none.</summary>
+    public bool HasCriticalHeader { get; }
 
     /// <summary>Reads one; null when the text is none.</summary>
     public static JsonWebToken? Read(string text)
@@ -44,37 +54,39 @@ public sealed class JsonWebToken
             return null;
         }
 
-        return Parse(header) is { } head && Parse(payload) is { } claims && Text(head, "alg") is { } algorithm
-            ? new JsonWebToken(algorithm, Text(head, "kid"), claims, Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), signature)
+        return Parse(header) is { } head && Parse(payload) is { } claims && Text(head, "alg") is not null
+            ? new JsonWebToken(head, claims, Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), signature)
             : null;
     }
 
     /// <summary>A claim that is a text, or null; a name with slashes leads into objects: <c>kubernetes.io/pod/name</c> is written <c>["kubernetes.io", "pod", "name"]</c>.</summary>
     public string? Claim(params string[] path)
     {
-        var at = _claims;
-        foreach (var name in path)
-        {
-            if (at.ValueKind != JsonValueKind.Object || !at.TryGetProperty(name, out at))
-            {
-                return null;
-            }
-        }
-
-        return at.ValueKind == JsonValueKind.String ? at.GetString() : null;
+        return At(path) is { ValueKind: JsonValueKind.String } at ? at.GetString() : null;
     }
 
     /// <summary>A claim as it stands there, or null.</summary>
     public JsonElement? Value(string name) => _claims.TryGetProperty(name, out var at) ? at : null;
 
-    /// <summary>A claim that is a time in seconds since 1970, or null. What lies before the first year there is counts as its beginning.</summary>
+    /// <summary>A claim that is a time in seconds since 1970, or null. Times outside the calendar count as its first or last instant.</summary>
     public DateTimeOffset? Time(string name)
-        => _claims.TryGetProperty(name, out var at) && at.ValueKind == JsonValueKind.Number && at.TryGetDouble(out var seconds) && Math.Abs(seconds) < 1e11
-            ? DateTimeOffset.FromUnixTimeSeconds(Math.Max((long)seconds, DateTimeOffset.MinValue.ToUnixTimeSeconds()))
-            : null;
+        => _claims.TryGetProperty(name, out var at) && at.ValueKind == JsonValueKind.Number && at.TryGetDouble(out var seconds) ? Instant(seconds) : null;
+
+    /// <summary>
+    /// The first registered claim whose type go-jose cannot decode, or null: <c>iss</c>, <c>sub</c> and <c>jti</c> are texts, <c>exp</c>,
+    /// <c>nbf</c> and <c>iat</c> numbers, <c>aud</c> a text or a list of texts (go-jose jwt/claims.go).
+    /// </summary>
+    public string? MistypedClaim
+        => TextClaims.FirstOrDefault(name => !IsText([name])) ?? TimeClaims.FirstOrDefault(name => !IsTime(name)) ?? (HasAudienceOfTexts ? null : AudienceClaim);
+
+    /// <summary>Whether a claim is a text, or is absent or null, which Go decodes as the empty text.</summary>
+    public bool IsText(params string[] path) => At(path) is not { } at || at.ValueKind is JsonValueKind.String or JsonValueKind.Null;
+
+    /// <summary>Whether a claim is an object, or is absent or null.</summary>
+    public bool IsObject(params string[] path) => At(path) is not { } at || at.ValueKind is JsonValueKind.Object or JsonValueKind.Null;
 
     /// <summary>For whom it is: one text or several.</summary>
-    public IReadOnlyList<string> Audiences => Texts("aud");
+    public IReadOnlyList<string> Audiences => Texts(AudienceClaim);
 
     /// <summary>A claim that is one text or several; none where it is neither.</summary>
     public IReadOnlyList<string> Texts(string name)
@@ -111,6 +123,35 @@ public sealed class JsonWebToken
 
     /// <summary>The id Kubernetes gives a key (pkg/serviceaccount keyIDFromPublicKey).</summary>
     public static string IdOf(byte[] publicKey) => Base64Url.EncodeToString(SHA256.HashData(publicKey));
+
+    /// <summary>Whether the audience is a text, a list of texts, or absent.</summary>
+    public bool HasAudienceOfTexts
+        => !_claims.TryGetProperty(AudienceClaim, out var at) || at.ValueKind == JsonValueKind.String
+            || (at.ValueKind == JsonValueKind.Array && at.EnumerateArray().All(one => one.ValueKind == JsonValueKind.String));
+
+    private bool IsTime(string name)
+        => !_claims.TryGetProperty(name, out var at) || at.ValueKind == JsonValueKind.Null
+            || (at.ValueKind == JsonValueKind.Number && at.TryGetDouble(out var seconds) && double.IsFinite(seconds));
+
+    private JsonElement? At(string[] path)
+    {
+        var at = _claims;
+        foreach (var name in path)
+        {
+            if (at.ValueKind != JsonValueKind.Object || !at.TryGetProperty(name, out at))
+            {
+                return null;
+            }
+        }
+
+        return at;
+    }
+
+    /// <summary>A number of seconds since 1970. Go on x64 converts one beyond 64 bits to the smallest there is.</summary>
+    internal static DateTimeOffset Instant(double seconds)
+        => seconds is >= -9.2e18 and <= 9.2e18
+            ? DateTimeOffset.FromUnixTimeSeconds(Math.Clamp((long)seconds, DateTimeOffset.MinValue.ToUnixTimeSeconds(), DateTimeOffset.MaxValue.ToUnixTimeSeconds()))
+            : DateTimeOffset.MinValue;
 
     private static byte[]? Decode(string part)
     {

@@ -15,6 +15,16 @@ internal static class ServiceAccountAuthenticators
     private const string Claims = "kubernetes.io";
     private const string LegacyClaims = "kubernetes.io/serviceaccount/";
 
+    /// <summary>
+    /// Up to the first minor version a token without an end counts as ended, and the day of issue is not looked at (go-jose 2.2, seen on
+    /// 1.20); from the second on it is the other way round (seen on 1.36). Between them it depends on the patch release.
+    /// </summary>
+    private const int LastStrictDates = 20;
+    private const int LenientDatesSince = 36;
+
+    /// <summary>From this minor version on a Secret that nobody used may be marked invalid (LegacyServiceAccountTokenCleanUp).</summary>
+    private const int InvalidSinceSince = 28;
+
     /// <summary>From this minor version on the token's id and the pod's node go along.</summary>
     private const int TokenIdSince = 30;
 
@@ -22,6 +32,10 @@ internal static class ServiceAccountAuthenticators
 
     /// <summary>What a token can be bound to.</summary>
     private static readonly string[] Bonds = ["pod", "secret", "node"];
+
+    /// <summary>The parts of a bound token's own claim that are objects, and those that are texts (kubernetes pkg/serviceaccount claims.go).</summary>
+    private static readonly string[] References = ["serviceaccount", .. Bonds];
+    private static readonly string[][] Texts = [["namespace"], .. References.SelectMany(kind => (string[][])[[kind, "name"], [kind, "uid"]])];
 
     /// <summary>go-jose's leeway for dates.</summary>
     private static readonly TimeSpan Leeway = TimeSpan.FromMinutes(1);
@@ -33,7 +47,7 @@ internal static class ServiceAccountAuthenticators
     private static Answer Ask(Question question, IReadOnlyList<string> issuers, Func<Question, JsonWebToken, Answer> identify)
     {
         var settings = question.Settings;
-        if (JsonWebToken.Read(question.Credential.Token!) is not { } token)
+        if (JsonWebToken.Read(question.Credential.SentToken!) is not { } token)
         {
             return Answer.PassesOn(AuthenticationMessages.NotAJwt.At(""));
         }
@@ -43,17 +57,36 @@ internal static class ServiceAccountAuthenticators
             return Answer.PassesOn(AuthenticationMessages.OtherIssuer.At("", token.Claim("iss") ?? "", string.Join(", ", issuers)));
         }
 
-        if (!settings.Keys.Any(token.IsSignedBy))
+        if (Refusal(settings, token) is { } refusal)
         {
-            return Answer.Refuses(WrongSignature(settings, token));
+            return Answer.Refuses(refusal);
         }
 
         // A token for nobody in particular is for the API server.
         var audiences = token.Audiences.Count > 0 ? token.Audiences.Intersect(settings.Audiences).ToList() : settings.Audiences;
-        return settings.Audiences.Count > 0 && audiences.Count == 0
-            ? Answer.Refuses(AuthenticationMessages.WrongAudience.At("", string.Join(", ", token.Audiences), string.Join(", ", settings.Audiences)))
-            : identify(question, token) is { Identity: { } identity } answer ? answer with { Identity = identity with { Audiences = audiences } } : identify(question, token);
+        if (settings.Audiences.Count > 0 && audiences.Count == 0)
+        {
+            return Answer.Refuses(AuthenticationMessages.WrongAudience.At("", string.Join(", ", token.Audiences), string.Join(", ", settings.Audiences)));
+        }
+
+        var answer = identify(question, token);
+        return answer.Identity is not { } identity ? answer : BySigner(settings, answer with { Identity = identity with { Audiences = audiences } });
     }
+
+    /// <summary>Why the token is refused whatever it claims: go-jose decodes and verifies it before anything else.</summary>
+    private static Problem? Refusal(ApiServerSettings settings, JsonWebToken token)
+        => token.HasCriticalHeader ? AuthenticationMessages.CriticalHeader.At("")
+            : settings.ExternalSigner is null && !KeysFor(settings, token).Any(token.IsSignedBy) ? WrongSignature(settings, token)
+            : token.MistypedClaim is { } mistyped ? AuthenticationMessages.BadClaim.At("", mistyped)
+            : null;
+
+    private static IEnumerable<byte[]> KeysFor(ApiServerSettings settings, JsonWebToken token)
+        => settings.Keys.Where(key => !settings.ChoosesByKeyId || token.KeyId is null || token.KeyId == JsonWebToken.IdOf(key));
+
+    /// <summary>The keys of a signer outside the API server are not on this node: it decides.</summary>
+    private static Answer BySigner(ApiServerSettings settings, Answer answer)
+        => settings.ExternalSigner is not { } signer || answer.Outcome != StepOutcome.Accepts ? answer
+            : Answer.Undecided(AuthenticationMessages.ExternalSigner.At("", signer), answer.Identity);
 
     private static Answer LegacyIdentity(Question question, JsonWebToken token)
     {
@@ -81,43 +114,41 @@ internal static class ServiceAccountAuthenticators
 
         return Accept(space, account, claims["service-account.uid"], identity => identity with
         {
-            Provided = question.Settings.LooksUpAccounts
-                ? [AuthenticationMessages.AccountExists.At("", $"{space}/{account}", claims["service-account.uid"]), AuthenticationMessages.SecretExists.At("", $"{space}/{claims["secret.name"]}")]
-                : [],
+            Provided = question.Settings.LooksUpAccounts ? [.. Objects(question.Settings, $"{space}/{account}", claims["service-account.uid"], $"{space}/{claims["secret.name"]}")] : [],
         });
+    }
+
+    private static IEnumerable<Problem> Objects(ApiServerSettings settings, string account, string uid, string secret)
+    {
+        yield return AuthenticationMessages.AccountExists.At("", account, uid);
+        yield return AuthenticationMessages.SecretExists.At("", secret);
+        if (settings.Minor is not < InvalidSinceSince)
+        {
+            yield return AuthenticationMessages.SecretIsValid.At("", secret);
+        }
     }
 
     private static Answer BoundIdentity(Question question, JsonWebToken token)
     {
-        // A token without an end counts as ended (seen on 1.20).
-        if (token.Time("exp") is not { } end)
+        if (Untimely(question, token) is { } untimely)
         {
-            return Answer.Refuses(AuthenticationMessages.BadClaim.At("", "exp"));
+            return Answer.Refuses(untimely);
         }
 
-        if (question.Now - Leeway > end)
-        {
-            return Answer.Refuses(AuthenticationMessages.TokenExpired.At("", Moment(end)));
-        }
-
-        if (token.Time("nbf") is { } start && question.Now + Leeway < start)
-        {
-            return Answer.Refuses(AuthenticationMessages.TokenNotYetValid.At("", Moment(start)));
-        }
-
-        if (token.Time("iat") is { } issued && question.Now + Leeway < issued)
-        {
-            return Answer.Refuses(AuthenticationMessages.TokenFromTheFuture.At("", Moment(issued)));
-        }
-
-        if (token.Claim(Claims, "namespace") is not { } space || token.Claim(Claims, "serviceaccount", "name") is not { } account || token.Claim(Claims, "serviceaccount", "uid") is not { } uid)
+        if (!token.IsObject(Claims) || References.FirstOrDefault(kind => !token.IsObject(Claims, kind)) is not null || Texts.FirstOrDefault(path => !token.IsText([Claims, .. path])) is not null)
         {
             return Answer.Refuses(AuthenticationMessages.BadClaim.At("", Claims));
         }
 
-        return Accept(space, account, uid, identity => identity with
+        if (token.Claim(Claims, "namespace") is not { Length: > 0 } space || token.Claim(Claims, "serviceaccount", "name") is not { Length: > 0 } account
+            || token.Claim(Claims, "serviceaccount", "uid") is not { Length: > 0 } uid)
         {
-            Until = end,
+            return Answer.Refuses(AuthenticationMessages.BadClaim.At("", Claims));
+        }
+
+        var accepted = Accept(space, account, uid, identity => identity with
+        {
+            Until = token.Time("exp"),
             Extra = Extra(question.Settings, token),
             Provided =
             [
@@ -126,7 +157,23 @@ internal static class ServiceAccountAuthenticators
                     .Select(kind => AuthenticationMessages.ObjectExists.At("", kind, kind == "node" ? token.Claim(Claims, kind, "name")! : $"{space}/{token.Claim(Claims, kind, "name")}")),
             ],
         });
+        return ByVersion(question, token) is { } open ? Answer.Undecided(open, accepted.Identity) : accepted;
     }
+
+    /// <summary>Why the token's dates are refused, or null; a date that is not there refuses nothing.</summary>
+    private static Problem? Untimely(Question question, JsonWebToken token)
+        => token.Time("exp") is { } end && question.Now - Leeway > end ? AuthenticationMessages.TokenExpired.At("", Moment(end))
+            : token.Time("exp") is null && question.Settings.Minor <= LastStrictDates ? AuthenticationMessages.BadClaim.At("", "exp")
+            : token.Time("nbf") is { } start && question.Now + Leeway < start ? AuthenticationMessages.TokenNotYetValid.At("", Moment(start))
+            : token.Time("iat") is { } issued && question.Now + Leeway < issued && question.Settings.Minor >= LenientDatesSince ? AuthenticationMessages.TokenFromTheFuture.At("", Moment(issued))
+            : null;
+
+    /// <summary>What an API server between the versions whose go-jose is known decides in one of two ways, or null.</summary>
+    private static Problem? ByVersion(Question question, JsonWebToken token)
+        => question.Settings.Minor is <= LastStrictDates or >= LenientDatesSince ? null
+            : token.Time("exp") is null ? AuthenticationMessages.NoEndByVersion.At("", $"1.{LastStrictDates}", $"1.{LenientDatesSince}")
+            : token.Time("iat") is { } issued && question.Now + Leeway < issued ? AuthenticationMessages.FutureByVersion.At("", Moment(issued), $"1.{LastStrictDates}", $"1.{LenientDatesSince}")
+            : null;
 
     private static Answer Accept(string space, string account, string uid, Func<Identity, Identity> complete)
         => new(StepOutcome.Accepts, Identity: complete(new Identity($"{UserPrefix}{space}:{account}", uid, ["system:serviceaccounts", $"system:serviceaccounts:{space}"])));
@@ -156,6 +203,11 @@ internal static class ServiceAccountAuthenticators
 
     private static Problem WrongSignature(ApiServerSettings settings, JsonWebToken token)
     {
+        if (settings.ChoosesByKeyId && token.KeyId is { } id && settings.Keys.FirstOrDefault(token.IsSignedBy) is { } named)
+        {
+            return AuthenticationMessages.WrongKeyId.At("", id, JsonWebToken.IdOf(named));
+        }
+
         var elsewhere = settings.TokenKeys.FirstOrDefault(k => !settings.KeyFiles.Contains(k.Key) && k.Value.Succeeded && k.Value.Value!.Any(token.IsSignedBy)).Key;
         var problem = AuthenticationMessages.WrongSignature.At("", string.Join(", ", settings.KeyFiles), token.KeyId ?? "-", settings.Keys is { Count: > 0 } keys ? string.Join(", ", keys.Select(JsonWebToken.IdOf)) : "-");
         return elsewhere is null ? problem : problem with { Cause = AuthenticationMessages.SignedWith.At("", elsewhere) };

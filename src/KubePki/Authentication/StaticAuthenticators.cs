@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace KubePki.Authentication;
 
-/// <summary>Static passwords and tokens, which a file decides, and what others decide: bootstrap tokens, OpenID Connect, webhooks.</summary>
+/// <summary>Static passwords and tokens, which a file decides, and what others decide: bootstrap tokens and webhooks.</summary>
 internal static partial class StaticAuthenticators
 {
     internal static Answer Password(Question question)
@@ -33,7 +33,7 @@ internal static partial class StaticAuthenticators
             return Answer.Undecided(AuthenticationMessages.FileUnusable.At("", settings.TokenFile!));
         }
 
-        var entry = tokens.Value.LastOrDefault(e => e.Is(question.Credential.Token!));
+        var entry = tokens.Value.LastOrDefault(e => e.Is(question.Credential.SentToken!));
         return entry is null
             ? Answer.PassesOn(AuthenticationMessages.NotListed.At(""))
             : new Answer(StepOutcome.Accepts, Identity: new Identity(entry.User, entry.Uid, entry.Groups));
@@ -42,7 +42,7 @@ internal static partial class StaticAuthenticators
     /// <summary>Whether its Secret is there only the cluster knows; who it would be is in the token.</summary>
     internal static Answer Bootstrap(Question question)
     {
-        var match = BootstrapForm().Match(question.Credential.Token!);
+        var match = BootstrapForm().Match(question.Credential.SentToken!);
         if (!match.Success)
         {
             return Answer.PassesOn(AuthenticationMessages.NotBootstrap.At(""));
@@ -50,21 +50,6 @@ internal static partial class StaticAuthenticators
 
         var id = match.Groups[1].Value;
         return Answer.Undecided(AuthenticationMessages.BootstrapSecret.At("", $"bootstrap-token-{id}"), new Identity($"system:bootstrap:{id}", null, ["system:bootstrappers"]));
-    }
-
-    internal static Answer Oidc(Question question)
-    {
-        var settings = question.Settings;
-        if (JsonWebToken.Read(question.Credential.Token!) is not { } token)
-        {
-            return Answer.PassesOn(AuthenticationMessages.NotAJwt.At(""));
-        }
-
-        var issuer = token.Claim("iss") ?? "";
-        return settings.OidcIssuer is not null && issuer != settings.OidcIssuer
-            ? Answer.PassesOn(AuthenticationMessages.OtherIssuer.At("", issuer, settings.OidcIssuer))
-            : settings.OidcIssuer is null ? Answer.Undecided(AuthenticationMessages.Elsewhere.At("", settings.Structured!))
-            : OpenIdConnect.OfIssuer(question, token, settings.OidcIssuer);
     }
 
     internal static Answer Webhook(Question question) => Answer.Undecided(AuthenticationMessages.Elsewhere.At(

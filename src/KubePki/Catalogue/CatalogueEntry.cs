@@ -20,6 +20,9 @@ public enum EntryKind
 
     /// <summary>A file of static credentials: basic auth or tokens.</summary>
     CredentialFile,
+
+    /// <summary>CAs of others that a component trusts: those of the issuers of tokens.</summary>
+    TrustedAuthority,
 }
 
 /// <summary>How a component notices that a file has changed.</summary>

@@ -51,7 +51,7 @@ public static class ItemJudge
     /// <summary>Why the item's certificate does not chain to the CA on disk, its dates left aside; null when it does.</summary>
     public static Problem? ChainProblem(NodeState state, Item item, Certificate certificate)
     {
-        if (item.Entry.Kind == EntryKind.CertificateAuthority)
+        if (item.Entry.Kind is EntryKind.CertificateAuthority or EntryKind.TrustedAuthority)
         {
             return certificate.IsAuthority ? SigningProblem(state, item) : X509Messages.NotAnAuthority.At(item.Path);
         }

@@ -60,6 +60,8 @@ internal static class Remedies
             EntryKind.Kubeconfig when item.IsInHome => problem.Advising(
                 "correct it, or copy /etc/kubernetes/admin.conf over it",
                 "请修正,或用 /etc/kubernetes/admin.conf 覆盖"),
+            EntryKind.TrustedAuthority => problem.Advising(
+                "get the current CA from whoever runs the token issuer, and put it there", "请向令牌签发者的运维方获取当前 CA 并放在此处"),
             EntryKind.CredentialFile => problem.Advising(
                 "put it back, or take its flag out of the API server's manifest",
                 "请恢复该文件,或从 API server 的清单中去掉相应参数"),

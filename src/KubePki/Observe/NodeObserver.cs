@@ -25,6 +25,7 @@ public static class NodeObserver
         items.AddRange(KubeletFiles.Read(root, layout, items));
         items.AddRange(HomeKubeconfigs.Read(root, layout, items));
         items.AddRange(CredentialFiles.Read(root, layout));
+        items.AddRange(IssuerAuthorities.Read(root, layout));
         return new NodeState { ObservedAt = now, Layout = layout, Items = items, Problems = layout.Problems, Warnings = [.. layout.Warnings, .. items.DistinctBy(i => i.Path).SelectMany(i => i.Kubeconfig?.Warnings ?? [])], TokenKeys = TokenKeyFile.Read(root, layout) };
     }
 

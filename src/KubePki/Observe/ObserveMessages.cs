@@ -33,4 +33,9 @@ public static class ObserveMessages
     public static readonly Message LeadsOutOfHome = new(
         "leads-out-of-home", "is a user's link to {0}, outside the home directory; it is not followed", "是用户指向主目录之外 {0} 的链接,不予跟随",
         "put a file in its place, or let root own the link", "请改为普通文件,或让 root 拥有该链接");
+
+    /// <summary>A file of static tokens or passwords that is not the table the API server reads.</summary>
+    public static readonly Message BrokenTable = new(
+        "broken-table", "is not a table of comma-separated values with at least three columns", "不是至少三列的逗号分隔表",
+        "write one line for each token: token,user,uid,\"group1,group2\"", "请为每个令牌写一行:token,user,uid,\"group1,group2\"");
 }

@@ -1,4 +1,5 @@
 using KubePki.Files;
+using KubePki.Kubernetes;
 using KubePki.Language;
 using KubePki.X509;
 
@@ -31,6 +32,12 @@ public sealed record Surroundings
 
     /// <summary>The keys of the files that sign or verify service account tokens, by their path on the host: public halves only.</summary>
     public required IReadOnlyDictionary<string, Outcome<IReadOnlyList<byte[]>>> TokenKeys { get; init; }
+
+    /// <summary>The file of the API server's <c>--authentication-config</c>, or why it cannot be read; null without the flag.</summary>
+    public Outcome<AuthenticationConfiguration>? AuthenticationConfiguration { get; init; }
+
+    /// <summary>The files that the API server has to read in order to start, with what keeps it from that; null for those it reads.</summary>
+    public IReadOnlyList<StartFile> StartFiles { get; init; } = [];
 
     /// <summary>The dated client certificates in the kubelet's directory, the newest last.</summary>
     public required IReadOnlyList<string> KubeletClientFiles { get; init; }

@@ -61,6 +61,9 @@ public sealed class SurroundingsReader
                 .ToDictionary(p => p, p => root.Read(p).Then(f => CertificateReader.ReadAll(f.Content, p)), StringComparer.Ordinal),
             TokenKeys = pods.SelectMany(p => TokenKeyFlags.SelectMany(p.AllValues).Where(v => v.Length > 0).Select(p.OnHost)).Distinct()
                 .ToDictionary(p => p, p => Keys(root, p), StringComparer.Ordinal),
+            AuthenticationConfiguration = layout.HostFlag(Components.ApiServer, "authentication-config") is { } structured
+                ? root.Read(structured).Then(f => AuthenticationConfiguration.Read(f.Content, structured)) : null,
+            StartFiles = StartFile.Read(root, layout),
             KubeletClientFiles = [.. root.Names(layout.KubeletPkiDirectory)
                 .Where(n => n.StartsWith("kubelet-client-", StringComparison.Ordinal) && n.EndsWith(".pem", StringComparison.Ordinal) && n != "kubelet-client-current.pem")
                 .Select(n => $"{layout.KubeletPkiDirectory}/{n}")],

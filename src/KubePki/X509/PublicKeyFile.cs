@@ -3,9 +3,14 @@ using KubePki.Language;
 
 namespace KubePki.X509;
 
-/// <summary>Reads the verification keys of a file as client-go's keyutil.PublicKeysFromFile does: public keys, certificates or private keys.</summary>
+/// <summary>
+/// Reads the verification keys of a file as client-go's keyutil.PublicKeysFromFile does: public keys, certificates or private keys. It passes
+/// over an EC key in PKCS#8: of those it reads RSA keys only.
+/// </summary>
 public static class PublicKeyFile
 {
+    private const string Pkcs8 = "PRIVATE KEY";
+
     /// <summary>Every key of the file, as SubjectPublicKeyInfo.</summary>
     public static Outcome<IReadOnlyList<byte[]>> Read(ReadOnlySpan<byte> pem, string where)
     {
@@ -38,7 +43,7 @@ public static class PublicKeyFile
             default:
                 using (var key = PrivateKey.Read(block, where).Value)
                 {
-                    return key?.PublicKey;
+                    return block.Label == Pkcs8 && key?.Algorithm.Family != KeyFamily.Rsa ? null : key?.PublicKey;
                 }
         }
     }

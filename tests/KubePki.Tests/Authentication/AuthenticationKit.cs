@@ -69,11 +69,18 @@ internal sealed class AuthenticationKit : IDisposable
         return Sign(claims, key, algorithm);
     }
 
-    public string Sign(JsonObject claims, string key = $"{Pki}/sa.key", string algorithm = "ES256")
+    /// <summary>Signs claims. The key names itself in the header unless <paramref name="keyId"/> says another id; an empty one leaves it out.</summary>
+    public string Sign(JsonObject claims, string key = $"{Pki}/sa.key", string algorithm = "ES256", string? keyId = null, JsonNode? critical = null)
     {
         using var ecdsa = ECDsa.Create();
         ecdsa.ImportFromPem(Node.Text(key));
-        var signed = $"{Encoded($$"""{"alg":"{{algorithm}}","kid":"some-key"}""")}.{Encoded(claims.ToJsonString())}";
+        var header = new JsonObject { ["alg"] = algorithm, ["kid"] = keyId ?? JsonWebToken.IdOf(ecdsa.ExportSubjectPublicKeyInfo()) };
+        if (critical is not null)
+        {
+            header["crit"] = critical;
+        }
+
+        var signed = $"{Encoded(header.ToJsonString())}.{Encoded(claims.ToJsonString())}";
         return $"{signed}.{Base64Url.EncodeToString(ecdsa.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation))}";
     }
 

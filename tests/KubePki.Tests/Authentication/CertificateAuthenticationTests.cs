@@ -89,6 +89,35 @@ public sealed class CertificateAuthenticationTests : IDisposable
         Assert.Equal(AuthenticationVerdict.Anonymous, _kit.Certificate(Client("O=b").SignedBy(_kit.Node.Authority("ca"))).Verdict);
     }
 
+    /// <summary>Neither the anonymous user nor a member of system:unauthenticated becomes system:authenticated.</summary>
+    [Theory]
+    [InlineData("CN=system:anonymous", "")]
+    [InlineData("O=system:unauthenticated,CN=bob", "system:unauthenticated")]
+    [InlineData("O=system:authenticated,CN=bob", "system:authenticated")]
+    public void Who_is_anonymous_by_name_gets_no_group(string subject, string groups)
+        => Assert.Equal(groups, string.Join(' ', _kit.Certificate(Client(subject).SignedBy(_kit.Node.Authority("ca"))).Identity!.Groups));
+
+    [Theory]
+    [InlineData("v1.36.2", "1.3.6.1.4.1.57683.2=u-1,CN=ann", AuthenticationVerdict.Accepted, "u-1")]
+    [InlineData("v1.33.0", "1.3.6.1.4.1.57683.2=u-1,CN=ann", AuthenticationVerdict.Accepted, "u-1")]
+    [InlineData("v1.32.0", "1.3.6.1.4.1.57683.2=u-1,CN=ann", AuthenticationVerdict.Accepted, null)]
+    [InlineData("v1.36.2", "1.3.6.1.4.1.57683.2=u-1,1.3.6.1.4.1.57683.2=u-2,CN=ann", AuthenticationVerdict.Refused, null)]
+    [InlineData("v1.36.2", "CN=ann", AuthenticationVerdict.Accepted, null)]
+    public void The_uid_of_the_subject_is_the_users_from_1_33_on(string version, string subject, AuthenticationVerdict verdict, string? uid)
+    {
+        using var kit = new AuthenticationKit(version);
+        var report = kit.Certificate(Client(subject).SignedBy(kit.Node.Authority("ca")));
+        Assert.Equal((verdict, uid), (report.Verdict, report.Identity?.Uid));
+        CanBeRead(report);
+    }
+
+    [Fact]
+    public void The_uid_can_be_switched_off()
+    {
+        _kit.Flag("feature-gates", "Other=true,AllowParsingUserUIDFromCertAuth=false");
+        Assert.Null(_kit.Certificate(Client("1.3.6.1.4.1.57683.2=u-1,CN=ann").SignedBy(_kit.Node.Authority("ca"))).Identity!.Uid);
+    }
+
     [Fact]
     public void A_chain_is_followed()
     {

@@ -20,7 +20,9 @@ public sealed class TokenAuthenticationTests : IDisposable
         Assert.Equal(("system:serviceaccount:default:default", "uid-1", null), (report.Identity!.UserName, report.Identity.Uid, report.Identity.Until));
         Assert.Equal(["system:serviceaccounts", "system:serviceaccounts:default", "system:authenticated"], report.Identity.Groups);
         Assert.Equal([Issuer], report.Identity.Audiences);
-        Assert.Equal([AuthenticationMessages.AccountExists.Id, AuthenticationMessages.SecretExists.Id], report.Identity.Provided.Select(p => p.Id));
+        Assert.Equal([AuthenticationMessages.AccountExists.Id, AuthenticationMessages.SecretExists.Id, AuthenticationMessages.SecretIsValid.Id], report.Identity.Provided.Select(p => p.Id));
+        using var old = new AuthenticationKit("v1.20.2");
+        Assert.DoesNotContain(AuthenticationMessages.SecretIsValid.Id, old.Token(old.Legacy()).Identity!.Provided.Select(p => p.Id));
         Assert.Equal(StepOutcome.Accepts, Step(report, "service-account-legacy").Outcome);
         CanBeRead(report);
     }
@@ -54,12 +56,10 @@ public sealed class TokenAuthenticationTests : IDisposable
         var now = _kit.Node.Now;
         void Is(int endIn, int startIn, string? reason) => Assert.Equal(
             reason, Step(_kit.Token(_kit.Bound(c => { c["exp"] = now.AddSeconds(endIn).ToUnixTimeSeconds(); c["nbf"] = now.AddSeconds(startIn).ToUnixTimeSeconds(); })), "service-account").Reason?.Id);
-        Step(_kit.Token(_kit.Bound(c => c.Remove("exp"))), "service-account").Reason.IsOf(AuthenticationMessages.BadClaim);
         Is(-30, -90, null);
         Is(-90, -180, AuthenticationMessages.TokenExpired.Id);
         Is(900, 30, null);
         Is(900, 90, AuthenticationMessages.TokenNotYetValid.Id);
-        Step(_kit.Token(_kit.Bound(c => c["iat"] = now.AddSeconds(90).ToUnixTimeSeconds())), "service-account").Reason.IsOf(AuthenticationMessages.TokenFromTheFuture);
         Assert.Null(Step(_kit.Token(_kit.Bound(c => c["iat"] = now.AddSeconds(30).ToUnixTimeSeconds())), "service-account").Reason);
     }
 
@@ -163,7 +163,8 @@ public sealed class TokenAuthenticationTests : IDisposable
         _kit.Node.Write($"{Pki}/sa.pub", rsa.ExportSubjectPublicKeyInfoPem());
         foreach (var (algorithm, padding) in new[] { ("RS256", RSASignaturePadding.Pkcs1), ("PS256", RSASignaturePadding.Pss) })
         {
-            var parts = _kit.Bound(algorithm: algorithm).Split('.');
+            var claims = JsonNode.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(_kit.Bound().Split('.')[1]))!.AsObject();
+            var parts = _kit.Sign(claims, algorithm: algorithm, keyId: JsonWebToken.IdOf(rsa.ExportSubjectPublicKeyInfo())).Split('.');
             var signature = rsa.SignData(System.Text.Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), HashAlgorithmName.SHA256, padding);
             Assert.Equal(AuthenticationVerdict.Accepted, _kit.Token($"{parts[0]}.{parts[1]}.{System.Buffers.Text.Base64Url.EncodeToString(signature)}").Verdict);
         }

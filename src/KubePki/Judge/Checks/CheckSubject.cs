@@ -27,7 +27,7 @@ public sealed class CheckSubject(NodeState state, Surroundings around, TimeSpan 
     public IEnumerable<Item> Certified => state.Items.Where(i => i is { Problem: null, Certificate: not null });
 
     /// <summary>Leaves among them.</summary>
-    public IEnumerable<Item> Leaves => Certified.Where(i => i.Entry.Kind != EntryKind.CertificateAuthority);
+    public IEnumerable<Item> Leaves => Certified.Where(i => i.Entry.Kind is not (EntryKind.CertificateAuthority or EntryKind.TrustedAuthority));
 
     /// <summary>CAs among them.</summary>
     public IEnumerable<Item> Authorities => Certified.Where(i => i.Entry.Kind == EntryKind.CertificateAuthority);

@@ -10,6 +10,6 @@ public static class CheckTable
     public static readonly IReadOnlyList<Check> Checks =
     [
         .. FileChecks.Rows, .. ProtectionChecks.Rows, .. CertificateChecks.Rows, .. ShapeChecks.Rows, .. NameChecks.Rows, .. IdentityChecks.Rows,
-        .. TrustChecks.Rows, .. ConnectionChecks.Rows, .. TokenChecks.Rows, .. KubeletChecks.Rows, .. FlagChecks.Rows, .. ClockChecks.Rows,
+        .. TrustChecks.Rows, .. ConnectionChecks.Rows, .. TokenChecks.Rows, .. KubeletChecks.Rows, .. FlagChecks.Rows, .. StartChecks.Rows, .. ClockChecks.Rows,
     ];
 }

@@ -30,7 +30,7 @@ internal static class TokenChecks
             new("--service-account-key-file is given", "已指定 --service-account-key-file"),
             new("without it the API server takes its TLS private key, which a renewal replaces; with a signing key (1.20 and later) it does not start", "未指定时 API server 使用其 TLS 私钥,而续期会替换它;若指定了签名密钥(1.20 及以后)则无法启动"),
             [TokenMessages.FlagMissing, TokenMessages.FlagRequired],
-            subject => subject.With(Components.ApiServer, pod => pod.AllValues(Verifies).Count > 0 ? []
+            subject => subject.With(Components.ApiServer, pod => pod.AllValues(Verifies).Count > 0 || pod.Flag("service-account-signing-endpoint") is { Length: > 0 } ? []
                 : pod.Flag("service-account-signing-key-file") is not null ? [TokenMessages.FlagRequired.At(subject.ManifestOf(Components.ApiServer))]
                 : pod.Flag("tls-private-key-file") is { } key ? [TokenMessages.FlagMissing.At(subject.ManifestOf(Components.ApiServer), pod.OnHost(key))] : [])),
         new("token-key-own", CheckArea.Tokens, Severity.Warning,
@@ -51,6 +51,11 @@ internal static class TokenChecks
     {
         var manifest = subject.ManifestOf(Components.ApiServer);
         string[] files = [.. Values(apiServer, Verifies)];
+        if (files.Length == 0 && apiServer.Flag("service-account-signing-endpoint") is { Length: > 0 })
+        {
+            yield break;
+        }
+
         files = files.Length > 0 ? files : [.. Values(apiServer, "tls-private-key-file")];
         foreach (var file in files.Where(f => !Keys(subject, f).Any()))
         {

@@ -146,6 +146,20 @@ public sealed class CheckTests
         ("proxy-names", n => n.Flag(ApiServer, "requestheader-allowed-names", null)),
         ("etcd-client-auth", n => n.Flag("etcd", "peer-client-cert-auth", "false")),
         ("etcd-tls", n => n.Flag("etcd", "listen-client-urls", "http://192.0.2.11:2379")),
+        ("start-flags", n => n.Flag(ApiServer, "service-account-signing-endpoint", "/run/signer.sock")),
+        ("start-flags", n => n.Flag(ApiServer, "service-account-issuer", null)),
+        ("start-flags", n => n.Flag(ApiServer, "oidc-issuer-url", "https://login.example.com")),
+        ("start-flags", n => n.Flag(ApiServer, "oidc-groups-claim", "teams")),
+        ("start-flags", n => { n.Flag(ApiServer, "authentication-config", Configuration(n, "")); n.Flag(ApiServer, "oidc-client-id", "k"); }),
+        ("start-flags", n => { n.Flag(ApiServer, "authentication-config", Configuration(n, "anonymous: {enabled: true}\n")); n.Flag(ApiServer, "anonymous-auth", "true"); }),
+        ("start-files", n => n.Flag(ApiServer, "authentication-config", "/etc/kubernetes/none.yaml")),
+        ("start-files", n => n.Flag(ApiServer, "authentication-token-webhook-config-file", "/etc/kubernetes/none.yaml")),
+        ("start-files", n => n.Flag(ApiServer, "oidc-ca-file", $"{Pki}/sa.pub")),
+        ("start-files", n => n.Flag(ApiServer, "audit-policy-file", "/etc/kubernetes/none.yaml")),
+        ("start-files", n => { n.Write($"{Pki}/tokens.csv", "two,columns\n"); n.Flag(ApiServer, "token-auth-file", $"{Pki}/tokens.csv"); }),
+        ("start-files", n => { n.Write($"{Pki}/x.key", Pkcs8()); n.Flag(ApiServer, "service-account-key-file", $"{Pki}/x.key"); }),
+        ("authentication-configuration", n => n.Flag(ApiServer, "authentication-config", Configuration(n, "jwts: []\n"))),
+        ("authentication-configuration", n => n.Flag(ApiServer, "authentication-config", Configuration(n, "", "v2"))),
         ("clock-behind", n => n.Now = n.Now.AddHours(-2)),
     ];
 
@@ -177,6 +191,19 @@ public sealed class CheckTests
             Assert.Contains(finding.Problem.Id, result.Check.Messages.Select(m => m.Id));
             finding.Problem.IsOf(finding.Problem.Message);
         });
+    }
+
+    private static string Configuration(PracticeNode node, string content, string version = "v1")
+    {
+        node.Write("/etc/kubernetes/authentication.yaml", $"apiVersion: apiserver.config.k8s.io/{version}\nkind: AuthenticationConfiguration\n{content}");
+        return "/etc/kubernetes/authentication.yaml";
+    }
+
+    /// <summary>An EC key in PKCS#8, which the API server does not read as a key to verify with.</summary>
+    private static string Pkcs8()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return key.ExportPkcs8PrivateKeyPem();
     }
 
     [Fact]

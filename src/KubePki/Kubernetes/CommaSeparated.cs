@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace KubePki.Authentication;
+namespace KubePki.Kubernetes;
 
 /// <summary>Comma-separated values as Go's encoding/csv reads them by default: quotes only around whole fields, empty lines passed over.</summary>
 internal static class CommaSeparated

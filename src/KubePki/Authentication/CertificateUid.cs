@@ -1,0 +1,50 @@
+using System.Formats.Asn1;
+using KubePki.X509;
+
+namespace KubePki.Authentication;
+
+/// <summary>The user's unique id in the subject of a client certificate (k8s.io/apiserver pkg/authentication/request/x509, from 1.33 on).</summary>
+internal static class CertificateUid
+{
+    /// <summary>The type of the part of the subject that holds it.</summary>
+    internal const string Type = "1.3.6.1.4.1.57683.2";
+
+    private static readonly UniversalTagNumber[] Texts =
+    [
+        UniversalTagNumber.UTF8String, UniversalTagNumber.PrintableString, UniversalTagNumber.IA5String, UniversalTagNumber.T61String, UniversalTagNumber.NumericString,
+        UniversalTagNumber.BMPString,
+    ];
+
+    /// <summary>Every id that the subject holds; null for one that is no text.</summary>
+    internal static IReadOnlyList<string?> Read(DistinguishedName subject)
+    {
+        var ids = new List<string?>();
+        var name = new AsnReader(subject.Der, AsnEncodingRules.BER).ReadSequence();
+        while (name.HasData)
+        {
+            for (var set = name.ReadSetOf(skipSortOrderValidation: true); set.HasData;)
+            {
+                var attribute = set.ReadSequence();
+                if (attribute.ReadObjectIdentifier() == Type)
+                {
+                    ids.Add(Text(attribute));
+                }
+            }
+        }
+
+        return ids;
+    }
+
+    private static string? Text(AsnReader value)
+    {
+        var tag = value.PeekTag();
+        try
+        {
+            return tag.TagClass == TagClass.Universal && Texts.Contains((UniversalTagNumber)tag.TagValue) ? value.ReadCharacterString((UniversalTagNumber)tag.TagValue) : null;
+        }
+        catch (AsnContentException)
+        {
+            return null;
+        }
+    }
+}

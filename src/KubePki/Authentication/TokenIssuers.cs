@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text.Json;
+using KubePki.Kubernetes;
+
+namespace KubePki.Authentication;
+
+/// <summary>How tokens of one issuer are judged, wherever it is configured.</summary>
+/// <param name="Issuer">What is configured.</param>
+internal sealed record IssuerRules(TokenIssuer Issuer)
+{
+    /// <summary>The claim of an e-mail address, which must not be said to be unverified.</summary>
+    internal const string Email = "email";
+
+    /// <summary>Every algorithm that the API server knows for such tokens (k8s.io/apiserver oidc, allowedSigningAlgs).</summary>
+    private static readonly string[] All = ["RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256", "PS384", "PS512"];
+
+    /// <summary>The algorithms a token may be signed with.</summary>
+    internal IReadOnlyList<string> Algorithms { get; init; } = All;
+
+    /// <summary>Whether CEL expressions, which are not evaluated here, have a say.</summary>
+    internal bool HasExpressions => Issuer.HasExpressions || Issuer.UserName.IsExpression || Issuer.Groups.IsExpression || Issuer.Uid.IsExpression;
+}
+
+/// <summary>Tokens of OpenID Connect: what can be said of them without asking their issuer for its keys.</summary>
+internal static class TokenIssuers
+{
+    private const string Verified = "email_verified";
+    private const string GoogleShort = "accounts.google.com";
+    private const string Google = "https://accounts.google.com";
+
+    /// <summary>How far a token's beginning may lie ahead (github.com/coreos/go-oidc, Verify).</summary>
+    private static readonly TimeSpan Leeway = TimeSpan.FromMinutes(1);
+
+    private static readonly string[] Reported = ["sub", "email", "aud"];
+
+    /// <summary>The entry whose address the token names; without one the next authenticator is asked.</summary>
+    internal static Answer Oidc(Question question)
+    {
+        var settings = question.Settings;
+        if (JsonWebToken.Read(question.Credential.SentToken!) is not { } token)
+        {
+            return Answer.PassesOn(AuthenticationMessages.NotAJwt.At(""));
+        }
+
+        if (settings is { FlagIssuer: null, LacksConfiguration: true })
+        {
+            return Answer.Undecided(AuthenticationMessages.ConfigurationUnread.At("", settings.Structured!));
+        }
+
+        var name = token.Claim("iss") is GoogleShort ? Google : token.Claim("iss") ?? "";
+        return settings.TokenIssuers.FirstOrDefault(rules => rules.Issuer.Url == name) is { } found
+            ? OfIssuer(question.Now, token, found)
+            : Answer.PassesOn(AuthenticationMessages.OtherIssuer.At("", name, string.Join(", ", settings.TokenIssuers.Select(rules => rules.Issuer.Url))));
+    }
+
+    /// <summary>Refused where dates, audience or claims are wrong whoever signed it; else the issuer's keys decide.</summary>
+    private static Answer OfIssuer(DateTimeOffset now, JsonWebToken token, IssuerRules rules)
+    {
+        var (issuer, format) = (rules.Issuer, "yyyy-MM-dd HH:mm 'UTC'");
+        string Day(DateTimeOffset time) => time.UtcDateTime.ToString(format, CultureInfo.InvariantCulture);
+        if (token.HasCriticalHeader)
+        {
+            return Answer.Refuses(AuthenticationMessages.CriticalHeader.At(""));
+        }
+
+        if (!token.IsText("sub") || !token.HasAudienceOfTexts)
+        {
+            return Answer.Refuses(AuthenticationMessages.BadClaim.At("", token.HasAudienceOfTexts ? "sub" : "aud"));
+        }
+
+        if (!token.Audiences.Intersect(issuer.Audiences).Any())
+        {
+            return Answer.Refuses(AuthenticationMessages.WrongAudience.At("", string.Join(", ", token.Audiences), string.Join(", ", issuer.Audiences)));
+        }
+
+        if (Time(token, "exp") is not { } end)
+        {
+            return Answer.Refuses(AuthenticationMessages.BadClaim.At("", "exp"));
+        }
+
+        if (now > end)
+        {
+            return Answer.Refuses(AuthenticationMessages.TokenExpired.At("", Day(end)));
+        }
+
+        if (Time(token, "nbf") is { } start && now + Leeway < start)
+        {
+            return Answer.Refuses(AuthenticationMessages.TokenNotYetValid.At("", Day(start)));
+        }
+
+        if (!rules.Algorithms.Contains(token.Algorithm))
+        {
+            return Answer.Refuses(AuthenticationMessages.WrongAlgorithm.At("", token.Algorithm, string.Join(", ", rules.Algorithms)));
+        }
+
+        if (UnfitClaim(token, issuer) is { } unfit)
+        {
+            return Answer.Refuses(AuthenticationMessages.BadClaim.At("", unfit));
+        }
+
+        if (issuer.RequiredClaims.FirstOrDefault(r => token.Claim(r.Claim) != r.Text) is { Claim: { } lacking } required)
+        {
+            return Answer.Refuses(AuthenticationMessages.RequiredClaim.At("", lacking, required.Text));
+        }
+
+        var claims = Reported.Append(issuer.UserName.Claim ?? Reported[0]).Distinct().Select(c => (Name: c, Text: string.Join(' ', token.Texts(c)))).Where(c => c.Text.Length > 0).Select(c => $"{c.Name}={c.Text}");
+        var message = rules.HasExpressions ? AuthenticationMessages.IssuerExpressions : AuthenticationMessages.IssuerKeys;
+        return Answer.Undecided(message.At("", issuer.Url, string.Join(", ", claims)), IdentityOf(token, issuer));
+    }
+
+    /// <summary>A time, which go-oidc reads from a number in quotes too.</summary>
+    private static DateTimeOffset? Time(JsonWebToken token, string claim)
+        => token.Time(claim) ?? (double.TryParse(token.Claim(claim), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? JsonWebToken.Instant(seconds) : null);
+
+    /// <summary>Who the token speaks for; null where an expression computes the name or the groups.</summary>
+    private static Identity? IdentityOf(JsonWebToken token, TokenIssuer issuer)
+        => issuer.UserName.IsExpression || issuer.Groups.IsExpression ? null
+            : new Identity(
+                issuer.UserName.Prefix + token.Claim(issuer.UserName.Claim!),
+                issuer.Uid.Claim is { } uid ? token.Claim(uid) : null,
+                issuer.Groups.Claim is { } groups ? [.. token.Texts(groups).Select(group => issuer.Groups.Prefix + group)] : []);
+
+    /// <summary>
+    /// The claim by which the server refuses a token whoever signed it: a name or id that is no text, an e-mail address said to be
+    /// unverified, or groups that are neither a text nor texts (k8s.io/apiserver oidc, AuthenticateToken); null where there is none.
+    /// </summary>
+    private static string? UnfitClaim(JsonWebToken token, TokenIssuer issuer)
+        => issuer.UserName.Claim is { } name && (token.Value(name) is null || !token.IsText(name)) ? name
+            : issuer.UserName.Claim == IssuerRules.Email && token.Value(Verified) is { ValueKind: not JsonValueKind.True } ? Verified
+            : issuer.Groups.Claim is { } groups && token.Value(groups) is { ValueKind: not JsonValueKind.Null } value && !IsTexts(value) ? groups
+            : issuer.Uid.Claim is { } uid && (token.Value(uid) is null || !token.IsText(uid)) ? uid
+            : null;
+
+    private static bool IsTexts(JsonElement value)
+        => value.ValueKind == JsonValueKind.String || (value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(one => one.ValueKind == JsonValueKind.String));
+}

@@ -1,0 +1,100 @@
+using KubePki.Catalogue;
+using KubePki.Files;
+using KubePki.Kubernetes;
+using KubePki.Language;
+
+namespace KubePki.Judge.Checks;
+
+/// <summary>
+/// What keeps the API server from starting once it restarts: flags that exclude or need each other, and files it cannot use
+/// (kubernetes pkg/kubeapiserver/options, Validate; cmd/kube-apiserver/app/options).
+/// </summary>
+internal static class StartChecks
+{
+    private const string Configuration = "authentication-config";
+    private const string SigningEndpoint = "service-account-signing-endpoint";
+    private const string SigningKey = "service-account-signing-key-file";
+    private const string VerifyingKey = "service-account-key-file";
+
+    /// <summary>From this minor version on the API server signs tokens itself, and insists on issuer and signing key.</summary>
+    private const int SignsSince = 20;
+
+    /// <summary>From this minor version on every --oidc flag needs both issuer and client (validateOIDCOptions).</summary>
+    private const int OidcTogetherSince = 30;
+
+    private static readonly string[] OidcFlags =
+    [
+        "oidc-issuer-url", "oidc-client-id", "oidc-ca-file", "oidc-username-claim", "oidc-username-prefix", "oidc-groups-claim", "oidc-groups-prefix",
+        "oidc-signing-algs", "oidc-required-claim",
+    ];
+
+    /// <summary>Pairs of flags that stop the API server together.</summary>
+    private static readonly IReadOnlyList<(string One, string Other)> Exclusive =
+    [
+        (SigningEndpoint, SigningKey),
+        (SigningEndpoint, VerifyingKey),
+        .. OidcFlags.Select(flag => (Configuration, flag)),
+        ("authorization-config", "authorization-mode"),
+        ("authorization-config", "authorization-webhook-config-file"),
+        ("authorization-config", "authorization-policy-file"),
+    ];
+
+    /// <summary>Versions of the AuthenticationConfiguration, with the first minor version that reads each.</summary>
+    private static readonly IReadOnlyDictionary<string, int> Versions = new Dictionary<string, int>(StringComparer.Ordinal)
+    {
+        ["apiserver.config.k8s.io/v1alpha1"] = 29,
+        ["apiserver.config.k8s.io/v1beta1"] = 30,
+        ["apiserver.config.k8s.io/v1"] = 34,
+    };
+
+    internal static readonly IReadOnlyList<Check> Rows =
+    [
+        new("start-flags", CheckArea.Flags, Severity.Error,
+            new("the API server's flags fit together", "API server 的参数相互匹配"),
+            new("it runs until it restarts, and does not start again", "它会运行到重启为止,之后无法启动"),
+            [StartMessages.Exclusive, StartMessages.Required, StartMessages.OidcIncomplete, StartMessages.AnonymousTwice],
+            subject => subject.With(Components.ApiServer, pod => Flags(subject, pod))),
+        new("start-files", CheckArea.Flags, Severity.Error,
+            new("the API server can use every file it reads at its start", "API server 能使用启动时读取的每个文件"),
+            new("it runs until it restarts, and does not start again", "它会运行到重启为止,之后无法启动"),
+            [StartMessages.FileUnusable],
+            subject => subject.With(Components.ApiServer, pod => Files(subject))),
+        new("authentication-configuration", CheckArea.Flags, Severity.Error,
+            new("the API server accepts its AuthenticationConfiguration", "API server 接受其 AuthenticationConfiguration"),
+            new("it does not start with it; a running one keeps the configuration it has", "带此文件无法启动;运行中的 API server 会保留原有配置"),
+            [.. StartMessages.OfConfiguration],
+            subject => subject.Around.AuthenticationConfiguration is null ? CheckAnswer.Of([])
+                : subject.Around.AuthenticationConfiguration.Value is { } read ? CheckAnswer.Of([.. read.Problems, Version(subject, read)])
+                : StartMessages.ConfigurationUnread.At("")),
+    ];
+
+    private static IEnumerable<Problem?> Flags(CheckSubject subject, StaticPod pod)
+    {
+        var manifest = subject.ManifestOf(Components.ApiServer);
+        return Exclusive.Where(pair => IsGiven(pod, pair.One) && IsGiven(pod, pair.Other)).Select(pair => StartMessages.Exclusive.At(manifest, "--" + pair.One, "--" + pair.Other))
+            .Concat(Missing(subject, pod).Select(flag => StartMessages.Required.At(manifest, "--" + flag)))
+            .Append(OidcIsIncomplete(subject, pod) ? StartMessages.OidcIncomplete.At(manifest) : null)
+            .Append(subject.Around.AuthenticationConfiguration?.Value?.Anonymous is not null && pod.Flag("anonymous-auth") is not null ? StartMessages.AnonymousTwice.At(manifest) : null);
+    }
+
+    private static IEnumerable<string> Missing(CheckSubject subject, StaticPod pod)
+        => subject.Minor is not >= SignsSince ? []
+            : ((string[])["service-account-issuer", SigningKey]).Where(flag => !IsGiven(pod, flag) && !(flag == SigningKey && IsGiven(pod, SigningEndpoint)));
+
+    private static bool OidcIsIncomplete(CheckSubject subject, StaticPod pod)
+    {
+        var (issuer, client) = (IsGiven(pod, "oidc-issuer-url"), IsGiven(pod, "oidc-client-id"));
+        return !IsGiven(pod, Configuration) && (issuer != client || (!issuer && subject.Minor >= OidcTogetherSince && OidcFlags.Any(flag => IsGiven(pod, flag))));
+    }
+
+    private static IEnumerable<Problem?> Files(CheckSubject subject)
+        => subject.Around.StartFiles.Where(file => file.Problem is { } problem && problem.Id != FileMessages.Unreadable.Id)
+            .Select(file => StartMessages.FileUnusable.At(file.Path, "--" + file.Flag) with { Cause = file.Problem });
+
+    private static Problem? Version(CheckSubject subject, AuthenticationConfiguration configuration)
+        => Versions.TryGetValue(configuration.ApiVersion, out var since) && !(subject.Minor < since) ? null
+            : AuthenticationConfigurationMessages.VersionUnknown.At(
+                subject.State.Layout.HostFlag(Components.ApiServer, Configuration) ?? "", configuration.ApiVersion, since > 0 ? $"1.{since}" : "-");
+
+    private static bool IsGiven(StaticPod pod, string flag) => pod.AllValues(flag).Any(value => value.Length > 0);
+}

@@ -1,0 +1,41 @@
+using KubePki.Kubernetes;
+using KubePki.Language;
+
+namespace KubePki.Judge.Checks;
+
+/// <summary>Why the API server would not start again.</summary>
+internal static class StartMessages
+{
+    /// <summary>Two flags that exclude each other; {0} and {1} are the flags.</summary>
+    public static readonly Message Exclusive = new("exclusive-flags", "sets {0} and {1}: the API server does not start with both", "同时设置了 {0} 和 {1}:API server 无法同时带这两个参数启动", "take one of the two out", "请去掉其中之一");
+
+    /// <summary>A flag that is not there; {0} is the flag.</summary>
+    public static readonly Message Required = new("required-flag", "does not set {0}: from 1.20 on the API server does not start without it", "未设置 {0}:从 1.20 起 API server 没有它无法启动",
+        "add the flag as kubeadm writes it", "请按 kubeadm 的写法添加该参数");
+
+    /// <summary>Flags of OpenID Connect without issuer or client.</summary>
+    public static readonly Message OidcIncomplete = new("oidc-incomplete", "sets flags of OpenID Connect without both --oidc-issuer-url and --oidc-client-id: the API server does not start", "设置了 OpenID Connect 参数,但未同时设置 --oidc-issuer-url 和 --oidc-client-id:API server 无法启动",
+        "set both, or take the --oidc flags out", "请同时设置二者,或去掉 --oidc 参数");
+
+    /// <summary>Anonymous requests are decided in two places.</summary>
+    public static readonly Message AnonymousTwice = new("anonymous-twice", "sets --anonymous-auth though the file of --authentication-config has the field anonymous: the API server does not start with both", "设置了 --anonymous-auth,而 --authentication-config 的文件已有 anonymous 字段:API server 无法同时带二者启动",
+        "take --anonymous-auth out", "请去掉 --anonymous-auth");
+
+    /// <summary>A file that the API server cannot use; {0} is the flag, the cause says why.</summary>
+    public static readonly Message FileUnusable = new("start-file-unusable", "is named by {0}, and the API server does not start with it", "由 {0} 指定,API server 带此文件无法启动",
+        "put the file right, or take the flag out", "请修正该文件,或去掉该参数");
+
+    /// <summary>The configuration itself cannot be read.</summary>
+    public static readonly Message ConfigurationUnread = new("configuration-unread", "the file of --authentication-config cannot be read", "无法读取 --authentication-config 的文件");
+
+    /// <summary>Everything the AuthenticationConfiguration can be refused for.</summary>
+    internal static readonly IReadOnlyList<Message> OfConfiguration =
+    [
+        AuthenticationConfigurationMessages.UnknownField, AuthenticationConfigurationMessages.TooManyIssuers, AuthenticationConfigurationMessages.NotHttps,
+        AuthenticationConfigurationMessages.SameDiscovery, AuthenticationConfigurationMessages.Audiences, AuthenticationConfigurationMessages.MatchPolicy,
+        AuthenticationConfigurationMessages.BrokenAuthority, AuthenticationConfigurationMessages.EgressSelector, AuthenticationConfigurationMessages.ClaimRule,
+        AuthenticationConfigurationMessages.ClaimOrExpression, AuthenticationConfigurationMessages.Prefix, AuthenticationConfigurationMessages.ExtraKey,
+        AuthenticationConfigurationMessages.Conditions, AuthenticationConfigurationMessages.Repeated, AuthenticationConfigurationMessages.VersionUnknown,
+        KubernetesMessages.FieldMissing,
+    ];
+}

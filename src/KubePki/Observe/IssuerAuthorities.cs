@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+using KubePki.Catalogue;
+using KubePki.Files;
+using KubePki.Kubernetes;
+using KubePki.Language;
+using KubePki.X509;
+
+namespace KubePki.Observe;
+
+/// <summary>
+/// The CAs that the API server checks the servers of token issuers with: those of <c>--oidc-ca-file</c>, and those in the file of
+/// <c>--authentication-config</c>. When they end, nobody gets in with a token of that issuer.
+/// </summary>
+internal static class IssuerAuthorities
+{
+    private const string FileFlag = "oidc-ca-file";
+    private const string ConfigurationFlag = "authentication-config";
+
+    internal static IEnumerable<Item> Read(NodeRoot root, NodeLayout layout)
+    {
+        if (layout.HostFlag(Components.ApiServer, FileFlag) is { } path)
+        {
+            var file = root.Read(path);
+            yield return ItemOf(FileFlag, path, file.Value, file.Then(f => CertificateReader.ReadAll(f.Content, path)));
+        }
+
+        if (layout.HostFlag(Components.ApiServer, ConfigurationFlag) is not { } structured || root.Read(structured).Value is not { } content
+            || AuthenticationConfiguration.Read(content.Content, structured).Value is not { } configuration)
+        {
+            yield break;
+        }
+
+        foreach (var issuer in configuration.Issuers.Where(i => i.CertificateAuthority is not null).DistinctBy(i => i.Url))
+        {
+            yield return ItemOf($"{ConfigurationFlag}:{issuer.Url}", structured, content, CertificateReader.ReadAll(issuer.CertificateAuthority!, structured));
+        }
+    }
+
+    /// <summary>Of several CAs the one that ends first comes first: it decides when tokens may begin to fail.</summary>
+    private static Item ItemOf(string name, string path, NodeFile? file, Outcome<IReadOnlyList<Certificate>> certificates) => new()
+    {
+        Name = name,
+        Entry = new CatalogueEntry(
+            name, EntryKind.TrustedAuthority, path, null, null, "", null, null, Role.None, [new Use(Components.ApiServer, null, null, Pickup.AtStart)], Renewal: RenewalRule.Never),
+        Path = path,
+        Certificates = [.. (certificates.Value ?? []).OrderBy(c => c.NotAfter)],
+        Problem = certificates.Problem,
+        Files = file is null ? [] : [new ObservedFile(file.Path, file.RealPath, SHA256.HashData(file.Content), file.Facts)],
+    };
+}
