@@ -116,7 +116,7 @@ public sealed partial class AuthenticationAgrees(Nodes nodes)
     {
         Node node = nodes.Copy(Variants.Default);
         System.IO.File.WriteAllText(node.File("audit.yaml"), "apiVersion: audit.k8s.io/v1\nkind: Policy\nrules: [{level: Metadata, omitStages: [RequestReceived]}]\n");
-        System.IO.File.WriteAllText(node.File("pki/tokens.csv"), "sesame,ann,1000,\"dev,ops\"\nalone,bob,1001\ntwice,first,1\ntwice,second,2\n");
+        System.IO.File.WriteAllText(node.File("pki/tokens.csv"), "sesame,ann,1000,"dev,ops"\nalone,bob,1001\ntwice,first,1\ntwice,second,2\n");
         string manifest = node.File("manifests/kube-apiserver.yaml");
         System.IO.File.WriteAllText(manifest, System.IO.File.ReadAllText(manifest).Replace(
             "    - kube-apiserver\n",
@@ -157,6 +157,8 @@ public sealed partial class AuthenticationAgrees(Nodes nodes)
         yield return leaf with { Name = "with its intermediate", Certificate = leaf.Certificate + middle.ExportCertificatePem() + "\n" };
     }
 
+    private static X509Certificate2 Cluster(Node node) => X509Certificate2.CreateFromPem(node.CertificatePem("pki/ca.crt"), node.KeyPem("pki/ca.crt"));
+
     private static IEnumerable<Shown> Tokens(Node node, ControlPlane controlPlane, string uid)
     {
         string legacy = Sign(node, Legacy(uid));
@@ -183,6 +185,14 @@ public sealed partial class AuthenticationAgrees(Nodes nodes)
         yield return new Shown("bound, just expired", Token: Sign(node, Bound(uid, c => c["exp"] = DateTimeOffset.UtcNow.AddSeconds(-5).ToUnixTimeSeconds())));
         yield return new Shown("bound, not yet valid", Token: Sign(node, Bound(uid, c => c["nbf"] = Now.AddMinutes(9).ToUnixTimeSeconds())));
         yield return new Shown("bound, without an end", Token: Sign(node, Bound(uid, c => c.Remove("exp"))));
+        yield return new Shown("bound, with an end in milliseconds", Token: Sign(node, Bound(uid, c => c["exp"] = Now.AddHours(1).ToUnixTimeMilliseconds())));
+        yield return new Shown("bound, issued in the future", Token: Sign(node, Bound(uid, c => c["iat"] = Now.AddHours(1).ToUnixTimeSeconds())));
+        yield return new Shown("bound, with a start that is a text", Token: Sign(node, Bound(uid, c => c["nbf"] = "soon")));
+        yield return new Shown("bound, with an id that is a number", Token: Sign(node, Bound(uid, c => c["jti"] = 7)));
+        yield return new Shown("bound, for numbers", Token: Sign(node, Bound(uid, c => c["aud"] = new JsonArray(1, 2))));
+        yield return new Shown("bound, to a pod that is a list", Token: Sign(node, Bound(uid, c => c["kubernetes.io"]!["pod"] = new JsonArray())));
+        yield return new Shown("bound, naming another key", Token: Sign(node, Bound(uid), header: ",\"kid\":\"another\""));
+        yield return new Shown("bound, with a critical header", Token: Sign(node, Bound(uid), header: ",\"crit\":[\"exp\"]"));
         yield return new Shown("bound, of another issuer", Token: Sign(node, Bound(uid, c => c["iss"] = "https://elsewhere")));
         yield return new Shown("bound, for nobody", Token: Sign(node, Bound(uid, c => c.Remove("aud"))));
         yield return new Shown("bound, for one in a text", Token: Sign(node, Bound(uid, c => c["aud"] = Issuer)));
@@ -196,6 +206,9 @@ public sealed partial class AuthenticationAgrees(Nodes nodes)
         yield return new Shown("static token", Token: "sesame");
         yield return new Shown("static token without groups", Token: "alone");
         yield return new Shown("static token that stands there twice", Token: "twice");
+        yield return Made("anonymous by name", Cluster(node), "CN=system:anonymous");
+        yield return Made("in the group of the anonymous", Cluster(node), "O=system:unauthenticated,CN=ann");
+        yield return new Shown("static token with a blank behind it", Token: "sesame open");
         yield return new Shown("no token that anybody knows", Token: "open");
         yield return new Shown("three parts, no token", Token: "a.b.c");
         yield return new Shown("a password", Password: "ann:sesame");
@@ -237,7 +250,7 @@ public sealed partial class AuthenticationAgrees(Nodes nodes)
 
         for (int waited = 0; waited < 100; waited++, Thread.Sleep(50))
         {
-            if (System.IO.File.ReadLines(node.File("audit.log")).FirstOrDefault(l => l.Contains($"\"requestURI\":\"{path}\"", StringComparison.Ordinal)) is { } line)
+            if (System.IO.File.ReadLines(node.File("audit.log")).FirstOrDefault(l => l.Contains($""requestURI":"{path}"", StringComparison.Ordinal)) is { } line)
             {
                 JsonNode user = JsonNode.Parse(line)!["user"]!;
                 return Told((string?)user["username"], (string?)user["uid"], user["groups"], user["extra"]);
@@ -318,11 +331,11 @@ public sealed partial class AuthenticationAgrees(Nodes nodes)
         return claims;
     }
 
-    private static string Sign(Node node, JsonObject claims, string key = "pki/sa.key", string algorithm = "RS256")
+    private static string Sign(Node node, JsonObject claims, string key = "pki/sa.key", string algorithm = "RS256", string header = "")
     {
         using RSA rsa = RSA.Create();
         rsa.ImportFromPem(System.IO.File.ReadAllText(node.File(key)));
-        string signed = $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes($$"""{"alg":"{{algorithm}}"}"""))}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims.ToJsonString()))}";
+        string signed = $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes($$"""{"alg":"{{algorithm}}"{{header}}}"""))}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims.ToJsonString()))}";
         byte[] signature = algorithm switch
         {
             "none" => [],
