@@ -23,10 +23,11 @@ public sealed record TokenKeyFile(string Setting, string Path, string RealPath)
         .Select(f => new TokenKeyFile(f.Setting, f.Path, root.Resolve(f.Path).Value ?? f.Path))];
 
     /// <summary>
-    /// Without a key for tokens the API server verifies them with its TLS key (kube-apiserver options, completeServiceAccountOptions).
+    /// Without a key for tokens the API server verifies them with its TLS key (kube-apiserver options, completeServiceAccountOptions), unless a
+    /// signer outside brings its own.
     /// </summary>
     private static IEnumerable<(string Setting, string Path)> Fallback(NodeLayout layout)
-        => Named(layout, Components.ApiServer, Verifies).Any() ? [] : Named(layout, Components.ApiServer, "tls-private-key-file");
+        => Named(layout, Components.ApiServer, Verifies).Any() || Named(layout, Components.ApiServer, "service-account-signing-endpoint").Any() ? [] : Named(layout, Components.ApiServer, "tls-private-key-file");
 
     private static IEnumerable<(string Setting, string Path)> Named(NodeLayout layout, string component, string flag)
         => layout.Pod(component) is { } pod ? pod.AllValues(flag).Where(v => v.Length > 0).Select(v => ($"{component} --{flag}", pod.OnHost(v))) : [];
