@@ -1,5 +1,6 @@
 using KubePki.Judge;
 using KubePki.Judge.Checks;
+using KubePki.Kubernetes;
 using KubePki.Observe;
 using KubePki.X509;
 
@@ -41,6 +42,9 @@ public static class RemainingFindings
         ["kubelet-linked"] = (_, _) => true,
     };
 
+    /// <summary>Problems of a kubeconfig that a new certificate does not mend: its context, and fields of another type than client-go reads.</summary>
+    private static readonly string[] OfKubeconfig = [KubernetesMessages.NoContext.Id, KubernetesMessages.FieldNotText.Id, KubernetesMessages.EntryNotText.Id];
+
     /// <summary>The ids of the checks in the table.</summary>
     internal static IEnumerable<string> Checks => Mended.Keys;
 
@@ -71,8 +75,12 @@ public static class RemainingFindings
     public static bool IsGrave(Finding finding) => finding.Severity == Severity.Error || finding.Check == "not-expiring";
 
     private static bool IsMended(Finding finding, RenewalAction action, NodeState state, TimeSpan within)
-        => finding.Check is { } check && Mended.TryGetValue(check, out var mends) && mends(action, within)
+        => finding.Check is { } check && !IsBesideCredentials(finding) && Mended.TryGetValue(check, out var mends) && mends(action, within)
             && action.Companions.Concat(Sharing(state, action.Item)).SelectMany(Places).Contains(finding.Problem.Where);
+
+    /// <summary>What is wrong with a kubeconfig beside a user's credentials, which are all that a renewal writes into it.</summary>
+    private static bool IsBesideCredentials(Finding finding)
+        => OfKubeconfig.Contains(finding.Problem.Id) || (finding.Problem.Id == KubernetesMessages.Base64WithBlanks.Id && finding.Problem.Arguments.Contains("certificate-authority-data"));
 
     /// <summary>A kubeconfig that comes to trust the CA, or trusts the one by which the API server's certificate is signed again.</summary>
     private static bool IsMended(Finding finding, RenewalPlan plan, NodeState state) => finding.Check == "kubeconfig-ca" && (plan.Trust.Any(t => t.Item.Path == finding.Problem.Where)
