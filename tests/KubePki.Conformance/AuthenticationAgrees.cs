@@ -116,7 +116,7 @@ public sealed partial class AuthenticationAgrees(Nodes nodes)
     {
         Node node = nodes.Copy(Variants.Default);
         System.IO.File.WriteAllText(node.File("audit.yaml"), "apiVersion: audit.k8s.io/v1\nkind: Policy\nrules: [{level: Metadata, omitStages: [RequestReceived]}]\n");
-        System.IO.File.WriteAllText(node.File("pki/tokens.csv"), "sesame,ann,1000,"dev,ops"\nalone,bob,1001\ntwice,first,1\ntwice,second,2\n");
+        System.IO.File.WriteAllText(node.File("pki/tokens.csv"), "sesame,ann,1000,\"dev,ops\"\nalone,bob,1001\ntwice,first,1\ntwice,second,2\n");
         string manifest = node.File("manifests/kube-apiserver.yaml");
         System.IO.File.WriteAllText(manifest, System.IO.File.ReadAllText(manifest).Replace(
             "    - kube-apiserver\n",
@@ -250,7 +250,7 @@ public sealed partial class AuthenticationAgrees(Nodes nodes)
 
         for (int waited = 0; waited < 100; waited++, Thread.Sleep(50))
         {
-            if (System.IO.File.ReadLines(node.File("audit.log")).FirstOrDefault(l => l.Contains($""requestURI":"{path}"", StringComparison.Ordinal)) is { } line)
+            if (System.IO.File.ReadLines(node.File("audit.log")).FirstOrDefault(l => l.Contains($"\"requestURI\":\"{path}\"", StringComparison.Ordinal)) is { } line)
             {
                 JsonNode user = JsonNode.Parse(line)!["user"]!;
                 return Told((string?)user["username"], (string?)user["uid"], user["groups"], user["extra"]);
