@@ -8,7 +8,7 @@ namespace KubePki.Tests.Language;
 public sealed partial class SuggestedCommandsTests
 {
     /// <summary>Words after the program's name that make no command line for a node.</summary>
-    private static readonly string[] NoCommands = ["activate", "as", "built", "cannot", "did", "does", "for", "in", "into", "is", "keeps", "knows", "never", "on", "runs", "takes", "there"];
+    private static readonly string[] NoCommands = ["activate", "as", "built", "cannot", "did", "does", "for", "in", "into", "is", "keeps", "knows", "never", "on", "runs", "takes", "there", "within"];
 
     [Theory]
     [InlineData("renew it: kubepki renew apiserver", "renew it: kubepki renew apiserver --root node")]

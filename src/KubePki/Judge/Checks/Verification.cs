@@ -9,6 +9,9 @@ namespace KubePki.Judge.Checks;
 /// <param name="Verdicts">Each item, with what its own dates, key and chain say, or else the error that a check found in its files.</param>
 public sealed record Verification(IReadOnlyList<CheckResult> Results, TrustGraph Graph, IReadOnlyList<Verdict> Verdicts)
 {
+    /// <summary>The check whose findings are about two ends, each with the remedy of what breaks it.</summary>
+    private const string Connection = "connection";
+
     /// <summary>What a verdict's standing says by itself.</summary>
     private static readonly string[] OfDates = ["not-expired", "already-valid"];
 
@@ -24,14 +27,14 @@ public sealed record Verification(IReadOnlyList<CheckResult> Results, TrustGraph
     /// <summary>Whether a verdict tells a finding: the same problem, or the one for which a connection fails.</summary>
     private static bool Tells(Verdict verdict, Finding finding)
         => verdict.Problem is { } told && told.Id == finding.Problem.Id && told.Where == finding.Problem.Where
-            || finding is { Check: "connection", Problem.Cause: { } cause } && verdict.IsFinding
+            || finding is { Check: Connection, Problem.Cause: { } cause } && verdict.IsFinding
                 && (cause.Where == verdict.Item.Path || cause.Where == verdict.Item.KeyPath || cause.Where == verdict.Item.PointsAt);
 
     /// <summary>Runs every check. Pure: the same node, clock and period give the same answers.</summary>
     public static Verification Of(NodeState state, Surroundings around, TimeSpan within)
     {
         var subject = new CheckSubject(state, around, within);
-        List<CheckResult> results = [.. CheckTable.Checks.Select(check => new CheckResult(check, check.Run(subject) is var answer && answer.Undecided is null ? Fitted(state, answer) : answer))];
+        List<CheckResult> results = [.. CheckTable.Checks.Select(check => new CheckResult(check, check.Run(subject) is var answer && answer.Undecided is null && check.Id != Connection ? Fitted(state, answer) : answer))];
         var errors = results.SelectMany(r => r.Findings).Where(f => f.Severity == Severity.Error && !OfDates.Contains(f.Check)).ToLookup(f => f.Problem.Where, f => f.Problem);
         return new Verification(results, subject.Graph, [.. subject.Verdicts.Select(v => v.Problem is null && errors[v.Item.Path].Concat(errors[v.Item.KeyPath ?? v.Item.Path]).FirstOrDefault() is { } found ? v with { Problem = found } : v)]);
     }

@@ -186,7 +186,7 @@ public sealed class TrustGraph
         null => null,
         { Problem: { } missing, IsMissing: true } => Remedies.AdviseOnMissing(_state, item, missing),
         { Problem: { } problem } => Remedies.Advise(item, problem),
-        _ => ItemJudge.KeyProblem(_state, item),
+        _ => item.Kubeconfig?.Refusal ?? ItemJudge.KeyProblem(_state, item),
     };
 
     /// <summary>Why one side's certificate is not known: the manifest that would name it cannot be read, or it runs elsewhere.</summary>

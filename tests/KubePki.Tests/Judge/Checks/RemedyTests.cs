@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using KubePki.Judge.Checks;
+using KubePki.Judge.Connections;
 using KubePki.Kubernetes;
 using KubePki.Language;
 using KubePki.Tests.Architecture;
@@ -104,6 +105,9 @@ public sealed partial class RemedyTests
     private static readonly Dictionary<string, string> InWords = new(StringComparer.Ordinal)
     {
         [NameMessages.BadRange.Id] = Manifest,
+        [TrustMessages.KubeconfigCaFile.Id] = "its owner names another file",
+        [TrustMessages.CaFileUnread.Id] = "its owner names another file",
+        [ConnectionMessages.Fails.Id] = Manifest,
         [KubernetesMessages.NoContext.Id] = "kubectl sets the context",
     };
 
