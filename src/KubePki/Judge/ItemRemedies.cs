@@ -35,6 +35,7 @@ internal static class ItemRemedies
         [CertificateMessages.WeakKey.Id] = (SignAgain, "renew NAME --key-algorithm rsa2048"),
         [CertificateMessages.OddKey.Id] = (SignAgain, "renew NAME --key-algorithm ecdsa-p256"),
         [CertificateMessages.WeakSignature.Id] = (SignAgain, "renew NAME --accept-new-ca"),
+        [CertificateMessages.UnknownSignature.Id] = (SignAgain, "renew NAME --accept-new-ca"),
         [CertificateMessages.OddSerial.Id] = (SignAgain, "renew NAME"),
         [CertificateMessages.SameSerial.Id] = (SignAgain, "renew NAME"),
         [CertificateMessages.KeyIdentifier.Id] = (SignAgain, "renew NAME"),

@@ -27,7 +27,7 @@ internal sealed class PodContainer
     /// <summary>Its variables, with their values; null for a value that only the running container knows.</summary>
     internal IReadOnlyDictionary<string, string?> Environment { get; }
 
-    /// <summary>Command and arguments; null where a shell script does not have them plainly, or where a component has no flags at all.</summary>
+    /// <summary>Command and arguments; null where a shell script does not have them plainly, or where a component has neither program nor flags.</summary>
     internal IReadOnlyList<string>? Words { get; }
 
     /// <summary>The component it runs, by its name or its program; null for another.</summary>
@@ -70,7 +70,7 @@ internal sealed class PodContainer
     {
         var found = ShellCommand.ScriptOf(words) is not { } script ? words
             : ShellCommand.Find(script, Known.Contains, Environment) ?? (IsOfComponent(script) ? null : words);
-        return found is not null && Known.Contains(Name) && !found.Any(word => word.StartsWith('-')) && !Environment.Keys.Any(name => name.StartsWith("ETCD_", StringComparison.Ordinal)) ? null : found;
+        return found is not null && Known.Contains(Name) && !found.Any(word => word.StartsWith('-') || Known.Contains(ShellCommand.ProgramOf(word))) && !Environment.Keys.Any(name => name.StartsWith("ETCD_", StringComparison.Ordinal)) ? null : found;
     }
 
     /// <summary>Whether a script is about a component, though its command line does not stand there plainly.</summary>

@@ -21,6 +21,7 @@ public static class RemainingFindings
         ["file-readable"] = (action, _) => !action.KeepsKey,
         ["damaged-block"] = (_, _) => true,
         ["key-mode"] = (action, _) => !action.KeepsKey || action.SharesFile,
+        ["key-access-list"] = (action, _) => !action.KeepsKey || action.SharesFile,
         ["kubeconfig-mode"] = (_, _) => true,
         ["not-expired"] = (_, _) => true,
         ["not-expiring"] = (action, within) => action.NotAfter - action.PlannedAt > within,

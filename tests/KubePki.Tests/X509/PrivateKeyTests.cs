@@ -115,9 +115,11 @@ public sealed class PrivateKeyTests
     public void Public_keys_are_found_in_every_form_the_api_server_takes()
     {
         var made = Recipe.Leaf().SelfSigned();
-        byte[] file = [.. Pem.Write("PUBLIC KEY", Rsa.ExportSubjectPublicKeyInfo()), .. made.Certificate.ToPem(), .. Encoding.ASCII.GetBytes(Ec.ExportPkcs8PrivateKeyPem() + "\n"), .. Pem.Write("PUBLIC KEY", [1, 2])];
+        byte[] file = [.. Pem.Write("PUBLIC KEY", Rsa.ExportSubjectPublicKeyInfo()), .. made.Certificate.ToPem(), .. Encoding.ASCII.GetBytes(Ec.ExportECPrivateKeyPem() + "\n"), .. Pem.Write("PUBLIC KEY", [1, 2])];
         var keys = PublicKeyFile.Read(file, "f").Must();
         Assert.Equal([Rsa.ExportSubjectPublicKeyInfo(), made.Certificate.PublicKey, Ec.ExportSubjectPublicKeyInfo()], keys);
+        PublicKeyFile.Read(Encoding.ASCII.GetBytes(Ec.ExportPkcs8PrivateKeyPem()), "f").Fails(X509Messages.NoPemBlock);
+        Assert.Equal([Rsa.ExportSubjectPublicKeyInfo()], PublicKeyFile.Read(Encoding.ASCII.GetBytes(Rsa.ExportPkcs8PrivateKeyPem()), "f").Must());
         PublicKeyFile.Read(Pem.Write("PUBLIC KEY", [1, 2]), "f").Fails(X509Messages.NoPemBlock);
         PublicKeyFile.Read("-----BEGIN PUBLIC KEY-----\nAA"u8, "f").Fails(X509Messages.TruncatedPem);
     }
