@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json.Nodes;
+using KubePki.Apply;
 using KubePki.Cli.Present;
 using KubePki.Cli.Present.Report;
 using KubePki.Files;
@@ -109,9 +110,9 @@ internal static class ReportCommand
         {
             invocation.Terminal.Document(text);
         }
-        else if (Written(to, text) is { } reason)
+        else if (NamedFiles.Replace(to, Encoding.UTF8.GetBytes(text + "\n"), CliMessages.NotWritten) is { } problem)
         {
-            return invocation.Fail(Name, CliMessages.NotWritten.At(to, reason));
+            return invocation.Fail(Name, problem);
         }
         else
         {
@@ -119,18 +120,5 @@ internal static class ReportCommand
         }
 
         return null;
-    }
-
-    private static string? Written(string path, string text)
-    {
-        try
-        {
-            File.WriteAllText(path, text + "\n", new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            return null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return e.Message;
-        }
     }
 }

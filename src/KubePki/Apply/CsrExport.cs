@@ -13,8 +13,6 @@ namespace KubePki.Apply;
 /// </summary>
 public static class CsrExport
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     /// <summary>Writes them; returns the paths, relative to the directory. Keys that are kept are read from <paramref name="root"/>.</summary>
     public static Outcome<IReadOnlyList<string>> Write(NodeRoot root, RequestPlan plan, string clusterName, string directory, Action keyMade)
     {
@@ -44,27 +42,15 @@ public static class CsrExport
 
     private static Outcome<IReadOnlyList<string>> WriteAll(string directory, List<NewFile> files)
     {
-        var written = new List<string>();
+        using var places = new NamedFiles();
         try
         {
-            foreach (var file in files)
-            {
-                var path = directory + file.Path;
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!, OwnerOnly);
-                DurableFiles.WriteNew(path, file.Content, FileAttributesSnapshot.Private);
-                written.Add(path);
-            }
-
-            foreach (var holder in written.Select(p => Path.GetDirectoryName(p)!).Distinct())
-            {
-                DurableFiles.SyncDirectory(holder);
-            }
-
+            files.ForEach(file => places.WriteNew(directory + file.Path, file.Content, makesDirectories: true));
             return files.Select(f => f.Path).ToList();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            written.ForEach(Posix.Remove);
+            places.TakeBack();
             return ApplyMessages.NotWritten.At(directory, e.Message);
         }
     }

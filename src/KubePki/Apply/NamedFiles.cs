@@ -1,0 +1,118 @@
+using KubePki.Files;
+using KubePki.Language;
+
+namespace KubePki.Apply;
+
+/// <summary>
+/// Files at places of this machine that an operator names, which may lie in somebody's home. A link that an ordinary user made is not
+/// followed, each directory is walked to once and held, and in a directory of an ordinary user everything is done as that user: whoever
+/// exchanges it meanwhile exchanges nothing of root's.
+/// </summary>
+public sealed class NamedFiles : IDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode EverybodyReads = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    /// <summary>What leads to the caller's own terminal, pipe or file, and to nothing at all.</summary>
+    private static readonly string[] CallersOwn = ["/dev/stdout", "/dev/stderr", "/dev/tty", "/dev/null", "/dev/full", "/dev/fd/", "/proc/self/fd/"];
+
+    private readonly HeldFiles _files = new(new NodeRoot("/"), asOwners: true);
+    private readonly List<string> _written = [];
+
+    /// <summary>
+    /// Writes content to a path, in the place of a file that is there. Null, or why it could not be written.
+    /// </summary>
+    public static Problem? Replace(string path, byte[] content, Message failure)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        var full = Path.GetFullPath(path);
+        try
+        {
+            if (Array.Exists(CallersOwn, own => full == own || (own[^1] == '/' && full.StartsWith(own, StringComparison.Ordinal))))
+            {
+                File.WriteAllBytes(full, content);
+                return null;
+            }
+
+            using var files = new NamedFiles();
+            return files.ReplaceOne(full, content);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return failure.Because(path, e);
+        }
+    }
+
+    /// <summary>
+    /// Writes a new file, readable by its owner only. <paramref name="makesDirectories"/>: missing directories are made, for the owner only.
+    /// Throws <see cref="IOException"/>.
+    /// </summary>
+    internal void WriteNew(string path, byte[] content, bool makesDirectories = false)
+    {
+        var real = Real(_files.Resolve(path, followsLast: false));
+        if (makesDirectories)
+        {
+            MakeDirectories(Path.GetDirectoryName(real)!);
+        }
+
+        using var file = new NewFiles();
+        _files.Write(real, content, FileAttributesSnapshot.Private, file);
+        _written.Add(real);
+        file.Sync();
+        _files.Sync(Path.GetDirectoryName(real)!);
+    }
+
+    /// <summary>Removes what was written, as far as that is possible.</summary>
+    internal void TakeBack()
+    {
+        foreach (var real in _written)
+        {
+            try
+            {
+                _files.Remove(real);
+            }
+            catch (IOException)
+            {
+                // Whoever took the directory away has what was written there.
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _files.Dispose();
+
+    private static string Real(Outcome<string> resolved) => resolved.Succeeded ? resolved.Value : throw new IOException(resolved.Problem.ToString());
+
+    private Problem? ReplaceOne(string path, byte[] content)
+    {
+        var resolved = _files.Resolve(path, followsLast: true);
+        if (!resolved.Succeeded)
+        {
+            return resolved.Problem;
+        }
+
+        var old = _files.Look(resolved.Value);
+        if (old is not null and not { Kind: FileKind.Regular })
+        {
+            return FileMessages.NotAFile.At(path, NodeRoot.Name(old.Kind));
+        }
+
+        var staged = $"{Path.GetDirectoryName(resolved.Value)}/.kubepki-{Environment.ProcessId}";
+        using var file = new NewFiles();
+        _files.Write(staged, content, old is null ? FileAttributesSnapshot.Private with { Mode = EverybodyReads } : new(old.Mode, old.Owner, old.Group, new Dictionary<string, byte[]>()), file);
+        file.Sync();
+        _files.Rename(staged, resolved.Value);
+        return null;
+    }
+
+    private void MakeDirectories(string real)
+    {
+        if (real == "/" || _files.Look(real) is not null)
+        {
+            return;
+        }
+
+        MakeDirectories(Path.GetDirectoryName(real)!);
+        _files.MakeDirectory(real, OwnerOnly);
+    }
+}
