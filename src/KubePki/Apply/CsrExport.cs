@@ -42,7 +42,7 @@ public static class CsrExport
 
     private static Outcome<IReadOnlyList<string>> WriteAll(string directory, List<NewFile> files)
     {
-        using var places = new NamedFiles();
+        using var places = new NamedFiles(asOwners: false);
         try
         {
             files.ForEach(file => places.WriteNew(directory + file.Path, file.Content, makesDirectories: true));

@@ -5,10 +5,13 @@ namespace KubePki.Apply;
 
 /// <summary>
 /// Files at places of this machine that an operator names, which may lie in somebody's home. A link that an ordinary user made is not
-/// followed, each directory is walked to once and held, and in a directory of an ordinary user everything is done as that user: whoever
-/// exchanges it meanwhile exchanges nothing of root's.
+/// followed, and each directory is walked to once and held: whoever exchanges it meanwhile exchanges nothing of root's.
 /// </summary>
-public sealed class NamedFiles : IDisposable
+/// <param name="asOwners">
+/// Whether a file in a directory of an ordinary user is made as that user, and theirs. Keys of the control plane stay root's wherever they are
+/// put.
+/// </param>
+public sealed class NamedFiles(bool asOwners) : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode EverybodyReads = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
@@ -16,7 +19,7 @@ public sealed class NamedFiles : IDisposable
     /// <summary>What leads to the caller's own terminal, pipe or file, and to nothing at all.</summary>
     private static readonly string[] CallersOwn = ["/dev/stdout", "/dev/stderr", "/dev/tty", "/dev/null", "/dev/full", "/dev/fd/", "/proc/self/fd/"];
 
-    private readonly HeldFiles _files = new(new NodeRoot("/"), asOwners: true);
+    private readonly HeldFiles _files = new(new NodeRoot("/"), asOwners);
     private readonly List<string> _written = [];
 
     /// <summary>
@@ -34,7 +37,7 @@ public sealed class NamedFiles : IDisposable
                 return null;
             }
 
-            using var files = new NamedFiles();
+            using var files = new NamedFiles(asOwners: true);
             return files.ReplaceOne(full, content);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
