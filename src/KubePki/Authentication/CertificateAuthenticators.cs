@@ -65,7 +65,7 @@ internal static class CertificateAuthenticators
             return Answer.Refuses(AuthenticationMessages.BadUid.At("", CertificateUid.Type));
         }
 
-        return new Answer(StepOutcome.Accepts, Identity: new Identity(certificate.Subject.CommonName, uids.FirstOrDefault(), certificate.Subject.Organizations)
+        return new Answer(StepOutcome.Accepts, Identity: new Identity(certificate.Subject.CommonName, uids is [var uid] ? uid : null, certificate.Subject.Organizations)
         {
             Until = certificate.NotAfter,
             Extra = settings.Minor >= FingerprintSince
