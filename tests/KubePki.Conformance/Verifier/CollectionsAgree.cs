@@ -46,6 +46,7 @@ public sealed class CollectionsAgree
         string Text(string field) => question.GetProperty(field).GetString() ?? "";
         string[] Texts(string field) => question.GetProperty(field) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray().Select(e => e.GetString()!)] : [];
         return new ChainQuestion(
-            Texts("roots"), Texts("intermediates"), Text("leaf"), DateTimeOffset.Parse(Text("time"), System.Globalization.CultureInfo.InvariantCulture), Text("usage"), Text("name")) { Story = Text("id") };
+            Texts("roots"), Texts("intermediates"), Text("leaf"), DateTimeOffset.Parse(Text("time"), System.Globalization.CultureInfo.InvariantCulture), Text("usage"), Text("name"))
+        { Story = Text("id") };
     }
 }

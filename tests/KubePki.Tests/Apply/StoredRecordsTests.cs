@@ -109,7 +109,8 @@ public sealed class StoredRecordsTests
             {
                 File.WriteAllText(manifest, changed.ToJsonString());
                 File.WriteAllText($"{manifest}.sha256", $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(manifest)))}  manifest.json\n");
-            });
+            }
+            );
         }
 
         var lines = File.ReadAllLines($"{directory}/journal");
@@ -119,7 +120,8 @@ public sealed class StoredRecordsTests
             var json = changed.ToJsonString();
             lines[at] = $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)))[..16]} {json}";
             File.WriteAllText($"{directory}/journal", string.Join('\n', lines) + "\n");
-        });
+        }
+        );
     }
 
     private static IEnumerable<string> Fields(JsonNode? node, string path) => node switch
