@@ -11,20 +11,27 @@ namespace KubePki.Apply;
 /// <summary>Reads the directory of an exchange with another CA, and puts what came back in place by the usual transaction.</summary>
 public sealed class CsrImport(TimeProvider clock, Transactions transactions, string directory)
 {
-    private readonly NodeRoot _exchange = new(directory);
-
-    /// <summary>What lies there for these requests; those of which nothing lies there are left out.</summary>
+    /// <summary>
+    /// What lies there for these requests; those of which nothing lies there are left out. It may lie in somebody's home: a link that an
+    /// ordinary user made is not followed, and each directory is walked to once and held.
+    /// </summary>
     public IReadOnlyList<Exchange> Read(RequestPlan requests)
-        => [.. requests.Actions.Where(a => _exchange.Exists(a.Places.Request) || _exchange.Exists(a.Places.Certificate)).Select(Read)];
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        using var files = new HeldFiles(new NodeRoot("/"));
+        return [.. requests.Actions.Where(a => Exists(files, a.Places.Request) || Exists(files, a.Places.Certificate)).Select(a => Read(files, a))];
+    }
 
     /// <summary>Carries a plan out for the state it was made from.</summary>
     public Outcome<TransactionRecord> Run(NodeState state, ImportPlan plan, byte[] planJson)
     {
+        ArgumentNullException.ThrowIfNull(plan);
         var changes = new List<Change>();
         try
         {
+            using var files = new HeldFiles(new NodeRoot("/"));
             var kubeconfigs = new KubeconfigEdits(changes);
-            if (plan.Actions.Select(action => Add(state, action, changes, kubeconfigs)).FirstOrDefault(p => p is not null) is { } problem)
+            if (plan.Actions.Select(action => Add(files, state, action, changes, kubeconfigs)).FirstOrDefault(p => p is not null) is { } problem)
             {
                 return problem;
             }
@@ -39,9 +46,9 @@ public sealed class CsrImport(TimeProvider clock, Transactions transactions, str
         }
     }
 
-    private Problem? Add(NodeState state, ImportAction action, List<Change> changes, KubeconfigEdits kubeconfigs)
+    private Problem? Add(HeldFiles files, NodeState state, ImportAction action, List<Change> changes, KubeconfigEdits kubeconfigs)
     {
-        using var key = Key(action.Exchange.Request).Value;
+        using var key = Key(files, action.Exchange.Request).Key.Value;
         if (key?.Matches(action.Certificates[0]) != true)
         {
             return ApplyMessages.ChangedMeanwhile.At(directory + action.Exchange.Request.Places.Key);
@@ -77,42 +84,72 @@ public sealed class CsrImport(TimeProvider clock, Transactions transactions, str
         return null;
     }
 
-    private Exchange Read(RequestAction request)
+    private Exchange Read(HeldFiles files, RequestAction request)
     {
-        using var key = Key(request).Value;
-        var certificate = _exchange.Read(request.Places.Certificate);
+        var (read, target) = Key(files, request);
+        using var key = read.Value;
         return new Exchange(
             request,
-            key is null ? Key(request).Problem! : key.PublicKey,
-            _exchange.Read(request.Places.Request).Then(f => SigningRequest.Read(f.Content, directory + request.Places.Request)) is var asked && asked.Succeeded ? asked : Told(asked.Problem!, request.Places.Request),
-            certificate.Then(f => CertificateReader.ReadAll(f.Content, directory + request.Places.Certificate)),
-            _exchange.Exists(request.Places.Certificate),
-            Target(request));
+            key is null ? read.Problem! : key.PublicKey,
+            File(files, request.Places.Request).Then(content => SigningRequest.Read(content, directory + request.Places.Request)),
+            File(files, request.Places.Certificate).Then(content => CertificateReader.ReadAll(content, directory + request.Places.Certificate)),
+            Exists(files, request.Places.Certificate),
+            target);
     }
 
-    /// <summary>With its place on this machine: paths of the exchange begin at its directory.</summary>
-    private Problem Told(Problem problem, string place) => problem with { Where = directory + place };
-
-    private Outcome<PrivateKey> Key(RequestAction request)
+    /// <summary>The key of an exchange, and whom a kubeconfig that holds it is for.</summary>
+    private (Outcome<PrivateKey> Key, KubeconfigTarget? Target) Key(HeldFiles files, RequestAction request)
     {
-        var (place, where) = (request.Places.Key, directory + request.Places.Key);
-        var file = _exchange.Read(place);
+        var where = directory + request.Places.Key;
+        var file = File(files, request.Places.Key);
         if (!file.Succeeded)
         {
-            return Told(file.Problem, place);
+            return (file.Problem, null);
         }
 
-        var key = request.IsKubeconfig
-            ? Kubernetes.Kubeconfig.Read(file.Value.Content, where).Then(k => k.User?.KeyData is { } data ? PrivateKey.Read(data, where) : ObserveMessages.NoClientKey.At(where, k.User?.Name ?? ""))
-            : PrivateKey.Read(file.Value.Content, where);
-        CryptographicOperations.ZeroMemory(file.Value.Content);
-        return key;
+        try
+        {
+            return request.IsKubeconfig ? KubeconfigKey(file.Value, where) : (PrivateKey.Read(file.Value, where), null);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(file.Value);
+        }
     }
 
-    private KubeconfigTarget? Target(RequestAction request)
-        => request.IsKubeconfig && _exchange.Read(request.Places.Key).Then(f => Kubernetes.Kubeconfig.Read(f.Content, "")).Value is { User: { } user, Cluster: { Server: { } server } cluster }
-            ? new KubeconfigTarget(user.Name, cluster.Name, server)
-            : null;
+    private static (Outcome<PrivateKey> Key, KubeconfigTarget? Target) KubeconfigKey(byte[] content, string where)
+    {
+        var read = Kubernetes.Kubeconfig.Read(content, where);
+        var key = read.Then(k => k.User?.KeyData is { } data ? PrivateKey.Read(data, where) : ObserveMessages.NoClientKey.At(where, k.User?.Name ?? ""));
+        return (key, read.Value is { User: { } user, Cluster: { Server: { } server } cluster } ? new KubeconfigTarget(user.Name, cluster.Name, server) : null);
+    }
+
+    private Outcome<byte[]> File(HeldFiles files, string place)
+    {
+        try
+        {
+            var path = directory + place;
+            var read = files.Resolve(path, followsLast: true).Then(files.Read).Then<byte[]>(file => file.File.Content);
+            return read.Succeeded ? read : read.Problem with { Where = path };
+        }
+        catch (IOException e)
+        {
+            return FileMessages.Unreadable.Because(directory + place, e);
+        }
+    }
+
+    /// <summary>What cannot be told counts as there: reading it tells why.</summary>
+    private bool Exists(HeldFiles files, string place)
+    {
+        try
+        {
+            return files.Resolve(directory + place, followsLast: false) is var real && (!real.Succeeded || files.Look(real.Value) is not null);
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
 
     private Problem? Check(NodeState state, ImportAction action, Func<string, byte[]?> staged)
     {

@@ -74,7 +74,13 @@ internal sealed class Recovery(HeldFiles files, StateDirectory state, Placement 
         return [.. entry.Homes.Where(path => !reached.Contains(files.Resolve(path, followsLast: false).Value ?? path))];
     }
 
-    private static Problem NotReached(string path, TransactionRecord record) => ApplyMessages.HomeNotReached.At(path, Runs.Of(record.Id), record.Verb);
+    private static Problem NotReached(string path, TransactionRecord record)
+        => ApplyMessages.HomeNotReached.At(path, Runs.Of(record.Id), record.Verb) is var left && RestoredFrom(record) is { } backup
+            ? left.Advising($"put its old content back: kubepki backup restore {backup}", $"恢复其旧内容：kubepki backup restore {backup}")
+            : left;
+
+    /// <summary>The backup whose content an interrupted run was to put back; null when it was to write something new.</summary>
+    private static string? RestoredFrom(TransactionRecord record) => record.Reverses ?? (record.Verb == Transactions.RestoreVerb ? record.Summary : null);
 
     /// <summary>What became of a transaction that was cut off, and whether it went forward; null when nothing is left of it.</summary>
     private (TransactionRecord Record, bool WentForward)? Recovered(TransactionRecord record)

@@ -15,6 +15,9 @@ public sealed class Transactions
     /// <summary>kubepki's own directory on a node.</summary>
     public const string DefaultStateDirectory = "/var/lib/kubepki";
 
+    /// <summary>The verb of a run that puts back what a backup holds; its summary is the backup's id.</summary>
+    internal const string RestoreVerb = "restore";
+
     private readonly TimeProvider _clock;
     private readonly StateDirectory _state;
     private readonly NodeRoot _root;
@@ -247,7 +250,7 @@ public sealed class Transactions
     }
 
     /// <summary>Puts back what a backup holds, as a run that can be taken back.</summary>
-    public Outcome<TransactionRecord> RestoreBackup(string id) => WithLock("restore", at => RestoreRequest(id).Then(request => PutBack(at, request)));
+    public Outcome<TransactionRecord> RestoreBackup(string id) => WithLock(RestoreVerb, at => RestoreRequest(id).Then(request => PutBack(at, request)));
 
     /// <summary>Why <see cref="RestoreBackup"/> would refuse as the node is now; null when it would not. Changes nothing. Throws as <see cref="History"/> does.</summary>
     public Problem? RestoreProblem(string id) => Refusal(RestoreRequest(id));
@@ -255,7 +258,7 @@ public sealed class Transactions
     private Outcome<TransactionRequest> RestoreRequest(string id)
         => ManifestsOf(id)
             .Then(manifests => Changes(id, [.. manifests.Keys], part => manifests[part].Held, checks: false))
-            .Then<TransactionRequest>(changes => new TransactionRequest("restore", id, "{}"u8.ToArray(), changes));
+            .Then<TransactionRequest>(changes => new TransactionRequest(RestoreVerb, id, "{}"u8.ToArray(), changes));
 
     /// <summary>
     /// What <see cref="Prune"/> would remove: all backups older than the newest <paramref name="keep"/> that are whole. A damaged one

@@ -129,7 +129,7 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
         Enter(Holder(realPath))?.RemoveEmptyDirectory(Name(realPath));
     }
 
-    /// <summary>Whether the path of a directory still leads to the one that is held.</summary>
+    /// <summary>Whether the path of a directory still leads to the one that is held. Throws <see cref="IOException"/> when that cannot be told.</summary>
     internal bool IsStillThere(string realDirectory)
     {
         if (!_directories.TryGetValue(realDirectory, out var held))
@@ -143,9 +143,9 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
             var now = again.Enter(realDirectory)?.Facts;
             return now is not null && (now.Device, now.Inode) == (held.Facts.Device, held.Facts.Inode);
         }
-        catch (IOException)
+        catch (IOException e) when (held.Owner is not null || e.HResult == Posix.TooManyLinks)
         {
-            // Exchanged for a link, or closed: it is not where it was.
+            // Exchanged for a link, or closed by its owner: it is not where it was.
             return false;
         }
     }
@@ -193,7 +193,7 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
         if (entry.Facts.Kind != FileKind.Directory)
         {
             entry.Place.Dispose();
-            return entry.Facts.Kind != FileKind.Link ? null : throw new IOException($"{root.OnThisMachine(realDirectory)}: was exchanged for a symbolic link");
+            return entry.Facts.Kind != FileKind.Link ? null : throw new IOException($"{root.OnThisMachine(realDirectory)}: was exchanged for a symbolic link", Posix.TooManyLinks);
         }
 
         acting ??= isOwners ? Another(entry.Facts) : null;

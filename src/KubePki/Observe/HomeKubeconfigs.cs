@@ -27,8 +27,8 @@ internal static class HomeKubeconfigs
         {
             var path = $"{home}/.kube/config";
 
-            // A link to admin.conf is admin.conf. Homes that this user may not look into are their owners' business.
-            if (root.Facts(path) is null || root.Resolve(path) is not { Succeeded: true, Value: { } real } || !already.Add(real))
+            // A link to admin.conf is admin.conf. Homes that this user may not look into are their owners' business; root is told what cannot be read.
+            if ((root.Facts(path) is null && (Posix.EffectiveUser != 0 || !root.Exists(path))) || root.Resolve(path) is not { Succeeded: true, Value: { } real } || !already.Add(real))
             {
                 continue;
             }
@@ -90,7 +90,8 @@ internal static class HomeKubeconfigs
         }
     }
 
-    private static CatalogueEntry Entry(string path) => new(
+    /// <summary>The row of a kubeconfig in a home.</summary>
+    internal static CatalogueEntry Entry(string path) => new(
         path, EntryKind.Kubeconfig, path, null, "ca", "", null, null, Role.Client,
         [new Use(Components.People, null, null, Pickup.EachHandshake)], Renewal: RenewalRule.ByName, Optional: true);
 }

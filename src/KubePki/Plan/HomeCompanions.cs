@@ -28,6 +28,15 @@ internal static class HomeCompanions
         => kubeconfig.IsInHome ? $"{kubeconfig.Path}.{at.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}.old" : null;
 
     /// <summary>
+    /// What stands for a kubeconfig in a home that was asked for together with items of the node's own, and is not there or of no
+    /// user of this cluster: its owner may have moved it a moment ago. Null for any other name.
+    /// </summary>
+    internal static Item? Gone(string name, IReadOnlyList<string> names, NodeState state)
+        => name.StartsWith('/') && name.Split('#')[0].EndsWith("/.kube/config", StringComparison.Ordinal) && names.Any(other => state.Find(other) is { IsInHome: false })
+            ? new Item { Name = name, Entry = HomeKubeconfigs.Entry(name.Split('#')[0]), Path = name.Split('#')[0], Problem = PlanMessages.NothingThere.At(name.Split('#')[0]) }
+            : null;
+
+    /// <summary>
     /// Anybody can write a certificate that claims to be the administrator's into their home: it has to be the CA's, and its key
     /// has to be there.
     /// </summary>

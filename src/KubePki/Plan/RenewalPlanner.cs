@@ -71,6 +71,10 @@ public static class RenewalPlanner
                 // Its certificate is the kubelet's to rotate, its trust is not.
                 case { Skip: not null } when item.PointsAt is not null && trust.Any(t => t.Item == item):
                     break;
+                // What somebody does in their home keeps nothing else from what was asked for it.
+                case { Action: null } left when IsLeftInHome(item, selected, wish):
+                    skipped.Add(left.Skip ?? new Skip(item, left.Refusal!));
+                    break;
                 // Asked for by name, what cannot be done is an error: a script must not take it for done.
                 case { Skip: { } impossible } when wish.Names is not null && !Settled.Contains(impossible.Reason.Id):
                     refusals.Add(impossible.Reason);
@@ -88,6 +92,11 @@ public static class RenewalPlanner
         used.AddRange(trust.Select(t => t.Item).Except(used));
         return new RenewalPlan(wish, actions, skipped, refusals, IsBeforeInit(state) ? [] : ComponentEffects.Of(state, used)) { Trust = trust };
     }
+
+    /// <summary>Whether something asked for by name is not done for a reason that is none to be content with: in a home it is left while the rest is done.</summary>
+    public static bool IsLeft(Skip skip, RenewalWish wish) => skip.Item.IsInHome && wish.Names?.Contains(skip.Item.Name) == true && !Settled.Contains(skip.Reason.Id);
+
+    private static bool IsLeftInHome(Item item, IReadOnlyList<Item> selected, RenewalWish wish) => wish.Names is not null && item.IsInHome && selected.Any(other => !other.IsInHome);
 
     /// <summary>
     /// Whether the API server's certificate is, or comes to be, of the CA on disk. Before that who trusts this CA alone refuses the API server.
@@ -195,7 +204,7 @@ public static class RenewalPlanner
         var selected = new List<Item>();
         foreach (var name in wish.Names.Distinct())
         {
-            if (state.Find(name) is not { } item)
+            if ((state.Find(name) ?? HomeCompanions.Gone(name, wish.Names, state)) is not { } item)
             {
                 refusals.Add(PlanMessages.UnknownName.At("", name, string.Join(' ', Names(state))));
             }

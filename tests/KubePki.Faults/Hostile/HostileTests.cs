@@ -170,7 +170,7 @@ public sealed class HostileTests(Starts starts)
     private static void Journal(string root, Action<string> plant)
     {
         Kubepki.Run(root, Starts.Renew).Expect();
-        var journal = Directory.EnumerateFiles($"{root}/var/lib/kubepki/transactions", "journal", SearchOption.AllDirectories).Single();
+        var journal = Directory.EnumerateFiles($"{root}/var/lib/kubepki/transactions", "journal", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
         File.Delete(journal);
         plant(journal);
     }

@@ -8,10 +8,12 @@ using KubePki.X509;
 
 namespace KubePki.Faults.Injected;
 
-/// <summary>The clock is set between any two steps: what is in place afterwards is valid now, or everything is as before.</summary>
+/// <summary>The clock is set between any two steps: what is in place afterwards is valid now, or everything is as before; a home likewise.</summary>
 public sealed class ClockTests
 {
     private static readonly DateTimeOffset Start = new(2036, 11, 24, 7, 31, 2, TimeSpan.Zero);
+
+    private const string Home = "/root/.kube/config";
 
     public static TheoryData<int> Minutes => [-10 * 525_600, -400 * 1440, -1440, -30, -6, -1, 1, 30, 1440, 400 * 1440, 20 * 525_600];
 
@@ -22,7 +24,7 @@ public sealed class ClockTests
         using var scratch = new Scratch();
         var made = $"{scratch.Path}/made";
         PracticeControlPlane.Create(made, SandboxWish.Default with { Age = TimeSpan.FromDays(360), KeyAlgorithm = KeyAlgorithm.EcdsaP256 }, Start, () => { });
-        int moments = 0, finished = 0, refused = 0;
+        int moments = 0, finished = 0, skipped = 0, refused = 0;
         for (var step = -1; step < 200; step += Effort.Of(6, 1))
         {
             var clock = new JumpingClock(Start);
@@ -36,10 +38,17 @@ public sealed class ClockTests
                 clock.Jump(minutes);
             }
 
-            var count = 0;
-            var transactions = new Transactions(node, clock, ["/etc/kubernetes/manifests"]) { BeforeStep = _ => clock.Jump(count++ == step ? minutes : 0) };
+            var steps = new List<string>();
+            var transactions = new Transactions(node, clock, ["/etc/kubernetes/manifests"])
+            {
+                BeforeStep = name =>
+                {
+                    clock.Jump(steps.Count == step ? minutes : 0);
+                    steps.Add(name);
+                },
+            };
             var done = new Renewal(node, clock, transactions).Run(state, plan, "{}"u8.ToArray(), () => { });
-            if (step >= count)
+            if (step >= steps.Count)
             {
                 break;
             }
@@ -47,11 +56,14 @@ public sealed class ClockTests
             moments++;
             if (done.Succeeded)
             {
-                // A jump after the check cannot be noticed; before it, what is in place is valid.
-                var verified = step < 0 || count - step > CommitSteps(done.Value.Paths.Count);
+                // A jump after the check cannot be noticed; before it, what is in place is valid. Homes are checked after the node's own files.
+                var verified = step <= steps.IndexOf("verify");
                 Assert.All(NodeObserver.Observe(node, clock.GetUtcNow()).Items.Where(i => plan.Actions.Any(a => a.Item.Name == i.Name)), i => Assert.True(
                     !verified || (i.Certificate!.NotBefore <= clock.GetUtcNow() && clock.GetUtcNow() <= i.Certificate.NotAfter), $"{i.Name} is not valid at {clock.GetUtcNow()}"));
-                finished++;
+                var isHomeOld = before.Entries[Home] == Tree.Of(root).Entries[Home];
+                Assert.Equal(done.Value.Left.Count > 0, isHomeOld);
+                Assert.True(!isHomeOld || (step > steps.IndexOf("verify") && step <= steps.LastIndexOf("verify")), $"the home is left at step {step}");
+                (finished, skipped) = isHomeOld ? (finished, skipped + 1) : (finished + 1, skipped);
             }
             else
             {
@@ -63,12 +75,9 @@ public sealed class ClockTests
             Directory.Delete(root, recursive: true);
         }
 
-        Counts.Record("clock", $"{minutes} minutes", ("moments", moments), ("done", finished), ("refused", refused));
+        Counts.Record("clock", $"{minutes} minutes", ("moments", moments), ("done", finished), ("skipped", skipped), ("refused", refused));
         Assert.True(moments > 5);
     }
-
-    /// <summary>Steps after the check of the staged set: the commit record, a rename a file, the sync, the end.</summary>
-    private static int CommitSteps(int files) => files + 3;
 
     private sealed class JumpingClock(DateTimeOffset now) : TimeProvider
     {

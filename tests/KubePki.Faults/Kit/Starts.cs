@@ -9,24 +9,32 @@ namespace KubePki.Faults.Kit;
 /// from: that of the node itself where there is none. <paramref name="Recovered"/> is the one it ends in.
 /// </summary>
 /// <param name="Root">Its directory; it is copied for each run.</param>
-/// <param name="Settled">The newest transaction that had ended before; null when there is none, or when it was cut off.</param>
+/// <param name="Settled">The newest run that had ended before; null when there is none, or when it was cut off.</param>
 /// <param name="BackupId">A backup made by hand on it, where there is one.</param>
 internal sealed record Start(string Root, Tree Before, Tree Recovered, string? Settled = null, string? BackupId = null)
 {
-    /// <summary>The transaction that was cut off, or null.</summary>
-    public string? CutOff { get; } = Settled is null ? LastTransaction.Of(Root).Id : null;
+    /// <summary>The run that was cut off, or null.</summary>
+    public string? CutOff { get; } = Settled is null ? LastRun.Of(Root).Id : null;
 
-    /// <summary>The state from which a transaction started: a new one starts where an unfinished one has ended.</summary>
-    public Tree Base(LastTransaction transaction) => CutOff is not null && transaction.Id != CutOff ? Recovered : Before;
+    /// <summary>The state from which a run started: a new one starts where an unfinished one has ended.</summary>
+    public Tree Base(LastRun run) => CutOff is not null && run.Id != CutOff ? Recovered : Before;
 
-    /// <summary>The states the node may be in, for what the journal said when the process died.</summary>
-    public IReadOnlyList<State> Allowed(LastTransaction transaction) => transaction.Stage switch
+    /// <summary>Whether a run is the one that had ended before anything was tried.</summary>
+    public bool WasThere(LastRun run) => Settled is not null && run.Id == Settled;
+
+    /// <summary>The states the node may come to be in, for what the journals said when the process died.</summary>
+    public IReadOnlyList<State> Allowed(LastRun run)
     {
-        null or "Begun" or "Staging" or "RolledBack" => [State.Old],
-        _ when transaction.Id == Settled && Settled is not null => [State.Old],
-        "Committed" or "Activated" => [State.New],
-        _ => [State.Old, State.New],
-    };
+        if (WasThere(run) || !(run.Node.IsDone || run.Node.IsCommitting))
+        {
+            return [State.Old];
+        }
+
+        IReadOnlyList<State> old = run.Node.IsCommitting ? [State.Old] : [];
+        var mayBeNew = !run.HasHomes || (run.Homes.Count > 0 && run.Homes.All(home => home.IsDone || home.IsCommitting));
+        var mayMissHomes = run.HasHomes && !(run.Homes.Count > 0 && run.Homes.All(home => home.IsDone));
+        return [.. old, .. mayBeNew ? (State[])[State.New] : [], .. mayMissHomes ? (State[])[State.NodeNew] : []];
+    }
 
     /// <summary>Fails unless a new renewal works on a node, and taking it back does.</summary>
     public static void GoesOn(string root)
@@ -49,8 +57,9 @@ public sealed class Starts : IDisposable
     /// <summary>The command under test everywhere. ECDSA, because RSA keys cost a second a run and write the same files.</summary>
     internal static readonly IReadOnlyList<string> Renew = ["renew", "all", "--yes", "-q", "--activate", "never", "--key-algorithm", "ecdsa-p256"];
 
-    /// <summary>A rename in the middle of the commit.</summary>
-    private const int SomeRename = 7;
+    /// <summary>A rename in the middle of the commit, and a new mode in the middle of what is staged before it.</summary>
+    private static readonly SystemCall SomeRename = new("renameat", 7, "");
+    private static readonly SystemCall SomeStaged = new("fchmod", 40, "");
 
     private readonly Scratch _scratch = new();
     private readonly Lazy<Start> _fresh, _renewed, _restorable, _cutOffStaging, _cutOffForward, _cutOffBack;
@@ -70,11 +79,11 @@ public sealed class Starts : IDisposable
             var made = Kubepki.Run(root, "backup", "create", "-o", "json").Expect();
             return At(Done(root, Renew)) with { BackupId = (string?)JsonNode.Parse(made.Output)!["backups"]![0]!["id"] };
         });
-        _cutOffStaging = new(() => CutOff("fchmod", 20));
-        _cutOffForward = new(() => CutOff("rename", SomeRename));
+        _cutOffStaging = new(() => CutOff(SomeStaged, "Staging"));
+        _cutOffForward = new(() => CutOff(SomeRename, "Committing"));
         _cutOffBack = new(() =>
         {
-            var start = CutOff("rename", SomeRename);
+            var start = CutOff(SomeRename, "Committing");
             var staged = Directory.EnumerateFiles(start.Root, ".kubepki-*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Last();
             File.WriteAllText(staged, "");
             return start with { Recovered = start.Before };
@@ -101,7 +110,7 @@ public sealed class Starts : IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
-    private static Start At(string root) => new(root, Tree.Of(root), Tree.Of(root), LastTransaction.Of(root).Id);
+    private static Start At(string root) => new(root, Tree.Of(root), Tree.Of(root), LastRun.Of(root).Id);
 
     private static string Done(string root, IReadOnlyList<string> command)
     {
@@ -111,10 +120,13 @@ public sealed class Starts : IDisposable
 
     private string Copy() => _scratch.CopyOf(Fresh.Root);
 
-    private Start CutOff(string call, int number)
+    private Start CutOff(SystemCall call, string stage)
     {
         var root = Copy();
-        Assert.True(Strace.Kill(new SystemCall(call, number, ""), root, Renew).WasKilled);
-        return new Start(root, Fresh.Before, Tree.Of(Done(_scratch.CopyOf(root), ["recover"])));
+        Assert.True(Strace.Kill(call, root, Renew).WasKilled, $"it came to its end before {call}");
+        Assert.Equal(stage, LastRun.Of(root).Node.Stage);
+        var recovered = _scratch.CopyOf(root);
+        Kubepki.Run(recovered, "recover").Expect(0, 3);
+        return new Start(root, Fresh.Before, Tree.Of(recovered));
     }
 }

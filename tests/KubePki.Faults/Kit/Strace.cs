@@ -4,8 +4,8 @@ namespace KubePki.Faults.Kit;
 
 /// <summary>
 /// Runs kubepki under strace, which makes one system call fail, or kills the process on entering it. strace counts the calls of
-/// each name in each thread by itself; all that kubepki changes it changes in its main thread, so a name and a number are one
-/// call. Files it only reads may be opened by another thread, now one more and now one less.
+/// each name in each thread by itself; all that kubepki changes it changes in its main thread, but for homes of ordinary users, so a name
+/// and a number are one call. Files it only reads may be opened by another thread, now one more and now one less.
 /// </summary>
 internal static partial class Strace
 {
@@ -15,7 +15,7 @@ internal static partial class Strace
         "?mkdir,?mkdirat,?mknod,?mknodat,?chmod,fchmod,?fchmodat,?chown,fchown,?lchown,?fchownat,?symlink,?symlinkat,?link,?linkat,ftruncate,?truncate," +
         "setxattr,lsetxattr,fsetxattr,flock,fallocate,?copy_file_range,?utimensat,?sendfile";
 
-    private const string LookingCalls = "statx,openat,read,pread64,getdents64,readlink";
+    private const string LookingCalls = "statx,openat,openat2,read,pread64,getdents64,readlink,readlinkat";
 
     /// <summary>killer.c as a program; null where there is no compiler, and strace does it.</summary>
     private static readonly Lazy<string?> Killer = new(() =>
@@ -66,13 +66,13 @@ internal static partial class Strace
         => Programs.Run("strace", ["--seccomp-bpf", .. Injecting(call, $"error={error}", root, arguments, on ? "+" : "")]);
 
     /// <summary>
-    /// Runs kubepki so that calls on one path give an error: all that look at it or read it, or only that statx in the order of
-    /// those on this path.
+    /// Runs kubepki so that calls on one path give an error: all that look at it or read it, or only the one of a name and a number in the order
+    /// of those on this path.
     /// </summary>
-    public static Ended FailOn(string path, string error, int? statx, string root, params string[] arguments)
+    public static Ended FailOn(string path, string error, (string Call, int Number)? only, string root, params string[] arguments)
         => Programs.Run("strace", [
             "-f", "-qq", "-o", "/dev/null", "-P", path, "-e", $"trace={LookingCalls}",
-            "-e", statx is { } number ? $"inject=statx:error={error}:when={number}" : $"inject={LookingCalls}:error={error}",
+            "-e", only is var (call, number) ? $"inject={call}:error={error}:when={number}" : $"inject={LookingCalls}:error={error}",
             Kubepki.Path, .. Kubepki.On(root, arguments)]);
 
     /// <summary>For signals without --seccomp-bpf, with which strace 6.1 does not deliver them.</summary>

@@ -2,16 +2,19 @@ using KubePki.Files;
 
 namespace KubePki.Faults.Kit;
 
-/// <summary>In which state a node is, measured against the one before and what the journal says was to come.</summary>
+/// <summary>In which state a node is, measured against the one before and what the journals say was to come.</summary>
 internal enum State
 {
     /// <summary>Every file is as before.</summary>
     Old,
 
-    /// <summary>Every file of the transaction is new, every other one as before.</summary>
+    /// <summary>Every file of the run is new, every other one as before.</summary>
     New,
 
-    /// <summary>Some files are new and some are old; each is whole.</summary>
+    /// <summary>Every file of the node's own is new, and those of each home are all new or all as before.</summary>
+    NodeNew,
+
+    /// <summary>Of one transaction some files are new and some are old; each is whole, and those before it are new.</summary>
     Between,
 
     /// <summary>Something is there that is neither.</summary>
@@ -24,12 +27,31 @@ internal static class Wholeness
     private const string Staged = "/.kubepki-";
 
     /// <summary>The state; files that are staged or half put back do not count.</summary>
-    public static State Of(Tree old, Tree now, LastTransaction transaction)
+    public static State Of(Tree old, Tree now, LastRun run)
     {
         var changed = Changed(old, now).Where(path => !path.Contains(Staged, StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal);
-        return changed.Count == 0 ? State.Old
-            : !changed.All(path => transaction.Files.TryGetValue(path, out var wished) && IsNew(old, now, path, wished)) ? State.Broken
-            : transaction.Files.All(file => IsNew(old, now, file.Key, file.Value)) ? State.New
+        var files = run.Homes.Prepend(run.Node).SelectMany(part => part.Files).ToDictionary(StringComparer.Ordinal);
+        if (changed.Count == 0)
+        {
+            return State.Old;
+        }
+
+        if (!changed.All(path => files.TryGetValue(path, out var wished) && IsNew(old, now, path, wished)))
+        {
+            return State.Broken;
+        }
+
+        bool AllNew(Part part) => part.Files.All(file => IsNew(old, now, file.Key, file.Value));
+        bool AllOld(Part part) => part.Files.Keys.All(path => !changed.Contains(path));
+        if (!AllNew(run.Node))
+        {
+            // The node's own files come first: a home that is new before them would be a run in the wrong order.
+            return run.Homes.All(AllOld) ? State.Between : State.Broken;
+        }
+
+        return !run.HasHomes ? State.New
+            : run.Homes.Count > 0 && run.Homes.All(home => home.Files.Count > 0 && AllNew(home)) ? State.New
+            : run.Homes.All(home => AllNew(home) || AllOld(home)) ? State.NodeNew
             : State.Between;
     }
 

@@ -69,11 +69,11 @@ public sealed partial class SecretTests(Starts starts)
         using var scratch = new Scratch();
         var start = Commands.Named(name).Start(starts);
         var root = scratch.CopyOf(start.Root);
-        var calls = Strace.Calls("openat,?open,?creat,fchmod,?chmod,?fchmodat,mkdir,?mkdirat,write,pwrite64,execve", root, Commands.Named(name).Arguments(start), describe: true);
-        var made = calls.Where(c => c.Name == "openat" && c.Text.Contains("O_CREAT", StringComparison.Ordinal) && c.Text.Contains(root, StringComparison.Ordinal)).ToList();
+        var calls = Strace.Calls("openat,?openat2,?open,?creat,fchmod,?chmod,?fchmodat,?mkdir,?mkdirat,write,pwrite64,execve", root, Commands.Named(name).Arguments(start), describe: true);
+        var made = calls.Where(c => c.Name is "openat" or "openat2" && c.Text.Contains("O_CREAT", StringComparison.Ordinal) && c.Text.Contains(root, StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(made);
         Assert.All(made, c => Assert.Matches(@"O_(EXCL|RDWR).*, 0600\)", c.Text));
-        Assert.All(calls.Where(c => c.Name == "mkdir" && c.Text.Contains("/var/lib/kubepki", StringComparison.Ordinal)), c => Assert.Contains(", 0700)", c.Text, StringComparison.Ordinal));
+        Assert.All(calls.Where(c => c.Name is "mkdir" or "mkdirat" && c.Text.Contains("/var/lib/kubepki", StringComparison.Ordinal)), c => Assert.Contains(", 0700)", c.Text, StringComparison.Ordinal));
         Assert.DoesNotContain(calls, c => c.Name is "open" or "creat" or "chmod" or "fchmodat");
 
         // What gets a wider mode before it gets its name holds no key.
@@ -100,7 +100,7 @@ public sealed partial class SecretTests(Starts starts)
         Assert.SkipUnless(Strace.IsThere, "needs strace");
         using var scratch = new Scratch();
         var root = scratch.CopyOf(starts.Fresh.Root);
-        var paused = Strace.Stop(new SystemCall("rename", 5, ""), root, Starts.Renew);
+        var paused = Strace.Stop(new SystemCall("renameat", 5, ""), root, Starts.Renew);
         var visible = File.ReadAllText($"/proc/{paused.Id}/cmdline") + File.ReadAllText($"/proc/{paused.Id}/environ") + File.ReadAllText($"/proc/{paused.Id}/comm");
         Assert.Null(KeyPieces.Of(root).FindIn(visible));
         Assert.Empty(Directory.EnumerateDirectories($"/proc/{paused.Id}/task").SelectMany(t => File.ReadAllText($"{t}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)));

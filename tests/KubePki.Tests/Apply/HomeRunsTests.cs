@@ -161,6 +161,18 @@ public sealed class HomeRunsTests : IDisposable
         Assert.Equal("old key", _node.Read(PlainNode.Key));
     }
 
+    [Fact]
+    public void An_undo_that_is_cut_off_before_the_homes_names_the_backup_that_brings_them_back()
+    {
+        var done = _node.Transactions.Run(Request(), _ => null).Must();
+        Assert.Throws<CrashException>(() => WhenInHome("begin", () => throw new CrashException()).Undo(null, force: false));
+        var left = Assert.Single(_node.Transactions.Recover().Must().Left).IsOf(ApplyMessages.HomeNotReached);
+        Assert.Contains($"kubepki backup restore {done.Id}", left.Hint(Language.Tongue.English), StringComparison.Ordinal);
+        Assert.Equal(("old key", "new config"), (_node.Read(PlainNode.Key), _node.Read(Config)));
+        _node.Transactions.RestoreBackup(done.Id).Must();
+        Assert.Equal(("old key", "old config"), (_node.Read(PlainNode.Key), _node.Read(Config)));
+    }
+
     [Theory]
     [InlineData("verify", "old config")]
     [InlineData($"rename {Config}", "new config")]

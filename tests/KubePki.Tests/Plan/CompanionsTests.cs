@@ -24,6 +24,25 @@ public sealed class CompanionsTests : IDisposable
         Assert.Empty(_node.Plan("super-admin.conf").Actions.Single().Companions);
     }
 
+    [Theory]
+    [InlineData("not a kubeconfig")]
+    [InlineData(null)]
+    public void What_somebody_does_in_their_home_keeps_nothing_else_that_is_named_from_being_renewed(string? content)
+    {
+        if (content is not null)
+        {
+            _node.Write(Home, content);
+        }
+
+        var plan = _node.Plan("apiserver", Home);
+        Assert.Empty(plan.Refusals);
+        Assert.Equal(["apiserver"], plan.Actions.Select(a => a.Item.Name));
+        Assert.Equal([Home], plan.Skipped.Where(s => RenewalPlanner.IsLeft(s, plan.Wish)).Select(s => s.Item.Path));
+
+        // By itself it is an error: there is nothing else to do.
+        Assert.Single(_node.Plan(Home).Refusals);
+    }
+
     [Fact]
     public void An_older_copy_of_the_same_identity_comes_along_too()
     {
