@@ -18,10 +18,10 @@ internal sealed class Recovery(HeldFiles files, StateDirectory state, Placement 
                 if (!Runs.IsDone(record) && Recovered(record) is var (done, wentForward))
                 {
                     (wentForward ? forward : back).Add(done);
-                    left.AddRange(wentForward || !Runs.IsInHome(record.Id) ? [] : record.Paths.Where(p => !p.EndsWith(".old", StringComparison.Ordinal)).Select(p => NotReached(p, record)));
+                    left.AddRange(wentForward || !Runs.IsInHome(record.Id) ? [] : record.Paths.Where(IsKubeconfig).Select(p => NotReached(p, record)));
                 }
 
-                left.AddRange(Settle(record.Id).Select(path => NotReached(path, record)));
+                left.AddRange(Settle(record.Id).Where(IsKubeconfig).Select(path => NotReached(path, record)));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -73,6 +73,9 @@ internal sealed class Recovery(HeldFiles files, StateDirectory state, Placement 
         state.JournalOf(run).Write(entry with { Homes = [] });
         return [.. entry.Homes.Where(path => !reached.Contains(files.Resolve(path, followsLast: false).Value ?? path))];
     }
+
+    /// <summary>Whether a file in a home is a kubeconfig, and not the old one that is kept beside it.</summary>
+    private static bool IsKubeconfig(string path) => !path.EndsWith(".old", StringComparison.Ordinal);
 
     private static Problem NotReached(string path, TransactionRecord record)
         => ApplyMessages.HomeNotReached.At(path, Runs.Of(record.Id), record.Verb) is var left && RestoredFrom(record) is { } backup

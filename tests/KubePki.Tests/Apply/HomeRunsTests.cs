@@ -167,7 +167,7 @@ public sealed class HomeRunsTests : IDisposable
         var done = _node.Transactions.Run(Request(), _ => null).Must();
         Assert.Throws<CrashException>(() => WhenInHome("begin", () => throw new CrashException()).Undo(null, force: false));
         var left = Assert.Single(_node.Transactions.Recover().Must().Left).IsOf(ApplyMessages.HomeNotReached);
-        Assert.Contains($"kubepki backup restore {done.Id}", left.Hint(Language.Tongue.English), StringComparison.Ordinal);
+        Assert.Contains($"kubepki backup restore {done.Id}", left.Hint(KubePki.Language.Tongue.English), StringComparison.Ordinal);
         Assert.Equal(("old key", "new config"), (_node.Read(PlainNode.Key), _node.Read(Config)));
         _node.Transactions.RestoreBackup(done.Id).Must();
         Assert.Equal(("old key", "old config"), (_node.Read(PlainNode.Key), _node.Read(Config)));
