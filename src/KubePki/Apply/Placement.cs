@@ -84,13 +84,10 @@ internal sealed class Placement(HeldFiles files, TimeProvider clock, StateDirect
             return;
         }
 
-        if (entry.Stage is TransactionStage.Committing or TransactionStage.Committed)
+        var hadBegun = entry.Stage is TransactionStage.Committing or TransactionStage.Committed;
+        if (hadBegun)
         {
             PutBack(id, entry.Files);
-        }
-        else
-        {
-            state.DropBackup(id);
         }
 
         RemoveHalfPutBack(id, entry.Files);
@@ -104,6 +101,11 @@ internal sealed class Placement(HeldFiles files, TimeProvider clock, StateDirect
         // What was removed must not be back after a power cut: nobody would look for it any more.
         SyncDirectories([.. entry.Files.Where(f => files.Look(Path.GetDirectoryName(f.Path)!) is not null)]);
         RemoveDirectories(entry.Directories);
+        if (!hadBegun)
+        {
+            state.DropBackup(id);
+        }
+
         step("rolled back");
         Journal(id, entry with { Stage = TransactionStage.RolledBack });
     }

@@ -33,7 +33,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     {
         try
         {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!, EverybodyReads);
+            MakeDurably(System.IO.Path.GetDirectoryName(Path)!, EverybodyReads);
             foreach (var directory in new[] { Path, Transactions, Backups })
             {
                 if (NoDirectoryAt(directory) is { } other)
@@ -41,7 +41,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
                     return other;
                 }
 
-                Directory.CreateDirectory(directory, Private);
+                MakeDurably(directory, Private);
                 if (Distrust(directory) is { } problem)
                 {
                     return problem;
@@ -96,6 +96,18 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
         return path;
     }
 
+    /// <summary>Makes a directory unless it is there. Its entry is durable, and so are those of the directories that are made above it.</summary>
+    private static void MakeDurably(string path, UnixFileMode mode)
+    {
+        if (Posix.Look(path) is null)
+        {
+            var parent = System.IO.Path.GetDirectoryName(path)!;
+            MakeDurably(parent, EverybodyReads);
+            Directory.CreateDirectory(path, mode);
+            DurableFiles.SyncDirectory(parent);
+        }
+    }
+
     /// <summary>Takes the lock of that name; the lock of a process that died is gone with it.</summary>
     internal Outcome<SafeFileHandle> Lock(string name, string verb, DateTimeOffset now)
     {
@@ -148,12 +160,12 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     /// <summary>Removes a run with its backup, or a backup made by itself. What is in homes goes first: it is nothing without the rest.</summary>
     internal void RemoveRun(string run)
     {
-        foreach (var part in TransactionIds().Where(id => Runs.Of(id) == run).Reverse())
+        foreach (var part in TransactionIds().Where(id => Runs.Of(id) == run && id != run).Reverse().Append(run))
         {
             RemoveBackup(part);
+            DurableFiles.SyncDirectory(Transactions);
+            DurableFiles.SyncDirectory(Backups);
         }
-
-        RemoveBackup(run);
     }
 
     internal void RemoveBackup(string id)
@@ -172,6 +184,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
         if (Posix.Look($"{Transactions}/{id}/backup") is not null)
         {
             Directory.Delete($"{Transactions}/{id}/backup", recursive: true);
+            DurableFiles.SyncDirectory($"{Transactions}/{id}");
         }
     }
 

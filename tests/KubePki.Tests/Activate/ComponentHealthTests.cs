@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
 using KubePki.Activate;
 using KubePki.Catalogue;
 using KubePki.Tests.Kit;
@@ -27,6 +28,24 @@ public sealed class ComponentHealthTests : IDisposable
         _node.Delete("/etc/kubernetes/super-admin.conf");
         var problem = await new ComponentHealth(_node.Root, TimeProvider.System).CheckAsync(_node.State, Components.Scheduler, TestContext.Current.CancellationToken);
         Assert.Equal(healthy ? null : "not-running", problem?.Id);
+    }
+
+    /// <summary>Of one that has been restarted the lease of the one before it says nothing, however long it holds.</summary>
+    [Theory]
+    [InlineData(1, 15, true)]
+    [InlineData(-60, 3600, false)]
+    [InlineData(-0.05, 3600, false)]
+    public async Task One_leads_once_it_said_so_after_its_start(double secondsAfterStart, int duration, bool healthy)
+    {
+        using var process = new RunningProcess();
+        var started = ComponentProcess.Find(process.Name, TimeProvider.System)!.StartedAt;
+        var lease = $$$"""{"spec":{"holderIdentity":"cp1_x","leaseDurationSeconds":{{{duration}}},"renewTime":"{{{started.AddSeconds(secondsAfterStart).UtcDateTime:yyyy-MM-ddTHH:mm:ss.ffffffZ}}}"}}""";
+        using var certificate = X509Certificate2.CreateFromPem(_node.Text("/etc/kubernetes/pki/apiserver.crt"), _node.Text("/etc/kubernetes/pki/apiserver.key"));
+        using var api = new TlsPeer(certificate, path => path.EndsWith($"/leases/{process.Name}", StringComparison.Ordinal) ? TlsPeer.Ok(lease) : TlsPeer.Status(404, "{}"));
+        _node.Flag(Components.ApiServer, "bind-address", "127.0.0.1");
+        _node.Flag(Components.ApiServer, "secure-port", api.Address.Port.ToString(CultureInfo.InvariantCulture));
+        var problem = await new ComponentHealth(_node.Root, TimeProvider.System).CheckAsync(_node.State, process.Name, TestContext.Current.CancellationToken);
+        Assert.Equal(healthy ? null : "no-lease", problem?.Id);
     }
 
     public void Dispose()

@@ -44,6 +44,46 @@ public sealed class JournalTests : IDisposable
         Assert.Equal(2, File.ReadAllLines(Path).Length);
     }
 
+    /// <summary>Sixteen characters are a checksum without what it is of; with the blank behind them they are the one of nothing, which is no entry.</summary>
+    [Fact]
+    public void A_line_of_any_length_is_read()
+    {
+        var journal = new Journal(Path);
+        journal.Write(Begun);
+        var begun = File.ReadAllBytes(Path);
+        var ofNothing = Convert.ToHexStringLower(SHA256.HashData([]))[..16] + " ";
+        for (var length = 0; length <= 40; length++)
+        {
+            foreach (var line in new[] { new string('0', length), new string('x', length), (ofNothing + new string('0', length))[..length] })
+            {
+                File.WriteAllBytes(Path, [.. begun, .. Encoding.ASCII.GetBytes(line), (byte)'\n']);
+                Assert.Equal(line != ofNothing ? TransactionStage.Begun : null, journal.Read()?.Last.Stage);
+                File.WriteAllText(Path, line + "\n");
+                Assert.Null(journal.Read());
+                Assert.False(journal.WasNeverBegun);
+                File.WriteAllText(Path, line);
+                Assert.Null(journal.Read());
+                Assert.True(journal.WasNeverBegun);
+            }
+        }
+    }
+
+    /// <summary>A checksum that is wrong in any one of its characters, or in what it is of.</summary>
+    [Fact]
+    public void A_line_with_any_one_character_changed_is_not_whole()
+    {
+        var journal = new Journal(Path);
+        journal.Write(Begun);
+        var begun = File.ReadAllBytes(Path);
+        for (var at = 0; at < begun.Length; at++)
+        {
+            // The blank between the two holds nothing.
+            var changed = begun.ToArray();
+            changed[at] ^= 1;
+            Assert.Equal(at == 16, Journal.Read(changed) is not null);
+        }
+    }
+
     [Theory]
     [InlineData("null")]
     [InlineData("{\"stage\":\"AfterAll\"}")]

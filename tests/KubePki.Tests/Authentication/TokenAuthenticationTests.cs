@@ -142,6 +142,55 @@ public sealed class TokenAuthenticationTests : IDisposable
     public void The_algorithm_must_fit_the_key(string algorithm)
         => Step(_kit.Token(_kit.Bound(algorithm: algorithm)), "service-account").Reason.IsOf(AuthenticationMessages.WrongSignature);
 
+    /// <summary>Each algorithm with each curve, the signature itself being right: one curve belongs to one algorithm (RFC 7518 section 3.4).</summary>
+    [Theory]
+    [InlineData("ES256", 256, true)]
+    [InlineData("ES256", 384, false)]
+    [InlineData("ES256", 521, false)]
+    [InlineData("ES384", 256, false)]
+    [InlineData("ES384", 384, true)]
+    [InlineData("ES384", 521, false)]
+    [InlineData("ES512", 256, false)]
+    [InlineData("ES512", 384, false)]
+    [InlineData("ES512", 521, true)]
+    public void The_curve_of_the_key_is_that_of_the_algorithm(string algorithm, int bits, bool accepted)
+    {
+        using var key = ECDsa.Create(bits switch { 256 => ECCurve.NamedCurves.nistP256, 384 => ECCurve.NamedCurves.nistP384, _ => ECCurve.NamedCurves.nistP521 });
+        _kit.Node.Write($"{Pki}/sa.pub", key.ExportSubjectPublicKeyInfoPem());
+        var claims = JsonNode.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(_kit.Bound().Split('.')[1]))!.AsObject();
+        var parts = _kit.Sign(claims, algorithm: algorithm, keyId: JsonWebToken.IdOf(key.ExportSubjectPublicKeyInfo())).Split('.');
+        var hash = algorithm switch { "ES256" => HashAlgorithmName.SHA256, "ES384" => HashAlgorithmName.SHA384, _ => HashAlgorithmName.SHA512 };
+        var signature = key.SignData(System.Text.Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        var report = _kit.Token($"{parts[0]}.{parts[1]}.{System.Buffers.Text.Base64Url.EncodeToString(signature)}");
+        Assert.Equal(accepted ? AuthenticationVerdict.Accepted : AuthenticationVerdict.Refused, report.Verdict);
+    }
+
+    /// <summary>A credential that a command would make may be anything: it is refused by nobody, and decided by nobody but what is sent with it.</summary>
+    [Fact]
+    public void What_is_not_known_is_not_decided()
+    {
+        var unknown = AuthenticationMessages.NoToken.At("exec");
+        Credential Of(Made? made, string? token = null, bool isKnown = false) => new() { Where = "", Unknown = isKnown ? null : unknown, Token = token, Certificates = made is null ? [] : [made.Certificate], HoldsItsKey = made is null ? null : true };
+        var authority = _kit.Node.Authority("ca");
+        var good = (Recipe.Leaf("CN=ann") with { NotAfter = _kit.Node.Now.AddDays(9), NotBefore = _kit.Node.Now.AddDays(-1) }).SignedBy(authority);
+        var bad = (Recipe.Leaf("CN=ann") with { NotAfter = _kit.Node.Now.AddDays(-1), NotBefore = _kit.Node.Now.AddDays(-9) }).SignedBy(authority);
+        foreach (var (credential, verdict) in new[]
+        {
+            (Of(null), AuthenticationVerdict.Undecided), (Of(good), AuthenticationVerdict.Accepted), (Of(bad), AuthenticationVerdict.Undecided),
+            (Of(null, "x"), AuthenticationVerdict.Undecided), (Of(null, _kit.Bound()), AuthenticationVerdict.Accepted),
+        })
+        {
+            var report = _kit.Ask(credential);
+            Assert.Equal(verdict, report.Verdict);
+            Assert.Contains(unknown, report.Remarks);
+        }
+
+        // Known, the same ones are refused, or nobody's.
+        Assert.Equal(AuthenticationVerdict.Refused, _kit.Ask(Of(bad, isKnown: true)).Verdict);
+        Assert.Equal(AuthenticationVerdict.Anonymous, _kit.Ask(Of(null, isKnown: true)).Verdict);
+        Assert.Equal(AuthenticationVerdict.Refused, _kit.Ask(Of(null, "x", isKnown: true)).Verdict);
+    }
+
     [Theory]
     [InlineData("x")]
     [InlineData("a.b.c")]

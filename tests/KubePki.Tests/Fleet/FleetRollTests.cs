@@ -69,6 +69,35 @@ public sealed class FleetRollTests : IDisposable
         Assert.Equal(["a go", "b back", "c back"], _heard.Skip(3).Order());
     }
 
+    /// <summary>One that was worse at one look fewer than is given goes on, at each pause between two nodes anew.</summary>
+    [Theory]
+    [InlineData(1, 0, true, 1)]
+    [InlineData(1, 1, false, 1)]
+    [InlineData(2, 1, true, 2)]
+    [InlineData(2, 2, false, 2)]
+    [InlineData(6, 5, true, 6)]
+    [InlineData(6, 6, false, 6)]
+    [InlineData(6, 99, false, 6)]
+    public async Task Patience_is_so_many_looks(int patience, int worse, bool goesOn, int looksBeforeTheFirst)
+    {
+        var (looks, before) = (0, 0);
+        var end = await RollAsync(Nodes(), patience: patience, look: () =>
+        {
+            looks++;
+            before += _heard.Contains("a go") ? 0 : 1;
+            return looks <= worse ? FleetMessages.WorseNow.At("a", "x") : null;
+        });
+        Assert.Equal((goesOn, looksBeforeTheFirst), (end.IsComplete, before));
+        Assert.Equal(goesOn ? looksBeforeTheFirst + 3 : looksBeforeTheFirst, looks);
+    }
+
+    [Fact]
+    public void Patience_is_half_a_minute_unless_it_is_set()
+    {
+        var journal = FleetJournal.Begin(_scratch.Path, FixedClock.Today, ["renew"], Names.ToDictionary(n => n, _ => ""));
+        Assert.Equal((6, TimeSpan.FromSeconds(5)), new FleetRoll(journal.Value!, _ => { }).Patience);
+    }
+
     [Fact]
     public async Task An_interrupt_stops_between_two_nodes()
     {
@@ -110,10 +139,11 @@ public sealed class FleetRollTests : IDisposable
     private (FleetJournal Journal, FleetRecord Record) Journal() => FleetJournal.Newest(_scratch.Path)!.Value;
 
     private Task<RollEnd> RollAsync(
-        IReadOnlyList<INodeConnection> nodes, Func<Problem?>? look = null, bool inTwoSteps = true, CancellationTokenSource? stop = null, Action<RollEvent>? tell = null, bool together = false)
+        IReadOnlyList<INodeConnection> nodes, Func<Problem?>? look = null, bool inTwoSteps = true, CancellationTokenSource? stop = null, Action<RollEvent>? tell = null, bool together = false,
+        int patience = 2)
     {
         var journal = FleetJournal.Begin(_scratch.Path, FixedClock.Today, ["renew"], Names.ToDictionary(n => n, _ => ""));
-        var roll = new FleetRoll(journal.Value!, tell ?? (_ => { })) { Patience = (2, TimeSpan.Zero), Together = together };
+        var roll = new FleetRoll(journal.Value!, tell ?? (_ => { })) { Patience = (patience, TimeSpan.Zero), Together = together };
         return roll.RunAsync(nodes, _ => ["undo"], inTwoSteps, () => Task.FromResult(look?.Invoke()), stop?.Token ?? CancellationToken.None);
     }
 }

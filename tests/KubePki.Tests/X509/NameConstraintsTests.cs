@@ -61,6 +61,35 @@ public sealed class NameConstraintsTests
         Assert.Equal(accepted ? null : "name-not-permitted", problem?.Id);
     }
 
+    /// <summary>Up to Go 1.20 a CA's own names are held to its constraints, from 1.21 on those of the CAs below it: Kubernetes 1.29 is the first.</summary>
+    [Theory]
+    [InlineData("d:a.example", 24, true)]
+    [InlineData("d:ca.other", 24, false)]
+    [InlineData("d:ca.other", 29, true)]
+    [InlineData("d:ca.other d:a.example", 24, false)]
+    [InlineData("i:10.0.0.1", 24, true)]
+    public void Up_to_a_version_a_cas_own_names_are_held_to_its_constraints(string own, int kubernetes, bool accepted)
+    {
+        var ca = Recipe.Authority("CN=ca").With(
+            new X509Extension(Oids.NameConstraints, Constraints("d:example", ""), critical: true),
+            new X509Extension(Oids.SubjectAlternativeName, Sequence(w => WriteNames(w, own)), critical: false)).SelfSigned();
+        var request = new VerificationRequest([ca.Certificate], [], FixedClock.Today, Oids.ServerAuth) { Kubernetes = kubernetes };
+        Assert.Equal(accepted, ChainVerifier.Verify(Recipe.Leaf("CN=l", "a.example").SignedBy(ca).Certificate, request, "leaf") is null);
+    }
+
+    [Theory]
+    [InlineData("ca.example", 24, true)]
+    [InlineData("ca.example", 29, true)]
+    [InlineData("ca.other", 24, true)]
+    [InlineData("ca.other", 29, false)]
+    public void From_that_version_on_the_names_of_the_cas_below_are(string middles, int kubernetes, bool accepted)
+    {
+        var ca = Recipe.Authority("CN=ca").With(new X509Extension(Oids.NameConstraints, Constraints("d:example", ""), critical: true)).SelfSigned();
+        var middle = Recipe.Authority("CN=middle").WithNames(names => names.AddDnsName(middles)).SignedBy(ca);
+        var request = new VerificationRequest([ca.Certificate], [middle.Certificate], FixedClock.Today, Oids.ServerAuth) { Kubernetes = kubernetes };
+        Assert.Equal(accepted, ChainVerifier.Verify(Recipe.Leaf("CN=l", "a.example").SignedBy(middle).Certificate, request, "leaf") is null);
+    }
+
     [Fact]
     public void Constraints_reach_below_an_intermediate()
     {

@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Text;
 using KubePki.Tests.Kit;
@@ -97,6 +98,41 @@ public sealed class PrivateKeyTests
                 var read = PrivateKey.Read(Pem.Write(label, der.AsSpan(0, length)), "f");
                 Assert.True(read.Problem?.Id == X509Messages.BrokenKey.Id || read.Problem?.Id == X509Messages.UnsupportedKey.Id, $"{label} {length}: {read.Problem}");
             }
+        }
+    }
+
+    /// <summary>PKCS#1 has nine integers: the version, and eight numbers. Every number of them but all is none.</summary>
+    [Fact]
+    public void A_key_lacks_none_of_its_integers()
+    {
+        for (var without = 0; without < 9; without++)
+        {
+            var reader = new AsnReader(Rsa.ExportRSAPrivateKey(), AsnEncodingRules.DER).ReadSequence();
+            var all = new List<ReadOnlyMemory<byte>>();
+            while (reader.HasData)
+            {
+                all.Add(reader.ReadEncodedValue());
+            }
+
+            Assert.Equal(9, all.Count);
+            Assert.Equal(Rsa.ExportSubjectPublicKeyInfo(), PrivateKey.Read(Pem.Write("RSA PRIVATE KEY", Sequence(all)), "f").Must().PublicKey);
+            PrivateKey.Read(Pem.Write("RSA PRIVATE KEY", Sequence(all.Take(without))), "f").Fails(X509Messages.BrokenKey);
+            PrivateKey.Read(Pem.Write("RSA PRIVATE KEY", Sequence(all.Where((_, i) => i != without))), "f").Fails(X509Messages.BrokenKey);
+            PrivateKey.Read(Pem.Write("RSA PRIVATE KEY", Sequence(all.Select((value, i) => i == without ? new byte[] { 4, 1, 1 } : value))), "f").Fails(X509Messages.BrokenKey);
+        }
+
+        static byte[] Sequence(IEnumerable<ReadOnlyMemory<byte>> values)
+        {
+            var writer = new AsnWriter(AsnEncodingRules.DER);
+            using (writer.PushSequence())
+            {
+                foreach (var value in values)
+                {
+                    writer.WriteEncodedValue(value.Span);
+                }
+            }
+
+            return writer.Encode();
         }
     }
 

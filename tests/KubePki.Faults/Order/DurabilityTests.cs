@@ -1,0 +1,111 @@
+using System.Text.RegularExpressions;
+using KubePki.Faults.Kit;
+using KubePki.Faults.Races;
+
+namespace KubePki.Faults.Order;
+
+/// <summary>
+/// A power cut takes what was written and not synced, and no test can cut the power between two calls. So each command that changes a
+/// node is traced once, and its calls are held to the order that the journal promises: see <see cref="DiskModel"/>.
+/// </summary>
+public sealed partial class DurabilityTests(Starts starts, RaceStarts homes)
+{
+    private const string Calls = "?open,openat,?creat,write,pwrite64,?writev,?pwritev,fsync,fdatasync,?rename,?renameat,?renameat2,?unlink,?unlinkat,?rmdir,?mkdir,?mkdirat,"
+        + "?symlinkat,ftruncate,fchmod,fchown,fsetxattr";
+
+    private const string Transaction = "Begun Staging Committing Committed";
+
+    /// <summary>Every node has root's home: it is a transaction of its own, and its end is written into the journal of the node's own files.</summary>
+    private const string WithRoots = $"{Transaction} {Transaction} Committed";
+
+    private const string WithAnns = $"{Transaction} {Transaction} {Transaction} Committed";
+
+    [Theory]
+    [InlineData("renew all", WithRoots)]
+    [InlineData("undo", WithRoots)]
+    [InlineData("backup restore", WithRoots)]
+    [InlineData("backup create", "")]
+    [InlineData("backup prune", "")]
+    [InlineData("recover (taking back what was staged)", "RolledBack")]
+    [InlineData("recover (finishing the renames)", "Committed Committed")]
+    [InlineData("recover (putting the old files back)", "RolledBack")]
+    [InlineData("renew all, after one that died", $"Committed Committed {WithRoots}")]
+    public void Each_step_is_durable_before_the_next(string name, string stages)
+    {
+        var start = Commands.Named(name).Start(starts);
+        Holds(start.Root, _ => Commands.Named(name).Arguments(start), stages);
+    }
+
+    [Theory]
+    [InlineData("renew all, the user's copy of admin.conf", WithAnns)]
+    [InlineData("undo, the user's copy of admin.conf", WithAnns)]
+    [InlineData("backup restore", WithAnns)]
+    [InlineData("csr import", WithAnns)]
+    [InlineData("kubeconfig create", Transaction)]
+    [InlineData("backup create", "")]
+    [InlineData("csr export --dir", "")]
+    public void Each_step_is_durable_before_the_next_with_a_users_home(string name, string stages)
+    {
+        var start = RaceStarts.All[name](homes);
+        Holds(start.Root, start.Arguments, stages);
+    }
+
+    private static void Holds(string node, Func<string, IReadOnlyList<string>> arguments, string stages)
+    {
+        Assert.SkipUnless(Strace.IsThere, "needs strace");
+        using var scratch = new Scratch(everybodyEnters: true);
+        var root = scratch.CopyOf(node);
+        var disk = new DiskModel(root, LastTransaction.Of(root).Stage) { IsJournalled = !arguments(root).Contains("export") };
+        foreach (var call in InOrder(root, arguments(root)))
+        {
+            disk.Happen(call);
+        }
+
+        Assert.Equal("", string.Join('\n', disk.Complaints));
+        Assert.Equal("", string.Join('\n', disk.LeftBehind));
+        Assert.Equal(stages, string.Join(' ', disk.Stages));
+        Assert.All(disk.Stages.Where(s => s == "Committing"), s => Assert.True(disk.Renames[s] > 0));
+    }
+
+    /// <summary>The calls that succeeded, of all threads, in the order in which they ended.</summary>
+    private static IEnumerable<string> InOrder(string root, IReadOnlyList<string> arguments)
+    {
+        var log = Path.GetTempFileName();
+        try
+        {
+            Programs.Run("strace", ["-f", "-y", "-qq", "--seccomp-bpf", "-o", log, "-e", $"trace={Calls}", "-e", "signal=none", "-s", "300", Kubepki.Path, .. Kubepki.On(root, arguments)]).Expect(0, 3);
+            var begun = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var line in File.ReadLines(log).Select(l => Line().Match(l)).Where(l => l.Success))
+            {
+                var (thread, call) = (line.Groups[1].Value, line.Groups[2].Value);
+                if (Unfinished().Match(call) is { Success: true } cut)
+                {
+                    begun[thread] = cut.Groups[1].Value;
+                    continue;
+                }
+
+                var whole = Resumed().Match(call) is { Success: true } rest && begun.Remove(thread, out var head) ? head + rest.Groups[1].Value : call;
+                if (!Failed().IsMatch(whole))
+                {
+                    yield return whole;
+                }
+            }
+        }
+        finally
+        {
+            File.Delete(log);
+        }
+    }
+
+    [GeneratedRegex(@"^(\d+)\s+(\S.*)$")]
+    private static partial Regex Line();
+
+    [GeneratedRegex(@"^(.*?) <unfinished \.\.\.>$")]
+    private static partial Regex Unfinished();
+
+    [GeneratedRegex(@"^<\.\.\. \w+ resumed>(.*)$")]
+    private static partial Regex Resumed();
+
+    [GeneratedRegex(@" = -1 \w+ \([^)]*\)$|^\+\+\+|^---")]
+    private static partial Regex Failed();
+}
