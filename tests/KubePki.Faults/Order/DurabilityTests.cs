@@ -55,7 +55,7 @@ public sealed partial class DurabilityTests(Starts starts, RaceStarts homes)
         Assert.SkipUnless(Strace.IsThere, "needs strace");
         using var scratch = new Scratch(everybodyEnters: true);
         var root = scratch.CopyOf(node);
-        var disk = new DiskModel(root, LastTransaction.Of(root).Stage) { IsJournalled = !arguments(root).Contains("export") };
+        var disk = new DiskModel(root, LastRun.Of(root).Node.Stage) { IsJournalled = !arguments(root).Contains("export") };
         foreach (var call in InOrder(root, arguments(root)))
         {
             disk.Happen(call);
