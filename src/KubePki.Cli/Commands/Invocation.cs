@@ -20,18 +20,6 @@ internal sealed record Attendance(Func<Problem?>? Gate, JsonObject? Brings);
 /// <param name="RootOption">The value of <c>--root</c> as it was given, for the texts that suggest a next command.</param>
 internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootOption, TimeProvider Clock)
 {
-    /// <summary>Problems that mean that the command line was wrong.</summary>
-    private static readonly HashSet<Message> UsageProblems =
-    [
-        PlanMessages.UnknownName, PlanMessages.KeepAndChange, PlanMessages.KeepAndReplace, PlanMessages.EndsInThePast, PlanMessages.NotRenewable, PlanMessages.BadPersonName, PlanMessages.ReservedName,
-        PlanMessages.NamesForAll, PlanMessages.AddAndRemove, PlanMessages.HasNoNames, ApplyMessages.NoTransaction, ApplyMessages.NoBackup, CliMessages.UnknownItem, CliMessages.NoSuchDirectory,
-        CliMessages.NoSuchCredential, CliMessages.NoSuchVariable, CliMessages.NeedsYes, CliMessages.NeedsWhat, CliMessages.NeedsWhatToCreate, CliMessages.NeedsNames,
-        CliMessages.NeedsConfiguration, CliMessages.UnknownAuthority, CliMessages.AllAndNames, CliMessages.NotThisMachine, ActivateMessages.UnknownComponent,
-        FleetMessages.NoNodes, FleetMessages.BadNode, FleetMessages.NodeTwice, FleetMessages.NoGroup, FleetMessages.BadInventoryLine, FleetMessages.UnreadableInventory, CliMessages.RootAndNodes, CliMessages.KeyAndNodes, CliMessages.NothingToDiscover,
-        InventoryMessages.Template, InventoryMessages.Vaulted, InventoryMessages.VaultedFile, InventoryMessages.BadValue, InventoryMessages.OtherConnection, InventoryMessages.UndefinedGroup, InventoryMessages.Program,
-        CliMessages.OneBackup, CliMessages.RootsAndNodes, FleetMessages.BackupOfNobody, FleetMessages.BackupTwice, FleetMessages.NoBackupNamed,
-    ];
-
     /// <summary>Who gave the command line from another machine; null where a person or script did here.</summary>
     public Attendance? Attendance { get; init; }
 
@@ -124,7 +112,7 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     /// at work on it.
     /// </summary>
     public int FailRecovery(string verb, Problem problem)
-        => Fail(verb, [problem], problem.Id != ApplyMessages.Locked.Id && Transactions.Unfinished().Value is { Count: > 0 } ? ExitCode.HalfWay : CodeOf([problem]));
+        => Fail(verb, [problem], !problem.Is(ApplyMessages.Locked) && Transactions.Unfinished().Value is { Count: > 0 } ? ExitCode.HalfWay : CodeOf([problem]));
 
     /// <summary>The <c>--root</c> to repeat in a suggested command, or nothing.</summary>
     public string RootArgument => Terminal.Suggested.Root;
@@ -207,7 +195,7 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
 
     /// <summary>The exit code of a command that is done but for files in home directories.</summary>
     public static int WithLeft(int code, IReadOnlyList<Problem> left)
-        => left.Any(p => p.Id == ApplyMessages.HalfWay.Id) ? ExitCode.HalfWay : code == ExitCode.Done && left.Count > 0 ? ExitCode.Findings : code;
+        => left.Any(p => p.Kind == ProblemKind.HalfWay) ? ExitCode.HalfWay : code == ExitCode.Done && left.Count > 0 ? ExitCode.Findings : code;
 
     /// <summary>
     /// The node after a transaction and the components that use what it changed. It is done: where the disk fails now that is said, and
@@ -251,6 +239,6 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     public Transactions TransactionsOf(NodeLayout layout) => new(Root, Clock, [layout.ManifestDirectory]);
 
     private static int CodeOf(IReadOnlyList<Problem> problems)
-        => problems.Any(p => p.Id == ApplyMessages.HalfWay.Id) ? ExitCode.HalfWay
-            : problems.Any(p => UsageProblems.Contains(p.Message)) ? ExitCode.Usage : ExitCode.Failed;
+        => problems.Any(p => p.Kind == ProblemKind.HalfWay) ? ExitCode.HalfWay
+            : problems.Any(p => p.Kind == ProblemKind.Usage) ? ExitCode.Usage : ExitCode.Failed;
 }

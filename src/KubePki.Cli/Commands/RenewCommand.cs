@@ -152,5 +152,5 @@ internal static class RenewCommand
 
     /// <summary>What is missing, or cannot be renewed for what it is, stays a finding, although everything else was done.</summary>
     private static int CodeOf(RenewalPlan plan)
-        => plan.Skipped.Any(s => s.Reason.Id == PlanMessages.NothingThere.Id || s.Reason.Id == PlanMessages.PointsAtFiles.Id || RenewalPlanner.IsLeft(s, plan.Wish)) ? ExitCode.Findings : ExitCode.Done;
+        => plan.Skipped.Any(s => s.Reason.Is(PlanMessages.NothingThere) || s.Reason.Is(PlanMessages.PointsAtFiles) || RenewalPlanner.IsLeft(s, plan.Wish)) ? ExitCode.Findings : ExitCode.Done;
 }

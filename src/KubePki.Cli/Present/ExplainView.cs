@@ -208,7 +208,7 @@ internal static class ExplainView
         }
 
         var others = graph.State.Items.Where(i => i.Entry.Kind != EntryKind.CertificateAuthority && graph.SigningOf(i)?.Authority is null).ToList();
-        var unread = others.Where(i => i.Certificate is null && i.Problem?.Id == FileMessages.Unreadable.Id).ToList();
+        var unread = others.Where(i => i.Certificate is null && i.Problem?.Is(FileMessages.Unreadable) == true).ToList();
         foreach (var (heading, items) in new[] { (Texts.NoAuthorityHere, others.Except(unread).ToList()), (Texts.AuthorityUnknown, unread) }.Where(g => g.Item2.Count > 0))
         {
             yield return (terminal.Say(heading), "", null, "");

@@ -128,7 +128,7 @@ internal static class StatusView
         [
             .. Problems([.. verdicts.Select(v => v.Problem).OfType<Problem>(), .. state.Problems, .. others], terminal),
             .. verdicts.Any(v => v.ExternallyManaged) ? ["* " + terminal.Say(Texts.External)] : Array.Empty<string>(),
-            Summary(verdicts, [state.Problems.Count(p => p.Id != FileMessages.Unreadable.Id), state.Problems.Count(p => p.Id == FileMessages.Unreadable.Id), others.Count, warnings], within, terminal),
+            Summary(verdicts, [state.Problems.Count(p => !p.Is(FileMessages.Unreadable)), state.Problems.Count(p => p.Is(FileMessages.Unreadable)), others.Count, warnings], within, terminal),
             .. Next(state, verdicts, rootArgument, terminal),
         ];
     }

@@ -98,7 +98,7 @@ public static class ActivateMessages
         "compare the two, keep the right one as {1} and remove the other", "请比较两者,将正确的保留为 {1},并删除另一个");
 
     /// <summary>No such component on this node; {0} is the name, {1} what there is.</summary>
-    public static readonly Message UnknownComponent = new("unknown-component", "there is no component '{0}' on this node", "本节点没有组件“{0}”", "the components are: {1}", "可用组件:{1}");
+    public static readonly Message UnknownComponent = new("unknown-component", "there is no component '{0}' on this node", "本节点没有组件“{0}”", "the components are: {1}", "可用组件:{1}") { Kind = ProblemKind.Usage };
 
     /// <summary>Its log speaks of certificates; {0} is the number of lines, {1} the last one.</summary>
     public static readonly Message Complains = new(

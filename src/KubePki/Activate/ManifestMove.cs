@@ -64,7 +64,7 @@ internal sealed class ManifestMove(NodeRoot root, string manifestDirectory, Time
     }
 
     /// <summary>Whether what <see cref="PutBack"/> tells is no problem.</summary>
-    internal static bool IsBack(Problem told) => told.Message == ActivateMessages.ManifestReturned || told.Message == ActivateMessages.ManifestSpare;
+    internal static bool IsBack(Problem told) => told.Is(ActivateMessages.ManifestReturned) || told.Is(ActivateMessages.ManifestSpare);
 
     internal override Task<IReadOnlyList<LogLine>> LogAsync(string component, int count, CancellationToken cancellation)
         => Task.FromResult<IReadOnlyList<LogLine>>([]);
@@ -94,7 +94,7 @@ internal sealed class ManifestMove(NodeRoot root, string manifestDirectory, Time
     {
         var stuck = Move(root, away, home, home);
         return stuck is null ? ActivateMessages.ManifestReturned.At(home)
-            : stuck.Message == ActivateMessages.ManifestInTheWay && AreAlike(root, away, home) ? Remove(root, away, home)
+            : stuck.Is(ActivateMessages.ManifestInTheWay) && AreAlike(root, away, home) ? Remove(root, away, home)
             : stuck;
     }
 

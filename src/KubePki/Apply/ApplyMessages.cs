@@ -20,7 +20,7 @@ public static class ApplyMessages
     public static readonly Message NotWritten = new("not-written", "cannot be written: {0}", "无法写入:{0}", "give a place where you may write", "请指定有写权限的位置");
 
     /// <summary>Writing failed and so did putting back; {0} is the system's reason.</summary>
-    public static readonly Message HalfWay = new("half-way", "stopped half-way: {0}", "中途停止:{0}", "run: kubepki recover", "请运行:kubepki recover");
+    public static readonly Message HalfWay = new("half-way", "stopped half-way: {0}", "中途停止:{0}", "run: kubepki recover", "请运行:kubepki recover") { Kind = ProblemKind.HalfWay };
 
     /// <summary>A transaction that is not at its end; {0} is its id, {1} its verb.</summary>
     public static readonly Message Unfinished = new(
@@ -60,14 +60,14 @@ public static class ApplyMessages
         "see what was there before it: kubepki backup restore {0} --dry-run", "查看其之前的内容:kubepki backup restore {0} --dry-run");
 
     /// <summary>No such transaction; {0} is the id.</summary>
-    public static readonly Message NoTransaction = new("no-transaction", "there is no transaction '{0}' that can be taken back", "没有可撤销的事务“{0}”", "see: kubepki history", "参见:kubepki history");
+    public static readonly Message NoTransaction = new("no-transaction", "there is no transaction '{0}' that can be taken back", "没有可撤销的事务“{0}”", "see: kubepki history", "参见:kubepki history") { Kind = ProblemKind.Usage };
 
     /// <summary>A backup whose list of files is damaged or was never finished.</summary>
     public static readonly Message DamagedManifest = new(
         "damaged-manifest", "the backup {0} is damaged: its list of files cannot be read", "备份 {0} 已损坏:其文件清单无法读取", "use another backup: kubepki backup list", "请使用其他备份:kubepki backup list");
 
     /// <summary>No such backup; {0} is the id.</summary>
-    public static readonly Message NoBackup = new("no-backup", "there is no backup '{0}'", "没有备份“{0}”", "see: kubepki backup list", "参见:kubepki backup list");
+    public static readonly Message NoBackup = new("no-backup", "there is no backup '{0}'", "没有备份“{0}”", "see: kubepki backup list", "参见:kubepki backup list") { Kind = ProblemKind.Usage };
 
     /// <summary>A backup whose content is not what was saved; {0} is the backup.</summary>
     public static readonly Message DamagedBackup = new("damaged-backup", "is damaged in the backup {0}", "在备份 {0} 中已损坏", "use another backup: kubepki backup list", "请使用其他备份:kubepki backup list");

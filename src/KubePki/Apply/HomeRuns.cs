@@ -59,7 +59,7 @@ internal sealed class HomeRuns(HeldFiles files, TimeProvider clock, StateDirecto
             }
             else
             {
-                left.Add(part.Problem.Id == ApplyMessages.HalfWay.Id ? recovery.GiveUp(id, part.Problem)
+                left.Add(part.Problem.Is(ApplyMessages.HalfWay) ? recovery.GiveUp(id, part.Problem)
                     : part.Problem.Where.Length > 0 ? part.Problem : part.Problem with { Where = changes[^1].Path });
             }
         }

@@ -70,7 +70,7 @@ internal sealed class Placement(HeldFiles files, TimeProvider clock, StateDirect
     private bool Holds(string path, StagedFile wished, bool orUnreadable = false) => wished.LinkTarget is { } target
         ? files.LinkTarget(path) == target
         : files.Read(path) is var file && file.Succeeded ? Convert.ToHexStringLower(file.Value.File.HashAndWipe()) == wished.Sha256
-        : orUnreadable && file.Problem.Id == FileMessages.Unreadable.Id;
+        : orUnreadable && file.Problem.Is(FileMessages.Unreadable);
 
     /// <summary>
     /// Removes staged files; when renaming had begun, puts every file back from the backup. It had begun too where the last line

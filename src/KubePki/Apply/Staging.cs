@@ -106,7 +106,7 @@ internal sealed class Staging(HeldFiles files, IReadOnlyList<string> forbiddenDi
         }
 
         var file = files.Read(resolved.RealPath);
-        return file.Problem is { } problem && problem.Id == FileMessages.Unreadable.Id ? problem
+        return file.Problem is { } problem && problem.Is(FileMessages.Unreadable) ? problem
             : file.Succeeded && resolved.IsWhatWasSeen(file.Value.File.HashAndWipe(), file.Value.File.Facts) ? null
             : ApplyMessages.ChangedMeanwhile.At(resolved.Change.Path);
     }

@@ -94,7 +94,7 @@ public sealed class Transactions
 
     /// <summary>What an undo found changed was changed after the transaction, not since the command began.</summary>
     private static Problem Since(Problem problem)
-        => problem.Id == ApplyMessages.ChangedMeanwhile.Id || problem.Id == ApplyMessages.AlreadyThere.Id ? ApplyMessages.ChangedSince.At(problem.Where) : problem;
+        => problem.Is(ApplyMessages.ChangedMeanwhile) || problem.Is(ApplyMessages.AlreadyThere) ? ApplyMessages.ChangedSince.At(problem.Where) : problem;
 
     /// <summary>After the end: an empty directory that cannot be removed is in nobody's way.</summary>
     private static void TidyUp(Held at, IReadOnlyList<string> directories)

@@ -76,7 +76,7 @@ internal static class CertificateAuthenticators
 
     /// <summary>Where the version is not known and decides, nothing is decided.</summary>
     private static Answer Refused(Problem problem, Problem reason)
-        => problem.Id == X509Messages.ReadThenUnknown.Id ? Answer.Undecided(problem) : Answer.Refuses(reason);
+        => problem.Is(X509Messages.ReadThenUnknown) ? Answer.Undecided(problem) : Answer.Refuses(reason);
 
     private static Problem? Verify(Question question, IReadOnlyList<Certificate> trusted)
         => ChainVerifier.Verify(

@@ -55,7 +55,7 @@ public sealed class NodeRoot
         var place = ResolveParent(nodePath);
         return place.Succeeded
             ? Posix.Facts(OnThisMachine(place.Value), out var error) is not null || !(Posix.SaysAbsent(error) || error == Posix.NameTooLong)
-            : place.Problem.Id != FileMessages.Missing.Id;
+            : !place.Problem.Is(FileMessages.Missing);
     }
 
     /// <summary>

@@ -8,15 +8,15 @@ public static class FleetMessages
     /// <summary>No node named.</summary>
     public static readonly Message NoNodes = new(
         "no-nodes", "names no control-plane node", "未指定任何控制平面节点",
-        "give --nodes A,B,C, or an inventory with a group of control-plane nodes (--group names another)", "请用 --nodes A,B,C 指定,或提供包含控制平面节点组的清单(可用 --group 指定其他组)");
+        "give --nodes A,B,C, or an inventory with a group of control-plane nodes (--group names another)", "请用 --nodes A,B,C 指定,或提供包含控制平面节点组的清单(可用 --group 指定其他组)") { Kind = ProblemKind.Usage };
 
     /// <summary>A node that cannot be used as one; {0} is its name.</summary>
     public static readonly Message BadNode = new(
         "bad-node", "'{0}' cannot be a node: names, users and hosts hold no blanks and begin with no dash, a root is an absolute path", "“{0}”不能作为节点:名称、用户和主机不得含空白或以连字符开头,根目录须为绝对路径",
-        "give it as ssh takes it: cp1, root@10.0.0.11; what else ssh needs goes into ~/.ssh/config", "请按 ssh 的写法给出,如 cp1、root@10.0.0.11;ssh 的其他设置请写入 ~/.ssh/config");
+        "give it as ssh takes it: cp1, root@10.0.0.11; what else ssh needs goes into ~/.ssh/config", "请按 ssh 的写法给出,如 cp1、root@10.0.0.11;ssh 的其他设置请写入 ~/.ssh/config") { Kind = ProblemKind.Usage };
 
     /// <summary>A name that two nodes have; {0} is the name.</summary>
-    public static readonly Message NodeTwice = new("node-twice", "the node '{0}' stands there twice", "节点“{0}”重复出现", "name each node once", "每个节点只写一次");
+    public static readonly Message NodeTwice = new("node-twice", "the node '{0}' stands there twice", "节点“{0}”重复出现", "name each node once", "每个节点只写一次") { Kind = ProblemKind.Usage };
 
     /// <summary>Nobody knows the cluster's nodes; {0} what was tried.</summary>
     public static readonly Message NothingDiscovered = new(
@@ -24,10 +24,10 @@ public static class FleetMessages
         "name them: --nodes A,B,C", "请用 --nodes A,B,C 指定");
 
     /// <summary>A group that the inventory does not have; {0} is the group, {1} those it has.</summary>
-    public static readonly Message NoGroup = new("no-group", "has no group '{0}'; it has: {1}", "没有组“{0}”;现有:{1}", "name one of them: --group NAME", "请指定其中之一:--group NAME");
+    public static readonly Message NoGroup = new("no-group", "has no group '{0}'; it has: {1}", "没有组“{0}”;现有:{1}", "name one of them: --group NAME", "请指定其中之一:--group NAME") { Kind = ProblemKind.Usage };
 
     /// <summary>A line of an inventory that is not understood; {0} is its number.</summary>
-    public static readonly Message BadInventoryLine = new("bad-inventory", "line {0} is not understood", "无法理解第 {0} 行", "correct it, or give the nodes by --nodes", "请修正该行,或用 --nodes 指定节点");
+    public static readonly Message BadInventoryLine = new("bad-inventory", "line {0} is not understood", "无法理解第 {0} 行", "correct it, or give the nodes by --nodes", "请修正该行,或用 --nodes 指定节点") { Kind = ProblemKind.Usage };
 
     /// <summary>An inventory with more groups, hosts and variables than are taken.</summary>
     public static readonly Message LargeInventory = new("large-inventory", "has more groups, hosts and variables than kubepki takes", "其中的组、主机和变量超出了 kubepki 的上限", "give the nodes by --nodes, or a file with the control plane only", "请用 --nodes 指定节点,或提供只含控制平面的文件");
@@ -36,7 +36,7 @@ public static class FleetMessages
     public static readonly Message ManyNodes = new("many-nodes", "names {0} nodes or more; a fleet is one control plane, of {1} at most", "列出了 {0} 个或更多节点;一个机群就是一个控制平面,最多 {1} 个节点", "name the group of the control plane: --group NAME", "请指定控制平面所在的组:--group NAME");
 
     /// <summary>An inventory that cannot be read; {0} is the reason.</summary>
-    public static readonly Message UnreadableInventory = new("unreadable-inventory", "cannot be read: {0}", "无法读取:{0}", "correct it, or give the nodes by --nodes", "请修正,或用 --nodes 指定节点");
+    public static readonly Message UnreadableInventory = new("unreadable-inventory", "cannot be read: {0}", "无法读取:{0}", "correct it, or give the nodes by --nodes", "请修正,或用 --nodes 指定节点") { Kind = ProblemKind.Usage };
 
     /// <summary>ssh is not there or cannot be started; {0} is the reason.</summary>
     public static readonly Message NoSsh = new("no-ssh", "ssh cannot be started: {0}", "无法启动 ssh:{0}", "install the OpenSSH client", "请安装 OpenSSH 客户端");
@@ -171,13 +171,13 @@ public static class FleetMessages
     public static readonly Message Interrupted = new("interrupted", "interrupted: stopped at a safe point, between two nodes", "已中断:停在两个节点之间的安全点");
 
     /// <summary>A backup that is named for no node of this run; {0} is the name, {1} the nodes.</summary>
-    public static readonly Message BackupOfNobody = new("backup-of-nobody", "'{0}' is none of the nodes: {1}", "“{0}”不是这些节点之一:{1}", "give NODE=ID with the names the nodes are given by", "请用 NODE=ID 的形式,节点名须与指定的一致");
+    public static readonly Message BackupOfNobody = new("backup-of-nobody", "'{0}' is none of the nodes: {1}", "“{0}”不是这些节点之一:{1}", "give NODE=ID with the names the nodes are given by", "请用 NODE=ID 的形式,节点名须与指定的一致") { Kind = ProblemKind.Usage };
 
     /// <summary>A node for which two backups are named; {0} is the second.</summary>
-    public static readonly Message BackupTwice = new("backup-twice", "'{0}' is one backup too many", "“{0}”多余:同一节点指定了两个备份", "name one backup for each node: NODE=ID NODE=ID", "请为每个节点指定一个备份:NODE=ID NODE=ID");
+    public static readonly Message BackupTwice = new("backup-twice", "'{0}' is one backup too many", "“{0}”多余:同一节点指定了两个备份", "name one backup for each node: NODE=ID NODE=ID", "请为每个节点指定一个备份:NODE=ID NODE=ID") { Kind = ProblemKind.Usage };
 
     /// <summary>A node for which no backup is named.</summary>
-    public static readonly Message NoBackupNamed = new("no-backup-named", "no backup is named for it", "未为其指定备份", "each node has backups of its own, see: kubepki backup list --nodes …; then give NODE=ID for each", "每个节点有各自的备份,见 kubepki backup list --nodes …;请为每个节点给出 NODE=ID");
+    public static readonly Message NoBackupNamed = new("no-backup-named", "no backup is named for it", "未为其指定备份", "each node has backups of its own, see: kubepki backup list --nodes …; then give NODE=ID for each", "每个节点有各自的备份,见 kubepki backup list --nodes …;请为每个节点给出 NODE=ID") { Kind = ProblemKind.Usage };
 
     /// <summary>Nothing that could be gone on with.</summary>
     public static readonly Message NothingToResume = new("nothing-to-resume", "the roll that was recorded here was for other nodes: {0}", "此处记录的滚动针对其他节点:{0}", "name those nodes, or leave --resume away", "请指定这些节点,或去掉 --resume");

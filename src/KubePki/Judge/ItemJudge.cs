@@ -23,7 +23,7 @@ public static class ItemJudge
         {
             return item.IsMissing
                 ? new Verdict(item, Standing.Missing, external, null, Remedies.AdviseOnMissing(state, item, problem))
-                : new Verdict(item, problem.Id == FileMessages.Unreadable.Id ? Standing.Unknown : Standing.Unreadable, external, null, Remedies.Advise(item, problem));
+                : new Verdict(item, problem.Is(FileMessages.Unreadable) ? Standing.Unknown : Standing.Unreadable, external, null, Remedies.Advise(item, problem));
         }
 
         if (item.Certificate is not { } certificate)
@@ -76,7 +76,7 @@ public static class ItemJudge
 
     /// <summary>Why components refuse what a CA signs; a missing key usage has its own check.</summary>
     private static Problem? SigningProblem(NodeState state, Item item)
-        => ChainVerifier.SigningProblem(item.SigningCertificate ?? item.Certificate!, item.Certificates, state.Kubernetes, item.Path) is { } problem && problem.Id != X509Messages.NotAnAuthority.Id ? problem : null;
+        => ChainVerifier.SigningProblem(item.SigningCertificate ?? item.Certificate!, item.Certificates, state.Kubernetes, item.Path) is { } problem && !problem.Is(X509Messages.NotAnAuthority) ? problem : null;
 
     /// <summary>From which later version of Kubernetes on an item is refused; null when there is none, or when it is refused now.</summary>
     internal static Problem? Outlook(NodeState state, Item item)
@@ -94,9 +94,9 @@ public static class ItemJudge
 
     /// <summary>Whether it is the CA itself that keeps the chain from verifying: that is told of the CA, once.</summary>
     private static bool IsOfTheAuthority(Problem problem, Item authority, DateTimeOffset? during)
-        => (problem.Id == X509Messages.Expired.Id && authority.Certificates.All(c => c.NotAfter < during))
-            || (problem.Id == X509Messages.NotYetValid.Id && authority.Certificates.All(c => c.NotBefore > during))
-            || (problem.Id == X509Messages.NotAnAuthority.Id && !authority.Certificates.Any(c => c.IsAuthority));
+        => (problem.Is(X509Messages.Expired) && authority.Certificates.All(c => c.NotAfter < during))
+            || (problem.Is(X509Messages.NotYetValid) && authority.Certificates.All(c => c.NotBefore > during))
+            || (problem.Is(X509Messages.NotAnAuthority) && !authority.Certificates.Any(c => c.IsAuthority));
 
     /// <summary>A CA that has ended ends everything, and a start in the future speaks of a wrong clock: the state alone says too little.</summary>
     private static Problem? DateProblem(NodeState state, Item item, Certificate decisive)

@@ -90,7 +90,7 @@ internal static class ItemRemedies
 
     /// <summary>Whether versions differ about the CA and not about the item: a new certificate would be refused like the old one.</summary>
     private static bool IsOfAnother(Problem problem)
-        => (X509Messages.IsVersioned(problem) || problem.Id == X509Messages.RefusedLater.Id) && problem.Cause is { } cause && cause.Where != problem.Where;
+        => (X509Messages.IsVersioned(problem) || problem.Is(X509Messages.RefusedLater)) && problem.Cause is { } cause && cause.Where != problem.Where;
 
     /// <summary>What has expired or does so soon is renewed with everything else, unless that leaves it.</summary>
     private static Problem FitDate(NodeState state, Item item, Problem problem)

@@ -24,14 +24,14 @@ internal static class Remedies
     /// <summary>The problem of an item's certificate, kubeconfig or public key with the hint that fits.</summary>
     internal static Problem Advise(Item item, Problem problem)
     {
-        if (item.Entry.Kind == EntryKind.CertificateAuthority && problem.Id == X509Messages.Expired.Id)
+        if (item.Entry.Kind == EntryKind.CertificateAuthority && problem.Is(X509Messages.Expired))
         {
             return problem.Advising(
                 "check this machine's clock; a CA that has really ended must be replaced with everything it signed, which no renewal does",
                 "请检查本机时钟;若 CA 确已到期,必须连同其签发的一切一起更换,续期不会这样做");
         }
 
-        if (item.Entry.Kind == EntryKind.CertificateAuthority && problem.Id == JudgeMessages.Expiring.Id)
+        if (item.Entry.Kind == EntryKind.CertificateAuthority && problem.Is(JudgeMessages.Expiring))
         {
             return problem.Advising(
                 "a renewal replaces no CA: plan for a new one, which everything it signed has to follow before that day",
@@ -48,7 +48,7 @@ internal static class Remedies
             EntryKind.CertificateAuthority => problem.Advising(
                 "put the CA's files back from a backup (kubepki backup list), or copy them from another control-plane node",
                 "请从备份恢复 CA 的文件(kubepki backup list),或从其他控制平面节点复制"),
-            EntryKind.ServiceAccountKey when problem.Id != X509Messages.KeyMismatch.Id && item.KeyPublicKey is not null => problem.Advising(
+            EntryKind.ServiceAccountKey when !problem.Is(X509Messages.KeyMismatch) && item.KeyPublicKey is not null => problem.Advising(
                 item.IsMissing ? "make it from the key: kubepki create sa" : $"make it from the key: openssl pkey -in {item.KeyPath} -pubout -out {item.Path}",
                 item.IsMissing ? "可由私钥生成:kubepki create sa" : $"可由私钥生成:openssl pkey -in {item.KeyPath} -pubout -out {item.Path}"),
             EntryKind.ServiceAccountKey => problem.Advising(
@@ -71,7 +71,7 @@ internal static class Remedies
 
     /// <summary>The problem of an item's private key with the hint that fits: a leaf's key needs no backup.</summary>
     internal static Problem AdviseOnKey(Item item, Problem problem)
-        => OfContent.Contains(problem.Id) && problem.Id != ObserveMessages.NoClientKey.Id && CanHaveNewKey(item)
+        => OfContent.Contains(problem.Id) && !problem.Is(ObserveMessages.NoClientKey) && CanHaveNewKey(item)
             ? problem.Advising($"make a new pair: kubepki renew {item.Name}", $"生成新的一对:kubepki renew {item.Name}")
             : Advise(item, problem);
 
@@ -111,7 +111,7 @@ internal static class Remedies
     /// </summary>
     internal static Problem AdviseOnChain(NodeState state, Item item, Problem problem)
     {
-        if (problem.Id != X509Messages.UnknownAuthority.Id)
+        if (!problem.Is(X509Messages.UnknownAuthority))
         {
             return problem;
         }
@@ -143,9 +143,9 @@ internal static class Remedies
 
         return problem.Id switch
         {
-            _ when problem.Id == X509Messages.Expired.Id && certificate.NotAfter < state.ObservedAt => problem.Advising($"renew it: kubepki renew {item.Name}", $"请续期：kubepki renew {item.Name}"),
-            _ when problem.Id == X509Messages.UnknownAuthority.Id && ItemJudge.ChainProblem(state, item, certificate) is not null => AdviseOnChain(state, item, problem),
-            _ when problem.Id == X509Messages.WrongName.Id && host is not null && item.Entry.Names != NameRule.None => problem.Advising(
+            _ when problem.Is(X509Messages.Expired) && certificate.NotAfter < state.ObservedAt => problem.Advising($"renew it: kubepki renew {item.Name}", $"请续期：kubepki renew {item.Name}"),
+            _ when problem.Is(X509Messages.UnknownAuthority) && ItemJudge.ChainProblem(state, item, certificate) is not null => AdviseOnChain(state, item, problem),
+            _ when problem.Is(X509Messages.WrongName) && host is not null && item.Entry.Names != NameRule.None => problem.Advising(
                 $"add the name: kubepki renew {item.Name} --add-san {host}", $"请添加该名称：kubepki renew {item.Name} --add-san {host}"),
             _ => problem,
         };

@@ -40,7 +40,7 @@ public enum Standing
 public sealed record Verdict(Item Item, Standing Standing, bool ExternallyManaged, TimeSpan? Left, Problem? Problem)
 {
     /// <summary>Whether something that decides about it could not be read.</summary>
-    public bool IsUnknown => Standing == Standing.Unknown || Problem?.Id == FileMessages.Unreadable.Id;
+    public bool IsUnknown => Standing == Standing.Unknown || Problem?.Is(FileMessages.Unreadable) == true;
 
     /// <summary>Whether an operator has to look at it.</summary>
     public bool IsFinding => Standing != Standing.Ok || Problem is not null;

@@ -19,6 +19,12 @@ public sealed record Problem(Message Message, string Where, IReadOnlyList<string
     /// <summary>The stable id of the kind of problem.</summary>
     public string Id => Message.Id;
 
+    /// <summary>What kind of problem it is.</summary>
+    public ProblemKind Kind => Message.Kind;
+
+    /// <summary>Whether it is the problem that this message tells, whatever hint it has. Errors are compared by this and nothing else.</summary>
+    public bool Is(Message message) => Id == message.Id;
+
     /// <summary>What is wrong, without the place.</summary>
     public string What(Tongue tongue)
     {

@@ -82,10 +82,10 @@ public sealed record Item
     public Certificate? Certificate => Certificates.Count > 0 ? Certificates[0] : null;
 
     /// <summary>Whether nothing is there at all.</summary>
-    public bool IsMissing => Problem?.Id == FileMessages.Missing.Id;
+    public bool IsMissing => Problem?.Is(FileMessages.Missing) == true;
 
     /// <summary>Whether the private key is simply not there.</summary>
-    public bool KeyIsMissing => KeyProblem?.Id == FileMessages.Missing.Id;
+    public bool KeyIsMissing => KeyProblem?.Is(FileMessages.Missing) == true;
 
     /// <summary>Whether the key was read and belongs to the certificate.</summary>
     public bool KeyMatches => SigningCertificate is not null;

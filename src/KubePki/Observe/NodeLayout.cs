@@ -221,7 +221,7 @@ public sealed class NodeLayout
     /// <summary>A place that is masked (a link to /dev/null) or leads nowhere says nothing; one that cannot be read may say anything.</summary>
     private static void AddUnreadable(Problem? problem, List<Problem> problems)
     {
-        if (problem?.Id == FileMessages.Unreadable.Id)
+        if (problem?.Is(FileMessages.Unreadable) == true)
         {
             problems.Add(problem);
         }

@@ -132,7 +132,7 @@ public static class NodeObserver
             .Select(f => (f.Path, f.File, Keys: f.File.Then(file => PublicKeyFile.Read(file.Content, f.Path))))
             .ToList();
         var own = files.FirstOrDefault(f => known.KeyPublicKey is { } mine && f.Keys.Value?.Any(k => k.AsSpan().SequenceEqual(mine)) == true);
-        var problem = files.Select(f => f.Keys.Problem is { } p && p.Id == FileMessages.Missing.Id && own.Path is not null ? ObserveMessages.VerificationKeyMissing.At(f.Path) : f.Keys.Problem).FirstOrDefault(p => p is not null);
+        var problem = files.Select(f => f.Keys.Problem is { } p && p.Is(FileMessages.Missing) && own.Path is not null ? ObserveMessages.VerificationKeyMissing.At(f.Path) : f.Keys.Problem).FirstOrDefault(p => p is not null);
         var path = own.Path ?? item.Path;
         known = known with
         {

@@ -38,7 +38,7 @@ public sealed record NodeState
 
     /// <summary>What could not be read, for lack of permission or because the disk fails, each file once.</summary>
     public IReadOnlyList<Problem> Unread => [.. Problems.Concat(Items.SelectMany(i => new[] { i.Problem, i.KeyProblem, i.AuthorityFile?.Problem }.OfType<Problem>()))
-        .Where(p => p.Id == FileMessages.Unreadable.Id).DistinctBy(p => p.Where)];
+        .Where(p => p.Is(FileMessages.Unreadable)).DistinctBy(p => p.Where)];
 
     /// <summary>What the node is called, by all that tells it.</summary>
     public NodeNaming Naming => NodeNaming.Of(this);

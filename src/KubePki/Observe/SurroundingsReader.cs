@@ -90,7 +90,7 @@ public sealed class SurroundingsReader
         _entries.Add(new SeenEntry(shown, facts, HoldsPrivateKey: false, reachable));
         var open = reachable && facts.Mode.HasFlag(Enter);
         var names = _root.List(real);
-        if (names.Problem is { } unlisted && unlisted.Id == FileMessages.Unreadable.Id)
+        if (names.Problem is { } unlisted && unlisted.Is(FileMessages.Unreadable))
         {
             _unlisted.Add(unlisted with { Where = shown });
         }

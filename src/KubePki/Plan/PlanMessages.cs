@@ -61,10 +61,10 @@ public static class PlanMessages
     /// <summary>Nothing that is renewed: a CA or a bare key pair.</summary>
     public static readonly Message NotRenewable = new(
         "not-renewable", "{0} is not renewed: a renewal never replaces CAs, the service account key pair or the kubelet's own files",
-        "{0} 不可续期:续期不会替换 CA、服务账号密钥对或 kubelet 自己的文件", "what can be renewed: kubepki renew all --dry-run", "可续期的项目:kubepki renew all --dry-run");
+        "{0} 不可续期:续期不会替换 CA、服务账号密钥对或 kubelet 自己的文件", "what can be renewed: kubepki renew all --dry-run", "可续期的项目:kubepki renew all --dry-run") { Kind = ProblemKind.Usage };
 
     /// <summary>No such name; {0} is what was given, {1} the names there are.</summary>
-    public static readonly Message UnknownName = new("unknown-name", "there is no '{0}' on this node", "本节点没有“{0}”", "the names are: {1}", "可用名称:{1}");
+    public static readonly Message UnknownName = new("unknown-name", "there is no '{0}' on this node", "本节点没有“{0}”", "the names are: {1}", "可用名称:{1}") { Kind = ProblemKind.Usage };
 
     /// <summary>The CA cannot sign; {0} names it, {1} what was to be signed, the cause says why and what to do.</summary>
     public static readonly Message AuthorityUnusable = new("ca-unusable", "the CA {0} cannot sign {1}", "CA {0} 无法签发 {1}");
@@ -93,11 +93,11 @@ public static class PlanMessages
 
     /// <summary>Kind of key and keeping the key contradict each other.</summary>
     public static readonly Message KeepAndChange = new(
-        "keep-and-change", "--reuse-key and --key-algorithm contradict each other", "--reuse-key 与 --key-algorithm 相互矛盾", "give one of them", "请只指定其中之一");
+        "keep-and-change", "--reuse-key and --key-algorithm contradict each other", "--reuse-key 与 --key-algorithm 相互矛盾", "give one of them", "请只指定其中之一") { Kind = ProblemKind.Usage };
 
     /// <summary>Keeping every key and replacing that of the tokens contradict each other.</summary>
     public static readonly Message KeepAndReplace = new(
-        "keep-and-replace", "--reuse-key and --replace-token-key contradict each other", "--reuse-key 与 --replace-token-key 相互矛盾", "give one of them", "请只指定其中之一");
+        "keep-and-replace", "--reuse-key and --replace-token-key contradict each other", "--reuse-key 与 --replace-token-key 相互矛盾", "give one of them", "请只指定其中之一") { Kind = ProblemKind.Usage };
 
     /// <summary>The key of service account tokens is kept; {0} is the setting that names it, {1} the file.</summary>
     public static readonly Message TokenKeyKept = new(
@@ -141,7 +141,7 @@ public static class PlanMessages
 
     /// <summary>New certificates would already be over; {0} is their end.</summary>
     public static readonly Message EndsInThePast = new(
-        "ends-in-the-past", "new certificates would end on {0}, which is past", "新证书将于 {0} 结束,该时间已过去", "give a later end, or check this machine's clock", "请指定更晚的结束时间,或检查本机时钟");
+        "ends-in-the-past", "new certificates would end on {0}, which is past", "新证书将于 {0} 结束,该时间已过去", "give a later end, or check this machine's clock", "请指定更晚的结束时间,或检查本机时钟") { Kind = ProblemKind.Usage };
 
     /// <summary>A certificate from the future: the clock may be wrong, and what is signed by a wrong clock is useless; {0} is its start.</summary>
     public static readonly Message FromTheFuture = new(
@@ -231,13 +231,13 @@ public static class PlanMessages
 
     /// <summary>Names can only be changed of what is named.</summary>
     public static readonly Message NamesForAll = new(
-        "names-for-all", "--add-san and --remove-san need the names of the certificates, not 'all'", "--add-san 和 --remove-san 需要指定证书名称,不能用“all”", "for example: kubepki renew apiserver --add-san …", "例如:kubepki renew apiserver --add-san …");
+        "names-for-all", "--add-san and --remove-san need the names of the certificates, not 'all'", "--add-san 和 --remove-san 需要指定证书名称,不能用“all”", "for example: kubepki renew apiserver --add-san …", "例如:kubepki renew apiserver --add-san …") { Kind = ProblemKind.Usage };
 
     /// <summary>One name both ways; {0} is the name.</summary>
-    public static readonly Message AddAndRemove = new("add-and-remove", "{0} is to be added and removed", "{0} 同时要添加和删除", "give it once", "请只指定一次");
+    public static readonly Message AddAndRemove = new("add-and-remove", "{0} is to be added and removed", "{0} 同时要添加和删除", "give it once", "请只指定一次") { Kind = ProblemKind.Usage };
 
     /// <summary>A certificate without names; {0} is the item.</summary>
-    public static readonly Message HasNoNames = new("has-no-names", "{0} is a client's, or the kubelet's own: its names are not changed", "{0} 属于客户端或 kubelet 自身:其名称不可更改", "leave it out", "请不要指定它");
+    public static readonly Message HasNoNames = new("has-no-names", "{0} is a client's, or the kubelet's own: its names are not changed", "{0} 属于客户端或 kubelet 自身:其名称不可更改", "leave it out", "请不要指定它") { Kind = ProblemKind.Usage };
 
     /// <summary>Names the cluster needs; {0} lists them.</summary>
     public static readonly Message NeededName = new(
@@ -250,11 +250,11 @@ public static class PlanMessages
 
     /// <summary>Not a name for a person or group; {0} is what was given.</summary>
     public static readonly Message BadPersonName = new(
-        "bad-person-name", "'{0}' cannot be the name of a user or group", "“{0}”不能作为用户名或组名", "give a name of 1 to 64 characters", "请使用 1 到 64 个字符的名称");
+        "bad-person-name", "'{0}' cannot be the name of a user or group", "“{0}”不能作为用户名或组名", "give a name of 1 to 64 characters", "请使用 1 到 64 个字符的名称") { Kind = ProblemKind.Usage };
 
     /// <summary>A name of the cluster's own components; {0} is the name.</summary>
     public static readonly Message ReservedName = new(
-        "reserved-name", "'{0}' is a name for the cluster's own components: whoever has it is taken for one", "“{0}”是集群自身组件的名称:持有者会被视为组件", "give a name that does not begin with system:", "请使用不以 system: 开头的名称");
+        "reserved-name", "'{0}' is a name for the cluster's own components: whoever has it is taken for one", "“{0}”是集群自身组件的名称:持有者会被视为组件", "give a name that does not begin with system:", "请使用不以 system: 开头的名称") { Kind = ProblemKind.Usage };
 
     /// <summary>A request that nobody has signed yet; {0} is where the answer is looked for.</summary>
     public static readonly Message NotSigned = new("not-signed", "is not signed yet: there is no {0}", "尚未签发:没有 {0}", "put the signed certificate there", "请将签发的证书放到该处");

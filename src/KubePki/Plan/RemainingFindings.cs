@@ -81,7 +81,7 @@ public static class RemainingFindings
 
     /// <summary>What is wrong with a kubeconfig beside a user's credentials, which are all that a renewal writes into it.</summary>
     private static bool IsBesideCredentials(Finding finding)
-        => OfKubeconfig.Contains(finding.Problem.Id) || (finding.Problem.Id == KubernetesMessages.Base64WithBlanks.Id && finding.Problem.Arguments.Contains("certificate-authority-data"));
+        => OfKubeconfig.Contains(finding.Problem.Id) || (finding.Problem.Is(KubernetesMessages.Base64WithBlanks) && finding.Problem.Arguments.Contains("certificate-authority-data"));
 
     /// <summary>A kubeconfig that comes to trust the CA, or trusts the one by which the API server's certificate is signed again.</summary>
     private static bool IsMended(Finding finding, RenewalPlan plan, NodeState state) => finding.Check == "kubeconfig-ca" && (plan.Trust.Any(t => t.Item.Path == finding.Problem.Where)

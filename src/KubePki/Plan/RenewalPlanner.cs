@@ -185,7 +185,7 @@ public static class RenewalPlanner
             return;
         }
 
-        if (refusal.Id != PlanMessages.AuthorityUnusable.Id)
+        if (!refusal.Is(PlanMessages.AuthorityUnusable))
         {
             return;
         }
@@ -302,9 +302,9 @@ public static class RenewalPlanner
 
         // A renewal copies the usages: what lacks one lacks it afterwards too. Where versions differ about the old certificate, the new one may
         // be accepted by all: it is verified before it takes its place. What somebody wrote into a home is not signed on its own word.
-        if (ItemJudge.ChainProblem(state, item, existing) is { } chain && !X509Messages.IsVersioned(chain) && (chain.Id == X509Messages.WrongUsage.Id || item.IsInHome || !wish.AcceptNewAuthority))
+        if (ItemJudge.ChainProblem(state, item, existing) is { } chain && !X509Messages.IsVersioned(chain) && (chain.Is(X509Messages.WrongUsage) || item.IsInHome || !wish.AcceptNewAuthority))
         {
-            return chain.Id == X509Messages.WrongUsage.Id ? ItemRemedies.Fit(state, chain)
+            return chain.Is(X509Messages.WrongUsage) ? ItemRemedies.Fit(state, chain)
                 : item.IsInHome ? PlanMessages.OtherAuthority.At(item.Path).Advising(chain.Hint(Tongue.English), chain.Hint(Tongue.Chinese)) : PlanMessages.OtherAuthority.At(item.Path);
         }
 

@@ -72,7 +72,7 @@ public sealed class KubeletFilesTests : IDisposable
         _node.Write("/etc/kubernetes/pki/ca.crt", other.Ca.Certificate.ToPem());
         _node.Write("/etc/kubernetes/pki/ca.key", other.Ca.Key.ToPem());
         var state = _node.State;
-        var left = RenewalPlanner.Plan(state, new RenewalWish()).Skipped.Where(s => s.Reason.Id == PlanMessages.LeftOfOtherAuthority.Id).Select(s => s.Item.Name);
+        var left = RenewalPlanner.Plan(state, new RenewalWish()).Skipped.Where(s => s.Reason.Is(PlanMessages.LeftOfOtherAuthority)).Select(s => s.Item.Name);
         Assert.Equal(["kubelet.conf", "kubelet-client"], left);
         Assert.Contains("--accept-new-ca", ItemJudge.ChainProblem(state, state.Find("kubelet-client")!, state.Find("kubelet-client")!.Certificate!)!.Hint(Tongue.English), StringComparison.Ordinal);
     }

@@ -84,7 +84,7 @@ public sealed class CertificateAuthenticationTests : IDisposable
         var report = _kit.Certificate(Client("O=b").SignedBy(_kit.Node.Authority("ca")));
         Step(report, "client-certificate").Reason.IsOf(AuthenticationMessages.NoCommonName);
         Assert.Equal(AuthenticationVerdict.Refused, report.Verdict);
-        Assert.Contains(report.Remarks, r => r.Id == AuthenticationMessages.AfterRefusal.Id);
+        Assert.Contains(report.Remarks, r => r.Is(AuthenticationMessages.AfterRefusal));
         _kit.Flag("requestheader-client-ca-file", null);
         Assert.Equal(AuthenticationVerdict.Anonymous, _kit.Certificate(Client("O=b").SignedBy(_kit.Node.Authority("ca"))).Verdict);
     }
@@ -154,7 +154,7 @@ public sealed class CertificateAuthenticationTests : IDisposable
         var nothing = new Credential { Where = "" };
         Assert.Equal(("system:anonymous", AuthenticationVerdict.Anonymous), (_kit.Ask(nothing).Identity!.UserName, _kit.Ask(nothing).Verdict));
         _kit.Flag("anonymous-auth", "false");
-        Assert.Contains(_kit.Ask(nothing).Remarks, r => r.Id == AuthenticationMessages.NotAnonymous.Id);
+        Assert.Contains(_kit.Ask(nothing).Remarks, r => r.Is(AuthenticationMessages.NotAnonymous));
         _kit.Flag("anonymous-auth", "true");
         _kit.Flag("authorization-mode", "AlwaysAllow");
         Assert.Equal(AuthenticationVerdict.Refused, _kit.Ask(nothing).Verdict);
@@ -164,7 +164,7 @@ public sealed class CertificateAuthenticationTests : IDisposable
     public void A_key_that_is_not_its_own_is_remarked()
     {
         _kit.Node.Write($"{Pki}/apiserver-kubelet-client.key", _kit.Node.Text($"{Pki}/apiserver.key"));
-        Assert.Contains(_kit.Item("apiserver-kubelet-client").Remarks, r => r.Id == AuthenticationMessages.KeyForeign.Id);
+        Assert.Contains(_kit.Item("apiserver-kubelet-client").Remarks, r => r.Is(AuthenticationMessages.KeyForeign));
     }
 
     public void Dispose() => _kit.Dispose();

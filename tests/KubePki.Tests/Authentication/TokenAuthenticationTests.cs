@@ -98,13 +98,13 @@ public sealed class TokenAuthenticationTests : IDisposable
     public void Without_the_key_flag_the_tls_key_verifies()
     {
         _kit.Flag("service-account-key-file", null);
-        Assert.Contains(_kit.Token(_kit.Legacy()).Remarks, r => r.Id == AuthenticationMessages.KeyFlagRequired.Id);
+        Assert.Contains(_kit.Token(_kit.Legacy()).Remarks, r => r.Is(AuthenticationMessages.KeyFlagRequired));
         _kit.Flag("service-account-signing-key-file", null);
         Assert.Equal(AuthenticationVerdict.Refused, _kit.Token(_kit.Legacy()).Verdict);
         var report = _kit.Token(_kit.Legacy(key: $"{Pki}/apiserver.key"));
         Assert.Equal(AuthenticationVerdict.Accepted, report.Verdict);
         Assert.Equal($"--tls-private-key-file={Pki}/apiserver.key", Step(report, "service-account-legacy").Setting);
-        Assert.Contains(report.Remarks, r => r.Id == AuthenticationMessages.TlsKeyVerifies.Id);
+        Assert.Contains(report.Remarks, r => r.Is(AuthenticationMessages.TlsKeyVerifies));
         _kit.Flag("tls-private-key-file", null);
         Assert.Equal(StepOutcome.Off, Step(_kit.Token(_kit.Legacy()), "service-account-legacy").Outcome);
     }
@@ -201,7 +201,7 @@ public sealed class TokenAuthenticationTests : IDisposable
     {
         var report = _kit.Token(token);
         Assert.Equal(AuthenticationVerdict.Refused, report.Verdict);
-        Assert.Contains(report.Remarks, r => r.Id == AuthenticationMessages.InvalidToken.Id);
+        Assert.Contains(report.Remarks, r => r.Is(AuthenticationMessages.InvalidToken));
         CanBeRead(report);
     }
 
@@ -260,7 +260,7 @@ public sealed class TokenAuthenticationTests : IDisposable
         _kit.Flag("basic-auth-file", $"{Pki}/basic-auth.csv");
         var report = _kit.Ask(Of("pa:ss"));
         Assert.Equal((AuthenticationVerdict.Anonymous, StepOutcome.Off), (report.Verdict, Step(report, "password").Outcome));
-        Assert.Contains(report.Remarks, r => r.Id == AuthenticationMessages.FlagGone.Id);
+        Assert.Contains(report.Remarks, r => r.Is(AuthenticationMessages.FlagGone));
     }
 
     [Fact]

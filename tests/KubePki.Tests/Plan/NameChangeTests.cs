@@ -84,9 +84,9 @@ public sealed class NameChangeTests
     public void It_takes_names_of_certificates_that_have_names()
     {
         using var node = new TestNode();
-        Assert.Contains(node.Plan(new RenewalWish { AddNames = ["a"] }).Refusals, r => r.Id == PlanMessages.NamesForAll.Id);
-        Assert.Contains(node.Plan(new RenewalWish { Names = ["admin.conf"], AddNames = ["a"] }).Refusals, r => r.Id == PlanMessages.HasNoNames.Id);
-        Assert.Contains(node.Plan(new RenewalWish { Names = ["apiserver"], AddNames = ["a"], RemoveNames = ["a"] }).Refusals, r => r.Id == PlanMessages.AddAndRemove.Id);
+        Assert.Contains(node.Plan(new RenewalWish { AddNames = ["a"] }).Refusals, r => r.Is(PlanMessages.NamesForAll));
+        Assert.Contains(node.Plan(new RenewalWish { Names = ["admin.conf"], AddNames = ["a"] }).Refusals, r => r.Is(PlanMessages.HasNoNames));
+        Assert.Contains(node.Plan(new RenewalWish { Names = ["apiserver"], AddNames = ["a"], RemoveNames = ["a"] }).Refusals, r => r.Is(PlanMessages.AddAndRemove));
     }
 
     [Theory]

@@ -60,7 +60,7 @@ public sealed class RenewalPlannerTests
         var timer = new RenewalWish { Within = TimeSpan.FromDays(30) };
         var plan = node.Plan(timer);
         Assert.Equal(["kubelet-serving"], plan.Actions.Select(a => a.Item.Name));
-        Assert.Equal(Everything, plan.Skipped.Where(s => s.Reason.Id == PlanMessages.AsLongAsItsAuthority.Id).Select(s => s.Item.Name));
+        Assert.Equal(Everything, plan.Skipped.Where(s => s.Reason.Is(PlanMessages.AsLongAsItsAuthority)).Select(s => s.Item.Name));
         Assert.Empty(node.Plan(timer with { Names = ["apiserver"] }).Refusals);
 
         // What is asked for besides, and what is asked for without a period, is done.
@@ -173,7 +173,7 @@ public sealed class RenewalPlannerTests
     public void Keeping_a_key_and_asking_for_another_contradict_each_other()
     {
         using var node = new TestNode();
-        Assert.Contains(node.Plan(new RenewalWish { ReuseKey = true, KeyAlgorithm = KeyAlgorithm.Rsa2048 }).Refusals, r => r.Id == PlanMessages.KeepAndChange.Id);
+        Assert.Contains(node.Plan(new RenewalWish { ReuseKey = true, KeyAlgorithm = KeyAlgorithm.Rsa2048 }).Refusals, r => r.Is(PlanMessages.KeepAndChange));
         Assert.All(node.Plan(new RenewalWish { ReuseKey = true }).Actions, a => Assert.True(a.KeepsKey));
         Assert.All(node.Plan(new RenewalWish { KeyAlgorithm = KeyAlgorithm.Rsa2048 }).Actions, a => Assert.Equal("rsa2048", a.KeyAlgorithm.Name));
     }
@@ -236,7 +236,7 @@ public sealed class RenewalPlannerTests
         node.Delete("/etc/kubernetes/scheduler.conf");
         var plan = node.Plan();
         Assert.Empty(plan.Refusals);
-        Assert.Contains(plan.Skipped, s => s.Item.Name == "scheduler.conf" && s.Reason.Id == PlanMessages.NothingThere.Id);
+        Assert.Contains(plan.Skipped, s => s.Item.Name == "scheduler.conf" && s.Reason.Is(PlanMessages.NothingThere));
     }
 
     [Fact]
@@ -246,7 +246,7 @@ public sealed class RenewalPlannerTests
         node.Delete("/etc/kubernetes/pki/front-proxy-ca.key");
         var plan = node.Plan();
         Assert.Empty(plan.Refusals);
-        Assert.Equal(["front-proxy-client", "apiserver-etcd-client"], plan.Skipped.Where(s => s.Reason.Id == PlanMessages.External.Id).Select(s => s.Item.Name));
+        Assert.Equal(["front-proxy-client", "apiserver-etcd-client"], plan.Skipped.Where(s => s.Reason.Is(PlanMessages.External)).Select(s => s.Item.Name));
         Assert.Equal(["apiserver", "apiserver-kubelet-client", "admin.conf", "controller-manager.conf", "scheduler.conf", "kubelet-serving"], plan.Actions.Select(a => a.Item.Name));
     }
 

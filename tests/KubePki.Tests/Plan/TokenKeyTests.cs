@@ -51,7 +51,7 @@ public sealed class TokenKeyTests
         using var node = Node(apiServer, controllerManager);
         var old = node.Read(node.State.Find(name)!.KeyPath!);
         Assert.Single(node.Plan(new RenewalWish { Names = [name], KeyAlgorithm = KeyAlgorithm.Rsa2048 }).Refusals).IsOf(PlanMessages.TokenKeyFixed);
-        Assert.Contains(node.Plan(new RenewalWish { ReuseKey = true, ReplaceTokenKey = true }).Refusals, r => r.Id == PlanMessages.KeepAndReplace.Id);
+        Assert.Contains(node.Plan(new RenewalWish { ReuseKey = true, ReplaceTokenKey = true }).Refusals, r => r.Is(PlanMessages.KeepAndReplace));
         var wish = new RenewalWish { Names = [name], ReplaceTokenKey = true };
         Assert.Single(node.Plan(wish).Actions.Single().Notes).IsOf(PlanMessages.TokenKeyReplaced);
         node.Renew(wish).Must();

@@ -34,7 +34,7 @@ public sealed class UnreadableAuthorityTests
         File.WriteAllBytes(node.OnDisk($"{Ca}.key"), authority.AsPrivateKey().ToPem());
         var before = node.Snapshot();
         var plan = node.Plan(BareNode.Configuration.Replace("v1.28.3", version, StringComparison.Ordinal));
-        Assert.Equal(refused, plan.Refusals.Any(r => r.Id == PlanMessages.AuthorityUnusable.Id));
+        Assert.Equal(refused, plan.Refusals.Any(r => r.Is(PlanMessages.AuthorityUnusable)));
         Assert.Equal(before, node.Snapshot());
     }
 
@@ -50,7 +50,7 @@ public sealed class UnreadableAuthorityTests
         var refusal = RenewalPlanner.Plan(node.State, new RenewalWish { Names = ["scheduler.conf"] }).Refusals.SingleOrDefault();
         if (says == "")
         {
-            Assert.True(refusal is null || refusal.Id == PlanMessages.OtherAuthority.Id, $"{refusal}");
+            Assert.True(refusal is null || refusal.Is(PlanMessages.OtherAuthority), $"{refusal}");
         }
         else
         {

@@ -170,7 +170,7 @@ public sealed class CertificateReaderTests
                 var der = Sample.Certificate.Der;
                 byte[] damaged = [.. der.AsSpan(0, t.at), .. t.with, .. der.AsSpan(Math.Min(t.at + t.cut, der.Length))];
                 var read = CertificateReader.Read(damaged, "f");
-                return read.Succeeded || read.Problem.Id == X509Messages.BrokenCertificate.Id;
+                return read.Succeeded || read.Problem.Is(X509Messages.BrokenCertificate);
             });
 
     [Fact]
@@ -192,7 +192,7 @@ public sealed class CertificateReaderTests
             else
             {
                 refused++;
-                Assert.True(outcome.Problem.Id == X509Messages.BrokenCertificate.Id || outcome.Problem.Id == X509Messages.NoPemBlock.Id || outcome.Problem.Id == X509Messages.TruncatedPem.Id, $"{file}: {outcome.Problem}");
+                Assert.True(outcome.Problem.Is(X509Messages.BrokenCertificate) || outcome.Problem.Is(X509Messages.NoPemBlock) || outcome.Problem.Is(X509Messages.TruncatedPem), $"{file}: {outcome.Problem}");
             }
         }
 

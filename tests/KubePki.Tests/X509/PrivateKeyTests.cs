@@ -96,7 +96,7 @@ public sealed class PrivateKeyTests
             for (var length = 0; length < der.Length; length += 7)
             {
                 var read = PrivateKey.Read(Pem.Write(label, der.AsSpan(0, length)), "f");
-                Assert.True(read.Problem?.Id == X509Messages.BrokenKey.Id || read.Problem?.Id == X509Messages.UnsupportedKey.Id, $"{label} {length}: {read.Problem}");
+                Assert.True(read.Problem?.Is(X509Messages.BrokenKey) == true || read.Problem?.Is(X509Messages.UnsupportedKey) == true, $"{label} {length}: {read.Problem}");
             }
         }
     }

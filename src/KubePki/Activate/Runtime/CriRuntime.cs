@@ -94,7 +94,7 @@ public sealed class CriRuntime : ContainerRuntime
         foreach (var api in _api is { } known ? [known] : ApiVersions)
         {
             var answer = await _grpc.CallAsync($"/runtime.{api}.RuntimeService/{method}", request, read, limit, cancellation).ConfigureAwait(false);
-            if (answer.Succeeded || answer.Problem.Id != WireMessages.Unimplemented.Id)
+            if (answer.Succeeded || !answer.Problem.Is(WireMessages.Unimplemented))
             {
                 _api = answer.Succeeded ? api : _api;
                 return answer;
@@ -105,5 +105,5 @@ public sealed class CriRuntime : ContainerRuntime
     }
 
     /// <summary>A container or sandbox that was removed between two calls.</summary>
-    private static bool IsGone(Problem problem) => problem.Id == WireMessages.Refused.Id && problem.Arguments[1] == "NotFound";
+    private static bool IsGone(Problem problem) => problem.Is(WireMessages.Refused) && problem.Arguments[1] == "NotFound";
 }

@@ -141,5 +141,5 @@ public sealed class DockerRuntime : ContainerRuntime
     }
 
     /// <summary>A container that was removed between two calls.</summary>
-    private static bool IsGone(Problem problem) => problem.Id == WireMessages.Refused.Id && problem.Arguments[1] == "404";
+    private static bool IsGone(Problem problem) => problem.Is(WireMessages.Refused) && problem.Arguments[1] == "404";
 }

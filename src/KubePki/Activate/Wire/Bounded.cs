@@ -44,7 +44,7 @@ internal static class Bounded
 
     /// <summary>Whether a problem says that the machine was reached and nothing listens on the port.</summary>
     internal static bool NobodyListens(Problem problem)
-        => problem.Message == WireMessages.Unreachable && problem.Arguments[0] == Posix.Describe(Posix.ConnectionRefused);
+        => problem.Is(WireMessages.Unreachable) && problem.Arguments[0] == Posix.Describe(Posix.ConnectionRefused);
 
     internal static Problem NoAnswer(string where, string asked, TimeSpan limit)
         => WireMessages.NoAnswer.At(where, asked, limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture));

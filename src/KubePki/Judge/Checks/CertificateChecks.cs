@@ -18,7 +18,7 @@ internal static class CertificateChecks
             new("no certificate has expired", "没有证书已过期"),
             new("x509: certificate has expired or is not yet valid: the other side ends the handshake", "x509: certificate has expired or is not yet valid:对端会中止握手"),
             [JudgeMessages.Expired, X509Messages.Expired],
-            subject => CheckAnswer.Of(subject.Verdicts.Where(v => v.Standing == Standing.Expired).Select(v => v.Problem is { } p && p.Id == X509Messages.Expired.Id ? p : JudgeMessages.Expired.At(v.Item.Path, Days(-v.Left!.Value))))),
+            subject => CheckAnswer.Of(subject.Verdicts.Where(v => v.Standing == Standing.Expired).Select(v => v.Problem is { } p && p.Is(X509Messages.Expired) ? p : JudgeMessages.Expired.At(v.Item.Path, Days(-v.Left!.Value))))),
         new("not-expiring", CheckArea.Certificates, Severity.Warning,
             new("no certificate ends within the period asked about (30 days unless --within is given)", "没有证书将在所问期限内到期(默认 30 天,可用 --within 指定)"),
             new("when it ends unnoticed, the API server is the first to be missed", "若到期时无人察觉,最先失去的就是 API server"),
@@ -50,7 +50,7 @@ internal static class CertificateChecks
             new("every certificate belongs to its private key", "每个证书都与其私钥匹配"),
             new("a component does not start with a pair that is none", "组件无法用不匹配的一对启动"),
             [X509Messages.KeyMismatch],
-            subject => CheckAnswer.Of(subject.State.Items.Where(i => i.Entry.Kind != EntryKind.ServiceAccountKey).Select(i => ItemJudge.KeyProblem(subject.State, i)).Where(p => p?.Id == X509Messages.KeyMismatch.Id))),
+            subject => CheckAnswer.Of(subject.State.Items.Where(i => i.Entry.Kind != EntryKind.ServiceAccountKey).Select(i => ItemJudge.KeyProblem(subject.State, i)).Where(p => p?.Is(X509Messages.KeyMismatch) == true))),
         new("chain", CheckArea.Certificates, Severity.Error,
             new("every certificate is signed by the CA on disk", "每个证书都由磁盘上的 CA 签发"),
             new("x509: certificate signed by unknown authority", "x509: certificate signed by unknown authority"),
@@ -58,7 +58,7 @@ internal static class CertificateChecks
                 X509Messages.UnknownAuthority, X509Messages.InsecureSignature, X509Messages.UnhandledCritical, X509Messages.TooManyIntermediates, X509Messages.NameNotPermitted,
                 X509Messages.PolicyMissing, X509Messages.ShortKey, X509Messages.UnusableKey, X509Messages.BrokenCertificate, X509Messages.Expired, X509Messages.NotYetValid,
             ],
-            subject => CheckAnswer.Of(Chains(subject).Where(p => p.Id != X509Messages.WrongUsage.Id && p.Id != X509Messages.NotAnAuthority.Id && !X509Messages.IsVersioned(p))))
+            subject => CheckAnswer.Of(Chains(subject).Where(p => !p.Is(X509Messages.WrongUsage) && !p.Is(X509Messages.NotAnAuthority) && !X509Messages.IsVersioned(p))))
         {
             Note = new(
                 "Decided as Go's crypto/x509 does. OpenSSL also compares key identifiers, and with several CAs of one name takes the first: see key-identifier.",
@@ -78,19 +78,19 @@ internal static class CertificateChecks
             new("what is used as a CA may sign certificates", "用作 CA 的证书可以签发证书"),
             new("nothing it signed is accepted", "其签发的一切均不被接受"),
             [X509Messages.NotAnAuthority],
-            subject => CheckAnswer.Of(Chains(subject).Where(p => p.Id == X509Messages.NotAnAuthority.Id))),
+            subject => CheckAnswer.Of(Chains(subject).Where(p => p.Is(X509Messages.NotAnAuthority)))),
         new("usage", CheckArea.Certificates, Severity.Error,
             new("every certificate may be used for what it is presented for", "每个证书都可用于其用途"),
             new("x509: certificate specifies an incompatible key usage", "x509: certificate specifies an incompatible key usage"),
             [X509Messages.WrongUsage],
-            subject => CheckAnswer.Of(Chains(subject).Where(p => p.Id == X509Messages.WrongUsage.Id).Concat(BothUsages(subject)))),
+            subject => CheckAnswer.Of(Chains(subject).Where(p => p.Is(X509Messages.WrongUsage)).Concat(BothUsages(subject)))),
     ];
 
     /// <summary>What depends on a version that is not known is not decided.</summary>
     private static CheckAnswer ReadHere(CheckSubject subject)
     {
         var problems = Chains(subject).Where(X509Messages.IsVersioned).ToList();
-        var refused = problems.Where(p => p.Id == X509Messages.ReadThenRefused.Id).ToList();
+        var refused = problems.Where(p => p.Is(X509Messages.ReadThenRefused)).ToList();
         return refused.Count == 0 && problems.Count > 0 ? problems[0] : CheckAnswer.Of(refused);
     }
 
@@ -103,7 +103,7 @@ internal static class CertificateChecks
         => from item in subject.Leaves
            where item.Entry.ServesAs == (Role.Server | Role.Client) && subject.State.AuthorityOf(item) is { Certificates.Count: > 0 }
            let problem = ChainVerifier.Verify(item.Certificate!, new VerificationRequest(subject.State.AuthorityOf(item)!.Certificates, item.Certificates, null, Oids.ClientAuth) { Kubernetes = subject.State.Kubernetes }, item.Path)
-           where problem?.Id == X509Messages.WrongUsage.Id
+           where problem?.Is(X509Messages.WrongUsage) == true
            select problem;
 
     private static Problem? OutlivesAuthority(NodeState state, Item item)

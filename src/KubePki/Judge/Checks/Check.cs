@@ -57,7 +57,7 @@ public sealed record CheckAnswer(IReadOnlyList<Problem> Problems, Problem? Undec
     /// <summary>The answer that consists of these problems.</summary>
     public static CheckAnswer Of(IEnumerable<Problem?> problems)
     {
-        var told = problems.OfType<Problem>().Distinct().ToLookup(p => p.Id == FileMessages.Unreadable.Id || p.Cause?.Id == FileMessages.Unreadable.Id);
+        var told = problems.OfType<Problem>().Distinct().ToLookup(p => p.Is(FileMessages.Unreadable) || p.Cause?.Is(FileMessages.Unreadable) == true);
         return new([.. told[false]], null) { Unread = [.. told[true]] };
     }
 

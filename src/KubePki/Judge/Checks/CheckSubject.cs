@@ -59,7 +59,7 @@ public sealed class CheckSubject(NodeState state, Surroundings around, TimeSpan 
     /// <summary>Runs a check that needs an item's certificate; without it the check cannot be decided.</summary>
     public CheckAnswer With(string name, Func<Item, Certificate, IEnumerable<Problem?>> check)
         => Whole(name) is { Certificate: { } certificate } item ? CheckAnswer.Of(check(item, certificate))
-            : state.Find(name)?.Problem is { } problem && problem.Id == FileMessages.Unreadable.Id ? problem : CheckMessages.NoCertificate.At(state.Find(name)?.Path ?? "", name);
+            : state.Find(name)?.Problem is { } problem && problem.Is(FileMessages.Unreadable) ? problem : CheckMessages.NoCertificate.At(state.Find(name)?.Path ?? "", name);
 
     /// <summary>The CAs of the bundle that a component's flag names; null when flag or file are not there or not readable.</summary>
     public IReadOnlyList<Certificate>? Bundle(string component, string flag)

@@ -26,7 +26,7 @@ internal static class FileChecks
                 KubernetesMessages.BadBase64, KubernetesMessages.Base64WithBlanks, KubernetesMessages.NoContext, KubernetesMessages.NoUser, KubernetesMessages.NoCurrentContext, KubernetesMessages.ContextNotFound, KubernetesMessages.UserNotFound,
                 ObserveMessages.NoClientCertificate, ObserveMessages.NoClientKey, ObserveMessages.LeadsOutOfHome,
             ],
-            subject => CheckAnswer.Of(OfItems(subject).Where(p => !IsMissing(p) && p.Id != X509Messages.KeyMismatch.Id))),
+            subject => CheckAnswer.Of(OfItems(subject).Where(p => !IsMissing(p) && !p.Is(X509Messages.KeyMismatch)))),
         new("configuration-readable", CheckArea.Files, Severity.Error,
             new("the manifests and the kubelet's configuration can be read", "清单和 kubelet 配置均可读取"),
             new("the kubelet does not run a manifest it cannot read", "kubelet 不会运行无法读取的清单"),
@@ -55,5 +55,5 @@ internal static class FileChecks
         .Select(v => v.Item.Problem is not null ? v.Problem : v.Item.Kubeconfig?.Refusal ?? ItemJudge.KeyProblem(subject.State, v.Item))
         .OfType<Problem>();
 
-    private static bool IsMissing(Problem problem) => problem.Id == FileMessages.Missing.Id;
+    private static bool IsMissing(Problem problem) => problem.Is(FileMessages.Missing);
 }

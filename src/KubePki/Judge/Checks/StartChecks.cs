@@ -88,7 +88,7 @@ internal static class StartChecks
     }
 
     private static IEnumerable<Problem?> Files(CheckSubject subject)
-        => subject.Around.StartFiles.Where(file => file.Problem is { } problem && problem.Id != FileMessages.Unreadable.Id)
+        => subject.Around.StartFiles.Where(file => file.Problem is { } problem && !problem.Is(FileMessages.Unreadable))
             .Select(file => StartMessages.FileUnusable.At(file.Path, "--" + file.Flag) with { Cause = file.Problem });
 
     private static Problem? Version(CheckSubject subject, AuthenticationConfiguration configuration)

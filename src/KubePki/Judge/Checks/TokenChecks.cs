@@ -20,7 +20,7 @@ internal static class TokenChecks
             new("sa.pub belongs to sa.key", "sa.pub 与 sa.key 匹配"),
             new("no pod can log in: kube-proxy, CoreDNS and the network plugin stop", "所有 Pod 都无法认证:kube-proxy、CoreDNS 和网络插件停止工作"),
             [X509Messages.KeyMismatch],
-            subject => CheckAnswer.Of(subject.Verdicts.Where(v => v.Item.Entry.Kind == EntryKind.ServiceAccountKey).Select(v => v.Problem).Where(p => p?.Id == X509Messages.KeyMismatch.Id))),
+            subject => CheckAnswer.Of(subject.Verdicts.Where(v => v.Item.Entry.Kind == EntryKind.ServiceAccountKey).Select(v => v.Problem).Where(p => p?.Is(X509Messages.KeyMismatch) == true))),
         new("token-signer", CheckArea.Tokens, Severity.Error,
             new("the API server verifies with the keys that sign", "API server 用签名密钥对应的公钥验证"),
             new("new tokens are refused with 401 as soon as the old ones end", "旧令牌到期后,新令牌会被拒绝(401)"),
@@ -59,7 +59,7 @@ internal static class TokenChecks
         files = files.Length > 0 ? files : [.. Values(apiServer, "tls-private-key-file")];
         foreach (var file in files.Where(f => !Keys(subject, f).Any()))
         {
-            yield return subject.Around.TokenKeys.GetValueOrDefault(file)?.Problem is { } problem && problem.Id == FileMessages.Unreadable.Id
+            yield return subject.Around.TokenKeys.GetValueOrDefault(file)?.Problem is { } problem && problem.Is(FileMessages.Unreadable)
                 ? problem : TokenMessages.KeyUnread.At(manifest, Components.ApiServer, file);
         }
 

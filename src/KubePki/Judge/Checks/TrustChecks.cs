@@ -158,7 +158,7 @@ internal static class TrustChecks
             : certificate.NotAfter < subject.State.ObservedAt ? TrustMessages.BundleExpired.At(path, certificate.Subject.Text, CertificateChecks.Day(certificate.NotAfter))
             : null;
 
-    private static Problem? Unread(Problem? problem) => problem?.Id == FileMessages.Unreadable.Id ? problem : null;
+    private static Problem? Unread(Problem? problem) => problem?.Is(FileMessages.Unreadable) == true ? problem : null;
 
     private static bool SameKey(Certificate one, Certificate other) => one.PublicKey.AsSpan().SequenceEqual(other.PublicKey);
 }

@@ -194,7 +194,7 @@ public sealed class TrustGraph
         => setting is null || item is not null ? null
             : _state.Problems.FirstOrDefault(p => p.Where == _state.Layout.ManifestOf(setting.Component)) ?? ConnectionMessages.EndElsewhere.At("", setting.Component);
 
-    private static bool IsUnread(Problem problem) => problem.Id == FileMessages.Unreadable.Id;
+    private static bool IsUnread(Problem problem) => problem.Is(FileMessages.Unreadable);
 
     private Problem? Refused(Item? item, TrustSource? trusted, string usage, string? host)
         => item?.Certificate is { } certificate && trusted is { Certificates.Count: > 0 }
