@@ -118,7 +118,7 @@ internal sealed class Activating
         }
     }
 
-    private static void Tell(Terminal terminal, Problem step) => terminal.Note($"{step.Text(terminal.Tongue)} …");
+    private static void Tell(Terminal terminal, Statement step) => terminal.Note($"{step.Text(terminal.Tongue)} …");
 }
 
 /// <summary>What activation did, what it did after the transaction was taken back, and the exit code that means.</summary>

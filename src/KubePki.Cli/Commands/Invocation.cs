@@ -67,13 +67,13 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     {
         foreach (var done in Activation.Mend(Root, NodeLayout.Of(Root)))
         {
-            if (Activation.IsMended(done))
+            if (done is Problem problem)
             {
-                Terminal.Note(done.Text(Terminal.Tongue));
+                Terminal.Error(problem);
             }
             else
             {
-                Terminal.Error(done);
+                Terminal.Note(done.Text(Terminal.Tongue));
             }
         }
     }

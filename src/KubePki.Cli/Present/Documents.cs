@@ -170,12 +170,13 @@ internal static class Documents
         return node;
     }
 
-    public static JsonNode Problem(Problem problem, Tongue tongue) => new JsonObject
+    /// <summary>What is told, and what to do about it where it is a problem.</summary>
+    public static JsonNode Problem(Statement told, Tongue tongue) => new JsonObject
     {
-        ["id"] = problem.Id,
-        ["where"] = problem.Where,
-        ["message"] = problem.What(tongue),
-        ["hint"] = problem.Hint(tongue),
+        ["id"] = told.Id,
+        ["where"] = told.Where,
+        ["message"] = told.What(tongue),
+        ["hint"] = (told as Problem)?.Hint(tongue) ?? "",
     };
 
     public static JsonArray Array(IEnumerable<JsonNode> nodes) => [.. nodes];
@@ -272,7 +273,7 @@ internal static class Documents
     }
 
     /// <summary>Adds what the operator should know of an action, where there is something.</summary>
-    public static void Notes(JsonObject action, IReadOnlyList<Problem> notes, Tongue tongue)
+    public static void Notes(JsonObject action, IReadOnlyList<Statement> notes, Tongue tongue)
     {
         if (notes.Count > 0)
         {

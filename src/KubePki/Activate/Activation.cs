@@ -13,7 +13,7 @@ namespace KubePki.Activate;
 /// the rest is restarted behind gates: the quorum of etcd before, the component's health after. For the machine this
 /// process runs on.
 /// </summary>
-public sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLimits limits, Action<Problem> tell)
+public sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLimits limits, Action<Statement> tell)
 {
     private const int LogLines = 20;
 
@@ -66,7 +66,7 @@ public sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLimi
         foreach (var component in someAreDown ? InOrder(components).Where(c => c != Components.Kubelet).Prepend(Components.Kubelet) : InOrder(components))
         {
             cancellation.ThrowIfCancellationRequested();
-            var restartFor = someAreDown && component == Components.Kubelet ? ActivateMessages.BackOff.At("") : null;
+            var restartFor = someAreDown && component == Components.Kubelet ? ActivateMessages.BackOff.Says("") : null;
             var result = await ActivateAsync(state, component, concerns, restartFor, restart, cancellation).ConfigureAwait(false);
             results.Add(result);
             if (result.Outcome == ActivationOutcome.Failed)
@@ -97,11 +97,8 @@ public sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLimi
     public static async Task<bool> IsAliveAsync(NodeState state, TimeProvider clock, CancellationToken cancellation)
         => ComponentsOf(state).Any(c => ComponentProcess.Find(c, clock) is not null) || await KubeletService.IsKeptAliveAsync(clock, cancellation).ConfigureAwait(false);
 
-    /// <summary>Puts manifests back that a run which was cut off had taken away; for each what was done, or what a person has to do.</summary>
-    public static IReadOnlyList<Problem> Mend(NodeRoot root, NodeLayout layout) => ManifestMove.PutBack(root, layout.ManifestDirectory);
-
-    /// <summary>Whether what <see cref="Mend"/> tells is done.</summary>
-    public static bool IsMended(Problem told) => ManifestMove.IsBack(told);
+    /// <summary>Puts manifests back that a run which was cut off had taken away; for each what was done, or a problem that a person has to solve.</summary>
+    public static IReadOnlyList<Statement> Mend(NodeRoot root, NodeLayout layout) => ManifestMove.PutBack(root, layout.ManifestDirectory);
 
     private static IEnumerable<string> InOrder(IReadOnlyList<string> components) => ActivationJudge.Order.Where(components.Contains);
 
@@ -118,7 +115,7 @@ public sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLimi
     }
 
     private async Task<ActivationResult> ActivateAsync(
-        NodeState state, string component, Func<Item, bool> concerns, Problem? restartFor, StaticPodRestart restart, CancellationToken cancellation)
+        NodeState state, string component, Func<Item, bool> concerns, Statement? restartFor, StaticPodRestart restart, CancellationToken cancellation)
     {
         var started = clock.GetTimestamp();
         var wasHealthy = await _health.CheckAsync(state, component, cancellation).ConfigureAwait(false) is null;
@@ -159,19 +156,19 @@ public sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLimi
         switch (decision.Need)
         {
             case ActivationNeed.WaitForReload:
-                tell(ActivateMessages.Waiting.At(component, Seconds(limits.Reload)));
+                tell(ActivateMessages.Waiting.Says(component, Seconds(limits.Reload)));
                 var reloaded = await WithinAsync(
                     limits.Reload,
                     async () => (await DecideAsync(state, component, concerns, cancellation).ConfigureAwait(false)).Need != ActivationNeed.WaitForReload,
                     cancellation).ConfigureAwait(false);
                 return reloaded
                     ? (null, ActivationOutcome.Reloaded)
-                    : await ActAsync(state, decision with { Need = ActivationNeed.Restart, Reasons = [ActivateMessages.NotReloaded.At("", Seconds(limits.Reload))] }, concerns, restart, cancellation).ConfigureAwait(false);
+                    : await ActAsync(state, decision with { Need = ActivationNeed.Restart, Reasons = [ActivateMessages.NotReloaded.Says("", Seconds(limits.Reload))] }, concerns, restart, cancellation).ConfigureAwait(false);
             case ActivationNeed.Restart:
                 var failed = await EndAsync(state, decision, restart, cancellation).ConfigureAwait(false);
                 return (failed ?? await BecomesHealthyAsync(state, component, limits.Healthy).ConfigureAwait(false), ActivationOutcome.Restarted);
             default:
-                tell(ActivateMessages.Starting.At(component) with { Cause = decision.Reasons[0] });
+                tell(ActivateMessages.Starting.Says(component) with { Cause = decision.Reasons[0] });
                 var dead = component == Components.Kubelet ? await KubeletService.RestartAsync(clock, cancellation).ConfigureAwait(false) : null;
                 return (dead ?? await BecomesHealthyAsync(state, component, limits.Healthy).ConfigureAwait(false), ActivationOutcome.Started);
         }
@@ -188,7 +185,7 @@ public sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLimi
             return atRisk;
         }
 
-        tell(ActivateMessages.Restarting.At(component) with { Cause = decision.Reasons[0] });
+        tell(ActivateMessages.Restarting.Says(component) with { Cause = decision.Reasons[0] });
         return component == Components.Kubelet
             ? await KubeletService.RestartAsync(clock, CancellationToken.None).ConfigureAwait(false)
             : await restart.EndAsync(component, CancellationToken.None).ConfigureAwait(false);
@@ -200,7 +197,7 @@ public sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLimi
         var healthy = await IsHealthyAsync().ConfigureAwait(false);
         if (!healthy)
         {
-            tell(ActivateMessages.NotHealthyYet.At(component, Seconds(limit)) with { Cause = last });
+            tell(ActivateMessages.NotHealthyYet.Says(component, Seconds(limit)) with { Cause = last });
             healthy = await WithinAsync(limit, IsHealthyAsync, CancellationToken.None).ConfigureAwait(false);
         }
 

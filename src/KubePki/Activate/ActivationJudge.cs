@@ -21,7 +21,7 @@ public enum ActivationNeed
 }
 
 /// <summary>What has to happen with a component, and why.</summary>
-public sealed record ActivationDecision(string Component, ActivationNeed Need, IReadOnlyList<Problem> Reasons);
+public sealed record ActivationDecision(string Component, ActivationNeed Need, IReadOnlyList<Statement> Reasons);
 
 /// <summary>
 /// Decides from what is seen: the certificate a port serves, the time at which the process started, and the catalogue's word
@@ -41,7 +41,7 @@ public static class ActivationJudge
         }
 
         var minor = state.MinorVersion(sight.Component);
-        var needs = new List<(ActivationNeed Need, Problem Reason)>();
+        var needs = new List<(ActivationNeed Need, Statement Reason)>();
         foreach (var item in state.Items.Where(i => concerns(i) && i.Files.Count > 0))
         {
             foreach (var use in item.Entry.Uses.Where(u => u.Component == sight.Component))
@@ -54,7 +54,7 @@ public static class ActivationJudge
         return new ActivationDecision(sight.Component, need, [.. needs.Where(n => n.Need == need && need != ActivationNeed.Nothing).Select(n => n.Reason)]);
     }
 
-    private static (ActivationNeed Need, Problem Reason) OfUse(Item item, bool needsRestart, DateTimeOffset startedAt, IReadOnlyList<PortSight> ports)
+    private static (ActivationNeed Need, Statement Reason) OfUse(Item item, bool needsRestart, DateTimeOffset startedAt, IReadOnlyList<PortSight> ports)
     {
         // Seen on the wire is seen, whatever the dates say.
         if (ports.Count > 0)
@@ -65,14 +65,12 @@ public static class ActivationJudge
             }
 
             var other = ports.FirstOrDefault(p => !p.ServesFile);
-            return other is null ? (ActivationNeed.Nothing, Reason(ActivateMessages.Serves, item))
+            return other is null ? (ActivationNeed.Nothing, ActivateMessages.Serves.Says("", item.Name))
                 : (needsRestart ? ActivationNeed.Restart : ActivationNeed.WaitForReload, ActivateMessages.ServesOther.At(other.Address.ToString(), item.Name));
         }
 
         // What no handshake shows (client certificates) is decided by the version: those that read files again do so at the next connection.
         var changedSince = item.Files.Any(f => f.Facts.ChangedAt > startedAt);
-        return (changedSince && needsRestart ? ActivationNeed.Restart : ActivationNeed.Nothing, Reason(ActivateMessages.ChangedSinceStart, item));
+        return (changedSince && needsRestart ? ActivationNeed.Restart : ActivationNeed.Nothing, ActivateMessages.ChangedSinceStart.At("", item.Name));
     }
-
-    private static Problem Reason(Message message, Item item) => message.At("", item.Name);
 }

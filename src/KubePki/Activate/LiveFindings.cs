@@ -35,7 +35,7 @@ public static class LiveFindings
             .PlanAsync(state, components, item => !item.Entry.Dated && item.PointsAt is null, cancellation).ConfigureAwait(false);
         var findings = decisions
             .Where(d => d.Need != ActivationNeed.Nothing)
-            .SelectMany(d => d.Reasons.Select(r => new Finding(Severity.Error, r.Where.Length > 0 ? r : r with { Where = d.Component })))
+            .SelectMany(d => d.Reasons.OfType<Problem>().Select(r => new Finding(Severity.Error, r.Where.Length > 0 ? r : r with { Where = d.Component })))
             .ToList();
         var runtime = await RuntimeDiscovery.ConnectAsync(root, RuntimeDiscovery.Candidates(root, state.Layout), cancellation).ConfigureAwait(false);
         if (!runtime.Succeeded)

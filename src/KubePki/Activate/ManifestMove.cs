@@ -22,10 +22,10 @@ internal sealed class ManifestMove(NodeRoot root, string manifestDirectory, Time
     /// Puts manifests back that a run which was cut off had taken away. Returns what was done, or why it was not: one that was
     /// written meanwhile is never overwritten.
     /// </summary>
-    internal static IReadOnlyList<Problem> PutBack(NodeRoot root, string manifestDirectory)
+    internal static IReadOnlyList<Statement> PutBack(NodeRoot root, string manifestDirectory)
     {
         var above = Path.GetDirectoryName(manifestDirectory) ?? "/";
-        var done = new List<Problem>();
+        var done = new List<Statement>();
         foreach (var name in root.Names(above).Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)))
         {
             var home = $"{manifestDirectory}/{name[Prefix.Length..]}";
@@ -50,7 +50,7 @@ internal sealed class ManifestMove(NodeRoot root, string manifestDirectory, Time
         }
 
         var ended = false;
-        Problem back;
+        Statement back;
         try
         {
             ended = await EndsAsync(component, running, cancellation).ConfigureAwait(false);
@@ -60,11 +60,8 @@ internal sealed class ManifestMove(NodeRoot root, string manifestDirectory, Time
             back = Return(root, away, home);
         }
 
-        return !IsBack(back) ? back : (ended ? null : ActivateMessages.PodStays.At(component, Limit.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)));
+        return back is Problem left ? left : (ended ? null : ActivateMessages.PodStays.At(component, Limit.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)));
     }
-
-    /// <summary>Whether what <see cref="PutBack"/> tells is no problem.</summary>
-    internal static bool IsBack(Problem told) => told.Is(ActivateMessages.ManifestReturned) || told.Is(ActivateMessages.ManifestSpare);
 
     internal override Task<IReadOnlyList<LogLine>> LogAsync(string component, int count, CancellationToken cancellation)
         => Task.FromResult<IReadOnlyList<LogLine>>([]);
@@ -90,10 +87,10 @@ internal sealed class ManifestMove(NodeRoot root, string manifestDirectory, Time
         return true;
     }
 
-    private static Problem Return(NodeRoot root, string away, string home)
+    private static Statement Return(NodeRoot root, string away, string home)
     {
         var stuck = Move(root, away, home, home);
-        return stuck is null ? ActivateMessages.ManifestReturned.At(home)
+        return stuck is null ? ActivateMessages.ManifestReturned.Says(home)
             : stuck.Is(ActivateMessages.ManifestInTheWay) && AreAlike(root, away, home) ? Remove(root, away, home)
             : stuck;
     }
@@ -101,12 +98,12 @@ internal sealed class ManifestMove(NodeRoot root, string manifestDirectory, Time
     private static bool AreAlike(NodeRoot root, string one, string other)
         => root.Read(one).Value is { } a && root.Read(other).Value is { } b && a.Content.AsSpan().SequenceEqual(b.Content);
 
-    private static Problem Remove(NodeRoot root, string away, string home)
+    private static Statement Remove(NodeRoot root, string away, string home)
     {
         try
         {
             Posix.Remove(root.OnThisMachine(away));
-            return ActivateMessages.ManifestSpare.At(away, home);
+            return ActivateMessages.ManifestSpare.Says(away, home);
         }
         catch (IOException e)
         {

@@ -16,4 +16,7 @@ public sealed record Message(string Id, string English, string Chinese, string E
 
     /// <summary>A problem of this kind, found at <paramref name="where"/> (a path, or a path and a line).</summary>
     public Problem At(string where, params string[] arguments) => new(this, where, arguments);
+
+    /// <summary>The text as something that is told and is no problem.</summary>
+    public Statement Says(string where, params string[] arguments) => new(this, where, arguments);
 }

@@ -10,7 +10,7 @@ namespace KubePki.Plan;
 /// <param name="Reason">Why it is made.</param>
 /// <param name="KeyAlgorithm">Kind of the key.</param>
 /// <param name="KeepsKey">Whether the key that is there is used.</param>
-public sealed record CreationAction(Item Item, Problem Reason, KeyAlgorithm KeyAlgorithm, bool KeepsKey)
+public sealed record CreationAction(Item Item, Statement Reason, KeyAlgorithm KeyAlgorithm, bool KeepsKey)
 {
     /// <summary>Who the new certificate speaks for; null for a CA and a bare key pair.</summary>
     public LeafIdentity? Identity { get; init; }
@@ -31,7 +31,7 @@ public sealed record CreationAction(Item Item, Problem Reason, KeyAlgorithm KeyA
     public IdentityChange? Change { get; init; }
 
     /// <summary>What the operator should know before this is carried out: a key that is kept, tokens that become worthless, a shorter life.</summary>
-    public IReadOnlyList<Problem> Notes { get; init; } = [];
+    public IReadOnlyList<Statement> Notes { get; init; } = [];
 
     /// <summary>The files of a certificate that the kubelet rotates, at which a new kubelet.conf points; null where the kubeconfig embeds its certificate.</summary>
     public KubeletPem? Rotated { get; init; }

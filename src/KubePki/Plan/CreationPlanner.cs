@@ -121,7 +121,7 @@ public sealed class CreationPlanner
                 return;
             }
 
-            _actions.Add(new CreationAction(item, PlanMessages.IsMissing.At(item.Path), Algorithm, KeepsKey: false) { NotBefore = start, NotAfter = end });
+            _actions.Add(new CreationAction(item, PlanMessages.IsMissing.Says(item.Path), Algorithm, KeepsKey: false) { NotBefore = start, NotAfter = end });
         }
     }
 
@@ -134,7 +134,7 @@ public sealed class CreationPlanner
         }
         else if (hasPrivate)
         {
-            Add(item, item.KeyProblem, new CreationAction(item, PlanMessages.PublicHalf.At(item.Path), item.KeyAlgorithm ?? Algorithm, KeepsKey: true));
+            Add(item, item.KeyProblem, new CreationAction(item, PlanMessages.PublicHalf.Says(item.Path), item.KeyAlgorithm ?? Algorithm, KeepsKey: true));
         }
         else if (_facts.IsJoin)
         {
@@ -256,7 +256,7 @@ public sealed class CreationPlanner
 
     private KeyAlgorithm Algorithm => _wish.KeyAlgorithm ?? _facts.KeyAlgorithm;
 
-    private static Problem Reason(Item item) => (item.IsMissing ? PlanMessages.IsMissing : PlanMessages.AskedAnew).At(item.Path);
+    private static Statement Reason(Item item) => (item.IsMissing ? PlanMessages.IsMissing : PlanMessages.AskedAnew).Says(item.Path);
 
     private void Add(Item item, Problem? problem, CreationAction action)
     {

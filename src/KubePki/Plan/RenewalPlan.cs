@@ -19,7 +19,7 @@ namespace KubePki.Plan;
 public sealed record RenewalAction(
     Item Item,
     Item Authority,
-    Problem Reason,
+    Statement Reason,
     DateTimeOffset NotBefore,
     DateTimeOffset NotAfter,
     DateTimeOffset? CappedFrom,
@@ -32,7 +32,7 @@ public sealed record RenewalAction(
     public IdentityChange? Change { get; init; }
 
     /// <summary>What the operator should know before this is carried out: a key that is kept, tokens that become worthless, a shorter life.</summary>
-    public IReadOnlyList<Problem> Notes { get; init; } = [];
+    public IReadOnlyList<Statement> Notes { get; init; } = [];
 
     /// <summary>The certificate that is replaced.</summary>
     public Certificate Existing => Item.Certificate!;
@@ -110,7 +110,7 @@ public sealed record RenewalPlan(
     public IReadOnlyList<Finding> Remaining { get; init; } = [];
 
     /// <summary>What else is to be known of the new files: whom their access control lists do not let at them any more.</summary>
-    public IReadOnlyList<Problem> Notes => [.. Actions.SelectMany(a => a.FilesOfOthers).DistinctBy(f => f.Path)
+    public IReadOnlyList<Statement> Notes => [.. Actions.SelectMany(a => a.FilesOfOthers).DistinctBy(f => f.Path)
         .Select(f => PlanMessages.EntriesLeftOut.At(f.Path, string.Join(", ", f.Facts.OthersByList), string.Join(',', f.Facts.OthersByList.Select(e => e.ToRead)), f.Path))];
 
     /// <summary>Whether anything is to be done.</summary>

@@ -357,12 +357,12 @@ public static class RenewalPlanner
             ? PlanMessages.FromTheFuture.At(item.Path, Moment(item.Certificate.NotBefore))
             : null;
 
-    private static Problem Reason(NodeState state, Item item, RenewalWish wish)
+    private static Statement Reason(NodeState state, Item item, RenewalWish wish)
     {
         var left = item.Certificate!.NotAfter - state.ObservedAt;
-        return left < TimeSpan.Zero ? PlanMessages.ExpiredSince.At(item.Path, Days(-left))
-            : IsDue(state, item, wish) ? PlanMessages.EndsSoon.At(item.Path, Days(left))
-            : PlanMessages.Asked.At(item.Path);
+        return left < TimeSpan.Zero ? PlanMessages.ExpiredSince.Says(item.Path, Days(-left))
+            : IsDue(state, item, wish) ? PlanMessages.EndsSoon.Says(item.Path, Days(left))
+            : PlanMessages.Asked.Says(item.Path);
     }
 
     private static bool IsDue(NodeState state, Item item, RenewalWish wish) => item.Certificate!.NotAfter - state.ObservedAt <= (wish.Within ?? ItemJudge.DefaultWithin);

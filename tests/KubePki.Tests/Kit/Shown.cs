@@ -14,11 +14,12 @@ internal static class Shown
     }
 
     /// <summary>There is a problem of this kind, and it can be read in both languages.</summary>
-    public static Problem IsOf(this Problem? problem, Message kind)
+    public static T IsOf<T>(this T? problem, Message kind)
+        where T : Statement
     {
         Assert.NotNull(problem);
         Assert.True(problem.Id == kind.Id, $"expected {kind.Id}, found {problem.Id}: {problem}");
-        foreach (var text in new[] { problem.Text(Tongue.English), problem.Text(Tongue.Chinese), problem.Hint(Tongue.English), problem.Hint(Tongue.Chinese) })
+        foreach (var text in new[] { problem.Text(Tongue.English), problem.Text(Tongue.Chinese), Hint(problem, Tongue.English), Hint(problem, Tongue.Chinese) })
         {
             Assert.DoesNotContain("{0}", text, StringComparison.Ordinal);
             Assert.DoesNotContain("{1}", text, StringComparison.Ordinal);
@@ -28,6 +29,8 @@ internal static class Shown
 
         return problem;
     }
+
+    private static string Hint(Statement told, Tongue tongue) => (told as Problem)?.Hint(tongue) ?? "";
 
     /// <summary>The outcome is a problem of this kind.</summary>
     public static Problem Fails<T>(this Outcome<T> outcome, Message kind)
