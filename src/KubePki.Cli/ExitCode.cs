@@ -1,3 +1,5 @@
+using KubePki.Operations;
+
 namespace KubePki.Cli;
 
 /// <summary>What scripts go by.</summary>
@@ -17,4 +19,12 @@ internal static class ExitCode
 
     /// <summary>Stopped half-way: a person has to look; the message says what to run.</summary>
     public const int HalfWay = 4;
+
+    /// <summary>What the activation after a change means; done where nothing was activated.</summary>
+    public static int Of(Activated? activated) => activated?.End switch
+    {
+        ActivationEnd.TakenBack => Failed,
+        ActivationEnd.HalfWay => HalfWay,
+        _ => Done,
+    };
 }

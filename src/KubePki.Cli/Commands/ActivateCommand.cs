@@ -1,8 +1,7 @@
 using System.CommandLine;
 using KubePki.Activate;
-using KubePki.Catalogue;
 using KubePki.Cli.Present;
-using KubePki.Observe;
+using KubePki.Operations;
 
 namespace KubePki.Cli.Commands;
 
@@ -19,59 +18,46 @@ internal static class ActivateCommand
         var timeout = new TimeoutOption(common);
         var verb = new Verb(Name, HelpTexts.ActivateAbout, common, "kubepki activate --dry-run", "kubepki activate --yes", "kubepki activate kube-scheduler kubelet --yes") { components, timeout.Option };
         changing.AddTo(verb);
-        return verb.OnNodes(common, NodesManner.OneByOne).Does(common, (invocation, parsed) => Run(invocation, parsed.GetValue(components) ?? [], timeout.Read(parsed), changing.IsDryRun(parsed), changing.SaysYes(parsed)));
+        return verb.OnNodes(common, NodesManner.OneByOne).Does(common, (invocation, parsed) =>
+        {
+            var request = new ComponentActivationRequest(parsed.GetValue(components) ?? []) { DryRun = changing.IsDryRun(parsed), Limits = timeout.Read(parsed) };
+            return Run(invocation, request, changing.SaysYes(parsed));
+        });
     }
 
-    private static int Run(Invocation invocation, IReadOnlyList<string> named, ActivationLimits limits, bool dryRun, bool yes)
+    private static int Run(Invocation invocation, ComponentActivationRequest request, bool yes)
     {
         var terminal = invocation.Terminal;
-        if (!invocation.IsThisMachine)
+        var callbacks = new OperationListener(invocation).Callbacks<IReadOnlyList<ActivationDecision>>(decisions =>
         {
-            return invocation.Fail(Name, CliMessages.NotThisMachine.At(invocation.RootOption));
-        }
-
-        if (!dryRun && invocation.RecoverFirst(Name) is { } cutOff)
-        {
-            return cutOff;
-        }
-
-        var state = invocation.Observe();
-        if (state.IsEmpty)
-        {
-            return invocation.Fail(Name, CliMessages.NothingFound.At(invocation.RootOption));
-        }
-
-        var known = Activation.ComponentsOf(state);
-        if (named.FirstOrDefault(n => !known.Contains(n)) is { } unknown)
-        {
-            return invocation.Fail(Name, ActivateMessages.UnknownComponent.At("", unknown, string.Join(' ', known)));
-        }
-
-        // A kubelet that rotates its certificate by itself holds a newer one than it started with: it is restarted by name only.
-        var components = named.Count > 0 ? named : [.. known.Where(c => c != Components.Kubelet)];
-        var decisions = new Activation(invocation.Root, invocation.Clock, limits, _ => { }).PlanAsync(state, components, _ => true, CancellationToken.None).GetAwaiter().GetResult();
-        terminal.Show(ActivationView.Lines(decisions, terminal));
-        var nothingToDo = decisions.All(d => d.Need == ActivationNeed.Nothing);
-        if (dryRun || nothingToDo)
-        {
-            if (terminal.IsDocument)
-            {
-                var document = Documents.Result(Name, nothingToDo ? Documents.NothingToDoOutcome : Documents.PlannedOutcome);
-                document["plan"] = ActivationView.Document(decisions, terminal.Tongue);
-                return invocation.Report(document);
-            }
-
-            terminal.Results([terminal.Say(nothingToDo ? Texts.NothingToDo : Texts.DryRun)]);
-            return ExitCode.Done;
-        }
-
-        return invocation.GoesAhead(Name, yes, terminal.Say(Texts.Ask)) is { } refused ? invocation.Fail(Name, refused) : Carry(invocation, state, limits, components);
+            terminal.Show(ActivationView.Lines(decisions, terminal));
+            return invocation.Consents(yes, terminal.Say(Texts.Ask));
+        });
+        var result = ComponentActivation.Run(invocation.Node, request, callbacks);
+        return result.End is OperationEnd.Planned or OperationEnd.NothingToDo ? ShowOnly(invocation, result)
+            : result.Report is { } report ? Finish(invocation, report)
+            : invocation.Fail(Name, result);
     }
 
-    private static int Carry(Invocation invocation, NodeState state, ActivationLimits limits, IReadOnlyList<string> components)
+    private static int ShowOnly(Invocation invocation, ComponentActivationResult result)
     {
         var terminal = invocation.Terminal;
-        var report = Activating.Activate(invocation, state, limits, components, _ => true);
+        var nothingToDo = result.End == OperationEnd.NothingToDo;
+        terminal.Show(ActivationView.Lines(result.Decisions, terminal));
+        if (terminal.IsDocument)
+        {
+            var document = Documents.Result(Name, nothingToDo ? Documents.NothingToDoOutcome : Documents.PlannedOutcome);
+            document["plan"] = ActivationView.Document(result.Decisions, terminal.Tongue);
+            return invocation.Report(document);
+        }
+
+        terminal.Results([terminal.Say(nothingToDo ? Texts.NothingToDo : Texts.DryRun)]);
+        return ExitCode.Done;
+    }
+
+    private static int Finish(Invocation invocation, ActivationReport report)
+    {
+        var terminal = invocation.Terminal;
         if (terminal.IsDocument)
         {
             var document = Documents.Result(Name, report.Failure is null ? Documents.DoneOutcome : Documents.HalfWayOutcome);

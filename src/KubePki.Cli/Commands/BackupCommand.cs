@@ -6,6 +6,7 @@ using KubePki.Files;
 using KubePki.Fleet;
 using KubePki.Language;
 using KubePki.Observe;
+using KubePki.Operations;
 
 namespace KubePki.Cli.Commands;
 
@@ -30,30 +31,19 @@ internal static class BackupCommand
     private static int Create(Invocation invocation)
     {
         var terminal = invocation.Terminal;
-        if (invocation.RecoverFirst(Name) is { } cutOff)
+        var result = Backups.Create(invocation.Node, new OperationListener(invocation).Callbacks());
+        if (result.Backup is not { } made)
         {
-            return cutOff;
+            return invocation.Fail(Name, result);
         }
 
-        var state = invocation.Observe();
-        if (state.IsEmpty)
-        {
-            return invocation.Fail(Name, CliMessages.NothingFound.At(invocation.RootOption));
-        }
-
-        var made = invocation.Transactions.CreateBackup([.. state.Items.SelectMany(i => i.Files).Select(f => f.Path).Distinct()]);
-        if (!made.Succeeded)
-        {
-            return invocation.Fail(Name, made.Problem);
-        }
-
-        terminal.Show([terminal.Say(Texts.BackedUp, made.Value.Id, Count(made.Value.Paths.Count))]);
+        terminal.Show([terminal.Say(Texts.BackedUp, made.Id, Count(made.Paths.Count))]);
         if (terminal.IsDocument)
         {
-            invocation.Write(Documents.Backups([made.Value], terminal.Tongue));
+            invocation.Write(Documents.Backups([made], terminal.Tongue));
         }
 
-        return LeftOut(invocation, state, made.Value.Left);
+        return LeftOut(invocation, result.State!, made.Left);
     }
 
     /// <summary>A backup without what cannot be read is better than none, and worse than it looks: both is said.</summary>
@@ -73,7 +63,7 @@ internal static class BackupCommand
     private static int List(Invocation invocation)
     {
         var terminal = invocation.Terminal;
-        var backups = invocation.Transactions.Backups();
+        var backups = invocation.Node.Transactions.Backups();
         if (terminal.IsDocument)
         {
             return invocation.Report(Documents.Backups(backups, terminal.Tongue));
@@ -101,7 +91,7 @@ internal static class BackupCommand
         return new Verb("verify", HelpTexts.BackupVerifyAbout, common, "kubepki backup verify", "kubepki backup verify 20361124T073102123Z-4f1a") { id }.OnNodes(common, NodesManner.Reads).Reads(Name, common, (invocation, parsed) =>
         {
             var terminal = invocation.Terminal;
-            var transactions = invocation.Transactions;
+            var transactions = invocation.Node.Transactions;
             var asked = parsed.GetValue(id);
             var verified = transactions.VerifiedBackups(asked);
             if (asked is not null && verified.Count == 0)
@@ -136,45 +126,41 @@ internal static class BackupCommand
         activating.AddTo(verb);
         return verb.OnNodes(new NodesOptions(common, NodesManner.OneByOne) { Chooses = BackupChoice.Of }).Reads(Name, common, (invocation, parsed) =>
         {
-            var terminal = invocation.Terminal;
-            var transactions = invocation.Transactions;
             if (parsed.GetValue(ids) is not [var id] || id.Contains('='))
             {
                 return invocation.Fail(Name, CliMessages.OneBackup.At(""));
             }
 
-            var backup = transactions.VerifyBackup(id);
-            if (!backup.Succeeded)
-            {
-                return invocation.Fail(Name, backup.Problem);
-            }
-
-            terminal.Show([terminal.Bold(terminal.Say(Texts.RestoreTitle, backup.Value.Id, Count(backup.Value.Paths.Count))), .. backup.Value.Paths.Select(p => "  " + p)]);
-            if (transactions.RestoreProblem(id) is { } refusal)
-            {
-                return invocation.Fail(Name, refusal);
-            }
-
-            if (changing.IsDryRun(parsed))
-            {
-                terminal.Show([terminal.Say(Texts.DryRun)]);
-                return terminal.IsDocument ? invocation.Report(Documents.Backups([backup.Value], terminal.Tongue)) : ExitCode.Done;
-            }
-
-            if (invocation.GoesAhead("restore", changing.SaysYes(parsed), terminal.Say(Texts.Ask)) is { } refused)
-            {
-                return invocation.Fail(Name, refused);
-            }
-
-            var restored = transactions.RestoreBackup(backup.Value.Id);
-            if (!restored.Succeeded)
-            {
-                return invocation.Fail(Name, restored.Problem);
-            }
-
-            terminal.Show([terminal.Say(Texts.Restored, backup.Value.Id, restored.Value.Id, invocation.RootArgument)]);
-            return invocation.Finish("restore", restored.Value, activating.Run(invocation, parsed, restored.Value, mayTakeBack: false));
+            var request = new RestorationRequest(id) { DryRun = changing.IsDryRun(parsed), Activation = activating.Read(parsed) };
+            return Restore(invocation, request, changing.SaysYes(parsed));
         });
+    }
+
+    private static int Restore(Invocation invocation, RestorationRequest request, bool yes)
+    {
+        var terminal = invocation.Terminal;
+        var callbacks = new OperationListener(invocation).Callbacks<BackupRecord>(_ => invocation.Consents(yes, terminal.Say(Texts.Ask)), tell: Tell);
+        var result = Restoration.Run(invocation.Node, request, callbacks);
+        if (result is { End: OperationEnd.Planned, Backup: { } backup })
+        {
+            terminal.Show([terminal.Say(Texts.DryRun)]);
+            return terminal.IsDocument ? invocation.Report(Documents.Backups([backup], terminal.Tongue)) : ExitCode.Done;
+        }
+
+        return result.Transaction is { } restored ? invocation.Finish("restore", restored, result.Activated) : invocation.Fail(Name, result);
+
+        void Tell(OperationEvent told)
+        {
+            switch (told)
+            {
+                case BackupFound { Backup: var found }:
+                    terminal.Show([terminal.Bold(terminal.Say(Texts.RestoreTitle, found.Id, Count(found.Paths.Count))), .. found.Paths.Select(p => "  " + p)]);
+                    break;
+                case FilesRestored done:
+                    terminal.Show([terminal.Say(Texts.Restored, done.Source, done.Transaction.Id, invocation.RootArgument)]);
+                    break;
+            }
+        }
     }
 
     private static Command Prune(CommonOptions common)
@@ -186,30 +172,34 @@ internal static class BackupCommand
         return verb.OnNodes(common, NodesManner.AllAtOnce).Reads(Name, common, (invocation, parsed) =>
         {
             var terminal = invocation.Terminal;
-            var transactions = invocation.Transactions;
-            var number = parsed.GetValue(keep) ?? KeptUnlessTold;
-            var plan = transactions.PlanPrune(number);
-            terminal.Show(plan.DamagedLeft.Select(b => terminal.Say(Texts.DamagedLeft, b.Id)));
-            terminal.Show(plan.Removed.Count == 0 ? [terminal.Say(Texts.NothingPruned)] : plan.Removed.Select(b => b.IsDamaged ? terminal.Say(Texts.WillPruneDamaged, b.Id) : terminal.Say(Texts.WillPrune, b.Id, Count(b.Paths.Count))));
-            if (plan.Removed.Count == 0 || changing.IsDryRun(parsed))
+            var callbacks = new OperationListener(invocation).Callbacks<PrunePlan>(plan =>
             {
-                return terminal.IsDocument ? invocation.Report(Documents.Prune(plan, terminal.Tongue)) : ExitCode.Done;
+                TellPlan(terminal, plan);
+                return invocation.Consents(changing.SaysYes(parsed), terminal.Say(Texts.Ask));
+            });
+            var result = Backups.Prune(invocation.Node, parsed.GetValue(keep) ?? KeptUnlessTold, changing.IsDryRun(parsed), callbacks);
+            switch (result.End)
+            {
+                case OperationEnd.Planned or OperationEnd.NothingToDo:
+                    TellPlan(terminal, result.Plan);
+                    break;
+                case OperationEnd.Done:
+                    terminal.Show([terminal.Say(Texts.Pruned, string.Join(", ", result.Plan.Removed.Select(b => b.Id)))]);
+                    break;
+                default:
+                    return invocation.Fail(Name, result);
             }
 
-            if (invocation.GoesAhead("prune", changing.SaysYes(parsed), terminal.Say(Texts.Ask)) is { } refused)
-            {
-                return invocation.Fail(Name, refused);
-            }
-
-            var pruned = transactions.Prune(number);
-            if (!pruned.Succeeded)
-            {
-                return invocation.Fail(Name, pruned.Problem);
-            }
-
-            terminal.Show([terminal.Say(Texts.Pruned, string.Join(", ", pruned.Value))]);
-            return terminal.IsDocument ? invocation.Report(Documents.Prune(plan with { Removed = [.. plan.Removed.Where(b => pruned.Value.Contains(b.Id))] }, terminal.Tongue)) : ExitCode.Done;
+            return terminal.IsDocument ? invocation.Report(Documents.Prune(result.Plan, terminal.Tongue)) : ExitCode.Done;
         });
+    }
+
+    private static void TellPlan(Terminal terminal, PrunePlan plan)
+    {
+        terminal.Show(plan.DamagedLeft.Select(b => terminal.Say(Texts.DamagedLeft, b.Id)));
+        terminal.Show(plan.Removed.Count == 0
+            ? [terminal.Say(Texts.NothingPruned)]
+            : plan.Removed.Select(b => b.IsDamaged ? terminal.Say(Texts.WillPruneDamaged, b.Id) : terminal.Say(Texts.WillPrune, b.Id, Count(b.Paths.Count))));
     }
 
     private static Argument<string?> BackupId(CommonOptions common, ArgumentArity arity, string name)

@@ -13,11 +13,6 @@ internal static class CliMessages
     /// <summary>The person said no.</summary>
     public static readonly Message Declined = new("declined", "not confirmed, so nothing was changed", "未确认,未做任何更改");
 
-    /// <summary>No control plane under the root.</summary>
-    public static readonly Message NothingFound = new(
-        "no-control-plane", "no kubeadm control plane was found here", "此处未找到 kubeadm 控制平面",
-        "run kubepki on a control-plane node, or give the node's root with --root DIR; before there are manifests --config FILE says where the PKI is", "请在控制平面节点上运行 kubepki,或用 --root DIR 指定节点的根目录;尚无清单时可用 --config FILE 指明 PKI 位置");
-
     /// <summary>An item that is not there; {0} the name, {1} those there are.</summary>
     public static readonly Message UnknownItem = new(
         "unknown-item", "'{0}' is not among the items of this node", "本节点上没有“{0}”", "there are: {1}", "可用名称:{1}") { Kind = ProblemKind.Usage };
@@ -50,20 +45,10 @@ internal static class CliMessages
     public static readonly Message PageFailed = new(
         "page-failed", "a page could not be made: {0}; this is a bug", "无法生成页面:{0};这是程序缺陷", "please report it with the output of 'kubepki version'", "请附上 kubepki version 的输出进行报告");
 
-    /// <summary>A node that the system does not let be looked at; {0} is its reason.</summary>
+    /// <summary>A node that takes long to read; {0} is for how many seconds it has been read.</summary>
     public static readonly Message StillLooking = new(
         "still-looking", "the node has not been read after {0} s", "{0} 秒后仍未读完节点",
         "ask again in a few seconds; 'kubepki status' shows what takes long", "请几秒后重试;'kubepki status' 可显示耗时之处");
-
-    public static readonly Message NotSeen = new("not-seen", "cannot be looked at: {0}", "无法查看:{0}", "a failing disk shows in dmesg", "磁盘故障可在 dmesg 中看到");
-
-    /// <summary>Activation of a node that is not this machine.</summary>
-    public static readonly Message NotThisMachine = new(
-        "not-this-machine", "only the components of this machine can be activated", "只能激活本机的组件", "run kubepki there, without --root", "请在该节点上运行 kubepki,且不带 --root") { Kind = ProblemKind.Usage };
-
-    /// <summary>The cluster of a node that is not this machine is not asked unless that is wished.</summary>
-    public static readonly Message NotThisCluster = new(
-        "not-this-cluster", "only the cluster of this machine is asked, unless --update-config always is given", "除非指定 --update-config always,否则只访问本机所在的集群");
 
     /// <summary>A report of directories here and of nodes elsewhere at once.</summary>
     public static readonly Message RootsAndNodes = new(
@@ -98,11 +83,6 @@ internal static class CliMessages
     public static readonly Message NeedsWhatToCreate = new(
         "needs-what-to-create", "nothing is named that shall be created", "未指明要创建的内容",
         "say 'all' for what is missing, or names of what shall be made anew", "请指定“all”(创建缺失项),或要重新创建的名称") { Kind = ProblemKind.Usage };
-
-    /// <summary>An empty node and no configuration.</summary>
-    public static readonly Message NeedsConfiguration = new(
-        "needs-configuration", "there is no control plane here to take names and addresses from", "此处没有可提供名称和地址的控制平面",
-        "give the kubeadm configuration: --config FILE", "请提供 kubeadm 配置:--config FILE") { Kind = ProblemKind.Usage };
 
     /// <summary>Not the URL of an API server; {0} is what was given.</summary>
     public static readonly Message BadServer = new("bad-server", "'{0}' is not the URL of an API server", "“{0}”不是 API server 的 URL", "write it like https://k8s.example.com:6443", "请写成 https://k8s.example.com:6443 的形式");

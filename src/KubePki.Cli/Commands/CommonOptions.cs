@@ -3,6 +3,7 @@ using System.Globalization;
 using KubePki.Cli.Present;
 using KubePki.Files;
 using KubePki.Language;
+using KubePki.Operations;
 
 namespace KubePki.Cli.Commands;
 
@@ -122,7 +123,7 @@ internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats
         {
             Suggested = Suggested(parsed),
         };
-        return new Invocation(terminal, new NodeRoot(directory), directory, TimeProvider.System) { Attendance = attendance };
+        return new Invocation(terminal, new ManagedNode(directory, TimeProvider.System)) { Attendance = attendance };
     }
 
     /// <summary>How the commands that texts suggest mean the node of this command line.</summary>

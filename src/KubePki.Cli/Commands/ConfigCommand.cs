@@ -1,11 +1,12 @@
 using System.CommandLine;
-using System.Text;
 using System.Text.Json.Nodes;
+using System.Text;
 using KubePki.Activate.Probe;
 using KubePki.Cli.Present;
 using KubePki.Kubernetes.Kubeadm;
 using KubePki.Language;
 using KubePki.Observe;
+using KubePki.Operations;
 using KubePki.Plan;
 
 namespace KubePki.Cli.Commands;
@@ -13,9 +14,6 @@ namespace KubePki.Cli.Commands;
 /// <summary><c>kubepki config show</c>: the kubeadm configuration, from the cluster or rebuilt from the node.</summary>
 internal static class ConfigCommand
 {
-    /// <summary>How long the API server may take to answer.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
-
     private const string Name = "config";
     private const string Cluster = "cluster";
     private const string Node = "node";
@@ -49,13 +47,13 @@ internal static class ConfigCommand
         var state = invocation.Observe();
         if (state.IsEmpty)
         {
-            return invocation.Fail(Name, CliMessages.NothingFound.At(invocation.RootOption));
+            return invocation.Fail(Name, OperationMessages.NothingFound.At(invocation.RootOption));
         }
 
         var rebuilt = RebuiltConfiguration.Of(state);
-        if (from == Cluster || (from is null && invocation.IsThisMachine))
+        if (from == Cluster || (from is null && invocation.Node.IsThisMachine))
         {
-            var read = ClusterConfiguration.ReadAsync(invocation.Root, state, invocation.Clock, Limit, CancellationToken.None).GetAwaiter().GetResult();
+            var read = ClusterConfiguration.ReadAsync(invocation.Root, state, invocation.Clock, ConfigurationUpdate.Limit, CancellationToken.None).GetAwaiter().GetResult();
             if (read.Succeeded)
             {
                 return FromCluster(invocation, state, read.Value, rebuilt);

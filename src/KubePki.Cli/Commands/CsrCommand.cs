@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using KubePki.Apply;
 using KubePki.Cli.Present;
-using KubePki.Judge;
-using KubePki.Observe;
+using KubePki.Language;
+using KubePki.Operations;
 using KubePki.Plan;
 
 namespace KubePki.Cli.Commands;
@@ -118,67 +118,39 @@ internal static class CsrCommand
                 return invocation.Fail(Name, wrong);
             }
 
-            if (!changing.IsDryRun(parsed) && invocation.RecoverFirst(Name) is { } cutOff)
+            var request = new ImportRequest(Path.GetFullPath(parsed.GetValue(directory)!), () => configuration.Read(invocation, parsed))
             {
-                return cutOff;
-            }
-
-            var known = configuration.Read(invocation, parsed);
-            if (!known.Succeeded)
-            {
-                return invocation.Fail(Name, known.Problem);
-            }
-
-            var place = Path.GetFullPath(parsed.GetValue(directory)!);
-            var import = new CsrImport(invocation.Clock, invocation.Transactions, place);
-            var requests = RequestPlan.Of(known.Value.State, known.Value.Facts, names is ["all"] ? RequestPlan.Names : names, null, fromConfiguration: true);
-            if (requests.Refusals.Count > 0)
-            {
-                return invocation.Fail(Name, requests.Refusals);
-            }
-
-            var plan = ImportPlan.Of(known.Value.State, import.Read(requests), place, byName: names is not ["all"], new ImportConsent(parsed.GetValue(replaceTokenKey), parsed.GetValue(allowShorter)));
-            return Run(invocation, known.Value, import, plan, changing.IsDryRun(parsed), changing.SaysYes(parsed), transaction => activating.Run(invocation, parsed, transaction, mayTakeBack: true));
+                Names = names is ["all"] ? null : names,
+                Consent = new ImportConsent(parsed.GetValue(replaceTokenKey), parsed.GetValue(allowShorter)),
+                DryRun = changing.IsDryRun(parsed),
+                Activation = activating.Read(parsed),
+            };
+            return Import(invocation, request, changing.SaysYes(parsed));
         });
     }
 
-    private static int Run(Invocation invocation, KnownNode node, CsrImport import, ImportPlan plan, bool dryRun, bool yes, Func<TransactionRecord, Activated?> activate)
+    private static int Import(Invocation invocation, ImportRequest request, bool yes)
     {
         var terminal = invocation.Terminal;
-        var code = plan.Skipped.Any(s => !s.Item.IsInHome) ? ExitCode.Findings : ExitCode.Done;
-        var change = new PlannedChange(invocation, Name);
-        if (plan.Refusals.Count > 0)
+        var change = new PlannedChange(invocation, Name, Texts.ImportedDone);
+        var callbacks = new OperationListener(invocation).Callbacks<ImportPlan>(
+            plan => change.Asks(ImportView.Lines(plan, terminal), yes),
+            plan => Encoding.UTF8.GetBytes(DocumentWriter.Text(ImportView.Plan(plan, Tongue.English), OutputFormat.Json)),
+            change.Tell);
+        var result = KubePki.Operations.Import.Run(invocation.Node, request, callbacks);
+        if (result.End is OperationEnd.Planned or OperationEnd.NothingToDo)
         {
-            return change.Refuse(plan.Refusals);
+            change.ShowOnly(ImportView.Lines(result.Plan!, terminal), ImportView.Plan(result.Plan!, terminal.Tongue), result.Plan!.Actions.Count == 0);
+            return CodeOf(result.Plan);
         }
 
-        if (dryRun || plan.Actions.Count == 0)
-        {
-            change.ShowOnly(ImportView.Lines(plan, terminal), ImportView.Plan(plan, terminal.Tongue), plan.Actions.Count == 0);
-            return code;
-        }
-
-        terminal.Show(ImportView.Lines(plan, terminal));
-        if (invocation.GoesAhead(Name, yes, terminal.Say(Texts.Ask)) is { } refused)
-        {
-            return invocation.Fail(Name, refused);
-        }
-
-        var started = invocation.Clock.GetTimestamp();
-        var done = import.Run(node.State, plan, Encoding.UTF8.GetBytes(DocumentWriter.Text(ImportView.Plan(plan, Language.Tongue.English), OutputFormat.Json)));
-        if (!done.Succeeded)
-        {
-            return change.Refuse([done.Problem]);
-        }
-
-        var after = NodeObserver.Observe(invocation.Root, invocation.Clock.GetUtcNow(), node.Given);
-        return change.Finish(
-            new Changed(Texts.ImportedDone, node.State, after, [.. plan.Actions.Select(a => a.Item)], plan.Effects, done.Value, invocation.Clock.GetElapsedTime(started)),
-            transaction => node.State.Layout.Pods.Any() ? activate(transaction) : null,
-            (imported, activated) => ImportView.Result(plan, done.Value, imported, activated?.Code ?? ExitCode.Done, terminal.Tongue),
-            code);
+        return result is { Plan: { } planned, Change: { } done }
+            ? change.Finish(done, result.Activated, ImportView.Result(planned, done, ExitCode.Of(result.Activated), terminal.Tongue), CodeOf(planned))
+            : change.Fail(result);
     }
 
-    private static Language.Problem? Wrong(string[] names)
+    private static int CodeOf(ImportPlan plan) => plan.Skipped.Any(s => !s.Item.IsInHome) ? ExitCode.Findings : ExitCode.Done;
+
+    private static Problem? Wrong(string[] names)
         => names.Length == 0 ? CliMessages.NeedsNames.At("") : names.Length > 1 && names.Contains("all") ? CliMessages.AllAndNames.At("") : null;
 }

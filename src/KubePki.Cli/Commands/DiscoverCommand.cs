@@ -1,6 +1,7 @@
 using System.CommandLine;
 using KubePki.Cli.Present;
 using KubePki.Fleet;
+using KubePki.Operations;
 
 namespace KubePki.Cli.Commands;
 
@@ -13,10 +14,10 @@ internal static class DiscoverCommand
             var state = invocation.Observe();
             if (state.IsEmpty)
             {
-                return invocation.Fail("discover", CliMessages.NothingFound.At(invocation.RootOption));
+                return invocation.Fail("discover", OperationMessages.NothingFound.At(invocation.RootOption));
             }
 
-            var found = MemberDiscovery.OfAsync(invocation.Root, invocation.Clock, state, invocation.IsThisMachine, CancellationToken.None).GetAwaiter().GetResult();
+            var found = MemberDiscovery.OfAsync(invocation.Root, invocation.Clock, state, invocation.Node.IsThisMachine, CancellationToken.None).GetAwaiter().GetResult();
             if (!found.Succeeded)
             {
                 return invocation.Fail("discover", found.Problem);

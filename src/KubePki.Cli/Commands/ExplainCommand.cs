@@ -2,6 +2,7 @@ using System.CommandLine;
 using KubePki.Cli.Present;
 using KubePki.Judge.Connections;
 using KubePki.Observe;
+using KubePki.Operations;
 
 namespace KubePki.Cli.Commands;
 
@@ -30,7 +31,7 @@ internal static class ExplainCommand
         var state = invocation.Observe();
         if (state.IsEmpty)
         {
-            return invocation.Fail(Name, CliMessages.NothingFound.At(invocation.RootOption));
+            return invocation.Fail(Name, OperationMessages.NothingFound.At(invocation.RootOption));
         }
 
         // What follows is told from what could be read.

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using KubePki.Cli.Present;
 using KubePki.Fleet;
+using KubePki.Operations;
 
 namespace KubePki.Cli.Commands;
 
@@ -13,10 +14,10 @@ internal static class FactsCommand
             var state = invocation.Observe();
             if (state.IsEmpty)
             {
-                return invocation.Fail("facts", CliMessages.NothingFound.At(invocation.RootOption));
+                return invocation.Fail("facts", OperationMessages.NothingFound.At(invocation.RootOption));
             }
 
-            var facts = FactsGathering.OfAsync(invocation.Root, invocation.Clock, state, invocation.IsThisMachine, VersionCommand.Version, CancellationToken.None).GetAwaiter().GetResult();
+            var facts = FactsGathering.OfAsync(invocation.Root, invocation.Clock, state, invocation.Node.IsThisMachine, VersionCommand.Version, CancellationToken.None).GetAwaiter().GetResult();
             var document = Documents.Of(NodeFacts.Kind);
             facts.AddTo(document);
             invocation.Terminal.Document(document, invocation.Terminal.IsDocument ? invocation.Terminal.Format : OutputFormat.Yaml);

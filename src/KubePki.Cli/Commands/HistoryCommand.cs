@@ -14,7 +14,7 @@ internal static class HistoryCommand
     private static int Run(Invocation invocation)
     {
         var terminal = invocation.Terminal;
-        var history = invocation.Transactions.History();
+        var history = invocation.Node.Transactions.History();
         if (terminal.IsDocument)
         {
             return invocation.Report(Documents.History(history));

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using KubePki.Activate;
 using KubePki.Apply;
 using KubePki.Cli.Present;
 using KubePki.Files;
@@ -7,6 +6,7 @@ using KubePki.Fleet;
 using KubePki.Kubernetes.Kubeadm;
 using KubePki.Language;
 using KubePki.Observe;
+using KubePki.Operations;
 using KubePki.Plan;
 
 namespace KubePki.Cli.Commands;
@@ -16,33 +16,39 @@ namespace KubePki.Cli.Commands;
 /// <param name="Brings">What came with it: <c>shared</c>, CAs of another node; <c>configuration</c>, the text of a file of that machine.</param>
 internal sealed record Attendance(Func<Problem?>? Gate, JsonObject? Brings);
 
-/// <summary>One run of a command: where it looks, where it speaks, what time it is.</summary>
-/// <param name="RootOption">The value of <c>--root</c> as it was given, for the texts that suggest a next command.</param>
-internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootOption, TimeProvider Clock)
+/// <summary>One run of a command: on which node it works, and where it speaks.</summary>
+internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
 {
     /// <summary>Who gave the command line from another machine; null where a person or script did here.</summary>
     public Attendance? Attendance { get; init; }
 
-    /// <summary>What says where files are that no manifest names; null where nothing does.</summary>
-    public KubeadmConfiguration? Configuration { get; init; }
+    /// <summary>The node's file system.</summary>
+    public NodeRoot Root => Node.Root;
 
-    /// <summary>Held by a run that changes the node, from before it mends anything until its components are well.</summary>
-    public ActivationLock ActivationLock { get; } = new(Root, Clock);
+    /// <summary>The value of <c>--root</c> as it was given.</summary>
+    public string RootOption => Node.Place;
 
-    /// <summary>The transactions of this node. The static pod directory is looked up first: nothing may be staged there.</summary>
-    public Transactions Transactions => TransactionsOf(NodeLayout.Of(Root));
+    /// <summary>What time it is.</summary>
+    public TimeProvider Clock => Node.Clock;
 
-    /// <summary>
-    /// Reads the node; with <c>--verbose</c> it is told what was read, where and of whom. A transaction that is not at its end is
-    /// named, because half of it may be what is seen.
-    /// </summary>
+    /// <summary>Reads the node, and tells what <see cref="TellObserved"/> does.</summary>
     public NodeState Observe(KubeadmConfiguration? configuration = null)
     {
         HeapPages.Prepare();
-        var state = ObserveAgain(configuration);
+        var state = Node.Observe(configuration);
+        TellObserved(state);
+        return state;
+    }
 
+    /// <summary>
+    /// With <c>--verbose</c> it is told what was read, where and of whom. A transaction that is not at its end is named, because half of it may be
+    /// what is seen.
+    /// </summary>
+    public void TellObserved(NodeState state)
+    {
         // An ordinary user may look at a node without being let into kubepki's own directory.
-        Terminal.Errors([.. (TransactionsOf(state.Layout).Unfinished().Value ?? []).Where(t => t.Stage == TransactionStage.Committing).Select(t => ApplyMessages.Unfinished.At("", t.Id, t.Verb))]);
+        var unfinished = Node.TransactionsOf(state.Layout).Unfinished().Value ?? [];
+        Terminal.Errors([.. unfinished.Where(t => t.Stage == TransactionStage.Committing).Select(t => ApplyMessages.Unfinished.At("", t.Id, t.Verb))]);
         if (ObservationView.Unread(state, Terminal) is { } unread)
         {
             Terminal.Warn(unread);
@@ -52,67 +58,7 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
         {
             Terminal.Detail(line);
         }
-
-        return state;
     }
-
-    /// <summary>Reads the node once more, after something was changed.</summary>
-    public NodeState ObserveAgain(KubeadmConfiguration? configuration = null) => NodeObserver.Observe(Root, Clock.GetUtcNow(), configuration ?? Configuration);
-
-    /// <summary>Whether the node is the machine this runs on: only its components can be activated.</summary>
-    public bool IsThisMachine => Path.GetFullPath(RootOption) == "/";
-
-    /// <summary>Puts manifests back that a run which was cut off had taken away, and says so.</summary>
-    public void PutManifestsBack()
-    {
-        foreach (var done in Activation.Mend(Root, NodeLayout.Of(Root)))
-        {
-            if (done is Problem problem)
-            {
-                Terminal.Error(problem);
-            }
-            else
-            {
-                Terminal.Note(done.Text(Terminal.Tongue));
-            }
-        }
-    }
-
-    /// <summary>
-    /// Brings what an earlier run left unfinished to one whole state, and says so. To be called before the node is looked at by
-    /// who means to change it: what is planned from half a change is wrong. Null when it is whole; else that was told, and this is the exit code.
-    /// </summary>
-    public int? RecoverFirst(string verb)
-    {
-        if (ActivationLock.TakeIfMade(verb) is { } busy)
-        {
-            return FailRecovery(verb, busy);
-        }
-
-        PutManifestsBack();
-        var unfinished = Transactions.Unfinished();
-        if (!unfinished.Succeeded || unfinished.Value.Count == 0)
-        {
-            return unfinished.Succeeded ? null : Fail(verb, unfinished.Problem);
-        }
-
-        var recovered = Transactions.Recover();
-        foreach (var line in recovered.Succeeded ? RecoveryView.Lines(recovered.Value, Terminal) : [])
-        {
-            Terminal.Note(line);
-        }
-
-        Terminal.Errors(recovered.Value?.Left ?? []);
-
-        return recovered.Succeeded ? null : FailRecovery(verb, recovered.Problem);
-    }
-
-    /// <summary>
-    /// Tells why what was cut off stays so. As long as it does a person is needed, whatever keeps the recovery from its end, unless another run is
-    /// at work on it.
-    /// </summary>
-    public int FailRecovery(string verb, Problem problem)
-        => Fail(verb, [problem], !problem.Is(ApplyMessages.Locked) && Transactions.Unfinished().Value is { Count: > 0 } ? ExitCode.HalfWay : CodeOf([problem]));
 
     /// <summary>The <c>--root</c> to repeat in a suggested command, or nothing.</summary>
     public string RootArgument => Terminal.Suggested.Root;
@@ -125,6 +71,10 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
 
     /// <summary>Prints problems and gives the exit code they mean.</summary>
     public int Fail(string verb, IReadOnlyList<Problem> problems) => Fail(verb, problems, CodeOf(problems));
+
+    /// <summary>Prints why an operation was not carried out and gives the exit code it means.</summary>
+    public int Fail(string verb, OperationResult result)
+        => Fail(verb, result.Problems, result.End == OperationEnd.HalfWay ? ExitCode.HalfWay : CodeOf(result.Problems));
 
     private int Fail(string verb, IReadOnlyList<Problem> problems, int code)
     {
@@ -159,7 +109,7 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     /// <summary>Tells how a transaction ended and how the components took it, or which to restart where they were left alone; the exit code it means.</summary>
     public int Finish(string verb, TransactionRecord transaction, Activated? activated)
     {
-        var code = WithLeft(activated?.Code ?? ExitCode.Done, transaction.Left);
+        var code = WithLeft(ExitCode.Of(activated), transaction.Left);
         var (state, effects) = Affected(transaction);
         Terminal.Show(activated is not null ? RenewalView.Lines(activated, Terminal) : state is null ? [] : PlanView.Restarts(effects, state, Terminal));
         if (Terminal.IsDocument)
@@ -205,18 +155,15 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
     {
         try
         {
-            var state = ObserveAgain();
+            var state = Node.Observe();
             return (state, ComponentEffects.Of(state, state.ItemsAt(transaction.Paths)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Terminal.Error(CliMessages.NotSeen.At(RootOption, e.Message.TrimEnd('.')));
+            Terminal.Error(OperationMessages.NotSeen.At(RootOption, e.Message.TrimEnd('.')));
             return (null, []);
         }
     }
-
-    /// <summary>Null when the person agrees, as <see cref="Consents"/> has it, and no other run is at work on this node; else why to stop.</summary>
-    public Problem? GoesAhead(string verb, bool yes, string question) => Consents(yes, question) ?? ActivationLock.Take(verb);
 
     /// <summary>Null when the person at the terminal agrees or said <c>--yes</c>, else why to stop.</summary>
     public Problem? Consents(bool yes, string question)
@@ -234,9 +181,6 @@ internal sealed record Invocation(Terminal Terminal, NodeRoot Root, string RootO
         Terminal.Ask(question);
         return StandardStreams.ReadLine()?.Trim().ToUpperInvariant() is "Y" or "YES" or "是" ? null : CliMessages.Declined.At("");
     }
-
-    /// <summary>Likewise where the layout is known already.</summary>
-    public Transactions TransactionsOf(NodeLayout layout) => new(Root, Clock, [layout.ManifestDirectory]);
 
     private static int CodeOf(IReadOnlyList<Problem> problems)
         => problems.Any(p => p.Kind == ProblemKind.HalfWay) ? ExitCode.HalfWay

@@ -24,6 +24,6 @@ internal sealed class PlacesOption(CommonOptions common)
         var read = ConfigurationOption.ReadFile(invocation, file);
         return !read.Succeeded ? invocation.Fail(verb, read.Problem)
             : ConfigurationCheck.Of(read.Value, NodeLayout.Of(invocation.Root, read.Value), null, file) is { } other ? invocation.Fail(verb, other)
-            : action(invocation with { Configuration = read.Value });
+            : action(invocation with { Node = invocation.Node with { Configuration = read.Value } });
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KubePki.Cli.Present;
+using KubePki.Operations;
 
 namespace KubePki.Cli.Commands;
 
@@ -14,29 +15,22 @@ internal static class RecoverCommand
     private static int Run(Invocation invocation)
     {
         var terminal = invocation.Terminal;
-        if (invocation.ActivationLock.TakeIfMade(Name) is { } busy)
+        var result = NodeRecovery.Run(invocation.Node, new OperationListener(invocation).Callbacks());
+        if (result.Report is not { } report)
         {
-            return invocation.FailRecovery(Name, busy);
+            return invocation.Fail(Name, result);
         }
 
-        invocation.PutManifestsBack();
-        var recovered = invocation.Transactions.Recover();
-        if (!recovered.Succeeded)
-        {
-            return invocation.FailRecovery(Name, recovered.Problem);
-        }
-
-        var unreadable = invocation.Transactions.Unreadable.Select(t => invocation.Transactions.UnreadableProblem(t.Id)).ToList();
         if (terminal.IsDocument)
         {
-            invocation.Write(Documents.Recovery(recovered.Value, unreadable, terminal.Tongue));
+            invocation.Write(Documents.Recovery(report, result.Unreadable, terminal.Tongue));
         }
         else
         {
-            terminal.Results(recovered.Value.NothingToDo ? [terminal.Say(Texts.NothingToRecover)] : RecoveryView.Lines(recovered.Value, terminal));
+            terminal.Results(report.NothingToDo ? [terminal.Say(Texts.NothingToRecover)] : RecoveryView.Lines(report, terminal));
         }
 
-        terminal.Errors([.. unreadable, .. recovered.Value.Left]);
-        return unreadable.Count + recovered.Value.Left.Count == 0 ? ExitCode.Done : ExitCode.Findings;
+        terminal.Errors([.. result.Unreadable, .. report.Left]);
+        return result.Unreadable.Count + report.Left.Count == 0 ? ExitCode.Done : ExitCode.Findings;
     }
 }

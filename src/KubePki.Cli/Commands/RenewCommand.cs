@@ -1,11 +1,9 @@
 using System.CommandLine;
 using System.Text;
-using KubePki.Apply;
 using KubePki.Catalogue;
 using KubePki.Cli.Present;
-using KubePki.Judge;
-using KubePki.Judge.Checks;
-using KubePki.Observe;
+using KubePki.Language;
+using KubePki.Operations;
 using KubePki.Plan;
 
 namespace KubePki.Cli.Commands;
@@ -48,61 +46,65 @@ internal static class RenewCommand
             var names = parsed.GetValue(what) ?? [];
             return names.Length == 0 ? invocation.Fail(Name, CliMessages.NeedsWhat.At(""))
                 : names.Length > 1 && names.Contains("all") ? invocation.Fail(Name, CliMessages.AllAndNames.At(""))
-                : places.With(invocation, parsed, Name, at => Run(at, parsed, issuing.Read(parsed, names is ["all"] ? null : names), authorityKeys, clusterNames, changing, activating));
+                : places.With(invocation, parsed, Name, at => Run(at, parsed, Request(at), changing.SaysYes(parsed)));
+
+            RenewalRequest Request(Invocation at) => new(issuing.Read(parsed, names is ["all"] ? null : names))
+            {
+                DryRun = changing.IsDryRun(parsed),
+                Keys = () => authorityKeys.Read(at, parsed),
+                Activation = activating.Read(parsed),
+                UpdateConfiguration = clusterNames.Read(parsed),
+            };
         });
     }
 
-    private static int Run(Invocation invocation, ParseResult parsed, RenewalWish wish, AuthorityKeyOptions authorityKeys, ClusterNames clusterNames, ChangeOptions changing, Activating activating)
+    private static int Run(Invocation invocation, ParseResult parsed, RenewalRequest request, bool yes)
     {
         var terminal = invocation.Terminal;
-        if (!changing.IsDryRun(parsed) && invocation.RecoverFirst(Name) is { } cutOff)
+        var change = new PlannedChange(invocation, Name, Texts.Done);
+        IReadOnlyList<Statement> notes = [];
+        var callbacks = new OperationListener(invocation).Callbacks<PlannedRenewal>(
+            planned =>
+            {
+                notes = planned.Plan.Notes;
+                return change.Asks(Lines(planned, terminal), yes);
+            },
+            planned => Encoding.UTF8.GetBytes(DocumentWriter.Text(Documents.Plan(planned.Plan, Tongue.English), OutputFormat.Json)),
+            told =>
+            {
+                if (told is FilesChanged)
+                {
+                    notes.ToList().ForEach(note => terminal.Note(terminal.Yellow("! " + note.Text(terminal.Tongue))));
+                }
+
+                change.Tell(told);
+            });
+        var result = Renewal.Run(invocation.Node, request, callbacks);
+        return result switch
         {
-            return cutOff;
-        }
-
-        var read = authorityKeys.Read(invocation, parsed);
-        if (!read.Succeeded)
-        {
-            return invocation.Fail(Name, read.Problem);
-        }
-
-        using var keys = read.Value;
-        var state = keys.Into(invocation.Observe());
-        if (state.IsEmpty)
-        {
-            return invocation.Fail(Name, CliMessages.NothingFound.At(invocation.RootOption));
-        }
-
-        var plan = RenewalPlanner.Plan(state, wish);
-        if (plan.Refusals.Count > 0)
-        {
-            return Refuse(invocation, parsed, plan);
-        }
-
-        var within = wish.Within ?? ItemJudge.DefaultWithin;
-        plan = plan with { Remaining = RemainingFindings.After(plan, state, Verification.Of(state, SurroundingsReader.Read(invocation.Root, state), within), within) };
-
-        if (changing.IsDryRun(parsed) || (!plan.Changes && keys.Brought.Count == 0))
-        {
-            return ShowOnly(invocation, plan, changing.IsDryRun(parsed), clusterNames.Prepare(invocation, parsed, state, ClusterChanges.Of(plan)));
-        }
-
-        var inCluster = clusterNames.Prepare(invocation, parsed, state, ClusterChanges.Of(plan));
-
-        // Read by the person who is asked; the document of the result says it again.
-        terminal.Show(PlanView.Lines(plan, terminal).Concat(inCluster?.Lines(terminal) ?? []));
-        return invocation.GoesAhead(Name, changing.SaysYes(parsed), terminal.Say(Texts.Ask)) is { } refused
-            ? invocation.Fail(Name, refused)
-            : Carry(invocation, state, plan, keys, inCluster, transaction => activating.Run(invocation, parsed, transaction, mayTakeBack: true));
+            { End: OperationEnd.Planned or OperationEnd.NothingToDo, Planned: { } planned } => ShowOnly(change, planned, request.DryRun, terminal),
+            { Planned.Plan: var plan, Change: { } done } => change.Finish(
+                done, result.Activated, Documents.Renewal(plan, done, result.Activated, terminal.Tongue), CodeOf(plan)),
+            _ => Refuse(invocation, parsed, change, result),
+        };
     }
 
-    private static int Refuse(Invocation invocation, ParseResult parsed, RenewalPlan plan)
+    private static IEnumerable<Line> Lines(PlannedRenewal planned, Terminal terminal)
+        => PlanView.Lines(planned.Plan, terminal).Concat(ClusterNames.Lines(planned.Configuration, terminal));
+
+    /// <summary>Where one item keeps all from being renewed, the others can be renewed by name.</summary>
+    private static int Refuse(Invocation invocation, ParseResult parsed, PlannedChange change, RenewalResult result)
     {
-        var terminal = invocation.Terminal;
-        var code = new PlannedChange(invocation, Name).Refuse(plan.Refusals);
-        var rest = plan.Items.Where(i => !i.IsInHome && plan.Refusals.All(r => r.Where != i.Path)).Select(i => i.Name).ToList();
-        if (plan.Wish.Names is null && rest.Count > 0 && code == ExitCode.Failed)
+        var code = change.Fail(result);
+        if (result is not { End: OperationEnd.Refused, Planned.Plan: { Wish.Names: null } plan } || code != ExitCode.Failed)
         {
+            return code;
+        }
+
+        var rest = plan.Items.Where(i => !i.IsInHome && plan.Refusals.All(r => r.Where != i.Path)).Select(i => i.Name).ToList();
+        if (rest.Count > 0)
+        {
+            var terminal = invocation.Terminal;
             var words = Forwarded.Words(parsed, (Verb)parsed.CommandResult.Command, rest).Select(Shell.Quoted);
             terminal.Note(terminal.Say(Texts.RestByName));
             terminal.Note($"  kubepki {string.Join(' ', words)}{invocation.RootArgument}");
@@ -111,43 +113,11 @@ internal static class RenewCommand
         return code;
     }
 
-    private static int ShowOnly(Invocation invocation, RenewalPlan plan, bool dryRun, ClusterNames.Pending? inCluster)
+    private static int ShowOnly(PlannedChange change, PlannedRenewal planned, bool dryRun, Terminal terminal)
     {
-        var terminal = invocation.Terminal;
-        new PlannedChange(invocation, Name).ShowOnly(
-            PlanView.Lines(plan, terminal).Concat(inCluster?.Lines(terminal) ?? []),
-            dryRun ? Documents.Plan(plan, terminal.Tongue) : Documents.Renewal(plan, null, [], null, plan.Remaining, terminal.Tongue),
-            !plan.Changes);
+        var plan = planned.Plan;
+        change.ShowOnly(Lines(planned, terminal), dryRun ? Documents.Plan(plan, terminal.Tongue) : Documents.Renewal(plan, null, null, terminal.Tongue), !plan.Changes);
         return FleetFront.Worst([CodeOf(plan), PlannedChange.CodeOf(plan.Remaining)]);
-    }
-
-    private static int Carry(Invocation invocation, NodeState state, RenewalPlan plan, GivenKeys keys, ClusterNames.Pending? inCluster, Func<TransactionRecord, Activated?> activate)
-    {
-        var terminal = invocation.Terminal;
-        var started = invocation.Clock.GetTimestamp();
-        var planJson = Encoding.UTF8.GetBytes(DocumentWriter.Text(Documents.Plan(plan, Language.Tongue.English), OutputFormat.Json));
-        using var progress = new Progress(terminal, Texts.MakingKeys, plan.Actions.Count(a => !a.KeepsKey));
-        var done = new Renewal(invocation.Root, invocation.Clock, invocation.Transactions, keys).Run(state, plan, planJson, progress.Advance, invocation.Attendance?.Gate);
-        progress.Dispose();
-        var change = new PlannedChange(invocation, Name);
-        if (!done.Succeeded)
-        {
-            return change.Refuse([done.Problem]);
-        }
-
-        foreach (var note in plan.Notes)
-        {
-            terminal.Note(terminal.Yellow("! " + note.Text(terminal.Tongue)));
-        }
-
-        var after = invocation.ObserveAgain();
-        var remaining = change.Judged(after, plan.Wish.Within ?? ItemJudge.DefaultWithin, plan.Wish.Names is null ? null : [.. plan.Items, .. plan.Skipped.Select(s => s.Item)]);
-        return change.Finish(
-            new Changed(Texts.Done, state, after, [.. keys.Brought.Select(n => state.Find(n)!), .. plan.Items], plan.Effects, done.Value, invocation.Clock.GetElapsedTime(started)) { Remaining = remaining },
-            activate,
-            (renewed, activated) => Documents.Renewal(plan, done.Value, renewed, activated, remaining, terminal.Tongue),
-            CodeOf(plan),
-            () => inCluster?.Carry(terminal));
     }
 
     /// <summary>What is missing, or cannot be renewed for what it is, stays a finding, although everything else was done.</summary>

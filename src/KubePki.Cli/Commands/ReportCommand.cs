@@ -1,16 +1,17 @@
 using System.CommandLine;
-using System.Text;
 using System.Text.Json.Nodes;
+using System.Text;
 using KubePki.Apply;
-using KubePki.Cli.Present;
 using KubePki.Cli.Present.Report;
+using KubePki.Cli.Present;
 using KubePki.Files;
 using KubePki.Fleet;
-using KubePki.Judge;
 using KubePki.Judge.Checks;
 using KubePki.Judge.Connections;
+using KubePki.Judge;
 using KubePki.Language;
 using KubePki.Observe;
+using KubePki.Operations;
 
 namespace KubePki.Cli.Commands;
 
@@ -54,10 +55,10 @@ internal static class ReportCommand
             }
 
             var at = new NodeRoot(root);
-            var look = NodeLook.At(at, invocation.Clock, invocation.Configuration, within);
+            var look = NodeLook.At(at, invocation.Clock, invocation.Node.Configuration, within);
             if (look.State.IsEmpty)
             {
-                return invocation.Fail(Name, CliMessages.NothingFound.At(root));
+                return invocation.Fail(Name, OperationMessages.NothingFound.At(root));
             }
 
             nodes.Add(ReportNode.Of(root, look, invocation.Terminal.Tongue));

@@ -35,8 +35,8 @@ internal static class ServeCommand
 
         NodeLook Look()
         {
-            var look = NodeLook.At(invocation.Root, invocation.Clock, invocation.Configuration, within);
-            return look with { Unfinished = invocation.TransactionsOf(look.State.Layout).Unfinished().Value?.Count };
+            var look = NodeLook.At(invocation.Root, invocation.Clock, invocation.Node.Configuration, within);
+            return look with { Unfinished = invocation.Node.TransactionsOf(look.State.Layout).Unfinished().Value?.Count };
         }
     }
 

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using KubePki.Cli.Present;
-using KubePki.Judge;
 using KubePki.Judge.Checks;
+using KubePki.Judge;
 using KubePki.Observe;
+using KubePki.Operations;
 
 namespace KubePki.Cli.Commands;
 
@@ -29,7 +30,7 @@ internal static class StatusCommand
         var state = invocation.Observe();
         if (state.IsEmpty)
         {
-            return invocation.Fail("status", CliMessages.NothingFound.At(invocation.RootOption));
+            return invocation.Fail("status", OperationMessages.NothingFound.At(invocation.RootOption));
         }
 
         var verification = Verification.Of(state, SurroundingsReader.Read(invocation.Root, state), within);

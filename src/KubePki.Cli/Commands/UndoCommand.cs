@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using KubePki.Apply;
 using KubePki.Cli.Present;
+using KubePki.Operations;
 
 namespace KubePki.Cli.Commands;
 
@@ -20,68 +21,43 @@ internal static class UndoCommand
         var activating = new Activating(common);
         activating.AddTo(verb);
         return verb.OnNodes(common, NodesManner.OneByOne).Reads(Name, common, (invocation, parsed) =>
-            Run(invocation, parsed.GetValue(id), parsed.GetValue(force), changing.IsDryRun(parsed), changing.SaysYes(parsed), transaction => activating.Run(invocation, parsed, transaction, mayTakeBack: false)));
+            Run(invocation, new UndoRequest(parsed.GetValue(id)) { Force = parsed.GetValue(force), DryRun = changing.IsDryRun(parsed), Activation = activating.Read(parsed) }, changing.SaysYes(parsed)));
     }
 
-    private static int Run(Invocation invocation, string? id, bool force, bool dryRun, bool yes, Func<TransactionRecord, Activated?> activate)
+    private static int Run(Invocation invocation, UndoRequest request, bool yes)
     {
         var terminal = invocation.Terminal;
-        var transactions = invocation.Transactions;
-        if (!dryRun && invocation.RecoverFirst(Name) is { } cutOff)
+        var callbacks = new OperationListener(invocation).Callbacks<TransactionRecord>(_ => invocation.Consents(yes, terminal.Say(Texts.Ask)), tell: Tell);
+        var result = Undo.Run(invocation.Node, request, callbacks);
+        switch (result)
         {
-            return cutOff;
+            case { End: OperationEnd.NothingToDo }:
+                terminal.Show([(Line)(result.UndoneBy is { } by ? terminal.Say(Texts.UndoneAlready, result.Target!.Id, by) : terminal.Say(Texts.NothingToUndo))]);
+                return terminal.IsDocument ? invocation.Report(Documents.Result(Name, Documents.NothingToDoOutcome)) : ExitCode.Done;
+            case { End: OperationEnd.Planned, Target: { } target }:
+                terminal.Show([terminal.Say(Texts.DryRun)]);
+                return terminal.IsDocument ? invocation.Report(Documents.Transaction(Name, Documents.PlannedOutcome, target, terminal.Tongue)) : ExitCode.Done;
+            case { Transaction: { } undone }:
+                return invocation.Finish(Name, undone, result.Activated);
+            default:
+                return invocation.Fail(Name, result);
         }
 
-        if (transactions.UnclearUndo(id) is { } unclear)
+        void Tell(OperationEvent told)
         {
-            return invocation.Fail(Name, unclear);
+            switch (told)
+            {
+                case UndoFound { Target: var target }:
+                    terminal.Show(
+                    [
+                        terminal.Bold(terminal.Say(Texts.UndoTitle, target.Id, target.Verb, target.Paths.Count.ToString(CultureInfo.InvariantCulture))),
+                        .. target.Paths.Select(p => "  " + p),
+                    ]);
+                    break;
+                case FilesRestored restored:
+                    terminal.Show([terminal.Say(Texts.Undone, restored.Source, restored.Transaction.Id)]);
+                    break;
+            }
         }
-
-        if (transactions.FindUndoable(id) is not { } target)
-        {
-            return id is null ? NothingToDo(invocation, terminal.Say(Texts.NothingToUndo)) : invocation.Fail(Name, ApplyMessages.NoTransaction.At("", id));
-        }
-
-        if (UndoneTransactions.Of(transactions.History()).GetValueOrDefault(target.Id) is { } undoneBy)
-        {
-            return NothingToDo(invocation, terminal.Say(Texts.UndoneAlready, target.Id, undoneBy));
-        }
-
-        terminal.Show(
-        [
-            terminal.Bold(terminal.Say(Texts.UndoTitle, target.Id, target.Verb, target.Paths.Count.ToString(CultureInfo.InvariantCulture))),
-            .. target.Paths.Select(p => "  " + p),
-        ]);
-        if (transactions.UndoProblem(target.Id, force) is { } refusal)
-        {
-            return invocation.Fail(Name, refusal);
-        }
-
-        if (dryRun)
-        {
-            terminal.Show([terminal.Say(Texts.DryRun)]);
-            return terminal.IsDocument ? invocation.Report(Documents.Transaction(Name, Documents.PlannedOutcome, target, terminal.Tongue)) : ExitCode.Done;
-        }
-
-        if (invocation.GoesAhead(Name, yes, terminal.Say(Texts.Ask)) is { } refused)
-        {
-            return invocation.Fail(Name, refused);
-        }
-
-        var undone = transactions.Undo(target.Id, force);
-        if (!undone.Succeeded)
-        {
-            return invocation.Fail(Name, undone.Problem);
-        }
-
-        terminal.Show([terminal.Say(Texts.Undone, target.Id, undone.Value.Id)]);
-        return invocation.Finish(Name, undone.Value, activate(undone.Value));
-    }
-
-    private static int NothingToDo(Invocation invocation, string reason)
-    {
-        var terminal = invocation.Terminal;
-        terminal.Show([(Line)reason]);
-        return terminal.IsDocument ? invocation.Report(Documents.Result(Name, Documents.NothingToDoOutcome)) : ExitCode.Done;
     }
 }

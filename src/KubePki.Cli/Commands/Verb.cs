@@ -32,7 +32,7 @@ internal sealed class Verb : Command
         SetAction(parsed =>
         {
             var invocation = common.Read(parsed);
-            using (invocation.ActivationLock)
+            using (invocation.Node)
             {
                 return Nodes?.IsAsked(parsed) == true ? new FleetFront(invocation, parsed, this).Run() : action(invocation, parsed);
             }
@@ -60,7 +60,7 @@ internal sealed class Verb : Command
         {
             try
             {
-                return invocation.Transactions.ReadProblem is { } unreadable ? invocation.Fail(verb, unreadable) : action(invocation, parsed);
+                return invocation.Node.Transactions.ReadProblem is { } unreadable ? invocation.Fail(verb, unreadable) : action(invocation, parsed);
             }
             catch (IOException e)
             {

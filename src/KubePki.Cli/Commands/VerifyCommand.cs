@@ -1,10 +1,11 @@
 using System.CommandLine;
-using KubePki.Activate;
 using KubePki.Activate.Probe;
+using KubePki.Activate;
 using KubePki.Cli.Present;
-using KubePki.Judge;
 using KubePki.Judge.Checks;
+using KubePki.Judge;
 using KubePki.Observe;
+using KubePki.Operations;
 
 namespace KubePki.Cli.Commands;
 
@@ -44,25 +45,25 @@ internal static class VerifyCommand
         var state = invocation.Observe();
         if (state.IsEmpty)
         {
-            return invocation.Fail(Name, CliMessages.NothingFound.At(invocation.RootOption));
+            return invocation.Fail(Name, OperationMessages.NothingFound.At(invocation.RootOption));
         }
 
-        if (live && !invocation.IsThisMachine)
+        if (live && !invocation.Node.IsThisMachine)
         {
-            return invocation.Fail(Name, CliMessages.NotThisMachine.At(invocation.RootOption));
+            return invocation.Fail(Name, OperationMessages.NotThisMachine.At(invocation.RootOption));
         }
 
         var around = SurroundingsReader.Read(invocation.Root, state);
         if (live)
         {
-            around = around with { ClusterInfo = ClusterInfo.ReadAsync(invocation.Root, state, invocation.Clock, ConfigCommand.Limit, CancellationToken.None).GetAwaiter().GetResult() };
+            around = around with { ClusterInfo = ClusterInfo.ReadAsync(invocation.Root, state, invocation.Clock, ConfigurationUpdate.Limit, CancellationToken.None).GetAwaiter().GetResult() };
         }
 
         var verification = Verification.Of(state, around, within);
         List<Finding> findings = [.. verification.Findings];
         if (live)
         {
-            findings.AddRange(LiveFindings.OfAsync(invocation.Root, invocation.Clock, state, invocation.TransactionsOf(state.Layout).LastActivation, CancellationToken.None).GetAwaiter().GetResult());
+            findings.AddRange(LiveFindings.OfAsync(invocation.Root, invocation.Clock, state, invocation.Node.TransactionsOf(state.Layout).LastActivation, CancellationToken.None).GetAwaiter().GetResult());
         }
 
         if (terminal.IsDocument)

@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
-using KubePki.Apply;
-using KubePki.Cli.Commands;
-using KubePki.Judge;
 using KubePki.Language;
+using KubePki.Operations;
 using KubePki.Plan;
 
 namespace KubePki.Cli.Present;
@@ -24,15 +22,17 @@ internal static class CreationDocuments
         return document;
     }
 
-    /// <summary>What was carried out; nothing to do when <paramref name="transaction"/> is null.</summary>
-    public static JsonObject Result(CreationPlan plan, TransactionRecord? transaction, IReadOnlyList<Verdict> created, Activated? activated, IReadOnlyList<Finding> remaining, Tongue tongue)
+    /// <summary>What was carried out; nothing to do when <paramref name="done"/> is null.</summary>
+    public static JsonObject Result(CreationPlan plan, ChangedNode? done, Activated? activated, Tongue tongue)
     {
-        var document = transaction is null ? Documents.Result("create", Documents.NothingToDoOutcome) : Documents.Transaction("create", Documents.Outcome(activated?.Code ?? ExitCode.Done), transaction, tongue);
-        document["created"] = Documents.Array(created.Select(v => Documents.Item(v, tongue)));
+        var document = done is null
+            ? Documents.Result("create", Documents.NothingToDoOutcome)
+            : Documents.Transaction("create", Documents.Outcome(ExitCode.Of(activated)), done.Transaction, tongue);
+        document["created"] = Documents.Array((done?.Verdicts ?? []).Select(v => Documents.Item(v, tongue)));
         document["skipped"] = Documents.Skipped(plan.Skipped, tongue);
         document["components"] = Documents.Components(plan.Effects);
         document["outdated"] = Outdated(plan);
-        document["remaining"] = VerificationView.Findings(remaining, tongue);
+        document["remaining"] = VerificationView.Findings(done?.Remaining ?? plan.Remaining, tongue);
         if (activated is not null)
         {
             document["activation"] = ActivationView.Document(activated.Report, tongue);

@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
 using KubePki.Apply;
 using KubePki.Catalogue;
-using KubePki.Cli.Commands;
 using KubePki.Judge;
 using KubePki.Judge.Checks;
 using KubePki.Language;
 using KubePki.Observe;
+using KubePki.Operations;
 using KubePki.Plan;
 
 namespace KubePki.Cli.Present;
@@ -71,14 +71,14 @@ internal static class Documents
         return document;
     }
 
-    /// <summary>A renewal that was carried out, or had nothing to do (<paramref name="transaction"/> is null).</summary>
-    public static JsonObject Renewal(RenewalPlan plan, TransactionRecord? transaction, IReadOnlyList<Verdict> renewed, Activated? activated, IReadOnlyList<Finding> remaining, Tongue tongue)
+    /// <summary>A renewal that was carried out, or had nothing to do (<paramref name="done"/> is null).</summary>
+    public static JsonObject Renewal(RenewalPlan plan, ChangedNode? done, Activated? activated, Tongue tongue)
     {
-        var document = transaction is null ? Result("renew", NothingToDoOutcome) : Transaction("renew", Outcome(activated?.Code ?? ExitCode.Done), transaction, tongue);
-        document["renewed"] = Array(renewed.Select(v => Item(v, tongue)));
+        var document = done is null ? Result("renew", NothingToDoOutcome) : Transaction("renew", Outcome(ExitCode.Of(activated)), done.Transaction, tongue);
+        document["renewed"] = Array((done?.Verdicts ?? []).Select(v => Item(v, tongue)));
         document["skipped"] = Skipped(plan.Skipped, tongue);
         document["components"] = Components(plan.Effects);
-        document["remaining"] = VerificationView.Findings(remaining, tongue);
+        document["remaining"] = VerificationView.Findings(done?.Remaining ?? plan.Remaining, tongue);
         AddNotes(document, plan, tongue);
         if (activated is not null)
         {

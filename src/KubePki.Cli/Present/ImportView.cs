@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
-using KubePki.Apply;
-using KubePki.Judge;
 using KubePki.Language;
+using KubePki.Operations;
 using KubePki.Plan;
 
 namespace KubePki.Cli.Present;
@@ -55,10 +54,10 @@ internal static class ImportView
         return document;
     }
 
-    public static JsonObject Result(ImportPlan plan, TransactionRecord transaction, IReadOnlyList<Verdict> imported, int code, Tongue tongue)
+    public static JsonObject Result(ImportPlan plan, ChangedNode done, int code, Tongue tongue)
     {
-        var document = Documents.Transaction("csr", Documents.Outcome(code), transaction, tongue);
-        document["imported"] = Documents.Array(imported.Select(v => Documents.Item(v, tongue)));
+        var document = Documents.Transaction("csr", Documents.Outcome(code), done.Transaction, tongue);
+        document["imported"] = Documents.Array(done.Verdicts.Select(v => Documents.Item(v, tongue)));
         document["skipped"] = Documents.Skipped(plan.Skipped, tongue);
         return document;
     }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using KubePki.Cli.Commands;
 using KubePki.Judge;
+using KubePki.Operations;
 
 namespace KubePki.Cli.Present;
 

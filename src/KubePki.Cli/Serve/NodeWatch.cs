@@ -1,6 +1,7 @@
 using System.Globalization;
 using KubePki.Cli.Commands;
 using KubePki.Language;
+using KubePki.Operations;
 
 namespace KubePki.Cli.Serve;
 
@@ -85,11 +86,11 @@ internal sealed class NodeWatch(Func<NodeLook> look, string root, TimeProvider c
         try
         {
             var seen = look();
-            return seen.State.IsEmpty ? CliMessages.NothingFound.At(root) : seen;
+            return seen.State.IsEmpty ? OperationMessages.NothingFound.At(root) : seen;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return CliMessages.NotSeen.At(root, e.Message.TrimEnd('.'));
+            return OperationMessages.NotSeen.At(root, e.Message.TrimEnd('.'));
         }
     }
 }

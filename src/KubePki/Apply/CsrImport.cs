@@ -57,8 +57,8 @@ public sealed class CsrImport(TimeProvider clock, Transactions transactions, str
         byte[] certificates = [.. action.Certificates.SelectMany(c => c.ToPem())];
         if (!action.Exchange.Request.IsKubeconfig)
         {
-            changes.Add(Creation.Change(action.Item, new NewFile(action.Item.KeyPath!, key.ToPem(), NewFile.Private)));
-            changes.Add(Creation.Change(action.Item, new NewFile(action.Item.Path, certificates, NewFile.Public)));
+            changes.Add(CreationExecution.Change(action.Item, new NewFile(action.Item.KeyPath!, key.ToPem(), NewFile.Private)));
+            changes.Add(CreationExecution.Change(action.Item, new NewFile(action.Item.Path, certificates, NewFile.Public)));
             return null;
         }
 
@@ -78,9 +78,9 @@ public sealed class CsrImport(TimeProvider clock, Transactions transactions, str
             return ObserveMessages.NoClientKey.At(action.Item.Path, "");
         }
 
-        var trust = Creation.Trust(state)[action.Item.Entry.Issuer!];
+        var trust = CreationExecution.Trust(state)[action.Item.Entry.Issuer!];
         var content = KubeconfigComposer.Embedded(target.Cluster, target.Server, trust, target.User, certificates, keyPem);
-        changes.Add(Creation.Change(action.Item, new NewFile(action.Item.Path, content, NewFile.Private)));
+        changes.Add(CreationExecution.Change(action.Item, new NewFile(action.Item.Path, content, NewFile.Private)));
         return null;
     }
 

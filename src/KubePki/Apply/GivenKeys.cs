@@ -47,6 +47,9 @@ public sealed class GivenKeys : IDisposable
         }
     }
 
+    /// <summary>What comes from another node, in a state that was made by <see cref="Into"/>.</summary>
+    public IReadOnlyList<Item> ItemsOf(NodeState state) => [.. Brought.Select(state.Find).OfType<Item>()];
+
     /// <summary>The files of what is brought, for a state that was made by <see cref="Into"/>.</summary>
     internal IReadOnlyList<PutFile> Changes(NodeState state) => [.. Brought.SelectMany(name => state.Find(name) is { } item ? _brought[name].Changes(item) : [])];
 

@@ -61,6 +61,12 @@ public sealed record CreationPlan(
     /// <summary>What the judge finds wrong and this leaves so, the gravest first.</summary>
     public IReadOnlyList<Finding> Remaining { get; init; } = [];
 
+    /// <summary>What another node of the cluster brings, which is put in place too.</summary>
+    public IReadOnlyList<Item> Brought { get; init; } = [];
+
+    /// <summary>What was asked for; null for the whole node.</summary>
+    public IReadOnlyList<Item>? Concerned => Wish.Names is null ? null : [.. Actions.Select(a => a.Item), .. Skipped.Select(s => s.Item)];
+
     /// <summary>The action that makes the item of that name, or null.</summary>
     public CreationAction? Find(string name) => Actions.FirstOrDefault(a => a.Item.Name == name);
 

@@ -51,14 +51,14 @@ public static class RemainingFindings
 
     /// <summary>What a renewal of the node will leave wrong, the gravest first; of names that were asked for only what concerns these.</summary>
     public static IReadOnlyList<Finding> After(RenewalPlan plan, NodeState state, Verification now, TimeSpan within)
-        => Of(state, now, plan.Wish.Names is null ? null : [.. plan.Items, .. plan.Skipped.Select(s => s.Item)])
-            .Where(f => !plan.Actions.Any(a => IsMended(f, a, state, within)) && !IsMended(f, plan, state)).ToList();
+        => Of(state, now, plan.Concerned)
+            .Where(f => !IsBrought(f, plan.Brought) && !plan.Actions.Any(a => IsMended(f, a, state, within)) && !IsMended(f, plan, state)).ToList();
 
     /// <summary>What a creation will leave wrong: what it makes is whole.</summary>
     public static IReadOnlyList<Finding> After(CreationPlan plan, NodeState state, Verification now)
     {
-        var made = plan.Actions.SelectMany(a => Places(a.Item)).ToHashSet(StringComparer.Ordinal);
-        return [.. Of(state, now, plan.Wish.Names is null ? null : [.. plan.Actions.Select(a => a.Item), .. plan.Skipped.Select(s => s.Item)]).Where(f => !made.Contains(f.Problem.Where))];
+        var made = plan.Actions.Select(a => a.Item).Concat(plan.Brought).SelectMany(Places).ToHashSet(StringComparer.Ordinal);
+        return [.. Of(state, now, plan.Concerned).Where(f => !made.Contains(f.Problem.Where))];
     }
 
     /// <summary>
@@ -74,6 +74,9 @@ public static class RemainingFindings
 
     /// <summary>Whether something is wrong that ends a command with findings: an error, or what expires soon.</summary>
     public static bool IsGrave(Finding finding) => finding.Severity == Severity.Error || finding.Check == "not-expiring";
+
+    /// <summary>Whether it is about a file that another node brings whole.</summary>
+    private static bool IsBrought(Finding finding, IReadOnlyList<Item> brought) => brought.SelectMany(Places).Contains(finding.Problem.Where);
 
     private static bool IsMended(Finding finding, RenewalAction action, NodeState state, TimeSpan within)
         => finding.Check is { } check && !IsBesideCredentials(finding) && Mended.TryGetValue(check, out var mends) && mends(action, within)

@@ -113,6 +113,12 @@ public sealed record RenewalPlan(
     public IReadOnlyList<Statement> Notes => [.. Actions.SelectMany(a => a.FilesOfOthers).DistinctBy(f => f.Path)
         .Select(f => PlanMessages.EntriesLeftOut.At(f.Path, string.Join(", ", f.Facts.OthersByList), string.Join(',', f.Facts.OthersByList.Select(e => e.ToRead)), f.Path))];
 
+    /// <summary>What another node of the cluster brings, which is put in place too.</summary>
+    public IReadOnlyList<Item> Brought { get; init; } = [];
+
+    /// <summary>What was asked for; null for the whole node.</summary>
+    public IReadOnlyList<Item>? Concerned => Wish.Names is null ? null : [.. Items, .. Skipped.Select(s => s.Item)];
+
     /// <summary>Whether anything is to be done.</summary>
     public bool Changes => Actions.Count + Trust.Count > 0;
 

@@ -51,7 +51,7 @@ internal sealed class SandboxNode(SandboxCluster cluster, ClusterFacts facts, st
         return plan.Refusals is [var refusal, ..] ? refusal : NewMaterial.Make(
             plan with { Actions = [.. plan.Actions.Where(a => !(a.Item.Entry == KubeletClient && RotatesKubelet))] },
             authorities,
-            Creation.Trust(state),
+            CreationExecution.Trust(state),
             action => ObserveMessages.NoClientKey.At(action.Item.Path, ""),
             keyMade);
     }

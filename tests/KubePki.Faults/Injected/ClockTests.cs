@@ -47,7 +47,7 @@ public sealed class ClockTests
                     steps.Add(name);
                 },
             };
-            var done = new Renewal(node, clock, transactions).Run(state, plan, "{}"u8.ToArray(), () => { });
+            var done = new RenewalExecution(node, clock, transactions).Run(state, plan, "{}"u8.ToArray(), () => { });
             if (step >= steps.Count)
             {
                 break;

@@ -22,7 +22,7 @@ public sealed class GivenKeysTests
         var state = given.Into(node.State);
         var plan = RenewalPlanner.Plan(state, new RenewalWish { Names = ["apiserver", "admin.conf"] });
         Assert.Empty(plan.Refusals);
-        new Renewal(node.Root, node.Clock, node.Transactions, given).Run(state, plan, "{}"u8.ToArray(), () => { }).Must();
+        new RenewalExecution(node.Root, node.Clock, node.Transactions, given).Run(state, plan, "{}"u8.ToArray(), () => { }).Must();
         Assert.Null(node.Verdict("apiserver").Problem);
         var secret = Convert.ToBase64String(node.Ca.Key.ToPem())[100..140];
         var whole = Encoding.ASCII.GetString(node.Ca.Key.ToPem()).Split('\n')[1];

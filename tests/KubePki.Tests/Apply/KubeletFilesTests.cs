@@ -83,6 +83,6 @@ public sealed class KubeletFilesTests : IDisposable
         var facts = ClusterFacts.OfNode(RebuiltConfiguration.Of(state).Configuration).Must();
         var plan = CreationPlanner.Plan(state, facts, new CreationWish { Names = names });
         Assert.Empty(plan.Refusals);
-        new Creation(_node.Root, _node.Clock, _node.Transactions).Run(state, plan, "{}"u8.ToArray(), () => { }).Must();
+        new CreationExecution(_node.Root, _node.Clock, _node.Transactions).Run(state, plan, "{}"u8.ToArray(), () => { }).Must();
     }
 }

@@ -130,7 +130,7 @@ public sealed class RenewalTests
         var (state, plan) = (node.State, node.Plan("apiserver", "admin.conf"));
         node.Write(path, [.. node.Read(path), (byte)'\n']);
         var before = node.Snapshot();
-        Assert.Equal(path, new Renewal(node.Root, node.Clock, node.Transactions).Run(state, plan, [], () => { }).Fails(ApplyMessages.ChangedMeanwhile).Where);
+        Assert.Equal(path, new RenewalExecution(node.Root, node.Clock, node.Transactions).Run(state, plan, [], () => { }).Fails(ApplyMessages.ChangedMeanwhile).Where);
         Assert.Empty(before.Differences(node.Snapshot()));
     }
 
@@ -150,7 +150,7 @@ public sealed class RenewalTests
             node.Write(path, node.Read("/etc/kubernetes/pki/etcd/ca.key"));
         }
 
-        Assert.Equal(id, new Renewal(node.Root, node.Clock, node.Transactions).Run(state, plan, [], () => { }).Problem!.Id);
+        Assert.Equal(id, new RenewalExecution(node.Root, node.Clock, node.Transactions).Run(state, plan, [], () => { }).Problem!.Id);
     }
 
     [Theory]
@@ -162,7 +162,7 @@ public sealed class RenewalTests
         var (state, plan) = (node.State, node.Plan("apiserver"));
         node.Clock.Now = FixedClock.Today.AddDays(days);
         var before = node.Snapshot();
-        var problem = new Renewal(node.Root, node.Clock, node.Transactions).Run(state, plan, [], () => { }).Problem!;
+        var problem = new RenewalExecution(node.Root, node.Clock, node.Transactions).Run(state, plan, [], () => { }).Problem!;
         Assert.Equal(days < 0 ? "not-yet-valid" : "expired", problem.Id);
         Assert.Empty(before.Differences(node.Snapshot()));
     }
@@ -185,7 +185,7 @@ public sealed class RenewalTests
     {
         using var node = new TestNode();
         var (state, plan, made) = (node.State, node.Plan(), 0);
-        new Renewal(node.Root, node.Clock, node.Transactions).Run(state, plan, [], () => Interlocked.Increment(ref made)).Must();
+        new RenewalExecution(node.Root, node.Clock, node.Transactions).Run(state, plan, [], () => Interlocked.Increment(ref made)).Must();
         Assert.Equal(plan.Actions.Count, made);
     }
 

@@ -48,7 +48,7 @@ public sealed class AccessListTests
         Give(node.OnDisk(Key));
         var (state, plan) = (node.State, node.Plan("apiserver"));
         Assert.Equal(["user 1003", "u:1003:r", Key], Assert.Single(plan.Notes).Arguments);
-        new Renewal(node.Root, node.Clock, node.Transactions).Run(state, plan, [], () => { }).Must();
+        new RenewalExecution(node.Root, node.Clock, node.Transactions).Run(state, plan, [], () => { }).Must();
         Assert.Empty(Facts(node).OthersByList);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, Facts(node).Mode);
         node.Transactions.Undo(null, force: false).Must();

@@ -60,7 +60,7 @@ internal sealed class BareNode : IDisposable
     public Outcome<TransactionRecord> Carry(CreationPlan plan, string configuration = Configuration, Transactions? transactions = null)
     {
         Assert.Empty(plan.Refusals);
-        return new Creation(Root, Clock, transactions ?? Transactions).Run(State(configuration), plan, "{}"u8.ToArray(), () => { });
+        return new CreationExecution(Root, Clock, transactions ?? Transactions).Run(State(configuration), plan, "{}"u8.ToArray(), () => { });
     }
 
     public Outcome<TransactionRecord> Create(string configuration = Configuration, params string[] names) => Carry(Plan(configuration, names), configuration);

@@ -84,7 +84,7 @@ internal sealed class TestNode : IDisposable
         var state = State;
         var plan = RenewalPlanner.Plan(state, wish ?? new RenewalWish());
         Assert.Empty(plan.Refusals);
-        return new Renewal(Root, Clock, transactions ?? Transactions).Run(state, plan, "{}"u8.ToArray(), () => { });
+        return new RenewalExecution(Root, Clock, transactions ?? Transactions).Run(state, plan, "{}"u8.ToArray(), () => { });
     }
 
     public Outcome<TransactionRecord> Renew(params string[] names) => Renew(new RenewalWish { Names = names });

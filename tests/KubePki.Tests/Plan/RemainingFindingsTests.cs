@@ -64,7 +64,7 @@ public sealed class RemainingFindingsTests
     {
         var predicted = Told(RemainingFindings.After(plan, state, node.Verify(), Within));
         var clock = new FixedClock(node.Now);
-        var done = new Renewal(node.Root, clock, new Transactions(node.Root, clock, ["/etc/kubernetes/manifests"])).Run(state, plan, "{}"u8.ToArray(), () => { });
+        var done = new RenewalExecution(node.Root, clock, new Transactions(node.Root, clock, ["/etc/kubernetes/manifests"])).Run(state, plan, "{}"u8.ToArray(), () => { });
         if (!done.Succeeded)
         {
             // Nothing is written to a directory that everybody may write to, and nothing is signed by a CA that the components refuse.

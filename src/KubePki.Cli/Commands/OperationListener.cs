@@ -1,0 +1,109 @@
+using System.Runtime.InteropServices;
+using KubePki.Activate;
+using KubePki.Cli.Present;
+using KubePki.Language;
+using KubePki.Operations;
+
+namespace KubePki.Cli.Commands;
+
+/// <summary>Tells what happens while an operation runs, asks the person who started it, and lets a signal stop it between two components.</summary>
+internal sealed class OperationListener(Invocation invocation)
+{
+    private readonly Terminal _terminal = invocation.Terminal;
+    private Progress? _progress;
+
+    /// <summary>The callbacks of an operation that asks for nothing.</summary>
+    public OperationCallbacks Callbacks()
+    {
+        HeapPages.Prepare();
+        return new OperationCallbacks { Tell = Tell, Activating = Stoppable };
+    }
+
+    /// <summary>The callbacks of an operation with a plan.</summary>
+    /// <param name="consent">Shows the plan and asks; a problem is a no.</param>
+    /// <param name="describe">The document that is kept with the transaction; null for an empty one.</param>
+    /// <param name="tell">Told before this is.</param>
+    public OperationCallbacks<TPlan> Callbacks<TPlan>(Func<TPlan, Problem?> consent, Func<TPlan, byte[]>? describe = null, Action<OperationEvent>? tell = null)
+    {
+        HeapPages.Prepare();
+        return new OperationCallbacks<TPlan>
+        {
+            Tell = tell is null ? Tell : told =>
+            {
+                tell(told);
+                Tell(told);
+            },
+            Activating = Stoppable,
+            Gate = invocation.Attendance?.Gate,
+            Consent = consent,
+            Describe = describe ?? (_ => "{}"u8.ToArray()),
+        };
+    }
+
+    private void Tell(OperationEvent told)
+    {
+        switch (told)
+        {
+            case ManifestReturned { Told: Problem problem }:
+                _terminal.Error(problem);
+                break;
+            case ManifestReturned { Told: var done }:
+                _terminal.Note(done.Text(_terminal.Tongue));
+                break;
+            case RunRecovered { Report: var report }:
+                RecoveryView.Lines(report, _terminal).ToList().ForEach(line => _terminal.Note(line));
+                _terminal.Errors(report.Left);
+                break;
+            case NodeObserved { State: var state }:
+                invocation.TellObserved(state);
+                break;
+            case KeysNeeded { Count: var count }:
+                _progress = new Progress(_terminal, Texts.MakingKeys, count);
+                break;
+            case KeyCreated:
+                _progress?.Advance();
+                break;
+            case KeysDone:
+                _progress?.Dispose();
+                break;
+            case NothingRuns:
+                _terminal.Note(_terminal.Say(Texts.NothingRuns));
+                break;
+            case ActivationStep { Step: var step }:
+                _terminal.Note($"{step.Text(_terminal.Tongue)} …");
+                break;
+            case TakingBack taking:
+                _terminal.Error(taking.Failure);
+                _terminal.Note(_terminal.Say(Texts.TakingBack, taking.Transaction));
+                break;
+            case TakeBackFailed { Problem: var problem }:
+                _terminal.Error(problem);
+                break;
+            case TakenBackExcept { Left: var left }:
+                invocation.TellLeft(left);
+                break;
+            case ConfigurationWritten { Problem: { } problem }:
+                _terminal.Error(problem);
+                _terminal.Note(_terminal.Say(Texts.ConfigByHand));
+                break;
+            case ConfigurationWritten { Where: var where }:
+                _terminal.Show([_terminal.Say(Texts.ConfigChanged, where)]);
+                break;
+        }
+    }
+
+    private ActivationReport Stoppable(Func<CancellationToken, ActivationReport> activation)
+    {
+        using var stop = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        return activation(stop.Token);
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+            _terminal.Note(_terminal.Say(Texts.StoppingAfterComponent));
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using KubePki.Apply;
+using KubePki.Language;
+using KubePki.Observe;
+
+namespace KubePki.Operations;
+
+/// <summary>How the creation of a backup ended.</summary>
+public sealed record BackupResult(OperationEnd End) : OperationResult(End)
+{
+    /// <summary>The node whose files were backed up; null where it was not read.</summary>
+    public NodeState? State { get; init; }
+
+    /// <summary>The backup; null where none was made.</summary>
+    public BackupRecord? Backup { get; init; }
+}
+
+/// <summary>How the removal of old backups ended.</summary>
+public sealed record PruneResult(OperationEnd End) : OperationResult(End)
+{
+    /// <summary>What was removed, or would be.</summary>
+    public required PrunePlan Plan { get; init; }
+}
+
+/// <summary>Backs up the PKI of a node outside any transaction, and removes old backups.</summary>
+public static class Backups
+{
+    private const string CreateVerb = "backup";
+    private const string PruneVerb = "prune";
+
+    /// <summary>Backs up every file of the PKI: recover → observe → back up.</summary>
+    public static BackupResult Create(ManagedNode node, OperationCallbacks callbacks)
+    {
+        if (NodeRecovery.Before(CreateVerb, node, callbacks) is { } stuck)
+        {
+            return new BackupResult(stuck.End) { Problems = stuck.Problems };
+        }
+
+        var state = node.Observe();
+        callbacks.Tell(new NodeObserved(state));
+        if (state.IsEmpty)
+        {
+            return new BackupResult(OperationEnd.Declined) { Problems = [OperationMessages.NothingFound.At(node.Place)] };
+        }
+
+        var made = node.Transactions.CreateBackup([.. state.Items.SelectMany(i => i.Files).Select(f => f.Path).Distinct()]);
+        return made.Succeeded
+            ? new BackupResult(OperationEnd.Done) { State = state, Backup = made.Value }
+            : new BackupResult(OperationEnd.Declined) { State = state, Problems = [made.Problem] };
+    }
+
+    /// <summary>Removes all but the newest whole backups: plan → (consent, lock) → remove. Throws <see cref="IOException"/> where they cannot be read.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="keep">How many are kept.</param>
+    /// <param name="dryRun">Whether nothing is removed.</param>
+    /// <param name="callbacks">Asked for consent.</param>
+    public static PruneResult Prune(ManagedNode node, int keep, bool dryRun, OperationCallbacks<PrunePlan> callbacks)
+    {
+        var transactions = node.Transactions;
+        var plan = transactions.PlanPrune(keep);
+        if (plan.Removed.Count == 0 || dryRun)
+        {
+            return new PruneResult(plan.Removed.Count == 0 ? OperationEnd.NothingToDo : OperationEnd.Planned) { Plan = plan };
+        }
+
+        if ((callbacks.Consent(plan) ?? node.ActivationLock.Take(PruneVerb)) is { } declined)
+        {
+            return new PruneResult(OperationEnd.Declined) { Plan = plan, Problems = [declined] };
+        }
+
+        var pruned = transactions.Prune(keep);
+        return pruned.Succeeded
+            ? new PruneResult(OperationEnd.Done) { Plan = plan with { Removed = [.. plan.Removed.Where(b => pruned.Value.Contains(b.Id))] } }
+            : new PruneResult(OperationEnd.Declined) { Plan = plan, Problems = [pruned.Problem] };
+    }
+}

@@ -1,0 +1,79 @@
+using KubePki.Activate;
+using KubePki.Catalogue;
+using KubePki.Language;
+
+namespace KubePki.Operations;
+
+/// <summary>What is to be activated.</summary>
+/// <param name="Components">The components by name; empty for every one but a kubelet that rotates its certificate by itself.</param>
+public sealed record ComponentActivationRequest(IReadOnlyList<string> Components)
+{
+    /// <summary>Whether nothing is touched. Default: false.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>How long components are waited for.</summary>
+    public ActivationLimits Limits { get; init; } = ActivationLimits.Default;
+}
+
+/// <summary>How the activation of components ended.</summary>
+public sealed record ComponentActivationResult(OperationEnd End) : OperationResult(End)
+{
+    /// <summary>What has to happen with each component, by what was seen.</summary>
+    public IReadOnlyList<ActivationDecision> Decisions { get; init; } = [];
+
+    /// <summary>What happened with each component; null where nothing was touched.</summary>
+    public ActivationReport? Report { get; init; }
+}
+
+/// <summary>Makes running components use what is on disk: recover → observe → decide → (consent) → activate → prove.</summary>
+public static class ComponentActivation
+{
+    private const string Verb = "activate";
+
+    /// <summary>Activates components of this machine.</summary>
+    public static ComponentActivationResult Run(ManagedNode node, ComponentActivationRequest request, OperationCallbacks<IReadOnlyList<ActivationDecision>> callbacks)
+    {
+        if (!node.IsThisMachine)
+        {
+            return Refused(OperationMessages.NotThisMachine.At(node.Place));
+        }
+
+        if (!request.DryRun && NodeRecovery.Before(Verb, node, callbacks) is { } stuck)
+        {
+            return new ComponentActivationResult(stuck.End) { Problems = stuck.Problems };
+        }
+
+        var state = node.Observe();
+        callbacks.Tell(new NodeObserved(state));
+        if (state.IsEmpty)
+        {
+            return Refused(OperationMessages.NothingFound.At(node.Place));
+        }
+
+        var known = Activation.ComponentsOf(state);
+        if (request.Components.FirstOrDefault(n => !known.Contains(n)) is { } unknown)
+        {
+            return Refused(ActivateMessages.UnknownComponent.At("", unknown, string.Join(' ', known)));
+        }
+
+        // A kubelet that rotates its certificate by itself holds a newer one than it started with: it is restarted by name only.
+        var components = request.Components.Count > 0 ? request.Components : [.. known.Where(c => c != Components.Kubelet)];
+        var decisions = new Activation(node.Root, node.Clock, request.Limits, _ => { })
+            .PlanAsync(state, components, _ => true, CancellationToken.None).GetAwaiter().GetResult();
+        var nothingToDo = decisions.All(d => d.Need == ActivationNeed.Nothing);
+        if (request.DryRun || nothingToDo)
+        {
+            return new ComponentActivationResult(nothingToDo ? OperationEnd.NothingToDo : OperationEnd.Planned) { Decisions = decisions };
+        }
+
+        if ((callbacks.Consent(decisions) ?? node.ActivationLock.Take(Verb)) is { } declined)
+        {
+            return new ComponentActivationResult(OperationEnd.Declined) { Problems = [declined] };
+        }
+
+        var report = new NodeActivation(node, ActivationRequest.None, callbacks).Run(state, request.Limits, components, _ => true);
+        return new ComponentActivationResult(report.Failure is null ? OperationEnd.Done : OperationEnd.HalfWay) { Decisions = decisions, Report = report };
+    }
+
+    private static ComponentActivationResult Refused(Problem problem) => new(OperationEnd.Refused) { Problems = [problem] };
+}

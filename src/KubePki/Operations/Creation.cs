@@ -1,0 +1,148 @@
+using KubePki.Apply;
+using KubePki.Judge;
+using KubePki.Language;
+using KubePki.Observe;
+using KubePki.Plan;
+
+namespace KubePki.Operations;
+
+/// <summary>What is to be created, and how.</summary>
+/// <param name="Wish">The items, their validity and keys.</param>
+/// <param name="Known">Gives the node with the facts of its cluster: <see cref="KnownNode.Shows"/>, or <see cref="KnownNode.From"/>.</param>
+public sealed record CreationRequest(CreationWish Wish, Func<Outcome<KnownNode>> Known)
+{
+    /// <summary>The command that creates, for the lock and who waits for it. Default: <c>create</c>.</summary>
+    public string Verb { get; init; } = "create";
+
+    /// <summary>Whether nothing is changed. Default: false.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Gives the keys of CAs that are kept elsewhere; the creation disposes them. Default: none.</summary>
+    public Func<Outcome<GivenKeys>> Keys { get; init; } = () => new GivenKeys();
+
+    /// <summary>Whether and how components are made to use what is created.</summary>
+    public ActivationRequest Activation { get; init; } = new();
+
+    /// <summary>Whether the cluster's kubeadm-config follows names that are changed. Default: where the node is this machine.</summary>
+    public ConfigurationUpdating UpdateConfiguration { get; init; }
+}
+
+/// <summary>A creation as it is planned.</summary>
+/// <param name="Node">The node as it was planned from.</param>
+/// <param name="Plan">What is created, what is left, and what stays wrong.</param>
+/// <param name="Configuration">How the cluster's kubeadm-config follows; null where it does not have to.</param>
+public sealed record PlannedCreation(KnownNode Node, CreationPlan Plan, ConfigurationUpdate? Configuration);
+
+/// <summary>How a creation ended.</summary>
+public sealed record CreationResult(OperationEnd End) : OperationResult(End)
+{
+    /// <summary>The plan; null where it did not come to one.</summary>
+    public PlannedCreation? Planned { get; init; }
+
+    /// <summary>What was put in place; null where nothing was.</summary>
+    public ChangedNode? Change { get; init; }
+
+    /// <summary>How the components took it; null where nothing was activated.</summary>
+    public Activated? Activated { get; init; }
+}
+
+/// <summary>
+/// Creates what is missing on a node, or anew what is named: recover → observe → plan → judge → (consent, lock) → apply → judge again →
+/// activate and prove.
+/// </summary>
+public static class Creation
+{
+    /// <summary>Creates what is asked for. Where a step refuses, nothing was changed, unless the problem says otherwise.</summary>
+    public static CreationResult Run(ManagedNode node, CreationRequest request, OperationCallbacks<PlannedCreation> callbacks)
+    {
+        if (!request.DryRun && NodeRecovery.Before(request.Verb, node, callbacks) is { } stuck)
+        {
+            return new CreationResult(stuck.End) { Problems = stuck.Problems };
+        }
+
+        var given = request.Keys();
+        if (!given.Succeeded)
+        {
+            return new CreationResult(OperationEnd.Declined) { Problems = [given.Problem] };
+        }
+
+        using var keys = given.Value;
+        var known = request.Known();
+        if (!known.Succeeded)
+        {
+            return new CreationResult(OperationEnd.Declined) { Problems = [known.Problem] };
+        }
+
+        var planned = Plan(node, request, known.Value with { State = keys.Into(known.Value.State) }, keys);
+        var plan = planned.Plan;
+        if (plan.Refusals.Count > 0)
+        {
+            return new CreationResult(OperationEnd.Refused) { Problems = plan.Refusals, Planned = planned };
+        }
+
+        if (request.DryRun || plan.Actions.Count + keys.Brought.Count == 0)
+        {
+            return new CreationResult(request.DryRun ? OperationEnd.Planned : OperationEnd.NothingToDo) { Planned = planned };
+        }
+
+        return (callbacks.Consent(planned) ?? node.ActivationLock.Take(request.Verb)) is { } declined
+            ? new CreationResult(OperationEnd.Declined) { Problems = [declined], Planned = planned }
+            : Apply(node, request, keys, planned, callbacks);
+    }
+
+    private static PlannedCreation Plan(ManagedNode node, CreationRequest request, KnownNode known, GivenKeys keys)
+    {
+        var plan = CreationPlanner.Plan(known.State, known.Facts, request.Wish) with { Brought = keys.ItemsOf(known.State) };
+        if (plan.Refusals.Count > 0)
+        {
+            return new PlannedCreation(known, plan, null);
+        }
+
+        var remaining = RemainingFindings.After(plan, known.State, ChangeJudgement.Before(node, known.State, ItemJudge.DefaultWithin));
+        plan = plan with { Outdated = Outdated(node, known, plan), Remaining = remaining };
+        var configuration = known.Shown is { } shown
+            ? ConfigurationUpdate.Prepare(node, known.State, request.UpdateConfiguration, ClusterChanges.Of(plan, shown))
+            : null;
+        return new PlannedCreation(known, plan, configuration);
+    }
+
+    /// <summary>Where something is made anew on purpose: what else on the node still says what the configuration no longer does.</summary>
+    private static IReadOnlyList<OutdatedValue> Outdated(ManagedNode node, KnownNode known, CreationPlan plan)
+    {
+        if (known.Shown is not { } shown || !plan.Actions.Any(a => a.Replaces) || FactChanges.Between(shown, known.Facts).Count == 0)
+        {
+            return [];
+        }
+
+        var written = plan.Actions.SelectMany(a => a.Paths).ToHashSet(StringComparer.Ordinal);
+        return [.. OutdatedValue.Of(known.State, shown, known.Facts, CarriedValues.Read(node.Root, known.State)).Where(o => !written.Contains(o.Path))];
+    }
+
+    private static CreationResult Apply(ManagedNode node, CreationRequest request, GivenKeys keys, PlannedCreation planned, OperationCallbacks<PlannedCreation> callbacks)
+    {
+        var (state, plan) = (planned.Node.State, planned.Plan);
+        var started = node.Clock.GetTimestamp();
+        callbacks.Tell(new KeysNeeded(plan.Actions.Count));
+        var done = new CreationExecution(node.Root, node.Clock, node.Transactions, keys)
+            .Run(state, plan, callbacks.Describe(planned), () => callbacks.Tell(new KeyCreated()), callbacks.Gate);
+        callbacks.Tell(new KeysDone());
+        if (!done.Succeeded)
+        {
+            return new CreationResult(OperationEnd.Failed) { Problems = [done.Problem], Planned = planned };
+        }
+
+        var after = NodeObserver.Observe(node.Root, node.Clock.GetUtcNow(), planned.Node.Given);
+        var change = ChangeJudgement
+            .Of(state, after, plan.Brought.Concat(plan.Actions.Select(a => a.Item)), plan.Effects, done.Value, node.Clock.GetElapsedTime(started))
+            .WithRemaining(node, ItemJudge.DefaultWithin, plan.Concerned);
+        callbacks.Tell(new FilesChanged(change));
+        var activated = state.Layout.Pods.Any() ? new NodeActivation(node, request.Activation, callbacks).After(done.Value, mayTakeBack: true) : null;
+        callbacks.Tell(new ChangeActivated(change, activated));
+        if (activated is null or { End: ActivationEnd.Done })
+        {
+            planned.Configuration?.Write(callbacks);
+        }
+
+        return new CreationResult(OperationEnd.Done) { Planned = planned, Change = change, Activated = activated };
+    }
+}

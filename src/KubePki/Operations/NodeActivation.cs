@@ -1,0 +1,111 @@
+using KubePki.Activate;
+using KubePki.Apply;
+using KubePki.Language;
+using KubePki.Observe;
+
+namespace KubePki.Operations;
+
+/// <summary>Whether and how components are made to use what a change put in place.</summary>
+public sealed record ActivationRequest
+{
+    /// <summary>Nothing is activated.</summary>
+    public static readonly ActivationRequest None = new() { IsWanted = false };
+
+    /// <summary>Whether components are activated; only those of this machine can be. Default: true.</summary>
+    public bool IsWanted { get; init; } = true;
+
+    /// <summary>Whether the change stays although a component that was healthy did not come back. Default: false, it is taken back.</summary>
+    public bool KeepOnFailure { get; init; }
+
+    /// <summary>How long components are waited for.</summary>
+    public ActivationLimits Limits { get; init; } = ActivationLimits.Default;
+}
+
+/// <summary>How the activation that follows a change ended.</summary>
+public enum ActivationEnd
+{
+    /// <summary>The components use what is on disk.</summary>
+    Done,
+
+    /// <summary>A component did not come back, the change was taken back, and the components use the old files.</summary>
+    TakenBack,
+
+    /// <summary>A component does not use what is on disk, or is not healthy; a person has to look.</summary>
+    HalfWay,
+}
+
+/// <summary>What an activation did after a change.</summary>
+/// <param name="Report">What happened with each component.</param>
+/// <param name="AfterUndo">What happened after the change was taken back; null where it was not.</param>
+/// <param name="End">How it ended.</param>
+public sealed record Activated(ActivationReport Report, ActivationReport? AfterUndo, ActivationEnd End);
+
+/// <summary>Makes the components of a node use what a transaction changed; takes the transaction back when one that was healthy does not come back.</summary>
+internal sealed class NodeActivation(ManagedNode node, ActivationRequest request, OperationCallbacks callbacks)
+{
+    /// <summary>
+    /// Activates what a transaction changed. <paramref name="mayTakeBack"/>: whether the transaction is taken back when a component does not come
+    /// back. Null when activation is not wanted or nothing runs here.
+    /// </summary>
+    internal Activated? After(TransactionRecord transaction, bool mayTakeBack)
+    {
+        if (!request.IsWanted || !node.IsThisMachine)
+        {
+            return null;
+        }
+
+        var state = NodeObserver.Observe(node.Root, node.Clock.GetUtcNow());
+        var names = state.ItemsAt(transaction.Paths).Select(i => i.Name).ToHashSet(StringComparer.Ordinal);
+        if (!Activation.IsAliveAsync(state, node.Clock, CancellationToken.None).GetAwaiter().GetResult())
+        {
+            callbacks.Tell(new NothingRuns());
+            return null;
+        }
+
+        var report = Activate(state, request.Limits, names);
+        if (report.Failure is not { } failure)
+        {
+            // What could not be journalled is activated all the same; the next 'activate' finds nothing to do.
+            _ = node.Transactions.MarkActivated(transaction.Id);
+            return new Activated(report, null, ActivationEnd.Done);
+        }
+
+        return mayTakeBack && !request.KeepOnFailure && failure.WasHealthy
+            ? TakeBack(transaction, report, failure.Problem!, names)
+            : new Activated(report, null, ActivationEnd.HalfWay);
+    }
+
+    /// <summary>Activates components, telling each step.</summary>
+    internal ActivationReport Run(NodeState state, ActivationLimits limits, IReadOnlyList<string> components, Func<Item, bool> concerns)
+    {
+        var activation = new Activation(node.Root, node.Clock, limits, step => callbacks.Tell(new ActivationStep(step)));
+        return callbacks.Activating(stop => activation.RunAsync(state, components, concerns, stop).GetAwaiter().GetResult());
+    }
+
+    private Activated TakeBack(TransactionRecord transaction, ActivationReport report, Problem failure, IReadOnlySet<string> names)
+    {
+        callbacks.Tell(new TakingBack(failure, transaction.Id));
+        var undone = node.Transactions.Undo(transaction.Id, force: false);
+        if (!undone.Succeeded)
+        {
+            callbacks.Tell(new TakeBackFailed(undone.Problem));
+            return new Activated(report, null, ActivationEnd.HalfWay);
+        }
+
+        callbacks.Tell(new TakenBackExcept(undone.Value.Left));
+        var old = NodeObserver.Observe(node.Root, node.Clock.GetUtcNow());
+
+        // The way back is not hurried: what failed for want of time must not fail here too.
+        var back = Activate(old, ActivationLimits.Default, names);
+        return new Activated(report, back, back.Failure is null && undone.Value.Left.Count == 0 ? ActivationEnd.TakenBack : ActivationEnd.HalfWay);
+    }
+
+    /// <summary>Activates the components that use the named items.</summary>
+    private ActivationReport Activate(NodeState state, ActivationLimits limits, IReadOnlySet<string> names)
+    {
+        var components = Activation.ComponentsOf(state)
+            .Where(c => state.Items.Any(i => names.Contains(i.Name) && i.Entry.Uses.Any(u => u.Component == c)))
+            .ToList();
+        return Run(state, limits, components, item => names.Contains(item.Name));
+    }
+}

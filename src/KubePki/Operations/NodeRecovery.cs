@@ -1,0 +1,90 @@
+using KubePki.Activate;
+using KubePki.Apply;
+using KubePki.Language;
+using KubePki.Observe;
+
+namespace KubePki.Operations;
+
+/// <summary>How a recovery ended.</summary>
+public sealed record RecoveryResult(OperationEnd End) : OperationResult(End)
+{
+    /// <summary>What was recovered; null where it failed.</summary>
+    public RecoveryReport? Report { get; init; }
+
+    /// <summary>Transactions of which nobody can tell how far they got.</summary>
+    public IReadOnlyList<Problem> Unreadable { get; init; } = [];
+}
+
+/// <summary>Brings what an interrupted run left to one whole state: manifests that were taken away, then transactions.</summary>
+public static class NodeRecovery
+{
+    /// <summary>Recovers the node, and looks for transactions that cannot be read.</summary>
+    public static RecoveryResult Run(ManagedNode node, OperationCallbacks callbacks)
+    {
+        if (node.ActivationLock.TakeIfMade("recover") is { } busy)
+        {
+            return Stuck(node, busy);
+        }
+
+        ReturnManifests(node, callbacks);
+        var recovered = node.Transactions.Recover();
+        if (!recovered.Succeeded)
+        {
+            return Stuck(node, recovered.Problem);
+        }
+
+        var unreadable = node.Transactions.Unreadable.Select(t => node.Transactions.UnreadableProblem(t.Id)).ToList();
+        return new RecoveryResult(recovered.Value.NothingToDo ? OperationEnd.NothingToDo : OperationEnd.Done) { Report = recovered.Value, Unreadable = unreadable };
+    }
+
+    /// <summary>
+    /// Recovers the node before it is read by an operation that changes it: what is planned from half a change is wrong. Null when the node is
+    /// whole; else why it is not.
+    /// </summary>
+    internal static RecoveryResult? Before(string verb, ManagedNode node, OperationCallbacks callbacks)
+    {
+        if (node.ActivationLock.TakeIfMade(verb) is { } busy)
+        {
+            return Stuck(node, busy);
+        }
+
+        ReturnManifests(node, callbacks);
+        var unfinished = node.Transactions.Unfinished();
+        if (!unfinished.Succeeded)
+        {
+            return new RecoveryResult(OperationEnd.NotRecovered) { Problems = [unfinished.Problem] };
+        }
+
+        if (unfinished.Value.Count == 0)
+        {
+            return null;
+        }
+
+        var recovered = node.Transactions.Recover();
+        if (!recovered.Succeeded)
+        {
+            return Stuck(node, recovered.Problem);
+        }
+
+        callbacks.Tell(new RunRecovered(recovered.Value));
+        return null;
+    }
+
+    /// <summary>
+    /// As long as something is unfinished a person is needed, whatever keeps the recovery from its end, unless another run is at work
+    /// on it.
+    /// </summary>
+    private static RecoveryResult Stuck(ManagedNode node, Problem problem)
+        => new(!problem.Is(ApplyMessages.Locked) && node.Transactions.Unfinished().Value is { Count: > 0 } ? OperationEnd.HalfWay : OperationEnd.NotRecovered)
+        {
+            Problems = [problem],
+        };
+
+    private static void ReturnManifests(ManagedNode node, OperationCallbacks callbacks)
+    {
+        foreach (var told in Activation.Mend(node.Root, NodeLayout.Of(node.Root)))
+        {
+            callbacks.Tell(new ManifestReturned(told));
+        }
+    }
+}

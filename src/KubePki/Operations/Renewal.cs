@@ -1,0 +1,139 @@
+using KubePki.Apply;
+using KubePki.Judge;
+using KubePki.Language;
+using KubePki.Observe;
+using KubePki.Plan;
+
+namespace KubePki.Operations;
+
+/// <summary>What is to be renewed, and how.</summary>
+/// <param name="Wish">The items, their validity and keys.</param>
+public sealed record RenewalRequest(RenewalWish Wish)
+{
+    /// <summary>Whether nothing is changed. Default: false.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Gives the keys of CAs that are kept elsewhere; the renewal disposes them. Default: none.</summary>
+    public Func<Outcome<GivenKeys>> Keys { get; init; } = () => new GivenKeys();
+
+    /// <summary>Whether and how components are made to use the new certificates.</summary>
+    public ActivationRequest Activation { get; init; } = new();
+
+    /// <summary>Whether the cluster's kubeadm-config follows names that are changed. Default: where the node is this machine.</summary>
+    public ConfigurationUpdating UpdateConfiguration { get; init; }
+}
+
+/// <summary>A renewal as it is planned.</summary>
+/// <param name="State">The node as it was planned from.</param>
+/// <param name="Plan">What is done, what is left, and what stays wrong.</param>
+/// <param name="Configuration">How the cluster's kubeadm-config follows; null where it does not have to.</param>
+public sealed record PlannedRenewal(NodeState State, RenewalPlan Plan, ConfigurationUpdate? Configuration);
+
+/// <summary>How a renewal ended.</summary>
+public sealed record RenewalResult(OperationEnd End) : OperationResult(End)
+{
+    /// <summary>The plan; null where it did not come to one.</summary>
+    public PlannedRenewal? Planned { get; init; }
+
+    /// <summary>What was put in place; null where nothing was.</summary>
+    public ChangedNode? Change { get; init; }
+
+    /// <summary>How the components took it; null where nothing was activated.</summary>
+    public Activated? Activated { get; init; }
+}
+
+/// <summary>
+/// Renews certificates of a node: recover → observe → judge → plan → (consent, lock) → apply → judge again → activate and prove. The
+/// transaction records each step.
+/// </summary>
+public static class Renewal
+{
+    private const string Verb = "renew";
+
+    /// <summary>Renews what is asked for. Where a step refuses, nothing was changed, unless the problem says otherwise.</summary>
+    public static RenewalResult Run(ManagedNode node, RenewalRequest request, OperationCallbacks<PlannedRenewal> callbacks)
+    {
+        if (!request.DryRun && NodeRecovery.Before(Verb, node, callbacks) is { } stuck)
+        {
+            return new RenewalResult(stuck.End) { Problems = stuck.Problems };
+        }
+
+        var given = request.Keys();
+        if (!given.Succeeded)
+        {
+            return new RenewalResult(OperationEnd.Declined) { Problems = [given.Problem] };
+        }
+
+        using var keys = given.Value;
+        var planned = Plan(node, request, keys, callbacks);
+        if (!planned.Succeeded)
+        {
+            return new RenewalResult(OperationEnd.Declined) { Problems = [planned.Problem] };
+        }
+
+        var plan = planned.Value.Plan;
+        if (plan.Refusals.Count > 0)
+        {
+            return new RenewalResult(OperationEnd.Refused) { Problems = plan.Refusals, Planned = planned.Value };
+        }
+
+        if (request.DryRun || (!plan.Changes && keys.Brought.Count == 0))
+        {
+            return new RenewalResult(request.DryRun ? OperationEnd.Planned : OperationEnd.NothingToDo) { Planned = planned.Value };
+        }
+
+        return (callbacks.Consent(planned.Value) ?? node.ActivationLock.Take(Verb)) is { } declined
+            ? new RenewalResult(OperationEnd.Declined) { Problems = [declined], Planned = planned.Value }
+            : Apply(node, request, keys, planned.Value, callbacks);
+    }
+
+    private static Outcome<PlannedRenewal> Plan(ManagedNode node, RenewalRequest request, GivenKeys keys, OperationCallbacks<PlannedRenewal> callbacks)
+    {
+        var seen = node.Observe();
+        callbacks.Tell(new NodeObserved(seen));
+        var state = keys.Into(seen);
+        if (state.IsEmpty)
+        {
+            return OperationMessages.NothingFound.At(node.Place);
+        }
+
+        var plan = RenewalPlanner.Plan(state, request.Wish) with { Brought = keys.ItemsOf(state) };
+        if (plan.Refusals.Count > 0)
+        {
+            return new PlannedRenewal(state, plan, null);
+        }
+
+        var within = Within(plan);
+        plan = plan with { Remaining = RemainingFindings.After(plan, state, ChangeJudgement.Before(node, state, within), within) };
+        return new PlannedRenewal(state, plan, ConfigurationUpdate.Prepare(node, state, request.UpdateConfiguration, ClusterChanges.Of(plan)));
+    }
+
+    private static RenewalResult Apply(ManagedNode node, RenewalRequest request, GivenKeys keys, PlannedRenewal planned, OperationCallbacks<PlannedRenewal> callbacks)
+    {
+        var (state, plan) = (planned.State, planned.Plan);
+        var started = node.Clock.GetTimestamp();
+        callbacks.Tell(new KeysNeeded(plan.Actions.Count(a => !a.KeepsKey)));
+        var done = new RenewalExecution(node.Root, node.Clock, node.Transactions, keys)
+            .Run(state, plan, callbacks.Describe(planned), () => callbacks.Tell(new KeyCreated()), callbacks.Gate);
+        callbacks.Tell(new KeysDone());
+        if (!done.Succeeded)
+        {
+            return new RenewalResult(OperationEnd.Failed) { Problems = [done.Problem], Planned = planned };
+        }
+
+        var change = ChangeJudgement
+            .Of(state, node.Observe(), plan.Brought.Concat(plan.Items), plan.Effects, done.Value, node.Clock.GetElapsedTime(started))
+            .WithRemaining(node, Within(plan), plan.Concerned);
+        callbacks.Tell(new FilesChanged(change));
+        var activated = new NodeActivation(node, request.Activation, callbacks).After(done.Value, mayTakeBack: true);
+        callbacks.Tell(new ChangeActivated(change, activated));
+        if (activated is null or { End: ActivationEnd.Done })
+        {
+            planned.Configuration?.Write(callbacks);
+        }
+
+        return new RenewalResult(OperationEnd.Done) { Planned = planned, Change = change, Activated = activated };
+    }
+
+    private static TimeSpan Within(RenewalPlan plan) => plan.Wish.Within ?? ItemJudge.DefaultWithin;
+}

@@ -1,0 +1,60 @@
+using KubePki.Apply;
+using KubePki.Language;
+
+namespace KubePki.Operations;
+
+/// <summary>Which backup is to be restored.</summary>
+/// <param name="Id">Its id.</param>
+public sealed record RestorationRequest(string Id)
+{
+    /// <summary>Whether nothing is changed. Default: false.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Whether and how components are made to use the old files.</summary>
+    public ActivationRequest Activation { get; init; } = new();
+}
+
+/// <summary>Restores a backup, as a transaction: verify → check → (consent, lock) → apply → activate and prove.</summary>
+public static class Restoration
+{
+    private const string Verb = "restore";
+
+    /// <summary>Restores a backup whose hashes are all right. Throws <see cref="IOException"/> where backups cannot be read.</summary>
+    public static RestoreResult Run(ManagedNode node, RestorationRequest request, OperationCallbacks<BackupRecord> callbacks)
+    {
+        var transactions = node.Transactions;
+        var backup = transactions.VerifyBackup(request.Id);
+        if (!backup.Succeeded)
+        {
+            return Declined(backup.Problem);
+        }
+
+        callbacks.Tell(new BackupFound(backup.Value));
+        if (transactions.RestoreProblem(request.Id) is { } refusal)
+        {
+            return Declined(refusal);
+        }
+
+        if (request.DryRun)
+        {
+            return new RestoreResult(OperationEnd.Planned) { Backup = backup.Value };
+        }
+
+        if ((callbacks.Consent(backup.Value) ?? node.ActivationLock.Take(Verb)) is { } declined)
+        {
+            return Declined(declined);
+        }
+
+        var restored = transactions.RestoreBackup(backup.Value.Id);
+        if (!restored.Succeeded)
+        {
+            return Declined(restored.Problem);
+        }
+
+        callbacks.Tell(new FilesRestored(backup.Value.Id, restored.Value));
+        var activated = new NodeActivation(node, request.Activation, callbacks).After(restored.Value, mayTakeBack: false);
+        return new RestoreResult(OperationEnd.Done) { Backup = backup.Value, Transaction = restored.Value, Activated = activated };
+    }
+
+    private static RestoreResult Declined(Problem problem) => new(OperationEnd.Declined) { Problems = [problem] };
+}

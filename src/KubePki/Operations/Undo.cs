@@ -1,0 +1,98 @@
+using KubePki.Apply;
+using KubePki.Language;
+
+namespace KubePki.Operations;
+
+/// <summary>Which transaction is to be taken back.</summary>
+/// <param name="Id">Its id; null for the last one that was not taken back.</param>
+public sealed record UndoRequest(string? Id)
+{
+    /// <summary>Whether files that changed since are taken back too. Default: false, that is refused.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Whether nothing is changed. Default: false.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Whether and how components are made to use the old files.</summary>
+    public ActivationRequest Activation { get; init; } = new();
+}
+
+/// <summary>How old files came back: by an undo, or from a backup.</summary>
+public sealed record RestoreResult(OperationEnd End) : OperationResult(End)
+{
+    /// <summary>The transaction to be taken back; null where there is none, and where a backup is restored.</summary>
+    public TransactionRecord? Target { get; init; }
+
+    /// <summary>The transaction that took <see cref="Target"/> back before; null where none did.</summary>
+    public string? UndoneBy { get; init; }
+
+    /// <summary>The backup that is restored; null for an undo.</summary>
+    public BackupRecord? Backup { get; init; }
+
+    /// <summary>The transaction that put the old files back; null where nothing was changed.</summary>
+    public TransactionRecord? Transaction { get; init; }
+
+    /// <summary>How the components took it; null where nothing was activated.</summary>
+    public Activated? Activated { get; init; }
+}
+
+/// <summary>
+/// Takes a transaction back, as a transaction of its own: recover → find → check → (consent, lock) → apply → activate and prove.
+/// </summary>
+public static class Undo
+{
+    private const string Verb = "undo";
+
+    /// <summary>Takes a transaction back. Throws <see cref="IOException"/> where the history cannot be read.</summary>
+    public static RestoreResult Run(ManagedNode node, UndoRequest request, OperationCallbacks<TransactionRecord> callbacks)
+    {
+        var transactions = node.Transactions;
+        if (!request.DryRun && NodeRecovery.Before(Verb, node, callbacks) is { } stuck)
+        {
+            return new RestoreResult(stuck.End) { Problems = stuck.Problems };
+        }
+
+        if (transactions.UnclearUndo(request.Id) is { } unclear)
+        {
+            return Declined(unclear);
+        }
+
+        if (transactions.FindUndoable(request.Id) is not { } target)
+        {
+            return request.Id is null ? new RestoreResult(OperationEnd.NothingToDo) : Declined(ApplyMessages.NoTransaction.At("", request.Id));
+        }
+
+        if (UndoneTransactions.Of(transactions.History()).GetValueOrDefault(target.Id) is { } undoneBy)
+        {
+            return new RestoreResult(OperationEnd.NothingToDo) { Target = target, UndoneBy = undoneBy };
+        }
+
+        callbacks.Tell(new UndoFound(target));
+        if (transactions.UndoProblem(target.Id, request.Force) is { } refusal)
+        {
+            return Declined(refusal);
+        }
+
+        if (request.DryRun)
+        {
+            return new RestoreResult(OperationEnd.Planned) { Target = target };
+        }
+
+        if ((callbacks.Consent(target) ?? node.ActivationLock.Take(Verb)) is { } declined)
+        {
+            return Declined(declined);
+        }
+
+        var undone = transactions.Undo(target.Id, request.Force);
+        if (!undone.Succeeded)
+        {
+            return Declined(undone.Problem);
+        }
+
+        callbacks.Tell(new FilesRestored(target.Id, undone.Value));
+        var activated = new NodeActivation(node, request.Activation, callbacks).After(undone.Value, mayTakeBack: false);
+        return new RestoreResult(OperationEnd.Done) { Target = target, Transaction = undone.Value, Activated = activated };
+    }
+
+    private static RestoreResult Declined(Problem problem) => new(OperationEnd.Declined) { Problems = [problem] };
+}
