@@ -241,7 +241,7 @@ public sealed class OverSshTests
         Assert.True(whole.Code == 3, whole.All);
         var html = File.ReadAllText(page);
         Assert.All(nodes.Names, name => Assert.Contains($"<h2>Node {name}</h2>", html, StringComparison.Ordinal));
-        Assert.Contains("Nothing: CAs, service account keys", html, StringComparison.Ordinal);
+        Assert.Contains("Nothing. Compared: CAs, service account keys", html, StringComparison.Ordinal);
         Assert.DoesNotContain("PRIVATE KEY", html, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(nodes.Temporary));
 

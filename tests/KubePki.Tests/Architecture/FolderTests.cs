@@ -4,7 +4,7 @@ namespace KubePki.Tests.Architecture;
 public sealed class FolderTests
 {
     /// <summary>The order of the design. A new folder takes its place here.</summary>
-    private static readonly string[] Order = ["Language", "Files", "Catalogue", "X509", "Kubernetes", "Observe", "Judge", "Explain", "Plan", "Apply", "Activate", "Authentication", "Fleet", "Sandbox"];
+    private static readonly string[] Order = ["Language", "Files", "Catalogue", "X509", "Kubernetes", "Observe", "Judge", "Explain", "Plan", "Apply", "Activate", "Authentication", "Fleet", "Operations", "Sandbox"];
 
     /// <summary>The folders that may reach out of the process.</summary>
     private static readonly string[] Outward = ["Activate", "Fleet"];
