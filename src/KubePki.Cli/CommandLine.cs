@@ -1,7 +1,9 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.CommandLine;
 using KubePki.Cli.Commands;
 using KubePki.Cli.Present;
+using KubePki.Cli.Results;
+using KubePki.Cli.Serve;
 using KubePki.Language;
 
 namespace KubePki.Cli;

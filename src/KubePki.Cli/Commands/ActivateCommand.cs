@@ -1,6 +1,7 @@
 using System.CommandLine;
 using KubePki.Activate;
 using KubePki.Cli.Present;
+using KubePki.Cli.Results;
 using KubePki.Operations;
 
 namespace KubePki.Cli.Commands;

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.CommandLine;
-using System.Text;
 using System.Text.Json.Nodes;
+using System.Text;
 using KubePki.Cli.Present;
+using KubePki.Cli.Results;
 using KubePki.Files;
 using KubePki.Fleet;
 using KubePki.Language;

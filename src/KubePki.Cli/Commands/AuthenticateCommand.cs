@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using KubePki.Authentication;
 using KubePki.Cli.Present;
+using KubePki.Cli.Results;
 using KubePki.Files;
 using KubePki.Language;
 using KubePki.Observe;

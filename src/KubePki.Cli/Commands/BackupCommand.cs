@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using KubePki.Apply;
 using KubePki.Cli.Present;
+using KubePki.Cli.Results;
 using KubePki.Files;
 using KubePki.Fleet;
 using KubePki.Language;

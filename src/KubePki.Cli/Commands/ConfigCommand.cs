@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text;
 using KubePki.Activate.Probe;
 using KubePki.Cli.Present;
+using KubePki.Cli.Results;
 using KubePki.Kubernetes.Kubeadm;
 using KubePki.Language;
 using KubePki.Observe;

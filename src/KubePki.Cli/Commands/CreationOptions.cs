@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using KubePki.Cli.Present;
+using KubePki.Cli.Results;
 using KubePki.Language;
 using KubePki.Operations;
 using KubePki.Plan;
@@ -101,7 +102,7 @@ internal sealed class CreationOptions
         var plan = planned.Plan;
         var document = dryRun ? CreationDocuments.Plan(plan, terminal.Tongue) : CreationDocuments.Result(plan, null, null, terminal.Tongue);
         change.ShowOnly(Lines(planned, terminal), document, plan.Actions.Count == 0);
-        return FleetFront.Worst([CodeOf(plan), PlannedChange.CodeOf(plan.Remaining)]);
+        return ExitCode.Worst([CodeOf(plan), PlannedChange.CodeOf(plan.Remaining)]);
     }
 
     private static int CodeOf(CreationPlan plan) => plan.Skipped.Any(s => Findings.Contains(s.Reason.Id)) ? ExitCode.Findings : ExitCode.Done;

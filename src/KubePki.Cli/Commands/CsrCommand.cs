@@ -1,8 +1,9 @@
 using System.CommandLine;
-using System.Text;
 using System.Text.Json.Nodes;
+using System.Text;
 using KubePki.Apply;
 using KubePki.Cli.Present;
+using KubePki.Cli.Results;
 using KubePki.Language;
 using KubePki.Operations;
 using KubePki.Plan;

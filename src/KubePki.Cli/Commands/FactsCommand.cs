@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KubePki.Cli.Present;
+using KubePki.Cli.Results;
 using KubePki.Fleet;
 using KubePki.Operations;
 

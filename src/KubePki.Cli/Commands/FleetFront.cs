@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using KubePki.Cli.Present;
+using KubePki.Cli.Results;
 using KubePki.Files;
 using KubePki.Fleet;
 using KubePki.Judge;
@@ -8,40 +9,11 @@ using KubePki.Language;
 
 namespace KubePki.Cli.Commands;
 
-/// <summary>What a node gave: its answer, or why there is none.</summary>
-internal sealed record NodeResult(NodeTarget Node, NodeReport? Report, NodeAnswer? Answer, Problem? Problem)
-{
-    /// <summary>Why a node that answered well could not be compared with the others; null when it was, or had failed anyway.</summary>
-    public Problem? NotCompared { get; init; }
-
-    /// <summary>The exit code that counts: a node that gave no answer has failed; one that could not be compared is a finding.</summary>
-    public int Code => Answer is null ? ExitCode.Failed : NotCompared is null ? Answer.Exit : FleetFront.Worst([Answer.Exit, ExitCode.Findings]);
-}
-
-/// <summary>What all nodes gave to a command that ran on them at once.</summary>
-/// <param name="Results">Each node, in the order they were named.</param>
-/// <param name="Differences">What is not the same on all of them.</param>
-/// <param name="Concerns">What is wrong with them together.</param>
-internal sealed record FleetReading(IReadOnlyList<NodeResult> Results, IReadOnlyList<NodeDifference> Differences, IReadOnlyList<Problem> Concerns)
-{
-    /// <summary>What was learned of the nodes that answered.</summary>
-    public IReadOnlyList<NodeReport> Reports => [.. Results.Select(r => r.Report).OfType<NodeReport>()];
-
-    /// <summary>What the differences break; none for a command that judges nothing.</summary>
-    public IReadOnlyList<Finding> Findings { get; init; } = [];
-
-    /// <summary>The exit code for all: what is wrong with them together is a finding.</summary>
-    public int Code => FleetFront.Worst([.. Results.Select(r => r.Code), Concerns.Count + Findings.Count > 0 ? ExitCode.Findings : ExitCode.Done]);
-}
-
 /// <summary>Runs a command on several nodes: reads on all at once, changes in the way the command has.</summary>
 internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb verb)
 {
     /// <summary>Connections at one time: what is heard of a node is all that stays of it.</summary>
     private const int AtOnce = 16;
-
-    /// <summary>The worst first: what needs a person, what failed, what was called wrongly, what was found.</summary>
-    private static readonly int[] Severity = [ExitCode.HalfWay, ExitCode.Failed, ExitCode.Usage, ExitCode.Findings, ExitCode.Done];
 
     private readonly NodesOptions _options = verb.Nodes!;
     private readonly WaitingNotes _waiting = new(invocation.Terminal);
@@ -134,13 +106,6 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
         // The node reads its clock at the end of its work, shortly before its answer arrives: what its work took is no difference.
         var late = facts.Now > asked + answer.Value.Took ? facts.Now - (asked + answer.Value.Took) : facts.Now < asked ? facts.Now - asked : TimeSpan.Zero;
         return new NodeReport(connection.Node, facts, late);
-    }
-
-    /// <summary>The exit code for all.</summary>
-    public static int Worst(IEnumerable<int> codes)
-    {
-        var all = codes.ToList();
-        return Severity.FirstOrDefault(all.Contains, all.Count == 0 ? ExitCode.Done : ExitCode.Failed);
     }
 
     private int OnAllAtOnce(IReadOnlyList<NodeTarget> nodes)

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using KubePki.Cli.Present;
+using KubePki.Cli.Results;
 using KubePki.Fleet;
 using KubePki.Language;
 
@@ -70,7 +71,7 @@ internal sealed class FleetRolling(FleetFront front, Invocation invocation, stri
         var refusals = plans.Select(p => p.Problem ?? (p.Answer!.IsDone ? null : FleetView.Refusal(p.Node, p.Answer))).OfType<Problem>().ToList();
         if (refusals.Count > 0)
         {
-            return Refuse(refusals, FleetFront.Worst(plans.Select(p => p.Code)));
+            return Refuse(refusals, ExitCode.Worst(plans.Select(p => p.Code)));
         }
 
         var together = FleetPlan.IsDown(known);
@@ -149,7 +150,7 @@ internal sealed class FleetRolling(FleetFront front, Invocation invocation, stri
             _terminal.Results([_terminal.Say(Texts.DryRun)]);
         }
 
-        return FleetFront.Worst(plans.Select(p => p.Code));
+        return ExitCode.Worst(plans.Select(p => p.Code));
     }
 
     private async Task<int> CarryAsync(IReadOnlyList<INodeConnection> ordered, Resumption resumption, bool together)
@@ -208,7 +209,7 @@ internal sealed class FleetRolling(FleetFront front, Invocation invocation, stri
         }
 
         // The failure is the roll's; nodes it did not come to are as before.
-        var code = end.IsComplete ? FleetFront.Worst(end.Nodes.Select(n => n.Answer?.Exit ?? ExitCode.Done))
+        var code = end.IsComplete ? ExitCode.Worst(end.Nodes.Select(n => n.Answer?.Exit ?? ExitCode.Done))
             : end.Nodes.Any(n => n.Answer?.Exit == ExitCode.HalfWay || (n.Stage == NodeStage.Failed && n.Answer is null)) ? ExitCode.HalfWay
             : doneBefore + end.Nodes.Count(n => n.Stage == NodeStage.Done) > 0 ? ExitCode.HalfWay
             : ExitCode.Failed;
@@ -328,12 +329,4 @@ internal sealed class FleetRolling(FleetFront front, Invocation invocation, stri
         _events.Add(new JsonObject { ["at"] = Documents.Time(invocation.Clock.GetUtcNow()), ["node"] = step.Node, ["phase"] = step.Phase });
         _terminal.Note(_terminal.Say(FleetView.Phase(step.Phase), step.Node));
     }
-}
-
-/// <summary>What an earlier roll left to do on each node, and its journal.</summary>
-internal sealed record Resumption(IReadOnlyDictionary<string, Remaining>? Nodes, FleetJournal? Journal)
-{
-    public static readonly Resumption None = new(null, null);
-
-    public Remaining Of(NodeTarget node) => Nodes?.GetValueOrDefault(node.Name, Remaining.All) ?? Remaining.All;
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using KubePki.Apply;
 using KubePki.Cli.Present;
+using KubePki.Cli.Results;
 using KubePki.Files;
 using KubePki.Fleet;
 using KubePki.Kubernetes.Kubeadm;

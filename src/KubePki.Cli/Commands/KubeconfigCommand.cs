@@ -3,6 +3,7 @@ using System.Globalization;
 using KubePki.Apply;
 using KubePki.Catalogue;
 using KubePki.Cli.Present;
+using KubePki.Cli.Results;
 using KubePki.Language;
 using KubePki.Plan;
 using KubePki.X509;

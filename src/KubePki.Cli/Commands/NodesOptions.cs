@@ -1,7 +1,8 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.CommandLine;
 using System.Text.Json.Nodes;
 using KubePki.Cli.Present;
+using KubePki.Cli.Results;
 using KubePki.Fleet;
 using KubePki.Language;
 

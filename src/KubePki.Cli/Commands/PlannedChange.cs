@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using KubePki.Cli.Present;
+using KubePki.Cli.Results;
 using KubePki.Judge;
 using KubePki.Language;
 using KubePki.Operations;
@@ -110,6 +111,6 @@ internal sealed class PlannedChange(Invocation invocation, string verb, Text tit
         var inHomes = change.Verdicts.Any(v => v.IsFinding && v.Item.IsInHome) ? ExitCode.Findings : ExitCode.Done;
         return change.Verdicts.Any(v => v.IsFinding && !v.Item.IsInHome) ? ExitCode.HalfWay
             : !settled ? ExitCode.Of(activated)
-            : Invocation.WithLeft(FleetFront.Worst([code, CodeOf(change.Remaining), inHomes]), left);
+            : Invocation.WithLeft(ExitCode.Worst([code, CodeOf(change.Remaining), inHomes]), left);
     }
 }

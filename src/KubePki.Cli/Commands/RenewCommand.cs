@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using KubePki.Catalogue;
 using KubePki.Cli.Present;
+using KubePki.Cli.Results;
 using KubePki.Language;
 using KubePki.Operations;
 using KubePki.Plan;
@@ -117,7 +118,7 @@ internal static class RenewCommand
     {
         var plan = planned.Plan;
         change.ShowOnly(Lines(planned, terminal), dryRun ? Documents.Plan(plan, terminal.Tongue) : Documents.Renewal(plan, null, null, terminal.Tongue), !plan.Changes);
-        return FleetFront.Worst([CodeOf(plan), PlannedChange.CodeOf(plan.Remaining)]);
+        return ExitCode.Worst([CodeOf(plan), PlannedChange.CodeOf(plan.Remaining)]);
     }
 
     /// <summary>What is missing, or cannot be renewed for what it is, stays a finding, although everything else was done.</summary>

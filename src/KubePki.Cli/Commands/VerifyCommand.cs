@@ -2,6 +2,7 @@ using System.CommandLine;
 using KubePki.Activate.Probe;
 using KubePki.Activate;
 using KubePki.Cli.Present;
+using KubePki.Cli.Results;
 using KubePki.Judge.Checks;
 using KubePki.Judge;
 using KubePki.Observe;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using KubePki.Cli.Present;
+using KubePki.Cli.Results;
 
 namespace KubePki.Cli.Commands;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using KubePki.Cli.Results;
 using KubePki.Language;
 using KubePki.Operations;
 using KubePki.Plan;

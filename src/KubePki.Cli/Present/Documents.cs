@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using KubePki.Apply;
 using KubePki.Catalogue;
-using KubePki.Judge;
+using KubePki.Cli.Results;
 using KubePki.Judge.Checks;
+using KubePki.Judge;
 using KubePki.Language;
 using KubePki.Observe;
 using KubePki.Operations;

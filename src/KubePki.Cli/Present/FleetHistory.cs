@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using KubePki.Cli.Commands;
+using KubePki.Cli.Results;
 using KubePki.Fleet;
 
 namespace KubePki.Cli.Present;

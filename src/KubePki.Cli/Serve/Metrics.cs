@@ -3,6 +3,7 @@ using System.Text;
 using KubePki.Catalogue;
 using KubePki.Cli.Commands;
 using KubePki.Cli.Present;
+using KubePki.Cli.Results;
 using KubePki.Judge;
 using KubePki.Language;
 using KubePki.X509;

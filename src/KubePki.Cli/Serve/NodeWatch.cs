@@ -1,5 +1,6 @@
 using System.Globalization;
 using KubePki.Cli.Commands;
+using KubePki.Cli.Results;
 using KubePki.Language;
 using KubePki.Operations;
 

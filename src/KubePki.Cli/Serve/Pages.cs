@@ -1,8 +1,8 @@
-using System.Text;
 using System.Text.Json.Nodes;
-using KubePki.Cli.Commands;
+using System.Text;
 using KubePki.Cli.Present;
-using KubePki.Cli.Present.Report;
+using KubePki.Cli.Report;
+using KubePki.Cli.Results;
 using KubePki.Judge.Connections;
 using KubePki.Language;
 

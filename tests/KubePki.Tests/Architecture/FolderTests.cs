@@ -4,7 +4,13 @@ namespace KubePki.Tests.Architecture;
 public sealed class FolderTests
 {
     /// <summary>The order of the design. A new folder takes its place here.</summary>
-    private static readonly string[] Order = ["Language", "Files", "Catalogue", "X509", "Kubernetes", "Observe", "Judge", "Explain", "Plan", "Apply", "Activate", "Authentication", "Fleet", "Operations", "Sandbox"];
+    private static readonly string[] Order =
+    [
+        "Language", "Files", "Catalogue", "X509", "Kubernetes", "Observe", "Judge", "Explain", "Plan", "Apply", "Activate", "Authentication", "Fleet", "Operations", "Sandbox",
+    ];
+
+    /// <summary>The floors of the binary: values, what draws them, the commands, the server. Files beside the folders see all of them.</summary>
+    private static readonly string[] Floors = ["Results", "Present", "Report", "Commands", "Serve"];
 
     /// <summary>The folders that may reach out of the process.</summary>
     private static readonly string[] Outward = ["Activate", "Fleet"];
@@ -12,18 +18,17 @@ public sealed class FolderTests
     private static readonly string[] WordsOfConnections = ["System.Net.Sockets", "System.Net.Http", "System.Net.Security", "Socket(", "TcpClient", "HttpClient", "SslStream", "Process.Start", "ProcessStartInfo"];
 
     [Fact]
-    public void Files_import_only_from_folders_to_their_left()
-    {
-        var wrong = from file in Sources.Library()
-                    from imported in Sources.FoldersNamedIn(file.Text)
-                    where imported != file.Folder && Array.IndexOf(Order, imported) >= Array.IndexOf(Order, file.Folder)
-                    select $"{file.Path} imports {imported}";
-        Assert.Empty(wrong);
-    }
+    public void Files_import_only_from_folders_to_their_left() => Assert.Empty(Backwards(Sources.Library(), Order));
+
+    [Fact]
+    public void The_floors_of_the_binary_see_only_those_below() => Assert.Empty(Backwards([.. Sources.CommandLine().Where(f => f.Folder.Length > 0)], Floors));
 
     [Fact]
     public void Every_folder_has_its_place()
-        => Assert.Empty(Sources.Library().Select(f => f.Folder).Except(Order));
+    {
+        Assert.Empty(Sources.Library().Select(f => f.Folder).Except(Order));
+        Assert.Empty(Sources.CommandLine().Select(f => f.Folder).Where(f => f.Length > 0).Except(Floors));
+    }
 
     [Fact]
     public void A_files_namespace_is_its_folder()
@@ -32,8 +37,13 @@ public sealed class FolderTests
     [Fact]
     public void The_rule_notices_an_import_from_the_right()
     {
-        Assert.Equal(["Apply", "Files"], Sources.FoldersNamedIn("using KubePki.Apply;\nusing System;\nnamespace KubePki.Plan;\nvar x = KubePki.Files.Posix.Y;\n").Order());
-        Assert.True(Array.IndexOf(Order, "Apply") > Array.IndexOf(Order, "Plan"));
+        SourceFile[] files =
+        [
+            new("Plan/A.cs", "Plan", "KubePki", "using KubePki.Apply;\nusing System;\nnamespace KubePki.Plan;\nvar x = KubePki.Files.Posix.Y; var y = Fleet.Inventory.Z; z.Plan.Apply.Q();\n"),
+            new("Fleet/Inventory.cs", "Fleet", "KubePki", "namespace KubePki.Fleet;\ninternal sealed record Inventory(int Z);\n"),
+        ];
+        Assert.Equal(["Apply", "Files", "Fleet"], Sources.FoldersNamedIn(files[0].Text, "KubePki", Sources.Types(files)).Order());
+        Assert.Equal(["Plan/A.cs names Apply", "Plan/A.cs names Fleet"], Backwards(files, Order).Order());
     }
 
     [Fact]
@@ -54,4 +64,13 @@ public sealed class FolderTests
     [Fact]
     public void No_file_grows_beyond_what_one_reads_in_one_go()
         => Assert.Empty(Sources.Library().Where(f => f.Text.Count(c => c == '\n') > 400).Select(f => f.Path));
+
+    private static IEnumerable<string> Backwards(IReadOnlyList<SourceFile> files, string[] order)
+    {
+        var types = Sources.Types(files);
+        return from file in files
+               from named in Sources.FoldersNamedIn(file.Text, file.Assembly, types)
+               where named != file.Folder && Array.IndexOf(order, named) >= Array.IndexOf(order, file.Folder)
+               select $"{file.Path} names {named}";
+    }
 }

@@ -2,19 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace KubePki.Tests.Architecture;
 
-/// <summary>The library's sources, for rules that the compiler does not know.</summary>
+/// <summary>The sources, for rules that the compiler does not know.</summary>
 internal static partial class Sources
 {
-    /// <summary>Every file of the library, as folder and text; skips the test where the sources are not beside the tests.</summary>
-    public static IReadOnlyList<SourceFile> Library()
-    {
-        var root = Root();
-        var library = $"{root}/src/KubePki";
-        return [.. Directory.EnumerateFiles(library, "*.cs", SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(library, file))
-            .Where(file => !file.StartsWith("obj/", StringComparison.Ordinal) && !file.StartsWith("bin/", StringComparison.Ordinal))
-            .Select(file => new SourceFile(file, file.Contains('/') ? file[..file.IndexOf('/', StringComparison.Ordinal)] : "", File.ReadAllText($"{library}/{file}")))];
-    }
+    /// <summary>Every file of the library; skips the test where the sources are not beside the tests.</summary>
+    public static IReadOnlyList<SourceFile> Library() => Of("src/KubePki", "KubePki");
+
+    /// <summary>Every file of the binary.</summary>
+    public static IReadOnlyList<SourceFile> CommandLine() => Of("src/KubePki.Cli", "KubePki.Cli");
 
     /// <summary>The checkout; skips the test where the sources are not beside the tests.</summary>
     public static string Root()
@@ -29,12 +24,40 @@ internal static partial class Sources
         return root!;
     }
 
-    /// <summary>The library's folders that a text imports or names in full.</summary>
-    public static IEnumerable<string> FoldersNamedIn(string text) => FolderName().Matches(text).Select(m => m.Groups[1].Value).Distinct();
+    /// <summary>
+    /// The folders of an assembly that a text names: by an import, in full, or relative to the assembly's own namespace
+    /// (<c>Files.Posix</c>), which needs the types of each folder to be told from a property of the same name.
+    /// </summary>
+    public static IEnumerable<string> FoldersNamedIn(string text, string assembly, ILookup<string, string> types)
+    {
+        var inFull = Regex.Matches(text, $@"(?:^using (?:static )?|(?<!namespace )\b){Regex.Escape(assembly)}\.([A-Z][A-Za-z0-9]*)", RegexOptions.Multiline).Select(m => m.Groups[1].Value);
+        var relative = RelativeName().Matches(text).Where(m => types[m.Groups[1].Value].Contains(m.Groups[2].Value)).Select(m => m.Groups[1].Value);
+        return inFull.Concat(relative).Distinct();
+    }
 
-    [GeneratedRegex(@"(?:^using (?:static )?|(?<!namespace )\b)KubePki\.([A-Z][A-Za-z0-9]*)", RegexOptions.Multiline)]
-    private static partial Regex FolderName();
+    /// <summary>The types that the files of each folder declare.</summary>
+    public static ILookup<string, string> Types(IEnumerable<SourceFile> files)
+        => files.SelectMany(f => TypeDeclaration().Matches(f.Text).Select(m => (f.Folder, Type: m.Groups[1].Value))).ToLookup(t => t.Folder, t => t.Type);
+
+    private static IReadOnlyList<SourceFile> Of(string directory, string assembly)
+    {
+        var root = $"{Root()}/{directory}";
+        return [.. Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(root, file))
+            .Where(file => !file.StartsWith("obj/", StringComparison.Ordinal) && !file.StartsWith("bin/", StringComparison.Ordinal))
+            .Select(file => new SourceFile(file, file.Contains('/') ? file[..file.IndexOf('/', StringComparison.Ordinal)] : "", assembly, File.ReadAllText($"{root}/{file}")))];
+    }
+
+    [GeneratedRegex(@"(?<![\w.])([A-Z][A-Za-z0-9]*)\.([A-Z][A-Za-z0-9]*)")]
+    private static partial Regex RelativeName();
+
+    [GeneratedRegex(@"^(?:public|internal) (?:static |sealed |abstract |readonly |partial )*(?:class|record struct|record|struct|interface|enum) ([A-Z][A-Za-z0-9]*)", RegexOptions.Multiline)]
+    private static partial Regex TypeDeclaration();
 }
 
 /// <summary>One source file.</summary>
-internal sealed record SourceFile(string Path, string Folder, string Text);
+/// <param name="Path">Its path below the assembly's folder.</param>
+/// <param name="Folder">The first folder of the path; empty for a file beside the folders.</param>
+/// <param name="Assembly">The namespace of the assembly.</param>
+/// <param name="Text">What stands in it.</param>
+internal sealed record SourceFile(string Path, string Folder, string Assembly, string Text);

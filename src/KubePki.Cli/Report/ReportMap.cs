@@ -1,7 +1,8 @@
+using KubePki.Cli.Present;
 using KubePki.Judge;
 using KubePki.Language;
 
-namespace KubePki.Cli.Present.Report;
+namespace KubePki.Cli.Report;
 
 /// <summary>The components around the API server, and until when each connection holds.</summary>
 internal static class ReportMap

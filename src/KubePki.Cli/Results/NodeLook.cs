@@ -5,7 +5,7 @@ using KubePki.Judge.Connections;
 using KubePki.Kubernetes.Kubeadm;
 using KubePki.Observe;
 
-namespace KubePki.Cli.Commands;
+namespace KubePki.Cli.Results;
 
 /// <summary>A node as it was seen at one moment, with everything that is judged of it.</summary>
 /// <param name="Within">What ends sooner counts as expiring.</param>

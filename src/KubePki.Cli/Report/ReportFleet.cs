@@ -1,10 +1,11 @@
 using System.Globalization;
+using KubePki.Cli.Present;
 using KubePki.Fleet;
 using KubePki.Judge;
 using KubePki.Language;
-using static KubePki.Cli.Present.Report.ReportTexts;
+using static KubePki.Cli.Report.ReportTexts;
 
-namespace KubePki.Cli.Present.Report;
+namespace KubePki.Cli.Report;
 
 /// <summary>What a report tells of several nodes together: each in a line, what differs between them, how long everything lasts on each.</summary>
 /// <param name="Reports">What was learned of the nodes that answered.</param>

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Reflection;
+using KubePki.Cli.Present;
 using KubePki.Judge;
 using KubePki.Language;
-using static KubePki.Cli.Present.Report.ReportTexts;
+using static KubePki.Cli.Report.ReportTexts;
 
-namespace KubePki.Cli.Present.Report;
+namespace KubePki.Cli.Report;
 
 /// <summary>
 /// The report: one page that asks nobody for anything (no script, no font, no picture from outside; the content security

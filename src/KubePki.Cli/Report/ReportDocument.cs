@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using KubePki.Cli.Present;
 using KubePki.Fleet;
 using KubePki.Judge;
 
-namespace KubePki.Cli.Present.Report;
+namespace KubePki.Cli.Report;
 
 /// <summary>
 /// A report as a document (<c>kind: Report</c>): what a page is made from, on this machine or where the documents of several

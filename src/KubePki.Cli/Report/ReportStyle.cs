@@ -1,4 +1,6 @@
-namespace KubePki.Cli.Present.Report;
+using KubePki.Cli.Present;
+
+namespace KubePki.Cli.Report;
 
 /// <summary>How the report looks: light and dark by the reader's wish, one column on a phone, black on white on paper.</summary>
 internal static class ReportStyle

@@ -1,10 +1,13 @@
 using KubePki.Operations;
 
-namespace KubePki.Cli;
+namespace KubePki.Cli.Results;
 
 /// <summary>What scripts go by.</summary>
 internal static class ExitCode
 {
+    /// <summary>The worst first: what needs a person, what failed, what was called wrongly, what was found.</summary>
+    private static readonly int[] Severity = [HalfWay, Failed, Usage, Findings, Done];
+
     /// <summary>Done, or nothing to do.</summary>
     public const int Done = 0;
 
@@ -27,4 +30,11 @@ internal static class ExitCode
         ActivationEnd.HalfWay => HalfWay,
         _ => Done,
     };
+
+    /// <summary>The exit code for all of several results: the worst.</summary>
+    public static int Worst(IEnumerable<int> codes)
+    {
+        var all = codes.ToList();
+        return Severity.FirstOrDefault(all.Contains, all.Count == 0 ? Done : Failed);
+    }
 }

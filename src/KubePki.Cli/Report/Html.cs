@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using KubePki.Cli.Present;
 using KubePki.Language;
 
-namespace KubePki.Cli.Present.Report;
+namespace KubePki.Cli.Report;
 
 /// <summary>A page being written. Every text is encoded on its way in; only tags are given as they are.</summary>
 internal sealed class Html

@@ -1,6 +1,7 @@
+using KubePki.Cli.Present;
 using KubePki.Language;
 
-namespace KubePki.Cli.Present.Report;
+namespace KubePki.Cli.Report;
 
 /// <summary>CAs and what they signed: a picture where there is room, a list on a phone.</summary>
 internal static class ReportTrust

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using KubePki.Cli.Commands;
 using KubePki.Cli.Present;
-using KubePki.Cli.Serve;
+using KubePki.Cli.Results;
 using KubePki.Judge;
 
-namespace KubePki.Cli.Commands;
+namespace KubePki.Cli.Serve;
 
 /// <summary><c>kubepki serve</c>: a status page and metrics over HTTP, until it is told to stop.</summary>
 internal static class ServeCommand

@@ -1,12 +1,13 @@
 using KubePki.Catalogue;
-using KubePki.Cli.Commands;
-using KubePki.Judge;
+using KubePki.Cli.Present;
+using KubePki.Cli.Results;
 using KubePki.Judge.Checks;
 using KubePki.Judge.Connections;
+using KubePki.Judge;
 using KubePki.Language;
 using KubePki.Observe;
 
-namespace KubePki.Cli.Present.Report;
+namespace KubePki.Cli.Report;
 
 /// <summary>A certificate, key or kubeconfig in a report.</summary>
 /// <param name="SignedBy">The CA of the node that signed it, or null.</param>

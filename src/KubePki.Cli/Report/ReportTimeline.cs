@@ -1,6 +1,7 @@
+using KubePki.Cli.Present;
 using KubePki.Language;
 
-namespace KubePki.Cli.Present.Report;
+namespace KubePki.Cli.Report;
 
 /// <summary>How long everything lasts, one bar an item, on a logarithmic scale from today to ten years.</summary>
 internal static class ReportTimeline

@@ -1,4 +1,6 @@
-namespace KubePki.Cli.Present.Report;
+using KubePki.Cli.Present;
+
+namespace KubePki.Cli.Report;
 
 /// <summary>Every text of the report, in both languages.</summary>
 internal static class ReportTexts
