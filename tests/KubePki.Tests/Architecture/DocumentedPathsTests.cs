@@ -1,0 +1,30 @@
+using System.Text.RegularExpressions;
+
+namespace KubePki.Tests.Architecture;
+
+/// <summary>What the documents for developers name is there: a map with a road that is gone is worse than none.</summary>
+public sealed partial class DocumentedPathsTests
+{
+    [Theory]
+    [InlineData("ARCHITECTURE.md")]
+    [InlineData("CONTRIBUTING.md")]
+    public void Every_path_that_a_document_names_exists(string document)
+    {
+        var root = Sources.Root();
+        var named = NamedPath().Matches(File.ReadAllText($"{root}/{document}")).Select(m => m.Groups[1].Value.TrimEnd('/')).Distinct().ToList();
+        Assert.NotEmpty(named);
+        Assert.Empty(named.Where(path => !Path.Exists($"{root}/{path}")));
+    }
+
+    /// <summary>A journey is followed file by file.</summary>
+    [Fact]
+    public void The_architecture_has_three_journeys()
+    {
+        var journeys = File.ReadAllText($"{Sources.Root()}/ARCHITECTURE.md").Split("## Three journeys")[1].Split("\n## ")[0].Split("\n**");
+        Assert.Equal(3, journeys.Length - 1);
+        Assert.All(journeys.Skip(1), journey => Assert.True(NamedPath().Count(journey) >= 4, journey));
+    }
+
+    [GeneratedRegex(@"(?<![\w/.-])((?:src|tests|tools|docs|benchmarks|samples|deploy)/[\w./-]*[\w/])")]
+    private static partial Regex NamedPath();
+}

@@ -1,0 +1,109 @@
+using KubePki.Apply;
+using KubePki.Language;
+using KubePki.Operations;
+using KubePki.Plan;
+using KubePki.Tests.Kit;
+
+namespace KubePki.Tests.Operations;
+
+/// <summary>The road of a renewal, as a program that uses the library sees it.</summary>
+public sealed class RenewalTests : IDisposable
+{
+    private static readonly Message No = new("no", "was not agreed to", "未获同意");
+    private readonly TestNode _test = new();
+    private readonly List<string> _told = [];
+
+    private ManagedNode Node => new(_test.Root.OnThisMachine("/"), _test.Clock);
+
+    public void Dispose() => _test.Dispose();
+
+    [Fact]
+    public void It_is_told_in_the_order_of_the_road()
+    {
+        using var node = Node;
+        var result = Renewal.Run(node, Request("apiserver"), Callbacks());
+        Assert.Equal(OperationEnd.Done, result.End);
+        Assert.Equal(["NodeObserved", "consent", "KeysNeeded", "KeyCreated", "KeysDone", "FilesChanged", "ChangeActivated"], _told);
+        Assert.Equal(["apiserver"], result.Change!.Verdicts.Select(v => v.Item.Name));
+        Assert.Equal(TransactionStage.Committed, Assert.Single(node.Transactions.History()).Stage);
+        Assert.Null(result.Activated);
+    }
+
+    [Fact]
+    public void Without_consent_nothing_is_changed()
+    {
+        using var node = Node;
+        var before = _test.Snapshot();
+        var result = Renewal.Run(node, Request("apiserver"), Callbacks(_ => No.At("")));
+        Assert.Equal(OperationEnd.Declined, result.End);
+        Assert.Single(result.Problems).IsOf(No);
+        Assert.Equal(before, _test.Snapshot());
+        Assert.Empty(node.Transactions.History());
+    }
+
+    [Fact]
+    public void A_dry_run_plans_and_asks_nobody()
+    {
+        using var node = Node;
+        var before = _test.Snapshot();
+        var result = Renewal.Run(node, Request("apiserver") with { DryRun = true }, Callbacks());
+        Assert.Equal(OperationEnd.Planned, result.End);
+        Assert.Equal(["apiserver"], result.Planned!.Plan.Items.Select(i => i.Name));
+        Assert.Equal(["NodeObserved"], _told);
+        Assert.Equal(before, _test.Snapshot());
+    }
+
+    [Fact]
+    public void A_name_that_is_not_there_is_refused_with_its_kind()
+    {
+        using var node = Node;
+        var result = Renewal.Run(node, Request("nothing"), Callbacks());
+        Assert.Equal(OperationEnd.Refused, result.End);
+        Assert.Equal(ProblemKind.Usage, Assert.Single(result.Problems).IsOf(PlanMessages.UnknownName).Kind);
+    }
+
+    [Fact]
+    public void What_an_interrupted_run_left_is_recovered_before_the_node_is_read()
+    {
+        var cutOff = new Transactions(_test.Root, _test.Clock, ["/etc/kubernetes/manifests"]) { BeforeStep = Crash };
+        Assert.Throws<CrashException>(() => _test.Renew(new RenewalWish { Names = ["apiserver"] }, cutOff));
+        using var node = Node;
+        var result = Renewal.Run(node, Request("admin.conf"), Callbacks());
+        Assert.Equal(OperationEnd.Done, result.End);
+        Assert.Equal(["RunRecovered", "NodeObserved", "consent"], _told.Take(3));
+    }
+
+    [Fact]
+    public void An_undo_of_it_brings_the_old_files_back()
+    {
+        using var node = Node;
+        var before = _test.Snapshot();
+        var renewed = Renewal.Run(node, Request("apiserver"), Callbacks());
+        Assert.NotEqual(before, _test.Snapshot());
+        var undone = Undo.Run(node, new UndoRequest(null), new OperationCallbacks<TransactionRecord>());
+        Assert.Equal(OperationEnd.Done, undone.End);
+        Assert.Equal(renewed.Change!.Transaction.Id, undone.Target!.Id);
+        Assert.Equal(before, _test.Snapshot());
+        Assert.Equal(OperationEnd.NothingToDo, Undo.Run(node, new UndoRequest(renewed.Change.Transaction.Id), new OperationCallbacks<TransactionRecord>()).End);
+    }
+
+    private static void Crash(string step)
+    {
+        if (step.StartsWith("rename", StringComparison.Ordinal))
+        {
+            throw new CrashException();
+        }
+    }
+
+    private static RenewalRequest Request(params string[] names) => new(new RenewalWish { Names = names });
+
+    private OperationCallbacks<PlannedRenewal> Callbacks(Func<PlannedRenewal, Problem?>? consent = null) => new()
+    {
+        Tell = told => _told.Add(told.GetType().Name),
+        Consent = planned =>
+        {
+            _told.Add("consent");
+            return consent?.Invoke(planned);
+        },
+    };
+}
