@@ -102,7 +102,7 @@ internal static class RenewCommand
             return code;
         }
 
-        var rest = plan.Items.Where(i => !i.IsInHome && plan.Refusals.All(r => r.Where != i.Path)).Select(i => i.Name).ToList();
+        var rest = plan.Items.Where(i => !i.IsInHome && plan.Refusals.All(r => r.Where != i.Path) && invocation.Node.Transactions.Objection(plan.PathsOf(i)) is null).Select(i => i.Name).ToList();
         if (rest.Count > 0)
         {
             var terminal = invocation.Terminal;

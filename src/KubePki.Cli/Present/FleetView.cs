@@ -12,6 +12,9 @@ internal static class FleetView
     /// <summary>More nodes than that do not fit beside each other.</summary>
     private const int MostBesideEachOther = 5;
 
+    /// <summary>How many of a node's findings are shown beside its plan.</summary>
+    private const int MostRemaining = 3;
+
     /// <summary>Characters of a node's text that are shown.</summary>
     private const int LongestText = 1000;
 
@@ -177,6 +180,25 @@ internal static class FleetView
                 _ => Planned(plan.Answer!, terminal),
             };
             yield return $"  {plan.Node.Name}: {what}";
+            foreach (var line in StillWrong(plan.Answer!, terminal))
+            {
+                yield return line;
+            }
+        }
+    }
+
+    /// <summary>What a node's plan leaves wrong, or what its run left: what ends a command with findings, the first few in words.</summary>
+    private static IEnumerable<Line> StillWrong(NodeAnswer answer, Terminal terminal)
+    {
+        var grave = answer.Document().Objects("remaining").Where(f => f.Text("severity") == "error" || f.Text("check") == "not-expiring").ToList();
+        foreach (var finding in grave.Take(MostRemaining))
+        {
+            yield return $"    {terminal.Say(Texts.StillWrongThere, Plain(Located(finding) ?? "-"))}";
+        }
+
+        if (grave.Count > MostRemaining)
+        {
+            yield return $"    {terminal.Say(Texts.AndMore, (grave.Count - MostRemaining).ToString(CultureInfo.InvariantCulture))}";
         }
     }
 
@@ -196,7 +218,8 @@ internal static class FleetView
             table.Add([node.Node.Name, word, told], (column, cell) => column == 1 ? paint(cell) : cell);
         }
 
-        return table.Lines(terminal.Width);
+        return table.Lines(terminal.Width).Concat(end.Nodes.Where(n => n is { Stage: NodeStage.Done, Answer: not null })
+            .SelectMany(n => StillWrong(n.Answer!, terminal).Select(line => (Line)$"  {n.Node.Name}:{line}")));
     }
 
     private static string Planned(NodeAnswer answer, Terminal terminal)

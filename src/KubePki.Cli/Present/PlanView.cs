@@ -79,6 +79,7 @@ internal static class PlanView
         foreach (var effect in effects.Where(e => e.MustRestart))
         {
             yield return "  " + (effect.Component == Components.Kubelet ? terminal.Say(Texts.RestartKubelet)
+                : effect.Component == Components.Etcd && state.Layout.EtcdOnHost is not null ? terminal.Say(Texts.RestartEtcd)
                 : terminal.Say(Texts.RestartPod, effect.Component, state.Layout.ManifestOf(effect.Component)));
         }
     }

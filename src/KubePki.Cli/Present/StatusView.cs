@@ -142,7 +142,7 @@ internal static class StatusView
         }
 
         yield return terminal.Bold(terminal.Say(Texts.Problems));
-        foreach (var alike in problems.GroupBy(p => (What: p.What(terminal.Tongue), Hint: terminal.Hint(p))))
+        foreach (var alike in problems.GroupBy(p => (What: p.What(terminal.Tongue), Hint: p.OpenHint(terminal.Tongue))))
         {
             // A file that several items need is one place.
             var places = alike.DistinctBy(p => p.Where).ToList();
@@ -161,7 +161,7 @@ internal static class StatusView
 
             if (alike.Key.Hint.Length > 0)
             {
-                yield return terminal.Dim($"    {terminal.Say(Texts.Hint)}: {alike.Key.Hint}");
+                yield return terminal.Dim($"    {terminal.Say(Texts.Hint)}: {terminal.Hint(alike)}");
             }
         }
 

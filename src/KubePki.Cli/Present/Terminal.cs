@@ -124,10 +124,13 @@ internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue
     public string Suggest(Text text) => Suggested.In(text.In(tongue));
 
     /// <summary>What to do about a problem, likewise; an empty string when there is nothing useful to say.</summary>
-    public string Hint(Problem problem) => Suggested.In(problem.Hint(tongue));
+    public string Hint(Problem problem) => Hint([problem]);
+
+    /// <summary>What to do about problems that are alike, in one command.</summary>
+    public string Hint(IEnumerable<Problem> alike) => Suggested.In(Problem.Hint(alike, tongue));
 
     /// <summary>A number of items, in words.</summary>
-    public string Items(int number) => (number == 1 ? Texts.OneItem : Texts.ManyItems).In(tongue, number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public string Items(int number) => Texts.Items.In(tongue, number.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     public Line Red(string text) => Styled(text, Style.Red);
 

@@ -34,7 +34,7 @@ internal static class Texts
 
     public static readonly Text Node = new("NODE", "节点");
     public static readonly Text EndDone = new("done", "完成");
-    public static readonly Text FindingsTold = new("{0} findings.", "共 {0} 个问题。");
+    public static readonly Text FindingsTold = new("{0} {0:finding|findings}.", "共 {0} 个问题。");
     public static readonly Text EndFindings = new("findings", "有问题");
     public static readonly Text EndFailed = new("failed", "失败");
     public static readonly Text EndUntouched = new("as before", "未变更");
@@ -60,7 +60,7 @@ internal static class Texts
     public static readonly Text TellsCreated = new("created {0} (transaction {1})", "已创建 {0} 项(事务 {1})");
     public static readonly Text TellsWillUndo = new("would take back {0} ({1})", "将撤销 {0}({1})");
     public static readonly Text TellsUndone = new("taken back (transaction {0})", "已撤销(事务 {0})");
-    public static readonly Text TellsWillRestore = new("puts back {0} files of backup {1}, made {2}", "恢复备份 {1} 的 {0} 个文件(备份时间 {2})");
+    public static readonly Text TellsWillRestore = new("puts back {0} {0:file|files} of backup {1}, made {2}", "恢复备份 {1} 的 {0} 个文件(备份时间 {2})");
     public static readonly Text TellsRestored = new("backup restored (transaction {0})", "已恢复备份(事务 {0})");
     public static readonly Text Changes = new("CHANGE", "变更");
     public static readonly Text Outcome = new("OUTCOME", "结果");
@@ -76,7 +76,7 @@ internal static class Texts
     public static readonly Text StageActivated = new("in place and in use", "已就位并生效");
     public static readonly Text StageRolledBack = new("given up, all as before", "已放弃,一切如前");
     public static readonly Text StageUnreadable = new("its record cannot be read", "记录无法读取");
-    public static readonly Text EarlierChanges = new("{0}: {1} earlier ones: kubepki history -o json --nodes {0}", "{0}:另有 {1} 次更早的变更:kubepki history -o json --nodes {0}");
+    public static readonly Text EarlierChanges = new("{0}: {1} earlier {1:one|ones}: kubepki history -o json --nodes {0}", "{0}:另有 {1} 次更早的变更:kubepki history -o json --nodes {0}");
     public static readonly Text TellsTransaction = new("done (transaction {0})", "完成(事务 {0})");
     public static readonly Text WillCreate = new("creates {0}: {1}; new end {2}", "创建 {0} 项:{1};新到期时间 {2}");
     public static readonly Text Receives = new("{0} receives from {1}, inside ssh: {2}", "{0} 从 {1} 接收(仅在 ssh 内传输):{2}");
@@ -100,24 +100,23 @@ internal static class Texts
 
     public static readonly Text External = new("managed externally: its CA's key is not on this node, so it cannot be renewed here", "由外部管理:其 CA 的私钥不在本节点,无法在此续期");
     public static readonly Text Problems = new("Problems:", "问题:");
-    public static readonly Text OneItem = new("1 item", "1 项");
-    public static readonly Text ManyItems = new("{0} items", "{0} 项");
+    public static readonly Text Items = new("{0} {0:item|items}", "{0} 项");
     public static readonly Text Summed = new("{0}: {1}.", "共 {0}:{1}。");
     public static readonly Text Comma = new(", ", "、");
     public static readonly Text AllWell = new("all in order", "全部正常");
     public static readonly Text CountExpired = new("{0} expired", "{0} 项已过期");
     public static readonly Text CountExpiring = new("{0} expiring within {1}", "{0} 项将在 {1} 内到期");
     public static readonly Text CountUnknown = new("{0} unknown", "{0} 项未知");
-    public static readonly Text CountUnread = new("{0} files that could not be read", "{0} 个文件无法读取");
-    public static readonly Text CountUnreadFiles = new("{0} configuration files that could not be read", "{0} 个配置文件无法读取");
+    public static readonly Text CountUnread = new("{0} {0:file|files} that could not be read", "{0} 个文件无法读取");
+    public static readonly Text CountUnreadFiles = new("{0} configuration {0:file|files} that could not be read", "{0} 个配置文件无法读取");
     public static readonly Text UnreadSummed = new("Unknown: {0}; what passed is told of the others only.", "未知：{0}；通过的检查仅针对其余文件。");
     public static readonly Text NotRoot = new("Not root. Could not be read ({0}): {1}. What depends on that, and what other users keep to themselves, is unknown.", "非 root 用户。无法读取（{0}）：{1}。依赖这些内容以及其他用户私有内容的结论未知。");
     public static readonly Text Unreadables = new("Could not be read ({0}): {1}. What depends on that is unknown.", "无法读取（{0}）：{1}。依赖这些内容的结论未知。");
     public static readonly Text Incomplete = new("INCOMPLETE: these could not be read, and what they say is missing below: {0}", "不完整：以下内容无法读取，下文缺少其中的信息：{0}");
-    public static readonly Text CountProblems = new("{0} with problems", "{0} 项有问题");
+    public static readonly Text CountProblems = new("{0} with {0:a problem|problems}", "{0} 项有问题");
     public static readonly Text CountOthers = new("other problems: {0}", "另有 {0} 个问题");
     public static readonly Text CountWarnings = new("warnings: {0} (kubepki verify)", "警告 {0} 条（kubepki verify）");
-    public static readonly Text CountFiles = new("{0} configuration files with problems", "{0} 个配置文件有问题");
+    public static readonly Text CountFiles = new("{0} configuration {0:file|files} with problems", "{0} 个配置文件有问题");
     public static readonly Text TheKubelets = new("Left to the kubelet for now: {0}", "暂由 kubelet 负责:{0}");
     public static readonly Text Next = new("Next: {0}", "下一步:{0}");
 
@@ -156,6 +155,8 @@ internal static class Texts
     public static readonly Text PicksUp = new("picks them up by itself", "自动加载");
     public static readonly Text UndoneAlready = new("{0} is undone already, by {1}.", "{0} 已被 {1} 撤销。");
     public static readonly Text SummaryUndone = new("{0} (undone by {1})", "{0}（已被 {1} 撤销）");
+    public static readonly Text StillWrongThere = new("still wrong after this: {0}", "此后仍有问题：{0}");
+    public static readonly Text AndMore = new("and {0} more: kubepki verify --nodes NODE", "另有 {0} 个：kubepki verify --nodes NODE");
     public static readonly Text StillWrong = new("Still wrong after this:", "此后仍存在的问题:");
     public static readonly Text MoreWarnings = new("warnings: {0} (kubepki verify)", "警告 {0} 条（kubepki verify）");
     public static readonly Text NothingToDo = new("Nothing to do.", "无需操作。");
@@ -171,6 +172,7 @@ internal static class Texts
     public static readonly Text Done = new("Renewed {0} in {1} s. On disk now:", "已续期 {0},用时 {1} 秒。当前磁盘上:");
     public static readonly Text UndoHint = new("Everything that was replaced is backed up; take it back with: kubepki undo {0}{1}", "被替换的文件均已备份;撤销:kubepki undo {0}{1}");
     public static readonly Text RestartTitle = new("Restart these now, one after the other, waiting until each is healthy:", "请逐个重启以下组件,并等待每个恢复健康:");
+    public static readonly Text RestartEtcd = new("etcd: systemctl restart etcd", "重启 etcd:systemctl restart etcd");
     public static readonly Text RestartPod = new(
         "{0}: move {1} out of the directory, wait until its container is gone, move it back",
         "{0}:将 {1} 移出该目录,等容器消失后再移回");
@@ -247,19 +249,19 @@ internal static class Texts
     public static readonly Text WhatIsSo = new("WHAT IS SO WHEN IT PASSES", "通过时的含义");
     public static readonly Text Undone = new("Took back transaction {0} (as transaction {1}).", "已撤销事务 {0}(本次为事务 {1})。");
     public static readonly Text Restored = new("Restored backup {0} (transaction {1}). Take it back with: kubepki undo {1}{2}", "已恢复备份 {0}(事务 {1})。撤销:kubepki undo {1}{2}");
-    public static readonly Text BackedUp = new("Backup {0}: {1} files.", "备份 {0}:{1} 个文件。");
-    public static readonly Text BackupGood = new("Backup {0} is whole: {1} files, every hash is right.", "备份 {0} 完好:{1} 个文件,哈希全部正确。");
+    public static readonly Text BackedUp = new("Backup {0}: {1} {1:file|files}.", "备份 {0}:{1} 个文件。");
+    public static readonly Text BackupGood = new("Backup {0} is whole: {1} {1:file|files}, every hash is right.", "备份 {0} 完好:{1} 个文件,哈希全部正确。");
     public static readonly Text Pruned = new("Removed {0}.", "已删除 {0}。");
     public static readonly Text NothingPruned = new("Nothing to remove.", "没有可删除的内容。");
     public static readonly Text NothingToRecover = new("Nothing to recover: no transaction was cut off.", "无需恢复:没有中断的事务。");
     public static readonly Text NoHistory = new("No transaction yet.", "尚无事务。");
     public static readonly Text NoBackups = new("No backup yet. Every renewal makes its own; 'kubepki history' lists them.", "尚无备份。每次续期都会自动备份,见 kubepki history。");
     public static readonly Text SandboxMade = new("Made a practice control plane in {0}. Look at it with: kubepki status --root {0}", "已在 {0} 创建练习用控制平面。查看:kubepki status --root {0}");
-    public static readonly Text UndoTitle = new("Take back transaction {0} ({1}); these {2} files become what they were:", "撤销事务 {0}({1});以下 {2} 个文件将恢复原状:");
-    public static readonly Text RestoreTitle = new("Restore backup {0}; these {1} files become what they were:", "恢复备份 {0};以下 {1} 个文件将恢复原状:");
+    public static readonly Text UndoTitle = new("Take back transaction {0} ({1}); {2:this|these} {2} {2:file becomes what it was|files become what they were}:", "撤销事务 {0}({1});以下 {2} 个文件将恢复原状:");
+    public static readonly Text RestoreTitle = new("Restore backup {0}; {1:this|these} {1} {1:file becomes what it was|files become what they were}:", "恢复备份 {0};以下 {1} 个文件将恢复原状:");
     public static readonly Text WillPruneDamaged = new("to be removed: backup {0}, which is damaged", "将删除:备份 {0},该备份已损坏");
     public static readonly Text DamagedLeft = new("backup {0} is damaged: it does not count among those kept, and stays because it is newer than the oldest of them", "备份 {0} 已损坏:不计入保留数量;因晚于所保留的最早备份,故不删除");
-    public static readonly Text WillPrune = new("to be removed: backup {0}, {1} files", "将删除:备份 {0},{1} 个文件");
+    public static readonly Text WillPrune = new("to be removed: backup {0}, {1} {1:file|files}", "将删除:备份 {0},{1} 个文件");
     public static readonly Text RolledForward = new("Finished transaction {0} ({1}): every new file is in place.", "已完成事务 {0}({1}):所有新文件均已就位。");
     public static readonly Text RolledBack = new("Took back transaction {0} ({1}): everything is as before.", "已回退事务 {0}({1}):一切恢复原状。");
     public static readonly Text LookedIn = new("looked in: certificates {0}, manifests {1}, kubelet {2}", "查看位置:证书 {0},清单 {1},kubelet {2}");

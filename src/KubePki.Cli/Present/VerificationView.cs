@@ -55,7 +55,7 @@ internal static class VerificationView
     /// <summary>Findings with their remedies; what is wrong with many files in the same way is reported once.</summary>
     public static IEnumerable<Line> Findings(IReadOnlyList<Finding> findings, Terminal terminal)
     {
-        foreach (var alike in findings.GroupBy(f => (f.Severity, f.Check, What: f.Problem.What(terminal.Tongue), Hint: terminal.Hint(f.Problem))))
+        foreach (var alike in findings.GroupBy(f => (f.Severity, f.Check, What: f.Problem.What(terminal.Tongue), Hint: f.Problem.OpenHint(terminal.Tongue))))
         {
             var mark = alike.Key.Severity switch
             {
@@ -80,7 +80,7 @@ internal static class VerificationView
 
             if (alike.Key.Hint.Length > 0)
             {
-                yield return terminal.Dim("         " + alike.Key.Hint);
+                yield return terminal.Dim("         " + terminal.Hint(alike.Select(f => f.Problem)));
             }
         }
     }

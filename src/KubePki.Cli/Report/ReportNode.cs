@@ -54,7 +54,8 @@ internal sealed record ReportNode(string Name, DateTimeOffset ObservedAt)
         {
             Items = [.. look.Verdicts.Select(v => Of(v, graph))],
             Checks = verification.Results.Count,
-            Findings = [.. verification.Findings.Select(f => new ReportFinding(f.Severity, f.Check ?? "", f.Problem.What(tongue), f.Problem.Hint(tongue), f.Problem.Where))],
+            Findings = [.. verification.Findings.GroupBy(f => (f.Severity, f.Check, What: f.Problem.What(tongue), Hint: f.Problem.OpenHint(tongue)))
+                .SelectMany(alike => alike.Select(f => new ReportFinding(f.Severity, f.Check ?? "", alike.Key.What, Problem.Hint(alike.Select(a => a.Problem), tongue), f.Problem.Where)))],
             Undecided = [.. verification.Results.Where(r => r.Answer.Undecided is not null).Select(r => (r.Check.Title.In(tongue), r.Answer.Undecided!.What(tongue)))],
             Connections = [.. graph.Connections.Select(c => new ReportConnection(c.Client, c.Server, c.ClientItem?.Name, c.ServerItem?.Name, c.Until, c.State == ConnectionState.Fails, c.State == ConnectionState.Unknown))],
         };

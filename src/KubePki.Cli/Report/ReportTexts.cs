@@ -6,18 +6,18 @@ namespace KubePki.Cli.Report;
 internal static class ReportTexts
 {
     public static readonly Text Title = new("Certificates of {0}", "{0} 的证书");
-    public static readonly Text TitleOfMany = new("Certificates of {0} nodes", "{0} 个节点的证书");
+    public static readonly Text TitleOfMany = new("Certificates of {0} {0:node|nodes}", "{0} 个节点的证书");
     public static readonly Text MadeAt = new("As seen on {0}", "检查时间:{0}");
     public static readonly Text Footer = new("Made by kubepki {0} from the node's own files, offline. This page holds no private key and asks nobody for anything.", "由 kubepki {0} 根据节点自身的文件离线生成。本页不含私钥,也不会请求任何外部资源。");
 
     public static readonly Text NeedsAction = new("Something has to be done", "需要处理");
     public static readonly Text NeedsAttention = new("Something has to be looked at", "需要关注");
     public static readonly Text AllWell = new("Everything is in order", "一切正常");
-    public static readonly Text EndsFirst = new("The first certificate to end is {0} on {1}: {2}, in {3} days.", "最先到期的是 {1} 上的 {0}:{2},还有 {3} 天。");
-    public static readonly Text EndedFirst = new("The first certificate that ended is {0} on {1}: {2}, {3} days ago.", "最先过期的是 {1} 上的 {0}:{2},已过去 {3} 天。");
+    public static readonly Text EndsFirst = new("The first certificate to end is {0} on {1}: {2}, in {3} {3:day|days}.", "最先到期的是 {1} 上的 {0}:{2},还有 {3} 天。");
+    public static readonly Text EndedFirst = new("The first certificate that ended is {0} on {1}: {2}, {3} {3:day|days} ago.", "最先过期的是 {1} 上的 {0}:{2},已过去 {3} 天。");
     public static readonly Text Items = new("looked at", "检查项目");
     public static readonly Text Expired = new("expired", "已过期");
-    public static readonly Text ExpiringWithin = new("end within {0} days", "{0} 天内到期");
+    public static readonly Text ExpiringWithin = new("end within {0} {0:day|days}", "{0} 天内到期");
     public static readonly Text Errors = new("errors", "错误");
     public static readonly Text Warnings = new("warnings", "警告");
 

@@ -58,7 +58,7 @@ public static class ActivateMessages
 
     /// <summary>Restarting would cost the quorum; {0} healthy others, {1} needed.</summary>
     public static readonly Message QuorumAtRisk = new(
-        "quorum-at-risk", "is not restarted: {0} other members are healthy, and {1} are needed to keep the quorum", "不予重启:其他健康成员有 {0} 个,维持法定人数需要 {1} 个",
+        "quorum-at-risk", "is not restarted: {0} other {0:member is|members are} healthy, and {1} {1:is|are} needed to keep the quorum", "不予重启:其他健康成员有 {0} 个,维持法定人数需要 {1} 个",
         "bring the other members back first, then run: kubepki activate etcd", "请先恢复其他成员,然后运行:kubepki activate etcd");
 
     /// <summary>Whether restarting would cost the quorum cannot be told; the cause says why.</summary>

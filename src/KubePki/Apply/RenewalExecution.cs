@@ -63,9 +63,9 @@ public sealed class RenewalExecution(NodeRoot root, TimeProvider clock, Transact
         }
     }
 
-    /// <summary>Certificates that followed the leaf in its file (intermediates) stay behind the new one.</summary>
+    /// <summary>Certificates that followed the leaf in its file (intermediates) stay behind the new one, but for the CA that the kubelet made itself.</summary>
     private static Issued Issue(RenewalAction action, CertificateAuthority authority, PrivateKey key)
-        => new(action, authority.Renew(action.Existing, key, action.NotBefore, action.NotAfter, action.Change?.Added, action.Change?.Removed), [.. action.Item.Certificates.Skip(1)], key);
+        => new(action, authority.Renew(action.Existing, key, action.NotBefore, action.NotAfter, action.Change?.Added, action.Change?.Removed), action.Item.Entry.Issuer is null ? [] : [.. action.Item.Certificates.Skip(1)], key);
 
     /// <summary>As the kubelet makes it: a CA of the same name whose key nobody keeps, or the leaf's own signature.</summary>
     private static Issued IssueSelfMade(RenewalAction action, PrivateKey key)

@@ -57,7 +57,7 @@ internal static class StagedSet
             return mismatch;
         }
 
-        IReadOnlyList<Certificate> roots = issued.Action.IsSelfMade ? [certificates.Value[^1]] : state.AuthorityOf(item)!.Certificates;
+        IReadOnlyList<Certificate> roots = issued.Action.IsSelfMade ? [certificates.Value[^1]] : issued.Action.Authority.Certificates;
         var usage = item.Entry.ServesAs.HasFlag(Catalogue.Role.Server) ? Oids.ServerAuth : Oids.ClientAuth;
         return ChainVerifier.Verify(leaf, new VerificationRequest(roots, certificates.Value, now, usage) { Kubernetes = state.Kubernetes }, item.Path);
     }

@@ -42,7 +42,7 @@ internal sealed class Staging(HeldFiles files, IReadOnlyList<string> forbiddenDi
             }
 
             var missing = change.MakesDirectories ? MissingDirectories(real.Value) : [];
-            if (Distrust(change, real.Value, missing) is { } problem)
+            if (Distrust(change.Path, real.Value, missing, mayBeLink: change is PointLink or { ReplacesLink: true }) is { } problem)
             {
                 return problem;
             }
@@ -123,15 +123,22 @@ internal sealed class Staging(HeldFiles files, IReadOnlyList<string> forbiddenDi
         return missing;
     }
 
-    private Problem? Distrust(Change change, string real, IReadOnlyList<string> missing)
+    /// <summary>Why the file must not be written where it is, whatever its content; null when it may be.</summary>
+    internal Problem? Objection(string path)
+    {
+        var real = files.Resolve(path, followsLast: true);
+        return real.Succeeded ? Distrust(path, real.Value, MissingDirectories(real.Value), mayBeLink: false) : real.Problem;
+    }
+
+    private Problem? Distrust(string path, string real, IReadOnlyList<string> missing, bool mayBeLink)
     {
         var directory = Path.GetDirectoryName(real)!;
         if (forbiddenDirectories.Any(forbidden => files.Resolve(forbidden, followsLast: true).Value == directory))
         {
-            return ApplyMessages.ManifestDirectory.At(change.Path);
+            return ApplyMessages.ManifestDirectory.At(path);
         }
 
         // A directory that is made is as trustworthy as the one it is made in.
-        return WriteTrust.ProblemAt(files, change.Path, missing is [var outermost, ..] ? outermost : real, mayBeLink: change is PointLink or { ReplacesLink: true });
+        return WriteTrust.ProblemAt(files, path, missing is [var outermost, ..] ? outermost : real, mayBeLink);
     }
 }

@@ -64,6 +64,25 @@ public sealed class Transactions
     /// <summary>Why <see cref="Undo"/> would refuse as the node is now; null when it would not. Changes nothing. Throws as <see cref="History"/> does.</summary>
     public Problem? UndoProblem(string? id, bool force) => Refusal(UndoRequest(id, force)) is { } problem ? Since(problem) : null;
 
+    /// <summary>
+    /// Why one of these files must not be written where it is, as far as can be seen without writing; null when nothing speaks against it. What lies
+    /// in homes is not asked about: it comes last, and is left where something stands in its way. Changes nothing.
+    /// </summary>
+    public Problem? Objection(IEnumerable<string> paths)
+    {
+        try
+        {
+            using var files = new HeldFiles(_root);
+            var staging = new Staging(files, _forbidden);
+            return paths.Where(path => files.HomeOf(path) is null).Select(staging.Objection).FirstOrDefault(p => p is not null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Not seen is no objection: the run looks again, as whoever carries it out.
+            return null;
+        }
+    }
+
     private Outcome<TransactionRequest> UndoRequest(string? id, bool force)
         => UnclearUndo(id) is { } unclear ? unclear
             : FindUndoable(id) is not { } target ? ApplyMessages.NoTransaction.At("", id ?? "")

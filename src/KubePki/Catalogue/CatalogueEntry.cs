@@ -120,6 +120,9 @@ public enum NameRule
 
     /// <summary>As <see cref="EtcdServer"/>, with the extra names of the peer.</summary>
     EtcdPeer,
+
+    /// <summary>Those that the kubelet chose; kubeadm makes none.</summary>
+    Kubelet,
 }
 
 /// <summary>When a renewal touches an entry.</summary>

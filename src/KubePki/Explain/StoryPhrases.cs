@@ -40,8 +40,8 @@ internal static class StoryPhrases
     public static readonly Phrase EachHandshake = new("{1} reads it anew for every handshake", "{1} 每次握手都会重新读取");
     public static readonly Phrase EachCall = new("{0} reads it at every call; copies of it have to be brought along", "{0} 每次调用都会读取;其副本需一并更新");
 
-    public static readonly Phrase EndsOn = new("That is on {0}, in {1} days", "时间为 {0},还有 {1} 天");
-    public static readonly Phrase Ended = new("That was on {0}, {1} days ago", "时间为 {0},已过去 {1} 天");
+    public static readonly Phrase EndsOn = new("That is on {0}, in {1} {1:day|days}", "时间为 {0},还有 {1} 天");
+    public static readonly Phrase Ended = new("That was on {0}, {1} {1:day|days} ago", "时间为 {0},已过去 {1} 天");
     public static readonly Phrase RenewedBy = new("Renew it: kubepki renew {0} (or all)", "续期:kubepki renew {0}(或 all)");
     public static readonly Phrase RenewedWhenDue = new("The kubelet renews it by itself; should it have missed the moment: kubepki renew {0}", "由 kubelet 自行续期;若已错过时机:kubepki renew {0}");
     public static readonly Phrase SelfMade = new("The kubelet made it itself and never makes it anew: kubepki renew {0} does (all: when a third of its time is left)", "由 kubelet 自行生成,且不会重新生成:请用 kubepki renew {0} 续期(all:剩余三分之一时间时)");

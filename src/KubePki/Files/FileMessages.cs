@@ -25,7 +25,7 @@ public static class FileMessages
 
     /// <summary>It is larger than anything sensible; {0} bytes, at most {1}.</summary>
     public static readonly Message TooLarge = new(
-        "too-large", "is {0} bytes long; files over {1} bytes are not read", "大小为 {0} 字节;超过 {1} 字节的文件不予读取",
+        "too-large", "is {0} {0:byte|bytes} long; files over {1} bytes are not read", "大小为 {0} 字节;超过 {1} 字节的文件不予读取",
         "check what was written there", "请检查其中写入了什么");
 
     /// <summary>A link somebody else made, on the way to what is to be written; {0} is the link, {1} the user.</summary>

@@ -26,7 +26,7 @@ public static class AnswerMessages
     public static readonly Message LongLine = new("node-floods", "sent a line of more than {0} MiB", "发送了超过 {0} MiB 的一行", "see what runs there in the place of kubepki", "请查看该节点上是什么程序在代替 kubepki 运行");
 
     /// <summary>Notes or other lines without an end; {0} is how many lines came, {1} how many KiB.</summary>
-    public static readonly Message EndlessNotes = new("node-floods", "sent {0} lines ({1} KiB) and no answer", "发送了 {0} 行（{1} KiB），但没有应答", "see what runs there in the place of kubepki", "请查看该节点上是什么程序在代替 kubepki 运行");
+    public static readonly Message EndlessNotes = new("node-floods", "sent {0} {0:line|lines} ({1} KiB) and no answer", "发送了 {0} 行（{1} KiB），但没有应答", "see what runs there in the place of kubepki", "请查看该节点上是什么程序在代替 kubepki 运行");
 
     /// <summary>Diagnostics without an end; {0} is the bound in KiB.</summary>
     public static readonly Message EndlessDiagnostics = new(

@@ -33,7 +33,7 @@ public static class FleetMessages
     public static readonly Message LargeInventory = new("large-inventory", "has more groups, hosts and variables than kubepki takes", "其中的组、主机和变量超出了 kubepki 的上限", "give the nodes by --nodes, or a file with the control plane only", "请用 --nodes 指定节点,或提供只含控制平面的文件");
 
     /// <summary>More nodes than a control plane has; {0} is their number, or the first that is too many, {1} the most.</summary>
-    public static readonly Message ManyNodes = new("many-nodes", "names {0} nodes or more; a fleet is one control plane, of {1} at most", "列出了 {0} 个或更多节点;一个机群就是一个控制平面,最多 {1} 个节点", "name the group of the control plane: --group NAME", "请指定控制平面所在的组:--group NAME");
+    public static readonly Message ManyNodes = new("many-nodes", "names {0} {0:node|nodes} or more; a fleet is one control plane, of {1} at most", "列出了 {0} 个或更多节点;一个机群就是一个控制平面,最多 {1} 个节点", "name the group of the control plane: --group NAME", "请指定控制平面所在的组:--group NAME");
 
     /// <summary>An inventory that cannot be read; {0} is the reason.</summary>
     public static readonly Message UnreadableInventory = new("unreadable-inventory", "cannot be read: {0}", "无法读取:{0}", "correct it, or give the nodes by --nodes", "请修正,或用 --nodes 指定节点") { Kind = ProblemKind.Usage };
@@ -88,7 +88,7 @@ public static class FleetMessages
     public static readonly Message NotPrivileged = new("not-privileged", "kubepki is not root there", "kubepki 在该节点上不是 root", "log in as root, or add --become", "请以 root 登录,或加上 --become");
 
     /// <summary>The node's clock; {0} is the difference in seconds.</summary>
-    public static readonly Message ClockDiffers = new("clock-differs", "its clock differs from the clock here by {0} seconds", "其时钟与本机相差 {0} 秒", "set the clocks first (chrony, ntpd)", "请先校准时钟(chrony、ntpd)");
+    public static readonly Message ClockDiffers = new("clock-differs", "its clock differs from the clock here by {0} {0:second|seconds}", "其时钟与本机相差 {0} 秒", "set the clocks first (chrony, ntpd)", "请先校准时钟(chrony、ntpd)");
 
     /// <summary>Little room; {0} is what is free in MiB, {1} what is wanted.</summary>
     public static readonly Message LittleRoom = new("little-room", "has {0} MiB left for backups and new files, and {1} are wanted", "备份和新文件的可用空间仅剩 {0} MiB,需要 {1} MiB", "make room there", "请清理磁盘空间");

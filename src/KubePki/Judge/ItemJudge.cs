@@ -12,6 +12,17 @@ public static class ItemJudge
     /// <summary>The period in which a certificate counts as expiring unless another is asked for.</summary>
     public static readonly TimeSpan DefaultWithin = TimeSpan.FromDays(30);
 
+    /// <summary>The API server's flag for the CAs that sign the kubelets' serving certificates; without it these are not verified.</summary>
+    internal const string KubeletAuthority = "kubelet-certificate-authority";
+
+    /// <summary>
+    /// The CA of this node that can sign a serving certificate in place of the kubelet's self-made one, because the API server asks for that; null for others. One
+    /// that may itself sign (kubelets before 1.14) is not copied under a CA.
+    /// </summary>
+    internal static Item? KubeletSigner(NodeState state, Item item)
+        => item is { Name: "kubelet-serving", Entry.Issuer: null, Certificate.IsAuthority: false } && state.Layout.HostFlag(Components.ApiServer, KubeletAuthority) is { } path
+            ? state.Items.FirstOrDefault(i => i.Entry.Kind == EntryKind.CertificateAuthority && i.Path == path && !IsExternallyManaged(state, i)) : null;
+
     /// <summary>Verdicts on every item, in order.</summary>
     public static IReadOnlyList<Verdict> Judge(NodeState state, TimeSpan within) => [.. state.Items.Select(item => Judge(state, item, within))];
 
@@ -67,7 +78,7 @@ public static class ItemJudge
         DateTimeOffset? during = state.ObservedAt < certificate.NotBefore || state.ObservedAt > certificate.NotAfter ? null : state.ObservedAt;
         var usage = item.Entry.ServesAs.HasFlag(Role.Server) ? Oids.ServerAuth : Oids.ClientAuth;
         var problem = ChainVerifier.Verify(certificate, new VerificationRequest(authority.Certificates, item.Certificates, during, usage) { Kubernetes = state.Kubernetes }, item.Path);
-        return problem is null || IsOfTheAuthority(problem, authority, during) ? null : Remedies.AdviseOnChain(state, item, problem);
+        return problem is null || IsOfTheAuthority(problem, authority, during) ? null : problem;
     }
 
     /// <summary>Why the components of this node cannot read a file: one certificate of it is enough.</summary>

@@ -19,13 +19,15 @@ internal static class ItemRemedies
     private static readonly Phrase MakeAnew = new("have it made as kubeadm makes it", "请按 kubeadm 的方式重新创建");
     private static readonly Phrase BackOrAnew = new("put it back from a backup (kubepki backup list), or have it made as kubeadm makes it", "请从备份恢复(kubepki backup list),或按 kubeadm 的方式重新创建");
     private static readonly Phrase AddName = new("add the name", "请添加该名称");
+    private static readonly Phrase Replaced = new("if the CA was replaced on purpose", "若有意更换了 CA");
+    private static readonly Phrase OldCaBack = new("else put the right CA back: kubepki backup list", "否则请恢复正确的 CA：kubepki backup list");
     private static readonly Phrase NewCa = new("have it use the CA that is on disk", "请改用磁盘上的 CA");
 
     /// <summary>By the id of the message: what to say, and the words after <c>kubepki</c>, in which NAME is the item and {0} the first particular.</summary>
     private static readonly Dictionary<string, (Phrase Say, string Words)> Commands = new(StringComparer.Ordinal)
     {
-        [X509Messages.UnknownAuthority.Id] = (NewCa, "renew NAME --accept-new-ca"),
-        [X509Messages.InsecureSignature.Id] = (NewCa, "renew NAME --accept-new-ca"),
+        [X509Messages.UnknownAuthority.Id] = (Replaced, "renew NAME --accept-new-ca"),
+        [X509Messages.InsecureSignature.Id] = (SignAgain, "renew NAME --accept-new-ca"),
         [X509Messages.WrongUsage.Id] = (MakeAnew, "create NAME"),
         [X509Messages.UnhandledCritical.Id] = (MakeAnew, "create NAME"),
         [X509Messages.ReadThenRefused.Id] = (MakeAnew, "create NAME"),
@@ -81,12 +83,18 @@ internal static class ItemRemedies
             return problem;
         }
 
-        return Dates.Contains(problem.Id) ? FitDate(state, item, problem)
+        return item.IsInHome && problem.Id == X509Messages.UnknownAuthority.Id ? OfAnotherCluster(item, problem)
+            : Dates.Contains(problem.Id) ? FitDate(state, item, problem)
             : Unreadable.Contains(problem.Id) ? FitUnreadable(state, item, problem)
             : OfFlags.Contains(problem.Id) && ItemJudge.ChainProblem(state, item, item.Certificate!) is null ? problem
             : Commands.TryGetValue(problem.Id, out var row) && Takes(item, row.Words) ? Say(state, item, problem, row.Say, row.Words.Replace("{0}", problem.Arguments is [var first, ..] ? first : "", StringComparison.Ordinal))
             : problem;
     }
+
+    /// <summary>A certificate in a home is not signed again on its own word: anybody can write one of the administrator's name there.</summary>
+    private static Problem OfAnotherCluster(Item item, Problem problem) => problem.Advising(
+        $"it is of another cluster, or of a CA that was replaced since; for this cluster: cp /etc/kubernetes/admin.conf {item.Path}, or kubepki kubeconfig user NAME --file {item.Path}",
+        $"它属于其他集群，或属于已被更换的 CA；若用于本集群：cp /etc/kubernetes/admin.conf {item.Path}，或 kubepki kubeconfig user NAME --file {item.Path}");
 
     /// <summary>Whether versions differ about the CA and not about the item: a new certificate would be refused like the old one.</summary>
     private static bool IsOfAnother(Problem problem)
@@ -109,21 +117,27 @@ internal static class ItemRemedies
     {
         // The default of a year may take life away, which has to be allowed.
         var shortens = item.Certificate?.NotAfter - state.ObservedAt > OneYear && !words.Contains(AllowShorter, StringComparison.Ordinal);
-        var command = $"kubepki {words.Replace("NAME", Quoted(item.Name), StringComparison.Ordinal)}{(shortens ? AllowShorter : "")}";
-        return ItemJudge.IsExternallyManaged(state, item) && state.AuthorityOf(item) is { } authority ? WithoutKey(item, authority, problem, command)
-            : problem.Advising($"{say.In(Tongue.English)}: {command}", $"{say.In(Tongue.Chinese)}:{command}");
+        var command = $"kubepki {words.Replace("NAME", Problem.NamePlace, StringComparison.Ordinal)}{(shortens ? AllowShorter : "")}";
+        var fitted = ItemJudge.IsExternallyManaged(state, item) && state.AuthorityOf(item) is { } authority ? WithoutKey(item, authority, problem, say, command)
+            : problem.Advising(Told(say, command, Tongue.English), Told(say, command, Tongue.Chinese));
+        return fitted with { Named = Quoted(item.Name) };
     }
 
+    private static string Told(Phrase say, string command, Tongue tongue)
+        => say != Replaced ? $"{say.In(tongue)}{(tongue == Tongue.Chinese ? "：" : ": ")}{command}"
+            : $"{say.In(tongue)}{(tongue == Tongue.Chinese ? "：" : ": ")}{command}{(tongue == Tongue.Chinese ? "；" : "; ")}{OldCaBack.In(tongue)}";
+
     /// <summary>The CA's key is elsewhere: it is given for one run, or a request goes to where it is.</summary>
-    private static Problem WithoutKey(Item item, Item authority, Problem problem, string command)
+    private static Problem WithoutKey(Item item, Item authority, Problem problem, Phrase say, string command)
     {
         var given = $"{command} --ca-key {authority.Name}=FILE";
-        var export = $"kubepki csr export {item.Name} --dir DIR";
+        var export = $"kubepki csr export {Problem.NamePlace} --dir DIR";
+        var (english, chinese) = say == Replaced ? ($"; {OldCaBack.English}", $"；{OldCaBack.Chinese}") : ("", "");
         return KubeadmCatalogue.Find(item.Name) is null
-            ? problem.Advising($"with the key of {authority.Name} at hand: {given}", $"若持有 {authority.Name} 的私钥:{given}")
+            ? problem.Advising($"with the key of {authority.Name} at hand: {given}{english}", $"若持有 {authority.Name} 的私钥：{given}{chinese}")
             : problem.Advising(
-                $"have a request signed where the key of {authority.Name} is: {export}; with that key at hand: {given}",
-                $"请在持有 {authority.Name} 私钥的地方签发请求:{export};若持有该私钥:{given}");
+                $"have a request signed where the key of {authority.Name} is: {export}; with that key at hand: {given}{english}",
+                $"请在持有 {authority.Name} 私钥的地方签发请求：{export}；若持有该私钥：{given}{chinese}");
     }
 
     /// <summary>Whether the command works on such an item: what is created is kubeadm's, what is renewed has a certificate of its own.</summary>

@@ -9,8 +9,8 @@ public static class JudgeMessages
     private const string RenewChinese = "请续期:kubepki renew all --dry-run";
 
     /// <summary>Past its end; {0} is the number of days.</summary>
-    public static readonly Message Expired = new("certificate-expired", "expired {0} days ago", "已过期 {0} 天", Renew, RenewChinese);
+    public static readonly Message Expired = new("certificate-expired", "expired {0} {0:day|days} ago", "已过期 {0} 天", Renew, RenewChinese);
 
     /// <summary>Ends within the period asked about; {0} is the number of days left.</summary>
-    public static readonly Message Expiring = new("certificate-expiring", "ends in {0} days", "{0} 天后到期", Renew, RenewChinese);
+    public static readonly Message Expiring = new("certificate-expiring", "ends in {0} {0:day|days}", "{0} 天后到期", Renew, RenewChinese);
 }

@@ -19,8 +19,6 @@ internal static class Remedies
         X509Messages.BrokenKey.Id, X509Messages.KeyMismatch.Id, X509Messages.UnsupportedKey.Id, ObserveMessages.NoClientKey.Id,
     ];
 
-    private static readonly string[] OfTheKubelet = ["kubelet.conf", "kubelet-client"];
-
     /// <summary>The problem of an item's certificate, kubeconfig or public key with the hint that fits.</summary>
     internal static Problem Advise(Item item, Problem problem)
     {
@@ -105,34 +103,6 @@ internal static class Remedies
         };
     }
 
-    /// <summary>
-    /// The problem of a certificate that the CA on disk did not sign. What is in a home directory is not signed again on its own word: anybody
-    /// can write a certificate of the administrator's name there.
-    /// </summary>
-    internal static Problem AdviseOnChain(NodeState state, Item item, Problem problem)
-    {
-        if (!problem.Is(X509Messages.UnknownAuthority))
-        {
-            return problem;
-        }
-
-        // The same words for all that have the same cause, so that they are told once.
-        var names = OfTheKubelet.Contains(item.Name) ? string.Join(' ', OfTheKubelet.Where(name => state.Find(name) is not null)) : item.Entry.Renewal == RenewalRule.Always ? "all" : item.Name;
-        return item switch
-        {
-            { IsInHome: true } => problem.Advising(
-                $"it is of another cluster, or of a CA that was replaced since; for this cluster: cp /etc/kubernetes/admin.conf {item.Path}, or kubepki kubeconfig user NAME --file {item.Path}",
-                $"它属于其他集群，或属于已被更换的 CA；若用于本集群：cp /etc/kubernetes/admin.conf {item.Path}，或 kubepki kubeconfig user NAME --file {item.Path}"),
-            { Entry.Renewal: RenewalRule.Never } => problem,
-            _ when ItemJudge.IsExternallyManaged(state, item) => problem.Advising(
-                $"if the CA was replaced on purpose, have a request signed: kubepki csr export {names} --dir DIR; else put the right CA back: kubepki backup list",
-                $"若有意更换了 CA，请送签请求：kubepki csr export {names} --dir DIR；否则请恢复正确的 CA：kubepki backup list"),
-            _ => problem.Advising(
-                $"if the CA was replaced on purpose: kubepki renew {names} --accept-new-ca; else put the right CA back: kubepki backup list",
-                $"若有意更换了 CA：kubepki renew {names} --accept-new-ca；否则请恢复正确的 CA：kubepki backup list"),
-        };
-    }
-
     /// <summary>The reason for which the other side of a connection refuses a certificate, with the command that makes it acceptable.</summary>
     internal static Problem AdviseOnRefusal(NodeState state, Item item, Problem problem, string? host)
     {
@@ -144,7 +114,9 @@ internal static class Remedies
         return problem.Id switch
         {
             _ when problem.Is(X509Messages.Expired) && certificate.NotAfter < state.ObservedAt => problem.Advising($"renew it: kubepki renew {item.Name}", $"请续期：kubepki renew {item.Name}"),
-            _ when problem.Is(X509Messages.UnknownAuthority) && ItemJudge.ChainProblem(state, item, certificate) is not null => AdviseOnChain(state, item, problem),
+            _ when problem.Is(X509Messages.UnknownAuthority) && ItemJudge.ChainProblem(state, item, certificate) is not null => ItemRemedies.Fit(state, problem),
+            _ when problem.Is(X509Messages.UnknownAuthority) && ItemJudge.KubeletSigner(state, item) is not null => problem.Advising(
+                $"have the cluster's CA sign it: kubepki renew {item.Name} --accept-new-ca", $"由集群的 CA 签发：kubepki renew {item.Name} --accept-new-ca"),
             _ when problem.Is(X509Messages.WrongName) && host is not null && item.Entry.Names != NameRule.None => problem.Advising(
                 $"add the name: kubepki renew {item.Name} --add-san {host}", $"请添加该名称：kubepki renew {item.Name} --add-san {host}"),
             _ => problem,

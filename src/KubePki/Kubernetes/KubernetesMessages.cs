@@ -99,7 +99,7 @@ public static class KubernetesMessages
 
     /// <summary>No current-context and several users to choose from; {0} is their number.</summary>
     public static readonly Message NoCurrentContext = new(
-        "no-current-context", "has no current-context, and {0} users to choose from", "没有 current-context,且有 {0} 个用户可选",
+        "no-current-context", "has no current-context, and {0} {0:user|users} to choose from", "没有 current-context,且有 {0} 个用户可选",
         "set it: kubectl config use-context NAME --kubeconfig FILE", "请设置:kubectl config use-context NAME --kubeconfig FILE");
 
     /// <summary>current-context names a context that is not there; {0} is the name.</summary>

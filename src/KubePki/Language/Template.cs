@@ -2,9 +2,11 @@ using System.Text;
 
 namespace KubePki.Language;
 
-/// <summary>A text with the places <c>{0}</c> to <c>{9}</c>.</summary>
+/// <summary>A text with the places <c>{0}</c> to <c>{9}</c>; <c>{0:day|days}</c> is the word that fits the number in that place.</summary>
 public static class Template
 {
+    private const string One = "1";
+
     /// <summary>Fills the places in one pass: what an argument holds is never read as a place.</summary>
     public static string Fill(string template, IReadOnlyList<string> arguments)
     {
@@ -16,10 +18,10 @@ public static class Template
         var text = new StringBuilder();
         for (var i = 0; i < template.Length; i++)
         {
-            if (template[i] == '{' && i + 2 < template.Length && template[i + 2] == '}' && template[i + 1] - '0' is var place && place >= 0 && place < arguments.Count)
+            if (PlaceAt(template, i) is var end && end > 0 && template[i + 1] - '0' is var place && place >= 0 && place < arguments.Count)
             {
-                text.Append(arguments[place]);
-                i += 2;
+                text.Append(end == i + 2 ? arguments[place] : Word(template[(i + 3)..end], arguments[place]));
+                i = end;
             }
             else
             {
@@ -29,4 +31,13 @@ public static class Template
 
         return text.ToString();
     }
+
+    /// <summary>Where the place that begins here ends; 0 when none begins here.</summary>
+    private static int PlaceAt(string template, int start)
+        => template[start] != '{' || start + 2 >= template.Length ? 0
+            : template[start + 2] == '}' ? start + 2
+            : template[start + 2] == ':' ? Math.Max(0, template.IndexOf('}', start)) : 0;
+
+    private static string Word(ReadOnlySpan<char> words, string number)
+        => words.IndexOf('|') is var middle && middle < 0 ? words.ToString() : (number == One ? words[..middle] : words[(middle + 1)..]).ToString();
 }

@@ -17,7 +17,7 @@ internal static class KubeletFiles
 
     private static readonly CatalogueEntry Serving = new(
         "kubelet-serving", EntryKind.KubeletCertificate, "kubelet.crt", "kubelet.key", null, "{node}", null, null,
-        Role.Server, [new Use(Components.Kubelet, null, null, Pickup.AtStart)], Renewal: RenewalRule.WhenDue, Optional: true);
+        Role.Server, [new Use(Components.Kubelet, null, null, Pickup.AtStart)], Renewal: RenewalRule.WhenDue, Names: NameRule.Kubelet, Optional: true);
 
     internal static IEnumerable<Item> Read(NodeRoot root, NodeLayout layout, IReadOnlyList<Item> known)
     {

@@ -89,6 +89,9 @@ public sealed class NodeLayout
     /// <summary>The etcd that runs under systemd here and that the API server uses, where there is one.</summary>
     public StaticPod? EtcdOnHost { get; private init; }
 
+    /// <summary>The file that says how <see cref="EtcdOnHost"/> runs; null where there is none.</summary>
+    public string? EtcdOnHostFile { get; private init; }
+
     /// <summary>Whether the API server uses an etcd that does not run as a static pod here: kubeadm calls it external, also on the same machine.</summary>
     public bool HasExternalEtcd
         => Pod(Components.Etcd) is null && (Pod(Components.ApiServer)?.Flag("etcd-servers") is { } servers
@@ -110,11 +113,13 @@ public sealed class NodeLayout
         var files = new Dictionary<string, string>(StringComparer.Ordinal);
         var warnings = new List<Problem>(kubelet?.Warnings ?? []);
         var pods = ReadPods(root, manifests.TrimEnd('/'), files, problems, warnings);
+        var (onHost, settings) = pods.ContainsKey(Components.Etcd) ? (null, null) : ReadEtcd(root, pods.GetValueOrDefault(Components.ApiServer));
         return new NodeLayout(pods, files, flags, kubelet, manifests.TrimEnd('/'), kubeletConfiguration, problems, configuration)
         {
             Warnings = warnings,
             KubeletFlagFiles = command.Files,
-            EtcdOnHost = pods.ContainsKey(Components.Etcd) ? null : ReadEtcd(root, pods.GetValueOrDefault(Components.ApiServer)),
+            EtcdOnHost = onHost,
+            EtcdOnHostFile = settings,
             HostName = root.Read("/etc/hostname").Value is { } own && Encoding.UTF8.GetString(own.Content).Trim() is { Length: > 0 } host ? host.ToLowerInvariant() : null,
         };
     }
@@ -124,6 +129,9 @@ public sealed class NodeLayout
 
     /// <summary>Where a component's manifest lies, or would lie.</summary>
     public string ManifestOf(string component) => Manifests.FirstOrDefault(m => m.Value == component).Key ?? $"{ManifestDirectory}/{component}.yaml";
+
+    /// <summary>The file in which a component's flags are to be changed: its manifest, or the settings of an etcd that runs under systemd.</summary>
+    public string SettingsOf(string component) => component == Components.Etcd && EtcdOnHostFile is { } file ? file : ManifestOf(component);
 
     /// <summary>The path on the host that a component's flag names, or null when pod or flag are absent.</summary>
     public string? HostFlag(string component, string flag)
@@ -208,11 +216,12 @@ public sealed class NodeLayout
     }
 
     /// <summary>The first environment file of an etcd to which the API server connects; without an API server's manifest, the first.</summary>
-    private static StaticPod? ReadEtcd(NodeRoot root, StaticPod? apiServer)
+    private static (StaticPod? Etcd, string? File) ReadEtcd(NodeRoot root, StaticPod? apiServer)
     {
         var used = Hosts(apiServer?.Flag("etcd-servers"));
-        return EtcdEnvironmentFiles.Where(root.Exists).Select(path => root.Read(path) is { Succeeded: true, Value: var file } ? EtcdEnvironment.Read(file.Content, Components.Etcd) : null)
-            .FirstOrDefault(etcd => etcd is not null && (apiServer is null || Hosts(etcd.Flag("advertise-client-urls")).Concat(Hosts(etcd.Flag("listen-client-urls"))).Any(used.Contains)));
+        return EtcdEnvironmentFiles.Where(root.Exists)
+            .Select(path => (Etcd: root.Read(path) is { Succeeded: true, Value: var file } ? EtcdEnvironment.Read(file.Content, Components.Etcd) : null, File: path))
+            .FirstOrDefault(e => e.Etcd is { } etcd && (apiServer is null || Hosts(etcd.Flag("advertise-client-urls")).Concat(Hosts(etcd.Flag("listen-client-urls"))).Any(used.Contains)));
     }
 
     private static IReadOnlyList<string> Hosts(string? urls)

@@ -21,7 +21,7 @@ public static class ObserveMessages
 
     /// <summary>A kubeconfig in a home has more users of this cluster than are looked at: {0} of them are not, {1} are.</summary>
     public static readonly Message TooManyUsers = new(
-        "too-many-users", "{0} more users of this cluster were not looked at: of one kubeconfig in a home the first {1} are", "另有 {0} 个属于本集群的用户未查看:主目录中的一个 kubeconfig 只查看前 {1} 个",
+        "too-many-users", "{0} more {0:user|users} of this cluster {0:was|were} not looked at: of one kubeconfig in a home the first {1} are", "另有 {0} 个属于本集群的用户未查看:主目录中的一个 kubeconfig 只查看前 {1} 个",
         "ask its owner to remove what is not needed, or to split the file", "请其所有者删除不需要的用户,或拆分该文件");
 
     /// <summary>A user's kubeconfig that names a file outside the home; {0} is the file.</summary>

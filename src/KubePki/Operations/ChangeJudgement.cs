@@ -1,6 +1,7 @@
 using KubePki.Apply;
 using KubePki.Judge;
 using KubePki.Judge.Checks;
+using KubePki.Language;
 using KubePki.Observe;
 using KubePki.Plan;
 
@@ -20,15 +21,19 @@ internal static class ChangeJudgement
         return new ChangedNode(before, after, verdicts, effects, done, took);
     }
 
+    /// <summary>Why a plan is not carried out: its own refusals, or else a file of the node that must not be written where it is.</summary>
+    internal static IReadOnlyList<Problem> Refusals(ManagedNode node, IReadOnlyList<Problem> planned, IEnumerable<string> paths)
+        => planned.Count == 0 && node.Transactions.Objection(paths) is { } objection ? [objection] : planned;
+
     /// <summary>
-    /// With what is still wrong with the items, null for the whole node. The change is done: where the node cannot be read now, that is told and
+    /// With what is still wrong. The change is done: where the node cannot be read now, that is told and
     /// nothing else.
     /// </summary>
-    internal static ChangedNode WithRemaining(this ChangedNode change, ManagedNode node, TimeSpan within, IReadOnlyList<Item>? items)
+    internal static ChangedNode WithRemaining(this ChangedNode change, ManagedNode node, TimeSpan within, Func<Verification, IReadOnlyList<Finding>> remaining)
     {
         try
         {
-            return change with { Remaining = RemainingFindings.Of(change.After, Before(node, change.After, within), items) };
+            return change with { Remaining = remaining(Before(node, change.After, within)) };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

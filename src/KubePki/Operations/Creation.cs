@@ -93,6 +93,7 @@ public static class Creation
     private static PlannedCreation Plan(ManagedNode node, CreationRequest request, KnownNode known, GivenKeys keys)
     {
         var plan = CreationPlanner.Plan(known.State, known.Facts, request.Wish) with { Brought = keys.ItemsOf(known.State) };
+        plan = plan with { Refusals = ChangeJudgement.Refusals(node, plan.Refusals, plan.Actions.SelectMany(a => a.Paths)) };
         if (plan.Refusals.Count > 0)
         {
             return new PlannedCreation(known, plan, null);
@@ -134,7 +135,7 @@ public static class Creation
         var after = NodeObserver.Observe(node.Root, node.Clock.GetUtcNow(), planned.Node.Given);
         var change = ChangeJudgement
             .Of(state, after, plan.Brought.Concat(plan.Actions.Select(a => a.Item)), plan.Effects, done.Value, node.Clock.GetElapsedTime(started))
-            .WithRemaining(node, ItemJudge.DefaultWithin, plan.Concerned);
+            .WithRemaining(node, ItemJudge.DefaultWithin, verification => RemainingFindings.Afterwards(plan, after, verification));
         callbacks.Tell(new FilesChanged(change));
         var activated = state.Layout.Pods.Any() ? new NodeActivation(node, request.Activation, callbacks).After(done.Value, mayTakeBack: true) : null;
         callbacks.Tell(new ChangeActivated(change, activated));

@@ -66,6 +66,7 @@ public static class Import
         }
 
         var plan = ImportPlan.Of(state, import.Read(requests), request.Directory, byName: request.Names is not null, request.Consent);
+        plan = plan with { Refusals = ChangeJudgement.Refusals(node, plan.Refusals, plan.Actions.SelectMany(a => a.Paths)) };
         if (plan.Refusals.Count > 0)
         {
             return new ImportResult(OperationEnd.Refused) { Problems = plan.Refusals, Plan = plan };

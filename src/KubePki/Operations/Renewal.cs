@@ -98,6 +98,7 @@ public static class Renewal
         }
 
         var plan = RenewalPlanner.Plan(state, request.Wish) with { Brought = keys.ItemsOf(state) };
+        plan = plan with { Refusals = ChangeJudgement.Refusals(node, plan.Refusals, plan.Paths) };
         if (plan.Refusals.Count > 0)
         {
             return new PlannedRenewal(state, plan, null);
@@ -121,9 +122,10 @@ public static class Renewal
             return new RenewalResult(OperationEnd.Failed) { Problems = [done.Problem], Planned = planned };
         }
 
+        var after = node.Observe();
         var change = ChangeJudgement
-            .Of(state, node.Observe(), plan.Brought.Concat(plan.Items), plan.Effects, done.Value, node.Clock.GetElapsedTime(started))
-            .WithRemaining(node, Within(plan), plan.Concerned);
+            .Of(state, after, plan.Brought.Concat(plan.Items), plan.Effects, done.Value, node.Clock.GetElapsedTime(started))
+            .WithRemaining(node, Within(plan), verification => RemainingFindings.Afterwards(plan, after, verification));
         callbacks.Tell(new FilesChanged(change));
         var activated = new NodeActivation(node, request.Activation, callbacks).After(done.Value, mayTakeBack: true);
         callbacks.Tell(new ChangeActivated(change, activated));

@@ -234,7 +234,7 @@ public sealed class CreationPlanner
         }
 
         var (identity, kept) = NameChange.Keeping(_state, item, NewIdentity.InPlaceOf(item.Certificate, item.Entry, _facts));
-        _actions.Add(new CreationAction(item, Reason(item), keepsKey ? item.KeyAlgorithm! : Algorithm, keepsKey)
+        var action = new CreationAction(item, Reason(item), keepsKey ? item.KeyAlgorithm! : Algorithm, keepsKey)
         {
             Identity = identity,
             NotBefore = _shape.LeafStart(_state.ObservedAt, from),
@@ -244,7 +244,14 @@ public sealed class CreationPlanner
             Rotated = item.Name == "kubelet.conf" && LeavesRotationToTheKubelet ? KubeletPem.At(_state.Layout.KubeletClientLink, _state.ObservedAt) : null,
             Change = item.Certificate is { } existing ? IdentityChange.Between(existing, identity) with { Kept = kept } : null,
             Notes = [.. new[] { note, shorter?.Advising("", "") }.OfType<Problem>()],
-        });
+        };
+        if (made is null && TrialIssue.Problem(_state, action, authority, _shape, _state.Kubernetes ?? _facts.MinorVersion) is { } refused)
+        {
+            _refusals.Add(refused);
+            return;
+        }
+
+        _actions.Add(action);
     }
 
     /// <summary>

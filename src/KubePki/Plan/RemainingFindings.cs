@@ -1,3 +1,4 @@
+using System.Globalization;
 using KubePki.Judge;
 using KubePki.Judge.Checks;
 using KubePki.Kubernetes;
@@ -24,7 +25,7 @@ public static class RemainingFindings
         ["key-access-list"] = (action, _) => !action.KeepsKey || action.SharesFile,
         ["kubeconfig-mode"] = (_, _) => true,
         ["not-expired"] = (_, _) => true,
-        ["not-expiring"] = (action, within) => action.NotAfter - action.PlannedAt > within,
+        ["not-expiring"] = (action, within) => action.CappedFrom is null || action.NotAfter - action.PlannedAt > within,
         ["already-valid"] = (_, _) => true,
         ["within-ca"] = (_, _) => true,
         ["sensible-validity"] = (action, _) => action.NotAfter - action.NotBefore <= LongestLeaf,
@@ -38,6 +39,7 @@ public static class RemainingFindings
         ["own-key"] = (action, _) => !action.KeepsKey,
         ["version-3"] = (_, _) => true,
         ["etcd-trusts-apiserver"] = (_, _) => true,
+        ["kubelet-serving-ca"] = (action, _) => !action.IsSelfMade,
         ["kubelet-fresh"] = (_, _) => true,
         ["kubelet-current"] = (_, _) => true,
         ["kubelet-linked"] = (_, _) => true,
@@ -52,7 +54,8 @@ public static class RemainingFindings
     /// <summary>What a renewal of the node will leave wrong, the gravest first; of names that were asked for only what concerns these.</summary>
     public static IReadOnlyList<Finding> After(RenewalPlan plan, NodeState state, Verification now, TimeSpan within)
         => Of(state, now, plan.Concerned)
-            .Where(f => !IsBrought(f, plan.Brought) && !plan.Actions.Any(a => IsMended(f, a, state, within)) && !IsMended(f, plan, state)).ToList();
+            .Where(f => !IsBrought(f, plan.Brought) && !plan.Actions.Any(a => IsMended(f, a, state, within)) && !IsMended(f, plan, state))
+            .Concat(plan.Actions.Where(a => a.CappedFrom is not null && a.Existing.NotAfter < state.ObservedAt).SelectMany(a => Expiring(a.Item, a.NotAfter - a.PlannedAt, within))).ToList();
 
     /// <summary>What a creation will leave wrong: what it makes is whole.</summary>
     public static IReadOnlyList<Finding> After(CreationPlan plan, NodeState state, Verification now)
@@ -72,11 +75,34 @@ public static class RemainingFindings
         return [.. verification.Findings.Where(f => f.Check != "connection" && places?.Contains(f.Problem.Where) != false && !(f.Check == "not-expiring" && rotated.Contains(f.Problem.Where)))];
     }
 
+    /// <summary>
+    /// What is wrong with a node on which the plan was carried out. What lives as short as was asked for is not among it: that it expires soon is
+    /// no news. What its CA cut short is.
+    /// </summary>
+    public static IReadOnlyList<Finding> Afterwards(RenewalPlan plan, NodeState after, Verification verification)
+        => Of(after, verification, plan.Concerned)
+            .Except(OfAsked(after, verification, plan.Actions.Where(a => a.CappedFrom is null).SelectMany(a => a.Companions.Prepend(a.Item)))).ToList();
+
+    /// <summary>Likewise of a creation.</summary>
+    public static IReadOnlyList<Finding> Afterwards(CreationPlan plan, NodeState after, Verification verification)
+        => Of(after, verification, plan.Concerned)
+            .Except(OfAsked(after, verification, plan.Actions.Where(a => a.CappedFrom is null).Select(a => a.Item))).ToList();
+
     /// <summary>Whether something is wrong that ends a command with findings: an error, or what expires soon.</summary>
     public static bool IsGrave(Finding finding) => finding.Severity == Severity.Error || finding.Check == "not-expiring";
 
     /// <summary>Whether it is about a file that another node brings whole.</summary>
     private static bool IsBrought(Finding finding, IReadOnlyList<Item> brought) => brought.SelectMany(Places).Contains(finding.Problem.Where);
+
+    /// <summary>What replaces an expired certificate and, because its CA ends, expires soon in its turn.</summary>
+    private static IEnumerable<Finding> Expiring(Item item, TimeSpan left, TimeSpan within)
+        => left > within ? [] : [new Finding(Severity.Warning, JudgeMessages.Expiring.At(item.Path, ((long)left.TotalDays).ToString(CultureInfo.InvariantCulture))) { Check = "not-expiring" }];
+
+    private static IEnumerable<Finding> OfAsked(NodeState after, Verification verification, IEnumerable<Item> made)
+    {
+        var places = made.Select(i => after.Find(i.Name) ?? i).SelectMany(i => Sharing(after, i)).SelectMany(Places).ToHashSet(StringComparer.Ordinal);
+        return verification.Findings.Where(f => f.Check == "not-expiring" && places.Contains(f.Problem.Where));
+    }
 
     private static bool IsMended(Finding finding, RenewalAction action, NodeState state, TimeSpan within)
         => finding.Check is { } check && !IsBesideCredentials(finding) && Mended.TryGetValue(check, out var mends) && mends(action, within)

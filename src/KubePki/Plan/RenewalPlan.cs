@@ -127,4 +127,7 @@ public sealed record RenewalPlan(
 
     /// <summary>Every file that is written, in the order in which they are replaced.</summary>
     public IEnumerable<string> Paths => Actions.SelectMany(a => a.Paths).Concat(Trust.SelectMany(t => t.Paths)).Distinct(StringComparer.Ordinal);
+
+    /// <summary>The files that are written for one item.</summary>
+    public IEnumerable<string> PathsOf(Item item) => Actions.Where(a => a.Item == item).SelectMany(a => a.Paths).Concat(Trust.Where(t => t.Item == item).SelectMany(t => t.Paths));
 }

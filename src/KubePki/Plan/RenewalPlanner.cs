@@ -254,6 +254,11 @@ public static class RenewalPlanner
             return Remedies.Advise(item, broken);
         }
 
+        if ((wish.AcceptNewAuthority ? ItemJudge.KubeletSigner(state, item) : null) is { } signs)
+        {
+            return Renew(state, item, signs, wish);
+        }
+
         if (Signer(state, item) is not { } authority)
         {
             return new Skip(item, PlanMessages.External.At(item.Path, item.Entry.Issuer ?? item.Certificate!.Issuer.Text));
@@ -304,8 +309,9 @@ public static class RenewalPlanner
         // be accepted by all: it is verified before it takes its place. What somebody wrote into a home is not signed on its own word.
         if (ItemJudge.ChainProblem(state, item, existing) is { } chain && !X509Messages.IsVersioned(chain) && (chain.Is(X509Messages.WrongUsage) || item.IsInHome || !wish.AcceptNewAuthority))
         {
-            return chain.Is(X509Messages.WrongUsage) ? ItemRemedies.Fit(state, chain)
-                : item.IsInHome ? PlanMessages.OtherAuthority.At(item.Path).Advising(chain.Hint(Tongue.English), chain.Hint(Tongue.Chinese)) : PlanMessages.OtherAuthority.At(item.Path);
+            var advised = ItemRemedies.Fit(state, chain);
+            return chain.Is(X509Messages.WrongUsage) ? advised
+                : item.IsInHome ? PlanMessages.OtherAuthority.At(item.Path).Advising(advised.Hint(Tongue.English), advised.Hint(Tongue.Chinese)) : PlanMessages.OtherAuthority.At(item.Path);
         }
 
         var change = wish is { ChangesNames: true, Names: not null } ? NameChange.Of(state, item, wish) : null;
@@ -333,11 +339,14 @@ public static class RenewalPlanner
             return shorter;
         }
 
-        return new RenewalAction(item, authority, Reason(state, item, wish), life.NotBefore, life.NotAfter, life.CappedFrom, key.Value.Algorithm, key.Value.Keeps, [], state.ObservedAt)
+        var action = new RenewalAction(item, authority, Reason(state, item, wish), life.NotBefore, life.NotAfter, life.CappedFrom, key.Value.Algorithm, key.Value.Keeps, [], state.ObservedAt)
         {
             Change = changesNames ? change!.Value : null,
             Notes = [.. new[] { key.Value.Note, shorter?.Advising("", "") }.OfType<Problem>()],
         };
+
+        // With the same names under the CA by which the old certificate is accepted, so is the new one.
+        return (changesNames || ItemJudge.ChainProblem(state, item, existing) is not null) && TrialIssue.Problem(state, action) is { } refused ? ItemRemedies.Fit(state, refused) : action;
     }
 
     /// <summary>Why a CA cannot sign now, or null.</summary>

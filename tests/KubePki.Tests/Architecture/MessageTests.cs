@@ -86,6 +86,6 @@ public sealed partial class MessageTests
 
     private static bool IsChinese(char c) => c is >= '\u4e00' and <= '\u9fff';
 
-    [GeneratedRegex(@"\{(\d+)\}")]
+    [GeneratedRegex(@"\{(\d+)[:}]")]
     private static partial Regex Place();
 }

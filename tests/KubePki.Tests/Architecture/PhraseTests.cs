@@ -30,6 +30,6 @@ public sealed partial class PhraseTests
 
     private static IEnumerable<string> Places(string text) => Place().Matches(text).Select(m => m.Value).Distinct().Order();
 
-    [GeneratedRegex(@"\{\d\}")]
+    [GeneratedRegex(@"\{\d(?=\}|:)")]
     private static partial Regex Place();
 }

@@ -51,10 +51,18 @@ public sealed partial class TextTests
         }
     }
 
+    /// <summary>"1 days" is what a number in front of a plural comes to.</summary>
+    [Fact]
+    public void No_number_stands_before_a_plural()
+        => Assert.Empty(Declared.SelectMany(d => StringLiteral().Matches(d.Texts).Take(1).Select(m => m.Groups[1].Value)).Where(text => Plural().IsMatch(text)));
+
     private static IEnumerable<string> Places(string text) => Place().Matches(text).Select(m => m.Value).Distinct().Order();
 
     [GeneratedRegex(@"static readonly (Text|Message|Phrase) (\w+) = new\(((?:[^;""]|""(?:[^""\\]|\\.)*"")*)\);")]
     private static partial Regex Declaration();
+
+    [GeneratedRegex(@"\{\d\} (?:more |other |earlier |configuration )?(?:days|years|seconds|files|items|nodes|lines|users|members|findings|bytes)\b")]
+    private static partial Regex Plural();
 
     [GeneratedRegex(@"\b(?:class|record) (\w+)")]
     private static partial Regex ClassName();
@@ -62,6 +70,6 @@ public sealed partial class TextTests
     [GeneratedRegex(@"""((?:[^""\\]|\\.)*)""")]
     private static partial Regex StringLiteral();
 
-    [GeneratedRegex(@"\{\d\}")]
+    [GeneratedRegex(@"\{\d(?=\}|:)")]
     private static partial Regex Place();
 }

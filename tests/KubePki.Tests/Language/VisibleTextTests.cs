@@ -67,6 +67,13 @@ public sealed partial class VisibleTextTests
     [Fact]
     public void What_an_argument_holds_is_no_place() => Assert.Equal("a {1} b x", Template.Fill("a {0} b {1}", ["{1}", "x"]));
 
+    [Theory]
+    [InlineData("1", "ends in 1 day")]
+    [InlineData("0", "ends in 0 days")]
+    [InlineData("21", "ends in 21 days")]
+    [InlineData("{0}", "ends in {0} days")]
+    public void A_word_fits_its_number(string number, string text) => Assert.Equal(text, Template.Fill("ends in {0} {0:day|days}", [number]));
+
     /// <summary>A file that shows other code than the compiler reads would hide a change from its reviewer.</summary>
     [Fact]
     public void No_source_holds_a_hidden_character()

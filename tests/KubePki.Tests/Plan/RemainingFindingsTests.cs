@@ -5,6 +5,7 @@ using KubePki.Observe;
 using KubePki.Plan;
 using KubePki.Tests.Judge.Checks;
 using KubePki.Tests.Kit;
+using KubePki.X509;
 
 namespace KubePki.Tests.Plan;
 
@@ -60,20 +61,51 @@ public sealed class RemainingFindingsTests
         Assert.DoesNotContain(left, f => f.Problem.Where == "/etc/kubernetes/pki/front-proxy-client.crt");
     }
 
+    /// <summary>That it expires soon is what was asked for; what its CA cuts short is not.</summary>
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(3630, true)]
+    public void What_was_asked_to_be_short_is_not_told(int later, bool isCapped)
+    {
+        using var node = new PracticeNode { Now = DateTimeOffset.UtcNow.AddDays(later) };
+        var state = node.State;
+        var plan = RenewalPlanner.Plan(state, new RenewalWish { Names = ["apiserver"], Validity = Validity.Parse(isCapped ? "1y" : "20d").Value!, AllowShorter = true });
+        Assert.Empty(plan.Refusals);
+        Assert.Equal(isCapped, plan.Actions.Single().CappedFrom is not null);
+        var clock = new FixedClock(node.Now);
+        var predicted = RemainingFindings.After(plan, state, node.Verify(), Within).Where(RemainingFindings.IsGrave).Select(f => f.Check);
+        Assert.True(new RenewalExecution(node.Root, clock, new Transactions(node.Root, clock, ["/etc/kubernetes/manifests"])).Run(state, plan, "{}"u8.ToArray(), () => { }).Succeeded);
+        var left = RemainingFindings.Afterwards(plan, node.State, node.Verify()).Where(RemainingFindings.IsGrave).Select(f => f.Check).ToList();
+        Assert.Equal(isCapped ? ["not-expiring"] : [], left);
+        Assert.Equal(left, predicted);
+    }
+
+    /// <summary>A plan that the run would refuse is refused as it is made.</summary>
+    [Fact]
+    public void What_the_components_would_refuse_is_refused_by_the_plan()
+    {
+        using var node = new PracticeNode();
+        node.Reissue("apiserver", r => r.With(new System.Security.Cryptography.X509Certificates.X509Extension(Oids.AuthorityInformationAccess, [0x30, 0x00], critical: true)));
+        Assert.Equal([X509Messages.ReadThenRefused.Id], RenewalPlanner.Plan(node.State, new RenewalWish { AllowShorter = true }).Refusals.Select(r => r.Id));
+    }
+
     private static void Compare(PracticeNode node, NodeState state, RenewalPlan plan, string check)
     {
         var predicted = Told(RemainingFindings.After(plan, state, node.Verify(), Within));
         var clock = new FixedClock(node.Now);
-        var done = new RenewalExecution(node.Root, clock, new Transactions(node.Root, clock, ["/etc/kubernetes/manifests"])).Run(state, plan, "{}"u8.ToArray(), () => { });
+        var transactions = new Transactions(node.Root, clock, ["/etc/kubernetes/manifests"]);
+        var objection = transactions.Objection(plan.Paths);
+        var done = new RenewalExecution(node.Root, clock, transactions).Run(state, plan, "{}"u8.ToArray(), () => { });
         if (!done.Succeeded)
         {
-            // Nothing is written to a directory that everybody may write to, and nothing is signed by a CA that the components refuse.
-            Assert.Contains(check, (string[])["directory-writable", "read-here"]);
+            // Nothing is written to a directory that everybody may write to, which can be seen before.
+            Assert.Equal("directory-writable", check);
+            Assert.Equal(done.Problem, objection);
             return;
         }
 
-        var items = plan.Wish.Names is null ? null : plan.Items.Concat(plan.Skipped.Select(s => s.Item)).ToList();
-        Assert.Equal(Told(RemainingFindings.Of(node.State, node.Verify(), items)), predicted);
+        Assert.Null(objection);
+        Assert.Equal(Told(RemainingFindings.Afterwards(plan, node.State, node.Verify())), predicted);
     }
 
     /// <summary>Errors only: a backup more or less is a warning's business.</summary>

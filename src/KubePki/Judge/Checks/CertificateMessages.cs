@@ -12,12 +12,12 @@ internal static class CertificateMessages
 
     /// <summary>The CA ends soon; {0} is when, {1} the days left.</summary>
     public static readonly Message AuthorityEndsSoon = new(
-        "ca-ends-soon", "is a CA that ends on {0}, in {1} days: whatever it signs ends with it", "是将于 {0}(还有 {1} 天)到期的 CA:其签发的一切将随之失效",
+        "ca-ends-soon", "is a CA that ends on {0}, in {1} {1:day|days}: whatever it signs ends with it", "是将于 {0}(还有 {1} 天)到期的 CA:其签发的一切将随之失效",
         "plan its replacement now; a renewal of the leaves does not help against it", "请现在就规划更换;续期叶证书无济于事");
 
     /// <summary>Valid longer than anybody should rely on; {0} is the number of years.</summary>
     public static readonly Message ValidTooLong = new(
-        "valid-too-long", "is valid for {0} years: a stolen key is good for as long, and no component asks whether it was revoked", "有效期长达 {0} 年:被盗的私钥同样有效这么久,而组件不检查吊销",
+        "valid-too-long", "is valid for {0} {0:year|years}: a stolen key is good for as long, and no component asks whether it was revoked", "有效期长达 {0} 年:被盗的私钥同样有效这么久,而组件不检查吊销",
         "renew it with a shorter --validity", "请用较短的 --validity 续期");
 
     /// <summary>A key both short and breakable; {0} is its kind.</summary>

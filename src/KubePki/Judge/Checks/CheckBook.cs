@@ -66,12 +66,15 @@ public static partial class CheckBook
         return check.Note is { } note ? entry.Append($"\n{Other.In(tongue)}{colon}{note.In(tongue)}\n").ToString() : entry.ToString();
     }
 
-    /// <summary>Particulars as an ellipsis; what Markdown would take for its own in code.</summary>
-    private static string Named(string text) => Place().Replace(text, "…").Replace("*", "\\*", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+    /// <summary>Particulars as an ellipsis, their words as of many; what Markdown would take for its own in code.</summary>
+    private static string Named(string text) => Place().Replace(Word().Replace(text, "$1"), "…").Replace("*", "\\*", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 
     private static string Sentence(string clause, Tongue tongue, bool begins = true)
         => (begins ? char.ToUpperInvariant(clause[0]) : clause[0]) + clause[1..] + (tongue == Tongue.Chinese ? "。" : ".");
 
     [GeneratedRegex(@"\{\d\}")]
     private static partial Regex Place();
+
+    [GeneratedRegex(@"\{\d:[^|}]*\|([^}]*)\}")]
+    private static partial Regex Word();
 }

@@ -41,8 +41,8 @@ public sealed class CheckSubject(NodeState state, Surroundings around, TimeSpan 
     /// <summary>The name the node is registered under; null when it is unknown.</summary>
     public string? NodeName { get; } = state.Naming.Name;
 
-    /// <summary>Where a component's manifest lies.</summary>
-    public string ManifestOf(string component) => state.Layout.ManifestOf(component);
+    /// <summary>Where a component's flags stand.</summary>
+    public string ManifestOf(string component) => state.Layout.SettingsOf(component);
 
     /// <summary>The item with its certificate, or null when it is not there or cannot be read.</summary>
     public Item? Whole(string name) => Certified.FirstOrDefault(i => i.Name == name);

@@ -15,7 +15,7 @@ internal static class FlagChecks
             new("every flag that is true or false holds one of both", "每个布尔参数的值都是 true 或 false"),
             new("the component does not start", "组件无法启动"),
             [FlagMessages.NoTruth],
-            subject => CheckAnswer.Of(subject.State.Layout.Pods.SelectMany(pod => pod.FlagsWithoutTruth
+            subject => CheckAnswer.Of(subject.State.Layout.Pods.Concat(new[] { subject.State.Layout.EtcdOnHost }.OfType<StaticPod>()).SelectMany(pod => pod.FlagsWithoutTruth
                 .Select(flag => FlagMessages.NoTruth.At(subject.ManifestOf(pod.Component), "--" + flag.Name, flag.Value))))),
         new("static-tokens", CheckArea.Flags, Severity.Warning,
             new("no static tokens are configured", "未配置静态令牌"),
@@ -58,8 +58,8 @@ internal static class FlagChecks
             new("etcd is reached over TLS only", "仅通过 TLS 访问 etcd"),
             new("all secrets can be read on the wire", "所有 Secret 都可在网络上被读取"),
             [FlagMessages.EtcdPlain],
-            subject => subject.With(Components.ApiServer, pod => Plain(pod, "etcd-servers").Concat(subject.State.Layout.Etcd is { } etcd ? Plain(etcd, "listen-client-urls") : []).Distinct()
-                .Select(url => FlagMessages.EtcdPlain.At(subject.ManifestOf(Components.ApiServer), url)))),
+            subject => subject.With(Components.ApiServer, pod => Plain(pod, "etcd-servers").Select(url => FlagMessages.EtcdPlain.At(subject.ManifestOf(Components.ApiServer), url))
+                .Concat(subject.State.Layout.Etcd is { } etcd ? Plain(etcd, "listen-client-urls").Select(url => FlagMessages.EtcdPlain.At(subject.ManifestOf(Components.Etcd), url)) : []))),
     ];
 
     /// <summary>Addresses without TLS that can be reached from outside.</summary>

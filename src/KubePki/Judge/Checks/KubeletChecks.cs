@@ -2,6 +2,7 @@ using System.Globalization;
 using KubePki.Catalogue;
 using KubePki.Kubernetes;
 using KubePki.Language;
+using KubePki.X509;
 
 namespace KubePki.Judge.Checks;
 
@@ -47,6 +48,11 @@ internal static class KubeletChecks
             [KubeletMessages.Overdue],
             subject => subject.With("kubelet-client", (item, certificate) => (subject.State.ObservedAt - certificate.NotBefore) / (certificate.NotAfter - certificate.NotBefore) is > LatestRotation and <= 1 and var share
                 ? [KubeletMessages.Overdue.At(item.Path, ((int)(share * 100)).ToString(CultureInfo.InvariantCulture))] : [])),
+        new("kubelet-serving-ca", CheckArea.Kubelet, Severity.Error,
+            new("the API server, where it verifies the kubelet's serving certificate, trusts the CA of it", "若 API server 校验 kubelet 的服务端证书,则信任其签发 CA"),
+            new("kubectl logs and exec fail for the pods of this node: x509: certificate signed by unknown authority", "本节点 Pod 的 kubectl logs 和 exec 会失败:x509: certificate signed by unknown authority"),
+            [KubeletMessages.SelfMade, KubeletMessages.SelfMadeElsewhere],
+            subject => CheckAnswer.Of([SelfMade(subject)])),
         new("kubelet-bootstrap", CheckArea.Kubelet, Severity.Warning,
             new("no bootstrap kubeconfig is left behind", "没有遗留的引导 kubeconfig"),
             new("whoever reads it can join a node while its token lives", "在令牌有效期内,读到它的人可以加入节点"),
@@ -60,6 +66,21 @@ internal static class KubeletChecks
         return name == "kubelet-client" && subject.Around.KubeletClientFiles is [.., var newest]
             ? KubeletMessages.NotLinkedOlder.At(path, newest, name)
             : KubeletMessages.NotLinked.At(path, name);
+    }
+
+    /// <summary>One that the cluster's CA is to sign has its chain judged as all others.</summary>
+    private static Problem? SelfMade(CheckSubject subject)
+    {
+        if (subject.Whole("kubelet-serving") is not { Entry.Issuer: null, Certificate: { } serving } item || subject.Bundle(Components.ApiServer, ItemJudge.KubeletAuthority) is not { } trusted
+            || ChainVerifier.Verify(serving, new VerificationRequest(trusted, item.Certificates, null, Oids.ServerAuth), item.Path) is null)
+        {
+            return null;
+        }
+
+        var bundle = subject.State.Layout.HostFlag(Components.ApiServer, ItemJudge.KubeletAuthority)!;
+        var address = subject.ApiServer!.Flag("advertise-address");
+        var added = address is null || ChainVerifier.Covers(serving, address) ? "" : $" --add-san {address}";
+        return ItemJudge.KubeletSigner(subject.State, item) is null ? KubeletMessages.SelfMadeElsewhere.At(item.Path, bundle) : KubeletMessages.SelfMade.At(item.Path, bundle, added);
     }
 
     private static CheckAnswer Rotation(CheckSubject subject)

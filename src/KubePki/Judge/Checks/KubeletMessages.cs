@@ -28,6 +28,19 @@ internal static class KubeletMessages
     public static readonly Message Overdue = new("kubelet-overdue", "should have been rotated: {0} percent of its life are over, and the kubelet asks for a new one after 70 to 90", "本应已轮换:其有效期已过 {0}%,而 kubelet 在 70% 到 90% 时申请新证书",
         "look for pending requests (kubectl get csr) and at the kubelet's log", "请检查待批准的请求(kubectl get csr)和 kubelet 日志");
 
+    private const string SelfMadeText = "was made by the kubelet itself, and the API server accepts only what {0} signed (--kubelet-certificate-authority): kubectl logs and exec fail here";
+    private const string SelfMadeChinese = "由 kubelet 自行生成,而 API server 只接受 {0} 签发的证书(--kubelet-certificate-authority):本节点的 kubectl logs 和 exec 会失败";
+    private const string Requesting = "let the kubelet request one (serverTLSBootstrap: true, then kubectl certificate approve)";
+    private const string RequestingChinese = "由 kubelet 申请证书(serverTLSBootstrap: true,再执行 kubectl certificate approve)";
+
+    /// <summary>Made by the kubelet, where the API server verifies it; {0} the CAs it trusts, {1} the option that adds the address, perhaps empty.</summary>
+    public static readonly Message SelfMade = new("kubelet-self-made", SelfMadeText, SelfMadeChinese,
+        "have the cluster's CA sign it: kubepki renew kubelet-serving --accept-new-ca{1}; or " + Requesting, "由集群的 CA 签发:kubepki renew kubelet-serving --accept-new-ca{1};或" + RequestingChinese);
+
+    /// <summary>Likewise where those CAs are none of this node's; {0} the CAs it trusts.</summary>
+    public static readonly Message SelfMadeElsewhere = new("kubelet-self-made", SelfMadeText, SelfMadeChinese,
+        Requesting + ", or have one signed by that CA and name it in tlsCertFile", RequestingChinese + ",或由该 CA 签发后在 tlsCertFile 中指定");
+
     /// <summary>A bootstrap kubeconfig left behind.</summary>
     public static readonly Message Bootstrap = new("kubelet-bootstrap", "still lies there: it holds a bootstrap token with which a node can be joined", "仍然存在:其中的引导令牌可用于加入节点", "remove it once kubelet.conf works", "kubelet.conf 可用后请删除它");
 

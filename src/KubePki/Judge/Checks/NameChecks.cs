@@ -36,7 +36,7 @@ internal static class NameChecks
             new("a certificate copied from another master works until somebody calls the node by name, and etcd's peers do", "从其他 master 复制的证书在按名称访问时会失效,而 etcd 的成员正是如此"),
             [NameMessages.Node],
             subject => subject.NodeName is { } node
-                ? CheckAnswer.Of(subject.Leaves.Where(i => i.Entry.Names != NameRule.None && !ChainVerifier.Covers(i.Certificate!, node)).Select(i => NameMessages.Node.At(i.Path, node)))
+                ? CheckAnswer.Of(subject.Leaves.Where(i => i.Entry.Names is not (NameRule.None or NameRule.Kubelet) && !ChainVerifier.Covers(i.Certificate!, node)).Select(i => NameMessages.Node.At(i.Path, node)))
                 : CheckMessages.NoNodeName.At("")),
         new("name-server", CheckArea.Names, Severity.Error,
             new("the API server's certificate is valid for every server address in the kubeconfigs", "API server 证书对所有 kubeconfig 中的服务器地址有效"),

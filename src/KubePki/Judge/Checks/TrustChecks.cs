@@ -23,7 +23,7 @@ internal static class TrustChecks
             new("every kubeconfig trusts the CA that signed the API server's certificate", "每个 kubeconfig 都信任 API server 证书的签发 CA"),
             new("x509: certificate signed by unknown authority, for this client alone", "仅此客户端出现 x509: certificate signed by unknown authority"),
             [TrustMessages.KubeconfigCa, TrustMessages.KubeconfigCaFile, TrustMessages.HomeCa, TrustMessages.NoCa, TrustMessages.CaFileUnread],
-            subject => subject.With("apiserver", (server, certificate) => subject.State.Items.Select(i => KubeconfigCa(i, server, certificate)))),
+            subject => subject.With("apiserver", (server, certificate) => subject.State.Items.Select(i => KubeconfigCa(subject.State, i, server, certificate)))),
         new("component-ca", CheckArea.Trust, Severity.Error,
             new("the flags of the components name a bundle with the cluster's CA", "组件参数所指的证书包含有集群 CA"),
             new("clients of the cluster are refused, pods get another CA, or new nodes a certificate nobody trusts", "客户端被拒绝,Pod 得到其他 CA,或新节点得到无人信任的证书"),
@@ -103,7 +103,7 @@ internal static class TrustChecks
         };
     }
 
-    private static Problem? KubeconfigCa(Item item, Item server, Certificate certificate)
+    private static Problem? KubeconfigCa(NodeState state, Item item, Item server, Certificate certificate)
     {
         if (item.Problem is not null || item.Cluster is not { } cluster)
         {
@@ -121,7 +121,15 @@ internal static class TrustChecks
         }
 
         var message = item.IsInHome ? TrustMessages.HomeCa : cluster.CertificateAuthorityData is null ? TrustMessages.KubeconfigCaFile : TrustMessages.KubeconfigCa;
-        return item.Trusted is { } trusted && IsSigned(certificate, server, trusted) ? null : message.At(item.Path, server.Path, item.Name);
+        return item.Trusted is { } trusted && IsSigned(certificate, server, trusted) ? null : message.At(item.Path, server.Path, Named(state, item));
+    }
+
+    /// <summary>The CAs that a kubeconfig trusts: by their subject, with the file they are in, or else the day on which they begin.</summary>
+    private static string Named(NodeState state, Item kubeconfig)
+    {
+        var authorities = state.Items.Where(i => i.Entry.Kind == EntryKind.CertificateAuthority).ToList();
+        return string.Join(", ", (kubeconfig.Trusted ?? []).Select(c =>
+            $"{c.Subject.Text} ({kubeconfig.Cluster?.CertificateAuthorityPath ?? authorities.Find(a => a.Certificates.Any(own => SameKey(own, c)))?.Path ?? CertificateChecks.Day(c.NotBefore)})"));
     }
 
     private static bool IsSigned(Certificate certificate, Item item, IReadOnlyList<Certificate> by, string usage = Oids.AnyExtendedKeyUsage)

@@ -5,18 +5,18 @@ namespace KubePki.Judge.Checks;
 /// <summary>What is said of which CA is trusted where.</summary>
 internal static class TrustMessages
 {
-    private const string Untrusting = "trusts a CA that did not sign {0}: x509: certificate signed by unknown authority";
-    private const string UntrustingChinese = "所信任的 CA 并非 {0} 的签发者：x509: certificate signed by unknown authority";
+    private const string Untrusting = "trusts the CA {1}, which did not sign {0}: x509: certificate signed by unknown authority";
+    private const string UntrustingChinese = "所信任的 CA {1} 并非 {0} 的签发者：x509: certificate signed by unknown authority";
 
-    /// <summary>A kubeconfig that does not trust the API server; {0} is the API server's certificate, {1} the kubeconfig's name.</summary>
+    /// <summary>A kubeconfig that does not trust the API server; {0} is the API server's certificate, {1} names the CA it trusts.</summary>
     public static readonly Message KubeconfigCa = new("kubeconfig-ca", Untrusting, UntrustingChinese,
-        "write the cluster's CA into it: kubepki renew {1} --accept-new-ca", "请将集群的 CA 写入其中：kubepki renew {1} --accept-new-ca");
+        "write the cluster's CA into its certificate-authority-data", "请将集群的 CA 写入其 certificate-authority-data");
 
-    /// <summary>Likewise one that names a file; {0} is the API server's certificate.</summary>
+    /// <summary>Likewise one that names a file; {0} is the API server's certificate, {1} names the CA.</summary>
     public static readonly Message KubeconfigCaFile = new("kubeconfig-ca", Untrusting, UntrustingChinese,
         "let its certificate-authority name the cluster's ca.crt", "请让其 certificate-authority 指向集群的 ca.crt");
 
-    /// <summary>Likewise one in a home directory; {0} is the API server's certificate.</summary>
+    /// <summary>Likewise one in a home directory; {0} is the API server's certificate, {1} names the CA.</summary>
     public static readonly Message HomeCa = new("kubeconfig-ca", Untrusting, UntrustingChinese,
         "it is of another cluster, or of a CA that was replaced since; for this cluster, copy /etc/kubernetes/admin.conf over it", "它属于其他集群，或属于已被更换的 CA；若用于本集群，请用 /etc/kubernetes/admin.conf 覆盖");
 

@@ -137,6 +137,8 @@ public sealed class CheckTests
         ("kubelet-current", n => n.Write("/var/lib/kubelet/pki/kubelet-client-2099-01-01-00-00-00.pem", n.Text(CurrentPem))),
         ("kubelet-linked", n => { var pem = n.Text(CurrentPem); n.Delete("/var/lib/kubelet/pki/kubelet-client-current.pem"); File.Delete(n.Root.OnThisMachine(CurrentPem)); n.Write(CurrentPem, pem); }),
         ("kubelet-fresh", n => n.Now = n.Now.AddDays(345)),
+        ("kubelet-serving-ca", n => n.Flag(ApiServer, "kubelet-certificate-authority", $"{Pki}/ca.crt")),
+        ("kubelet-serving-ca", n => n.Flag(ApiServer, "kubelet-certificate-authority", $"{Pki}/front-proxy-ca.crt")),
         ("kubelet-bootstrap", n => n.Write("/etc/kubernetes/bootstrap-kubelet.conf", "x")),
         ("static-tokens", n => StaticTokens(n, 600)),
         ("static-passwords", n => n.Flag(ApiServer, "basic-auth-file", $"{Pki}/basic-auth.csv")),
