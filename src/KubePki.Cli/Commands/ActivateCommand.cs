@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KubePki.Activate;
+using KubePki.Catalogue;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 using KubePki.Operations;
@@ -14,7 +15,7 @@ internal static class ActivateCommand
     public static Command Build(CommonOptions common)
     {
         var components = new Argument<string[]>("component") { HelpName = "[COMPONENT…]", Description = HelpTexts.ComponentArgument.In(common.Tongue), Arity = ArgumentArity.ZeroOrMore };
-        components.CompletionSources.Add([.. ActivationJudge.Order]);
+        components.CompletionSources.Add([.. Components.RestartOrder]);
         var changing = new ChangeOptions(common);
         var timeout = new TimeoutOption(common);
         var verb = new Verb(Name, HelpTexts.ActivateAbout, common, "kubepki activate --dry-run", "kubepki activate --yes", "kubepki activate kube-scheduler kubelet --yes") { components, timeout.Option };

@@ -88,7 +88,7 @@ public sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLimi
 
     /// <summary>The components of a node that can be activated.</summary>
     public static IReadOnlyList<string> ComponentsOf(NodeState state)
-        => [.. ActivationJudge.Order.Where(c => c == Components.Kubelet || state.Layout.Pod(c) is not null)];
+        => [.. Components.RestartOrder.Where(c => c == Components.Kubelet || state.Layout.Pod(c) is not null)];
 
     /// <summary>
     /// Whether anything of a control plane runs on this machine or is about to: a kubelet that refuses to start with expired
@@ -100,7 +100,7 @@ public sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLimi
     /// <summary>Puts manifests back that a run which was cut off had taken away; for each what was done, or a problem that a person has to solve.</summary>
     public static IReadOnlyList<Statement> Mend(NodeRoot root, NodeLayout layout) => ManifestMove.PutBack(root, layout.ManifestDirectory);
 
-    private static IEnumerable<string> InOrder(IReadOnlyList<string> components) => ActivationJudge.Order.Where(components.Contains);
+    private static IEnumerable<string> InOrder(IReadOnlyList<string> components) => Components.RestartOrder.Where(components.Contains);
 
     private async Task<StaticPodRestart> RestartAsync(NodeState state, CancellationToken cancellation)
     {

@@ -29,9 +29,6 @@ public sealed record ActivationDecision(string Component, ActivationNeed Need, I
 /// </summary>
 public static class ActivationJudge
 {
-    /// <summary>The order in which components are activated: what others depend on comes first.</summary>
-    public static readonly IReadOnlyList<string> Order = [Components.Etcd, Components.ApiServer, Components.ControllerManager, Components.Scheduler, Components.Kubelet];
-
     /// <summary>What has to happen with a component; only the items for which <paramref name="concerns"/> holds count.</summary>
     public static ActivationDecision Decide(NodeState state, ComponentSight sight, Func<Item, bool> concerns)
     {

@@ -130,7 +130,7 @@ public sealed class CreationExecution(NodeRoot root, TimeProvider clock, Transac
 
         var roots = item.Entry.Issuer is not { } issuer ? certificates.Value
             : material.All.FirstOrDefault(m => m.Action.Item.Name == issuer)?.Certificate is { } authority ? [authority] : state.Find(issuer)!.Certificates;
-        var usage = item.Entry.Kind == EntryKind.CertificateAuthority ? Oids.AnyExtendedKeyUsage : item.Entry.ServesAs.HasFlag(Role.Server) ? Oids.ServerAuth : Oids.ClientAuth;
+        var usage = item.Entry.Kind == EntryKind.CertificateAuthority ? Oids.AnyExtendedKeyUsage : item.Entry.ServesAs.VerifiedUsage();
         return ChainVerifier.Verify(leaf, new VerificationRequest(roots, certificates.Value, clock.GetUtcNow(), usage) { Kubernetes = state.Kubernetes ?? facts.MinorVersion }, item.Path);
     }
 }

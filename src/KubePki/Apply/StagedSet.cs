@@ -58,7 +58,7 @@ internal static class StagedSet
         }
 
         IReadOnlyList<Certificate> roots = issued.Action.IsSelfMade ? [certificates.Value[^1]] : issued.Action.Authority.Certificates;
-        var usage = item.Entry.ServesAs.HasFlag(Catalogue.Role.Server) ? Oids.ServerAuth : Oids.ClientAuth;
+        var usage = item.Entry.ServesAs.VerifiedUsage();
         return ChainVerifier.Verify(leaf, new VerificationRequest(roots, certificates.Value, now, usage) { Kubernetes = state.Kubernetes }, item.Path);
     }
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using KubePki.Files;
 using KubePki.Language;
 
@@ -20,6 +19,7 @@ public sealed class Transactions
 
     private readonly TimeProvider _clock;
     private readonly StateDirectory _state;
+    private readonly RunBackups _backups;
     private readonly NodeRoot _root;
     private readonly IReadOnlyList<string> _forbidden;
 
@@ -31,6 +31,7 @@ public sealed class Transactions
     {
         (_root, _clock, _forbidden) = (root, clock, forbiddenDirectories);
         _state = new StateDirectory(root, DefaultStateDirectory);
+        _backups = new RunBackups(_state);
     }
 
     /// <summary>Called before each step with its name; tests throw here what a crash would be.</summary>
@@ -86,30 +87,11 @@ public sealed class Transactions
     private Outcome<TransactionRequest> UndoRequest(string? id, bool force)
         => UnclearUndo(id) is { } unclear ? unclear
             : FindUndoable(id) is not { } target ? ApplyMessages.NoTransaction.At("", id ?? "")
-            : Changes(target.Id, PartsDone(target.Id), part => ManifestIn(part, target.Id), checks: !force)
+            : _backups.Changes(target.Id, PartsDone(target.Id), part => _backups.ManifestIn(part, target.Id), checks: !force)
                 .Then<TransactionRequest>(changes => new TransactionRequest("undo", target.Id, "{}"u8.ToArray(), changes, target.Id));
 
     /// <summary>The transactions of a run that are in place.</summary>
     private List<string> PartsDone(string run) => [.. _state.TransactionIds().Where(id => Runs.Of(id) == run && Runs.IsDone(_state.Record(id)))];
-
-    /// <summary>The changes that bring back what the parts of a backup hold.</summary>
-    private Outcome<IReadOnlyList<Change>> Changes(string id, IReadOnlyList<string> parts, Func<string, Outcome<BackupManifest>> manifestOf, bool checks)
-    {
-        var all = new List<Change>();
-        foreach (var part in parts)
-        {
-            var changes = manifestOf(part).Then(manifest => BackupStore.Changes(_state.BackupOf(part), id, manifest, _state.JournalOf(part).Read()?.Last.Files ?? [], checks));
-            if (!changes.Succeeded)
-            {
-                Wipe(all);
-                return changes.Problem;
-            }
-
-            all.AddRange(changes.Value);
-        }
-
-        return all;
-    }
 
     /// <summary>What an undo found changed was changed after the transaction, not since the command began.</summary>
     private static Problem Since(Problem problem)
@@ -256,15 +238,15 @@ public sealed class Transactions
     });
 
     /// <summary>Every backup, oldest first: those made by <see cref="CreateBackup"/> and those of transactions.</summary>
-    public IReadOnlyList<BackupRecord> Backups() => [.. _state.BackupIds().Select(id => Record(id, ManifestsOf(id).Value))];
+    public IReadOnlyList<BackupRecord> Backups() => [.. _state.BackupIds().Select(id => _backups.Find(id))];
 
     /// <summary>Likewise, or only the one of that id, with every hash checked: the damage of each is that of <see cref="VerifyBackup"/>.</summary>
-    public IReadOnlyList<BackupRecord> VerifiedBackups(string? only = null) => [.. _state.BackupIds().Where(id => only is null || id == only).Select(Verified)];
+    public IReadOnlyList<BackupRecord> VerifiedBackups(string? only = null) => [.. _state.BackupIds().Where(id => only is null || id == only).Select(_backups.Verified)];
 
     /// <summary>Checks every hash of a backup; the problem names the damaged file.</summary>
     public Outcome<BackupRecord> VerifyBackup(string id)
     {
-        var backup = Verified(id);
+        var backup = _backups.Verified(id);
         return backup.Damage is { } damage ? damage : backup;
     }
 
@@ -275,8 +257,8 @@ public sealed class Transactions
     public Problem? RestoreProblem(string id) => Refusal(RestoreRequest(id));
 
     private Outcome<TransactionRequest> RestoreRequest(string id)
-        => ManifestsOf(id)
-            .Then(manifests => Changes(id, [.. manifests.Keys], part => manifests[part].Held, checks: false))
+        => _backups.ManifestsOf(id)
+            .Then(manifests => _backups.Changes(id, [.. manifests.Keys], part => manifests[part].Held, checks: false))
             .Then<TransactionRequest>(changes => new TransactionRequest(RestoreVerb, id, "{}"u8.ToArray(), changes));
 
     /// <summary>
@@ -311,7 +293,7 @@ public sealed class Transactions
     private static Outcome<TransactionRecord> PutBack(Held at, TransactionRequest request)
     {
         var done = at.Runs.Carry(request, _ => null);
-        Wipe(request.Changes);
+        RunBackups.Wipe(request.Changes);
         return done;
     }
 
@@ -324,56 +306,9 @@ public sealed class Transactions
 
         using var files = new HeldFiles(_root);
         var refused = At(files).Runs.Refusal(request.Value.Changes);
-        Wipe(request.Value.Changes);
+        RunBackups.Wipe(request.Value.Changes);
         return refused;
     }
-
-    private static void Wipe(IReadOnlyList<Change> changes)
-    {
-        foreach (var put in changes.OfType<PutFile>())
-        {
-            CryptographicOperations.ZeroMemory(put.Content);
-        }
-    }
-
-    private BackupRecord Verified(string id)
-    {
-        var manifests = ManifestsOf(id);
-        var changes = manifests.Then(all => Changes(id, [.. all.Keys], part => all[part], checks: false));
-        Wipe(changes.Value ?? []);
-        return Record(id, manifests.Value) with { Damage = changes.Problem };
-    }
-
-    private static BackupRecord Record(string id, IReadOnlyDictionary<string, BackupManifest>? manifests)
-        => new(id, manifests?.Values.FirstOrDefault()?.MadeAt, [.. (manifests?.Values ?? []).SelectMany(m => m.Files).Where(f => !f.WasMissing).Select(f => f.Path)]);
-
-    /// <summary>The lists of a backup's parts, the node's own files first.</summary>
-    private Outcome<IReadOnlyDictionary<string, BackupManifest>> ManifestsOf(string id)
-    {
-        try
-        {
-            var manifests = new Dictionary<string, BackupManifest>(StringComparer.Ordinal);
-            foreach (var part in _state.PartsOfBackup(id))
-            {
-                var manifest = ManifestIn(part, id);
-                if (!manifest.Succeeded)
-                {
-                    return manifest.Problem;
-                }
-
-                manifests[part] = manifest.Value;
-            }
-
-            return manifests.Count > 0 ? manifests : ApplyMessages.NoBackup.At("", id);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return ApplyMessages.BadState.Because(DefaultStateDirectory, e);
-        }
-    }
-
-    private Outcome<BackupManifest> ManifestIn(string part, string id)
-        => BackupStore.Manifest(_state.BackupOf(part)) is { } manifest ? manifest : ApplyMessages.DamagedManifest.At("", id);
 
     private Held At(HeldFiles files)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace KubePki.Catalogue;
 
 /// <summary>Names of the components, as kubeadm's static pods and the kubelet carry them.</summary>
@@ -17,6 +19,9 @@ public static class Components
 
     /// <summary>The kubelet, which is a service and not a static pod.</summary>
     public const string Kubelet = "kubelet";
+
+    /// <summary>The order in which components are restarted: what others depend on comes first.</summary>
+    public static readonly ImmutableArray<string> RestartOrder = [Etcd, ApiServer, ControllerManager, Scheduler, Kubelet];
 
     /// <summary>People with kubectl.</summary>
     public const string People = "kubectl";

@@ -6,6 +6,9 @@ namespace KubePki.Catalogue;
 /// </summary>
 public static class KubeadmCatalogue
 {
+    /// <summary>What the user name of a kubelet begins with; the node's name follows (the node authorizer asks for it).</summary>
+    public const string NodeUser = "system:node:";
+
     private const string ApiServer = Components.ApiServer;
     private const string Etcd = Components.Etcd;
     private const string Masters = "system:masters";
@@ -44,7 +47,7 @@ public static class KubeadmCatalogue
         Kubeconfig("super-admin.conf", "kubernetes-super-admin", null, Masters, new Use(Components.People, null, null, Pickup.EachHandshake)) with { Optional = true, Since = 29 },
         Kubeconfig("controller-manager.conf", "system:kube-controller-manager", null, null, new Use(Components.ControllerManager, "kubeconfig", null, Pickup.AtStart)) with { OwnServerSince = 20 },
         Kubeconfig("scheduler.conf", "system:kube-scheduler", null, null, new Use(Components.Scheduler, "kubeconfig", null, Pickup.AtStart)) with { OwnServerSince = 20 },
-        Kubeconfig("kubelet.conf", "system:node:{node}", "system:nodes", "system:nodes", new Use(Components.Kubelet, "kubeconfig", null, Pickup.AtStart)) with { Renewal = RenewalRule.WhenDue },
+        Kubeconfig("kubelet.conf", NodeUser + "{node}", "system:nodes", "system:nodes", new Use(Components.Kubelet, "kubeconfig", null, Pickup.AtStart)) with { Renewal = RenewalRule.WhenDue },
     ];
 
     /// <summary>The entry of that name, or null.</summary>

@@ -76,7 +76,7 @@ public static class ItemJudge
 
         // Of a certificate that is not valid now only the signature matters: the CA's own dates may be as far from its dates as now is.
         DateTimeOffset? during = state.ObservedAt < certificate.NotBefore || state.ObservedAt > certificate.NotAfter ? null : state.ObservedAt;
-        var usage = item.Entry.ServesAs.HasFlag(Role.Server) ? Oids.ServerAuth : Oids.ClientAuth;
+        var usage = item.Entry.ServesAs.VerifiedUsage();
         var problem = ChainVerifier.Verify(certificate, new VerificationRequest(authority.Certificates, item.Certificates, during, usage) { Kubernetes = state.Kubernetes }, item.Path);
         return problem is null || IsOfTheAuthority(problem, authority, during) ? null : problem;
     }
@@ -97,7 +97,7 @@ public static class ItemJudge
             return ChainVerifier.SigningOutlook(item.SigningCertificate ?? item.Certificate!, state.Kubernetes, item.Path);
         }
 
-        var usage = item.Entry.ServesAs.HasFlag(Role.Server) ? Oids.ServerAuth : Oids.ClientAuth;
+        var usage = item.Entry.ServesAs.VerifiedUsage();
         return state.AuthorityOf(item) is { Certificates.Count: > 0 } authority && Outlook(state, authority) is null
             ? ChainVerifier.Outlook(item.Certificate!, new VerificationRequest(authority.Certificates, item.Certificates, null, usage) { Kubernetes = state.Kubernetes }, item.Path)
             : null;

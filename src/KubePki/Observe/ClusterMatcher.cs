@@ -99,5 +99,5 @@ internal sealed class ClusterMatcher
     }
 
     private static string? Address(string? server)
-        => Uri.TryCreate(server, UriKind.Absolute, out var uri) && uri.Host.Length > 0 && !uri.IsLoopback ? $"{uri.Host.Trim('[', ']')}:{uri.Port}" : null;
+        => ServerUrl.Parse(server) is { IsLoopback: false } url ? $"{url.BareHost()}:{url.Port}" : null;
 }

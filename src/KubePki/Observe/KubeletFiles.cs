@@ -12,7 +12,7 @@ internal static class KubeletFiles
     private const string Cluster = "ca";
 
     private static readonly CatalogueEntry Client = new(
-        "kubelet-client", EntryKind.KubeletCertificate, "kubelet-client-current.pem", null, Cluster, "system:node:{node}", "system:nodes", "system:nodes",
+        "kubelet-client", EntryKind.KubeletCertificate, "kubelet-client-current.pem", null, Cluster, KubeadmCatalogue.NodeUser + "{node}", "system:nodes", "system:nodes",
         Role.Client, [new Use(Components.Kubelet, null, null, Pickup.AtStart)], Renewal: RenewalRule.WhenDue, Dated: true, Optional: true);
 
     private static readonly CatalogueEntry Serving = new(

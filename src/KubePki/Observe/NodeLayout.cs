@@ -225,7 +225,7 @@ public sealed class NodeLayout
     }
 
     private static IReadOnlyList<string> Hosts(string? urls)
-        => [.. (urls ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(url => Uri.TryCreate(url.Trim(), UriKind.Absolute, out var parsed) ? parsed.Host : "").Where(h => h.Length > 0)];
+        => [.. (urls ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(url => ServerUrl.Parse(url)?.Host).OfType<string>()];
 
     /// <summary>A place that is masked (a link to /dev/null) or leads nowhere says nothing; one that cannot be read may say anything.</summary>
     private static void AddUnreadable(Problem? problem, List<Problem> problems)

@@ -22,14 +22,11 @@ public sealed record NameWitness(string Source, string? Proposed, IReadOnlyList<
 /// <param name="Witnesses">Everything that was heard, the most direct first.</param>
 public sealed record NodeNaming(string? Name, IReadOnlyList<NameWitness> Witnesses)
 {
-    /// <summary>What the common name of a kubelet's certificate begins with.</summary>
-    public const string Prefix = "system:node:";
-
     /// <summary>The first witness that supports the name, or null.</summary>
     public NameWitness? FirstWitness => Name is null ? null : Witnesses.FirstOrDefault(w => w.Supports(Name));
 
     /// <summary>The name in a user name of the form <c>system:node:NAME</c>; null for any other.</summary>
-    public static string? OfUser(string? user) => user?.StartsWith(Prefix, StringComparison.Ordinal) == true ? user[Prefix.Length..] : null;
+    public static string? OfUser(string? user) => user?.StartsWith(KubeadmCatalogue.NodeUser, StringComparison.Ordinal) == true ? user[KubeadmCatalogue.NodeUser.Length..] : null;
 
     /// <summary>Counts the votes. Pure.</summary>
     public static NodeNaming Of(NodeState state)

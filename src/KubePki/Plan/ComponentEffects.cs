@@ -6,8 +6,6 @@ namespace KubePki.Plan;
 /// <summary>Which components have to be restarted for what is written, and which pick it up by themselves.</summary>
 public static class ComponentEffects
 {
-    private static readonly string[] RestartOrder = [Components.Etcd, Components.ApiServer, Components.ControllerManager, Components.Scheduler, Components.Kubelet];
-
     /// <summary>The components of a node that use the items, in the order in which they are restarted.</summary>
     public static IReadOnlyList<ComponentEffect> Of(NodeState state, IReadOnlyList<Item> items)
         => [.. items
@@ -18,5 +16,5 @@ public static class ComponentEffects
                 group.Key,
                 group.Any(x => x.Use.NeedsRestart(state.MinorVersion(group.Key))),
                 [.. group.Select(x => x.Name).Distinct()]))
-            .OrderBy(effect => Array.IndexOf(RestartOrder, effect.Component))];
+            .OrderBy(effect => Components.RestartOrder.IndexOf(effect.Component))];
 }

@@ -132,16 +132,10 @@ public sealed record ImportPlan(IReadOnlyList<ImportAction> Actions, IReadOnlyLi
             return PlanMessages.NoAuthority.At(where, entry.Issuer!);
         }
 
-        return Usages(entry).Select(usage => ChainVerifier.Verify(leaf, new VerificationRequest(authority.Certificates, exchange.Answer.Value, state.ObservedAt, usage) { Kubernetes = state.Kubernetes }, where)).FirstOrDefault(p => p is not null);
+        return entry.ServesAs.Usages().Select(usage => ChainVerifier.Verify(leaf, new VerificationRequest(authority.Certificates, exchange.Answer.Value, state.ObservedAt, usage) { Kubernetes = state.Kubernetes }, where)).FirstOrDefault(p => p is not null);
     }
 
     /// <summary>Common name and organizations: what the components go by. Another CA may encode or order them in its own way.</summary>
     private static bool SameIdentity(DistinguishedName one, DistinguishedName other)
         => one.CommonName == other.CommonName && one.Organizations.Order(StringComparer.Ordinal).SequenceEqual(other.Organizations.Order(StringComparer.Ordinal));
-
-    private static IEnumerable<string> Usages(CatalogueEntry entry) =>
-    [
-        .. entry.ServesAs.HasFlag(Role.Server) ? [Oids.ServerAuth] : Array.Empty<string>(),
-        .. entry.ServesAs.HasFlag(Role.Client) ? [Oids.ClientAuth] : Array.Empty<string>(),
-    ];
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using KubePki.Judge;
 using KubePki.Language;
 using KubePki.Observe;
+using KubePki.X509;
 
 namespace KubePki.Plan;
 
@@ -14,14 +15,11 @@ internal sealed record Lifetime(DateTimeOffset NotBefore, DateTimeOffset NotAfte
     /// <summary>What lives less than this is gone before anybody notices a slip in the validity.</summary>
     private static readonly TimeSpan Shortest = TimeSpan.FromDays(1);
 
-    /// <summary>Backdating of new certificates, so that a node whose clock is a little behind accepts them (kubeadm 1.31).</summary>
-    private static readonly TimeSpan Backdate = TimeSpan.FromMinutes(5);
-
     /// <summary>The life of the certificate that replaces the item's; a component that makes its own CA makes one that lasts as long.</summary>
     internal static Lifetime Of(NodeState state, Item item, Item authority, RenewalWish wish)
     {
         var (earliest, latest) = Bounds(item, authority);
-        var (start, asked) = (state.ObservedAt - Backdate, wish.Validity.EndFrom(state.ObservedAt));
+        var (start, asked) = (state.ObservedAt - CertificateShape.Backdate, wish.Validity.EndFrom(state.ObservedAt));
         var end = asked < latest ? asked : latest;
         return new Lifetime(DateTimeOffset.FromUnixTimeSeconds((start > earliest ? start : earliest).ToUnixTimeSeconds()), end, asked > end ? asked : null);
     }

@@ -1,5 +1,6 @@
 using KubePki.Catalogue;
 using KubePki.Kubernetes.Kubeadm;
+using KubePki.Kubernetes;
 using KubePki.Language;
 using KubePki.Observe;
 using KubePki.X509;
@@ -76,6 +77,6 @@ public static class NameChange
 
     /// <summary>The hosts by which kubeconfigs speak to the API server.</summary>
     private static IEnumerable<string> Servers(NodeState state, Item item) => item.Entry.Names != NameRule.ApiServer ? [] : state.Items
-        .Select(i => i.Kubeconfig?.Cluster?.Server is { } server && Uri.TryCreate(server, UriKind.Absolute, out var uri) ? uri.Host.Trim('[', ']') : null)
+        .Select(i => ServerUrl.Host(i.Kubeconfig?.Cluster?.Server))
         .OfType<string>();
 }

@@ -19,7 +19,7 @@ public static class NewIdentity
         return new LeafIdentity(
             entry.CommonName.Replace("{node}", facts.NodeName, StringComparison.Ordinal),
             organization is null ? [] : [organization],
-            [.. entry.ServesAs.HasFlag(Role.Server) ? [Oids.ServerAuth] : Array.Empty<string>(), .. entry.ServesAs.HasFlag(Role.Client) ? [Oids.ClientAuth] : Array.Empty<string>()],
+            entry.ServesAs.Usages(),
             names,
             addresses);
     }
@@ -38,7 +38,7 @@ public static class NewIdentity
         {
             NameRule.ApiServer => (
                 [facts.NodeName, "kubernetes", "kubernetes.default", "kubernetes.default.svc", $"kubernetes.default.svc.{facts.DnsDomain}"],
-                [AddressAt(facts.ServiceSubnets[0], 1), facts.AdvertiseAddress],
+                [ConfigurationValues.AddressAt(facts.ServiceSubnets[0], 1), facts.AdvertiseAddress],
                 [.. facts.Endpoint is { Host: var host } ? [host] : Array.Empty<string>(), .. facts.ApiServerNames]),
             NameRule.EtcdServer => (EtcdNames(facts), EtcdAddresses(facts), facts.EtcdServerNames),
             NameRule.EtcdPeer => (EtcdNames(facts), EtcdAddresses(facts), facts.EtcdPeerNames),
@@ -56,12 +56,4 @@ public static class NewIdentity
 
     /// <summary>URL of the API server that a kubeconfig of the catalogue speaks to.</summary>
     internal static string ServerOf(CatalogueEntry entry, ClusterFacts facts) => entry.OwnServerSince <= facts.MinorVersion ? facts.LocalServer : facts.Server;
-
-    /// <summary>The address at a place of a network, counted from the network's own.</summary>
-    internal static IPAddress AddressAt(IPNetwork network, byte place)
-    {
-        var bytes = network.BaseAddress.GetAddressBytes();
-        bytes[^1] |= place;
-        return new IPAddress(bytes);
-    }
 }

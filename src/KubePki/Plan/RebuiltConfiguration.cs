@@ -1,6 +1,7 @@
 using System.Net;
 using KubePki.Catalogue;
 using KubePki.Kubernetes.Kubeadm;
+using KubePki.Kubernetes;
 using KubePki.Language;
 using KubePki.Observe;
 using KubePki.X509;
@@ -59,7 +60,7 @@ public sealed record RebuiltConfiguration(KubeadmConfiguration Configuration, IR
                 AdvertiseAddress = First(
                     "localAPIEndpoint.advertiseAddress",
                     (Flag(Components.ApiServer, "advertise-address"), Manifest(Components.ApiServer, "--advertise-address")),
-                    (ServerOf("controller-manager.conf") is { } own && IsAddress(own.Host) ? own.Host.Trim('[', ']') : null, Path("controller-manager.conf", "server"))) is { } address
+                    (ServerOf("controller-manager.conf") is { } own && IsAddress(own.Host) ? own.BareHost() : null, Path("controller-manager.conf", "server"))) is { } address
                     ? ConfigurationValues.Address(address) : null,
                 BindPort = First("localAPIEndpoint.bindPort", (Flag(Components.ApiServer, "secure-port"), Manifest(Components.ApiServer, "--secure-port"))) is { } port ? ConfigurationValues.Port(port) : null,
                 KubernetesVersion = version,
@@ -107,7 +108,7 @@ public sealed record RebuiltConfiguration(KubeadmConfiguration Configuration, IR
         }
 
         private Uri? ServerOf(string item)
-            => state.Find(item)?.Kubeconfig?.Cluster?.Server is { } server && Uri.TryCreate(server, UriKind.Absolute, out var uri) ? uri : null;
+            => ServerUrl.Parse(state.Find(item)?.Kubeconfig?.Cluster?.Server);
 
         private static bool IsAddress(string host) => ConfigurationValues.Address(host.Trim('[', ']')) is not null;
 
@@ -127,12 +128,12 @@ public sealed record RebuiltConfiguration(KubeadmConfiguration Configuration, IR
         private ControlPlaneEndpoint? Endpoint(KubeadmConfiguration configuration)
         {
             var item = ForAllNodes.FirstOrDefault(i => ServerOf(i) is not null);
-            if (item is null || ServerOf(item) is not { } uri || (IsAddress(uri.Host) && ConfigurationValues.Address(uri.Host.Trim('[', ']'))!.Equals(configuration.AdvertiseAddress) && uri.Port == (configuration.BindPort ?? uri.Port)))
+            if (item is null || ServerOf(item) is not { } uri || (IsAddress(uri.Host) && ConfigurationValues.Address(uri.BareHost())!.Equals(configuration.AdvertiseAddress) && uri.Port == (configuration.BindPort ?? uri.Port)))
             {
                 return null;
             }
 
-            var endpoint = new ControlPlaneEndpoint(uri.Host.Trim('[', ']'), uri.Port);
+            var endpoint = new ControlPlaneEndpoint(uri.BareHost(), uri.Port);
             First("controlPlaneEndpoint", (uri.Authority, Path(item, "server")));
             return endpoint;
         }

@@ -29,7 +29,7 @@ internal sealed class ReplacedWords
             Put(old.ToString(), put.ToString(), "");
             foreach (var place in new[] { ApiServer, DnsServer })
             {
-                Put(NewIdentity.AddressAt(old, place), NewIdentity.AddressAt(put, place));
+                Put(ConfigurationValues.AddressAt(old, place), ConfigurationValues.AddressAt(put, place));
             }
         }
 

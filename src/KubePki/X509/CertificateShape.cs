@@ -10,7 +10,8 @@ public sealed record CertificateShape(bool AuthoritiesCarryTheirName, bool Leave
     /// <summary>That of the newest versions.</summary>
     public static readonly CertificateShape Newest = new(true, true, true, true);
 
-    private static readonly TimeSpan Backdate = TimeSpan.FromMinutes(5);
+    /// <summary>How long before it is made a certificate begins, so that a node whose clock is a little behind accepts it (kubeadm 1.31).</summary>
+    internal static readonly TimeSpan Backdate = TimeSpan.FromMinutes(5);
 
     /// <summary>That of a Kubernetes minor version (1.x): 1.20 makes neither of the first two, 1.22 and later both.</summary>
     public static CertificateShape Of(int minorVersion) => new(minorVersion >= 22, minorVersion >= 22, minorVersion >= 28, minorVersion >= 31);

@@ -131,7 +131,7 @@ public sealed class ActivationJudgeTests : IDisposable
 
     [Fact]
     public void What_others_depend_on_comes_first()
-        => Assert.Equal([Components.Etcd, Components.ApiServer, Components.ControllerManager, Components.Scheduler, Components.Kubelet], ActivationJudge.Order);
+        => Assert.Equal([Components.Etcd, Components.ApiServer, Components.ControllerManager, Components.Scheduler, Components.Kubelet], Components.RestartOrder);
 
     private static ComponentSight Sight(string component, DateTimeOffset started, params PortSight[] ports) => new(component, started, ports);
 

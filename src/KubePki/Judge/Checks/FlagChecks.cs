@@ -65,5 +65,5 @@ internal static class FlagChecks
     /// <summary>Addresses without TLS that can be reached from outside.</summary>
     private static IEnumerable<string> Plain(StaticPod pod, string flag)
         => (pod.Flag(flag) ?? "").Split(',').Where(url => url.StartsWith("http://", StringComparison.Ordinal)
-            && !(Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Host == "localhost" || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)))));
+            && !(ServerUrl.Host(url) is { } host && (host == "localhost" || (IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip)))));
 }

@@ -86,7 +86,7 @@ internal static class IdentityChecks
     {
         var name = item.Certificate!.Subject.CommonName ?? "";
         return Fixed.Contains(item.Name) && name != item.Entry.CommonName ? IdentityMessages.ComponentName.At(item.Path, name, item.Entry.CommonName, item.Name)
-            : OfKubelet.Contains(item.Name) && NodeNaming.OfUser(name) is null ? IdentityMessages.ComponentName.At(item.Path, name, $"{NodeNaming.Prefix}{node ?? "NAME"}", "kubelet.conf")
+            : OfKubelet.Contains(item.Name) && NodeNaming.OfUser(name) is null ? IdentityMessages.ComponentName.At(item.Path, name, $"{KubeadmCatalogue.NodeUser}{node ?? "NAME"}", "kubelet.conf")
             : null;
     }
 }

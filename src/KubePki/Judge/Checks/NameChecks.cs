@@ -81,16 +81,7 @@ internal static class NameChecks
 
     /// <summary>The first address after the network's own, which the API server's service takes.</summary>
     private static IPAddress? FirstAddress(string range)
-    {
-        if (ConfigurationValues.Network(range) is not { } network)
-        {
-            return null;
-        }
-
-        var bytes = network.BaseAddress.GetAddressBytes();
-        bytes[^1]++;
-        return new IPAddress(bytes);
-    }
+        => ConfigurationValues.Network(range) is { } network ? ConfigurationValues.AddressAt(network, 1) : null;
 
     /// <summary>The names without a domain are every cluster's; whether the whole one is right only its domain tells.</summary>
     private static CheckAnswer Service(CheckSubject subject)
@@ -107,9 +98,8 @@ internal static class NameChecks
                 .Where(host => !ChainVerifier.Covers(certificate, host)).Select(host => NameMessages.Etcd.At(item.Path, host)));
 
     private static IEnumerable<string> Hosts(string? urls)
-        => (urls ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(HostOf).OfType<string>();
+        => (urls ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(ServerUrl.Host).OfType<string>();
 
-    private static string? HostOf(KubeconfigCluster? cluster) => cluster?.Server is { } server && server.StartsWith("https://", StringComparison.Ordinal) ? HostOf(server) : null;
-
-    private static string? HostOf(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Host.Length > 0 ? uri.Host.Trim('[', ']') : null;
+    private static string? HostOf(KubeconfigCluster? cluster)
+        => cluster?.Server is { } server && server.StartsWith("https://", StringComparison.Ordinal) ? ServerUrl.Host(server) : null;
 }

@@ -213,5 +213,5 @@ public sealed class TrustGraph
         return (signer?.SigningCertificate ?? signer?.Certificate) is { } ca && ca.NotAfter < certificate.NotAfter ? ca.NotAfter : certificate.NotAfter;
     }
 
-    private static string? Host(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Host.Length > 0 ? uri.Host.Trim('[', ']') : null;
+    private static string? Host(string? url) => ServerUrl.Host(url);
 }

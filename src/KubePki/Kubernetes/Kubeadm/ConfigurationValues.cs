@@ -134,4 +134,12 @@ internal static partial class ConfigurationValues
 
     [GeneratedRegex(@"(\d+(?:\.\d+)?)(h|ms|m|s|us|µs|ns)", RegexOptions.CultureInvariant)]
     private static partial Regex DurationPart();
+
+    /// <summary>The address at a place of a network, counted from the network's own.</summary>
+    internal static IPAddress AddressAt(IPNetwork network, byte place)
+    {
+        var bytes = network.BaseAddress.GetAddressBytes();
+        bytes[^1] |= place;
+        return new IPAddress(bytes);
+    }
 }

@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using KubePki.Language;
+
+namespace KubePki.Apply;
+
+/// <summary>The backups of runs: a part for each transaction, the node's own files first.</summary>
+internal sealed class RunBackups(StateDirectory state)
+{
+    /// <summary>The changes that bring back what the parts of a backup hold.</summary>
+    internal Outcome<IReadOnlyList<Change>> Changes(string id, IReadOnlyList<string> parts, Func<string, Outcome<BackupManifest>> manifestOf, bool checks)
+    {
+        var all = new List<Change>();
+        foreach (var part in parts)
+        {
+            var changes = manifestOf(part).Then(manifest => BackupStore.Changes(state.BackupOf(part), id, manifest, state.JournalOf(part).Read()?.Last.Files ?? [], checks));
+            if (!changes.Succeeded)
+            {
+                Wipe(all);
+                return changes.Problem;
+            }
+
+            all.AddRange(changes.Value);
+        }
+
+        return all;
+    }
+
+    /// <summary>A backup as its lists tell it.</summary>
+    internal BackupRecord Find(string id) => Record(id, ManifestsOf(id).Value);
+
+    /// <summary>A backup with every hash checked.</summary>
+    internal BackupRecord Verified(string id)
+    {
+        var manifests = ManifestsOf(id);
+        var changes = manifests.Then(all => Changes(id, [.. all.Keys], part => all[part], checks: false));
+        Wipe(changes.Value ?? []);
+        return Record(id, manifests.Value) with { Damage = changes.Problem };
+    }
+
+    private static BackupRecord Record(string id, IReadOnlyDictionary<string, BackupManifest>? manifests)
+        => new(id, manifests?.Values.FirstOrDefault()?.MadeAt, [.. (manifests?.Values ?? []).SelectMany(m => m.Files).Where(f => !f.WasMissing).Select(f => f.Path)]);
+
+    /// <summary>The lists of a backup's parts, the node's own files first.</summary>
+    internal Outcome<IReadOnlyDictionary<string, BackupManifest>> ManifestsOf(string id)
+    {
+        try
+        {
+            var manifests = new Dictionary<string, BackupManifest>(StringComparer.Ordinal);
+            foreach (var part in state.PartsOfBackup(id))
+            {
+                var manifest = ManifestIn(part, id);
+                if (!manifest.Succeeded)
+                {
+                    return manifest.Problem;
+                }
+
+                manifests[part] = manifest.Value;
+            }
+
+            return manifests.Count > 0 ? manifests : ApplyMessages.NoBackup.At("", id);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return ApplyMessages.BadState.Because(Transactions.DefaultStateDirectory, e);
+        }
+    }
+
+    /// <summary>The list of one part.</summary>
+    internal Outcome<BackupManifest> ManifestIn(string part, string id)
+        => BackupStore.Manifest(state.BackupOf(part)) is { } manifest ? manifest : ApplyMessages.DamagedManifest.At("", id);
+
+    /// <summary>Wipes old contents, which may be keys.</summary>
+    internal static void Wipe(IReadOnlyList<Change> changes)
+    {
+        foreach (var put in changes.OfType<PutFile>())
+        {
+            CryptographicOperations.ZeroMemory(put.Content);
+        }
+    }
+}
