@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using KubePki.Files;
 using KubePki.Language;
 
 namespace KubePki.Apply;
