@@ -32,30 +32,13 @@ internal static class AuthenticationConfigurationRules
         .. TypedFields.Of(FieldType.Text, "jwt[].claimMappings.extra[].", "key! valueExpression!"),
     ]);
 
-    /// <summary>The keys that each mapping may hold; lists are passed through.</summary>
-    private static readonly IReadOnlyDictionary<string, string[]> Known = new Dictionary<string, string[]>(StringComparer.Ordinal)
-    {
-        [""] = ["apiVersion", "kind", "jwt", "anonymous"],
-        ["anonymous"] = ["enabled", "conditions"],
-        ["anonymous.conditions"] = ["path"],
-        ["jwt"] = ["issuer", "claimValidationRules", "claimMappings", "userValidationRules"],
-        ["jwt.issuer"] = ["url", "discoveryURL", "certificateAuthority", "audiences", "audienceMatchPolicy", "egressSelectorType"],
-        ["jwt.claimValidationRules"] = ["claim", "requiredValue", "expression", "message"],
-        ["jwt.claimMappings"] = ["username", "groups", "uid", "extra"],
-        ["jwt.claimMappings.username"] = ["claim", "prefix", "expression"],
-        ["jwt.claimMappings.groups"] = ["claim", "prefix", "expression"],
-        ["jwt.claimMappings.uid"] = ["claim", "expression"],
-        ["jwt.claimMappings.extra"] = ["key", "valueExpression"],
-        ["jwt.userValidationRules"] = ["expression", "message"],
-    };
-
     /// <summary>Everything that is refused, with its line.</summary>
     internal static IEnumerable<Problem> Problems(YamlText yaml, string where)
     {
         var root = yaml.Documents[0];
         var issuers = root.List("jwt").ToList();
         return yaml.Warnings(where)
-            .Concat(UnknownKeys(root, "", where))
+            .Concat(Types.Unknown(root).Select(key => AuthenticationConfigurationMessages.UnknownField.At(where, Line(key), (key as YamlScalarNode)?.Value ?? "")))
             .Concat(Types.Problems(root, where))
             .Concat(issuers.Count > MostIssuers ? [AuthenticationConfigurationMessages.TooManyIssuers.At(where, Line(root.Field("jwt")!), MostIssuers.ToString(CultureInfo.InvariantCulture))] : [])
             .Concat(issuers.SelectMany(issuer => OfIssuer(issuer, where)))
@@ -63,15 +46,6 @@ internal static class AuthenticationConfigurationRules
             .Concat(Repeated(issuers.Select(i => i.Field("issuer").Field("discoveryURL")), where))
             .Concat(OfAnonymous(root.Field("anonymous"), where));
     }
-
-    private static IEnumerable<Problem> UnknownKeys(YamlNode node, string path, string where) => node switch
-    {
-        YamlSequenceNode list => list.Children.SelectMany(entry => UnknownKeys(entry, path, where)),
-        YamlMappingNode map when Known.TryGetValue(path, out var known) => map.Children.SelectMany(pair => (pair.Key as YamlScalarNode)?.Value is { } key && known.Contains(key)
-            ? UnknownKeys(pair.Value, path.Length == 0 ? key : $"{path}.{key}", where)
-            : [AuthenticationConfigurationMessages.UnknownField.At(where, Line(pair.Key), (pair.Key as YamlScalarNode)?.Value ?? "")]),
-        _ => [],
-    };
 
     private static IEnumerable<Problem> OfIssuer(YamlNode authenticator, string where)
     {

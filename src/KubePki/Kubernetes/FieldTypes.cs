@@ -71,6 +71,16 @@ internal sealed class TypedFields
         return problems;
     }
 
+    /// <summary>The keys that the structure does not have, for a program that refuses these too; lists are passed through.</summary>
+    internal IEnumerable<YamlNode> Unknown(YamlMappingNode root) => Unknown(root, _root);
+
+    private static IEnumerable<YamlNode> Unknown(YamlNode node, Branch branch) => node switch
+    {
+        YamlSequenceNode list => list.Children.SelectMany(entry => Unknown(entry, branch)),
+        YamlMappingNode map when branch.Fields.Any() => map.Children.SelectMany(pair => (pair.Key as YamlScalarNode)?.Value is { } key && branch.Find(key) is { } below ? Unknown(pair.Value, below) : [pair.Key]),
+        _ => [],
+    };
+
     private void OfMapping(YamlMappingNode map, Branch branch, string above, string where, List<Problem> problems)
     {
         var pairs = map.Pairs();
@@ -148,6 +158,8 @@ internal sealed class TypedFields
         internal TypedField? Field { get; set; }
 
         internal IEnumerable<KeyValuePair<string, Branch>> Fields => _below;
+
+        internal Branch? Find(string key) => _below.GetValueOrDefault(key);
 
         internal Branch Below(string key) => _below.TryGetValue(key, out var there) ? there : _below[key] = new Branch();
     }

@@ -121,7 +121,12 @@ public sealed class CreationPlanner
                 return;
             }
 
-            _actions.Add(new CreationAction(item, PlanMessages.IsMissing.Says(item.Path), Algorithm, KeepsKey: false) { NotBefore = start, NotAfter = end });
+            _actions.Add(new CreationAction(item, PlanMessages.IsMissing.Says(item.Path), Algorithm, KeepsKey: false) 
+            {
+                NotBefore = start,
+                NotAfter = end,
+                Notes = item.Name == "ca" && !RenewalPlanner.IsBeforeInit(_state) ? [PlanMessages.AuthorityElsewhere.At(item.Path)] : [],
+            });
         }
     }
 

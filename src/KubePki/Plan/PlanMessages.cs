@@ -10,6 +10,12 @@ public static class PlanMessages
         "acl-entries-left-out", "the access control list lets others at the old key, and is not copied for them: {0}", "访问控制列表允许他人访问旧私钥,新私钥不再沿用这些条目:{0}",
         "where they are to know the new key: setfacl -m {1} {2}", "如需让其访问新私钥:setfacl -m {1} {2}");
 
+    /// <summary>What trusts the old CA and is not on this node.</summary>
+    public static readonly Message AuthorityElsewhere = new(
+        "ca-elsewhere",
+        "is another CA than before, and what is not on this node may still hold the old one, which cannot be seen here: the ConfigMaps kube-public/cluster-info (kubepki verify --live looks; kubeadm init phase bootstrap-token writes it) and kube-root-ca.crt of each namespace, kubelet.conf and ca.crt of the workers, kubeconfigs that people hold",
+        "已不是原来的 CA，而不在本节点上的内容可能仍使用旧 CA，在此无法看到：ConfigMap kube-public/cluster-info（kubepki verify --live 可检查；kubeadm init phase bootstrap-token 可重写）、各命名空间的 kube-root-ca.crt、工作节点的 kubelet.conf 和 ca.crt、用户持有的 kubeconfig");
+
     /// <summary>Asked for.</summary>
     public static readonly Message Asked = new("asked", "asked for", "按要求续期");
 

@@ -109,8 +109,11 @@ public sealed record RenewalPlan(
     /// <summary>What the judge finds wrong and this leaves so, the gravest first.</summary>
     public IReadOnlyList<Finding> Remaining { get; init; } = [];
 
-    /// <summary>What else is to be known of the new files: whom their access control lists do not let at them any more.</summary>
-    public IReadOnlyList<Statement> Notes => [.. Actions.SelectMany(a => a.FilesOfOthers).DistinctBy(f => f.Path)
+    /// <summary>Where else the CA that was changed is trusted; null where no certificate comes to be of another CA.</summary>
+    public Statement? Elsewhere { get; init; }
+
+    /// <summary>What else is to be known: who trusts the old CA elsewhere, and whom access control lists do not let at the new files any more.</summary>
+    public IReadOnlyList<Statement> Notes => [.. new[] { Elsewhere }.OfType<Statement>(), .. Actions.SelectMany(a => a.FilesOfOthers).DistinctBy(f => f.Path)
         .Select(f => PlanMessages.EntriesLeftOut.At(f.Path, string.Join(", ", f.Facts.OthersByList), string.Join(',', f.Facts.OthersByList.Select(e => e.ToRead)), f.Path))];
 
     /// <summary>What another node of the cluster brings, which is put in place too.</summary>

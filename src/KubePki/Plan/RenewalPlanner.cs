@@ -90,8 +90,13 @@ public static class RenewalPlanner
 
         skipped.AddRange(actions.SelectMany(action => HomeCompanions.Uneditable(state, action.Item)));
         used.AddRange(trust.Select(t => t.Item).Except(used));
-        return new RenewalPlan(wish, actions, skipped, refusals, IsBeforeInit(state) ? [] : ComponentEffects.Of(state, used)) { Trust = trust };
+        return new RenewalPlan(wish, actions, skipped, refusals, IsBeforeInit(state) ? [] : ComponentEffects.Of(state, used)) { Trust = trust, Elsewhere = Elsewhere(state, actions, trust) };
     }
+
+    /// <summary>The cluster's CA was replaced, and this node follows: others have to as well.</summary>
+    private static Problem? Elsewhere(NodeState state, IReadOnlyList<RenewalAction> actions, IReadOnlyList<TrustChange> trust)
+        => state.Find("ca") is { } ca && (trust.Any(t => t.Authority == ca) || actions.Any(a => a.Authority == ca && ItemJudge.ChainProblem(state, a.Item, a.Existing)?.Is(X509Messages.UnknownAuthority) == true))
+            ? PlanMessages.AuthorityElsewhere.At(ca.Path) : null;
 
     /// <summary>Whether something asked for by name is not done for a reason that is none to be content with: in a home it is left while the rest is done.</summary>
     public static bool IsLeft(Skip skip, RenewalWish wish) => skip.Item.IsInHome && wish.Names?.Contains(skip.Item.Name) == true && !Settled.Contains(skip.Reason.Id);

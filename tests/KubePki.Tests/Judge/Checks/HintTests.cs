@@ -1,4 +1,5 @@
 using KubePki.Language;
+using KubePki.Plan;
 using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Judge.Checks;
@@ -26,6 +27,18 @@ public sealed class HintTests
         Assert.Contains("kubepki renew apiserver apiserver-kubelet-client scheduler.conf --accept-new-ca", Problem.Hint(chains, Tongue.English), StringComparison.Ordinal);
         Assert.Contains("kubepki renew scheduler.conf --accept-new-ca", chains[^1].Hint(Tongue.English), StringComparison.Ordinal);
         Assert.DoesNotContain(chains, p => p.Hint(Tongue.Chinese).Contains(Problem.NamePlace, StringComparison.Ordinal));
+    }
+
+    /// <summary>A node that follows its cluster's new CA says who else has to: nothing of that can be seen from here.</summary>
+    [Fact]
+    public void Who_else_trusts_a_replaced_authority_is_told()
+    {
+        using var node = new PracticeNode();
+        Assert.Empty(RenewalPlanner.Plan(node.State, new RenewalWish { AcceptNewAuthority = true }).Notes);
+        node.Edit("/etc/kubernetes/kubelet.conf", Base64(node, $"{Pki}/ca.crt"), Base64(node, $"{Pki}/etcd/ca.crt"));
+        var told = RenewalPlanner.Plan(node.State, new RenewalWish { AcceptNewAuthority = true }).Notes.Single();
+        Assert.Equal($"{Pki}/ca.crt", told.Where);
+        Assert.All((string[])["kube-public/cluster-info", "kube-root-ca.crt", "workers"], word => Assert.Contains(word, told.What(Tongue.English), StringComparison.Ordinal));
     }
 
     [Fact]
