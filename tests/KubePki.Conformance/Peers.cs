@@ -20,6 +20,8 @@ internal static class Peers
 
     public static string KubeApiServer => Built("kube-apiserver");
 
+    public static string Kubelet => Built("kubelet");
+
     public static string GoVerify => Built("goverify");
 
     /// <summary>The same program with the newest Go.</summary>

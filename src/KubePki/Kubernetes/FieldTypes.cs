@@ -16,6 +16,9 @@ internal enum FieldType
     /// <summary>A whole number.</summary>
     Whole,
 
+    /// <summary>The number of a port; 0 is as good as none.</summary>
+    Port,
+
     /// <summary>A text or a number: a quantity, or a port by number or name.</summary>
     TextOrNumber,
 
@@ -110,7 +113,7 @@ internal sealed class TypedFields
     private void OfValue(YamlNode value, Branch branch, string path, string where, List<Problem> problems)
     {
         var type = branch.Field?.Type ?? FieldType.Mapping;
-        if (Mistake(value, type) is { } mistake)
+        if (Mistake(value, type, branch.Field?.IsRequired == true) is { } mistake)
         {
             problems.Add(mistake.Message.At(where, Line(mistake.Node), mistake.Node == value || type == FieldType.Texts ? path : $"{path}[]", _reader));
             return;
@@ -132,7 +135,7 @@ internal sealed class TypedFields
     }
 
     /// <summary>The node that is something else than the type has, and what is said of it.</summary>
-    private static (YamlNode Node, Message Message)? Mistake(YamlNode value, FieldType type) => type switch
+    private static (YamlNode Node, Message Message)? Mistake(YamlNode value, FieldType type, bool isRequired) => type switch
     {
         FieldType.Texts => value is not YamlSequenceNode list ? (value, KubernetesMessages.NotList) : Odd(list.Children, ValueKind.Text, KubernetesMessages.EntryNotText),
         FieldType.Mappings => value is not YamlSequenceNode list ? (value, KubernetesMessages.NotList) : Odd(list.Children, ValueKind.Mapping, KubernetesMessages.NotMapping),
@@ -141,7 +144,8 @@ internal sealed class TypedFields
         FieldType.TextOrNumber => YamlScalars.KindOf(value) is ValueKind.Text or ValueKind.Whole or ValueKind.Fraction ? null : (value, KubernetesMessages.FieldNotText),
         FieldType.Mapping => Odd([value], ValueKind.Mapping, KubernetesMessages.NotMapping),
         FieldType.Truth => Odd([value], ValueKind.Truth, KubernetesMessages.NotTruth),
-        FieldType.Whole => Odd([value], ValueKind.Whole, KubernetesMessages.NotWhole),
+        FieldType.Whole => YamlScalars.IsWhole(value) ? null : (value, KubernetesMessages.NotWhole),
+        FieldType.Port => !YamlScalars.IsWhole(value) ? (value, KubernetesMessages.NotWhole) : YamlScalars.Whole(value) is var port && (port < (isRequired ? 1 : 0) || port > ushort.MaxValue) ? (value, KubernetesMessages.NotPort) : null,
         _ => Odd([value], ValueKind.Text, KubernetesMessages.FieldNotText),
     };
 

@@ -53,6 +53,10 @@ public static class KubernetesMessages
     public static readonly Message NotWhole = new("field-type", "line {0}: {1} is not a whole number" + Refuses, "第 {0} 行:{1} 不是整数" + RefusesChinese,
         "write the number, without quotes", "请写成不带引号的数字");
 
+    /// <summary>Likewise for the number of a port.</summary>
+    public static readonly Message NotPort = new("field-range", "line {0}: {1} is not the number of a port" + Refuses, "第 {0} 行:{1} 不是端口号" + RefusesChinese,
+        "write a number from 1 to 65535", "请写 1 到 65535 之间的数字");
+
     /// <summary>Likewise for a list.</summary>
     public static readonly Message NotList = new("field-type", "line {0}: {1} is not a list" + Refuses, "第 {0} 行:{1} 不是列表" + RefusesChinese,
         "write one entry a line, each behind a dash", "请每行写一项,以短横线开头");

@@ -13,6 +13,7 @@ internal static class PodFields
     [
         .. TypedFields.Of(FieldType.Text, "", "apiVersion! kind! metadata.name! metadata.namespace metadata.uid metadata.generateName"),
         .. TypedFields.Of(FieldType.TextMap, "", "metadata.labels metadata.annotations spec.nodeSelector"),
+        .. TypedFields.Of(FieldType.Text, "status.", "phase message reason hostIP podIP nominatedNodeName qosClass"),
         .. TypedFields.Of(FieldType.Truth, "spec.", "hostNetwork hostPID hostIPC hostUsers shareProcessNamespace automountServiceAccountToken enableServiceLinks setHostnameAsFQDN"),
         .. TypedFields.Of(FieldType.Text, "spec.",
             "restartPolicy dnsPolicy nodeName serviceAccountName serviceAccount schedulerName hostname subdomain priorityClassName preemptionPolicy runtimeClassName os.name"),
@@ -41,7 +42,7 @@ internal static class PodFields
         .. TypedFields.Of(FieldType.Mappings, above, "env envFrom ports volumeMounts"),
         .. TypedFields.Of(FieldType.Text, above, "env[].name! env[].value ports[].name ports[].hostIP ports[].protocol"),
         .. TypedFields.Of(FieldType.Mapping, above, "env[].valueFrom resources lifecycle securityContext"),
-        .. TypedFields.Of(FieldType.Whole, above, "ports[].containerPort! ports[].hostPort"),
+        .. TypedFields.Of(FieldType.Port, above, "ports[].containerPort! ports[].hostPort"),
         .. TypedFields.Of(FieldType.Text, above, "volumeMounts[].name! volumeMounts[].mountPath! volumeMounts[].subPath volumeMounts[].subPathExpr volumeMounts[].mountPropagation"),
         .. TypedFields.Of(FieldType.Truth, above, "volumeMounts[].readOnly securityContext.privileged securityContext.allowPrivilegeEscalation securityContext.readOnlyRootFilesystem"),
         .. TypedFields.Of(FieldType.TextOrNumber, above, "resources.limits.cpu resources.limits.memory resources.requests.cpu resources.requests.memory resources.requests.ephemeral-storage"),

@@ -58,14 +58,23 @@ internal static partial class YamlScalars
     /// <summary>The whole number of a node; null where it is none.</summary>
     internal static long? Whole(YamlNode? node) => KindOf(node) == ValueKind.Whole ? Whole(((YamlScalarNode)node!).Value!) : null;
 
+    /// <summary>Whether Go decodes a node into a whole number: also from a fraction without a rest (3e1).</summary>
+    internal static bool IsWhole(YamlNode node)
+        => KindOf(node) == ValueKind.Whole
+            || (KindOf(node) == ValueKind.Fraction && double.TryParse(((YamlScalarNode)node).Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsInteger(number) && Math.Abs(number) < 1e15);
+
     /// <summary>A plain word, or one whose tag says that it is no text.</summary>
     private static bool IsResolved(YamlScalarNode scalar)
         => scalar.Tag.IsEmpty ? scalar.Style == ScalarStyle.Plain
             : !scalar.Tag.IsNonSpecific && scalar.Tag.Value.StartsWith(TagPrefix, StringComparison.Ordinal) && scalar.Tag.Value[TagPrefix.Length..] is "bool" or "int" or "float" or "null";
 
+    /// <summary>Numbers of YAML that JSON does not have: what is decoded through JSON cannot hold them.</summary>
+    private static readonly string[] Endless = [".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF", ".nan", ".NaN", ".NAN"];
+
     private static ValueKind KindOf(string word)
         => Nothing.Contains(word) ? ValueKind.Nothing
             : Yes.Contains(word) || No.Contains(word) ? ValueKind.Truth
+            : Endless.Contains(word) ? ValueKind.Fraction
             : word[0] is not ((>= '0' and <= '9') or '+' or '-' or '.') ? ValueKind.Text
             : word[0] != '.' && Whole(word) is not null ? ValueKind.Whole
             : IsFraction(word.Replace("_", "", StringComparison.Ordinal)) ? ValueKind.Fraction

@@ -32,7 +32,7 @@ internal static class FileChecks
             new("the kubelet does not run a manifest it cannot read", "kubelet 不会运行无法读取的清单"),
             [
                 KubernetesMessages.BrokenYaml, KubernetesMessages.WrongKind, KubernetesMessages.EntryNotText, KubernetesMessages.FieldNotText, KubernetesMessages.NotTruth,
-                KubernetesMessages.NotWhole, KubernetesMessages.NotList, KubernetesMessages.NotMapping, KubernetesMessages.FieldMissing, KubernetesMessages.NameTwice,
+                KubernetesMessages.NotWhole, KubernetesMessages.NotPort, KubernetesMessages.NotList, KubernetesMessages.NotMapping, KubernetesMessages.FieldMissing, KubernetesMessages.NameTwice,
                 KubernetesMessages.VolumeMissing, KubernetesMessages.CommandUnreadable, FileMessages.Unreadable,
             ],
             subject => CheckAnswer.Of(subject.State.Problems)),
