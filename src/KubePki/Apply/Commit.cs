@@ -56,11 +56,13 @@ internal sealed class Commit(HeldFiles files, TimeProvider clock, StateDirectory
             refused = ApplyMessages.WriteFailed.Because("", e);
         }
 
-        var committing = true;
+        var mayHaveChanged = true;
         try
         {
             var entry = placement.LastEntry(id);
-            committing = entry?.Stage is TransactionStage.Committing or TransactionStage.Committed;
+
+            // Staged files lie beside the node's own. What lies in a home is reported by itself, and the next command removes it.
+            mayHaveChanged = entry?.Stage is TransactionStage.Committing or TransactionStage.Committed || (entry?.Stage == TransactionStage.Staging && !Runs.IsInHome(id));
             if (entry?.Stage == TransactionStage.Committed)
             {
                 // Its last line stands there and may not be durable. Half put back it would still be taken for the end: it is taken back first.
@@ -72,7 +74,7 @@ internal sealed class Commit(HeldFiles files, TimeProvider clock, StateDirectory
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return committing ? ApplyMessages.HalfWay.First("", e) : refused;
+            return mayHaveChanged ? ApplyMessages.HalfWay.First("", e) : refused;
         }
     }
 

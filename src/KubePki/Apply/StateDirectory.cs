@@ -16,10 +16,10 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode EverybodyReads = Private | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
-    private readonly Outcome<string> _nodePath = root.ResolveParent(nodePath);
+    private readonly Outcome<string> _nodePath = root.ResolveParent(nodePath, trustedLinksOnly: true);
 
     /// <summary>
-    /// Where it is on this machine: links on the way to it stay inside the root, and it is no link itself. Throws
+    /// Where it is on this machine: links on the way to it stay inside the root and are no ordinary user's, and it is no link itself. Throws
     /// <see cref="IOException"/> when that cannot be found out.
     /// </summary>
     internal string Path => _nodePath.Succeeded ? root.OnThisMachine(_nodePath.Value) : throw new IOException(_nodePath.Problem.ToString());
@@ -33,6 +33,11 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     {
         try
         {
+            if (OpenAbove() is { } open)
+            {
+                return open;
+            }
+
             MakeDurably(System.IO.Path.GetDirectoryName(Path)!, EverybodyReads);
             foreach (var directory in new[] { Path, Transactions, Backups })
             {
@@ -61,6 +66,11 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     {
         try
         {
+            if (OpenAbove() is { } open)
+            {
+                return open;
+            }
+
             foreach (var directory in new[] { Path, Transactions, Backups })
             {
                 if (NoDirectoryAt(directory) is { } other)
@@ -210,6 +220,29 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
         var text = new byte[200];
         var count = handle is null ? 0 : RandomAccess.Read(handle, text, 0);
         return count > 0 ? System.Text.Encoding.UTF8.GetString(text, 0, count) : null;
+    }
+
+    /// <summary>
+    /// A problem when somebody else could exchange a directory on the way, and with it all that is trusted here; what is not there yet is made by
+    /// this program. Only root has others to fear.
+    /// </summary>
+    private Problem? OpenAbove()
+    {
+        if (Posix.EffectiveUser != 0)
+        {
+            return null;
+        }
+
+        using var held = new HeldFiles(root);
+        for (var above = System.IO.Path.GetDirectoryName(_nodePath.Value ?? Path); above is not null; above = System.IO.Path.GetDirectoryName(above))
+        {
+            if (held.Enter(above) is { } directory && !HeldFiles.IsRootsAlone(directory.Facts))
+            {
+                return ApplyMessages.BadState.At(nodePath, $"somebody else than root may exchange what lies in {above}").Advising($"chown root {above}; chmod go-w {above}", $"chown root {above}; chmod go-w {above}");
+            }
+        }
+
+        return null;
     }
 
     /// <summary>A problem when something else is in a directory's place, a link included.</summary>

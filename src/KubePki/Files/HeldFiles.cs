@@ -296,15 +296,20 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
     {
         for (var at = directory; at is not null; at = at.Path.Length == 0 ? null : Enter(Holder(at.Path)))
         {
-            var mode = at.Facts.Mode;
-            var isOpen = mode.HasFlag(UnixFileMode.OtherWrite) || (mode.HasFlag(UnixFileMode.GroupWrite) && at.Facts.Group != 0);
-            if (at.Owner is not null || !NodeRoot.Trusts(at.Facts) || (isOpen && !mode.HasFlag(UnixFileMode.StickyBit)))
+            if (at.Owner is not null || !IsRootsAlone(at.Facts))
             {
                 return false;
             }
         }
 
         return true;
+    }
+
+    /// <summary>Whether nobody but root, or whom this process acts as, can exchange entries of theirs in a directory.</summary>
+    internal static bool IsRootsAlone(FileFacts directory)
+    {
+        var isOpen = directory.Mode.HasFlag(UnixFileMode.OtherWrite) || (directory.Mode.HasFlag(UnixFileMode.GroupWrite) && directory.Group != 0);
+        return NodeRoot.Trusts(directory) && (!isOpen || directory.Mode.HasFlag(UnixFileMode.StickyBit));
     }
 
     private static string Joined(List<string> parts) => "/" + string.Join('/', parts);

@@ -17,6 +17,8 @@ public sealed partial class HostileNamesTests(Starts starts)
 {
     private const string Bad = "bad\u001b[31m\u202e\n\u200b";
 
+    private static readonly string[] Pages = ["/", "/metrics", "/status.json", "/findings.json", "/" + Uri.EscapeDataString(Bad)];
+
     private static readonly string[] Formats = ["table", "wide", "json", "yaml"];
 
     /// <summary>Commands that only look, in every format; {0} is the node's directory.</summary>
@@ -42,28 +44,83 @@ public sealed partial class HostileNamesTests(Starts starts)
     {
         using var scratch = new Scratch();
         var root = Node(scratch);
-        var outputs = 0;
+        var outputs = new Dictionary<string, int>(StringComparer.Ordinal);
+        void Look(string output, Ended run) => outputs[output] = outputs.GetValueOrDefault(output) + Check(run);
         foreach (var look in Looks)
         {
             foreach (var format in (string[])[.. Formats, .. look[0] == "explain" ? ["dot", "mermaid"] : Array.Empty<string>()])
             {
-                outputs += Check(Run(root, look, "-o", format));
+                Look($"-o {format}", Run(root, look, "-o", format));
             }
 
-            outputs += Check(Run(root, look, "--lang", "zh-CN"));
+            Look("--lang zh-CN", Run(root, look, "--lang", "zh-CN"));
         }
 
         foreach (var change in Changes)
         {
             var copy = scratch.CopyOf(root);
-            outputs += Check(Run(copy, change)) + Check(Run(scratch.CopyOf(root), change, "-o", "json"));
+            Look("what a change prints", Run(copy, change));
+            Look("what a change prints", Run(scratch.CopyOf(root), change, "-o", "json"));
         }
 
-        outputs += Check(Run(root, ["report"])) + Check(Run(root, ["status", "-o", Bad])) + Check(Programs.Run(Kubepki.Path, "status", "--root", root + Bad))
-            + Check(Programs.Run(Kubepki.Path, "status", "--nodes", Bad)) + Inventory(root, scratch) + OverSsh(scratch);
-        Counts.Record("hostile", "hostile names: outputs of all commands in all formats", ("outputs", outputs), ("raw", 0));
-        Assert.True(outputs > 300, $"{outputs} outputs");
+        foreach (var run in (Ended[])[Run(root, ["report"]), Run(root, ["status", "-o", Bad]), Programs.Run(Kubepki.Path, "status", "--root", root + Bad), Programs.Run(Kubepki.Path, "status", "--nodes", Bad)])
+        {
+            Look("reports, and what is wrong with arguments", run);
+        }
+
+        outputs["inventories, and what ssh passes on"] = Inventory(root, scratch) + OverSsh(scratch);
+        foreach (var (output, looked) in outputs)
+        {
+            Counts.Record("names", output, ("outputs", looked), ("raw", 0));
+        }
+
+        Assert.True(outputs.Values.Sum() > 300, $"{outputs.Values.Sum()} outputs");
     }
+
+    /// <summary>What a node of a fleet says: names on it, and answers in which every text that a person reads was tampered with.</summary>
+    [Fact]
+    public void Names_in_answers_of_nodes_come_out_as_text()
+    {
+        using var scratch = new Scratch();
+        var fleet = new NodeFleet(scratch.Path, Node(scratch), Liars);
+        var looked = 0;
+        var runs = from command in AskedOfFleets from more in FleetFormats select (IReadOnlyList<string>)[.. command, .. more, "--timeout", "60s"];
+        foreach (var run in runs.Where((_, i) => Effort.IsAll || i % FleetStride == 0))
+        {
+            looked += Check(fleet.Run([.. Liars.Select(l => l.Kind)], run));
+        }
+
+        Counts.Record("names", "answers of nodes over the agent protocol", ("outputs", looked), ("raw", 0));
+    }
+
+    private static readonly string[][] AskedOfFleets
+        = [["status"], ["verify"], ["explain"], ["explain", "apiserver"], ["history"], ["report"], ["backup", "list"], ["renew", "all", "--dry-run"], ["create", "--dry-run"]];
+
+    private static readonly string[][] FleetFormats = [["-v"], ["-o", "wide"], ["-o", "json"], ["-o", "yaml"], ["--lang", "zh-CN"]];
+
+    /// <summary>In a sample: one of so many commands in a format, each command and each format among them.</summary>
+    private const int FleetStride = 4;
+
+    /// <summary>Nodes around the real agent: as it is, on hostile names; with every text replaced; with notes and diagnostics of their own.</summary>
+    private static readonly KubePki.Tests.Fleet.HostileNode[] Liars =
+    [
+        new("planted", "exec \"$KUBEPKI\" agent", ""),
+        new("tampers", """
+            "$KUBEPKI" agent | sed -uE 's/"(name|path|keyPath|message|hint|what|where|text|evidence|remedy|reason|why|subject|issuer|commonName|kubernetesVersion|nodeName|host|state|command|title|id)":"([^"]*)"/"\1":"\2\\u001b[31m\\u202e\\u200b\\n\\u009b"/g'
+            """, ""),
+        new("raw", """
+            "$KUBEPKI" agent | sed -uE $'s/"(name|message|path)":"([^"]*)"/"\\1":"\\2\xe2\x80\xae\xc2\x9b31m\xe2\x80\x8b"/g'
+            """, ""),
+        new("notes", """
+            printf '\033]0;title\007\033[31m\342\200\256\r\n' >&2
+            "$KUBEPKI" agent | while IFS= read -r line; do
+              id=$(sed -nE 's/^\{"id":([0-9]+).*/\1/p' <<< "$line")
+              [[ -z $id ]] || printf '{"id":%s,"note":"n\\u001b[31m\\u202e\\n\\u200b"}\n' "$id"
+              printf '%s\n' "$line"
+              printf 'e\033[31m\342\200\256\n' >&2
+            done
+            """, ""),
+    ];
 
     [Fact]
     public void Documents_give_the_same_names_back()
@@ -76,7 +133,7 @@ public sealed partial class HostileNamesTests(Starts starts)
         var yaml = new YamlStream();
         yaml.Load(new StringReader(Run(root, ["status"], "-o", "yaml").Output));
         Assert.Equal(wanted, InHome(((YamlSequenceNode)yaml.Documents[0].RootNode["items"]).Select(i => ((YamlScalarNode)i["name"]).Value!)));
-        Counts.Record("hostile", "hostile names: read back from JSON and YAML", ("names", 2 * wanted.Count), ("other", 0));
+        Counts.Record("names", "names read back from JSON and YAML", ("outputs", 2 * wanted.Count), ("raw", 0));
     }
 
     [Fact]
@@ -94,7 +151,9 @@ public sealed partial class HostileNamesTests(Starts starts)
             var labels = Label().Matches(metrics).Select(m => m.Groups[1].Value).Distinct()
                 .Select(l => Escape().Replace(l.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal), m => char.ConvertFromUtf32(Convert.ToInt32(m.Value[2..], 16))));
             Assert.Equal(HostileNode.Names.Select(n => $"{HostileNode.Home}/.kube/config#{n}").Order(StringComparer.Ordinal), InHome(labels));
-            foreach (var path in (string[])["/", "/metrics", "/status.json", "/findings.json", "/" + Uri.EscapeDataString(Bad)])
+            Counts.Record("names", "names read back from metrics", ("outputs", HostileNode.Names.Count), ("raw", 0));
+            Counts.Record("names", "pages of serve", ("outputs", Pages.Length), ("raw", 0));
+            foreach (var path in Pages)
             {
                 using var answer = await client.GetAsync(path, TestContext.Current.CancellationToken);
                 AssertClean($"GET {path}", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
@@ -113,7 +172,9 @@ public sealed partial class HostileNamesTests(Starts starts)
         Assert.SkipUnless(Programs.Has("script"), "needs script");
         using var scratch = new Scratch();
         var root = Node(scratch);
-        foreach (var command in (string[])["status", "status -o wide", "verify", "explain", "renew all --dry-run", "history", "nonsense"])
+        string[] commands = ["status", "status -o wide", "verify", "explain", "renew all --dry-run", "history", "nonsense"];
+        Counts.Record("names", "on a terminal, in colours", ("outputs", commands.Length), ("raw", 0));
+        foreach (var command in commands)
         {
             var seen = Programs.Run("script", "-qec", $"TERM=xterm COLUMNS=120 '{Kubepki.Path}' {command} --root '{root}'", "/dev/null").Output;
             AssertClean(command, Own().Replace(seen, "").Replace("\r\n", "\n", StringComparison.Ordinal));

@@ -85,11 +85,16 @@ internal sealed partial class RaceJudge
             yield return (Win.Changed, $"{path}: {Find(_before, path)} -> {Find(after, path)}");
         }
 
-        if (ended.ExitCode is not (0 or 3) && !(ended.ExitCode == 1 && _expected.Count == 0))
+        var mayRefuse = _expected.Count == 0 || (_start.UsesHome && changed.Count == 0);
+        if (ended.ExitCode == 1 && mayRefuse)
+        {
+            // Nothing but the home itself is concerned.
+        }
+        else if (ended.ExitCode is not (0 or 3))
         {
             yield return (Win.Spoiled, $"exit code {ended.ExitCode}");
         }
-        else if (!_expected.IsSubsetOf(changed) && !_start.MayEndOld)
+        else if (!_expected.IsSubsetOf(changed) && !_start.MayEndOld && !(_start.UsesHome && changed.Count == 0))
         {
             yield return (Win.Spoiled, $"not done: {string.Join(' ', _expected.Except(changed))}");
         }

@@ -27,6 +27,9 @@ internal sealed record RaceStart(string Root, Func<string, IReadOnlyList<string>
     /// <summary>Whether the command may end with everything as before the one that was killed.</summary>
     public bool MayEndOld => CutOff is not null && Arguments("") is ["recover"];
 
+    /// <summary>Whether what the command is to use lies in the home: then the user may keep it from being done, and nothing else.</summary>
+    public bool UsesHome { get; init; }
+
     /// <summary>Whether an undo of the command follows each round.</summary>
     public bool IsUndone { get; init; }
 
@@ -71,6 +74,7 @@ public sealed class RaceStarts : IDisposable
         ["backup restore"] = s => s.Restorable(),
         ["create"] = s => s._administrator.Value.Does(["create", "admin.conf", .. Quietly]) with { IsUndone = true },
         ["csr import"] = s => s.Importable(),
+        ["csr import --dir, in the home"] = s => s.ImportableFromHome(),
         ["kubeconfig create"] = s => s._administrator.Value.Does(["kubeconfig", "create", "admin.conf", .. Quietly]) with { IsUndone = true },
         ["kubeconfig user --file"] = s => s._nobody.Value with { Arguments = root => ["kubeconfig", "user", "ann", "-q", "--file", root + RaceStart.Kubeconfig] },
         ["csr export --dir"] = s => s._nobody.Value with { Arguments = root => ["csr", "export", "apiserver", "admin.conf", "-q", "--dir", $"{root}{RaceStart.Home}/.kube"] },
@@ -112,6 +116,26 @@ public sealed class RaceStarts : IDisposable
     {
         var root = _scratch.CopyOf(_administrator.Value.Root);
         var requests = $"{root}.requests";
+        Exchange(root, requests);
+        return (_administrator.Value with { Root = root, IsUndone = true }).Does(["csr", "import", "all", "--dir", requests, .. Quietly]);
+    }
+
+    /// <summary>Likewise in a directory of the user's: the files are root's, their names are the user's to exchange.</summary>
+    private RaceStart ImportableFromHome()
+    {
+        var root = _scratch.CopyOf(_nobody.Value.Root);
+        Exchange(root, $"{root}{RaceStart.Home}/.kube");
+        return _nobody.Value with
+        {
+            Root = root,
+            IsUndone = true,
+            UsesHome = true,
+            Arguments = node => ["csr", "import", "all", "--dir", $"{node}{RaceStart.Home}/.kube", .. Quietly],
+        };
+    }
+
+    private static void Exchange(string root, string requests)
+    {
         Kubepki.Run(root, "csr", "export", "apiserver", "admin.conf", "-q", "--dir", requests, "--key-algorithm", "ecdsa-p256").Expect();
         foreach (var (name, usage) in (ReadOnlySpan<(string, string)>)[("pki/apiserver", "serverAuth"), ("admin.conf", "clientAuth")])
         {
@@ -120,7 +144,5 @@ public sealed class RaceStarts : IDisposable
                 "openssl", "x509", "-req", "-in", $"{requests}/{name}.csr", "-out", $"{requests}/{name}.crt", "-CA", $"{root}/etc/kubernetes/pki/ca.crt", "-CAkey", $"{root}/etc/kubernetes/pki/ca.key",
                 "-set_serial", "4711", "-days", "400", "-copy_extensions", "copy", "-extfile", $"{requests}/usage").Expect();
         }
-
-        return (_administrator.Value with { Root = root, IsUndone = true }).Does(["csr", "import", "all", "--dir", requests, .. Quietly]);
     }
 }

@@ -1,11 +1,10 @@
-using System.Diagnostics;
 using KubePki.Fleet;
 using KubePki.Language;
 
 namespace KubePki.Tests.Fleet;
 
 /// <summary>Whatever a node does, it costs that node's answer only, within the limit of time.</summary>
-public sealed class HostileNodeTests : IDisposable
+public sealed class HostileNodeTests(HostileAnswers answers) : IClassFixture<HostileAnswers>, IDisposable
 {
     private const string Version = "1.2.3";
     private static readonly TimeSpan Ample = TimeSpan.FromSeconds(60);
@@ -21,14 +20,13 @@ public sealed class HostileNodeTests : IDisposable
     public async Task It_costs_its_own_answer_and_no_more(string kind)
     {
         var node = HostileNodes.All.Single(n => n.Kind == kind);
-        var clock = Stopwatch.StartNew();
-        var answer = await AskAsync(node, ["status"]);
+        var (answer, took) = await answers.OfAsync(kind);
         Assert.Equal(node.Expected, answer.Problem?.Id);
         Assert.Equal(kind, answer.Problem!.Where);
         Assert.True(answer.Problem.Text(Tongue.English).Length < 2000);
 
         // Farewell and last words take seconds, the limit does not begin anew with each byte.
-        Assert.True(clock.Elapsed < (node.EndsByLimit ? TimeSpan.FromSeconds(20) : Ample), $"{clock.Elapsed}");
+        Assert.True(took < (node.EndsByLimit ? TimeSpan.FromSeconds(20) : Ample), $"{took}");
     }
 
     [Fact]
@@ -84,9 +82,11 @@ public sealed class HostileNodeTests : IDisposable
         Assert.True(opened.Succeeded, opened.Problem?.Text(Tongue.English));
     }
 
-    private async Task<Outcome<NodeAnswer>> AskAsync(HostileNode node, string[] words)
+    private Task<Outcome<NodeAnswer>> AskAsync(HostileNode node, string[] words) => AskAsync(_folder, node, words);
+
+    internal static async Task<Outcome<NodeAnswer>> AskAsync(string folder, HostileNode node, string[] words)
     {
-        var opened = await OpenAsync(node);
+        var opened = await OpenAsync(folder, node, become: false, () => null);
         if (!opened.Succeeded)
         {
             return opened.Problem;
@@ -96,12 +96,14 @@ public sealed class HostileNodeTests : IDisposable
         return await connection.AskAsync(words);
     }
 
-    private Task<Outcome<INodeConnection>> OpenAsync(HostileNode node, bool become = false, Func<string?>? password = null)
+    private Task<Outcome<INodeConnection>> OpenAsync(HostileNode node, bool become = false, Func<string?>? password = null) => OpenAsync(_folder, node, become, password ?? (() => null));
+
+    private static Task<Outcome<INodeConnection>> OpenAsync(string folder, HostileNode node, bool become, Func<string?> password)
     {
-        var client = HostileNodes.Play(_folder, Version, "/nowhere", [node]);
-        File.WriteAllBytes($"{_folder}/program", new byte[1024 * 1024]);
-        var program = new AgentProgram($"{_folder}/program", new string('a', 64), 1024 * 1024, Version);
+        var client = HostileNodes.Play(folder, Version, "/nowhere", [node]);
+        File.WriteAllBytes($"{folder}/program", new byte[1024 * 1024]);
+        var program = new AgentProgram($"{folder}/program", new string('a', 64), 1024 * 1024, Version);
         var limits = NodeLimits.Default.Within(node.EndsByLimit ? Short : Ample);
-        return SshConnection.OpenAsync(new NodeTarget(node.Kind, node.Kind) { Become = become }, new SshSettings(program, null, password ?? (() => null), (_, _) => { }) { Client = client, Limits = limits });
+        return SshConnection.OpenAsync(new NodeTarget(node.Kind, node.Kind) { Become = become }, new SshSettings(program, null, password, (_, _) => { }) { Client = client, Limits = limits });
     }
 }

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using KubePki.Fleet;
+using KubePki.Language;
+
+namespace KubePki.Tests.Fleet;
+
+/// <summary>
+/// What came of asking every hostile node, each once and several at a time: most of them only let the asker wait.
+/// </summary>
+public sealed class HostileAnswers : IDisposable
+{
+    /// <summary>Of those that keep a processor busy so many at a time; those that only wait all at once.</summary>
+    private const int Busy = 2;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("kubepki-hostile-").FullName;
+    private readonly SemaphoreSlim _busy = new(Busy);
+    private readonly Dictionary<string, Task<(Outcome<NodeAnswer> Answer, TimeSpan Took)>> _answers;
+
+    /// <summary>Begins to ask them all.</summary>
+    public HostileAnswers() => _answers = HostileNodes.All.ToDictionary(n => n.Kind, n => Task.Run(() => AskAsync(n)), StringComparer.Ordinal);
+
+    /// <summary>How asking a node ended, and how long it took.</summary>
+    public Task<(Outcome<NodeAnswer> Answer, TimeSpan Took)> OfAsync(string kind) => _answers[kind];
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Task.WaitAll([.. _answers.Values]);
+        _busy.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<(Outcome<NodeAnswer> Answer, TimeSpan Took)> AskAsync(HostileNode node)
+    {
+        if (!node.EndsByLimit)
+        {
+            await _busy.WaitAsync();
+        }
+
+        try
+        {
+            var started = Stopwatch.GetTimestamp();
+            var answer = await HostileNodeTests.AskAsync($"{_folder}/{node.Kind}", node, ["status"]);
+            return (answer, Stopwatch.GetElapsedTime(started));
+        }
+        finally
+        {
+            if (!node.EndsByLimit)
+            {
+                _busy.Release();
+            }
+        }
+    }
+}
