@@ -104,6 +104,9 @@ internal static class Metrics
 
     private static string Braced((string Name, string Value)[] labels) => labels.Length == 0 ? "" : $"{{{string.Join(',', labels.Select(l => $"{l.Name}=\"{Escaped(l.Value)}\""))}}}";
 
-    /// <summary>A label's value. The format has no escape for control characters: they become visible ones, different for different names.</summary>
-    private static string Escaped(string value) => VisibleText.Distinct(value).Replace(@"\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", @"\n", StringComparison.Ordinal);
+    /// <summary>
+    /// A label's value. The format escapes a newline and no other control character: all of them become visible ones, different for
+    /// different names.
+    /// </summary>
+    private static string Escaped(string value) => VisibleText.Distinct(value).Replace(@"\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 }

@@ -142,7 +142,6 @@ internal sealed class Placement(HeldFiles files, TimeProvider clock, StateDirect
             WriteOld(id, backup, file, old);
             step($"rename back {file.Path}");
             files.Rename(old, file.Path);
-            files.Sync(Path.GetDirectoryName(file.Path)!);
         }
     }
 
