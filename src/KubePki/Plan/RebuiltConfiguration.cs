@@ -46,6 +46,9 @@ public sealed record RebuiltConfiguration(KubeadmConfiguration Configuration, IR
         /// <summary>The items in which parts of the configuration stand.</summary>
         private static readonly string[] Sources = ["apiserver", "etcd-server", "etcd-peer", "admin.conf", "controller-manager.conf", "kubelet.conf", "kubelet-client"];
 
+        /// <summary>The certificates of this node's etcd.</summary>
+        private static readonly string[] OfEtcd = ["etcd-server", "etcd-peer"];
+
         private const string ServiceName = "kubernetes.default.svc.";
         private readonly List<Origin> _origins = [];
 
@@ -128,7 +131,7 @@ public sealed record RebuiltConfiguration(KubeadmConfiguration Configuration, IR
         private ControlPlaneEndpoint? Endpoint(KubeadmConfiguration configuration)
         {
             var item = ForAllNodes.FirstOrDefault(i => ServerOf(i) is not null);
-            if (item is null || ServerOf(item) is not { } uri || (IsAddress(uri.Host) && ConfigurationValues.Address(uri.BareHost())!.Equals(configuration.AdvertiseAddress) && uri.Port == (configuration.BindPort ?? uri.Port)))
+            if (item is null || ServerOf(item) is not { } uri || IsOwn(uri, configuration))
             {
                 return null;
             }
@@ -137,6 +140,15 @@ public sealed record RebuiltConfiguration(KubeadmConfiguration Configuration, IR
             First("controlPlaneEndpoint", (uri.Authority, Path(item, "server")));
             return endpoint;
         }
+
+        /// <summary>
+        /// Whether a kubeconfig leads to this node: to its address, or to one that its etcd has certificates for, as server and as peer. That is an
+        /// address the node had before: kubeadm puts the address of a load balancer into neither.
+        /// </summary>
+        private bool IsOwn(Uri server, KubeadmConfiguration configuration)
+            => ConfigurationValues.Address(server.BareHost()) is { } address
+                && ((address.Equals(configuration.AdvertiseAddress) && server.Port == (configuration.BindPort ?? server.Port))
+                    || OfEtcd.All(name => state.Find(name)?.Certificate?.Names.Addresses.Contains(address) == true));
 
         private ExternalEtcd? External()
         {

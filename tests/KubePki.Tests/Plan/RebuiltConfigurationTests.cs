@@ -35,4 +35,28 @@ public sealed class RebuiltConfigurationTests
         Assert.Equal(["etcd.example.com"], shown.EtcdServerNames);
         Assert.Empty(shown.EtcdPeerNames);
     }
+
+    /// <summary>The guide's change of address, in the middle: the manifests say the new address, the kubeconfigs the old one.</summary>
+    [Fact]
+    public void An_address_that_this_nodes_etcd_has_certificates_for_is_no_load_balancers()
+    {
+        using var node = new BareNode();
+        node.Create(BareNode.Configuration).Must();
+        var manifests = Directory.CreateDirectory(node.OnDisk("/etc/kubernetes/manifests")).FullName;
+        File.WriteAllText($"{manifests}/kube-apiserver.yaml", """
+            apiVersion: v1
+            kind: Pod
+            metadata: { name: kube-apiserver }
+            spec:
+              containers:
+              - name: kube-apiserver
+                image: registry.k8s.io/kube-apiserver:v1.34.1
+                command: [kube-apiserver, --advertise-address=192.0.2.99]
+            """);
+        var state = node.State();
+        Assert.Equal("https://192.0.2.1:6443", state.Find("admin.conf")!.Kubeconfig!.Cluster!.Server);
+        var shown = RebuiltConfiguration.Of(state).Configuration;
+        Assert.Equal(IPAddress.Parse("192.0.2.99"), shown.AdvertiseAddress);
+        Assert.Null(shown.Endpoint);
+    }
 }
