@@ -23,6 +23,9 @@ internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
     /// <summary>Who gave the command line from another machine; null where a person or script did here.</summary>
     public Attendance? Attendance { get; init; }
 
+    /// <summary>Whether a transaction leaves the node that was read in doubt: a finding of every command that judges.</summary>
+    public bool HasDoubts { get; private set; }
+
     /// <summary>The node's file system.</summary>
     public NodeRoot Root => Node.Root;
 
@@ -42,14 +45,15 @@ internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
     }
 
     /// <summary>
-    /// With <c>--verbose</c> it is told what was read, where and of whom. A transaction that is not at its end is named, because half of it may be
-    /// what is seen.
+    /// With <c>--verbose</c> it is told what was read, where and of whom. A transaction that is not at its end, or whose record cannot be read, is
+    /// named, because half of it may be what is seen.
     /// </summary>
     public void TellObserved(NodeState state)
     {
         // An ordinary user may look at a node without being let into kubepki's own directory.
-        var unfinished = Node.TransactionsOf(state.Layout).Unfinished().Value ?? [];
-        Terminal.Errors([.. unfinished.Where(t => t.Stage == TransactionStage.Committing).Select(t => ApplyMessages.Unfinished.At("", t.Id, t.Verb))]);
+        var doubts = Node.TransactionsOf(state.Layout).Doubts();
+        HasDoubts = doubts.Count > 0;
+        Terminal.Errors(doubts);
         if (ObservationView.Unread(state, Terminal) is { } unread)
         {
             Terminal.Warn(unread);

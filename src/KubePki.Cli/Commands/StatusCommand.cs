@@ -44,6 +44,6 @@ internal static class StatusCommand
             invocation.Terminal.Results(StatusView.Lines(state, verification, within, invocation.PlaceArguments, invocation.Terminal));
         }
 
-        return verification.Verdicts.Any(v => v.IsFinding) || verification.Errors.Any() || state.Problems.Count > 0 ? ExitCode.Findings : ExitCode.Done;
+        return verification.Verdicts.Any(v => v.IsFinding) || verification.Errors.Any() || state.Problems.Count > 0 || invocation.HasDoubts ? ExitCode.Findings : ExitCode.Done;
     }
 }

@@ -76,6 +76,6 @@ internal static class VerifyCommand
             terminal.Results(VerificationView.Lines(verification, findings, live, terminal));
         }
 
-        return findings.Count > 0 ? ExitCode.Findings : ExitCode.Done;
+        return findings.Count > 0 || invocation.HasDoubts ? ExitCode.Findings : ExitCode.Done;
     }
 }

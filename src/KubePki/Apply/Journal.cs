@@ -52,8 +52,14 @@ internal sealed class Journal(string path)
         }
     }
 
+    /// <summary>Writes the next line. Throws <see cref="IOException"/> before anything is written where the line could not be read back.</summary>
     internal void Write(JournalEntry entry)
     {
+        if (!StoredRecords.IsSound(entry))
+        {
+            throw new IOException($"{path}: what is to be recorded could not be read back");
+        }
+
         var json = JsonSerializer.SerializeToUtf8Bytes(entry, ApplyJson.Default.JournalEntry);
         byte[] line = [.. Checksum(json), (byte)' ', .. json, (byte)'\n'];
         if (DurableFiles.Read(path) is not { } content)
@@ -79,8 +85,14 @@ internal sealed class Journal(string path)
         }
     }
 
-    /// <summary>How it began and how far it got; null when there is no journal with a whole entry.</summary>
-    internal JournalEnds? Read() => DurableFiles.Read(path) is { } content ? Read(content) : null;
+    /// <summary>
+    /// How it began and how far it got; null when there is no journal with a whole entry, or something else in its place. Throws
+    /// <see cref="IOException"/> when that cannot be found out.
+    /// </summary>
+    internal JournalEnds? Read() => IsPlausible && DurableFiles.Read(path) is { } content ? Read(content) : null;
+
+    /// <summary>Whether a file that kubepki may have written lies there: no link, FIFO or device, and not larger than anything it reads.</summary>
+    private bool IsPlausible => Posix.Look(path) is null or { Kind: FileKind.Regular, Size: <= NodeRoot.MaximumFileSize };
 
     /// <summary>
     /// Likewise from a journal's content. Only the two entries asked for are parsed: every command looks at every transaction

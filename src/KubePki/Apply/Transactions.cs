@@ -197,6 +197,29 @@ public sealed class Transactions
         }
     }
 
+    /// <summary>
+    /// Those that leave the node in doubt: cut off while files were put in place, or with a record that cannot be read. None where the state
+    /// directory may not be looked into.
+    /// </summary>
+    public IReadOnlyList<Problem> Doubts()
+    {
+        try
+        {
+            return ReadProblem is not null ? [] : [.. All().ToList().Select(Doubt).OfType<Problem>()];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private Problem? Doubt(TransactionRecord record) => record.Stage switch
+    {
+        TransactionStage.Committing => ApplyMessages.Unfinished.At("", record.Id, record.Verb),
+        TransactionStage.Unreadable when !WasNeverBegun(record.Id) => UnreadableProblem(record.Id),
+        _ => null,
+    };
+
     private List<TransactionRecord> CutOff()
         => [.. All().Where(t => t.Stage is TransactionStage.Begun or TransactionStage.Staging or TransactionStage.Committing
             || (t.Stage == TransactionStage.Unreadable && WasNeverBegun(t.Id))

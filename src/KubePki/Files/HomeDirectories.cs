@@ -14,9 +14,12 @@ internal static class HomeDirectories
 
     /// <summary>Their paths as the node names them, each once.</summary>
     internal static IEnumerable<string> Of(NodeRoot root)
-        => People(root).Where(fields => fields[5].StartsWith('/')).Select(fields => fields[5].TrimEnd('/')).Prepend("/root")
+        => People(root).Where(fields => fields[5].StartsWith('/') && !fields[5].Contains('\0')).Select(fields => Plain(fields[5])).Prepend("/root")
             .Concat(root.Names("/home").Select(name => $"/home/{name}"))
             .Where(home => home.Length > 0).Distinct(StringComparer.Ordinal);
+
+    /// <summary>A path without <c>//</c>, <c>/./</c> (by which FTP servers mark where to change the root) and <c>/../</c>: it names one place once.</summary>
+    private static string Plain(string home) => Path.GetFullPath(home).TrimStart('/') is { Length: > 0 } path ? $"/{path.TrimEnd('/')}" : "";
 
     /// <summary>The primary group of each user of the node.</summary>
     internal static IReadOnlyDictionary<uint, uint> Groups(NodeRoot root)

@@ -55,6 +55,9 @@ internal static class Remedies
             EntryKind.KubeletCertificate when item.Path.EndsWith("/kubelet.crt", StringComparison.Ordinal) => problem.Advising(
                 "remove its certificate and key and restart the kubelet: it makes a new pair",
                 "请删除其证书和私钥并重启 kubelet:它会生成新的一对"),
+            EntryKind.Kubeconfig when item.IsInHome && !item.Path.StartsWith("/root/", StringComparison.Ordinal) => problem.Advising(
+                "its owner has to correct it; a new one with rights of its own is made by: kubepki kubeconfig user NAME",
+                "应由其所有者修正;可用 kubepki kubeconfig user NAME 生成拥有自身权限的新文件"),
             EntryKind.Kubeconfig when item.IsInHome => problem.Advising(
                 "correct it, or copy /etc/kubernetes/admin.conf over it",
                 "请修正,或用 /etc/kubernetes/admin.conf 覆盖"),

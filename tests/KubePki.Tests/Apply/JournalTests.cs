@@ -110,4 +110,30 @@ public sealed class JournalTests : IDisposable
         journal.Write(Begun with { Stage = TransactionStage.Committed });
         Assert.Equal(TransactionStage.Committed, journal.Read()!.Last.Stage);
     }
+
+    /// <summary>A line that this version could not read back would make the transaction unreadable: it is not begun.</summary>
+    [Theory]
+    [InlineData("/home/ann/./.kube/config")]
+    [InlineData("/home//ann/.kube/config")]
+    [InlineData("relative")]
+    public void What_could_not_be_read_back_is_not_written(string home)
+    {
+        Assert.Throws<IOException>(() => new Journal(Path).Write(Begun with { Homes = [home] }));
+        Assert.False(File.Exists(Path));
+    }
+
+    [Fact]
+    public void Something_else_in_its_place_is_no_journal()
+    {
+        File.CreateSymbolicLink(Path, "/etc/passwd");
+        Assert.Null(new Journal(Path).Read());
+        File.Delete(Path);
+        using (var huge = File.Create(Path))
+        {
+            huge.SetLength(1L << 40);
+        }
+
+        Assert.Null(new Journal(Path).Read());
+        Assert.False(new Journal(Path).WasNeverBegun);
+    }
 }

@@ -73,6 +73,45 @@ public sealed class RenewalTests : IDisposable
         Assert.Equal(["RunRecovered", "NodeObserved", "consent"], _told.Take(3));
     }
 
+    /// <summary>FTP servers mark by <c>/./</c> where to change the root.</summary>
+    [Theory]
+    [InlineData("/home/ann/./")]
+    [InlineData("/home/./ann")]
+    [InlineData("//home//ann")]
+    [InlineData("/home/bob/../ann")]
+    public void A_home_that_passwd_spells_oddly_is_brought_along(string home)
+    {
+        Assert.SkipUnless(Libc.IsRoot, "only root may act as another user");
+        _test.Write("/etc/passwd", $"root:x:0:0::/root:/bin/sh\nann:x:1000:1000::{home}:/bin/sh\n");
+        _test.Write("/home/ann/.kube/config", _test.Read("/etc/kubernetes/admin.conf"));
+        foreach (var path in new[] { "/home/ann", "/home/ann/.kube", "/home/ann/.kube/config" })
+        {
+            Libc.SetOwner(_test.OnDisk(path), 1000, 1000);
+        }
+
+        using var node = Node;
+        var result = Renewal.Run(node, Request("admin.conf"), Callbacks());
+        Assert.Equal(OperationEnd.Done, result.End);
+        Assert.Empty(result.Change!.Transaction.Left);
+        Assert.Equal(_test.Read("/etc/kubernetes/admin.conf"), _test.Read("/home/ann/.kube/config"));
+        Assert.Equal(TransactionStage.Committed, Assert.Single(node.Transactions.History()).Stage);
+    }
+
+    [Fact]
+    public void A_record_that_cannot_be_read_leaves_a_doubt_and_lets_later_runs_go_on()
+    {
+        using var node = Node;
+        Assert.Empty(node.Transactions.Doubts());
+        var first = Renewal.Run(node, Request("apiserver"), Callbacks()).Change!.Transaction.Id;
+        var journal = _test.OnDisk($"/var/lib/kubepki/transactions/{first}/journal");
+        File.Delete(journal);
+        File.CreateSymbolicLink(journal, "/etc/passwd");
+        var doubt = Assert.Single(node.Transactions.Doubts()).IsOf(ApplyMessages.UnreadableTransaction);
+        Assert.Contains(first, doubt.ToString(), StringComparison.Ordinal);
+        Assert.Equal(OperationEnd.Done, Renewal.Run(node, Request("scheduler.conf"), Callbacks()).End);
+        Assert.Equal(2, node.Transactions.History().Count);
+    }
+
     [Fact]
     public void An_undo_of_it_brings_the_old_files_back()
     {
