@@ -109,7 +109,7 @@ public sealed partial class AuthenticationAgrees(Nodes nodes)
         System.IO.File.WriteAllLines(manifest, System.IO.File.ReadAllLines(manifest).Where(l => !l.Contains("--service-account-key-file=", StringComparison.Ordinal)));
         Exception ended = Assert.ThrowsAny<Exception>(() => new ControlPlane(node));
         Assert.Contains("service-account-key-file is a required flag", ended.Message, StringComparison.Ordinal);
-        Assert.Contains("key-flag-required", node.KubePki("authenticate", "admin.conf", "-o", "json").Expect(0).Output, StringComparison.Ordinal);
+        Assert.Contains("token-flag-required", node.KubePki("authenticate", "admin.conf", "-o", "json").Expect(3).Output, StringComparison.Ordinal);
     }
 
     private Node Prepared(params string[] flags)

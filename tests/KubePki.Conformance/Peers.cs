@@ -27,6 +27,16 @@ internal static class Peers
     /// <summary>The same program with the newest Go.</summary>
     public static string NewestGoVerify => Built("goverify-1.26");
 
+    /// <summary>How an API server of version 1.36 decides, by its library.</summary>
+    public static string AuthenticationJudge => Built("authjudge-1.36");
+
+    /// <summary>Skips the test where the distribution has the library no more.</summary>
+    public static void SkipWithoutJudge()
+    {
+        string why = Path.Combine(Cache(), "peers", "bin", "authjudge-1.36.why");
+        Assert.SkipWhen(File.Exists(why), File.Exists(why) ? File.ReadAllText(why).Trim() : "");
+    }
+
     /// <summary>The script that makes a node with kubeadm.</summary>
     public static string MakePki => Path.Combine(SourceFolder(), "peers", "make-pki");
 

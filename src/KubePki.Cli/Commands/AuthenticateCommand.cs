@@ -4,6 +4,8 @@ using KubePki.Authentication;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 using KubePki.Files;
+using KubePki.Judge;
+using KubePki.Judge.Checks;
 using KubePki.Language;
 using KubePki.Observe;
 
@@ -54,7 +56,8 @@ internal static class AuthenticateCommand
     {
         var terminal = invocation.Terminal;
         var state = invocation.Observe();
-        var settings = ApiServerSettings.Read(invocation.Root, state, SurroundingsReader.Read(invocation.Root, state));
+        var around = SurroundingsReader.Read(invocation.Root, state);
+        var settings = ApiServerSettings.Read(invocation.Root, state, around);
         if (!settings.Succeeded)
         {
             return invocation.Fail(Name, settings.Problem);
@@ -66,7 +69,10 @@ internal static class AuthenticateCommand
             return invocation.Fail(Name, credential.Problem);
         }
 
-        var report = AuthenticationChain.Explain(settings.Value, credential.Value, state.ObservedAt);
+        var report = AuthenticationChain.Explain(settings.Value, credential.Value, state.ObservedAt) with
+        {
+            KeepsServerDown = Verification.Of(state, around, ItemJudge.DefaultWithin).KeepsServerDown,
+        };
         if (terminal.IsDocument)
         {
             invocation.Write(AuthenticationView.Document(report, terminal.Tongue));
@@ -76,7 +82,7 @@ internal static class AuthenticateCommand
             terminal.Results(AuthenticationView.Lines(report, terminal));
         }
 
-        return report.Verdict == AuthenticationVerdict.Accepted ? ExitCode.Done : ExitCode.Findings;
+        return report is { Verdict: AuthenticationVerdict.Accepted, KeepsServerDown.Count: 0 } ? ExitCode.Done : ExitCode.Findings;
     }
 
     private static Outcome<Credential> Credential(Invocation invocation, NodeState state, string given, CredentialKind kind)

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
+using KubePki.Judge;
+using KubePki.Judge.Checks;
 using KubePki.Judge.Connections;
 using KubePki.Observe;
 using KubePki.Operations;
@@ -37,7 +39,9 @@ internal static class ExplainCommand
 
         // What follows is told from what could be read.
         terminal.Errors(state.Problems);
-        var graph = TrustGraph.Of(state, SurroundingsReader.Read(invocation.Root, state));
+        var verification = Verification.Of(state, SurroundingsReader.Read(invocation.Root, state), ItemJudge.DefaultWithin);
+        terminal.Errors(verification.KeepsServerDown);
+        var graph = verification.Graph;
         if (name is null)
         {
             return Graph(invocation, graph);

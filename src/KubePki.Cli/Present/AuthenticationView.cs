@@ -9,6 +9,11 @@ internal static class AuthenticationView
 {
     public static IEnumerable<Line> Lines(AuthenticationReport report, Terminal terminal)
     {
+        foreach (var line in Down(report.KeepsServerDown, terminal))
+        {
+            yield return line;
+        }
+
         yield return report.Verdict switch
         {
             AuthenticationVerdict.Accepted => terminal.Green(terminal.Say(Texts.LetIn, report.Identity!.UserName)),
@@ -56,9 +61,31 @@ internal static class AuthenticationView
         }
     }
 
+    /// <summary>That the API server does not start, and why: all that follows holds for one that runs already.</summary>
+    public static IEnumerable<Line> Down(IReadOnlyList<Problem> problems, Terminal terminal)
+    {
+        if (problems.Count == 0)
+        {
+            yield break;
+        }
+
+        yield return terminal.Red(terminal.Say(Texts.ServerStaysDown));
+        foreach (var problem in problems)
+        {
+            yield return "  " + problem.Text(terminal.Tongue);
+            if (terminal.Hint(problem) is { Length: > 0 } hint)
+            {
+                yield return terminal.Dim($"    {terminal.Say(Texts.Hint)}: {hint}");
+            }
+        }
+
+        yield return "";
+    }
+
     public static JsonObject Document(AuthenticationReport report, Tongue tongue)
     {
         var document = Documents.Of("Authentication");
+        document["keepsServerDown"] = Documents.Array(report.KeepsServerDown.Select(p => Documents.Problem(p, tongue)));
         document["verdict"] = Camel(report.Verdict.ToString());
         document["user"] = report.Identity is { } identity ? Node(identity, tongue) : null;
         document["authenticators"] = Documents.Array(report.Steps.Select(s => (JsonNode)new JsonObject

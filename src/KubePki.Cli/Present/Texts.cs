@@ -219,6 +219,7 @@ internal static class Texts
     public static readonly Text MoreAboutOne = new("The story of one item: kubepki explain NAME", "查看某一项的来龙去脉:kubepki explain NAME");
     public static readonly Text LetIn = new("Accepted as {0}", "接受,身份为 {0}");
     public static readonly Text TurnedAway = new("Refused: 401 Unauthorized", "拒绝:401 Unauthorized");
+    public static readonly Text ServerStaysDown = new("The API server does not start again with these settings; one that runs already answers:", "API server 无法以这些设置重新启动;已在运行的 API server 会这样回答:");
     public static readonly Text IsAnonymous = new("Not recognised: anonymous", "未识别:匿名");
     public static readonly Text ClusterDecides = new("Cannot be decided here", "此处无法判定");
     public static readonly Text UserIs = new("user", "用户");

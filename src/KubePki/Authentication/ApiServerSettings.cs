@@ -36,6 +36,11 @@ public sealed class ApiServerSettings
     /// <summary>From this minor version on a token's key id chooses the key (kubernetes pkg/serviceaccount StaticPublicKeysGetter).</summary>
     private const int KeyIdSince = 32;
 
+    /// <summary>From this minor version on the issuer may be given several times; before, the last one counts.</summary>
+    private const int SeveralIssuersSince = 22;
+
+    private const string AlwaysAllow = "AlwaysAllow";
+
     /// <summary>The feature that reads the uid, which may be switched off.</summary>
     private const string UidFeature = "AllowParsingUserUIDFromCertAuth=false";
 
@@ -60,10 +65,10 @@ public sealed class ApiServerSettings
         TlsKeyVerifies = given.Count == 0 && ExternalSigner is null && !LacksTokenKeys && PathOf(pod, "tls-private-key-file") is not null;
         KeyFiles = given.Count > 0 ? given : TlsKeyVerifies ? [PathOf(pod, "tls-private-key-file")!] : [];
         TokenKeys = around.TokenKeys;
-        Issuers = [.. pod.AllValues("service-account-issuer").Where(v => v.Length > 0)];
-
-        // The audiences are the first issuer where they are not given.
-        Audiences = Split(pod.Flag("api-audiences")) is { Count: > 0 } audiences ? audiences : [.. Issuers.Take(1)];
+        IReadOnlyList<string> issuers = [.. pod.AllValues("service-account-issuer").Where(v => v.Length > 0)];
+        Issuers = Minor < SeveralIssuersSince ? [.. issuers.TakeLast(1)] : issuers;
+        IReadOnlyList<string> audiences = [.. pod.AllValues("api-audiences").SelectMany(Split)];
+        Audiences = audiences.Count > 0 ? audiences : Issuers;
         LooksUpAccounts = pod.Truth("service-account-lookup") != false;
         BootstrapTokens = pod.Truth("enable-bootstrap-token-auth") == true;
         FlagIssuer = FlagIssuerOf(pod);
@@ -72,9 +77,12 @@ public sealed class ApiServerSettings
         Structured = PathOf(pod, "authentication-config");
         Configuration = Structured is null ? null : around.AuthenticationConfiguration;
 
+        // A file of authorizers goes before the mode, which is AlwaysAllow where it is not given.
+        IReadOnlyList<string> modes = [.. pod.AllValues("authorization-mode").SelectMany(Split)];
+        AllowsAll = modes.Contains(AlwaysAllow) || (modes.Count == 0 && PathOf(pod, "authorization-config") is null);
+
         // AlwaysAllow switches anonymous requests off (Authentication.ApplyAuthorization). What the file says goes before the flag.
-        Anonymous = Configuration?.Value?.Anonymous
-            ?? new AnonymousAccess(pod.Truth("anonymous-auth") != false && !Split(pod.Flag("authorization-mode")).Contains("AlwaysAllow"), []);
+        Anonymous = Configuration?.Value?.Anonymous ?? new AnonymousAccess(pod.Truth("anonymous-auth") != false && !AllowsAll, []);
     }
 
     internal int? Minor { get; }
@@ -133,6 +141,9 @@ public sealed class ApiServerSettings
 
     /// <summary>What <see cref="Structured"/> says, or why it cannot be read; null without the flag.</summary>
     internal Outcome<AuthenticationConfiguration>? Configuration { get; }
+
+    /// <summary>Whether the authorization mode lets every user do everything.</summary>
+    internal bool AllowsAll { get; }
 
     /// <summary>Who may be anonymous.</summary>
     internal AnonymousAccess Anonymous { get; }

@@ -81,7 +81,7 @@ public static class AuthenticationChain
 
         return steps.Any(s => s.Outcome == StepOutcome.Refuses) ? (AuthenticationVerdict.Refused, null, AuthenticationMessages.AfterRefusal.At(""))
             : settings.Anonymous is { IsEnabled: true, Paths: var paths } ? (AuthenticationVerdict.Anonymous, OnPaths(paths), null)
-            : (AuthenticationVerdict.Refused, null, AuthenticationMessages.NotAnonymous.At(""));
+            : (AuthenticationVerdict.Refused, null, settings.AllowsAll ? AuthenticationMessages.NotAnonymousByMode.At("") : AuthenticationMessages.NotAnonymous.At(""));
     }
 
     private static Identity OnPaths(IReadOnlyList<string> paths)
@@ -109,14 +109,9 @@ public static class AuthenticationChain
             yield return AuthenticationMessages.TlsKeyVerifies.At("", settings.KeyFiles[0]);
         }
 
-        if (settings.LacksTokenKeys)
+        if (settings.AllowsAll && steps.Any(s => s.Outcome == StepOutcome.Accepts))
         {
-            yield return AuthenticationMessages.KeyFlagRequired.At("");
-        }
-
-        if (settings.PasswordFile is not null && settings.Minor > ApiServerSettings.LastWithPasswords)
-        {
-            yield return AuthenticationMessages.FlagGone.At("", "--basic-auth-file", ApiServerSettings.LastWithPasswords.ToString());
+            yield return AuthenticationMessages.MayDoAll.At("");
         }
     }
 }

@@ -84,6 +84,9 @@ public static class AuthenticationMessages
     public static readonly Message WrongAlgorithm = new("wrong-algorithm", "it is signed with {0}; the API server takes {1} only (--oidc-signing-algs)", "其签名算法为 {0},而 API server 只接受 {1}(--oidc-signing-algs)",
         "let the issuer sign with one of these, or name its algorithm in that flag", "请让签发方改用其中之一,或在该参数中加入其算法");
 
+    /// <summary>A signature that no key makes; {0} is the algorithm.</summary>
+    public static readonly Message ImpossibleSignature = new("impossible-signature", "its signature has not the length of one made with {0}: the token is cut off or changed", "其签名长度不符合 {0}:令牌被截断或改动", "get the whole token", "请取得完整的令牌");
+
     /// <summary>What every token has to say is not said; {0} is the claim, {1} its text.</summary>
     public static readonly Message RequiredClaim = new("required-claim", "its claim {0} is not '{1}', which --oidc-required-claim asks for", "其声明 {0} 不是 --oidc-required-claim 要求的“{1}”",
         "get a token of which the issuer says so", "请取得由签发方写明该声明的令牌");
@@ -131,11 +134,13 @@ public static class AuthenticationMessages
     /// <summary>The rule of the missing flag; {0} is the TLS key.</summary>
     public static readonly Message TlsKeyVerifies = new("tls-key-verifies", "--service-account-key-file is not given, so tokens are verified with the TLS private key {0}", "未指定 --service-account-key-file,因此令牌用 TLS 私钥 {0} 验证", "add --service-account-key-file with sa.pub", "请添加 --service-account-key-file 并指向 sa.pub");
 
-    /// <summary>The flag that may not be missing where a signing key is given.</summary>
-    public static readonly Message KeyFlagRequired = new("key-flag-required", "--service-account-signing-key-file is given without --service-account-key-file: such an API server does not start", "指定了 --service-account-signing-key-file 却没有 --service-account-key-file:这样的 API server 无法启动", "add --service-account-key-file with sa.pub", "请添加 --service-account-key-file 并指向 sa.pub");
+    /// <summary>Without a mode of authorization, or with AlwaysAllow, nobody may be anonymous.</summary>
+    public static readonly Message NotAnonymousByMode = new("not-anonymous-by-mode", "nothing was recognised, and the authorization mode AlwaysAllow, which is the default, switches anonymous requests off",
+        "未识别出任何凭据,且授权模式 AlwaysAllow(默认值)会关闭匿名请求", "set --authorization-mode=Node,RBAC", "请设置 --authorization-mode=Node,RBAC");
 
-    /// <summary>A flag this version no longer has; {0} the flag, {1} the last version (1.x) that has it.</summary>
-    public static readonly Message FlagGone = new("flag-gone", "{0} is set, which the API server knows up to 1.{1} only: a newer one does not start with it", "设置了 {0},而 API server 仅到 1.{1} 支持它:更新的版本带此参数无法启动", "take the flag out", "请去掉该参数");
+    /// <summary>The authorization mode refuses nobody.</summary>
+    public static readonly Message MayDoAll = new("may-do-all", "whoever is accepted may do everything: the authorization mode is AlwaysAllow, which is the default without --authorization-mode and --authorization-config",
+        "被接受者可执行任何操作:授权模式为 AlwaysAllow,即未设置 --authorization-mode 和 --authorization-config 时的默认值", "set --authorization-mode=Node,RBAC", "请设置 --authorization-mode=Node,RBAC");
 
     /// <summary>Certificate and token both; the first that is recognised decides.</summary>
     public static readonly Message BothSent = new("both-sent", "certificate and token are both sent; the first that is recognised decides", "证书和令牌会同时发送;先被识别者生效");

@@ -6,9 +6,6 @@ namespace KubePki.Authentication;
 /// <summary>Those that look at the certificate shown in the handshake (apiserver/pkg/authentication/request/x509).</summary>
 internal static class CertificateAuthenticators
 {
-    /// <summary>From this minor version on the certificate's fingerprint goes along.</summary>
-    private const int FingerprintSince = 32;
-
     /// <summary>The front proxy speaks for others; its own certificate names nobody.</summary>
     internal static Answer RequestHeader(Question question)
     {
@@ -68,7 +65,7 @@ internal static class CertificateAuthenticators
         return new Answer(StepOutcome.Accepts, Identity: new Identity(certificate.Subject.CommonName, uids is [var uid] ? uid : null, certificate.Subject.Organizations)
         {
             Until = certificate.NotAfter,
-            Extra = settings.Minor >= FingerprintSince
+            Extra = settings.Minor >= ServiceAccountAuthenticators.CredentialIdSince
                 ? new Dictionary<string, IReadOnlyList<string>> { [ServiceAccountAuthenticators.CredentialId] = [$"X509SHA256={certificate.Fingerprint}"] }
                 : new Dictionary<string, IReadOnlyList<string>>(),
         });

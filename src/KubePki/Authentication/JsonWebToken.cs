@@ -33,7 +33,7 @@ public sealed class JsonWebToken
     private JsonWebToken(JsonElement header, JsonElement claims, byte[] signed, byte[] signature)
     {
         (Algorithm, KeyId, _claims, _signed, _signature) = (Text(header, "alg")!, Text(header, "kid") is { Length: > 0 } id ? id : null, claims, signed, signature);
-        HasCriticalHeader = header.TryGetProperty("crit", out _);
+        HasCriticalHeader = Names(header, "crit") || (header.TryGetProperty("b64", out var encoded) && encoded.ValueKind == JsonValueKind.False);
     }
 
     /// <summary>The signature's algorithm, for example <c>RS256</c>.</summary>
@@ -42,7 +42,10 @@ public sealed class JsonWebToken
     /// <summary>Id of the key that signed, as the token says, or null.</summary>
     public string? KeyId { get; }
 
-    /// <summary>Whether the header names extensions that a reader must understand (RFC 7515, <c>crit</c>). The API server understands none.</summary>
+    /// <summary>
+    /// Whether the header names extensions that a reader must understand (RFC 7515, <c>crit</c>; RFC 7797, <c>b64</c>). The API server
+    /// understands none.
+    /// </summary>
     public bool HasCriticalHeader { get; }
 
     /// <summary>Reads one; null when the text is none.</summary>
@@ -54,7 +57,9 @@ public sealed class JsonWebToken
             return null;
         }
 
-        return Parse(header) is { } head && Parse(payload) is { } claims && Text(head, "alg") is not null
+        // go-jose reads no header that holds a field twice, or an id of the key that is no text.
+        return Parse(header) is { } head && Parse(payload) is { } claims && Text(head, "alg") is not null && Repeated(head) is null
+                && !(head.TryGetProperty("kid", out var id) && id.ValueKind is not (JsonValueKind.String or JsonValueKind.Null))
             ? new JsonWebToken(head, claims, Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), signature)
             : null;
     }
@@ -77,7 +82,20 @@ public sealed class JsonWebToken
     /// <c>nbf</c> and <c>iat</c> numbers, <c>aud</c> a text or a list of texts (go-jose jwt/claims.go).
     /// </summary>
     public string? MistypedClaim
-        => TextClaims.FirstOrDefault(name => !IsText([name])) ?? TimeClaims.FirstOrDefault(name => !IsTime(name)) ?? (HasAudienceOfTexts ? null : AudienceClaim);
+        => TextClaims.FirstOrDefault(name => !IsText([name])) ?? TimeClaims.FirstOrDefault(name => !IsTime([name])) ?? (HasAudienceOfTexts ? null : AudienceClaim);
+
+    /// <summary>The first claim, or part of a claim, that stands there twice, which go-jose refuses; null where there is none.</summary>
+    public string? RepeatedClaim(params string[] path) => At(path) is { ValueKind: JsonValueKind.Object } at ? Repeated(at) : null;
+
+    /// <summary>
+    /// A claim in any case of its letters, the last one where there are several, or null: so go-oidc finds the claims it knows (Go's encoding/json).
+    /// </summary>
+    public JsonElement? InAnyCase(string name)
+        => _claims.EnumerateObject().Where(claim => string.Equals(claim.Name, name, StringComparison.OrdinalIgnoreCase)).Select(claim => (JsonElement?)claim.Value).LastOrDefault();
+
+    /// <summary>Whether a claim is a time, or is absent or null.</summary>
+    public bool IsTime(params string[] path)
+        => At(path) is not { } at || at.ValueKind == JsonValueKind.Null || (at.ValueKind == JsonValueKind.Number && at.TryGetDouble(out var seconds) && double.IsFinite(seconds));
 
     /// <summary>Whether a claim is a text, or is absent or null, which Go decodes as the empty text.</summary>
     public bool IsText(params string[] path) => At(path) is not { } at || at.ValueKind is JsonValueKind.String or JsonValueKind.Null;
@@ -85,14 +103,24 @@ public sealed class JsonWebToken
     /// <summary>Whether a claim is an object, or is absent or null.</summary>
     public bool IsObject(params string[] path) => At(path) is not { } at || at.ValueKind is JsonValueKind.Object or JsonValueKind.Null;
 
+    /// <summary>Whether a claim is there and not null.</summary>
+    public bool Has(params string[] path) => At(path) is { ValueKind: not JsonValueKind.Null };
+
     /// <summary>For whom it is: one text or several.</summary>
     public IReadOnlyList<string> Audiences => Texts(AudienceClaim);
 
     /// <summary>A claim that is one text or several; none where it is neither.</summary>
     public IReadOnlyList<string> Texts(string name)
-        => !_claims.TryGetProperty(name, out var at) ? []
-            : at.ValueKind == JsonValueKind.String ? [at.GetString()!]
+        => _claims.TryGetProperty(name, out var at) ? Texts(at) : [];
+
+    /// <summary>A value that is one text or several; none where it is neither.</summary>
+    internal static IReadOnlyList<string> Texts(JsonElement at)
+        => at.ValueKind == JsonValueKind.String ? [at.GetString()!]
             : at.ValueKind == JsonValueKind.Array ? [.. at.EnumerateArray().Where(a => a.ValueKind == JsonValueKind.String).Select(a => a.GetString()!)] : [];
+
+    /// <summary>Whether a key could have made the signature: one of an elliptic curve has a length of its own.</summary>
+    internal bool HasPossibleSignature
+        => Algorithms.TryGetValue(Algorithm, out var algorithm) && (algorithm.IsRsa ? _signature.Length > 0 : _signature.Length == (algorithm.Curve + 7) / 8 * 2);
 
     /// <summary>Whether the key (SubjectPublicKeyInfo) made the signature.</summary>
     public bool IsSignedBy(byte[] publicKey)
@@ -126,12 +154,20 @@ public sealed class JsonWebToken
 
     /// <summary>Whether the audience is a text, a list of texts, or absent.</summary>
     public bool HasAudienceOfTexts
-        => !_claims.TryGetProperty(AudienceClaim, out var at) || at.ValueKind == JsonValueKind.String
-            || (at.ValueKind == JsonValueKind.Array && at.EnumerateArray().All(one => one.ValueKind == JsonValueKind.String));
+        => !_claims.TryGetProperty(AudienceClaim, out var at) || IsTexts(at);
 
-    private bool IsTime(string name)
-        => !_claims.TryGetProperty(name, out var at) || at.ValueKind == JsonValueKind.Null
-            || (at.ValueKind == JsonValueKind.Number && at.TryGetDouble(out var seconds) && double.IsFinite(seconds));
+    /// <summary>Whether a value is a text or a list of texts.</summary>
+    internal static bool IsTexts(JsonElement at)
+        => at.ValueKind == JsonValueKind.String || (at.ValueKind == JsonValueKind.Array && at.EnumerateArray().All(one => one.ValueKind == JsonValueKind.String));
+
+    private static bool Names(JsonElement header, string field)
+        => header.TryGetProperty(field, out var at) && at.ValueKind != JsonValueKind.Null && !(at.ValueKind == JsonValueKind.Array && at.GetArrayLength() == 0);
+
+    private static string? Repeated(JsonElement at)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return at.EnumerateObject().Select(field => field.Name).FirstOrDefault(name => !seen.Add(name));
+    }
 
     private JsonElement? At(string[] path)
     {
@@ -155,13 +191,13 @@ public sealed class JsonWebToken
 
     private static byte[]? Decode(string part)
     {
-        // Go's RawURLEncoding takes no padding.
-        if (part.Contains('=') || !Base64Url.IsValid(part))
+        // Go's RawURLEncoding takes no padding, and does not look at the bits that are left over.
+        if (part.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_')) || part.Length % 4 == 1)
         {
             return null;
         }
 
-        return Base64Url.DecodeFromChars(part);
+        return Convert.FromBase64String(part.Replace('-', '+').Replace('_', '/').PadRight((part.Length + 3) / 4 * 4, '='));
     }
 
     private static JsonElement? Parse(byte[] json) => SoundJson.Read(json) is { ValueKind: JsonValueKind.Object } value ? value : null;

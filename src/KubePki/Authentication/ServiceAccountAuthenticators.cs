@@ -10,6 +10,10 @@ namespace KubePki.Authentication;
 internal static class ServiceAccountAuthenticators
 {
     internal const string CredentialId = "authentication.kubernetes.io/credential-id";
+
+    /// <summary>From this minor version on client certificates and tokens of issuers have an id that goes along.</summary>
+    internal const int CredentialIdSince = 32;
+
     private const string LegacyIssuer = "kubernetes/serviceaccount";
     private const string UserPrefix = "system:serviceaccount:";
     private const string Claims = "kubernetes.io";
@@ -77,6 +81,7 @@ internal static class ServiceAccountAuthenticators
     private static Problem? Refusal(ApiServerSettings settings, JsonWebToken token)
         => token.HasCriticalHeader ? AuthenticationMessages.CriticalHeader.At("")
             : settings.ExternalSigner is null && !KeysFor(settings, token).Any(token.IsSignedBy) ? WrongSignature(settings, token)
+            : token.RepeatedClaim() is { } repeated ? AuthenticationMessages.BadClaim.At("", repeated)
             : token.MistypedClaim is { } mistyped ? AuthenticationMessages.BadClaim.At("", mistyped)
             : null;
 
@@ -135,7 +140,8 @@ internal static class ServiceAccountAuthenticators
             return Answer.Refuses(untimely);
         }
 
-        if (!token.IsObject(Claims) || References.FirstOrDefault(kind => !token.IsObject(Claims, kind)) is not null || Texts.FirstOrDefault(path => !token.IsText([Claims, .. path])) is not null)
+        if (!token.IsObject(Claims) || References.Any(kind => !token.IsObject(Claims, kind)) || Texts.Any(path => !token.IsText([Claims, .. path])) || !token.IsTime(Claims, "warnafter")
+            || token.RepeatedClaim(Claims) is not null || References.Any(kind => token.RepeatedClaim(Claims, kind) is not null))
         {
             return Answer.Refuses(AuthenticationMessages.BadClaim.At("", Claims));
         }
@@ -144,6 +150,11 @@ internal static class ServiceAccountAuthenticators
             || token.Claim(Claims, "serviceaccount", "uid") is not { Length: > 0 } uid)
         {
             return Answer.Refuses(AuthenticationMessages.BadClaim.At("", Claims));
+        }
+
+        if (Bonds.FirstOrDefault(kind => IsUnfit(token, kind)) is { } unfit)
+        {
+            return Answer.Refuses(AuthenticationMessages.BadClaim.At("", $"{Claims}/{unfit}"));
         }
 
         var accepted = Accept(space, account, uid, identity => identity with
@@ -159,6 +170,11 @@ internal static class ServiceAccountAuthenticators
         });
         return ByVersion(question, token) is { } open ? Answer.Undecided(open, accepted.Identity) : accepted;
     }
+
+    /// <summary>Whether the token is bound to an object that cannot be: none has an empty name or uid. The node of a pod is not looked up.</summary>
+    private static bool IsUnfit(JsonWebToken token, string kind)
+        => token.Has(Claims, kind) && !(kind == "node" && token.Has(Claims, "pod"))
+            && !(token.Claim(Claims, kind, "name") is { Length: > 0 } && token.Claim(Claims, kind, "uid") is { Length: > 0 });
 
     /// <summary>Why the token's dates are refused, or null; a date that is not there refuses nothing.</summary>
     private static Problem? Untimely(Question question, JsonWebToken token)
@@ -183,7 +199,7 @@ internal static class ServiceAccountAuthenticators
         var extra = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         void Add(string name, string? value)
         {
-            if (value is not null)
+            if (!string.IsNullOrEmpty(value))
             {
                 extra[name] = [value];
             }
@@ -193,9 +209,9 @@ internal static class ServiceAccountAuthenticators
         Add("authentication.kubernetes.io/pod-uid", token.Claim(Claims, "pod", "uid"));
         if (settings.Minor >= TokenIdSince)
         {
-            Add(CredentialId, token.Claim("jti") is { } id ? $"JTI={id}" : null);
+            Add(CredentialId, token.Claim("jti") is { Length: > 0 } id ? $"JTI={id}" : null);
             Add("authentication.kubernetes.io/node-name", token.Claim(Claims, "node", "name"));
-            Add("authentication.kubernetes.io/node-uid", token.Claim(Claims, "node", "uid"));
+            Add("authentication.kubernetes.io/node-uid", token.Claim(Claims, "node", "name") is { Length: > 0 } ? token.Claim(Claims, "node", "uid") : null);
         }
 
         return extra;

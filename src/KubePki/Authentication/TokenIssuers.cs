@@ -31,6 +31,7 @@ internal static class TokenIssuers
     /// <summary>How far a token's beginning may lie ahead (github.com/coreos/go-oidc, Verify).</summary>
     private static readonly TimeSpan Leeway = TimeSpan.FromMinutes(1);
 
+    private static readonly string[] Times = ["exp", "iat", "nbf"];
     private static readonly string[] Reported = ["sub", "email", "aud"];
 
     /// <summary>The entry whose address the token names; without one the next authenticator is asked.</summary>
@@ -47,15 +48,16 @@ internal static class TokenIssuers
             return Answer.Undecided(AuthenticationMessages.ConfigurationUnread.At("", settings.Structured!));
         }
 
-        var name = token.Claim("iss") is GoogleShort ? Google : token.Claim("iss") ?? "";
+        var name = Text(token, "iss") is GoogleShort ? Google : Text(token, "iss") ?? "";
         return settings.TokenIssuers.FirstOrDefault(rules => rules.Issuer.Url == name) is { } found
-            ? OfIssuer(question.Now, token, found)
+            ? OfIssuer(question, token, found)
             : Answer.PassesOn(AuthenticationMessages.OtherIssuer.At("", name, string.Join(", ", settings.TokenIssuers.Select(rules => rules.Issuer.Url))));
     }
 
     /// <summary>Refused where dates, audience or claims are wrong whoever signed it; else the issuer's keys decide.</summary>
-    private static Answer OfIssuer(DateTimeOffset now, JsonWebToken token, IssuerRules rules)
+    private static Answer OfIssuer(Question question, JsonWebToken token, IssuerRules rules)
     {
+        var now = question.Now;
         var (issuer, format) = (rules.Issuer, "yyyy-MM-dd HH:mm 'UTC'");
         string Day(DateTimeOffset time) => time.UtcDateTime.ToString(format, CultureInfo.InvariantCulture);
         if (token.HasCriticalHeader)
@@ -63,14 +65,15 @@ internal static class TokenIssuers
             return Answer.Refuses(AuthenticationMessages.CriticalHeader.At(""));
         }
 
-        if (!token.IsText("sub") || !token.HasAudienceOfTexts)
+        if (Mistyped(token) is { } mistyped)
         {
-            return Answer.Refuses(AuthenticationMessages.BadClaim.At("", token.HasAudienceOfTexts ? "sub" : "aud"));
+            return Answer.Refuses(AuthenticationMessages.BadClaim.At("", mistyped));
         }
 
-        if (!token.Audiences.Intersect(issuer.Audiences).Any())
+        var audiences = token.InAnyCase("aud") is { } given ? JsonWebToken.Texts(given) : [];
+        if (!audiences.Intersect(issuer.Audiences).Any())
         {
-            return Answer.Refuses(AuthenticationMessages.WrongAudience.At("", string.Join(", ", token.Audiences), string.Join(", ", issuer.Audiences)));
+            return Answer.Refuses(AuthenticationMessages.WrongAudience.At("", string.Join(", ", audiences), string.Join(", ", issuer.Audiences)));
         }
 
         if (Time(token, "exp") is not { } end)
@@ -93,6 +96,11 @@ internal static class TokenIssuers
             return Answer.Refuses(AuthenticationMessages.WrongAlgorithm.At("", token.Algorithm, string.Join(", ", rules.Algorithms)));
         }
 
+        if (!token.HasPossibleSignature)
+        {
+            return Answer.Refuses(AuthenticationMessages.ImpossibleSignature.At("", token.Algorithm));
+        }
+
         if (UnfitClaim(token, issuer) is { } unfit)
         {
             return Answer.Refuses(AuthenticationMessages.BadClaim.At("", unfit));
@@ -105,20 +113,36 @@ internal static class TokenIssuers
 
         var claims = Reported.Append(issuer.UserName.Claim ?? Reported[0]).Distinct().Select(c => (Name: c, Text: string.Join(' ', token.Texts(c)))).Where(c => c.Text.Length > 0).Select(c => $"{c.Name}={c.Text}");
         var message = rules.HasExpressions ? AuthenticationMessages.IssuerExpressions : AuthenticationMessages.IssuerKeys;
-        return Answer.Undecided(message.At("", issuer.Url, string.Join(", ", claims)), IdentityOf(token, issuer));
+        return Answer.Undecided(message.At("", issuer.Url, string.Join(", ", claims)), IdentityOf(question.Settings, token, issuer));
     }
+
+    private static string? Text(JsonWebToken token, string claim) => token.InAnyCase(claim) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
     /// <summary>A time, which go-oidc reads from a number in quotes too.</summary>
     private static DateTimeOffset? Time(JsonWebToken token, string claim)
-        => token.Time(claim) ?? (double.TryParse(token.Claim(claim), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? JsonWebToken.Instant(seconds) : null);
+        => token.InAnyCase(claim) is not { } at ? null
+            : at.ValueKind == JsonValueKind.Number && at.TryGetDouble(out var number) ? JsonWebToken.Instant(number)
+            : at.ValueKind == JsonValueKind.String && double.TryParse(at.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? JsonWebToken.Instant(seconds)
+            : null;
+
+    /// <summary>The claim that go-oidc cannot decode (its idToken), or null. A start that is null is none.</summary>
+    private static string? Mistyped(JsonWebToken token)
+        => token.InAnyCase("sub") is { ValueKind: not (JsonValueKind.String or JsonValueKind.Null) } ? "sub"
+            : token.InAnyCase("aud") is { } audience && !JsonWebToken.IsTexts(audience) ? "aud"
+            : Times.FirstOrDefault(claim => token.InAnyCase(claim) is { } at && Time(token, claim) is null && !(claim == "nbf" && at.ValueKind == JsonValueKind.Null));
 
     /// <summary>Who the token speaks for; null where an expression computes the name or the groups.</summary>
-    private static Identity? IdentityOf(JsonWebToken token, TokenIssuer issuer)
+    private static Identity? IdentityOf(ApiServerSettings settings, JsonWebToken token, TokenIssuer issuer)
         => issuer.UserName.IsExpression || issuer.Groups.IsExpression ? null
             : new Identity(
                 issuer.UserName.Prefix + token.Claim(issuer.UserName.Claim!),
                 issuer.Uid.Claim is { } uid ? token.Claim(uid) : null,
-                issuer.Groups.Claim is { } groups ? [.. token.Texts(groups).Select(group => issuer.Groups.Prefix + group)] : []);
+                issuer.Groups.Claim is { } groups ? [.. token.Texts(groups).Select(group => issuer.Groups.Prefix + group)] : [])
+            {
+                Extra = settings.Minor >= ServiceAccountAuthenticators.CredentialIdSince && token.Claim("jti") is { Length: > 0 } id
+                    ? new Dictionary<string, IReadOnlyList<string>> { [ServiceAccountAuthenticators.CredentialId] = [$"JTI={id}"] }
+                    : new Dictionary<string, IReadOnlyList<string>>(),
+            };
 
     /// <summary>
     /// The claim by which the server refuses a token whoever signed it: a name or id that is no text, an e-mail address said to be
@@ -127,10 +151,7 @@ internal static class TokenIssuers
     private static string? UnfitClaim(JsonWebToken token, TokenIssuer issuer)
         => issuer.UserName.Claim is { } name && (token.Value(name) is null || !token.IsText(name)) ? name
             : issuer.UserName.Claim == IssuerRules.Email && token.Value(Verified) is { ValueKind: not JsonValueKind.True } ? Verified
-            : issuer.Groups.Claim is { } groups && token.Value(groups) is { ValueKind: not JsonValueKind.Null } value && !IsTexts(value) ? groups
+            : issuer.Groups.Claim is { } groups && token.Value(groups) is { ValueKind: not JsonValueKind.Null } value && !JsonWebToken.IsTexts(value) ? groups
             : issuer.Uid.Claim is { } uid && (token.Value(uid) is null || !token.IsText(uid)) ? uid
             : null;
-
-    private static bool IsTexts(JsonElement value)
-        => value.ValueKind == JsonValueKind.String || (value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(one => one.ValueKind == JsonValueKind.String));
 }

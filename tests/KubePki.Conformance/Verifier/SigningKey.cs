@@ -21,6 +21,8 @@ internal abstract record SigningKey(byte[] PublicKey)
         return new RsaKey(key);
     }
 
+    public static SigningKey Of(ECDsa key) => new EcdsaKey(key);
+
     public static SigningKey Ecdsa(string curve) => new EcdsaKey(ECDsa.Create(ECCurve.CreateFromValue(curve)));
 
     protected static byte[] Identifier(string oid, params byte[] parameters)

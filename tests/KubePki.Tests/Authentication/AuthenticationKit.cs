@@ -80,7 +80,15 @@ internal sealed class AuthenticationKit : IDisposable
             header["crit"] = critical;
         }
 
-        var signed = $"{Encoded(header.ToJsonString())}.{Encoded(claims.ToJsonString())}";
+        return Signed(claims.ToJsonString(), header.ToJsonString(), key);
+    }
+
+    /// <summary>A token of texts that need not be sound.</summary>
+    public string Signed(string claims, string header = """{"alg":"ES256"}""", string key = $"{Pki}/sa.key")
+    {
+        using var ecdsa = ECDsa.Create();
+        ecdsa.ImportFromPem(Node.Text(key));
+        var signed = $"{Encoded(header)}.{Encoded(claims)}";
         return $"{signed}.{Base64Url.EncodeToString(ecdsa.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation))}";
     }
 

@@ -60,6 +60,75 @@ public sealed class ServerVersionTests : IDisposable
         Assert.Equal(claim, Step(report, "service-account").Reason.IsOf(AuthenticationMessages.BadClaim).Arguments[0]);
     }
 
+    [Theory]
+    [InlineData("kubernetes.io", """{"namespace":"a","serviceaccount":{"name":"b","uid":"c"},"warnafter":"1"}""")]
+    [InlineData("kubernetes.io/pod", """{"namespace":"a","serviceaccount":{"name":"b","uid":"c"},"pod":{}}""")]
+    [InlineData("kubernetes.io/pod", """{"namespace":"a","serviceaccount":{"name":"b","uid":"c"},"pod":{"name":"p"}}""")]
+    [InlineData("kubernetes.io/secret", """{"namespace":"a","serviceaccount":{"name":"b","uid":"c"},"secret":{"uid":"s"}}""")]
+    [InlineData("kubernetes.io/node", """{"namespace":"a","serviceaccount":{"name":"b","uid":"c"},"node":{"name":"n"}}""")]
+    public void A_bond_to_no_object_and_a_mistyped_warning_are_refused(string claim, string value)
+    {
+        var report = _kit.Token(_kit.Bound(c => c["kubernetes.io"] = JsonNode.Parse(value)));
+        Assert.Equal((AuthenticationVerdict.Refused, claim), (report.Verdict, Step(report, "service-account").Reason.IsOf(AuthenticationMessages.BadClaim).Arguments[0]));
+    }
+
+    [Fact]
+    public void The_node_of_a_pod_is_not_looked_up()
+        => Assert.Equal(AuthenticationVerdict.Accepted, _kit.Token(_kit.Bound(c => c["kubernetes.io"]!["node"]!.AsObject().Remove("uid"))).Verdict);
+
+    [Theory]
+    [InlineData("v1.21.0", AuthenticationVerdict.Refused)]
+    [InlineData("v1.36.2", AuthenticationVerdict.Accepted)]
+    public void From_1_22_on_every_issuer_counts_and_is_an_audience(string version, AuthenticationVerdict ofTheFirst)
+    {
+        using var kit = new AuthenticationKit(version);
+        kit.Flag("service-account-issuer", $"{Issuer}\n    - --service-account-issuer=https://second.example.com");
+        string Of(string issuer, string audience) => kit.Bound(c => (c["iss"], c["aud"]) = (issuer, new JsonArray(audience)));
+        Assert.Equal(ofTheFirst, kit.Token(Of(Issuer, Issuer)).Verdict);
+        Assert.Equal(AuthenticationVerdict.Accepted, kit.Token(Of("https://second.example.com", "https://second.example.com")).Verdict);
+        Assert.Equal(ofTheFirst, kit.Token(Of(Issuer, "https://second.example.com")).Verdict);
+    }
+
+    [Theory]
+    [InlineData(null, null, true)]
+    [InlineData("RBAC,AlwaysAllow", null, true)]
+    [InlineData("Node,RBAC", null, false)]
+    [InlineData(null, "/etc/kubernetes/authorization.yaml", false)]
+    public void Without_a_mode_of_authorization_everybody_may_do_everything_and_nobody_is_anonymous(string? mode, string? file, bool allowsAll)
+    {
+        _kit.Flag("authorization-mode", mode);
+        _kit.Flag("authorization-config", file);
+        var nothing = _kit.Ask(new Credential { Where = "" });
+        Assert.Equal(allowsAll ? AuthenticationVerdict.Refused : AuthenticationVerdict.Anonymous, nothing.Verdict);
+        Assert.Equal(allowsAll, nothing.Remarks.Any(r => r.Is(AuthenticationMessages.NotAnonymousByMode)));
+        Assert.Equal(allowsAll, _kit.Token(_kit.Bound()).Remarks.Any(r => r.Is(AuthenticationMessages.MayDoAll)));
+        CanBeRead(nothing);
+        CanBeRead(_kit.Token(_kit.Bound()));
+    }
+
+    [Fact]
+    public void A_claim_that_stands_there_twice_is_refused()
+    {
+        var token = _kit.Signed(Claims(_kit.Bound()).Replace("\"sub\":", "\"sub\":\"x\",\"sub\":", StringComparison.Ordinal));
+        Assert.Equal("sub", Step(_kit.Token(token), "service-account").Reason.IsOf(AuthenticationMessages.BadClaim).Arguments[0]);
+        token = _kit.Signed(Claims(_kit.Bound()).Replace("\"namespace\":", "\"namespace\":\"x\",\"namespace\":", StringComparison.Ordinal));
+        Assert.Equal(AuthenticationVerdict.Refused, _kit.Token(token).Verdict);
+    }
+
+    [Theory]
+    [InlineData(",\"kid\":7")]
+    [InlineData(",\"alg\":\"ES256\"")]
+    public void A_header_that_the_servers_library_does_not_read_makes_no_token(string more)
+        => Step(_kit.Token(_kit.Signed(Claims(_kit.Bound()), $$"""{"alg":"ES256"{{more}}}""")), "service-account").Reason.IsOf(AuthenticationMessages.NotAJwt);
+
+    [Theory]
+    [InlineData("[]", AuthenticationVerdict.Accepted)]
+    [InlineData("null", AuthenticationVerdict.Accepted)]
+    [InlineData("[\"exp\"]", AuthenticationVerdict.Refused)]
+    [InlineData("\"exp\"", AuthenticationVerdict.Refused)]
+    public void An_empty_list_of_extensions_is_none(string critical, AuthenticationVerdict verdict)
+        => Assert.Equal(verdict, _kit.Token(_kit.Signed(Claims(_kit.Bound()), $$"""{"alg":"ES256","crit":{{critical}}}""")).Verdict);
+
     [Fact]
     public void A_header_with_critical_extensions_is_refused()
     {

@@ -1,3 +1,4 @@
+using KubePki.Authentication;
 using KubePki.Catalogue;
 using KubePki.Judge;
 using KubePki.Judge.Checks;
@@ -9,9 +10,11 @@ using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Judge;
 
-/// <summary>status, verify, explain and the plan say the same about one node, however it is broken.</summary>
+/// <summary>status, verify, explain, authenticate and the plan say the same about one node, however it is broken.</summary>
 public sealed class OneJudgementTests
 {
+    private static readonly string[] StartChecks = ["start-flags", "start-files", "authentication-configuration"];
+
     public static TheoryData<int, string> Rows => [.. CheckTests.Breaks.Select((b, i) => (i, b.Check))];
 
     [Theory]
@@ -30,9 +33,20 @@ public sealed class OneJudgementTests
                 .Select(c => $"explain: {c.Name} {c.State}; verify says otherwise"),
             .. verdicts.Where(IsUseless).SelectMany(v => verification.Graph.Connections.Where(c => c.State == ConnectionState.Holds && IsShown(v.Item, c)).Select(c => $"status: {v.Item.Name} is {v.Standing}, {v.Problem}; explain: {c.Name} holds")),
             .. Unplanned(state, verdicts),
+            .. Accepted(node, state, verdicts),
+            .. verification.Findings.Where(f => StartChecks.Contains(f.Check) && f.Severity == Severity.Error && !verification.KeepsServerDown.Contains(f.Problem))
+                .Select(f => $"verify: {f.Problem}; authenticate says nothing about it"),
         ];
         Assert.True(contradictions.Count == 0, $"{check}: {string.Join('\n', contradictions)}");
     }
+
+    /// <summary>What status calls expired, the API server does not accept.</summary>
+    private static IEnumerable<string> Accepted(PracticeNode node, NodeState state, IReadOnlyList<Verdict> verdicts)
+        => ApiServerSettings.Read(node.Root, state, node.Around).Value is not { } settings ? [] : verdicts
+            .Where(v => v.Standing is Standing.Expired or Standing.NotYetValid && v.Item.Entry.Kind != EntryKind.CertificateAuthority)
+            .Where(v => CredentialReader.Of(v.Item, path => node.Root.Read(path).Then<byte[]>(f => f.Content)).Value is { } credential
+                && AuthenticationChain.Explain(settings, credential, state.ObservedAt).Verdict == AuthenticationVerdict.Accepted)
+            .Select(v => $"status: {v.Item.Name} is {v.Standing}; authenticate accepts it");
 
     private static bool IsFound(Verdict verdict, Verification verification)
         => verification.Findings.Any(f => f.Problem.Where == verdict.Item.Path || f.Problem.Where == verdict.Item.KeyPath || f.Problem.Where == verdict.Item.PointsAt || f.Problem.Where == verdict.Problem?.Where);

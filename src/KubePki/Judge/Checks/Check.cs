@@ -46,6 +46,9 @@ public sealed record Check(string Id, CheckArea Area, Severity Severity, Phrase 
 {
     /// <summary>Where other verifiers decide otherwise than the components do, or null.</summary>
     public Phrase? Note { get; init; }
+
+    /// <summary>Whether what it finds in the API server's manifest, or in a file that it reads, keeps the API server from starting again.</summary>
+    public bool KeepsServerDown { get; init; }
 }
 
 /// <summary>What came of a check: what it found (nothing when all is well), or why it cannot be decided from what is here.</summary>

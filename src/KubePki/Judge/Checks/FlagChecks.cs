@@ -16,7 +16,10 @@ internal static class FlagChecks
             new("the component does not start", "组件无法启动"),
             [FlagMessages.NoTruth],
             subject => CheckAnswer.Of(subject.State.Layout.Pods.Concat(new[] { subject.State.Layout.EtcdOnHost }.OfType<StaticPod>()).SelectMany(pod => pod.FlagsWithoutTruth
-                .Select(flag => FlagMessages.NoTruth.At(subject.ManifestOf(pod.Component), "--" + flag.Name, flag.Value))))),
+                .Select(flag => FlagMessages.NoTruth.At(subject.ManifestOf(pod.Component), "--" + flag.Name, flag.Value)))))
+        {
+            KeepsServerDown = true,
+        },
         new("static-tokens", CheckArea.Flags, Severity.Warning,
             new("no static tokens are configured", "未配置静态令牌"),
             new("they cannot expire and cannot be revoked without a restart", "它们不会过期,不重启也无法吊销"),

@@ -22,6 +22,9 @@ internal static class StartChecks
     /// <summary>From this minor version on every --oidc flag needs both issuer and client (validateOIDCOptions).</summary>
     private const int OidcTogetherSince = 30;
 
+    /// <summary>From this minor version on the clients and the front proxy need CAs of their own, or the proxy a name.</summary>
+    private const int DistinctCasSince = 34;
+
     private static readonly string[] OidcFlags =
     [
         "oidc-issuer-url", "oidc-client-id", "oidc-ca-file", "oidc-username-claim", "oidc-username-prefix", "oidc-groups-claim", "oidc-groups-prefix",
@@ -39,6 +42,14 @@ internal static class StartChecks
         ("authorization-config", "authorization-policy-file"),
     ];
 
+    /// <summary>Flags about authentication that are gone, with the first minor version without them.</summary>
+    private static readonly IReadOnlyList<(string Flag, int Since)> Gone =
+    [
+        ("basic-auth-file", 19),
+        ("insecure-port", 24),
+        ("insecure-bind-address", 24),
+    ];
+
     /// <summary>Versions of the AuthenticationConfiguration, with the first minor version that reads each.</summary>
     private static readonly IReadOnlyDictionary<string, int> Versions = new Dictionary<string, int>(StringComparer.Ordinal)
     {
@@ -52,20 +63,32 @@ internal static class StartChecks
         new("start-flags", CheckArea.Flags, Severity.Error,
             new("the API server's flags fit together", "API server 的参数相互匹配"),
             new("it runs until it restarts, and does not start again", "它会运行到重启为止,之后无法启动"),
-            [StartMessages.Exclusive, StartMessages.Required, StartMessages.OidcIncomplete, StartMessages.AnonymousTwice],
-            subject => subject.With(Components.ApiServer, pod => Flags(subject, pod))),
+            [
+                StartMessages.Exclusive, StartMessages.Required, TokenMessages.FlagRequired, StartMessages.Gone, StartMessages.SharedCa, StartMessages.OidcIncomplete,
+                StartMessages.AnonymousTwice,
+            ],
+            subject => subject.With(Components.ApiServer, pod => Flags(subject, pod)))
+        {
+            KeepsServerDown = true,
+        },
         new("start-files", CheckArea.Flags, Severity.Error,
             new("the API server can use every file it reads at its start", "API server 能使用启动时读取的每个文件"),
             new("it runs until it restarts, and does not start again", "它会运行到重启为止,之后无法启动"),
             [StartMessages.FileUnusable],
-            subject => subject.With(Components.ApiServer, pod => Files(subject))),
+            subject => subject.With(Components.ApiServer, pod => Files(subject)))
+        {
+            KeepsServerDown = true,
+        },
         new("authentication-configuration", CheckArea.Flags, Severity.Error,
             new("the API server accepts its AuthenticationConfiguration", "API server 接受其 AuthenticationConfiguration"),
             new("it does not start with it; a running one keeps the configuration it has", "带此文件无法启动;运行中的 API server 会保留原有配置"),
             [.. StartMessages.OfConfiguration],
             subject => subject.Around.AuthenticationConfiguration is null ? CheckAnswer.Of([])
                 : subject.Around.AuthenticationConfiguration.Value is { } read ? CheckAnswer.Of([.. read.Problems, Version(subject, read)])
-                : StartMessages.ConfigurationUnread.At("")),
+                : StartMessages.ConfigurationUnread.At(""))
+        {
+            KeepsServerDown = true,
+        },
     ];
 
     private static IEnumerable<Problem?> Flags(CheckSubject subject, StaticPod pod)
@@ -73,6 +96,9 @@ internal static class StartChecks
         var manifest = subject.ManifestOf(Components.ApiServer);
         return Exclusive.Where(pair => IsGiven(pod, pair.One) && IsGiven(pod, pair.Other)).Select(pair => StartMessages.Exclusive.At(manifest, "--" + pair.One, "--" + pair.Other))
             .Concat(Missing(subject, pod).Select(flag => StartMessages.Required.At(manifest, "--" + flag)))
+            .Concat(Gone.Where(gone => subject.Minor >= gone.Since && IsGiven(pod, gone.Flag)).Select(gone => StartMessages.Gone.At(manifest, "--" + gone.Flag, $"{gone.Since}")))
+            .Append(KeyFlagIsMissing(pod) ? TokenMessages.FlagRequired.At(manifest) : null)
+            .Append(SharesProxyCa(subject, pod) ? StartMessages.SharedCa.At(manifest) : null)
             .Append(OidcIsIncomplete(subject, pod) ? StartMessages.OidcIncomplete.At(manifest) : null)
             .Append(subject.Around.AuthenticationConfiguration?.Value?.Anonymous is not null && pod.Flag("anonymous-auth") is not null ? StartMessages.AnonymousTwice.At(manifest) : null);
     }
@@ -80,6 +106,15 @@ internal static class StartChecks
     private static IEnumerable<string> Missing(CheckSubject subject, StaticPod pod)
         => subject.Minor is not >= SignsSince ? []
             : ((string[])["service-account-issuer", SigningKey]).Where(flag => !IsGiven(pod, flag) && !(flag == SigningKey && IsGiven(pod, SigningEndpoint)));
+
+    /// <summary>A server that signs tokens itself does not verify them with its TLS key.</summary>
+    private static bool KeyFlagIsMissing(StaticPod pod) => IsGiven(pod, SigningKey) && !IsGiven(pod, SigningEndpoint) && !IsGiven(pod, VerifyingKey);
+
+    /// <summary>Otherwise the certificate of any client could speak for any user (Validate, certificatesOverlap).</summary>
+    private static bool SharesProxyCa(CheckSubject subject, StaticPod pod)
+        => subject.Minor >= DistinctCasSince && !IsGiven(pod, "requestheader-allowed-names")
+            && subject.Bundle(Components.ApiServer, "client-ca-file") is { } clients && subject.Bundle(Components.ApiServer, "requestheader-client-ca-file") is { } proxies
+            && clients.Any(one => proxies.Any(other => one.Fingerprint == other.Fingerprint));
 
     private static bool OidcIsIncomplete(CheckSubject subject, StaticPod pod)
     {

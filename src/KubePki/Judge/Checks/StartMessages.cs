@@ -13,6 +13,15 @@ internal static class StartMessages
     public static readonly Message Required = new("required-flag", "does not set {0}: from 1.20 on the API server does not start without it", "未设置 {0}:从 1.20 起 API server 没有它无法启动",
         "add the flag as kubeadm writes it", "请按 kubeadm 的写法添加该参数");
 
+    /// <summary>A flag that this version no longer has; {0} is the flag, {1} the first version (1.x) without it.</summary>
+    public static readonly Message Gone = new("flag-gone", "sets {0}, which is gone since 1.{1}: the API server does not start with it", "设置了 {0},而该参数自 1.{1} 起已移除:API server 带此参数无法启动", "take the flag out", "请去掉该参数");
+
+    /// <summary>A CA that the clients' bundle and the front proxy's share, where any name may be the proxy's.</summary>
+    public static readonly Message SharedCa = new("shared-proxy-ca",
+        "names a CA both in --client-ca-file and in --requestheader-client-ca-file without --requestheader-allowed-names: from 1.34 on the API server does not start",
+        "--client-ca-file 与 --requestheader-client-ca-file 含有同一 CA,却未设置 --requestheader-allowed-names:从 1.34 起 API server 无法启动",
+        "give the front proxy a CA of its own, or set --requestheader-allowed-names=front-proxy-client", "请为前端代理使用独立的 CA,或设置 --requestheader-allowed-names=front-proxy-client");
+
     /// <summary>Flags of OpenID Connect without issuer or client.</summary>
     public static readonly Message OidcIncomplete = new("oidc-incomplete", "sets flags of OpenID Connect without both --oidc-issuer-url and --oidc-client-id: the API server does not start", "设置了 OpenID Connect 参数,但未同时设置 --oidc-issuer-url 和 --oidc-client-id:API server 无法启动",
         "set both, or take the --oidc flags out", "请同时设置二者,或去掉 --oidc 参数");

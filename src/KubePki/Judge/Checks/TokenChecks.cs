@@ -28,10 +28,9 @@ internal static class TokenChecks
             subject => subject.With(Components.ApiServer, pod => SignersKnown(subject, pod))),
         new("token-flag", CheckArea.Tokens, Severity.Warning,
             new("--service-account-key-file is given", "已指定 --service-account-key-file"),
-            new("without it the API server takes its TLS private key, which a renewal replaces; with a signing key (1.20 and later) it does not start", "未指定时 API server 使用其 TLS 私钥,而续期会替换它;若指定了签名密钥(1.20 及以后)则无法启动"),
-            [TokenMessages.FlagMissing, TokenMessages.FlagRequired],
-            subject => subject.With(Components.ApiServer, pod => pod.AllValues(Verifies).Count > 0 || pod.Flag("service-account-signing-endpoint") is { Length: > 0 } ? []
-                : pod.Flag("service-account-signing-key-file") is not null ? [TokenMessages.FlagRequired.At(subject.ManifestOf(Components.ApiServer))]
+            new("without it the API server takes its TLS private key, which a renewal replaces", "未指定时 API server 使用其 TLS 私钥,而续期会替换它"),
+            [TokenMessages.FlagMissing],
+            subject => subject.With(Components.ApiServer, pod => pod.AllValues(Verifies).Count > 0 || pod.Flag("service-account-signing-endpoint") is { Length: > 0 } || pod.Flag("service-account-signing-key-file") is { Length: > 0 } ? []
                 : pod.Flag("tls-private-key-file") is { } key ? [TokenMessages.FlagMissing.At(subject.ManifestOf(Components.ApiServer), pod.OnHost(key))] : [])),
         new("token-key-own", CheckArea.Tokens, Severity.Warning,
             new("the key of tokens serves nothing else", "令牌密钥不作他用"),

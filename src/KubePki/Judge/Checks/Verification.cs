@@ -1,4 +1,6 @@
+using KubePki.Catalogue;
 using KubePki.Judge.Connections;
+using KubePki.Language;
 using KubePki.Observe;
 
 namespace KubePki.Judge.Checks;
@@ -21,6 +23,9 @@ public sealed record Verification(IReadOnlyList<CheckResult> Results, TrustGraph
     /// <summary>The errors among the findings.</summary>
     public IEnumerable<Finding> Errors => Findings.Where(f => f.Severity == Severity.Error);
 
+    /// <summary>What keeps the API server from starting again.</summary>
+    public IReadOnlyList<Problem> KeepsServerDown { get; private init; } = [];
+
     /// <summary>The errors that no verdict tells: of manifests, flags and files that belong to no item, and second errors of one item.</summary>
     public IReadOnlyList<Finding> BesideVerdicts => [.. Errors.Where(f => !OfDates.Contains(f.Check) && !Verdicts.Any(v => Tells(v, f)))];
 
@@ -36,7 +41,17 @@ public sealed record Verification(IReadOnlyList<CheckResult> Results, TrustGraph
         var subject = new CheckSubject(state, around, within);
         List<CheckResult> results = [.. CheckTable.Checks.Select(check => new CheckResult(check, check.Run(subject) is var answer && answer.Undecided is null && check.Id != Connection ? Fitted(state, answer) : answer))];
         var errors = results.SelectMany(r => r.Findings).Where(f => f.Severity == Severity.Error && !OfDates.Contains(f.Check)).ToLookup(f => f.Problem.Where, f => f.Problem);
-        return new Verification(results, subject.Graph, [.. subject.Verdicts.Select(v => v.Problem is null && errors[v.Item.Path].Concat(errors[v.Item.KeyPath ?? v.Item.Path]).FirstOrDefault() is { } found ? v with { Problem = found } : v)]);
+        return new Verification(results, subject.Graph, [.. subject.Verdicts.Select(v => v.Problem is null && errors[v.Item.Path].Concat(errors[v.Item.KeyPath ?? v.Item.Path]).FirstOrDefault() is { } found ? v with { Problem = found } : v)])
+        {
+            KeepsServerDown = [.. Down(subject, results)],
+        };
+    }
+
+    /// <summary>Manifests of other components have findings of the same checks.</summary>
+    private static IEnumerable<Problem> Down(CheckSubject subject, IEnumerable<CheckResult> results)
+    {
+        string[] others = [.. subject.State.Layout.Pods.Select(pod => subject.ManifestOf(pod.Component)).Where(manifest => manifest != subject.ManifestOf(Components.ApiServer))];
+        return results.Where(r => r.Check.KeepsServerDown).SelectMany(r => r.Answer.Problems).Where(p => !others.Contains(p.Where));
     }
 
     private static CheckAnswer Fitted(NodeState state, CheckAnswer answer) => answer with { Problems = [.. answer.Problems.Select(p => ItemRemedies.Fit(state, p)).Distinct()] };
