@@ -135,6 +135,8 @@ public sealed class NeighbourTests
         ("bundle-expired", "two that are valid", n => Bundle(n, $"{Pki}/ca.crt", n.State.Find("front-proxy-ca")!.Certificate!)),
         ("bundle-expired", "one alone", n => n.Now = n.Now.AddDays(4000)),
         ("one-ca", "a leaf beside it", n => Bundle(n, $"{Pki}/ca.crt", n.State.Find("apiserver")!.Certificate!)),
+        ("one-ca", "a leaf of another CA", n => Bundle(n, $"{Pki}/ca.crt", n.State.Find("etcd-server")!.Certificate!)),
+        ("one-ca", "a leaf that signed itself", n => Bundle(n, $"{Pki}/ca.crt", (Recipe.Leaf("CN=alone") with { NotAfter = n.Now.AddDays(90) }).SelfSigned().Certificate)),
         ("one-ca", "twice the same", n => Bundle(n, $"{Pki}/ca.crt", n.State.Find("ca")!.Certificate!)),
         ("one-ca", "the other has expired", n => Bundle(n, $"{Pki}/ca.crt", (Recipe.Authority("CN=other") with { NotBefore = n.Now.AddDays(-9), NotAfter = n.Now.AddDays(-1) }).SelfSigned().Certificate)),
         ("one-ca", "it signed the other", n => Bundle(n, $"{Pki}/ca.crt", Recipe.Authority("CN=below").SignedBy(n.Authority("ca")).Certificate)),
