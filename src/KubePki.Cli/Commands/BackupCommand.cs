@@ -200,7 +200,7 @@ internal static class BackupCommand
         terminal.Show(plan.DamagedLeft.Select(b => terminal.Say(Texts.DamagedLeft, b.Id)));
         terminal.Show(plan.Removed.Count == 0
             ? [terminal.Say(Texts.NothingPruned)]
-            : plan.Removed.Select(b => b.IsDamaged ? terminal.Say(Texts.WillPruneDamaged, b.Id) : terminal.Say(Texts.WillPrune, b.Id, Count(b.Paths.Count))));
+            : plan.Removed.Select(b => b.IsDamaged ? terminal.Say(Texts.WillPruneDamaged, b.Id) : terminal.Say(Texts.WillPrune, b.Id, Count(b.Paths.Count))).Append(terminal.Say(Texts.PruneForgets)));
     }
 
     private static Argument<string?> BackupId(CommonOptions common, ArgumentArity arity, string name)

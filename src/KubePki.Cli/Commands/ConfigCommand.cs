@@ -70,27 +70,29 @@ internal static class ConfigCommand
 
         if (terminal.IsDocument)
         {
-            var document = Document(Node, Marked(terminal, rebuilt, ConfigurationWriter.Write(rebuilt.Configuration)), rebuilt.Origins, Documents.Problems(state, terminal.Tongue));
-            document["complete"] = rebuilt.Lacking.Count == 0;
+            var document = Document(Node, Marked(terminal, rebuilt, ConfigurationWriter.Write(rebuilt.Configuration), rebuilt.Unsaid), rebuilt.Origins, Documents.Problems(state, terminal.Tongue));
+            document["complete"] = rebuilt.IsWhole;
             invocation.Write(document);
-            return Told(terminal, state, rebuilt);
+            return Told(terminal, state, rebuilt, rebuilt.Unsaid);
         }
 
         var sources = rebuilt.Origins.GroupBy(o => o.Field).ToDictionary(g => g.Key, g => g.First().Source, StringComparer.Ordinal);
-        terminal.Document(Marked(terminal, rebuilt, ConfigurationWriter.Write(rebuilt.Configuration, sources.GetValueOrDefault)).TrimEnd());
-        return Told(terminal, state, rebuilt);
+        terminal.Document(Marked(terminal, rebuilt, ConfigurationWriter.Write(rebuilt.Configuration, sources.GetValueOrDefault), rebuilt.Unsaid).TrimEnd());
+        return Told(terminal, state, rebuilt, rebuilt.Unsaid);
     }
 
     /// <summary>Where a file that says part of the configuration cannot be read, what was printed lacks that part: the exit code says so too.</summary>
-    private static int Told(Terminal terminal, NodeState state, RebuiltConfiguration rebuilt)
+    private static int Told(Terminal terminal, NodeState state, RebuiltConfiguration rebuilt, Problem? unsaid = null)
     {
-        terminal.Errors([.. state.Problems.Concat(rebuilt.Lacking).DistinctBy(p => (p.Where, p.Id))]);
-        return state.Problems.Count + rebuilt.Lacking.Count > 0 ? ExitCode.Findings : ExitCode.Done;
+        List<Problem> lacking = [.. state.Problems.Concat(rebuilt.Lacking).Append(unsaid).OfType<Problem>().DistinctBy(p => (p.Where, p.Id))];
+        terminal.Errors(lacking);
+        return lacking.Count > 0 ? ExitCode.Findings : ExitCode.Done;
     }
 
     /// <summary>Half a configuration says so in its first line: it may be written to a file and used later.</summary>
-    private static string Marked(Terminal terminal, RebuiltConfiguration rebuilt, string text)
-        => rebuilt.Lacking.Count == 0 ? text : $"# {terminal.Say(Texts.Incomplete, string.Join(", ", rebuilt.Lacking.Select(p => p.Where).Distinct()))}\n{text}";
+    private static string Marked(Terminal terminal, RebuiltConfiguration rebuilt, string text, Problem? unsaid = null)
+        => unsaid is not null ? $"# {terminal.Say(Texts.IncompleteUnsaid, unsaid.Arguments[0])}\n{text}"
+            : rebuilt.Lacking.Count == 0 ? text : $"# {terminal.Say(Texts.Incomplete, string.Join(", ", rebuilt.Lacking.Select(p => p.Where).Distinct()))}\n{text}";
 
     /// <summary>The cluster's own words, and before them what is about this node.</summary>
     private static int FromCluster(Invocation invocation, NodeState state, ClusterConfiguration cluster, RebuiltConfiguration rebuilt)

@@ -37,7 +37,7 @@ internal static class HistoryCommand
                 transaction.Id,
                 IsReadable(transaction) ? transaction.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : "-",
                 IsReadable(transaction) ? HistoryWords.Verb(transaction.Verb, terminal) : "-",
-                HistoryWords.Stage(Documents.Stage(transaction.Stage), terminal),
+                HistoryWords.Stage(undone.ContainsKey(transaction.Id) ? HistoryWords.Undone : Documents.Stage(transaction.Stage), terminal),
                 transaction.Paths.Count.ToString(CultureInfo.InvariantCulture),
                 undone.TryGetValue(transaction.Id, out var by) ? terminal.Say(Texts.SummaryUndone, transaction.Summary, by) : transaction.Summary,
             ]);

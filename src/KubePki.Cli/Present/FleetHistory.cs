@@ -43,7 +43,7 @@ internal static class FleetHistory
 
     private static string Verb(JsonObject change, Terminal terminal) => change.Text("stage") == "unreadable" ? "-" : HistoryWords.Verb(change.Text("verb"), terminal);
 
-    private static string Stage(JsonObject change, Terminal terminal) => HistoryWords.Stage(change.Text("stage"), terminal);
+    private static string Stage(JsonObject change, Terminal terminal) => HistoryWords.Stage(change.Text("undoneBy") is null ? change.Text("stage") : HistoryWords.Undone, terminal);
 
     private static string Moment(JsonObject change)
         => change.Text("stage") != "unreadable" && DateTimeOffset.TryParse(change.Text("startedAt"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? StatusView.Moment(at) : "-";

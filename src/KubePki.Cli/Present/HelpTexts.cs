@@ -89,7 +89,7 @@ internal static class HelpTexts
     public static readonly Text BackupListAbout = new("list the backups, oldest first", "列出备份,从旧到新");
     public static readonly Text BackupVerifyAbout = new("check every hash of a backup; of all backups without an ID; exit code 3 where one is damaged", "校验备份的所有哈希;不带 ID 则校验全部备份;有损坏时退出码为 3");
     public static readonly Text BackupRestoreAbout = new("put back what a backup holds; this can be undone too", "恢复备份中的内容;同样可以撤销");
-    public static readonly Text BackupPruneAbout = new("remove old backups", "删除旧备份");
+    public static readonly Text BackupPruneAbout = new("remove old backups; the changes they were made for can then not be undone and leave the history", "删除旧备份；对应的变更此后无法撤销，并从历史中消失");
     public static readonly Text SandboxAbout = new("practise on a control plane that exists on disk only", "在仅存在于磁盘上的控制平面上练习");
     public static readonly Text SandboxCreateAbout = new(
         "write kubeadm's layout (PKI, kubeconfigs, manifests, kubelet files) into a new directory",

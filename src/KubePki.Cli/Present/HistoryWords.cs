@@ -3,6 +3,9 @@ namespace KubePki.Cli.Present;
 /// <summary>What was changed and how it ended, in people's words; documents have the words of the contract.</summary>
 internal static class HistoryWords
 {
+    /// <summary>The word for a transaction that another one undid; in documents its id says so.</summary>
+    public const string Undone = "undone";
+
     private static readonly Dictionary<string, Text> Verbs = new(StringComparer.Ordinal)
     {
         ["renew"] = Texts.VerbRenew,
@@ -20,6 +23,7 @@ internal static class HistoryWords
         ["committed"] = Texts.StageCommitted,
         ["activated"] = Texts.StageActivated,
         ["rolledBack"] = Texts.StageRolledBack,
+        [Undone] = Texts.StageUndone,
         ["unreadable"] = Texts.StageUnreadable,
     };
 

@@ -59,6 +59,7 @@ internal static class ImportView
         var document = Documents.Transaction("csr", Documents.Outcome(code), done.Transaction, tongue);
         document["imported"] = Documents.Array(done.Verdicts.Select(v => Documents.Item(v, tongue)));
         document["skipped"] = Documents.Skipped(plan.Skipped, tongue);
+        document["remaining"] = VerificationView.Findings(done.Remaining, tongue);
         return document;
     }
 }

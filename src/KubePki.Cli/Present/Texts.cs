@@ -72,6 +72,7 @@ internal static class Texts
     public static readonly Text VerbImport = new("import of certificates", "导入证书");
     public static readonly Text StageBegun = new("begun, nothing changed", "已开始,尚无更改");
     public static readonly Text StageCommitting = new("cut off half-way", "中途中断");
+    public static readonly Text StageUndone = new("undone", "已撤销");
     public static readonly Text StageCommitted = new("in place", "已就位");
     public static readonly Text StageActivated = new("in place and in use", "已就位并生效");
     public static readonly Text StageRolledBack = new("given up, all as before", "已放弃,一切如前");
@@ -112,6 +113,7 @@ internal static class Texts
     public static readonly Text UnreadSummed = new("Unknown: {0}; what passed is told of the others only.", "未知：{0}；通过的检查仅针对其余文件。");
     public static readonly Text NotRoot = new("Not root. Could not be read ({0}): {1}. What depends on that, and what other users keep to themselves, is unknown.", "非 root 用户。无法读取（{0}）：{1}。依赖这些内容以及其他用户私有内容的结论未知。");
     public static readonly Text Unreadables = new("Could not be read ({0}): {1}. What depends on that is unknown.", "无法读取（{0}）：{1}。依赖这些内容的结论未知。");
+    public static readonly Text IncompleteUnsaid = new("INCOMPLETE: nothing on this node says {0}", "不完整：本节点上没有内容说明 {0}");
     public static readonly Text Incomplete = new("INCOMPLETE: these could not be read, and what they say is missing below: {0}", "不完整：以下内容无法读取，下文缺少其中的信息：{0}");
     public static readonly Text CountProblems = new("{0} with {0:a problem|problems}", "{0} 项有问题");
     public static readonly Text CountOthers = new("other problems: {0}", "另有 {0} 个问题");
@@ -136,7 +138,7 @@ internal static class Texts
     public static readonly Text Answer = new("ANSWER EXPECTED AS", "签发结果应放在");
     public static readonly Text Issuer = new("ISSUER", "颁发者");
     public static readonly Text RequestsNext = new("Have the requests signed, keep the keys where they are, then: kubepki csr import all --dir {0}{1}", "请签发这些请求,密钥留在原处,然后运行:kubepki csr import all --dir {0}{1}");
-    public static readonly Text ImportTitle = new("Plan: put {0} in place that another CA signed", "计划:安装由其他 CA 签发的 {0}");
+    public static readonly Text ImportTitle = new("Plan: put {0} in place that were signed elsewhere", "计划：安装在别处签发的 {0}");
     public static readonly Text ImportedDone = new("Put {0} in place in {1} s. On disk now:", "已安装 {0},用时 {1} 秒。当前磁盘上:");
     public static readonly Text FromNodeInstead = new("the cluster's own configuration cannot be read, so it is rebuilt from this node: {0}", "无法读取集群中的配置,改为根据本节点重建:{0}");
     public static readonly Text ConfigWillChange = new("{0} is brought in line: {1}", "{0} 将同步更新:{1}");
@@ -158,7 +160,7 @@ internal static class Texts
     public static readonly Text StillWrongThere = new("still wrong after this: {0}", "此后仍有问题：{0}");
     public static readonly Text AndMore = new("and {0} more: kubepki verify --nodes NODE", "另有 {0} 个：kubepki verify --nodes NODE");
     public static readonly Text StillWrong = new("Still wrong after this:", "此后仍存在的问题:");
-    public static readonly Text MoreWarnings = new("warnings: {0} (kubepki verify)", "警告 {0} 条（kubepki verify）");
+    public static readonly Text MoreWarnings = new("and {0} further {0:warning|warnings}: kubepki verify", "另有 {0} 条警告：kubepki verify");
     public static readonly Text NothingToDo = new("Nothing to do.", "无需操作。");
     public static readonly Text DryRun = new("Dry run: nothing was changed.", "试运行:未做任何更改。");
     public static readonly Text Refused = new("Nothing was changed.", "未做任何更改。");
@@ -255,13 +257,14 @@ internal static class Texts
     public static readonly Text Pruned = new("Removed {0}.", "已删除 {0}。");
     public static readonly Text NothingPruned = new("Nothing to remove.", "没有可删除的内容。");
     public static readonly Text NothingToRecover = new("Nothing to recover: no transaction was cut off.", "无需恢复:没有中断的事务。");
-    public static readonly Text NoHistory = new("No transaction yet.", "尚无事务。");
+    public static readonly Text NoHistory = new("No transaction on record: none was made yet, or backup prune removed them.", "没有事务记录：尚未进行过任何事务，或已由 backup prune 删除。");
     public static readonly Text NoBackups = new("No backup yet. Every renewal makes its own; 'kubepki history' lists them.", "尚无备份。每次续期都会自动备份,见 kubepki history。");
     public static readonly Text SandboxMade = new("Made a practice control plane in {0}. Look at it with: kubepki status --root {0}", "已在 {0} 创建练习用控制平面。查看:kubepki status --root {0}");
     public static readonly Text UndoTitle = new("Take back transaction {0} ({1}); {2:this|these} {2} {2:file becomes what it was|files become what they were}:", "撤销事务 {0}({1});以下 {2} 个文件将恢复原状:");
     public static readonly Text RestoreTitle = new("Restore backup {0}; {1:this|these} {1} {1:file becomes what it was|files become what they were}:", "恢复备份 {0};以下 {1} 个文件将恢复原状:");
     public static readonly Text WillPruneDamaged = new("to be removed: backup {0}, which is damaged", "将删除:备份 {0},该备份已损坏");
     public static readonly Text DamagedLeft = new("backup {0} is damaged: it does not count among those kept, and stays because it is newer than the oldest of them", "备份 {0} 已损坏:不计入保留数量;因晚于所保留的最早备份,故不删除");
+    public static readonly Text PruneForgets = new("The changes that these backups were made for can then not be undone and leave the history.", "这些备份所对应的变更此后无法撤销，并从历史中消失。");
     public static readonly Text WillPrune = new("to be removed: backup {0}, {1} {1:file|files}", "将删除:备份 {0},{1} 个文件");
     public static readonly Text RolledForward = new("Finished transaction {0} ({1}): every new file is in place.", "已完成事务 {0}({1}):所有新文件均已就位。");
     public static readonly Text RolledBack = new("Took back transaction {0} ({1}): everything is as before.", "已回退事务 {0}({1}):一切恢复原状。");

@@ -32,6 +32,9 @@ public static class AuthenticationMessages
     /// <summary>The proxy, but without a user; {0} is the header.</summary>
     public static readonly Message NoHeader = new("no-header", "it is the front proxy's certificate, which speaks for whomever the header {0} names; here none is named", "这是前端代理的证书,代表请求头 {0} 所指的用户;此处未指定用户");
 
+    /// <summary>Of another CA than the proxy's.</summary>
+    public static readonly Message NotOfTheProxyCa = new("not-of-the-proxy-ca", "the certificate is not signed by the front proxy's CA", "该证书并非由前端代理的 CA 签发");
+
     /// <summary>Not the proxy.</summary>
     public static readonly Message NotTheProxy = new("not-the-proxy", "the certificate is not the front proxy's", "该证书不是前端代理的证书");
 

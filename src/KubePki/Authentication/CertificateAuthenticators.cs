@@ -22,7 +22,7 @@ internal static class CertificateAuthenticators
 
         if (Verify(question, trusted) is { } problem)
         {
-            return Refused(problem, AuthenticationMessages.NotTheProxy.At("") with { Cause = problem });
+            return Refused(problem, problem.Is(X509Messages.UnknownAuthority) ? AuthenticationMessages.NotOfTheProxyCa.At("") : AuthenticationMessages.NotTheProxy.At("") with { Cause = problem });
         }
 
         var name = credential.Certificates[0].Subject.CommonName ?? "";

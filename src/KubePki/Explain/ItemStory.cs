@@ -118,7 +118,7 @@ public static class ItemStory
             .Where(r => r.Trust?.Authorities.Contains(authority) == true)
             .GroupBy(r => (r.Who, r.Trust!.Setting, r.Trust.Place))
             .GroupBy(r => (r.Key.Who, r.Key.Setting, Whom: string.Join(", ", r.Select(x => x.Whom).Distinct())))
-            .Select(r => StoryPhrases.Recognises.In(tongue, r.Key.Who, r.Key.Whom, $"{r.Key.Setting} {string.Join(", ", r.Select(x => x.Key.Place))}"));
+            .Select(r => StoryPhrases.Recognises.In(tongue, r.Key.Who, r.Key.Whom, $"{r.Key.Setting} {string.Join(", ", r.Select(x => x.Key.Place))}", Number(r.Key.Who)));
 
     private static IEnumerable<string> Change(NodeState state, Item item, Tongue tongue)
         => item.Entry.Uses.GroupBy(u => u.Component).Select(uses =>
@@ -159,8 +159,12 @@ public static class ItemStory
 
     /// <summary>By what a component knows the other side; the settings of an etcd that runs elsewhere are not seen here.</summary>
     private static string Known(TrustGraph graph, string component, TrustSource? trust, Tongue tongue)
-        => trust is null ? (component == Components.Etcd && graph.State.Layout.Etcd is null ? StoryPhrases.NotSeen : StoryPhrases.NotAsked).In(tongue)
-            : trust.Authorities.Count > 0 ? StoryPhrases.By.In(tongue, string.Join(", ", trust.Authorities.Select(a => a.Name)), Written(trust)) : StoryPhrases.ByPlace.In(tongue, Written(trust));
+        => trust is null ? (component == Components.Etcd && graph.State.Layout.Etcd is null ? StoryPhrases.NotSeen : StoryPhrases.NotAsked).In(tongue, Number(component))
+            : trust.Authorities.Count > 0 ? StoryPhrases.By.In(tongue, string.Join(", ", trust.Authorities.Select(a => a.Name)), Written(trust), Number(component))
+            : StoryPhrases.ByPlace.In(tongue, Written(trust), Number(component));
+
+    /// <summary>One for a component, two for what there are several of: the verb follows.</summary>
+    private static string Number(string who) => who.EndsWith('s') ? "2" : "1";
 
     private static string Written(TrustSource trust) => $"{trust.Setting} {trust.Place}";
 

@@ -28,11 +28,11 @@ internal static class StoryPhrases
     public static readonly Phrase Shows = new("{0} shows it to {1} ({2}); {1} {3}", "{0} 向 {1} 出示它({2});{1} {3}");
     public static readonly Phrase SignsTokens = new("{0} show tokens to {1} that are signed with it ({2}); {1} {3}", "{0} 向 {1} 出示由它签名的令牌({2});{1} {3}");
     public static readonly Phrase Answers = new("{0} answers {1} with it ({2}); {1} {3}", "{0} 用它应答 {1}({2});{1} {3}");
-    public static readonly Phrase Recognises = new("{0} recognises {1} by it ({2})", "{0} 凭它识别 {1}({2})");
-    public static readonly Phrase By = new("checks it with {0} ({1})", "用 {0}({1})校验");
-    public static readonly Phrase ByPlace = new("checks it with {0}", "用 {0} 校验");
-    public static readonly Phrase NotSeen = new("runs elsewhere, and how it checks it is not known here", "在别处运行,此处无法得知其校验方式");
-    public static readonly Phrase NotAsked = new("does not check it", "不校验");
+    public static readonly Phrase Recognises = new("{0} {3:recognises|recognise} {1} by it ({2})", "{0} 凭它{3:识别|识别} {1}({2})");
+    public static readonly Phrase By = new("{2:checks|check} it with {0} ({1})", "用 {0}({1}){2:校验|校验}");
+    public static readonly Phrase ByPlace = new("{1:checks|check} it with {0}", "用 {0} {1:校验|校验}");
+    public static readonly Phrase NotSeen = new("{0:runs|run} elsewhere, and how {0:it checks|they check} it is not known here", "在别处{0:运行|运行},此处无法得知其校验方式");
+    public static readonly Phrase NotAsked = new("{0:does|do} not check it", "不{0:校验|校验}");
     public static readonly Phrase Workloads = new("kube-proxy, the network plugin, CoreDNS and other pods have no certificate: they log in with service account tokens, which no renewal touches", "kube-proxy、网络插件、CoreDNS 及其他 Pod 没有证书:它们使用服务账户令牌登录,续期不会触及");
 
     public static readonly Phrase AtStart = new("{1} reads it when it starts: it has to be restarted (kubepki activate does)", "{1} 仅在启动时读取:需要重启(kubepki activate 会处理)");

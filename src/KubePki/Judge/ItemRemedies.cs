@@ -1,4 +1,5 @@
 using KubePki.Catalogue;
+using KubePki.Files;
 using KubePki.Judge.Checks;
 using KubePki.Kubernetes;
 using KubePki.Language;
@@ -73,6 +74,12 @@ internal static class ItemRemedies
     /// <summary>What a new certificate mends only where the certificate is the odd one, and not the flag.</summary>
     private static readonly string[] OfFlags = [TrustMessages.EtcdRefuses.Id, TrustMessages.EtcdUntrusted.Id];
 
+    /// <summary>What a kubeconfig is said of, and the API server's certificate may be the reason for.</summary>
+    private static readonly string[] OfServer = [TrustMessages.KubeconfigCa.Id, TrustMessages.KubeconfigCaFile.Id, TrustMessages.HomeCa.Id, NameMessages.Server.Id];
+
+    /// <summary>What a CA's files out of place bring about: as long as they are, no certificate can be signed again.</summary>
+    private static readonly string[] BySigner = [X509Messages.UnknownAuthority.Id, TrustMessages.KubeconfigCa.Id, TrustMessages.KubeconfigCaFile.Id, TrustMessages.HomeCa.Id];
+
     private static readonly string[] Dates = [JudgeMessages.Expired.Id, JudgeMessages.Expiring.Id];
 
     /// <summary>The problem with the hint that fits the node it was found on.</summary>
@@ -83,13 +90,22 @@ internal static class ItemRemedies
             return problem;
         }
 
-        return item.IsInHome && problem.Id == X509Messages.UnknownAuthority.Id ? OfAnotherCluster(item, problem)
+        return BySigner.Contains(problem.Id) && BrokenSigner(state, item) is { } broken ? problem.Advising(broken.Hint(Tongue.English), broken.Hint(Tongue.Chinese))
+            : (Commands.ContainsKey(problem.Id) || OfServer.Contains(problem.Id)) && Misplaced(state, item, problem) is { } misplaced ? MadeAnew(state, misplaced, problem)
+            : item.IsInHome && problem.Id == X509Messages.UnknownAuthority.Id ? OfAnotherCluster(item, problem)
             : Dates.Contains(problem.Id) ? FitDate(state, item, problem)
             : Unreadable.Contains(problem.Id) ? FitUnreadable(state, item, problem)
             : OfFlags.Contains(problem.Id) && ItemJudge.ChainProblem(state, item, item.Certificate!) is null ? problem
-            : Commands.TryGetValue(problem.Id, out var row) && Takes(item, row.Words) ? Say(state, item, problem, row.Say, row.Words.Replace("{0}", problem.Arguments is [var first, ..] ? first : "", StringComparison.Ordinal))
+            : Commands.TryGetValue(problem.Id, out var row) && Takes(state, item, row.Words) ? Say(state, item, problem, row.Say, row.Words.Replace("{0}", problem.Arguments is [var first, ..] ? first : "", StringComparison.Ordinal))
             : problem;
     }
+
+    /// <summary>The problem with the command that makes an item as kubeadm does.</summary>
+    internal static Problem MadeAnew(NodeState state, Item item, Problem problem) => Say(state, item, problem, MakeAnew, "create NAME");
+
+    /// <summary>The item in whose place that of another is, by which a finding comes about: the API server's, where a kubeconfig does not trust its CA.</summary>
+    private static Item? Misplaced(NodeState state, Item item, Problem problem)
+        => (OfServer.Contains(problem.Id) ? state.Find("apiserver") : item) is { } place && IsMisplaced(state, place) ? place : null;
 
     /// <summary>A certificate in a home is not signed again on its own word: anybody can write one of the administrator's name there.</summary>
     private static Problem OfAnotherCluster(Item item, Problem problem) => problem.Advising(
@@ -102,12 +118,12 @@ internal static class ItemRemedies
 
     /// <summary>What has expired or does so soon is renewed with everything else, unless that leaves it.</summary>
     private static Problem FitDate(NodeState state, Item item, Problem problem)
-        => !Takes(item, "renew") ? problem
+        => !Takes(state, item, "renew") ? problem
             : item.Entry.Renewal == RenewalRule.ByName || ItemJudge.IsExternallyManaged(state, item) ? Say(state, item, problem, SignAgain, "renew NAME")
             : problem;
 
     private static Problem FitUnreadable(NodeState state, Item item, Problem problem)
-        => problem.Where == item.Path && Takes(item, "create") && state.AuthorityOf(item) is { Problem: null }
+        => problem.Where == item.Path && Takes(state, item, "create") && state.AuthorityOf(item) is { Problem: null }
             ? Say(state, item, problem, BackOrAnew, "create NAME") : problem;
 
     /// <summary>What is in a home directory is not signed again on its own word, and a CA that a kubeconfig names by file is not written into it.</summary>
@@ -120,7 +136,7 @@ internal static class ItemRemedies
         var command = $"kubepki {words.Replace("NAME", Problem.NamePlace, StringComparison.Ordinal)}{(shortens ? AllowShorter : "")}";
         var fitted = ItemJudge.IsExternallyManaged(state, item) && state.AuthorityOf(item) is { } authority ? WithoutKey(item, authority, problem, say, command)
             : problem.Advising(Told(say, command, Tongue.English), Told(say, command, Tongue.Chinese));
-        return fitted with { Named = Quoted(item.Name) };
+        return fitted with { Named = Quoted((words.StartsWith("renew", StringComparison.Ordinal) ? Renewed(state, item) : item).Name) };
     }
 
     private static string Told(Phrase say, string command, Tongue tongue)
@@ -133,7 +149,7 @@ internal static class ItemRemedies
         var given = $"{command} --ca-key {authority.Name}=FILE";
         var export = $"kubepki csr export {Problem.NamePlace} --dir DIR";
         var (english, chinese) = say == Replaced ? ($"; {OldCaBack.English}", $"；{OldCaBack.Chinese}") : ("", "");
-        return KubeadmCatalogue.Find(item.Name) is null
+        return KubeadmCatalogue.Find(item.Name) is null || item.PointsAt is not null
             ? problem.Advising($"with the key of {authority.Name} at hand: {given}{english}", $"若持有 {authority.Name} 的私钥：{given}{chinese}")
             : problem.Advising(
                 $"have a request signed where the key of {authority.Name} is: {export}; with that key at hand: {given}{english}",
@@ -141,17 +157,39 @@ internal static class ItemRemedies
     }
 
     /// <summary>Whether the command works on such an item: what is created is kubeadm's, what is renewed has a certificate of its own.</summary>
-    private static bool Takes(Item item, string words)
+    private static bool Takes(NodeState state, Item item, string words)
         => words.StartsWith("create", StringComparison.Ordinal)
             ? item.Entry.Kind is EntryKind.Certificate or EntryKind.Kubeconfig && KubeadmCatalogue.Find(item.Name) is not null
             : words.Contains("--accept-new-ca", StringComparison.Ordinal) ? item.Entry.Renewal != RenewalRule.Never && TakesNewCa(item)
-            : item.Entry.Renewal != RenewalRule.Never && (item.PointsAt is null || words.Contains("apiserver", StringComparison.Ordinal));
+            : item.Entry.Renewal != RenewalRule.Never && (Renewed(state, item).PointsAt is null || words.Contains("apiserver", StringComparison.Ordinal));
 
     /// <summary>The item whose file this is; for a kubeconfig that points at the certificate of another item, that item.</summary>
     private static Item? ItemAt(NodeState state, string where)
-        => state.Items.FirstOrDefault(i => i.Path == where || i.KeyPath == where) is { } item
-            ? item.Trusted is null && item.PointsAt is { } file ? state.Items.FirstOrDefault(i => i.Path == file) ?? item : item
-            : null;
+        => state.Items.FirstOrDefault(i => i.Path == where || i.KeyPath == where) is { } item ? item.Trusted is null ? Renewed(state, item) : item : null;
+
+    /// <summary>The item that a renewal has to name for an item's certificate: of a kubeconfig that points at a file, the item of that file.</summary>
+    internal static Item Renewed(NodeState state, Item item) => (item.PointsAt is { } file ? state.Items.FirstOrDefault(i => i.Path == file) : null) ?? item;
+
+    /// <summary>
+    /// Whether the certificate of another item was put in the place of a leaf: another CA of the node signed it, and its holder is not the one
+    /// that kubeadm names there.
+    /// </summary>
+    internal static bool IsMisplaced(NodeState state, Item item)
+        => item is { Entry: { Kind: EntryKind.Certificate or EntryKind.Kubeconfig, Issuer: { } issuer }, IsInHome: false, PointsAt: null, Certificate: { } certificate }
+            && KubeadmCatalogue.Find(item.Name) is { } entry && !IsNamed(certificate.Subject.CommonName ?? "", entry.CommonName)
+            && state.Items.Any(a => a.Entry.Kind == EntryKind.CertificateAuthority && a.Name != issuer && a.Certificates.Any(c => IsSigned(certificate, c)))
+            && state.AuthorityOf(item)?.Certificates.Any(c => IsSigned(certificate, c)) == false;
+
+    /// <summary>Why a CA can sign nothing although its key is there, with what puts that right; null where it can.</summary>
+    internal static Problem? BrokenSigner(NodeState state, Item item)
+        => state.AuthorityOf(item) is { Problem: null, KeyIsMissing: false } authority && ItemJudge.KeyProblem(state, authority) is { } broken && !broken.Is(FileMessages.Unreadable) ? broken : null;
+
+    private static bool IsSigned(Certificate certificate, Certificate by) => by.Subject.IsSameAs(certificate.Issuer) && CertificateSignature.Check(certificate, by, "") is null;
+
+    /// <summary>Whether a name can be kubeadm's for an entry: the name of a node is any that no other entry has.</summary>
+    private static bool IsNamed(string name, string entry)
+        => name == entry || (entry.Split("{node}") is [var before, var after] && name.StartsWith(before, StringComparison.Ordinal) && name.EndsWith(after, StringComparison.Ordinal)
+            && KubeadmCatalogue.Entries.All(other => other.CommonName != name));
 
     private static string Quoted(string name) => name.Any(c => !char.IsLetterOrDigit(c) && c is not ('/' or '.' or '-' or '_' or '@' or '+')) ? $"'{name.Replace("'", "'\\''", StringComparison.Ordinal)}'" : name;
 }

@@ -114,17 +114,27 @@ internal static class Remedies
             return problem;
         }
 
+        var name = ItemRemedies.Renewed(state, item).Name;
         return problem.Id switch
         {
-            _ when problem.Is(X509Messages.Expired) && certificate.NotAfter < state.ObservedAt => problem.Advising($"renew it: kubepki renew {item.Name}", $"请续期：kubepki renew {item.Name}"),
             _ when problem.Is(X509Messages.UnknownAuthority) && ItemJudge.ChainProblem(state, item, certificate) is not null => ItemRemedies.Fit(state, problem),
+            _ when ItemRemedies.BrokenSigner(state, item) is not null => problem,
+            _ when problem.Is(X509Messages.WrongName) && ItemRemedies.IsMisplaced(state, item) => ItemRemedies.MadeAnew(state, item, problem),
+            _ when problem.Is(X509Messages.Expired) && certificate.NotAfter < state.ObservedAt => problem.Advising($"renew it: kubepki renew {name}", $"请续期：kubepki renew {name}"),
             _ when problem.Is(X509Messages.UnknownAuthority) && ItemJudge.KubeletSigner(state, item) is not null => problem.Advising(
-                $"have the cluster's CA sign it: kubepki renew {item.Name} --accept-new-ca", $"由集群的 CA 签发：kubepki renew {item.Name} --accept-new-ca"),
+                $"have the cluster's CA sign it: kubepki renew {name} --accept-new-ca", $"由集群的 CA 签发：kubepki renew {name} --accept-new-ca"),
             _ when problem.Is(X509Messages.WrongName) && host is not null && item.Entry.Names != NameRule.None => problem.Advising(
-                $"add the name: kubepki renew {item.Name} --add-san {host}", $"请添加该名称：kubepki renew {item.Name} --add-san {host}"),
+                $"add the name: kubepki renew {name} --add-san {host}", $"请添加该名称：kubepki renew {name} --add-san {host}"),
             _ => problem,
         };
     }
+
+    /// <summary>The problem of a file that belongs to an item, with its remedy; null for a file of no item, and for one without a problem.</summary>
+    internal static Problem? OfFile(NodeState state, string path)
+        => state.Items.Where(i => i.Path == path || i.KeyPath == path).SelectMany(i => new[]
+        {
+            i.Problem is not { } problem ? null : i.IsMissing ? AdviseOnMissing(state, i, problem) : Advise(i, problem), ItemJudge.KeyProblem(state, i),
+        }).FirstOrDefault(p => p?.Where == path);
 
     private static bool CanHaveNewKey(Item item) => item.Entry.Renewal != RenewalRule.Never && item.PointsAt is null;
 }

@@ -1,4 +1,5 @@
 using KubePki.Apply;
+using KubePki.Judge;
 using KubePki.Language;
 using KubePki.Observe;
 using KubePki.Plan;
@@ -92,7 +93,9 @@ public static class Import
         }
 
         var after = NodeObserver.Observe(node.Root, node.Clock.GetUtcNow(), known.Given);
-        var change = ChangeJudgement.Of(known.State, after, plan.Actions.Select(a => a.Item), plan.Effects, done.Value, node.Clock.GetElapsedTime(started));
+        var change = ChangeJudgement
+            .Of(known.State, after, plan.Actions.Select(a => a.Item), plan.Effects, done.Value, node.Clock.GetElapsedTime(started))
+            .WithRemaining(node, ItemJudge.DefaultWithin, verification => RemainingFindings.Afterwards(plan, after, verification));
         callbacks.Tell(new FilesChanged(change));
         var activated = known.State.Layout.Pods.Any() ? new NodeActivation(node, request.Activation, callbacks).After(done.Value, mayTakeBack: true) : null;
         callbacks.Tell(new ChangeActivated(change, activated));

@@ -20,7 +20,7 @@ public sealed record KnownNode(NodeState State, KubeadmConfiguration? Given, Clu
         var state = Observe(node, null, callbacks);
         return state.IsEmpty
             ? OperationMessages.NeedsConfiguration.At(node.Place)
-            : ClusterFacts.OfNode(RebuiltConfiguration.Of(state).Configuration).Then<KnownNode>(facts => new KnownNode(state, null, facts, facts));
+            : Readable(state, ClusterFacts.OfNode(RebuiltConfiguration.Of(state).Configuration)).Then<KnownNode>(facts => new KnownNode(state, null, facts, facts));
     }
 
     /// <summary>Reads a node, takes the facts of its cluster from a configuration, and sees whether the two belong together.</summary>
@@ -34,8 +34,12 @@ public sealed record KnownNode(NodeState State, KubeadmConfiguration? Given, Clu
         var shown = RebuiltConfiguration.Of(state).Configuration;
         return ConfigurationCheck.Of(given, state.Layout, node.IsThisMachine ? OwnAddresses() : null, file) is { } foreign
             ? foreign
-            : ClusterFacts.Of(given, shown, file).Then<KnownNode>(facts => new KnownNode(state, given, facts, ClusterFacts.Of(shown, shown, file).Value));
+            : Readable(state, ClusterFacts.Of(given, shown, file)).Then<KnownNode>(facts => new KnownNode(state, given, facts, ClusterFacts.Of(shown, shown, file).Value));
     }
+
+    /// <summary>Where what would say it cannot be read, that is why the facts are not known.</summary>
+    private static Outcome<ClusterFacts> Readable(NodeState state, Outcome<ClusterFacts> facts)
+        => !facts.Succeeded && NeededSetting.Hidden(state) is { } hidden ? hidden : facts;
 
     private static NodeState Observe(ManagedNode node, KubeadmConfiguration? given, OperationCallbacks callbacks)
     {

@@ -15,7 +15,7 @@ public static class OperationMessages
 
     /// <summary>Activation of a node that is not this machine.</summary>
     public static readonly Message NotThisMachine = new(
-        "not-this-machine", "only the components of this machine can be activated", "只能激活本机的组件", "run kubepki there, without --root", "请在该节点上运行 kubepki,且不带 --root") { Kind = ProblemKind.Usage };
+        "not-this-machine", "only the components of this machine can be asked or activated", "只能查询或激活本机的组件", "run kubepki there, without --root", "请在该节点上运行 kubepki,且不带 --root") { Kind = ProblemKind.Usage };
 
     /// <summary>An empty node and no configuration.</summary>
     public static readonly Message NeedsConfiguration = new(

@@ -18,4 +18,14 @@ internal static class LeftToTheKubelet
     internal static Problem? Problem(NodeState state, Item item, RenewalWish wish)
         => !wish.AcceptNewAuthority && IsTheKubelets(item) && item is { Problem: null, Certificate: { } certificate } && ItemJudge.ChainProblem(state, item, certificate) is not null
             ? (wish.Names is null ? PlanMessages.LeftOfOtherAuthority : PlanMessages.OtherAuthority).At(item.Path) : null;
+
+    /// <summary>Why a kubeconfig that points at a file is not renewed itself. Asked for by name, it says which name renews what it points at.</summary>
+    internal static Problem OfPointing(NodeState state, Item item, string file, RenewalWish wish)
+    {
+        var reason = Problem(state, item, wish) ?? (IsTheKubelets(item) ? PlanMessages.KubeletRotates.At(file) : PlanMessages.PointsAtFiles.At(item.Path, file));
+        return wish.Names is null || ItemRemedies.Renewed(state, item) is var renewed && renewed == item ? reason
+            : reason.Is(PlanMessages.OtherAuthority) ? reason.Advising(
+                $"if the CA was replaced on purpose: kubepki renew {renewed.Name} --accept-new-ca", $"如果是有意更换 CA：kubepki renew {renewed.Name} --accept-new-ca")
+            : reason.Advising($"to renew what {item.Name} points at: kubepki renew {renewed.Name}", $"要续期 {item.Name} 所指向的证书：kubepki renew {renewed.Name}");
+    }
 }

@@ -28,6 +28,6 @@ internal sealed record NeededSetting(string Name, Func<KubeadmConfiguration, boo
             : null;
 
     /// <summary>What would most likely say it and could not be read: the API server's manifest before others.</summary>
-    private static Problem? Hidden(NodeState state)
+    internal static Problem? Hidden(NodeState state)
         => state.Problems.OrderBy(p => p.Where != state.Layout.ManifestOf(Components.ApiServer)).FirstOrDefault();
 }

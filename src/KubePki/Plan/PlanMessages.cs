@@ -292,4 +292,25 @@ public static class PlanMessages
     /// <summary>Nothing says which address the API server advertises.</summary>
     public static readonly Message NoAdvertiseAddress = new(
         "no-advertise-address", "nothing says which address this node's API server has", "无法得知本节点 API server 的地址", "set localAPIEndpoint.advertiseAddress in the configuration", "请在配置中设置 localAPIEndpoint.advertiseAddress");
+
+    /// <summary>A configuration that is not whole; {0} names what nothing says.</summary>
+    public static readonly Message ConfigurationUnsaid = new(
+        "configuration-unsaid", "nothing here says {0}", "此处没有内容说明 {0}",
+        "run it on a control-plane node, or ask the cluster: kubectl -n kube-system get configmap kubeadm-config -o yaml",
+        "请在控制平面节点上运行，或查询集群：kubectl -n kube-system get configmap kubeadm-config -o yaml");
+
+    /// <summary>A certificate that no request is written for; {0} is its name, {1} the names there are.</summary>
+    public static readonly Message NotRequested = new(
+        "not-requested", "{0} is not exported: kubeadm makes no such certificate, and its component requests or makes its own", "{0} 不导出：kubeadm 不创建该证书，由其组件自行请求或生成",
+        "what can be exported: {1}", "可导出的项目：{1}") { Kind = ProblemKind.Usage };
+
+    /// <summary>A kubeconfig in a home directory; {0} is its name, {1} the names there are.</summary>
+    public static readonly Message NotRequestedInHome = new(
+        "not-requested-home", "{0} is not exported: a kubeconfig in a home directory follows the one it was copied from", "{0} 不导出：主目录中的 kubeconfig 随其复制来源一并更新",
+        "what can be exported: {1}", "可导出的项目：{1}") { Kind = ProblemKind.Usage };
+
+    /// <summary>A CA or a bare key pair, of which no other CA signs anything; {0} is its name, {1} the names there are.</summary>
+    public static readonly Message NotSignedElsewhere = new(
+        "not-signed-elsewhere", "{0} is not exported: it is no certificate that a CA of this cluster signs", "{0} 不导出：它不是由本集群的 CA 签发的证书",
+        "what can be exported: {1}", "可导出的项目：{1}") { Kind = ProblemKind.Usage };
 }

@@ -23,6 +23,14 @@ public sealed record RebuiltConfiguration(KubeadmConfiguration Configuration, IR
     /// <summary>What tells parts of the configuration and could not be read: those parts are missing.</summary>
     public IReadOnlyList<Problem> Lacking { get; private init; } = [];
 
+    /// <summary>
+    /// What belongs to every control plane's configuration and nothing on the node says, though everything could be read; null where all is said.
+    /// </summary>
+    public Problem? Unsaid { get; private init; }
+
+    /// <summary>Whether the configuration is whole.</summary>
+    public bool IsWhole => Lacking.Count == 0 && Unsaid is null;
+
     /// <summary>The version of the configuration that kubeadm of a minor version writes.</summary>
     public static string ApiVersionOf(int minorVersion) => minorVersion switch
     {
@@ -84,10 +92,23 @@ public sealed record RebuiltConfiguration(KubeadmConfiguration Configuration, IR
                 ExternalEtcd = External(),
                 KeyAlgorithm = Algorithm(),
             };
+            List<Problem> lacking = [.. state.Problems.Concat(Sources.Select(name => state.Find(name)).Where(i => i is { Problem: not null, IsMissing: false }).Select(i => i!.Problem!)).DistinctBy(p => p.Where)];
             return new RebuiltConfiguration(WithNames(configuration with { Endpoint = Endpoint(configuration) }), _origins)
             {
-                Lacking = [.. state.Problems.Concat(Sources.Select(name => state.Find(name)).Where(i => i is { Problem: not null, IsMissing: false }).Select(i => i!.Problem!)).DistinctBy(p => p.Where)],
+                Lacking = lacking,
+                Unsaid = lacking.Count == 0 ? Unsaid(configuration) : null,
             };
+        }
+
+        private Problem? Unsaid(KubeadmConfiguration configuration)
+        {
+            string[] fields =
+            [
+                .. configuration.KubernetesVersion is null ? ["kubernetesVersion"] : Array.Empty<string>(),
+                .. configuration.AdvertiseAddress is null ? ["localAPIEndpoint.advertiseAddress"] : Array.Empty<string>(),
+                .. configuration.ServiceSubnets.Count == 0 ? ["networking.serviceSubnet"] : Array.Empty<string>(),
+            ];
+            return fields.Length == 0 ? null : PlanMessages.ConfigurationUnsaid.At(state.Layout.ManifestDirectory, string.Join(", ", fields));
         }
 
         private Kubernetes.StaticPod? Pod(string component) => state.Layout.Pod(component);

@@ -88,6 +88,10 @@ public static class RemainingFindings
         => Of(after, verification, plan.Concerned)
             .Except(OfAsked(after, verification, plan.Actions.Where(a => a.CappedFrom is null).Select(a => a.Item))).ToList();
 
+    /// <summary>Likewise of an import, whose certificates are as the other CA made them.</summary>
+    public static IReadOnlyList<Finding> Afterwards(ImportPlan plan, NodeState after, Verification verification)
+        => Of(after, verification, [.. plan.Actions.SelectMany(a => a.Companions.Prepend(a.Item)).Select(i => after.Find(i.Name) ?? i)]);
+
     /// <summary>Whether something is wrong that ends a command with findings: an error, or what expires soon.</summary>
     public static bool IsGrave(Finding finding) => finding.Severity == Severity.Error || finding.Check == "not-expiring";
 

@@ -28,7 +28,7 @@ public static class RenewalPlanner
     private static readonly HashSet<string> Settled = [PlanMessages.NotDue.Id, PlanMessages.SameNames.Id, PlanMessages.AsLongAsItsAuthority.Id];
 
     /// <summary>Names that can be given to <c>renew</c> on this node.</summary>
-    public static IReadOnlyList<string> Names(NodeState state) => [.. state.Items.Where(IsCandidate).Select(i => i.Name)];
+    public static IReadOnlyList<string> Names(NodeState state) => [.. state.Items.Where(i => IsCandidate(i) && ItemRemedies.Renewed(state, i) == i).Select(i => i.Name)];
 
     /// <summary>Whether <c>all</c> leaves this to the kubelet: it can be expected to rotate it, or made it itself not long ago.</summary>
     public static bool IsLeftToTheKubelet(NodeState state, Item item)
@@ -75,6 +75,9 @@ public static class RenewalPlanner
                 case { Action: null } left when IsLeftInHome(item, selected, wish):
                     skipped.Add(left.Skip ?? new Skip(item, left.Refusal!));
                     break;
+                // What it points at is asked for too.
+                case { Skip: not null } when wish.Names is not null && ItemRemedies.Renewed(state, item) is var renewed && renewed != item && selected.Contains(renewed):
+                    break;
                 // Asked for by name, what cannot be done is an error: a script must not take it for done.
                 case { Skip: { } impossible } when wish.Names is not null && !Settled.Contains(impossible.Reason.Id):
                     refusals.Add(impossible.Reason);
@@ -118,7 +121,7 @@ public static class RenewalPlanner
     private static List<TrustChange> TrustChanges(NodeState state, IReadOnlyList<Item> selected, List<Problem> refusals, List<Skip> skipped)
     {
         List<TrustChange> changes = [];
-        foreach (var item in selected.Concat(selected.SelectMany(i => HomeCompanions.TrustingAlike(state, i))).DistinctBy(i => i.Name))
+        foreach (var item in selected.Concat(selected.SelectMany(i => Pointing(state, i))).Concat(selected.SelectMany(i => HomeCompanions.TrustingAlike(state, i))).DistinctBy(i => i.Name))
         {
             if (item.Cluster is not { CertificateAuthorityData: not null } cluster
                 || state.AuthorityOf(item) is not { Problem: null, Certificate: { } first } authority
@@ -146,6 +149,9 @@ public static class RenewalPlanner
 
         return changes;
     }
+
+    /// <summary>The kubeconfigs that present the certificate of an item: their trust has to go with it.</summary>
+    private static IEnumerable<Item> Pointing(NodeState state, Item item) => state.Items.Where(i => i != item && ItemRemedies.Renewed(state, i) == item);
 
     /// <summary>Whether no component runs here yet: there is nothing that would have to be restarted.</summary>
     internal static bool IsBeforeInit(NodeState state) => !state.Layout.Pods.Any() && state.Problems.Count == 0;
@@ -251,7 +257,7 @@ public static class RenewalPlanner
 
         if (item.PointsAt is { } file)
         {
-            return new Skip(item, LeftToTheKubelet.Problem(state, item, wish) ?? (LeftToTheKubelet.IsTheKubelets(item) ? PlanMessages.KubeletRotates.At(file) : PlanMessages.PointsAtFiles.At(item.Path, file)));
+            return new Skip(item, LeftToTheKubelet.OfPointing(state, item, file, wish));
         }
 
         if (item.Problem is { } broken)

@@ -37,9 +37,9 @@ public sealed record RequestPlan(IReadOnlyList<RequestAction> Actions, IReadOnly
     /// </summary>
     public static RequestPlan Of(NodeState state, ClusterFacts facts, IReadOnlyList<string>? names, KeyAlgorithm? algorithm, bool fromConfiguration, bool replaceTokenKey = false)
     {
-        var refusals = (names ?? []).Except(Names).Select(n => PlanMessages.UnknownName.At("", n, string.Join(' ', Names))).ToList();
+        var refusals = (names ?? []).Except(Names).Select(n => Unknown(state, n)).ToList();
         var actions = KubeadmCatalogue.Entries
-            .Where(e => Names.Contains(e.Name) && (names?.Contains(e.Name) ?? (IsThere(state, e) || (!e.Optional && e.Since <= facts.MinorVersion && !(state.HasExternalEtcd && e.IsEtcdServerSide)))))
+            .Where(e => Names.Contains(e.Name) && (names?.Contains(e.Name) ?? (!IsRotated(state, e) && (IsThere(state, e) || (!e.Optional && e.Since <= facts.MinorVersion && !(state.HasExternalEtcd && e.IsEtcdServerSide))))))
             .Select(e => state.Find(e.Name) ?? new Item { Name = e.Name, Entry = e, Path = state.Layout.CertificatePath(e), KeyPath = state.Layout.KeyPath(e), Problem = Files.FileMessages.Missing.At(state.Layout.CertificatePath(e)) })
             .Select(item => new RequestAction(item, Identity(item, facts, fromConfiguration), algorithm ?? item.KeyAlgorithm ?? facts.KeyAlgorithm, Server(item, facts))
             {
@@ -52,6 +52,23 @@ public sealed record RequestPlan(IReadOnlyList<RequestAction> Actions, IReadOnly
             .OfType<Problem>();
         return new RequestPlan(actions, [.. refusals, .. lacking]);
     }
+
+    /// <summary>Why no request is written for a name: status may list it, or there is no such thing.</summary>
+    private static Problem Unknown(NodeState state, string name)
+    {
+        var message = state.Find(name)?.Entry.Kind switch
+        {
+            null => PlanMessages.UnknownName,
+            EntryKind.KubeletCertificate => PlanMessages.NotRequested,
+            EntryKind.Kubeconfig => PlanMessages.NotRequestedInHome,
+            _ => PlanMessages.NotSignedElsewhere,
+        };
+        return message.At(state.Find(name)?.Path ?? "", name, string.Join(' ', Names));
+    }
+
+    /// <summary>Whether it points at a file of another item, which its component rotates: an import of all leaves it.</summary>
+    private static bool IsRotated(NodeState state, CatalogueEntry entry)
+        => state.Find(entry.Name)?.PointsAt is { } file && state.Items.Any(i => i.Path == file);
 
     private static bool IsThere(NodeState state, CatalogueEntry entry) => state.Find(entry.Name) is { Certificate: not null };
 

@@ -5,6 +5,7 @@ using KubePki.Apply;
 using KubePki.Kubernetes;
 using KubePki.Language;
 using KubePki.Observe;
+using KubePki.Operations;
 using KubePki.Plan;
 using KubePki.Tests.Kit;
 using KubePki.X509;
@@ -174,6 +175,37 @@ public sealed class CsrTests : IDisposable
         Assert.Empty(all.Actions);
         Assert.Equal(["kubelet-rotates"], all.Skipped.Select(s => s.Reason.Id));
         Assert.Equal(["kubelet.conf"], ImportPlan.Of(_node.State, read, _exchange.Path, byName: true).Actions.Select(a => a.Item.Name));
+    }
+
+    [Fact]
+    public void All_leaves_out_what_the_import_of_all_leaves()
+    {
+        Assert.NotNull(_node.State.Find("kubelet.conf")!.PointsAt);
+        Assert.DoesNotContain("kubelet.conf", RequestPlan.Of(_node.State, Facts(), null, null, fromConfiguration: false).Actions.Select(a => a.Item.Name));
+    }
+
+    [Theory]
+    [InlineData("kubelet-client", "not-requested")]
+    [InlineData("ca", "not-signed-elsewhere")]
+    [InlineData("sa", "not-signed-elsewhere")]
+    [InlineData("nothing", "unknown-name")]
+    public void A_name_that_is_not_asked_for_says_why(string name, string id)
+        => Assert.Equal(id, Assert.Single(Requests([name]).Refusals).Id);
+
+    [Fact]
+    public void What_stays_wrong_after_an_import_is_said()
+    {
+        Export("apiserver");
+        Sign("/pki/apiserver", Oids.ServerAuth, until: FixedClock.Today.AddDays(20));
+        using var node = new ManagedNode(_node.Root.OnThisMachine("/"), _node.Clock);
+        var request = new ImportRequest(_exchange.Path, () => KnownNode.Shows(node, new OperationCallbacks<ImportPlan> { Consent = _ => null, Describe = _ => [] }))
+        {
+            Names = ["apiserver"],
+            Consent = new ImportConsent(ReplaceTokenKey: false, AllowShorter: true),
+        };
+        var result = Import.Run(node, request, new OperationCallbacks<ImportPlan> { Consent = _ => null, Describe = _ => "{}"u8.ToArray() });
+        Assert.Equal(OperationEnd.Done, result.End);
+        Assert.Contains(result.Change!.Remaining, f => f.Check == "not-expiring" && f.Problem.Where == "/etc/kubernetes/pki/apiserver.crt");
     }
 
     [Fact]

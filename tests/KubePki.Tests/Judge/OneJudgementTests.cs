@@ -3,6 +3,7 @@ using KubePki.Catalogue;
 using KubePki.Judge;
 using KubePki.Judge.Checks;
 using KubePki.Judge.Connections;
+using KubePki.Language;
 using KubePki.Observe;
 using KubePki.Plan;
 using KubePki.Tests.Judge.Checks;
@@ -36,6 +37,7 @@ public sealed class OneJudgementTests
             .. Accepted(node, state, verdicts),
             .. verification.Findings.Where(f => StartChecks.Contains(f.Check) && f.Severity == Severity.Error && !verification.KeepsServerDown.Contains(f.Problem))
                 .Select(f => $"verify: {f.Problem}; authenticate says nothing about it"),
+            .. Misnamed(state, verification),
         ];
         Assert.True(contradictions.Count == 0, $"{check}: {string.Join('\n', contradictions)}");
     }
@@ -58,6 +60,11 @@ public sealed class OneJudgementTests
     /// <summary>Whether the other side of a connection looks at it: one that does not verify accepts anything that it can read.</summary>
     private static bool IsShown(Item item, Connection connection)
         => (connection.ClientItem == item && connection.ServerTrusts is not null) || (connection.ServerItem == item && connection.ClientTrusts is not null);
+
+    /// <summary>A command that renews names what can be renewed.</summary>
+    private static IEnumerable<string> Misnamed(NodeState state, Verification verification)
+        => verification.Findings.SelectMany(f => SameRemedyTests.Renewed(f.Problem.Hint(Tongue.English))).Except([.. RenewalPlanner.Names(state), "all"])
+            .Select(name => $"verify: renew {name}; the plan knows no such name");
 
     /// <summary>What is due is renewed, or the plan says why not.</summary>
     private static IEnumerable<string> Unplanned(NodeState state, IReadOnlyList<Verdict> verdicts)

@@ -102,7 +102,7 @@ public sealed class RenewalPlannerTests
     {
         using var node = new TestNode();
         var plan = node.Plan("apiserver", "apisever");
-        string[] known = [.. Everything, "kubelet.conf", "kubelet-client", "kubelet-serving"];
+        string[] known = [.. Everything, "kubelet-client", "kubelet-serving"];
         Assert.Equal(["apisever", string.Join(' ', known)], Assert.Single(plan.Refusals).IsOf(PlanMessages.UnknownName).Arguments);
         Assert.Equal(known, RenewalPlanner.Names(node.State));
     }

@@ -49,7 +49,10 @@ public sealed class CheckSubject(NodeState state, Surroundings around, TimeSpan 
 
     /// <summary>Runs a check that needs a component's manifest; without it the check cannot be decided.</summary>
     public CheckAnswer With(string component, Func<StaticPod, IEnumerable<Problem?>> check)
-        => state.Layout.Pod(component) is { } pod ? CheckAnswer.Of(check(pod)) : UnreadManifest(component) ?? CheckMessages.NoManifest.At(ManifestOf(component), component);
+        => state.Layout.Pod(component) is { } pod ? CheckAnswer.Of(check(pod)) : Without(component);
+
+    /// <summary>Why there are no flags of a component: its manifest cannot be read, or there is none.</summary>
+    public Problem Without(string component) => UnreadManifest(component) ?? CheckMessages.NoManifest.At(ManifestOf(component), component);
 
     /// <summary>Why there is nothing to decide about etcd here: its manifest cannot be read, or it runs elsewhere.</summary>
     public Problem NoEtcd => UnreadManifest(Components.Etcd) ?? CheckMessages.EtcdElsewhere.At("");

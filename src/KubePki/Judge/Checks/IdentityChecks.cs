@@ -51,7 +51,7 @@ internal static class IdentityChecks
             new("from 1.29 on admin.conf is no longer in system:masters", "自 1.29 起 admin.conf 不再属于 system:masters"),
             new("a stolen admin.conf cannot be disarmed by deleting a role binding", "admin.conf 失窃后无法通过删除角色绑定来收回权限"),
             [IdentityMessages.AdminSplit],
-            subject => subject.Minor is null ? CheckMessages.NoManifest.At(subject.ManifestOf(Components.ApiServer), Components.ApiServer)
+            subject => subject.Minor is null ? subject.Without(Components.ApiServer)
                 : CheckAnswer.Of(subject.Leaves.Where(i => subject.Minor >= SplitSince && i.Name == "admin.conf" && IsMaster(i)).Select(i => IdentityMessages.AdminSplit.At(i.Path)))),
         new("admin-group", CheckArea.Identities, Severity.Warning,
             new("the administrator's certificates are in a group of administrators", "管理员证书属于管理员组"),

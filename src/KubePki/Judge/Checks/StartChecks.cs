@@ -2,6 +2,7 @@ using KubePki.Catalogue;
 using KubePki.Files;
 using KubePki.Kubernetes;
 using KubePki.Language;
+using KubePki.Observe;
 
 namespace KubePki.Judge.Checks;
 
@@ -15,6 +16,8 @@ internal static class StartChecks
     private const string SigningEndpoint = "service-account-signing-endpoint";
     private const string SigningKey = "service-account-signing-key-file";
     private const string VerifyingKey = "service-account-key-file";
+
+    private const string Encryption = "encryption-provider-config";
 
     /// <summary>From this minor version on the API server signs tokens itself, and insists on issuer and signing key.</summary>
     private const int SignsSince = 20;
@@ -123,8 +126,20 @@ internal static class StartChecks
     }
 
     private static IEnumerable<Problem?> Files(CheckSubject subject)
-        => subject.Around.StartFiles.Where(file => file.Problem is { } problem && !problem.Is(FileMessages.Unreadable))
-            .Select(file => StartMessages.FileUnusable.At(file.Path, "--" + file.Flag) with { Cause = file.Problem });
+        => subject.Around.StartFiles.Where(file => file.Problem is { } problem && !problem.Is(FileMessages.Unreadable)).Select(file => Unusable(subject, file));
+
+    /// <summary>A file of an item has that item's remedy. A flag without which the API server does not start is not to be taken out.</summary>
+    private static Problem Unusable(CheckSubject subject, StartFile file)
+    {
+        var problem = StartMessages.FileUnusable.At(file.Path, "--" + file.Flag) with { Cause = file.Problem };
+        return Remedies.OfFile(subject.State, file.Path) is { } known ? problem.Advising(known.Hint(Tongue.English), known.Hint(Tongue.Chinese))
+            : IsNeeded(subject, file.Flag) ? problem.Advising("put the file right: the API server does not start without the flag", "请修正该文件：没有该参数 API server 无法启动")
+            : problem;
+    }
+
+    /// <summary>Whether the API server does not start without a flag, or starts and cannot read what it stored.</summary>
+    private static bool IsNeeded(CheckSubject subject, string flag)
+        => flag == Encryption || (flag is SigningKey or VerifyingKey && subject.Minor is not < SignsSince);
 
     private static Problem? Version(CheckSubject subject, AuthenticationConfiguration configuration)
         => Versions.TryGetValue(configuration.ApiVersion, out var since) && !(subject.Minor < since) ? null

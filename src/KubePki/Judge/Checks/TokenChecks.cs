@@ -59,7 +59,7 @@ internal static class TokenChecks
         foreach (var file in files.Where(f => !Keys(subject, f).Any()))
         {
             yield return subject.Around.TokenKeys.GetValueOrDefault(file)?.Problem is { } problem && problem.Is(FileMessages.Unreadable)
-                ? problem : TokenMessages.KeyUnread.At(manifest, Components.ApiServer, file);
+                ? problem : Unread(subject, TokenMessages.KeyUnread.At(manifest, Components.ApiServer, file), file);
         }
 
         var known = files.SelectMany(f => Keys(subject, f)).ToList();
@@ -72,6 +72,10 @@ internal static class TokenChecks
             }
         }
     }
+
+    /// <summary>A file of an item has that item's remedy.</summary>
+    private static Problem Unread(CheckSubject subject, Problem problem, string file)
+        => Remedies.OfFile(subject.State, file) is { } known ? problem.Advising(known.Hint(Tongue.English), known.Hint(Tongue.Chinese)) : problem;
 
     private static IEnumerable<string> Values(StaticPod pod, string flag) => pod.AllValues(flag).Where(v => v.Length > 0).Select(pod.OnHost);
 

@@ -65,6 +65,8 @@ public sealed class CheckTests
         ("sensible-validity", n => n.Reissue("apiserver", r => r with { NotAfter = n.Now.AddDays(20000) })),
         ("key-match", n => n.Write($"{Pki}/apiserver.key", n.Text($"{Pki}/etcd/peer.key"))),
         ("chain", n => n.Reissue("apiserver", r => r, "etcd-ca")),
+        ("chain", n => n.Reissue("kubelet-client", r => r, "etcd-ca")),
+        ("chain", n => { n.Write($"{Pki}/apiserver.crt", n.Text($"{Pki}/etcd/server.crt")); n.Write($"{Pki}/apiserver.key", n.Text($"{Pki}/etcd/server.key")); }),
         ("read-here", n => n.Reissue("apiserver", r => r.With(new X509Extension(Oids.AuthorityInformationAccess, [0x30, 0x00], critical: true)))),
         ("read-later", n => n.Reissue("apiserver", r => r with
         {
@@ -338,7 +340,7 @@ public sealed class CheckTests
         node.Flag(ApiServer, "token-auth-file", $"{Pki}/tokens.csv");
     }
 
-    private static string Base64(PracticeNode node, string path) => Convert.ToBase64String(File.ReadAllBytes(node.OnDisk(path)));
+    internal static string Base64(PracticeNode node, string path) => Convert.ToBase64String(File.ReadAllBytes(node.OnDisk(path)));
 
     private static void WeakKey(PracticeNode node)
     {
