@@ -19,6 +19,13 @@ internal static class LeftToTheKubelet
         => !wish.AcceptNewAuthority && IsTheKubelets(item) && item is { Problem: null, Certificate: { } certificate } && ItemJudge.ChainProblem(state, item, certificate) is not null
             ? (wish.Names is null ? PlanMessages.LeftOfOtherAuthority : PlanMessages.OtherAuthority).At(item.Path) : null;
 
+    /// <summary>The kubeconfigs that present the certificate of an item: their trust has to go with it.</summary>
+    internal static IEnumerable<Item> Pointing(NodeState state, Item item) => state.Items.Where(i => i != item && ItemRemedies.Renewed(state, i) == item);
+
+    /// <summary>Whether what a kubeconfig points at is asked for by name too: then nothing has to be said of the kubeconfig.</summary>
+    internal static bool IsAskedForBeside(NodeState state, Item item, IReadOnlyList<Item> selected, RenewalWish wish)
+        => wish.Names is not null && ItemRemedies.Renewed(state, item) is var renewed && renewed != item && selected.Contains(renewed);
+
     /// <summary>Why a kubeconfig that points at a file is not renewed itself. Asked for by name, it says which name renews what it points at.</summary>
     internal static Problem OfPointing(NodeState state, Item item, string file, RenewalWish wish)
     {

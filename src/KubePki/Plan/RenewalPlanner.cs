@@ -69,14 +69,11 @@ public static class RenewalPlanner
 
                     break;
                 // Its certificate is the kubelet's to rotate, its trust is not.
-                case { Skip: not null } when item.PointsAt is not null && trust.Any(t => t.Item == item):
+                case { Skip: not null } when item.PointsAt is not null && (trust.Any(t => t.Item == item) || LeftToTheKubelet.IsAskedForBeside(state, item, selected, wish)):
                     break;
                 // What somebody does in their home keeps nothing else from what was asked for it.
                 case { Action: null } left when IsLeftInHome(item, selected, wish):
                     skipped.Add(left.Skip ?? new Skip(item, left.Refusal!));
-                    break;
-                // What it points at is asked for too.
-                case { Skip: not null } when wish.Names is not null && ItemRemedies.Renewed(state, item) is var renewed && renewed != item && selected.Contains(renewed):
                     break;
                 // Asked for by name, what cannot be done is an error: a script must not take it for done.
                 case { Skip: { } impossible } when wish.Names is not null && !Settled.Contains(impossible.Reason.Id):
@@ -121,7 +118,7 @@ public static class RenewalPlanner
     private static List<TrustChange> TrustChanges(NodeState state, IReadOnlyList<Item> selected, List<Problem> refusals, List<Skip> skipped)
     {
         List<TrustChange> changes = [];
-        foreach (var item in selected.Concat(selected.SelectMany(i => Pointing(state, i))).Concat(selected.SelectMany(i => HomeCompanions.TrustingAlike(state, i))).DistinctBy(i => i.Name))
+        foreach (var item in selected.Concat(selected.SelectMany(i => LeftToTheKubelet.Pointing(state, i))).Concat(selected.SelectMany(i => HomeCompanions.TrustingAlike(state, i))).DistinctBy(i => i.Name))
         {
             if (item.Cluster is not { CertificateAuthorityData: not null } cluster
                 || state.AuthorityOf(item) is not { Problem: null, Certificate: { } first } authority
@@ -149,9 +146,6 @@ public static class RenewalPlanner
 
         return changes;
     }
-
-    /// <summary>The kubeconfigs that present the certificate of an item: their trust has to go with it.</summary>
-    private static IEnumerable<Item> Pointing(NodeState state, Item item) => state.Items.Where(i => i != item && ItemRemedies.Renewed(state, i) == item);
 
     /// <summary>Whether no component runs here yet: there is nothing that would have to be restarted.</summary>
     internal static bool IsBeforeInit(NodeState state) => !state.Layout.Pods.Any() && state.Problems.Count == 0;
