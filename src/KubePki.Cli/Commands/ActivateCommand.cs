@@ -30,7 +30,8 @@ internal static class ActivateCommand
     private static int Run(Invocation invocation, ComponentActivationRequest request, bool yes)
     {
         var terminal = invocation.Terminal;
-        var callbacks = new OperationListener(invocation).Callbacks<IReadOnlyList<ActivationDecision>>(decisions =>
+        using var listener = new OperationListener(invocation);
+        var callbacks = listener.Callbacks<IReadOnlyList<ActivationDecision>>(decisions =>
         {
             terminal.Show(ActivationView.Lines(decisions, terminal));
             return invocation.Consents(yes, terminal.Say(Texts.Ask));

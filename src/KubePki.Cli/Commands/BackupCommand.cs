@@ -32,7 +32,8 @@ internal static class BackupCommand
     private static int Create(Invocation invocation)
     {
         var terminal = invocation.Terminal;
-        var result = Backups.Create(invocation.Node, new OperationListener(invocation).Callbacks());
+        using var listener = new OperationListener(invocation);
+        var result = Backups.Create(invocation.Node, listener.Callbacks());
         if (result.Backup is not { } made)
         {
             return invocation.Fail(Name, result);
@@ -140,7 +141,8 @@ internal static class BackupCommand
     private static int Restore(Invocation invocation, RestorationRequest request, bool yes)
     {
         var terminal = invocation.Terminal;
-        var callbacks = new OperationListener(invocation).Callbacks<BackupRecord>(_ => invocation.Consents(yes, terminal.Say(Texts.Ask)), tell: Tell);
+        using var listener = new OperationListener(invocation);
+        var callbacks = listener.Callbacks<BackupRecord>(_ => invocation.Consents(yes, terminal.Say(Texts.Ask)), tell: Tell);
         var result = Restoration.Run(invocation.Node, request, callbacks);
         if (result is { End: OperationEnd.Planned, Backup: { } backup })
         {
@@ -173,7 +175,8 @@ internal static class BackupCommand
         return verb.OnNodes(common, NodesManner.AllAtOnce).Reads(Name, common, (invocation, parsed) =>
         {
             var terminal = invocation.Terminal;
-            var callbacks = new OperationListener(invocation).Callbacks<PrunePlan>(plan =>
+            using var listener = new OperationListener(invocation);
+            var callbacks = listener.Callbacks<PrunePlan>(plan =>
             {
                 TellPlan(terminal, plan);
                 return invocation.Consents(changing.SaysYes(parsed), terminal.Say(Texts.Ask));

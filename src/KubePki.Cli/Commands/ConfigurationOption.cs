@@ -17,7 +17,8 @@ internal sealed class ConfigurationOption(CommonOptions common)
     /// <summary>Reads configuration and node, and sees whether they belong together. Fields nobody knows are named.</summary>
     public Outcome<KnownNode> Read(Invocation invocation, ParseResult parsed)
     {
-        var callbacks = new OperationListener(invocation).Callbacks();
+        using var listener = new OperationListener(invocation);
+        var callbacks = listener.Callbacks();
         if (parsed.GetValue(Option) is not { } file)
         {
             return KnownNode.Shows(invocation.Node, callbacks);

@@ -59,7 +59,8 @@ internal sealed class CreationOptions
         var terminal = invocation.Terminal;
         var change = new PlannedChange(invocation, verb, Texts.CreatedDone);
         var request = Request(invocation, parsed, verb, adapt, Wish(parsed, names, offered));
-        var callbacks = new OperationListener(invocation).Callbacks<PlannedCreation>(
+        using var listener = new OperationListener(invocation);
+        var callbacks = listener.Callbacks<PlannedCreation>(
             planned => change.Asks(Lines(planned, terminal), _changing.SaysYes(parsed)),
             planned => Encoding.UTF8.GetBytes(DocumentWriter.Text(CreationDocuments.Plan(planned.Plan, Tongue.English), OutputFormat.Json)),
             change.Tell);

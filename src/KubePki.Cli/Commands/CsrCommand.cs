@@ -134,7 +134,8 @@ internal static class CsrCommand
     {
         var terminal = invocation.Terminal;
         var change = new PlannedChange(invocation, Name, Texts.ImportedDone);
-        var callbacks = new OperationListener(invocation).Callbacks<ImportPlan>(
+        using var listener = new OperationListener(invocation);
+        var callbacks = listener.Callbacks<ImportPlan>(
             plan => change.Asks(ImportView.Lines(plan, terminal), yes),
             plan => Encoding.UTF8.GetBytes(DocumentWriter.Text(ImportView.Plan(plan, Tongue.English), OutputFormat.Json)),
             change.Tell);

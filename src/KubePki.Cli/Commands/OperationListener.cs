@@ -7,10 +7,13 @@ using KubePki.Operations;
 namespace KubePki.Cli.Commands;
 
 /// <summary>Tells what happens while an operation runs, asks the person who started it, and lets a signal stop it between two components.</summary>
-internal sealed class OperationListener(Invocation invocation)
+internal sealed class OperationListener(Invocation invocation) : IDisposable
 {
     private readonly Terminal _terminal = invocation.Terminal;
     private Progress? _progress;
+
+    /// <summary>Ends the line that counts, where an operation ended without doing so.</summary>
+    public void Dispose() => _progress?.Dispose();
 
     /// <summary>The callbacks of an operation that asks for nothing.</summary>
     public OperationCallbacks Callbacks()

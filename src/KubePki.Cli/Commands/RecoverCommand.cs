@@ -16,7 +16,8 @@ internal static class RecoverCommand
     private static int Run(Invocation invocation)
     {
         var terminal = invocation.Terminal;
-        var result = NodeRecovery.Run(invocation.Node, new OperationListener(invocation).Callbacks());
+        using var listener = new OperationListener(invocation);
+        var result = NodeRecovery.Run(invocation.Node, listener.Callbacks());
         if (result.Report is not { } report)
         {
             return invocation.Fail(Name, result);

@@ -64,7 +64,8 @@ internal static class RenewCommand
         var terminal = invocation.Terminal;
         var change = new PlannedChange(invocation, Name, Texts.Done);
         IReadOnlyList<Statement> notes = [];
-        var callbacks = new OperationListener(invocation).Callbacks<PlannedRenewal>(
+        using var listener = new OperationListener(invocation);
+        var callbacks = listener.Callbacks<PlannedRenewal>(
             planned =>
             {
                 notes = planned.Plan.Notes;

@@ -28,7 +28,8 @@ internal static class UndoCommand
     private static int Run(Invocation invocation, UndoRequest request, bool yes)
     {
         var terminal = invocation.Terminal;
-        var callbacks = new OperationListener(invocation).Callbacks<TransactionRecord>(_ => invocation.Consents(yes, terminal.Say(Texts.Ask)), tell: Tell);
+        using var listener = new OperationListener(invocation);
+        var callbacks = listener.Callbacks<TransactionRecord>(_ => invocation.Consents(yes, terminal.Say(Texts.Ask)), tell: Tell);
         var result = Undo.Run(invocation.Node, request, callbacks);
         switch (result)
         {

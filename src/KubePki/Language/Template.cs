@@ -20,7 +20,7 @@ public static class Template
         {
             if (PlaceAt(template, i) is var end && end > 0 && template[i + 1] - '0' is var place && place >= 0 && place < arguments.Count)
             {
-                text.Append(end == i + 2 ? arguments[place] : Word(template[(i + 3)..end], arguments[place]));
+                text.Append(end == i + 2 ? arguments[place] : Word(template.AsSpan(i + 3, end - i - 3), arguments[place]));
                 i = end;
             }
             else

@@ -21,10 +21,12 @@ public sealed class ManifestRestartTests : IDisposable
 
     private string Away => $"/etc/kubernetes/.kubepki-moved-{_pod.Name}.yaml";
 
+    private static CancellationToken Test => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task While_the_pod_ends_its_manifest_is_away_and_then_it_is_back()
     {
-        var ending = EndAsync();
+        var ending = EndAsync(Test);
         Assert.Equal(("manifest", null), (_node.Read(Away), _node.Read(Home)));
         _pod.End();
         await _clock.MoveAsync(TimeSpan.FromSeconds(1));
@@ -35,7 +37,7 @@ public sealed class ManifestRestartTests : IDisposable
     [Fact]
     public async Task A_pod_that_does_not_end_is_a_problem_and_its_manifest_is_back()
     {
-        var ending = EndAsync();
+        var ending = EndAsync(Test);
         await _clock.MoveAsync(Limit);
         await Task.Yield();
         Assert.Equal("manifest", _node.Read(Away));
@@ -60,7 +62,7 @@ public sealed class ManifestRestartTests : IDisposable
     [Fact]
     public async Task What_was_written_in_its_place_meanwhile_is_told_and_kept()
     {
-        var ending = EndAsync();
+        var ending = EndAsync(Test);
         _node.Write(Home, "another");
         _pod.End();
         await _clock.MoveAsync(TimeSpan.FromSeconds(1));
@@ -72,7 +74,7 @@ public sealed class ManifestRestartTests : IDisposable
     public async Task One_that_does_not_run_is_left_alone()
     {
         _pod.End();
-        Assert.Null(await EndAsync());
+        Assert.Null(await EndAsync(Test));
         IsBack();
     }
 

@@ -13,7 +13,7 @@ public sealed partial class DocumentedPathsTests
         var root = Sources.Root();
         var named = NamedPath().Matches(File.ReadAllText($"{root}/{document}")).Select(m => m.Groups[1].Value.TrimEnd('/')).Distinct().ToList();
         Assert.NotEmpty(named);
-        Assert.Empty(named.Where(path => !Path.Exists($"{root}/{path}")));
+        Assert.DoesNotContain(named, path => !Path.Exists($"{root}/{path}"));
     }
 
     /// <summary>A journey is followed file by file.</summary>
