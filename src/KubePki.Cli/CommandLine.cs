@@ -1,5 +1,5 @@
-using System.CommandLine.Parsing;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using KubePki.Cli.Commands;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;

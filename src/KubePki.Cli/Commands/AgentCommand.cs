@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using System.Text;
+using System.Text.Json.Nodes;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 using KubePki.Files;

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using System.Text;
+using System.Text.Json.Nodes;
 using KubePki.Activate.Probe;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;

@@ -1,15 +1,15 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using System.Text;
+using System.Text.Json.Nodes;
 using KubePki.Apply;
 using KubePki.Cli.Present;
 using KubePki.Cli.Report;
 using KubePki.Cli.Results;
 using KubePki.Files;
 using KubePki.Fleet;
+using KubePki.Judge;
 using KubePki.Judge.Checks;
 using KubePki.Judge.Connections;
-using KubePki.Judge;
 using KubePki.Language;
 using KubePki.Observe;
 using KubePki.Operations;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
-using KubePki.Judge.Checks;
 using KubePki.Judge;
+using KubePki.Judge.Checks;
 using KubePki.Observe;
 using KubePki.Operations;
 

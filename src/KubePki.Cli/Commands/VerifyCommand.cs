@@ -1,10 +1,10 @@
 using System.CommandLine;
-using KubePki.Activate.Probe;
 using KubePki.Activate;
+using KubePki.Activate.Probe;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
-using KubePki.Judge.Checks;
 using KubePki.Judge;
+using KubePki.Judge.Checks;
 using KubePki.Observe;
 using KubePki.Operations;
 

@@ -1,9 +1,9 @@
 using KubePki.Catalogue;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
+using KubePki.Judge;
 using KubePki.Judge.Checks;
 using KubePki.Judge.Connections;
-using KubePki.Judge;
 using KubePki.Language;
 using KubePki.Observe;
 

@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using System.Text;
+using System.Text.Json.Nodes;
 using KubePki.Cli.Present;
 using KubePki.Cli.Report;
 using KubePki.Cli.Results;

@@ -8,12 +8,14 @@ public static class FleetMessages
     /// <summary>No node named.</summary>
     public static readonly Message NoNodes = new(
         "no-nodes", "names no control-plane node", "未指定任何控制平面节点",
-        "give --nodes A,B,C, or an inventory with a group of control-plane nodes (--group names another)", "请用 --nodes A,B,C 指定,或提供包含控制平面节点组的清单(可用 --group 指定其他组)") { Kind = ProblemKind.Usage };
+        "give --nodes A,B,C, or an inventory with a group of control-plane nodes (--group names another)", "请用 --nodes A,B,C 指定,或提供包含控制平面节点组的清单(可用 --group 指定其他组)")
+    { Kind = ProblemKind.Usage };
 
     /// <summary>A node that cannot be used as one; {0} is its name.</summary>
     public static readonly Message BadNode = new(
         "bad-node", "'{0}' cannot be a node: names, users and hosts hold no blanks and begin with no dash, a root is an absolute path", "“{0}”不能作为节点:名称、用户和主机不得含空白或以连字符开头,根目录须为绝对路径",
-        "give it as ssh takes it: cp1, root@10.0.0.11; what else ssh needs goes into ~/.ssh/config", "请按 ssh 的写法给出,如 cp1、root@10.0.0.11;ssh 的其他设置请写入 ~/.ssh/config") { Kind = ProblemKind.Usage };
+        "give it as ssh takes it: cp1, root@10.0.0.11; what else ssh needs goes into ~/.ssh/config", "请按 ssh 的写法给出,如 cp1、root@10.0.0.11;ssh 的其他设置请写入 ~/.ssh/config")
+    { Kind = ProblemKind.Usage };
 
     /// <summary>A name that two nodes have; {0} is the name.</summary>
     public static readonly Message NodeTwice = new("node-twice", "the node '{0}' stands there twice", "节点“{0}”重复出现", "name each node once", "每个节点只写一次") { Kind = ProblemKind.Usage };

@@ -15,12 +15,14 @@ public static class OperationMessages
 
     /// <summary>Activation of a node that is not this machine.</summary>
     public static readonly Message NotThisMachine = new(
-        "not-this-machine", "only the components of this machine can be asked or activated", "只能查询或激活本机的组件", "run kubepki there, without --root", "请在该节点上运行 kubepki,且不带 --root") { Kind = ProblemKind.Usage };
+        "not-this-machine", "only the components of this machine can be asked or activated", "只能查询或激活本机的组件", "run kubepki there, without --root", "请在该节点上运行 kubepki,且不带 --root")
+    { Kind = ProblemKind.Usage };
 
     /// <summary>An empty node and no configuration.</summary>
     public static readonly Message NeedsConfiguration = new(
         "needs-configuration", "there is no control plane here to take names and addresses from", "此处没有可提供名称和地址的控制平面",
-        "give the kubeadm configuration: --config FILE", "请提供 kubeadm 配置:--config FILE") { Kind = ProblemKind.Usage };
+        "give the kubeadm configuration: --config FILE", "请提供 kubeadm 配置:--config FILE")
+    { Kind = ProblemKind.Usage };
 
     /// <summary>The cluster of a node that is not this machine is not asked unless that is wished.</summary>
     public static readonly Message NotThisCluster = new(

@@ -121,7 +121,7 @@ public sealed class CreationPlanner
                 return;
             }
 
-            _actions.Add(new CreationAction(item, PlanMessages.IsMissing.Says(item.Path), Algorithm, KeepsKey: false) 
+            _actions.Add(new CreationAction(item, PlanMessages.IsMissing.Says(item.Path), Algorithm, KeepsKey: false)
             {
                 NotBefore = start,
                 NotAfter = end,

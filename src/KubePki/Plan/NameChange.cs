@@ -1,6 +1,6 @@
 using KubePki.Catalogue;
-using KubePki.Kubernetes.Kubeadm;
 using KubePki.Kubernetes;
+using KubePki.Kubernetes.Kubeadm;
 using KubePki.Language;
 using KubePki.Observe;
 using KubePki.X509;

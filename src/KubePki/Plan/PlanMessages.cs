@@ -67,7 +67,8 @@ public static class PlanMessages
     /// <summary>Nothing that is renewed: a CA or a bare key pair.</summary>
     public static readonly Message NotRenewable = new(
         "not-renewable", "{0} is not renewed: a renewal never replaces CAs, the service account key pair or the kubelet's own files",
-        "{0} 不可续期:续期不会替换 CA、服务账号密钥对或 kubelet 自己的文件", "what can be renewed: kubepki renew all --dry-run", "可续期的项目:kubepki renew all --dry-run") { Kind = ProblemKind.Usage };
+        "{0} 不可续期:续期不会替换 CA、服务账号密钥对或 kubelet 自己的文件", "what can be renewed: kubepki renew all --dry-run", "可续期的项目:kubepki renew all --dry-run")
+    { Kind = ProblemKind.Usage };
 
     /// <summary>No such name; {0} is what was given, {1} the names there are.</summary>
     public static readonly Message UnknownName = new("unknown-name", "there is no '{0}' on this node", "本节点没有“{0}”", "the names are: {1}", "可用名称:{1}") { Kind = ProblemKind.Usage };
@@ -99,11 +100,13 @@ public static class PlanMessages
 
     /// <summary>Kind of key and keeping the key contradict each other.</summary>
     public static readonly Message KeepAndChange = new(
-        "keep-and-change", "--reuse-key and --key-algorithm contradict each other", "--reuse-key 与 --key-algorithm 相互矛盾", "give one of them", "请只指定其中之一") { Kind = ProblemKind.Usage };
+        "keep-and-change", "--reuse-key and --key-algorithm contradict each other", "--reuse-key 与 --key-algorithm 相互矛盾", "give one of them", "请只指定其中之一")
+    { Kind = ProblemKind.Usage };
 
     /// <summary>Keeping every key and replacing that of the tokens contradict each other.</summary>
     public static readonly Message KeepAndReplace = new(
-        "keep-and-replace", "--reuse-key and --replace-token-key contradict each other", "--reuse-key 与 --replace-token-key 相互矛盾", "give one of them", "请只指定其中之一") { Kind = ProblemKind.Usage };
+        "keep-and-replace", "--reuse-key and --replace-token-key contradict each other", "--reuse-key 与 --replace-token-key 相互矛盾", "give one of them", "请只指定其中之一")
+    { Kind = ProblemKind.Usage };
 
     /// <summary>The key of service account tokens is kept; {0} is the setting that names it, {1} the file.</summary>
     public static readonly Message TokenKeyKept = new(
@@ -147,7 +150,8 @@ public static class PlanMessages
 
     /// <summary>New certificates would already be over; {0} is their end.</summary>
     public static readonly Message EndsInThePast = new(
-        "ends-in-the-past", "new certificates would end on {0}, which is past", "新证书将于 {0} 结束,该时间已过去", "give a later end, or check this machine's clock", "请指定更晚的结束时间,或检查本机时钟") { Kind = ProblemKind.Usage };
+        "ends-in-the-past", "new certificates would end on {0}, which is past", "新证书将于 {0} 结束,该时间已过去", "give a later end, or check this machine's clock", "请指定更晚的结束时间,或检查本机时钟")
+    { Kind = ProblemKind.Usage };
 
     /// <summary>A certificate from the future: the clock may be wrong, and what is signed by a wrong clock is useless; {0} is its start.</summary>
     public static readonly Message FromTheFuture = new(
@@ -237,7 +241,8 @@ public static class PlanMessages
 
     /// <summary>Names can only be changed of what is named.</summary>
     public static readonly Message NamesForAll = new(
-        "names-for-all", "--add-san and --remove-san need the names of the certificates, not 'all'", "--add-san 和 --remove-san 需要指定证书名称,不能用“all”", "for example: kubepki renew apiserver --add-san …", "例如:kubepki renew apiserver --add-san …") { Kind = ProblemKind.Usage };
+        "names-for-all", "--add-san and --remove-san need the names of the certificates, not 'all'", "--add-san 和 --remove-san 需要指定证书名称,不能用“all”", "for example: kubepki renew apiserver --add-san …", "例如:kubepki renew apiserver --add-san …")
+    { Kind = ProblemKind.Usage };
 
     /// <summary>One name both ways; {0} is the name.</summary>
     public static readonly Message AddAndRemove = new("add-and-remove", "{0} is to be added and removed", "{0} 同时要添加和删除", "give it once", "请只指定一次") { Kind = ProblemKind.Usage };
@@ -256,11 +261,13 @@ public static class PlanMessages
 
     /// <summary>Not a name for a person or group; {0} is what was given.</summary>
     public static readonly Message BadPersonName = new(
-        "bad-person-name", "'{0}' cannot be the name of a user or group", "“{0}”不能作为用户名或组名", "give a name of 1 to 64 characters", "请使用 1 到 64 个字符的名称") { Kind = ProblemKind.Usage };
+        "bad-person-name", "'{0}' cannot be the name of a user or group", "“{0}”不能作为用户名或组名", "give a name of 1 to 64 characters", "请使用 1 到 64 个字符的名称")
+    { Kind = ProblemKind.Usage };
 
     /// <summary>A name of the cluster's own components; {0} is the name.</summary>
     public static readonly Message ReservedName = new(
-        "reserved-name", "'{0}' is a name for the cluster's own components: whoever has it is taken for one", "“{0}”是集群自身组件的名称:持有者会被视为组件", "give a name that does not begin with system:", "请使用不以 system: 开头的名称") { Kind = ProblemKind.Usage };
+        "reserved-name", "'{0}' is a name for the cluster's own components: whoever has it is taken for one", "“{0}”是集群自身组件的名称:持有者会被视为组件", "give a name that does not begin with system:", "请使用不以 system: 开头的名称")
+    { Kind = ProblemKind.Usage };
 
     /// <summary>A request that nobody has signed yet; {0} is where the answer is looked for.</summary>
     public static readonly Message NotSigned = new("not-signed", "is not signed yet: there is no {0}", "尚未签发:没有 {0}", "put the signed certificate there", "请将签发的证书放到该处");
@@ -302,15 +309,18 @@ public static class PlanMessages
     /// <summary>A certificate that no request is written for; {0} is its name, {1} the names there are.</summary>
     public static readonly Message NotRequested = new(
         "not-requested", "{0} is not exported: kubeadm makes no such certificate, and its component requests or makes its own", "{0} 不导出：kubeadm 不创建该证书，由其组件自行请求或生成",
-        "what can be exported: {1}", "可导出的项目：{1}") { Kind = ProblemKind.Usage };
+        "what can be exported: {1}", "可导出的项目：{1}")
+    { Kind = ProblemKind.Usage };
 
     /// <summary>A kubeconfig in a home directory; {0} is its name, {1} the names there are.</summary>
     public static readonly Message NotRequestedInHome = new(
         "not-requested-home", "{0} is not exported: a kubeconfig in a home directory follows the one it was copied from", "{0} 不导出：主目录中的 kubeconfig 随其复制来源一并更新",
-        "what can be exported: {1}", "可导出的项目：{1}") { Kind = ProblemKind.Usage };
+        "what can be exported: {1}", "可导出的项目：{1}")
+    { Kind = ProblemKind.Usage };
 
     /// <summary>A CA or a bare key pair, of which no other CA signs anything; {0} is its name, {1} the names there are.</summary>
     public static readonly Message NotSignedElsewhere = new(
         "not-signed-elsewhere", "{0} is not exported: it is no certificate that a CA of this cluster signs", "{0} 不导出：它不是由本集群的 CA 签发的证书",
-        "what can be exported: {1}", "可导出的项目：{1}") { Kind = ProblemKind.Usage };
+        "what can be exported: {1}", "可导出的项目：{1}")
+    { Kind = ProblemKind.Usage };
 }

@@ -1,7 +1,7 @@
 using System.Net;
 using KubePki.Catalogue;
-using KubePki.Kubernetes.Kubeadm;
 using KubePki.Kubernetes;
+using KubePki.Kubernetes.Kubeadm;
 using KubePki.Language;
 using KubePki.Observe;
 using KubePki.X509;
