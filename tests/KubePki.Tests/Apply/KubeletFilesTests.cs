@@ -1,7 +1,9 @@
 using KubePki.Apply;
 using KubePki.Files;
 using KubePki.Judge;
+using KubePki.Judge.Checks;
 using KubePki.Language;
+using KubePki.Observe;
 using KubePki.Plan;
 using KubePki.Tests.Kit;
 using KubePki.X509;
@@ -74,7 +76,8 @@ public sealed class KubeletFilesTests : IDisposable
         var state = _node.State;
         var left = RenewalPlanner.Plan(state, new RenewalWish()).Skipped.Where(s => s.Reason.Is(PlanMessages.LeftOfOtherAuthority)).Select(s => s.Item.Name);
         Assert.Equal(["kubelet.conf", "kubelet-client"], left);
-        Assert.Contains("--accept-new-ca", ItemJudge.ChainProblem(state, state.Find("kubelet-client")!, state.Find("kubelet-client")!.Certificate!)!.Hint(Tongue.English), StringComparison.Ordinal);
+        var chain = Verification.Of(state, SurroundingsReader.Read(_node.Root, state), TimeSpan.Zero).Findings.First(f => f.Check == "chain" && f.Problem.Where == state.Find("kubelet-client")!.Path);
+        Assert.Contains("kubepki renew kubelet-client --accept-new-ca", chain.Problem.Hint(Tongue.English), StringComparison.Ordinal);
     }
 
     private void Create(params string[] names)

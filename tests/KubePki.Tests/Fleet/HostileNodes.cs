@@ -37,7 +37,7 @@ public static class HostileNodes
         new("drips-an-answer", "hello; while :; do printf x; sleep 1; done", "node-silent", EndsByLimit: true),
         new("never-reads", "echo \"KUBEPKI WANTS $(uname -m)\"; sleep 1000", "node-silent", EndsByLimit: true),
         new("reads-a-byte-a-second", "echo \"KUBEPKI WANTS $(uname -m)\"; while head -c 1 > /dev/null; do sleep 1; done", "node-silent", EndsByLimit: true),
-        new("leaves-a-child", "hello; setsid sleep 30 & exit 0", "node-silent", EndsByLimit: true),
+        new("leaves-a-child", "hello; read -r request; setsid sleep 30 & exit 0", "node-silent", EndsByLimit: true),
         new("holds-on", "trap '' TERM HUP INT; hello; while :; do sleep 1; done", "node-silent", EndsByLimit: true),
         new("other-id", "hello; each echo '{\"id\":77,\"exit\":0,\"document\":{}}'", "node-silent", EndsByLimit: true),
         new("dies", "exit 255", "node-unreachable"),

@@ -152,6 +152,7 @@ public sealed class NeighbourTests
         ("kubelet-embedded", "it does not rotate", n => { n.Write("/etc/kubernetes/kubelet.conf", n.Text("/etc/kubernetes/scheduler.conf")); n.Edit(KubeletConfiguration, "rotateCertificates: true", "rotateCertificates: false"); }),
         ("kubelet-current", "an older file", n => n.Write($"{KubeletPki}/kubelet-client-2001-01-01-00-00-00.pem", n.Text($"{KubeletPki}/kubelet-client-current.pem"))),
         ("kubelet-linked", "a file that is no link's", n => n.Write($"{KubeletPki}/kubelet-client-2001-01-01-00-00-00.pem", n.Text($"{KubeletPki}/kubelet-client-current.pem"))),
+        ("kubelet-serving-ca", "a CA for the clients of the API server", n => n.Flag(ApiServer, "client-ca-file", $"{Pki}/front-proxy-ca.crt")),
         ("kubelet-fresh", "nine tenths of its life", n => n.Now = Share(n, 0.9)),
         ("kubelet-fresh", "over", n => n.Now = Share(n, 1.1)),
         ("kubelet-bootstrap", "a copy of it", n => n.Write("/etc/kubernetes/bootstrap-kubelet.conf.old", "x")),
