@@ -27,15 +27,23 @@ internal static class HomeKubeconfigs
         {
             var path = $"{home}/.kube/config";
 
-            // A link to admin.conf is admin.conf. Homes that this user may not look into are their owners' business; root is told what cannot be read.
-            if ((root.Facts(path) is null && (Posix.EffectiveUser != 0 || !root.Exists(path))) || root.Resolve(path) is not { Succeeded: true, Value: { } real } || !already.Add(real))
+            // Homes that this user may not look into are their owners' business; root is told what cannot be read.
+            var place = root.Resolve(path);
+            if (Posix.EffectiveUser == 0 && place.Problem is { } unread && unread.Is(FileMessages.Unreadable))
+            {
+                yield return new Item { Name = path, Entry = Entry(path), Path = path, Problem = unread };
+                continue;
+            }
+
+            // A link to admin.conf is admin.conf.
+            if ((root.Facts(path) is null && (Posix.EffectiveUser != 0 || !root.Exists(path))) || place.Value is not { } real || !already.Add(real))
             {
                 continue;
             }
 
             foreach (var item in LeadsOut(root, home, real) ? [Untrusted(path, real)] : ReadOne(root, held, home, real, matcher))
             {
-                yield return item with { HomeOwner = root.Resolve(home).Value is { } place ? root.Facts(place)?.Owner : null };
+                yield return item with { HomeOwner = root.Resolve(home).Value is { } directory ? root.Facts(directory)?.Owner : null };
             }
         }
     }

@@ -47,10 +47,12 @@ public sealed class HostileTests(Starts starts)
         ("a hard link for the lock", root => State(root, s => Programs.Run("ln", root + Precious, s + "/lock").Expect()), "lock"),
         ("a FIFO for the lock", root => State(root, s => Programs.Run("mkfifo", s + "/lock").Expect()), "lock"),
         ("a link for the lock of activations", root => State(root, s => File.CreateSymbolicLink(s + "/activation.lock", root + Precious)), "activation.lock"),
-        ("a FIFO for a journal", root => Journal(root, j => Programs.Run("mkfifo", j).Expect()), "journal"),
-        ("a link for a journal", root => Journal(root, j => File.CreateSymbolicLink(j, root + Precious)), "journal"),
-        ("a huge journal", root => Journal(root, j => Programs.Run("truncate", "-s", "1T", j).Expect()), "journal"),
+        ("a FIFO for a journal", root => Journal(root, j => Programs.Run("mkfifo", j).Expect()), OneRecord),
+        ("a link for a journal", root => Journal(root, j => File.CreateSymbolicLink(j, root + Precious)), OneRecord),
+        ("a huge journal", root => Journal(root, j => Programs.Run("truncate", "-s", "1T", j).Expect()), OneRecord),
     ];
+
+    private const string OneRecord = "journal";
 
     public static TheoryData<string> Names => [.. Planted.Select(p => p.Name)];
 
@@ -70,8 +72,9 @@ public sealed class HostileTests(Starts starts)
             Assert.Empty(before.DifferencesTo(Tree.Of(root)));
         }
 
-        var run = Kubepki.Run(root, Starts.Renew).Expect(says.Length == 0 ? [0, 1, 3] : [1]);
-        Assert.True(run.ExitCode == 0 || says.Length == 0 || run.Error.Contains(says, StringComparison.Ordinal), $"not said: {says}\n{run}");
+        // One record that cannot be read is told, and stops no later run; what else is told refuses it.
+        var run = Kubepki.Run(root, Starts.Renew).Expect(says is "" or OneRecord ? [0, 1, 3] : [1]);
+        Assert.True(run.Error.Contains(says, StringComparison.Ordinal), $"not said: {says}\n{run}");
         var after = Tree.Of(root);
         Assert.Equal(before.Entries[Precious], after.Entries[Precious]);
         Assert.Empty(Wholeness.Leftovers(after));
