@@ -142,11 +142,11 @@ internal static class CsrCommand
         var result = KubePki.Operations.Import.Run(invocation.Node, request, callbacks);
         if (result.End is OperationEnd.Planned or OperationEnd.NothingToDo)
         {
-            change.ShowOnly(ImportView.Lines(result.Plan!, terminal), ImportView.Plan(result.Plan!, terminal.Tongue), result.Plan!.Actions.Count == 0);
-            return CodeOf(result.Plan);
+            change.ShowOnly(ImportView.Lines(result.Planned!, terminal), ImportView.Plan(result.Planned!, terminal.Tongue), result.Planned!.Actions.Count == 0);
+            return CodeOf(result.Planned);
         }
 
-        return result is { Plan: { } planned, Change: { } done }
+        return result is { Planned: { } planned, Change: { } done }
             ? change.Finish(done, result.Activated, ImportView.Result(planned, done, ExitCode.Of(result.Activated), terminal.Tongue), CodeOf(planned))
             : change.Fail(result);
     }

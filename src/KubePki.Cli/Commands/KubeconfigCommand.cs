@@ -126,7 +126,7 @@ internal static class KubeconfigCommand
 /// <summary>To which server, in a cluster of which name, a kubeconfig leads.</summary>
 internal sealed class TargetOptions(CommonOptions common)
 {
-    private readonly Option<ServerUrl?> _server = Options.Value<ServerUrl>(common, "--server", "URL", HelpTexts.ServerOption, ServerUrl.Parse);
+    private readonly Option<GivenServer?> _server = Options.Value<GivenServer>(common, "--server", "URL", HelpTexts.ServerOption, GivenServer.Parse);
     private readonly Option<string?> _cluster = new("--cluster-name") { Description = HelpTexts.ClusterNameOption.In(common.Tongue), HelpName = "NAME" };
 
     public void AddTo(Command command)
@@ -138,9 +138,9 @@ internal sealed class TargetOptions(CommonOptions common)
     public ClusterFacts Apply(ClusterFacts facts, ParseResult parsed)
         => facts with { GivenServer = parsed.GetValue(_server)?.Text ?? facts.GivenServer, ClusterName = parsed.GetValue(_cluster) is { Length: > 0 } name ? name : facts.ClusterName };
 
-    private sealed record ServerUrl(string Text)
+    private sealed record GivenServer(string Text)
     {
-        public static Outcome<ServerUrl> Parse(string text)
-            => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == "https" && uri.AbsolutePath == "/" ? new ServerUrl(text.TrimEnd('/')) : CliMessages.BadServer.At("", text);
+        public static Outcome<GivenServer> Parse(string text)
+            => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == "https" && uri.AbsolutePath == "/" ? new GivenServer(text.TrimEnd('/')) : CliMessages.BadServer.At("", text);
     }
 }

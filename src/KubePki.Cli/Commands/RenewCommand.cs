@@ -95,16 +95,10 @@ internal static class RenewCommand
         => PlanView.Lines(planned.Plan, terminal).Concat(ClusterNames.Lines(planned.Configuration, terminal));
 
     /// <summary>Where one item keeps all from being renewed, the others can be renewed by name.</summary>
-    private static int Refuse(Invocation invocation, ParseResult parsed, PlannedChange change, RenewalResult result)
+    private static int Refuse(Invocation invocation, ParseResult parsed, PlannedChange change, ChangeResult<PlannedRenewal> result)
     {
         var code = change.Fail(result);
-        if (result is not { End: OperationEnd.Refused, Planned.Plan: { Wish.Names: null } plan } || code != ExitCode.Failed)
-        {
-            return code;
-        }
-
-        var rest = plan.Items.Where(i => !i.IsInHome && plan.Refusals.All(r => r.Where != i.Path) && invocation.Node.Transactions.Objection(plan.PathsOf(i)) is null).Select(i => i.Name).ToList();
-        if (rest.Count > 0)
+        if (code == ExitCode.Failed && result.Planned is { Renewable: { Count: > 0 } rest })
         {
             var terminal = invocation.Terminal;
             var words = Forwarded.Words(parsed, (Verb)parsed.CommandResult.Command, rest).Select(Shell.Quoted);

@@ -7,7 +7,8 @@ public static class ActivateMessages
 {
     /// <summary>A signal came before it was activated.</summary>
     public static readonly Message NotActivated = new(
-        "not-activated", "was not activated: a signal asked this run to end", "未激活:本次运行收到了结束信号", "run: kubepki activate", "请运行:kubepki activate");
+        "not-activated", "was not activated: a signal asked this run to end", "未激活:本次运行收到了结束信号", "run: kubepki activate",
+        "请运行:kubepki activate");
 
     /// <summary>No process of it.</summary>
     public static readonly Message NotRunning = new("not-running", "is not running", "未在运行");
@@ -38,7 +39,8 @@ public static class ActivateMessages
     public static readonly Message Starting = new("starting", "waiting for it to come up", "等待其启动");
 
     /// <summary>Being waited for; at most {0} seconds, the cause is the last answer.</summary>
-    public static readonly Message NotHealthyYet = new("not-healthy-yet", "waiting for it to be healthy, {0} s at most", "等待其恢复健康,最多 {0} 秒");
+    public static readonly Message NotHealthyYet = new(
+        "not-healthy-yet", "waiting for it to be healthy, {0} s at most", "等待其恢复健康,最多 {0} 秒");
 
     /// <summary>It is not healthy in time; {0} seconds, the cause is the last answer.</summary>
     public static readonly Message NotHealthy = new(
@@ -58,7 +60,8 @@ public static class ActivateMessages
 
     /// <summary>Restarting would cost the quorum; {0} healthy others, {1} needed.</summary>
     public static readonly Message QuorumAtRisk = new(
-        "quorum-at-risk", "is not restarted: {0} other {0:member is|members are} healthy, and {1} {1:is|are} needed to keep the quorum", "不予重启:其他健康成员有 {0} 个,维持法定人数需要 {1} 个",
+        "quorum-at-risk", "is not restarted: {0} other {0:member is|members are} healthy, and {1} {1:is|are} needed to keep the quorum",
+        "不予重启:其他健康成员有 {0} 个,维持法定人数需要 {1} 个",
         "bring the other members back first, then run: kubepki activate etcd", "请先恢复其他成员,然后运行:kubepki activate etcd");
 
     /// <summary>Whether restarting would cost the quorum cannot be told; the cause says why.</summary>
@@ -87,7 +90,8 @@ public static class ActivateMessages
         "manifest-stuck", "cannot be moved: {0}", "无法移动:{0}", "see that the file system is writable", "请确认文件系统可写");
 
     /// <summary>A manifest was found moved away and is back.</summary>
-    public static readonly Message ManifestReturned = new("manifest-returned", "was put back: a run that had taken it away was cut off", "已放回:移走它的那次运行被中断");
+    public static readonly Message ManifestReturned = new(
+        "manifest-returned", "was put back: a run that had taken it away was cut off", "已放回:移走它的那次运行被中断");
 
     /// <summary>A manifest that was moved away is there again as it was; {0} is where.</summary>
     public static readonly Message ManifestSpare = new("manifest-spare", "was removed: {0} is there and the same", "已删除:{0} 已存在且内容相同");
@@ -98,7 +102,9 @@ public static class ActivateMessages
         "compare the two, keep the right one as {1} and remove the other", "请比较两者,将正确的保留为 {1},并删除另一个");
 
     /// <summary>No such component on this node; {0} is the name, {1} what there is.</summary>
-    public static readonly Message UnknownComponent = new("unknown-component", "there is no component '{0}' on this node", "本节点没有组件“{0}”", "the components are: {1}", "可用组件:{1}") { Kind = ProblemKind.Usage };
+    public static readonly Message UnknownComponent = new(
+        "unknown-component", "there is no component '{0}' on this node", "本节点没有组件“{0}”", "the components are: {1}", "可用组件:{1}",
+        Kind: ProblemKind.Usage);
 
     /// <summary>Its log speaks of certificates; {0} is the number of lines, {1} the last one.</summary>
     public static readonly Message Complains = new(

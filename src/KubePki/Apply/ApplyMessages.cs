@@ -6,7 +6,8 @@ namespace KubePki.Apply;
 public static class ApplyMessages
 {
     /// <summary>Another run holds the lock; {0} says which.</summary>
-    public static readonly Message Locked = new("locked", "another kubepki is at work on this node: {0}", "另一个 kubepki 正在处理本节点:{0}", "wait until it has ended", "请等待其结束");
+    public static readonly Message Locked = new(
+        "locked", "another kubepki is at work on this node: {0}", "另一个 kubepki 正在处理本节点:{0}", "wait until it has ended", "请等待其结束");
 
     /// <summary>The state directory cannot be used; {0} is the reason.</summary>
     public static readonly Message BadState = new(
@@ -14,13 +15,17 @@ public static class ApplyMessages
         "run kubepki as root; it has to be a directory of root's own, on a disk with room", "请以 root 运行 kubepki;它必须是 root 所有的目录,且磁盘有剩余空间");
 
     /// <summary>Writing failed, everything is as before; {0} is the system's reason.</summary>
-    public static readonly Message WriteFailed = new("write-failed", "writing failed, and everything was put back: {0}", "写入失败,已全部还原:{0}", "free disk space or check the mount, then try again", "请释放磁盘空间或检查挂载,然后重试");
+    public static readonly Message WriteFailed = new(
+        "write-failed", "writing failed, and everything was put back: {0}", "写入失败,已全部还原:{0}",
+        "free disk space or check the mount, then try again", "请释放磁盘空间或检查挂载,然后重试");
 
     /// <summary>A new file could not be written; {0} is the system's reason.</summary>
-    public static readonly Message NotWritten = new("not-written", "cannot be written: {0}", "无法写入:{0}", "give a place where you may write", "请指定有写权限的位置");
+    public static readonly Message NotWritten = new(
+        "not-written", "cannot be written: {0}", "无法写入:{0}", "give a place where you may write", "请指定有写权限的位置");
 
     /// <summary>Writing failed and so did putting back; {0} is the system's reason.</summary>
-    public static readonly Message HalfWay = new("half-way", "stopped half-way: {0}", "中途停止:{0}", "run: kubepki recover", "请运行:kubepki recover") { Kind = ProblemKind.HalfWay };
+    public static readonly Message HalfWay = new(
+        "half-way", "stopped half-way: {0}", "中途停止:{0}", "run: kubepki recover", "请运行:kubepki recover", Kind: ProblemKind.HalfWay);
 
     /// <summary>A transaction that is not at its end; {0} is its id, {1} its verb.</summary>
     public static readonly Message Unfinished = new(
@@ -28,11 +33,14 @@ public static class ApplyMessages
         "unless another kubepki is at work on this node, run: kubepki recover", "如果没有其他 kubepki 正在处理本节点,请运行:kubepki recover");
 
     /// <summary>A file is not what the plan saw.</summary>
-    public static readonly Message ChangedMeanwhile = new("changed-meanwhile", "was changed by somebody else since it was read", "在读取之后被他人修改", "look at it, then run the command again", "请查看后重新运行命令");
+    public static readonly Message ChangedMeanwhile = new(
+        "changed-meanwhile", "was changed by somebody else since it was read", "在读取之后被他人修改", "look at it, then run the command again",
+        "请查看后重新运行命令");
 
     /// <summary>A directory that no longer is where its path says.</summary>
     public static readonly Message MovedMeanwhile = new(
-        "moved-meanwhile", "lies in a directory that somebody moved or replaced meanwhile, so it is left as it was", "所在目录在此期间被他人移动或替换，因此保持原样",
+        "moved-meanwhile", "lies in a directory that somebody moved or replaced meanwhile, so it is left as it was",
+        "所在目录在此期间被他人移动或替换，因此保持原样",
         "put the directory back, then run the command again", "请将该目录放回原处，然后重新运行命令");
 
     /// <summary>A file in a home that could be neither changed nor put back; {0} is the reason, {1} the transaction with its backup.</summary>
@@ -42,36 +50,51 @@ public static class ApplyMessages
 
     /// <summary>A file in a home that an interrupted run did not come to; {0} is the run, {1} its verb.</summary>
     public static readonly Message HomeNotReached = new(
-        "home-not-reached", "was not changed: the run {0} ({1}) was interrupted after the node's own files", "未更改：运行 {0}（{1}）在处理完节点自身的文件后中断",
+        "home-not-reached", "was not changed: the run {0} ({1}) was interrupted after the node's own files",
+        "未更改：运行 {0}（{1}）在处理完节点自身的文件后中断",
         "see what it holds: kubepki status", "查看其内容：kubepki status");
 
     /// <summary>A file that must be new is there already.</summary>
     public static readonly Message AlreadyThere = new("already-there", "is already there", "已存在", "move it away", "请将其移走");
 
     /// <summary>A file that leads to where another is to be written; {0} is that place.</summary>
-    public static readonly Message SamePlace = new("same-place", "leads to {0}, which is changed as well: one of the two would be lost", "指向 {0},而后者也将被更改:两者会丢失其一", "see where its links lead, and put a file in the place of the one too many", "请检查其链接的指向,并将多余的链接换回文件");
+    public static readonly Message SamePlace = new(
+        "same-place", "leads to {0}, which is changed as well: one of the two would be lost", "指向 {0},而后者也将被更改:两者会丢失其一",
+        "see where its links lead, and put a file in the place of the one too many", "请检查其链接的指向,并将多余的链接换回文件");
 
     /// <summary>A place in which the kubelet would run what it finds.</summary>
-    public static readonly Message ManifestDirectory = new("manifest-directory", "lies in the static pod directory, where nothing may be staged", "位于静态 Pod 目录,不得在其中暂存文件");
+    public static readonly Message ManifestDirectory = new(
+        "manifest-directory", "lies in the static pod directory, where nothing may be staged", "位于静态 Pod 目录,不得在其中暂存文件");
 
     /// <summary>A transaction whose journal is damaged; {0} is its id.</summary>
     public static readonly Message UnreadableTransaction = new(
-        "unreadable-transaction", "of transaction {0} the journal is damaged: what it changed, and whether it was taken back, cannot be told", "事务 {0} 的日志已损坏:无法得知其更改内容及是否已撤销",
+        "unreadable-transaction",
+        "of transaction {0} the journal is damaged: what it changed, and whether it was taken back, cannot be told",
+        "事务 {0} 的日志已损坏:无法得知其更改内容及是否已撤销",
         "see what was there before it: kubepki backup restore {0} --dry-run", "查看其之前的内容:kubepki backup restore {0} --dry-run");
 
     /// <summary>No such transaction; {0} is the id.</summary>
-    public static readonly Message NoTransaction = new("no-transaction", "there is no transaction '{0}' that can be taken back", "没有可撤销的事务“{0}”", "see: kubepki history", "参见:kubepki history") { Kind = ProblemKind.Usage };
+    public static readonly Message NoTransaction = new(
+        "no-transaction", "there is no transaction '{0}' that can be taken back", "没有可撤销的事务“{0}”", "see: kubepki history",
+        "参见:kubepki history", Kind: ProblemKind.Usage);
 
     /// <summary>A backup whose list of files is damaged or was never finished.</summary>
     public static readonly Message DamagedManifest = new(
-        "damaged-manifest", "the backup {0} is damaged: its list of files cannot be read", "备份 {0} 已损坏:其文件清单无法读取", "use another backup: kubepki backup list", "请使用其他备份:kubepki backup list");
+        "damaged-manifest", "the backup {0} is damaged: its list of files cannot be read", "备份 {0} 已损坏:其文件清单无法读取",
+        "use another backup: kubepki backup list", "请使用其他备份:kubepki backup list");
 
     /// <summary>No such backup; {0} is the id.</summary>
-    public static readonly Message NoBackup = new("no-backup", "there is no backup '{0}'", "没有备份“{0}”", "see: kubepki backup list", "参见:kubepki backup list") { Kind = ProblemKind.Usage };
+    public static readonly Message NoBackup = new(
+        "no-backup", "there is no backup '{0}'", "没有备份“{0}”", "see: kubepki backup list", "参见:kubepki backup list",
+        Kind: ProblemKind.Usage);
 
     /// <summary>A backup whose content is not what was saved; {0} is the backup.</summary>
-    public static readonly Message DamagedBackup = new("damaged-backup", "is damaged in the backup {0}", "在备份 {0} 中已损坏", "use another backup: kubepki backup list", "请使用其他备份:kubepki backup list");
+    public static readonly Message DamagedBackup = new(
+        "damaged-backup", "is damaged in the backup {0}", "在备份 {0} 中已损坏", "use another backup: kubepki backup list",
+        "请使用其他备份:kubepki backup list");
 
     /// <summary>A file that changed after the transaction that is to be taken back.</summary>
-    public static readonly Message ChangedSince = new("changed-since", "was changed after that transaction", "在该事务之后被修改", "take back the later changes first, or add --force", "请先撤销之后的更改,或加上 --force");
+    public static readonly Message ChangedSince = new(
+        "changed-since", "was changed after that transaction", "在该事务之后被修改", "take back the later changes first, or add --force",
+        "请先撤销之后的更改,或加上 --force");
 }

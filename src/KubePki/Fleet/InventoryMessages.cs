@@ -10,39 +10,39 @@ public static class InventoryMessages
 
     /// <summary>A value that only Ansible can fill in; {0} is the variable, {1} the host.</summary>
     public static readonly Message Template = new(
-        "inventory-template", "the variable {0} of host {1} is a template, which only Ansible can fill in", "主机 {1} 的变量 {0} 是模板，只有 Ansible 能填充", WriteIt, WriteItChinese)
-    { Kind = ProblemKind.Usage };
+        "inventory-template", "the variable {0} of host {1} is a template, which only Ansible can fill in",
+        "主机 {1} 的变量 {0} 是模板，只有 Ansible 能填充", WriteIt, WriteItChinese, Kind: ProblemKind.Usage);
 
     /// <summary>A value that ansible-vault encrypted; {0} is the variable, {1} the host.</summary>
     public static readonly Message Vaulted = new(
-        "inventory-vault", "the variable {0} of host {1} is encrypted with ansible-vault", "主机 {1} 的变量 {0} 已用 ansible-vault 加密", WriteIt, WriteItChinese)
-    { Kind = ProblemKind.Usage };
+        "inventory-vault", "the variable {0} of host {1} is encrypted with ansible-vault",
+        "主机 {1} 的变量 {0} 已用 ansible-vault 加密", WriteIt, WriteItChinese, Kind: ProblemKind.Usage);
 
     /// <summary>A file that ansible-vault encrypted, where the address of a host could stand in it; {0} is the host.</summary>
     public static readonly Message VaultedFile = new(
         "inventory-vault", "is encrypted with ansible-vault and may hold the address of host {0}", "已用 ansible-vault 加密，其中可能含有主机 {0} 的地址",
-        "write ansible_host for this host where it counts more, in the inventory's own line of the host or in host_vars, or give the nodes by --nodes", "请在更优先的位置（主机清单中该主机所在行或 host_vars）写出 ansible_host，或用 --nodes 指定节点")
-    { Kind = ProblemKind.Usage };
+        "write ansible_host for this host where it counts more, in the inventory's own line of the host or in host_vars, or give the nodes by --nodes",
+        "请在更优先的位置（主机清单中该主机所在行或 host_vars）写出 ansible_host，或用 --nodes 指定节点", Kind: ProblemKind.Usage);
 
     /// <summary>A value that cannot be used; {0} is the variable, {1} the host, {2} the value.</summary>
     public static readonly Message BadValue = new(
-        "inventory-value", "the variable {0} of host {1} cannot be used: {2}", "主机 {1} 的变量 {0} 无法使用：{2}", WriteIt, WriteItChinese)
-    { Kind = ProblemKind.Usage };
+        "inventory-value", "the variable {0} of host {1} cannot be used: {2}",
+        "主机 {1} 的变量 {0} 无法使用：{2}", WriteIt, WriteItChinese, Kind: ProblemKind.Usage);
 
     /// <summary>A connection other than ssh; {0} is the connection, {1} the host.</summary>
     public static readonly Message OtherConnection = new(
-        "inventory-connection", "the host {1} is reached by ansible_connection={0}; kubepki knows ssh and local", "主机 {1} 通过 ansible_connection={0} 连接；kubepki 只支持 ssh 和 local",
-        "run kubepki on that node itself", "请在该节点上直接运行 kubepki")
-    { Kind = ProblemKind.Usage };
+        "inventory-connection", "the host {1} is reached by ansible_connection={0}; kubepki knows ssh and local",
+        "主机 {1} 通过 ansible_connection={0} 连接；kubepki 只支持 ssh 和 local",
+        "run kubepki on that node itself", "请在该节点上直接运行 kubepki", Kind: ProblemKind.Usage);
 
     /// <summary>A group with variables or as a child that is declared nowhere; {0} is the group.</summary>
     public static readonly Message UndefinedGroup = new(
-        "inventory-group", "the group '{0}' is not defined, so Ansible does not read this inventory", "组“{0}”未定义，因此 Ansible 不会读取此主机清单", "add [{0}], or correct the name", "请添加 [{0}] 或修正名称")
-    { Kind = ProblemKind.Usage };
+        "inventory-group", "the group '{0}' is not defined, so Ansible does not read this inventory", "组“{0}”未定义，因此 Ansible 不会读取此主机清单",
+        "add [{0}], or correct the name", "请添加 [{0}] 或修正名称", Kind: ProblemKind.Usage);
 
     /// <summary>An inventory that is made by a program.</summary>
     public static readonly Message Program = new(
         "inventory-program", "is an inventory program or the configuration of one; kubepki does not run it", "是主机清单程序或其配置；kubepki 不会运行它",
-        "save what it gives: ansible-inventory -i FILE --list --yaml --output hosts.yaml; then --inventory hosts.yaml", "请保存其输出：ansible-inventory -i FILE --list --yaml --output hosts.yaml，然后使用 --inventory hosts.yaml")
-    { Kind = ProblemKind.Usage };
+        "save what it gives: ansible-inventory -i FILE --list --yaml --output hosts.yaml; then --inventory hosts.yaml",
+        "请保存其输出：ansible-inventory -i FILE --list --yaml --output hosts.yaml，然后使用 --inventory hosts.yaml", Kind: ProblemKind.Usage);
 }

@@ -9,11 +9,9 @@ namespace KubePki.Language;
 /// <param name="Chinese">The same in Chinese.</param>
 /// <param name="EnglishHint">What to do about it; empty when there is nothing useful to say.</param>
 /// <param name="ChineseHint">The same in Chinese.</param>
-public sealed record Message(string Id, string English, string Chinese, string EnglishHint = "", string ChineseHint = "")
+/// <param name="Kind">What kind of problem it is: exit codes follow from it.</param>
+public sealed record Message(string Id, string English, string Chinese, string EnglishHint = "", string ChineseHint = "", ProblemKind Kind = default)
 {
-    /// <summary>What kind of problem it is: exit codes follow from it.</summary>
-    public ProblemKind Kind { get; init; }
-
     /// <summary>A problem of this kind, found at <paramref name="where"/> (a path, or a path and a line).</summary>
     public Problem At(string where, params string[] arguments) => new(this, where, arguments);
 

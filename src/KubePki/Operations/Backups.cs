@@ -39,16 +39,18 @@ public static class Backups
         callbacks.Tell(new NodeObserved(state));
         if (state.IsEmpty)
         {
-            return new BackupResult(OperationEnd.Declined) { Problems = [OperationMessages.NothingFound.At(node.Place)] };
+            return new BackupResult(OperationEnd.NotBegun) { Problems = [OperationMessages.NothingFound.At(node.Place)] };
         }
 
         var made = node.Transactions.CreateBackup([.. state.Items.SelectMany(i => i.Files).Select(f => f.Path).Distinct()]);
         return made.Succeeded
             ? new BackupResult(OperationEnd.Done) { State = state, Backup = made.Value }
-            : new BackupResult(OperationEnd.Declined) { State = state, Problems = [made.Problem] };
+            : new BackupResult(OperationEnd.Failed) { State = state, Problems = [made.Problem] };
     }
 
-    /// <summary>Removes all but the newest whole backups: plan → (consent, lock) → remove. Throws <see cref="IOException"/> where they cannot be read.</summary>
+    /// <summary>
+    /// Removes all but the newest whole backups: plan → (consent, lock) → remove. Throws <see cref="IOException"/> where they cannot be read.
+    /// </summary>
     /// <param name="node">The node.</param>
     /// <param name="keep">How many are kept.</param>
     /// <param name="dryRun">Whether nothing is removed.</param>
@@ -70,6 +72,6 @@ public static class Backups
         var pruned = transactions.Prune(keep);
         return pruned.Succeeded
             ? new PruneResult(OperationEnd.Done) { Plan = plan with { Removed = [.. plan.Removed.Where(b => pruned.Value.Contains(b.Id))] } }
-            : new PruneResult(OperationEnd.Declined) { Plan = plan, Problems = [pruned.Problem] };
+            : new PruneResult(OperationEnd.Failed) { Plan = plan, Problems = [pruned.Problem] };
     }
 }

@@ -11,10 +11,12 @@ namespace KubePki.Operations;
 internal static class ChangeJudgement
 {
     /// <summary>The findings on a node before it is changed.</summary>
-    internal static Verification Before(ManagedNode node, NodeState state, TimeSpan within) => Verification.Of(state, SurroundingsReader.Read(node.Root, state), within);
+    internal static Verification Before(ManagedNode node, NodeState state, TimeSpan within)
+        => Verification.Of(state, SurroundingsReader.Read(node.Root, state), within);
 
     /// <summary>The changed items as they are now. What was left in a home directory is not among them.</summary>
-    internal static ChangedNode Of(NodeState before, NodeState after, IEnumerable<Item> changed, IReadOnlyList<ComponentEffect> effects, TransactionRecord done, TimeSpan took)
+    internal static ChangedNode Of(
+        NodeState before, NodeState after, IEnumerable<Item> changed, IReadOnlyList<ComponentEffect> effects, TransactionRecord done, TimeSpan took)
     {
         var verdicts = changed.Where(i => !i.IsInHome || done.Left.All(p => p.Where != i.Path))
             .Select(i => ItemJudge.Judge(after, after.Find(i.Name) ?? i, TimeSpan.Zero)).ToList();
@@ -29,7 +31,8 @@ internal static class ChangeJudgement
     /// With what is still wrong. The change is done: where the node cannot be read now, that is told and
     /// nothing else.
     /// </summary>
-    internal static ChangedNode WithRemaining(this ChangedNode change, ManagedNode node, TimeSpan within, Func<Verification, IReadOnlyList<Finding>> remaining)
+    internal static ChangedNode WithRemaining(
+        this ChangedNode change, ManagedNode node, TimeSpan within, Func<Verification, IReadOnlyList<Finding>> remaining)
     {
         try
         {

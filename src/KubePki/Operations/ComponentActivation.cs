@@ -31,11 +31,12 @@ public static class ComponentActivation
     private const string Verb = "activate";
 
     /// <summary>Activates components of this machine.</summary>
-    public static ComponentActivationResult Run(ManagedNode node, ComponentActivationRequest request, OperationCallbacks<IReadOnlyList<ActivationDecision>> callbacks)
+    public static ComponentActivationResult Run(
+        ManagedNode node, ComponentActivationRequest request, OperationCallbacks<IReadOnlyList<ActivationDecision>> callbacks)
     {
         if (!node.IsThisMachine)
         {
-            return Refused(OperationMessages.NotThisMachine.At(node.Place));
+            return NotBegun(OperationMessages.NotThisMachine.At(node.Place));
         }
 
         if (!request.DryRun && NodeRecovery.Before(Verb, node, callbacks) is { } stuck)
@@ -47,13 +48,13 @@ public static class ComponentActivation
         callbacks.Tell(new NodeObserved(state));
         if (state.IsEmpty)
         {
-            return Refused(OperationMessages.NothingFound.At(node.Place));
+            return NotBegun(OperationMessages.NothingFound.At(node.Place));
         }
 
         var known = Activation.ComponentsOf(state);
         if (request.Components.FirstOrDefault(n => !known.Contains(n)) is { } unknown)
         {
-            return Refused(ActivateMessages.UnknownComponent.At("", unknown, string.Join(' ', known)));
+            return NotBegun(ActivateMessages.UnknownComponent.At("", unknown, string.Join(' ', known)));
         }
 
         // A kubelet that rotates its certificate by itself holds a newer one than it started with: it is restarted by name only.
@@ -72,8 +73,12 @@ public static class ComponentActivation
         }
 
         var report = new NodeActivation(node, ActivationRequest.None, callbacks).Run(state, request.Limits, components, _ => true);
-        return new ComponentActivationResult(report.Failure is null ? OperationEnd.Done : OperationEnd.HalfWay) { Decisions = decisions, Report = report };
+        return new ComponentActivationResult(report.Failure is null ? OperationEnd.Done : OperationEnd.HalfWay)
+        {
+            Decisions = decisions,
+            Report = report,
+        };
     }
 
-    private static ComponentActivationResult Refused(Problem problem) => new(OperationEnd.Refused) { Problems = [problem] };
+    private static ComponentActivationResult NotBegun(Problem problem) => new(OperationEnd.NotBegun) { Problems = [problem] };
 }

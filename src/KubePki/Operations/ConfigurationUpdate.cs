@@ -26,13 +26,15 @@ public enum ConfigurationUpdating
 /// <param name="Cluster">The configuration as it was read; null where it was not.</param>
 /// <param name="Edited">The configuration as it will be; null where there is an obstacle.</param>
 /// <param name="Obstacle">Why it stays as it is; null where it changes.</param>
-public sealed record ConfigurationUpdate(IReadOnlyList<SettingChange> Wanted, ClusterConfiguration? Cluster, EditedConfiguration? Edited, Problem? Obstacle)
+public sealed record ConfigurationUpdate(
+    IReadOnlyList<SettingChange> Wanted, ClusterConfiguration? Cluster, EditedConfiguration? Edited, Problem? Obstacle)
 {
     /// <summary>How long the API server may take to answer.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     /// <summary>Reads the cluster's configuration where something has to change in it; null when there is nothing to bring in line.</summary>
-    internal static ConfigurationUpdate? Prepare(ManagedNode node, NodeState state, ConfigurationUpdating updating, IReadOnlyList<SettingChange> changes)
+    internal static ConfigurationUpdate? Prepare(
+        ManagedNode node, NodeState state, ConfigurationUpdating updating, IReadOnlyList<SettingChange> changes)
     {
         if (updating == ConfigurationUpdating.Never || changes.Count == 0)
         {
@@ -46,7 +48,9 @@ public sealed record ConfigurationUpdate(IReadOnlyList<SettingChange> Wanted, Cl
 
         var read = ClusterConfiguration.ReadAsync(node.Root, state, node.Clock, Limit, CancellationToken.None).GetAwaiter().GetResult();
         var edited = read.Then(cluster => cluster.With(changes));
-        return edited is { Succeeded: true, Value.Changes.Count: 0 } ? null : new ConfigurationUpdate(changes, read.Value, edited.Value, edited.Problem);
+        return edited is { Succeeded: true, Value.Changes.Count: 0 }
+            ? null
+            : new ConfigurationUpdate(changes, read.Value, edited.Value, edited.Problem);
     }
 
     /// <summary>Writes it. A failure is told and does not undo the renewal: the certificate is right either way.</summary>

@@ -33,19 +33,6 @@ public sealed record CreationRequest(CreationWish Wish, Func<Outcome<KnownNode>>
 /// <param name="Configuration">How the cluster's kubeadm-config follows; null where it does not have to.</param>
 public sealed record PlannedCreation(KnownNode Node, CreationPlan Plan, ConfigurationUpdate? Configuration);
 
-/// <summary>How a creation ended.</summary>
-public sealed record CreationResult(OperationEnd End) : OperationResult(End)
-{
-    /// <summary>The plan; null where it did not come to one.</summary>
-    public PlannedCreation? Planned { get; init; }
-
-    /// <summary>What was put in place; null where nothing was.</summary>
-    public ChangedNode? Change { get; init; }
-
-    /// <summary>How the components took it; null where nothing was activated.</summary>
-    public Activated? Activated { get; init; }
-}
-
 /// <summary>
 /// Creates what is missing on a node, or anew what is named: recover → observe → plan → judge → (consent, lock) → apply → judge again →
 /// activate and prove.
@@ -53,40 +40,40 @@ public sealed record CreationResult(OperationEnd End) : OperationResult(End)
 public static class Creation
 {
     /// <summary>Creates what is asked for. Where a step refuses, nothing was changed, unless the problem says otherwise.</summary>
-    public static CreationResult Run(ManagedNode node, CreationRequest request, OperationCallbacks<PlannedCreation> callbacks)
+    public static ChangeResult<PlannedCreation> Run(ManagedNode node, CreationRequest request, OperationCallbacks<PlannedCreation> callbacks)
     {
         if (!request.DryRun && NodeRecovery.Before(request.Verb, node, callbacks) is { } stuck)
         {
-            return new CreationResult(stuck.End) { Problems = stuck.Problems };
+            return new ChangeResult<PlannedCreation>(stuck.End) { Problems = stuck.Problems };
         }
 
         var given = request.Keys();
         if (!given.Succeeded)
         {
-            return new CreationResult(OperationEnd.Declined) { Problems = [given.Problem] };
+            return new ChangeResult<PlannedCreation>(OperationEnd.NotBegun) { Problems = [given.Problem] };
         }
 
         using var keys = given.Value;
         var known = request.Known();
         if (!known.Succeeded)
         {
-            return new CreationResult(OperationEnd.Declined) { Problems = [known.Problem] };
+            return new ChangeResult<PlannedCreation>(OperationEnd.NotBegun) { Problems = [known.Problem] };
         }
 
         var planned = Plan(node, request, known.Value with { State = keys.Into(known.Value.State) }, keys);
         var plan = planned.Plan;
         if (plan.Refusals.Count > 0)
         {
-            return new CreationResult(OperationEnd.Refused) { Problems = plan.Refusals, Planned = planned };
+            return new ChangeResult<PlannedCreation>(OperationEnd.Refused) { Problems = plan.Refusals, Planned = planned };
         }
 
         if (request.DryRun || plan.Actions.Count + keys.Brought.Count == 0)
         {
-            return new CreationResult(request.DryRun ? OperationEnd.Planned : OperationEnd.NothingToDo) { Planned = planned };
+            return new ChangeResult<PlannedCreation>(request.DryRun ? OperationEnd.Planned : OperationEnd.NothingToDo) { Planned = planned };
         }
 
         return (callbacks.Consent(planned) ?? node.ActivationLock.Take(request.Verb)) is { } declined
-            ? new CreationResult(OperationEnd.Declined) { Problems = [declined], Planned = planned }
+            ? new ChangeResult<PlannedCreation>(OperationEnd.Declined) { Problems = [declined], Planned = planned }
             : Apply(node, request, keys, planned, callbacks);
     }
 
@@ -116,10 +103,12 @@ public static class Creation
         }
 
         var written = plan.Actions.SelectMany(a => a.Paths).ToHashSet(StringComparer.Ordinal);
-        return [.. OutdatedValue.Of(known.State, shown, known.Facts, CarriedValues.Read(node.Root, known.State)).Where(o => !written.Contains(o.Path))];
+        var outdated = OutdatedValue.Of(known.State, shown, known.Facts, CarriedValues.Read(node.Root, known.State));
+        return [.. outdated.Where(o => !written.Contains(o.Path))];
     }
 
-    private static CreationResult Apply(ManagedNode node, CreationRequest request, GivenKeys keys, PlannedCreation planned, OperationCallbacks<PlannedCreation> callbacks)
+    private static ChangeResult<PlannedCreation> Apply(
+        ManagedNode node, CreationRequest request, GivenKeys keys, PlannedCreation planned, OperationCallbacks<PlannedCreation> callbacks)
     {
         var (state, plan) = (planned.Node.State, planned.Plan);
         var started = node.Clock.GetTimestamp();
@@ -129,7 +118,7 @@ public static class Creation
         callbacks.Tell(new KeysDone());
         if (!done.Succeeded)
         {
-            return new CreationResult(OperationEnd.Failed) { Problems = [done.Problem], Planned = planned };
+            return new ChangeResult<PlannedCreation>(OperationEnd.Failed) { Problems = [done.Problem], Planned = planned };
         }
 
         var after = NodeObserver.Observe(node.Root, node.Clock.GetUtcNow(), planned.Node.Given);
@@ -137,13 +126,14 @@ public static class Creation
             .Of(state, after, plan.Brought.Concat(plan.Actions.Select(a => a.Item)), plan.Effects, done.Value, node.Clock.GetElapsedTime(started))
             .WithRemaining(node, ItemJudge.DefaultWithin, verification => RemainingFindings.Afterwards(plan, after, verification));
         callbacks.Tell(new FilesChanged(change));
-        var activated = state.Layout.Pods.Any() ? new NodeActivation(node, request.Activation, callbacks).After(done.Value, mayTakeBack: true) : null;
+        var activation = new NodeActivation(node, request.Activation, callbacks);
+        var activated = state.Layout.Pods.Any() ? activation.After(done.Value, mayTakeBack: true) : null;
         callbacks.Tell(new ChangeActivated(change, activated));
         if (activated is null or { End: ActivationEnd.Done })
         {
             planned.Configuration?.Write(callbacks);
         }
 
-        return new CreationResult(OperationEnd.Done) { Planned = planned, Change = change, Activated = activated };
+        return new ChangeResult<PlannedCreation>(OperationEnd.Done) { Planned = planned, Change = change, Activated = activated };
     }
 }

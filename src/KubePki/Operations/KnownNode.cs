@@ -20,7 +20,8 @@ public sealed record KnownNode(NodeState State, KubeadmConfiguration? Given, Clu
         var state = Observe(node, null, callbacks);
         return state.IsEmpty
             ? OperationMessages.NeedsConfiguration.At(node.Place)
-            : Readable(state, ClusterFacts.OfNode(RebuiltConfiguration.Of(state).Configuration)).Then<KnownNode>(facts => new KnownNode(state, null, facts, facts));
+            : Readable(state, ClusterFacts.OfNode(RebuiltConfiguration.Of(state).Configuration))
+                .Then<KnownNode>(facts => new KnownNode(state, null, facts, facts));
     }
 
     /// <summary>Reads a node, takes the facts of its cluster from a configuration, and sees whether the two belong together.</summary>
@@ -34,7 +35,8 @@ public sealed record KnownNode(NodeState State, KubeadmConfiguration? Given, Clu
         var shown = RebuiltConfiguration.Of(state).Configuration;
         return ConfigurationCheck.Of(given, state.Layout, node.IsThisMachine ? OwnAddresses() : null, file) is { } foreign
             ? foreign
-            : Readable(state, ClusterFacts.Of(given, shown, file)).Then<KnownNode>(facts => new KnownNode(state, given, facts, ClusterFacts.Of(shown, shown, file).Value));
+            : Readable(state, ClusterFacts.Of(given, shown, file))
+                .Then<KnownNode>(facts => new KnownNode(state, given, facts, ClusterFacts.Of(shown, shown, file).Value));
     }
 
     /// <summary>Where what would say it cannot be read, that is why the facts are not known.</summary>

@@ -31,7 +31,8 @@ public sealed record ManagedNode(string Place, TimeProvider Clock) : IDisposable
     /// <summary>Reads the node as it is now.</summary>
     /// <param name="configuration">The configuration that says where files are, in the place of <see cref="Configuration"/>.</param>
     /// <exception cref="IOException">The system failed while it was read.</exception>
-    public NodeState Observe(KubeadmConfiguration? configuration = null) => NodeObserver.Observe(Root, Clock.GetUtcNow(), configuration ?? Configuration);
+    public NodeState Observe(KubeadmConfiguration? configuration = null)
+        => NodeObserver.Observe(Root, Clock.GetUtcNow(), configuration ?? Configuration);
 
     /// <summary>The node's transactions where the layout is known already.</summary>
     public Transactions TransactionsOf(NodeLayout layout) => new(Root, Clock, [layout.ManifestDirectory]);

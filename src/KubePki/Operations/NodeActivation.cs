@@ -40,7 +40,9 @@ public enum ActivationEnd
 /// <param name="End">How it ended.</param>
 public sealed record Activated(ActivationReport Report, ActivationReport? AfterUndo, ActivationEnd End);
 
-/// <summary>Makes the components of a node use what a transaction changed; takes the transaction back when one that was healthy does not come back.</summary>
+/// <summary>
+/// Makes the components of a node use what a transaction changed; takes the transaction back when one that was healthy does not come back.
+/// </summary>
 internal sealed class NodeActivation(ManagedNode node, ActivationRequest request, OperationCallbacks callbacks)
 {
     /// <summary>
@@ -97,7 +99,8 @@ internal sealed class NodeActivation(ManagedNode node, ActivationRequest request
 
         // The way back is not hurried: what failed for want of time must not fail here too.
         var back = Activate(old, ActivationLimits.Default, names);
-        return new Activated(report, back, back.Failure is null && undone.Value.Left.Count == 0 ? ActivationEnd.TakenBack : ActivationEnd.HalfWay);
+        var isWhole = back.Failure is null && undone.Value.Left.Count == 0;
+        return new Activated(report, back, isWhole ? ActivationEnd.TakenBack : ActivationEnd.HalfWay);
     }
 
     /// <summary>Activates the components that use the named items.</summary>

@@ -34,7 +34,11 @@ public static class NodeRecovery
         }
 
         var unreadable = node.Transactions.Unreadable.Select(t => node.Transactions.UnreadableProblem(t.Id)).ToList();
-        return new RecoveryResult(recovered.Value.NothingToDo ? OperationEnd.NothingToDo : OperationEnd.Done) { Report = recovered.Value, Unreadable = unreadable };
+        return new RecoveryResult(recovered.Value.NothingToDo ? OperationEnd.NothingToDo : OperationEnd.Done)
+        {
+            Report = recovered.Value,
+            Unreadable = unreadable,
+        };
     }
 
     /// <summary>
@@ -75,10 +79,10 @@ public static class NodeRecovery
     /// on it.
     /// </summary>
     private static RecoveryResult Stuck(ManagedNode node, Problem problem)
-        => new(!problem.Is(ApplyMessages.Locked) && node.Transactions.Unfinished().Value is { Count: > 0 } ? OperationEnd.HalfWay : OperationEnd.NotRecovered)
-        {
-            Problems = [problem],
-        };
+    {
+        var isHalfWay = !problem.Is(ApplyMessages.Locked) && node.Transactions.Unfinished().Value is { Count: > 0 };
+        return new RecoveryResult(isHalfWay ? OperationEnd.HalfWay : OperationEnd.NotRecovered) { Problems = [problem] };
+    }
 
     private static void ReturnManifests(ManagedNode node, OperationCallbacks callbacks)
     {

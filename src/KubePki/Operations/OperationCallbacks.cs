@@ -9,7 +9,9 @@ public class OperationCallbacks
     /// <summary>Called with what happens, as it happens.</summary>
     public Action<OperationEvent> Tell { get; init; } = _ => { };
 
-    /// <summary>Asked when everything is staged and verified; a problem is the end, and everything is as before. Null where nobody has to be asked.</summary>
+    /// <summary>
+    /// Asked when everything is staged and verified; a problem is the end, and everything is as before. Null where nobody has to be asked.
+    /// </summary>
     public Func<Problem?>? Gate { get; init; }
 
     /// <summary>Runs an activation with a token that stops it between two components.</summary>

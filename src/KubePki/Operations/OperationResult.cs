@@ -18,7 +18,10 @@ public enum OperationEnd
     /// <summary>It was planned and no more, as asked.</summary>
     Planned,
 
-    /// <summary>What was asked for is refused; nothing was changed.</summary>
+    /// <summary>It could not begin: what it needs is not there or cannot be read, or what is named does not exist. Nothing was changed.</summary>
+    NotBegun,
+
+    /// <summary>It was planned, and the plan is refused; nothing was changed.</summary>
     Refused,
 
     /// <summary>The consent was not given, or another run is at work; nothing was changed.</summary>
@@ -41,6 +44,21 @@ public abstract record OperationResult(OperationEnd End)
     public IReadOnlyList<Problem> Problems { get; init; } = [];
 }
 
+/// <summary>How an operation ended that plans a change, carries it out and activates it.</summary>
+/// <typeparam name="TPlan">The plan it makes.</typeparam>
+public sealed record ChangeResult<TPlan>(OperationEnd End) : OperationResult(End)
+    where TPlan : class
+{
+    /// <summary>The plan; null where it did not come to one.</summary>
+    public TPlan? Planned { get; init; }
+
+    /// <summary>What was put in place; null where nothing was.</summary>
+    public ChangedNode? Change { get; init; }
+
+    /// <summary>How the components took it; null where nothing was activated.</summary>
+    public Activated? Activated { get; init; }
+}
+
 /// <summary>A node whose files were just changed, judged as they were read back.</summary>
 /// <param name="Before">The node as it was planned from.</param>
 /// <param name="After">The node as it is now.</param>
@@ -49,7 +67,12 @@ public abstract record OperationResult(OperationEnd End)
 /// <param name="Transaction">The transaction that changed it.</param>
 /// <param name="Took">How long that took.</param>
 public sealed record ChangedNode(
-    NodeState Before, NodeState After, IReadOnlyList<Verdict> Verdicts, IReadOnlyList<ComponentEffect> Effects, TransactionRecord Transaction, TimeSpan Took)
+    NodeState Before,
+    NodeState After,
+    IReadOnlyList<Verdict> Verdicts,
+    IReadOnlyList<ComponentEffect> Effects,
+    TransactionRecord Transaction,
+    TimeSpan Took)
 {
     /// <summary>What the judge still finds wrong, of what was asked for.</summary>
     public IReadOnlyList<Finding> Remaining { get; init; } = [];

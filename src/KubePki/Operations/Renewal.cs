@@ -27,19 +27,10 @@ public sealed record RenewalRequest(RenewalWish Wish)
 /// <param name="State">The node as it was planned from.</param>
 /// <param name="Plan">What is done, what is left, and what stays wrong.</param>
 /// <param name="Configuration">How the cluster's kubeadm-config follows; null where it does not have to.</param>
-public sealed record PlannedRenewal(NodeState State, RenewalPlan Plan, ConfigurationUpdate? Configuration);
-
-/// <summary>How a renewal ended.</summary>
-public sealed record RenewalResult(OperationEnd End) : OperationResult(End)
+public sealed record PlannedRenewal(NodeState State, RenewalPlan Plan, ConfigurationUpdate? Configuration)
 {
-    /// <summary>The plan; null where it did not come to one.</summary>
-    public PlannedRenewal? Planned { get; init; }
-
-    /// <summary>What was put in place; null where nothing was.</summary>
-    public ChangedNode? Change { get; init; }
-
-    /// <summary>How the components took it; null where nothing was activated.</summary>
-    public Activated? Activated { get; init; }
+    /// <summary>Of a refused renewal of all: the items that can be renewed by name; empty for others.</summary>
+    public IReadOnlyList<string> Renewable { get; init; } = [];
 }
 
 /// <summary>
@@ -51,43 +42,44 @@ public static class Renewal
     private const string Verb = "renew";
 
     /// <summary>Renews what is asked for. Where a step refuses, nothing was changed, unless the problem says otherwise.</summary>
-    public static RenewalResult Run(ManagedNode node, RenewalRequest request, OperationCallbacks<PlannedRenewal> callbacks)
+    public static ChangeResult<PlannedRenewal> Run(ManagedNode node, RenewalRequest request, OperationCallbacks<PlannedRenewal> callbacks)
     {
         if (!request.DryRun && NodeRecovery.Before(Verb, node, callbacks) is { } stuck)
         {
-            return new RenewalResult(stuck.End) { Problems = stuck.Problems };
+            return new ChangeResult<PlannedRenewal>(stuck.End) { Problems = stuck.Problems };
         }
 
         var given = request.Keys();
         if (!given.Succeeded)
         {
-            return new RenewalResult(OperationEnd.Declined) { Problems = [given.Problem] };
+            return new ChangeResult<PlannedRenewal>(OperationEnd.NotBegun) { Problems = [given.Problem] };
         }
 
         using var keys = given.Value;
         var planned = Plan(node, request, keys, callbacks);
         if (!planned.Succeeded)
         {
-            return new RenewalResult(OperationEnd.Declined) { Problems = [planned.Problem] };
+            return new ChangeResult<PlannedRenewal>(OperationEnd.NotBegun) { Problems = [planned.Problem] };
         }
 
         var plan = planned.Value.Plan;
         if (plan.Refusals.Count > 0)
         {
-            return new RenewalResult(OperationEnd.Refused) { Problems = plan.Refusals, Planned = planned.Value };
+            return new ChangeResult<PlannedRenewal>(OperationEnd.Refused) { Problems = plan.Refusals, Planned = planned.Value };
         }
 
         if (request.DryRun || (!plan.Changes && keys.Brought.Count == 0))
         {
-            return new RenewalResult(request.DryRun ? OperationEnd.Planned : OperationEnd.NothingToDo) { Planned = planned.Value };
+            return new ChangeResult<PlannedRenewal>(request.DryRun ? OperationEnd.Planned : OperationEnd.NothingToDo) { Planned = planned.Value };
         }
 
         return (callbacks.Consent(planned.Value) ?? node.ActivationLock.Take(Verb)) is { } declined
-            ? new RenewalResult(OperationEnd.Declined) { Problems = [declined], Planned = planned.Value }
+            ? new ChangeResult<PlannedRenewal>(OperationEnd.Declined) { Problems = [declined], Planned = planned.Value }
             : Apply(node, request, keys, planned.Value, callbacks);
     }
 
-    private static Outcome<PlannedRenewal> Plan(ManagedNode node, RenewalRequest request, GivenKeys keys, OperationCallbacks<PlannedRenewal> callbacks)
+    private static Outcome<PlannedRenewal> Plan(
+        ManagedNode node, RenewalRequest request, GivenKeys keys, OperationCallbacks<PlannedRenewal> callbacks)
     {
         var seen = node.Observe();
         callbacks.Tell(new NodeObserved(seen));
@@ -101,7 +93,7 @@ public static class Renewal
         plan = plan with { Refusals = ChangeJudgement.Refusals(node, plan.Refusals, plan.Paths) };
         if (plan.Refusals.Count > 0)
         {
-            return new PlannedRenewal(state, plan, null);
+            return new PlannedRenewal(state, plan, null) { Renewable = request.Wish.Names is null ? Renewable(node, plan) : [] };
         }
 
         var within = Within(plan);
@@ -109,7 +101,8 @@ public static class Renewal
         return new PlannedRenewal(state, plan, ConfigurationUpdate.Prepare(node, state, request.UpdateConfiguration, ClusterChanges.Of(plan)));
     }
 
-    private static RenewalResult Apply(ManagedNode node, RenewalRequest request, GivenKeys keys, PlannedRenewal planned, OperationCallbacks<PlannedRenewal> callbacks)
+    private static ChangeResult<PlannedRenewal> Apply(
+        ManagedNode node, RenewalRequest request, GivenKeys keys, PlannedRenewal planned, OperationCallbacks<PlannedRenewal> callbacks)
     {
         var (state, plan) = (planned.State, planned.Plan);
         var started = node.Clock.GetTimestamp();
@@ -119,7 +112,7 @@ public static class Renewal
         callbacks.Tell(new KeysDone());
         if (!done.Succeeded)
         {
-            return new RenewalResult(OperationEnd.Failed) { Problems = [done.Problem], Planned = planned };
+            return new ChangeResult<PlannedRenewal>(OperationEnd.Failed) { Problems = [done.Problem], Planned = planned };
         }
 
         var after = node.Observe();
@@ -134,8 +127,16 @@ public static class Renewal
             planned.Configuration?.Write(callbacks);
         }
 
-        return new RenewalResult(OperationEnd.Done) { Planned = planned, Change = change, Activated = activated };
+        return new ChangeResult<PlannedRenewal>(OperationEnd.Done) { Planned = planned, Change = change, Activated = activated };
     }
+
+    /// <summary>The items of a refused plan against which nothing stands. Those in homes are their owners' business.</summary>
+    private static IReadOnlyList<string> Renewable(ManagedNode node, RenewalPlan plan) =>
+    [
+        .. plan.Items
+            .Where(i => !i.IsInHome && plan.Refusals.All(r => r.Where != i.Path) && node.Transactions.Objection(plan.PathsOf(i)) is null)
+            .Select(i => i.Name),
+    ];
 
     private static TimeSpan Within(RenewalPlan plan) => plan.Wish.Within ?? ItemJudge.DefaultWithin;
 }

@@ -26,13 +26,13 @@ public static class Restoration
         var backup = transactions.VerifyBackup(request.Id);
         if (!backup.Succeeded)
         {
-            return Declined(backup.Problem);
+            return Ended(OperationEnd.NotBegun, backup.Problem);
         }
 
         callbacks.Tell(new BackupFound(backup.Value));
         if (transactions.RestoreProblem(request.Id) is { } refusal)
         {
-            return Declined(refusal);
+            return Ended(OperationEnd.Refused, refusal);
         }
 
         if (request.DryRun)
@@ -42,13 +42,13 @@ public static class Restoration
 
         if ((callbacks.Consent(backup.Value) ?? node.ActivationLock.Take(Verb)) is { } declined)
         {
-            return Declined(declined);
+            return Ended(OperationEnd.Declined, declined);
         }
 
         var restored = transactions.RestoreBackup(backup.Value.Id);
         if (!restored.Succeeded)
         {
-            return Declined(restored.Problem);
+            return Ended(OperationEnd.Failed, restored.Problem);
         }
 
         callbacks.Tell(new FilesRestored(backup.Value.Id, restored.Value));
@@ -56,5 +56,5 @@ public static class Restoration
         return new RestoreResult(OperationEnd.Done) { Backup = backup.Value, Transaction = restored.Value, Activated = activated };
     }
 
-    private static RestoreResult Declined(Problem problem) => new(OperationEnd.Declined) { Problems = [problem] };
+    private static RestoreResult Ended(OperationEnd end, Problem problem) => new(end) { Problems = [problem] };
 }

@@ -54,12 +54,14 @@ public static class Undo
 
         if (transactions.UnclearUndo(request.Id) is { } unclear)
         {
-            return Declined(unclear);
+            return Ended(OperationEnd.NotBegun, unclear);
         }
 
         if (transactions.FindUndoable(request.Id) is not { } target)
         {
-            return request.Id is null ? new RestoreResult(OperationEnd.NothingToDo) : Declined(ApplyMessages.NoTransaction.At("", request.Id));
+            return request.Id is null
+                ? new RestoreResult(OperationEnd.NothingToDo)
+                : Ended(OperationEnd.NotBegun, ApplyMessages.NoTransaction.At("", request.Id));
         }
 
         if (UndoneTransactions.Of(transactions.History()).GetValueOrDefault(target.Id) is { } undoneBy)
@@ -70,7 +72,7 @@ public static class Undo
         callbacks.Tell(new UndoFound(target));
         if (transactions.UndoProblem(target.Id, request.Force) is { } refusal)
         {
-            return Declined(refusal);
+            return Ended(OperationEnd.Refused, refusal);
         }
 
         if (request.DryRun)
@@ -80,13 +82,13 @@ public static class Undo
 
         if ((callbacks.Consent(target) ?? node.ActivationLock.Take(Verb)) is { } declined)
         {
-            return Declined(declined);
+            return Ended(OperationEnd.Declined, declined);
         }
 
         var undone = transactions.Undo(target.Id, request.Force);
         if (!undone.Succeeded)
         {
-            return Declined(undone.Problem);
+            return Ended(OperationEnd.Failed, undone.Problem);
         }
 
         callbacks.Tell(new FilesRestored(target.Id, undone.Value));
@@ -94,5 +96,5 @@ public static class Undo
         return new RestoreResult(OperationEnd.Done) { Target = target, Transaction = undone.Value, Activated = activated };
     }
 
-    private static RestoreResult Declined(Problem problem) => new(OperationEnd.Declined) { Problems = [problem] };
+    private static RestoreResult Ended(OperationEnd end, Problem problem) => new(end) { Problems = [problem] };
 }

@@ -7,7 +7,8 @@ public static class PlanMessages
 {
     /// <summary>Entries of an access control list that a new key does not get; {0} names them, {1} is what setfacl calls them, {2} the file.</summary>
     public static readonly Message EntriesLeftOut = new(
-        "acl-entries-left-out", "the access control list lets others at the old key, and is not copied for them: {0}", "访问控制列表允许他人访问旧私钥,新私钥不再沿用这些条目:{0}",
+        "acl-entries-left-out", "the access control list lets others at the old key, and is not copied for them: {0}",
+        "访问控制列表允许他人访问旧私钥,新私钥不再沿用这些条目:{0}",
         "where they are to know the new key: setfacl -m {1} {2}", "如需让其访问新私钥:setfacl -m {1} {2}");
 
     /// <summary>What trusts the old CA and is not on this node.</summary>
@@ -51,12 +52,14 @@ public static class PlanMessages
 
     /// <summary>The kubelet renews this while it is valid; {0} days left.</summary>
     public static readonly Message RotatesUntilDue = new(
-        "rotates-until-due", "not due: {0}d left, and the kubelet rotates it by itself while it is valid", "尚未到期:剩余 {0} 天,且有效期内由 kubelet 自行轮换",
+        "rotates-until-due", "not due: {0}d left, and the kubelet rotates it by itself while it is valid",
+        "尚未到期:剩余 {0} 天,且有效期内由 kubelet 自行轮换",
         "to renew it all the same, give its name", "如仍要续期,请指定其名称");
 
     /// <summary>The kubelet made this itself and leaves it as it is; {0} days left.</summary>
     public static readonly Message SelfMadeUntilDue = new(
-        "self-made-until-due", "not due: {0}d left; the kubelet made it itself, and never makes it anew", "尚未到期:剩余 {0} 天;由 kubelet 自行生成,且不会重新生成",
+        "self-made-until-due", "not due: {0}d left; the kubelet made it itself, and never makes it anew",
+        "尚未到期:剩余 {0} 天;由 kubelet 自行生成,且不会重新生成",
         "to renew it all the same, give its name", "如仍要续期,请指定其名称");
 
     /// <summary>Ends with its CA, so that a new one would end no later; {0} names the CA, {1} is the day.</summary>
@@ -67,11 +70,12 @@ public static class PlanMessages
     /// <summary>Nothing that is renewed: a CA or a bare key pair.</summary>
     public static readonly Message NotRenewable = new(
         "not-renewable", "{0} is not renewed: a renewal never replaces CAs, the service account key pair or the kubelet's own files",
-        "{0} 不可续期:续期不会替换 CA、服务账号密钥对或 kubelet 自己的文件", "what can be renewed: kubepki renew all --dry-run", "可续期的项目:kubepki renew all --dry-run")
-    { Kind = ProblemKind.Usage };
+        "{0} 不可续期:续期不会替换 CA、服务账号密钥对或 kubelet 自己的文件", "what can be renewed: kubepki renew all --dry-run",
+        "可续期的项目:kubepki renew all --dry-run", Kind: ProblemKind.Usage);
 
     /// <summary>No such name; {0} is what was given, {1} the names there are.</summary>
-    public static readonly Message UnknownName = new("unknown-name", "there is no '{0}' on this node", "本节点没有“{0}”", "the names are: {1}", "可用名称:{1}") { Kind = ProblemKind.Usage };
+    public static readonly Message UnknownName = new(
+        "unknown-name", "there is no '{0}' on this node", "本节点没有“{0}”", "the names are: {1}", "可用名称:{1}", Kind: ProblemKind.Usage);
 
     /// <summary>The CA cannot sign; {0} names it, {1} what was to be signed, the cause says why and what to do.</summary>
     public static readonly Message AuthorityUnusable = new("ca-unusable", "the CA {0} cannot sign {1}", "CA {0} 无法签发 {1}");
@@ -95,45 +99,54 @@ public static class PlanMessages
 
     /// <summary>One certificate by a link, and two copies of its key; {0} and {1} name the items.</summary>
     public static readonly Message SharedCertificate = new(
-        "shared-certificate", "is the certificate of {0} and of {1}, which have a copy of its key each: a new key would reach one of them only", "同时是 {0} 和 {1} 的证书,而二者各有一份私钥副本:新私钥只会写入其中之一",
+        "shared-certificate",
+        "is the certificate of {0} and of {1}, which have a copy of its key each: a new key would reach one of them only",
+        "同时是 {0} 和 {1} 的证书,而二者各有一份私钥副本:新私钥只会写入其中之一",
         "keep the key: --reuse-key, or make the copy a link too", "请保留私钥:--reuse-key,或将副本也改为链接");
 
     /// <summary>Kind of key and keeping the key contradict each other.</summary>
     public static readonly Message KeepAndChange = new(
-        "keep-and-change", "--reuse-key and --key-algorithm contradict each other", "--reuse-key 与 --key-algorithm 相互矛盾", "give one of them", "请只指定其中之一")
-    { Kind = ProblemKind.Usage };
+        "keep-and-change", "--reuse-key and --key-algorithm contradict each other", "--reuse-key 与 --key-algorithm 相互矛盾",
+        "give one of them", "请只指定其中之一", Kind: ProblemKind.Usage);
 
     /// <summary>Keeping every key and replacing that of the tokens contradict each other.</summary>
     public static readonly Message KeepAndReplace = new(
-        "keep-and-replace", "--reuse-key and --replace-token-key contradict each other", "--reuse-key 与 --replace-token-key 相互矛盾", "give one of them", "请只指定其中之一")
-    { Kind = ProblemKind.Usage };
+        "keep-and-replace", "--reuse-key and --replace-token-key contradict each other", "--reuse-key 与 --replace-token-key 相互矛盾",
+        "give one of them", "请只指定其中之一", Kind: ProblemKind.Usage);
 
     /// <summary>The key of service account tokens is kept; {0} is the setting that names it, {1} the file.</summary>
     public static readonly Message TokenKeyKept = new(
-        "token-key-kept", "keeps its key: service account tokens are signed or verified with {1} ({0}), and a new key would make every token worthless",
+        "token-key-kept",
+        "keeps its key: service account tokens are signed or verified with {1} ({0}), and a new key would make every token worthless",
         "沿用其私钥:服务账号令牌使用 {1} 签发或验证({0}),更换私钥会使所有令牌失效",
-        "give tokens a key pair of their own first; or replace the key and every token with it: --replace-token-key", "请先为令牌配置独立的密钥对;或连同所有令牌一起更换:--replace-token-key");
+        "give tokens a key pair of their own first; or replace the key and every token with it: --replace-token-key",
+        "请先为令牌配置独立的密钥对;或连同所有令牌一起更换:--replace-token-key");
 
     /// <summary>The key of service account tokens is replaced; {0} is the setting that names it, {1} the file.</summary>
     public static readonly Message TokenKeyReplaced = new(
-        "token-key-replaced", "gets a new key, and service account tokens are signed or verified with {1} ({0}): every token made so far is refused from then on",
+        "token-key-replaced",
+        "gets a new key, and service account tokens are signed or verified with {1} ({0}): every token made so far is refused from then on",
         "将使用新私钥,而服务账号令牌使用 {1} 签发或验证({0}):此前的所有令牌将被拒绝",
         "afterwards restart kube-apiserver and kube-controller-manager, delete the token Secrets so that new ones are made, and restart every pod",
         "之后请重启 kube-apiserver 和 kube-controller-manager,删除令牌 Secret 以便重新生成,并重启所有 Pod");
 
     /// <summary>Another kind of key was asked for by name, and the key is that of tokens; {0} is the setting that names it, {1} the file.</summary>
     public static readonly Message TokenKeyFixed = new(
-        "token-key-fixed", "keeps its key, whose kind cannot change: service account tokens are signed or verified with {1} ({0})", "沿用其私钥,因此无法更改密钥类型:服务账号令牌使用 {1} 签发或验证({0})",
-        "leave --key-algorithm out, or replace the key and every token with it: --replace-token-key", "请不指定 --key-algorithm,或连同所有令牌一起更换:--replace-token-key");
+        "token-key-fixed", "keeps its key, whose kind cannot change: service account tokens are signed or verified with {1} ({0})",
+        "沿用其私钥,因此无法更改密钥类型:服务账号令牌使用 {1} 签发或验证({0})",
+        "leave --key-algorithm out, or replace the key and every token with it: --replace-token-key",
+        "请不指定 --key-algorithm,或连同所有令牌一起更换:--replace-token-key");
 
     /// <summary>The key of service account tokens cannot be read; {0} is the file.</summary>
     public static readonly Message TokenKeyLost = new(
         "token-key-lost", "service account tokens are signed or verified with its key, which cannot be kept", "服务账号令牌使用其私钥签发或验证,而该私钥无法沿用",
-        "put {0} back from a backup (kubepki backup list); a new key makes every token worthless: --replace-token-key", "请从备份恢复 {0}(kubepki backup list);更换私钥会使所有令牌失效:--replace-token-key");
+        "put {0} back from a backup (kubepki backup list); a new key makes every token worthless: --replace-token-key",
+        "请从备份恢复 {0}(kubepki backup list);更换私钥会使所有令牌失效:--replace-token-key");
 
     /// <summary>A signed certificate for another key than that of service account tokens; {0} is the setting that names the key, {1} the file.</summary>
     public static readonly Message TokenKeyOfTheAnswer = new(
-        "token-key-of-the-answer", "would get another key, and service account tokens are signed or verified with {1} ({0}): every token would become worthless",
+        "token-key-of-the-answer",
+        "would get another key, and service account tokens are signed or verified with {1} ({0}): every token would become worthless",
         "将更换私钥,而服务账号令牌使用 {1} 签发或验证({0}):所有令牌都会失效",
         "export the request again, which keeps the key (kubepki csr export); or replace the key and every token with it: --replace-token-key",
         "请重新导出请求,以沿用该私钥(kubepki csr export);或连同所有令牌一起更换:--replace-token-key");
@@ -150,8 +163,8 @@ public static class PlanMessages
 
     /// <summary>New certificates would already be over; {0} is their end.</summary>
     public static readonly Message EndsInThePast = new(
-        "ends-in-the-past", "new certificates would end on {0}, which is past", "新证书将于 {0} 结束,该时间已过去", "give a later end, or check this machine's clock", "请指定更晚的结束时间,或检查本机时钟")
-    { Kind = ProblemKind.Usage };
+        "ends-in-the-past", "new certificates would end on {0}, which is past", "新证书将于 {0} 结束,该时间已过去",
+        "give a later end, or check this machine's clock", "请指定更晚的结束时间,或检查本机时钟", Kind: ProblemKind.Usage);
 
     /// <summary>A certificate from the future: the clock may be wrong, and what is signed by a wrong clock is useless; {0} is its start.</summary>
     public static readonly Message FromTheFuture = new(
@@ -165,7 +178,9 @@ public static class PlanMessages
 
     /// <summary>Left to the kubelet, which cannot rotate what no component accepts.</summary>
     public static readonly Message LeftOfOtherAuthority = new(
-        "other-ca-left", "was not issued by the CA that is on disk now, and stays so; if the CA was replaced on purpose, add --accept-new-ca", "并非由当前磁盘上的 CA 签发，且保持不变；如果是有意更换 CA，请加上 --accept-new-ca");
+        "other-ca-left",
+        "was not issued by the CA that is on disk now, and stays so; if the CA was replaced on purpose, add --accept-new-ca",
+        "并非由当前磁盘上的 CA 签发，且保持不变；如果是有意更换 CA，请加上 --accept-new-ca");
 
     /// <summary>Not there, so it is made.</summary>
     public static readonly Message IsMissing = new("is-missing", "is missing", "缺失");
@@ -182,9 +197,11 @@ public static class PlanMessages
 
     /// <summary>The service account pair is in use.</summary>
     public static readonly Message ServiceAccountStays = new(
-        "service-account-stays", "is there and stays: with another pair the API server would refuse every service account token, and with them kube-proxy, CoreDNS and the network plugin",
+        "service-account-stays",
+        "is there and stays: with another pair the API server would refuse every service account token, and with them kube-proxy, CoreDNS and the network plugin",
         "已存在,保持不变:更换密钥对会使 API server 拒绝所有服务账号令牌,kube-proxy、CoreDNS 和网络插件将随之失效",
-        "if it is damaged, put it back from a backup (kubepki backup list) or from another control-plane node", "若已损坏,请从备份(kubepki backup list)或其他控制平面节点恢复");
+        "if it is damaged, put it back from a backup (kubepki backup list) or from another control-plane node",
+        "若已损坏,请从备份(kubepki backup list)或其他控制平面节点恢复");
 
     /// <summary>A CA that is there is never overwritten.</summary>
     public static readonly Message AuthorityStays = new(
@@ -193,37 +210,46 @@ public static class PlanMessages
 
     /// <summary>The key of a CA without its certificate; {0} is the key.</summary>
     public static readonly Message AuthorityHalf = new(
-        "ca-half", "is missing, and its key {0} is there: a new CA would not be the one that signed this cluster", "缺失,而其私钥 {0} 存在:新 CA 不会是签发本集群的那一个",
-        "put the certificate back from a backup (kubepki backup list), or from another control-plane node", "请从备份(kubepki backup list)或其他控制平面节点恢复该证书");
+        "ca-half", "is missing, and its key {0} is there: a new CA would not be the one that signed this cluster",
+        "缺失,而其私钥 {0} 存在:新 CA 不会是签发本集群的那一个",
+        "put the certificate back from a backup (kubepki backup list), or from another control-plane node",
+        "请从备份(kubepki backup list)或其他控制平面节点恢复该证书");
 
     /// <summary>A CA is gone and what it signed is there; {0} names it.</summary>
     public static readonly Message AuthorityLost = new(
         "ca-lost", "is missing, and what it signed is there ({0}): a new CA would cut all of it off", "缺失,而其签发的证书仍在({0}):新 CA 会使它们全部失效",
-        "put the CA back from a backup (kubepki backup list), or from another control-plane node", "请从备份(kubepki backup list)或其他控制平面节点恢复该 CA");
+        "put the CA back from a backup (kubepki backup list), or from another control-plane node",
+        "请从备份(kubepki backup list)或其他控制平面节点恢复该 CA");
 
     /// <summary>A joining node has to get what all control-plane nodes share.</summary>
     public static readonly Message SharedMissing = new(
         "shared-missing", "is missing, and a joining node shares it with the others", "缺失,而加入的节点必须与其他节点共用它",
-        "copy ca, front-proxy-ca, etcd/ca and sa, certificates and keys, from another control-plane node", "请从其他控制平面节点复制 ca、front-proxy-ca、etcd/ca 和 sa 的证书及私钥");
+        "copy ca, front-proxy-ca, etcd/ca and sa, certificates and keys, from another control-plane node",
+        "请从其他控制平面节点复制 ca、front-proxy-ca、etcd/ca 和 sa 的证书及私钥");
 
     /// <summary>The CA that would sign is not there; {0} names it.</summary>
-    public static readonly Message NoAuthority = new("no-ca", "cannot be made: its CA {0} is missing", "无法创建:其 CA {0} 缺失", "create or restore the CA first", "请先创建或恢复该 CA");
+    public static readonly Message NoAuthority = new(
+        "no-ca", "cannot be made: its CA {0} is missing", "无法创建:其 CA {0} 缺失", "create or restore the CA first", "请先创建或恢复该 CA");
 
     /// <summary>etcd runs elsewhere, and so do its certificates.</summary>
     public static readonly Message EtcdIsElsewhere = new(
-        "etcd-is-elsewhere", "belongs to an etcd that runs elsewhere, and comes from there", "属于外部 etcd,应由其提供", "copy it from where etcd's CA is kept", "请从保存 etcd CA 的地方复制");
+        "etcd-is-elsewhere", "belongs to an etcd that runs elsewhere, and comes from there", "属于外部 etcd,应由其提供",
+        "copy it from where etcd's CA is kept", "请从保存 etcd CA 的地方复制");
 
     /// <summary>The configuration says that etcd is elsewhere, and a static pod says that it is here.</summary>
     public static readonly Message EtcdIsHere = new(
-        "etcd-is-here", "holds a manifest with an etcd of this node, and the configuration says that etcd is external", "其中的清单使用本节点的 etcd,而配置声明 etcd 为外部部署",
+        "etcd-is-here", "holds a manifest with an etcd of this node, and the configuration says that etcd is external",
+        "其中的清单使用本节点的 etcd,而配置声明 etcd 为外部部署",
         "give the configuration this cluster runs with: kubepki config show", "请使用该集群实际的配置:kubepki config show");
 
     /// <summary>Something broken that is made anew only by name; {0} is the name, the cause says what is wrong.</summary>
-    public static readonly Message Broken = new("broken-stays", "is there but broken", "存在但已损坏", "make it anew: kubepki create {0}", "重新创建:kubepki create {0}");
+    public static readonly Message Broken = new(
+        "broken-stays", "is there but broken", "存在但已损坏", "make it anew: kubepki create {0}", "重新创建:kubepki create {0}");
 
     /// <summary>Manifests and configuration name different directories; {0} is that of the manifests, {1} that of the configuration.</summary>
     public static readonly Message OtherDirectory = new(
-        "other-certificates-dir", "the API server's manifest has its certificates in {0}, and the configuration says certificatesDir: {1}", "API server 清单中的证书位于 {0},而配置中 certificatesDir 为 {1}",
+        "other-certificates-dir", "the API server's manifest has its certificates in {0}, and the configuration says certificatesDir: {1}",
+        "API server 清单中的证书位于 {0},而配置中 certificatesDir 为 {1}",
         "correct certificatesDir, or leave it out", "请修正或去掉 certificatesDir");
 
     /// <summary>The configuration's address is none of this machine's; {0} is the address.</summary>
@@ -233,27 +259,34 @@ public static class PlanMessages
 
     /// <summary>Not a name for a certificate; {0} is what was given.</summary>
     public static readonly Message BadName = new(
-        "bad-name", "'{0}' is neither a DNS name nor an IP address", "“{0}”既不是 DNS 名称也不是 IP 地址", "write it like api.example.com, *.example.com or 203.0.113.7", "请写成 api.example.com、*.example.com 或 203.0.113.7 的形式");
+        "bad-name", "'{0}' is neither a DNS name nor an IP address", "“{0}”既不是 DNS 名称也不是 IP 地址",
+        "write it like api.example.com, *.example.com or 203.0.113.7", "请写成 api.example.com、*.example.com 或 203.0.113.7 的形式");
 
     /// <summary>Four numbers that are no address; {0} is what was given.</summary>
     public static readonly Message SlippedAddress = new(
-        "slipped-address", "'{0}' looks like an IP address and is none", "“{0}”看似 IP 地址但无效", "write four numbers from 0 to 255, like 203.0.113.7", "请写成四个 0 到 255 的数字,例如 203.0.113.7");
+        "slipped-address", "'{0}' looks like an IP address and is none", "“{0}”看似 IP 地址但无效",
+        "write four numbers from 0 to 255, like 203.0.113.7", "请写成四个 0 到 255 的数字,例如 203.0.113.7");
 
     /// <summary>Names can only be changed of what is named.</summary>
     public static readonly Message NamesForAll = new(
-        "names-for-all", "--add-san and --remove-san need the names of the certificates, not 'all'", "--add-san 和 --remove-san 需要指定证书名称,不能用“all”", "for example: kubepki renew apiserver --add-san …", "例如:kubepki renew apiserver --add-san …")
-    { Kind = ProblemKind.Usage };
+        "names-for-all", "--add-san and --remove-san need the names of the certificates, not 'all'",
+        "--add-san 和 --remove-san 需要指定证书名称,不能用“all”", "for example: kubepki renew apiserver --add-san …",
+        "例如:kubepki renew apiserver --add-san …", Kind: ProblemKind.Usage);
 
     /// <summary>One name both ways; {0} is the name.</summary>
-    public static readonly Message AddAndRemove = new("add-and-remove", "{0} is to be added and removed", "{0} 同时要添加和删除", "give it once", "请只指定一次") { Kind = ProblemKind.Usage };
+    public static readonly Message AddAndRemove = new(
+        "add-and-remove", "{0} is to be added and removed", "{0} 同时要添加和删除", "give it once", "请只指定一次", Kind: ProblemKind.Usage);
 
     /// <summary>A certificate without names; {0} is the item.</summary>
-    public static readonly Message HasNoNames = new("has-no-names", "{0} is a client's, or the kubelet's own: its names are not changed", "{0} 属于客户端或 kubelet 自身:其名称不可更改", "leave it out", "请不要指定它") { Kind = ProblemKind.Usage };
+    public static readonly Message HasNoNames = new(
+        "has-no-names", "{0} is a client's, or the kubelet's own: its names are not changed", "{0} 属于客户端或 kubelet 自身:其名称不可更改",
+        "leave it out", "请不要指定它", Kind: ProblemKind.Usage);
 
     /// <summary>Names the cluster needs; {0} lists them.</summary>
     public static readonly Message NeededName = new(
         "needed-name", "needs {0}: the cluster's own components speak to it by that", "需要 {0}:集群自身的组件以此与其通信",
-        "where the address or endpoint has changed, make it anew from the new configuration: kubepki create apiserver --config FILE", "如果地址或端点已变更,请按新配置重新创建:kubepki create apiserver --config FILE");
+        "where the address or endpoint has changed, make it anew from the new configuration: kubepki create apiserver --config FILE",
+        "如果地址或端点已变更,请按新配置重新创建:kubepki create apiserver --config FILE");
 
     /// <summary>Every name is as it was wished already.</summary>
     public static readonly Message SameNames = new("same-names", "has exactly these names already", "名称已符合要求",
@@ -261,44 +294,55 @@ public static class PlanMessages
 
     /// <summary>Not a name for a person or group; {0} is what was given.</summary>
     public static readonly Message BadPersonName = new(
-        "bad-person-name", "'{0}' cannot be the name of a user or group", "“{0}”不能作为用户名或组名", "give a name of 1 to 64 characters", "请使用 1 到 64 个字符的名称")
-    { Kind = ProblemKind.Usage };
+        "bad-person-name", "'{0}' cannot be the name of a user or group", "“{0}”不能作为用户名或组名", "give a name of 1 to 64 characters",
+        "请使用 1 到 64 个字符的名称", Kind: ProblemKind.Usage);
 
     /// <summary>A name of the cluster's own components; {0} is the name.</summary>
     public static readonly Message ReservedName = new(
-        "reserved-name", "'{0}' is a name for the cluster's own components: whoever has it is taken for one", "“{0}”是集群自身组件的名称:持有者会被视为组件", "give a name that does not begin with system:", "请使用不以 system: 开头的名称")
-    { Kind = ProblemKind.Usage };
+        "reserved-name", "'{0}' is a name for the cluster's own components: whoever has it is taken for one", "“{0}”是集群自身组件的名称:持有者会被视为组件",
+        "give a name that does not begin with system:", "请使用不以 system: 开头的名称", Kind: ProblemKind.Usage);
 
     /// <summary>A request that nobody has signed yet; {0} is where the answer is looked for.</summary>
-    public static readonly Message NotSigned = new("not-signed", "is not signed yet: there is no {0}", "尚未签发:没有 {0}", "put the signed certificate there", "请将签发的证书放到该处");
+    public static readonly Message NotSigned = new(
+        "not-signed", "is not signed yet: there is no {0}", "尚未签发:没有 {0}", "put the signed certificate there", "请将签发的证书放到该处");
 
     /// <summary>The directory holds no request of this program's.</summary>
     public static readonly Message NothingToImport = new(
-        "nothing-to-import", "holds no request and no signed certificate under kubeadm's names", "不包含以 kubeadm 名称命名的请求或证书", "export requests there first: kubepki csr export all --dir DIR", "请先导出请求:kubepki csr export all --dir DIR");
+        "nothing-to-import", "holds no request and no signed certificate under kubeadm's names", "不包含以 kubeadm 名称命名的请求或证书",
+        "export requests there first: kubepki csr export all --dir DIR", "请先导出请求:kubepki csr export all --dir DIR");
 
     /// <summary>The certificate is for somebody else; {0} is its subject, {1} what was asked for.</summary>
-    public static readonly Message OtherSubject = new("other-subject", "is for {0}, and {1} was asked for", "其主体为 {0},而请求的是 {1}", "have the request signed with its own subject", "请按请求中的主体签发");
+    public static readonly Message OtherSubject = new(
+        "other-subject", "is for {0}, and {1} was asked for", "其主体为 {0},而请求的是 {1}", "have the request signed with its own subject",
+        "请按请求中的主体签发");
 
     /// <summary>A CA's certificate came back for a leaf.</summary>
     public static readonly Message AnswerIsAuthority = new(
-        "answer-is-ca", "is a CA's certificate (basicConstraints CA:TRUE), and a leaf was asked for: whoever has its key could sign for the cluster", "是 CA 证书(basicConstraints CA:TRUE),而请求的是叶证书:持有其私钥者可为集群签发证书",
+        "answer-is-ca",
+        "is a CA's certificate (basicConstraints CA:TRUE), and a leaf was asked for: whoever has its key could sign for the cluster",
+        "是 CA 证书(basicConstraints CA:TRUE),而请求的是叶证书:持有其私钥者可为集群签发证书",
         "have it signed again as a leaf (openssl: basicConstraints = CA:FALSE)", "请重新签发为叶证书(openssl:basicConstraints = CA:FALSE)");
 
     /// <summary>Names are missing; {0} lists them.</summary>
     public static readonly Message FewerNames = new("fewer-names", "lacks names that were asked for: {0}", "缺少所请求的名称:{0}",
-        "have it signed again with the request's names (openssl ca: copy_extensions = copy)", "请连同请求中的名称重新签发(openssl ca:copy_extensions = copy)");
+        "have it signed again with the request's names (openssl ca: copy_extensions = copy)",
+        "请连同请求中的名称重新签发(openssl ca:copy_extensions = copy)");
 
     /// <summary>What a certificate carries follows from a setting that is nowhere to be seen; {0} names the setting.</summary>
     public static readonly Message SettingUnknown = new(
-        "setting-unknown", "cannot be made: what it carries depends on {0}, and nothing that could be read on this node says it", "无法创建:其内容取决于 {0},而本节点上可读取的内容均未说明",
+        "setting-unknown", "cannot be made: what it carries depends on {0}, and nothing that could be read on this node says it",
+        "无法创建:其内容取决于 {0},而本节点上可读取的内容均未说明",
         "give the configuration of this cluster: --config FILE with {0}", "请提供本集群的配置:--config FILE,其中包含 {0}");
 
     /// <summary>Nothing says what the node is called.</summary>
-    public static readonly Message NoNodeName = new("no-node-name", "nothing says what this node is called", "无法得知本节点的名称", "set nodeRegistration.name in the configuration", "请在配置中设置 nodeRegistration.name");
+    public static readonly Message NoNodeName = new(
+        "no-node-name", "nothing says what this node is called", "无法得知本节点的名称", "set nodeRegistration.name in the configuration",
+        "请在配置中设置 nodeRegistration.name");
 
     /// <summary>Nothing says which address the API server advertises.</summary>
     public static readonly Message NoAdvertiseAddress = new(
-        "no-advertise-address", "nothing says which address this node's API server has", "无法得知本节点 API server 的地址", "set localAPIEndpoint.advertiseAddress in the configuration", "请在配置中设置 localAPIEndpoint.advertiseAddress");
+        "no-advertise-address", "nothing says which address this node's API server has", "无法得知本节点 API server 的地址",
+        "set localAPIEndpoint.advertiseAddress in the configuration", "请在配置中设置 localAPIEndpoint.advertiseAddress");
 
     /// <summary>A configuration that is not whole; {0} names what nothing says.</summary>
     public static readonly Message ConfigurationUnsaid = new(
@@ -308,19 +352,18 @@ public static class PlanMessages
 
     /// <summary>A certificate that no request is written for; {0} is its name, {1} the names there are.</summary>
     public static readonly Message NotRequested = new(
-        "not-requested", "{0} is not exported: kubeadm makes no such certificate, and its component requests or makes its own", "{0} 不导出：kubeadm 不创建该证书，由其组件自行请求或生成",
-        "what can be exported: {1}", "可导出的项目：{1}")
-    { Kind = ProblemKind.Usage };
+        "not-requested", "{0} is not exported: kubeadm makes no such certificate, and its component requests or makes its own",
+        "{0} 不导出：kubeadm 不创建该证书，由其组件自行请求或生成",
+        "what can be exported: {1}", "可导出的项目：{1}", Kind: ProblemKind.Usage);
 
     /// <summary>A kubeconfig in a home directory; {0} is its name, {1} the names there are.</summary>
     public static readonly Message NotRequestedInHome = new(
-        "not-requested-home", "{0} is not exported: a kubeconfig in a home directory follows the one it was copied from", "{0} 不导出：主目录中的 kubeconfig 随其复制来源一并更新",
-        "what can be exported: {1}", "可导出的项目：{1}")
-    { Kind = ProblemKind.Usage };
+        "not-requested-home", "{0} is not exported: a kubeconfig in a home directory follows the one it was copied from",
+        "{0} 不导出：主目录中的 kubeconfig 随其复制来源一并更新",
+        "what can be exported: {1}", "可导出的项目：{1}", Kind: ProblemKind.Usage);
 
     /// <summary>A CA or a bare key pair, of which no other CA signs anything; {0} is its name, {1} the names there are.</summary>
     public static readonly Message NotSignedElsewhere = new(
         "not-signed-elsewhere", "{0} is not exported: it is no certificate that a CA of this cluster signs", "{0} 不导出：它不是由本集群的 CA 签发的证书",
-        "what can be exported: {1}", "可导出的项目：{1}")
-    { Kind = ProblemKind.Usage };
+        "what can be exported: {1}", "可导出的项目：{1}", Kind: ProblemKind.Usage);
 }

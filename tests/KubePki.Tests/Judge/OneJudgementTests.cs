@@ -16,14 +16,14 @@ public sealed class OneJudgementTests
 {
     private static readonly string[] StartChecks = ["start-flags", "start-files", "authentication-configuration"];
 
-    public static TheoryData<int, string> Rows => [.. CheckTests.Breaks.Select((b, i) => (i, b.Check))];
+    public static TheoryData<int, string> Rows => [.. NodeBreaks.All.Select((b, i) => (i, b.Check))];
 
     [Theory]
     [MemberData(nameof(Rows))]
     public void The_views_of_a_broken_node_agree(int row, string check)
     {
         using var node = new PracticeNode();
-        CheckTests.Breaks[row].Break(node);
+        NodeBreaks.All[row].Break(node);
         var state = node.State;
         var verification = Verification.Of(state, SurroundingsReader.Read(node.Root, state), TimeSpan.FromDays(30));
         var verdicts = ItemJudge.Judge(state, TimeSpan.FromDays(30));

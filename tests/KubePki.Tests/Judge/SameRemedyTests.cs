@@ -49,7 +49,7 @@ public sealed partial class SameRemedyTests
     {
         using var node = new PracticeNode();
         var old = node.Text($"{Pki}/ca.crt");
-        node.Edit("/etc/kubernetes/kubelet.conf", CheckTests.Base64(node, $"{Pki}/ca.crt"), CheckTests.Base64(node, $"{Pki}/etcd/ca.crt"));
+        node.Edit("/etc/kubernetes/kubelet.conf", NodeBreaks.Base64(node, $"{Pki}/ca.crt"), NodeBreaks.Base64(node, $"{Pki}/etcd/ca.crt"));
         var plan = RenewalPlanner.Plan(node.State, new RenewalWish { Names = ["kubelet-client"], AcceptNewAuthority = true });
         Assert.Empty(plan.Refusals);
         Assert.Equal(["kubelet.conf"], plan.Trust.Select(t => t.Item.Name));

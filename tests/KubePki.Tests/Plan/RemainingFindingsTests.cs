@@ -14,14 +14,14 @@ public sealed class RemainingFindingsTests
 {
     private static readonly TimeSpan Within = TimeSpan.FromDays(30);
 
-    public static TheoryData<int, string> Rows => [.. CheckTests.Breaks.Select((b, i) => (i, b.Check))];
+    public static TheoryData<int, string> Rows => [.. NodeBreaks.All.Select((b, i) => (i, b.Check))];
 
     [Theory]
     [MemberData(nameof(Rows))]
     public void The_plan_says_what_stays_wrong(int row, string check)
     {
         using var node = new PracticeNode();
-        CheckTests.Breaks[row].Break(node);
+        NodeBreaks.All[row].Break(node);
         var (state, names) = (node.State, node.State.Items.Where(i => i.Entry.Renewal == KubePki.Catalogue.RenewalRule.Always).Select(i => i.Name).ToList());
         foreach (var wish in new RenewalWish[] { new() { AllowShorter = true }, new() { AllowShorter = true, AcceptNewAuthority = true }, new() { AllowShorter = true, AcceptNewAuthority = true, Names = names } })
         {

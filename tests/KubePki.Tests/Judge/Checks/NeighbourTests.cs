@@ -8,7 +8,7 @@ using KubePki.X509;
 namespace KubePki.Tests.Judge.Checks;
 
 /// <summary>
-/// This and not that: beside what fails a check (<see cref="CheckTests.Breaks"/>) stands what is close to it and does not. A check that
+/// This and not that: beside what fails a check (<see cref="NodeBreaks.All"/>) stands what is close to it and does not. A check that
 /// looks at a bit, a bound or a kind of certificate too many is seen here.
 /// </summary>
 public sealed class NeighbourTests

@@ -82,14 +82,14 @@ public sealed partial class RemedyTests
         ["home-master"] = People,
     };
 
-    public static TheoryData<int, string> Rows => [.. CheckTests.Breaks.Select((b, i) => (Index: i, b.Check)).Where(b => !NotRun.ContainsKey(b.Check))];
+    public static TheoryData<int, string> Rows => [.. NodeBreaks.All.Select((b, i) => (Index: i, b.Check)).Where(b => !NotRun.ContainsKey(b.Check))];
 
     [Theory]
     [MemberData(nameof(Rows))]
     public void It_takes_the_finding_away(int row, string check)
     {
         using var node = new PracticeNode();
-        CheckTests.Breaks[row].Break(node);
+        NodeBreaks.All[row].Break(node);
         foreach (var problem in node.Check(check).Answer.Problems)
         {
             if (Commands().Match(problem.Hint(Tongue.English)) is { Success: true } command)
