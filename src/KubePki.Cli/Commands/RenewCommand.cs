@@ -3,6 +3,7 @@ using System.Text;
 using KubePki.Catalogue;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
+using KubePki.Files;
 using KubePki.Language;
 using KubePki.Operations;
 using KubePki.Plan;
@@ -13,6 +14,9 @@ namespace KubePki.Cli.Commands;
 internal static class RenewCommand
 {
     private const string Name = "renew";
+
+    /// <summary>Reasons to leave an item that are findings.</summary>
+    private static readonly string[] Unfinished = [PlanMessages.NothingThere.Id, PlanMessages.PointsAtFiles.Id, FileMessages.Unreadable.Id];
 
     public static Command Build(CommonOptions common)
     {
@@ -116,7 +120,7 @@ internal static class RenewCommand
         return ExitCode.Worst([CodeOf(plan), PlannedChange.CodeOf(plan.Remaining)]);
     }
 
-    /// <summary>What is missing, or cannot be renewed for what it is, stays a finding, although everything else was done.</summary>
+    /// <summary>What is missing, cannot be read or cannot be renewed for what it is stays a finding, although everything else was done.</summary>
     private static int CodeOf(RenewalPlan plan)
-        => plan.Skipped.Any(s => s.Reason.Is(PlanMessages.NothingThere) || s.Reason.Is(PlanMessages.PointsAtFiles) || RenewalPlanner.IsLeft(s, plan.Wish)) ? ExitCode.Findings : ExitCode.Done;
+        => plan.Skipped.Any(s => Unfinished.Contains(s.Reason.Id) || RenewalPlanner.IsLeft(s, plan.Wish)) ? ExitCode.Findings : ExitCode.Done;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using KubePki.Catalogue;
+using KubePki.Files;
 using KubePki.Judge;
 using KubePki.Language;
 using KubePki.Observe;
@@ -45,4 +46,10 @@ internal static class HomeCompanions
             : state.Items.Where(other => other is { IsInHome: true, Problem: null, Certificate: { } held, PointsAt: null, HoldsItsKey: true }
                 && held.Subject.IsSameAs(certificate.Subject)
                 && (held.Equals(certificate) || ItemJudge.ChainProblem(state, other, held) is null));
+
+    /// <summary>Kubeconfigs in homes that the system does not let be read: whether they hold what is renewed is unknown.</summary>
+    internal static IEnumerable<Skip> Unread(NodeState state, IReadOnlyList<RenewalAction> actions)
+        => actions.Any(a => a.Item is { Kubeconfig: not null, IsInHome: false })
+            ? state.Items.Where(i => i.IsInHome && i.Problem?.Is(FileMessages.Unreadable) == true).Select(i => new Skip(i, i.Problem!))
+            : [];
 }

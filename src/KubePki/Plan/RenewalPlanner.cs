@@ -89,6 +89,7 @@ public static class RenewalPlanner
         }
 
         skipped.AddRange(actions.SelectMany(action => HomeCompanions.Uneditable(state, action.Item)));
+        skipped.AddRange(HomeCompanions.Unread(state, actions));
         used.AddRange(trust.Select(t => t.Item).Except(used));
         return new RenewalPlan(wish, actions, skipped, refusals, IsBeforeInit(state) ? [] : ComponentEffects.Of(state, used)) { Trust = trust, Elsewhere = Elsewhere(state, actions, trust) };
     }
