@@ -44,7 +44,8 @@ internal static class ExplainCommand
         var graph = verification.Graph;
         if (name is null)
         {
-            return Graph(invocation, graph);
+            Graph(invocation, graph);
+            return Code(verification, graph.Connections);
         }
 
         if (state.Items.FirstOrDefault(i => i.Name == name || i.Path == name || i.KeyPath == name) is not { } item)
@@ -55,25 +56,28 @@ internal static class ExplainCommand
         if (terminal.IsDocument)
         {
             invocation.Write(ExplainView.Document(graph, item, terminal.Tongue));
-            return Code(graph);
+        }
+        else
+        {
+            Show(terminal, graph, item, ExplainView.Story(graph, item, terminal));
         }
 
-        return Show(terminal, graph, item, ExplainView.Story(graph, item, terminal));
+        return Code(verification, graph.Of(item));
     }
 
-    private static int Graph(Invocation invocation, TrustGraph graph)
+    private static void Graph(Invocation invocation, TrustGraph graph)
     {
         var terminal = invocation.Terminal;
         if (terminal.IsDocument)
         {
             invocation.Write(ExplainView.Document(graph, terminal.Tongue));
-            return Code(graph);
+            return;
         }
 
-        return Show(terminal, graph, null, ExplainView.Tree(graph, terminal));
+        Show(terminal, graph, null, ExplainView.Tree(graph, terminal));
     }
 
-    private static int Show(Terminal terminal, TrustGraph graph, Item? only, IEnumerable<Line> lines)
+    private static void Show(Terminal terminal, TrustGraph graph, Item? only, IEnumerable<Line> lines)
     {
         switch (terminal.Format)
         {
@@ -87,10 +91,10 @@ internal static class ExplainCommand
                 terminal.Results(lines);
                 break;
         }
-
-        return Code(graph);
     }
 
-    /// <summary>What could not be read may say anything.</summary>
-    private static int Code(TrustGraph graph) => graph.State.Unread.Count > 0 ? ExitCode.Findings : ExitCode.Done;
+    /// <summary>A connection that fails is a finding, and so is what could not be read: it may say anything.</summary>
+    private static int Code(Verification verification, IEnumerable<Connection> shown)
+        => verification.Graph.State.Unread.Count + verification.KeepsServerDown.Count > 0 || shown.Any(c => c.State == ConnectionState.Fails)
+            ? ExitCode.Findings : ExitCode.Done;
 }

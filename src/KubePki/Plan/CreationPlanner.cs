@@ -246,7 +246,7 @@ public sealed class CreationPlanner
             NotAfter = end,
             CappedFrom = wished > until ? wished : null,
             Server = item.Entry.Kind == EntryKind.Kubeconfig ? NewIdentity.ServerOf(item.Entry, _facts) : null,
-            Rotated = item.Name == "kubelet.conf" && LeavesRotationToTheKubelet ? KubeletPem.At(_state.Layout.KubeletClientLink, _state.ObservedAt) : null,
+            Rotated = item.Name == "kubelet.conf" && LeavesRotationToTheKubelet ? NextPem : null,
             Change = item.Certificate is { } existing ? IdentityChange.Between(existing, identity) with { Kept = kept } : null,
             Notes = [.. new[] { note, shorter?.Advising("", "") }.OfType<Problem>()],
         };
@@ -258,6 +258,10 @@ public sealed class CreationPlanner
 
         _actions.Add(action);
     }
+
+    /// <summary>The new file of the kubelet's pair, and the link to it.</summary>
+    private KubeletPem NextPem
+        => KubeletPem.At(_state.Layout.KubeletClientLink, _state.ObservedAt, _state.Find("kubelet-client")?.Files.FirstOrDefault()?.RealPath);
 
     /// <summary>
     /// Whether a new kubelet.conf points at the file that the kubelet rotates. kubeadm embeds the certificate and lets kubelet.conf point there

@@ -8,11 +8,29 @@ namespace KubePki.Plan;
 public sealed record KubeletPem(string Link, string File)
 {
     private const string Current = "-current.pem";
+    private const string Date = "yyyy-MM-dd-HH-mm-ss";
 
-    /// <summary>The pair for a link and a moment.</summary>
-    public static KubeletPem At(string link, DateTimeOffset moment) => new(link, Dated(link, Path.GetDirectoryName(link)!, moment));
+    /// <summary>The pair for a link and a moment, with the file that the link points at now, or null.</summary>
+    public static KubeletPem At(string link, DateTimeOffset moment, string? target)
+        => new(link, Dated(link, Path.GetDirectoryName(link)!, moment, target));
 
-    /// <summary>The file of a moment that a link would point at, in a directory.</summary>
-    internal static string Dated(string link, string directory, DateTimeOffset moment)
-        => $"{directory}/{Path.GetFileName(link).Replace(Current, "", StringComparison.Ordinal)}-{moment.UtcDateTime.ToString("yyyy-MM-dd-HH-mm-ss", CultureInfo.InvariantCulture)}.pem";
+    /// <summary>
+    /// The new file of a moment that a link would point at, in a directory. Names count seconds: a file that the link got within the minute
+    /// before, or is dated up to a minute ahead, is followed by the next second, so that two renewals in a row get two files.
+    /// </summary>
+    internal static string Dated(string link, string directory, DateTimeOffset moment, string? target)
+    {
+        var start = Path.GetFileName(link).Replace(Current, "", StringComparison.Ordinal);
+        var free = MadeAt(start, target) is { } taken && taken.Add(Second) is var next && next > moment && next - moment < Minute ? next : moment;
+        return $"{directory}/{start}-{free.UtcDateTime.ToString(Date, CultureInfo.InvariantCulture)}.pem";
+    }
+
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    /// <summary>The date in a file's name, in universal time; null for a name without one.</summary>
+    private static DateTimeOffset? MadeAt(string start, string? file)
+        => DateTimeOffset.TryParseExact(
+            Path.GetFileName(file), $"'{start}-'{Date}'.pem'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
+            && date.Year < 9999 ? date : null;
 }

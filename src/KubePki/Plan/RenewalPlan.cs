@@ -44,7 +44,9 @@ public sealed record RenewalAction(
     /// The new file with a date in its name, for an item whose path is, or has to become, a link to such a file (kubelet-client-current.pem);
     /// null for the others, whose files are replaced.
     /// </summary>
-    public string? DatedPath => Item.Entry.Dated && Item.Files is [{ } file, ..] ? KubeletPem.Dated(file.Path, System.IO.Path.GetDirectoryName(file.RealPath)!, PlannedAt) : null;
+    public string? DatedPath => Item.Entry.Dated && Item.Files is [{ } file, ..]
+        ? KubeletPem.Dated(file.Path, System.IO.Path.GetDirectoryName(file.RealPath)!, PlannedAt, file.RealPath)
+        : null;
 
     /// <summary>Whether no CA of the cluster signs it: the kubelet's serving certificate as the kubelet makes it.</summary>
     public bool IsSelfMade => ReferenceEquals(Authority, Item);
