@@ -261,7 +261,10 @@ public sealed class CreationPlanner
 
     /// <summary>The new file of the kubelet's pair, and the link to it.</summary>
     private KubeletPem NextPem
-        => KubeletPem.At(_state.Layout.KubeletClientLink, _state.ObservedAt, _state.Find("kubelet-client")?.Files.FirstOrDefault()?.RealPath);
+        => KubeletPem.At(
+            _state.Layout.KubeletClientLink,
+            _state.ObservedAt,
+            _state.Find("kubelet-client")?.Files is [{ } file, ..] ? file.RealPath : null);
 
     /// <summary>
     /// Whether a new kubelet.conf points at the file that the kubelet rotates. kubeadm embeds the certificate and lets kubelet.conf point there
