@@ -44,10 +44,10 @@ internal sealed class Discovery(FleetFront front, Invocation invocation)
         var connection = opened.Value;
         await using (connection.ConfigureAwait(false))
         {
-            var answer = await connection.AskAsync(front.For(node, "discover")).ConfigureAwait(false);
+            var answer = await connection.AskAsync(front.Questions.Words(node, "discover")).ConfigureAwait(false);
             return !answer.Succeeded ? answer.Problem
                 : DiscoveredNodes.Read(answer.Value.Document()) is { } found ? found
-                : FleetView.Refusal(node, answer.Value);
+                : AnswerWords.Refusal(node, answer.Value);
         }
     }
 
@@ -60,11 +60,11 @@ internal sealed class Discovery(FleetFront front, Invocation invocation)
 
         foreach (var passed in found.Value.Passed)
         {
-            invocation.Terminal.Detail(FleetView.Plain(passed.Text(invocation.Terminal.Tongue)));
+            invocation.Terminal.Detail(AnswerWords.Plain(passed.Text(invocation.Terminal.Tongue)));
         }
 
         invocation.Terminal.Note(invocation.Terminal.Say(
-            FleetView.Source(found.Value.Source), string.Join(' ', found.Value.Nodes.Select(n => FleetView.Plain(n.Name == n.Address ? n.Name : $"{n.Name} ({n.Address})")))));
+            FleetView.Source(found.Value.Source), string.Join(' ', found.Value.Nodes.Select(n => AnswerWords.Plain(n.Name == n.Address ? n.Name : $"{n.Name} ({n.Address})")))));
         return NodeTarget.Discovered(found.Value.Nodes, asked, become);
     }
 }

@@ -6,6 +6,7 @@ using KubePki.Files;
 using KubePki.Fleet;
 using KubePki.Judge;
 using KubePki.Language;
+using KubePki.Operations;
 
 namespace KubePki.Cli.Commands;
 
@@ -20,6 +21,9 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
     private readonly string _name = Help.PathOf(verb)["kubepki ".Length..];
 
     private IReadOnlyDictionary<string, IReadOnlyList<string>>? _chosen;
+
+    /// <summary>What is asked of nodes beside the command, in the language of this run.</summary>
+    public NodeQuestions Questions { get; } = new(invocation.Terminal.Tongue, invocation.Clock);
 
     private bool IsDryRun => Given("--dry-run");
 
@@ -53,8 +57,25 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
 
         return !nodes.Succeeded ? invocation.Fail(_name, nodes.Problem)
             : _options.Manner is NodesManner.OneByOne or NodesManner.InTwoSteps
-                ? new FleetRolling(this, invocation, _name, new RollOptions(_options.Manner == NodesManner.InTwoSteps, IsDryRun, Given("--yes"), _options.Resumes(parsed), _options.Shares(parsed))).RunAsync(nodes.Value).GetAwaiter().GetResult()
+                ? Roll(nodes.Value)
                 : OnAllAtOnce(nodes.Value);
+    }
+
+    private int Roll(IReadOnlyList<NodeTarget> nodes)
+    {
+        var (settings, configuration) = (Settings(), Configuration());
+        var request = new RolloutRequest(_name, Questions)
+        {
+            Open = node => OpenAsync(node, settings),
+            CommandLine = (node, option) => Arguments(node, option),
+            Configuration = configuration?.Value,
+            InTwoSteps = _options.Manner == NodesManner.InTwoSteps,
+            DryRun = IsDryRun,
+            Resume = _options.Resumes(parsed),
+            Share = _options.Shares(parsed),
+        };
+        var rolling = new FleetRolling(invocation, request, Given("--yes"));
+        return configuration?.Problem is { } unreadable ? rolling.Refuse([unreadable]) : rolling.RunAsync(nodes).GetAwaiter().GetResult();
     }
 
     /// <summary>The configuration that <c>--config</c> names here, which goes along with the command; null without it.</summary>
@@ -69,11 +90,7 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
     }
 
     /// <summary>The command line for a node.</summary>
-    public IReadOnlyList<string> Arguments(NodeTarget node, params string[] more) => For(node, [.. Forwarded.Words(parsed, verb, _chosen?.GetValueOrDefault(node.Name)), .. more]);
-
-    /// <summary>A command line for a node, with its root and the language of this run.</summary>
-    public IReadOnlyList<string> For(NodeTarget node, params string[] words)
-        => [.. words, .. node.IsLive ? Array.Empty<string>() : ["--root", node.Root], "--lang", invocation.Terminal.Tongue == Tongue.Chinese ? "zh-CN" : "en"];
+    public IReadOnlyList<string> Arguments(NodeTarget node, params string[] more) => Questions.Words(node, [.. Forwarded.Words(parsed, verb, _chosen?.GetValueOrDefault(node.Name)), .. more]);
 
     /// <summary>Connects; what the node's kubepki says beside its results is shown with its name.</summary>
     public static Task<Outcome<INodeConnection>> OpenAsync(NodeTarget node, SshSettings settings) => SshConnection.OpenAsync(node, settings);
@@ -81,31 +98,11 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
     public SshSettings Settings()
     {
         var password = new Lazy<string?>(() => HiddenLine.Ask(invocation.Terminal.Say(Texts.SudoPassword)));
-        return new SshSettings(AgentProgram.Own(VersionCommand.Version), _options.SshConfiguration(parsed), () => password.Value, (node, note) => invocation.Terminal.Detail($"{node.Name}: {FleetView.Plain(note)}"))
+        return new SshSettings(AgentProgram.Own(VersionCommand.Version), _options.SshConfiguration(parsed), () => password.Value, (node, note) => invocation.Terminal.Detail($"{node.Name}: {AnswerWords.Plain(note)}"))
         {
             Limits = _options.Limits(parsed),
             Waits = node => _waiting.Begin(node.Name),
         };
-    }
-
-    /// <summary>The facts of a connected node and how far its clock is from ours.</summary>
-    public async Task<Outcome<NodeReport>> ReportAsync(INodeConnection connection)
-    {
-        var asked = invocation.Clock.GetUtcNow();
-        var answer = await connection.AskAsync(For(connection.Node, "facts")).ConfigureAwait(false);
-        if (!answer.Succeeded)
-        {
-            return answer.Problem;
-        }
-
-        if (NodeFacts.Read(answer.Value.Document()) is not { } facts)
-        {
-            return FleetView.Refusal(connection.Node, answer.Value);
-        }
-
-        // The node reads its clock at the end of its work, shortly before its answer arrives: what its work took is no difference.
-        var late = facts.Now > asked + answer.Value.Took ? facts.Now - (asked + answer.Value.Took) : facts.Now < asked ? facts.Now - asked : TimeSpan.Zero;
-        return new NodeReport(connection.Node, facts, late);
     }
 
     private int OnAllAtOnce(IReadOnlyList<NodeTarget> nodes)
@@ -190,7 +187,7 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
         var connection = opened.Value;
         await using (connection.ConfigureAwait(false))
         {
-            var report = await ReportAsync(connection).ConfigureAwait(false);
+            var report = await Questions.FactsAsync(connection).ConfigureAwait(false);
             var work = _options.Manner == NodesManner.AllAtOnce ? NodeWork.Write : NodeWork.Read;
             var answer = await connection.AskAsync(Arguments(node, more), brings?.DeepClone() as JsonObject, work).ConfigureAwait(false);
             return new NodeResult(node, report.Value, answer.Value, answer.Problem) { NotCompared = answer.Value is { IsDone: true } ? report.Problem : null };

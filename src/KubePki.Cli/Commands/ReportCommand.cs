@@ -91,7 +91,7 @@ internal static class ReportCommand
     {
         var read = reading.Results.Select(r => (Result: r, Nodes: ReportDocument.Read(r.Answer?.Document()))).ToList();
         var nodes = read.SelectMany(r => r.Nodes.Select(n => n with { Name = r.Result.Node.Name })).ToList();
-        List<Problem> silent = [.. read.Where(r => r.Nodes.Count == 0).Select(r => r.Result.Problem ?? FleetView.Refusal(r.Result.Node, r.Result.Answer!))];
+        List<Problem> silent = [.. read.Where(r => r.Nodes.Count == 0).Select(r => r.Result.Problem ?? AnswerWords.Refusal(r.Result.Node, r.Result.Answer!))];
         if (nodes.Count == 0)
         {
             return invocation.Fail(Name, silent);

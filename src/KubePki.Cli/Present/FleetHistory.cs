@@ -21,7 +21,7 @@ internal static class FleetHistory
             var changes = Changes(result.Answer);
             foreach (var change in changes.TakeLast(MostOfOneNode))
             {
-                table.Add([result.Node.Name, Moment(change), Verb(change, terminal), Stage(change, terminal), change.Strings("paths").Count().ToString(CultureInfo.InvariantCulture), FleetView.Plain(change.Text("id") ?? "-")]);
+                table.Add([result.Node.Name, Moment(change), Verb(change, terminal), Stage(change, terminal), change.Strings("paths").Count().ToString(CultureInfo.InvariantCulture), AnswerWords.Plain(change.Text("id") ?? "-")]);
             }
 
             if (changes.Count > MostOfOneNode)

@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using KubePki.Cli.Results;
 using KubePki.Fleet;
 using KubePki.Language;
+using KubePki.Operations;
+using static KubePki.Fleet.AnswerWords;
 
 namespace KubePki.Cli.Present;
 
@@ -14,9 +16,6 @@ internal static class FleetView
 
     /// <summary>How many of a node's findings are shown beside its plan.</summary>
     private const int MostRemaining = 3;
-
-    /// <summary>Characters of a node's text that are shown.</summary>
-    private const int LongestText = 1000;
 
     private static readonly Dictionary<string, Text> Phases = new(StringComparer.Ordinal)
     {
@@ -32,25 +31,6 @@ internal static class FleetView
 
     /// <summary>Who knew the nodes.</summary>
     public static Text Source(string source) => source switch { "nodes" => Texts.FromNodes, "etcd" => Texts.FromEtcd, _ => Texts.FromManifests };
-
-    /// <summary>A node's text without what could drive a terminal, and no longer than somebody reads.</summary>
-    public static string Plain(string text)
-    {
-        var plain = text.Any(char.IsControl) ? string.Concat(text.Where(c => !char.IsControl(c))) : text;
-        return plain.Length > LongestText ? plain[..LongestText] + "…" : plain;
-    }
-
-    /// <summary>Why a node's command did not end well, in its own words.</summary>
-    public static string Said(NodeAnswer answer)
-        => Plain(Refused(answer).Select(p => Located(p)).FirstOrDefault()
-            ?? answer.Notes.LastOrDefault(n => n.Length > 0 && n[0] != ' ') ?? $"exit {answer.Exit.ToString(CultureInfo.InvariantCulture)}");
-
-    /// <summary>What a node refused with, as a problem of that node, with its hint.</summary>
-    public static Problem Refusal(NodeTarget node, NodeAnswer answer)
-    {
-        var problem = FleetMessages.NodeSays.At(node.Name, Said(answer));
-        return Refused(answer).Select(p => p.Text("hint")).FirstOrDefault() is { } hint ? problem.Advising(Plain(hint), Plain(hint)) : problem;
-    }
 
     public static JsonObject Document(string verb, IReadOnlyList<NodeResult> results, IReadOnlyList<NodeDifference> differences, Tongue tongue, IReadOnlyList<NodeStage>? stages = null)
     {
@@ -167,13 +147,13 @@ internal static class FleetView
     }
 
     /// <summary>What a roll would do, node by node in its order.</summary>
-    public static IEnumerable<Line> Plan(IReadOnlyList<NodeResult> plans, Resumption resumption, bool together, Terminal terminal)
+    public static IEnumerable<Line> Plan(PlannedRollout planned, Terminal terminal)
     {
-        var names = plans.Select(p => p.Node.Name);
-        yield return terminal.Bold(together ? terminal.Say(Texts.RollTogether, string.Join(' ', names)) : terminal.Say(Texts.RollOrder, string.Join(" → ", names)));
-        foreach (var plan in plans)
+        var names = planned.Plans.Select(p => p.Node.Name);
+        yield return terminal.Bold(planned.Together ? terminal.Say(Texts.RollTogether, string.Join(' ', names)) : terminal.Say(Texts.RollOrder, string.Join(" → ", names)));
+        foreach (var plan in planned.Plans)
         {
-            var what = resumption.Of(plan.Node) switch
+            var what = planned.Resumption.Of(plan.Node) switch
             {
                 Remaining.Nothing => terminal.Say(Texts.RemainsNothing),
                 Remaining.Activation => terminal.Say(Texts.RemainsActivation),
@@ -270,20 +250,25 @@ internal static class FleetView
         var table = new Table(terminal.Say(Texts.Node), terminal.Say(Texts.Result), terminal.Say(Texts.Summary));
         foreach (var result in results)
         {
-            var word = result.Problem is not null ? terminal.Say(Texts.EndFailed) : result.Code switch
+            var code = ExitCode.Of(result);
+            var word = result.Problem is not null ? terminal.Say(Texts.EndFailed) : code switch
             {
                 ExitCode.Done => terminal.Say(Texts.EndDone),
                 ExitCode.Findings => terminal.Say(Texts.EndFindings),
                 _ => terminal.Say(Texts.EndFailed),
             };
             var told = result.Problem is { } problem ? problem.What(terminal.Tongue) : result.Answer!.IsDone ? Told(result.Answer, terminal) : Said(result.Answer);
-            table.Add([result.Node.Name, word, told], (column, cell) => column != 1 ? cell : result.Code == ExitCode.Done ? terminal.Green(cell) : result.Code == ExitCode.Findings ? terminal.Yellow(cell) : terminal.Red(cell));
+            Func<string, Line> paint = code switch
+            {
+                ExitCode.Done => terminal.Green,
+                ExitCode.Findings => terminal.Yellow,
+                _ => terminal.Red,
+            };
+            table.Add([result.Node.Name, word, told], (column, cell) => column == 1 ? paint(cell) : cell);
         }
 
         return table.Lines(terminal.Width);
     }
-
-    private static IEnumerable<JsonObject> Refused(NodeAnswer answer) => answer.Document() is { } document ? document.Objects("problems").Concat(document.Objects("refusals")) : [];
 
     private static string Told(NodeAnswer answer, Terminal terminal)
     {
@@ -327,9 +312,6 @@ internal static class FleetView
         var findings = result.Answer?.Document().Objects("findings").ToList() ?? [];
         return findings.Count == 0 ? [] : [terminal.Bold($"{result.Node.Name}:"), .. findings.Select(f => $"  {Plain(Located(f) ?? "")}")];
     }
-
-    private static string? Located(JsonObject problem)
-        => problem.Text("message") is { } message ? problem.Text("where") is { Length: > 0 } where ? $"{where}: {message}" : message : null;
 
     private static IEnumerable<Line> Differences(IReadOnlyList<NodeDifference> differences, Terminal terminal)
         => differences.Count == 0 ? [] : ["", terminal.Bold(terminal.Say(Texts.Differences)), .. differences.Select(d => $"  {Label(d, terminal.Tongue)}: {Plain(FleetPlan.Told(d))}")];

@@ -1,3 +1,5 @@
+using KubePki.Fleet;
+
 namespace KubePki.Cli.Present;
 
 /// <summary>What was changed and how it ended, in people's words; documents have the words of the contract.</summary>
@@ -34,5 +36,5 @@ internal static class HistoryWords
     public static string Stage(string? stage, Terminal terminal) => Word(Stages, stage, terminal);
 
     private static string Word(Dictionary<string, Text> words, string? word, Terminal terminal)
-        => words.TryGetValue(word ?? "", out var text) ? terminal.Say(text) : FleetView.Plain(word ?? "-");
+        => words.TryGetValue(word ?? "", out var text) ? terminal.Say(text) : AnswerWords.Plain(word ?? "-");
 }

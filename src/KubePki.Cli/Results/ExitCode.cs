@@ -1,3 +1,4 @@
+using KubePki.Fleet;
 using KubePki.Operations;
 
 namespace KubePki.Cli.Results;
@@ -30,6 +31,10 @@ internal static class ExitCode
         ActivationEnd.HalfWay => HalfWay,
         _ => Done,
     };
+
+    /// <summary>What a node's result means: one that gave no answer has failed; one that could not be compared is a finding.</summary>
+    public static int Of(NodeResult result)
+        => result.Answer is null ? Failed : result.NotCompared is null ? result.Answer.Exit : Worst([result.Answer.Exit, Findings]);
 
     /// <summary>The exit code for all of several results: the worst.</summary>
     public static int Worst(IEnumerable<int> codes)

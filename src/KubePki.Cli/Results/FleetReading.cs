@@ -17,5 +17,5 @@ internal sealed record FleetReading(IReadOnlyList<NodeResult> Results, IReadOnly
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
     /// <summary>The exit code for all: what is wrong with them together is a finding.</summary>
-    public int Code => ExitCode.Worst([.. Results.Select(r => r.Code), Concerns.Count + Findings.Count > 0 ? ExitCode.Findings : ExitCode.Done]);
+    public int Code => ExitCode.Worst([.. Results.Select(ExitCode.Of), Concerns.Count + Findings.Count > 0 ? ExitCode.Findings : ExitCode.Done]);
 }

@@ -1,11 +1,13 @@
-using KubePki.Fleet;
+namespace KubePki.Fleet;
 
-namespace KubePki.Cli.Results;
-
-/// <summary>What an earlier roll left to do on each node, and its journal.</summary>
-internal sealed record Resumption(IReadOnlyDictionary<string, Remaining>? Nodes, FleetJournal? Journal)
+/// <summary>What an earlier roll left to do.</summary>
+/// <param name="Nodes">What is left on each node, by its name; null where no roll is resumed.</param>
+/// <param name="Journal">The journal of the earlier roll; null where none was found.</param>
+public sealed record Resumption(IReadOnlyDictionary<string, Remaining>? Nodes, FleetJournal? Journal)
 {
+    /// <summary>No roll is resumed: everything is left to do.</summary>
     public static readonly Resumption None = new(null, null);
 
+    /// <summary>What is left to do on a node.</summary>
     public Remaining Of(NodeTarget node) => Nodes?.GetValueOrDefault(node.Name, Remaining.All) ?? Remaining.All;
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using KubePki.Fleet;
 using KubePki.Language;
@@ -15,9 +16,17 @@ internal sealed class PlayedNode(string name, List<string> heard) : INodeConnect
     /// <summary>Exit code after the word; null cuts the connection.</summary>
     public int? OnGo { get; init; } = 0;
 
-    public Task<Outcome<NodeAnswer>> AskAsync(IReadOnlyList<string> arguments, JsonObject? brings = null, NodeWork work = NodeWork.Read) => Answer($"{name} {string.Join(' ', arguments)}", OnGo);
+    /// <summary>Its answer to <c>facts</c>; null for an empty document.</summary>
+    public NodeFacts? Facts { get; init; }
 
-    public Task<Outcome<NodeAnswer>> AskSharedAsync(IReadOnlyList<string> names, bool keys) => Answer($"{name} share {string.Join(' ', names)}", 0);
+    /// <summary>Exit code of a dry run.</summary>
+    public int OnPlan { get; init; }
+
+    public Task<Outcome<NodeAnswer>> AskAsync(IReadOnlyList<string> arguments, JsonObject? brings = null, NodeWork work = NodeWork.Read)
+        => Answer($"{name} {string.Join(' ', arguments)}", arguments.Contains("--dry-run") ? OnPlan : OnGo, arguments[0] == "facts" ? Facts : null);
+
+    public Task<Outcome<NodeAnswer>> AskSharedAsync(IReadOnlyList<string> names, bool keys)
+        => Answer($"{name} share {string.Join(' ', names)}{(keys ? " with keys" : "")}", 0);
 
     public Task<Outcome<NodeAnswer>> StageAsync(IReadOnlyList<string> arguments, JsonObject? brings = null) => Answer($"{name} stage{(brings is null ? "" : " with")}", OnStage);
 
@@ -25,13 +34,17 @@ internal sealed class PlayedNode(string name, List<string> heard) : INodeConnect
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private Task<Outcome<NodeAnswer>> Answer(string word, int? exit)
+    private Task<Outcome<NodeAnswer>> Answer(string word, int? exit, NodeFacts? facts = null)
     {
+        var document = new JsonObject { ["kind"] = NodeFacts.Kind };
+        facts?.AddTo(document);
         lock (heard)
         {
             heard.Add(word);
         }
 
-        return Task.FromResult<Outcome<NodeAnswer>>(exit is { } code ? new NodeAnswer(code, "{}"u8.ToArray(), [], TimeSpan.Zero) : FleetMessages.CutOff.At(name, "gone"));
+        return Task.FromResult<Outcome<NodeAnswer>>(exit is { } code
+            ? new NodeAnswer(code, JsonSerializer.SerializeToUtf8Bytes(document), [], TimeSpan.Zero)
+            : FleetMessages.CutOff.At(name, "gone"));
     }
 }

@@ -1,0 +1,56 @@
+using KubePki.Language;
+
+namespace KubePki.Fleet;
+
+/// <summary>What is asked of a connected node beside the command itself: its facts, its history, its health.</summary>
+/// <param name="tongue">The language in which nodes answer.</param>
+/// <param name="clock">The operator's clock.</param>
+public sealed class NodeQuestions(Tongue tongue, TimeProvider clock)
+{
+    /// <summary>A command line for a node, with its root and the language.</summary>
+    public IReadOnlyList<string> Words(NodeTarget node, params string[] words) =>
+    [
+        .. words,
+        .. node.IsLive ? Array.Empty<string>() : ["--root", node.Root],
+        "--lang",
+        tongue == Tongue.Chinese ? "zh-CN" : "en",
+    ];
+
+    /// <summary>The facts of a node, and how far its clock is from the operator's.</summary>
+    public async Task<Outcome<NodeReport>> FactsAsync(INodeConnection connection)
+    {
+        var asked = clock.GetUtcNow();
+        var answer = await connection.AskAsync(Words(connection.Node, "facts")).ConfigureAwait(false);
+        if (!answer.Succeeded)
+        {
+            return answer.Problem;
+        }
+
+        if (NodeFacts.Read(answer.Value.Document()) is not { } facts)
+        {
+            return AnswerWords.Refusal(connection.Node, answer.Value);
+        }
+
+        // The node reads its clock at the end of its work, shortly before its answer arrives: what its work took is no difference.
+        var latest = asked + answer.Value.Took;
+        var difference = facts.Now > latest ? facts.Now - latest : facts.Now < asked ? facts.Now - asked : TimeSpan.Zero;
+        return new NodeReport(connection.Node, facts, difference);
+    }
+
+    /// <summary>The history of a node: a document of kind <c>History</c>.</summary>
+    public Task<Outcome<NodeAnswer>> HistoryAsync(INodeConnection connection) => connection.AskAsync(Words(connection.Node, "history"));
+
+    /// <summary>Brings what was cut off on a node to one whole state; its history then says which.</summary>
+    public Task<Outcome<NodeAnswer>> RecoverAsync(INodeConnection connection)
+        => connection.AskAsync(Words(connection.Node, "recover"), work: NodeWork.Write);
+
+    /// <summary>The first error that <c>verify</c> finds on a node, or why it cannot be asked; null when all is well.</summary>
+    public async Task<string?> FirstErrorAsync(INodeConnection connection)
+    {
+        var answer = await connection.AskAsync(Words(connection.Node, "verify", "--live")).ConfigureAwait(false);
+        return answer.Succeeded
+            ? answer.Value.Document().Objects("findings").Where(f => f.Text("severity") == "error")
+                .Select(f => AnswerWords.Plain($"{f.Text("where")}: {f.Text("message")}")).FirstOrDefault()
+            : answer.Problem.Text(tongue);
+    }
+}

@@ -1,0 +1,210 @@
+using System.Text.Json.Nodes;
+using KubePki.Fleet;
+using KubePki.Language;
+
+namespace KubePki.Operations;
+
+/// <summary>
+/// Carries a change over several nodes: connect → observe → judge → resume → plan → (consent) → roll. The roll is <see cref="FleetRoll"/>;
+/// each node recovers, locks, applies and activates by itself.
+/// </summary>
+public sealed class FleetRollout
+{
+    private readonly RolloutRequest _request;
+    private readonly RolloutCallbacks _callbacks;
+    private readonly TimeProvider _clock;
+    private readonly IReadOnlyList<INodeConnection> _connections;
+
+    private FleetRollout(RolloutRequest request, RolloutCallbacks callbacks, TimeProvider clock, IReadOnlyList<INodeConnection> connections)
+        => (_request, _callbacks, _clock, _connections) = (request, callbacks, clock, connections);
+
+    /// <summary>Carries the change over these nodes. Where a step before the roll refuses, no node was changed.</summary>
+    public static async Task<RolloutResult> RunAsync(
+        IReadOnlyList<NodeTarget> nodes, RolloutRequest request, RolloutCallbacks callbacks, TimeProvider clock)
+    {
+        var opened = await Task.WhenAll(nodes.Select(request.Open)).ConfigureAwait(false);
+        List<INodeConnection> connections = [.. opened.Select(o => o.Value).OfType<INodeConnection>()];
+        try
+        {
+            List<Problem> problems = [.. opened.Select(o => o.Problem).OfType<Problem>()];
+            return problems.Count > 0
+                ? NotBegun([.. problems])
+                : await new FleetRollout(request, callbacks, clock, connections).RunAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await Task.WhenAll(connections.Select(c => c.DisposeAsync().AsTask())).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<RolloutResult> RunAsync()
+    {
+        var reports = await Task.WhenAll(_connections.Select(_request.Questions.FactsAsync)).ConfigureAwait(false);
+        List<NodeReport> known = [.. reports.Select(r => r.Value).OfType<NodeReport>()];
+        var shares = _request.Share ? SharePlan.Of(known) : SharePlan.None;
+        List<Problem> problems =
+        [
+            .. reports.Select(r => r.Problem).OfType<Problem>(),
+            .. FleetPlan.Refusals(known, alike: _request.InTwoSteps && !_request.Share),
+            .. shares.Refusals,
+        ];
+        if (problems.Count > 0)
+        {
+            return NotBegun([.. problems]);
+        }
+
+        var material = await RolloutMaterial.GatherAsync(_connections, shares, _request.Configuration, keys: false).ConfigureAwait(false);
+        if (!material.Succeeded)
+        {
+            return NotBegun(material.Problem);
+        }
+
+        List<INodeConnection> ordered = [.. FleetPlan.Order(known).Select(n => _connections.First(c => c.Node == n))];
+        var resumption = await ResumptionAsync(ordered).ConfigureAwait(false);
+        if (!resumption.Succeeded)
+        {
+            return NotBegun(resumption.Problem);
+        }
+
+        var plans = await Task.WhenAll(ordered.Select(c => PlanAsync(c, resumption.Value, material.Value.GetValueOrDefault(c.Node.Name))))
+            .ConfigureAwait(false);
+        var planned = new PlannedRollout(plans, shares, resumption.Value, FleetPlan.IsDown(known));
+        return Refusals(planned) is { Count: > 0 } refusals
+                ? new RolloutResult(OperationEnd.Refused) { Problems = refusals, Planned = planned }
+            : _request.DryRun ? new RolloutResult(OperationEnd.Planned) { Planned = planned }
+            : _callbacks.Consent(planned) is { } declined
+                ? new RolloutResult(OperationEnd.Declined) { Problems = [declined], Planned = planned }
+            : await CarryAsync(ordered, known, planned).ConfigureAwait(false);
+    }
+
+    /// <summary>What a node would do; nothing is asked of one that an earlier roll has changed already.</summary>
+    private async Task<NodeResult> PlanAsync(INodeConnection connection, Resumption resumption, JsonObject? brings)
+    {
+        var node = connection.Node;
+        if (resumption.Of(node) != Remaining.All)
+        {
+            return new NodeResult(node, null, new NodeAnswer(0, default, [], TimeSpan.Zero), null);
+        }
+
+        var answer = await connection.AskAsync(_request.CommandLine(node, "--dry-run"), brings).ConfigureAwait(false);
+        return new NodeResult(node, null, answer.Value, answer.Problem);
+    }
+
+    private static IReadOnlyList<Problem> Refusals(PlannedRollout planned)
+        => [.. planned.Plans.Select(p => p.Problem ?? (p.Answer!.IsDone ? null : AnswerWords.Refusal(p.Node, p.Answer))).OfType<Problem>()];
+
+    private async Task<RolloutResult> CarryAsync(
+        IReadOnlyList<INodeConnection> ordered, IReadOnlyList<NodeReport> known, PlannedRollout planned)
+    {
+        // Private keys are asked for when the plan has been agreed to, and not before.
+        var given = await RolloutMaterial.GatherAsync(_connections, planned.Shares, _request.Configuration, keys: true).ConfigureAwait(false);
+        if (!given.Succeeded)
+        {
+            return NotBegun(given.Problem);
+        }
+
+        var journal = planned.Resumption.Journal is { } old ? old : await BeginAsync(ordered).ConfigureAwait(false);
+        if (!journal.Succeeded)
+        {
+            return NotBegun(journal.Problem);
+        }
+
+        List<INodeConnection> bringing =
+            [.. ordered.Select(c => given.Value.TryGetValue(c.Node.Name, out var brings) ? new BringingConnection(c, brings) : c)];
+        var etcd = known.Where(r => r.Facts.EtcdIsHealthy == true).Select(r => r.Node).ToHashSet();
+        var health = new RolloutHealth(_request.Questions, bringing, [.. bringing.Where(c => etcd.Contains(c.Node))]);
+        await health.BeginAsync().ConfigureAwait(false);
+        var end = await _callbacks.Rolling(stop => RollAsync(bringing, planned, journal.Value, health, stop)).ConfigureAwait(false);
+        if (end.IsComplete)
+        {
+            journal.Value.End();
+        }
+
+        return new RolloutResult(end.IsComplete ? OperationEnd.Done : OperationEnd.Failed)
+        {
+            Planned = planned,
+            Rolled = end,
+            DoneBefore = ordered.Count(c => planned.Resumption.Of(c.Node) == Remaining.Nothing),
+        };
+    }
+
+    private async Task<RollEnd> RollAsync(
+        IReadOnlyList<INodeConnection> ordered, PlannedRollout planned, FleetJournal journal, RolloutHealth health, CancellationToken stop)
+    {
+        var roll = new FleetRoll(journal, _callbacks.Tell) { Together = planned.Together };
+        List<INodeConnection> left = [.. ordered.Where(c => planned.Resumption.Of(c.Node) != Remaining.Nothing)];
+
+        // What was put in place and not yet used comes first: until then its node is in between. On a cluster that is down it
+        // may need the others to come up.
+        List<INodeConnection> inBetween = [.. left.Where(c => planned.Resumption.Of(c.Node) == Remaining.Activation)];
+        var activation = inBetween.Count == 0 ? Task.FromResult(new RollEnd([], null)) : roll.RunAsync(
+            inBetween, node => _request.Questions.Words(node, "activate", "--yes"), inTwoSteps: false, health.FirstUnwellAsync, stop);
+        var activated = planned.Together ? null : await activation.ConfigureAwait(false);
+        if (activated?.Stop is not null)
+        {
+            return activated;
+        }
+
+        var rest = await roll.RunAsync(
+            [.. left.Except(inBetween)], node => _request.CommandLine(node, "--yes"), _request.InTwoSteps, health.FirstUnwellAsync, stop)
+            .ConfigureAwait(false);
+        activated = await activation.ConfigureAwait(false);
+        return new RollEnd([.. activated.Nodes, .. rest.Nodes], activated.Stop ?? rest.Stop);
+    }
+
+    /// <summary>Begins the journal, with what each node's own history says last: what comes after that is this roll's.</summary>
+    private async Task<Outcome<FleetJournal>> BeginAsync(IReadOnlyList<INodeConnection> ordered)
+    {
+        var histories = await Task.WhenAll(ordered.Select(_request.Questions.HistoryAsync)).ConfigureAwait(false);
+        if (Array.Find(histories, h => !h.Succeeded) is { Problem: { } problem })
+        {
+            return problem;
+        }
+
+        var newest = ordered.Zip(histories).ToDictionary(
+            pair => pair.First.Node.Name,
+            pair => pair.Second.Value!.Document().Objects("transactions").LastOrDefault().Text("id") ?? "",
+            StringComparer.Ordinal);
+        return FleetJournal.Begin(_request.JournalDirectory, _clock.GetUtcNow(), [_request.Verb], newest);
+    }
+
+    /// <summary>What is left on each node: everything, unless an earlier roll is gone on with.</summary>
+    private async Task<Outcome<Resumption>> ResumptionAsync(IReadOnlyList<INodeConnection> connections)
+    {
+        if (!_request.Resume)
+        {
+            return Resumption.None;
+        }
+
+        var recorded = FleetJournal.Newest(_request.JournalDirectory);
+        if (recorded is { } found && !connections.Select(c => c.Node.Name).ToHashSet().SetEquals(found.Record.Nodes.Keys))
+        {
+            return FleetMessages.NothingToResume.At("", string.Join(' ', found.Record.Nodes.Keys));
+        }
+
+        var since = recorded?.Record.StartedAt ?? _clock.GetUtcNow() - FleetResume.Window;
+        var remaining = new Dictionary<string, Remaining>(StringComparer.Ordinal);
+        foreach (var connection in connections)
+        {
+            var recovered = await _request.Questions.RecoverAsync(connection).ConfigureAwait(false);
+            var history = await _request.Questions.HistoryAsync(connection).ConfigureAwait(false);
+            if ((recovered.Problem ?? history.Problem) is { } problem)
+            {
+                return problem;
+            }
+
+            var name = connection.Node.Name;
+            remaining[name] = FleetResume.Of(
+                connection.Node,
+                history.Value!.Document(),
+                _request.Verb,
+                since,
+                recorded?.Record.Nodes.GetValueOrDefault(name),
+                recorded?.Record.Before.GetValueOrDefault(name));
+        }
+
+        return new Resumption(remaining, recorded?.Journal);
+    }
+
+    private static RolloutResult NotBegun(params Problem[] problems) => new(OperationEnd.NotBegun) { Problems = problems };
+}

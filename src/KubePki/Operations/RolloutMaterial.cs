@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+using KubePki.Fleet;
+using KubePki.Language;
+
+namespace KubePki.Operations;
+
+/// <summary>What goes along with the command of a rollout: CAs of other nodes, the configuration of the operator's machine.</summary>
+internal static class RolloutMaterial
+{
+    /// <summary>
+    /// What each node receives, by its name; a node that receives nothing is not in it. <paramref name="keys"/>: with the private keys, which
+    /// are asked for only once the plan has been agreed to.
+    /// </summary>
+    public static async Task<Outcome<Dictionary<string, JsonObject>>> GatherAsync(
+        IReadOnlyList<INodeConnection> connections, SharePlan shares, JsonObject? configuration, bool keys)
+    {
+        var gathered = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
+        foreach (var connection in connections)
+        {
+            var items = await ItemsAsync(connections, shares.For(connection.Node), keys).ConfigureAwait(false);
+            if (!items.Succeeded)
+            {
+                return items.Problem;
+            }
+
+            var brings = configuration?.DeepClone() as JsonObject ?? [];
+            if (items.Value.Count > 0)
+            {
+                brings["shared"] = new JsonObject { ["items"] = items.Value };
+            }
+
+            if (brings.Count > 0)
+            {
+                gathered[connection.Node.Name] = brings;
+            }
+        }
+
+        return gathered;
+    }
+
+    private static async Task<Outcome<JsonArray>> ItemsAsync(IReadOnlyList<INodeConnection> connections, IReadOnlyList<Share> shares, bool keys)
+    {
+        var items = new JsonArray();
+        foreach (var from in shares.GroupBy(s => s.From))
+        {
+            var giver = connections.First(c => c.Node == from.Key);
+            var answer = await giver.AskSharedAsync([.. from.Select(s => s.Name)], keys).ConfigureAwait(false);
+            if (answer is not { Value.Exit: 0 })
+            {
+                return answer.Problem ?? AnswerWords.Refusal(from.Key, answer.Value!);
+            }
+
+            foreach (var item in answer.Value.Document().Objects("items"))
+            {
+                items.Add((JsonNode)item.DeepClone());
+            }
+        }
+
+        return items;
+    }
+}
