@@ -61,7 +61,9 @@ public sealed class HostileNodeTests(HostileAnswers answers) : IClassFixture<Hos
     public async Task A_command_that_is_released_and_then_silent_has_an_unknown_end()
     {
         const string Script = "hello; each eval 'echo \"{\\\"id\\\":$id,\\\"staged\\\":true}\"'";
-        var opened = await OpenAsync(new HostileNode("stages", Script, "", EndsByLimit: true));
+
+        // Only the silence ends by the limit: a login and a staging on a machine with much to do may take as long as they take.
+        var opened = await OpenAsync(new HostileNode("stages", Script, ""), NodeLimits.Default.Within(Ample) with { Activate = Short });
         await using var connection = opened.Value!;
         Assert.Equal(INodeConnection.Staged, (await connection.StageAsync(["renew", "all"])).Value!.Exit);
         var end = await connection.ReleaseAsync(go: true);
@@ -72,10 +74,13 @@ public sealed class HostileNodeTests(HostileAnswers answers) : IClassFixture<Hos
     [Fact]
     public async Task The_time_in_which_a_person_types_a_password_does_not_count()
     {
-        var node = new HostileNode("asks", $"printf %s '{SshCommand.PasswordPrompt}' >&2; read -r password; [[ $password == secret ]] && hello; each status 1 null", "", EndsByLimit: true);
-        var opened = await OpenAsync(node, become: true, () =>
+        var node = new HostileNode("asks", $"printf %s '{SshCommand.PasswordPrompt}' >&2; read -r password; [[ $password == secret ]] && hello; each status 1 null", "");
+
+        // Long enough for a login on a machine with much to do.
+        var limit = Short * 6;
+        var opened = await OpenAsync(node, NodeLimits.Default.Within(limit), become: true, () =>
         {
-            Thread.Sleep(Short * 3);
+            Thread.Sleep(limit + Short);
             return "secret";
         });
         await using var connection = opened.Value!;
@@ -86,7 +91,7 @@ public sealed class HostileNodeTests(HostileAnswers answers) : IClassFixture<Hos
 
     internal static async Task<Outcome<NodeAnswer>> AskAsync(string folder, HostileNode node, string[] words)
     {
-        var opened = await OpenAsync(folder, node, become: false, () => null);
+        var opened = await OpenAsync(folder, node, NodeLimits.Default.Within(node.EndsByLimit ? Short : Ample), become: false, () => null);
         if (!opened.Succeeded)
         {
             return opened.Problem;
@@ -96,14 +101,14 @@ public sealed class HostileNodeTests(HostileAnswers answers) : IClassFixture<Hos
         return await connection.AskAsync(words);
     }
 
-    private Task<Outcome<INodeConnection>> OpenAsync(HostileNode node, bool become = false, Func<string?>? password = null) => OpenAsync(_folder, node, become, password ?? (() => null));
+    private Task<Outcome<INodeConnection>> OpenAsync(HostileNode node, NodeLimits limits, bool become = false, Func<string?>? password = null)
+        => OpenAsync(_folder, node, limits, become, password ?? (() => null));
 
-    private static Task<Outcome<INodeConnection>> OpenAsync(string folder, HostileNode node, bool become, Func<string?> password)
+    private static Task<Outcome<INodeConnection>> OpenAsync(string folder, HostileNode node, NodeLimits limits, bool become, Func<string?> password)
     {
         var client = HostileNodes.Play(folder, Version, "/nowhere", [node]);
         File.WriteAllBytes($"{folder}/program", new byte[1024 * 1024]);
         var program = new AgentProgram($"{folder}/program", new string('a', 64), 1024 * 1024, Version);
-        var limits = NodeLimits.Default.Within(node.EndsByLimit ? Short : Ample);
         return SshConnection.OpenAsync(new NodeTarget(node.Kind, node.Kind) { Become = become }, new SshSettings(program, null, password, (_, _) => { }) { Client = client, Limits = limits });
     }
 }
