@@ -26,6 +26,9 @@ internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
     /// <summary>Whether a transaction leaves the node that was read in doubt: a finding of every command that judges.</summary>
     public bool HasDoubts { get; private set; }
 
+    /// <summary>Whether files of the node were put in place: what fails after that leaves a person to look.</summary>
+    public bool HasChanged { get; set; }
+
     /// <summary>The node's file system.</summary>
     public NodeRoot Root => Node.Root;
 

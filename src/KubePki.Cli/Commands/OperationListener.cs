@@ -57,6 +57,9 @@ internal sealed class OperationListener(Invocation invocation) : IDisposable
                 RecoveryView.Lines(report, _terminal).ToList().ForEach(line => _terminal.Note(line));
                 _terminal.Errors(report.Left);
                 break;
+            case FilesChanged or FilesRestored:
+                invocation.HasChanged = true;
+                break;
             case NodeObserved { State: var state }:
                 invocation.TellObserved(state);
                 break;

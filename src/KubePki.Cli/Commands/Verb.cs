@@ -62,7 +62,7 @@ internal sealed class Verb : Command
             {
                 return invocation.Node.Transactions.ReadProblem is { } unreadable ? invocation.Fail(verb, unreadable) : action(invocation, parsed);
             }
-            catch (IOException e)
+            catch (IOException e) when (!invocation.HasChanged)
             {
                 return invocation.Fail(verb, ApplyMessages.BadState.Because(Transactions.DefaultStateDirectory, e));
             }

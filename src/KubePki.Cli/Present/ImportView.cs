@@ -22,7 +22,9 @@ internal static class ImportView
                 table.Add([action.Item.Name, action.Item.Certificate is { } old ? PlanView.Date(old.NotAfter) : "-", PlanView.Date(leaf.NotAfter), terminal.Say(Texts.NewKey, leaf.KeyAlgorithm.Name), leaf.Issuer.Text]);
             }
 
-            foreach (var line in table.Lines(terminal.Width - Indent.Length).Concat(plan.Actions.SelectMany(a => IdentityView.Lines(a.Item.Name, a.Change, terminal))))
+            foreach (var line in table.Lines(terminal.Width - Indent.Length)
+                .Concat(PlanView.Notes(plan.Actions.SelectMany(a => a.Notes.Select(n => (a.Item, (Problem?)n))), terminal))
+                .Concat(plan.Actions.SelectMany(a => IdentityView.Lines(a.Item.Name, a.Change, terminal))))
             {
                 yield return Indent + line;
             }
@@ -38,20 +40,27 @@ internal static class ImportView
     public static JsonObject Plan(ImportPlan plan, Tongue tongue)
     {
         var document = Documents.Of("Plan");
-        document["actions"] = Documents.Array(plan.Actions.Select(a => (JsonNode)new JsonObject
-        {
-            ["action"] = "import",
-            ["name"] = a.Item.Name,
-            ["issuer"] = a.Certificates[0].Issuer.Text,
-            ["newNotBefore"] = Documents.Time(a.Certificates[0].NotBefore),
-            ["newNotAfter"] = Documents.Time(a.Certificates[0].NotAfter),
-            ["keyAlgorithm"] = a.Certificates[0].KeyAlgorithm.Name,
-            ["paths"] = Documents.Array(a.Paths.Select(p => (JsonNode)p)),
-        }));
+        document["actions"] = Documents.Array(plan.Actions.Select(a => (JsonNode)Action(a, tongue)));
         document["skipped"] = Documents.Skipped(plan.Skipped, tongue);
         document["refusals"] = Documents.Array(plan.Refusals.Select(p => Documents.Problem(p, tongue)));
         document["components"] = Documents.Components(plan.Effects);
         return document;
+    }
+
+    private static JsonObject Action(ImportAction action, Tongue tongue)
+    {
+        var node = new JsonObject
+        {
+            ["action"] = "import",
+            ["name"] = action.Item.Name,
+            ["issuer"] = action.Certificates[0].Issuer.Text,
+            ["newNotBefore"] = Documents.Time(action.Certificates[0].NotBefore),
+            ["newNotAfter"] = Documents.Time(action.Certificates[0].NotAfter),
+            ["keyAlgorithm"] = action.Certificates[0].KeyAlgorithm.Name,
+            ["paths"] = Documents.Array(action.Paths.Select(p => (JsonNode)p)),
+        };
+        Documents.Notes(node, action.Notes, tongue);
+        return node;
     }
 
     public static JsonObject Result(ImportPlan plan, ChangedNode done, int code, Tongue tongue)

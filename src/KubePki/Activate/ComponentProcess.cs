@@ -15,14 +15,16 @@ public sealed record ComponentProcess(int Id, DateTimeOffset StartedAt)
 
     /// <summary>
     /// The newest process of a component in this process's network namespace, or null. Static pods and the kubelet share the
-    /// node's network; another node on the same machine (a container, a namespace) does not.
+    /// node's network; another node on the same machine (a container, a namespace) does not. Anybody can start a program under a
+    /// component's name: <see cref="ProcessTrust"/> tells whose counts.
     /// </summary>
+    /// <exception cref="IOException">The processes of this machine cannot be listed.</exception>
     public static ComponentProcess? Find(string component, TimeProvider clock)
     {
         var network = LinkOf("self");
         return Directory.EnumerateDirectories("/proc")
             .Select(path => Path.GetFileName(path)!)
-            .Where(name => char.IsAsciiDigit(name[0]) && NameOf(name) == component && LinkOf(name) == network)
+            .Where(name => char.IsAsciiDigit(name[0]) && NameOf(name) == component && LinkOf(name) == network && ProcessTrust.Of(Text, name))
             .Select(name => Read(name, clock))
             .OfType<ComponentProcess>()
             .MaxBy(process => process.StartedAt);

@@ -26,10 +26,11 @@ internal sealed class ManifestMove(NodeRoot root, string manifestDirectory, Time
     {
         var above = Path.GetDirectoryName(manifestDirectory) ?? "/";
         var done = new List<Statement>();
+        using var files = new HeldFiles(root);
         foreach (var name in root.Names(above).Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)))
         {
-            var home = $"{manifestDirectory}/{name[Prefix.Length..]}";
-            done.Add(Return(root, $"{above}/{name}", home));
+            var (away, home) = ($"{above}/{name}", $"{manifestDirectory}/{name[Prefix.Length..]}");
+            done.Add(Distrust(files, away) ?? Return(root, away, home));
         }
 
         return done;
@@ -87,6 +88,19 @@ internal sealed class ManifestMove(NodeRoot root, string manifestDirectory, Time
         return true;
     }
 
+    /// <summary>Why a manifest is not put back: where others can write, it may be theirs, and the kubelet would run it.</summary>
+    private static Problem? Distrust(HeldFiles files, string away)
+    {
+        try
+        {
+            return WriteTrust.Problem(files, away);
+        }
+        catch (IOException e)
+        {
+            return ActivateMessages.ManifestStuck.At(away, e.Message);
+        }
+    }
+
     private static Statement Return(NodeRoot root, string away, string home)
     {
         var stuck = Move(root, away, home, home);
@@ -102,7 +116,13 @@ internal sealed class ManifestMove(NodeRoot root, string manifestDirectory, Time
     {
         try
         {
-            Posix.Remove(root.OnThisMachine(away));
+            var place = root.ResolveParent(away, trustedLinksOnly: true);
+            if (!place.Succeeded)
+            {
+                return place.Problem;
+            }
+
+            Posix.Remove(root.OnThisMachine(place.Value));
             return ActivateMessages.ManifestSpare.Says(away, home);
         }
         catch (IOException e)
@@ -115,7 +135,11 @@ internal sealed class ManifestMove(NodeRoot root, string manifestDirectory, Time
     {
         try
         {
-            return Posix.RenameNew(root.OnThisMachine(from), root.OnThisMachine(to)) ? null : ActivateMessages.ManifestInTheWay.At(from, to, home);
+            var (source, target) = (root.ResolveParent(from, trustedLinksOnly: true), root.ResolveParent(to, trustedLinksOnly: true));
+            return source.Problem ?? target.Problem
+                ?? (Posix.RenameNew(root.OnThisMachine(source.Value!), root.OnThisMachine(target.Value!))
+                    ? null
+                    : ActivateMessages.ManifestInTheWay.At(from, to, home));
         }
         catch (IOException e)
         {

@@ -101,6 +101,7 @@ public sealed class CreationExecution(NodeRoot root, TimeProvider clock, Transac
             ExpectedSha256 = seen?.Sha256,
             Seen = seen?.Facts,
             Mode = seen is null ? file.Mode : file.Mode == NewFile.Private ? seen.Facts.ModeWithoutOthers : null,
+            HoldsNewKey = file.HoldsNewKey,
         };
     }
 

@@ -57,14 +57,14 @@ public sealed class CsrImport(TimeProvider clock, Transactions transactions, str
         byte[] certificates = [.. action.Certificates.SelectMany(c => c.ToPem())];
         if (!action.Exchange.Request.IsKubeconfig)
         {
-            changes.Add(CreationExecution.Change(action.Item, new NewFile(action.Item.KeyPath!, key.ToPem(), NewFile.Private)));
+            changes.Add(CreationExecution.Change(action.Item, new NewFile(action.Item.KeyPath!, key.ToPem(), NewFile.Private) { HoldsNewKey = true }));
             changes.Add(CreationExecution.Change(action.Item, new NewFile(action.Item.Path, certificates, NewFile.Public)));
             return null;
         }
 
         var keyPem = key.ToPem();
         var problem = action.Item is { Kubeconfig: not null, UserName: not null, PointsAt: null }
-            ? action.Companions.Prepend(action.Item).Select(item => kubeconfigs.Edit(item, action.KeptAs(item), k => k.WithCredentials(item.UserName!, certificates, keyPem))).FirstOrDefault(p => p is not null)
+            ? action.Companions.Prepend(action.Item).Select(item => kubeconfigs.Edit(item, action.KeptAs(item), k => k.WithCredentials(item.UserName!, certificates, keyPem), holdsNewKey: true)).FirstOrDefault(p => p is not null)
             : AddKubeconfig(state, action, certificates, keyPem, changes);
         CryptographicOperations.ZeroMemory(keyPem);
         return problem;
@@ -80,7 +80,7 @@ public sealed class CsrImport(TimeProvider clock, Transactions transactions, str
 
         var trust = CreationExecution.Trust(state)[action.Item.Entry.Issuer!];
         var content = KubeconfigComposer.Embedded(target.Cluster, target.Server, trust, target.User, certificates, keyPem);
-        changes.Add(CreationExecution.Change(action.Item, new NewFile(action.Item.Path, content, NewFile.Private)));
+        changes.Add(CreationExecution.Change(action.Item, new NewFile(action.Item.Path, content, NewFile.Private) { HoldsNewKey = true }));
         return null;
     }
 

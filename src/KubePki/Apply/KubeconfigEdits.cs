@@ -52,12 +52,19 @@ internal sealed class KubeconfigEdits(List<Change> changes)
 
         _edited[item.Path] = read.Value;
         var seen = item.Files[0];
-        var put = new PutFile(item.Path, edited.Value!) { ExpectedSha256 = seen.Sha256, Seen = seen.Facts, Mode = item.IsInHome ? OwnerOnly : seen.Facts.ModeWithoutOthers, HoldsNewKey = holdsNewKey };
+        var put = new PutFile(item.Path, edited.Value!)
+        {
+            ExpectedSha256 = seen.Sha256,
+            Seen = seen.Facts,
+            Mode = item.IsInHome ? OwnerOnly : seen.Facts.ModeWithoutOthers,
+            HoldsNewKey = holdsNewKey,
+        };
         if (shared is not null)
         {
             var place = changes.FindIndex(c => c.Path == item.Path);
-            CryptographicOperations.ZeroMemory(((PutFile)changes[place]).Content);
-            changes[place] = put;
+            var earlier = (PutFile)changes[place];
+            CryptographicOperations.ZeroMemory(earlier.Content);
+            changes[place] = put with { HoldsNewKey = holdsNewKey || earlier.HoldsNewKey };
             return null;
         }
 

@@ -11,6 +11,9 @@ namespace KubePki.Apply;
 /// <summary>A new file of the PKI.</summary>
 internal sealed record NewFile(string Path, byte[] Content, UnixFileMode Mode)
 {
+    /// <summary>Whether it holds a key that was not there before.</summary>
+    internal bool HoldsNewKey { get; init; }
+
     internal const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     internal const UnixFileMode Public = Private | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 }
@@ -77,7 +80,7 @@ internal sealed class NewMaterial : IDisposable
     private static Made Make(CreationAction action, PrivateKey key, ClusterFacts facts, Dictionary<string, CertificateAuthority> authorities, Dictionary<string, byte[]> bundles)
     {
         var (item, shape) = (action.Item, CertificateShape.Of(facts.MinorVersion));
-        IEnumerable<NewFile> keyFile = action.KeepsKey || item.KeyPath is null ? [] : [new NewFile(item.KeyPath, key.ToPem(), NewFile.Private)];
+        IEnumerable<NewFile> keyFile = action.KeepsKey || item.KeyPath is null ? [] : [new NewFile(item.KeyPath, key.ToPem(), NewFile.Private) { HoldsNewKey = true }];
         switch (item.Entry.Kind)
         {
             case EntryKind.ServiceAccountKey:
@@ -90,13 +93,16 @@ internal sealed class NewMaterial : IDisposable
                 return new Made(action, key, authority.Certificate, [.. keyFile, new NewFile(item.Path, authority.Certificate.ToPem(), NewFile.Public)]);
             default:
                 var certificate = authorities[item.Entry.Issuer!].Issue(action.Identity!, key, action.NotBefore!.Value, action.NotAfter!.Value, shape);
+                var trust = bundles[item.Entry.Issuer!];
                 return new Made(action, key, certificate, action.Rotated is { } pem
-                    ? [new NewFile(pem.File, WithKey(certificate, key), NewFile.Private), new NewFile(item.Path, Pointing(action, pem, facts, bundles[item.Entry.Issuer!]), NewFile.Private)]
-                    : item.Entry.Kind == EntryKind.Kubeconfig
-                    ? [new NewFile(item.Path, Kubeconfig(action, certificate, key, facts, bundles[item.Entry.Issuer!]), NewFile.Private)]
+                    ? [Holding(action, pem.File, WithKey(certificate, key)), new NewFile(item.Path, Pointing(action, pem, facts, trust), NewFile.Private)]
+                    : item.Entry.Kind == EntryKind.Kubeconfig ? [Holding(action, item.Path, Kubeconfig(action, certificate, key, facts, trust))]
                     : [.. keyFile, new NewFile(item.Path, certificate.ToPem(), NewFile.Public)]);
         }
     }
+
+    private static NewFile Holding(CreationAction action, string path, byte[] content)
+        => new(path, content, NewFile.Private) { HoldsNewKey = !action.KeepsKey };
 
     private static byte[] Pointing(CreationAction action, KubeletPem pem, ClusterFacts facts, byte[] trust)
         => KubeconfigComposer.WithFiles(facts.ClusterName, action.Server!, trust, action.Identity!.CommonName, $"{action.Identity.CommonName}@{facts.ClusterName}", pem.Link, pem.Link);

@@ -198,8 +198,8 @@ public sealed class Transactions
     }
 
     /// <summary>
-    /// Those that leave the node in doubt: cut off while files were put in place, or with a record that cannot be read. None where the state
-    /// directory may not be looked into.
+    /// What leaves the node in doubt: transactions that were cut off while files were put in place, or whose record cannot be read, and a state
+    /// directory that the system fails to read. None where this user may not look into it.
     /// </summary>
     public IReadOnlyList<Problem> Doubts()
     {
@@ -207,9 +207,13 @@ public sealed class Transactions
         {
             return ReadProblem is not null ? [] : [.. All().ToList().Select(Doubt).OfType<Problem>()];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (UnauthorizedAccessException)
         {
             return [];
+        }
+        catch (IOException e)
+        {
+            return [ApplyMessages.BadState.Because(DefaultStateDirectory, e)];
         }
     }
 
@@ -237,7 +241,20 @@ public sealed class Transactions
     private IEnumerable<TransactionRecord> All() => _state.TransactionIds().Select(_state.Record);
 
     /// <summary>When the components were last seen to use what is on disk; null when that was never seen, or the history cannot be read.</summary>
-    public DateTimeOffset? LastActivation => ReadProblem is null ? History().LastOrDefault(t => t.Stage == TransactionStage.Activated)?.ReachedAt : null;
+    public DateTimeOffset? LastActivation
+    {
+        get
+        {
+            try
+            {
+                return ReadProblem is null ? History().LastOrDefault(t => t.Stage == TransactionStage.Activated)?.ReachedAt : null;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return null;
+            }
+        }
+    }
 
     /// <summary>
     /// Backs up files outside any transaction, and the links that lead to them: those among their directories stay as they are. Paths are the

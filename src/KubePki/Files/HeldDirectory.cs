@@ -84,16 +84,24 @@ internal sealed class HeldDirectory(SafeFileHandle handle, string path, string s
 
     /// <summary>
     /// Gives a new file its labels, owner and mode, in this order, so that it is never wider than its mode. In an ordinary user's directory the
-    /// file is theirs already; of its group the descriptor decides, because the old file may have one that its owner could not give.
+    /// file is theirs already; of its group the descriptor decides, because the old file may have one that its owner could not give. A file
+    /// that not everybody may read does not keep the readers that a directory's default access control list gave it.
     /// </summary>
     internal void Dress(SafeFileHandle file, string name, FileAttributesSnapshot attributes)
     {
+        if (!attributes.Mode.HasFlag(UnixFileMode.OtherRead) && !attributes.Extended.ContainsKey(AccessList.Attribute))
+        {
+            Check(name, () => Posix.RemoveAttribute(file, AccessList.Attribute));
+        }
+
         foreach (var (label, value) in attributes.Extended)
         {
             Check(name, () => Posix.SetAttribute(file, label, value));
         }
 
-        var error = Posix.SetOwner(file, owner is null ? attributes.Owner : uint.MaxValue, attributes.Group);
+        // Only root can give a group; where a user's file system never answers, it is waited for no longer than for the user.
+        int Give() => Posix.SetOwner(file, owner is null ? attributes.Owner : uint.MaxValue, attributes.Group);
+        var error = owner is null ? Give() : thread.As(new FileOwner(0, 0), Give);
         if (error != 0 && owner is null)
         {
             throw Failure(name, error);
@@ -101,6 +109,20 @@ internal sealed class HeldDirectory(SafeFileHandle handle, string path, string s
 
         Check(name, () => Posix.SetMode(file, attributes.Mode));
     }
+
+    /// <summary>Writes the content of a new file from its beginning.</summary>
+    internal void Fill(SafeFileHandle file, byte[] content) => Do(() =>
+    {
+        RandomAccess.Write(file, content, 0);
+        return 0;
+    });
+
+    /// <summary>Waits until the content of a new file is durable.</summary>
+    internal void Sync(SafeFileHandle file, string shownPath) => Do(() =>
+    {
+        Posix.Sync(file, shownPath);
+        return 0;
+    });
 
     internal void CreateLink(string name, string target, uint user, uint group)
     {

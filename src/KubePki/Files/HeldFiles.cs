@@ -14,7 +14,7 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
     private const int MaximumLinks = 40;
 
     /// <summary>How long a call in a home may take: a user's own file system may never answer.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly Dictionary<string, HeldDirectory> _directories = new(StringComparer.Ordinal);
     private readonly OwnersThread _owners = new(Patience);
@@ -242,6 +242,11 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
 
     private Outcome<string> Resolve(string nodePath, bool followsLast, Func<FileFacts, HeldDirectory, string, bool> follows)
     {
+        if (NodeRoot.NotAPath(nodePath) is { } refused)
+        {
+            return refused;
+        }
+
         var pending = new Stack<string>(nodePath.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse());
         var at = new List<string>();
         for (var links = 0; pending.Count > 0;)

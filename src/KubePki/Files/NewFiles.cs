@@ -11,7 +11,7 @@ internal sealed class NewFiles : IDisposable
     /// <summary>So many are held open at most: far below the 1,024 that a process may commonly open.</summary>
     private const int Most = 64;
 
-    private readonly List<(SafeFileHandle File, string Path)> _files = [];
+    private readonly List<(SafeFileHandle File, string Path, HeldDirectory? Directory)> _files = [];
 
     /// <summary>
     /// Writes one of this program's own, readable by its owner only until it has its mode. It is durable after <see cref="Sync"/>. Throws
@@ -19,17 +19,17 @@ internal sealed class NewFiles : IDisposable
     /// </summary>
     internal void Write(string path, ReadOnlySpan<byte> content, FileAttributesSnapshot attributes)
     {
-        var file = Add(() => Posix.CreateExclusive(path), path);
+        var file = Add(() => Posix.CreateExclusive(path), path, null);
         RandomAccess.Write(file, content, 0);
         Posix.SetOwnerAndMode(file, path, attributes.Owner, attributes.Group, attributes.Mode);
         Posix.BeginSync(file);
     }
 
     /// <summary>Likewise in a directory that is held, with owner and labels.</summary>
-    internal void Write(HeldDirectory directory, string name, string path, ReadOnlySpan<byte> content, FileAttributesSnapshot attributes)
+    internal void Write(HeldDirectory directory, string name, string path, byte[] content, FileAttributesSnapshot attributes)
     {
-        var file = Add(() => directory.Create(name), path);
-        RandomAccess.Write(file, content, 0);
+        var file = Add(() => directory.Create(name), path, directory);
+        directory.Fill(file, content);
         directory.Dress(file, name, attributes);
         Posix.BeginSync(file);
     }
@@ -37,15 +37,22 @@ internal sealed class NewFiles : IDisposable
     /// <summary>Waits until the content of all of them is durable; throws <see cref="IOException"/> for the first that is not.</summary>
     internal void Sync()
     {
-        foreach (var (file, path) in _files)
+        foreach (var (file, path, directory) in _files)
         {
-            Posix.Sync(file, path);
+            if (directory is null)
+            {
+                Posix.Sync(file, path);
+            }
+            else
+            {
+                directory.Sync(file, path);
+            }
         }
 
         Dispose();
     }
 
-    private SafeFileHandle Add(Func<SafeFileHandle> create, string path)
+    private SafeFileHandle Add(Func<SafeFileHandle> create, string path, HeldDirectory? directory)
     {
         if (_files.Count == Most)
         {
@@ -53,7 +60,7 @@ internal sealed class NewFiles : IDisposable
         }
 
         var file = create();
-        _files.Add((file, path));
+        _files.Add((file, path, directory));
         return file;
     }
 

@@ -64,6 +64,11 @@ public sealed class NodeRoot
     /// </summary>
     public Outcome<string> Resolve(string nodePath, bool trustedLinksOnly = false)
     {
+        if (NotAPath(nodePath) is { } refused)
+        {
+            return refused;
+        }
+
         var pending = new Stack<string>(nodePath.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse());
         var resolved = new List<string>();
         for (var links = 0; pending.Count > 0;)
@@ -133,7 +138,16 @@ public sealed class NodeRoot
 
     /// <summary>The path after following every link in it but the last part's own: the kernel would follow those out of the root.</summary>
     public Outcome<string> ResolveParent(string nodePath, bool trustedLinksOnly = false)
-        => Resolve(System.IO.Path.GetDirectoryName(nodePath) ?? "/", trustedLinksOnly).Then<string>(parent => $"{parent.TrimEnd('/')}/{System.IO.Path.GetFileName(nodePath)}");
+        => NotAPath(nodePath) is { } refused ? refused
+            : Resolve(System.IO.Path.GetDirectoryName(nodePath) ?? "/", trustedLinksOnly)
+                .Then<string>(parent => $"{parent.TrimEnd('/')}/{System.IO.Path.GetFileName(nodePath)}");
+
+    /// <summary>
+    /// A zero character ends a path for the system: what stands behind it would be lost, and another file be taken. Configurations can name such
+    /// paths; the system has none.
+    /// </summary>
+    internal static Problem? NotAPath(string nodePath)
+        => nodePath.Contains('\0', StringComparison.Ordinal) ? FileMessages.Unreadable.At(nodePath, Posix.Describe(Posix.InvalidArgument)) : null;
 
     /// <summary>Whether root, or whom this process acts as, made a link.</summary>
     internal static bool Trusts(FileFacts link) => link.Owner == 0 || link.Owner == Posix.EffectiveUser;

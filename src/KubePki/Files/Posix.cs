@@ -20,8 +20,9 @@ internal static partial class Posix
     internal const int TooManyLinks = 40;
 
     private const int AlreadyThere = 17;
-    private const int Invalid = 22;
+    internal const int InvalidArgument = 22;
     private const int NoSuchCall = 38;
+    private const int NoData = 61;
     private const int NotSupported = 95;
     private const int TerminateSignal = 15;
     private const int NoSuchProcess = 3;
@@ -189,7 +190,7 @@ internal static partial class Posix
         {
             case AlreadyThere:
                 return false;
-            case Invalid or NoSuchCall:
+            case InvalidArgument or NoSuchCall:
                 var isFree = Look(to) is null;
                 if (isFree)
                 {

@@ -148,6 +148,10 @@ internal static partial class Posix
     /// <summary>Sets one extended attribute of an open file.</summary>
     internal static int SetAttribute(SafeFileHandle file, string name, byte[] value) => Result(SetAttributeOf(file, name, value, value.Length, 0));
 
+    /// <summary>Removes one extended attribute of an open file; one that is not there, or is not known to the file system, is fine.</summary>
+    internal static int RemoveAttribute(SafeFileHandle file, string name)
+        => Result(RemoveAttributeOf(file, name)) is var error && error is NoData or NotSupported ? 0 : error;
+
     /// <summary>Makes the entries of a directory durable that is held as a place.</summary>
     internal static int SyncAt(SafeFileHandle directory)
     {
@@ -241,6 +245,9 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "fgetxattr", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial nint GetAttributeOf(SafeFileHandle file, string name, byte[] value, nint size);
+
+    [LibraryImport("libc", EntryPoint = "fremovexattr", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int RemoveAttributeOf(SafeFileHandle file, string name);
 
     [LibraryImport("libc", EntryPoint = "fsetxattr", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int SetAttributeOf(SafeFileHandle file, string name, byte[] value, nint size, int flags);

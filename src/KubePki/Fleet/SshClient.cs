@@ -172,9 +172,9 @@ internal sealed class SshClient : IAsyncDisposable
         {
             _process.StandardInput.Close();
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or InvalidOperationException)
         {
-            // The other end has gone already.
+            // The other end has gone already, or never read what is still being written to it.
         }
 
         using var limit = new CancellationTokenSource(_reason is null ? Farewell : LastWords);

@@ -27,6 +27,12 @@ internal static class HomeKubeconfigs
         {
             var path = $"{home}/.kube/config";
 
+            if (!Answers(root, path))
+            {
+                yield return new Item { Name = path, Entry = Entry(path), Path = path, Problem = FileMessages.Unreadable.At(path, "the file system does not answer") };
+                continue;
+            }
+
             // Homes that this user may not look into are their owners' business; root is told what cannot be read.
             var place = root.Resolve(path);
             if (Posix.EffectiveUser == 0 && place.Problem is { } unread && unread.Is(FileMessages.Unreadable))
@@ -46,6 +52,14 @@ internal static class HomeKubeconfigs
                 yield return item with { HomeOwner = root.Resolve(home).Value is { } directory ? root.Facts(directory)?.Owner : null };
             }
         }
+    }
+
+    /// <summary>Whether the file system of a home answers: one of a user's own, or of a server that is gone, may never do.</summary>
+    private static bool Answers(NodeRoot root, string path)
+    {
+        var look = new Thread(() => root.Exists(path)) { IsBackground = true };
+        look.Start();
+        return look.Join(HeldFiles.Patience);
     }
 
     /// <summary>Whether a link that is not root's own leads out of the home.</summary>

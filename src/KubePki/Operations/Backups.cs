@@ -49,7 +49,7 @@ public static class Backups
     }
 
     /// <summary>
-    /// Removes all but the newest whole backups: plan → (consent, lock) → remove. Throws <see cref="IOException"/> where they cannot be read.
+    /// Removes all but the newest whole backups: recover → plan → (consent, lock) → remove. Throws <see cref="IOException"/> where they cannot be read.
     /// </summary>
     /// <param name="node">The node.</param>
     /// <param name="keep">How many are kept.</param>
@@ -58,6 +58,11 @@ public static class Backups
     public static PruneResult Prune(ManagedNode node, int keep, bool dryRun, OperationCallbacks<PrunePlan> callbacks)
     {
         var transactions = node.Transactions;
+        if (!dryRun && NodeRecovery.Before(PruneVerb, node, callbacks) is { } stuck)
+        {
+            return new PruneResult(stuck.End) { Plan = transactions.PlanPrune(keep), Problems = stuck.Problems };
+        }
+
         var plan = transactions.PlanPrune(keep);
         if (plan.Removed.Count == 0 || dryRun)
         {

@@ -156,7 +156,7 @@ public sealed class FleetRollout
     private async Task<Outcome<FleetJournal>> BeginAsync(IReadOnlyList<INodeConnection> ordered)
     {
         var histories = await Task.WhenAll(ordered.Select(_request.Questions.HistoryAsync)).ConfigureAwait(false);
-        if (Array.Find(histories, h => !h.Succeeded) is { Problem: { } problem })
+        if (ordered.Zip(histories, (c, h) => Failure(c, h)).FirstOrDefault(p => p is not null) is { } problem)
         {
             return problem;
         }
@@ -188,7 +188,7 @@ public sealed class FleetRollout
         {
             var recovered = await _request.Questions.RecoverAsync(connection).ConfigureAwait(false);
             var history = await _request.Questions.HistoryAsync(connection).ConfigureAwait(false);
-            if ((recovered.Problem ?? history.Problem) is { } problem)
+            if ((recovered.Problem ?? Failure(connection, history)) is { } problem)
             {
                 return problem;
             }
@@ -205,6 +205,10 @@ public sealed class FleetRollout
 
         return new Resumption(remaining, recorded?.Journal);
     }
+
+    /// <summary>Why a node's history cannot be gone by: without it the roll cannot tell its own changes from older ones.</summary>
+    private static Problem? Failure(INodeConnection connection, Outcome<NodeAnswer> history)
+        => !history.Succeeded ? history.Problem : history.Value.IsDone ? null : AnswerWords.Refusal(connection.Node, history.Value);
 
     private static RolloutResult NotBegun(params Problem[] problems) => new(OperationEnd.NotBegun) { Problems = problems };
 }

@@ -56,7 +56,7 @@ internal sealed class NodeActivation(ManagedNode node, ActivationRequest request
             return null;
         }
 
-        var state = NodeObserver.Observe(node.Root, node.Clock.GetUtcNow());
+        var state = node.Observe();
         var names = state.ItemsAt(transaction.Paths).Select(i => i.Name).ToHashSet(StringComparer.Ordinal);
         if (!Activation.IsAliveAsync(state, node.Clock, CancellationToken.None).GetAwaiter().GetResult())
         {
@@ -95,7 +95,7 @@ internal sealed class NodeActivation(ManagedNode node, ActivationRequest request
         }
 
         callbacks.Tell(new TakenBackExcept(undone.Value.Left));
-        var old = NodeObserver.Observe(node.Root, node.Clock.GetUtcNow());
+        var old = node.Observe();
 
         // The way back is not hurried: what failed for want of time must not fail here too.
         var back = Activate(old, ActivationLimits.Default, names);

@@ -14,7 +14,7 @@ public sealed record RestorationRequest(string Id)
     public ActivationRequest Activation { get; init; } = new();
 }
 
-/// <summary>Restores a backup, as a transaction: verify → check → (consent, lock) → apply → activate and prove.</summary>
+/// <summary>Restores a backup, as a transaction: recover → verify → check → (consent, lock) → apply → activate and prove.</summary>
 public static class Restoration
 {
     private const string Verb = "restore";
@@ -22,6 +22,11 @@ public static class Restoration
     /// <summary>Restores a backup whose hashes are all right. Throws <see cref="IOException"/> where backups cannot be read.</summary>
     public static RestoreResult Run(ManagedNode node, RestorationRequest request, OperationCallbacks<BackupRecord> callbacks)
     {
+        if (!request.DryRun && NodeRecovery.Before(Verb, node, callbacks) is { } stuck)
+        {
+            return new RestoreResult(stuck.End) { Problems = stuck.Problems };
+        }
+
         var transactions = node.Transactions;
         var backup = transactions.VerifyBackup(request.Id);
         if (!backup.Succeeded)

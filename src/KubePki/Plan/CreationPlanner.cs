@@ -57,7 +57,8 @@ public sealed class CreationPlanner
             Decide(entry);
         }
 
-        return new CreationPlan(_wish, _facts, _actions, _skipped, _refusals, Effects);
+        var actions = _actions.Select(a => a.KeepsKey ? a : a with { Notes = [.. a.Notes, .. LeftOutEntries.Of(LeftOutEntries.KeyFileOf(a.Item))] });
+        return new CreationPlan(_wish, _facts, [.. actions], _skipped, _refusals, Effects);
     }
 
     /// <summary>Of a cluster that does not run here yet nothing has to be restarted.</summary>

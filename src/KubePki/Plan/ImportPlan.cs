@@ -31,6 +31,9 @@ public sealed record ImportAction(Item Item, Exchange Exchange, IReadOnlyList<Ce
     public IEnumerable<string> Paths => (Item.KeyPath is { } key ? new[] { key, Item.Path } : [Item.Path])
         .Concat(Companions.SelectMany(c => new[] { KeptAs(c)!, c.Path })).Distinct(StringComparer.Ordinal);
 
+    /// <summary>What the operator should know before this is carried out: whom the new key is kept from.</summary>
+    public IReadOnlyList<Statement> Notes => [.. LeftOutEntries.Of(Companions.Prepend(Item).SelectMany(LeftOutEntries.KeyFileOf))];
+
     /// <summary>Where the old file of a kubeconfig in a home directory stays.</summary>
     public string? KeptAs(Item kubeconfig) => HomeCompanions.KeptAs(kubeconfig, PlannedAt);
 }

@@ -62,13 +62,9 @@ public sealed record RenewalAction(
         ? [.. Item.KeyPath is { } key && !KeepsKey && !SharesFile ? [key] : Array.Empty<string>(), .. DatedPath is { } dated ? [dated] : Array.Empty<string>(), Item.Path]
         : Kubeconfigs.SelectMany(k => KeptAs(k) is { } kept ? [kept, k.Path] : new[] { k.Path }).Distinct(StringComparer.Ordinal);
 
-    /// <summary>
-    /// The files that get a new key and whose access control list lets others at the old one. Those entries are not copied: nobody has
-    /// decided that the others are to know the new key.
-    /// </summary>
-    public IEnumerable<ObservedFile> FilesOfOthers => KeepsKey ? [] : NewKeys.Where(f => f.Facts.OthersByList.Count > 0);
-
-    private IEnumerable<ObservedFile> NewKeys => Item.Kubeconfig is null ? Item.Files.Where(f => f.Path == (Item.KeyPath ?? Item.Path)) : Kubeconfigs.SelectMany(k => k.Files.Take(1));
+    /// <summary>The files of now that get a new key.</summary>
+    internal IEnumerable<ObservedFile> NewKeys
+        => KeepsKey ? [] : (Item.Kubeconfig is null ? [Item] : Kubeconfigs).SelectMany(LeftOutEntries.KeyFileOf);
 
     /// <summary>Where the old file of a kubeconfig in a home directory stays; null for the others, which are in the backup.</summary>
     public string? KeptAs(Item kubeconfig) => HomeCompanions.KeptAs(kubeconfig, PlannedAt);
@@ -115,8 +111,7 @@ public sealed record RenewalPlan(
     public Statement? Elsewhere { get; init; }
 
     /// <summary>What else is to be known: who trusts the old CA elsewhere, and whom access control lists do not let at the new files any more.</summary>
-    public IReadOnlyList<Statement> Notes => [.. new[] { Elsewhere }.OfType<Statement>(), .. Actions.SelectMany(a => a.FilesOfOthers).DistinctBy(f => f.Path)
-        .Select(f => PlanMessages.EntriesLeftOut.At(f.Path, string.Join(", ", f.Facts.OthersByList), string.Join(',', f.Facts.OthersByList.Select(e => e.ToRead)), f.Path))];
+    public IReadOnlyList<Statement> Notes => [.. new[] { Elsewhere }.OfType<Statement>(), .. LeftOutEntries.Of(Actions.SelectMany(a => a.NewKeys))];
 
     /// <summary>What another node of the cluster brings, which is put in place too.</summary>
     public IReadOnlyList<Item> Brought { get; init; } = [];

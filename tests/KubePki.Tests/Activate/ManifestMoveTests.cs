@@ -47,5 +47,26 @@ public sealed class ManifestMoveTests : IDisposable
         Assert.False(File.Exists(_node.OnDisk(Away)));
     }
 
+    /// <summary>The kubelet would run what somebody else has put there.</summary>
+    [Fact]
+    public void One_in_a_directory_that_is_open_to_all_stays_where_it_is()
+    {
+        File.SetUnixFileMode(_node.OnDisk("/etc/kubernetes"), File.GetUnixFileMode(_node.OnDisk("/etc/kubernetes")) | UnixFileMode.OtherWrite);
+        var told = Assert.Single(ManifestMove.PutBack(_node.Root, Manifests));
+        Assert.Equal("open-directory", told.Id);
+        Assert.True(File.Exists(_node.OnDisk(Away)));
+        Assert.False(File.Exists(_node.OnDisk(Home)));
+    }
+
+    /// <summary>A node under --root whose directory is a link: the manifest is that node's, and not this machine's of the same name.</summary>
+    [Fact]
+    public void A_link_on_the_way_leads_to_a_place_of_the_node()
+    {
+        Directory.Move(_node.OnDisk("/etc/kubernetes"), _node.OnDisk("/moved"));
+        File.CreateSymbolicLink(_node.OnDisk("/etc/kubernetes"), "/moved");
+        Assert.Equal("manifest-returned", Assert.Single(ManifestMove.PutBack(_node.Root, Manifests)).Id);
+        Assert.Equal("old", File.ReadAllText(_node.OnDisk("/moved/manifests/etcd.yaml")));
+    }
+
     public void Dispose() => _node.Dispose();
 }

@@ -63,6 +63,50 @@ public sealed class AccessListTests
         Assert.Empty(node.Plan(new RenewalWish { Names = ["apiserver"], ReuseKey = true }).Notes);
     }
 
+    [Fact]
+    public void A_key_that_is_created_anew_does_not_get_the_entries()
+    {
+        using var node = new BareNode();
+        node.Create().Must();
+        Give(node.OnDisk(Key));
+        Give(node.OnDisk("/etc/kubernetes/admin.conf"));
+        var plan = node.Plan(BareNode.Configuration, "apiserver", "admin.conf");
+        Assert.Equal([Key, "/etc/kubernetes/admin.conf"], plan.Actions.SelectMany(a => a.Notes).Where(n => n.Is(PlanMessages.EntriesLeftOut)).Select(n => n.Where));
+        node.Carry(plan).Must();
+        Assert.All([Key, "/etc/kubernetes/admin.conf"], path => Assert.Empty(node.Root.Read(path).Must().Facts.OthersByList));
+    }
+
+    /// <summary>A kubeconfig is changed twice where its CA was replaced: its credentials, then its trust.</summary>
+    [Fact]
+    public void A_second_change_of_a_kubeconfig_does_not_bring_the_entries_back()
+    {
+        using var node = new TestNode();
+        var item = node.State.Find("admin.conf")!;
+        List<Change> changes = [];
+        var edits = new KubeconfigEdits(changes);
+        Assert.Null(edits.Edit(item, null, k => k.WithCredentials(item.UserName!, node.Read("/etc/kubernetes/pki/ca.crt"), node.Read(Key)), holdsNewKey: true));
+        Assert.Null(edits.Edit(item, null, k => k.WithAuthorities(k.Cluster!.Name, node.Read("/etc/kubernetes/pki/etcd/ca.crt"))));
+        Assert.True(Assert.IsType<PutFile>(Assert.Single(changes)).HoldsNewKey);
+    }
+
+    /// <summary>A directory's default list gives every new file a reader, who becomes one when the file gets a mode with group bits.</summary>
+    [Fact]
+    public void A_directory_gives_a_new_key_no_reader()
+    {
+        using var node = new TestNode();
+        File.SetUnixFileMode(node.OnDisk(Key), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        using (var directory = Posix.OpenForReading(node.OnDisk("/etc/kubernetes/pki"), out _)!)
+        {
+            var list = List((1, 6, Nobody), (2, 4, 1003), (4, 4, Nobody), (0x10, 4, Nobody), (0x20, 0, Nobody));
+            Assert.SkipUnless(Posix.SetAttribute(directory, "system.posix_acl_default", list) == 0, "the file system knows no access control lists");
+        }
+
+        node.Renew("apiserver").Must();
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, Facts(node).Mode);
+        Assert.Empty(Facts(node).OthersByList);
+        Assert.Null(Facts(node).Access);
+    }
+
     /// <summary>Lets user 1003 read a file.</summary>
     internal static void Give(string path)
     {

@@ -22,8 +22,11 @@ internal sealed class PlayedNode(string name, List<string> heard) : INodeConnect
     /// <summary>Exit code of a dry run.</summary>
     public int OnPlan { get; init; }
 
+    /// <summary>Exit code of its history.</summary>
+    public int OnHistory { get; init; }
+
     public Task<Outcome<NodeAnswer>> AskAsync(IReadOnlyList<string> arguments, JsonObject? brings = null, NodeWork work = NodeWork.Read)
-        => Answer($"{name} {string.Join(' ', arguments)}", arguments.Contains("--dry-run") ? OnPlan : OnGo, arguments[0] == "facts" ? Facts : null);
+        => Answer($"{name} {string.Join(' ', arguments)}", Exit(arguments), arguments[0] == "facts" ? Facts : null);
 
     public Task<Outcome<NodeAnswer>> AskSharedAsync(IReadOnlyList<string> names, bool keys)
         => Answer($"{name} share {string.Join(' ', names)}{(keys ? " with keys" : "")}", 0);
@@ -33,6 +36,13 @@ internal sealed class PlayedNode(string name, List<string> heard) : INodeConnect
     public Task<Outcome<NodeAnswer>> ReleaseAsync(bool go) => Answer($"{name} {(go ? "go" : "back")}", go ? OnGo : 1);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private int? Exit(IReadOnlyList<string> arguments) => arguments[0] switch
+    {
+        "facts" or "verify" or "recover" => 0,
+        "history" => OnHistory,
+        _ => arguments.Contains("--dry-run") ? OnPlan : OnGo,
+    };
 
     private Task<Outcome<NodeAnswer>> Answer(string word, int? exit, NodeFacts? facts = null)
     {

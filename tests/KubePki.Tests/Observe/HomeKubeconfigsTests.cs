@@ -41,6 +41,19 @@ public sealed class HomeKubeconfigsTests : IDisposable
         Assert.Equal(["/root/.kube/config"], Homes().Select(i => i.Name));
     }
 
+    /// <summary>A zero character ends a path for the system, and not for .NET: a user could end every command of root's with it.</summary>
+    [Fact]
+    public void A_path_with_a_zero_character_costs_its_owner_only()
+    {
+        _node.Link("/home/ann/.kube/l", "/etc");
+        var theirs = Encoding.UTF8.GetString(_node.Read("/etc/kubernetes/admin.conf"));
+        var authority = theirs.Split('\n').Single(l => l.Contains("certificate-authority-data", StringComparison.Ordinal));
+        _node.Write(Home, theirs.Replace(authority, "    certificate-authority: \"l\\0\"", StringComparison.Ordinal));
+        _node.Write("/root/.kube/config", _node.Read("/etc/kubernetes/admin.conf"));
+        Assert.Contains("/root/.kube/config", Homes().Select(i => i.Name));
+        Assert.NotNull(_node.State.Find("apiserver")!.Certificate);
+    }
+
     [Fact]
     public void Another_cluster_is_none_of_ours()
     {

@@ -116,6 +116,25 @@ public sealed class FleetRolloutTests : IDisposable
         Assert.Null(FleetJournal.Newest(_scratch.Path));
     }
 
+    /// <summary>Without its history nobody could tell later which of a node's changes are this roll's.</summary>
+    [Fact]
+    public async Task A_node_whose_history_cannot_be_read_keeps_all_as_they_are()
+    {
+        var result = await RunAsync(Play("a"), new PlayedNode("b", _heard) { Facts = Well, OnHistory = 1 });
+        Assert.Equal(OperationEnd.NotBegun, result.End);
+        Assert.Single(result.Problems).IsOf(FleetMessages.NodeSays);
+        Assert.DoesNotContain("a stage", _heard);
+        Assert.Empty(Directory.GetFiles(_scratch.Path));
+    }
+
+    [Fact]
+    public async Task A_resume_does_not_guess_what_a_history_says_that_cannot_be_read()
+    {
+        var result = await RunAsync(Callbacks(), with => with with { Resume = true }, new PlayedNode("a", _heard) { Facts = Well, OnHistory = 1 });
+        Assert.Equal(OperationEnd.NotBegun, result.End);
+        Assert.Single(result.Problems).IsOf(FleetMessages.NodeSays);
+    }
+
     [Fact]
     public async Task Another_set_of_nodes_does_not_go_on_with_it()
     {
