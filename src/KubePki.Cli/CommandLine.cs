@@ -66,6 +66,11 @@ internal static class CommandLine
         {
             // The type names the bug well enough for a report; messages and traces may carry anything.
             Tell(Texts.Unexpected.In(tongue, e.GetType().Name), Texts.UnexpectedHint);
+            foreach (var line in BugReport.IsWanted(arguments) ? BugReport.Lines(e, parsed) : [])
+            {
+                diagnostics.WriteLine($"  {line}", colours: false);
+            }
+
             return ExitCode.HalfWay;
         }
 

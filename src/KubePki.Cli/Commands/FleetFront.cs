@@ -13,7 +13,7 @@ namespace KubePki.Cli.Commands;
 /// <summary>Runs a command on several nodes: reads on all at once, changes in the way the command has.</summary>
 internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb verb)
 {
-    /// <summary>Connections at one time: what is heard of a node is all that stays of it.</summary>
+    /// <summary>Connections that are open at once; each is closed once its answer is kept.</summary>
     private const int AtOnce = 16;
 
     private readonly NodesOptions _options = verb.Nodes!;

@@ -101,7 +101,7 @@ internal static class KubeconfigCommand
 
         if (plan.CappedFrom is { } wished)
         {
-            terminal.Note(terminal.Yellow("! " + terminal.Say(Texts.Capped, plan.Authority.Name, Date(plan.NotAfter), Date(wished)).TrimEnd(':', ':')));
+            terminal.Note(terminal.Yellow("! " + terminal.Say(Texts.Capped, plan.Authority.Name, Times.Day(plan.NotAfter), Times.Day(wished)).TrimEnd(':', ':')));
         }
 
         if (terminal.IsDocument)
@@ -116,11 +116,9 @@ internal static class KubeconfigCommand
         }
 
         terminal.Results([terminal.Say(
-            Texts.UserMade, file, plan.Identity.CommonName, string.Join(", ", plan.Identity.Organizations.DefaultIfEmpty("-")), plan.Facts.Server, Date(plan.NotAfter))]);
+            Texts.UserMade, file, plan.Identity.CommonName, string.Join(", ", plan.Identity.Organizations.DefaultIfEmpty("-")), plan.Facts.Server, Times.Day(plan.NotAfter))]);
         return ExitCode.Done;
     }
-
-    private static string Date(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
 
 /// <summary>To which server, in a cluster of which name, a kubeconfig leads.</summary>

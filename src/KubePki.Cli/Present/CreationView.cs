@@ -70,7 +70,7 @@ internal static class CreationView
             [
                 action.Item.Name,
                 action.Item.Entry.Issuer ?? "-",
-                action.NotAfter is { } end ? PlanView.Date(end) : "-",
+                action.NotAfter is { } end ? Times.Day(end) : "-",
                 terminal.Say(action.KeepsKey ? Texts.SameKey : Texts.NewKey, action.KeyAlgorithm.Name),
                 action.Reason.What(terminal.Tongue),
             ]);
@@ -88,7 +88,7 @@ internal static class CreationView
 
         foreach (var capped in plan.Actions.Where(a => a.CappedFrom is not null).GroupBy(a => (a.Item.Entry.Issuer!, a.NotAfter!.Value, a.CappedFrom!.Value)))
         {
-            yield return terminal.Yellow("! " + terminal.Say(Texts.Capped, capped.Key.Item1, PlanView.Date(capped.Key.Item2), PlanView.Date(capped.Key.Item3)));
+            yield return terminal.Yellow("! " + terminal.Say(Texts.Capped, capped.Key.Item1, Times.Day(capped.Key.Item2), Times.Day(capped.Key.Item3)));
             yield return $"{Indent}{string.Join(", ", capped.Select(a => a.Item.Name))}";
         }
     }

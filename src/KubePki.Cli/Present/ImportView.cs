@@ -19,7 +19,7 @@ internal static class ImportView
             foreach (var action in plan.Actions)
             {
                 var leaf = action.Certificates[0];
-                table.Add([action.Item.Name, action.Item.Certificate is { } old ? PlanView.Date(old.NotAfter) : "-", PlanView.Date(leaf.NotAfter), terminal.Say(Texts.NewKey, leaf.KeyAlgorithm.Name), leaf.Issuer.Text]);
+                table.Add([action.Item.Name, action.Item.Certificate is { } old ? Times.Day(old.NotAfter) : "-", Times.Day(leaf.NotAfter), terminal.Say(Texts.NewKey, leaf.KeyAlgorithm.Name), leaf.Issuer.Text]);
             }
 
             foreach (var line in table.Lines(terminal.Width - Indent.Length)

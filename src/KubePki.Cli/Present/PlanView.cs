@@ -92,8 +92,8 @@ internal static class PlanView
             table.Add(
             [
                 action.Item.Name,
-                Date(action.Existing.NotAfter),
-                Date(action.NotAfter),
+                Times.Day(action.Existing.NotAfter),
+                Times.Day(action.NotAfter),
                 terminal.Say(action.KeepsKey ? Texts.SameKey : Texts.NewKey, action.KeyAlgorithm.Name),
                 action.Reason.What(terminal.Tongue),
             ]);
@@ -111,7 +111,7 @@ internal static class PlanView
 
         foreach (var capped in plan.Actions.Where(a => a.CappedFrom is not null).GroupBy(a => (a.Authority.Name, a.NotAfter, a.CappedFrom!.Value)))
         {
-            yield return Indent + terminal.Yellow("! " + terminal.Say(Texts.Capped, capped.Key.Name, Date(capped.Key.NotAfter), Date(capped.Key.Value)));
+            yield return Indent + terminal.Yellow("! " + terminal.Say(Texts.Capped, capped.Key.Name, Times.Day(capped.Key.NotAfter), Times.Day(capped.Key.Value)));
             yield return $"{Indent}  {string.Join(", ", capped.Select(a => a.Item.Name))}";
         }
     }
@@ -187,9 +187,6 @@ internal static class PlanView
             }
         }
     }
-
-    /// <summary>A day as plans write it.</summary>
-    public static string Date(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

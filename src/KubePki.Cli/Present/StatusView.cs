@@ -67,7 +67,7 @@ internal static class StatusView
     public static string Moment(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "-";
 
     /// <summary>A day in UTC.</summary>
-    private static string Day(DateTimeOffset? time) => time is { } at ? PlanView.Date(at) : "-";
+    private static string Day(DateTimeOffset? time) => time is { } at ? Times.Day(at) : "-";
 
     /// <summary>Where an item stands, in a word of the reader's language; documents have the English one.</summary>
     public static string State(Standing standing, Terminal terminal) => terminal.Say(standing switch

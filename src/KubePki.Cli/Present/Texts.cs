@@ -281,5 +281,7 @@ internal static class Texts
     public static readonly Text RefusedChange = new("see what is wrong there (a failing disk: dmesg); then 'kubepki recover' brings what was being changed to one whole state", "请检查该处的问题(磁盘故障见 dmesg);然后运行 'kubepki recover',使正在更改的内容恢复为完整状态");
     public static readonly Text RefusedAnswer = new("nothing was changed; see what is wrong there (a failing disk: dmesg)", "未做任何更改;请检查该处的问题(磁盘故障见 dmesg)");
     public static readonly Text Unexpected = new("something went wrong inside kubepki: {0}. Nothing more was done", "kubepki 内部出错:{0}。已停止");
-    public static readonly Text UnexpectedHint = new("run 'kubepki recover' if it was changing files, and report this with the command line", "若当时正在更改文件,请运行 'kubepki recover';并请附上命令行报告此问题");
+    public static readonly Text UnexpectedHint = new(
+        "run 'kubepki recover' if it was changing files, and report this with what the same command prints beside it with KUBEPKI_DEBUG=1",
+        "若当时正在更改文件,请运行 'kubepki recover';并请报告此问题,附上设置 KUBEPKI_DEBUG=1 后再次运行该命令时多出的输出");
 }

@@ -178,17 +178,17 @@ internal static class ServiceAccountAuthenticators
 
     /// <summary>Why the token's dates are refused, or null; a date that is not there refuses nothing.</summary>
     private static Problem? Untimely(Question question, JsonWebToken token)
-        => token.Time("exp") is { } end && question.Now - Leeway > end ? AuthenticationMessages.TokenExpired.At("", Moment(end))
+        => token.Time("exp") is { } end && question.Now - Leeway > end ? AuthenticationMessages.TokenExpired.At("", Times.Second(end))
             : token.Time("exp") is null && question.Settings.Minor <= LastStrictDates ? AuthenticationMessages.BadClaim.At("", "exp")
-            : token.Time("nbf") is { } start && question.Now + Leeway < start ? AuthenticationMessages.TokenNotYetValid.At("", Moment(start))
-            : token.Time("iat") is { } issued && question.Now + Leeway < issued && question.Settings.Minor >= LenientDatesSince ? AuthenticationMessages.TokenFromTheFuture.At("", Moment(issued))
+            : token.Time("nbf") is { } start && question.Now + Leeway < start ? AuthenticationMessages.TokenNotYetValid.At("", Times.Second(start))
+            : token.Time("iat") is { } issued && question.Now + Leeway < issued && question.Settings.Minor >= LenientDatesSince ? AuthenticationMessages.TokenFromTheFuture.At("", Times.Second(issued))
             : null;
 
     /// <summary>What an API server between the versions whose go-jose is known decides in one of two ways, or null.</summary>
     private static Problem? ByVersion(Question question, JsonWebToken token)
         => question.Settings.Minor is <= LastStrictDates or >= LenientDatesSince ? null
             : token.Time("exp") is null ? AuthenticationMessages.NoEndByVersion.At("", $"1.{LastStrictDates}", $"1.{LenientDatesSince}")
-            : token.Time("iat") is { } issued && question.Now + Leeway < issued ? AuthenticationMessages.FutureByVersion.At("", Moment(issued), $"1.{LastStrictDates}", $"1.{LenientDatesSince}")
+            : token.Time("iat") is { } issued && question.Now + Leeway < issued ? AuthenticationMessages.FutureByVersion.At("", Times.Second(issued), $"1.{LastStrictDates}", $"1.{LenientDatesSince}")
             : null;
 
     private static Answer Accept(string space, string account, string uid, Func<Identity, Identity> complete)
@@ -228,6 +228,4 @@ internal static class ServiceAccountAuthenticators
         var problem = AuthenticationMessages.WrongSignature.At("", string.Join(", ", settings.KeyFiles), token.KeyId ?? "-", settings.Keys is { Count: > 0 } keys ? string.Join(", ", keys.Select(JsonWebToken.IdOf)) : "-");
         return elsewhere is null ? problem : problem with { Cause = AuthenticationMessages.SignedWith.At("", elsewhere) };
     }
-
-    private static string Moment(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 }

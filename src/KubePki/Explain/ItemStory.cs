@@ -56,7 +56,7 @@ public static class ItemStory
             yield return StoryPhrases.Names.In(tongue, string.Join(", ", certificate.Names.All));
         }
 
-        yield return StoryPhrases.Validity.In(tongue, Day(certificate.NotBefore), Day(certificate.NotAfter));
+        yield return StoryPhrases.Validity.In(tongue, Times.Minute(certificate.NotBefore), Times.Minute(certificate.NotAfter));
     }
 
     private static IEnumerable<string> Trust(TrustGraph graph, Item item, Tongue tongue)
@@ -136,7 +136,7 @@ public static class ItemStory
         var verdict = ItemJudge.Judge(graph.State, item, ItemJudge.DefaultWithin);
         if (verdict.Left is { } left)
         {
-            yield return (left < TimeSpan.Zero ? StoryPhrases.Ended : StoryPhrases.EndsOn).In(tongue, Day(verdict.Certificate!.NotAfter), ((long)Math.Floor(left.Duration().TotalDays)).ToString(CultureInfo.InvariantCulture));
+            yield return (left < TimeSpan.Zero ? StoryPhrases.Ended : StoryPhrases.EndsOn).In(tongue, Times.Minute(verdict.Certificate!.NotAfter), ((long)Math.Floor(left.Duration().TotalDays)).ToString(CultureInfo.InvariantCulture));
         }
 
         // What is not there cannot be renewed: the remedy says what can be done.
@@ -167,6 +167,4 @@ public static class ItemStory
     private static string Number(string who) => who.EndsWith('s') ? "2" : "1";
 
     private static string Written(TrustSource trust) => $"{trust.Setting} {trust.Place}";
-
-    private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

@@ -82,7 +82,7 @@ public static class FleetPlan
         => reports.SelectMany(r => r.Facts.Ends.Keys).Distinct(StringComparer.Ordinal)
             .Select(name => (Name: name, Having: reports.Where(r => r.Facts.Ends.ContainsKey(name)).ToList()))
             .Where(item => item.Having.Max(r => r.Facts.Ends[item.Name]) - item.Having.Min(r => r.Facts.Ends[item.Name]) > NotableEndDifference)
-            .Select(item => (item.Name, Difference: Difference("expiry", item.Having, r => Day(r.Facts.Ends[item.Name]))))
+            .Select(item => (item.Name, Difference: Difference("expiry", item.Having, r => Times.Day(r.Facts.Ends[item.Name]))))
             .GroupBy(item => Told(item.Difference), StringComparer.Ordinal)
             .Select(alike => alike.First().Difference with { Items = [.. alike.Select(item => item.Name)] });
 
@@ -117,8 +117,6 @@ public static class FleetPlan
         => new(what, [.. reports.GroupBy(value, StringComparer.Ordinal).OrderByDescending(g => g.Count()).Select(g => (g.Key, (IReadOnlyList<string>)[.. g.Select(r => r.Node.Name)]))]);
 
     internal static string Short(string hash) => hash.Length > Shown ? hash[..Shown] : hash;
-
-    private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
 

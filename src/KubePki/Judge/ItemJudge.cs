@@ -111,11 +111,9 @@ public static class ItemJudge
 
     /// <summary>A CA that has ended ends everything, and a start in the future speaks of a wrong clock: the state alone says too little.</summary>
     private static Problem? DateProblem(NodeState state, Item item, Certificate decisive)
-        => state.ObservedAt < decisive.NotBefore ? X509Messages.NotYetValid.At(item.Path, Moment(decisive.NotBefore))
-            : item.Entry.Kind == EntryKind.CertificateAuthority && state.ObservedAt > decisive.NotAfter ? Remedies.Advise(item, X509Messages.Expired.At(item.Path, Moment(decisive.NotAfter)))
+        => state.ObservedAt < decisive.NotBefore ? X509Messages.NotYetValid.At(item.Path, Times.Minute(decisive.NotBefore))
+            : item.Entry.Kind == EntryKind.CertificateAuthority && state.ObservedAt > decisive.NotAfter ? Remedies.Advise(item, X509Messages.Expired.At(item.Path, Times.Minute(decisive.NotAfter)))
             : null;
-
-    private static string Moment(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'");
 
     private static Standing ByDates(Certificate certificate, DateTimeOffset now, TimeSpan within)
         => now < certificate.NotBefore ? Standing.NotYetValid

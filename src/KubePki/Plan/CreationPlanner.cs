@@ -118,7 +118,7 @@ public sealed class CreationPlanner
             var end = (_wish.AuthorityValidity ?? _facts.AuthorityValidity).EndFrom(_state.ObservedAt);
             if (end <= _state.ObservedAt)
             {
-                _refusals.Add(PlanMessages.EndsInThePast.At("--ca-validity", Date(end)));
+                _refusals.Add(PlanMessages.EndsInThePast.At("--ca-validity", Times.Day(end)));
                 return;
             }
 
@@ -227,7 +227,7 @@ public sealed class CreationPlanner
         var wished = (_wish.Validity ?? _facts.Validity).EndFrom(_state.ObservedAt);
         if (wished <= _state.ObservedAt)
         {
-            RenewalPlanner.Refuse(_refusals, PlanMessages.EndsInThePast.At("--validity", Date(wished)));
+            RenewalPlanner.Refuse(_refusals, PlanMessages.EndsInThePast.At("--validity", Times.Day(wished)));
             return;
         }
 
@@ -289,7 +289,7 @@ public sealed class CreationPlanner
         _actions.Add(action);
     }
 
-    /// <summary>Leaves an item: with a word, or where only those want to know who asked for it by name, silently.</summary>
+    /// <summary>Skips an item. One that was asked for by name is refused; <paramref name="byNameOnly"/>: of others nothing is told.</summary>
     private void Leave(Item item, Problem reason, bool byNameOnly)
     {
         if (_wish.Names is not null)
@@ -301,6 +301,4 @@ public sealed class CreationPlanner
             _skipped.Add(new Skip(item, reason));
         }
     }
-
-    private static string Date(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -33,8 +33,8 @@ internal sealed record Lifetime(DateTimeOffset NotBefore, DateTimeOffset NotAfte
     {
         var replaced = item.Certificate is { } existing && existing.NotAfter < authorityEnd ? existing.NotAfter : authorityEnd;
         var works = item.Certificate is { } held && replaced > state.ObservedAt && ItemJudge.ChainProblem(state, item, held) is null;
-        return works && end > state.ObservedAt && end < replaced ? PlanMessages.ExpiresSooner.At(item.Path, Moment(end), Moment(replaced))
-            : end > state.ObservedAt && end - state.ObservedAt < Shortest ? PlanMessages.LessThanADay.At(item.Path, Moment(end))
+        return works && end > state.ObservedAt && end < replaced ? PlanMessages.ExpiresSooner.At(item.Path, Times.Minute(end), Times.Minute(replaced))
+            : end > state.ObservedAt && end - state.ObservedAt < Shortest ? PlanMessages.LessThanADay.At(item.Path, Times.Minute(end))
             : null;
     }
 
@@ -43,6 +43,4 @@ internal sealed record Lifetime(DateTimeOffset NotBefore, DateTimeOffset NotAfte
 
     private static (DateTimeOffset Earliest, DateTimeOffset Latest) Bounds(Item item, Item authority)
         => authority == item ? (DateTimeOffset.MinValue, DateTimeOffset.MaxValue) : (authority.SigningCertificate!.NotBefore, authority.SigningCertificate.NotAfter);
-
-    private static string Moment(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

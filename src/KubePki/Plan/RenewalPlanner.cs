@@ -99,7 +99,7 @@ public static class RenewalPlanner
         => state.Find("ca") is { } ca && (trust.Any(t => t.Authority == ca) || actions.Any(a => a.Authority == ca && ItemJudge.ChainProblem(state, a.Item, a.Existing)?.Is(X509Messages.UnknownAuthority) == true))
             ? PlanMessages.AuthorityElsewhere.At(ca.Path) : null;
 
-    /// <summary>Whether something asked for by name is not done for a reason that is none to be content with: in a home it is left while the rest is done.</summary>
+    /// <summary>Whether an item in a home that was asked for by name is skipped for any reason other than that nothing has to be done.</summary>
     public static bool IsLeft(Skip skip, RenewalWish wish) => skip.Item.IsInHome && wish.Names?.Contains(skip.Item.Name) == true && !Settled.Contains(skip.Reason.Id);
 
     private static bool IsLeftInHome(Item item, IReadOnlyList<Item> selected, RenewalWish wish) => wish.Names is not null && item.IsInHome && selected.Any(other => !other.IsInHome);
@@ -175,7 +175,7 @@ public static class RenewalPlanner
 
         if (wish.Validity.EndFrom(state.ObservedAt) is var end && end <= state.ObservedAt)
         {
-            problems.Add(PlanMessages.EndsInThePast.At("--validity", Date(end)));
+            problems.Add(PlanMessages.EndsInThePast.At("--validity", Times.Day(end)));
         }
 
         return problems;
@@ -286,12 +286,12 @@ public static class RenewalPlanner
         var left = item.Certificate!.NotAfter - state.ObservedAt;
         if (wish.Within is { } within && left > within)
         {
-            return PlanMessages.NotDue.At(item.Path, Days(left));
+            return PlanMessages.NotDue.At(item.Path, Times.Days(left));
         }
 
         // A certificate that no component accepts any more is one that the kubelet cannot rotate.
         return wish.Names is null && IsLeftToTheKubelet(state, item) && !(wish.AcceptNewAuthority && ItemJudge.ChainProblem(state, item, item.Certificate) is not null)
-            ? LeftToTheKubelet.Problem(state, item, wish) ?? (IsSelfMade(item) ? PlanMessages.SelfMadeUntilDue : PlanMessages.RotatesUntilDue).At(item.Path, Days(left))
+            ? LeftToTheKubelet.Problem(state, item, wish) ?? (IsSelfMade(item) ? PlanMessages.SelfMadeUntilDue : PlanMessages.RotatesUntilDue).At(item.Path, Times.Days(left))
             : null;
     }
 
@@ -336,7 +336,7 @@ public static class RenewalPlanner
         if (wish.Within is not null && life.NotAfter <= existing.NotAfter && existing.NotAfter > state.ObservedAt && !changesNames && !changesKind && ItemJudge.ChainProblem(state, item, existing) is null)
         {
             // Only what is due is asked for, over and over by a timer; what cannot last longer is not made more often for that.
-            return new Skip(item, PlanMessages.AsLongAsItsAuthority.At(item.Path, authority.Name, Date(life.NotAfter)));
+            return new Skip(item, PlanMessages.AsLongAsItsAuthority.At(item.Path, authority.Name, Times.Day(life.NotAfter)));
         }
 
         var shorter = life.Shortfall(state, item, authority);
@@ -361,32 +361,26 @@ public static class RenewalPlanner
             ?? authority.KeyProblem
             ?? (authority.SigningCertificate is { } signing
                 ? !signing.IsAuthority ? X509Messages.NotAnAuthority.At(authority.Path)
-                    : state.ObservedAt > signing.NotAfter ? X509Messages.Expired.At(authority.Path, Date(signing.NotAfter))
-                    : state.ObservedAt < signing.NotBefore ? X509Messages.NotYetValid.At(authority.Path, Moment(signing.NotBefore))
+                    : state.ObservedAt > signing.NotAfter ? X509Messages.Expired.At(authority.Path, Times.Day(signing.NotAfter))
+                    : state.ObservedAt < signing.NotBefore ? X509Messages.NotYetValid.At(authority.Path, Times.Minute(signing.NotBefore))
                     : ChainVerifier.SigningProblem(signing, authority.Certificates, kubernetes ?? state.Kubernetes, authority.Path)
                 : X509Messages.KeyMismatch.At(authority.Path, authority.KeyPath ?? ""));
 
     /// <summary>A certificate from the future speaks of a wrong clock, and everything signed by it would be wrong.</summary>
     private static Problem? ClockRefusal(NodeState state, Item item, RenewalWish wish)
         => wish.Names is null && state.ObservedAt < item.Certificate!.NotBefore
-            ? PlanMessages.FromTheFuture.At(item.Path, Moment(item.Certificate.NotBefore))
+            ? PlanMessages.FromTheFuture.At(item.Path, Times.Minute(item.Certificate.NotBefore))
             : null;
 
     private static Statement Reason(NodeState state, Item item, RenewalWish wish)
     {
         var left = item.Certificate!.NotAfter - state.ObservedAt;
-        return left < TimeSpan.Zero ? PlanMessages.ExpiredSince.Says(item.Path, Days(-left))
-            : IsDue(state, item, wish) ? PlanMessages.EndsSoon.Says(item.Path, Days(left))
+        return left < TimeSpan.Zero ? PlanMessages.ExpiredSince.Says(item.Path, Times.Days(-left))
+            : IsDue(state, item, wish) ? PlanMessages.EndsSoon.Says(item.Path, Times.Days(left))
             : PlanMessages.Asked.Says(item.Path);
     }
 
     private static bool IsDue(NodeState state, Item item, RenewalWish wish) => item.Certificate!.NotAfter - state.ObservedAt <= (wish.Within ?? ItemJudge.DefaultWithin);
-
-    private static string Days(TimeSpan span) => ((long)Math.Floor(span.TotalDays)).ToString();
-
-    private static string Date(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd");
-
-    private static string Moment(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'");
 
     private sealed record Decision(RenewalAction? Action, Skip? Skip, Problem? Refusal)
     {

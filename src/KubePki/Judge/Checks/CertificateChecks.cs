@@ -18,23 +18,23 @@ internal static class CertificateChecks
             new("no certificate has expired", "没有证书已过期"),
             new("x509: certificate has expired or is not yet valid: the other side ends the handshake", "x509: certificate has expired or is not yet valid:对端会中止握手"),
             [JudgeMessages.Expired, X509Messages.Expired],
-            subject => CheckAnswer.Of(subject.Verdicts.Where(v => v.Standing == Standing.Expired).Select(v => v.Problem is { } p && p.Is(X509Messages.Expired) ? p : JudgeMessages.Expired.At(v.Item.Path, Days(-v.Left!.Value))))),
+            subject => CheckAnswer.Of(subject.Verdicts.Where(v => v.Standing == Standing.Expired).Select(v => v.Problem is { } p && p.Is(X509Messages.Expired) ? p : JudgeMessages.Expired.At(v.Item.Path, Times.Days(-v.Left!.Value))))),
         new("not-expiring", CheckArea.Certificates, Severity.Warning,
             new("no certificate ends within the period asked about (30 days unless --within is given)", "没有证书将在所问期限内到期(默认 30 天,可用 --within 指定)"),
             new("when it ends unnoticed, the API server is the first to be missed", "若到期时无人察觉,最先失去的就是 API server"),
             [JudgeMessages.Expiring],
-            subject => CheckAnswer.Of(subject.Verdicts.Where(v => v.Standing == Standing.Expiring).Select(v => Remedies.Advise(v.Item, JudgeMessages.Expiring.At(v.Item.Path, Days(v.Left!.Value)))))),
+            subject => CheckAnswer.Of(subject.Verdicts.Where(v => v.Standing == Standing.Expiring).Select(v => Remedies.Advise(v.Item, JudgeMessages.Expiring.At(v.Item.Path, Times.Days(v.Left!.Value)))))),
         new("already-valid", CheckArea.Certificates, Severity.Error,
             new("every certificate is valid already", "所有证书均已生效"),
             new("a certificate from the future is refused as one from the past is; most often the clock is wrong", "未生效的证书与过期证书一样被拒绝;最常见的原因是时钟错误"),
             [X509Messages.NotYetValid],
-            subject => CheckAnswer.Of(subject.Verdicts.Where(v => v.Standing == Standing.NotYetValid).Select(v => X509Messages.NotYetValid.At(v.Item.Path, Day(v.Certificate!.NotBefore))))),
+            subject => CheckAnswer.Of(subject.Verdicts.Where(v => v.Standing == Standing.NotYetValid).Select(v => X509Messages.NotYetValid.At(v.Item.Path, Times.Minute(v.Certificate!.NotBefore))))),
         new("ca-lasts", CheckArea.Certificates, Severity.Warning,
             new("every CA lasts for another year at least", "每个 CA 至少还有一年有效期"),
             new("when a CA ends, everything it signed ends with it, on every node at once", "CA 到期时,其签发的一切将在所有节点上同时失效"),
             [CertificateMessages.AuthorityEndsSoon],
             subject => CheckAnswer.Of(subject.Verdicts.Where(v => v.Item.Entry.Kind == EntryKind.CertificateAuthority && v.Left > TimeSpan.Zero && v.Left < AuthorityWarning)
-                .Select(v => CertificateMessages.AuthorityEndsSoon.At(v.Item.Path, Day(v.Certificate!.NotAfter), Days(v.Left!.Value))))),
+                .Select(v => CertificateMessages.AuthorityEndsSoon.At(v.Item.Path, Times.Minute(v.Certificate!.NotAfter), Times.Days(v.Left!.Value))))),
         new("within-ca", CheckArea.Certificates, Severity.Warning,
             new("no certificate claims to outlive its CA", "没有证书声称比其 CA 更长寿"),
             new("monitoring looks at the date in the leaf and misses the day on which it really ends", "监控只看叶证书的日期,会错过真正失效的那一天"),
@@ -109,10 +109,6 @@ internal static class CertificateChecks
     private static Problem? OutlivesAuthority(NodeState state, Item item)
         => state.AuthorityOf(item) is { Certificates.Count: > 0 } authority
             && (authority.SigningCertificate ?? authority.Certificates.MaxBy(c => c.NotAfter)!) is var signer && item.Certificate!.NotAfter > signer.NotAfter
-                ? CertificateMessages.OutlivesAuthority.At(item.Path, Day(item.Certificate.NotAfter), Day(signer.NotAfter), authority.Name)
+                ? CertificateMessages.OutlivesAuthority.At(item.Path, Times.Minute(item.Certificate.NotAfter), Times.Minute(signer.NotAfter), authority.Name)
                 : null;
-
-    internal static string Days(TimeSpan span) => ((long)Math.Floor(span.TotalDays)).ToString(CultureInfo.InvariantCulture);
-
-    internal static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

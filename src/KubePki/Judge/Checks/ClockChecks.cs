@@ -1,3 +1,5 @@
+using KubePki.Language;
+
 namespace KubePki.Judge.Checks;
 
 /// <summary>Whether the clock can be trusted, because every date is judged by it.</summary>
@@ -13,7 +15,7 @@ internal static class ClockChecks
             new("with a wrong clock good certificates look bad, and new ones are made for the wrong time", "时钟错误会使好证书显得有问题,并使新证书的时间错误"),
             [FlagMessages.ClockBehind],
             subject => CheckAnswer.Of([subject.Around.NewestChange > subject.State.ObservedAt + Tolerance
-                ? FlagMessages.ClockBehind.At("", CertificateChecks.Day(subject.Around.NewestChange.Value), CertificateChecks.Day(subject.State.ObservedAt)) : null])),
+                ? FlagMessages.ClockBehind.At("", Times.Minute(subject.Around.NewestChange.Value), Times.Minute(subject.State.ObservedAt)) : null])),
         new("clock-synchronised", CheckArea.Clock, Severity.Warning,
             new("a time service keeps the clock right", "有时间服务保持时钟准确"),
             new("nodes whose clocks drift apart refuse each other's fresh certificates", "时钟偏差会使节点互相拒绝对方的新证书"),

@@ -129,7 +129,7 @@ internal static class TrustChecks
     {
         var authorities = state.Items.Where(i => i.Entry.Kind == EntryKind.CertificateAuthority).ToList();
         return string.Join(", ", (kubeconfig.Trusted ?? []).Select(c =>
-            $"{c.Subject.Text} ({kubeconfig.Cluster?.CertificateAuthorityPath ?? authorities.Find(a => a.Certificates.Any(own => SameKey(own, c)))?.Path ?? CertificateChecks.Day(c.NotBefore)})"));
+            $"{c.Subject.Text} ({kubeconfig.Cluster?.CertificateAuthorityPath ?? authorities.Find(a => a.Certificates.Any(own => SameKey(own, c)))?.Path ?? Times.Minute(c.NotBefore)})"));
     }
 
     private static bool IsSigned(Certificate certificate, Item item, IReadOnlyList<Certificate> by, string usage = Oids.AnyExtendedKeyUsage)
@@ -163,7 +163,7 @@ internal static class TrustChecks
 
     private static Problem? Useless(CheckSubject subject, string path, Certificate certificate)
         => !certificate.IsAuthority ? TrustMessages.BundleLeaf.At(path, certificate.Subject.Text)
-            : certificate.NotAfter < subject.State.ObservedAt ? TrustMessages.BundleExpired.At(path, certificate.Subject.Text, CertificateChecks.Day(certificate.NotAfter))
+            : certificate.NotAfter < subject.State.ObservedAt ? TrustMessages.BundleExpired.At(path, certificate.Subject.Text, Times.Minute(certificate.NotAfter))
             : null;
 
     private static Problem? Unread(Problem? problem) => problem?.Is(FileMessages.Unreadable) == true ? problem : null;
