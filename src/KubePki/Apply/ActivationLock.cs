@@ -69,8 +69,7 @@ public sealed class ActivationLock(NodeRoot root, TimeProvider clock) : IDisposa
         }
         catch (IOException) when (State.Prepare() is { } unusable)
         {
-            // Whose it is says more than that it cannot be looked into. A disk that failed for once is no answer at all: what an earlier
-            // run left may be half in place.
+            // Report the wrong owner rather than the read error. A read error alone must stop the command: an earlier run may be half done.
             return unusable;
         }
     }

@@ -6,8 +6,7 @@ namespace KubePki.Apply;
 internal sealed record BackupManifest(DateTimeOffset MadeAt, IReadOnlyList<BackedUpFile> Files)
 {
     /// <summary>
-    /// Without the places where nothing was: who asks for what a backup holds does not ask for the removal of what has come since. Taking a
-    /// transaction back is what removes its new files, and knows their hashes.
+    /// Without entries for files that did not exist: restoring a backup does not remove newer files; <c>undo</c> does.
     /// </summary>
     [System.Text.Json.Serialization.JsonIgnore]
     internal BackupManifest Held => this with { Files = [.. Files.Where(f => !f.WasMissing)] };

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using KubePki.Files;
 using KubePki.Language;
 
@@ -65,7 +64,8 @@ internal sealed class Commit(HeldFiles files, TimeProvider clock, StateDirectory
             mayHaveChanged = entry?.Stage is TransactionStage.Committing or TransactionStage.Committed || (entry?.Stage == TransactionStage.Staging && !Runs.IsInHome(id));
             if (entry?.Stage == TransactionStage.Committed)
             {
-                // Its last line stands there and may not be durable. Half put back it would still be taken for the end: it is taken back first.
+                // The final record may not be durable yet. Reset it before rolling back, so that an interrupted rollback is not mistaken for a
+                // finished transaction.
                 placement.Journal(id, entry with { Stage = TransactionStage.Committing });
             }
 

@@ -38,7 +38,7 @@ public sealed record SharedPiece(string Name, byte[] Public, byte[]? KeyPublic, 
         return SigningAuthorities.ReadKey(root, item.KeyPath!).Then<SharedPiece>(key => new SharedPiece(name, content.Value.Content, item.KeyPublicKey, key)).Then(piece => piece.Checked(item.Path));
     }
 
-    /// <summary>This, when its halves belong together; where it came from is not trusted to have looked.</summary>
+    /// <summary>Returns this if both halves match; the sender's check is not trusted.</summary>
     public Outcome<SharedPiece> Checked(string where)
     {
         var keys = PublicKeyFile.Read(Public, where);

@@ -14,12 +14,12 @@ internal static partial class Posix
     internal const int InputOutput = 5;
     internal const int WouldBlock = 11;
     internal const int AccessDenied = 13;
+    internal const int AlreadyThere = 17;
     internal const int NotADirectory = 20;
     internal const int NameTooLong = 36;
     internal const int ConnectionRefused = 111;
     internal const int TooManyLinks = 40;
 
-    private const int AlreadyThere = 17;
     internal const int InvalidArgument = 22;
     private const int NoSuchCall = 38;
     private const int NoData = 61;
@@ -212,22 +212,6 @@ internal static partial class Posix
         }
     }
 
-    /// <summary>Extended attributes of the entry itself: SELinux label, ACLs, user attributes. Empty where there are none.</summary>
-    internal static IReadOnlyDictionary<string, byte[]> Attributes(string path)
-    {
-        var attributes = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        var names = Grown((buffer, size) => ListAttributes(path, buffer, size));
-        foreach (var name in System.Text.Encoding.UTF8.GetString(names ?? []).Split('\0', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (Grown((buffer, size) => GetAttribute(path, name, buffer, size)) is { } value)
-            {
-                attributes[name] = value;
-            }
-        }
-
-        return attributes;
-    }
-
     /// <summary>The access control list of an open file; null where it has none.</summary>
     internal static AccessList? AccessListOf(SafeFileHandle file)
         => Grown((buffer, size) => GetAttributeOf(file, AccessList.Attribute, buffer, size)) is { } value ? AccessList.Read(value) : null;
@@ -300,12 +284,6 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "unlink", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int Unlink(string path);
-
-    [LibraryImport("libc", EntryPoint = "llistxattr", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
-    private static partial nint ListAttributes(string path, byte[] names, nint size);
-
-    [LibraryImport("libc", EntryPoint = "lgetxattr", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
-    private static partial nint GetAttribute(string path, string name, byte[] value, nint size);
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int process, int signal);

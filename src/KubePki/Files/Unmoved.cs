@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace KubePki.Files;
 
 /// <summary>
@@ -26,12 +24,4 @@ internal static class Unmoved
 
     /// <summary>Zeroes for PEM or DER under a label, which do not move if it is a private key's.</summary>
     internal static byte[] IfKey(ReadOnlySpan<byte> label, int length) => label.IndexOf(Mark) >= 0 ? Bytes(length) : new byte[length];
-
-    /// <summary>A copy of what somebody else made, which is wiped.</summary>
-    internal static byte[] Instead(byte[] bytes)
-    {
-        var copy = Copy(bytes);
-        CryptographicOperations.ZeroMemory(bytes);
-        return copy;
-    }
 }

@@ -49,7 +49,7 @@ public interface INodeConnection : IAsyncDisposable
     const int Staged = -1;
 }
 
-/// <summary>A node whose staged command is brought something along: what it is, is known to who holds this only.</summary>
+/// <summary>Adds data to the staged command; the roll itself does not see it.</summary>
 public sealed class BringingConnection(INodeConnection inner, JsonObject along) : INodeConnection
 {
     /// <inheritdoc/>

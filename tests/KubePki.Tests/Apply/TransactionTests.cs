@@ -205,7 +205,7 @@ public sealed class TransactionTests : IDisposable
         var after = Posix.Facts(path, out _)!;
         Assert.Equal((before.Mode, before.Owner, before.Group), (after.Mode, after.Owner, after.Group));
         Assert.NotEqual(before.Inode, after.Inode);
-        Assert.True(!hasAttributes || Posix.Attributes(path)["user.label"].SequenceEqual(new byte[] { 1, 2, 3 }));
+        Assert.True(!hasAttributes || Libc.AttributesOf(path)["user.label"].SequenceEqual(new byte[] { 1, 2, 3 }));
     }
 
     [Fact]

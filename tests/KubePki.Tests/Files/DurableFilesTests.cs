@@ -50,7 +50,7 @@ public sealed class DurableFilesTests : IDisposable
         Assert.Equal((Mode640 | UnixFileMode.SetGroup, 1234u, 5678u), (facts.Mode, facts.Owner, facts.Group));
         if (hasAttributes)
         {
-            var attributes = Posix.Attributes(copy);
+            var attributes = Libc.AttributesOf(copy);
             Assert.Equal(["user.empty", "user.long", "user.note"], attributes.Keys.Where(k => k.StartsWith("user.", StringComparison.Ordinal)).Order());
             Assert.Equal([1, 2, 3], attributes["user.note"]);
             Assert.Equal(2000, attributes["user.long"].Length);

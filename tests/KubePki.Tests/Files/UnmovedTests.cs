@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using KubePki.Files;
 using KubePki.X509;
 
@@ -33,15 +32,6 @@ public sealed class UnmovedTests
     {
         Assert.False(IsPinned(Unmoved.IfKey("-----BEGIN CERTIFICATE-----\n"u8)));
         Assert.Equal("abc"u8.ToArray(), Unmoved.IfKey("abc"u8));
-    }
-
-    [Fact]
-    public void What_somebody_else_made_is_wiped_once_it_is_copied()
-    {
-        var made = RandomNumberGenerator.GetBytes(32);
-        byte[] before = [.. made];
-        Assert.Equal(before, Unmoved.Instead(made));
-        Assert.All(made, b => Assert.Equal(0, b));
     }
 
     /// <summary>The collector says of the heap of pinned objects that it is its highest generation at once.</summary>

@@ -21,6 +21,15 @@ internal static partial class Libc
 
     public static bool SetAttribute(string path, string name, byte[] value) => SetExtended(path, name, value, value.Length, 0) == 0;
 
+    /// <summary>Extended attributes of an entry itself; empty where there are none.</summary>
+    public static Dictionary<string, byte[]> AttributesOf(string path)
+    {
+        var buffer = new byte[65536];
+        var length = (int)ListExtended(path, buffer, buffer.Length);
+        var names = System.Text.Encoding.UTF8.GetString(buffer, 0, Math.Max(length, 0)).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        return names.ToDictionary(name => name, name => buffer[..(int)GetExtended(path, name, buffer, buffer.Length)], StringComparer.Ordinal);
+    }
+
     /// <summary>Runs something in a thread of its own that reaches files as the user nobody does.</summary>
     public static T AsNobody<T>(Func<T> work)
     {
@@ -78,6 +87,12 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "setxattr", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetExtended(string path, string name, byte[] value, nint size, int flags);
+
+    [LibraryImport("libc", EntryPoint = "llistxattr", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint ListExtended(string path, [Out] byte[] names, nint size);
+
+    [LibraryImport("libc", EntryPoint = "lgetxattr", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint GetExtended(string path, string name, [Out] byte[] value, nint size);
 
     [LibraryImport("libc", EntryPoint = "setfsuid")]
     private static partial int SetFileSystemUser(uint user);

@@ -26,7 +26,7 @@ internal static class Snapshot
             FileKind.Link => new FileInfo(path).LinkTarget,
             _ => "",
         };
-        var attributes = string.Join(' ', Posix.Attributes(path).OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => $"{a.Key}={Convert.ToHexString(a.Value)}"));
+        var attributes = string.Join(' ', Libc.AttributesOf(path).OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => $"{a.Key}={Convert.ToHexString(a.Value)}"));
         return $"{facts.Kind} {Convert.ToString((int)facts.Mode, 8)} {facts.Owner}:{facts.Group} {attributes} {content}";
     }
 }
