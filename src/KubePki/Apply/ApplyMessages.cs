@@ -43,6 +43,12 @@ public static class ApplyMessages
         "所在目录在此期间被他人移动或替换，因此保持原样",
         "put the directory back, then run the command again", "请将该目录放回原处，然后重新运行命令");
 
+    /// <summary>What was staged for a file is gone, or is not what was verified.</summary>
+    public static readonly Message StagedLost = new(
+        "staged-lost", "is left as it was: its new file, which lay beside it, was removed or changed by somebody else",
+        "保持原样：位于其旁边的新文件被他人删除或修改",
+        "see who works in that directory, then run the command again", "请查看谁在使用该目录，然后重新运行命令");
+
     /// <summary>A file in a home that could be neither changed nor put back; {0} is the reason, {1} the transaction with its backup.</summary>
     public static readonly Message HomeGivenUp = new(
         "home-given-up", "was interfered with while it was changed, and is left as it is now: {0}", "在更改过程中受到干扰，保持现状：{0}",

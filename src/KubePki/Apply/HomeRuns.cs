@@ -48,10 +48,11 @@ internal sealed class HomeRuns(HeldFiles files, TimeProvider clock, StateDirecto
             done.Add(node.Value);
         }
 
+        var number = 0;
         foreach (var home in homes)
         {
             var changes = home.ToList();
-            var id = Runs.HomeId(run, done.Count + left.Count);
+            var id = Runs.HomeId(run, ++number);
             var part = InHome(id, request with { Changes = changes }, verifyStaged);
             if (part.Succeeded)
             {

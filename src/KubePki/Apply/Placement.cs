@@ -14,7 +14,14 @@ internal sealed class Placement(HeldFiles files, TimeProvider clock, StateDirect
     /// the meantime does not lose what he wrote. <paramref name="afterwards"/> may refuse all of it before the end is journalled.
     /// </summary>
     internal Problem? PutInPlace(string id, IReadOnlyList<StagedFile> staged, Func<int, Problem?> lastLook, Func<Problem?> afterwards)
+        => PutInPlace(id, staged, lastLook, afterwards, isRecovery: false);
+
+    /// <summary>Likewise of a transaction that was cut off: what is in place already stays.</summary>
+    internal Problem? GoForward(string id, IReadOnlyList<StagedFile> staged) => PutInPlace(id, staged, _ => null, () => null, isRecovery: true);
+
+    private Problem? PutInPlace(string id, IReadOnlyList<StagedFile> staged, Func<int, Problem?> lastLook, Func<Problem?> afterwards, bool isRecovery)
     {
+        var old = Before(id);
         for (var i = 0; i < staged.Count; i++)
         {
             var file = staged[i];
@@ -24,13 +31,15 @@ internal sealed class Placement(HeldFiles files, TimeProvider clock, StateDirect
                 return changed;
             }
 
-            if (file.StagedPath is null)
+            if (isRecovery && IsRenamed(file))
             {
-                files.Remove(file.Path);
+                continue;
             }
-            else if (files.Look(file.StagedPath) is not null)
+
+            // Of what has come to be since the backup there is no copy.
+            if ((Lost(file) ?? Place(file, isNew: old?.GetValueOrDefault(file.Path) is { WasMissing: true })) is { } refused)
             {
-                files.Rename(file.StagedPath, file.Path);
+                return refused;
             }
         }
 
@@ -47,13 +56,57 @@ internal sealed class Placement(HeldFiles files, TimeProvider clock, StateDirect
         return null;
     }
 
+    /// <summary>Puts one file in place; a problem when something has come to be where nothing was.</summary>
+    private Problem? Place(StagedFile file, bool isNew)
+    {
+        if (file.StagedPath is null)
+        {
+            files.Remove(file.Path);
+            return null;
+        }
+
+        if (isNew)
+        {
+            return files.RenameNew(file.StagedPath, file.Path) ? null : ApplyMessages.AlreadyThere.At(file.Path);
+        }
+
+        files.Rename(file.StagedPath, file.Path);
+        return null;
+    }
+
+    /// <summary>Why a staged file is not the one that was verified; null when it is. It lies where others may work, too.</summary>
+    private Problem? Lost(StagedFile file)
+    {
+        if (file.StagedPath is not { } path)
+        {
+            return null;
+        }
+
+        var lost = ApplyMessages.StagedLost.At(file.Path);
+        if (file.LinkTarget is { } target)
+        {
+            return files.LinkTarget(path) == target ? null : lost;
+        }
+
+        var read = files.Read(path);
+        return read.Succeeded ? Convert.ToHexStringLower(read.Value.File.HashAndWipe()) == file.Sha256 ? null : lost
+            : read.Problem.Is(FileMessages.Unreadable) ? read.Problem with { Where = file.Path }
+            : lost;
+    }
+
+    /// <summary>Whether a file took its place before its transaction was cut off.</summary>
+    private bool IsRenamed(StagedFile file) => file.StagedPath is not null && files.Look(file.StagedPath) is null && Holds(file.Path, file);
+
+    /// <summary>What was there before a transaction, by its path; null where its backup has no list.</summary>
+    private Dictionary<string, BackedUpFile>? Before(string id) => BackupStore.Manifest(state.BackupOf(id))?.Files.ToDictionary(f => f.Path, StringComparer.Ordinal);
+
     /// <summary>
     /// Whether each new file is either still staged or already in place, whole, and none would replace what somebody else wrote
     /// since the transaction was cut off.
     /// </summary>
     internal bool CanGoForward(string id, IReadOnlyList<StagedFile> staged)
     {
-        var old = BackupStore.Manifest(state.BackupOf(id))?.Files.ToDictionary(f => f.Path, StringComparer.Ordinal);
+        var old = Before(id);
         return CanGoForward(staged) && staged.All(f => IsInPlace(f) || old?.GetValueOrDefault(f.Path) is not { } before || IsStill(before));
     }
 

@@ -88,16 +88,13 @@ internal sealed class Recovery(HeldFiles files, StateDirectory state, Placement 
     /// <summary>What became of a transaction that was cut off, and whether it went forward; null when nothing is left of it.</summary>
     private (TransactionRecord Record, bool WentForward)? Recovered(TransactionRecord record)
     {
-        var goForward = record.Stage == TransactionStage.Committing && placement.LastEntry(record.Id) is { } entry && placement.CanGoForward(record.Id, entry.Files);
-        if (goForward)
-        {
-            placement.PutInPlace(record.Id, placement.LastEntry(record.Id)!.Files, _ => null, () => null);
-        }
-        else
+        var wentForward = record.Stage == TransactionStage.Committing && placement.LastEntry(record.Id) is { } entry
+            && placement.CanGoForward(record.Id, entry.Files) && placement.GoForward(record.Id, entry.Files) is null;
+        if (!wentForward)
         {
             placement.RollBack(record.Id, placement.LastEntry(record.Id));
         }
 
-        return state.Record(record.Id) is { Stage: not TransactionStage.Unreadable } done ? (done, goForward) : null;
+        return state.Record(record.Id) is { Stage: not TransactionStage.Unreadable } done ? (done, wentForward) : null;
     }
 }

@@ -135,6 +135,13 @@ internal sealed class HeldDirectory(SafeFileHandle handle, string path, string s
 
     internal void Rename(string from, string to) => Check(to, () => Posix.RenameAt(handle, from, to));
 
+    /// <summary>Likewise to a name that must be free; false when something has it.</summary>
+    internal bool RenameNew(string from, string to)
+    {
+        var error = Do(() => Posix.RenameNewAt(handle, from, to));
+        return error is 0 or Posix.AlreadyThere ? error == 0 : throw Failure(to, error);
+    }
+
     /// <summary>What is already gone is fine.</summary>
     internal void Remove(string name) => Check(name, () => Posix.RemoveAt(handle, name));
 

@@ -104,6 +104,9 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
     /// <summary>Gives an entry another name in its directory; what has that name is replaced.</summary>
     internal void Rename(string from, string to) => Directory(to).Rename(Name(from), Name(to));
 
+    /// <summary>Gives an entry another name in its directory, which must be free; false when something has it.</summary>
+    internal bool RenameNew(string from, string to) => Directory(to).RenameNew(Name(from), Name(to));
+
     /// <summary>Removes an entry; what is already gone is fine.</summary>
     internal void Remove(string realPath) => Enter(Holder(realPath))?.Remove(Name(realPath));
 

@@ -103,6 +103,21 @@ internal static partial class Posix
     /// <summary>rename(2) inside one directory.</summary>
     internal static int RenameAt(SafeFileHandle directory, string from, string to) => Result(RenameFileAt(directory, from, directory, to));
 
+    /// <summary>
+    /// Likewise to a name that must be free: <see cref="AlreadyThere"/> when something has it. A file system that does not know how (NFS) is
+    /// asked first.
+    /// </summary>
+    internal static int RenameNewAt(SafeFileHandle directory, string from, string to)
+    {
+        var error = Result(RenameFileWith(directory, from, directory, to, NoReplace));
+        if (error is not (InvalidArgument or NoSuchCall))
+        {
+            return error;
+        }
+
+        return FactsAt(directory, to, out var unknown) is not null ? AlreadyThere : SaysAbsent(unknown) ? RenameAt(directory, from, to) : unknown;
+    }
+
     /// <summary>unlink(2); what is already gone is fine.</summary>
     internal static int RemoveAt(SafeFileHandle directory, string name)
     {
@@ -227,6 +242,9 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "renameat", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int RenameFileAt(SafeFileHandle fromDirectory, string from, SafeFileHandle toDirectory, string to);
+
+    [LibraryImport("libc", EntryPoint = "renameat2", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int RenameFileWith(SafeFileHandle fromDirectory, string from, SafeFileHandle toDirectory, string to, uint flags);
 
     [LibraryImport("libc", EntryPoint = "unlinkat", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int UnlinkAt(SafeFileHandle directory, string name, int flags);

@@ -48,6 +48,37 @@ public sealed class HomeRunsTests : IDisposable
         Assert.Empty(Directory.EnumerateDirectories($"{_node.StateDirectory}/transactions"));
     }
 
+    [Fact]
+    public void Homes_are_numbered_from_one_where_none_of_the_nodes_own_files_is_changed_too()
+    {
+        var run = _node.Transactions.Run(PlainNode.Of(new PutFile(Config, "new config"u8.ToArray())), _ => null).Must();
+        Assert.Equal([$"{run.Id}-h0001"], Directory.EnumerateDirectories($"{_node.StateDirectory}/transactions").Select(d => Path.GetFileName(d)));
+        _node.Transactions.Undo(run.Id, force: false).Must();
+        Assert.Equal("old config", _node.Read(Config));
+    }
+
+    /// <summary>What was verified lies beside its place, where its owner may do with it as they like.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_new_file_that_its_owner_removes_or_changes_before_its_turn_is_reported_and_not_taken_for_done(bool removes)
+    {
+        var run = WhenInHome($"rename {Config}", () =>
+        {
+            var staged = Directory.GetFiles(_node.OnDisk(Kube), ".kubepki-*").Single();
+            File.WriteAllText(staged, "the user's own");
+            if (removes)
+            {
+                File.Delete(staged);
+            }
+        }).Run(Request(), _ => null).Must();
+        Assert.Equal(Config, Assert.Single(run.Left).IsOf(ApplyMessages.StagedLost).Where);
+        Assert.Equal([PlainNode.Key], run.Paths);
+        Assert.Equal([PlainNode.Key], _node.Transactions.History().Single().Paths);
+        Assert.Equal(("new key", "old config", null), (_node.Read(PlainNode.Key), _node.Read(Config), _node.Read(Kept)));
+        Assert.Equal(["config"], _node.Root.Names(Kube));
+    }
+
     [Theory]
     [InlineData("verify")]
     [InlineData($"rename {Config}")]

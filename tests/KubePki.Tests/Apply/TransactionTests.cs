@@ -46,6 +46,80 @@ public sealed class TransactionTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(_node.OnDisk("/etc/manifests")));
     }
 
+    /// <summary>A new certificate beside an old key would be worse than none.</summary>
+    [Fact]
+    public void A_staged_file_that_is_gone_is_not_taken_for_one_that_is_in_place()
+    {
+        var before = _node.Snapshot();
+        _node.With(step =>
+        {
+            if (step == $"rename {PlainNode.Certificate}")
+            {
+                File.Delete(Directory.GetFiles(_node.OnDisk("/etc/x"), ".kubepki-*").Single());
+            }
+        }).Run(PlainNode.Request, _ => null).Fails(ApplyMessages.StagedLost);
+        Assert.Empty(before.Differences(_node.Snapshot()));
+        Assert.Equal(TransactionStage.RolledBack, _node.Transactions.History().Single().Stage);
+    }
+
+    [Fact]
+    public void A_staged_file_that_is_gone_during_a_recovery_turns_it_back()
+    {
+        var before = _node.Snapshot();
+        CutOffAt($"rename {PlainNode.Certificate}");
+        var report = _node.With(step =>
+        {
+            if (step == $"rename {PlainNode.Certificate}")
+            {
+                File.Delete(Directory.GetFiles(_node.OnDisk("/etc/x"), ".kubepki-*").Single());
+            }
+        }).Recover().Must();
+        Assert.Single(report.RolledBack);
+        Assert.Empty(before.Differences(_node.Snapshot()));
+    }
+
+    [Fact]
+    public void A_file_that_comes_to_be_since_the_backup_is_not_replaced()
+    {
+        _node.With(step =>
+        {
+            if (step == $"rename {PlainNode.New}")
+            {
+                _node.Write(PlainNode.New, "somebody's");
+            }
+        }).Run(PlainNode.Of(new PutFile(PlainNode.New, "entirely new"u8.ToArray())), _ => null).Fails(ApplyMessages.AlreadyThere);
+        Assert.Equal("somebody's", _node.Read(PlainNode.New));
+    }
+
+    [Theory]
+    [InlineData(PlainNode.New)]
+    [InlineData("/etc/y/new-link")]
+    [InlineData("/etc/x/key.old")]
+    public void A_file_that_comes_to_be_after_the_last_look_is_not_replaced(string path)
+    {
+        CutOffAt($"rename {PlainNode.New}", new PutFile(PlainNode.New, "new"u8.ToArray()) { MustBeNew = true }, new PointLink("/etc/y/new-link", "new") { MustBeNew = true }, new CopyFile("/etc/x/key.old", PlainNode.Key, PlainNode.Hash("old key")), new PutFile(PlainNode.Key, "new key"u8.ToArray()));
+        using var files = new HeldFiles(_node.Root);
+        var placement = new Placement(files, _node.Clock, new StateDirectory(_node.Root, Transactions.DefaultStateDirectory), _ => { });
+        var id = _node.Transactions.History().Single().Id;
+        var staged = placement.LastEntry(id)!.Files;
+        placement.PutInPlace(
+            id,
+            staged,
+            i =>
+            {
+                if (staged[i].Path == path)
+                {
+                    _node.Write(path, "somebody's");
+                }
+
+                return null;
+            },
+            () => null).IsOf(ApplyMessages.AlreadyThere);
+        Assert.Equal("somebody's", _node.Read(path));
+        Assert.Single(_node.Transactions.Recover().Must().RolledBack);
+        Assert.Equal("somebody's", _node.Read(path));
+    }
+
     /// <summary>A link may lead to the node's root itself, and the root lie behind a link of the machine.</summary>
     [Fact]
     public void Files_can_lie_in_the_root_and_the_root_behind_a_link()
@@ -381,4 +455,13 @@ public sealed class TransactionTests : IDisposable
         Assert.Empty(before.Differences(_node.Snapshot()));
         Assert.Empty(_node.Transactions.History());
     }
+
+    private void CutOffAt(string when, params Change[] changes)
+        => Assert.Throws<CrashException>(() => _node.With(step =>
+        {
+            if (step == when)
+            {
+                throw new CrashException();
+            }
+        }).Run(changes.Length == 0 ? PlainNode.Request : PlainNode.Of(changes), _ => null));
 }
