@@ -25,6 +25,7 @@ public sealed class CreationExecution(NodeRoot root, TimeProvider clock, Transac
             return present.Problem;
         }
 
+        var brought = given?.Changes(state) ?? [];
         try
         {
             var material = NewMaterial.Make(plan, present.Value, Trust(state), action => SigningAuthorities.ReadKey(root, action.Item.KeyPath!), keyMade);
@@ -35,7 +36,6 @@ public sealed class CreationExecution(NodeRoot root, TimeProvider clock, Transac
 
             using (material.Value)
             {
-                var brought = given?.Changes(state) ?? [];
                 var summary = string.Join(' ', (given?.Brought ?? []).Concat(plan.Actions.Select(a => a.Item.Name)));
                 var links = Links(state, plan);
                 if (!links.Succeeded)
@@ -44,17 +44,16 @@ public sealed class CreationExecution(NodeRoot root, TimeProvider clock, Transac
                 }
 
                 var request = new TransactionRequest("create", summary, planJson, [.. brought, .. Changes(material.Value, links.Value)]);
-                var done = transactions.Run(request, staged => material.Value.All.Select(made => Check(state, plan.Facts, material.Value, made, staged.Read)).FirstOrDefault(p => p is not null) ?? gate?.Invoke());
-                foreach (var file in brought)
-                {
-                    System.Security.Cryptography.CryptographicOperations.ZeroMemory(file.Content);
-                }
-
-                return done;
+                return transactions.Run(request, staged => material.Value.All.Select(made => Check(state, plan.Facts, material.Value, made, staged.Read)).FirstOrDefault(p => p is not null) ?? gate?.Invoke());
             }
         }
         finally
         {
+            foreach (var file in brought)
+            {
+                System.Security.Cryptography.CryptographicOperations.ZeroMemory(file.Content);
+            }
+
             foreach (var authority in present.Value.Values)
             {
                 authority.Key.Dispose();

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using KubePki.Files;
 using KubePki.Language;
 
@@ -21,6 +22,7 @@ public sealed class NamedFiles(bool asOwners) : IDisposable
 
     private readonly HeldFiles _files = new(new NodeRoot("/"), asOwners);
     private readonly List<string> _written = [];
+    private readonly List<string> _made = [];
 
     /// <summary>
     /// Writes content to a path, in the place of a file that is there. Null, or why it could not be written.
@@ -46,6 +48,20 @@ public sealed class NamedFiles(bool asOwners) : IDisposable
         }
     }
 
+    /// <summary>Why no new file can come to a path; null when nothing is there.</summary>
+    internal Problem? WhyNotNew(string path)
+    {
+        try
+        {
+            var real = _files.Resolve(path, followsLast: false);
+            return !real.Succeeded ? real.Problem : _files.Look(real.Value) is null ? null : ApplyMessages.AlreadyThere.At(path);
+        }
+        catch (IOException e)
+        {
+            return ApplyMessages.NotWritten.At(path, e.Message);
+        }
+    }
+
     /// <summary>
     /// Writes a new file, readable by its owner only. <paramref name="makesDirectories"/>: missing directories are made, for the owner only.
     /// Throws <see cref="IOException"/>.
@@ -65,24 +81,30 @@ public sealed class NamedFiles(bool asOwners) : IDisposable
         _files.Sync(Path.GetDirectoryName(real)!);
     }
 
-    /// <summary>Removes what was written, as far as that is possible.</summary>
+    /// <summary>Removes what was written, and the directories that were made for it, as far as that is possible.</summary>
     internal void TakeBack()
     {
-        foreach (var real in _written)
+        _written.ForEach(real => Try(() => _files.Remove(real)));
+        foreach (var real in Enumerable.Reverse(_made))
         {
-            try
-            {
-                _files.Remove(real);
-            }
-            catch (IOException)
-            {
-                // Whoever took the directory away has what was written there.
-            }
+            Try(() => _files.RemoveEmptyDirectory(real));
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _files.Dispose();
+
+    private static void Try(Action removes)
+    {
+        try
+        {
+            removes();
+        }
+        catch (IOException)
+        {
+            // Whoever took the directory away has what was written there.
+        }
+    }
 
     private static string Real(Outcome<string> resolved) => resolved.Succeeded ? resolved.Value : throw new IOException(resolved.Problem.ToString());
 
@@ -100,11 +122,24 @@ public sealed class NamedFiles(bool asOwners) : IDisposable
             return FileMessages.NotAFile.At(path, NodeRoot.Name(old.Kind));
         }
 
-        var staged = $"{Path.GetDirectoryName(resolved.Value)}/.kubepki-{Environment.ProcessId}";
+        // Not the process number: in a container it may be the same at each run, and a run that was killed leaves its file.
+        var directory = Path.GetDirectoryName(resolved.Value)!;
+        var staged = $"{directory}/.kubepki-{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
         using var file = new NewFiles();
-        _files.Write(staged, content, old is null ? FileAttributesSnapshot.Private with { Mode = EverybodyReads } : new(old.Mode, old.Owner, old.Group, new Dictionary<string, byte[]>()), file);
-        file.Sync();
-        _files.Rename(staged, resolved.Value);
+        try
+        {
+            _files.Write(staged, content, old is null ? FileAttributesSnapshot.Private with { Mode = EverybodyReads } : new(old.Mode, old.Owner, old.Group, new Dictionary<string, byte[]>()), file);
+            _written.Add(staged);
+            file.Sync();
+            _files.Rename(staged, resolved.Value);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            TakeBack();
+            throw;
+        }
+
+        _files.Sync(directory);
         return null;
     }
 
@@ -115,7 +150,10 @@ public sealed class NamedFiles(bool asOwners) : IDisposable
             return;
         }
 
-        MakeDirectories(Path.GetDirectoryName(real)!);
+        var parent = Path.GetDirectoryName(real)!;
+        MakeDirectories(parent);
+        _made.Add(real);
         _files.MakeDirectory(real, OwnerOnly);
+        _files.Sync(parent);
     }
 }

@@ -16,11 +16,10 @@ public static class PersonalKubeconfig
     /// <summary>Makes key and certificate and writes the file; returns the certificate. On a problem nothing is left behind.</summary>
     public static Outcome<Certificate> Write(NodeRoot root, PersonPlan plan, string path, GivenKeys? given = null)
     {
-        using var files = new HeldFiles(new NodeRoot("/"), asOwners: true);
-        var place = Place(files, path);
-        if (!place.Succeeded)
+        using var files = new NamedFiles(asOwners: true);
+        if (files.WhyNotNew(path) is { } inTheWay)
         {
-            return place.Problem;
+            return inTheWay;
         }
 
         var authorities = SigningAuthorities.Load(root, [plan.Authority], given);
@@ -38,31 +37,17 @@ public static class PersonalKubeconfig
         CryptographicOperations.ZeroMemory(pem);
         try
         {
-            using var written = new NewFiles();
-            files.Write(place.Value, content, FileAttributesSnapshot.Private, written);
-            written.Sync();
-            files.Sync(Path.GetDirectoryName(place.Value)!);
+            files.WriteNew(path, content);
             return certificate;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            files.TakeBack();
             return ApplyMessages.NotWritten.At(path, e.Message);
         }
         finally
         {
             CryptographicOperations.ZeroMemory(content);
-        }
-    }
-
-    private static Outcome<string> Place(HeldFiles files, string path)
-    {
-        try
-        {
-            return files.Resolve(path, followsLast: false).Then<string>(place => files.Look(place) is null ? place : ApplyMessages.AlreadyThere.At(path));
-        }
-        catch (IOException e)
-        {
-            return ApplyMessages.NotWritten.At(path, e.Message);
         }
     }
 }

@@ -63,7 +63,7 @@ internal sealed class RenewedFiles
         var facts = action.Item.Files[0].Facts;
         _changes.Add(action.DatedPath is null
             ? new PutFile(action.Item.Path, pem) { ExpectedSha256 = action.Item.Files[0].Sha256, Seen = facts, Mode = action.SharesFile ? facts.ModeWithoutOthers : null, HoldsNewKey = action.SharesFile && !action.KeepsKey }
-            : new PutFile(action.DatedPath, pem) { MustBeNew = true, Mode = facts.ModeWithoutOthers, Owner = (facts.Owner, facts.Group) });
+            : new PutFile(action.DatedPath, pem) { MustBeNew = true, Mode = facts.ModeOfNewFile, Owner = (facts.Owner, facts.Group) });
     }
 
     /// <summary>The certificates and, in one file with them, the key.</summary>

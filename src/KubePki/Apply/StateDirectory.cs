@@ -38,7 +38,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
                 return open;
             }
 
-            MakeDurably(System.IO.Path.GetDirectoryName(Path)!, EverybodyReads);
+            MakeDurably(System.IO.Path.GetDirectoryName(Path)!, EverybodyReads, EverybodyReads);
             foreach (var directory in new[] { Path, Transactions, Backups })
             {
                 if (NoDirectoryAt(directory) is { } other)
@@ -46,7 +46,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
                     return other;
                 }
 
-                MakeDurably(directory, Private);
+                MakeDurably(directory, Private, EverybodyReads);
                 if (Distrust(directory) is { } problem)
                 {
                     return problem;
@@ -79,6 +79,10 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
                 }
 
                 _ = Directory.EnumerateFileSystemEntries(directory).Any();
+                if (Distrust(directory, mayBeRoots: true) is { } problem)
+                {
+                    return problem;
+                }
             }
 
             return null;
@@ -106,13 +110,16 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
         return path;
     }
 
+    /// <summary>Makes a directory unless it is there, and those above it, for this user alone.</summary>
+    internal static void MakePrivately(string path) => MakeDurably(path, Private, Private);
+
     /// <summary>Makes a directory unless it is there. Its entry is durable, and so are those of the directories that are made above it.</summary>
-    private static void MakeDurably(string path, UnixFileMode mode)
+    private static void MakeDurably(string path, UnixFileMode mode, UnixFileMode modeAbove)
     {
         if (Posix.Look(path) is null)
         {
             var parent = System.IO.Path.GetDirectoryName(path)!;
-            MakeDurably(parent, EverybodyReads);
+            MakeDurably(parent, modeAbove, modeAbove);
             Directory.CreateDirectory(path, mode);
             DurableFiles.SyncDirectory(parent);
         }
@@ -249,11 +256,11 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     private Problem? NoDirectoryAt(string directory)
         => Posix.Look(directory) is { Kind: not FileKind.Directory } ? ApplyMessages.BadState.At(nodePath, "it is not a directory") : null;
 
-    private Problem? Distrust(string directory) => Posix.Facts(directory, out var error) switch
+    private Problem? Distrust(string directory, bool mayBeRoots = false) => Posix.Facts(directory, out var error) switch
     {
         null => ApplyMessages.BadState.Because(nodePath, error),
         { Kind: not FileKind.Directory } => NoDirectoryAt(directory),
-        { Owner: var owner } when owner != Posix.EffectiveUser => ApplyMessages.BadState.At(nodePath, $"it belongs to user {owner}, and kubepki runs as user {Posix.EffectiveUser}"),
+        { Owner: var owner } when owner != Posix.EffectiveUser && !(mayBeRoots && owner == 0) => ApplyMessages.BadState.At(nodePath, $"it belongs to user {owner}, and kubepki runs as user {Posix.EffectiveUser}"),
         { Mode: var mode } when (mode & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0 => ApplyMessages.BadState.At(nodePath, "others may write to it"),
         _ => null,
     };

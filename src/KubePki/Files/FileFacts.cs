@@ -31,6 +31,12 @@ public sealed record FileFacts(FileKind Kind, UnixFileMode Mode, uint Owner, uin
     /// <summary>The mode it has, but none that lets everybody at a private key.</summary>
     public UnixFileMode ModeWithoutOthers => Mode & ~(UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute);
 
+    /// <summary>
+    /// Likewise for a file that takes its place without its access control list: beside a list the group bits are what it allows at most, and
+    /// nothing of the group's.
+    /// </summary>
+    internal UnixFileMode ModeOfNewFile => (Access?.ModeOf(ModeWithoutOthers)) ?? ModeWithoutOthers;
+
     /// <summary>Its access control list, of a file that was read; null where it has none.</summary>
     public AccessList? Access { get; init; }
 

@@ -15,13 +15,22 @@ internal sealed class NewFiles : IDisposable
 
     /// <summary>
     /// Writes one of this program's own, readable by its owner only until it has its mode. It is durable after <see cref="Sync"/>. Throws
-    /// <see cref="IOException"/>.
+    /// <see cref="IOException"/>; nothing is left then of the file that failed.
     /// </summary>
     internal void Write(string path, ReadOnlySpan<byte> content, FileAttributesSnapshot attributes)
     {
         var file = Add(() => Posix.CreateExclusive(path), path, null);
-        RandomAccess.Write(file, content, 0);
-        Posix.SetOwnerAndMode(file, path, attributes.Owner, attributes.Group, attributes.Mode);
+        try
+        {
+            RandomAccess.Write(file, content, 0);
+            Posix.SetOwnerAndMode(file, path, attributes.Owner, attributes.Group, attributes.Mode);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Removed(() => Posix.Remove(path));
+            throw;
+        }
+
         Posix.BeginSync(file);
     }
 
@@ -29,8 +38,17 @@ internal sealed class NewFiles : IDisposable
     internal void Write(HeldDirectory directory, string name, string path, byte[] content, FileAttributesSnapshot attributes)
     {
         var file = Add(() => directory.Create(name), path, directory);
-        directory.Fill(file, content);
-        directory.Dress(file, name, attributes);
+        try
+        {
+            directory.Fill(file, content);
+            directory.Dress(file, name, attributes);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Removed(() => directory.Remove(name));
+            throw;
+        }
+
         Posix.BeginSync(file);
     }
 
@@ -50,6 +68,19 @@ internal sealed class NewFiles : IDisposable
         }
 
         Dispose();
+    }
+
+    /// <summary>Why the file failed says more than why it could not be removed.</summary>
+    private static void Removed(Action remove)
+    {
+        try
+        {
+            remove();
+        }
+        catch (IOException)
+        {
+            // What it failed for may keep it from being removed, too.
+        }
     }
 
     private SafeFileHandle Add(Func<SafeFileHandle> create, string path, HeldDirectory? directory)

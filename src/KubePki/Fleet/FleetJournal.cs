@@ -55,7 +55,7 @@ public sealed class FleetJournal
     {
         try
         {
-            Directory.CreateDirectory(directory, Private | UnixFileMode.UserExecute);
+            StateDirectory.MakePrivately(directory);
             var journal = new FleetJournal($"{directory}/{OrderedIds.Next(now, Directory.GetFiles(directory).Select(f => Path.GetFileName(f)!))}");
             journal.Append(new JsonObject { ["startedAt"] = now.ToString("O", CultureInfo.InvariantCulture), ["arguments"] = List(arguments), ["nodes"] = List(nodes.Keys), ["before"] = new JsonObject(nodes.Select(n => KeyValuePair.Create(n.Key, (JsonNode?)n.Value))) });
             DurableFiles.SyncDirectory(directory);

@@ -57,6 +57,23 @@ public sealed class CsrTests : IDisposable
     }
 
     [Fact]
+    public void A_full_disk_leaves_no_key_behind()
+        => OwnMounts.WithFullDisk(_exchange.Path, pages: 1, () =>
+        {
+            Write("apiserver").Fails(ApplyMessages.NotWritten);
+            Assert.Equal([$"{_exchange.Path}/ballast"], Directory.EnumerateFileSystemEntries(_exchange.Path));
+        });
+
+    [Fact]
+    public void A_directory_that_was_there_stays_when_the_disk_is_full()
+        => OwnMounts.WithFullDisk(_exchange.Path, pages: 1, () =>
+        {
+            Directory.CreateDirectory($"{_exchange.Path}/pki");
+            Write("apiserver").Fails(ApplyMessages.NotWritten);
+            Assert.Empty(Directory.EnumerateFileSystemEntries($"{_exchange.Path}/pki"));
+        });
+
+    [Fact]
     public void What_comes_back_is_put_in_place_and_can_be_taken_back()
     {
         Export("apiserver", "admin.conf", "front-proxy-client");

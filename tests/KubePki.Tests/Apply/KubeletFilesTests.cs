@@ -5,6 +5,7 @@ using KubePki.Judge.Checks;
 using KubePki.Language;
 using KubePki.Observe;
 using KubePki.Plan;
+using KubePki.Tests.Files;
 using KubePki.Tests.Kit;
 using KubePki.X509;
 
@@ -33,6 +34,36 @@ public sealed class KubeletFilesTests : IDisposable
         _node.Transactions.Undo(null, force: false).Must();
         Assert.Null(_node.Root.LinkTarget(Link));
         Assert.Equal(copy, _node.Read(Link));
+    }
+
+    /// <summary>Beside an access control list the group bits of a mode are what the list allows at most, and nothing of the group's.</summary>
+    [Fact]
+    public void A_new_file_is_not_open_to_the_group_because_a_list_let_a_user_at_the_old_one()
+    {
+        Libc.SetOwner(_node.OnDisk(Dated), 0, 1000);
+        AccessListTests.Give(_node.OnDisk(Dated));
+        _node.Renew("kubelet-client").Must();
+        var made = _node.Root.Read(Link).Must();
+        Assert.NotEqual(Dated, made.RealPath);
+        Assert.Equal((Modes.OwnerOnly, 1000u, null), (made.Facts.Mode, made.Facts.Group, made.Facts.Access));
+    }
+
+    [Fact]
+    public void What_another_node_gave_is_wiped_where_a_link_keeps_the_run_from_beginning()
+    {
+        using var other = new TestNode();
+        using var given = new GivenKeys();
+        var piece = SharedPiece.Read(other.Root, other.State, "front-proxy-ca", withKey: true).Must();
+        given.Bring(piece);
+        _node.Delete(Dated);
+        _node.Delete(Link);
+        var state = given.Into(_node.State);
+        var facts = ClusterFacts.OfNode(RebuiltConfiguration.Of(state).Configuration).Must();
+        var plan = CreationPlanner.Plan(state, facts, new CreationWish { Names = ["kubelet.conf"] });
+        Assert.Empty(plan.Refusals);
+        Directory.CreateDirectory(_node.OnDisk(Link));
+        new CreationExecution(_node.Root, _node.Clock, _node.Transactions, given).Run(state, plan, "{}"u8.ToArray(), () => { }).Fails(FileMessages.Unreadable);
+        Assert.All(piece.Public, b => Assert.Equal(0, b));
     }
 
     [Fact]

@@ -40,6 +40,14 @@ public sealed class PersonalKubeconfigTests : IDisposable
         Assert.Equal("mine", File.ReadAllText(path));
     }
 
+    [Fact]
+    public void A_full_disk_leaves_nothing_that_the_next_run_would_not_write_over()
+        => OwnMounts.WithFullDisk(_scratch.Path, pages: 0, () =>
+        {
+            PersonalKubeconfig.Write(_node.Root, Plan(Ann).Must(), $"{_scratch.Path}/ann.conf").Fails(ApplyMessages.NotWritten);
+            Assert.Equal([$"{_scratch.Path}/ballast"], Directory.EnumerateFileSystemEntries(_scratch.Path));
+        });
+
     [Theory]
     [InlineData("")]
     [InlineData("a\nb")]

@@ -78,6 +78,29 @@ public sealed class StateDirectoryTests : IDisposable
         Assert.Equal(ApplyMessages.BadState.Id, _node.Transactions.ReadProblem?.Id);
     }
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("/transactions", true)]
+    [InlineData("/backups", true)]
+    [InlineData("", false)]
+    public void What_somebody_else_can_write_to_is_not_read(string part, bool isAnothers)
+    {
+        Assert.SkipUnless(Libc.IsRoot, "only root may give directories away");
+        _node.Transactions.CreateBackup([PlainNode.Key]).Must();
+        var directory = _node.StateDirectory + part;
+        if (isAnothers)
+        {
+            Libc.SetOwner(directory, 1000, 1000);
+        }
+        else
+        {
+            File.SetUnixFileMode(directory, (UnixFileMode)0b111_111_111);
+        }
+
+        _node.Transactions.ReadProblem.IsOf(ApplyMessages.BadState);
+        _node.Transactions.Unfinished().Fails(ApplyMessages.BadState);
+    }
+
     [Fact]
     public void Reading_needs_no_lock()
     {

@@ -41,4 +41,12 @@ public sealed class FleetJournalTests : IDisposable
         File.WriteAllText($"{_scratch.Path}/20990101T000000000Z-1", "{\"startedAt\":\"2026");
         Assert.Equal(["renew"], FleetJournal.Newest(_scratch.Path)!.Value.Record.Arguments);
     }
+
+    /// <summary>The state directory of a machine that is a node, too, is the one above.</summary>
+    [Fact]
+    public void Directories_that_are_made_for_it_are_its_owners_alone()
+    {
+        FleetJournal.Begin($"{_scratch.Path}/lib/kubepki/fleet", FixedClock.Today, ["renew"], Nodes).Must();
+        Assert.All(new[] { "lib", "lib/kubepki", "lib/kubepki/fleet" }, below => Assert.Equal(Modes.OwnerOnly | UnixFileMode.UserExecute, File.GetUnixFileMode($"{_scratch.Path}/{below}")));
+    }
 }

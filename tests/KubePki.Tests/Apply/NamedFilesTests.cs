@@ -1,0 +1,44 @@
+using KubePki.Apply;
+using KubePki.Tests.Kit;
+
+namespace KubePki.Tests.Apply;
+
+/// <summary>A file at a place that an operator names: what fails leaves it as it was, and nothing beside it.</summary>
+public sealed class NamedFilesTests : IDisposable
+{
+    private readonly Scratch _scratch = new();
+
+    private string Report => $"{_scratch.Path}/report.html";
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public void A_full_disk_leaves_nothing_beside_it()
+        => OwnMounts.WithFullDisk(_scratch.Path, pages: 1, () =>
+        {
+            File.WriteAllText(Report, "old");
+            NamedFiles.Replace(Report, new byte[20000], ApplyMessages.NotWritten).IsOf(ApplyMessages.NotWritten);
+            Assert.Equal("old", File.ReadAllText(Report));
+            Assert.Equal(["ballast", "report.html"], Names);
+        });
+
+    [Fact]
+    public void A_file_that_cannot_be_replaced_leaves_nothing_beside_it()
+    {
+        File.WriteAllText(Report, "old");
+        OwnMounts.WithHeldFile(Report, () => NamedFiles.Replace(Report, "new"u8.ToArray(), ApplyMessages.NotWritten).IsOf(ApplyMessages.NotWritten));
+        Assert.Equal("old", File.ReadAllText(Report));
+        Assert.Equal(["report.html"], Names);
+    }
+
+    /// <summary>In a container every run may have the same number.</summary>
+    [Fact]
+    public void What_a_run_of_the_same_process_number_left_is_in_nobodys_way()
+    {
+        _scratch.Write($".kubepki-{Environment.ProcessId}", "half"u8.ToArray());
+        Assert.Null(NamedFiles.Replace(Report, "new"u8.ToArray(), ApplyMessages.NotWritten));
+        Assert.Equal("new", File.ReadAllText(Report));
+    }
+
+    private IEnumerable<string?> Names => Directory.EnumerateFileSystemEntries(_scratch.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+}

@@ -1,0 +1,61 @@
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+
+namespace KubePki.Tests.Kit;
+
+/// <summary>Mounts that only one thread sees, and that are gone after it: a disk that is full, a file over which nothing can be renamed.</summary>
+internal static partial class OwnMounts
+{
+    private const int Page = 4096;
+    private const int NewMountNamespace = 0x20000;
+    private const ulong Bind = 0x1000, Recursive = 0x4000, Private = 0x40000;
+    private const int Detach = 2;
+
+    /// <summary>Does something while a directory is a disk with room for so many pages. What fills the rest of it is named "ballast".</summary>
+    public static void WithFullDisk(string directory, int pages, Action work) => InOwnNamespace(directory, work, () =>
+    {
+        Assert.Equal(0, Mount("none", directory, "tmpfs", 0, $"size={(pages + 1) * Page},mode=700"));
+        File.WriteAllBytes($"{directory}/ballast", new byte[Page]);
+    });
+
+    /// <summary>Does something while a file can be written to, and not replaced.</summary>
+    public static void WithHeldFile(string file, Action work) => InOwnNamespace(file, work, () => Assert.Equal(0, Mount(file, file, "", Bind, "")));
+
+    private static void InOwnNamespace(string place, Action work, Action mount)
+    {
+        ExceptionDispatchInfo? failure = null;
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                Assert.SkipUnless(Unshare(NewMountNamespace) == 0 && Mount("none", "/", "", Recursive | Private, "") == 0, "only root may mount");
+                mount();
+                try
+                {
+                    work();
+                }
+                finally
+                {
+                    // A thread that was started by this one would see it for ever.
+                    _ = Unmount(place, Detach);
+                }
+            }
+            catch (Exception e)
+            {
+                failure = ExceptionDispatchInfo.Capture(e);
+            }
+        });
+        thread.Start();
+        thread.Join();
+        failure?.Throw();
+    }
+
+    [LibraryImport("libc", EntryPoint = "unshare")]
+    private static partial int Unshare(int what);
+
+    [LibraryImport("libc", EntryPoint = "mount", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Mount(string source, string target, string type, ulong flags, string options);
+
+    [LibraryImport("libc", EntryPoint = "umount2", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Unmount(string target, int flags);
+}
