@@ -64,8 +64,8 @@ internal sealed class Commit(HeldFiles files, TimeProvider clock, StateDirectory
             mayHaveChanged = entry?.Stage is TransactionStage.Committing or TransactionStage.Committed || (entry?.Stage == TransactionStage.Staging && !Runs.IsInHome(id));
             if (entry?.Stage == TransactionStage.Committed)
             {
-                // The final record may not be durable yet. Reset it before rolling back, so that an interrupted rollback is not mistaken for a
-                // finished transaction.
+                // The final record may not be durable yet. Reset it before rolling back, so that an interrupted rollback is not mistaken
+                // for a finished transaction.
                 placement.Journal(id, entry with { Stage = TransactionStage.Committing });
             }
 

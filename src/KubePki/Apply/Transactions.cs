@@ -183,8 +183,8 @@ public sealed class Transactions
     public Problem? ReadProblem => _state.ReadProblem();
 
     /// <summary>
-    /// Those that are not at their end: cut off, or at work at this moment in another process. A state directory reached through a link is not
-    /// trusted.
+    /// Those that are not at their end: cut off, or at work at this moment in another process. A state directory reached through a link is
+    /// not trusted.
     /// </summary>
     public Outcome<IReadOnlyList<TransactionRecord>> Unfinished()
     {

@@ -32,8 +32,8 @@ public sealed record FileFacts(FileKind Kind, UnixFileMode Mode, uint Owner, uin
     public UnixFileMode ModeWithoutOthers => Mode & ~(UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute);
 
     /// <summary>
-    /// Likewise for a file that takes its place without its access control list: beside a list the group bits are what it allows at most, and
-    /// nothing of the group's.
+    /// Likewise for a file that takes its place without its access control list: beside a list the group bits are what it allows at most,
+    /// and nothing of the group's.
     /// </summary>
     internal UnixFileMode ModeOfNewFile => (Access?.ModeOf(ModeWithoutOthers)) ?? ModeWithoutOthers;
 

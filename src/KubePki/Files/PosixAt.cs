@@ -104,8 +104,8 @@ internal static partial class Posix
     internal static int RenameAt(SafeFileHandle directory, string from, string to) => Result(RenameFileAt(directory, from, directory, to));
 
     /// <summary>
-    /// Likewise to a name that must be free: <see cref="AlreadyThere"/> when something has it. A file system that does not know how (NFS) is
-    /// asked first.
+    /// Likewise to a name that must be free: <see cref="AlreadyThere"/> when something has it. A file system that does not know how (NFS)
+    /// is asked first.
     /// </summary>
     internal static int RenameNewAt(SafeFileHandle directory, string from, string to)
     {

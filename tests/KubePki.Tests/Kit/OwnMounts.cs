@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace KubePki.Tests.Kit;
 
-/// <summary>Mounts that only one thread sees, and that are gone after it: a disk that is full, a file over which nothing can be renamed.</summary>
+/// <summary>Mounts that one thread sees and that are gone after it: a full disk, a file over which nothing can be renamed.</summary>
 internal static partial class OwnMounts
 {
     private const int Page = 4096;
