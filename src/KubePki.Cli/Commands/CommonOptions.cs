@@ -128,7 +128,7 @@ internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats
 
     /// <summary>How the commands that texts suggest mean the node of this command line.</summary>
     public SuggestedCommands Suggested(ParseResult? parsed)
-        => parsed?.GetValue(_root) is null or "/" ? new SuggestedCommands() : new SuggestedCommands($" --root {Shell.Quoted(parsed.GetValue(_root)!)}");
+        => parsed?.GetValue(_root) is null or "/" ? new SuggestedCommands() : new SuggestedCommands($" --root {ShellWord.Of(parsed.GetValue(_root)!)}");
 
     /// <summary>COLUMNS where it is set, as other programs take it; else the terminal's own width.</summary>
     private static int? Width()

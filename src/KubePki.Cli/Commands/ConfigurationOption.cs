@@ -34,7 +34,7 @@ internal sealed class ConfigurationOption(CommonOptions common)
     /// <summary>Reads a file of this machine, or what came from the machine that gave the command line.</summary>
     internal static Outcome<KubeadmConfiguration> ReadFile(Invocation invocation, string file)
     {
-        invocation.Terminal.Suggested = invocation.Terminal.Suggested with { Configuration = $" --config {Shell.Quoted(file)}" };
+        invocation.Terminal.Suggested = invocation.Terminal.Suggested with { Configuration = $" --config {ShellWord.Of(file)}" };
         return invocation.Attendance?.Brings.Text("configuration") is { } text
             ? KubeadmConfiguration.Read(Encoding.UTF8.GetBytes(text), file)
             : new NodeRoot("/").Read(Path.GetFullPath(file)).Then(content => KubeadmConfiguration.Read(content.Content, file));

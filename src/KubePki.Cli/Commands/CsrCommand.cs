@@ -96,7 +96,7 @@ internal static class CsrCommand
 
         terminal.Results(table.Lines(terminal.Width - 2).Select(line => "  " + line));
         terminal.Results(PlanView.Notes(plan.Actions.Select(a => (a.Item, a.KeptKey)), terminal));
-        terminal.Results([terminal.Say(Texts.RequestsNext, Shell.Quoted(directory), invocation.PlaceArguments)]);
+        terminal.Results([terminal.Say(Texts.RequestsNext, directory, invocation.PlaceArguments)]);
         return ExitCode.Done;
     }
 

@@ -105,9 +105,9 @@ internal static class RenewCommand
         if (code == ExitCode.Failed && result.Planned is { Renewable: { Count: > 0 } rest })
         {
             var terminal = invocation.Terminal;
-            var words = Forwarded.Words(parsed, (Verb)parsed.CommandResult.Command, rest).Select(Shell.Quoted);
+            var words = ShellWord.Of(Forwarded.Words(parsed, (Verb)parsed.CommandResult.Command, rest));
             terminal.Note(terminal.Say(Texts.RestByName));
-            terminal.Note($"  kubepki {string.Join(' ', words)}{invocation.RootArgument}");
+            terminal.Note($"  kubepki {words}{invocation.RootArgument}");
         }
 
         return code;

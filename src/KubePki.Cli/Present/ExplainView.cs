@@ -51,7 +51,8 @@ internal static class ExplainView
             yield return line;
         }
 
-        foreach (var c in graph.Connections.Where(c => c.Broken is not null))
+        var (broken, more) = HomeBound.Few(graph.Connections.Where(c => c.Broken is not null), c => graph.State.HomeOf(c.ClientItem?.Path ?? ""), c => c.Broken);
+        foreach (var c in broken)
         {
             yield return "";
             var head = VisibleText.Of($"{c.Client} → {c.Server}:");
@@ -64,6 +65,12 @@ internal static class ExplainView
             {
                 yield return line;
             }
+        }
+
+        foreach (var (home, count) in more)
+        {
+            yield return "";
+            yield return VerificationView.More(home, count, terminal);
         }
 
         foreach (var reason in graph.Connections.Where(c => c.State == ConnectionState.Unknown).GroupBy(c => c.Unseen!.Text(terminal.Tongue), c => $"{c.Client} → {c.Server}"))

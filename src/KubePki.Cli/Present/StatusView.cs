@@ -126,15 +126,15 @@ internal static class StatusView
         var warnings = verification.Findings.Count(f => f.Severity == Severity.Warning && f.Check != "not-expiring");
         return
         [
-            .. Problems([.. verdicts.Select(v => v.Problem).OfType<Problem>(), .. state.Problems, .. others], terminal),
+            .. Problems([.. verdicts.Select(v => v.Problem).OfType<Problem>(), .. state.Problems, .. others], state, terminal),
             .. verdicts.Any(v => v.ExternallyManaged) ? ["* " + terminal.Say(Texts.External)] : Array.Empty<string>(),
             Summary(verdicts, [state.Problems.Count(p => !p.Is(FileMessages.Unreadable)), state.Problems.Count(p => p.Is(FileMessages.Unreadable)), others.Count, warnings], within, terminal),
             .. Next(state, verdicts, rootArgument, terminal),
         ];
     }
 
-    /// <summary>Each problem with its hint; what is wrong with many files in the same way is told once.</summary>
-    private static IEnumerable<Line> Problems(IReadOnlyList<Problem> problems, Terminal terminal)
+    /// <summary>Each problem with its hint, the node's own first; what is wrong with many files in the same way is told once.</summary>
+    private static IEnumerable<Line> Problems(IReadOnlyList<Problem> problems, NodeState state, Terminal terminal)
     {
         if (problems.Count == 0)
         {
@@ -142,7 +142,8 @@ internal static class StatusView
         }
 
         yield return terminal.Bold(terminal.Say(Texts.Problems));
-        foreach (var alike in problems.GroupBy(p => (What: p.What(terminal.Tongue), Hint: p.OpenHint(terminal.Tongue))))
+        var (shown, more) = HomeBound.Few(problems, p => state.HomeOf(p.Where), p => p);
+        foreach (var alike in shown.GroupBy(p => (What: p.What(terminal.Tongue), Hint: p.OpenHint(terminal.Tongue))))
         {
             // A file that several items need is one place.
             var places = alike.DistinctBy(p => p.Where).ToList();
@@ -163,6 +164,11 @@ internal static class StatusView
             {
                 yield return terminal.Dim($"    {terminal.Say(Texts.Hint)}: {terminal.Hint(alike)}");
             }
+        }
+
+        foreach (var (home, count) in more)
+        {
+            yield return "  " + VerificationView.More(home, count, terminal);
         }
 
         yield return "";
@@ -201,7 +207,7 @@ internal static class StatusView
         }
         else if (renewable.Count > 0)
         {
-            yield return terminal.Say(Texts.Next, $"kubepki renew {string.Join(' ', renewable.Select(v => Shell.Quoted(v.Item.Name)))} --dry-run{rootArgument}");
+            yield return terminal.Say(Texts.Next, $"kubepki renew {ShellWord.Of(renewable.Select(v => v.Item.Name))} --dry-run{rootArgument}");
         }
     }
 

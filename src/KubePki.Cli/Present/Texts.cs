@@ -77,7 +77,7 @@ internal static class Texts
     public static readonly Text StageActivated = new("in place and in use", "已就位并生效");
     public static readonly Text StageRolledBack = new("given up, all as before", "已放弃,一切如前");
     public static readonly Text StageUnreadable = new("its record cannot be read", "记录无法读取");
-    public static readonly Text EarlierChanges = new("{0}: {1} earlier {1:one|ones}: kubepki history -o json --nodes {0}", "{0}:另有 {1} 次更早的变更:kubepki history -o json --nodes {0}");
+    public static readonly Text EarlierChanges = new("{0}: {1} earlier {1:one|ones}: kubepki history -o json --nodes {0:sh}", "{0}:另有 {1} 次更早的变更:kubepki history -o json --nodes {0:sh}");
     public static readonly Text TellsTransaction = new("done (transaction {0})", "完成(事务 {0})");
     public static readonly Text WillCreate = new("creates {0}: {1}; new end {2}", "创建 {0} 项:{1};新到期时间 {2}");
     public static readonly Text Receives = new("{0} receives from {1}, inside ssh: {2}", "{0} 从 {1} 接收(仅在 ssh 内传输):{2}");
@@ -137,7 +137,7 @@ internal static class Texts
     public static readonly Text Request = new("REQUEST", "请求");
     public static readonly Text Answer = new("ANSWER EXPECTED AS", "签发结果应放在");
     public static readonly Text Issuer = new("ISSUER", "颁发者");
-    public static readonly Text RequestsNext = new("Have the requests signed, keep the keys where they are, then: kubepki csr import all --dir {0}{1}", "请签发这些请求,密钥留在原处,然后运行:kubepki csr import all --dir {0}{1}");
+    public static readonly Text RequestsNext = new("Have the requests signed, keep the keys where they are, then: kubepki csr import all --dir {0:sh}{1}", "请签发这些请求,密钥留在原处,然后运行:kubepki csr import all --dir {0:sh}{1}");
     public static readonly Text ImportTitle = new("Plan: put {0} in place that were signed elsewhere", "计划：安装在别处签发的 {0}");
     public static readonly Text ImportedDone = new("Put {0} in place in {1} s. On disk now:", "已安装 {0},用时 {1} 秒。当前磁盘上:");
     public static readonly Text FromNodeInstead = new("the cluster's own configuration cannot be read, so it is rebuilt from this node: {0}", "无法读取集群中的配置,改为根据本节点重建:{0}");
@@ -172,7 +172,7 @@ internal static class Texts
     public static readonly Text Ask = new("Go on? [y/N] ", "继续?[y/N] ");
     public static readonly Text MakingKeys = new("making keys: {0} …", "正在生成密钥:{0}……");
     public static readonly Text Done = new("Renewed {0} in {1} s. On disk now:", "已续期 {0},用时 {1} 秒。当前磁盘上:");
-    public static readonly Text UndoHint = new("Everything that was replaced is backed up; take it back with: kubepki undo {0}{1}", "被替换的文件均已备份;撤销:kubepki undo {0}{1}");
+    public static readonly Text UndoHint = new("Everything that was replaced is backed up; take it back with: kubepki undo {0:sh}{1}", "被替换的文件均已备份;撤销:kubepki undo {0:sh}{1}");
     public static readonly Text RestartTitle = new("Restart these now, one after the other, waiting until each is healthy:", "请逐个重启以下组件,并等待每个恢复健康:");
     public static readonly Text RestartEtcd = new("etcd: systemctl restart etcd", "重启 etcd:systemctl restart etcd");
     public static readonly Text RestartPod = new(
@@ -200,10 +200,11 @@ internal static class Texts
     public static readonly Text StoppingAfterComponent = new("stopping when this component is healthy, or its time (--timeout) is up …", "将在该组件恢复健康或超时(--timeout)后停止……");
     public static readonly Text TakingBack = new("taking transaction {0} back, and making the components use the old files …", "正在撤销事务 {0},并让组件使用旧文件……");
     public static readonly Text TakenBack = new("The renewal was taken back; the components use the old files again:", "续期已撤销;组件已重新使用旧文件:");
-    public static readonly Text KeptAnyway = new("The new files are in place. When the cause is mended, run: kubepki activate. To take them back: kubepki undo {0}", "新文件已就位。排除原因后请运行:kubepki activate。撤销:kubepki undo {0}");
+    public static readonly Text KeptAnyway = new("The new files are in place. When the cause is mended, run: kubepki activate. To take them back: kubepki undo {0:sh}", "新文件已就位。排除原因后请运行:kubepki activate。撤销:kubepki undo {0:sh}");
     public static readonly Text ErrorMark = new("error:  ", "错误:");
     public static readonly Text UnknownMark = new("unknown:", "未知：");
     public static readonly Text WarningMark = new("warning:", "警告:");
+    public static readonly Text MoreInHome = new("and {0} more in {1} (-o json shows all)", "{1} 中另有 {0} 个问题(-o json 可显示全部)");
     public static readonly Text NoFindings = new("Nothing is wrong with the files. To ask the running components too: kubepki verify --live", "文件没有问题。若要同时检查运行中的组件:kubepki verify --live");
     public static readonly Text NoFindingsElsewhere = new("Nothing is wrong with the files.", "文件没有问题。");
     public static readonly Text NoFindingsLive = new("Nothing is wrong, on disk and on the wire.", "磁盘上和运行中的组件均无问题。");
@@ -251,7 +252,7 @@ internal static class Texts
     public static readonly Text GravityWarning = new("warning", "警告");
     public static readonly Text WhatIsSo = new("WHAT IS SO WHEN IT PASSES", "通过时的含义");
     public static readonly Text Undone = new("Took back transaction {0} (as transaction {1}).", "已撤销事务 {0}(本次为事务 {1})。");
-    public static readonly Text Restored = new("Restored backup {0} (transaction {1}). Take it back with: kubepki undo {1}{2}", "已恢复备份 {0}(事务 {1})。撤销:kubepki undo {1}{2}");
+    public static readonly Text Restored = new("Restored backup {0} (transaction {1}). Take it back with: kubepki undo {1:sh}{2}", "已恢复备份 {0}(事务 {1})。撤销:kubepki undo {1:sh}{2}");
     public static readonly Text BackedUp = new("Backup {0}: {1} {1:file|files}.", "备份 {0}:{1} 个文件。");
     public static readonly Text BackupGood = new("Backup {0} is whole: {1} {1:file|files}, every hash is right.", "备份 {0} 完好:{1} 个文件,哈希全部正确。");
     public static readonly Text Pruned = new("Removed {0}.", "已删除 {0}。");
@@ -259,7 +260,7 @@ internal static class Texts
     public static readonly Text NothingToRecover = new("Nothing to recover: no transaction was cut off.", "无需恢复:没有中断的事务。");
     public static readonly Text NoHistory = new("No transaction on record: none was made yet, or backup prune removed them.", "没有事务记录：尚未进行过任何事务，或已由 backup prune 删除。");
     public static readonly Text NoBackups = new("No backup yet. Every renewal makes its own; 'kubepki history' lists them.", "尚无备份。每次续期都会自动备份,见 kubepki history。");
-    public static readonly Text SandboxMade = new("Made a practice control plane in {0}. Look at it with: kubepki status --root {0}", "已在 {0} 创建练习用控制平面。查看:kubepki status --root {0}");
+    public static readonly Text SandboxMade = new("Made a practice control plane in {0}. Look at it with: kubepki status --root {0:sh}", "已在 {0} 创建练习用控制平面。查看:kubepki status --root {0:sh}");
     public static readonly Text UndoTitle = new("Take back transaction {0} ({1}); {2:this|these} {2} {2:file becomes what it was|files become what they were}:", "撤销事务 {0}({1});以下 {2} 个文件将恢复原状:");
     public static readonly Text RestoreTitle = new("Restore backup {0}; {1:this|these} {1} {1:file becomes what it was|files become what they were}:", "恢复备份 {0};以下 {1} 个文件将恢复原状:");
     public static readonly Text WillPruneDamaged = new("to be removed: backup {0}, which is damaged", "将删除:备份 {0},该备份已损坏");

@@ -55,7 +55,8 @@ internal static class VerificationView
     /// <summary>Findings with their remedies; what is wrong with many files in the same way is reported once.</summary>
     public static IEnumerable<Line> Findings(IReadOnlyList<Finding> findings, Terminal terminal)
     {
-        foreach (var alike in findings.GroupBy(f => (f.Severity, f.Check, What: f.Problem.What(terminal.Tongue), Hint: f.Problem.OpenHint(terminal.Tongue))))
+        var (shown, more) = HomeBound.Few(findings, f => f.Home, f => f.Problem);
+        foreach (var alike in shown.GroupBy(f => (f.Severity, f.Check, What: f.Problem.What(terminal.Tongue), Hint: f.Problem.OpenHint(terminal.Tongue))))
         {
             var mark = alike.Key.Severity switch
             {
@@ -83,9 +84,17 @@ internal static class VerificationView
                 yield return terminal.Dim("         " + terminal.Hint(alike.Select(f => f.Problem)));
             }
         }
+
+        foreach (var (home, count) in more)
+        {
+            yield return More(home, count, terminal);
+        }
     }
 
-    /// <summary>Findings as documents have them.</summary>
+    /// <summary>How many more there are of a home.</summary>
+    public static Line More(string home, int count, Terminal terminal) => terminal.Say(Texts.MoreInHome, Number(count), home);
+
+    /// <summary>Findings as documents have them: all of them.</summary>
     public static JsonArray Findings(IEnumerable<Finding> findings, Tongue tongue) => Documents.Array(findings.Select(f =>
     {
         var node = (JsonObject)Documents.Problem(f.Problem, tongue);

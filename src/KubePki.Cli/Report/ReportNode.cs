@@ -1,3 +1,4 @@
+using System.Globalization;
 using KubePki.Catalogue;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
@@ -50,12 +51,15 @@ internal sealed record ReportNode(string Name, DateTimeOffset ObservedAt)
     public static ReportNode Of(string root, NodeLook look, Tongue tongue)
     {
         var (state, graph, verification) = (look.State, look.Graph, look.Verification);
+        var findings = verification.Findings;
+        var (shown, more) = HomeBound.Few(findings, f => f.Home, f => f.Problem);
         return new ReportNode(state.Naming.Name ?? root, state.ObservedAt)
         {
             Items = [.. look.Verdicts.Select(v => Of(v, graph))],
             Checks = verification.Results.Count,
-            Findings = [.. verification.Findings.GroupBy(f => (f.Severity, f.Check, What: f.Problem.What(tongue), Hint: f.Problem.OpenHint(tongue)))
-                .SelectMany(alike => alike.Select(f => new ReportFinding(f.Severity, f.Check ?? "", alike.Key.What, Problem.Hint(alike.Select(a => a.Problem), tongue), f.Problem.Where)))],
+            Findings = [.. shown.GroupBy(f => (f.Severity, f.Check, What: f.Problem.What(tongue), Hint: f.Problem.OpenHint(tongue)))
+                .SelectMany(alike => alike.Select(f => new ReportFinding(f.Severity, f.Check ?? "", alike.Key.What, Problem.Hint(alike.Select(a => a.Problem), tongue), f.Problem.Where))),
+                .. more.Select(m => new ReportFinding(findings.Where(f => f.Home == m.Home).Except(shown).Max(f => f.Severity), "", ReportTexts.MoreInHome.In(tongue, m.Count.ToString(CultureInfo.InvariantCulture)), "", m.Home))],
             Undecided = [.. verification.Results.Where(r => r.Answer.Undecided is not null).Select(r => (r.Check.Title.In(tongue), r.Answer.Undecided!.What(tongue)))],
             Connections = [.. graph.Connections.Select(c => new ReportConnection(c.Client, c.Server, c.ClientItem?.Name, c.ServerItem?.Name, c.Until, c.State == ConnectionState.Fails, c.State == ConnectionState.Unknown))],
         };

@@ -52,7 +52,7 @@ public static class ApplyMessages
     /// <summary>A file in a home that could be neither changed nor put back; {0} is the reason, {1} the transaction with its backup.</summary>
     public static readonly Message HomeGivenUp = new(
         "home-given-up", "was interfered with while it was changed, and is left as it is now: {0}", "在更改过程中受到干扰，保持现状：{0}",
-        "check the file with its owner; its old content: kubepki backup restore {1}", "请与文件属主一同检查;旧内容：kubepki backup restore {1}");
+        "check the file with its owner; its old content: kubepki backup restore {1:sh}", "请与文件属主一同检查;旧内容：kubepki backup restore {1:sh}");
 
     /// <summary>A file in a home that an interrupted run did not come to; {0} is the run, {1} its verb.</summary>
     public static readonly Message HomeNotReached = new(
@@ -77,7 +77,7 @@ public static class ApplyMessages
         "unreadable-transaction",
         "of transaction {0} the journal is damaged: what it changed, and whether it was taken back, cannot be told",
         "事务 {0} 的日志已损坏:无法得知其更改内容及是否已撤销",
-        "see what was there before it: kubepki backup restore {0} --dry-run", "查看其之前的内容:kubepki backup restore {0} --dry-run");
+        "see what was there before it: kubepki backup restore {0:sh} --dry-run", "查看其之前的内容:kubepki backup restore {0:sh} --dry-run");
 
     /// <summary>No such transaction; {0} is the id.</summary>
     public static readonly Message NoTransaction = new(

@@ -8,6 +8,11 @@ namespace KubePki.Apply;
 /// kubepki's own directory on a node, 0700: <c>lock</c>, <c>activation.lock</c>, <c>transactions/ID/</c> (plan.json, journal, backup/) and
 /// <c>backups/ID/</c>. It must be a real directory of the acting user: what lies in it is trusted.
 /// </summary>
+/// <remarks>
+/// Its files go by their paths. Nobody but root could exchange one between a check and its use: it belongs to root, others may not write to it,
+/// and each directory above it, which was walked to without following a user's link, is either closed to others or sticky, where only root could
+/// rename what is root's. That is checked before it is used, and again after what was missing of the way has been made.
+/// </remarks>
 internal sealed class StateDirectory(NodeRoot root, string nodePath)
 {
     /// <summary>The lock of transactions.</summary>
@@ -39,6 +44,11 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
             }
 
             MakeDurably(System.IO.Path.GetDirectoryName(Path)!, EverybodyReads, EverybodyReads);
+            if (OpenAbove() is { } openMeanwhile)
+            {
+                return openMeanwhile;
+            }
+
             foreach (var directory in new[] { Path, Transactions, Backups })
             {
                 if (NoDirectoryAt(directory) is { } other)
@@ -245,7 +255,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
         {
             if (held.Enter(above) is { } directory && !HeldFiles.IsRootsAlone(directory.Facts))
             {
-                return ApplyMessages.BadState.At(nodePath, $"somebody else than root may exchange what lies in {above}").Advising($"chown root {above}; chmod go-w {above}", $"chown root {above}; chmod go-w {above}");
+                return ApplyMessages.BadState.At(nodePath, $"somebody else than root may exchange what lies in {above}").Advising($"chown root {ShellWord.Of(above)}; chmod go-w {ShellWord.Of(above)}", $"chown root {ShellWord.Of(above)}; chmod go-w {ShellWord.Of(above)}");
             }
         }
 

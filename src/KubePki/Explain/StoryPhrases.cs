@@ -42,9 +42,9 @@ internal static class StoryPhrases
 
     public static readonly Phrase EndsOn = new("That is on {0}, in {1} {1:day|days}", "时间为 {0},还有 {1} 天");
     public static readonly Phrase Ended = new("That was on {0}, {1} {1:day|days} ago", "时间为 {0},已过去 {1} 天");
-    public static readonly Phrase RenewedBy = new("Renew it: kubepki renew {0} (or all)", "续期:kubepki renew {0}(或 all)");
-    public static readonly Phrase RenewedWhenDue = new("The kubelet renews it by itself; should it have missed the moment: kubepki renew {0}", "由 kubelet 自行续期;若已错过时机:kubepki renew {0}");
-    public static readonly Phrase SelfMade = new("The kubelet made it itself and never makes it anew: kubepki renew {0} does (all: when a third of its time is left)", "由 kubelet 自行生成,且不会重新生成:请用 kubepki renew {0} 续期(all:剩余三分之一时间时)");
+    public static readonly Phrase RenewedBy = new("Renew it: kubepki renew {0:sh} (or all)", "续期:kubepki renew {0:sh}(或 all)");
+    public static readonly Phrase RenewedWhenDue = new("The kubelet renews it by itself; should it have missed the moment: kubepki renew {0:sh}", "由 kubelet 自行续期;若已错过时机:kubepki renew {0:sh}");
+    public static readonly Phrase SelfMade = new("The kubelet made it itself and never makes it anew: kubepki renew {0:sh} does (all: when a third of its time is left)", "由 kubelet 自行生成,且不会重新生成:请用 kubepki renew {0:sh} 续期(all:剩余三分之一时间时)");
     public static readonly Phrase RenewedWhereItPoints = new("It holds no certificate; what is renewed is the file it points at: {0}", "其中不含证书;续期的是它指向的文件:{0}");
     public static readonly Phrase RenewedElsewhere = new("Its CA's key is not on this node: it is renewed where that key is", "其 CA 私钥不在本节点:请在持有该私钥处续期");
     public static readonly Phrase NeverRenewed = new("kubepki never writes it: a new CA would cut every node off", "kubepki 从不写入它:更换 CA 会使所有节点失联");

@@ -40,7 +40,7 @@ public static class FileMessages
     public static readonly Message NotTheOwners = new(
         "not-the-owners", "belongs to user {0}, and its directory to user {1}: in a home directory only the files of its owner are changed",
         "属于用户 {0}，而其所在目录属于用户 {1}：主目录中只更改属于其属主的文件",
-        "give it to the owner: chown {1} FILE", "请将其交给该用户：chown {1} FILE");
+        "give it to the owner: chown {1:sh} FILE", "请将其交给该用户：chown {1:sh} FILE");
 
     /// <summary>A directory in which others could exchange files.</summary>
     public static readonly Message OpenDirectory = new("open-directory", "lies in a directory that everybody may write to", "所在目录任何人可写", "chmod o-w the directory", "请对该目录执行 chmod o-w");

@@ -20,4 +20,7 @@ public sealed record Finding(Severity Severity, Problem Problem)
 {
     /// <summary>Id of the check that found it; null for what the running components told.</summary>
     public string? Check { get; init; }
+
+    /// <summary>The home directory that it is about, where that is not root's; null for what is the node's own.</summary>
+    public string? Home { get; init; }
 }

@@ -96,7 +96,7 @@ internal static class ItemRemedies
             : Dates.Contains(problem.Id) ? FitDate(state, item, problem)
             : Unreadable.Contains(problem.Id) ? FitUnreadable(state, item, problem)
             : OfFlags.Contains(problem.Id) && ItemJudge.ChainProblem(state, item, item.Certificate!) is null ? problem
-            : Commands.TryGetValue(problem.Id, out var row) && Takes(state, item, row.Words) ? Say(state, item, problem, row.Say, row.Words.Replace("{0}", problem.Arguments is [var first, ..] ? first : "", StringComparison.Ordinal))
+            : Commands.TryGetValue(problem.Id, out var row) && Takes(state, item, row.Words) ? Say(state, item, problem, row.Say, row.Words.Replace("{0}", problem.Arguments is [var first, ..] ? ShellWord.Of(first) : "", StringComparison.Ordinal))
             : problem;
     }
 
@@ -107,10 +107,18 @@ internal static class ItemRemedies
     private static Item? Misplaced(NodeState state, Item item, Problem problem)
         => (OfServer.Contains(problem.Id) ? state.Find("apiserver") : item) is { } place && IsMisplaced(state, place) ? place : null;
 
-    /// <summary>A certificate in a home is not signed again on its own word: anybody can write one of the administrator's name there.</summary>
-    private static Problem OfAnotherCluster(Item item, Problem problem) => problem.Advising(
-        $"it is of another cluster, or of a CA that was replaced since; for this cluster: cp /etc/kubernetes/admin.conf {item.Path}, or kubepki kubeconfig user NAME --file {item.Path}",
-        $"它属于其他集群，或属于已被更换的 CA；若用于本集群：cp /etc/kubernetes/admin.conf {item.Path}，或 kubepki kubeconfig user NAME --file {item.Path}");
+    /// <summary>
+    /// A certificate in a home is not signed again on its own word: anybody can write one of the administrator's name there. The
+    /// administrator's credentials are for root's home only.
+    /// </summary>
+    private static Problem OfAnotherCluster(Item item, Problem problem)
+    {
+        var path = ShellWord.Of(item.Path);
+        var (copy, copyChinese) = item.Path.StartsWith("/root/", StringComparison.Ordinal) ? ($"cp /etc/kubernetes/admin.conf {path}, or ", $"cp /etc/kubernetes/admin.conf {path}，或 ") : ("", "");
+        return problem.Advising(
+            $"it is of another cluster, or of a CA that was replaced since; for this cluster: {copy}kubepki kubeconfig user NAME --file {path}",
+            $"它属于其他集群，或属于已被更换的 CA；若用于本集群：{copyChinese}kubepki kubeconfig user NAME --file {path}");
+    }
 
     /// <summary>Whether versions differ about the CA and not about the item: a new certificate would be refused like the old one.</summary>
     private static bool IsOfAnother(Problem problem)
@@ -136,7 +144,7 @@ internal static class ItemRemedies
         var command = $"kubepki {words.Replace("NAME", Problem.NamePlace, StringComparison.Ordinal)}{(shortens ? AllowShorter : "")}";
         var fitted = ItemJudge.IsExternallyManaged(state, item) && state.AuthorityOf(item) is { } authority ? WithoutKey(item, authority, problem, say, command)
             : problem.Advising(Told(say, command, Tongue.English), Told(say, command, Tongue.Chinese));
-        return fitted with { Named = Quoted((words.StartsWith("renew", StringComparison.Ordinal) ? Renewed(state, item) : item).Name) };
+        return fitted with { Named = ShellWord.Of((words.StartsWith("renew", StringComparison.Ordinal) ? Renewed(state, item) : item).Name) };
     }
 
     private static string Told(Phrase say, string command, Tongue tongue)
@@ -146,7 +154,7 @@ internal static class ItemRemedies
     /// <summary>The CA's key is elsewhere: it is given for one run, or a request goes to where it is.</summary>
     private static Problem WithoutKey(Item item, Item authority, Problem problem, Phrase say, string command)
     {
-        var given = $"{command} --ca-key {authority.Name}=FILE";
+        var given = $"{command} --ca-key {ShellWord.Of(authority.Name)}=FILE";
         var export = $"kubepki csr export {Problem.NamePlace} --dir DIR";
         var (english, chinese) = say == Replaced ? ($"; {OldCaBack.English}", $"；{OldCaBack.Chinese}") : ("", "");
         return KubeadmCatalogue.Find(item.Name) is null || item.PointsAt is not null
@@ -190,6 +198,4 @@ internal static class ItemRemedies
     private static bool IsNamed(string name, string entry)
         => name == entry || (entry.Split("{node}") is [var before, var after] && name.StartsWith(before, StringComparison.Ordinal) && name.EndsWith(after, StringComparison.Ordinal)
             && KubeadmCatalogue.Entries.All(other => other.CommonName != name));
-
-    private static string Quoted(string name) => name.Any(c => !char.IsLetterOrDigit(c) && c is not ('/' or '.' or '-' or '_' or '@' or '+')) ? $"'{name.Replace("'", "'\\''", StringComparison.Ordinal)}'" : name;
 }

@@ -47,8 +47,8 @@ internal static class Remedies
                 "put the CA's files back from a backup (kubepki backup list), or copy them from another control-plane node",
                 "请从备份恢复 CA 的文件(kubepki backup list),或从其他控制平面节点复制"),
             EntryKind.ServiceAccountKey when !problem.Is(X509Messages.KeyMismatch) && item.KeyPublicKey is not null => problem.Advising(
-                item.IsMissing ? "make it from the key: kubepki create sa" : $"make it from the key: openssl pkey -in {item.KeyPath} -pubout -out {item.Path}",
-                item.IsMissing ? "可由私钥生成:kubepki create sa" : $"可由私钥生成:openssl pkey -in {item.KeyPath} -pubout -out {item.Path}"),
+                item.IsMissing ? "make it from the key: kubepki create sa" : $"make it from the key: openssl pkey -in {ShellWord.Of(item.KeyPath!)} -pubout -out {ShellWord.Of(item.Path)}",
+                item.IsMissing ? "可由私钥生成:kubepki create sa" : $"可由私钥生成:openssl pkey -in {ShellWord.Of(item.KeyPath!)} -pubout -out {ShellWord.Of(item.Path)}"),
             EntryKind.ServiceAccountKey => problem.Advising(
                 "put the pair back from a backup (kubepki backup list), or copy it from another control-plane node; with a new pair every token would be refused",
                 "请从备份恢复该密钥对(kubepki backup list),或从其他控制平面节点复制;换用新密钥对会使所有令牌失效"),
@@ -73,7 +73,7 @@ internal static class Remedies
     /// <summary>The problem of an item's private key with the hint that fits: a leaf's key needs no backup.</summary>
     internal static Problem AdviseOnKey(Item item, Problem problem)
         => OfContent.Contains(problem.Id) && !problem.Is(ObserveMessages.NoClientKey) && CanHaveNewKey(item)
-            ? problem.Advising($"make a new pair: kubepki renew {item.Name}", $"生成新的一对:kubepki renew {item.Name}")
+            ? problem.Advising($"make a new pair: kubepki renew {ShellWord.Of(item.Name)}", $"生成新的一对:kubepki renew {ShellWord.Of(item.Name)}")
             : Advise(item, problem);
 
     /// <summary>
@@ -95,13 +95,13 @@ internal static class Remedies
         }
 
         // Where no manifest shows the cluster, only its configuration knows names and addresses.
-        var create = $"kubepki create {item.Name}{(state.Layout.Pod(Components.ApiServer) is null ? " --config cluster.yaml" : "")}";
+        var create = $"kubepki create {ShellWord.Of(item.Name)}{(state.Layout.Pod(Components.ApiServer) is null ? " --config cluster.yaml" : "")}";
         return authority switch
         {
-            { Problem: not null } => problem.Advising($"bring back {authority.Path}, which signs it; then: {create}", $"请先恢复签发它的 {authority.Path},然后:{create}"),
+            { Problem: not null } => problem.Advising($"bring back {ShellWord.Of(authority.Path)}, which signs it; then: {create}", $"请先恢复签发它的 {ShellWord.Of(authority.Path)},然后:{create}"),
             { KeyIsMissing: true } => problem.Advising(
-                $"with the key of {authority.Name} at hand: {create} --ca-key {authority.Name}=FILE; else have a request signed: kubepki csr export {item.Name} --dir DIR",
-                $"若持有 {authority.Name} 的私钥:{create} --ca-key {authority.Name}=FILE;否则请送签请求:kubepki csr export {item.Name} --dir DIR"),
+                $"with the key of {authority.Name} at hand: {create} --ca-key {ShellWord.Of(authority.Name)}=FILE; else have a request signed: kubepki csr export {ShellWord.Of(item.Name)} --dir DIR",
+                $"若持有 {authority.Name} 的私钥:{create} --ca-key {ShellWord.Of(authority.Name)}=FILE;否则请送签请求:kubepki csr export {ShellWord.Of(item.Name)} --dir DIR"),
             _ => problem.Advising($"make it anew: {create}; or put it back from a backup: kubepki backup list", $"重新创建:{create};或从备份恢复:kubepki backup list"),
         };
     }
@@ -114,7 +114,7 @@ internal static class Remedies
             return problem;
         }
 
-        var name = ItemRemedies.Renewed(state, item).Name;
+        var name = ShellWord.Of(ItemRemedies.Renewed(state, item).Name);
         return problem.Id switch
         {
             _ when problem.Is(X509Messages.UnknownAuthority) && ItemJudge.ChainProblem(state, item, certificate) is not null => ItemRemedies.Fit(state, problem),
@@ -124,7 +124,7 @@ internal static class Remedies
             _ when problem.Is(X509Messages.UnknownAuthority) && ItemJudge.KubeletSigner(state, item) is not null => problem.Advising(
                 $"have the cluster's CA sign it: kubepki renew {name} --accept-new-ca", $"由集群的 CA 签发：kubepki renew {name} --accept-new-ca"),
             _ when problem.Is(X509Messages.WrongName) && host is not null && item.Entry.Names != NameRule.None => problem.Advising(
-                $"add the name: kubepki renew {name} --add-san {host}", $"请添加该名称：kubepki renew {name} --add-san {host}"),
+                $"add the name: kubepki renew {name} --add-san {ShellWord.Of(host)}", $"请添加该名称：kubepki renew {name} --add-san {ShellWord.Of(host)}"),
             _ => problem,
         };
     }

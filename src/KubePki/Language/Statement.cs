@@ -31,5 +31,5 @@ public record Statement(Message Message, string Where, IReadOnlyList<string> Arg
     /// <inheritdoc/>
     public sealed override string ToString() => Text(Tongue.English);
 
-    private protected string Fill(string template) => Template.Fill(template, [.. Arguments.Select(VisibleText.Of)]);
+    private protected string Fill(string template) => Template.Fill(template, Arguments, VisibleText.Of);
 }

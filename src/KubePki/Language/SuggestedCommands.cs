@@ -59,8 +59,7 @@ public sealed record SuggestedCommands(string Root = "", string Configuration = 
     {
         for (var first = true; at < text.Length && text[at] == ' '; first = false)
         {
-            var quote = at + 1 < text.Length && text[at + 1] == '\'' ? text.IndexOf('\'', at + 2) : -1;
-            var end = quote > 0 ? quote + 1 : text.IndexOfAny(AfterName, at + 1) is var found && found < 0 ? text.Length : found;
+            var end = ShellWord.EndOf(text, at + 1, AfterName);
             var word = text[(at + 1)..end];
             if (word.Length == 0 || word[0] == '-' || (!first && word.IndexOfAny(InName) < 0))
             {

@@ -2,13 +2,24 @@ using System.Text;
 
 namespace KubePki.Language;
 
-/// <summary>A text with the places <c>{0}</c> to <c>{9}</c>; <c>{0:day|days}</c> is the word that fits the number in that place.</summary>
+/// <summary>
+/// A text with the places <c>{0}</c> to <c>{9}</c>; <c>{0:day|days}</c> is the word that fits the number in that place, and <c>{0:sh}</c>
+/// a word of a command, as a shell takes it.
+/// </summary>
 public static class Template
 {
     private const string One = "1";
 
+    /// <summary>Marks a place in a command.</summary>
+    internal const string InCommand = "sh";
+
     /// <summary>Fills the places in one pass: what an argument holds is never read as a place.</summary>
-    public static string Fill(string template, IReadOnlyList<string> arguments)
+    public static string Fill(string template, IReadOnlyList<string> arguments) => Fill(template, arguments, text => text);
+
+    /// <param name="template">The text with its places.</param>
+    /// <param name="arguments">What stands in them.</param>
+    /// <param name="shown">How an argument is shown outside of commands.</param>
+    internal static string Fill(string template, IReadOnlyList<string> arguments, Func<string, string> shown)
     {
         if (arguments.Count == 0)
         {
@@ -20,7 +31,7 @@ public static class Template
         {
             if (PlaceAt(template, i) is var end && end > 0 && template[i + 1] - '0' is var place && place >= 0 && place < arguments.Count)
             {
-                text.Append(end == i + 2 ? arguments[place] : Word(template.AsSpan(i + 3, end - i - 3), arguments[place]));
+                text.Append(end == i + 2 ? shown(arguments[place]) : Word(template.AsSpan(i + 3, end - i - 3), arguments[place]));
                 i = end;
             }
             else
@@ -39,5 +50,6 @@ public static class Template
             : template[start + 2] == ':' ? Math.Max(0, template.IndexOf('}', start)) : 0;
 
     private static string Word(ReadOnlySpan<char> words, string number)
-        => words.IndexOf('|') is var middle && middle < 0 ? words.ToString() : (number == One ? words[..middle] : words[(middle + 1)..]).ToString();
+        => words is InCommand ? ShellWord.Of(number)
+            : words.IndexOf('|') is var middle && middle < 0 ? words.ToString() : (number == One ? words[..middle] : words[(middle + 1)..]).ToString();
 }

@@ -18,6 +18,11 @@ internal static class HomeKubeconfigs
     /// </summary>
     internal const int MostUsers = 100;
 
+    private const string Below = "/.kube/config";
+
+    /// <summary>The home directory of the kubeconfig at a path.</summary>
+    internal static string HomeOf(string path) => path.EndsWith(Below, StringComparison.Ordinal) ? path[..^Below.Length] : path;
+
     internal static IEnumerable<Item> Read(NodeRoot root, NodeLayout layout, IReadOnlyList<Item> known)
     {
         var matcher = new ClusterMatcher(root, layout, known);
@@ -25,7 +30,7 @@ internal static class HomeKubeconfigs
         using var held = new HeldFiles(root);
         foreach (var home in HomeDirectories.Of(root))
         {
-            var path = $"{home}/.kube/config";
+            var path = home + Below;
 
             if (!Answers(root, path))
             {
@@ -66,14 +71,14 @@ internal static class HomeKubeconfigs
     private static bool LeadsOut(NodeRoot root, string home, string real)
         => root.Resolve(home).Value is { } realHome
             && !real.StartsWith(realHome + "/", StringComparison.Ordinal)
-            && root.Resolve($"{home}/.kube/config", trustedLinksOnly: true).Problem is not null;
+            && root.Resolve(home + Below, trustedLinksOnly: true).Problem is not null;
 
     private static Item Untrusted(string path, string real)
         => new() { Name = path, Entry = Entry(path), Path = path, Problem = ObserveMessages.LeadsOutOfHome.At(path, real) };
 
     private static IEnumerable<Item> ReadOne(NodeRoot root, HeldFiles held, string home, string real, ClusterMatcher matcher)
     {
-        var path = $"{home}/.kube/config";
+        var path = home + Below;
         var file = held.ReadInHome(home, path, real);
         var read = file.Then(f => Kubeconfig.Read(f.Content, path));
         if (!read.Succeeded)

@@ -8,7 +8,10 @@ namespace KubePki.Observe;
 /// <summary>Everything that was read of a node, at one time. Immutable; what follows from it is computed elsewhere.</summary>
 public sealed record NodeState
 {
+    private const string RootsHome = "/root";
+
     private readonly IReadOnlyDictionary<string, Item> _named = new Dictionary<string, Item>();
+    private readonly IReadOnlySet<string> _homes = new HashSet<string>();
 
     /// <summary>When it was read.</summary>
     public required DateTimeOffset ObservedAt { get; init; }
@@ -24,6 +27,7 @@ public sealed record NodeState
         {
             field = value;
             _named = value.DistinctBy(i => i.Name).ToDictionary(i => i.Name, StringComparer.Ordinal);
+            _homes = value.Where(i => i.IsInHome).Select(i => HomeKubeconfigs.HomeOf(i.Path)).Where(home => home != RootsHome).ToHashSet(StringComparer.Ordinal);
         }
     }
 
@@ -51,6 +55,24 @@ public sealed record NodeState
 
     /// <summary>The item of that name, or null.</summary>
     public Item? Find(string name) => _named.GetValueOrDefault(name);
+
+    /// <summary>
+    /// The home directory that a place lies in, be it a path or a connection that ends with one; null where it is in none, and for root's own.
+    /// What comes first in a place is what kubepki put there.
+    /// </summary>
+    public string? HomeOf(string place)
+    {
+        var start = place.StartsWith('/') ? 0 : place.IndexOf("(/", StringComparison.Ordinal) + 1;
+        for (var end = start; _homes.Count > 0 && (end = place.IndexOf('/', Math.Min(end + 1, place.Length))) > 0;)
+        {
+            if (_homes.Contains(place[start..end]))
+            {
+                return place[start..end];
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The token key file that is one of the item's files, or null: a new key in that file changes the key of the tokens.</summary>
     public TokenKeyFile? TokenKeyOf(Item item) => TokenKeys.FirstOrDefault(key => item.Path == key.Path || item.KeyPath == key.Path

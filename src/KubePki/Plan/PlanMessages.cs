@@ -9,7 +9,7 @@ public static class PlanMessages
     public static readonly Message EntriesLeftOut = new(
         "acl-entries-left-out", "the access control list lets others at the old key, and is not copied for them: {0}",
         "访问控制列表允许他人访问旧私钥,新私钥不再沿用这些条目:{0}",
-        "where they are to know the new key: setfacl -m {1} {2}", "如需让其访问新私钥:setfacl -m {1} {2}");
+        "where they are to know the new key: setfacl -m {1:sh} {2:sh}", "如需让其访问新私钥:setfacl -m {1:sh} {2:sh}");
 
     /// <summary>What trusts the old CA and is not on this node.</summary>
     public static readonly Message AuthorityElsewhere = new(
@@ -244,7 +244,7 @@ public static class PlanMessages
 
     /// <summary>Something broken that is made anew only by name; {0} is the name, the cause says what is wrong.</summary>
     public static readonly Message Broken = new(
-        "broken-stays", "is there but broken", "存在但已损坏", "make it anew: kubepki create {0}", "重新创建:kubepki create {0}");
+        "broken-stays", "is there but broken", "存在但已损坏", "make it anew: kubepki create {0:sh}", "重新创建:kubepki create {0:sh}");
 
     /// <summary>Manifests and configuration name different directories; {0} is that of the manifests, {1} that of the configuration.</summary>
     public static readonly Message OtherDirectory = new(

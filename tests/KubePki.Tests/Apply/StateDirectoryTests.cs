@@ -161,6 +161,40 @@ public sealed class StateDirectoryTests : IDisposable
         var before = _node.Snapshot();
         _node.Transactions.Run(PlainNode.Request, _ => null).Fails(ApplyMessages.BadState);
         Assert.Empty(before.Differences(_node.Snapshot()));
+        if (Libc.IsRoot)
+        {
+            // Nor is it believed by who only looks.
+            Assert.Equal(ApplyMessages.BadState.Id, _node.Transactions.ReadProblem?.Id);
+        }
+    }
+
+    /// <summary>Its files go by their paths: that holds as long as root alone can exchange a directory on the way.</summary>
+    [Theory]
+    [InlineData("/var/lib", 0b111_111_111, 0, 0, false)]
+    [InlineData("/var", 0b111_101_101, 1000, 0, false)]
+    [InlineData("/var", 0b111_111_101, 0, 1000, false)]
+    [InlineData("/var/lib", 0b1_111_111_111, 0, 0, true)]
+    [InlineData("/var/lib", 0b111_111_101, 0, 0, true)]
+    public void Others_cannot_exchange_a_directory_on_the_way(string above, int mode, uint owner, uint group, bool works)
+    {
+        Assert.SkipUnless(Libc.IsRoot, "only root has others to fear");
+        foreach (var isMade in (bool[])[false, true])
+        {
+            using var node = new PlainNode();
+            Directory.CreateDirectory(isMade ? $"{node.StateDirectory}/transactions" : node.OnDisk("/var/lib"), Modes.OwnerOnly | UnixFileMode.UserExecute);
+            Libc.SetOwner(node.OnDisk(above), owner, group);
+            File.SetUnixFileMode(node.OnDisk(above), (UnixFileMode)mode);
+            var (before, run) = (node.Snapshot(), node.Transactions.Run(PlainNode.Request, _ => null));
+            if (works)
+            {
+                run.Must();
+                continue;
+            }
+
+            run.Fails(ApplyMessages.BadState);
+            Assert.Empty(before.Differences(node.Snapshot()));
+            Assert.Equal(ApplyMessages.BadState.Id, node.Transactions.ReadProblem?.Id);
+        }
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public static partial class CheckBook
     private static string Sentence(string clause, Tongue tongue, bool begins = true)
         => (begins ? char.ToUpperInvariant(clause[0]) : clause[0]) + clause[1..] + (tongue == Tongue.Chinese ? "。" : ".");
 
-    [GeneratedRegex(@"\{\d\}")]
+    [GeneratedRegex(@"\{\d(?::sh)?\}")]
     private static partial Regex Place();
 
     [GeneratedRegex(@"\{\d:[^|}]*\|([^}]*)\}")]

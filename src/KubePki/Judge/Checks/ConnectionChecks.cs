@@ -19,6 +19,12 @@ internal static class ConnectionChecks
     {
         var unseen = subject.Graph.Connections.Where(c => c.State == ConnectionState.Unknown).ToList();
         var answer = CheckAnswer.Of(subject.Graph.Connections.Where(c => c.Broken is not null).Select(c => ConnectionMessages.Fails.At(c.Name) with { Cause = c.Broken }));
-        return unseen.Count == 0 ? answer : answer with { Undecided = ConnectionMessages.Unseen.At("", string.Join(", ", unseen.Select(c => c.Name))) };
+        return unseen.Count == 0 ? answer : answer with { Undecided = ConnectionMessages.Unseen.At("", Names(subject, unseen)) };
+    }
+
+    private static string Names(CheckSubject subject, IEnumerable<Connection> unseen)
+    {
+        var (shown, more) = HomeBound.Few(unseen, c => subject.State.HomeOf(c.Name), c => c.Unseen);
+        return string.Join(", ", [.. shown.Select(c => c.Name), .. more.Select(m => $"{m.Home} … ({m.Count})")]);
     }
 }

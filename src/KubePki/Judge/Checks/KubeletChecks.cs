@@ -79,7 +79,7 @@ internal static class KubeletChecks
 
         var bundle = subject.State.Layout.HostFlag(Components.ApiServer, ItemJudge.KubeletAuthority)!;
         var address = subject.ApiServer!.Flag("advertise-address");
-        var added = address is null || ChainVerifier.Covers(serving, address) ? "" : $" --add-san {address}";
+        var added = address is null || ChainVerifier.Covers(serving, address) ? "" : $" --add-san {ShellWord.Of(address)}";
         return ItemJudge.KubeletSigner(subject.State, item) is null ? KubeletMessages.SelfMadeElsewhere.At(item.Path, bundle) : KubeletMessages.SelfMade.At(item.Path, bundle, added);
     }
 

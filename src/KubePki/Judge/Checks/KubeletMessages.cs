@@ -15,11 +15,11 @@ internal static class KubeletMessages
 
     /// <summary>A file in a link's place; {0} what to renew.</summary>
     public static readonly Message NotLinked = new("kubelet-not-linked", "is a file, where the kubelet keeps a symbolic link to a dated file: it cannot store the certificate that it rotates to", "是普通文件，而 kubelet 在此保存指向带日期文件的符号链接：它无法保存轮换后的证书",
-        "a renewal makes it a link again: kubepki renew {0}", "续期会将其恢复为链接：kubepki renew {0}");
+        "a renewal makes it a link again: kubepki renew {0:sh}", "续期会将其恢复为链接：kubepki renew {0:sh}");
 
     /// <summary>A file in a link's place, with dated files beside it; {0} the newest of them, {1} what to renew.</summary>
     public static readonly Message NotLinkedOlder = new("kubelet-not-linked", "is a file, where the kubelet keeps a symbolic link to a dated file: it cannot store the certificate that it rotates to; the newest dated file is {0}", "是普通文件，而 kubelet 在此保存指向带日期文件的符号链接：它无法保存轮换后的证书；最新的带日期文件是 {0}",
-        "link the dated file if it is valid, or let a renewal make a new one and link it: kubepki renew {1}", "若带日期的文件有效，请链接到它；也可由续期生成新文件并链接：kubepki renew {1}");
+        "link the dated file if it is valid, or let a renewal make a new one and link it: kubepki renew {1:sh}", "若带日期的文件有效，请链接到它；也可由续期生成新文件并链接：kubepki renew {1:sh}");
 
     /// <summary>The link leads to an older file; {0} the one it leads to, {1} the newest.</summary>
     public static readonly Message NotCurrent = new("kubelet-not-current", "leads to {0}, although {1} is newer", "指向 {0},而 {1} 更新", "restart the kubelet; when it does not switch, link the newer one", "请重启 kubelet;若未切换,请链接到较新的文件");

@@ -17,8 +17,8 @@ public sealed record Verification(IReadOnlyList<CheckResult> Results, TrustGraph
     /// <summary>What a verdict's standing says by itself.</summary>
     private static readonly string[] OfDates = ["not-expired", "already-valid"];
 
-    /// <summary>Everything that was found, the gravest first, else in the order of the table.</summary>
-    public IReadOnlyList<Finding> Findings => [.. Results.SelectMany(r => r.Findings).OrderByDescending(f => f.Severity)];
+    /// <summary>Everything that was found: the node's own before what is in people's homes, the gravest first, else in the order of the table.</summary>
+    public IReadOnlyList<Finding> Findings => [.. Results.SelectMany(r => r.Findings).Select(f => f with { Home = HomeOf(f.Problem) }).OrderBy(f => f.Home is not null).ThenByDescending(f => f.Severity)];
 
     /// <summary>The errors among the findings.</summary>
     public IEnumerable<Finding> Errors => Findings.Where(f => f.Severity == Severity.Error);
@@ -28,6 +28,8 @@ public sealed record Verification(IReadOnlyList<CheckResult> Results, TrustGraph
 
     /// <summary>The errors that no verdict tells: of manifests, flags and files that belong to no item, and second errors of one item.</summary>
     public IReadOnlyList<Finding> BesideVerdicts => [.. Errors.Where(f => !OfDates.Contains(f.Check) && !Verdicts.Any(v => Tells(v, f)))];
+
+    private string? HomeOf(Problem problem) => Graph.State.HomeOf(problem.Where) ?? (problem.Cause is { } cause ? Graph.State.HomeOf(cause.Where) : null);
 
     /// <summary>Whether a verdict tells a finding: the same problem, or the one for which a connection fails.</summary>
     private static bool Tells(Verdict verdict, Finding finding)

@@ -1,0 +1,70 @@
+using System.Text;
+
+namespace KubePki.Language;
+
+/// <summary>
+/// A word of a command that a person is told to type: the shell makes the same bytes of it again, whatever characters are in it, and a
+/// terminal shows all of them. Names of ordinary characters stay as they are, others stand in quotes; one that a terminal must not get is
+/// written as <c>$'…'</c> with octal escapes of its bytes in UTF-8, which bash, zsh, ksh and POSIX.1-2024 read.
+/// </summary>
+public static class ShellWord
+{
+    private const string Plain = "/._-+:@%=,";
+
+    /// <summary>What ends the quotes, begins an escape, is a place of a <see cref="Template"/>, or may be expanded by a shell that people type into.</summary>
+    private const string Special = "'\\{!";
+
+    /// <summary>What begins a command or an option in a text: <see cref="SuggestedCommands"/> must not find it in a name.</summary>
+    private static readonly string[] LooksLikeCommand = ["kubepki ", " --config ", "{"];
+
+    /// <summary>The word for a text; a text holds no NUL, as no argument of a program does.</summary>
+    public static string Of(string text)
+        => text.Length > 0 && text.All(IsPlain) ? text
+            : VisibleText.Of(text) == text && !LooksLikeCommand.Any(text.Contains) ? $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'"
+            : Escaped(text);
+
+    /// <summary>Several words of one command.</summary>
+    public static string Of(IEnumerable<string> texts) => string.Join(' ', texts.Select(Of));
+
+    /// <summary>Where the word that begins here ends. An apostrophe in a word of prose begins no quotes.</summary>
+    internal static int EndOf(string text, int start, ReadOnlySpan<char> separators)
+    {
+        var isQuoted = start < text.Length && (text[start] == '\'' || string.CompareOrdinal(text, start, "$'", 0, 2) == 0);
+        if (!isQuoted)
+        {
+            return start + text.AsSpan(start).IndexOfAny(separators) is var end && end < start ? text.Length : end;
+        }
+
+        var at = start;
+        while (at < text.Length && !separators.Contains(text[at]))
+        {
+            var quote = text[at] == '\'' ? text.IndexOf('\'', at + 1) : -1;
+            at = quote > 0 ? quote + 1 : text[at] == '\\' ? Math.Min(at + 2, text.Length) : at + 1;
+        }
+
+        return at;
+    }
+
+    private static string Escaped(string text)
+    {
+        var word = new StringBuilder("$'");
+        Span<byte> bytes = stackalloc byte[4];
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (rune.Value != ' ' && !VisibleText.IsHidden(rune.Value) && !VisibleText.IsMark(rune.Value) && !(rune.IsAscii && Special.Contains((char)rune.Value, StringComparison.Ordinal)))
+            {
+                word.Append(rune.ToString());
+                continue;
+            }
+
+            foreach (var octet in bytes[..rune.EncodeToUtf8(bytes)])
+            {
+                word.Append('\\').Append(Convert.ToString(octet, 8).PadLeft(3, '0'));
+            }
+        }
+
+        return word.Append('\'').ToString();
+    }
+
+    private static bool IsPlain(char character) => char.IsAsciiLetterOrDigit(character) || Plain.Contains(character, StringComparison.Ordinal);
+}
