@@ -51,7 +51,8 @@ public static class ShellWord
         Span<byte> bytes = stackalloc byte[4];
         foreach (var rune in text.EnumerateRunes())
         {
-            if (rune.Value != ' ' && !VisibleText.IsHidden(rune.Value) && !VisibleText.IsMark(rune.Value) && !(rune.IsAscii && Special.Contains((char)rune.Value, StringComparison.Ordinal)))
+            // Lines are wrapped between wide characters too: none may stand in the word.
+            if (rune.Value is > ' ' and <= '~' && !Special.Contains((char)rune.Value, StringComparison.Ordinal))
             {
                 word.Append(rune.ToString());
                 continue;

@@ -136,29 +136,6 @@ public sealed partial class HostileNamesTests(Starts starts)
         Counts.Record("names", "names read back from JSON and YAML", ("outputs", 2 * wanted.Count), ("raw", 0));
     }
 
-    /// <summary>What a person copies out of a remedy or a next step names what is there: a shell makes the name of it again.</summary>
-    [Fact]
-    public void Commands_give_the_same_names_to_a_shell()
-    {
-        using var scratch = new Scratch();
-        var root = Node(scratch);
-        var home = root + HostileNode.Home;
-        File.SetUnixFileMode($"{home}/.kube/config", UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.UserWrite);
-        Programs.Run("chown", "0:1000", $"{home}/.kube/config").Expect();
-        var items = JsonNode.Parse(Run(root, ["status"], "-o", "json").Output)!["items"]!.AsArray();
-        var known = items.SelectMany(i => new[] { (string?)i!["name"], (string?)i["path"], (string?)i["keyPath"] }).OfType<string>().Append(root).Concat(HostileNode.Names).ToHashSet(StringComparer.Ordinal);
-        string[][] looks = [["status"], ["verify"], ["explain"], ["renew", "all", "--dry-run"], ["create", "--dry-run"], .. items.Select(i => (string)i!["name"]!).Where(n => n.StartsWith(HostileNode.Home, StringComparison.Ordinal)).Select(n => new[] { "explain", n })];
-        var words = looks.SelectMany(look => (string[])[Run(root, look).Output, Run(root, look, "-o", "json").Output]).SelectMany(text => EscapedWord().Matches(text)).Select(m => m.Value).Distinct().ToList();
-        Assert.InRange(words.Count, HostileNode.Names.Count / 2, int.MaxValue);
-
-        // Words of a document stand there with each backslash twice.
-        var typed = words.Select(w => w.Replace("\\\\", "\\", StringComparison.Ordinal)).Distinct().ToList();
-        var read = Programs.Run("bash", "-c", $"printf '%s\\0' {string.Join(' ', typed)}").Expect().Output.Split('\0')[..^1];
-        Assert.Equal(typed.Count, read.Length);
-        Assert.All(read, name => Assert.Contains(name, known));
-        Counts.Record("names", "names read back from commands by a shell", ("outputs", read.Length), ("raw", 0));
-    }
-
     [Fact]
     public async Task Metrics_and_pages_hold_nothing_raw_and_every_name()
     {
@@ -302,9 +279,6 @@ public sealed partial class HostileNamesTests(Starts starts)
 
     [GeneratedRegex("[{,]name=\"((?:[^\"\\\\]|\\\\.)*)\"")]
     private static partial Regex Label();
-
-    [GeneratedRegex(@"\$'[^']*'")]
-    private static partial Regex EscapedWord();
 
     [GeneratedRegex(@"\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|\\U[0-9a-f]{8}")]
     private static partial Regex Escape();

@@ -33,7 +33,7 @@ public sealed partial class ShellWordTests
     [InlineData("", "''")]
     [InlineData("esc\u001b[31m\n", "$'esc\\033[31m\\012'")]
     [InlineData("bidi\u202e it's", "$'bidi\\342\\200\\256\\040it\\047s'")]
-    [InlineData("证\u200b书", "$'证\\342\\200\\213书'")]
+    [InlineData("证\u200b书", "$'\\350\\257\\201\\342\\200\\213\\344\\271\\246'")]
     [InlineData("{0}", "$'\\1730}'")]
     public void A_word_is_written_so(string text, string word) => Assert.Equal(word, ShellWord.Of(text));
 
