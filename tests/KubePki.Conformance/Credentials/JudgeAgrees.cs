@@ -1,5 +1,4 @@
 using System.Formats.Asn1;
-using KubePki.Conformance.Verifier;
 using static System.Formats.Asn1.UniversalTagNumber;
 
 namespace KubePki.Conformance.Credentials;
@@ -55,13 +54,18 @@ public sealed class JudgeAgrees : IDisposable
         Question[] all = [.. kinds.Values.SelectMany(questions => questions)];
         IReadOnlyList<Verdict> answers = Judge.Answers(all, anyKey: false), whoeverSigned = Judge.Answers(all, anyKey: true);
         List<string> wrong = [];
-        int begin = 0;
+        int begin = 0, accepted = 0, undecided = 0, needless = 0;
         foreach ((string kind, List<Question> questions) in kinds)
         {
-            wrong.AddRange(Compare(configuration, kind, questions, [.. answers.Skip(begin)], [.. whoeverSigned.Skip(begin)]));
+            Compared compared = Compare(configuration, kind, questions, [.. answers.Skip(begin)], [.. whoeverSigned.Skip(begin)]);
+            wrong.AddRange(compared.Wrong);
+            accepted += compared.Accepted;
+            undecided += compared.Undecided;
+            needless += compared.Needless;
             begin += questions.Count;
         }
 
+        Counts.Record("credentials", $"{configuration}, {Judge.Version}", ("cases", all.Length), ("accepted", accepted), ("disagreements", wrong.Count), ("undecided", undecided), ("needless", needless));
         Assert.True(wrong.Count == 0, $"{wrong.Count} differ\n{string.Join("\n\n", wrong.Take(25))}");
     }
 
@@ -72,10 +76,12 @@ public sealed class JudgeAgrees : IDisposable
         node?.Dispose();
     }
 
-    private IEnumerable<string> Compare(string configuration, string kind, List<Question> questions, Verdict[] answers, Verdict[] whoeverSigned)
+    private sealed record Compared(IReadOnlyList<string> Wrong, int Accepted, int Undecided, int Needless);
+
+    private Compared Compare(string configuration, string kind, List<Question> questions, Verdict[] answers, Verdict[] whoeverSigned)
     {
         List<string> wrong = [];
-        int accepted = 0, undecided = 0, needless = 0, program = 0;
+        int accepted = 0, undecided = 0, needless = 0;
         for (int i = 0; i < questions.Count; i++)
         {
             Verdict ours = node.Ask(questions[i]);
@@ -91,7 +97,6 @@ public sealed class JudgeAgrees : IDisposable
             // The published program says what was said in this process; it is started for some.
             if (i % (1 + (questions.Count / 2)) == 0 && questions[i] is not { Token: null, Certificates: null } and not { Token: not null, Certificates: not null })
             {
-                program++;
                 string said = node.AskProgram(questions[i]);
                 if (said != ours.Word)
                 {
@@ -100,8 +105,7 @@ public sealed class JudgeAgrees : IDisposable
             }
         }
 
-        Counts.Record("credentials", $"{kind}, {configuration}, {Judge.Version}", ("cases", questions.Count), ("accepted", accepted), ("disagreements", wrong.Count), ("undecided", undecided), ("needless", needless));
-        return wrong;
+        return new Compared(wrong, accepted, undecided, needless);
     }
 
     /// <summary>Whether the two say the same, and whether kubepki leaves undecided what the server refuses whoever signed it.</summary>

@@ -1,9 +1,11 @@
+using System.Diagnostics;
+
 namespace KubePki.Conformance.Verifier;
 
 /// <summary>kubepki's verifier says yes where Go's says yes, and no where Go's says no, in both versions of Go.</summary>
 public sealed class VerdictsAgree
 {
-    /// <summary>Chains in an ordinary run; KUBEPKI_CHAINS asks for another number, ./reliability for a hundred thousand.</summary>
+    /// <summary>Chains in an ordinary run; KUBEPKI_CHAINS asks for another number, ./reliability for a hundred thousand, KUBEPKI_SECONDS bounds the time.</summary>
     private const int Chains = 1500;
     private const int Batch = 1000;
 
@@ -13,11 +15,14 @@ public sealed class VerdictsAgree
     public void On_generated_chains(string version)
     {
         GoVersion go = GoVersion.Named(version);
-        int count = int.TryParse(Environment.GetEnvironmentVariable("KUBEPKI_CHAINS"), out int asked) ? asked : Chains;
-        int accepted = 0;
+        int most = int.TryParse(Environment.GetEnvironmentVariable("KUBEPKI_CHAINS"), out int asked) ? asked : Chains;
+        TimeSpan bound = int.TryParse(Environment.GetEnvironmentVariable("KUBEPKI_SECONDS"), out int seconds) ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
+        var began = Stopwatch.StartNew();
+        int accepted = 0, count = 0;
         List<string> disagreements = [], readings = [];
-        foreach (int[] seeds in Enumerable.Range(1, count).Chunk(Batch))
+        foreach (int[] seeds in Enumerable.Range(1, most).Chunk(Batch).TakeWhile(_ => began.Elapsed < bound))
         {
+            count += seeds.Length;
             ChainQuestion[] questions = [.. seeds.Select(seed => new ChainMaker(seed).Make())];
             foreach ((ChainQuestion question, string? answer) in questions.Zip(GoVerify.Answers(go, [.. questions.Select(Verdicts.AsJson)])))
             {

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace KubePki.Conformance;
+namespace KubePki.Conformance.Credentials;
 
 /// <summary>Credentials of which others decide: the issuer of OpenID Connect, a webhook.</summary>
 public sealed partial class AuthenticationAgrees
@@ -66,16 +66,20 @@ public sealed partial class AuthenticationAgrees
         }
 
         List<string> differences = [];
+        int accepted = 0, undecided = 0;
         foreach ((Shown one, int number) in good.Concat(forged).Concat(bad).Select((one, number) => (one, number)))
         {
             string server = AskServer(node, controlPlane, one, number);
             (string verdict, string identity) = AskOpen(node, one);
+            accepted += server == "refused" ? 0 : 1;
+            undecided += verdict == "undecided" ? 1 : 0;
             if (good.Contains(one) ? (verdict, identity) != ("undecided", server) : server != "refused" || verdict != (forged.Contains(one) ? "undecided" : "refused"))
             {
                 differences.Add($"{one.Name}\n    server:  {server}\n    kubepki: {verdict} {identity}");
             }
         }
 
+        Count("tokens of OpenID Connect", good.Length + forged.Length + bad.Length, accepted, differences.Count, undecided);
         Assert.True(differences.Count == 0, string.Join('\n', differences));
     }
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace KubePki.Conformance.Verifier;
+namespace KubePki.Conformance;
 
 /// <summary>Writes down what was counted, as a line of JSON in the file KUBEPKI_COUNTS names: a row of docs/reliability.md.</summary>
 internal static class Counts

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace KubePki.Conformance;
+namespace KubePki.Conformance.Credentials;
 
 /// <summary>
 /// `kubepki authenticate` beside the real kube-apiserver: the same credential is shown to both, and the server's audit log tells
@@ -12,10 +12,12 @@ namespace KubePki.Conformance;
 /// </summary>
 public sealed partial class AuthenticationAgrees(Nodes nodes)
 {
+    /// <summary>The server under comparison, as docs/reliability.md names it.</summary>
+    private const string Server = "kube-apiserver 1.20.2";
     private const string Issuer = "https://kubernetes.default.svc.cluster.local";
     private const string ClientAuth = "1.3.6.1.5.5.7.3.2";
     private const string ServerAuth = "1.3.6.1.5.5.7.3.1";
-    private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
+    private static DateTimeOffset Now => DateTimeOffset.UtcNow;
 
     /// <summary>What is shown: a certificate with its key, a token, a password, or several of them.</summary>
     private sealed record Shown(string Name, string? Certificate = null, string? Key = null, string? Token = null, string? Password = null);
@@ -26,18 +28,30 @@ public sealed partial class AuthenticationAgrees(Nodes nodes)
         Node node = Prepared();
         using var controlPlane = new ControlPlane(node);
         string uid = controlPlane.Kubectl("admin.conf", "create", "serviceaccount", "robot", "-o", "jsonpath={.metadata.uid}").Expect().Output;
-        List<Shown> shown = [.. Certificates(node), .. Tokens(node, controlPlane, uid), .. Others(node, controlPlane, uid)];
+        (string Kind, List<Shown> Shown)[] kinds =
+        [
+            ("client certificates", [.. Certificates(node)]), ("service account tokens", [.. Tokens(node, controlPlane, uid)]), ("nothing, static tokens, several at once", [.. Others(node, controlPlane, uid)]),
+        ];
+        List<Shown> shown = [.. kinds.SelectMany(k => k.Shown)];
         Assert.True(shown.Count >= 40, $"{shown.Count} credentials");
         Assert.Equal(shown.Count, shown.Select(s => s.Name).Distinct().Count());
 
         List<string> differences = [];
-        for (int i = 0; i < shown.Count; i++)
+        int number = 0;
+        foreach ((string kind, List<Shown> ofKind) in kinds)
         {
-            string server = AskServer(node, controlPlane, shown[i], i), kubepki = AskKubePki(node, shown[i]);
-            if (server != kubepki)
+            int accepted = 0, before = differences.Count;
+            foreach (Shown one in ofKind)
             {
-                differences.Add($"{shown[i].Name}\n    server:  {server}\n    kubepki: {kubepki}");
+                string server = AskServer(node, controlPlane, one, number++), kubepki = AskKubePki(node, one);
+                accepted += server == "refused" ? 0 : 1;
+                if (server != kubepki)
+                {
+                    differences.Add($"{one.Name}\n    server:  {server}\n    kubepki: {kubepki}");
+                }
             }
+
+            Count(kind, ofKind.Count, accepted, differences.Count - before);
         }
 
         Assert.True(differences.Count == 0, $"{differences.Count} of {shown.Count} differ\n{string.Join('\n', differences)}");
@@ -68,7 +82,7 @@ public sealed partial class AuthenticationAgrees(Nodes nodes)
         }
 
         List<string> differences = [];
-        int accepted = 0;
+        int accepted = 0, undecided = 0;
         Shown[] shown = [
             .. secrets.Select(s => new Shown(s.Id, Token: $"{s.Id}.0123456789abcdef")), new("another secret", Token: "good00.fedcba9876543210"), new("no Secret", Token: "never0.0123456789abcdef"),
             new("capitals", Token: "GOOD00.0123456789abcdef"), new("too long", Token: "good00.0123456789abcdef0"),
@@ -86,6 +100,7 @@ public sealed partial class AuthenticationAgrees(Nodes nodes)
             JsonNode report = JsonNode.Parse(node.KubePki("authenticate", node.File("shown"), "-o", "json").Expect(3).Output)!;
             string verdict = (string)report["verdict"]!, name = $"system:bootstrap:{shown[i].Token!.Split('.')[0]}";
             accepted += server == "refused" ? 0 : 1;
+            undecided += verdict == "undecided" ? 1 : 0;
             bool agree = server == "refused"
                 ? verdict is "refused" or "undecided"
                 : verdict == "undecided" && server.StartsWith($"{name} uid= ", StringComparison.Ordinal) && (string?)report["user"]?["username"] == name
@@ -96,6 +111,7 @@ public sealed partial class AuthenticationAgrees(Nodes nodes)
             }
         }
 
+        Count("bootstrap tokens", shown.Length, accepted, differences.Count, undecided);
         Assert.True(differences.Count == 0, string.Join('\n', differences));
         Assert.Equal(3, accepted);
     }
@@ -111,6 +127,9 @@ public sealed partial class AuthenticationAgrees(Nodes nodes)
         Assert.Contains("service-account-key-file is a required flag", ended.Message, StringComparison.Ordinal);
         Assert.Contains("token-flag-required", node.KubePki("authenticate", "admin.conf", "-o", "json").Expect(3).Output, StringComparison.Ordinal);
     }
+
+    private static void Count(string kind, int cases, int accepted, int disagreements, int undecided = 0) => Counts.Record(
+        "credentials", $"{kind}, {Server}", ("cases", cases), ("accepted", accepted), ("disagreements", disagreements), ("undecided", undecided), ("needless", 0));
 
     private Node Prepared(params string[] flags)
     {
@@ -291,14 +310,19 @@ public sealed partial class AuthenticationAgrees(Nodes nodes)
     /// <summary>What the server itself says when it is asked to review a token.</summary>
     private static void Reviewed(Node node, ControlPlane controlPlane, List<Shown> shown)
     {
+        int reviews = 0, authenticated = 0;
         foreach (Shown one in shown.Where(s => s is { Token: not null, Certificate: null }))
         {
             string file = node.File("review.json");
             System.IO.File.WriteAllText(file, new JsonObject { ["apiVersion"] = "authentication.k8s.io/v1", ["kind"] = "TokenReview", ["spec"] = new JsonObject { ["token"] = one.Token } }.ToJsonString());
             JsonNode status = JsonNode.Parse(controlPlane.Kubectl("admin.conf", "create", "--raw", "/apis/authentication.k8s.io/v1/tokenreviews", "-f", file).Expect().Output)!["status"]!;
             string server = status["authenticated"]?.GetValue<bool>() == true ? Told((string?)status["user"]!["username"], (string?)status["user"]!["uid"], status["user"]!["groups"], status["user"]!["extra"]) : "refused";
+            reviews++;
+            authenticated += server == "refused" ? 0 : 1;
             Assert.True(server == AskKubePki(node, one), $"{one.Name}: the review says {server}");
         }
+
+        Count("the same tokens in token reviews", reviews, authenticated, 0);
     }
 
     private static string Told(string? name, string? uid, JsonNode? groups, JsonNode? extra)
