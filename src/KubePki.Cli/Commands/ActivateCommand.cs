@@ -33,7 +33,7 @@ internal static class ActivateCommand
         using var listener = new OperationListener(invocation);
         var callbacks = listener.Callbacks<IReadOnlyList<ActivationDecision>>(decisions =>
         {
-            terminal.Show(ActivationView.Lines(decisions, terminal));
+            terminal.Propose(ActivationView.Lines(decisions, terminal), agreed: yes);
             return invocation.Consents(yes, terminal.Say(Texts.Ask));
         });
         var result = ComponentActivation.Run(invocation.Node, request, callbacks);

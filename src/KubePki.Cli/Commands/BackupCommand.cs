@@ -157,7 +157,9 @@ internal static class BackupCommand
             switch (told)
             {
                 case BackupFound { Backup: var found }:
-                    terminal.Show([terminal.Bold(terminal.Say(Texts.RestoreTitle, found.Id, Count(found.Paths.Count))), .. found.Paths.Select(p => "  " + p)]);
+                    terminal.Propose(
+                        [terminal.Bold(terminal.Say(Texts.RestoreTitle, found.Id, Count(found.Paths.Count))), .. found.Paths.Select(p => "  " + p)],
+                        agreed: yes && !request.DryRun);
                     break;
                 case FilesRestored done:
                     terminal.Show([terminal.Say(Texts.Restored, done.Source, done.Transaction.Id, invocation.RootArgument)]);
@@ -178,14 +180,15 @@ internal static class BackupCommand
             using var listener = new OperationListener(invocation);
             var callbacks = listener.Callbacks<PrunePlan>(plan =>
             {
-                TellPlan(terminal, plan);
-                return invocation.Consents(changing.SaysYes(parsed), terminal.Say(Texts.Ask));
+                var yes = changing.SaysYes(parsed);
+                TellPlan(terminal, plan, agreed: yes);
+                return invocation.Consents(yes, terminal.Say(Texts.Ask));
             });
             var result = Backups.Prune(invocation.Node, parsed.GetValue(keep) ?? KeptUnlessTold, changing.IsDryRun(parsed), callbacks);
             switch (result.End)
             {
                 case OperationEnd.Planned or OperationEnd.NothingToDo:
-                    TellPlan(terminal, result.Plan);
+                    TellPlan(terminal, result.Plan, agreed: false);
                     break;
                 case OperationEnd.Done:
                     terminal.Show([terminal.Say(Texts.Pruned, string.Join(", ", result.Plan.Removed.Select(b => b.Id)))]);
@@ -198,12 +201,13 @@ internal static class BackupCommand
         });
     }
 
-    private static void TellPlan(Terminal terminal, PrunePlan plan)
+    private static void TellPlan(Terminal terminal, PrunePlan plan, bool agreed)
     {
         terminal.Show(plan.DamagedLeft.Select(b => terminal.Say(Texts.DamagedLeft, b.Id)));
-        terminal.Show(plan.Removed.Count == 0
+        IEnumerable<string> lines = plan.Removed.Count == 0
             ? [terminal.Say(Texts.NothingPruned)]
-            : plan.Removed.Select(b => b.IsDamaged ? terminal.Say(Texts.WillPruneDamaged, b.Id) : terminal.Say(Texts.WillPrune, b.Id, Count(b.Paths.Count))).Append(terminal.Say(Texts.PruneForgets)));
+            : plan.Removed.Select(b => b.IsDamaged ? terminal.Say(Texts.WillPruneDamaged, b.Id) : terminal.Say(Texts.WillPrune, b.Id, Count(b.Paths.Count))).Append(terminal.Say(Texts.PruneForgets));
+        terminal.Propose(lines.Select(line => (Line)line), agreed);
     }
 
     private static Argument<string?> BackupId(CommonOptions common, ArgumentArity arity, string name)

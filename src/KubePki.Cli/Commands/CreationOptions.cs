@@ -102,8 +102,9 @@ internal sealed class CreationOptions
     {
         var plan = planned.Plan;
         var document = dryRun ? CreationDocuments.Plan(plan, terminal.Tongue) : CreationDocuments.Result(plan, null, null, terminal.Tongue);
-        change.ShowOnly(Lines(planned, terminal), document, plan.Actions.Count == 0);
-        return ExitCode.Worst([CodeOf(plan), PlannedChange.CodeOf(plan.Remaining)]);
+        var code = ExitCode.Worst([CodeOf(plan), PlannedChange.CodeOf(plan.Remaining)]);
+        change.ShowOnly(Lines(planned, terminal), document, plan.Actions.Count == 0, dryRun, code);
+        return code;
     }
 
     private static int CodeOf(CreationPlan plan) => plan.Skipped.Any(s => Findings.Contains(s.Reason.Id)) ? ExitCode.Findings : ExitCode.Done;

@@ -142,8 +142,10 @@ internal static class CsrCommand
         var result = KubePki.Operations.Import.Run(invocation.Node, request, callbacks);
         if (result.End is OperationEnd.Planned or OperationEnd.NothingToDo)
         {
-            change.ShowOnly(ImportView.Lines(result.Planned!, terminal), ImportView.Plan(result.Planned!, terminal.Tongue), result.Planned!.Actions.Count == 0);
-            return CodeOf(result.Planned);
+            var (plan, nothingToDo) = (result.Planned!, result.Planned!.Actions.Count == 0);
+            var document = nothingToDo && !request.DryRun ? ImportView.Nothing(plan, terminal.Tongue) : ImportView.Plan(plan, terminal.Tongue);
+            change.ShowOnly(ImportView.Lines(plan, terminal), document, nothingToDo, request.DryRun, CodeOf(plan));
+            return CodeOf(plan);
         }
 
         return result is { Planned: { } planned, Change: { } done }
@@ -151,7 +153,7 @@ internal static class CsrCommand
             : change.Fail(result);
     }
 
-    private static int CodeOf(ImportPlan plan) => plan.Skipped.Any(s => !s.Item.IsInHome) ? ExitCode.Findings : ExitCode.Done;
+    private static int CodeOf(ImportPlan plan) => plan.Skipped.Any(s => !s.Item.IsInHome && !s.Reason.Is(PlanMessages.InPlaceAlready)) ? ExitCode.Findings : ExitCode.Done;
 
     private static Problem? Wrong(string[] names)
         => names.Length == 0 ? CliMessages.NeedsNames.At("") : names.Length > 1 && names.Contains("all") ? CliMessages.AllAndNames.At("") : null;

@@ -38,7 +38,7 @@ internal sealed class FleetRolling(Invocation invocation, RolloutRequest request
 
     private Problem? Consent(PlannedRollout planned)
     {
-        _terminal.Show([.. Lines(planned)]);
+        _terminal.Propose(Lines(planned), agreed: yes);
         return invocation.Consents(yes, _terminal.Say(Texts.Ask));
     }
 

@@ -37,12 +37,12 @@ internal sealed class PlannedChange(Invocation invocation, string verb, Text tit
     public Problem? Asks(IEnumerable<Line> plan, bool yes)
     {
         // Read by the person who is asked; the document of the result says it again.
-        _terminal.Show(plan);
+        _terminal.Propose(plan, agreed: yes);
         return invocation.Consents(yes, _terminal.Say(Texts.Ask));
     }
 
-    /// <summary>The plan and no more: a dry run, or nothing to do.</summary>
-    public void ShowOnly(IEnumerable<Line> lines, JsonNode document, bool nothingToDo)
+    /// <summary>The plan and no more: a dry run, or nothing to do, which needs no plan with <c>--quiet</c> unless it explains the exit code.</summary>
+    public void ShowOnly(IEnumerable<Line> lines, JsonNode document, bool nothingToDo, bool dryRun, int code)
     {
         if (_terminal.IsDocument)
         {
@@ -50,7 +50,7 @@ internal sealed class PlannedChange(Invocation invocation, string verb, Text tit
         }
         else
         {
-            _terminal.Results(lines);
+            _terminal.Propose(lines, agreed: !dryRun && code == ExitCode.Done);
             _terminal.Results([_terminal.Say(nothingToDo ? Texts.NothingToDo : Texts.DryRun)]);
         }
     }

@@ -116,8 +116,9 @@ internal static class RenewCommand
     private static int ShowOnly(PlannedChange change, PlannedRenewal planned, bool dryRun, Terminal terminal)
     {
         var plan = planned.Plan;
-        change.ShowOnly(Lines(planned, terminal), dryRun ? Documents.Plan(plan, terminal.Tongue) : Documents.Renewal(plan, null, null, terminal.Tongue), !plan.Changes);
-        return ExitCode.Worst([CodeOf(plan), PlannedChange.CodeOf(plan.Remaining)]);
+        var code = ExitCode.Worst([CodeOf(plan), PlannedChange.CodeOf(plan.Remaining)]);
+        change.ShowOnly(Lines(planned, terminal), dryRun ? Documents.Plan(plan, terminal.Tongue) : Documents.Renewal(plan, null, null, terminal.Tongue), !plan.Changes, dryRun, code);
+        return code;
     }
 
     /// <summary>What is missing, cannot be read or cannot be renewed for what it is stays a finding, although everything else was done.</summary>

@@ -50,11 +50,12 @@ internal static class UndoCommand
             switch (told)
             {
                 case UndoFound { Target: var target }:
-                    terminal.Show(
+                    terminal.Propose(
                     [
                         terminal.Bold(terminal.Say(Texts.UndoTitle, target.Id, target.Verb, target.Paths.Count.ToString(CultureInfo.InvariantCulture))),
                         .. target.Paths.Select(p => "  " + p),
-                    ]);
+                    ],
+                    agreed: yes && !request.DryRun);
                     break;
                 case FilesRestored restored:
                     terminal.Show([terminal.Say(Texts.Undone, restored.Source, restored.Transaction.Id)]);

@@ -47,6 +47,15 @@ internal static class ImportView
         return document;
     }
 
+    /// <summary>The result of an import that had nothing to put in place.</summary>
+    public static JsonObject Nothing(ImportPlan plan, Tongue tongue)
+    {
+        var document = Documents.Result("csr", Documents.NothingToDoOutcome);
+        document["imported"] = new JsonArray();
+        document["skipped"] = Documents.Skipped(plan.Skipped, tongue);
+        return document;
+    }
+
     private static JsonObject Action(ImportAction action, Tongue tongue)
     {
         var node = new JsonObject

@@ -122,11 +122,12 @@ internal static class StatusView
     private static IEnumerable<Line> Remarks(NodeState state, Verification verification, TimeSpan within, string rootArgument, Terminal terminal)
     {
         var verdicts = verification.Verdicts;
-        List<Problem> others = [.. verification.BesideVerdicts.Select(f => f.Problem).Where(p => state.Problems.All(told => told.Where != p.Where)).Distinct()];
+        List<Problem> others = [.. verification.BesideVerdicts.Select(f => f.Problem).Where(p => state.Problems.Concat(state.Unread).All(problem => problem.Where != p.Where)).Distinct()];
+        List<Problem> told = [.. verdicts.Select(v => v.Problem).OfType<Problem>(), .. state.Problems];
         var warnings = verification.Findings.Count(f => f.Severity == Severity.Warning && f.Check != "not-expiring");
         return
         [
-            .. Problems([.. verdicts.Select(v => v.Problem).OfType<Problem>(), .. state.Problems, .. others], state, terminal),
+            .. Problems([.. told, .. state.Unread.Where(unread => told.All(problem => problem.Where != unread.Where)), .. others], state, terminal),
             .. verdicts.Any(v => v.ExternallyManaged) ? ["* " + terminal.Say(Texts.External)] : Array.Empty<string>(),
             Summary(verdicts, [state.Problems.Count(p => !p.Is(FileMessages.Unreadable)), state.Problems.Count(p => p.Is(FileMessages.Unreadable)), others.Count, warnings], within, terminal),
             .. Next(state, verdicts, rootArgument, terminal),
@@ -182,7 +183,8 @@ internal static class StatusView
             (Texts.CountExpired, verdicts.Count(v => v.Standing == Standing.Expired)),
             (Texts.CountExpiring, verdicts.Count(v => v.Standing == Standing.Expiring)),
             (Texts.CountProblems, verdicts.Count(v => v.Problem is not null && !v.IsUnknown)),
-            (Texts.CountUnknown, verdicts.Count(v => v.IsUnknown)),
+            (Texts.CountUnknown, verdicts.Count(v => v.Standing == Standing.Unknown)),
+            (Texts.CountKeysUnknown, verdicts.Count(v => v.IsUnknown && v.Standing != Standing.Unknown)),
             (Texts.CountFiles, beside[0]),
             (Texts.CountUnreadFiles, beside[1]),
             (Texts.CountOthers, beside[2]),

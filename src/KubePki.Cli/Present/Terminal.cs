@@ -76,6 +76,15 @@ internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue
 
     public void Show(IEnumerable<string> lines) => Show(lines.Select(line => (Line)line));
 
+    /// <summary>What is about to be done. It is no result: with <c>--quiet</c> it is shown to the person who is asked, and to nobody who has agreed already.</summary>
+    public void Propose(IEnumerable<Line> plan, bool agreed)
+    {
+        if (!quiet || !agreed)
+        {
+            Show(plan);
+        }
+    }
+
     /// <summary>Replaces the current line of the diagnostics, where <see cref="IsInteractive"/> holds.</summary>
     public void Overwrite(Line line) => (diagnostics as SteadyWriter)?.Overwrite(line);
 

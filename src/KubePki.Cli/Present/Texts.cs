@@ -108,6 +108,7 @@ internal static class Texts
     public static readonly Text CountExpired = new("{0} expired", "{0} 项已过期");
     public static readonly Text CountExpiring = new("{0} expiring within {1}", "{0} 项将在 {1} 内到期");
     public static readonly Text CountUnknown = new("{0} unknown", "{0} 项未知");
+    public static readonly Text CountKeysUnknown = new("{0} whose key could not be read", "{0} 项密钥无法读取");
     public static readonly Text CountUnread = new("{0} {0:file|files} that could not be read", "{0} 个文件无法读取");
     public static readonly Text CountUnreadFiles = new("{0} configuration {0:file|files} that could not be read", "{0} 个配置文件无法读取");
     public static readonly Text UnreadSummed = new("Unknown: {0}; what passed is told of the others only.", "未知：{0}；通过的检查仅针对其余文件。");
@@ -128,7 +129,7 @@ internal static class Texts
     public static readonly Text IdentityOf = new("the identity of {0} changes:", "{0} 的身份变化:");
     public static readonly Text NameStays = new("{0}  stays: files of this node still use it", "{0}  保留:本节点的文件仍在使用");
     public static readonly Text Outdated = new("Still to be changed by hand, for these files say what the configuration no longer does:", "以下文件仍为旧值,需手动修改:");
-    public static readonly Text OutdatedKubeconfigs = new("kubeconfigs, made anew: kubepki create {0} --config FILE", "重新创建 kubeconfig:kubepki create {0} --config FILE");
+    public static readonly Text OutdatedKubeconfigs = new("kubeconfigs, made anew: kubepki create {0}", "重新创建 kubeconfig:kubepki create {0}");
     public static readonly Text OutdatedAgain = new("Then run this command again: names that nothing uses any more go.", "之后再次运行本命令:不再使用的名称会被去掉。");
     public static readonly Text UnknownFields = new("{0}: fields that kubepki does not know and does not use: {1}", "{0}:kubepki 不认识且不使用的字段:{1}");
     public static readonly Text UserMade = new("Wrote {0}: user {1}, groups {2}, server {3}, valid until {4}. What it may do is up to RBAC.", "已写入 {0}:用户 {1},组 {2},服务器 {3},有效期至 {4}。其权限由 RBAC 决定。");

@@ -41,7 +41,7 @@ internal static class VerificationView
 
         var (errors, warnings) = (findings.Count(f => f.Severity == Severity.Error), findings.Count(f => f.Severity == Severity.Warning));
         yield return terminal.Say(Texts.ChecksSummed, Number(verification.Results.Count), Number(verification.Results.Count(r => r.Passed)), Number(undecided.Count), Number(errors), Number(warnings));
-        if (findings.Count(f => f.Severity == Severity.Unknown) is > 0 and var unread)
+        if (findings.Where(f => f.Severity == Severity.Unknown).DistinctBy(f => f.Problem.Where).Count() is > 0 and var unread)
         {
             yield return terminal.Say(Texts.UnreadSummed, terminal.Say(Texts.CountUnread, Number(unread)));
         }

@@ -38,6 +38,7 @@ internal static class ReportDocument
             ["authority"] = i.IsAuthority,
             ["state"] = Documents.State(i.Standing),
             ["problem"] = i.HasProblem,
+            ["unknown"] = i.IsUnknown,
             ["notAfter"] = i.NotAfter is { } end ? Documents.Time(end) : null,
             ["secondsLeft"] = i.Left is { } left ? (long)left.TotalSeconds : null,
             ["signedBy"] = i.SignedBy,
@@ -68,7 +69,7 @@ internal static class ReportDocument
     private static ReportNode Node(JsonObject node) => new(node.Text("name") ?? "", Time(node, "observedAt") ?? DateTimeOffset.UnixEpoch)
     {
         Items = [.. node.Objects("items").Select(i => new ReportItem(
-            i.Text("name") ?? "", i.Text("path") ?? "", i.Says("authority"), StandingOf(i.Text("state")), i.Says("problem"), Time(i, "notAfter"), Left(i), i.Text("signedBy"), i.Text("subject")))],
+            i.Text("name") ?? "", i.Text("path") ?? "", i.Says("authority"), StandingOf(i.Text("state")), i.Says("problem"), Time(i, "notAfter"), Left(i), i.Text("signedBy"), i.Text("subject"), i.Says("unknown")))],
         Checks = node.Number("checks") ?? 0,
         Findings = [.. node.Objects("findings").Select(f => new ReportFinding(
             SeverityOf(f.Text("severity")), f.Text("check") ?? "", f.Text("message") ?? "", f.Text("hint") ?? "", f.Text("where") ?? ""))],

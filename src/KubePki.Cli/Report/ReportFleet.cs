@@ -146,7 +146,7 @@ internal sealed record ReportFleet(IReadOnlyList<NodeReport> Reports, IReadOnlyL
     }
 
     private static string Words(ReportItem item, Tongue tongue)
-        => item is { Standing: Standing.Ok, HasProblem: false, Left: not null } ? StatusView.Left(item.Left) : item.Left is null ? ReportPage.StateWord(item).In(tongue) : $"{ReportPage.StateWord(item).In(tongue)} {StatusView.Left(item.Left)}";
+        => item is { Standing: Standing.Ok, HasProblem: false, IsUnknown: false, Left: not null } ? StatusView.Left(item.Left) : item.Left is null ? ReportPage.StateWord(item).In(tongue) : $"{ReportPage.StateWord(item).In(tongue)} {StatusView.Left(item.Left)}";
 
     private static void Row(Html page, string[] headers, IReadOnlyList<(string Text, string Class)> cells)
     {

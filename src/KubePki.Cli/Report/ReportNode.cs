@@ -13,7 +13,8 @@ namespace KubePki.Cli.Report;
 /// <summary>A certificate, key or kubeconfig in a report.</summary>
 /// <param name="SignedBy">The CA of the node that signed it, or null.</param>
 /// <param name="HasProblem">Whether something is wrong with it besides its end.</param>
-internal sealed record ReportItem(string Name, string Path, bool IsAuthority, Standing Standing, bool HasProblem, DateTimeOffset? NotAfter, TimeSpan? Left, string? SignedBy, string? Subject);
+/// <param name="IsUnknown">Whether something that decides about it could not be read.</param>
+internal sealed record ReportItem(string Name, string Path, bool IsAuthority, Standing Standing, bool HasProblem, DateTimeOffset? NotAfter, TimeSpan? Left, string? SignedBy, string? Subject, bool IsUnknown = false);
 
 /// <summary>A finding in a report, in the reader's language.</summary>
 internal sealed record ReportFinding(Severity Severity, string Check, string What, string Hint, string Where);
@@ -41,6 +42,9 @@ internal sealed record ReportNode(string Name, DateTimeOffset ObservedAt)
 
     /// <summary>The item that ends first.</summary>
     public ReportItem? First => Items.Where(i => i.Left is not null).MinBy(i => i.Left);
+
+    /// <summary>How many files could not be read.</summary>
+    public int Unread => Findings.Where(f => f.Severity == Severity.Unknown).DistinctBy(f => f.Where).Count();
 
     public int Count(Severity severity) => Findings.Count(f => f.Severity == severity);
 
@@ -70,9 +74,10 @@ internal sealed record ReportNode(string Name, DateTimeOffset ObservedAt)
         verdict.Item.Path,
         verdict.Item.Entry.Kind == EntryKind.CertificateAuthority,
         verdict.Standing,
-        verdict.Problem is not null,
+        verdict.Problem is not null && !verdict.IsUnknown,
         verdict.Certificate?.NotAfter,
         verdict.Left,
         graph.SigningOf(verdict.Item)?.Authority?.Name,
-        verdict.Certificate?.Subject.Text);
+        verdict.Certificate?.Subject.Text,
+        verdict.IsUnknown);
 }

@@ -57,6 +57,11 @@ internal sealed class ReportPage(IReadOnlyList<ReportNode> nodes, TimeSpan withi
         Tile(ExpiringWithin, expiring, expiring > 0 ? "warn" : "good", Days(within));
         Tile(Errors, errors, errors > 0 ? "bad" : "good");
         Tile(Warnings, warnings, warnings > 0 ? "warn" : "good");
+        if (nodes.Sum(n => n.Unread) is > 0 and var unread)
+        {
+            Tile(UnreadFiles, unread, "warn");
+        }
+
         _page.Raw("</dl></section>\n");
     }
 
@@ -137,14 +142,15 @@ internal sealed class ReportPage(IReadOnlyList<ReportNode> nodes, TimeSpan withi
 
     internal static string ClassOf(ReportItem item) => item switch
     {
-        { Standing: Standing.Ok, HasProblem: false } => "good",
-        { Standing: Standing.Expiring, HasProblem: false } => "warn",
+        { Standing: Standing.Ok, HasProblem: false, IsUnknown: false } => "good",
+        { Standing: Standing.Unknown } or { Standing: Standing.Ok or Standing.Expiring, HasProblem: false } => "warn",
         _ => "bad",
     };
 
     internal static Text StateWord(ReportItem item) => item.Standing switch
     {
         Standing.Ok when item.HasProblem => HasProblem,
+        Standing.Ok when item.IsUnknown => OkAsFarAsRead,
         Standing.Ok => StateOk,
         Standing.Expiring => StateExpiring,
         Standing.Expired => StateExpired,

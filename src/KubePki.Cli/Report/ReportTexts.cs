@@ -20,6 +20,7 @@ internal static class ReportTexts
     public static readonly Text ExpiringWithin = new("end within {0} {0:day|days}", "{0} 天内到期");
     public static readonly Text Errors = new("errors", "错误");
     public static readonly Text Warnings = new("warnings", "警告");
+    public static readonly Text UnreadFiles = new("files that could not be read", "无法读取的文件");
 
     public static readonly Text FleetTitle = new("All nodes", "全部节点");
     public static readonly Text NodeColumn = new("node", "节点");
@@ -73,6 +74,7 @@ internal static class ReportTexts
     public static readonly Text SubjectColumn = new("holder", "持有者");
     public static readonly Text PathColumn = new("file", "文件");
     public static readonly Text StateOk = new("in order", "正常");
+    public static readonly Text OkAsFarAsRead = new("in order as far as it can be read", "可读取的部分正常");
     public static readonly Text HasProblem = new("has a problem", "有问题");
     public static readonly Text StateExpiring = new("ends soon", "即将到期");
     public static readonly Text StateExpired = new("expired", "已过期");

@@ -48,7 +48,7 @@ public sealed record ImportPlan(IReadOnlyList<ImportAction> Actions, IReadOnlyLi
 {
     /// <summary>
     /// Checks every answer against what was asked: the key, the identity, the names, the usages, the chain to the CA on disk. What
-    /// was not signed yet is left; so is, unless it was asked for by name, a kubeconfig that points at a file which the kubelet rotates: it
+    /// was not signed yet is left, and what an earlier import has put in place already; so is, unless it was asked for by name, a kubeconfig that points at a file which the kubelet rotates: it
     /// would come to hold a certificate that nobody rotates.
     /// </summary>
     public static ImportPlan Of(NodeState state, IReadOnlyList<Exchange> exchanges, string directory, bool byName, ImportConsent? consent = null)
@@ -64,6 +64,10 @@ public sealed record ImportPlan(IReadOnlyList<ImportAction> Actions, IReadOnlyLi
             else if (!byName && item.PointsAt is { } file)
             {
                 skipped.Add(new Skip(item, PlanMessages.KubeletRotates.At(file)));
+            }
+            else if (IsInPlace(state, exchange))
+            {
+                skipped.Add(new Skip(item, PlanMessages.InPlaceAlready.At(item.Path, directory + exchange.Request.Places.Certificate)));
             }
             else if ((Problem(state, exchange, directory) ?? Unwanted(state, exchange, consent ?? new ImportConsent(false, false))) is { } problem)
             {
@@ -85,6 +89,14 @@ public sealed record ImportPlan(IReadOnlyList<ImportAction> Actions, IReadOnlyLi
 
         return new ImportPlan(actions, skipped, refusals, state.Layout.Pods.Any() ? ComponentEffects.Of(state, [.. actions.Select(a => a.Item)]) : []);
     }
+
+    /// <summary>Whether an import of the same files has done all it would do now, in home directories too.</summary>
+    private static bool IsInPlace(NodeState state, Exchange exchange)
+        => exchange.Answer is { Succeeded: true, Value: var answer } && Holds(exchange.Request.Item, answer!) && HomeCompanions.Of(state, exchange.Request.Item).All(companion => Holds(companion, answer!));
+
+    /// <summary>Whether the item is the answer, with those that follow it, and has the key to it.</summary>
+    private static bool Holds(Item item, IReadOnlyList<Certificate> answer)
+        => item is { Problem: null, KeyProblem: null, PointsAt: null, HoldsItsKey: true } && item.Certificates.SequenceEqual(answer);
 
     /// <summary>What only the operator's word allows: another key for service account tokens, a certificate that expires sooner.</summary>
     private static Problem? Unwanted(NodeState state, Exchange exchange, ImportConsent consent)

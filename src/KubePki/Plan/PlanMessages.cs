@@ -306,6 +306,9 @@ public static class PlanMessages
     public static readonly Message NotSigned = new(
         "not-signed", "is not signed yet: there is no {0}", "尚未签发:没有 {0}", "put the signed certificate there", "请将签发的证书放到该处");
 
+    /// <summary>An answer that an earlier import put in place; {0} is the answer.</summary>
+    public static readonly Message InPlaceAlready = new("in-place-already", "holds the certificate of {0} already", "已是 {0} 中的证书");
+
     /// <summary>The directory holds no request of this program's.</summary>
     public static readonly Message NothingToImport = new(
         "nothing-to-import", "holds no request and no signed certificate under kubeadm's names", "不包含以 kubeadm 名称命名的请求或证书",

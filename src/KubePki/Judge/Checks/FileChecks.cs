@@ -52,7 +52,9 @@ internal static class FileChecks
     /// What keeps items from being read, their keys included. A public key that does not fit its private key was read well.
     /// </summary>
     private static IEnumerable<Problem> OfItems(CheckSubject subject) => subject.Verdicts
-        .Select(v => v.Item.Problem is not null ? v.Problem : v.Item.Kubeconfig?.Refusal ?? ItemJudge.KeyProblem(subject.State, v.Item))
+        .SelectMany(v => v.Item.Problem is not null
+            ? new[] { v.Problem, v.Item.KeyProblem?.Is(FileMessages.Unreadable) == true ? v.Item.KeyProblem : null }
+            : [v.Item.Kubeconfig?.Refusal ?? ItemJudge.KeyProblem(subject.State, v.Item)])
         .OfType<Problem>();
 
     private static bool IsMissing(Problem problem) => problem.Is(FileMessages.Missing);
