@@ -19,6 +19,7 @@ internal sealed record Finished(string Line, int Code, string Output, string Err
     /// <param name="lab">The lab its environment names.</param>
     public static Finished Run(string lab, TimeSpan limit, string file, params string[] arguments)
     {
+        var clock = Stopwatch.StartNew();
         using var process = Start(lab, file, arguments);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
@@ -30,9 +31,19 @@ internal sealed record Finished(string Line, int Code, string Output, string Err
         }
 
         var line = string.Join(' ', [file, .. arguments]);
+        NoteTime(clock.Elapsed, line);
         var finished = new Finished(line, process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
         Assert.True(inTime, $"ended after {limit.TotalSeconds:0} s, unfinished\n{finished}");
         return finished;
+    }
+
+    /// <summary>With KUBEPKI_LAB_TIMES, the name of a file, everything that took a second or more is noted there: where the time goes.</summary>
+    private static void NoteTime(TimeSpan took, string line)
+    {
+        if (Environment.GetEnvironmentVariable("KUBEPKI_LAB_TIMES") is { Length: > 0 } file && took >= TimeSpan.FromSeconds(1))
+        {
+            File.AppendAllText(file, $"{DateTime.Now:HH:mm:ss} {took.TotalSeconds,6:0.0} s  {line.ReplaceLineEndings(" ")}\n");
+        }
     }
 
     /// <summary>Starts a program and does not wait for it.</summary>

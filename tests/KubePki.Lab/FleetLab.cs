@@ -47,6 +47,25 @@ internal sealed class FleetLab : IDisposable
     /// <summary>Starts kubepki over all nodes and hears what it says.</summary>
     public Heard Start(params string[] arguments) => new(Lab.StartOn("operator", [KubePkiOnTheNode.Binary, .. arguments, .. OnAll]));
 
+    /// <summary>
+    /// Starts kubepki over all nodes and ends it, with everything it started, at the first line that is like a pattern of bash: on the
+    /// operator's machine, as this process may be slower than the roll. The last line is "killed" then.
+    /// </summary>
+    public Heard StartAndKill(string line, params string[] arguments)
+    {
+        const string script = """
+            mkfifo "$HOME/said" && pattern=$1 && shift
+            setsid "$@" >"$HOME/said" 2>&1 &
+            roll=$!
+            while read -r line; do
+                echo "$line"
+                case $line in $pattern) kill -KILL -- "-$roll" && echo killed && break ;; esac
+            done <"$HOME/said"
+            rm "$HOME/said"
+            """;
+        return new(Lab.StartOn("operator", ["bash", "-c", script, "bash", line, KubePkiOnTheNode.Binary, .. arguments, .. OnAll]));
+    }
+
     /// <summary>Asks the API through the load balancer, as the administrator.</summary>
     public AvailabilityProbe Probe() => AvailabilityProbe.Start(ProbeTarget.FromKubeconfig($"{Home}/.kube/config"), Lab.LanProcess);
 

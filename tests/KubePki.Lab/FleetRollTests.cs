@@ -64,10 +64,10 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
         Fleet.IsWell();
         var before = Fleet.Fingerprints();
         string first;
-        using (var roll = Fleet.Start([.. FleetLab.Quick, "--yes"]))
+        using (var roll = Fleet.StartAndKill("m[1-9]: done*", [.. FleetLab.Quick, "--yes"]))
         {
             first = roll.Says(Done);
-            roll.Die();
+            Assert.Contains("killed", roll.Ended().Output, StringComparison.Ordinal);
         }
 
         var between = Fleet.Fingerprints();

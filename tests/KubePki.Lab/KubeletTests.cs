@@ -1,28 +1,45 @@
 namespace KubePki.Lab;
 
 /// <summary>The kubelet's own certificate, as clusters of different age keep it.</summary>
-public sealed class KubeletTests
+public sealed class KubeletTests(OneNode one) : OneNodeTest(one)
 {
-    private const string Current = "/var/lib/kubelet/pki/kubelet-client-current.pem";
-
     [Fact]
     public void An_embedded_certificate_is_renewed_and_the_kubelet_restarted_by_systemctl()
     {
-        using var lab = Lab.Up("embedded", "--systemctl");
-        Embed(lab);
-        var before = Serial(lab);
-        var (result, run) = lab.KubePkiJson("renew", "kubelet.conf", "--yes");
-        run.Succeeded();
-        Assert.Equal("restarted", result.Outcomes()["kubelet"]);
-        Assert.NotEqual(before, Serial(lab));
-        lab.KubeletTalks();
+        var lab = One.Ready();
+        lab.HasSystemctl(true);
+        lab.Run("cp", "-a", "/etc/kubernetes/kubelet.conf", "/root/").Succeeded();
+        try
+        {
+            EmbeddedCertificate.PutInto(lab);
+            var before = Serial(lab);
+            var (result, run) = lab.KubePkiJson("renew", "kubelet.conf", "--yes");
+            run.Succeeded();
+            Assert.Equal("restarted", result.Outcomes()["kubelet"]);
+            Assert.NotEqual(before, Serial(lab));
+            lab.KubeletTalks();
+        }
+        finally
+        {
+            // The next one finds a kubelet that rotates.
+            lab.Run("mv", "/root/kubelet.conf", "/etc/kubernetes/").Succeeded();
+            lab.HasSystemctl(false);
+        }
     }
 
+    private static string Serial(Lab lab)
+        => lab.Run("sh", "-c", "sed -n 's,.*client-certificate-data: ,,p' /etc/kubernetes/kubelet.conf | base64 -d | openssl x509 -noout -serial").Succeeded().Output;
+}
+
+/// <summary>A kubelet of the days before rotation, whose certificate ran out with all the others.</summary>
+public sealed class DeadKubeletTests(OneNode one) : OneNodeTest(one)
+{
     [Fact]
     public void A_dead_cluster_of_the_days_of_embedded_certificates_comes_back_with_one_command()
     {
-        using var lab = Lab.Up("old", "--expired", "--systemctl");
-        Embed(lab);
+        var lab = One.Dead();
+        lab.HasSystemctl(true);
+        EmbeddedCertificate.PutInto(lab);
         lab.Run("sh", "-c", "rm -f /var/lib/kubelet/pki/kubelet-client-*").Succeeded();
         lab.Run("lab-service", "restart", "kubelet");
         var (result, run) = lab.KubePkiJson("renew", "all", "--yes");
@@ -31,9 +48,15 @@ public sealed class KubeletTests
         Assert.Equal("ok", lab.Kubectl("get", "--raw", "/readyz").Succeeded().Output);
         lab.KubeletTalks();
     }
+}
 
-    /// <summary>Makes kubelet.conf hold its certificate, as kubeadm before 1.17 left it on the first control-plane node.</summary>
-    private static void Embed(Lab lab)
+/// <summary>A kubelet.conf as kubeadm before 1.17 left it on the first control-plane node: it holds its certificate.</summary>
+internal static class EmbeddedCertificate
+{
+    private const string Current = "/var/lib/kubelet/pki/kubelet-client-current.pem";
+
+    /// <summary>Puts the certificate into it that the kubelet has.</summary>
+    public static void PutInto(Lab lab)
     {
         const string script = """
             conf=/etc/kubernetes/kubelet.conf
@@ -43,7 +66,4 @@ public sealed class KubeletTests
             """;
         lab.Run("sh", "-c", script, "sh", Current).Succeeded();
     }
-
-    private static string Serial(Lab lab)
-        => lab.Run("sh", "-c", "sed -n 's,.*client-certificate-data: ,,p' /etc/kubernetes/kubelet.conf | base64 -d | openssl x509 -noout -serial").Succeeded().Output;
 }

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace KubePki.Lab;
 
 /// <summary>
-/// A real control plane for one test class: brought up with it, taken down with it. Labs of test runs that were killed are
-/// taken away before the first new one comes up.
+/// A real control plane, brought up and taken down by what owns it (<see cref="OneNode"/>, <see cref="FleetLab"/>). Labs of test runs that
+/// were killed are taken away before the first new one comes up.
 /// </summary>
 internal sealed class Lab : IDisposable
 {
@@ -28,12 +28,15 @@ internal sealed class Lab : IDisposable
     public int ProcessOf(string? node = null)
         => int.Parse(Command(Name, CommandLimit, ["pid", .. node is null ? Array.Empty<string>() : ["--name", node]]).Succeeded().Output);
 
+    /// <summary>Takes the labs of test runs away that were killed, once in this process.</summary>
+    public static void OrphansAreGone() => _ = OrphansGone.Value;
+
     /// <summary>Brings up a lab with node cp1.</summary>
     /// <param name="purpose">A word to tell it from the other labs of this run.</param>
     /// <param name="options">Options of <c>lab up</c>.</param>
     public static Lab Up(string purpose, params string[] options)
     {
-        _ = OrphansGone.Value;
+        OrphansAreGone();
         var lab = new Lab(NameFor(purpose));
         lab.UpCommand(options).Succeeded();
         return lab;
@@ -69,6 +72,24 @@ internal sealed class Lab : IDisposable
 
     /// <summary>Switches a node on that was switched off.</summary>
     public void On(string node) => Command(Name, UpLimit, "on", "--name", node).Succeeded();
+
+    /// <summary>Waits until the control plane is ready; whether it got so.</summary>
+    public bool IsReady() => Command(Name, CommandLimit + CommandLimit, "ready").Code == 0;
+
+    /// <summary>Lets the certificates run out.</summary>
+    public void Expire(bool whileOff) => Command(Name, UpLimit, ["expire", .. whileOff ? ["--while-off"] : Array.Empty<string>()]).Succeeded();
+
+    /// <summary>
+    /// Starts the kubelet anew. It remembers how often a container ended, and waits longer each time before it starts it again (10, 20 …
+    /// 300 s); tests that restart a component several times within minutes do not want to wait for that.
+    /// </summary>
+    public void ForgetBackOff() => Run("lab-service", "restart", "kubelet").Succeeded();
+
+    /// <summary>Gives the node a systemctl, as <c>lab up --systemctl</c> does, or takes it away; it goes with a reboot too.</summary>
+    public void HasSystemctl(bool has)
+        => Run("sh", "-c", has
+            ? "mkdir -p /run/systemd/system && ln -sf /run/lab/repository/tests/KubePki.Lab/lab/node/systemctl /run/lab/bin/systemctl"
+            : "rm -rf /run/systemd/system /run/lab/bin/systemctl").Succeeded();
 
     /// <summary>Runs kubectl with the administrator's credentials.</summary>
     public Finished Kubectl(params string[] arguments) => Command(Name, CommandLimit, ["kubectl", .. arguments]);

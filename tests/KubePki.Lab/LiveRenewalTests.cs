@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace KubePki.Lab;
 
 /// <summary>A renewal of a healthy control plane: nobody notices it, and it is proven on the wire.</summary>
-public sealed class LiveRenewalTests(LiveRenewalTests.OneLab one) : IClassFixture<LiveRenewalTests.OneLab>
+public sealed class LiveRenewalTests(OneNode one) : OneNodeTest(one)
 {
     /// <summary>kubectl of versions around the cluster's own, from <c>lab/kubectls</c>, by their paths on the node.</summary>
     private static string[] Kubectls => Environment.GetEnvironmentVariable("KUBEPKI_KUBECTLS") is { Length: > 0 } folder
@@ -14,11 +14,11 @@ public sealed class LiveRenewalTests(LiveRenewalTests.OneLab one) : IClassFixtur
     [Fact]
     public void It_costs_no_request_and_every_port_serves_the_new_certificate()
     {
-        var lab = one.Lab;
+        var lab = One.Ready();
         var token = ServiceAccountToken(lab);
         var watch = StartWatch(lab);
         using var probe = lab.Probe();
-        var (result, run) = lab.KubePkiJson("renew", "all", "--validity", "9y", "--yes");
+        var (result, run) = lab.KubePkiJson("renew", "all", "--validity", "8y", "--yes");
         var report = probe.Stop();
         run.Succeeded();
         TestContext.Current.SendDiagnosticMessage($"kubepki renew all: {report}");
@@ -32,11 +32,12 @@ public sealed class LiveRenewalTests(LiveRenewalTests.OneLab one) : IClassFixtur
         AssertWatchGoesOn(lab, watch);
         AssertTokenIsAccepted(lab, token);
         Assert.All(Kubectls, kubectl => Assert.Contains("cp1", lab.Run(kubectl, "--kubeconfig", "/etc/kubernetes/admin.conf", "get", "nodes").Succeeded().Output, StringComparison.Ordinal));
-        Assert.Contains("8y", lab.Run("kubeadm", "certs", "check-expiration").Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains("7y", lab.Run("kubeadm", "certs", "check-expiration").Succeeded().Output, StringComparison.Ordinal);
 
         Assert.Equal(0, lab.KubePki("renew", "all", "--within", "90d", "--yes").Code);
         Assert.DoesNotContain(LiveFindings(lab), id => id is "serves-other" or "changed-since-start" or "not-running");
 
+        lab.ForgetBackOff();
         var (undone, undo) = lab.KubePkiJson("undo", "--yes");
         undo.Succeeded();
         Assert.Equal("reloaded", undone.Outcomes()["kube-apiserver"]);
@@ -46,7 +47,7 @@ public sealed class LiveRenewalTests(LiveRenewalTests.OneLab one) : IClassFixtur
     [Fact]
     public void A_component_that_does_not_come_back_in_time_takes_the_renewal_back()
     {
-        var lab = one.Lab;
+        var lab = One.Ready();
         var before = lab.Fingerprint();
 
         // Nothing that was restarted is healthy at once: its lease has to run out first.
@@ -58,11 +59,15 @@ public sealed class LiveRenewalTests(LiveRenewalTests.OneLab one) : IClassFixtur
         Assert.Equal(before, lab.Fingerprint());
         Assert.DoesNotContain(LiveFindings(lab), id => id is "changed-since-start" or "not-running");
 
+        lab.ForgetBackOff();
+
         // Told to keep, it stops and says what to run.
         var kept = lab.KubePki("renew", "controller-manager.conf", "scheduler.conf", "--yes", "--timeout", "1s", "--keep-on-failure");
         Assert.Equal(4, kept.Code);
         Assert.Contains("kubepki activate", kept.Output + kept.Error, StringComparison.Ordinal);
         Assert.NotEqual(before, lab.Fingerprint());
+
+        lab.ForgetBackOff();
 
         // Asked to end while it waits for one component, it does not begin with the next.
         var interrupted = lab.Run("sh", "-c", $"{KubePkiOnTheNode.Binary} activate --yes 2>/run/said & pid=$!; "
@@ -71,19 +76,22 @@ public sealed class LiveRenewalTests(LiveRenewalTests.OneLab one) : IClassFixtur
         Assert.Contains("stopping when this component is healthy", interrupted.Error, StringComparison.Ordinal);
         Assert.Contains("was not activated: a signal asked this run to end", interrupted.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("kube-scheduler: restarting", interrupted.Error, StringComparison.Ordinal);
+        lab.ForgetBackOff();
         lab.KubePki("activate", "--yes").Succeeded();
     }
 
     [Fact]
     public void Without_a_runtime_socket_the_manifest_is_moved_and_always_comes_back()
     {
-        var lab = one.Lab;
+        var lab = One.Ready();
         var manifests = lab.Run("sh", "-c", "sha256sum /etc/kubernetes/manifests/*").Succeeded().Output;
         const string hidden = "mount -t tmpfs tmpfs /run/containerd && exec \"$@\"";
         var (result, run) = Json(lab.Run("unshare", "-m", "sh", "-c", hidden, "sh", KubePkiOnTheNode.Binary, "renew", "scheduler.conf", "--yes", "-o", "json"));
         run.Succeeded();
         Assert.Equal("restarted", result.Outcomes()["kube-scheduler"]);
         Assert.Equal(manifests, lab.Run("sh", "-c", "sha256sum /etc/kubernetes/manifests/*").Succeeded().Output);
+
+        lab.ForgetBackOff();
 
         // Killed while the manifest is away: the next run puts it back.
         lab.Run("unshare", "-m", "sh", "-c", $"mount -t tmpfs tmpfs /run/containerd && ({KubePkiOnTheNode.Binary} renew scheduler.conf --yes & pid=$!; "
@@ -142,13 +150,5 @@ public sealed class LiveRenewalTests(LiveRenewalTests.OneLab one) : IClassFixtur
         const string seen = "for i in $(seq 100); do grep -q seen-by-the-watch /run/watch && exit 0; sleep 0.1; done; cat /run/watch; exit 1";
         lab.Run("sh", "-c", seen).Succeeded();
         lab.Run("kill", process).Succeeded();
-    }
-
-    /// <summary>One lab for all of them: each leaves a healthy control plane.</summary>
-    public sealed class OneLab : IDisposable
-    {
-        internal Lab Lab { get; } = Lab.Up("live");
-
-        public void Dispose() => Lab.Dispose();
     }
 }

@@ -42,6 +42,9 @@ make_authorities_old() {
     redate "$1" "$2" $(($2 + 10 * year)) /etc/kubernetes/pki/ca.crt /etc/kubernetes/pki/front-proxy-ca.crt /etc/kubernetes/pki/etcd/ca.crt
 }
 
+# installed_at NAME: since when the node's CA is valid, in seconds since 1970.
+installed_at() { date -d "$(openssl x509 -noout -startdate -in "$(on_disk "$1" /etc/kubernetes)/pki/ca.crt" | cut -d= -f2)" +%s; }
+
 readonly leaves=(pki/apiserver.crt pki/apiserver-kubelet-client.crt pki/apiserver-etcd-client.crt pki/front-proxy-client.crt
     pki/etcd/server.crt pki/etcd/peer.crt pki/etcd/healthcheck-client.crt admin.conf controller-manager.conf scheduler.conf)
 

@@ -19,6 +19,8 @@ make_group() {
     while read -r mount; do
         mkdir -p "$mount/kubepki-lab/$lab/$1"
         [[ ! -e $mount/cpuset.cpus ]] || spread_cpuset "$mount" "$lab/$1"
+        # A group counts as one program, and this one has dozens: on a machine with other work to do they would hardly run at all.
+        [[ ! -e $mount/kubepki-lab/cpu.shares ]] || echo 8192 >"$mount/kubepki-lab/cpu.shares"
     done < <(hierarchies)
 }
 

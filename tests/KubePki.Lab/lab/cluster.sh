@@ -25,10 +25,10 @@ configure_kubeadm() {
         node_exec "$1" tee /etc/kubeadm.yaml >/dev/null
 }
 
-# init_control_plane NAME [INSTALLED [SUBSTITUTIONS]]: INSTALLED is the moment from which the certificates are to date, in
-# seconds since 1970; SUBSTITUTIONS as above.
+# init_control_plane NAME [INSTALLED [SUBSTITUTIONS [RENEWED]]]: INSTALLED is the moment from which the certificates are to date, in
+# seconds since 1970, with RENEWED only those of the CAs; SUBSTITUTIONS as above.
 init_control_plane() {
-    local name=$1 installed=${2-} images
+    local name=$1 installed=${2-} renewed=${4-} images
     configure_kubeadm "$name" kubeadm.yaml "${3-}"
     # Keys take one core for seconds, images the disk: side by side.
     import_images "$name" &
@@ -43,7 +43,7 @@ init_control_plane() {
     kubeadm "$name" init phase certs all
     kubeadm "$name" init phase kubeconfig all
     # A cluster cannot be installed with certificates that have run out: that comes later.
-    [[ -z $installed ]] || ((installed + year <= EPOCHSECONDS)) || make_leaves_old "$name" "$installed"
+    [[ -z $installed || -n $renewed ]] || ((installed + year <= EPOCHSECONDS)) || make_leaves_old "$name" "$installed"
     wait "$images"
     say "kubeadm init"
     kubeadm "$name" init --skip-phases preflight,addon ${3:+--upload-certs}

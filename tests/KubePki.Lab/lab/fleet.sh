@@ -63,19 +63,45 @@ balancer_on() {
 
 # fleet_up INSTALLED DEAD NAME…: INSTALLED as for init_control_plane, DEAD as for expire; both may be empty.
 fleet_up() {
-    local installed=$1 dead=$2 token key hash name images=()
+    local installed=$1 dead=$2 name kept
     shift 2
+    kept=$(kept_fleet "$@")
+    lan_on
+    operator_on
+    balancer_on "$@"
+    for name in "$@"; do
+        cp "$operator_folder/key.pub" "$lab_folder/$name/ssh"
+    done
+    if [[ -n $dead && -z ${KUBEPKI_LAB_FRESH-} && -n $(find "$kept" -maxdepth 0 -mtime -7 2>/dev/null) ]]; then
+        say "nodes $*, copied from a cluster that was made before"
+        copy_fleet "$kept" "$@"
+        installed=$(installed_at "$1")
+    else
+        make_fleet "$installed" "$@"
+        [[ -z $dead ]] || keep_fleet "$kept" "$@"
+    fi
+    if [[ -n $dead ]]; then
+        expire "$installed" "$dead" "$@"
+    elif [[ -n $installed ]]; then
+        age_fleet "$installed" "$@"
+    fi
+    for name in "$@"; do
+        operator_knows "$name"
+    done
+    # What the operator has for kubectl is as old as the cluster.
+    cp "$(on_disk "$1" /etc/kubernetes/admin.conf)" "$operator_folder/.kube/config"
+}
+
+# make_fleet INSTALLED NAME…: by kubeadm.
+make_fleet() {
+    local installed=$1 token key hash name images
+    shift
     token=$(openssl rand -hex 3).$(openssl rand -hex 8)
     key=$(openssl rand -hex 32)
     say "nodes $*"
-    lan_on
-    operator_on
     for name in "$@"; do
-        cp "$operator_folder/key.pub" "$lab_folder/$name/ssh"
         node_on "$name"
-        operator_knows "$name"
     done
-    balancer_on "$@"
     # The other nodes' images wait until the first has its own: they share the disk.
     (for name in "${@:2}"; do import_images "$name"; done) &
     images=$!
@@ -89,13 +115,52 @@ fleet_up() {
     done
     say "waiting for everyone"
     pause=0.7 await 300 "three ready control planes" fleet_ready "$@"
-    if [[ -n $dead ]]; then
-        expire "$installed" "$dead" "$@"
-    elif [[ -n $installed ]]; then
-        age_fleet "$installed" "$@"
-    fi
-    # What the operator has for kubectl is as old as the cluster.
-    cp "$(on_disk "$1" /etc/kubernetes/admin.conf)" "$operator_folder/.kube/config"
+}
+
+# --- made once ------------------------------------------------------------------------------------------------------
+
+# A cluster that is to die has to be switched off first. What lies on its disks then is kept for a week, and the next one begins with a
+# copy of it: the real programs find what they wrote, as after any power cut. (KUBEPKI_LAB_FRESH=1: make it anew.)
+
+# kept_fleet NAME…: where it is kept; another place for other scripts, programs or images.
+kept_fleet() {
+    local what
+    what=$(
+        cd "$lab_scripts"
+        find . -type f -exec sha256sum {} + | sort
+        cd "$peers_folder"
+        find bin images -type f -printf '%p %s %T@\n' | sort
+        echo "$*"
+    )
+    echo "$peers_folder/fleets/$(sha256sum <<<"$what" | cut -c1-16)"
+}
+
+# keep_fleet FOLDER NAME…
+keep_fleet() {
+    local kept=$1 name
+    shift
+    say "switching off $*, and keeping a copy"
+    mkdir -p "$(dirname "$kept")" "$kept.$$"
+    for name in "$@"; do
+        node_off "$name"
+        cp -a --sparse=always "$lab_folder/$name" "$kept.$$/"
+        # What a node's programs do not look for: logs, and what is of this lab.
+        rm -rf "$kept.$$/$name"/{log,ssh,disk-tmp,disk-var-log}
+    done
+    rm -rf "$kept"
+    mv -T "$kept.$$" "$kept"
+    # Older ones, and those of commands that were killed.
+    find "$(dirname "$kept")" -mindepth 1 -maxdepth 1 -mtime +0 ! -path "$kept" -exec rm -rf {} +
+}
+
+# copy_fleet FOLDER NAME…: the nodes are off.
+copy_fleet() {
+    local kept=$1 name
+    shift
+    for name in "$@"; do
+        mkdir -p "$lab_folder/$name/log"
+        cp -a --sparse=always "$kept/$name/." "$lab_folder/$name/"
+    done
 }
 
 # join_control_plane NAME SUBSTITUTIONS

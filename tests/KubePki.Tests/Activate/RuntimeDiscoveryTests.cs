@@ -88,8 +88,11 @@ public sealed class RuntimeDiscoveryTests : IDisposable
     public async Task When_nothing_answers_the_first_reason_is_told()
     {
         using var silent = SocketPeer.Silent();
+
+        // Long enough to hear, on a machine with much to do, that a socket is not there.
+        var limit = TimeSpan.FromSeconds(3);
         RuntimeEndpoint[] candidates = [new(RuntimeKind.Cri, "/nowhere.sock", "--container-runtime-endpoint"), new(RuntimeKind.Docker, silent.SocketPath)];
-        var problem = (await RuntimeDiscovery.ConnectAsync(new NodeRoot("/"), candidates, TestContext.Current.CancellationToken, TimeSpan.FromMilliseconds(250))).Problem;
+        var problem = (await RuntimeDiscovery.ConnectAsync(new NodeRoot("/"), candidates, TestContext.Current.CancellationToken, limit)).Problem;
         Assert.Equal("no-runtime", problem?.Id);
         Assert.Equal($"unix:///nowhere.sock, unix://{silent.SocketPath}", problem!.Arguments[0]);
         Assert.Equal("unreachable", problem.Cause?.Id);
