@@ -42,7 +42,8 @@ internal sealed class FleetRolling(Invocation invocation, RolloutRequest request
         return invocation.Consents(yes, _terminal.Say(Texts.Ask));
     }
 
-    private IEnumerable<Line> Lines(PlannedRollout planned) => FleetView.Shares(planned.Shares, _terminal).Concat(FleetView.Plan(planned, _terminal));
+    private IEnumerable<Line> Lines(PlannedRollout planned)
+        => FleetView.Shares(planned.Shares, _terminal).Concat(FleetView.Plan(planned, _terminal));
 
     private static int Worst(PlannedRollout planned) => ExitCode.Worst(planned.Plans.Select(ExitCode.Of));
 

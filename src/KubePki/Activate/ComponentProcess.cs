@@ -24,7 +24,8 @@ public sealed record ComponentProcess(int Id, DateTimeOffset StartedAt)
         var network = LinkOf("self");
         return Directory.EnumerateDirectories("/proc")
             .Select(path => Path.GetFileName(path)!)
-            .Where(name => char.IsAsciiDigit(name[0]) && NameOf(name) == component && LinkOf(name) == network && ProcessTrust.Of(Text, name))
+            .Where(name => char.IsAsciiDigit(name[0]) && NameOf(name) == component && LinkOf(name) == network)
+            .Where(name => ProcessTrust.Of(Text, name))
             .Select(name => Read(name, clock))
             .OfType<ComponentProcess>()
             .MaxBy(process => process.StartedAt);

@@ -19,8 +19,8 @@ internal static class ProcessTrust
     private const string UserGroup = "/user.slice";
 
     /// <summary>
-    /// Whether a process runs as root, as whom this process acts, or as an account of kubeadm's, by all of its ids (a program with the setuid bit
-    /// has its starter's among them); or in the control group of a pod, which may name any user.
+    /// Whether all user ids of a process are root's, the acting user's, or those of an account that kubeadm made; a program with the setuid bit has
+    /// the id of whoever started it among them. A process in the control group of a pod may have any id: the manifest chooses it.
     /// </summary>
     /// <param name="read">Reads a file; empty where there is none.</param>
     /// <param name="process">The process id.</param>
@@ -43,7 +43,6 @@ internal static class ProcessTrust
 
     private static IEnumerable<uint> Accounts(string passwd) => passwd.Split('\n')
         .Where(line => line.StartsWith(Rootless, StringComparison.Ordinal))
-        .Select(line => line.Split(':'))
-        .Where(fields => fields.Length > 2 && uint.TryParse(fields[2], CultureInfo.InvariantCulture, out _))
-        .Select(fields => uint.Parse(fields[2], CultureInfo.InvariantCulture));
+        .Select(line => line.Split(':') is [_, _, var id, ..] && uint.TryParse(id, CultureInfo.InvariantCulture, out var user) ? user : (uint?)null)
+        .OfType<uint>();
 }

@@ -64,7 +64,10 @@ public sealed class CsrImport(TimeProvider clock, Transactions transactions, str
 
         var keyPem = key.ToPem();
         var problem = action.Item is { Kubeconfig: not null, UserName: not null, PointsAt: null }
-            ? action.Companions.Prepend(action.Item).Select(item => kubeconfigs.Edit(item, action.KeptAs(item), k => k.WithCredentials(item.UserName!, certificates, keyPem), holdsNewKey: true)).FirstOrDefault(p => p is not null)
+            ? action.Companions.Prepend(action.Item)
+                .Select(item => kubeconfigs.Edit(
+                    item, action.KeptAs(item), k => k.WithCredentials(item.UserName!, certificates, keyPem), holdsNewKey: true))
+                .FirstOrDefault(p => p is not null)
             : AddKubeconfig(state, action, certificates, keyPem, changes);
         CryptographicOperations.ZeroMemory(keyPem);
         return problem;

@@ -80,7 +80,9 @@ internal sealed class NewMaterial : IDisposable
     private static Made Make(CreationAction action, PrivateKey key, ClusterFacts facts, Dictionary<string, CertificateAuthority> authorities, Dictionary<string, byte[]> bundles)
     {
         var (item, shape) = (action.Item, CertificateShape.Of(facts.MinorVersion));
-        IEnumerable<NewFile> keyFile = action.KeepsKey || item.KeyPath is null ? [] : [new NewFile(item.KeyPath, key.ToPem(), NewFile.Private) { HoldsNewKey = true }];
+        IEnumerable<NewFile> keyFile = action.KeepsKey || item.KeyPath is null
+            ? []
+            : [new NewFile(item.KeyPath, key.ToPem(), NewFile.Private) { HoldsNewKey = true }];
         switch (item.Entry.Kind)
         {
             case EntryKind.ServiceAccountKey:

@@ -100,7 +100,8 @@ public static class RenewalPlanner
             ? PlanMessages.AuthorityElsewhere.At(ca.Path) : null;
 
     /// <summary>Whether an item in a home that was asked for by name is skipped for any reason other than that nothing has to be done.</summary>
-    public static bool IsLeft(Skip skip, RenewalWish wish) => skip.Item.IsInHome && wish.Names?.Contains(skip.Item.Name) == true && !Settled.Contains(skip.Reason.Id);
+    public static bool IsLeft(Skip skip, RenewalWish wish)
+        => skip.Item.IsInHome && wish.Names?.Contains(skip.Item.Name) == true && !Settled.Contains(skip.Reason.Id);
 
     private static bool IsLeftInHome(Item item, IReadOnlyList<Item> selected, RenewalWish wish) => wish.Names is not null && item.IsInHome && selected.Any(other => !other.IsInHome);
 
