@@ -86,7 +86,7 @@ internal static class CommandLine
         void Tell(string error, Text hint)
         {
             diagnostics.WriteLine($"{Texts.Error.In(tongue)}: {error}", colours: false);
-            diagnostics.WriteLine($"  {Texts.Hint.In(tongue)}: {common.Suggested(parsed).In(hint.In(tongue))}", colours: false);
+            diagnostics.WriteLine($"  {Texts.Hint.In(tongue)}: {hint.In(tongue with { Commands = common.Suggested(parsed) })}", colours: false);
         }
     }
 

@@ -73,7 +73,7 @@ internal static class BackupCommand
 
         if (backups.Count == 0)
         {
-            terminal.Results([terminal.Suggest(Texts.NoBackups)]);
+            terminal.Results([terminal.Say(Texts.NoBackups)]);
             return ExitCode.Done;
         }
 
@@ -108,7 +108,7 @@ internal static class BackupCommand
             }
             else
             {
-                terminal.Results(verified.Count == 0 ? [terminal.Suggest(Texts.NoBackups)] : verified.Where(b => !b.IsDamaged).Select(b => terminal.Say(Texts.BackupGood, b.Id, Count(b.Paths.Count))));
+                terminal.Results(verified.Count == 0 ? [terminal.Say(Texts.NoBackups)] : verified.Where(b => !b.IsDamaged).Select(b => terminal.Say(Texts.BackupGood, b.Id, Count(b.Paths.Count))));
             }
 
             terminal.Errors(damages);
@@ -162,7 +162,7 @@ internal static class BackupCommand
                         agreed: yes && !request.DryRun);
                     break;
                 case FilesRestored done:
-                    terminal.Show([terminal.Say(Texts.Restored, done.Source, done.Transaction.Id, invocation.RootArgument)]);
+                    terminal.Show([terminal.Say(Texts.Restored, done.Source, done.Transaction.Id)]);
                     break;
             }
         }

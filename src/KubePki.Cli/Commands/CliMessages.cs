@@ -54,7 +54,7 @@ internal static class CliMessages
     /// <summary>A node that takes long to read; {0} is for how many seconds it has been read.</summary>
     public static readonly Message StillLooking = new(
         "still-looking", "the node has not been read after {0} s", "{0} 秒后仍未读完节点",
-        "ask again in a few seconds; 'kubepki status' shows what takes long", "请几秒后重试;'kubepki status' 可显示耗时之处");
+        "ask again in a few seconds; '{kubepki status}' shows what takes long", "请几秒后重试;'{kubepki status}' 可显示耗时之处");
 
     /// <summary>A report of directories here and of nodes elsewhere at once.</summary>
     public static readonly Message RootsAndNodes = new(
@@ -65,8 +65,8 @@ internal static class CliMessages
     /// <summary>Several backups, or NODE=ID, where only this machine's is restored.</summary>
     public static readonly Message OneBackup = new(
         "one-backup", "one backup is wanted", "需要且只能指定一个备份",
-        "give its id alone; NODE=ID goes with --nodes, see: kubepki backup list",
-        "请只给出其 ID;NODE=ID 的形式须与 --nodes 同用,见 kubepki backup list", Kind: ProblemKind.Usage);
+        "give its id alone; NODE=ID goes with --nodes, see: {kubepki backup list}",
+        "请只给出其 ID;NODE=ID 的形式须与 --nodes 同用,见 {kubepki backup list}", Kind: ProblemKind.Usage);
 
     /// <summary>Both a root here and nodes elsewhere.</summary>
     public static readonly Message RootAndNodes = new(
@@ -83,13 +83,13 @@ internal static class CliMessages
     public static readonly Message KeyAndNodes = new(
         "key-and-nodes", "{0} cannot be used with several nodes: a CA's key that is kept off the nodes is not sent to them",
         "{0} 不能用于多个节点:存放在节点之外的 CA 私钥不会发送到节点",
-        "let each node write its requests (kubepki csr export all --dir DIR there), sign them where the key is, and give them back with csr import",
-        "请在各节点运行 kubepki csr export all --dir DIR 生成请求,在私钥所在处签发,再用 csr import 导入", Kind: ProblemKind.Usage);
+        "let each node write its requests ({kubepki csr export all --dir DIR} there), sign them where the key is, and give them back with csr import",
+        "请在各节点运行 {kubepki csr export all --dir DIR} 生成请求,在私钥所在处签发,再用 csr import 导入", Kind: ProblemKind.Usage);
 
     /// <summary>Neither all nor a name.</summary>
     public static readonly Message NeedsWhat = new(
         "needs-what", "nothing is named that shall be renewed", "未指明要续期的内容",
-        "say 'all', or names as 'kubepki status' shows them", "请指定“all”,或 kubepki status 中显示的名称", Kind: ProblemKind.Usage);
+        "say 'all', or names as '{kubepki status}' shows them", "请指定“all”,或 {kubepki status} 中显示的名称", Kind: ProblemKind.Usage);
 
     /// <summary>Neither all nor a name.</summary>
     public static readonly Message NeedsWhatToCreate = new(

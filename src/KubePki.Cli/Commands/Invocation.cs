@@ -97,15 +97,8 @@ internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
         return code;
     }
 
-    /// <summary>Writes a document, whose hints and stories suggest commands for this node.</summary>
-    public void Write(JsonNode document) => Terminal.Document(Named(document), Terminal.Format);
-
-    /// <summary>A document, its suggestions for this node.</summary>
-    public JsonNode Named(JsonNode document)
-    {
-        DocumentHints.Name(document, Terminal.Suggested);
-        return document;
-    }
+    /// <summary>Writes a document.</summary>
+    public void Write(JsonNode document) => Terminal.Document(document, Terminal.Format);
 
     /// <summary>Writes the result's document; the exit code of a command that is done.</summary>
     public int Report(JsonNode document)

@@ -83,7 +83,7 @@ internal sealed class PlannedChange(Invocation invocation, string verb, Text tit
     {
         var left = change.Transaction.Left;
         var settled = activated is null or { End: ActivationEnd.Done };
-        _terminal.Show([RenewalView.NextStep(activated, change.Transaction.Id, invocation.RootArgument, _terminal)]);
+        _terminal.Show([RenewalView.NextStep(activated, change.Transaction.Id, _terminal)]);
         invocation.TellLeft(left);
         if (settled)
         {

@@ -103,7 +103,7 @@ internal static class ReportCommand
     }
 
     private static int? Give(Invocation invocation, JsonNode document, string? to)
-        => Give(invocation, DocumentWriter.Text(invocation.Named(document), invocation.Terminal.Format), to);
+        => Give(invocation, DocumentWriter.Text(document, invocation.Terminal.Format), to);
 
     /// <summary>Writes the page or document; the exit code when that failed.</summary>
     private static int? Give(Invocation invocation, string text, string? to)

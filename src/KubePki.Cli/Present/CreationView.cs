@@ -55,7 +55,7 @@ internal static class CreationView
             .Where(name => plan.Outdated.Any(o => Path.GetFileName(o.Path) == name)).ToList();
         if (kubeconfigs.Count > 0)
         {
-            yield return Indent + terminal.Suggested.In(terminal.Say(Texts.OutdatedKubeconfigs, ShellWord.Of(kubeconfigs)));
+            yield return Indent + terminal.Say(Texts.OutdatedKubeconfigs, ShellWord.Of(kubeconfigs));
         }
 
         yield return Indent + terminal.Say(Texts.OutdatedAgain);

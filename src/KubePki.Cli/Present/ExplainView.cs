@@ -88,7 +88,7 @@ internal static class ExplainView
             yield return line;
         }
 
-        yield return terminal.Suggest(Texts.MoreAboutOne);
+        yield return terminal.Say(Texts.MoreAboutOne);
     }
 
     /// <summary>The story of one item.</summary>
@@ -103,7 +103,7 @@ internal static class ExplainView
             yield return terminal.Bold(part.Heading);
             foreach (var sentence in part.Sentences)
             {
-                foreach (var line in Table.Hanging(terminal.Suggested.In(sentence), Math.Min(WidthOf(terminal), WidestProse), "  "))
+                foreach (var line in Table.Hanging(sentence, Math.Min(WidthOf(terminal), WidestProse), "  "))
                 {
                     yield return line;
                 }

@@ -1,3 +1,5 @@
+using KubePki.Language;
+
 namespace KubePki.Cli.Present;
 
 /// <summary>Every text of the help, in both languages.</summary>

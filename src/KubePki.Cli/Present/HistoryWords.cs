@@ -1,3 +1,4 @@
+using KubePki.Language;
 using KubePki.Fleet;
 
 namespace KubePki.Cli.Present;

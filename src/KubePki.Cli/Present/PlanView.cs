@@ -146,7 +146,7 @@ internal static class PlanView
 
         if (findings.Count > grave.Count)
         {
-            yield return Indent + terminal.Suggested.In(terminal.Say(Texts.MoreWarnings, Number(findings.Count - grave.Count)));
+            yield return Indent + terminal.Say(Texts.MoreWarnings, Number(findings.Count - grave.Count));
         }
     }
 

@@ -2,6 +2,8 @@ using System.Globalization;
 using KubePki.Judge;
 using KubePki.Operations;
 
+using KubePki.Language;
+
 namespace KubePki.Cli.Present;
 
 /// <summary>What was renewed or created, as it was read back from the disk, how the components took it, and what the operator does next.</summary>
@@ -43,10 +45,10 @@ internal static class RenewalView
         }
     }
 
-    public static string NextStep(Activated? activated, string transaction, string rootArgument, Terminal terminal) => activated switch
+    public static string NextStep(Activated? activated, string transaction, Terminal terminal) => activated switch
     {
         { AfterUndo: not null } => terminal.Say(Texts.OldFilesBack),
         { Report.Failure: not null } => terminal.Say(Texts.KeptAnyway, transaction),
-        _ => terminal.Say(Texts.UndoHint, transaction, rootArgument),
+        _ => terminal.Say(Texts.UndoHint, transaction),
     };
 }

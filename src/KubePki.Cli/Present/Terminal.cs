@@ -27,10 +27,15 @@ internal sealed record Screens(bool ColourResults, bool ColourDiagnostics, bool 
 /// </summary>
 internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue tongue, OutputFormat format, bool quiet, bool verbose, Screens screens, int? width)
 {
-    public Tongue Tongue => tongue;
+    /// <summary>The language, and what the commands that texts suggest have to say besides.</summary>
+    public Tongue Tongue { get; private set; } = tongue;
 
     /// <summary>What the commands that texts suggest have to say besides.</summary>
-    public SuggestedCommands Suggested { get; set; } = new();
+    public SuggestedCommands Suggested
+    {
+        get => Tongue.Commands;
+        set => Tongue = Tongue with { Commands = value };
+    }
 
     /// <summary>Columns of the terminal behind stdout; null where there is none: a file takes lines of any length.</summary>
     public int? Width => width;
@@ -119,27 +124,24 @@ internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue
     {
         for (var i = 0; i < problems.Count; i++)
         {
-            Diagnose($"{Red(Texts.Error.In(tongue))}: {problems[i].Text(tongue)}");
+            Diagnose($"{Red(Texts.Error.In(Tongue))}: {problems[i].Text(Tongue)}");
             if (Hint(problems[i]) is { Length: > 0 } hint && (i == problems.Count - 1 || Hint(problems[i + 1]) != hint))
             {
-                Diagnose($"  {Texts.Hint.In(tongue)}: {hint}");
+                Diagnose($"  {Texts.Hint.In(Tongue)}: {hint}");
             }
         }
     }
 
-    public string Say(Text text, params string[] arguments) => text.In(tongue, arguments);
+    public string Say(Text text, params string[] arguments) => text.In(Tongue, arguments);
 
-    /// <summary>A text that suggests a command, on the node that is looked at.</summary>
-    public string Suggest(Text text) => Suggested.In(text.In(tongue));
-
-    /// <summary>What to do about a problem, likewise; an empty string when there is nothing useful to say.</summary>
+    /// <summary>What to do about a problem; an empty string when there is nothing useful to say.</summary>
     public string Hint(Problem problem) => Hint([problem]);
 
     /// <summary>What to do about problems that are alike, in one command.</summary>
-    public string Hint(IEnumerable<Problem> alike) => Suggested.In(Problem.Hint(alike, tongue));
+    public string Hint(IEnumerable<Problem> alike) => Problem.Hint(alike, Tongue);
 
     /// <summary>A number of items, in words.</summary>
-    public string Items(int number) => Texts.Items.In(tongue, number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public string Items(int number) => Texts.Items.In(Tongue, number.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     public Line Red(string text) => Styled(text, Style.Red);
 

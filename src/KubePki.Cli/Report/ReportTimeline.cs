@@ -15,7 +15,7 @@ internal static class ReportTimeline
         foreach (var (days, english, chinese) in Ticks)
         {
             var at = Share(days) * 100;
-            page.Raw($"<span style=\"left:{Html.Number(Math.Min(at, 97))}%\">").Say(tongue == Tongue.Chinese ? chinese : english).Raw("</span>");
+            page.Raw($"<span style=\"left:{Html.Number(Math.Min(at, 97))}%\">").Say(tongue.IsChinese ? chinese : english).Raw("</span>");
         }
 
         page.Raw("</div><span class=\"blank\"></span></div>");

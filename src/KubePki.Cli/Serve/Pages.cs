@@ -16,14 +16,14 @@ internal sealed record Answer(int Status, string MediaType, string Body)
 }
 
 /// <summary>What there is at which path.</summary>
-internal sealed class Pages(NodeWatch watch, string root, SuggestedCommands suggested, Tongue tongue)
+internal sealed class Pages(NodeWatch watch, string root, Tongue tongue)
 {
     private static readonly (string Path, string MediaType, Func<Pages, NodeLook, string> Body)[] All =
     [
         ("/", "text/html; charset=utf-8", (pages, look) => pages.Report(look)),
         ("/metrics", Metrics.MediaType, (_, look) => Metrics.Of(look)),
-        ("/status.json", "application/json", (pages, look) => pages.Text(Documents.Status(look.State, look.Verification, pages.Tongue))),
-        ("/findings.json", "application/json", (pages, look) => pages.Text(VerificationView.Document(look.State, look.Verification, look.Verification.Findings, live: false, pages.Tongue))),
+        ("/status.json", "application/json", (pages, look) => Text(Documents.Status(look.State, look.Verification, pages.Tongue))),
+        ("/findings.json", "application/json", (pages, look) => Text(VerificationView.Document(look.State, look.Verification, look.Verification.Findings, live: false, pages.Tongue))),
     ];
 
     /// <summary>The path that tells whether the server runs, whatever the node is like.</summary>
@@ -49,15 +49,11 @@ internal sealed class Pages(NodeWatch watch, string root, SuggestedCommands sugg
         }
 
         var look = await watch.LookAsync();
-        return look.Succeeded ? new Answer(200, page.MediaType, page.Body(this, look.Value)) : new Answer(503, Answer.PlainText, $"{look.Problem.Text(tongue)}\n{suggested.In(look.Problem.Hint(tongue))}\n");
+        return look.Succeeded ? new Answer(200, page.MediaType, page.Body(this, look.Value)) : new Answer(503, Answer.PlainText, $"{look.Problem.Text(tongue)}\n{look.Problem.Hint(tongue)}\n");
     }
 
     private string Report(NodeLook look)
         => new ReportPage([ReportNode.Of(root, look, tongue)], look.Within, tongue).Html();
 
-    private string Text(JsonObject document)
-    {
-        DocumentHints.Name(document, suggested);
-        return DocumentWriter.Text(document, OutputFormat.Json) + "\n";
-    }
+    private static string Text(JsonObject document) => DocumentWriter.Text(document, OutputFormat.Json) + "\n";
 }

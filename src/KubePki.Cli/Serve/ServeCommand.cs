@@ -44,7 +44,7 @@ internal static class ServeCommand
     /// <summary>Listens first: whoever asks while the first look is under way waits for it, or learns that it takes long.</summary>
     private static async Task<int> RunAsync(Invocation invocation, ListenAddress listen, NodeWatch watch)
     {
-        var pages = new Pages(watch, invocation.RootOption, invocation.Terminal.Suggested, invocation.Terminal.Tongue);
+        var pages = new Pages(watch, invocation.RootOption, invocation.Terminal.Tongue);
         var told = new TaskCompletionSource();
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);

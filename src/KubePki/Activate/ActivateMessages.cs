@@ -7,8 +7,8 @@ public static class ActivateMessages
 {
     /// <summary>A signal came before it was activated.</summary>
     public static readonly Message NotActivated = new(
-        "not-activated", "was not activated: a signal asked this run to end", "未激活:本次运行收到了结束信号", "run: kubepki activate",
-        "请运行:kubepki activate");
+        "not-activated", "was not activated: a signal asked this run to end", "未激活:本次运行收到了结束信号", "run: {kubepki activate}",
+        "请运行:{kubepki activate}");
 
     /// <summary>No process of it.</summary>
     public static readonly Message NotRunning = new("not-running", "is not running", "未在运行");
@@ -53,7 +53,7 @@ public static class ActivateMessages
     /// <summary>It came back, but does not use what is on disk.</summary>
     public static readonly Message StillOld = new(
         "still-old", "was restarted and still does not use what is on disk", "重启后仍未使用磁盘上的文件",
-        "see that its manifest names the files 'kubepki status -o wide' shows", "请确认其清单中的文件与 kubepki status -o wide 显示的一致");
+        "see that its manifest names the files '{kubepki status -o wide}' shows", "请确认其清单中的文件与 {kubepki status -o wide} 显示的一致");
 
     /// <summary>Nobody leads; {0} is the component.</summary>
     public static readonly Message NoLease = new("no-lease", "has no leader yet", "尚无主实例");
@@ -62,7 +62,7 @@ public static class ActivateMessages
     public static readonly Message QuorumAtRisk = new(
         "quorum-at-risk", "is not restarted: {0} other {0:member is|members are} healthy, and {1} {1:is|are} needed to keep the quorum",
         "不予重启:其他健康成员有 {0} 个,维持法定人数需要 {1} 个",
-        "bring the other members back first, then run: kubepki activate etcd", "请先恢复其他成员,然后运行:kubepki activate etcd");
+        "bring the other members back first, then run: {kubepki activate etcd}", "请先恢复其他成员,然后运行:{kubepki activate etcd}");
 
     /// <summary>Whether restarting would cost the quorum cannot be told; the cause says why.</summary>
     public static readonly Message QuorumUnknown = new(
@@ -73,7 +73,7 @@ public static class ActivateMessages
     /// <summary>The kubelet cannot be restarted here.</summary>
     public static readonly Message NoServiceKeeper = new(
         "no-service-keeper", "was ended and nothing started it again", "已结束,但没有被重新启动",
-        "start the kubelet the way this machine does it, then run: kubepki activate", "请按本机的方式启动 kubelet,然后运行:kubepki activate");
+        "start the kubelet the way this machine does it, then run: {kubepki activate}", "请按本机的方式启动 kubelet,然后运行:{kubepki activate}");
 
     /// <summary>systemctl failed; {0} is its exit code.</summary>
     public static readonly Message SystemctlFailed = new(
@@ -109,5 +109,5 @@ public static class ActivateMessages
     /// <summary>Its log speaks of certificates; {0} is the number of lines, {1} the last one.</summary>
     public static readonly Message Complains = new(
         "log-complains", "complained about certificates in {0} of the last lines of its log: {1}", "日志最后若干行中有 {0} 行提到证书问题:{1}",
-        "make it use what is on disk: kubepki activate --dry-run", "让其使用磁盘上的文件:kubepki activate --dry-run");
+        "make it use what is on disk: {kubepki activate --dry-run}", "让其使用磁盘上的文件:{kubepki activate --dry-run}");
 }

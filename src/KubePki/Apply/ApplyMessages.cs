@@ -5,6 +5,14 @@ namespace KubePki.Apply;
 /// <summary>Why a transaction was refused or failed.</summary>
 public static class ApplyMessages
 {
+    /// <summary>A hint for a file in a home that was not reached; {0} is the backup.</summary>
+    internal static readonly Text OldContentBack = new("put its old content back: {kubepki backup restore {0:sh}}", "恢复其旧内容：{kubepki backup restore {0:sh}}");
+
+    /// <summary>A hint where neither a transaction nor its backup can be used.</summary>
+    internal static readonly Text OlderTransaction = new(
+        "its backup cannot be used either: choose an older transaction in {kubepki history}, then: {kubepki undo ID}",
+        "其备份也无法使用:请在 {kubepki history} 中选择更早的事务,然后:{kubepki undo ID}");
+
     /// <summary>Another run holds the lock; {0} says which.</summary>
     public static readonly Message Locked = new(
         "locked", "another kubepki is at work on this node: {0}", "另一个 kubepki 正在处理本节点:{0}", "wait until it has ended", "请等待其结束");
@@ -25,12 +33,12 @@ public static class ApplyMessages
 
     /// <summary>Writing failed and so did putting back; {0} is the system's reason.</summary>
     public static readonly Message HalfWay = new(
-        "half-way", "stopped half-way: {0}", "中途停止:{0}", "run: kubepki recover", "请运行:kubepki recover", Kind: ProblemKind.HalfWay);
+        "half-way", "stopped half-way: {0}", "中途停止:{0}", "run: {kubepki recover}", "请运行:{kubepki recover}", Kind: ProblemKind.HalfWay);
 
     /// <summary>A transaction that is not at its end; {0} is its id, {1} its verb.</summary>
     public static readonly Message Unfinished = new(
         "unfinished", "transaction {0} ({1}) is not at its end: files may be half old and half new", "事务 {0}({1})尚未结束:文件可能新旧混杂",
-        "unless another kubepki is at work on this node, run: kubepki recover", "如果没有其他 kubepki 正在处理本节点,请运行:kubepki recover");
+        "unless another kubepki is at work on this node, run: {kubepki recover}", "如果没有其他 kubepki 正在处理本节点,请运行:{kubepki recover}");
 
     /// <summary>A file is not what the plan saw.</summary>
     public static readonly Message ChangedMeanwhile = new(
@@ -52,13 +60,13 @@ public static class ApplyMessages
     /// <summary>A file in a home that could be neither changed nor put back; {0} is the reason, {1} the transaction with its backup.</summary>
     public static readonly Message HomeGivenUp = new(
         "home-given-up", "was interfered with while it was changed, and is left as it is now: {0}", "在更改过程中受到干扰，保持现状：{0}",
-        "check the file with its owner; its old content: kubepki backup restore {1:sh}", "请与文件属主一同检查;旧内容：kubepki backup restore {1:sh}");
+        "check the file with its owner; its old content: {kubepki backup restore {1:sh}}", "请与文件属主一同检查;旧内容：{kubepki backup restore {1:sh}}");
 
     /// <summary>A file in a home that an interrupted run did not come to; {0} is the run, {1} its verb.</summary>
     public static readonly Message HomeNotReached = new(
         "home-not-reached", "was not changed: the run {0} ({1}) was interrupted after the node's own files",
         "未更改：运行 {0}（{1}）在处理完节点自身的文件后中断",
-        "see what it holds: kubepki status", "查看其内容：kubepki status");
+        "see what it holds: {kubepki status}", "查看其内容：{kubepki status}");
 
     /// <summary>A file that must be new is there already.</summary>
     public static readonly Message AlreadyThere = new("already-there", "is already there", "已存在", "move it away", "请将其移走");
@@ -77,27 +85,27 @@ public static class ApplyMessages
         "unreadable-transaction",
         "of transaction {0} the journal is damaged: what it changed, and whether it was taken back, cannot be told",
         "事务 {0} 的日志已损坏:无法得知其更改内容及是否已撤销",
-        "see what was there before it: kubepki backup restore {0:sh} --dry-run", "查看其之前的内容:kubepki backup restore {0:sh} --dry-run");
+        "see what was there before it: {kubepki backup restore {0:sh} --dry-run}", "查看其之前的内容:{kubepki backup restore {0:sh} --dry-run}");
 
     /// <summary>No such transaction; {0} is the id.</summary>
     public static readonly Message NoTransaction = new(
-        "no-transaction", "there is no transaction '{0}' that can be taken back", "没有可撤销的事务“{0}”", "see: kubepki history",
-        "参见:kubepki history", Kind: ProblemKind.Usage);
+        "no-transaction", "there is no transaction '{0}' that can be taken back", "没有可撤销的事务“{0}”", "see: {kubepki history}",
+        "参见:{kubepki history}", Kind: ProblemKind.Usage);
 
     /// <summary>A backup whose list of files is damaged or was never finished.</summary>
     public static readonly Message DamagedManifest = new(
         "damaged-manifest", "the backup {0} is damaged: its list of files cannot be read", "备份 {0} 已损坏:其文件清单无法读取",
-        "use another backup: kubepki backup list", "请使用其他备份:kubepki backup list");
+        "use another backup: {kubepki backup list}", "请使用其他备份:{kubepki backup list}");
 
     /// <summary>No such backup; {0} is the id.</summary>
     public static readonly Message NoBackup = new(
-        "no-backup", "there is no backup '{0}'", "没有备份“{0}”", "see: kubepki backup list", "参见:kubepki backup list",
+        "no-backup", "there is no backup '{0}'", "没有备份“{0}”", "see: {kubepki backup list}", "参见:{kubepki backup list}",
         Kind: ProblemKind.Usage);
 
     /// <summary>A backup whose content is not what was saved; {0} is the backup.</summary>
     public static readonly Message DamagedBackup = new(
-        "damaged-backup", "is damaged in the backup {0}", "在备份 {0} 中已损坏", "use another backup: kubepki backup list",
-        "请使用其他备份:kubepki backup list");
+        "damaged-backup", "is damaged in the backup {0}", "在备份 {0} 中已损坏", "use another backup: {kubepki backup list}",
+        "请使用其他备份:{kubepki backup list}");
 
     /// <summary>A file that changed after the transaction that is to be taken back.</summary>
     public static readonly Message ChangedSince = new(

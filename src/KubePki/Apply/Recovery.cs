@@ -79,7 +79,7 @@ internal sealed class Recovery(HeldFiles files, StateDirectory state, Placement 
 
     private static Problem NotReached(string path, TransactionRecord record)
         => ApplyMessages.HomeNotReached.At(path, Runs.Of(record.Id), record.Verb) is var left && RestoredFrom(record) is { } backup
-            ? left.Advising($"put its old content back: kubepki backup restore {ShellWord.Of(backup)}", $"恢复其旧内容：kubepki backup restore {ShellWord.Of(backup)}")
+            ? left.Advising(ApplyMessages.OldContentBack, backup)
             : left;
 
     /// <summary>The backup whose content an interrupted run was to put back; null when it was to write something new.</summary>

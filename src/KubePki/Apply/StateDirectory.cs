@@ -255,7 +255,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
         {
             if (held.Enter(above) is { } directory && !HeldFiles.IsRootsAlone(directory.Facts))
             {
-                return ApplyMessages.BadState.At(nodePath, $"somebody else than root may exchange what lies in {above}").Advising($"chown root {ShellWord.Of(above)}; chmod go-w {ShellWord.Of(above)}", $"chown root {ShellWord.Of(above)}; chmod go-w {ShellWord.Of(above)}");
+                return ApplyMessages.BadState.At(nodePath, $"somebody else than root may exchange what lies in {above}").Advising(Text.Same("chown root {0:sh}; chmod go-w {0:sh}"), above);
             }
         }
 

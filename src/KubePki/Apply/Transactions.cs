@@ -149,8 +149,7 @@ public sealed class Transactions
     /// <summary>What is said of an unreadable transaction; where its backup cannot be used either, restoring it is not advised.</summary>
     public Problem UnreadableProblem(string id)
         => VerifyBackup(id).Succeeded ? ApplyMessages.UnreadableTransaction.At("", id)
-            : ApplyMessages.UnreadableTransaction.At("", id).Advising(
-                "its backup cannot be used either: choose an older transaction in kubepki history, then: kubepki undo ID", "其备份也无法使用:请在 kubepki history 中选择更早的事务,然后:kubepki undo ID");
+            : ApplyMessages.UnreadableTransaction.At("", id).Advising(ApplyMessages.OlderTransaction);
 
     /// <summary>Transactions of which nobody can tell how far they got. Throws as <see cref="History"/> does.</summary>
     public IReadOnlyList<TransactionRecord> Unreadable => [.. Runs.Merged(All().Where(t => t.Stage == TransactionStage.Unreadable && !WasNeverBegun(t.Id)))];

@@ -179,7 +179,7 @@ public static class AuthenticationMessages
 
     /// <summary>The file of issuers cannot be read; {0} is the file.</summary>
     public static readonly Message ConfigurationUnread = new("authentication-configuration-unread", "cannot be decided here: {0} cannot be read as an AuthenticationConfiguration", "此处无法判定:无法将 {0} 读取为 AuthenticationConfiguration",
-        "see what kubepki verify says about the file", "请查看 kubepki verify 对该文件的说明");
+        "see what {kubepki verify} says about the file", "请查看 {kubepki verify} 对该文件的说明");
 
     /// <summary>Anonymous on some paths only; {0} are the paths.</summary>
     public static readonly Message OnlyOnPaths = new("only-on-paths", "the request asks for {0}: every other path is answered with 401", "请求的路径为 {0}:其他路径均返回 401");

@@ -30,7 +30,7 @@ public enum StepOutcome
 /// <param name="Setting">The flags that switch it on, as they are set; null when it is off.</param>
 /// <param name="Outcome">What it says.</param>
 /// <param name="Reason">Why; null where nothing is to be said.</param>
-public sealed record AuthenticatorStep(string Id, Phrase Name, string? Setting, StepOutcome Outcome, Problem? Reason)
+public sealed record AuthenticatorStep(string Id, Text Name, string? Setting, StepOutcome Outcome, Problem? Reason)
 {
     /// <summary>Whom it takes the holder for, when it accepts, or would if the cluster agrees.</summary>
     public Identity? Identity { get; init; }

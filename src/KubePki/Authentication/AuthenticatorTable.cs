@@ -7,7 +7,7 @@ namespace KubePki.Authentication;
 /// <param name="Name">What people call it.</param>
 /// <param name="Setting">The flags that switch it on, as they are set; null when it is off.</param>
 /// <param name="Ask">What it makes of a credential, when it is on.</param>
-internal sealed record Authenticator(string Id, Phrase Name, Func<ApiServerSettings, string?> Setting, Func<Question, Answer> Ask);
+internal sealed record Authenticator(string Id, Text Name, Func<ApiServerSettings, string?> Setting, Func<Question, Answer> Ask);
 
 /// <summary>What an authenticator is asked.</summary>
 internal sealed record Question(Credential Credential, ApiServerSettings Settings, DateTimeOffset Now);

@@ -7,7 +7,7 @@ namespace KubePki.Explain;
 /// <summary>What each item is, and what happens when it ends: one row an item.</summary>
 internal static class StoryTable
 {
-    private static readonly IReadOnlyDictionary<string, (Phrase What, Phrase Breaks)> Rows = new Dictionary<string, (Phrase, Phrase)>(StringComparer.Ordinal)
+    private static readonly IReadOnlyDictionary<string, (Text What, Text Breaks)> Rows = new Dictionary<string, (Text, Text)>(StringComparer.Ordinal)
     {
         ["ca"] = (
             new("The cluster's root of trust: it signs the API server's certificate and every client of the cluster, nodes and administrators included.", "集群的信任根:签发 API server 证书以及集群的所有客户端证书,包括节点和管理员。"),
@@ -71,15 +71,15 @@ internal static class StoryTable
             new("They never end; from 1.19 on the API server does not start with this flag.", "它们不会到期;自 1.19 起 API server 带此参数无法启动。")),
     };
 
-    private static readonly (Phrase What, Phrase Breaks) Personal = (
+    private static readonly (Text What, Text Breaks) Personal = (
         new("A person's own kubeconfig for this cluster.", "某用户用于本集群的 kubeconfig。"),
         new("That person's kubectl says that it is not logged in; the cluster goes on.", "该用户的 kubectl 提示未登录;集群继续运行。"));
 
-    internal static Phrase WhatIs(Item item) => Row(item).What;
+    internal static Text WhatIs(Item item) => Row(item).What;
 
-    internal static Phrase Breaks(Item item) => Row(item).Breaks;
+    internal static Text Breaks(Item item) => Row(item).Breaks;
 
-    private static (Phrase What, Phrase Breaks) Row(Item item) => Rows.GetValueOrDefault(item.Name, Personal);
+    private static (Text What, Text Breaks) Row(Item item) => Rows.GetValueOrDefault(item.Name, Personal);
 
     /// <summary>Catalogue entries without a story; a test keeps this empty.</summary>
     internal static IEnumerable<string> Untold => KubeadmCatalogue.Entries.Select(e => e.Name).Where(name => !Rows.ContainsKey(name));

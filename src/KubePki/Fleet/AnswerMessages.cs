@@ -20,7 +20,7 @@ public static class AnswerMessages
     /// <summary>No answer in time to a command that changes something; {0} is the limit.</summary>
     public static readonly Message NoEnd = new(
         "node-silent", "did not answer within {0}; it is unknown what it changed", "未在 {0} 内应答；它更改了什么尚不清楚",
-        "see there: kubepki history; then go on with --resume", "请在该节点查看 kubepki history，然后用 --resume 继续");
+        "see there: {kubepki history}; then go on with --resume", "请在该节点查看 {kubepki history}，然后用 --resume 继续");
 
     /// <summary>A line without an end; {0} is the bound in MiB.</summary>
     public static readonly Message LongLine = new("node-floods", "sent a line of more than {0} MiB", "发送了超过 {0} MiB 的一行", "see what runs there in the place of kubepki", "请查看该节点上是什么程序在代替 kubepki 运行");

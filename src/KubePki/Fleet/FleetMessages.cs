@@ -76,8 +76,8 @@ public static class FleetMessages
     /// <summary>The connection ended while an answer was awaited; {0} is the last word heard.</summary>
     public static readonly Message CutOff = new(
         "cut-off", "the connection was cut off: {0}", "连接中断:{0}",
-        "when the node can be reached again, see there: kubepki history; then go on with --resume",
-        "节点恢复连接后,请在该节点查看 kubepki history,然后用 --resume 继续");
+        "when the node can be reached again, see there: {kubepki history}; then go on with --resume",
+        "节点恢复连接后,请在该节点查看 {kubepki history},然后用 --resume 继续");
 
     /// <summary>sudo wants another password, or refuses.</summary>
     public static readonly Message WrongPassword = new(
@@ -138,7 +138,7 @@ public static class FleetMessages
     /// <summary>An etcd member that is not healthy on a cluster where none is; {0} is the reason.</summary>
     public static readonly Message EtcdDown = new(
         "etcd-down", "its etcd member is not healthy, and neither is any other: {0}", "其 etcd 成员不健康,其他成员也都不健康:{0}",
-        "see there: kubepki verify --live", "请在该节点查看:kubepki verify --live");
+        "see there: {kubepki verify --live}", "请在该节点查看:{kubepki verify --live}");
 
     /// <summary>An etcd member that nobody finds healthy, on a node that was not named or does not say so itself; {0} is its name, {1} the reason.</summary>
     public static readonly Message MemberUnwell = new(
@@ -151,8 +151,8 @@ public static class FleetMessages
         "etcd-member-unknown", "the etcd member {0} is known to {1}, and not to {2}", "etcd 成员 {0} 为 {1} 所知,而 {2} 不知",
         "these may be members of different clusters; look at etcdctl member list on each", "它们可能属于不同的集群;请在各节点上查看 etcdctl member list");
 
-    private const string Share = "choose the node whose copy is right, move the other copies and what they signed away, then: kubepki create all --nodes … --share-cas";
-    private const string ShareChinese = "请选定正确的节点,移走其他节点上的该 CA 及其签发的内容,然后运行:kubepki create all --nodes … --share-cas";
+    private const string Share = "choose the node whose copy is right, move the other copies and what they signed away, then: {kubepki create all --nodes … --share-cas}";
+    private const string ShareChinese = "请选定正确的节点,移走其他节点上的该 CA 及其签发的内容,然后运行:{kubepki create all --nodes … --share-cas}";
 
     /// <summary>The cluster's CA differs; {0} who has which.</summary>
     public static readonly Message ClusterCaDiffers = new(
@@ -199,7 +199,7 @@ public static class FleetMessages
     public static readonly Message EndsDiffer = new(
         "ends-differ", "{1} expire on different days ({0}): the first node to expire is easily overlooked",
         "{1} 在各节点上的到期日不同({0}):最先到期的节点容易被忽视",
-        "renew the nodes together: kubepki renew all --nodes …", "请一起续期各节点:kubepki renew all --nodes …");
+        "renew the nodes together: {kubepki renew all --nodes …}", "请一起续期各节点:{kubepki renew all --nodes …}");
 
     /// <summary>Shared material that is not the same everywhere; {0} what, {1} who has which.</summary>
     public static readonly Message NotTheSame = new(
@@ -211,20 +211,20 @@ public static class FleetMessages
     public static readonly Message OtherAuthority = new(
         "other-authority", "{0} is not the same on all nodes, and cannot be replaced: {1}; signed by each, {2}",
         "各节点的 {0} 不一致且无法替换:{1};各自签发:{2}",
-        "what a replaced CA signed would not be believed any more. On the node that is wrong: kubepki backup create, move that CA and what it signed away, then: kubepki create all --nodes … --share-cas",
-        "替换 CA 后,其签发的证书将不再被信任。请在有误的节点上先运行 kubepki backup create,移走该 CA 及其签发的内容,再运行 kubepki create all --nodes … --share-cas");
+        "what a replaced CA signed would not be believed any more. On the node that is wrong: {kubepki backup create}, move that CA and what it signed away, then: {kubepki create all --nodes … --share-cas}",
+        "替换 CA 后,其签发的证书将不再被信任。请在有误的节点上先运行 {kubepki backup create},移走该 CA 及其签发的内容,再运行 {kubepki create all --nodes … --share-cas}");
 
     /// <summary>Service account pairs that differ; {0} who has which.</summary>
     public static readonly Message OtherServiceAccount = new(
         "other-service-account", "the service account keys are not the same on all nodes, and are never replaced: {0}",
         "各节点的服务账户密钥不一致,且绝不会被替换:{0}",
-        "tokens signed with a replaced key would be refused. Where that is wanted: kubepki backup create on that node, move sa.key and sa.pub away, then --share-cas brings them",
-        "被替换的密钥所签发的令牌将被拒绝。如确需替换:在该节点上运行 kubepki backup create,移走 sa.key 和 sa.pub,再用 --share-cas 带来");
+        "tokens signed with a replaced key would be refused. Where that is wanted: {kubepki backup create} on that node, move sa.key and sa.pub away, then --share-cas brings them",
+        "被替换的密钥所签发的令牌将被拒绝。如确需替换:在该节点上运行 {kubepki backup create},移走 sa.key 和 sa.pub,再用 --share-cas 带来");
 
     /// <summary>A node that was well and is not any more; {0} is what is wrong.</summary>
     public static readonly Message WorseNow = new(
-        "worse-now", "was well before this roll and is not now: {0}", "滚动之前正常,现在异常:{0}", "look there: kubepki verify --live",
-        "请在该节点查看:kubepki verify --live");
+        "worse-now", "was well before this roll and is not now: {0}", "滚动之前正常,现在异常:{0}", "look there: {kubepki verify --live}",
+        "请在该节点查看:{kubepki verify --live}");
 
     /// <summary>A run that a person interrupted.</summary>
     public static readonly Message Interrupted = new(
@@ -243,8 +243,8 @@ public static class FleetMessages
     /// <summary>A node for which no backup is named.</summary>
     public static readonly Message NoBackupNamed = new(
         "no-backup-named", "no backup is named for it", "未为其指定备份",
-        "each node has backups of its own, see: kubepki backup list --nodes …; then give NODE=ID for each",
-        "每个节点有各自的备份,见 kubepki backup list --nodes …;请为每个节点给出 NODE=ID", Kind: ProblemKind.Usage);
+        "each node has backups of its own, see: {kubepki backup list --nodes …}; then give NODE=ID for each",
+        "每个节点有各自的备份,见 {kubepki backup list --nodes …};请为每个节点给出 NODE=ID", Kind: ProblemKind.Usage);
 
     /// <summary>Nothing that could be gone on with.</summary>
     public static readonly Message NothingToResume = new(

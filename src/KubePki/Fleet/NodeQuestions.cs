@@ -13,7 +13,7 @@ public sealed class NodeQuestions(Tongue tongue, TimeProvider clock)
         .. words,
         .. node.IsLive ? Array.Empty<string>() : ["--root", node.Root],
         "--lang",
-        tongue == Tongue.Chinese ? "zh-CN" : "en",
+        tongue.ToString(),
     ];
 
     /// <summary>The facts of a node, and how far its clock is from the operator's.</summary>

@@ -16,52 +16,45 @@ internal static class ItemRemedies
 {
     private const string AllowShorter = " --allow-shorter";
     private static readonly TimeSpan OneYear = TimeSpan.FromDays(365);
-    private static readonly Phrase SignAgain = new("have a new certificate made", "请重新签发证书");
-    private static readonly Phrase MakeAnew = new("have it made as kubeadm makes it", "请按 kubeadm 的方式重新创建");
-    private static readonly Phrase BackOrAnew = new("put it back from a backup (kubepki backup list), or have it made as kubeadm makes it", "请从备份恢复(kubepki backup list),或按 kubeadm 的方式重新创建");
-    private static readonly Phrase AddName = new("add the name", "请添加该名称");
-    private static readonly Phrase Replaced = new("if the CA was replaced on purpose", "若有意更换了 CA");
-    private static readonly Phrase OldCaBack = new("else put the right CA back: kubepki backup list", "否则请恢复正确的 CA：kubepki backup list");
-    private static readonly Phrase NewCa = new("have it use the CA that is on disk", "请改用磁盘上的 CA");
 
-    /// <summary>By the id of the message: what to say, and the words after <c>kubepki</c>, in which NAME is the item and {0} the first particular.</summary>
-    private static readonly Dictionary<string, (Phrase Say, string Words)> Commands = new(StringComparer.Ordinal)
+    /// <summary>By the id of the message: what to say, and the words after <c>kubepki</c>, in which NAME is the item and {0:sh} the first particular.</summary>
+    private static readonly Dictionary<string, (Text Say, string Words)> Commands = new(StringComparer.Ordinal)
     {
-        [X509Messages.UnknownAuthority.Id] = (Replaced, "renew NAME --accept-new-ca"),
-        [X509Messages.InsecureSignature.Id] = (SignAgain, "renew NAME --accept-new-ca"),
-        [X509Messages.WrongUsage.Id] = (MakeAnew, "create NAME"),
-        [X509Messages.UnhandledCritical.Id] = (MakeAnew, "create NAME"),
-        [X509Messages.ReadThenRefused.Id] = (MakeAnew, "create NAME"),
-        [X509Messages.RefusedLater.Id] = (MakeAnew, "create NAME"),
-        [CertificateMessages.OutlivesAuthority.Id] = (SignAgain, "renew NAME --allow-shorter"),
-        [CertificateMessages.ValidTooLong.Id] = (SignAgain, "renew NAME --allow-shorter"),
-        [CertificateMessages.WeakKey.Id] = (SignAgain, "renew NAME --key-algorithm rsa2048"),
-        [CertificateMessages.OddKey.Id] = (SignAgain, "renew NAME --key-algorithm ecdsa-p256"),
-        [CertificateMessages.WeakSignature.Id] = (SignAgain, "renew NAME --accept-new-ca"),
-        [CertificateMessages.UnknownSignature.Id] = (SignAgain, "renew NAME --accept-new-ca"),
-        [CertificateMessages.OddSerial.Id] = (SignAgain, "renew NAME"),
-        [CertificateMessages.SameSerial.Id] = (SignAgain, "renew NAME"),
-        [CertificateMessages.KeyIdentifier.Id] = (SignAgain, "renew NAME"),
-        [CertificateMessages.SharedKey.Id] = (SignAgain, "renew NAME"),
-        [CertificateMessages.LeafIsAuthority.Id] = (MakeAnew, "create NAME"),
-        [CertificateMessages.KeyUsage.Id] = (MakeAnew, "create NAME"),
-        [CertificateMessages.OldVersion.Id] = (MakeAnew, "create NAME"),
-        [CertificateMessages.NoNames.Id] = (MakeAnew, "create NAME"),
-        [NameMessages.Advertised.Id] = (AddName, "renew NAME --add-san {0}"),
-        [NameMessages.ServiceAddress.Id] = (AddName, "renew NAME --add-san {0}"),
-        [NameMessages.ServiceName.Id] = (AddName, "renew NAME --add-san {0}"),
-        [NameMessages.Etcd.Id] = (AddName, "renew NAME --add-san {0}"),
-        [NameMessages.Node.Id] = (MakeAnew, "create NAME"),
-        [NameMessages.Server.Id] = (new("correct the address, or add the name", "请更正该地址,或添加该名称"), "renew apiserver --add-san {0}"),
-        [IdentityMessages.NoName.Id] = (MakeAnew, "create NAME"),
-        [IdentityMessages.TooPowerful.Id] = (MakeAnew, "create NAME"),
-        [IdentityMessages.AdminGroup.Id] = (MakeAnew, "create NAME"),
-        [IdentityMessages.AdminSplit.Id] = (new("make sure that the ClusterRoleBinding kubeadm:cluster-admins exists, then", "请先确认 ClusterRoleBinding kubeadm:cluster-admins 存在,再运行"), "create NAME"),
-        [TrustMessages.KubeconfigCa.Id] = (NewCa, "renew NAME --accept-new-ca"),
-        [TrustMessages.NoCa.Id] = (MakeAnew, "create NAME"),
-        [TrustMessages.EtcdRefuses.Id] = (MakeAnew, "create NAME"),
-        [TrustMessages.EtcdUntrusted.Id] = (MakeAnew, "create NAME"),
-        [KubeletMessages.Overdue.Id] = (new("look for pending requests (kubectl get csr) and at the kubelet's log; meanwhile", "请检查待批准的请求(kubectl get csr)和 kubelet 日志;在此期间可运行"), "renew NAME"),
+        [X509Messages.UnknownAuthority.Id] = (RemedyTexts.Replaced, "renew NAME --accept-new-ca"),
+        [X509Messages.InsecureSignature.Id] = (RemedyTexts.SignAgain, "renew NAME --accept-new-ca"),
+        [X509Messages.WrongUsage.Id] = (RemedyTexts.MakeAnew, "create NAME"),
+        [X509Messages.UnhandledCritical.Id] = (RemedyTexts.MakeAnew, "create NAME"),
+        [X509Messages.ReadThenRefused.Id] = (RemedyTexts.MakeAnew, "create NAME"),
+        [X509Messages.RefusedLater.Id] = (RemedyTexts.MakeAnew, "create NAME"),
+        [CertificateMessages.OutlivesAuthority.Id] = (RemedyTexts.SignAgain, "renew NAME --allow-shorter"),
+        [CertificateMessages.ValidTooLong.Id] = (RemedyTexts.SignAgain, "renew NAME --allow-shorter"),
+        [CertificateMessages.WeakKey.Id] = (RemedyTexts.SignAgain, "renew NAME --key-algorithm rsa2048"),
+        [CertificateMessages.OddKey.Id] = (RemedyTexts.SignAgain, "renew NAME --key-algorithm ecdsa-p256"),
+        [CertificateMessages.WeakSignature.Id] = (RemedyTexts.SignAgain, "renew NAME --accept-new-ca"),
+        [CertificateMessages.UnknownSignature.Id] = (RemedyTexts.SignAgain, "renew NAME --accept-new-ca"),
+        [CertificateMessages.OddSerial.Id] = (RemedyTexts.SignAgain, "renew NAME"),
+        [CertificateMessages.SameSerial.Id] = (RemedyTexts.SignAgain, "renew NAME"),
+        [CertificateMessages.KeyIdentifier.Id] = (RemedyTexts.SignAgain, "renew NAME"),
+        [CertificateMessages.SharedKey.Id] = (RemedyTexts.SignAgain, "renew NAME"),
+        [CertificateMessages.LeafIsAuthority.Id] = (RemedyTexts.MakeAnew, "create NAME"),
+        [CertificateMessages.KeyUsage.Id] = (RemedyTexts.MakeAnew, "create NAME"),
+        [CertificateMessages.OldVersion.Id] = (RemedyTexts.MakeAnew, "create NAME"),
+        [CertificateMessages.NoNames.Id] = (RemedyTexts.MakeAnew, "create NAME"),
+        [NameMessages.Advertised.Id] = (RemedyTexts.AddName, "renew NAME --add-san {0:sh}"),
+        [NameMessages.ServiceAddress.Id] = (RemedyTexts.AddName, "renew NAME --add-san {0:sh}"),
+        [NameMessages.ServiceName.Id] = (RemedyTexts.AddName, "renew NAME --add-san {0:sh}"),
+        [NameMessages.Etcd.Id] = (RemedyTexts.AddName, "renew NAME --add-san {0:sh}"),
+        [NameMessages.Node.Id] = (RemedyTexts.MakeAnew, "create NAME"),
+        [NameMessages.Server.Id] = (RemedyTexts.AddNameOrCorrect, "renew apiserver --add-san {0:sh}"),
+        [IdentityMessages.NoName.Id] = (RemedyTexts.MakeAnew, "create NAME"),
+        [IdentityMessages.TooPowerful.Id] = (RemedyTexts.MakeAnew, "create NAME"),
+        [IdentityMessages.AdminGroup.Id] = (RemedyTexts.MakeAnew, "create NAME"),
+        [IdentityMessages.AdminSplit.Id] = (RemedyTexts.BindFirst, "create NAME"),
+        [TrustMessages.KubeconfigCa.Id] = (RemedyTexts.NewCa, "renew NAME --accept-new-ca"),
+        [TrustMessages.NoCa.Id] = (RemedyTexts.MakeAnew, "create NAME"),
+        [TrustMessages.EtcdRefuses.Id] = (RemedyTexts.MakeAnew, "create NAME"),
+        [TrustMessages.EtcdUntrusted.Id] = (RemedyTexts.MakeAnew, "create NAME"),
+        [KubeletMessages.Overdue.Id] = (RemedyTexts.LookAtRequests, "renew NAME"),
     };
 
     /// <summary>A certificate or kubeconfig that cannot be understood.</summary>
@@ -90,18 +83,18 @@ internal static class ItemRemedies
             return problem;
         }
 
-        return BySigner.Contains(problem.Id) && BrokenSigner(state, item) is { } broken ? problem.Advising(broken.Hint(Tongue.English), broken.Hint(Tongue.Chinese))
+        return BySigner.Contains(problem.Id) && BrokenSigner(state, item) is { } broken ? problem.AdvisingAs(broken)
             : (Commands.ContainsKey(problem.Id) || OfServer.Contains(problem.Id)) && Misplaced(state, item, problem) is { } misplaced ? MadeAnew(state, misplaced, problem)
             : item.IsInHome && problem.Id == X509Messages.UnknownAuthority.Id ? OfAnotherCluster(item, problem)
             : Dates.Contains(problem.Id) ? FitDate(state, item, problem)
             : Unreadable.Contains(problem.Id) ? FitUnreadable(state, item, problem)
             : OfFlags.Contains(problem.Id) && ItemJudge.ChainProblem(state, item, item.Certificate!) is null ? problem
-            : Commands.TryGetValue(problem.Id, out var row) && Takes(state, item, row.Words) ? Say(state, item, problem, row.Say, row.Words.Replace("{0}", problem.Arguments is [var first, ..] ? ShellWord.Of(first) : "", StringComparison.Ordinal))
+            : Commands.TryGetValue(problem.Id, out var row) && Takes(state, item, row.Words) ? Say(state, item, problem, row.Say, row.Words)
             : problem;
     }
 
     /// <summary>The problem with the command that makes an item as kubeadm does.</summary>
-    internal static Problem MadeAnew(NodeState state, Item item, Problem problem) => Say(state, item, problem, MakeAnew, "create NAME");
+    internal static Problem MadeAnew(NodeState state, Item item, Problem problem) => Say(state, item, problem, RemedyTexts.MakeAnew, "create NAME");
 
     /// <summary>The item in whose place that of another is, by which a finding comes about: the API server's, where a kubeconfig does not trust its CA.</summary>
     private static Item? Misplaced(NodeState state, Item item, Problem problem)
@@ -112,13 +105,8 @@ internal static class ItemRemedies
     /// administrator's credentials are for root's home only.
     /// </summary>
     private static Problem OfAnotherCluster(Item item, Problem problem)
-    {
-        var path = ShellWord.Of(item.Path);
-        var (copy, copyChinese) = item.Path.StartsWith("/root/", StringComparison.Ordinal) ? ($"cp /etc/kubernetes/admin.conf {path}, or ", $"cp /etc/kubernetes/admin.conf {path}，或 ") : ("", "");
-        return problem.Advising(
-            $"it is of another cluster, or of a CA that was replaced since; for this cluster: {copy}kubepki kubeconfig user NAME --file {path}",
-            $"它属于其他集群，或属于已被更换的 CA；若用于本集群：{copyChinese}kubepki kubeconfig user NAME --file {path}");
-    }
+        => problem.Advising(
+            item.Path.StartsWith("/root/", StringComparison.Ordinal) ? RemedyTexts.OfAnotherClusterRoots : RemedyTexts.OfAnotherCluster, item.Path);
 
     /// <summary>Whether versions differ about the CA and not about the item: a new certificate would be refused like the old one.</summary>
     private static bool IsOfAnother(Problem problem)
@@ -127,41 +115,34 @@ internal static class ItemRemedies
     /// <summary>What has expired or does so soon is renewed with everything else, unless that leaves it.</summary>
     private static Problem FitDate(NodeState state, Item item, Problem problem)
         => !Takes(state, item, "renew") ? problem
-            : item.Entry.Renewal == RenewalRule.ByName || ItemJudge.IsExternallyManaged(state, item) ? Say(state, item, problem, SignAgain, "renew NAME")
+            : item.Entry.Renewal == RenewalRule.ByName || ItemJudge.IsExternallyManaged(state, item) ? Say(state, item, problem, RemedyTexts.SignAgain, "renew NAME")
             : problem;
 
     private static Problem FitUnreadable(NodeState state, Item item, Problem problem)
         => problem.Where == item.Path && Takes(state, item, "create") && state.AuthorityOf(item) is { Problem: null }
-            ? Say(state, item, problem, BackOrAnew, "create NAME") : problem;
+            ? Say(state, item, problem, RemedyTexts.BackOrAnew, "create NAME") : problem;
 
     /// <summary>What is in a home directory is not signed again on its own word, and a CA that a kubeconfig names by file is not written into it.</summary>
     private static bool TakesNewCa(Item item) => !item.IsInHome && item.Cluster is null or { CertificateAuthorityData: not null };
 
-    private static Problem Say(NodeState state, Item item, Problem problem, Phrase say, string words)
+    private static Problem Say(NodeState state, Item item, Problem problem, Text say, string words)
     {
         // The default of a year may take life away, which has to be allowed.
         var shortens = item.Certificate?.NotAfter - state.ObservedAt > OneYear && !words.Contains(AllowShorter, StringComparison.Ordinal);
-        var command = $"kubepki {words.Replace("NAME", Problem.NamePlace, StringComparison.Ordinal)}{(shortens ? AllowShorter : "")}";
-        var fitted = ItemJudge.IsExternallyManaged(state, item) && state.AuthorityOf(item) is { } authority ? WithoutKey(item, authority, problem, say, command)
-            : problem.Advising(Told(say, command, Tongue.English), Told(say, command, Tongue.Chinese));
+        var command = $"kubepki {words.Replace("NAME", Template.NamePlace, StringComparison.Ordinal)}{(shortens ? AllowShorter : "")}";
+        var end = say == RemedyTexts.Replaced ? RemedyTexts.OldCaBack : Text.None;
+        var fitted = ItemJudge.IsExternallyManaged(state, item) && state.AuthorityOf(item) is { } authority
+            ? WithoutKey(item, authority, problem, command, end)
+            : problem.Advising(say + RemedyTexts.Colon + Text.Same($"{{{command}}}") + end, problem.Arguments.FirstOrDefault() ?? "");
         return fitted with { Named = ShellWord.Of((words.StartsWith("renew", StringComparison.Ordinal) ? Renewed(state, item) : item).Name) };
     }
 
-    private static string Told(Phrase say, string command, Tongue tongue)
-        => say != Replaced ? $"{say.In(tongue)}{(tongue == Tongue.Chinese ? "：" : ": ")}{command}"
-            : $"{say.In(tongue)}{(tongue == Tongue.Chinese ? "：" : ": ")}{command}{(tongue == Tongue.Chinese ? "；" : "; ")}{OldCaBack.In(tongue)}";
-
     /// <summary>The CA's key is elsewhere: it is given for one run, or a request goes to where it is.</summary>
-    private static Problem WithoutKey(Item item, Item authority, Problem problem, Phrase say, string command)
+    private static Problem WithoutKey(Item item, Item authority, Problem problem, string command, Text end)
     {
-        var given = $"{command} --ca-key {ShellWord.Of(authority.Name)}=FILE";
-        var export = $"kubepki csr export {Problem.NamePlace} --dir DIR";
-        var (english, chinese) = say == Replaced ? ($"; {OldCaBack.English}", $"；{OldCaBack.Chinese}") : ("", "");
-        return KubeadmCatalogue.Find(item.Name) is null || item.PointsAt is not null
-            ? problem.Advising($"with the key of {authority.Name} at hand: {given}{english}", $"若持有 {authority.Name} 的私钥：{given}{chinese}")
-            : problem.Advising(
-                $"have a request signed where the key of {authority.Name} is: {export}; with that key at hand: {given}{english}",
-                $"请在持有 {authority.Name} 私钥的地方签发请求：{export}；若持有该私钥：{given}{chinese}");
+        var say = KubeadmCatalogue.Find(item.Name) is null || item.PointsAt is not null ? RemedyTexts.WithKeyOf : RemedyTexts.RequestThere;
+        var given = command.Replace("{0:sh}", "{1:sh}", StringComparison.Ordinal) + " --ca-key {0:sh}=FILE";
+        return problem.Advising(say + Text.Same($"{{{given}}}") + end, authority.Name, problem.Arguments.FirstOrDefault() ?? "");
     }
 
     /// <summary>Whether the command works on such an item: what is created is kubeadm's, what is renewed has a certificate of its own.</summary>

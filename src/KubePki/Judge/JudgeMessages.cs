@@ -5,8 +5,8 @@ namespace KubePki.Judge;
 /// <summary>What dates say of a certificate.</summary>
 public static class JudgeMessages
 {
-    private const string Renew = "renew it: kubepki renew all --dry-run";
-    private const string RenewChinese = "请续期:kubepki renew all --dry-run";
+    private const string Renew = "renew it: {kubepki renew all --dry-run}";
+    private const string RenewChinese = "请续期:{kubepki renew all --dry-run}";
 
     /// <summary>Past its end; {0} is the number of days.</summary>
     public static readonly Message Expired = new("certificate-expired", "expired {0} {0:day|days} ago", "已过期 {0} 天", Renew, RenewChinese);

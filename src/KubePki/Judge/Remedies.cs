@@ -24,56 +24,35 @@ internal static class Remedies
     {
         if (item.Entry.Kind == EntryKind.CertificateAuthority && problem.Is(X509Messages.Expired))
         {
-            return problem.Advising(
-                "check this machine's clock; a CA that has really ended must be replaced with everything it signed, which no renewal does",
-                "请检查本机时钟;若 CA 确已到期,必须连同其签发的一切一起更换,续期不会这样做");
+            return problem.Advising(RemedyTexts.ExpiredAuthority);
         }
 
         if (item.Entry.Kind == EntryKind.CertificateAuthority && problem.Is(JudgeMessages.Expiring))
         {
-            return problem.Advising(
-                "a renewal replaces no CA: plan for a new one, which everything it signed has to follow before that day",
-                "续期不会更换 CA:请规划新的 CA,并在该日之前让其签发的一切随之更换");
+            return problem.Advising(RemedyTexts.ExpiringAuthority);
         }
 
-        if (!OfContent.Contains(problem.Id))
-        {
-            return problem;
-        }
-
-        return item.Entry.Kind switch
-        {
-            EntryKind.CertificateAuthority => problem.Advising(
-                "put the CA's files back from a backup (kubepki backup list), or copy them from another control-plane node",
-                "请从备份恢复 CA 的文件(kubepki backup list),或从其他控制平面节点复制"),
-            EntryKind.ServiceAccountKey when !problem.Is(X509Messages.KeyMismatch) && item.KeyPublicKey is not null => problem.Advising(
-                item.IsMissing ? "make it from the key: kubepki create sa" : $"make it from the key: openssl pkey -in {ShellWord.Of(item.KeyPath!)} -pubout -out {ShellWord.Of(item.Path)}",
-                item.IsMissing ? "可由私钥生成:kubepki create sa" : $"可由私钥生成:openssl pkey -in {ShellWord.Of(item.KeyPath!)} -pubout -out {ShellWord.Of(item.Path)}"),
-            EntryKind.ServiceAccountKey => problem.Advising(
-                "put the pair back from a backup (kubepki backup list), or copy it from another control-plane node; with a new pair every token would be refused",
-                "请从备份恢复该密钥对(kubepki backup list),或从其他控制平面节点复制;换用新密钥对会使所有令牌失效"),
-            EntryKind.KubeletCertificate when item.Path.EndsWith("/kubelet.crt", StringComparison.Ordinal) => problem.Advising(
-                "remove its certificate and key and restart the kubelet: it makes a new pair",
-                "请删除其证书和私钥并重启 kubelet:它会生成新的一对"),
-            EntryKind.Kubeconfig when item.IsInHome && !item.Path.StartsWith("/root/", StringComparison.Ordinal) => problem.Advising(
-                "its owner has to correct it; a new one with rights of its own is made by: kubepki kubeconfig user NAME",
-                "应由其所有者修正;可用 kubepki kubeconfig user NAME 生成拥有自身权限的新文件"),
-            EntryKind.Kubeconfig when item.IsInHome => problem.Advising(
-                "correct it, or copy /etc/kubernetes/admin.conf over it",
-                "请修正,或用 /etc/kubernetes/admin.conf 覆盖"),
-            EntryKind.TrustedAuthority => problem.Advising(
-                "get the current CA from whoever runs the token issuer, and put it there", "请向令牌签发者的运维方获取当前 CA 并放在此处"),
-            EntryKind.CredentialFile => problem.Advising(
-                "put it back, or take its flag out of the API server's manifest",
-                "请恢复该文件,或从 API server 的清单中去掉相应参数"),
-            _ => problem.Advising("put it back from a backup: kubepki backup list", "请从备份恢复:kubepki backup list"),
-        };
+        return OfContent.Contains(problem.Id) ? AdviseOnContent(item, problem) : problem;
     }
+
+    private static Problem AdviseOnContent(Item item, Problem problem) => item.Entry.Kind switch
+    {
+        EntryKind.CertificateAuthority => problem.Advising(RemedyTexts.BrokenAuthority),
+        EntryKind.ServiceAccountKey when !problem.Is(X509Messages.KeyMismatch) && item.KeyPublicKey is not null
+            => item.IsMissing ? problem.Advising(RemedyTexts.PublicKeyFromKey) : problem.Advising(RemedyTexts.PublicKeyByOpenSsl, item.KeyPath!, item.Path),
+        EntryKind.ServiceAccountKey => problem.Advising(RemedyTexts.AccountPair),
+        EntryKind.KubeletCertificate when item.Path.EndsWith("/kubelet.crt", StringComparison.Ordinal) => problem.Advising(RemedyTexts.KubeletMakesPair),
+        EntryKind.Kubeconfig when item.IsInHome && !item.Path.StartsWith("/root/", StringComparison.Ordinal) => problem.Advising(RemedyTexts.OwnersKubeconfig),
+        EntryKind.Kubeconfig when item.IsInHome => problem.Advising(RemedyTexts.RootsKubeconfig),
+        EntryKind.TrustedAuthority => problem.Advising(RemedyTexts.IssuersAuthority),
+        EntryKind.CredentialFile => problem.Advising(RemedyTexts.CredentialFile),
+        _ => problem.Advising(RemedyTexts.FromBackup),
+    };
 
     /// <summary>The problem of an item's private key with the hint that fits: a leaf's key needs no backup.</summary>
     internal static Problem AdviseOnKey(Item item, Problem problem)
         => OfContent.Contains(problem.Id) && !problem.Is(ObserveMessages.NoClientKey) && CanHaveNewKey(item)
-            ? problem.Advising($"make a new pair: kubepki renew {ShellWord.Of(item.Name)}", $"生成新的一对:kubepki renew {ShellWord.Of(item.Name)}")
+            ? problem.Advising(RemedyTexts.NewPair, item.Name)
             : Advise(item, problem);
 
     /// <summary>
@@ -84,9 +63,7 @@ internal static class Remedies
     {
         if (item.Entry.Kind == EntryKind.KubeletCertificate)
         {
-            return problem.Advising(
-                "put the pair there that the kubelet's configuration names, or take tlsCertFile and tlsPrivateKeyFile out of it: the kubelet then makes its own",
-                "请放回 kubelet 配置所指定的密钥对,或从中去掉 tlsCertFile 和 tlsPrivateKeyFile:kubelet 会自行生成");
+            return problem.Advising(RemedyTexts.PairOfKubeletConfiguration);
         }
 
         if (item.Entry.Kind is not (EntryKind.Certificate or EntryKind.Kubeconfig) || KubeadmCatalogue.Find(item.Name) is null || state.AuthorityOf(item) is not { } authority)
@@ -95,14 +72,14 @@ internal static class Remedies
         }
 
         // Where no manifest shows the cluster, only its configuration knows names and addresses.
-        var create = $"kubepki create {ShellWord.Of(item.Name)}{(state.Layout.Pod(Components.ApiServer) is null ? " --config cluster.yaml" : "")}";
+        var create = "kubepki create {2:sh}" + (state.Layout.Pod(Components.ApiServer) is null ? " --config cluster.yaml" : "");
+        string[] arguments = [authority.Path, authority.Name, item.Name];
         return authority switch
         {
-            { Problem: not null } => problem.Advising($"bring back {ShellWord.Of(authority.Path)}, which signs it; then: {create}", $"请先恢复签发它的 {ShellWord.Of(authority.Path)},然后:{create}"),
+            { Problem: not null } => problem.Advising(RemedyTexts.BringBackAuthority + Text.Same($"{{{create}}}"), arguments),
             { KeyIsMissing: true } => problem.Advising(
-                $"with the key of {authority.Name} at hand: {create} --ca-key {ShellWord.Of(authority.Name)}=FILE; else have a request signed: kubepki csr export {ShellWord.Of(item.Name)} --dir DIR",
-                $"若持有 {authority.Name} 的私钥:{create} --ca-key {ShellWord.Of(authority.Name)}=FILE;否则请送签请求:kubepki csr export {ShellWord.Of(item.Name)} --dir DIR"),
-            _ => problem.Advising($"make it anew: {create}; or put it back from a backup: kubepki backup list", $"重新创建:{create};或从备份恢复:kubepki backup list"),
+                RemedyTexts.KeyAtHand + Text.Same($"{{{create} --ca-key {{1:sh}}=FILE}}") + RemedyTexts.ElseRequest, arguments),
+            _ => problem.Advising(RemedyTexts.MakeAgain + Text.Same($"{{{create}}}") + RemedyTexts.OrFromBackup, arguments),
         };
     }
 
@@ -114,17 +91,17 @@ internal static class Remedies
             return problem;
         }
 
-        var name = ShellWord.Of(ItemRemedies.Renewed(state, item).Name);
+        var name = ItemRemedies.Renewed(state, item).Name;
         return problem.Id switch
         {
             _ when problem.Is(X509Messages.UnknownAuthority) && ItemJudge.ChainProblem(state, item, certificate) is not null => ItemRemedies.Fit(state, problem),
             _ when ItemRemedies.BrokenSigner(state, item) is not null => problem,
             _ when problem.Is(X509Messages.WrongName) && ItemRemedies.IsMisplaced(state, item) => ItemRemedies.MadeAnew(state, item, problem),
-            _ when problem.Is(X509Messages.Expired) && certificate.NotAfter < state.ObservedAt => problem.Advising($"renew it: kubepki renew {name}", $"请续期：kubepki renew {name}"),
-            _ when problem.Is(X509Messages.UnknownAuthority) && ItemJudge.KubeletSigner(state, item) is not null => problem.Advising(
-                $"have the cluster's CA sign it: kubepki renew {name} --accept-new-ca", $"由集群的 CA 签发：kubepki renew {name} --accept-new-ca"),
-            _ when problem.Is(X509Messages.WrongName) && host is not null && item.Entry.Names != NameRule.None => problem.Advising(
-                $"add the name: kubepki renew {name} --add-san {ShellWord.Of(host)}", $"请添加该名称：kubepki renew {name} --add-san {ShellWord.Of(host)}"),
+            _ when problem.Is(X509Messages.Expired) && certificate.NotAfter < state.ObservedAt => problem.Advising(RemedyTexts.RenewIt, name),
+            _ when problem.Is(X509Messages.UnknownAuthority) && ItemJudge.KubeletSigner(state, item) is not null
+                => problem.Advising(RemedyTexts.ClustersAuthority, name),
+            _ when problem.Is(X509Messages.WrongName) && host is not null && item.Entry.Names != NameRule.None
+                => problem.Advising(RemedyTexts.AddThisName, name, host),
             _ => problem,
         };
     }

@@ -10,11 +10,21 @@ public sealed record Problem(Message Message, string Where, IReadOnlyList<string
     /// <summary>What kind of problem it is.</summary>
     public ProblemKind Kind => Message.Kind;
 
-    /// <summary>Stands in a hint for the name of the item that its command is for, so that what is alike is given in one command.</summary>
-    public const string NamePlace = "{name}";
-
     /// <summary>The name in the hint's command, as a shell reads it; null where the hint has no place for one.</summary>
     public string? Named { get; init; }
+
+    /// <summary>What to do about it on this very node, in the place of its message's hint.</summary>
+    private Advice? Own { get; init; }
+
+    /// <summary>What to do about it; where nothing is known of it, about what is behind it.</summary>
+    private (Advice Advice, string? Name) Advised
+    {
+        get
+        {
+            var own = Own ?? new Advice(Message.Hint, Arguments);
+            return own.Text.IsEmpty && Cause is Problem cause ? cause.Advised : (own, Named);
+        }
+    }
 
     /// <summary>What to do about it, or an empty string.</summary>
     public string Hint(Tongue tongue) => Hint([this], tongue);
@@ -23,15 +33,24 @@ public sealed record Problem(Message Message, string Where, IReadOnlyList<string
     public static string Hint(IEnumerable<Problem> alike, Tongue tongue)
     {
         List<Problem> all = [.. alike];
-        return all[0].OpenHint(tongue).Replace(NamePlace, string.Join(' ', all.Select(p => p.NameInHint).OfType<string>().Distinct()), StringComparison.Ordinal);
+        return all[0].Advised.Advice.In(tongue, string.Join(' ', all.Select(p => p.Advised.Name).OfType<string>().Distinct()));
     }
 
     /// <summary>The hint with the place of the name left open: the same for what differs in nothing else.</summary>
-    public string OpenHint(Tongue tongue)
-        => Fill(tongue == Tongue.Chinese ? Message.ChineseHint : Message.EnglishHint) is { Length: > 0 } own ? own : (Cause as Problem)?.OpenHint(tongue) ?? "";
-
-    private string? NameInHint => Message.EnglishHint.Length > 0 ? Named : (Cause as Problem)?.NameInHint;
+    public string OpenHint(Tongue tongue) => Advised.Advice.In(tongue, Template.NamePlace);
 
     /// <summary>The same problem with a hint of its own, in the place of its message's: what helps depends on what is broken.</summary>
-    public Problem Advising(string english, string chinese) => this with { Message = Message with { EnglishHint = english, ChineseHint = chinese } };
+    public Problem Advising(Text hint, params string[] arguments) => this with { Own = new Advice(hint, arguments) };
+
+    /// <summary>The same problem with the hint of another.</summary>
+    public Problem AdvisingAs(Problem other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return other.Advised is var (advice, name) ? this with { Own = advice, Named = name } : this;
+    }
+
+    private sealed record Advice(Text Text, IReadOnlyList<string> Arguments)
+    {
+        public string In(Tongue tongue, string names) => Text.Filled(tongue, Arguments, names);
+    }
 }

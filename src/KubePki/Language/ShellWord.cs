@@ -11,39 +11,17 @@ public static class ShellWord
 {
     private const string Plain = "/._-+:@%=,";
 
-    /// <summary>What ends the quotes, begins an escape, is a place of a <see cref="Template"/>, or may be expanded by a shell that people type into.</summary>
-    private const string Special = "'\\{!";
-
-    /// <summary>What begins a command or an option in a text: <see cref="SuggestedCommands"/> must not find it in a name.</summary>
-    private static readonly string[] LooksLikeCommand = ["kubepki ", " --config ", "{"];
+    /// <summary>What ends the quotes, begins an escape, or may be expanded by a shell that people type into.</summary>
+    private const string Special = "'\\!";
 
     /// <summary>The word for a text; a text holds no NUL, as no argument of a program does.</summary>
     public static string Of(string text)
         => text.Length > 0 && text.All(IsPlain) ? text
-            : VisibleText.Of(text) == text && !LooksLikeCommand.Any(text.Contains) ? $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'"
+            : VisibleText.Of(text) == text ? $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'"
             : Escaped(text);
 
     /// <summary>Several words of one command.</summary>
     public static string Of(IEnumerable<string> texts) => string.Join(' ', texts.Select(Of));
-
-    /// <summary>Where the word that begins here ends. An apostrophe in a word of prose begins no quotes.</summary>
-    internal static int EndOf(string text, int start, ReadOnlySpan<char> separators)
-    {
-        var isQuoted = start < text.Length && (text[start] == '\'' || string.CompareOrdinal(text, start, "$'", 0, 2) == 0);
-        if (!isQuoted)
-        {
-            return start + text.AsSpan(start).IndexOfAny(separators) is var end && end < start ? text.Length : end;
-        }
-
-        var at = start;
-        while (at < text.Length && !separators.Contains(text[at]))
-        {
-            var quote = text[at] == '\'' ? text.IndexOf('\'', at + 1) : -1;
-            at = quote > 0 ? quote + 1 : text[at] == '\\' ? Math.Min(at + 2, text.Length) : at + 1;
-        }
-
-        return at;
-    }
 
     private static string Escaped(string text)
     {

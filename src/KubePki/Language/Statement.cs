@@ -21,8 +21,9 @@ public record Statement(Message Message, string Where, IReadOnlyList<string> Arg
     /// <summary>The text without the place.</summary>
     public string What(Tongue tongue)
     {
-        var own = Fill(tongue == Tongue.Chinese ? Message.Chinese : Message.English);
-        return Cause is null ? own : $"{own}{(tongue == Tongue.Chinese ? ":" : ": ")}{(Cause.Where == Where ? Cause.What(tongue) : Cause.Text(tongue))}";
+        ArgumentNullException.ThrowIfNull(tongue);
+        var own = Message.What.Filled(tongue, Arguments);
+        return Cause is null ? own : own + tongue.Colon + (Cause.Where == Where ? Cause.What(tongue) : Cause.Text(tongue));
     }
 
     /// <summary>Place and text in one line.</summary>
@@ -30,6 +31,4 @@ public record Statement(Message Message, string Where, IReadOnlyList<string> Arg
 
     /// <inheritdoc/>
     public sealed override string ToString() => Text(Tongue.English);
-
-    private protected string Fill(string template) => Template.Fill(template, Arguments, VisibleText.Of);
 }

@@ -4,24 +4,31 @@ namespace KubePki.Language;
 
 /// <summary>
 /// A text with the places <c>{0}</c> to <c>{9}</c>; <c>{0:day|days}</c> is the word that fits the number in that place, and <c>{0:sh}</c>
-/// a word of a command, as a shell takes it.
+/// a word of a command, as a shell takes it. <c>{name}</c> stands for the names of the items that a hint is for. A command of kubepki's stands in
+/// braces of its own, <c>{kubepki renew {0:sh} --yes}</c>, and gets the options that name the node.
 /// </summary>
 public static class Template
 {
-    private const string One = "1";
+    /// <summary>The place of the names of the items that a hint is for, so that what is alike is given in one command.</summary>
+    internal const string NamePlace = "{name}";
 
     /// <summary>Marks a place in a command.</summary>
     internal const string InCommand = "sh";
 
+    private const string One = "1";
+    private static readonly SuggestedCommands Here = new();
+
     /// <summary>Fills the places in one pass: what an argument holds is never read as a place.</summary>
-    public static string Fill(string template, IReadOnlyList<string> arguments) => Fill(template, arguments, text => text);
+    public static string Fill(string template, IReadOnlyList<string> arguments) => Fill(template, arguments, text => text, Here);
 
     /// <param name="template">The text with its places.</param>
     /// <param name="arguments">What stands in them.</param>
     /// <param name="shown">How an argument is shown outside of commands.</param>
-    internal static string Fill(string template, IReadOnlyList<string> arguments, Func<string, string> shown)
+    /// <param name="commands">The options that commands get.</param>
+    /// <param name="names">What stands in the place of the names, each as a shell takes it.</param>
+    internal static string Fill(string template, IReadOnlyList<string> arguments, Func<string, string> shown, SuggestedCommands commands, string names = NamePlace)
     {
-        if (arguments.Count == 0)
+        if (!template.Contains('{', StringComparison.Ordinal))
         {
             return template;
         }
@@ -29,9 +36,10 @@ public static class Template
         var text = new StringBuilder();
         for (var i = 0; i < template.Length; i++)
         {
-            if (PlaceAt(template, i) is var end && end > 0 && template[i + 1] - '0' is var place && place >= 0 && place < arguments.Count)
+            var end = template[i] == '{' ? EndOf(template, i) : 0;
+            if (end > 0 && Place(template[(i + 1)..end]) is { } filled)
             {
-                text.Append(end == i + 2 ? shown(arguments[place]) : Word(template.AsSpan(i + 3, end - i - 3), arguments[place]));
+                text.Append(filled);
                 i = end;
             }
             else
@@ -41,15 +49,48 @@ public static class Template
         }
 
         return text.ToString();
+
+        string? Place(string place)
+            => place.StartsWith(SuggestedCommands.Program, StringComparison.Ordinal) ? commands.Of(place, part => Fill(part, arguments, shown, commands, names))
+                : place == NamePlace[1..^1] ? names
+                : place is [>= '0' and <= '9' and var digit, .. var form] && digit - '0' < arguments.Count ? Filled(arguments[digit - '0'], form)
+                : null;
+
+        string? Filled(string argument, string form)
+            => form.Length == 0 ? shown(argument)
+                : form[0] != ':' ? null
+                : form[1..] == InCommand ? ShellWord.Of(argument) : Fitting(form[1..], argument);
     }
 
-    /// <summary>Where the place that begins here ends; 0 when none begins here.</summary>
-    private static int PlaceAt(string template, int start)
-        => template[start] != '{' || start + 2 >= template.Length ? 0
-            : template[start + 2] == '}' ? start + 2
-            : template[start + 2] == ':' ? Math.Max(0, template.IndexOf('}', start)) : 0;
+    /// <summary>The parts of a command, as they are between blanks: a place is one part.</summary>
+    internal static IEnumerable<string> Parts(string command)
+    {
+        for (int start = 0, at = 0; at <= command.Length; at++)
+        {
+            at = at < command.Length && command[at] == '{' ? Math.Max(at, EndOf(command, at)) : at;
+            if (at == command.Length || command[at] == ' ')
+            {
+                yield return command[start..at];
+                start = at + 1;
+            }
+        }
+    }
 
-    private static string Word(ReadOnlySpan<char> words, string number)
-        => words is InCommand ? ShellWord.Of(number)
-            : words.IndexOf('|') is var middle && middle < 0 ? words.ToString() : (number == One ? words[..middle] : words[(middle + 1)..]).ToString();
+    /// <summary>Where the braces that begin here end; 0 when they do not.</summary>
+    private static int EndOf(string template, int start)
+    {
+        for (int at = start, depth = 0; at < template.Length; at++)
+        {
+            depth += template[at] == '{' ? 1 : template[at] == '}' ? -1 : 0;
+            if (depth == 0)
+            {
+                return at;
+            }
+        }
+
+        return 0;
+    }
+
+    private static string Fitting(string words, string number)
+        => words.IndexOf('|', StringComparison.Ordinal) is var middle && middle < 0 ? words : number == One ? words[..middle] : words[(middle + 1)..];
 }

@@ -17,7 +17,7 @@ public static class ObserveMessages
     /// <summary>One of several files with keys for service account tokens is not there.</summary>
     public static readonly Message VerificationKeyMissing = new(
         "verification-key-missing", "is one of the API server's service-account-key-files and is missing", "是 API server 的 service-account-key-file 之一,但不存在",
-        "put it back from a backup (kubepki backup list), or take its flag out of the manifest if no token was made with its key", "请从备份恢复(kubepki backup list);若没有令牌由其密钥签发,可从清单中去掉该参数");
+        "put it back from a backup ({kubepki backup list}), or take its flag out of the manifest if no token was made with its key", "请从备份恢复({kubepki backup list});若没有令牌由其密钥签发,可从清单中去掉该参数");
 
     /// <summary>A kubeconfig in a home has more users of this cluster than are looked at: {0} of them are not, {1} are.</summary>
     public static readonly Message TooManyUsers = new(

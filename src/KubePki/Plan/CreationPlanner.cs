@@ -249,7 +249,7 @@ public sealed class CreationPlanner
             Server = item.Entry.Kind == EntryKind.Kubeconfig ? NewIdentity.ServerOf(item.Entry, _facts) : null,
             Rotated = item.Name == "kubelet.conf" && LeavesRotationToTheKubelet ? NextPem : null,
             Change = item.Certificate is { } existing ? IdentityChange.Between(existing, identity) with { Kept = kept } : null,
-            Notes = [.. new[] { note, shorter?.Advising("", "") }.OfType<Problem>()],
+            Notes = [.. new[] { note, shorter?.Advising(Text.None) }.OfType<Problem>()],
         };
         if (made is null && TrialIssue.Problem(_state, action, authority, _shape, _state.Kubernetes ?? _facts.MinorVersion) is { } refused)
         {

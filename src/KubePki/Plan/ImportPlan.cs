@@ -123,8 +123,7 @@ public sealed record ImportPlan(IReadOnlyList<ImportAction> Actions, IReadOnlyLi
         var (leaf, asked) = (exchange.Answer.Value![0], exchange.Asked.Value!);
         if (!leaf.PublicKey.AsSpan().SequenceEqual(exchange.KeyPublicKey.Value))
         {
-            return X509Messages.KeyMismatch.At(where, directory + places.Key).Advising(
-                "it answers another request: have this one signed again", "它对应的是另一个请求:请重新签发此请求");
+            return X509Messages.KeyMismatch.At(where, directory + places.Key).Advising(PlanMessages.AnswersAnother);
         }
 
         if (leaf.IsAuthority)

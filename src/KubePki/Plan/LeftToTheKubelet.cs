@@ -31,8 +31,7 @@ internal static class LeftToTheKubelet
     {
         var reason = Problem(state, item, wish) ?? (IsTheKubelets(item) ? PlanMessages.KubeletRotates.At(file) : PlanMessages.PointsAtFiles.At(item.Path, file));
         return wish.Names is null || ItemRemedies.Renewed(state, item) is var renewed && renewed == item ? reason
-            : reason.Is(PlanMessages.OtherAuthority) ? reason.Advising(
-                $"if the CA was replaced on purpose: kubepki renew {ShellWord.Of(renewed.Name)} --accept-new-ca", $"如果是有意更换 CA：kubepki renew {ShellWord.Of(renewed.Name)} --accept-new-ca")
-            : reason.Advising($"to renew what {ShellWord.Of(item.Name)} points at: kubepki renew {ShellWord.Of(renewed.Name)}", $"要续期 {ShellWord.Of(item.Name)} 所指向的证书：kubepki renew {ShellWord.Of(renewed.Name)}");
+            : reason.Is(PlanMessages.OtherAuthority) ? reason.Advising(PlanMessages.RenewUnderNewAuthority, renewed.Name)
+            : reason.Advising(PlanMessages.RenewPointedAt, renewed.Name, item.Name);
     }
 }

@@ -51,7 +51,7 @@ public sealed record PersonPlan(Item Authority, LeafIdentity Identity, DateTimeO
 
         if (authority.KeyIsMissing)
         {
-            return PlanMessages.External.At(wish.User, authority.Name).Advising("give the CA's key for one run: --ca-key FILE", "请为本次运行提供该 CA 的私钥:--ca-key FILE");
+            return PlanMessages.External.At(wish.User, authority.Name).Advising(PlanMessages.GiveKey);
         }
 
         if (RenewalPlanner.AuthorityProblem(state, authority, state.Kubernetes ?? facts.MinorVersion) is { } unusable)

@@ -5,6 +5,20 @@ namespace KubePki.Plan;
 /// <summary>Reasons for doing, leaving and refusing.</summary>
 public static class PlanMessages
 {
+    /// <summary>A hint for what points at a certificate of another CA; {0} is the item that holds it.</summary>
+    internal static readonly Text RenewUnderNewAuthority = new(
+        "if the CA was replaced on purpose: {kubepki renew {0:sh} --accept-new-ca}", "如果是有意更换 CA：{kubepki renew {0:sh} --accept-new-ca}");
+
+    /// <summary>A hint for what points at a certificate; {0} is the item that holds it, {1} the one that points.</summary>
+    internal static readonly Text RenewPointedAt = new(
+        "to renew what {1:sh} points at: {kubepki renew {0:sh}}", "要续期 {1:sh} 所指向的证书：{kubepki renew {0:sh}}");
+
+    /// <summary>A hint where requests are of no use.</summary>
+    internal static readonly Text GiveKey = new("give the CA's key for one run: --ca-key FILE", "请为本次运行提供该 CA 的私钥:--ca-key FILE");
+
+    /// <summary>A hint for a certificate that was signed for another key.</summary>
+    internal static readonly Text AnswersAnother = new("it answers another request: have this one signed again", "它对应的是另一个请求:请重新签发此请求");
+
     /// <summary>Entries of an access control list that a new key does not get; {0} names them, {1} is what setfacl calls them, {2} the file.</summary>
     public static readonly Message EntriesLeftOut = new(
         "acl-entries-left-out", "the access control list lets others at the old key, and is not copied for them: {0}",
@@ -14,8 +28,8 @@ public static class PlanMessages
     /// <summary>What trusts the old CA and is not on this node.</summary>
     public static readonly Message AuthorityElsewhere = new(
         "ca-elsewhere",
-        "is another CA than before, and what is not on this node may still hold the old one, which cannot be seen here: the ConfigMaps kube-public/cluster-info (kubepki verify --live looks; kubeadm init phase bootstrap-token writes it) and kube-root-ca.crt of each namespace, kubelet.conf and ca.crt of the workers, kubeconfigs that people hold",
-        "已不是原来的 CA，而不在本节点上的内容可能仍使用旧 CA，在此无法看到：ConfigMap kube-public/cluster-info（kubepki verify --live 可检查；kubeadm init phase bootstrap-token 可重写）、各命名空间的 kube-root-ca.crt、工作节点的 kubelet.conf 和 ca.crt、用户持有的 kubeconfig");
+        "is another CA than before, and what is not on this node may still hold the old one, which cannot be seen here: the ConfigMaps kube-public/cluster-info ({kubepki verify --live} looks; kubeadm init phase bootstrap-token writes it) and kube-root-ca.crt of each namespace, kubelet.conf and ca.crt of the workers, kubeconfigs that people hold",
+        "已不是原来的 CA，而不在本节点上的内容可能仍使用旧 CA，在此无法看到：ConfigMap kube-public/cluster-info（{kubepki verify --live} 可检查；kubeadm init phase bootstrap-token 可重写）、各命名空间的 kube-root-ca.crt、工作节点的 kubelet.conf 和 ca.crt、用户持有的 kubeconfig");
 
     /// <summary>Asked for.</summary>
     public static readonly Message Asked = new("asked", "asked for", "按要求续期");
@@ -32,13 +46,13 @@ public static class PlanMessages
     /// <summary>Not there, so there is nothing whose identity could be kept.</summary>
     public static readonly Message NothingThere = new(
         "nothing-there", "is missing; a renewal needs the existing certificate", "不存在;续期需要现有证书",
-        "restore it from a backup (kubepki backup list)", "请从备份恢复(kubepki backup list)");
+        "restore it from a backup ({kubepki backup list})", "请从备份恢复({kubepki backup list})");
 
     /// <summary>The CA's key is elsewhere; {0} names the CA.</summary>
     public static readonly Message External = new(
         "external", "is managed externally: the key of its CA {0} is not on this node", "由外部管理:其 CA {0} 的私钥不在本节点上",
-        "have it signed where the CA's key is: kubepki csr export all --dir requests; or give that key for one run: --ca-key FILE",
-        "请在持有 CA 私钥的地方签发:kubepki csr export all --dir requests;或为本次运行提供该私钥:--ca-key FILE");
+        "have it signed where the CA's key is: {kubepki csr export all --dir requests}; or give that key for one run: --ca-key FILE",
+        "请在持有 CA 私钥的地方签发:{kubepki csr export all --dir requests};或为本次运行提供该私钥:--ca-key FILE");
 
     /// <summary>The kubelet renews this by itself.</summary>
     public static readonly Message KubeletRotates = new(
@@ -70,8 +84,8 @@ public static class PlanMessages
     /// <summary>Nothing that is renewed: a CA or a bare key pair.</summary>
     public static readonly Message NotRenewable = new(
         "not-renewable", "{0} is not renewed: a renewal never replaces CAs, the service account key pair or the kubelet's own files",
-        "{0} 不可续期:续期不会替换 CA、服务账号密钥对或 kubelet 自己的文件", "what can be renewed: kubepki renew all --dry-run",
-        "可续期的项目:kubepki renew all --dry-run", Kind: ProblemKind.Usage);
+        "{0} 不可续期:续期不会替换 CA、服务账号密钥对或 kubelet 自己的文件", "what can be renewed: {kubepki renew all --dry-run}",
+        "可续期的项目:{kubepki renew all --dry-run}", Kind: ProblemKind.Usage);
 
     /// <summary>No such name; {0} is what was given, {1} the names there are.</summary>
     public static readonly Message UnknownName = new(
@@ -140,16 +154,16 @@ public static class PlanMessages
     /// <summary>The key of service account tokens cannot be read; {0} is the file.</summary>
     public static readonly Message TokenKeyLost = new(
         "token-key-lost", "service account tokens are signed or verified with its key, which cannot be kept", "服务账号令牌使用其私钥签发或验证,而该私钥无法沿用",
-        "put {0} back from a backup (kubepki backup list); a new key makes every token worthless: --replace-token-key",
-        "请从备份恢复 {0}(kubepki backup list);更换私钥会使所有令牌失效:--replace-token-key");
+        "put {0} back from a backup ({kubepki backup list}); a new key makes every token worthless: --replace-token-key",
+        "请从备份恢复 {0}({kubepki backup list});更换私钥会使所有令牌失效:--replace-token-key");
 
     /// <summary>A signed certificate for another key than that of service account tokens; {0} is the setting that names the key, {1} the file.</summary>
     public static readonly Message TokenKeyOfTheAnswer = new(
         "token-key-of-the-answer",
         "would get another key, and service account tokens are signed or verified with {1} ({0}): every token would become worthless",
         "将更换私钥,而服务账号令牌使用 {1} 签发或验证({0}):所有令牌都会失效",
-        "export the request again, which keeps the key (kubepki csr export); or replace the key and every token with it: --replace-token-key",
-        "请重新导出请求,以沿用该私钥(kubepki csr export);或连同所有令牌一起更换:--replace-token-key");
+        "export the request again, which keeps the key ({kubepki csr export}); or replace the key and every token with it: --replace-token-key",
+        "请重新导出请求,以沿用该私钥({kubepki csr export});或连同所有令牌一起更换:--replace-token-key");
 
     /// <summary>A new certificate would expire before the one it replaces; {0} is its end, {1} that of the other.</summary>
     public static readonly Message ExpiresSooner = new(
@@ -200,26 +214,26 @@ public static class PlanMessages
         "service-account-stays",
         "is there and stays: with another pair the API server would refuse every service account token, and with them kube-proxy, CoreDNS and the network plugin",
         "已存在,保持不变:更换密钥对会使 API server 拒绝所有服务账号令牌,kube-proxy、CoreDNS 和网络插件将随之失效",
-        "if it is damaged, put it back from a backup (kubepki backup list) or from another control-plane node",
-        "若已损坏,请从备份(kubepki backup list)或其他控制平面节点恢复");
+        "if it is damaged, put it back from a backup ({kubepki backup list}) or from another control-plane node",
+        "若已损坏,请从备份({kubepki backup list})或其他控制平面节点恢复");
 
     /// <summary>A CA that is there is never overwritten.</summary>
     public static readonly Message AuthorityStays = new(
         "ca-stays", "is there, and a CA is never overwritten: every node would have to join again", "已存在,CA 绝不会被覆盖:否则所有节点都必须重新加入",
-        "to renew what it signed: kubepki renew all", "续期由它签发的证书:kubepki renew all");
+        "to renew what it signed: {kubepki renew all}", "续期由它签发的证书:{kubepki renew all}");
 
     /// <summary>The key of a CA without its certificate; {0} is the key.</summary>
     public static readonly Message AuthorityHalf = new(
         "ca-half", "is missing, and its key {0} is there: a new CA would not be the one that signed this cluster",
         "缺失,而其私钥 {0} 存在:新 CA 不会是签发本集群的那一个",
-        "put the certificate back from a backup (kubepki backup list), or from another control-plane node",
-        "请从备份(kubepki backup list)或其他控制平面节点恢复该证书");
+        "put the certificate back from a backup ({kubepki backup list}), or from another control-plane node",
+        "请从备份({kubepki backup list})或其他控制平面节点恢复该证书");
 
     /// <summary>A CA is gone and what it signed is there; {0} names it.</summary>
     public static readonly Message AuthorityLost = new(
         "ca-lost", "is missing, and what it signed is there ({0}): a new CA would cut all of it off", "缺失,而其签发的证书仍在({0}):新 CA 会使它们全部失效",
-        "put the CA back from a backup (kubepki backup list), or from another control-plane node",
-        "请从备份(kubepki backup list)或其他控制平面节点恢复该 CA");
+        "put the CA back from a backup ({kubepki backup list}), or from another control-plane node",
+        "请从备份({kubepki backup list})或其他控制平面节点恢复该 CA");
 
     /// <summary>A joining node has to get what all control-plane nodes share.</summary>
     public static readonly Message SharedMissing = new(
@@ -240,11 +254,11 @@ public static class PlanMessages
     public static readonly Message EtcdIsHere = new(
         "etcd-is-here", "holds a manifest with an etcd of this node, and the configuration says that etcd is external",
         "其中的清单使用本节点的 etcd,而配置声明 etcd 为外部部署",
-        "give the configuration this cluster runs with: kubepki config show", "请使用该集群实际的配置:kubepki config show");
+        "give the configuration this cluster runs with: {kubepki config show}", "请使用该集群实际的配置:{kubepki config show}");
 
     /// <summary>Something broken that is made anew only by name; {0} is the name, the cause says what is wrong.</summary>
     public static readonly Message Broken = new(
-        "broken-stays", "is there but broken", "存在但已损坏", "make it anew: kubepki create {0:sh}", "重新创建:kubepki create {0:sh}");
+        "broken-stays", "is there but broken", "存在但已损坏", "make it anew: {kubepki create {0:sh}}", "重新创建:{kubepki create {0:sh}}");
 
     /// <summary>Manifests and configuration name different directories; {0} is that of the manifests, {1} that of the configuration.</summary>
     public static readonly Message OtherDirectory = new(
@@ -270,8 +284,8 @@ public static class PlanMessages
     /// <summary>Names can only be changed of what is named.</summary>
     public static readonly Message NamesForAll = new(
         "names-for-all", "--add-san and --remove-san need the names of the certificates, not 'all'",
-        "--add-san 和 --remove-san 需要指定证书名称,不能用“all”", "for example: kubepki renew apiserver --add-san …",
-        "例如:kubepki renew apiserver --add-san …", Kind: ProblemKind.Usage);
+        "--add-san 和 --remove-san 需要指定证书名称,不能用“all”", "for example: {kubepki renew apiserver --add-san …}",
+        "例如:{kubepki renew apiserver --add-san …}", Kind: ProblemKind.Usage);
 
     /// <summary>One name both ways; {0} is the name.</summary>
     public static readonly Message AddAndRemove = new(
@@ -285,8 +299,8 @@ public static class PlanMessages
     /// <summary>Names the cluster needs; {0} lists them.</summary>
     public static readonly Message NeededName = new(
         "needed-name", "needs {0}: the cluster's own components speak to it by that", "需要 {0}:集群自身的组件以此与其通信",
-        "where the address or endpoint has changed, make it anew from the new configuration: kubepki create apiserver --config FILE",
-        "如果地址或端点已变更,请按新配置重新创建:kubepki create apiserver --config FILE");
+        "where the address or endpoint has changed, make it anew from the new configuration: {kubepki create apiserver --config FILE}",
+        "如果地址或端点已变更,请按新配置重新创建:{kubepki create apiserver --config FILE}");
 
     /// <summary>Every name is as it was wished already.</summary>
     public static readonly Message SameNames = new("same-names", "has exactly these names already", "名称已符合要求",
@@ -312,7 +326,7 @@ public static class PlanMessages
     /// <summary>The directory holds no request of this program's.</summary>
     public static readonly Message NothingToImport = new(
         "nothing-to-import", "holds no request and no signed certificate under kubeadm's names", "不包含以 kubeadm 名称命名的请求或证书",
-        "export requests there first: kubepki csr export all --dir DIR", "请先导出请求:kubepki csr export all --dir DIR");
+        "export requests there first: {kubepki csr export all --dir DIR}", "请先导出请求:{kubepki csr export all --dir DIR}");
 
     /// <summary>The certificate is for somebody else; {0} is its subject, {1} what was asked for.</summary>
     public static readonly Message OtherSubject = new(

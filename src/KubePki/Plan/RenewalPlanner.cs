@@ -318,7 +318,7 @@ public static class RenewalPlanner
         {
             var advised = ItemRemedies.Fit(state, chain);
             return chain.Is(X509Messages.WrongUsage) ? advised
-                : item.IsInHome ? PlanMessages.OtherAuthority.At(item.Path).Advising(advised.Hint(Tongue.English), advised.Hint(Tongue.Chinese)) : PlanMessages.OtherAuthority.At(item.Path);
+                : item.IsInHome ? PlanMessages.OtherAuthority.At(item.Path).AdvisingAs(advised) : PlanMessages.OtherAuthority.At(item.Path);
         }
 
         var change = wish is { ChangesNames: true, Names: not null } ? NameChange.Of(state, item, wish) : null;
@@ -349,7 +349,7 @@ public static class RenewalPlanner
         var action = new RenewalAction(item, authority, Reason(state, item, wish), life.NotBefore, life.NotAfter, life.CappedFrom, key.Value.Algorithm, key.Value.Keeps, [], state.ObservedAt)
         {
             Change = changesNames ? change!.Value : null,
-            Notes = [.. new[] { key.Value.Note, shorter?.Advising("", "") }.OfType<Problem>()],
+            Notes = [.. new[] { key.Value.Note, shorter?.Advising(Text.None) }.OfType<Problem>()],
         };
 
         // With the same names under the CA by which the old certificate is accepted, so is the new one.

@@ -104,9 +104,7 @@ internal static class GoRules
 
     private static Message Says(string english, string chinese) => X509Messages.BrokenCertificate with
     {
-        English = $"holds a certificate that cannot be parsed: {english}",
-        Chinese = $"证书无法解析:{chinese}",
-        EnglishHint = "",
-        ChineseHint = "",
+        What = new Text($"holds a certificate that cannot be parsed: {english}", $"证书无法解析:{chinese}"),
+        Hint = Text.None,
     };
 }

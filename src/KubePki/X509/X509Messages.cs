@@ -5,8 +5,8 @@ namespace KubePki.X509;
 /// <summary>What can be wrong with PEM, certificates, keys and chains.</summary>
 public static class X509Messages
 {
-    private const string RestoreHint = "put the right file back from a backup: kubepki backup list";
-    private const string RestoreHintChinese = "请从备份恢复正确的文件:kubepki backup list";
+    private const string RestoreHint = "put the right file back from a backup: {kubepki backup list}";
+    private const string RestoreHintChinese = "请从备份恢复正确的文件:{kubepki backup list}";
 
     private const string ReplaceHint = "issue it again; replace the CA if it is one";
     private const string ReplaceHintChinese = "请重新签发;若为 CA,请更换 CA";
@@ -28,7 +28,7 @@ public static class X509Messages
 
     /// <summary>A request that does not parse.</summary>
     public static readonly Message BrokenRequest = new(
-        "broken-request", "holds a certificate request that cannot be parsed", "证书请求无法解析", "export it again: kubepki csr export", "请重新导出:kubepki csr export");
+        "broken-request", "holds a certificate request that cannot be parsed", "证书请求无法解析", "export it again: {kubepki csr export}", "请重新导出:{kubepki csr export}");
 
     /// <summary>A key that does not parse.</summary>
     public static readonly Message BrokenKey = new(

@@ -31,18 +31,18 @@ public sealed partial class MessageTests
     public void Both_languages_say_it_with_the_same_particulars(string name)
     {
         var message = Messages.Single(m => m.Where == name).Message;
-        Assert.False(string.IsNullOrWhiteSpace(message.English));
-        Assert.Contains(message.Chinese, IsChinese);
-        Assert.DoesNotContain(message.English, IsChinese);
-        Assert.DoesNotContain(message.EnglishHint, IsChinese);
-        Assert.Equal(Places(message.English), Places(message.Chinese));
-        Assert.Equal(Places(message.EnglishHint), Places(message.ChineseHint));
-        Assert.Equal(message.EnglishHint.Length == 0, message.ChineseHint.Length == 0);
-        Assert.True(message.ChineseHint.Length == 0 || message.ChineseHint.Any(IsChinese), message.ChineseHint);
-        Assert.False(message.English.EndsWith('.') || message.Chinese.EndsWith('。'), "a message is a clause");
+        Assert.False(string.IsNullOrWhiteSpace(message.What.English));
+        Assert.Contains(message.What.Chinese, IsChinese);
+        Assert.DoesNotContain(message.What.English, IsChinese);
+        Assert.DoesNotContain(message.Hint.English, IsChinese);
+        Assert.Equal(Places(message.What.English), Places(message.What.Chinese));
+        Assert.Equal(Places(message.Hint.English), Places(message.Hint.Chinese));
+        Assert.Equal(message.Hint.English.Length == 0, message.Hint.Chinese.Length == 0);
+        Assert.True(message.Hint.Chinese.Length == 0 || message.Hint.Chinese.Any(IsChinese), message.Hint.Chinese);
+        Assert.False(message.What.English.EndsWith('.') || message.What.Chinese.EndsWith('。'), "a message is a clause");
 
         // {0}, {1} … without a gap: what is missing from one text stands in the hint.
-        var places = Places(message.English).Union(Places(message.EnglishHint)).Order().ToList();
+        var places = Places(message.What.English).Union(Places(message.Hint.English)).Order().ToList();
         Assert.Equal(Enumerable.Range(0, places.Count), places);
     }
 
@@ -51,9 +51,9 @@ public sealed partial class MessageTests
     public void Its_particulars_are_shown(string name)
     {
         var message = Messages.Single(m => m.Where == name).Message;
-        var arguments = Places(message.English).Union(Places(message.EnglishHint)).Order().Select(i => $"<{i}>").ToArray();
+        var arguments = Places(message.What.English).Union(Places(message.Hint.English)).Order().Select(i => $"<{i}>").ToArray();
         var problem = message.At("/a/place", arguments);
-        foreach (var tongue in Enum.GetValues<Tongue>())
+        foreach (var tongue in Tongue.All)
         {
             var text = problem.Text(tongue) + problem.Hint(tongue);
             Assert.StartsWith("/a/place: ", text, StringComparison.Ordinal);

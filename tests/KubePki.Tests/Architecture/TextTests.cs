@@ -1,74 +1,34 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
+using KubePki.Language;
 
 namespace KubePki.Tests.Architecture;
 
-/// <summary>Every text of the program: declared in both languages, with the same particulars, and used.</summary>
+/// <summary>Every text of the library that stands in a field, found by reflection.</summary>
 public sealed partial class TextTests
 {
-    /// <summary>Words that are the same in Chinese.</summary>
-    private static readonly string[] SameInBoth = ["CA", "ID", "uid", "{0}"];
+    private static readonly IReadOnlyList<(string Where, Text Text)> Found = [.. typeof(Text).Assembly.GetTypes()
+        .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+        .Where(field => field.FieldType == typeof(Text) && field.Name != nameof(Text.None))
+        .Select(field => ($"{field.DeclaringType!.Name}.{field.Name}", (Text)field.GetValue(null)!))];
 
-    private static readonly IReadOnlyDictionary<string, string> Files = Directory.EnumerateFiles($"{Sources.Root()}/src", "*.cs", SearchOption.AllDirectories)
-        .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
-        .ToDictionary(file => file, File.ReadAllText);
+    public static TheoryData<string> Names => [.. Found.Select(p => p.Where)];
 
-    private static readonly IReadOnlyList<(string File, string Kind, string Class, string Name, string Texts)> Declared =
-    [
-        .. from file in Files
-           let owner = ClassName().Match(file.Value).Groups[1].Value
-           from Match match in Declaration().Matches(file.Value)
-           select (file.Key, match.Groups[1].Value, owner, match.Groups[2].Value, match.Groups[3].Value),
-    ];
-
-    [Fact]
-    public void There_are_texts()
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Both_languages_say_it_with_the_same_particulars(string name)
     {
-        Assert.True(Declared.Count(d => d.Kind == "Text") > 150);
-        Assert.True(Declared.Count(d => d.Kind == "Message") > 150);
-        Assert.True(Declared.Count(d => d.Kind == "Phrase") > 30);
+        var text = Found.Single(p => p.Where == name).Text;
+        Assert.False(string.IsNullOrWhiteSpace(text.English) || string.IsNullOrWhiteSpace(text.Chinese));
+        Assert.Equal(Places(text.English), Places(text.Chinese));
+        Assert.DoesNotContain(text.English, c => c is >= '\u4e00' and <= '\u9fff');
     }
 
     [Fact]
-    public void None_is_unused()
-    {
-        var all = string.Join('\n', Files.Values);
-        Assert.Empty(Declared.Where(d => !Regex.IsMatch(all, $@"\b{d.Class}\.{d.Name}\b") && Regex.Count(Files[d.File] + string.Join('\n', Files.Where(f => f.Value.Contains($".{d.Class};", StringComparison.Ordinal)).Select(f => f.Value)), $@"(?<![.\w]){d.Name}\b") < 2)
-            .Select(d => $"{d.Class}.{d.Name}"));
-    }
-
-    [Fact]
-    public void Both_languages_say_it_with_the_same_particulars()
-    {
-        foreach (var text in Declared.Where(d => d.Kind == "Text"))
-        {
-            var strings = StringLiteral().Matches(text.Texts).Select(m => m.Groups[1].Value).ToList();
-            Assert.True(strings.Count == 2, $"{text.Class}.{text.Name} has {strings.Count} texts");
-            Assert.False(string.IsNullOrWhiteSpace(strings[0]) || string.IsNullOrWhiteSpace(strings[1]), text.Name);
-            Assert.DoesNotMatch("[\u4e00-\u9fff]", strings[0]);
-            Assert.True(strings[0] == strings[1] || text.Name == "Names" || Regex.IsMatch(strings[1], "[\u3000-\u9fff\uff00-\uffef]"), $"{text.Class}.{text.Name} is not Chinese: {strings[1]}");
-            Assert.True(strings[0] != strings[1] || SameInBoth.Contains(strings[0]) || Regex.IsMatch(strings[0], "^[a-z0-9 -]+: |^OpenID|^webhook"), $"{text.Class}.{text.Name} is the same in both: {strings[0]}");
-            Assert.Equal(Places(strings[0]), Places(strings[1]));
-        }
-    }
-
-    /// <summary>"1 days" is what a number in front of a plural comes to.</summary>
-    [Fact]
-    public void No_number_stands_before_a_plural()
-        => Assert.DoesNotContain(Declared.SelectMany(d => StringLiteral().Matches(d.Texts).Take(1).Select(m => m.Groups[1].Value)), text => Plural().IsMatch(text));
+    public void Particulars_that_look_like_places_stay_what_they_are()
+        => Assert.Equal("a {1} b x", new Text("a {0} b {1}", "甲 {0} 乙 {1}").In(Tongue.English, "{1}", "x"));
 
     private static IEnumerable<string> Places(string text) => Place().Matches(text).Select(m => m.Value).Distinct().Order();
-
-    [GeneratedRegex(@"static readonly (Text|Message|Phrase) (\w+) = new\(((?:[^;""]|""(?:[^""\\]|\\.)*"")*)\);")]
-    private static partial Regex Declaration();
-
-    [GeneratedRegex(@"\{\d\} (?:more |other |earlier |configuration )?(?:days|years|seconds|files|items|nodes|lines|users|members|findings|bytes)\b")]
-    private static partial Regex Plural();
-
-    [GeneratedRegex(@"\b(?:class|record) (\w+)")]
-    private static partial Regex ClassName();
-
-    [GeneratedRegex(@"""((?:[^""\\]|\\.)*)""")]
-    private static partial Regex StringLiteral();
 
     [GeneratedRegex(@"\{\d(?=\}|:)")]
     private static partial Regex Place();

@@ -12,10 +12,11 @@ public sealed class ItemStoryTests
     public void Every_item_of_the_catalogue_has_a_story_of_its_own() => Assert.Empty(StoryTable.Untold);
 
     [Theory]
-    [InlineData(Tongue.English)]
-    [InlineData(Tongue.Chinese)]
-    public void Every_item_is_told_whole(Tongue tongue)
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Every_item_is_told_whole(bool inChinese)
     {
+        var tongue = inChinese ? Tongue.Chinese : Tongue.English;
         using var node = new PracticeNode();
         node.Write("/etc/kubernetes/pki/tokens.csv", "t,u,1\n");
         node.Flag("kube-apiserver", "token-auth-file", "/etc/kubernetes/pki/tokens.csv");
@@ -33,7 +34,7 @@ public sealed class ItemStoryTests
                 Assert.Contains(certificate.NotAfter.UtcDateTime.ToString("yyyy-MM-dd"), text, StringComparison.Ordinal);
             }
 
-            Assert.Equal(tongue == Tongue.Chinese, text.Any(c => c >= '\u4e00'));
+            Assert.Equal(inChinese, text.Any(c => c >= '\u4e00'));
         }
     }
 

@@ -34,17 +34,16 @@ public sealed partial class ShellWordTests
     [InlineData("esc\u001b[31m\n", "$'esc\\033[31m\\012'")]
     [InlineData("bidi\u202e it's", "$'bidi\\342\\200\\256\\040it\\047s'")]
     [InlineData("证\u200b书", "$'\\350\\257\\201\\342\\200\\213\\344\\271\\246'")]
-    [InlineData("{0}", "$'\\1730}'")]
+    [InlineData("{0}", "'{0}'")]
     public void A_word_is_written_so(string text, string word) => Assert.Equal(word, ShellWord.Of(text));
 
     [Fact]
-    public void A_terminal_gets_nothing_raw_and_a_text_finds_no_command_in_it() => Texts.Sample(text =>
+    public void A_terminal_gets_nothing_raw_and_a_command_takes_it_as_one_name() => Texts.Sample(text =>
     {
         var word = ShellWord.Of(text);
         Assert.Equal(word, VisibleText.Of(word));
-        Assert.DoesNotContain('{', word);
-        Assert.Equal($"kubepki renew {word} --root n; more", new SuggestedCommands(" --root n").In($"kubepki renew {word}; more"));
-        Assert.Equal($"x: kubepki renew {word} --yes", Template.Fill("x: kubepki renew {0:sh} --yes", [text]));
+        var onNode = Tongue.English with { Commands = new SuggestedCommands(" --root n") };
+        Assert.Equal($"x: kubepki renew {word} --root n --yes; more", Text.Same("x: {kubepki renew {0:sh} --yes}; more").In(onNode, text));
     });
 
     [Fact]
@@ -56,11 +55,11 @@ public sealed partial class ShellWordTests
     public void Every_place_in_a_command_is_a_word_of_the_shell()
     {
         var texts = typeof(Message).Assembly.GetTypes().SelectMany(t => t.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
-            .Where(f => !f.DeclaringType!.ContainsGenericParameters && (f.FieldType == typeof(Message) || f.FieldType == typeof(Phrase)))
+            .Where(f => !f.DeclaringType!.ContainsGenericParameters && (f.FieldType == typeof(Message) || f.FieldType == typeof(Text)))
             .SelectMany(f => f.GetValue(null) switch
             {
-                Message m => [m.EnglishHint, m.ChineseHint],
-                Phrase p => [p.English, p.Chinese],
+                Message m => [m.Hint.English, m.Hint.Chinese],
+                Text p => [p.English, p.Chinese],
                 _ => Array.Empty<string>(),
             }).Where(text => text.Contains('{', StringComparison.Ordinal)).ToList();
         Assert.True(texts.Count > 30, $"{texts.Count} texts");

@@ -1,56 +1,78 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using KubePki.Language;
-using KubePki.Tests.Architecture;
 
 namespace KubePki.Tests.Language;
 
 /// <summary>What is copied from a hint works on the node that the hint is about.</summary>
 public sealed partial class SuggestedCommandsTests
 {
-    /// <summary>Words after the program's name that make no command line for a node.</summary>
-    private static readonly string[] NoCommands = ["activate", "as", "built", "cannot", "did", "does", "for", "in", "into", "is", "keeps", "knows", "never", "on", "runs", "takes", "there", "within"];
-
     [Theory]
-    [InlineData("renew it: kubepki renew apiserver", "renew it: kubepki renew apiserver --root node")]
-    [InlineData("make it anew: kubepki create a; or put it back: kubepki backup list", "make it anew: kubepki create a --root node; or put it back: kubepki backup list --root node")]
-    [InlineData("请从备份恢复(kubepki backup list),或复制", "请从备份恢复(kubepki backup list --root node),或复制")]
-    [InlineData("kubepki create admin.conf 'a b' scheduler.conf --yes", "kubepki create admin.conf --root node 'a b' scheduler.conf --yes")]
-    [InlineData("kubepki create admin.conf scheduler.conf; or more", "kubepki create admin.conf scheduler.conf --root node; or more")]
-    [InlineData("kubepki renew apiserver signs it", "kubepki renew apiserver --root node signs it")]
-    [InlineData("kubepki renew '/home/a b/.kube/config' --yes", "kubepki renew '/home/a b/.kube/config' --root node --yes")]
-    [InlineData("kubepki renew all --dry-run", "kubepki renew all --root node --dry-run")]
-    [InlineData("issue it again: kubepki create kubelet.conf", "issue it again: kubepki create kubelet.conf --root node")]
-    [InlineData("kubepki renew etcd-server signs with the one on disk", "kubepki renew etcd-server --root node signs with the one on disk")]
+    [InlineData("renew it: {kubepki renew apiserver}", "renew it: kubepki renew apiserver --root node")]
+    [InlineData("make it: {kubepki create a}; or put it back: {kubepki backup list}", "make it: kubepki create a --root node; or put it back: kubepki backup list --root node")]
+    [InlineData("请从备份恢复({kubepki backup list}),或复制", "请从备份恢复(kubepki backup list --root node),或复制")]
+    [InlineData("{kubepki create admin.conf {0:sh} b --yes}", "kubepki create admin.conf 'x y' b --root node --yes")]
+    [InlineData("{kubepki renew {name} --dry-run}", "kubepki renew {name} --root node --dry-run")]
+    [InlineData("{kubepki backup restore {0:sh} --dry-run}", "kubepki backup restore --root node 'x y' --dry-run")]
+    [InlineData("{kubepki renew a --ca-key {0:sh}=FILE}", "kubepki renew a --root node --ca-key 'x y'=FILE")]
     [InlineData("run kubepki there, without --root", "run kubepki there, without --root")]
-    [InlineData("it has to be restarted (kubepki activate does)", "it has to be restarted (kubepki activate does)")]
-    public void A_command_gets_the_root(string text, string told) => Assert.Equal(told, new SuggestedCommands(" --root node").In(text));
+    [InlineData("it has to be restarted ({kubepki activate} does)", "it has to be restarted (kubepki activate does)")]
+    [InlineData("{kubepki renew a", "{kubepki renew a")]
+    public void A_command_gets_the_root(string text, string told)
+        => Assert.Equal(told, Text.Same(text).In(Tongue.English with { Commands = new SuggestedCommands(" --root node") }, "x y"));
 
     [Theory]
-    [InlineData("kubepki renew a", "kubepki renew a --root n --config 'my file'")]
-    [InlineData("kubepki backup list", "kubepki backup list --root n")]
-    [InlineData("make it anew: kubepki create a --config cluster.yaml; or kubepki backup list", "make it anew: kubepki create a --root n --config 'my file'; or kubepki backup list --root n")]
-    [InlineData("from the new configuration: kubepki create a --config FILE", "from the new configuration: kubepki create a --root n --config FILE")]
+    [InlineData("{kubepki renew a}", "kubepki renew a --root n --config 'my file'")]
+    [InlineData("{kubepki backup list}", "kubepki backup list --root n")]
+    [InlineData("{kubepki create a --config cluster.yaml}; {kubepki explain}", "kubepki create a --root n --config 'my file'; kubepki explain --root n --config 'my file'")]
+    [InlineData("from the new configuration: {kubepki create a --config FILE}", "from the new configuration: kubepki create a --root n --config FILE")]
     public void And_the_configuration_where_it_takes_one_and_names_none(string text, string told)
-        => Assert.Equal(told, new SuggestedCommands(" --root n", " --config 'my file'").In(text));
+        => Assert.Equal(told, Text.Same(text).In(Tongue.English with { Commands = new SuggestedCommands(" --root n", " --config 'my file'") }));
 
     [Fact]
-    public void On_this_machine_nothing_is_added() => Assert.Equal("kubepki renew a", new SuggestedCommands().In("kubepki renew a"));
+    public void On_this_machine_nothing_is_added() => Assert.Equal("kubepki renew a", Text.Same("{kubepki renew a}").In(Tongue.English));
 
-    /// <summary>A command that is new in a text has to be known, or be a word of prose.</summary>
-    [Fact]
-    public void Every_command_that_a_text_names_is_known()
+    /// <summary>A name that somebody else chose is neither a place nor a command, nor does it end one.</summary>
+    [Theory]
+    [InlineData("{0}")]
+    [InlineData("{kubepki undo}")]
+    [InlineData("}; {name}")]
+    public void A_particular_is_never_read_again(string name)
+        => Assert.Equal($"{name}: kubepki renew '{name}' --root n", Text.Same("{0}: {kubepki renew {0:sh}}").In(Tongue.English with { Commands = new SuggestedCommands(" --root n") }, name));
+
+    /// <summary>A command of kubepki's that looks at a node stands in braces in every text, in all languages the same.</summary>
+    [Theory]
+    [MemberData(nameof(Texts))]
+    public void Every_command_in_a_text_can_name_the_node(string where)
     {
-        var texts = Directory.EnumerateFiles($"{Sources.Root()}/src/KubePki", "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal))
-            .SelectMany(File.ReadLines)
-            .Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal))
-            .SelectMany(line => Command().Matches(line).Where(m => !NoCommands.Contains(m.Groups[1].Value)).Select(m => m.Value))
-            .Distinct()
-            .ToList();
-        Assert.True(texts.Count > 8, string.Join(", ", texts));
-        Assert.All(texts, text => Assert.EndsWith(" --root n", new SuggestedCommands(" --root n").In(text), StringComparison.Ordinal));
+        var text = Found[where];
+        Assert.Equal(Commands(text.English), Commands(text.Chinese));
+        foreach (var told in new[] { text.English, text.Chinese })
+        {
+            var prose = Braces().Replace(told, "");
+            Assert.DoesNotContain(Bare().Matches(prose), match => SuggestedCommands.IsOfNode(match.Value) && !match.Value.Contains("--root", StringComparison.Ordinal));
+        }
     }
 
-    [GeneratedRegex("kubepki ([a-z]+)(?: (?:list|create|verify|restore|prune|export|import|show|user)\\b)?")]
-    private static partial Regex Command();
+    public static TheoryData<string> Texts => [.. Found.Keys];
+
+    private static readonly Dictionary<string, Text> Found = AllTexts().ToDictionary(t => t.Where, t => t.Text);
+
+    private static IEnumerable<(string Where, Text Text)> AllTexts()
+        => from type in typeof(Message).Assembly.GetTypes()
+           where !type.ContainsGenericParameters
+           from field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+           from text in field.FieldType == typeof(Text) ? [((Text)field.GetValue(null)!, "")]
+               : field.FieldType == typeof(Message) && (Message)field.GetValue(null)! is var message ? [(message.What, ""), (message.Hint, ", hint")]
+               : Array.Empty<(Text, string)>()
+           where text.Item1.English.Contains("kubepki ", StringComparison.Ordinal)
+           select ($"{type.Name}.{field.Name}{text.Item2}", text.Item1);
+
+    private static IEnumerable<string> Commands(string text) => Braces().Matches(text).Select(m => m.Value).Order(StringComparer.Ordinal);
+
+    [GeneratedRegex(@"\{kubepki (?:[^{}]|\{[^}]*\})*\}")]
+    private static partial Regex Braces();
+
+    [GeneratedRegex(@"kubepki [a-z]+(?: [a-z]+)?[^;,，；(]*")]
+    private static partial Regex Bare();
 }

@@ -8,7 +8,7 @@ public static class ProbeMessages
     /// <summary>The certificate of the server does not verify; the cause says why.</summary>
     public static readonly Message Distrusted = new(
         "distrusted", "serves a certificate that does not verify", "所提供的证书无法通过验证",
-        "compare it with the files: kubepki verify --live", "请与文件比较:kubepki verify --live");
+        "compare it with the files: {kubepki verify --live}", "请与文件比较:{kubepki verify --live}");
 
     /// <summary>The connection ended before the server had shown a certificate.</summary>
     public static readonly Message NoCertificate = new("no-certificate-served", "showed no certificate", "没有出示证书");
@@ -20,7 +20,7 @@ public static class ProbeMessages
 
     /// <summary>No kubeconfig of the administrator to ask the API server with.</summary>
     public static readonly Message NoAdministrator = new(
-        "no-administrator", "cannot be used to ask the API server", "无法用于访问 API server", "renew or create it: kubepki renew admin.conf", "请续期或创建它:kubepki renew admin.conf");
+        "no-administrator", "cannot be used to ask the API server", "无法用于访问 API server", "renew or create it: {kubepki renew admin.conf}", "请续期或创建它:{kubepki renew admin.conf}");
 
     /// <summary>Nobody is leader; {0} is the component.</summary>
     public static readonly Message NoLeader = new("no-leader", "knows no leader of {0}", "没有 {0} 的主节点记录");

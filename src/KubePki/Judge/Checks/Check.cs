@@ -42,10 +42,10 @@ public enum CheckArea
 /// <param name="Why">What breaks otherwise.</param>
 /// <param name="Messages">What it may say; the hint of each is the remedy.</param>
 /// <param name="Run">The check itself: pure.</param>
-public sealed record Check(string Id, CheckArea Area, Severity Severity, Phrase Title, Phrase Why, IReadOnlyList<Message> Messages, Func<CheckSubject, CheckAnswer> Run)
+public sealed record Check(string Id, CheckArea Area, Severity Severity, Text Title, Text Why, IReadOnlyList<Message> Messages, Func<CheckSubject, CheckAnswer> Run)
 {
     /// <summary>Where other verifiers decide otherwise than the components do, or null.</summary>
-    public Phrase? Note { get; init; }
+    public Text? Note { get; init; }
 
     /// <summary>Whether what it finds in the API server's manifest, or in a file that it reads, keeps the API server from starting again.</summary>
     public bool KeepsServerDown { get; init; }

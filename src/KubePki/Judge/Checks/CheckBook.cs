@@ -7,22 +7,22 @@ namespace KubePki.Judge.Checks;
 /// <summary>The table of checks as a page for readers: docs/checks.md and docs/checks.zh-CN.md are this.</summary>
 public static partial class CheckBook
 {
-    private static readonly Phrase Title = new("Checks", "检查项");
+    private static readonly Text Title = new("Checks", "检查项");
 
-    private static readonly Phrase Introduction = new(
-        "`kubepki verify` runs these {0} checks over a node's files; `kubepki verify --list` lists them. A finding names its check in brackets, and in JSON in the field `check`. What a check cannot decide from what is on the node it says so, and that is no finding. Chains are judged as Go's crypto/x509 does, which is what the components use; where OpenSSL would decide otherwise, it is said here.",
-        "`kubepki verify` 对节点文件执行以下 {0} 项检查;`kubepki verify --list` 可列出它们。每个问题在方括号中注明检查项,JSON 中为字段 `check`。若仅凭节点上的内容无法判定,检查会如实说明,且不算问题。证书链按 Go 的 crypto/x509(即组件所用)判定;OpenSSL 判定不同之处会在此注明。");
+    private static readonly Text Introduction = new(
+        "`{kubepki verify}` runs these {0} checks over a node's files; `{kubepki verify --list}` lists them. A finding names its check in brackets, and in JSON in the field `check`. What a check cannot decide from what is on the node it says so, and that is no finding. Chains are judged as Go's crypto/x509 does, which is what the components use; where OpenSSL would decide otherwise, it is said here.",
+        "`{kubepki verify}` 对节点文件执行以下 {0} 项检查;`{kubepki verify --list}` 可列出它们。每个问题在方括号中注明检查项,JSON 中为字段 `check`。若仅凭节点上的内容无法判定,检查会如实说明,且不算问题。证书链按 Go 的 crypto/x509(即组件所用)判定;OpenSSL 判定不同之处会在此注明。");
 
-    private static readonly Phrase Generated = new("This page is made from the table in the program: change that, not this.", "本页由程序中的检查表生成:请修改检查表,而不是本页。");
-    private static readonly Phrase When = new("Otherwise", "否则");
-    private static readonly Phrase Says = new("It says", "提示");
-    private static readonly Phrase Remedy = new("what to do", "处理方法");
-    private static readonly Phrase Other = new("Other verifiers", "其他校验程序");
-    private static readonly Phrase Error = new("error", "错误");
-    private static readonly Phrase Warning = new("warning", "警告");
+    private static readonly Text Generated = new("This page is made from the table in the program: change that, not this.", "本页由程序中的检查表生成:请修改检查表,而不是本页。");
+    private static readonly Text When = new("Otherwise", "否则");
+    private static readonly Text Says = new("It says", "提示");
+    private static readonly Text Remedy = new("what to do", "处理方法");
+    private static readonly Text Other = new("Other verifiers", "其他校验程序");
+    private static readonly Text Error = new("error", "错误");
+    private static readonly Text Warning = new("warning", "警告");
 
     /// <summary>The name of an area.</summary>
-    public static Phrase AreaOf(CheckArea area) => area switch
+    public static Text AreaOf(CheckArea area) => area switch
     {
         CheckArea.Files => new("Files", "文件"),
         CheckArea.Certificates => new("Certificates", "证书"),
@@ -53,24 +53,29 @@ public static partial class CheckBook
 
     private static string Entry(Check check, Tongue tongue)
     {
-        var colon = tongue == Tongue.Chinese ? ":" : ": ";
+        var colon = tongue.Colon;
         var entry = new StringBuilder($"\n### `{check.Id}` ({(check.Severity == Severity.Error ? Error : Warning).In(tongue)})\n\n");
         entry.Append(Sentence(check.Title.In(tongue), tongue)).Append($"  \n{When.In(tongue)}{colon}{Sentence(check.Why.In(tongue), tongue, begins: false)}\n\n");
         foreach (var message in check.Messages)
         {
-            var hint = tongue == Tongue.Chinese ? message.ChineseHint : message.EnglishHint;
-            entry.Append($"- {Says.In(tongue)}{colon}*{Named(tongue == Tongue.Chinese ? message.Chinese : message.English)}*");
+            var hint = Of(message.Hint);
+            entry.Append($"- {Says.In(tongue)}{colon}*{Named(Of(message.What))}*");
             entry.Append(hint.Length > 0 ? $" → {Remedy.In(tongue)}{colon}{Named(hint)}\n" : "\n");
         }
 
         return check.Note is { } note ? entry.Append($"\n{Other.In(tongue)}{colon}{note.In(tongue)}\n").ToString() : entry.ToString();
+
+        string Of(Text text) => tongue.IsChinese ? text.Chinese : text.English;
     }
 
     /// <summary>Particulars as an ellipsis, their words as of many; what Markdown would take for its own in code.</summary>
-    private static string Named(string text) => Place().Replace(Word().Replace(text, "$1"), "…").Replace("*", "\\*", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+    private static string Named(string text) => Place().Replace(Word().Replace(Command().Replace(text, "$1"), "$1"), "…").Replace("*", "\\*", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 
     private static string Sentence(string clause, Tongue tongue, bool begins = true)
-        => (begins ? char.ToUpperInvariant(clause[0]) : clause[0]) + clause[1..] + (tongue == Tongue.Chinese ? "。" : ".");
+        => (begins ? char.ToUpperInvariant(clause[0]) : clause[0]) + clause[1..] + (tongue.IsChinese ? "。" : ".");
+
+    [GeneratedRegex(@"\{(kubepki (?:[^{}]|\{[^}]*\})*)\}")]
+    private static partial Regex Command();
 
     [GeneratedRegex(@"\{\d(?::sh)?\}")]
     private static partial Regex Place();

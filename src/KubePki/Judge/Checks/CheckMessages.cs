@@ -14,7 +14,7 @@ internal static class CheckMessages
     /// <summary>It lies in the cluster and not on the node.</summary>
     public static readonly Message InTheCluster = new(
         "in-the-cluster", "it is kept in the cluster, which is asked with --live only", "该内容保存在集群中,仅在使用 --live 时查询",
-        "run kubepki verify --live, or compare it by hand: kubectl -n kube-public get configmap cluster-info -o yaml", "请运行 kubepki verify --live,或手工比较:kubectl -n kube-public get configmap cluster-info -o yaml");
+        "run {kubepki verify --live}, or compare it by hand: kubectl -n kube-public get configmap cluster-info -o yaml", "请运行 {kubepki verify --live},或手工比较:kubectl -n kube-public get configmap cluster-info -o yaml");
 
     /// <summary>No time service left a word.</summary>
     public static readonly Message NoTimeService = new(
@@ -26,7 +26,7 @@ internal static class CheckMessages
     /// <summary>The DNS domain of services is not known.</summary>
     public static readonly Message NoDomain = new(
         "dns-domain-unknown", "nothing on this node says what the DNS domain of services is", "本节点上没有内容说明服务的 DNS 域",
-        "give the kubeadm configuration: kubepki verify --config FILE", "请提供 kubeadm 配置:kubepki verify --config FILE");
+        "give the kubeadm configuration: {kubepki verify --config FILE}", "请提供 kubeadm 配置:{kubepki verify --config FILE}");
 
     /// <summary>etcd does not run here.</summary>
     public static readonly Message EtcdElsewhere = new("etcd-elsewhere", "etcd does not run on this node", "etcd 不在本节点上运行");

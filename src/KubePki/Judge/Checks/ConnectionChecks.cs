@@ -10,7 +10,7 @@ internal static class ConnectionChecks
     [
         new("connection", CheckArea.Trust, Severity.Error,
             new("every component, kubectl and every pod is accepted by what it connects to", "每个组件、kubectl 和 Pod 都能被其连接的对象接受"),
-            new("kubepki explain says what no longer works without each connection", "kubepki explain 会说明缺少各个连接时哪些功能失效"),
+            new("{kubepki explain} says what no longer works without each connection", "{kubepki explain} 会说明缺少各个连接时哪些功能失效"),
             [ConnectionMessages.Fails, ConnectionMessages.Unseen],
             Connections),
     ];

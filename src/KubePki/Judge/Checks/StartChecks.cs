@@ -132,8 +132,8 @@ internal static class StartChecks
     private static Problem Unusable(CheckSubject subject, StartFile file)
     {
         var problem = StartMessages.FileUnusable.At(file.Path, "--" + file.Flag) with { Cause = file.Problem };
-        return Remedies.OfFile(subject.State, file.Path) is { } known ? problem.Advising(known.Hint(Tongue.English), known.Hint(Tongue.Chinese))
-            : IsNeeded(subject, file.Flag) ? problem.Advising("put the file right: the API server does not start without the flag", "请修正该文件：没有该参数 API server 无法启动")
+        return Remedies.OfFile(subject.State, file.Path) is { } known ? problem.AdvisingAs(known)
+            : IsNeeded(subject, file.Flag) ? problem.Advising(RemedyTexts.NeededFile)
             : problem;
     }
 

@@ -75,7 +75,7 @@ internal static class TokenChecks
 
     /// <summary>A file of an item has that item's remedy.</summary>
     private static Problem Unread(CheckSubject subject, Problem problem, string file)
-        => Remedies.OfFile(subject.State, file) is { } known ? problem.Advising(known.Hint(Tongue.English), known.Hint(Tongue.Chinese)) : problem;
+        => Remedies.OfFile(subject.State, file) is { } known ? problem.AdvisingAs(known) : problem;
 
     private static IEnumerable<string> Values(StaticPod pod, string flag) => pod.AllValues(flag).Where(v => v.Length > 0).Select(pod.OnHost);
 

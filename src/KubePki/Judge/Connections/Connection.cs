@@ -36,10 +36,10 @@ public sealed record Connection
     public required string Id { get; init; }
 
     /// <summary>What it is for.</summary>
-    public required Phrase Purpose { get; init; }
+    public required Text Purpose { get; init; }
 
     /// <summary>What no longer works without it.</summary>
-    public required Phrase Breaks { get; init; }
+    public required Text Breaks { get; init; }
 
     /// <summary>Who connects: a component, <c>kubectl</c>, <c>pods</c>.</summary>
     public required string Client { get; init; }

@@ -26,7 +26,7 @@ public sealed class HintTests
         Assert.Single(chains.Select(p => (p.What(Tongue.Chinese), p.OpenHint(Tongue.Chinese))).Distinct());
         Assert.Contains("kubepki renew apiserver apiserver-kubelet-client scheduler.conf --accept-new-ca", Problem.Hint(chains, Tongue.English), StringComparison.Ordinal);
         Assert.Contains("kubepki renew scheduler.conf --accept-new-ca", chains[^1].Hint(Tongue.English), StringComparison.Ordinal);
-        Assert.DoesNotContain(chains, p => p.Hint(Tongue.Chinese).Contains(Problem.NamePlace, StringComparison.Ordinal));
+        Assert.DoesNotContain(chains, p => p.Hint(Tongue.Chinese).Contains("{name}", StringComparison.Ordinal));
     }
 
     /// <summary>A node that follows its cluster's new CA says who else has to: nothing of that can be seen from here.</summary>
