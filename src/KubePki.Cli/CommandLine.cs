@@ -81,7 +81,7 @@ internal static class CommandLine
             return code != ExitCode.Done ? code : Changes() ? ExitCode.HalfWay : ExitCode.Failed;
         }
 
-        bool Changes() => MayChange(arguments, parsed);
+        bool Changes() => common.Begun?.HasChanged == true || MayChange(parsed);
 
         void Tell(string error, Text hint)
         {
@@ -91,13 +91,26 @@ internal static class CommandLine
     }
 
     /// <summary>
-    /// Whether something can be different when it is done: the first word tells, unless the command it leads to only reads, or is to
-    /// show what it would do.
+    /// Whether the command that was parsed can change something: the verb it belongs to does, it does not only read, and it is not to show only what
+    /// it would do. Where its options stand on the command line does not matter.
     /// </summary>
-    private static bool MayChange(string[] arguments, ParseResult? parsed)
-        => Array.Exists(Verbs, verb => verb.Changes && verb.Name == arguments.FirstOrDefault())
-            && parsed?.CommandResult.Command is not Verb { Nodes.Manner: NodesManner.Reads or NodesManner.Judges }
-            && parsed?.CommandResult.Children.Any(child => child is OptionResult { Implicit: false, Option.Name: "--dry-run" }) != true;
+    private static bool MayChange(ParseResult? parsed)
+    {
+        if (parsed?.CommandResult.Command is not { } command || Help.IsAskedFor(parsed) || parsed.Errors.Count > 0 || parsed.IsOn("--dry-run")
+            || command is Verb { Nodes.Manner: NodesManner.Reads or NodesManner.Judges })
+        {
+            return false;
+        }
+
+        // The verb is the command right below the program itself.
+        var verb = command;
+        while (verb.Parents.OfType<Command>().FirstOrDefault() is { } above && above.Parents.Any())
+        {
+            verb = above;
+        }
+
+        return Array.Exists(Verbs, row => row.Changes && row.Name == verb.Name);
+    }
 
     /// <summary>
     /// The command line as far as these arguments need it: a verb they begin with does without the others, and without what a

@@ -74,6 +74,9 @@ internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats
 
     public Tongue Tongue => tongue;
 
+    /// <summary>The run that was begun with them; null before, and where a help text or a usage error was all.</summary>
+    public Invocation? Begun { get; private set; }
+
     /// <summary>Lets the command that is being built print in further formats.</summary>
     public void Allow(params OutputFormat[] more) => formats.UnionWith(more);
 
@@ -123,7 +126,7 @@ internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats
         {
             Suggested = Suggested(parsed),
         };
-        return new Invocation(terminal, new ManagedNode(directory, TimeProvider.System)) { Attendance = attendance };
+        return Begun = new Invocation(terminal, new ManagedNode(directory, TimeProvider.System)) { Attendance = attendance };
     }
 
     /// <summary>How the commands that texts suggest mean the node of this command line.</summary>

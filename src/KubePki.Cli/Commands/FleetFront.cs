@@ -25,7 +25,7 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
     /// <summary>What is asked of nodes beside the command, in the language of this run.</summary>
     public NodeQuestions Questions { get; } = new(invocation.Terminal.Tongue, invocation.Clock);
 
-    private bool IsDryRun => Given("--dry-run");
+    private bool IsDryRun => parsed.IsOn("--dry-run");
 
     public int Run()
     {
@@ -74,7 +74,7 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
             Resume = _options.Resumes(parsed),
             Share = _options.Shares(parsed),
         };
-        var rolling = new FleetRolling(invocation, request, Given("--yes"));
+        var rolling = new FleetRolling(invocation, request, parsed.IsOn("--yes"));
         return configuration?.Problem is { } unreadable ? rolling.Refuse([unreadable]) : rolling.RunAsync(nodes).GetAwaiter().GetResult();
     }
 
@@ -109,7 +109,7 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
     {
         var terminal = invocation.Terminal;
         if (_options.Manner == NodesManner.AllAtOnce && verb.Options.Any(o => o.Name == "--yes") && !IsDryRun
-            && invocation.Consents(Given("--yes"), terminal.Say(Texts.AskNodes, _name, string.Join(' ', nodes.Select(n => n.Name)))) is { } refused)
+            && invocation.Consents(parsed.IsOn("--yes"), terminal.Say(Texts.AskNodes, _name, string.Join(' ', nodes.Select(n => n.Name)))) is { } refused)
         {
             return invocation.Fail(_name, refused);
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using KubePki.Apply;
 using KubePki.Cli.Present;
@@ -67,6 +68,14 @@ internal sealed class Verb : Command
                 return invocation.Fail(verb, ApplyMessages.BadState.Because(Transactions.DefaultStateDirectory, e));
             }
         });
+}
+
+/// <summary>What a parsed command line says.</summary>
+internal static class ParsedOptions
+{
+    /// <summary>Whether a switch was given and is on: <c>--dry-run=false</c> is off.</summary>
+    public static bool IsOn(this ParseResult parsed, string name)
+        => parsed.CommandResult.Children.OfType<OptionResult>().Any(o => o.Option is Option<bool> && o.Option.Name == name && !o.Implicit && o.GetValueOrDefault<bool>());
 }
 
 /// <summary>Options whose values are checked while the command line is read, so that a wrong one is a usage error.</summary>
