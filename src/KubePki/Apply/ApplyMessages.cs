@@ -31,6 +31,18 @@ public static class ApplyMessages
     public static readonly Message NotWritten = new(
         "not-written", "cannot be written: {0}", "无法写入:{0}", "give a place where you may write", "请指定有写权限的位置");
 
+    /// <summary>Keys of an exchange in a place where another user could put their own; {0} is the directory that lets them.</summary>
+    public static readonly Message OpenToOthers = new(
+        "open-to-others", "is no place for keys: another user could exchange what lies in {0}", "不适合存放密钥：其他用户可以替换 {0} 中的内容",
+        "use a directory that only you can write to, below directories of root's: mkdir -m 700 /root/requests",
+        "请使用只有您可写、且上级目录均属于 root 的目录：mkdir -m 700 /root/requests");
+
+    /// <summary>A file of an exchange that is another user's, or that others can write to; {0} is its owner.</summary>
+    public static readonly Message NotRoots = new(
+        "not-roots", "is not taken: it belongs to user {0}, or others can write to it", "不予采用：它属于用户 {0}，或其他用户可写",
+        "find out who put it there; if you did, make it yours: chown root FILE; chmod go-w FILE",
+        "请查明是谁放置的；如果是您自己，请改为 root 所有：chown root FILE; chmod go-w FILE");
+
     /// <summary>Writing failed and so did putting back; {0} is the system's reason.</summary>
     public static readonly Message HalfWay = new(
         "half-way", "stopped half-way: {0}", "中途停止:{0}", "run: {kubepki recover}", "请运行:{kubepki recover}", Kind: ProblemKind.HalfWay);

@@ -21,6 +21,11 @@ public static class CsrExport
             return ApplyMessages.AlreadyThere.At(directory + there);
         }
 
+        if (OpenToOthers(plan, directory) is { } open)
+        {
+            return open;
+        }
+
         var keys = new Outcome<PrivateKey>[plan.Actions.Count];
         Parallel.For(0, keys.Length, i =>
         {
@@ -38,6 +43,12 @@ public static class CsrExport
             Array.ForEach(keys, k => k.Value?.Dispose());
             files.ForEach(f => CryptographicOperations.ZeroMemory(f.Content));
         }
+    }
+
+    private static Problem? OpenToOthers(RequestPlan plan, string directory)
+    {
+        using var places = new NamedFiles(asOwners: false);
+        return plan.Actions.SelectMany(a => new[] { a.Places.Key, a.Places.Request }).Select(place => places.WhyNotKept(directory + place)).FirstOrDefault(p => p is not null);
     }
 
     private static Outcome<IReadOnlyList<string>> WriteAll(string directory, List<NewFile> files)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using KubePki.Files;
 using KubePki.Kubernetes;
@@ -132,13 +133,27 @@ public sealed class CsrImport(TimeProvider clock, Transactions transactions, str
         try
         {
             var path = directory + place;
-            var read = files.Resolve(path, followsLast: true).Then(files.Read).Then<byte[]>(file => file.File.Content);
+            var read = files.Resolve(path, followsLast: true).Then(real => ReadOwn(files, path, real));
             return read.Succeeded ? read : read.Problem with { Where = path };
         }
         catch (IOException e)
         {
             return FileMessages.Unreadable.Because(directory + place, e);
         }
+    }
+
+    /// <summary>What another user can have put there is not taken: it would become a key of the control plane's.</summary>
+    private static Outcome<byte[]> ReadOwn(HeldFiles files, string path, string real)
+    {
+        if (files.OpenAbove(real) is { } open)
+        {
+            return ApplyMessages.OpenToOthers.At(path, open);
+        }
+
+        var read = files.Read(real);
+        return !read.Succeeded ? read.Problem
+            : HeldFiles.IsOpen(read.Value.File.Facts) ? ApplyMessages.NotRoots.At(path, read.Value.File.Facts.Owner.ToString(CultureInfo.InvariantCulture))
+            : read.Value.File.Content;
     }
 
     /// <summary>What cannot be told counts as there: reading it tells why.</summary>

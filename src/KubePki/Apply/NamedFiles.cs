@@ -62,6 +62,20 @@ public sealed class NamedFiles(bool asOwners) : IDisposable
         }
     }
 
+    /// <summary>Why a key of the control plane must not be kept at a path, where the user of the directories on the way could exchange it; null when it may.</summary>
+    internal Problem? WhyNotKept(string path)
+    {
+        try
+        {
+            var real = _files.Resolve(path, followsLast: false);
+            return !real.Succeeded ? real.Problem : _files.OpenAbove(real.Value) is { } open ? ApplyMessages.OpenToOthers.At(path, open) : null;
+        }
+        catch (IOException e)
+        {
+            return ApplyMessages.NotWritten.At(path, e.Message);
+        }
+    }
+
     /// <summary>
     /// Writes a new file, readable by its owner only. <paramref name="makesDirectories"/>: missing directories are made, for the owner only.
     /// Throws <see cref="IOException"/>.
@@ -72,6 +86,12 @@ public sealed class NamedFiles(bool asOwners) : IDisposable
         if (makesDirectories)
         {
             MakeDirectories(Path.GetDirectoryName(real)!);
+        }
+
+        // Again, for what has come to be since it was asked: the directories are held from here on.
+        if (!asOwners && _files.OpenAbove(real) is { } open)
+        {
+            throw new IOException(ApplyMessages.OpenToOthers.At(path, open).ToString());
         }
 
         using var file = new NewFiles();

@@ -251,15 +251,9 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
         }
 
         using var held = new HeldFiles(root);
-        for (var above = System.IO.Path.GetDirectoryName(_nodePath.Value ?? Path); above is not null; above = System.IO.Path.GetDirectoryName(above))
-        {
-            if (held.Enter(above) is { } directory && !HeldFiles.IsRootsAlone(directory.Facts))
-            {
-                return ApplyMessages.BadState.At(nodePath, $"somebody else than root may exchange what lies in {above}").Advising(Text.Same("chown root {0:sh}; chmod go-w {0:sh}"), above);
-            }
-        }
-
-        return null;
+        return held.OpenAbove(_nodePath.Value ?? Path) is { } above
+            ? ApplyMessages.BadState.At(nodePath, $"somebody else than root may exchange what lies in {above}").Advising(Text.Same("chown root {0:sh}; chmod go-w {0:sh}"), above)
+            : null;
     }
 
     /// <summary>A problem when something else is in a directory's place, a link included.</summary>

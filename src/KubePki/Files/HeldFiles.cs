@@ -315,10 +315,32 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
 
     /// <summary>Whether nobody but root, or whom this process acts as, can exchange entries of theirs in a directory.</summary>
     internal static bool IsRootsAlone(FileFacts directory)
+        => NodeRoot.Trusts(directory) && (!OthersWrite(directory) || directory.Mode.HasFlag(UnixFileMode.StickyBit));
+
+    /// <summary>Whether another than root, or than whom this process acts as, can have written a file. A user's own group is taken for their own.</summary>
+    internal static bool IsOpen(FileFacts file) => !NodeRoot.Trusts(file) || OthersWrite(Own(file));
+
+    /// <summary>
+    /// The directory on the way to an entry in which another user could exchange what lies there; null when root alone, or whom this process acts as,
+    /// decides. What is not there is for this program to make. A user's own group is taken for their own.
+    /// </summary>
+    internal string? OpenAbove(string realPath)
     {
-        var isOpen = directory.Mode.HasFlag(UnixFileMode.OtherWrite) || (directory.Mode.HasFlag(UnixFileMode.GroupWrite) && directory.Group != 0);
-        return NodeRoot.Trusts(directory) && (!isOpen || directory.Mode.HasFlag(UnixFileMode.StickyBit));
+        for (var above = Path.GetDirectoryName(realPath); above is not null; above = Path.GetDirectoryName(above))
+        {
+            if (Enter(above) is { Facts: var facts } && !IsRootsAlone(Own(facts)))
+            {
+                return above;
+            }
+        }
+
+        return null;
     }
+
+    private static bool OthersWrite(FileFacts entry)
+        => entry.Mode.HasFlag(UnixFileMode.OtherWrite) || (entry.Mode.HasFlag(UnixFileMode.GroupWrite) && entry.Group != 0);
+
+    private static FileFacts Own(FileFacts entry) => Posix.EffectiveUser == 0 ? entry : entry with { Mode = entry.Mode & ~UnixFileMode.GroupWrite };
 
     private static string Joined(List<string> parts) => "/" + string.Join('/', parts);
 }

@@ -30,6 +30,9 @@ internal sealed record RaceStart(string Root, Func<string, IReadOnlyList<string>
     /// <summary>Whether what the command is to use lies in the home: then the user may keep it from being done, and nothing else.</summary>
     public bool UsesHome { get; init; }
 
+    /// <summary>Whether the command refuses what lies in a home, also when the user does nothing.</summary>
+    public bool IsRefused { get; init; }
+
     /// <summary>Whether an undo of the command follows each round.</summary>
     public bool IsUndone { get; init; }
 
@@ -77,7 +80,7 @@ public sealed class RaceStarts : IDisposable
         ["csr import --dir, in the home"] = s => s.ImportableFromHome(),
         ["kubeconfig create"] = s => s._administrator.Value.Does(["kubeconfig", "create", "admin.conf", .. Quietly]) with { IsUndone = true },
         ["kubeconfig user --file"] = s => s._nobody.Value with { Arguments = root => ["kubeconfig", "user", "ann", "-q", "--file", root + RaceStart.Kubeconfig] },
-        ["csr export --dir"] = s => s._nobody.Value with { Arguments = root => ["csr", "export", "apiserver", "admin.conf", "-q", "--dir", $"{root}{RaceStart.Home}/.kube"] },
+        ["csr export --dir"] = s => s._nobody.Value with { Arguments = root => ["csr", "export", "apiserver", "admin.conf", "-q", "--dir", $"{root}{RaceStart.Home}/.kube"], IsRefused = true },
         ["report --to"] = s => s._nobody.Value with { Arguments = root => ["report", "-q", "--to", root + RaceStart.Kubeconfig] },
     };
 
@@ -124,11 +127,12 @@ public sealed class RaceStarts : IDisposable
     private RaceStart ImportableFromHome()
     {
         var root = _scratch.CopyOf(_nobody.Value.Root);
-        Exchange(root, $"{root}{RaceStart.Home}/.kube");
+        Exchange(root, $"{root}.requests");
+        Programs.Run("cp", "-a", $"{root}.requests/.", $"{root}{RaceStart.Home}/.kube").Expect();
         return _nobody.Value with
         {
             Root = root,
-            IsUndone = true,
+            IsRefused = true,
             UsesHome = true,
             Arguments = node => ["csr", "import", "all", "--dir", $"{node}{RaceStart.Home}/.kube", .. Quietly],
         };
