@@ -3,7 +3,7 @@ using KubePki.Language;
 namespace KubePki.Activate;
 
 /// <summary>What activation decides, tells and complains about. The place is the component, or the port.</summary>
-public static class ActivateMessages
+internal static class ActivateMessages
 {
     /// <summary>A signal came before it was activated.</summary>
     public static readonly Message NotActivated = new(

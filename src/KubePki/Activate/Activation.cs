@@ -13,7 +13,7 @@ namespace KubePki.Activate;
 /// the rest is restarted behind gates: the quorum of etcd before, the component's health after. For the machine this
 /// process runs on.
 /// </summary>
-public sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLimits limits, Action<Statement> tell)
+internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLimits limits, Action<Statement> tell)
 {
     private const int LogLines = 20;
 
@@ -80,11 +80,12 @@ public sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLimi
     private ActivationResult Interrupted(string component) => new(
         component,
         ActivationOutcome.Failed,
-        new ComponentSight(component, ComponentProcess.Find(component, clock)?.StartedAt, []),
         ActivateMessages.NotActivated.At(component),
-        [],
         WasHealthy: false,
-        TimeSpan.Zero);
+        TimeSpan.Zero)
+    {
+        Sight = new ComponentSight(component, ComponentProcess.Find(component, clock)?.StartedAt, []),
+    };
 
     /// <summary>The components of a node that can be activated.</summary>
     public static IReadOnlyList<string> ComponentsOf(NodeState state)
@@ -145,7 +146,11 @@ public sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLimi
         problem ??= await BecomesHealthyAsync(state, component, outcome == ActivationOutcome.InUse && limits.Reload < limits.Healthy ? limits.Reload : limits.Healthy).ConfigureAwait(false);
         var sight = await SeeAsync(state, component, CancellationToken.None).ConfigureAwait(false);
         var log = problem is null ? [] : await restart.LogAsync(component, LogLines, CancellationToken.None).ConfigureAwait(false);
-        return new ActivationResult(component, problem is null ? outcome : ActivationOutcome.Failed, sight, problem, log, wasHealthy, clock.GetElapsedTime(started));
+        return new ActivationResult(component, problem is null ? outcome : ActivationOutcome.Failed, problem, wasHealthy, clock.GetElapsedTime(started))
+        {
+            Sight = sight,
+            Log = log,
+        };
     }
 
     /// <summary>One step towards the use of what is on disk. What does not reload in its time is restarted.</summary>

@@ -27,7 +27,7 @@ public sealed record ActivationDecision(string Component, ActivationNeed Need, I
 /// Decides from what is seen: the certificate a port serves, the time at which the process started, and the catalogue's word
 /// on how a component of this version picks a change up. Pure.
 /// </summary>
-public static class ActivationJudge
+internal static class ActivationJudge
 {
     /// <summary>What has to happen with a component; only the items for which <paramref name="concerns"/> holds count.</summary>
     public static ActivationDecision Decide(NodeState state, ComponentSight sight, Func<Item, bool> concerns)

@@ -25,13 +25,17 @@ public enum ActivationOutcome
 /// <summary>What happened with one component, with the proof.</summary>
 /// <param name="Component">Its name.</param>
 /// <param name="Outcome">How it ended.</param>
-/// <param name="Sight">What was seen of it at the end: when its process started, what its ports serve.</param>
 /// <param name="Problem">Why it failed, or null.</param>
-/// <param name="Log">The last lines of its log when it failed.</param>
 /// <param name="WasHealthy">Whether it was seen to be healthy before it was touched.</param>
 /// <param name="Took">How long it took.</param>
-public sealed record ActivationResult(
-    string Component, ActivationOutcome Outcome, ComponentSight Sight, Problem? Problem, IReadOnlyList<LogLine> Log, bool WasHealthy, TimeSpan Took);
+public sealed record ActivationResult(string Component, ActivationOutcome Outcome, Problem? Problem, bool WasHealthy, TimeSpan Took)
+{
+    /// <summary>What was seen of it at the end: when its process started, what its ports serve.</summary>
+    internal ComponentSight Sight { get; init; } = null!;
+
+    /// <summary>The last lines of its log when it failed.</summary>
+    internal IReadOnlyList<LogLine> Log { get; init; } = [];
+}
 
 /// <summary>What happened with every component, in order; nothing is touched after one that failed.</summary>
 public sealed record ActivationReport(IReadOnlyList<ActivationResult> Results)

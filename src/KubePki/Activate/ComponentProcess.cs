@@ -5,7 +5,7 @@ namespace KubePki.Activate;
 /// <summary>A running process of a component, as the kernel tells it.</summary>
 /// <param name="Id">Its process id on this machine.</param>
 /// <param name="StartedAt">When it started, to a hundredth of a second.</param>
-public sealed record ComponentProcess(int Id, DateTimeOffset StartedAt)
+internal sealed record ComponentProcess(int Id, DateTimeOffset StartedAt)
 {
     /// <summary>Clock ticks a second in /proc/PID/stat; 100 on every architecture Kubernetes runs on (proc(5), USER_HZ).</summary>
     private const int TicksPerSecond = 100;

@@ -9,7 +9,7 @@ namespace KubePki.Activate;
 /// <param name="Item">The item whose certificate belongs there.</param>
 /// <param name="Served">What the handshake showed, or null.</param>
 /// <param name="Problem">Why nothing was seen, or null.</param>
-public sealed record PortSight(ProbeAddress Address, Item Item, ServedCertificate? Served, Problem? Problem)
+internal sealed record PortSight(ProbeAddress Address, Item Item, ServedCertificate? Served, Problem? Problem)
 {
     /// <summary>Whether the port serves the certificate that is on disk.</summary>
     public bool ServesFile => Served is not null && Item.Certificate is not null && Served.Leaf.Equals(Item.Certificate);
@@ -19,7 +19,7 @@ public sealed record PortSight(ProbeAddress Address, Item Item, ServedCertificat
 /// <param name="Component">Its name.</param>
 /// <param name="StartedAt">When its process started; null when it does not run.</param>
 /// <param name="Ports">Its ports that serve certificates from files.</param>
-public sealed record ComponentSight(string Component, DateTimeOffset? StartedAt, IReadOnlyList<PortSight> Ports)
+internal sealed record ComponentSight(string Component, DateTimeOffset? StartedAt, IReadOnlyList<PortSight> Ports)
 {
     /// <summary>Whether its process runs.</summary>
     public bool IsRunning => StartedAt is not null;

@@ -12,7 +12,7 @@ namespace KubePki.Activate;
 /// What only the running components can tell: which port serves another certificate than the file, which process is older
 /// than what it read, and whose log complains about certificates. For the machine this process runs on; changes nothing.
 /// </summary>
-public static class LiveFindings
+internal static class LiveFindings
 {
     private const int LogLines = 200;
 

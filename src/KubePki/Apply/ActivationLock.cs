@@ -9,7 +9,7 @@ namespace KubePki.Apply;
 /// would put back what this one is holding away, and take back what this one is activating. Held until it is disposed; that of a
 /// process that died is gone with it.
 /// </summary>
-public sealed class ActivationLock(NodeRoot root, TimeProvider clock) : IDisposable
+internal sealed class ActivationLock(NodeRoot root, TimeProvider clock) : IDisposable
 {
     private const string Name = "activation.lock";
     private SafeFileHandle? _held;

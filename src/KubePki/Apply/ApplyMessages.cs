@@ -3,7 +3,7 @@ using KubePki.Language;
 namespace KubePki.Apply;
 
 /// <summary>Why a transaction was refused or failed.</summary>
-public static class ApplyMessages
+internal static class ApplyMessages
 {
     /// <summary>A hint for a file in a home that was not reached; {0} is the backup.</summary>
     internal static readonly Text OldContentBack = new("put its old content back: {kubepki backup restore {0:sh}}", "恢复其旧内容：{kubepki backup restore {0:sh}}");

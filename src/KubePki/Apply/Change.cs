@@ -3,7 +3,7 @@ using KubePki.Files;
 namespace KubePki.Apply;
 
 /// <summary>One wished change of a node's file. Paths are the node's own.</summary>
-public abstract record Change(string Path)
+internal abstract record Change(string Path)
 {
     /// <summary>Whether the directories that lead to it are made where they are missing: 0755, the acting user's.</summary>
     public bool MakesDirectories { get; init; }
@@ -22,7 +22,7 @@ public abstract record Change(string Path)
 /// A file gets new content. An existing one keeps mode, owner, labels and the links that lead to it; a new one gets
 /// <see cref="Mode"/> and <see cref="Owner"/>.
 /// </summary>
-public sealed record PutFile(string Path, byte[] Content) : Change(Path)
+internal sealed record PutFile(string Path, byte[] Content) : Change(Path)
 {
     /// <summary>SHA-256 of the content the plan was made for; the transaction refuses when the file differs by then. Null: not checked.</summary>
     public byte[]? ExpectedSha256 { get; init; }
@@ -44,7 +44,7 @@ public sealed record PutFile(string Path, byte[] Content) : Change(Path)
 }
 
 /// <summary>A symbolic link comes to point elsewhere, or to be, atomically; a link that leads to <paramref name="Path"/>'s directory is followed.</summary>
-public sealed record PointLink(string Path, string Target) : Change(Path)
+internal sealed record PointLink(string Path, string Target) : Change(Path)
 {
     /// <summary>SHA-256 of the regular file in whose place the link comes; the transaction refuses when that differs by then. Null: not checked.</summary>
     public byte[]? ReplacedSha256 { get; init; }
@@ -57,10 +57,10 @@ public sealed record PointLink(string Path, string Target) : Change(Path)
 }
 
 /// <summary>A file or link ceases to be: the reverse of a new one.</summary>
-public sealed record RemoveFile(string Path, byte[]? ExpectedSha256) : Change(Path);
+internal sealed record RemoveFile(string Path, byte[]? ExpectedSha256) : Change(Path);
 
 /// <summary>
 /// A copy of a file stays beside it under another name, which must be new: 0600, with the file's owner. <paramref name="ExpectedSha256"/> is
 /// the hash of the content the plan was made for; the transaction refuses when the file differs by then.
 /// </summary>
-public sealed record CopyFile(string Path, string Source, byte[] ExpectedSha256) : Change(Path);
+internal sealed record CopyFile(string Path, string Source, byte[] ExpectedSha256) : Change(Path);

@@ -9,7 +9,7 @@ using KubePki.X509;
 namespace KubePki.Apply;
 
 /// <summary>Carries out a <see cref="CreationPlan"/>: makes what it says in memory and hands the files to a transaction.</summary>
-public sealed class CreationExecution(NodeRoot root, TimeProvider clock, Transactions transactions, GivenKeys? given = null)
+internal sealed class CreationExecution(NodeRoot root, TimeProvider clock, Transactions transactions, GivenKeys? given = null)
 {
     /// <summary>
     /// Carries out the plan for the state it was made from. On a problem nothing was changed, unless it says otherwise.

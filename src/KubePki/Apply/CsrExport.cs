@@ -11,7 +11,7 @@ namespace KubePki.Apply;
 /// Writes keys, requests and partial kubeconfigs into a directory of this machine, named as kubeadm's generate-csr names them. The
 /// node is not touched; in the directory nothing is written over, and on a failure nothing is left.
 /// </summary>
-public static class CsrExport
+internal static class CsrExport
 {
     /// <summary>Writes them; returns the paths, relative to the directory. Keys that are kept are read from <paramref name="root"/>.</summary>
     public static Outcome<IReadOnlyList<string>> Write(NodeRoot root, RequestPlan plan, string clusterName, string directory, Action keyMade)

@@ -10,7 +10,7 @@ using KubePki.X509;
 namespace KubePki.Apply;
 
 /// <summary>Reads the directory of an exchange with another CA, and puts what came back in place by the usual transaction.</summary>
-public sealed class CsrImport(TimeProvider clock, Transactions transactions, string directory)
+internal sealed class CsrImport(TimeProvider clock, Transactions transactions, string directory)
 {
     /// <summary>
     /// What lies there for these requests; those of which nothing lies there are left out. It may lie in somebody's home: a link that an

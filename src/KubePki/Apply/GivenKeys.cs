@@ -8,7 +8,7 @@ namespace KubePki.Apply;
 /// Keys of CAs that are kept off the node and given for one run: they stay in memory, nothing of them is written anywhere. And CAs
 /// that another node of the cluster gives, which are put in place. All are wiped when the run is over.
 /// </summary>
-public sealed class GivenKeys : IDisposable
+internal sealed class GivenKeys : IDisposable
 {
     private readonly Dictionary<string, (PrivateKey Key, string Path)> _keys = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SharedPiece> _brought = new(StringComparer.Ordinal);

@@ -4,7 +4,7 @@ using KubePki.Language;
 namespace KubePki.Apply;
 
 /// <summary>What is staged at one time: the node's own files, or those in one home directory.</summary>
-public sealed class StagedPart
+internal sealed class StagedPart
 {
     private readonly IReadOnlySet<string> _paths;
     private readonly Func<string, byte[]?> _read;

@@ -12,7 +12,7 @@ namespace KubePki.Apply;
 /// Whether a file in a directory of an ordinary user is made as that user, and theirs. Keys of the control plane stay root's wherever they are
 /// put.
 /// </param>
-public sealed class NamedFiles(bool asOwners) : IDisposable
+internal sealed class NamedFiles(bool asOwners) : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode EverybodyReads = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;

@@ -11,7 +11,7 @@ namespace KubePki.Apply;
 /// Writes a kubeconfig for a person: a new file on this machine, 0600 from its first byte, never over another. In a directory of an ordinary
 /// user it is made as that user and belongs to them; links that others made are not followed.
 /// </summary>
-public static class PersonalKubeconfig
+internal static class PersonalKubeconfig
 {
     /// <summary>Makes key and certificate and writes the file; returns the certificate. On a problem nothing is left behind.</summary>
     public static Outcome<Certificate> Write(NodeRoot root, PersonPlan plan, string path, GivenKeys? given = null)

@@ -7,7 +7,7 @@ using KubePki.X509;
 namespace KubePki.Apply;
 
 /// <summary>Carries out a <see cref="RenewalPlan"/>: makes keys on all cores, issues, and hands the files to a transaction.</summary>
-public sealed class RenewalExecution(NodeRoot root, TimeProvider clock, Transactions transactions, GivenKeys? given = null)
+internal sealed class RenewalExecution(NodeRoot root, TimeProvider clock, Transactions transactions, GivenKeys? given = null)
 {
     /// <summary>
     /// Carries out the plan for the state it was made from. On a problem nothing was changed, unless it says otherwise.

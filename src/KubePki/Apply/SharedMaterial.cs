@@ -15,7 +15,7 @@ namespace KubePki.Apply;
 /// <param name="Public">The content of the certificate file, or of the public key's.</param>
 /// <param name="KeyPublic">The public half of the private key that goes with it; null when the giving node has no key.</param>
 /// <param name="Key">The private key, or null.</param>
-public sealed record SharedPiece(string Name, byte[] Public, byte[]? KeyPublic, PrivateKey? Key) : IDisposable
+internal sealed record SharedPiece(string Name, byte[] Public, byte[]? KeyPublic, PrivateKey? Key) : IDisposable
 {
     /// <summary>What nodes of a cluster have in common.</summary>
     public static IReadOnlyList<string> Names { get; } =

@@ -33,7 +33,7 @@ public enum TransactionStage
 /// <param name="PlanJson">The plan, kept with the transaction.</param>
 /// <param name="Changes">What to write, in the order in which it is put in place.</param>
 /// <param name="Reverses">Id of the transaction this one takes back, or null.</param>
-public sealed record TransactionRequest(string Verb, string Summary, byte[] PlanJson, IReadOnlyList<Change> Changes, string? Reverses = null);
+internal sealed record TransactionRequest(string Verb, string Summary, byte[] PlanJson, IReadOnlyList<Change> Changes, string? Reverses = null);
 
 /// <summary>A transaction as the history tells it.</summary>
 public sealed record TransactionRecord(
@@ -72,7 +72,7 @@ public sealed record BackupRecord(string Id, DateTimeOffset? MadeAt, IReadOnlyLi
 }
 
 /// <summary>Which backups a prune removes, and those it leaves although they are damaged: they are newer than the oldest that is kept.</summary>
-public sealed record PrunePlan(IReadOnlyList<BackupRecord> Removed, IReadOnlyList<BackupRecord> DamagedLeft);
+internal sealed record PrunePlan(IReadOnlyList<BackupRecord> Removed, IReadOnlyList<BackupRecord> DamagedLeft);
 
 /// <summary>What a recovery did, a line each; empty when there was nothing to do.</summary>
 public sealed record RecoveryReport(IReadOnlyList<TransactionRecord> RolledForward, IReadOnlyList<TransactionRecord> RolledBack)

@@ -9,7 +9,7 @@ namespace KubePki.Apply;
 /// <see cref="TransactionStage.Committed"/>. Before the commit record a crash leaves the old state; after it the next run
 /// brings the node to one whole state.
 /// </summary>
-public sealed class Transactions
+internal sealed class Transactions
 {
     /// <summary>kubepki's own directory on a node.</summary>
     public const string DefaultStateDirectory = "/var/lib/kubepki";

@@ -1,7 +1,7 @@
 namespace KubePki.Apply;
 
 /// <summary>Which transaction undid which. Pure.</summary>
-public static class UndoneTransactions
+internal static class UndoneTransactions
 {
     /// <summary>
     /// By the id of each transaction that is undone now, the id of the one that undid it. From the newest on: an undo that was itself undone undoes

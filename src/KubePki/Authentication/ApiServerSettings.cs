@@ -25,7 +25,7 @@ internal sealed class StaticEntry(string secret, string user, string uid, IReadO
 /// How an API server authenticates, by the flags of its manifest and the files they name (kubernetes
 /// pkg/kubeapiserver/options/authentication.go and pkg/kubeapiserver/authenticator/config.go).
 /// </summary>
-public sealed class ApiServerSettings
+internal sealed class ApiServerSettings
 {
     /// <summary>The last minor version with --basic-auth-file.</summary>
     internal const int LastWithPasswords = 18;

@@ -6,7 +6,7 @@ namespace KubePki.Authentication;
 /// How the API server would take a credential. It asks its authenticators one by one; the first that recognises the holder
 /// decides. Who is not recognised is anonymous, unless something was refused on the way: then the answer is 401.
 /// </summary>
-public static class AuthenticationChain
+internal static class AuthenticationChain
 {
     private const string Authenticated = "system:authenticated";
     private const string Anonymous = "system:anonymous";

@@ -3,7 +3,7 @@ using KubePki.Language;
 namespace KubePki.Authentication;
 
 /// <summary>What is said of credentials and of what authenticators make of them. None of it repeats a secret.</summary>
-public static class AuthenticationMessages
+internal static class AuthenticationMessages
 {
     /// <summary>There is nothing in it that could be sent.</summary>
     public static readonly Message NoCredential = new("no-credential", "holds no credential", "不包含凭据", "give a kubeconfig, a certificate, a token, or user:password", "请提供 kubeconfig、证书、令牌或 user:password");

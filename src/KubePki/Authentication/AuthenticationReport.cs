@@ -3,7 +3,7 @@ using KubePki.Language;
 namespace KubePki.Authentication;
 
 /// <summary>What one authenticator makes of a credential.</summary>
-public enum StepOutcome
+internal enum StepOutcome
 {
     /// <summary>It is not switched on.</summary>
     Off,
@@ -30,7 +30,7 @@ public enum StepOutcome
 /// <param name="Setting">The flags that switch it on, as they are set; null when it is off.</param>
 /// <param name="Outcome">What it says.</param>
 /// <param name="Reason">Why; null where nothing is to be said.</param>
-public sealed record AuthenticatorStep(string Id, Text Name, string? Setting, StepOutcome Outcome, Problem? Reason)
+internal sealed record AuthenticatorStep(string Id, Text Name, string? Setting, StepOutcome Outcome, Problem? Reason)
 {
     /// <summary>Whom it takes the holder for, when it accepts, or would if the cluster agrees.</summary>
     public Identity? Identity { get; init; }
@@ -40,7 +40,7 @@ public sealed record AuthenticatorStep(string Id, Text Name, string? Setting, St
 /// <param name="UserName">The user's name.</param>
 /// <param name="Uid">The user's unique id, or null.</param>
 /// <param name="Groups">The groups, in the API server's order.</param>
-public sealed record Identity(string UserName, string? Uid, IReadOnlyList<string> Groups)
+internal sealed record Identity(string UserName, string? Uid, IReadOnlyList<string> Groups)
 {
     /// <summary>Further facts by their names.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Extra { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
@@ -56,7 +56,7 @@ public sealed record Identity(string UserName, string? Uid, IReadOnlyList<string
 }
 
 /// <summary>What comes of it all.</summary>
-public enum AuthenticationVerdict
+internal enum AuthenticationVerdict
 {
     /// <summary>Let in as the identity.</summary>
     Accepted,
@@ -76,7 +76,7 @@ public enum AuthenticationVerdict
 /// <param name="Identity">Whom the holder is taken for; null when refused.</param>
 /// <param name="Steps">The authenticators in the order in which they are asked.</param>
 /// <param name="Remarks">What else is to be said of the credential.</param>
-public sealed record AuthenticationReport(AuthenticationVerdict Verdict, Identity? Identity, IReadOnlyList<AuthenticatorStep> Steps, IReadOnlyList<Problem> Remarks)
+internal sealed record AuthenticationReport(AuthenticationVerdict Verdict, Identity? Identity, IReadOnlyList<AuthenticatorStep> Steps, IReadOnlyList<Problem> Remarks)
 {
     /// <summary>What keeps the API server from starting again: until it is mended, only one that runs already answers like this.</summary>
     public IReadOnlyList<Problem> KeepsServerDown { get; init; } = [];

@@ -4,7 +4,7 @@ using KubePki.X509;
 namespace KubePki.Authentication;
 
 /// <summary>What somebody would send to the API server. Not a record: what it holds must never be printed by accident.</summary>
-public sealed class Credential
+internal sealed class Credential
 {
     /// <summary>Where it was read.</summary>
     public required string Where { get; init; }
@@ -38,7 +38,7 @@ public sealed class Credential
 }
 
 /// <summary>What kind of credential a text is read as.</summary>
-public enum CredentialKind
+internal enum CredentialKind
 {
     /// <summary>As it looks.</summary>
     Any,

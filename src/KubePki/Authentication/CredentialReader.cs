@@ -8,7 +8,7 @@ using KubePki.X509;
 namespace KubePki.Authentication;
 
 /// <summary>Reads what somebody was given as a credential: a kubeconfig, a certificate file, a token, or <c>user:password</c>.</summary>
-public static class CredentialReader
+internal static class CredentialReader
 {
     private const int LongestSecret = 64 * 1024;
 

@@ -7,7 +7,7 @@ using KubePki.Kubernetes;
 namespace KubePki.Authentication;
 
 /// <summary>A signed JSON web token in compact form (RFC 7515, RFC 7519), as far as the API server looks at one.</summary>
-public sealed class JsonWebToken
+internal sealed class JsonWebToken
 {
     private static readonly IReadOnlyDictionary<string, (bool IsRsa, HashAlgorithmName Hash, RSASignaturePadding? Padding, int Curve)> Algorithms = new Dictionary<string, (bool, HashAlgorithmName, RSASignaturePadding?, int)>
     {

@@ -26,7 +26,7 @@ public enum EntryKind
 }
 
 /// <summary>How a component notices that a file has changed.</summary>
-public enum Pickup
+internal enum Pickup
 {
     /// <summary>Only when its process starts.</summary>
     AtStart,
@@ -44,7 +44,7 @@ public enum Pickup
 /// <param name="KeyFlag">The flag that names the key file, or null.</param>
 /// <param name="Pickup">How a change is noticed by the versions named in <paramref name="PickupSince"/> and later.</param>
 /// <param name="PickupSince">First Kubernetes minor version (1.x) that does so; older ones need a restart. 0 for always.</param>
-public sealed record Use(string Component, string? CertificateFlag, string? KeyFlag, Pickup Pickup, int PickupSince = 0)
+internal sealed record Use(string Component, string? CertificateFlag, string? KeyFlag, Pickup Pickup, int PickupSince = 0)
 {
     /// <summary>Whether a component of this minor version has to be restarted; an unknown version is taken to be old.</summary>
     public bool NeedsRestart(int? minorVersion) => Pickup == Pickup.AtStart || (PickupSince > 0 && (minorVersion ?? 0) < PickupSince);
@@ -70,7 +70,7 @@ public sealed record Use(string Component, string? CertificateFlag, string? KeyF
 /// <param name="Optional">Whether its absence is normal.</param>
 /// <param name="Since">First Kubernetes minor version (1.x) that has it; 0 for all.</param>
 /// <param name="OwnServerSince">Version from which a new kubeconfig speaks to its own node's API server and not to the endpoint of all; null for never.</param>
-public sealed record CatalogueEntry(
+internal sealed record CatalogueEntry(
     string Name,
     EntryKind Kind,
     string CertificatePath,
@@ -107,7 +107,7 @@ public sealed record CatalogueEntry(
 }
 
 /// <summary>Which names kubeadm puts into a new certificate (phases/certs, pkiutil GetAPIServerAltNames and GetEtcdAltNames).</summary>
-public enum NameRule
+internal enum NameRule
 {
     /// <summary>None: it is presented by clients only.</summary>
     None,
@@ -126,7 +126,7 @@ public enum NameRule
 }
 
 /// <summary>When a renewal touches an entry.</summary>
-public enum RenewalRule
+internal enum RenewalRule
 {
     /// <summary>With <c>renew all</c>, and by name.</summary>
     Always,
@@ -143,7 +143,7 @@ public enum RenewalRule
 
 /// <summary>On which side of a handshake a certificate is presented.</summary>
 [Flags]
-public enum Role
+internal enum Role
 {
     /// <summary>Not presented: a CA, a bare key.</summary>
     None = 0,
@@ -156,7 +156,7 @@ public enum Role
 }
 
 /// <summary>The directories kubeadm's layout has.</summary>
-public enum BaseDirectory
+internal enum BaseDirectory
 {
     /// <summary>certificatesDir, <c>/etc/kubernetes/pki</c> by default.</summary>
     Certificates,

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace KubePki.Catalogue;
 
 /// <summary>Names of the components, as kubeadm's static pods and the kubelet carry them.</summary>
-public static class Components
+internal static class Components
 {
     /// <summary>The API server.</summary>
     public const string ApiServer = "kube-apiserver";

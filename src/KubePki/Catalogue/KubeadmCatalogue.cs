@@ -4,7 +4,7 @@ namespace KubePki.Catalogue;
 /// The table of everything kubeadm makes on a control-plane node (kubeadm phases/certs certlist.go and phases/kubeconfig;
 /// who reloads what: measured on 1.20, read in the sources of others). Adding a certificate is adding a row.
 /// </summary>
-public static class KubeadmCatalogue
+internal static class KubeadmCatalogue
 {
     /// <summary>What the user name of a kubelet begins with; the node's name follows (the node authorizer asks for it).</summary>
     public const string NodeUser = "system:node:";

@@ -9,10 +9,10 @@ using KubePki.X509;
 namespace KubePki.Explain;
 
 /// <summary>A part of a story: a heading and its sentences.</summary>
-public sealed record StoryPart(string Id, string Heading, IReadOnlyList<string> Sentences);
+internal sealed record StoryPart(string Id, string Heading, IReadOnlyList<string> Sentences);
 
 /// <summary>The story of one item, with its file's own dates and names: what it is, who signed it, who shows it to whom, what breaks and when.</summary>
-public static class ItemStory
+internal static class ItemStory
 {
     /// <summary>What an item is, in a sentence.</summary>
     public static string WhatIs(Item item, Tongue tongue) => StoryTable.WhatIs(item).In(tongue);

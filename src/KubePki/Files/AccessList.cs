@@ -5,7 +5,7 @@ namespace KubePki.Files;
 /// <summary>A user or group that an access control list names.</summary>
 /// <param name="IsGroup">Whether it is a group.</param>
 /// <param name="Id">Its number.</param>
-public readonly record struct AccessEntry(bool IsGroup, uint Id)
+internal readonly record struct AccessEntry(bool IsGroup, uint Id)
 {
     /// <summary>The entry that lets it read, as setfacl writes it.</summary>
     public string ToRead => $"{(IsGroup ? 'g' : 'u')}:{Id}:r";
@@ -18,7 +18,7 @@ public readonly record struct AccessEntry(bool IsGroup, uint Id)
 /// A file's access control list (acl(5)), as the extended attribute system.posix_acl_access holds it. Where there is one, the group bits
 /// of the mode are its mask and not what the group may do.
 /// </summary>
-public sealed class AccessList
+internal sealed class AccessList
 {
     /// <summary>The name of the extended attribute.</summary>
     internal const string Attribute = "system.posix_acl_access";

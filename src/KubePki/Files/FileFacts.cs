@@ -1,7 +1,7 @@
 namespace KubePki.Files;
 
 /// <summary>What kind of entry a path names; the values are those of the S_IFMT bits (inode(7)).</summary>
-public enum FileKind
+internal enum FileKind
 {
     /// <summary>A FIFO; reading one could wait forever.</summary>
     Fifo = 0x1000,
@@ -26,7 +26,7 @@ public enum FileKind
 }
 
 /// <summary>What the file system says of one entry.</summary>
-public sealed record FileFacts(FileKind Kind, UnixFileMode Mode, uint Owner, uint Group, long Size, ulong Inode, ulong Device, uint Links)
+internal sealed record FileFacts(FileKind Kind, UnixFileMode Mode, uint Owner, uint Group, long Size, ulong Inode, ulong Device, uint Links)
 {
     /// <summary>The mode it has, but none that lets everybody at a private key.</summary>
     public UnixFileMode ModeWithoutOthers => Mode & ~(UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute);

@@ -3,7 +3,7 @@ using KubePki.Language;
 namespace KubePki.Files;
 
 /// <summary>What can be wrong with a file before its content is looked at.</summary>
-public static class FileMessages
+internal static class FileMessages
 {
     /// <summary>Nothing is there.</summary>
     public static readonly Message Missing = new("missing", "is missing", "不存在");

@@ -9,7 +9,7 @@ namespace KubePki.Files;
 /// <param name="RealPath">The path on the node after following symbolic links inside the root.</param>
 /// <param name="Content">Its bytes.</param>
 /// <param name="Facts">Mode, owner and the rest of the file the links lead to.</param>
-public sealed record NodeFile(string Path, string RealPath, byte[] Content, FileFacts Facts)
+internal sealed record NodeFile(string Path, string RealPath, byte[] Content, FileFacts Facts)
 {
     /// <summary>SHA-256 of the content, which is wiped: for those who need to know no more of it.</summary>
     internal byte[] HashAndWipe()
@@ -25,7 +25,7 @@ public sealed record NodeFile(string Path, string RealPath, byte[] Content, File
 /// returned are the node's own absolute paths; links are resolved as the node would resolve them, never out of the root.
 /// Reading never blocks, never reads more than <see cref="MaximumFileSize"/>, and never throws for what a file system can do.
 /// </summary>
-public sealed class NodeRoot
+internal sealed class NodeRoot
 {
     /// <summary>Largest file that is read, in bytes. A CA bundle of a thousand certificates is about 1.5 MB.</summary>
     public const int MaximumFileSize = 8 * 1024 * 1024;

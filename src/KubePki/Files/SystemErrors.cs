@@ -6,7 +6,7 @@ namespace KubePki.Files;
 /// What helps against an error of the system, by its number. A hint that fits another error sends the operator the wrong way: where the
 /// number says more than the message knows, its hint takes the place of the message's.
 /// </summary>
-public static class SystemErrors
+internal static class SystemErrors
 {
     private const int LargestNumber = 4095;
     private static readonly Text Then = new("; then ", ";然后");

@@ -12,7 +12,7 @@ namespace KubePki.Fleet;
 /// waits, other requests may be made. A request may bring what the command takes (<c>"brings":{"shared":…,"configuration":"…"}</c>).
 /// <c>{"id":1,"share":["ca"],"keys":true,"root":"/"}</c> asks for CAs of this node. <c>{"hold":true}</c> says that the operator is still there.
 /// </summary>
-public static class AgentProtocol
+internal static class AgentProtocol
 {
     /// <summary>The version both have to speak; the program is brought along, so they do.</summary>
     public const int Version = 1;

@@ -3,7 +3,7 @@ using KubePki.Language;
 namespace KubePki.Fleet;
 
 /// <summary>What a node can do wrong while it answers: it costs that node's answer only.</summary>
-public static class AnswerMessages
+internal static class AnswerMessages
 {
     private const string LookThere = "look at the node: ssh NODE true; wait longer with --timeout";
     private const string LookThereChinese = "请查看该节点：ssh NODE true；可用 --timeout 延长等待时间";

@@ -5,7 +5,7 @@ using KubePki.Language;
 namespace KubePki.Fleet;
 
 /// <summary>What a node's answer says, in its own words, as plain text: it cannot drive a terminal, and no longer than somebody reads.</summary>
-public static class AnswerWords
+internal static class AnswerWords
 {
     /// <summary>Characters of a node's text that are kept.</summary>
     private const int Longest = 1000;

@@ -6,7 +6,7 @@ namespace KubePki.Fleet;
 /// Which backup each node restores: every node has backups of its own, so the words are <c>NODE=ID</c>, or an ID alone for a
 /// node that has no word of its own. Pure.
 /// </summary>
-public static class BackupChoice
+internal static class BackupChoice
 {
     /// <summary>The id for each node by its name; a problem when a node has none, a word names no node, or a node is named twice.</summary>
     public static Outcome<IReadOnlyDictionary<string, IReadOnlyList<string>>> Of(IReadOnlyList<string> words, IReadOnlyList<NodeTarget> nodes)

@@ -10,7 +10,7 @@ using KubePki.Observe;
 namespace KubePki.Fleet;
 
 /// <summary>Gathers <see cref="NodeFacts"/> on the node itself; changes nothing.</summary>
-public static class FactsGathering
+internal static class FactsGathering
 {
     /// <summary>This program; by the kernel's name for it, since it may lie in memory only (<see cref="NodeScript"/>).</summary>
     private const string Own = "/proc/self/exe";

@@ -7,7 +7,7 @@ namespace KubePki.Fleet;
 /// What differs between nodes, as findings with their consequence. Pure. A row is what differs, how grave that is and what breaks; what is not in the
 /// table (which kubepki is installed) breaks nothing and is only shown.
 /// </summary>
-public static class FleetFindings
+internal static class FleetFindings
 {
     /// <summary>The check that these findings go by.</summary>
     public const string Check = "same-on-all-nodes";

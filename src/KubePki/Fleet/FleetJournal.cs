@@ -8,7 +8,7 @@ using KubePki.Language;
 namespace KubePki.Fleet;
 
 /// <summary>How far a node got in a roll.</summary>
-public enum NodeStage
+internal enum NodeStage
 {
     /// <summary>Nothing was changed there.</summary>
     ToDo,
@@ -32,11 +32,11 @@ public enum NodeStage
 /// <param name="Nodes">How far each node got, by its name.</param>
 /// <param name="IsOver">Whether it reached its end.</param>
 /// <param name="Before">The newest transaction of each node when the roll began, by the node's name: its id, or an empty text.</param>
-public sealed record FleetRecord(
+internal sealed record FleetRecord(
     DateTimeOffset StartedAt, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, NodeStage> Nodes, IReadOnlyDictionary<string, string> Before, bool IsOver);
 
 /// <summary>The journal of a roll: a file of lines that are written, and flushed, before what they tell of.</summary>
-public sealed class FleetJournal
+internal sealed class FleetJournal
 {
     private static readonly UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private readonly string _path;

@@ -10,13 +10,13 @@ namespace KubePki.Fleet;
 /// <param name="Node">The node whose member it is; null when that is none of those asked.</param>
 /// <param name="KnownTo">The nodes whose etcd lists it.</param>
 /// <param name="UnknownTo">The nodes whose etcd answered and does not list it.</param>
-public sealed record MemberStanding(string Name, bool? IsHealthy, string? Problem, string? Node, IReadOnlyList<string> KnownTo, IReadOnlyList<string> UnknownTo);
+internal sealed record MemberStanding(string Name, bool? IsHealthy, string? Problem, string? Node, IReadOnlyList<string> KnownTo, IReadOnlyList<string> UnknownTo);
 
 /// <summary>
 /// Puts together what each node's etcd says of the members. A member is well when anybody finds it well: one whose own
 /// certificates are out of date cannot ask the others and would call them all unwell. Pure.
 /// </summary>
-public static class FleetMembers
+internal static class FleetMembers
 {
     /// <summary>All members that any node's etcd lists, in the order of the nodes.</summary>
     public static IReadOnlyList<MemberStanding> Of(IReadOnlyList<NodeReport> reports)

@@ -3,7 +3,7 @@ using KubePki.Language;
 namespace KubePki.Fleet;
 
 /// <summary>What can go wrong between the operator's machine and the nodes.</summary>
-public static class FleetMessages
+internal static class FleetMessages
 {
     /// <summary>No node named.</summary>
     public static readonly Message NoNodes = new(

@@ -8,12 +8,12 @@ namespace KubePki.Fleet;
 /// <param name="Node">The node.</param>
 /// <param name="Facts">Its own word.</param>
 /// <param name="ClockDifference">How far its clock is from the operator's, by the middle of the exchange.</param>
-public sealed record NodeReport(NodeTarget Node, NodeFacts Facts, TimeSpan ClockDifference);
+internal sealed record NodeReport(NodeTarget Node, NodeFacts Facts, TimeSpan ClockDifference);
 
 /// <summary>Something that is not the same on all nodes: each value with the nodes that have it.</summary>
 /// <param name="What">A CA's name, <c>sa</c>, <c>kubernetesVersion</c>, <c>kubepki</c>, <c>clock</c>, <c>etcdMembers</c>, <c>expiry</c>.</param>
 /// <param name="Values">The values; empty where a node has none.</param>
-public sealed record NodeDifference(string What, IReadOnlyList<(string Value, IReadOnlyList<string> Nodes)> Values)
+internal sealed record NodeDifference(string What, IReadOnlyList<(string Value, IReadOnlyList<string> Nodes)> Values)
 {
     /// <summary>For <c>expiry</c>: the certificates of which it is told.</summary>
     public IReadOnlyList<string> Items { get; init; } = [];
@@ -23,7 +23,7 @@ public sealed record NodeDifference(string What, IReadOnlyList<(string Value, IR
 }
 
 /// <summary>Decides about several nodes at once: in which order, what differs, what forbids a roll. Pure.</summary>
-public static class FleetPlan
+internal static class FleetPlan
 {
     /// <summary>Beyond it certificates could be not yet valid on another node, and etcd warns long before.</summary>
     public static readonly TimeSpan MostClockDifference = TimeSpan.FromSeconds(60);

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace KubePki.Fleet;
 
 /// <summary>What is left to do on a node of a roll that was cut short.</summary>
-public enum Remaining
+internal enum Remaining
 {
     /// <summary>Everything.</summary>
     All,
@@ -20,7 +20,7 @@ public enum Remaining
 /// Decides where a roll goes on. The nodes' own histories are what counts: the journal of an operator whose machine died may
 /// lack the last lines, or be on that machine. Pure.
 /// </summary>
-public static class FleetResume
+internal static class FleetResume
 {
     /// <summary>Without a journal, what was done on a node within this time counts as part of the roll.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromHours(24);

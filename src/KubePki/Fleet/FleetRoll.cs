@@ -5,15 +5,15 @@ namespace KubePki.Fleet;
 /// <summary>A step of a roll, for people and for machines.</summary>
 /// <param name="Node">The node.</param>
 /// <param name="Phase"><c>staged</c>, <c>nothingToDo</c>, <c>committing</c>, <c>done</c>, <c>failed</c>, <c>released</c>.</param>
-public sealed record RollEvent(string Node, string Phase);
+internal sealed record RollEvent(string Node, string Phase);
 
 /// <summary>How a roll ended for a node: an answer, or why there is none.</summary>
-public sealed record NodeEnd(NodeTarget Node, NodeStage Stage, NodeAnswer? Answer, Problem? Problem);
+internal sealed record NodeEnd(NodeTarget Node, NodeStage Stage, NodeAnswer? Answer, Problem? Problem);
 
 /// <summary>How a roll ended.</summary>
 /// <param name="Nodes">Each node, in the order of the roll.</param>
 /// <param name="Stop">Why it stopped before its end; null when it did not.</param>
-public sealed record RollEnd(IReadOnlyList<NodeEnd> Nodes, Problem? Stop)
+internal sealed record RollEnd(IReadOnlyList<NodeEnd> Nodes, Problem? Stop)
 {
     /// <summary>Whether every node is done.</summary>
     public bool IsComplete => Stop is null && Nodes.All(n => n.Stage == NodeStage.Done);
@@ -26,7 +26,7 @@ public sealed record RollEnd(IReadOnlyList<NodeEnd> Nodes, Problem? Stop)
 /// </summary>
 /// <param name="journal">Where each step is written down before it is taken.</param>
 /// <param name="tell">Told each step, from one thread at a time.</param>
-public sealed class FleetRoll(FleetJournal journal, Action<RollEvent> tell)
+internal sealed class FleetRoll(FleetJournal journal, Action<RollEvent> tell)
 {
     private readonly Lock _telling = new();
 

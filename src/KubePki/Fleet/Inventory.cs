@@ -10,7 +10,7 @@ namespace KubePki.Fleet;
 /// Reads which nodes there are from a file: kubepki's own YAML (<c>nodes:</c> with <c>name</c>, <c>ssh</c>, <c>user</c>,
 /// <c>port</c>, <c>identityFile</c>, <c>root</c>, <c>become</c>), or an Ansible inventory in INI or YAML as it is. Pure.
 /// </summary>
-public static class Inventory
+internal static class Inventory
 {
     /// <summary>Names under which inventories in use hold their control-plane nodes, the newest first (kubespray, kubeadm roles).</summary>
     private static readonly string[] ControlPlaneGroups =

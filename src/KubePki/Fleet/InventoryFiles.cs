@@ -7,7 +7,7 @@ namespace KubePki.Fleet;
 /// The files of an inventory on the operator's machine: a file, or a directory whose files together are one inventory, and
 /// <c>group_vars/</c> and <c>host_vars/</c> beside it. They are found as Ansible finds them, and nothing is run.
 /// </summary>
-public sealed class InventoryFiles
+internal sealed class InventoryFiles
 {
     /// <summary>Most files of one inventory.</summary>
     private const int MostFiles = 2000;

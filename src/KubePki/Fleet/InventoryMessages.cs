@@ -3,7 +3,7 @@ using KubePki.Language;
 namespace KubePki.Fleet;
 
 /// <summary>What keeps a value of an inventory from being used: it could lead to another machine than Ansible connects to.</summary>
-public static class InventoryMessages
+internal static class InventoryMessages
 {
     private const string WriteIt = "write the value itself for this host, or give the nodes by --nodes";
     private const string WriteItChinese = "请为该主机直接写出该值，或用 --nodes 指定节点";

@@ -12,7 +12,7 @@ namespace KubePki.Fleet;
 /// <param name="Source"><c>nodes</c>: the API server's Node objects; <c>etcd</c>: its member list; <c>manifests</c>: the flags of this node's etcd.</param>
 /// <param name="Nodes">The nodes.</param>
 /// <param name="Passed">Why the sources before it did not answer.</param>
-public sealed record DiscoveredNodes(string Source, IReadOnlyList<ControlPlaneNode> Nodes, IReadOnlyList<Problem> Passed)
+internal sealed record DiscoveredNodes(string Source, IReadOnlyList<ControlPlaneNode> Nodes, IReadOnlyList<Problem> Passed)
 {
     /// <summary>Kind of the document.</summary>
     public const string Kind = "ControlPlaneNodes";
@@ -38,7 +38,7 @@ public sealed record DiscoveredNodes(string Source, IReadOnlyList<ControlPlaneNo
 /// Finds the control-plane nodes of the cluster a node belongs to: the API server is asked first, then etcd, which answers also
 /// without a quorum; the flags of its manifest know the members there were when this one joined.
 /// </summary>
-public static class MemberDiscovery
+internal static class MemberDiscovery
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 

@@ -9,7 +9,7 @@ namespace KubePki.Fleet;
 /// <param name="Text">Its result document as JSON; empty when it gave none.</param>
 /// <param name="Notes">What it said beside it.</param>
 /// <param name="Took">From the request to the answer.</param>
-public sealed record NodeAnswer(int Exit, ReadOnlyMemory<byte> Text, IReadOnlyList<string> Notes, TimeSpan Took)
+internal sealed record NodeAnswer(int Exit, ReadOnlyMemory<byte> Text, IReadOnlyList<string> Notes, TimeSpan Took)
 {
     /// <summary>Whether it was done: findings are told and no failure.</summary>
     public bool IsDone => Exit is 0 or 3;
@@ -22,7 +22,7 @@ public sealed record NodeAnswer(int Exit, ReadOnlyMemory<byte> Text, IReadOnlyLi
 }
 
 /// <summary>A node one can talk to: over ssh, or one that a test plays.</summary>
-public interface INodeConnection : IAsyncDisposable
+internal interface INodeConnection : IAsyncDisposable
 {
     /// <summary>The node.</summary>
     NodeTarget Node { get; }
@@ -50,7 +50,7 @@ public interface INodeConnection : IAsyncDisposable
 }
 
 /// <summary>Adds data to the staged command; the roll itself does not see it.</summary>
-public sealed class BringingConnection(INodeConnection inner, JsonObject along) : INodeConnection
+internal sealed class BringingConnection(INodeConnection inner, JsonObject along) : INodeConnection
 {
     /// <inheritdoc/>
     public NodeTarget Node => inner.Node;

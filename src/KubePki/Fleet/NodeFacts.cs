@@ -5,7 +5,7 @@ using KubePki.Activate.Probe;
 namespace KubePki.Fleet;
 
 /// <summary>What a roll has to know of a node beside its certificates; as the node itself says it.</summary>
-public sealed record NodeFacts
+internal sealed record NodeFacts
 {
     /// <summary>Kind of the document.</summary>
     public const string Kind = "Facts";

@@ -1,7 +1,7 @@
 namespace KubePki.Fleet;
 
 /// <summary>What kubepki waits for on a node.</summary>
-public enum NodeWork
+internal enum NodeWork
 {
     /// <summary>The login, and the first word of the script there.</summary>
     Connect,
@@ -20,7 +20,7 @@ public enum NodeWork
 }
 
 /// <summary>How long kubepki waits for a node. The time in which a person types a password does not count.</summary>
-public sealed record NodeLimits(TimeSpan Connect, TimeSpan Copy, TimeSpan Read, TimeSpan Write, TimeSpan Activate)
+internal sealed record NodeLimits(TimeSpan Connect, TimeSpan Copy, TimeSpan Read, TimeSpan Write, TimeSpan Activate)
 {
     /// <summary>
     /// A minute, five, two, ten, and an hour: five components, each restarted and, when that fails, restarted on its old files, take

@@ -5,7 +5,7 @@ namespace KubePki.Fleet;
 /// <summary>What is asked of a connected node beside the command itself: its facts, its history, its health.</summary>
 /// <param name="tongue">The language in which nodes answer.</param>
 /// <param name="clock">The operator's clock.</param>
-public sealed class NodeQuestions(Tongue tongue, TimeProvider clock)
+internal sealed class NodeQuestions(Tongue tongue, TimeProvider clock)
 {
     /// <summary>A command line for a node, with its root and the language.</summary>
     public IReadOnlyList<string> Words(NodeTarget node, params string[] words) =>

@@ -7,7 +7,7 @@ namespace KubePki.Fleet;
 /// <param name="Report">Its facts; null where they were not asked for or did not come.</param>
 /// <param name="Answer">Its answer; null where none came.</param>
 /// <param name="Problem">Why no answer came; null where one did.</param>
-public sealed record NodeResult(NodeTarget Node, NodeReport? Report, NodeAnswer? Answer, Problem? Problem)
+internal sealed record NodeResult(NodeTarget Node, NodeReport? Report, NodeAnswer? Answer, Problem? Problem)
 {
     /// <summary>Why a node that answered well could not be compared with the others; null when it was, or had failed anyway.</summary>
     public Problem? NotCompared { get; init; }

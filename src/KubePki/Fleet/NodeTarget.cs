@@ -7,7 +7,7 @@ namespace KubePki.Fleet;
 /// <summary>A control-plane node as the operator's machine reaches it.</summary>
 /// <param name="Name">What tables and documents call it; unique in a fleet.</param>
 /// <param name="Destination">What <c>ssh</c> is given: a host, <c>user@host</c>, or a name of the ssh configuration.</param>
-public sealed record NodeTarget(string Name, string Destination)
+internal sealed record NodeTarget(string Name, string Destination)
 {
     /// <summary>The node's root as the node sees it; another than <c>/</c> for a control plane that exists on disk only.</summary>
     public string Root { get; init; } = "/";

@@ -3,7 +3,7 @@ namespace KubePki.Fleet;
 /// <summary>What an earlier roll left to do.</summary>
 /// <param name="Nodes">What is left on each node, by its name; null where no roll is resumed.</param>
 /// <param name="Journal">The journal of the earlier roll; null where none was found.</param>
-public sealed record Resumption(IReadOnlyDictionary<string, Remaining>? Nodes, FleetJournal? Journal)
+internal sealed record Resumption(IReadOnlyDictionary<string, Remaining>? Nodes, FleetJournal? Journal)
 {
     /// <summary>No roll is resumed: everything is left to do.</summary>
     public static readonly Resumption None = new(null, null);

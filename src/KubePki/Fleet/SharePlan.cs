@@ -8,14 +8,14 @@ namespace KubePki.Fleet;
 /// <param name="To">The node that receives it.</param>
 /// <param name="WithKey">Whether its private key goes along.</param>
 /// <param name="Replaces">Whether another one is there, of which nothing on that node depends.</param>
-public sealed record Share(string Name, NodeTarget From, NodeTarget To, bool WithKey, bool Replaces);
+internal sealed record Share(string Name, NodeTarget From, NodeTarget To, bool WithKey, bool Replaces);
 
 /// <summary>
 /// What has to go where so that CAs and service account pair are the same on all nodes. Pure. Rules: what is missing is brought; a CA
 /// that differs is replaced only where it signed nothing that is on that node, and refused elsewhere: what it signed would not be
 /// believed any more. The service account pair is never replaced: tokens that are in use would be refused.
 /// </summary>
-public sealed record SharePlan(IReadOnlyList<Share> Shares, IReadOnlyList<Problem> Refusals)
+internal sealed record SharePlan(IReadOnlyList<Share> Shares, IReadOnlyList<Problem> Refusals)
 {
     private const string ServiceAccount = "sa";
 

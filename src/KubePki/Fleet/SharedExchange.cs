@@ -9,7 +9,7 @@ using KubePki.X509;
 namespace KubePki.Fleet;
 
 /// <summary>Shared material as it goes between two nodes: in lines of the agent protocol only, which only ssh carries.</summary>
-public static class SharedExchange
+internal static class SharedExchange
 {
     /// <summary>Kind of the document.</summary>
     public const string Kind = "SharedMaterial";

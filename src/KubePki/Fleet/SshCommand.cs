@@ -4,7 +4,7 @@ using KubePki.Language;
 namespace KubePki.Fleet;
 
 /// <summary>How the system's OpenSSH client is called, and what its complaints mean. Pure.</summary>
-public static class SshCommand
+internal static class SshCommand
 {
     /// <summary>Written by sudo to stderr when it wants the password: a word no other program prints.</summary>
     public const string PasswordPrompt = "[kubepki-wants-the-sudo-password]";

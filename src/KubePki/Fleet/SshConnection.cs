@@ -7,7 +7,7 @@ using KubePki.Language;
 namespace KubePki.Fleet;
 
 /// <summary>A node's kubepki behind the system's OpenSSH client.</summary>
-public sealed class SshConnection : INodeConnection
+internal sealed class SshConnection : INodeConnection
 {
     /// <summary>
     /// So many log in at one time: an sshd, that of a jump host too, turns connections away at random when more than ten have not

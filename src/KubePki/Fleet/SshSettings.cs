@@ -7,7 +7,7 @@ namespace KubePki.Fleet;
 /// <param name="Sha256">Its hash, in lower-case hexadecimal.</param>
 /// <param name="Size">Its size in bytes.</param>
 /// <param name="Version">What it says of itself when it begins.</param>
-public sealed record AgentProgram(string Path, string Sha256, long Size, string Version)
+internal sealed record AgentProgram(string Path, string Sha256, long Size, string Version)
 {
     /// <summary>The program this process runs, of this version.</summary>
     public static AgentProgram Own(string version)
@@ -22,7 +22,7 @@ public sealed record AgentProgram(string Path, string Sha256, long Size, string 
 /// <param name="Configuration">A file in the place of the user's ssh configuration, or null.</param>
 /// <param name="AskPassword">Asks the person for the sudo password of all nodes, once; null when there is nobody.</param>
 /// <param name="Note">Receives what a node's kubepki says beside its result.</param>
-public sealed record SshSettings(AgentProgram Program, string? Configuration, Func<string?> AskPassword, Action<NodeTarget, string> Note)
+internal sealed record SshSettings(AgentProgram Program, string? Configuration, Func<string?> AskPassword, Action<NodeTarget, string> Note)
 {
     /// <summary>The OpenSSH client; default: the one in the PATH.</summary>
     public string Client { get; init; } = "ssh";

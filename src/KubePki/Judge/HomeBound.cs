@@ -7,7 +7,7 @@ namespace KubePki.Judge;
 /// How much of people's homes is shown. What stands in a kubeconfig of a home is its owner's to choose, and must not hide what is wrong with the
 /// node: the node's own comes first, then a few things of each home and how many more there are.
 /// </summary>
-public static class HomeBound
+internal static class HomeBound
 {
     /// <summary>The most that is shown of one home.</summary>
     public const int Most = 5;

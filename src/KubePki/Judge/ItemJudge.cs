@@ -7,7 +7,7 @@ using KubePki.X509;
 namespace KubePki.Judge;
 
 /// <summary>Judges items by their dates, their keys and the CA on disk. Pure: the same state, clock and period give the same verdicts.</summary>
-public static class ItemJudge
+internal static class ItemJudge
 {
     /// <summary>The period in which a certificate counts as expiring unless another is asked for.</summary>
     public static readonly TimeSpan DefaultWithin = TimeSpan.FromDays(30);

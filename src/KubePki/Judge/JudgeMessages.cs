@@ -3,7 +3,7 @@ using KubePki.Language;
 namespace KubePki.Judge;
 
 /// <summary>What dates say of a certificate.</summary>
-public static class JudgeMessages
+internal static class JudgeMessages
 {
     private const string Renew = "renew it: {kubepki renew all --dry-run}";
     private const string RenewChinese = "请续期:{kubepki renew all --dry-run}";

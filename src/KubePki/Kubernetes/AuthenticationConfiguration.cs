@@ -11,7 +11,7 @@ namespace KubePki.Kubernetes;
 /// <param name="ApiVersion">The version it is written in, for example <c>apiserver.config.k8s.io/v1</c>.</param>
 /// <param name="Issuers">The issuers whose tokens are accepted.</param>
 /// <param name="Anonymous">Who may be anonymous; null where the file leaves it to <c>--anonymous-auth</c>.</param>
-public sealed record AuthenticationConfiguration(string ApiVersion, IReadOnlyList<TokenIssuer> Issuers, AnonymousAccess? Anonymous)
+internal sealed record AuthenticationConfiguration(string ApiVersion, IReadOnlyList<TokenIssuer> Issuers, AnonymousAccess? Anonymous)
 {
     internal const string Kind = "AuthenticationConfiguration";
 
@@ -53,16 +53,16 @@ public sealed record AuthenticationConfiguration(string ApiVersion, IReadOnlyLis
 /// <summary>Who may be anonymous.</summary>
 /// <param name="IsEnabled">Whether anybody may.</param>
 /// <param name="Paths">The only paths that an anonymous request may ask for; empty for every path.</param>
-public sealed record AnonymousAccess(bool IsEnabled, IReadOnlyList<string> Paths);
+internal sealed record AnonymousAccess(bool IsEnabled, IReadOnlyList<string> Paths);
 
 /// <summary>Where a part of a user comes from.</summary>
 /// <param name="Claim">The claim that holds it, or null.</param>
 /// <param name="Prefix">What goes before the claim's value.</param>
 /// <param name="IsExpression">Whether a CEL expression computes it.</param>
-public sealed record ClaimMapping(string? Claim, string Prefix, bool IsExpression);
+internal sealed record ClaimMapping(string? Claim, string Prefix, bool IsExpression);
 
 /// <summary>One issuer of JSON web tokens.</summary>
-public sealed record TokenIssuer
+internal sealed record TokenIssuer
 {
     /// <summary>The value of the claim <c>iss</c>, and where its keys are found.</summary>
     public required string Url { get; init; }

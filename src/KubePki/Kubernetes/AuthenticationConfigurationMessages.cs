@@ -3,7 +3,7 @@ using KubePki.Language;
 namespace KubePki.Kubernetes;
 
 /// <summary>Why the API server does not start with an AuthenticationConfiguration; {0} is the line.</summary>
-public static class AuthenticationConfigurationMessages
+internal static class AuthenticationConfigurationMessages
 {
     /// <summary>A field that the file cannot have; {1} is the field.</summary>
     public static readonly Message UnknownField = new("authentication-unknown-field", "line {0}: the API server knows no field {1} here and does not start", "第 {0} 行:API server 不认识此处的字段 {1},无法启动",

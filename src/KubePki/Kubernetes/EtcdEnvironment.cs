@@ -6,7 +6,7 @@ namespace KubePki.Kubernetes;
 /// The settings of an etcd that runs under systemd: an environment file whose <c>ETCD_CERT_FILE</c> means <c>--cert-file</c> (etcd documentation,
 /// "Configuration options"). <c>ETCDCTL_CERT</c> and <c>ETCDCTL_KEY</c> of the same file are the pair for calls by hand.
 /// </summary>
-public static class EtcdEnvironment
+internal static class EtcdEnvironment
 {
     private const string Member = "ETCD_";
     private const string Client = "ETCDCTL_";

@@ -7,7 +7,7 @@ namespace KubePki.Kubernetes;
 /// A kubeconfig (Kubernetes documentation, "Organizing Cluster Access Using kubeconfig Files"): what is needed of it, and its
 /// text, which <see cref="WithCredentials"/> and <see cref="WithAuthorities"/> change in place.
 /// </summary>
-public sealed class Kubeconfig
+internal sealed class Kubeconfig
 {
     private static readonly string[] OtherCredentials = ["token", "tokenFile", "exec", "auth-provider", "username"];
     private readonly YamlText _yaml;

@@ -7,7 +7,7 @@ using KubePki.Language;
 namespace KubePki.Kubernetes;
 
 /// <summary>Writes new kubeconfigs in the shape kubeadm gives them (client-go's encoding: keys in alphabetical order).</summary>
-public static partial class KubeconfigComposer
+internal static partial class KubeconfigComposer
 {
     /// <summary>One that embeds its certificate and key.</summary>
     public static byte[] Embedded(string clusterName, string server, byte[] authorityPem, string userName, byte[] certificatePem, byte[] keyPem)

@@ -3,7 +3,7 @@ using KubePki.X509;
 namespace KubePki.Kubernetes;
 
 /// <summary>A cluster of a kubeconfig.</summary>
-public sealed record KubeconfigCluster(string Name, string? Server, byte[]? CertificateAuthorityData, string? CertificateAuthorityPath)
+internal sealed record KubeconfigCluster(string Name, string? Server, byte[]? CertificateAuthorityData, string? CertificateAuthorityPath)
 {
     private readonly Lazy<IReadOnlyList<Certificate>?> _authorities = new(() => CertificateAuthorityData is null ? null : CertificateReader.ReadAll(CertificateAuthorityData, "").Value);
 
@@ -12,7 +12,7 @@ public sealed record KubeconfigCluster(string Name, string? Server, byte[]? Cert
 }
 
 /// <summary>A user of a kubeconfig. <paramref name="HasOtherCredential"/>: a token, a command, basic auth.</summary>
-public sealed record KubeconfigUser(string Name, byte[]? CertificateData, byte[]? KeyData, string? CertificatePath, string? KeyPath, bool HasOtherCredential)
+internal sealed record KubeconfigUser(string Name, byte[]? CertificateData, byte[]? KeyData, string? CertificatePath, string? KeyPath, bool HasOtherCredential)
 {
     /// <summary>The bearer token, or null.</summary>
     internal string? Token { get; init; }
@@ -34,4 +34,4 @@ public sealed record KubeconfigUser(string Name, byte[]? CertificateData, byte[]
 }
 
 /// <summary>A context of a kubeconfig: which user speaks to which cluster.</summary>
-public sealed record KubeconfigContext(string Name, string? Cluster, string? User);
+internal sealed record KubeconfigContext(string Name, string? Cluster, string? User);

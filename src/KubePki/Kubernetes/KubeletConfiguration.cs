@@ -3,7 +3,7 @@ using KubePki.Language;
 namespace KubePki.Kubernetes;
 
 /// <summary>What certificates and probes need of a KubeletConfiguration (kubelet.config.k8s.io/v1beta1). A null is something it does not say.</summary>
-public sealed record KubeletConfiguration(
+internal sealed record KubeletConfiguration(
     string? StaticPodPath,
     string? ClientCaFile,
     string? TlsCertFile,

@@ -7,7 +7,7 @@ namespace KubePki.Kubernetes;
 /// The kubelet's flags from the files that carry them: <c>kubeadm-flags.env</c>, <c>/etc/default/kubelet</c> and systemd
 /// drop-ins all hold them in quoted assignments.
 /// </summary>
-public static partial class KubeletFlags
+internal static partial class KubeletFlags
 {
     /// <summary>
     /// Every <c>--name=value</c> and <c>--name value</c> of lines that are not comments; later ones win. A flag that another

@@ -3,7 +3,7 @@ using KubePki.Language;
 namespace KubePki.Kubernetes;
 
 /// <summary>What can be wrong with kubeconfigs, manifests and configurations.</summary>
-public static class KubernetesMessages
+internal static class KubernetesMessages
 {
     private const string CorrectHint = "correct it there, or put the file back from a backup";
     private const string CorrectHintChinese = "请修正该处,或从备份恢复该文件";

@@ -1,7 +1,7 @@
 namespace KubePki.Kubernetes;
 
 /// <summary>The URL of an API server or an etcd member, as kubeconfigs and flags have it.</summary>
-public static class ServerUrl
+internal static class ServerUrl
 {
     /// <summary>A URL with a scheme and a host; null for anything else.</summary>
     public static Uri? Parse(string? text) => Uri.TryCreate(text?.Trim(), UriKind.Absolute, out var url) && url.Host.Length > 0 ? url : null;

@@ -7,7 +7,7 @@ namespace KubePki.Kubernetes;
 /// <param name="Component">Its label <c>component</c>, else the component that its container runs, else the container's name.</param>
 /// <param name="Image">The container's image.</param>
 /// <param name="Command">Command and arguments, with the container's environment put in.</param>
-public sealed record StaticPod(string Component, string Image, IReadOnlyList<string> Command)
+internal sealed record StaticPod(string Component, string Image, IReadOnlyList<string> Command)
 {
     private const string EtcdPrefix = "ETCD_";
 

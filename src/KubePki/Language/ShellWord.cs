@@ -7,7 +7,7 @@ namespace KubePki.Language;
 /// terminal shows all of them. Names of ordinary characters stay as they are, others stand in quotes; one that a terminal must not get is
 /// written as <c>$'…'</c> with octal escapes of its bytes in UTF-8, which bash, zsh, ksh and POSIX.1-2024 read.
 /// </summary>
-public static class ShellWord
+internal static class ShellWord
 {
     private const string Plain = "/._-+:@%=,";
 

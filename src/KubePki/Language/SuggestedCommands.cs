@@ -6,7 +6,7 @@ namespace KubePki.Language;
 /// </summary>
 /// <param name="Root"><c>--root</c> with its value as the shell takes it, after a blank; empty for this machine's own.</param>
 /// <param name="Configuration"><c>--config</c> likewise; empty where none was given.</param>
-public sealed record SuggestedCommands(string Root = "", string Configuration = "")
+internal sealed record SuggestedCommands(string Root = "", string Configuration = "")
 {
     /// <summary>What every command begins with.</summary>
     internal const string Program = "kubepki ";

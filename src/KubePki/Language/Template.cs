@@ -7,7 +7,7 @@ namespace KubePki.Language;
 /// a word of a command, as a shell takes it. <c>{name}</c> stands for the names of the items that a hint is for. A command of kubepki's stands in
 /// braces of its own, <c>{kubepki renew {0:sh} --yes}</c>, and gets the options that name the node.
 /// </summary>
-public static class Template
+internal static class Template
 {
     /// <summary>The place of the names of the items that a hint is for, so that what is alike is given in one command.</summary>
     internal const string NamePlace = "{name}";

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace KubePki.Language;
 
 /// <summary>Times as texts show them, whatever the machine's language: in universal time.</summary>
-public static class Times
+internal static class Times
 {
     /// <summary><c>2027-01-31</c>.</summary>
     public static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -20,7 +20,7 @@ public sealed record Tongue
     public bool IsChinese { get; private init; }
 
     /// <summary>The options that the commands in a text get.</summary>
-    public SuggestedCommands Commands { get; init; } = new();
+    internal SuggestedCommands Commands { get; init; } = new();
 
     /// <summary>What stands between a text and the reason that follows it.</summary>
     internal string Colon => IsChinese ? ":" : ": ";

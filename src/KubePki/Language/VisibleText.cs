@@ -8,7 +8,7 @@ namespace KubePki.Language;
 /// space of its own is written as an escape: <c>\x07</c>, <c>\u202e</c>, <c>\U000e0041</c>. An escaped text stays the same when
 /// it is escaped again.
 /// </summary>
-public static class VisibleText
+internal static class VisibleText
 {
     /// <summary>The most combining marks on one character: more of them cover neighbouring lines.</summary>
     private const int MostMarks = 4;

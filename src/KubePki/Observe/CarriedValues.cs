@@ -8,13 +8,13 @@ namespace KubePki.Observe;
 /// <param name="Path">The file.</param>
 /// <param name="Field">The flag or field: <c>--advertise-address</c>, <c>clusterDNS[0]</c>.</param>
 /// <param name="Value">What stands there.</param>
-public sealed record CarriedValue(string Path, string Field, string Value);
+internal sealed record CarriedValue(string Path, string Field, string Value);
 
 /// <summary>
 /// Every value of the static pods' manifests, the kubelet's configuration and flags, and the kubeconfigs: what has to be looked
 /// through when an address, a network or a domain changes. Read for that only.
 /// </summary>
-public static class CarriedValues
+internal static class CarriedValues
 {
     private const string Server = "server";
 

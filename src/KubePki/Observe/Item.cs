@@ -7,7 +7,7 @@ using KubePki.X509;
 namespace KubePki.Observe;
 
 /// <summary>A file that was read: enough to notice later that it changed. <paramref name="RealPath"/> is where its links lead.</summary>
-public sealed record ObservedFile(string Path, string RealPath, byte[] Sha256, FileFacts Facts);
+internal sealed record ObservedFile(string Path, string RealPath, byte[] Sha256, FileFacts Facts);
 
 /// <summary>
 /// One entry of a node's PKI as it was found. Holds no private key: of keys only the public half and the problem are kept.
@@ -17,8 +17,14 @@ public sealed record Item
     /// <summary>kubeadm's name, or the path of a kubeconfig in a home directory.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The catalogue's row for it.</summary>
-    public required CatalogueEntry Entry { get; init; }
+    /// <summary>What it is.</summary>
+    public EntryKind Kind => Entry.Kind;
+
+    /// <summary>Name of the CA that issues it; null for CAs and bare keys.</summary>
+    public string? Issuer => Entry.Issuer;
+
+    /// <summary>The catalogue's row for it. Everything that makes an item gives it one.</summary>
+    internal CatalogueEntry Entry { get; init; } = null!;
 
     /// <summary>Path on the node of the certificate or kubeconfig.</summary>
     public required string Path { get; init; }
@@ -30,13 +36,13 @@ public sealed record Item
     public IReadOnlyList<Certificate> Certificates { get; init; } = [];
 
     /// <summary>The kubeconfig, where it is one and could be read.</summary>
-    public Kubeconfig? Kubeconfig { get; init; }
+    internal Kubeconfig? Kubeconfig { get; init; }
 
     /// <summary>Name of the kubeconfig user the certificate belongs to.</summary>
     public string? UserName { get; init; }
 
     /// <summary>The cluster that this user of a kubeconfig reaches; null where none is told, and for what is no kubeconfig.</summary>
-    public KubeconfigCluster? Cluster => Kubeconfig is null || Kubeconfig.User?.Name == UserName ? Kubeconfig?.Cluster
+    internal KubeconfigCluster? Cluster => Kubeconfig is null || Kubeconfig.User?.Name == UserName ? Kubeconfig?.Cluster
         : UserName is null ? null : Kubeconfig.ClusterOf(UserName);
 
     /// <summary>The CAs that the cluster of a kubeconfig trusts, held as data or in a file; null where there are none, or none that can be read.</summary>
@@ -70,7 +76,7 @@ public sealed record Item
     public uint? HomeOwner { get; init; }
 
     /// <summary>The files that were read for it, the certificate's first.</summary>
-    public IReadOnlyList<ObservedFile> Files { get; init; } = [];
+    internal IReadOnlyList<ObservedFile> Files { get; init; } = [];
 
     /// <summary>Whether the key was read and belongs to the certificate, the first of its file.</summary>
     public bool HoldsItsKey => KeyPublicKey is { } key && Certificate is { } certificate && certificate.PublicKey.AsSpan().SequenceEqual(key);

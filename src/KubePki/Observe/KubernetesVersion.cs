@@ -3,7 +3,7 @@ using System.Globalization;
 namespace KubePki.Observe;
 
 /// <summary>Reads versions as Kubernetes writes them: <c>v1.20.2</c>.</summary>
-public static class KubernetesVersion
+internal static class KubernetesVersion
 {
     /// <summary>20 for <c>v1.20.2</c>; null when it is not a version 1.x.</summary>
     public static int? Minor(string? version)

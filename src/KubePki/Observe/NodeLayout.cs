@@ -11,7 +11,7 @@ namespace KubePki.Observe;
 /// Where a node keeps things: kubeadm's defaults, corrected by what the kubelet's configuration and the static pod
 /// manifests say, because that is what the running components go by.
 /// </summary>
-public sealed class NodeLayout
+internal sealed class NodeLayout
 {
     private const string KubernetesDirectory = "/etc/kubernetes";
 

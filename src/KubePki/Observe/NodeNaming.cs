@@ -8,7 +8,7 @@ namespace KubePki.Observe;
 /// <param name="Source">The file or flag.</param>
 /// <param name="Proposed">The name it gives the node, or null when it only lists names among which the node's may be.</param>
 /// <param name="Listed">Further names it is valid for: the SANs of a server certificate.</param>
-public sealed record NameWitness(string Source, string? Proposed, IReadOnlyList<string> Listed)
+internal sealed record NameWitness(string Source, string? Proposed, IReadOnlyList<string> Listed)
 {
     /// <summary>Whether the witness supports a name.</summary>
     public bool Supports(string name) => Proposed == name || Listed.Contains(name);
@@ -20,7 +20,7 @@ public sealed record NameWitness(string Source, string? Proposed, IReadOnlyList<
 /// </summary>
 /// <param name="Name">The name, or null when it is unknown.</param>
 /// <param name="Witnesses">Everything that was heard, the most direct first.</param>
-public sealed record NodeNaming(string? Name, IReadOnlyList<NameWitness> Witnesses)
+internal sealed record NodeNaming(string? Name, IReadOnlyList<NameWitness> Witnesses)
 {
     /// <summary>The first witness that supports the name, or null.</summary>
     public NameWitness? FirstWitness => Name is null ? null : Witnesses.FirstOrDefault(w => w.Supports(Name));

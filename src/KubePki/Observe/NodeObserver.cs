@@ -9,7 +9,7 @@ using KubePki.X509;
 namespace KubePki.Observe;
 
 /// <summary>Reads a node into a <see cref="NodeState"/>. One broken file never hides the others.</summary>
-public static class NodeObserver
+internal static class NodeObserver
 {
     /// <summary>Reads everything, at <paramref name="now"/>. A configuration says where files are that no manifest names.</summary>
     public static NodeState Observe(NodeRoot root, DateTimeOffset now, KubeadmConfiguration? configuration = null)

@@ -16,8 +16,8 @@ public sealed record NodeState
     /// <summary>When it was read.</summary>
     public required DateTimeOffset ObservedAt { get; init; }
 
-    /// <summary>Where the node's files are.</summary>
-    public required NodeLayout Layout { get; init; }
+    /// <summary>Where the node's files are. Whoever reads a node gives it.</summary>
+    internal NodeLayout Layout { get; init; } = null!;
 
     /// <summary>CAs, leaves, service account pair, kubeconfigs, kubelet certificates, credential files: in the catalogue's order.</summary>
     public required IReadOnlyList<Item> Items
@@ -35,7 +35,7 @@ public sealed record NodeState
     public required IReadOnlyList<Problem> Problems { get; init; }
 
     /// <summary>The files whose keys sign or verify service account tokens.</summary>
-    public IReadOnlyList<TokenKeyFile> TokenKeys { get; init; } = [];
+    internal IReadOnlyList<TokenKeyFile> TokenKeys { get; init; } = [];
 
     /// <summary>What components pass over in those files and in kubeconfigs, and people may read otherwise: keys that stand there twice.</summary>
     public IReadOnlyList<Problem> Warnings { get; init; } = [];
@@ -45,7 +45,7 @@ public sealed record NodeState
         .Where(p => p.Is(FileMessages.Unreadable)).DistinctBy(p => p.Where)];
 
     /// <summary>What the node is called, by all that tells it.</summary>
-    public NodeNaming Naming => NodeNaming.Of(this);
+    internal NodeNaming Naming => NodeNaming.Of(this);
 
     /// <summary>Whether nothing of a control plane was found.</summary>
     public bool IsEmpty => Items.All(i => i.IsMissing);
@@ -75,7 +75,7 @@ public sealed record NodeState
     }
 
     /// <summary>The token key file that is one of the item's files, or null: a new key in that file changes the key of the tokens.</summary>
-    public TokenKeyFile? TokenKeyOf(Item item) => TokenKeys.FirstOrDefault(key => item.Path == key.Path || item.KeyPath == key.Path
+    internal TokenKeyFile? TokenKeyOf(Item item) => TokenKeys.FirstOrDefault(key => item.Path == key.Path || item.KeyPath == key.Path
         || item.Files.Any(file => file.Path == key.Path || file.RealPath == key.RealPath));
 
     /// <summary>The items that have a file at one of the paths, as they name it or after links.</summary>

@@ -3,7 +3,7 @@ using KubePki.Language;
 namespace KubePki.Observe;
 
 /// <summary>What can be wrong with a kubeconfig from the point of view of its user's certificate.</summary>
-public static class ObserveMessages
+internal static class ObserveMessages
 {
     /// <summary>The user of the kubeconfig carries no client certificate; {0} names the user.</summary>
     public static readonly Message NoClientCertificate = new(

@@ -12,7 +12,7 @@ namespace KubePki.Observe;
 /// <param name="Flag">The flag that names it, without dashes.</param>
 /// <param name="Path">Where it is on the host.</param>
 /// <param name="Problem">What keeps the API server from reading it; null where nothing does.</param>
-public sealed record StartFile(string Flag, string Path, Problem? Problem)
+internal sealed record StartFile(string Flag, string Path, Problem? Problem)
 {
     /// <summary>
     /// The flags, with what the API server reads from each file (kubernetes pkg/kubeapiserver/options/authentication.go, cmd/kube-apiserver

@@ -10,13 +10,13 @@ namespace KubePki.Observe;
 /// <param name="Facts">What the file system says of it; of a link, of what it leads to.</param>
 /// <param name="HoldsPrivateKey">Whether a private key, or a kubeconfig with one, stands in it.</param>
 /// <param name="IsReachable">Whether every directory on the way to it can be entered by everybody.</param>
-public sealed record SeenEntry(string Path, FileFacts Facts, bool HoldsPrivateKey, bool IsReachable);
+internal sealed record SeenEntry(string Path, FileFacts Facts, bool HoldsPrivateKey, bool IsReachable);
 
 /// <summary>
 /// What lies around a node's PKI: the directories it is in, what else they hold, the bundles that flags name. Read for checks
 /// only, because it takes longer than the items do.
 /// </summary>
-public sealed record Surroundings
+internal sealed record Surroundings
 {
     /// <summary>Everything seen in and below the directories of the PKI, of copies of it and of root's home; files and directories.</summary>
     public required IReadOnlyList<SeenEntry> Entries { get; init; }

@@ -8,7 +8,7 @@ using KubePki.X509;
 namespace KubePki.Observe;
 
 /// <summary>Reads what lies around a node's PKI, within bounds: so many entries, so deep, files of a sensible size.</summary>
-public sealed class SurroundingsReader
+internal sealed class SurroundingsReader
 {
     private const int MaximumEntries = 4_000;
     private const int MaximumDepth = 4;

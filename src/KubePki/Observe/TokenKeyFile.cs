@@ -7,7 +7,7 @@ namespace KubePki.Observe;
 /// <param name="Setting">The component and the flag that name it: <c>kube-apiserver --service-account-key-file</c>.</param>
 /// <param name="Path">Its path on the host, as the flag names it.</param>
 /// <param name="RealPath">Where the links of the path lead; the path itself where they lead nowhere.</param>
-public sealed record TokenKeyFile(string Setting, string Path, string RealPath)
+internal sealed record TokenKeyFile(string Setting, string Path, string RealPath)
 {
     private const string Verifies = "service-account-key-file";
 

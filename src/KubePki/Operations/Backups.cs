@@ -15,7 +15,7 @@ public sealed record BackupResult(OperationEnd End) : OperationResult(End)
 }
 
 /// <summary>How the removal of old backups ended.</summary>
-public sealed record PruneResult(OperationEnd End) : OperationResult(End)
+internal sealed record PruneResult(OperationEnd End) : OperationResult(End)
 {
     /// <summary>What was removed, or would be.</summary>
     public required PrunePlan Plan { get; init; }
@@ -55,7 +55,7 @@ public static class Backups
     /// <param name="keep">How many are kept.</param>
     /// <param name="dryRun">Whether nothing is removed.</param>
     /// <param name="callbacks">Asked for consent.</param>
-    public static PruneResult Prune(ManagedNode node, int keep, bool dryRun, OperationCallbacks<PrunePlan> callbacks)
+    internal static PruneResult Prune(ManagedNode node, int keep, bool dryRun, OperationCallbacks<PrunePlan> callbacks)
     {
         var transactions = node.Transactions;
         if (!dryRun && NodeRecovery.Before(PruneVerb, node, callbacks) is { } stuck)

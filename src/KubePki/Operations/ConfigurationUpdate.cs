@@ -26,7 +26,7 @@ public enum ConfigurationUpdating
 /// <param name="Cluster">The configuration as it was read; null where it was not.</param>
 /// <param name="Edited">The configuration as it will be; null where there is an obstacle.</param>
 /// <param name="Obstacle">Why it stays as it is; null where it changes.</param>
-public sealed record ConfigurationUpdate(
+internal sealed record ConfigurationUpdate(
     IReadOnlyList<SettingChange> Wanted, ClusterConfiguration? Cluster, EditedConfiguration? Edited, Problem? Obstacle)
 {
     /// <summary>How long the API server may take to answer.</summary>

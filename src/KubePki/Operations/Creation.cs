@@ -9,7 +9,7 @@ namespace KubePki.Operations;
 /// <summary>What is to be created, and how.</summary>
 /// <param name="Wish">The items, their validity and keys.</param>
 /// <param name="Known">Gives the node with the facts of its cluster: <see cref="KnownNode.Shows"/>, or <see cref="KnownNode.From"/>.</param>
-public sealed record CreationRequest(CreationWish Wish, Func<Outcome<KnownNode>> Known)
+internal sealed record CreationRequest(CreationWish Wish, Func<Outcome<KnownNode>> Known)
 {
     /// <summary>The command that creates, for the lock and who waits for it. Default: <c>create</c>.</summary>
     public string Verb { get; init; } = "create";
@@ -31,13 +31,13 @@ public sealed record CreationRequest(CreationWish Wish, Func<Outcome<KnownNode>>
 /// <param name="Node">The node as it was planned from.</param>
 /// <param name="Plan">What is created, what is left, and what stays wrong.</param>
 /// <param name="Configuration">How the cluster's kubeadm-config follows; null where it does not have to.</param>
-public sealed record PlannedCreation(KnownNode Node, CreationPlan Plan, ConfigurationUpdate? Configuration);
+internal sealed record PlannedCreation(KnownNode Node, CreationPlan Plan, ConfigurationUpdate? Configuration);
 
 /// <summary>
 /// Creates what is missing on a node, or anew what is named: recover → observe → plan → judge → (consent, lock) → apply → judge again →
 /// activate and prove.
 /// </summary>
-public static class Creation
+internal static class Creation
 {
     /// <summary>Creates what is asked for. Where a step refuses, nothing was changed, unless the problem says otherwise.</summary>
     public static ChangeResult<PlannedCreation> Run(ManagedNode node, CreationRequest request, OperationCallbacks<PlannedCreation> callbacks)

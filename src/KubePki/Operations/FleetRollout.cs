@@ -8,7 +8,7 @@ namespace KubePki.Operations;
 /// Carries a change over several nodes: connect → observe → judge → resume → plan → (consent) → roll. The roll is <see cref="FleetRoll"/>;
 /// each node recovers, locks, applies and activates by itself.
 /// </summary>
-public sealed class FleetRollout
+internal sealed class FleetRollout
 {
     private readonly RolloutRequest _request;
     private readonly RolloutCallbacks _callbacks;

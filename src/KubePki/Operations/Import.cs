@@ -9,7 +9,7 @@ namespace KubePki.Operations;
 /// <summary>Which answers of a CA that is elsewhere are to be put in place.</summary>
 /// <param name="Directory">Where requests, keys and answers lie: an absolute path of this machine.</param>
 /// <param name="Known">Gives the node with the facts of its cluster.</param>
-public sealed record ImportRequest(string Directory, Func<Outcome<KnownNode>> Known)
+internal sealed record ImportRequest(string Directory, Func<Outcome<KnownNode>> Known)
 {
     /// <summary>The items; null for all of which there is an answer.</summary>
     public IReadOnlyList<string>? Names { get; init; }
@@ -27,7 +27,7 @@ public sealed record ImportRequest(string Directory, Func<Outcome<KnownNode>> Kn
 /// <summary>
 /// Puts certificates in place that a CA elsewhere signed: recover → observe → plan → (consent, lock) → apply → judge → activate and prove.
 /// </summary>
-public static class Import
+internal static class Import
 {
     private const string Verb = "csr";
 

@@ -12,7 +12,7 @@ namespace KubePki.Operations;
 /// <param name="Given">The configuration that was given, or null.</param>
 /// <param name="Facts">Names, addresses and settings of the cluster: of the configuration, else as the node shows them.</param>
 /// <param name="Shown">What the node itself shows of them; null where it shows too little.</param>
-public sealed record KnownNode(NodeState State, KubeadmConfiguration? Given, ClusterFacts Facts, ClusterFacts? Shown)
+internal sealed record KnownNode(NodeState State, KubeadmConfiguration? Given, ClusterFacts Facts, ClusterFacts? Shown)
 {
     /// <summary>Reads a node and takes the facts of its cluster from what it shows.</summary>
     public static Outcome<KnownNode> Shows(ManagedNode node, OperationCallbacks callbacks)

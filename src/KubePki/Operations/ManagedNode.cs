@@ -14,28 +14,36 @@ public sealed record ManagedNode(string Place, TimeProvider Clock) : IDisposable
     public static ManagedNode ThisMachine() => new("/", TimeProvider.System);
 
     /// <summary>The node's file system.</summary>
-    public NodeRoot Root { get; } = new(Place);
+    internal NodeRoot Root { get; } = new(Place);
 
     /// <summary>A kubeadm configuration that says where files are that no manifest names; null where nothing does.</summary>
-    public KubeadmConfiguration? Configuration { get; init; }
+    internal KubeadmConfiguration? Configuration { get; init; }
 
     /// <summary>Whether the node is the machine this runs on: only its components can be activated.</summary>
     public bool IsThisMachine => Path.GetFullPath(Place) == "/";
 
     /// <summary>The node's transactions and backups. The static pod directory is looked up first: nothing may be staged there.</summary>
-    public Transactions Transactions => TransactionsOf(NodeLayout.Of(Root));
+    internal Transactions Transactions => TransactionsOf(NodeLayout.Of(Root));
 
     /// <summary>Held by an operation that changes the node, from before it recovers anything until the components are healthy.</summary>
     internal ActivationLock ActivationLock { get; } = new(new NodeRoot(Place), Clock);
 
     /// <summary>Reads the node as it is now.</summary>
+    /// <exception cref="IOException">The system failed while it was read.</exception>
+    public NodeState Observe() => Observe(null);
+
+    /// <summary>Everything that was changed, oldest first.</summary>
+    /// <exception cref="IOException">The state directory cannot be read.</exception>
+    public IReadOnlyList<TransactionRecord> History() => Transactions.History();
+
+    /// <summary>Reads the node as it is now.</summary>
     /// <param name="configuration">The configuration that says where files are, in the place of <see cref="Configuration"/>.</param>
     /// <exception cref="IOException">The system failed while it was read.</exception>
-    public NodeState Observe(KubeadmConfiguration? configuration = null)
+    internal NodeState Observe(KubeadmConfiguration? configuration)
         => NodeObserver.Observe(Root, Clock.GetUtcNow(), configuration ?? Configuration);
 
     /// <summary>The node's transactions where the layout is known already.</summary>
-    public Transactions TransactionsOf(NodeLayout layout) => new(Root, Clock, [layout.ManifestDirectory]);
+    internal Transactions TransactionsOf(NodeLayout layout) => new(Root, Clock, [layout.ManifestDirectory]);
 
     /// <summary>Gives the lock back, where an operation took it.</summary>
     public void Dispose() => ActivationLock.Dispose();

@@ -8,55 +8,55 @@ namespace KubePki.Operations;
 public abstract record OperationEvent;
 
 /// <summary>A manifest that an interrupted run had taken away was put back, or a problem says why it was not.</summary>
-public sealed record ManifestReturned(Statement Told) : OperationEvent;
+internal sealed record ManifestReturned(Statement Told) : OperationEvent;
 
 /// <summary>What an interrupted run left was brought to one whole state.</summary>
-public sealed record RunRecovered(RecoveryReport Report) : OperationEvent;
+internal sealed record RunRecovered(RecoveryReport Report) : OperationEvent;
 
 /// <summary>The node was read.</summary>
-public sealed record NodeObserved(NodeState State) : OperationEvent;
+internal sealed record NodeObserved(NodeState State) : OperationEvent;
 
 /// <summary>The transaction to be taken back was found.</summary>
-public sealed record UndoFound(TransactionRecord Target) : OperationEvent;
+internal sealed record UndoFound(TransactionRecord Target) : OperationEvent;
 
 /// <summary>The backup to be restored was found whole.</summary>
-public sealed record BackupFound(BackupRecord Backup) : OperationEvent;
+internal sealed record BackupFound(BackupRecord Backup) : OperationEvent;
 
 /// <summary>Keys are being created.</summary>
 /// <param name="Count">How many.</param>
-public sealed record KeysNeeded(int Count) : OperationEvent;
+internal sealed record KeysNeeded(int Count) : OperationEvent;
 
 /// <summary>One more key was created. Comes from any thread.</summary>
-public sealed record KeyCreated : OperationEvent;
+internal sealed record KeyCreated : OperationEvent;
 
 /// <summary>No more keys are created.</summary>
-public sealed record KeysDone : OperationEvent;
+internal sealed record KeysDone : OperationEvent;
 
 /// <summary>The new files are in place; the components do not use them yet.</summary>
-public sealed record FilesChanged(ChangedNode Change) : OperationEvent;
+internal sealed record FilesChanged(ChangedNode Change) : OperationEvent;
 
 /// <summary>Old files are back in place; the components do not use them yet.</summary>
 /// <param name="Source">The transaction or backup they come from.</param>
 /// <param name="Transaction">The transaction that put them there.</param>
-public sealed record FilesRestored(string Source, TransactionRecord Transaction) : OperationEvent;
+internal sealed record FilesRestored(string Source, TransactionRecord Transaction) : OperationEvent;
 
 /// <summary>Nothing of a control plane runs on this machine, so nothing is activated.</summary>
-public sealed record NothingRuns : OperationEvent;
+internal sealed record NothingRuns : OperationEvent;
 
 /// <summary>A step of the activation begins.</summary>
-public sealed record ActivationStep(Statement Step) : OperationEvent;
+internal sealed record ActivationStep(Statement Step) : OperationEvent;
 
 /// <summary>A component that was healthy did not come back: the transaction is taken back.</summary>
-public sealed record TakingBack(Problem Failure, string Transaction) : OperationEvent;
+internal sealed record TakingBack(Problem Failure, string Transaction) : OperationEvent;
 
 /// <summary>The transaction could not be taken back.</summary>
-public sealed record TakeBackFailed(Problem Problem) : OperationEvent;
+internal sealed record TakeBackFailed(Problem Problem) : OperationEvent;
 
 /// <summary>The transaction was taken back, but for these files in home directories.</summary>
-public sealed record TakenBackExcept(IReadOnlyList<Problem> Left) : OperationEvent;
+internal sealed record TakenBackExcept(IReadOnlyList<Problem> Left) : OperationEvent;
 
 /// <summary>The components took the new files, or did not; null where nothing was activated.</summary>
-public sealed record ChangeActivated(ChangedNode Change, Activated? Activated) : OperationEvent;
+internal sealed record ChangeActivated(ChangedNode Change, Activated? Activated) : OperationEvent;
 
 /// <summary>The cluster's kubeadm-config was updated, or a problem says why it was not.</summary>
-public sealed record ConfigurationWritten(string Where, Problem? Problem) : OperationEvent;
+internal sealed record ConfigurationWritten(string Where, Problem? Problem) : OperationEvent;

@@ -3,7 +3,7 @@ using KubePki.Language;
 namespace KubePki.Operations;
 
 /// <summary>Why an operation cannot begin, or cannot see what it did.</summary>
-public static class OperationMessages
+internal static class OperationMessages
 {
     /// <summary>No control plane under the root.</summary>
     public static readonly Message NothingFound = new(

@@ -14,7 +14,7 @@ public sealed record RenewalRequest(RenewalWish Wish)
     public bool DryRun { get; init; }
 
     /// <summary>Gives the keys of CAs that are kept elsewhere; the renewal disposes them. Default: none.</summary>
-    public Func<Outcome<GivenKeys>> Keys { get; init; } = () => new GivenKeys();
+    internal Func<Outcome<GivenKeys>> Keys { get; init; } = () => new GivenKeys();
 
     /// <summary>Whether and how components are made to use the new certificates.</summary>
     public ActivationRequest Activation { get; init; } = new();
@@ -26,9 +26,11 @@ public sealed record RenewalRequest(RenewalWish Wish)
 /// <summary>A renewal as it is planned.</summary>
 /// <param name="State">The node as it was planned from.</param>
 /// <param name="Plan">What is done, what is left, and what stays wrong.</param>
-/// <param name="Configuration">How the cluster's kubeadm-config follows; null where it does not have to.</param>
-public sealed record PlannedRenewal(NodeState State, RenewalPlan Plan, ConfigurationUpdate? Configuration)
+public sealed record PlannedRenewal(NodeState State, RenewalPlan Plan)
 {
+    /// <summary>How the cluster's kubeadm-config follows; null where it does not have to.</summary>
+    internal ConfigurationUpdate? Configuration { get; init; }
+
     /// <summary>Of a refused renewal of all: the items that can be renewed by name; empty for others.</summary>
     public IReadOnlyList<string> Renewable { get; init; } = [];
 }
@@ -93,12 +95,15 @@ public static class Renewal
         plan = plan with { Refusals = ChangeJudgement.Refusals(node, plan.Refusals, plan.Paths) };
         if (plan.Refusals.Count > 0)
         {
-            return new PlannedRenewal(state, plan, null) { Renewable = request.Wish.Names is null ? Renewable(node, plan) : [] };
+            return new PlannedRenewal(state, plan) { Renewable = request.Wish.Names is null ? Renewable(node, plan) : [] };
         }
 
         var within = Within(plan);
         plan = plan with { Remaining = RemainingFindings.After(plan, state, ChangeJudgement.Before(node, state, within), within) };
-        return new PlannedRenewal(state, plan, ConfigurationUpdate.Prepare(node, state, request.UpdateConfiguration, ClusterChanges.Of(plan)));
+        return new PlannedRenewal(state, plan)
+        {
+            Configuration = ConfigurationUpdate.Prepare(node, state, request.UpdateConfiguration, ClusterChanges.Of(plan)),
+        };
     }
 
     private static ChangeResult<PlannedRenewal> Apply(

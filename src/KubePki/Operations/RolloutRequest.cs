@@ -7,7 +7,7 @@ namespace KubePki.Operations;
 /// <summary>A command that is to change several nodes, one after the other.</summary>
 /// <param name="Verb">The command as the nodes' histories name it: <c>renew</c>.</param>
 /// <param name="Questions">How nodes are asked.</param>
-public sealed record RolloutRequest(string Verb, NodeQuestions Questions)
+internal sealed record RolloutRequest(string Verb, NodeQuestions Questions)
 {
     /// <summary>Connects to a node.</summary>
     public required Func<NodeTarget, Task<Outcome<INodeConnection>>> Open { get; init; }
@@ -39,10 +39,10 @@ public sealed record RolloutRequest(string Verb, NodeQuestions Questions)
 /// <param name="Shares">What goes from one node to another.</param>
 /// <param name="Resumption">What an earlier roll left to do.</param>
 /// <param name="Together">Whether all nodes go at once, because the cluster is down.</param>
-public sealed record PlannedRollout(IReadOnlyList<NodeResult> Plans, SharePlan Shares, Resumption Resumption, bool Together);
+internal sealed record PlannedRollout(IReadOnlyList<NodeResult> Plans, SharePlan Shares, Resumption Resumption, bool Together);
 
 /// <summary>What a rollout tells and asks while it runs. Every member has a default: nobody listens, and nobody objects.</summary>
-public sealed class RolloutCallbacks
+internal sealed class RolloutCallbacks
 {
     /// <summary>Asked once the plan stands and before anything is changed; a problem is the end.</summary>
     public Func<PlannedRollout, Problem?> Consent { get; init; } = _ => null;
@@ -55,7 +55,7 @@ public sealed class RolloutCallbacks
 }
 
 /// <summary>How a rollout ended.</summary>
-public sealed record RolloutResult(OperationEnd End) : OperationResult(End)
+internal sealed record RolloutResult(OperationEnd End) : OperationResult(End)
 {
     /// <summary>The plan; null where it did not come to one.</summary>
     public PlannedRollout? Planned { get; init; }

@@ -7,7 +7,7 @@ namespace KubePki.Plan;
 /// What the cluster's kubeadm-config has to say otherwise once names are changed on purpose: the next
 /// 'kubeadm init phase certs' makes certificates from it.
 /// </summary>
-public static class ClusterChanges
+internal static class ClusterChanges
 {
     /// <summary>Settings of the cluster that a creation brings with it; those of the node are not kept there.</summary>
     private static readonly Setting[] OfCluster = [Setting.ServiceSubnet, Setting.DnsDomain];

@@ -9,7 +9,7 @@ namespace KubePki.Plan;
 /// <param name="NodeName">Name the node is registered under.</param>
 /// <param name="AdvertiseAddress">Address the node's API server advertises.</param>
 /// <param name="MinorVersion">Kubernetes minor version (1.x).</param>
-public sealed record ClusterFacts(string NodeName, IPAddress AdvertiseAddress, int MinorVersion)
+internal sealed record ClusterFacts(string NodeName, IPAddress AdvertiseAddress, int MinorVersion)
 {
     /// <summary>The version whose shapes are taken where none is known: the newest that is.</summary>
     public const int NewestMinorVersion = 35;

@@ -4,7 +4,7 @@ using KubePki.Observe;
 namespace KubePki.Plan;
 
 /// <summary>Which components have to be restarted for what is written, and which pick it up by themselves.</summary>
-public static class ComponentEffects
+internal static class ComponentEffects
 {
     /// <summary>The components of a node that use the items, in the order in which they are restarted.</summary>
     public static IReadOnlyList<ComponentEffect> Of(NodeState state, IReadOnlyList<Item> items)

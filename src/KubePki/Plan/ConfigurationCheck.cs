@@ -6,7 +6,7 @@ using KubePki.Observe;
 namespace KubePki.Plan;
 
 /// <summary>Whether a configuration is this node's.</summary>
-public static class ConfigurationCheck
+internal static class ConfigurationCheck
 {
     /// <summary>
     /// Why it is not, or null. <paramref name="ownAddresses"/>: those of the machine; null where the node is not this machine, so

@@ -10,7 +10,7 @@ namespace KubePki.Plan;
 /// <param name="Reason">Why it is made.</param>
 /// <param name="KeyAlgorithm">Kind of the key.</param>
 /// <param name="KeepsKey">Whether the key that is there is used.</param>
-public sealed record CreationAction(Item Item, Statement Reason, KeyAlgorithm KeyAlgorithm, bool KeepsKey)
+internal sealed record CreationAction(Item Item, Statement Reason, KeyAlgorithm KeyAlgorithm, bool KeepsKey)
 {
     /// <summary>Who the new certificate speaks for; null for a CA and a bare key pair.</summary>
     public LeafIdentity? Identity { get; init; }
@@ -47,7 +47,7 @@ public sealed record CreationAction(Item Item, Statement Reason, KeyAlgorithm Ke
 /// What a creation will do. Pure data: the same for the same state, facts, wish and clock. With <see cref="Refusals"/> nothing of
 /// it is carried out.
 /// </summary>
-public sealed record CreationPlan(
+internal sealed record CreationPlan(
     CreationWish Wish,
     ClusterFacts Facts,
     IReadOnlyList<CreationAction> Actions,

@@ -12,7 +12,7 @@ namespace KubePki.Plan;
 /// or kubeconfig asked for by name; a CA is made only where nothing was signed by the one that is missing; the service account
 /// pair is never replaced; half a pair is completed or refused, never overwritten.
 /// </summary>
-public sealed class CreationPlanner
+internal sealed class CreationPlanner
 {
     /// <summary>Version from which kubeadm lets kubelet.conf point at the kubelet's own file.</summary>
     private const int RotatedFileSince = 17;

@@ -3,7 +3,7 @@ using KubePki.X509;
 namespace KubePki.Plan;
 
 /// <summary>What the operator wants to be created.</summary>
-public sealed record CreationWish
+internal sealed record CreationWish
 {
     /// <summary>Names of items; null for <c>all</c>: everything that is missing.</summary>
     public IReadOnlyList<string>? Names { get; init; }

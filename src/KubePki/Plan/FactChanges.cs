@@ -6,14 +6,14 @@ namespace KubePki.Plan;
 /// <param name="Setting">What it is.</param>
 /// <param name="Old">What the node shows.</param>
 /// <param name="New">What the configuration says.</param>
-public sealed record FactChange(Setting Setting, string Old, string New)
+internal sealed record FactChange(Setting Setting, string Old, string New)
 {
     /// <summary>The field's name in the newest version of the configuration.</summary>
     public string Field => ConfigurationFields.NewestPathOf(Setting);
 }
 
 /// <summary>The difference between two clusters' facts, as far as names of certificates and addresses depend on it.</summary>
-public static class FactChanges
+internal static class FactChanges
 {
     /// <summary>From what a node shows to what a configuration says; empty where they agree.</summary>
     public static IReadOnlyList<FactChange> Between(ClusterFacts shown, ClusterFacts next)

@@ -12,11 +12,11 @@ namespace KubePki.Plan;
 /// <param name="Answer">The signed certificate with those that follow it, or why it cannot be read.</param>
 /// <param name="HasAnswer">Whether there is an answer at all.</param>
 /// <param name="KubeconfigUser">User and cluster of a partial kubeconfig; null for what is none.</param>
-public sealed record Exchange(
+internal sealed record Exchange(
     RequestAction Request, Outcome<byte[]> KeyPublicKey, Outcome<SigningRequest> Asked, Outcome<IReadOnlyList<Certificate>> Answer, bool HasAnswer, KubeconfigTarget? KubeconfigUser);
 
 /// <summary>Whom a kubeconfig is for and where it leads.</summary>
-public sealed record KubeconfigTarget(string User, string Cluster, string Server);
+internal sealed record KubeconfigTarget(string User, string Cluster, string Server);
 
 /// <summary>One signed certificate to be put in place with its key.</summary>
 /// <param name="Item">What is there now, perhaps nothing.</param>
@@ -25,7 +25,7 @@ public sealed record KubeconfigTarget(string User, string Cluster, string Server
 /// <param name="Change">How the identity differs from what is there; null where nothing is.</param>
 /// <param name="Companions">Users of kubeconfigs in home directories that hold the identity that is there, and are brought along.</param>
 /// <param name="PlannedAt">The clock of the plan.</param>
-public sealed record ImportAction(Item Item, Exchange Exchange, IReadOnlyList<Certificate> Certificates, IdentityChange? Change, IReadOnlyList<Item> Companions, DateTimeOffset PlannedAt)
+internal sealed record ImportAction(Item Item, Exchange Exchange, IReadOnlyList<Certificate> Certificates, IdentityChange? Change, IReadOnlyList<Item> Companions, DateTimeOffset PlannedAt)
 {
     /// <summary>The files that are written: the key before its certificate.</summary>
     public IEnumerable<string> Paths => (Item.KeyPath is { } key ? new[] { key, Item.Path } : [Item.Path])
@@ -41,10 +41,10 @@ public sealed record ImportAction(Item Item, Exchange Exchange, IReadOnlyList<Ce
 /// <summary>What the operator allows an import to do.</summary>
 /// <param name="ReplaceTokenKey">Replace a key that signs or verifies service account tokens.</param>
 /// <param name="AllowShorter">Put a certificate in place that expires sooner than the one it replaces, or lives less than a day.</param>
-public sealed record ImportConsent(bool ReplaceTokenKey, bool AllowShorter);
+internal sealed record ImportConsent(bool ReplaceTokenKey, bool AllowShorter);
 
 /// <summary>What an import will put in place. Pure data; with <see cref="Refusals"/> nothing of it is carried out.</summary>
-public sealed record ImportPlan(IReadOnlyList<ImportAction> Actions, IReadOnlyList<Skip> Skipped, IReadOnlyList<Problem> Refusals, IReadOnlyList<ComponentEffect> Effects)
+internal sealed record ImportPlan(IReadOnlyList<ImportAction> Actions, IReadOnlyList<Skip> Skipped, IReadOnlyList<Problem> Refusals, IReadOnlyList<ComponentEffect> Effects)
 {
     /// <summary>
     /// Checks every answer against what was asked: the key, the identity, the names, the usages, the chain to the CA on disk. What

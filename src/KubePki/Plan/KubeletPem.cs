@@ -5,7 +5,7 @@ namespace KubePki.Plan;
 /// <summary>The files in which a kubelet keeps a certificate with its key: one with a date in its name, and a link to it (client-go certificate store).</summary>
 /// <param name="Link">The link, <c>kubelet-client-current.pem</c>.</param>
 /// <param name="File">The new file that it comes to point at.</param>
-public sealed record KubeletPem(string Link, string File)
+internal sealed record KubeletPem(string Link, string File)
 {
     private const string Current = "-current.pem";
     private const string Date = "yyyy-MM-dd-HH-mm-ss";

@@ -11,7 +11,7 @@ namespace KubePki.Plan;
 /// Names of a certificate that are changed on purpose. Those that follow from the node and its cluster (services, addresses, the
 /// endpoint) cannot be removed: something speaks to the component by them.
 /// </summary>
-public static class NameChange
+internal static class NameChange
 {
     /// <summary>A DNS name, perhaps with a wildcard in front, or an address, in the form certificates carry it.</summary>
     public static Outcome<string> Read(string text)

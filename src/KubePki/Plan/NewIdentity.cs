@@ -6,7 +6,7 @@ using KubePki.X509;
 namespace KubePki.Plan;
 
 /// <summary>The identity kubeadm gives to a certificate it makes for the first time: the catalogue's row, filled with the cluster's facts.</summary>
-public static class NewIdentity
+internal static class NewIdentity
 {
     /// <summary>Version from which administrators belong to <c>kubeadm:cluster-admins</c> and etcd's clients to no group.</summary>
     private const int ClusterAdminsSince = 29;

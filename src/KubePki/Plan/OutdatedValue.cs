@@ -8,7 +8,7 @@ namespace KubePki.Plan;
 /// <param name="Field">The flag or field.</param>
 /// <param name="Old">What stands there.</param>
 /// <param name="New">What has to stand there.</param>
-public sealed record OutdatedValue(string Path, string Field, string Old, string New)
+internal sealed record OutdatedValue(string Path, string Field, string Old, string New)
 {
     /// <summary>Kubeconfigs that are told where the API server is by their catalogue's row.</summary>
     private const string Server = "server";

@@ -10,7 +10,7 @@ namespace KubePki.Plan;
 /// <param name="Groups">The groups the API server will see.</param>
 /// <param name="Validity">How long the certificate shall be valid.</param>
 /// <param name="KeyAlgorithm">Kind of the key.</param>
-public sealed record PersonWish(string User, IReadOnlyList<string> Groups, Validity Validity, KeyAlgorithm KeyAlgorithm);
+internal sealed record PersonWish(string User, IReadOnlyList<string> Groups, Validity Validity, KeyAlgorithm KeyAlgorithm);
 
 /// <summary>The certificate for a person: pure data.</summary>
 /// <param name="Authority">The CA that signs.</param>
@@ -20,7 +20,7 @@ public sealed record PersonWish(string User, IReadOnlyList<string> Groups, Valid
 /// <param name="CappedFrom">The end that was asked for, when the CA's own end comes first; else null.</param>
 /// <param name="KeyAlgorithm">Kind of the key.</param>
 /// <param name="Facts">The cluster: its name and server.</param>
-public sealed record PersonPlan(Item Authority, LeafIdentity Identity, DateTimeOffset NotBefore, DateTimeOffset NotAfter, DateTimeOffset? CappedFrom, KeyAlgorithm KeyAlgorithm, ClusterFacts Facts)
+internal sealed record PersonPlan(Item Authority, LeafIdentity Identity, DateTimeOffset NotBefore, DateTimeOffset NotAfter, DateTimeOffset? CappedFrom, KeyAlgorithm KeyAlgorithm, ClusterFacts Facts)
 {
     private const int LongestName = 64;
     private const string Reserved = "system:";

@@ -3,7 +3,7 @@ using KubePki.Language;
 namespace KubePki.Plan;
 
 /// <summary>Reasons for doing, leaving and refusing.</summary>
-public static class PlanMessages
+internal static class PlanMessages
 {
     /// <summary>A hint for what points at a certificate of another CA; {0} is the item that holds it.</summary>
     internal static readonly Text RenewUnderNewAuthority = new(

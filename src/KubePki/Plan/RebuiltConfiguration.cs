@@ -9,13 +9,13 @@ using KubePki.X509;
 namespace KubePki.Plan;
 
 /// <summary>Where a field of a rebuilt configuration was found: a file and what in it (a flag, SAN, CN, a field).</summary>
-public sealed record Origin(string Field, string Value, string Source);
+internal sealed record Origin(string Field, string Value, string Source);
 
 /// <summary>
 /// kubeadm's configuration as far as a node shows it, without any API server: from manifests, the kubelet's configuration,
 /// certificates and kubeconfigs. What nothing shows is left to kubeadm's defaults.
 /// </summary>
-public sealed record RebuiltConfiguration(KubeadmConfiguration Configuration, IReadOnlyList<Origin> Origins)
+internal sealed record RebuiltConfiguration(KubeadmConfiguration Configuration, IReadOnlyList<Origin> Origins)
 {
     /// <summary>Rebuilds it. Pure.</summary>
     public static RebuiltConfiguration Of(NodeState state) => new Builder(state).Build();

@@ -11,7 +11,7 @@ namespace KubePki.Plan;
 /// What the judge finds wrong and a plan leaves so. Before the plan is carried out it is predicted from this table; afterwards the node is
 /// judged again. A test carries plans out on broken nodes and compares both.
 /// </summary>
-public static class RemainingFindings
+internal static class RemainingFindings
 {
     private static readonly TimeSpan LongestLeaf = TimeSpan.FromDays(10 * 366);
 

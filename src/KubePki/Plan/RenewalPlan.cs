@@ -29,7 +29,7 @@ public sealed record RenewalAction(
     DateTimeOffset PlannedAt)
 {
     /// <summary>Names that come in and go; null when the identity is kept.</summary>
-    public IdentityChange? Change { get; init; }
+    internal IdentityChange? Change { get; init; }
 
     /// <summary>What the operator should know before this is carried out: a key that is kept, tokens that become worthless, a shorter life.</summary>
     public IReadOnlyList<Statement> Notes { get; init; } = [];
@@ -75,7 +75,7 @@ public sealed record RenewalAction(
 /// <param name="Cluster">Name of the cluster whose certificate-authority-data is replaced.</param>
 /// <param name="Authority">The CA; every certificate of its file is taken.</param>
 /// <param name="KeptAs">Where the old file of a kubeconfig in a home directory stays; null for the others, which are in the backup.</param>
-public sealed record TrustChange(Item Item, string Cluster, Item Authority, string? KeptAs)
+internal sealed record TrustChange(Item Item, string Cluster, Item Authority, string? KeptAs)
 {
     /// <summary>Every file that is written.</summary>
     public IEnumerable<string> Paths => KeptAs is { } kept ? [kept, Item.Path] : [Item.Path];
@@ -102,7 +102,7 @@ public sealed record RenewalPlan(
     IReadOnlyList<ComponentEffect> Effects)
 {
     /// <summary>The kubeconfigs that come to trust another CA than they do.</summary>
-    public IReadOnlyList<TrustChange> Trust { get; init; } = [];
+    internal IReadOnlyList<TrustChange> Trust { get; init; } = [];
 
     /// <summary>What the judge finds wrong and this leaves so, the gravest first.</summary>
     public IReadOnlyList<Finding> Remaining { get; init; } = [];

@@ -10,7 +10,7 @@ namespace KubePki.Plan;
 /// From what is there and what is wished to what will be done. Pure. Rules: what is broken refuses the whole renewal unless
 /// the others are asked for by name; what is missing or managed elsewhere is left with the reason; identity is never invented.
 /// </summary>
-public static class RenewalPlanner
+internal static class RenewalPlanner
 {
     /// <summary>
     /// Share of its validity at which a certificate that the kubelet rotates counts as forgotten: the kubelet rotates when

@@ -10,7 +10,7 @@ namespace KubePki.Plan;
 /// <param name="Identity">What is asked for: the identity there is, else what the configuration says.</param>
 /// <param name="KeyAlgorithm">Kind of the new key.</param>
 /// <param name="Server">The API server of a kubeconfig; null for what is none.</param>
-public sealed record RequestAction(Item Item, LeafIdentity Identity, KeyAlgorithm KeyAlgorithm, string? Server)
+internal sealed record RequestAction(Item Item, LeafIdentity Identity, KeyAlgorithm KeyAlgorithm, string? Server)
 {
     /// <summary>Why the existing key is asked for again and no new one: it signs or verifies service account tokens. Null when a new one is made.</summary>
     public Problem? KeptKey { get; init; }
@@ -25,7 +25,7 @@ public sealed record RequestAction(Item Item, LeafIdentity Identity, KeyAlgorith
 }
 
 /// <summary>Which certificates are asked for. Pure data; with <see cref="Refusals"/> nothing is written.</summary>
-public sealed record RequestPlan(IReadOnlyList<RequestAction> Actions, IReadOnlyList<Problem> Refusals)
+internal sealed record RequestPlan(IReadOnlyList<RequestAction> Actions, IReadOnlyList<Problem> Refusals)
 {
     /// <summary>The names that can be given: leaves and kubeconfigs.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. KubeadmCatalogue.Entries.Where(e => e.Kind is EntryKind.Certificate or EntryKind.Kubeconfig).Select(e => e.Name)];

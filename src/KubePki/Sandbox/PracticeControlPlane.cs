@@ -8,7 +8,7 @@ namespace KubePki.Sandbox;
 /// Writes a control plane that exists on disk only: kubeadm's layout for one node or several, of any age. No other program
 /// is needed. Either the whole directory appears or nothing does.
 /// </summary>
-public static class PracticeControlPlane
+internal static class PracticeControlPlane
 {
     private const UnixFileMode DirectoryMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;

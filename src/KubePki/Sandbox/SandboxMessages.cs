@@ -3,7 +3,7 @@ using KubePki.Language;
 namespace KubePki.Sandbox;
 
 /// <summary>Why a practice control plane could not be made.</summary>
-public static class SandboxMessages
+internal static class SandboxMessages
 {
     /// <summary>Something is there already.</summary>
     public static readonly Message NotEmpty = new(

@@ -8,7 +8,7 @@ namespace KubePki.Sandbox;
 /// <param name="Validity">Validity of its leaf certificates, from the day it was made.</param>
 /// <param name="KubernetesVersion">The version whose layout it has, for example <c>v1.34.0</c>.</param>
 /// <param name="KeyAlgorithm">Kind of its keys.</param>
-public sealed record SandboxWish(int Nodes, TimeSpan Age, Validity Validity, string KubernetesVersion, KeyAlgorithm KeyAlgorithm)
+internal sealed record SandboxWish(int Nodes, TimeSpan Age, Validity Validity, string KubernetesVersion, KeyAlgorithm KeyAlgorithm)
 {
     /// <summary>Minor version (1.x) of <see cref="KubernetesVersion"/>.</summary>
     public int MinorVersion => Observe.KubernetesVersion.Minor(KubernetesVersion) ?? throw new ArgumentException("not a version 1.x", nameof(KubernetesVersion));

@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace KubePki.X509;
 
 /// <summary>One extension as it is encoded.</summary>
-public sealed record CertificateExtension(string Oid, bool Critical, byte[] Value)
+internal sealed record CertificateExtension(string Oid, bool Critical, byte[] Value)
 {
     /// <summary>Equal when every byte is.</summary>
     public bool Equals(CertificateExtension? other)
@@ -58,7 +58,7 @@ public sealed record Certificate
     public required KeyAlgorithm KeyAlgorithm { get; init; }
 
     /// <summary>Every extension, in order.</summary>
-    public required IReadOnlyList<CertificateExtension> Extensions { get; init; }
+    internal IReadOnlyList<CertificateExtension> Extensions { get; init; } = [];
 
     /// <summary>The names it is valid for.</summary>
     public SubjectAlternativeNames Names { get; init; } = SubjectAlternativeNames.None;
@@ -76,7 +76,7 @@ public sealed record Certificate
     public bool IsAuthority { get; init; }
 
     /// <summary>The names it may certify; null for any.</summary>
-    public NameConstraints? NameConstraints { get; init; }
+    internal NameConstraints? NameConstraints { get; init; }
 
     /// <summary>What it says about policies.</summary>
     internal CertificatePolicies Policies { get; init; } = CertificatePolicies.None;

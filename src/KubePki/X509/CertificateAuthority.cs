@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace KubePki.X509;
 
 /// <summary>A CA certificate with its private key: what is needed to sign.</summary>
-public sealed record CertificateAuthority(Certificate Certificate, PrivateKey Key)
+internal sealed record CertificateAuthority(Certificate Certificate, PrivateKey Key)
 {
     /// <summary>
     /// A new self-signed CA as kubeadm makes one (client-go NewSelfSignedCACert): critical CA:TRUE, digitalSignature +

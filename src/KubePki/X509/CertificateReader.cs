@@ -7,7 +7,7 @@ namespace KubePki.X509;
 /// Reads certificates (RFC 5280) from PEM and DER. A certificate that no known version of Go reads becomes a problem, never an
 /// exception; one that some versions refuse is read, and says which rules it breaks.
 /// </summary>
-public static class CertificateReader
+internal static class CertificateReader
 {
     private const int NewestVersion = 3;
 

@@ -9,7 +9,7 @@ namespace KubePki.X509;
 /// <param name="At">The time at which everything must be valid; null leaves dates aside.</param>
 /// <param name="ExtendedKeyUsage">Object identifier of the usage asked for; <see cref="Oids.AnyExtendedKeyUsage"/> for any.</param>
 /// <param name="Name">A DNS name or an IP address the leaf must be valid for, or null.</param>
-public sealed record VerificationRequest(
+internal sealed record VerificationRequest(
     IReadOnlyList<Certificate> Roots,
     IReadOnlyList<Certificate> Intermediates,
     DateTimeOffset? At,
@@ -24,7 +24,7 @@ public sealed record VerificationRequest(
 /// Decides as Go's crypto/x509 <c>Certificate.Verify</c> does in the version that a component is built with, because that is what every
 /// Kubernetes component uses. The system's trust store plays no part, and neither does revocation.
 /// </summary>
-public static class ChainVerifier
+internal static class ChainVerifier
 {
     private static readonly HashSet<string> UnderstoodExtensions =
     [

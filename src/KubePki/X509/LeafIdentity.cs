@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace KubePki.X509;
 
 /// <summary>Who a new leaf certificate speaks for, and what it may be used for.</summary>
-public sealed record LeafIdentity(
+internal sealed record LeafIdentity(
     string CommonName,
     IReadOnlyList<string> Organizations,
     IReadOnlyList<string> ExtendedKeyUsages,

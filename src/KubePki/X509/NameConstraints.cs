@@ -7,13 +7,13 @@ namespace KubePki.X509;
 /// <param name="Emails">Mailboxes or domains.</param>
 /// <param name="Uris">Domains of hosts.</param>
 /// <param name="Networks">Address and mask, 4 or 16 bytes each.</param>
-public sealed record NameSubtrees(IReadOnlyList<string> Dns, IReadOnlyList<string> Emails, IReadOnlyList<string> Uris, IReadOnlyList<(byte[] Address, byte[] Mask)> Networks);
+internal sealed record NameSubtrees(IReadOnlyList<string> Dns, IReadOnlyList<string> Emails, IReadOnlyList<string> Uris, IReadOnlyList<(byte[] Address, byte[] Mask)> Networks);
 
 /// <summary>The names a CA may certify (RFC 5280 section 4.2.1.10), read as strictly as Go does.</summary>
 /// <param name="Permitted">A name of a kind that is listed must lie in one of these.</param>
 /// <param name="Excluded">No name may lie in one of these.</param>
 /// <param name="HasOtherKinds">Whether names of a kind are constrained that is not understood (directory names).</param>
-public sealed record NameConstraints(NameSubtrees Permitted, NameSubtrees Excluded, bool HasOtherKinds)
+internal sealed record NameConstraints(NameSubtrees Permitted, NameSubtrees Excluded, bool HasOtherKinds)
 {
     /// <summary>Reads the extension's value. Throws <see cref="AsnContentException"/> when Go would refuse it.</summary>
     internal static NameConstraints Read(ReadOnlySpan<byte> value, List<GoRule>? broken = null)

@@ -1,7 +1,7 @@
 namespace KubePki.X509;
 
 /// <summary>Object identifiers that certificates of a control plane carry (RFC 5280, RFC 3279, RFC 5480, RFC 5758).</summary>
-public static class Oids
+internal static class Oids
 {
 #pragma warning disable CS1591 // The names are the standards' own.
     public const string RsaEncryption = "1.2.840.113549.1.1.1";

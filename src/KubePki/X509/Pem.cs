@@ -12,7 +12,7 @@ namespace KubePki.X509;
 /// a block begins at the start of a line, text around blocks is passed over, and so are blocks that are damaged. Works on
 /// bytes throughout: a private key never becomes a string, which could not be wiped.
 /// </summary>
-public static class Pem
+internal static class Pem
 {
     /// <summary>The label of a certificate.</summary>
     public const string CertificateLabel = "CERTIFICATE";

@@ -4,7 +4,7 @@ using KubePki.Language;
 namespace KubePki.X509;
 
 /// <summary>One PEM block: its label and the bytes it holds.</summary>
-public sealed record PemBlock(string Label, byte[] Der)
+internal sealed record PemBlock(string Label, byte[] Der)
 {
     /// <summary>Whether headers stand before the content (RFC 1421).</summary>
     public bool HasHeaders { get; init; }
@@ -16,7 +16,7 @@ public sealed record PemBlock(string Label, byte[] Der)
 /// <summary>What a PEM file holds.</summary>
 /// <param name="Blocks">The whole blocks, in order.</param>
 /// <param name="Damaged">Label of the first block that begins and is cut off or damaged, or null.</param>
-public sealed record PemFile(IReadOnlyList<PemBlock> Blocks, string? Damaged)
+internal sealed record PemFile(IReadOnlyList<PemBlock> Blocks, string? Damaged)
 {
     /// <summary>Wipes what private keys were read along, by whoever looks for something else.</summary>
     internal void WipeKeys()

@@ -10,7 +10,7 @@ namespace KubePki.X509;
 /// A private key. Its bytes leave this class only through <see cref="ToPem"/>; <see cref="Dispose"/> wipes the copy held here.
 /// Reading an RSA key does not load it into the cryptographic library: most keys are only compared with their certificate.
 /// </summary>
-public sealed class PrivateKey : IDisposable
+internal sealed class PrivateKey : IDisposable
 {
     private const string Pkcs1 = "RSA PRIVATE KEY";
     private const string Sec1 = "EC PRIVATE KEY";

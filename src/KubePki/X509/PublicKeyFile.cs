@@ -7,7 +7,7 @@ namespace KubePki.X509;
 /// Reads the verification keys of a file as client-go's keyutil.PublicKeysFromFile does: public keys, certificates or private keys. It passes
 /// over an EC key in PKCS#8: of those it reads RSA keys only.
 /// </summary>
-public static class PublicKeyFile
+internal static class PublicKeyFile
 {
     private const string Pkcs8 = "PRIVATE KEY";
 

@@ -5,7 +5,7 @@ using KubePki.Language;
 namespace KubePki.X509;
 
 /// <summary>A certificate signing request (RFC 2986): whose key, under which subject, for which names.</summary>
-public sealed record SigningRequest(byte[] PublicKey, DistinguishedName Subject, SubjectAlternativeNames Names)
+internal sealed record SigningRequest(byte[] PublicKey, DistinguishedName Subject, SubjectAlternativeNames Names)
 {
     private const string Label = "CERTIFICATE REQUEST";
     private const string ExtensionRequest = "1.2.840.113549.1.9.14";

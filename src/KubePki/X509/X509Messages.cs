@@ -3,7 +3,7 @@ using KubePki.Language;
 namespace KubePki.X509;
 
 /// <summary>What can be wrong with PEM, certificates, keys and chains.</summary>
-public static class X509Messages
+internal static class X509Messages
 {
     private const string RestoreHint = "put the right file back from a backup: {kubepki backup list}";
     private const string RestoreHintChinese = "请从备份恢复正确的文件:{kubepki backup list}";

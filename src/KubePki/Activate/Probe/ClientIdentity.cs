@@ -9,7 +9,7 @@ using KubePki.X509;
 namespace KubePki.Activate.Probe;
 
 /// <summary>A client certificate with its key, ready to be presented. Disposing it drops the key.</summary>
-public sealed class ClientIdentity : IDisposable
+internal sealed class ClientIdentity : IDisposable
 {
     private readonly X509Certificate2 _certificate;
 

@@ -13,7 +13,7 @@ using KubePki.Observe;
 namespace KubePki.Activate.Probe;
 
 /// <summary>kubeadm's configuration as the cluster keeps it: the ConfigMap kube-system/kubeadm-config.</summary>
-public sealed class ClusterConfiguration
+internal sealed class ClusterConfiguration
 {
     private const string Path = "/api/v1/namespaces/kube-system/configmaps/kubeadm-config";
     private const string AdminConf = "admin.conf";

@@ -12,7 +12,7 @@ using KubePki.X509;
 namespace KubePki.Activate.Probe;
 
 /// <summary>The ConfigMap kube-public/cluster-info, from which 'kubeadm join' learns whom to trust. Anybody may read it.</summary>
-public static class ClusterInfo
+internal static class ClusterInfo
 {
     /// <summary>Its place, as people name it.</summary>
     public const string Name = "kube-public/cluster-info";

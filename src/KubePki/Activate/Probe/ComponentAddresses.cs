@@ -7,7 +7,7 @@ using KubePki.Observe;
 namespace KubePki.Activate.Probe;
 
 /// <summary>What a port is for.</summary>
-public enum PortPurpose
+internal enum PortPurpose
 {
     /// <summary>Requests of clients, over TLS.</summary>
     Serving,
@@ -20,14 +20,14 @@ public enum PortPurpose
 }
 
 /// <summary>A port of a component on this node.</summary>
-public sealed record ComponentPort(string Component, PortPurpose Purpose, ProbeAddress Address);
+internal sealed record ComponentPort(string Component, PortPurpose Purpose, ProbeAddress Address);
 
 /// <summary>
 /// Where this node's components listen, by the flags in their manifests and the kubelet's configuration; the defaults are
 /// those of the components. A component that listens on every address is reached by loopback, except the API server: its
 /// certificate covers the address it advertises.
 /// </summary>
-public static class ComponentAddresses
+internal static class ComponentAddresses
 {
     private const string Loopback = "127.0.0.1";
 

@@ -9,10 +9,10 @@ namespace KubePki.Activate.Probe;
 /// <summary>A control-plane node as the cluster knows it.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Address">Where it is reached: its InternalIP, else its name.</param>
-public sealed record ControlPlaneNode(string Name, string Address);
+internal sealed record ControlPlaneNode(string Name, string Address);
 
 /// <summary>The Node objects of the control plane, as the API server gives them to the administrator of this node's admin.conf.</summary>
-public static class ControlPlaneNodes
+internal static class ControlPlaneNodes
 {
     private const string AdminConf = "admin.conf";
 

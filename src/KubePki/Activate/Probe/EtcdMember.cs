@@ -6,10 +6,10 @@ namespace KubePki.Activate.Probe;
 /// <param name="PeerUrls">Where other members reach it.</param>
 /// <param name="ClientUrls">Where clients reach it.</param>
 /// <param name="IsLearner">Whether it only listens and has no vote (3.4 and newer).</param>
-public sealed record EtcdMember(ulong Id, string Name, IReadOnlyList<string> PeerUrls, IReadOnlyList<string> ClientUrls, bool IsLearner);
+internal sealed record EtcdMember(ulong Id, string Name, IReadOnlyList<string> PeerUrls, IReadOnlyList<string> ClientUrls, bool IsLearner);
 
 /// <summary>The members of an etcd cluster, as one of them knows them.</summary>
-public sealed record EtcdMembers(IReadOnlyList<EtcdMember> Members)
+internal sealed record EtcdMembers(IReadOnlyList<EtcdMember> Members)
 {
     /// <summary>How many votes decide.</summary>
     public int Quorum => (Members.Count(m => !m.IsLearner) / 2) + 1;
@@ -23,16 +23,16 @@ public sealed record EtcdMembers(IReadOnlyList<EtcdMember> Members)
 /// <param name="RaftTerm">The number of elections so far.</param>
 /// <param name="IsLearner">Whether it has no vote.</param>
 /// <param name="Errors">Alarms and the lack of a leader, in etcd's words (3.4 and newer).</param>
-public sealed record EtcdStatus(ulong MemberId, string Version, ulong LeaderId, ulong RaftIndex, ulong RaftTerm, bool IsLearner, IReadOnlyList<string> Errors);
+internal sealed record EtcdStatus(ulong MemberId, string Version, ulong LeaderId, ulong RaftIndex, ulong RaftTerm, bool IsLearner, IReadOnlyList<string> Errors);
 
 /// <summary>An etcd member's health.</summary>
 /// <param name="IsHealthy">Whether it has a leader, no alarm, and could commit a read with its quorum.</param>
 /// <param name="Reason">Why not, where etcd says so (3.5 and newer); else empty.</param>
-public sealed record EtcdHealth(bool IsHealthy, string Reason);
+internal sealed record EtcdHealth(bool IsHealthy, string Reason);
 
 /// <summary>An etcd member, as a node's own etcd lists it and as it can be reached from there.</summary>
 /// <param name="Id">Its id, in hexadecimal.</param>
 /// <param name="Name">Its name; empty for one that was added and has not started yet.</param>
 /// <param name="IsHealthy">Whether it is healthy; null for a learner, which has no vote and cannot say.</param>
 /// <param name="Problem">Why it is not.</param>
-public sealed record MemberSight(string Id, string Name, bool? IsHealthy, string? Problem);
+internal sealed record MemberSight(string Id, string Name, bool? IsHealthy, string? Problem);

@@ -8,7 +8,7 @@ namespace KubePki.Activate.Probe;
 /// every etcd 3 has there, while its JSON gateway changed its path three times and can be switched off
 /// (etcdserverpb/rpc.proto, etcdhttp/metrics.go).
 /// </summary>
-public static class EtcdProbe
+internal static class EtcdProbe
 {
     /// <summary>Whether the member can commit: a read that needs the quorum, done by etcd itself.</summary>
     public static async Task<Outcome<EtcdHealth>> HealthAsync(ProbeTarget target, TimeSpan limit, CancellationToken cancellation)

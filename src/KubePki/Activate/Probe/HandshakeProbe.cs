@@ -7,7 +7,7 @@ using KubePki.X509;
 namespace KubePki.Activate.Probe;
 
 /// <summary>Sees which certificate a port serves. Nothing is sent after the handshake, and any certificate will do.</summary>
-public static class HandshakeProbe
+internal static class HandshakeProbe
 {
     /// <summary>How long a handshake may take unless said otherwise.</summary>
     public static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(5);

@@ -7,10 +7,10 @@ namespace KubePki.Activate.Probe;
 /// <param name="IsHealthy">Whether the status was 200.</param>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Text">The answer's text, at most 4096 characters; of an unhealthy API server it names the failed checks.</param>
-public sealed record HealthAnswer(bool IsHealthy, int Status, string Text);
+internal sealed record HealthAnswer(bool IsHealthy, int Status, string Text);
 
 /// <summary>Asks a component for its health.</summary>
-public static class HealthProbe
+internal static class HealthProbe
 {
     /// <summary>The API server takes requests (1.16 and newer; before that <see cref="Health"/>).</summary>
     public const string Ready = "/readyz";

@@ -12,7 +12,7 @@ namespace KubePki.Activate.Probe;
 /// <param name="RenewedAt">When it last said that it still is.</param>
 /// <param name="Duration">How long its word holds.</param>
 /// <param name="Transitions">How often the leader has changed.</param>
-public sealed record LeaderLease(string Component, string Holder, DateTimeOffset? AcquiredAt, DateTimeOffset? RenewedAt, TimeSpan Duration, int Transitions)
+internal sealed record LeaderLease(string Component, string Holder, DateTimeOffset? AcquiredAt, DateTimeOffset? RenewedAt, TimeSpan Duration, int Transitions)
 {
     /// <summary>
     /// Whether somebody leads at that time, by the leader's own clock, and said so after <paramref name="since"/>: the word of one that
@@ -25,7 +25,7 @@ public sealed record LeaderLease(string Component, string Holder, DateTimeOffset
 }
 
 /// <summary>Reads from the API server who leads: from the Lease (1.17 and newer), else from the annotation older versions use.</summary>
-public static class LeaderProbe
+internal static class LeaderProbe
 {
     private const string Annotation = "control-plane.alpha.kubernetes.io/leader";
 

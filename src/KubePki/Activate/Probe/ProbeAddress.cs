@@ -5,7 +5,7 @@ namespace KubePki.Activate.Probe;
 /// <summary>Where a component listens.</summary>
 /// <param name="Host">An address or a name; an IPv6 address without brackets.</param>
 /// <param name="Port">The port.</param>
-public sealed record ProbeAddress(string Host, int Port)
+internal sealed record ProbeAddress(string Host, int Port)
 {
     /// <summary>Host and port of a URL, or null for what is none. Without a port the scheme's counts.</summary>
     public static ProbeAddress? Of(string? url)

@@ -3,7 +3,7 @@ using KubePki.Language;
 namespace KubePki.Activate.Probe;
 
 /// <summary>What a probe can find wrong with a component or with what it was told.</summary>
-public static class ProbeMessages
+internal static class ProbeMessages
 {
     /// <summary>The certificate of the server does not verify; the cause says why.</summary>
     public static readonly Message Distrusted = new(

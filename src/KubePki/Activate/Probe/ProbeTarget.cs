@@ -9,7 +9,7 @@ namespace KubePki.Activate.Probe;
 /// <param name="Address">Where it listens.</param>
 /// <param name="Trust">Which certificate it must have; null for any, as of the controller manager, which makes its own.</param>
 /// <param name="Identity">The client certificate to present, or null. The caller disposes it.</param>
-public sealed record ProbeTarget(ProbeAddress Address, ServerTrust? Trust = null, ClientIdentity? Identity = null)
+internal sealed record ProbeTarget(ProbeAddress Address, ServerTrust? Trust = null, ClientIdentity? Identity = null)
 {
     /// <summary>False for the few ports that speak plain HTTP: etcd's metrics, components before 1.13.</summary>
     public bool Tls { get; init; } = true;

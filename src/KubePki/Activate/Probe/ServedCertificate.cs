@@ -9,4 +9,4 @@ namespace KubePki.Activate.Probe;
 /// Whether the handshake went through. False for a server that insists on a client certificate and was shown none or one it
 /// refuses; with TLS 1.3 such a server refuses only later, and this is true.
 /// </param>
-public sealed record ServedCertificate(ProbeAddress Address, Certificate Leaf, bool WasAccepted);
+internal sealed record ServedCertificate(ProbeAddress Address, Certificate Leaf, bool WasAccepted);

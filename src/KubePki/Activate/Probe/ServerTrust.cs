@@ -10,7 +10,7 @@ namespace KubePki.Activate.Probe;
 /// <param name="Authorities">The CA bundle.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Name">The name or address the certificate must be valid for; null for the one connected to.</param>
-public sealed record ServerTrust(IReadOnlyList<Certificate> Authorities, TimeProvider Time, string? Name = null)
+internal sealed record ServerTrust(IReadOnlyList<Certificate> Authorities, TimeProvider Time, string? Name = null)
 {
     /// <summary>Why the certificate is not believed, or null when it is.</summary>
     internal Problem? Check(Certificate leaf, IReadOnlyList<Certificate> intermediates, ProbeAddress address)

@@ -8,7 +8,7 @@ namespace KubePki.Activate.Runtime;
 /// call ends within its limit: a runtime that hangs, refuses or answers nonsense is a <see cref="Problem"/>. Cancelling the
 /// token is the caller's own wish and leaves as <see cref="OperationCanceledException"/>.
 /// </summary>
-public abstract class ContainerRuntime : IDisposable
+internal abstract class ContainerRuntime : IDisposable
 {
     /// <summary>How long a call may take by default; stopping takes as much longer as the grace it gives.</summary>
     public static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(10);

@@ -8,7 +8,7 @@ namespace KubePki.Activate.Runtime;
 /// A runtime that speaks the Container Runtime Interface, v1 or, when it does not offer that, v1alpha2: containerd up to 1.5
 /// and dockershim know only the older name, containerd 2 only the newer one.
 /// </summary>
-public sealed class CriRuntime : ContainerRuntime
+internal sealed class CriRuntime : ContainerRuntime
 {
     private static readonly string[] ApiVersions = ["v1", "v1alpha2"];
     private readonly GrpcConnection _grpc;

@@ -13,7 +13,7 @@ namespace KubePki.Activate.Runtime;
 /// Docker by its Engine API, for nodes whose kubelet uses dockershim. The paths carry no API version: the engine then answers
 /// with its own, and what is used here has been the same since 1.24 (Docker 1.12).
 /// </summary>
-public sealed class DockerRuntime : ContainerRuntime
+internal sealed class DockerRuntime : ContainerRuntime
 {
     /// <summary>Largest answer that is read, in bytes.</summary>
     private const int MaximumAnswer = 8 * 1024 * 1024;

@@ -4,4 +4,4 @@ namespace KubePki.Activate.Runtime;
 /// <param name="At">When, by the runtime's clock; null when the log does not say.</param>
 /// <param name="Stream"><c>stdout</c> or <c>stderr</c>.</param>
 /// <param name="Text">What, without the line break. It is the container's text: not to be trusted with a terminal.</param>
-public sealed record LogLine(DateTimeOffset? At, string Stream, string Text);
+internal sealed record LogLine(DateTimeOffset? At, string Stream, string Text);

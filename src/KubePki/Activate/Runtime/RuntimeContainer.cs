@@ -1,7 +1,7 @@
 namespace KubePki.Activate.Runtime;
 
 /// <summary>What a container is doing.</summary>
-public enum ContainerState
+internal enum ContainerState
 {
     /// <summary>Made, but not started.</summary>
     Created,
@@ -17,7 +17,7 @@ public enum ContainerState
 }
 
 /// <summary>A container as its runtime tells it.</summary>
-public sealed record RuntimeContainer
+internal sealed record RuntimeContainer
 {
     /// <summary>The runtime's id.</summary>
     public required string Id { get; init; }

@@ -10,7 +10,7 @@ namespace KubePki.Activate.Runtime;
 /// configuration; then the usual places. Docker's own socket comes before that of dockershim, which is only there while
 /// the kubelet runs.
 /// </summary>
-public static class RuntimeDiscovery
+internal static class RuntimeDiscovery
 {
     private const string EndpointFlag = "container-runtime-endpoint";
 

@@ -1,7 +1,7 @@
 namespace KubePki.Activate.Runtime;
 
 /// <summary>The two languages container runtimes speak.</summary>
-public enum RuntimeKind
+internal enum RuntimeKind
 {
     /// <summary>The kubelet's Container Runtime Interface: containerd, CRI-O, cri-dockerd, and dockershim while its kubelet runs.</summary>
     Cri,
@@ -14,11 +14,11 @@ public enum RuntimeKind
 /// <param name="Kind">What is spoken there.</param>
 /// <param name="SocketPath">The socket's path on the node.</param>
 /// <param name="NamedBy">The kubelet's flag or field that names it; null for a usual place that was only tried.</param>
-public sealed record RuntimeEndpoint(RuntimeKind Kind, string SocketPath, string? NamedBy = null)
+internal sealed record RuntimeEndpoint(RuntimeKind Kind, string SocketPath, string? NamedBy = null)
 {
     /// <inheritdoc/>
     public override string ToString() => $"unix://{SocketPath}";
 }
 
 /// <summary>What a runtime says of itself, for example <c>containerd</c>, <c>1.6.20</c>, <c>v1</c>.</summary>
-public sealed record RuntimeVersion(string Name, string Version, string ApiVersion);
+internal sealed record RuntimeVersion(string Name, string Version, string ApiVersion);

@@ -3,7 +3,7 @@ using KubePki.Language;
 namespace KubePki.Activate.Runtime;
 
 /// <summary>What can be wrong with a container runtime and with what it runs.</summary>
-public static class RuntimeMessages
+internal static class RuntimeMessages
 {
     /// <summary>No socket anywhere; {0} lists the places.</summary>
     public static readonly Message NoSocket = new(

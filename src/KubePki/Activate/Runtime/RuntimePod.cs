@@ -4,7 +4,7 @@ namespace KubePki.Activate.Runtime;
 /// <param name="Name">What was looked for.</param>
 /// <param name="Sandboxes">The pod's sandboxes, newest first; only those of static pods (<c>kubernetes.io/config.source</c> is <c>file</c>).</param>
 /// <param name="Containers">The component's containers in them, newest first.</param>
-public sealed record RuntimePod(StaticPodName Name, IReadOnlyList<RuntimeSandbox> Sandboxes, IReadOnlyList<RuntimeContainer> Containers)
+internal sealed record RuntimePod(StaticPodName Name, IReadOnlyList<RuntimeSandbox> Sandboxes, IReadOnlyList<RuntimeContainer> Containers)
 {
     /// <summary>Puts in order what a runtime lists. In a pod of several containers the component is the one of its name.</summary>
     internal static RuntimePod Of(StaticPodName name, IEnumerable<RuntimeSandbox> sandboxes, IReadOnlyList<RuntimeContainer> containers)

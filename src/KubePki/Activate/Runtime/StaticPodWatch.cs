@@ -4,7 +4,7 @@ using KubePki.Language;
 namespace KubePki.Activate.Runtime;
 
 /// <summary>Waits for the kubelet to start a static pod's container again.</summary>
-public static class StaticPodWatch
+internal static class StaticPodWatch
 {
     /// <summary>How long between two looks.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);

@@ -3,7 +3,7 @@ using KubePki.Language;
 namespace KubePki.Activate.Wire;
 
 /// <summary>What can go wrong between this program and a socket. The place is the socket's path, or host and port.</summary>
-public static class WireMessages
+internal static class WireMessages
 {
     private const string ListenerHint = "see what listens there: ss -lxtp";
     private const string ListenerHintChinese = "请查看是哪个程序在监听:ss -lxtp";

@@ -4,7 +4,7 @@ using KubePki.Language;
 namespace KubePki.Judge.Checks;
 
 /// <summary>What a check is about; the order is that of the list.</summary>
-public enum CheckArea
+internal enum CheckArea
 {
     /// <summary>Files: there, readable, owned and protected as they should be.</summary>
     Files,
@@ -42,7 +42,7 @@ public enum CheckArea
 /// <param name="Why">What breaks otherwise.</param>
 /// <param name="Messages">What it may say; the hint of each is the remedy.</param>
 /// <param name="Run">The check itself: pure.</param>
-public sealed record Check(string Id, CheckArea Area, Severity Severity, Text Title, Text Why, IReadOnlyList<Message> Messages, Func<CheckSubject, CheckAnswer> Run)
+internal sealed record Check(string Id, CheckArea Area, Severity Severity, Text Title, Text Why, IReadOnlyList<Message> Messages, Func<CheckSubject, CheckAnswer> Run)
 {
     /// <summary>Where other verifiers decide otherwise than the components do, or null.</summary>
     public Text? Note { get; init; }
@@ -52,7 +52,7 @@ public sealed record Check(string Id, CheckArea Area, Severity Severity, Text Ti
 }
 
 /// <summary>What came of a check: what it found (nothing when all is well), or why it cannot be decided from what is here.</summary>
-public sealed record CheckAnswer(IReadOnlyList<Problem> Problems, Problem? Undecided)
+internal sealed record CheckAnswer(IReadOnlyList<Problem> Problems, Problem? Undecided)
 {
     /// <summary>What could not be read: for all that is known there is nothing wrong with it, and nothing right.</summary>
     public IReadOnlyList<Problem> Unread { get; init; } = [];
@@ -69,7 +69,7 @@ public sealed record CheckAnswer(IReadOnlyList<Problem> Problems, Problem? Undec
 }
 
 /// <summary>A check with its answer.</summary>
-public sealed record CheckResult(Check Check, CheckAnswer Answer)
+internal sealed record CheckResult(Check Check, CheckAnswer Answer)
 {
     /// <summary>Whether it was decided and found nothing.</summary>
     public bool Passed => Answer.Undecided is null && Answer.Problems.Count + Answer.Unread.Count == 0;

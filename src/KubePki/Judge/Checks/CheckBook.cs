@@ -5,7 +5,7 @@ using KubePki.Language;
 namespace KubePki.Judge.Checks;
 
 /// <summary>The table of checks as a page for readers: docs/checks.md and docs/checks.zh-CN.md are this.</summary>
-public static partial class CheckBook
+internal static partial class CheckBook
 {
     private static readonly Text Title = new("Checks", "检查项");
 

@@ -9,7 +9,7 @@ using KubePki.X509;
 namespace KubePki.Judge.Checks;
 
 /// <summary>What the checks look at: a node, what lies around it, and the period in which a certificate counts as expiring.</summary>
-public sealed class CheckSubject(NodeState state, Surroundings around, TimeSpan within)
+internal sealed class CheckSubject(NodeState state, Surroundings around, TimeSpan within)
 {
     /// <summary>The node.</summary>
     public NodeState State => state;

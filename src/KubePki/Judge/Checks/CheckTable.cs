@@ -4,7 +4,7 @@ namespace KubePki.Judge.Checks;
 /// Every check there is: <c>kubepki verify</c> runs them, <c>kubepki verify --list</c> and docs/checks.md show them. Adding
 /// one is adding a row in the table of its area.
 /// </summary>
-public static class CheckTable
+internal static class CheckTable
 {
     /// <summary>The rows, area by area.</summary>
     public static readonly IReadOnlyList<Check> Checks =

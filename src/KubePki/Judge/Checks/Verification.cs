@@ -9,7 +9,7 @@ namespace KubePki.Judge.Checks;
 /// <param name="Results">Each check with its answer.</param>
 /// <param name="Graph">The connections that the checks judged, for those who show them.</param>
 /// <param name="Verdicts">Each item, with what its own dates, key and chain say, or else the error that a check found in its files.</param>
-public sealed record Verification(IReadOnlyList<CheckResult> Results, TrustGraph Graph, IReadOnlyList<Verdict> Verdicts)
+internal sealed record Verification(IReadOnlyList<CheckResult> Results, TrustGraph Graph, IReadOnlyList<Verdict> Verdicts)
 {
     /// <summary>The check whose findings are about two ends, each with the remedy of what breaks it.</summary>
     private const string Connection = "connection";

@@ -10,14 +10,14 @@ namespace KubePki.Judge.Connections;
 /// <param name="Place">The file it leads to, or the one it stands in.</param>
 /// <param name="Certificates">The CAs that are trusted; empty when they cannot be read.</param>
 /// <param name="Authorities">Which of this node's CAs are among them.</param>
-public sealed record TrustSource(string Setting, string Place, IReadOnlyList<Certificate> Certificates, IReadOnlyList<Item> Authorities)
+internal sealed record TrustSource(string Setting, string Place, IReadOnlyList<Certificate> Certificates, IReadOnlyList<Item> Authorities)
 {
     /// <summary>Why the CAs cannot be read; null when they can.</summary>
     public Problem? Problem { get; init; }
 }
 
 /// <summary>What is known of a connection. The names are part of the JSON contract.</summary>
-public enum ConnectionState
+internal enum ConnectionState
 {
     /// <summary>Both sides accept each other.</summary>
     Holds,
@@ -30,7 +30,7 @@ public enum ConnectionState
 }
 
 /// <summary>One who connects to another, with what both show and by what each knows the other.</summary>
-public sealed record Connection
+internal sealed record Connection
 {
     /// <summary>Stable id, for example <c>apiserver-to-etcd</c>.</summary>
     public required string Id { get; init; }
@@ -85,4 +85,4 @@ public sealed record Connection
 /// <param name="Item">The item.</param>
 /// <param name="Authority">The CA of this node that signed it, or null.</param>
 /// <param name="IsSelfSigned">Whether its own key did.</param>
-public sealed record Signing(Item Item, Item? Authority, bool IsSelfSigned);
+internal sealed record Signing(Item Item, Item? Authority, bool IsSelfSigned);

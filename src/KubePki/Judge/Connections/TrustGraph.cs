@@ -11,7 +11,7 @@ namespace KubePki.Judge.Connections;
 /// Who signed what, and who shows what to whom, computed from the files, flags and kubeconfigs of a node: signatures are
 /// verified, names decide nothing.
 /// </summary>
-public sealed class TrustGraph
+internal sealed class TrustGraph
 {
     private const string Pods = "pods";
     private readonly NodeState _state;

@@ -6,7 +6,7 @@ using YamlDotNet.RepresentationModel;
 namespace KubePki.Kubernetes.Kubeadm;
 
 /// <summary>Changes settings in a cluster's configuration; every other field stays as it is, known or not.</summary>
-public static class ConfigurationEdit
+internal static class ConfigurationEdit
 {
     /// <summary>
     /// The text with the changes made. The same text when they change nothing. A problem when it is no configuration of a

@@ -4,7 +4,7 @@ using static KubePki.Kubernetes.Kubeadm.DocumentKind;
 namespace KubePki.Kubernetes.Kubeadm;
 
 /// <summary>What a field says, as far as certificates and kubeconfigs go.</summary>
-public enum Setting
+internal enum Setting
 {
     /// <summary>Nothing that concerns them: known, and passed over.</summary>
     None,

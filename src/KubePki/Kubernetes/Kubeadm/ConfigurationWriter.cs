@@ -10,7 +10,7 @@ using KubePki.X509;
 namespace KubePki.Kubernetes.Kubeadm;
 
 /// <summary>Writes a configuration in its own version as kubeadm reads it: the field table turned round.</summary>
-public static partial class ConfigurationWriter
+internal static partial class ConfigurationWriter
 {
     private const int StableDualStackSince = 21;
 

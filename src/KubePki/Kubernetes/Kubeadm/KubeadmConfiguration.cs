@@ -5,20 +5,20 @@ using KubePki.X509;
 namespace KubePki.Kubernetes.Kubeadm;
 
 /// <summary>Host and, where one is given, port of the whole control plane (<c>controlPlaneEndpoint</c>).</summary>
-public sealed record ControlPlaneEndpoint(string Host, int? Port);
+internal sealed record ControlPlaneEndpoint(string Host, int? Port);
 
 /// <summary>An etcd that is not kubeadm's (<c>etcd.external</c>).</summary>
 /// <param name="Endpoints">URLs of its members.</param>
 /// <param name="CaFile">Its CA; null for an etcd without TLS.</param>
 /// <param name="CertFile">The API server's client certificate.</param>
 /// <param name="KeyFile">The key of that certificate.</param>
-public sealed record ExternalEtcd(IReadOnlyList<string> Endpoints, string? CaFile, string? CertFile, string? KeyFile);
+internal sealed record ExternalEtcd(IReadOnlyList<string> Endpoints, string? CaFile, string? CertFile, string? KeyFile);
 
 /// <summary>
 /// What a kubeadm configuration says about certificates and kubeconfigs, whatever its version. A null is something it does not
 /// say: kubeadm's default holds, or what the node shows.
 /// </summary>
-public sealed record KubeadmConfiguration
+internal sealed record KubeadmConfiguration
 {
     /// <summary><c>networking.dnsDomain</c> of a cluster whose configuration leaves it out.</summary>
     public const string DefaultDnsDomain = "cluster.local";

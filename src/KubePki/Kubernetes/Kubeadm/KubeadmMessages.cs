@@ -3,7 +3,7 @@ using KubePki.Language;
 namespace KubePki.Kubernetes.Kubeadm;
 
 /// <summary>What can be wrong with a kubeadm configuration.</summary>
-public static class KubeadmMessages
+internal static class KubeadmMessages
 {
     private const string Kinds = "give a file with an InitConfiguration, ClusterConfiguration, JoinConfiguration (or MasterConfiguration), or the ConfigMap kubeadm-config";
     private const string KindsChinese = "请提供包含 InitConfiguration、ClusterConfiguration、JoinConfiguration(或 MasterConfiguration)的文件,或 ConfigMap kubeadm-config";

@@ -5,7 +5,7 @@ namespace KubePki.Kubernetes.Kubeadm;
 /// <param name="Added">For a list: what comes in.</param>
 /// <param name="Removed">For a list: what goes.</param>
 /// <param name="Value">For a single value: what it becomes; null for a list.</param>
-public sealed record SettingChange(Setting Setting, IReadOnlyList<string> Added, IReadOnlyList<string> Removed, string? Value = null)
+internal sealed record SettingChange(Setting Setting, IReadOnlyList<string> Added, IReadOnlyList<string> Removed, string? Value = null)
 {
     /// <summary>A single value that becomes another.</summary>
     public static SettingChange To(Setting setting, string value) => new(setting, [], [], value);
@@ -21,4 +21,4 @@ public sealed record SettingChange(Setting Setting, IReadOnlyList<string> Added,
 /// <summary>A cluster's configuration with changes in it.</summary>
 /// <param name="Text">The whole text.</param>
 /// <param name="Changes">What really changed, as people read it; empty when it said so already.</param>
-public sealed record EditedConfiguration(string Text, IReadOnlyList<string> Changes);
+internal sealed record EditedConfiguration(string Text, IReadOnlyList<string> Changes);
