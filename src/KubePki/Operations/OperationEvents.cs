@@ -33,7 +33,7 @@ internal sealed record KeyCreated : OperationEvent;
 internal sealed record KeysDone : OperationEvent;
 
 /// <summary>The new files are in place; the components do not use them yet.</summary>
-internal sealed record FilesChanged(ChangedNode Change) : OperationEvent;
+public sealed record FilesChanged(ChangedNode Change) : OperationEvent;
 
 /// <summary>Old files are back in place; the components do not use them yet.</summary>
 /// <param name="Source">The transaction or backup they come from.</param>
@@ -44,10 +44,10 @@ internal sealed record FilesRestored(string Source, TransactionRecord Transactio
 internal sealed record NothingRuns : OperationEvent;
 
 /// <summary>A step of the activation begins.</summary>
-internal sealed record ActivationStep(Statement Step) : OperationEvent;
+public sealed record ActivationStep(Statement Step) : OperationEvent;
 
 /// <summary>A component that was healthy did not come back: the transaction is taken back.</summary>
-internal sealed record TakingBack(Problem Failure, string Transaction) : OperationEvent;
+public sealed record TakingBack(Problem Failure, string Transaction) : OperationEvent;
 
 /// <summary>The transaction could not be taken back.</summary>
 internal sealed record TakeBackFailed(Problem Problem) : OperationEvent;

@@ -22,55 +22,55 @@ public sealed class BrokenRuntimeTests
     [Theory]
     [InlineData(RuntimeKind.Cri)]
     [InlineData(RuntimeKind.Docker)]
-    public async Task A_runtime_that_is_silent_is_left_when_time_is_up(RuntimeKind kind)
+    public async Task A_runtime_that_is_silent_is_left_when_time_is_up(object kind)
     {
         using var peer = SocketPeer.Silent();
-        var problem = await EveryCallFailsAsync(kind, peer.SocketPath, "no-answer");
+        var problem = await EveryCallFailsAsync((RuntimeKind)kind, peer.SocketPath, "no-answer");
         Assert.Equal("0.25", problem.Arguments[1]);
     }
 
     [Theory]
     [InlineData(RuntimeKind.Cri)]
     [InlineData(RuntimeKind.Docker)]
-    public async Task A_socket_that_nobody_accepts_on(RuntimeKind kind)
+    public async Task A_socket_that_nobody_accepts_on(object kind)
     {
         using var peer = SocketPeer.Deaf();
-        await EveryCallFailsAsync(kind, peer.SocketPath, "no-answer", "unreachable");
+        await EveryCallFailsAsync((RuntimeKind)kind, peer.SocketPath, "no-answer", "unreachable");
     }
 
     [Theory]
     [InlineData(RuntimeKind.Cri)]
     [InlineData(RuntimeKind.Docker)]
-    public async Task A_socket_that_is_left_over(RuntimeKind kind)
+    public async Task A_socket_that_is_left_over(object kind)
     {
         using var peer = SocketPeer.Dead();
-        var problem = await EveryCallFailsAsync(kind, peer.SocketPath, "unreachable");
+        var problem = await EveryCallFailsAsync((RuntimeKind)kind, peer.SocketPath, "unreachable");
         Assert.Equal("Connection refused", problem.Arguments[0]);
     }
 
     [Theory]
     [InlineData(RuntimeKind.Cri)]
     [InlineData(RuntimeKind.Docker)]
-    public async Task A_socket_that_is_not_there(RuntimeKind kind)
+    public async Task A_socket_that_is_not_there(object kind)
     {
-        var problem = await EveryCallFailsAsync(kind, "/nowhere/containerd.sock", "unreachable");
+        var problem = await EveryCallFailsAsync((RuntimeKind)kind, "/nowhere/containerd.sock", "unreachable");
         Assert.Equal("No such file or directory", problem.Arguments[0]);
     }
 
     [Theory]
     [InlineData(RuntimeKind.Cri)]
     [InlineData(RuntimeKind.Docker)]
-    public Task A_path_that_no_socket_can_have(RuntimeKind kind) => EveryCallFailsAsync(kind, "/" + new string('x', 200), "unreachable");
+    public Task A_path_that_no_socket_can_have(object kind) => EveryCallFailsAsync((RuntimeKind)kind, "/" + new string('x', 200), "unreachable");
 
     [Theory]
     [InlineData(RuntimeKind.Cri, true)]
     [InlineData(RuntimeKind.Cri, false)]
     [InlineData(RuntimeKind.Docker, true)]
     [InlineData(RuntimeKind.Docker, false)]
-    public async Task A_runtime_that_hangs_up(RuntimeKind kind, bool reset)
+    public async Task A_runtime_that_hangs_up(object kind, bool reset)
     {
         using var peer = SocketPeer.HangingUp(reset);
-        await EveryCallFailsAsync(kind, peer.SocketPath, "hung-up", kind == RuntimeKind.Cri ? "wrong-protocol" : "hung-up");
+        await EveryCallFailsAsync((RuntimeKind)kind, peer.SocketPath, "hung-up", (RuntimeKind)kind == RuntimeKind.Cri ? "wrong-protocol" : "hung-up");
     }
 
     [Theory]
@@ -82,14 +82,14 @@ public sealed class BrokenRuntimeTests
     [InlineData(RuntimeKind.Docker, "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>")]
     [InlineData(RuntimeKind.Docker, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]")]
     [InlineData(RuntimeKind.Docker, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")]
-    public async Task A_socket_of_something_else(RuntimeKind kind, string answer)
+    public async Task A_socket_of_something_else(object kind, string answer)
     {
         using var peer = SocketPeer.Saying(answer);
-        using var runtime = Runtime(kind, peer.SocketPath);
+        using var runtime = Runtime((RuntimeKind)kind, peer.SocketPath);
         var problem = (await runtime.VersionAsync(Token)).Problem;
 
         // HTTP/2 does not always tell a peer that speaks nonsense from one that hangs up.
-        Assert.Contains(problem?.Id, kind == RuntimeKind.Cri ? ["wrong-protocol", "hung-up"] : new[] { "wrong-protocol" });
+        Assert.Contains(problem?.Id, (RuntimeKind)kind == RuntimeKind.Cri ? ["wrong-protocol", "hung-up"] : new[] { "wrong-protocol" });
     }
 
     [Fact]
@@ -110,10 +110,10 @@ public sealed class BrokenRuntimeTests
     [Theory]
     [InlineData(RuntimeKind.Cri)]
     [InlineData(RuntimeKind.Docker)]
-    public async Task The_callers_own_wish_to_stop_is_no_problem_of_the_runtime(RuntimeKind kind)
+    public async Task The_callers_own_wish_to_stop_is_no_problem_of_the_runtime(object kind)
     {
         using var peer = SocketPeer.Silent();
-        using var runtime = Runtime(kind, peer.SocketPath);
+        using var runtime = Runtime((RuntimeKind)kind, peer.SocketPath);
         using var wish = CancellationTokenSource.CreateLinkedTokenSource(Token);
         wish.CancelAfter(TimeSpan.FromMilliseconds(100));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => runtime.FindAsync(new StaticPodName("etcd"), wish.Token));

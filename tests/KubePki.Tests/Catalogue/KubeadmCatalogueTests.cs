@@ -38,10 +38,10 @@ public sealed class KubeadmCatalogueTests
     [InlineData("etcd-peer", "etcd/peer.crt", "etcd/peer.key", BaseDirectory.Certificates)]
     [InlineData("sa", "sa.pub", "sa.key", BaseDirectory.Certificates)]
     [InlineData("admin.conf", "admin.conf", null, BaseDirectory.Kubernetes)]
-    public void Paths_are_kubeadms(string name, string certificate, string? key, BaseDirectory directory)
+    public void Paths_are_kubeadms(string name, string certificate, string? key, object directory)
     {
         var entry = KubeadmCatalogue.Find(name)!;
-        Assert.Equal((certificate, key, directory), (entry.CertificatePath, entry.KeyPath, entry.Base));
+        Assert.Equal((certificate, key, (BaseDirectory)directory), (entry.CertificatePath, entry.KeyPath, entry.Base));
     }
 
     [Theory]
@@ -50,8 +50,8 @@ public sealed class KubeadmCatalogueTests
     [InlineData(Pickup.Reloads, 17, 17, false)]
     [InlineData(Pickup.Reloads, 17, null, true)]
     [InlineData(Pickup.EachHandshake, 0, null, false)]
-    public void What_needs_a_restart(Pickup pickup, int since, int? version, bool restart)
-        => Assert.Equal(restart, new Use("c", null, null, pickup, since).NeedsRestart(version));
+    public void What_needs_a_restart(object pickup, int since, int? version, bool restart)
+        => Assert.Equal(restart, new Use("c", null, null, (Pickup)pickup, since).NeedsRestart(version));
 
     [Fact]
     public void Etcds_own_certificates_are_known()

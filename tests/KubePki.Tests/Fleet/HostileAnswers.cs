@@ -20,7 +20,7 @@ public sealed class HostileAnswers : IDisposable
     public HostileAnswers() => _answers = HostileNodes.All.ToDictionary(n => n.Kind, n => Task.Run(() => AskAsync(n)), StringComparer.Ordinal);
 
     /// <summary>How asking a node ended, and how long it took.</summary>
-    public Task<(Outcome<NodeAnswer> Answer, TimeSpan Took)> OfAsync(string kind) => _answers[kind];
+    internal Task<(Outcome<NodeAnswer> Answer, TimeSpan Took)> OfAsync(string kind) => _answers[kind];
 
     /// <inheritdoc/>
     public void Dispose()
