@@ -1,10 +1,11 @@
 using System.Text.RegularExpressions;
+using KubePki.DocumentTests;
 
 namespace KubePki.Scripts;
 
 /// <summary>
 /// Runs a script in a folder of its own and collects what is not as expected. Beside what the script says, every command is
-/// held to three rules: no stack trace, no private key in any output, and an stderr without surprises.
+/// held to four rules: no stack trace, no private key in any output, a document as its schema allows, and an stderr without surprises.
 /// </summary>
 internal sealed partial class ScriptRun : IDisposable
 {
@@ -107,6 +108,11 @@ internal sealed partial class ScriptRun : IDisposable
         if (Trace().IsMatch(said))
         {
             yield return "the output holds a stack trace";
+        }
+
+        if (string.Join('\n', ended.Output) is var printed && SchemaCheck.Kind(printed) is { } kind && SchemaCheck.Fault(printed) is { } fault)
+        {
+            yield return $"the output is not what docs/schemas/{kind}.json allows: {fault}";
         }
     }
 

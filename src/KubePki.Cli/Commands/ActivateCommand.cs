@@ -1,6 +1,7 @@
 using System.CommandLine;
 using KubePki.Activate;
 using KubePki.Catalogue;
+using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 using KubePki.Operations;
@@ -49,9 +50,7 @@ internal static class ActivateCommand
         terminal.Show(ActivationView.Lines(result.Decisions, terminal));
         if (terminal.IsDocument)
         {
-            var document = Documents.Result(Name, nothingToDo ? Documents.NothingToDoOutcome : Documents.PlannedOutcome);
-            document["plan"] = ActivationView.Document(result.Decisions, terminal.Tongue);
-            return invocation.Report(document);
+            return invocation.Report(ResultDocument.Of(Name, nothingToDo ? Words.NothingToDo : Words.Planned) with { Plan = DecisionData.Of(result.Decisions, terminal.Tongue) });
         }
 
         terminal.Results([terminal.Say(nothingToDo ? Texts.NothingToDo : Texts.DryRun)]);
@@ -63,9 +62,7 @@ internal static class ActivateCommand
         var terminal = invocation.Terminal;
         if (terminal.IsDocument)
         {
-            var document = Documents.Result(Name, report.Failure is null ? Documents.DoneOutcome : Documents.HalfWayOutcome);
-            document["activation"] = ActivationView.Document(report, terminal.Tongue);
-            invocation.Write(document);
+            invocation.Write(ResultDocument.Of(Name, report.Failure is null ? Words.Done : Words.HalfWay) with { Activation = ActivationData.Of(report, terminal.Tongue) });
         }
         else
         {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Text;
 using System.Text.Json.Nodes;
+using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 using KubePki.Files;
@@ -111,7 +112,7 @@ internal sealed class AgentCommand : IDisposable
         {
             ["id"] = id,
             ["exit"] = given.Succeeded ? ExitCode.Done : ExitCode.Failed,
-            ["document"] = given.Succeeded ? given.Value : new JsonObject { ["problems"] = new JsonArray(Documents.Problem(given.Problem, Tongue.English)) },
+            ["document"] = given.Succeeded ? given.Value : new JsonObject { ["problems"] = new JsonArray(ProblemData.Of(given.Problem, Tongue.English).ToJson()) },
         });
     }
 

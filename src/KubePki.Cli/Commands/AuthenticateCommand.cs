@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using KubePki.Authentication;
+using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 using KubePki.Files;
@@ -75,7 +76,7 @@ internal static class AuthenticateCommand
         };
         if (terminal.IsDocument)
         {
-            invocation.Write(AuthenticationView.Document(report, terminal.Tongue));
+            invocation.Write(AuthenticationDocument.Of(report, terminal.Tongue));
         }
         else
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using KubePki.Apply;
+using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 using KubePki.Files;
@@ -42,7 +43,7 @@ internal static class BackupCommand
         terminal.Show([terminal.Say(Texts.BackedUp, made.Id, Count(made.Paths.Count))]);
         if (terminal.IsDocument)
         {
-            invocation.Write(Documents.Backups([made], terminal.Tongue));
+            invocation.Write(BackupsDocument.Of([made], terminal.Tongue));
         }
 
         return LeftOut(invocation, result.State!, made.Left);
@@ -68,7 +69,7 @@ internal static class BackupCommand
         var backups = invocation.Node.Transactions.Backups();
         if (terminal.IsDocument)
         {
-            return invocation.Report(Documents.Backups(backups, terminal.Tongue));
+            return invocation.Report(BackupsDocument.Of(backups, terminal.Tongue));
         }
 
         if (backups.Count == 0)
@@ -104,7 +105,7 @@ internal static class BackupCommand
             var damages = verified.Select(b => b.Damage).OfType<Problem>().ToList();
             if (terminal.IsDocument)
             {
-                invocation.Write(Documents.Backups(verified, terminal.Tongue));
+                invocation.Write(BackupsDocument.Of(verified, terminal.Tongue));
             }
             else
             {
@@ -147,7 +148,7 @@ internal static class BackupCommand
         if (result is { End: OperationEnd.Planned, Backup: { } backup })
         {
             terminal.Show([terminal.Say(Texts.DryRun)]);
-            return terminal.IsDocument ? invocation.Report(Documents.Backups([backup], terminal.Tongue)) : ExitCode.Done;
+            return terminal.IsDocument ? invocation.Report(BackupsDocument.Of([backup], terminal.Tongue)) : ExitCode.Done;
         }
 
         return result.Transaction is { } restored ? invocation.Finish("restore", restored, result.Activated) : invocation.Fail(Name, result);
@@ -197,7 +198,7 @@ internal static class BackupCommand
                     return invocation.Fail(Name, result);
             }
 
-            return terminal.IsDocument ? invocation.Report(Documents.Prune(result.Plan, terminal.Tongue)) : ExitCode.Done;
+            return terminal.IsDocument ? invocation.Report(BackupsDocument.Of(result.Plan, terminal.Tongue)) : ExitCode.Done;
         });
     }
 

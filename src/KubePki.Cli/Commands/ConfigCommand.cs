@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text;
-using System.Text.Json.Nodes;
 using KubePki.Activate.Probe;
+using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 using KubePki.Kubernetes.Kubeadm;
@@ -70,9 +70,8 @@ internal static class ConfigCommand
 
         if (terminal.IsDocument)
         {
-            var document = Document(Node, Marked(terminal, rebuilt, ConfigurationWriter.Write(rebuilt.Configuration), rebuilt.Unsaid), rebuilt.Origins, Documents.Problems(state, terminal.Tongue));
-            document["complete"] = rebuilt.IsWhole;
-            invocation.Write(document);
+            var marked = Marked(terminal, rebuilt, ConfigurationWriter.Write(rebuilt.Configuration), rebuilt.Unsaid);
+            invocation.Write(ConfigurationDocument.Of(Node, marked, rebuilt.Origins, state, terminal.Tongue) with { Complete = rebuilt.IsWhole });
             return Told(terminal, state, rebuilt, rebuilt.Unsaid);
         }
 
@@ -113,7 +112,7 @@ internal static class ConfigCommand
         var text = node.Length == 0 ? cluster.Text : $"{Marked(terminal, rebuilt, node)}---\n{cluster.Text}";
         if (terminal.IsDocument)
         {
-            invocation.Write(Document(Cluster, text, [new Origin("", "", cluster.Where)], Documents.Problems(state, terminal.Tongue)));
+            invocation.Write(ConfigurationDocument.Of(Cluster, text, [new Origin("", "", cluster.Where)], state, terminal.Tongue));
         }
         else
         {
@@ -121,15 +120,5 @@ internal static class ConfigCommand
         }
 
         return Told(terminal, state, rebuilt);
-    }
-
-    private static JsonObject Document(string source, string text, IReadOnlyList<Origin> origins, JsonArray problems)
-    {
-        var document = Documents.Of("Configuration");
-        document["source"] = source;
-        document["configuration"] = text;
-        document["origins"] = Documents.Array(origins.Select(o => (JsonNode)new JsonObject { ["field"] = o.Field, ["value"] = o.Value, ["source"] = o.Source }));
-        document["problems"] = problems;
-        return document;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 using KubePki.Language;
@@ -62,14 +63,14 @@ internal sealed class CreationOptions
         using var listener = new OperationListener(invocation);
         var callbacks = listener.Callbacks<PlannedCreation>(
             planned => change.Asks(Lines(planned, terminal), _changing.SaysYes(parsed)),
-            planned => Encoding.UTF8.GetBytes(DocumentWriter.Text(CreationDocuments.Plan(planned.Plan, Tongue.English), OutputFormat.Json)),
+            planned => DocumentWriter.Kept(CreationPlanDocument.Of(planned.Plan, Tongue.English)),
             change.Tell);
         var result = Creation.Run(invocation.Node, request, callbacks);
         return result switch
         {
             { End: OperationEnd.Planned or OperationEnd.NothingToDo, Planned: { } planned } => ShowOnly(change, planned, request.DryRun, terminal),
             { Planned.Plan: var plan, Change: { } done } => change.Finish(
-                done, result.Activated, CreationDocuments.Result(plan, done, result.Activated, terminal.Tongue), CodeOf(plan)),
+                done, result.Activated, ResultDocument.Of(plan, done, result.Activated, terminal.Tongue), CodeOf(plan)),
             _ => change.Fail(result),
         };
     }
@@ -101,7 +102,7 @@ internal sealed class CreationOptions
     private static int ShowOnly(PlannedChange change, PlannedCreation planned, bool dryRun, Terminal terminal)
     {
         var plan = planned.Plan;
-        var document = dryRun ? CreationDocuments.Plan(plan, terminal.Tongue) : CreationDocuments.Result(plan, null, null, terminal.Tongue);
+        Document document = dryRun ? CreationPlanDocument.Of(plan, terminal.Tongue) : ResultDocument.Of(plan, null, null, terminal.Tongue);
         var code = ExitCode.Worst([CodeOf(plan), PlannedChange.CodeOf(plan.Remaining)]);
         change.ShowOnly(Lines(planned, terminal), document, plan.Actions.Count == 0, dryRun, code);
         return code;

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using System.Text;
-using System.Text.Json.Nodes;
 using KubePki.Apply;
+using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 using KubePki.Language;
@@ -73,18 +72,7 @@ internal static class CsrCommand
 
         if (terminal.IsDocument)
         {
-            var document = Documents.Result(Name, Documents.DoneOutcome);
-            document["requests"] = Documents.Array(plan.Actions.Select(a => (JsonNode)new JsonObject
-            {
-                ["name"] = a.Item.Name,
-                ["request"] = directory + a.Places.Request,
-                ["certificate"] = directory + a.Places.Certificate,
-                ["commonName"] = a.Identity.CommonName,
-                ["organizations"] = Documents.Array(a.Identity.Organizations.Select(o => (JsonNode)o)),
-                ["sans"] = Documents.Array(a.Identity.Names.Select(n => (JsonNode)n)),
-                ["authority"] = a.Item.Entry.Issuer,
-            }));
-            return invocation.Report(document);
+            return invocation.Report(ResultDocument.Of(Name, Words.Done) with { Requests = RequestData.Of(plan, directory) });
         }
 
         terminal.Results([terminal.Say(Texts.Requests, terminal.Items(plan.Actions.Count), directory)]);
@@ -137,19 +125,19 @@ internal static class CsrCommand
         using var listener = new OperationListener(invocation);
         var callbacks = listener.Callbacks<ImportPlan>(
             plan => change.Asks(ImportView.Lines(plan, terminal), yes),
-            plan => Encoding.UTF8.GetBytes(DocumentWriter.Text(ImportView.Plan(plan, Tongue.English), OutputFormat.Json)),
+            plan => DocumentWriter.Kept(ImportPlanDocument.Of(plan, Tongue.English)),
             change.Tell);
         var result = KubePki.Operations.Import.Run(invocation.Node, request, callbacks);
         if (result.End is OperationEnd.Planned or OperationEnd.NothingToDo)
         {
             var (plan, nothingToDo) = (result.Planned!, result.Planned!.Actions.Count == 0);
-            var document = nothingToDo && !request.DryRun ? ImportView.Nothing(plan, terminal.Tongue) : ImportView.Plan(plan, terminal.Tongue);
+            Document document = nothingToDo && !request.DryRun ? ResultDocument.NothingToImport(plan, terminal.Tongue) : ImportPlanDocument.Of(plan, terminal.Tongue);
             change.ShowOnly(ImportView.Lines(plan, terminal), document, nothingToDo, request.DryRun, CodeOf(plan));
             return CodeOf(plan);
         }
 
         return result is { Planned: { } planned, Change: { } done }
-            ? change.Finish(done, result.Activated, ImportView.Result(planned, done, ExitCode.Of(result.Activated), terminal.Tongue), CodeOf(planned))
+            ? change.Finish(done, result.Activated, ResultDocument.Of(planned, done, ExitCode.Of(result.Activated), terminal.Tongue), CodeOf(planned))
             : change.Fail(result);
     }
 

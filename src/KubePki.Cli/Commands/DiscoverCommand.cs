@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 using KubePki.Fleet;
@@ -24,9 +25,7 @@ internal static class DiscoverCommand
                 return invocation.Fail("discover", found.Problem);
             }
 
-            var document = Documents.Of(DiscoveredNodes.Kind);
-            found.Value.AddTo(document);
-            invocation.Terminal.Document(document, invocation.Terminal.IsDocument ? invocation.Terminal.Format : OutputFormat.Yaml);
+            invocation.Terminal.Document(ControlPlaneNodesDocument.Of(found.Value), invocation.Terminal.IsDocument ? invocation.Terminal.Format : OutputFormat.Yaml);
             return ExitCode.Done;
         });
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 using KubePki.Judge;
@@ -55,7 +56,7 @@ internal static class ExplainCommand
 
         if (terminal.IsDocument)
         {
-            invocation.Write(ExplainView.Document(graph, item, terminal.Tongue));
+            invocation.Write(ExplanationDocument.Of(graph, item, terminal.Tongue));
         }
         else
         {
@@ -70,7 +71,7 @@ internal static class ExplainCommand
         var terminal = invocation.Terminal;
         if (terminal.IsDocument)
         {
-            invocation.Write(ExplainView.Document(graph, terminal.Tongue));
+            invocation.Write(TrustGraphDocument.Of(graph, terminal.Tongue));
             return;
         }
 

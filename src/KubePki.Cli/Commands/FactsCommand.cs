@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 using KubePki.Fleet;
@@ -19,9 +20,7 @@ internal static class FactsCommand
             }
 
             var facts = FactsGathering.OfAsync(invocation.Root, invocation.Clock, state, invocation.Node.IsThisMachine, VersionCommand.Version, CancellationToken.None).GetAwaiter().GetResult();
-            var document = Documents.Of(NodeFacts.Kind);
-            facts.AddTo(document);
-            invocation.Terminal.Document(document, invocation.Terminal.IsDocument ? invocation.Terminal.Format : OutputFormat.Yaml);
+            invocation.Terminal.Document(FactsDocument.Of(facts), invocation.Terminal.IsDocument ? invocation.Terminal.Format : OutputFormat.Yaml);
             return ExitCode.Done;
         });
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 using KubePki.Files;
@@ -134,12 +135,9 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
         var terminal = invocation.Terminal;
         if (terminal.IsDocument)
         {
-            var document = FleetView.Document(_name, reading.Results, reading.Differences, terminal.Tongue);
-            if (_options.Manner == NodesManner.Judges)
-            {
-                FleetView.AddFleet(document, reading, terminal.Tongue);
-            }
-
+            var document = _options.Manner == NodesManner.Judges
+                ? FleetDocument.Of(_name, reading, terminal.Tongue)
+                : FleetDocument.Of(_name, reading.Results, reading.Differences, terminal.Tongue);
             if (_options.Gives is { } gives)
             {
                 unwritten = gives(invocation, parsed, document);

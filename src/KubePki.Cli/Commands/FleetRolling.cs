@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using System.Text.Json.Nodes;
+using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 using KubePki.Fleet;
@@ -12,7 +12,7 @@ namespace KubePki.Cli.Commands;
 internal sealed class FleetRolling(Invocation invocation, RolloutRequest request, bool yes)
 {
     private readonly Terminal _terminal = invocation.Terminal;
-    private readonly List<JsonNode> _events = [];
+    private readonly List<FleetEventData> _events = [];
 
     public async Task<int> RunAsync(IReadOnlyList<NodeTarget> nodes)
     {
@@ -51,9 +51,7 @@ internal sealed class FleetRolling(Invocation invocation, RolloutRequest request
     {
         if (_terminal.IsDocument)
         {
-            var document = FleetView.Document(request.Verb, planned.Plans, [], _terminal.Tongue);
-            document["shares"] = FleetView.Shares(planned.Shares);
-            invocation.Write(document);
+            invocation.Write(FleetDocument.Of(request.Verb, planned.Plans, [], _terminal.Tongue) with { Shares = ShareData.Of(planned.Shares) });
         }
         else
         {
@@ -86,10 +84,8 @@ internal sealed class FleetRolling(Invocation invocation, RolloutRequest request
         if (_terminal.IsDocument)
         {
             var results = end.Nodes.Select(n => new NodeResult(n.Node, null, n.Answer is { Exit: INodeConnection.Staged } ? null : n.Answer, n.Problem));
-            var document = FleetView.Document(request.Verb, [.. results], [], _terminal.Tongue, [.. end.Nodes.Select(n => n.Stage)]);
-            document["outcome"] = Documents.Outcome(code);
-            document["events"] = Documents.Array(_events);
-            invocation.Write(document);
+            var document = FleetDocument.Of(request.Verb, [.. results], [], _terminal.Tongue, [.. end.Nodes.Select(n => n.Stage)]);
+            invocation.Write(document with { Outcome = Words.Outcome(code), Events = _events });
         }
 
         if (end.Stop is { } reason)
@@ -112,7 +108,7 @@ internal sealed class FleetRolling(Invocation invocation, RolloutRequest request
 
     private void Tell(RollEvent step)
     {
-        _events.Add(new JsonObject { ["at"] = Documents.Time(invocation.Clock.GetUtcNow()), ["node"] = step.Node, ["phase"] = step.Phase });
+        _events.Add(new FleetEventData { At = invocation.Clock.GetUtcNow(), Node = step.Node, Phase = step.Phase });
         _terminal.Note(_terminal.Say(FleetView.Phase(step.Phase), step.Node));
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using KubePki.Apply;
+using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 
@@ -18,7 +19,7 @@ internal static class HistoryCommand
         var history = invocation.Node.Transactions.History();
         if (terminal.IsDocument)
         {
-            return invocation.Report(Documents.History(history));
+            return invocation.Report(HistoryDocument.Of(history));
         }
 
         if (history.Count == 0)
@@ -37,7 +38,7 @@ internal static class HistoryCommand
                 transaction.Id,
                 IsReadable(transaction) ? transaction.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : "-",
                 IsReadable(transaction) ? HistoryWords.Verb(transaction.Verb, terminal) : "-",
-                HistoryWords.Stage(undone.ContainsKey(transaction.Id) ? HistoryWords.Undone : Documents.Stage(transaction.Stage), terminal),
+                HistoryWords.Stage(undone.ContainsKey(transaction.Id) ? HistoryWords.Undone : Words.Stage(transaction.Stage), terminal),
                 transaction.Paths.Count.ToString(CultureInfo.InvariantCulture),
                 undone.TryGetValue(transaction.Id, out var by) ? terminal.Say(Texts.SummaryUndone, transaction.Summary, by) : transaction.Summary,
             ]);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using KubePki.Apply;
+using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 using KubePki.Files;
@@ -89,19 +90,17 @@ internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
         Terminal.Errors(problems);
         if (Terminal.IsDocument)
         {
-            var document = Documents.Result(verb, Documents.Outcome(code));
-            document["problems"] = Documents.Array(problems.Select(p => Documents.Problem(p, Terminal.Tongue)));
-            Write(document);
+            Write(ResultDocument.Of(verb, code, problems, Terminal.Tongue));
         }
 
         return code;
     }
 
     /// <summary>Writes a document.</summary>
-    public void Write(JsonNode document) => Terminal.Document(document, Terminal.Format);
+    public void Write(Document document) => Terminal.Document(document, Terminal.Format);
 
     /// <summary>Writes the result's document; the exit code of a command that is done.</summary>
-    public int Report(JsonNode document)
+    public int Report(Document document)
     {
         Write(document);
         return ExitCode.Done;
@@ -115,14 +114,11 @@ internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
         Terminal.Show(activated is not null ? RenewalView.Lines(activated, Terminal) : state is null ? [] : PlanView.Restarts(effects, state, Terminal));
         if (Terminal.IsDocument)
         {
-            var document = Documents.Transaction(verb, Documents.Outcome(code), transaction, Terminal.Tongue);
-            document["components"] = Documents.Components(effects);
-            if (activated is not null)
+            Write(ResultDocument.Of(verb, Words.Outcome(code), transaction, Terminal.Tongue) with
             {
-                document["activation"] = ActivationView.Document(activated.Report, Terminal.Tongue);
-            }
-
-            Write(document);
+                Components = ComponentData.Of(effects),
+                Activation = activated is null ? null : ActivationData.Of(activated.Report, Terminal.Tongue),
+            });
         }
 
         if (activated?.Report.Failure?.Problem is { } problem)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using KubePki.Apply;
 using KubePki.Catalogue;
+using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 using KubePki.Language;
@@ -106,13 +107,14 @@ internal static class KubeconfigCommand
 
         if (terminal.IsDocument)
         {
-            var document = Documents.Result(Name, Documents.DoneOutcome);
-            document["path"] = Path.GetFullPath(file);
-            document["user"] = plan.Identity.CommonName;
-            document["groups"] = Documents.Array(plan.Identity.Organizations.Select(g => (System.Text.Json.Nodes.JsonNode)g));
-            document["server"] = plan.Facts.Server;
-            document["notAfter"] = Documents.Time(written.Value.NotAfter);
-            return invocation.Report(document);
+            return invocation.Report(ResultDocument.Of(Name, Words.Done) with
+            {
+                Path = Path.GetFullPath(file),
+                User = plan.Identity.CommonName,
+                Groups = plan.Identity.Organizations,
+                Server = plan.Facts.Server,
+                NotAfter = written.Value.NotAfter,
+            });
         }
 
         terminal.Results([terminal.Say(

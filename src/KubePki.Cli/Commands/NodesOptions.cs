@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Text.Json.Nodes;
+using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 using KubePki.Fleet;
@@ -63,7 +63,7 @@ internal sealed class NodesOptions
     public Func<Invocation, ParseResult, FleetReading, int>? Shows { get; init; }
 
     /// <summary>Puts the document of all nodes where it is wanted; the exit code when that failed. Null for stdout.</summary>
-    public Func<Invocation, ParseResult, JsonNode, int?>? Gives { get; init; }
+    public Func<Invocation, ParseResult, Document, int?>? Gives { get; init; }
 
     /// <summary>What each node is given of the command's arguments, by its name, or why they do not fit the nodes; null where all are given the same.</summary>
     public Func<IReadOnlyList<string>, IReadOnlyList<NodeTarget>, Outcome<IReadOnlyDictionary<string, IReadOnlyList<string>>>>? Chooses { get; init; }

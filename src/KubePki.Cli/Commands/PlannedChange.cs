@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 using KubePki.Judge;
@@ -42,7 +42,7 @@ internal sealed class PlannedChange(Invocation invocation, string verb, Text tit
     }
 
     /// <summary>The plan and no more: a dry run, or nothing to do, which needs no plan with <c>--quiet</c> unless it explains the exit code.</summary>
-    public void ShowOnly(IEnumerable<Line> lines, JsonNode document, bool nothingToDo, bool dryRun, int code)
+    public void ShowOnly(IEnumerable<Line> lines, Document document, bool nothingToDo, bool dryRun, int code)
     {
         if (_terminal.IsDocument)
         {
@@ -79,7 +79,7 @@ internal sealed class PlannedChange(Invocation invocation, string verb, Text tit
     /// <summary>
     /// Says what comes next, what was left and what stays wrong. The exit code: <paramref name="code"/>, unless something went wrong.
     /// </summary>
-    public int Finish(ChangedNode change, Activated? activated, JsonNode document, int code)
+    public int Finish(ChangedNode change, Activated? activated, Document document, int code)
     {
         var left = change.Transaction.Left;
         var settled = activated is null or { End: ActivationEnd.Done };

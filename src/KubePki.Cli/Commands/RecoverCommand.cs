@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 using KubePki.Operations;
@@ -25,7 +26,7 @@ internal static class RecoverCommand
 
         if (terminal.IsDocument)
         {
-            invocation.Write(Documents.Recovery(report, result.Unreadable, terminal.Tongue));
+            invocation.Write(ResultDocument.Of(report, result.Unreadable, terminal.Tongue));
         }
         else
         {

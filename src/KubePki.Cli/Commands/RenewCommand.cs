@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using KubePki.Catalogue;
+using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 using KubePki.Files;
@@ -75,7 +76,7 @@ internal static class RenewCommand
                 notes = planned.Plan.Notes;
                 return change.Asks(Lines(planned, terminal), yes);
             },
-            planned => Encoding.UTF8.GetBytes(DocumentWriter.Text(Documents.Plan(planned.Plan, Tongue.English), OutputFormat.Json)),
+            planned => DocumentWriter.Kept(RenewalPlanDocument.Of(planned.Plan, Tongue.English)),
             told =>
             {
                 if (told is FilesChanged)
@@ -90,7 +91,7 @@ internal static class RenewCommand
         {
             { End: OperationEnd.Planned or OperationEnd.NothingToDo, Planned: { } planned } => ShowOnly(change, planned, request.DryRun, terminal),
             { Planned.Plan: var plan, Change: { } done } => change.Finish(
-                done, result.Activated, Documents.Renewal(plan, done, result.Activated, terminal.Tongue), CodeOf(plan)),
+                done, result.Activated, ResultDocument.Of(plan, done, result.Activated, terminal.Tongue), CodeOf(plan)),
             _ => Refuse(invocation, parsed, change, result),
         };
     }
@@ -117,7 +118,7 @@ internal static class RenewCommand
     {
         var plan = planned.Plan;
         var code = ExitCode.Worst([CodeOf(plan), PlannedChange.CodeOf(plan.Remaining)]);
-        change.ShowOnly(Lines(planned, terminal), dryRun ? Documents.Plan(plan, terminal.Tongue) : Documents.Renewal(plan, null, null, terminal.Tongue), !plan.Changes, dryRun, code);
+        change.ShowOnly(Lines(planned, terminal), dryRun ? RenewalPlanDocument.Of(plan, terminal.Tongue) : ResultDocument.Of(plan, null, null, terminal.Tongue), !plan.Changes, dryRun, code);
         return code;
     }
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text;
-using System.Text.Json.Nodes;
 using KubePki.Apply;
+using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Report;
 using KubePki.Cli.Results;
@@ -74,12 +74,7 @@ internal static class ReportCommand
         var code = nodes.Any(n => n.Findings.Count > 0) || fleet is { Findings.Count: > 0 } ? ExitCode.Findings : ExitCode.Done;
         if (invocation.Terminal.IsDocument)
         {
-            var document = ReportDocument.Of(nodes, within);
-            if (fleet is not null)
-            {
-                document["findings"] = VerificationView.Findings(fleet.Findings, invocation.Terminal.Tongue);
-            }
-
+            var document = ReportReading.Document(nodes, within) with { Findings = fleet is null ? null : FindingData.Of(fleet.Findings, invocation.Terminal.Tongue) };
             return Give(invocation, document, to) ?? code;
         }
 
@@ -89,7 +84,7 @@ internal static class ReportCommand
     /// <summary>The page of nodes that were asked over ssh: those that gave nothing are named in it. Without any there is no page.</summary>
     private static int OfNodes(Invocation invocation, FleetReading reading, string? to, TimeSpan within)
     {
-        var read = reading.Results.Select(r => (Result: r, Nodes: ReportDocument.Read(r.Answer?.Document()))).ToList();
+        var read = reading.Results.Select(r => (Result: r, Nodes: ReportReading.Nodes(r.Answer.Read() as ReportDocument))).ToList();
         var nodes = read.SelectMany(r => r.Nodes.Select(n => n with { Name = r.Result.Node.Name })).ToList();
         List<Problem> silent = [.. read.Where(r => r.Nodes.Count == 0).Select(r => r.Result.Problem ?? AnswerWords.Refusal(r.Result.Node, r.Result.Answer!))];
         if (nodes.Count == 0)
@@ -102,7 +97,7 @@ internal static class ReportCommand
         return Give(invocation, new ReportPage(nodes, within, invocation.Terminal.Tongue, fleet).Html(), to) ?? reading.Code;
     }
 
-    private static int? Give(Invocation invocation, JsonNode document, string? to)
+    private static int? Give(Invocation invocation, Document document, string? to)
         => Give(invocation, DocumentWriter.Text(document, invocation.Terminal.Format), to);
 
     /// <summary>Writes the page or document; the exit code when that failed.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 using KubePki.Language;
@@ -62,9 +63,7 @@ internal static class SandboxCommand
 
         if (terminal.IsDocument)
         {
-            var document = Documents.Result(Name, Documents.DoneOutcome);
-            document["roots"] = Documents.Array(made.Value.Select(r => (System.Text.Json.Nodes.JsonNode)r));
-            return invocation.Report(document);
+            return invocation.Report(ResultDocument.Of(Name, Words.Done) with { Roots = made.Value });
         }
 
         terminal.Results(made.Value.Select(root => terminal.Say(Texts.SandboxMade, root)));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 using KubePki.Judge;
@@ -37,7 +38,7 @@ internal static class StatusCommand
         var verification = Verification.Of(state, SurroundingsReader.Read(invocation.Root, state), within);
         if (invocation.Terminal.IsDocument)
         {
-            invocation.Write(Documents.Status(state, verification, invocation.Terminal.Tongue));
+            invocation.Write(StatusDocument.Of(state, verification, invocation.Terminal.Tongue));
         }
         else
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using KubePki.Apply;
+using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 using KubePki.Operations;
@@ -35,10 +36,10 @@ internal static class UndoCommand
         {
             case { End: OperationEnd.NothingToDo }:
                 terminal.Show([(Line)(result.UndoneBy is { } by ? terminal.Say(Texts.UndoneAlready, result.Target!.Id, by) : terminal.Say(Texts.NothingToUndo))]);
-                return terminal.IsDocument ? invocation.Report(Documents.Result(Name, Documents.NothingToDoOutcome)) : ExitCode.Done;
+                return terminal.IsDocument ? invocation.Report(ResultDocument.Of(Name, Words.NothingToDo)) : ExitCode.Done;
             case { End: OperationEnd.Planned, Target: { } target }:
                 terminal.Show([terminal.Say(Texts.DryRun)]);
-                return terminal.IsDocument ? invocation.Report(Documents.Transaction(Name, Documents.PlannedOutcome, target, terminal.Tongue)) : ExitCode.Done;
+                return terminal.IsDocument ? invocation.Report(ResultDocument.Of(Name, Words.Planned, target, terminal.Tongue)) : ExitCode.Done;
             case { Transaction: { } undone }:
                 return invocation.Finish(Name, undone, result.Activated);
             default:

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using KubePki.Activate;
 using KubePki.Activate.Probe;
+using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 using KubePki.Judge;
@@ -33,7 +34,7 @@ internal static class VerifyCommand
     {
         if (invocation.Terminal.IsDocument)
         {
-            return invocation.Report(VerificationView.List(invocation.Terminal.Tongue));
+            return invocation.Report(ChecksDocument.Of(invocation.Terminal.Tongue));
         }
 
         invocation.Terminal.Results(VerificationView.ListLines(invocation.Terminal));
@@ -69,7 +70,7 @@ internal static class VerifyCommand
 
         if (terminal.IsDocument)
         {
-            invocation.Write(VerificationView.Document(state, verification, findings, live, terminal.Tongue));
+            invocation.Write(FindingsDocument.Of(state, verification, findings, live, terminal.Tongue));
         }
         else
         {

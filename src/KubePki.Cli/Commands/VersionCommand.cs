@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
+using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 
@@ -16,9 +17,7 @@ internal static class VersionCommand
         {
             if (invocation.Terminal.IsDocument)
             {
-                var document = Documents.Of("Version");
-                document["version"] = Version;
-                return invocation.Report(document);
+                return invocation.Report(new VersionDocument { Version = Version });
             }
 
             invocation.Terminal.Result($"kubepki {Version}");

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using KubePki.Activate;
 using KubePki.Language;
 
@@ -49,50 +48,8 @@ internal static class ActivationView
         }
     }
 
-    public static JsonArray Document(ActivationReport report, Tongue tongue) => Documents.Array(report.Results.Select(r =>
-    {
-        var node = new JsonObject
-        {
-            ["component"] = r.Component,
-            ["outcome"] = Code(r.Outcome),
-            ["startedAt"] = r.Sight.StartedAt is { } at ? Documents.Time(at) : null,
-            ["seconds"] = (long)r.Took.TotalSeconds,
-            ["ports"] = Documents.Array(r.Sight.Ports.Select(p => (JsonNode)new JsonObject
-            {
-                ["address"] = p.Address.ToString(),
-                ["name"] = p.Item.Name,
-                ["serial"] = p.Served?.Leaf.Serial.ToString("x", CultureInfo.InvariantCulture).TrimStart('0'),
-                ["fingerprint"] = p.Served?.Leaf.Fingerprint,
-                ["servesFile"] = p.ServesFile,
-            })),
-        };
-        if (r.Problem is { } problem)
-        {
-            node["problem"] = Documents.Problem(problem, tongue);
-            node["log"] = Documents.Array(r.Log.Select(l => (JsonNode)l.Text));
-        }
-
-        return (JsonNode)node;
-    }));
-
-    public static JsonArray Document(IReadOnlyList<ActivationDecision> decisions, Tongue tongue) => Documents.Array(decisions.Select(d => (JsonNode)new JsonObject
-    {
-        ["component"] = d.Component,
-        ["need"] = d.Need switch { ActivationNeed.WaitForReload => "waitForReload", ActivationNeed.Restart => "restart", ActivationNeed.Start => "start", _ => "nothing" },
-        ["reasons"] = Documents.Array(d.Reasons.Select(r => Documents.Problem(r, tongue))),
-    }));
-
     private static string Seen(PortSight port, Terminal terminal)
         => port.Served is null ? $"{port.Address} -" : $"{port.Address} {(port.ServesFile ? port.Item.Name : terminal.Say(Texts.OtherCertificate))} {port.Served.Leaf.Fingerprint[..8]}";
-
-    private static string Code(ActivationOutcome outcome) => outcome switch
-    {
-        ActivationOutcome.Reloaded => "reloaded",
-        ActivationOutcome.Restarted => "restarted",
-        ActivationOutcome.Started => "started",
-        ActivationOutcome.Failed => "failed",
-        _ => "inUse",
-    };
 
     private static Text Word(ActivationOutcome outcome) => outcome switch
     {

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using KubePki.Authentication;
 using KubePki.Language;
 
@@ -82,44 +81,6 @@ internal static class AuthenticationView
         yield return "";
     }
 
-    public static JsonObject Document(AuthenticationReport report, Tongue tongue)
-    {
-        var document = Documents.Of("Authentication");
-        document["keepsServerDown"] = Documents.Array(report.KeepsServerDown.Select(p => Documents.Problem(p, tongue)));
-        document["verdict"] = Camel(report.Verdict.ToString());
-        document["user"] = report.Identity is { } identity ? Node(identity, tongue) : null;
-        document["authenticators"] = Documents.Array(report.Steps.Select(s => (JsonNode)new JsonObject
-        {
-            ["id"] = s.Id,
-            ["enabled"] = s.Setting is not null,
-            ["setting"] = s.Setting,
-            ["result"] = Camel(s.Outcome.ToString()),
-            ["reason"] = s.Reason is { } reason ? Documents.Problem(reason, tongue) : null,
-        }));
-        document["remarks"] = Documents.Array(report.Remarks.Select(r => Documents.Problem(r, tongue)));
-        return document;
-    }
-
-    private static JsonObject Node(Identity identity, Tongue tongue)
-    {
-        var extra = new JsonObject();
-        foreach (var (name, values) in identity.Extra)
-        {
-            extra[name] = Documents.Array(values.Select(v => (JsonNode)v));
-        }
-
-        return new JsonObject
-        {
-            ["username"] = identity.UserName,
-            ["uid"] = identity.Uid,
-            ["groups"] = Documents.Array(identity.Groups.Select(g => (JsonNode)g)),
-            ["extra"] = extra,
-            ["audiences"] = Documents.Array(identity.Audiences.Select(a => (JsonNode)a)),
-            ["until"] = identity.Until is { } until ? Documents.Time(until) : null,
-            ["providedThat"] = Documents.Array(identity.Provided.Select(p => Documents.Problem(p, tongue))),
-        };
-    }
-
     private static IEnumerable<Line> Lines(Identity identity, AuthenticationVerdict verdict, Terminal terminal)
     {
         List<(Text Name, string Value)> facts =
@@ -182,6 +143,4 @@ internal static class AuthenticationView
         StepOutcome.Undecided => terminal.Yellow(word),
         _ => word,
     };
-
-    private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 }

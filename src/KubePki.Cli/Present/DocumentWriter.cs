@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using KubePki.Cli.Documents;
 using KubePki.Language;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -18,8 +19,11 @@ internal static class DocumentWriter
     /// <summary>Words that YAML 1.1 takes for something else where they stand without quotes.</summary>
     private static readonly HashSet<string> Meaningful = new(["y", "n", "yes", "no", "on", "off", "true", "false", "null"], StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The document as it is kept beside what it tells of: JSON without a line end.</summary>
+    public static byte[] Kept(Document document) => Encoding.UTF8.GetBytes(Text(document, OutputFormat.Json));
+
     /// <summary>The document as a text, without a line end.</summary>
-    public static string Text(JsonNode document, OutputFormat format)
+    public static string Text(Document document, OutputFormat format)
     {
         using var text = new StringWriter();
         Write(document, format, text);
@@ -27,24 +31,25 @@ internal static class DocumentWriter
     }
 
     /// <summary>Writes the document and a line end.</summary>
-    public static void Write(JsonNode document, OutputFormat format, TextWriter to)
+    public static void Write(Document document, OutputFormat format, TextWriter to)
     {
+        var json = document.ToJson();
         if (format == OutputFormat.Json)
         {
-            WriteJson(document, to);
+            WriteJson(json, to);
         }
         else
         {
-            to.WriteLine(Yaml(document));
+            to.WriteLine(Yaml(json));
         }
     }
 
-    private static void WriteJson(JsonNode document, TextWriter to)
+    private static void WriteJson(JsonObject document, TextWriter to)
     {
         var text = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(text, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartObject();
-        foreach (var (name, value) in document.AsObject())
+        foreach (var (name, value) in document)
         {
             json.WritePropertyName(name);
             if (value is JsonArray list)

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using KubePki.Catalogue;
 using KubePki.Explain;
 using KubePki.Files;
@@ -111,88 +110,11 @@ internal static class ExplainView
         }
     }
 
-    public static JsonObject Document(TrustGraph graph, Tongue tongue)
-    {
-        var document = Documents.Of("TrustGraph");
-        document["observedAt"] = Documents.Time(graph.State.ObservedAt);
-        document["items"] = Documents.Array(graph.State.Items.Select(i => Node(graph, i, tongue)));
-        document["connections"] = Documents.Array(graph.Connections.Select(c => Edge(c, tongue)));
-        document["problems"] = Documents.Problems(graph.State, tongue);
-        return document;
-    }
-
-    public static JsonObject Document(TrustGraph graph, Item item, Tongue tongue)
-    {
-        var document = Documents.Of("Explanation");
-        document["observedAt"] = Documents.Time(graph.State.ObservedAt);
-        document["item"] = Node(graph, item, tongue);
-        document["story"] = Documents.Array(ItemStory.Of(graph, item, tongue).Select(p => (JsonNode)new JsonObject
-        {
-            ["id"] = p.Id,
-            ["heading"] = p.Heading,
-            ["sentences"] = Documents.Array(p.Sentences.Select(s => (JsonNode)s)),
-        }));
-        document["connections"] = Documents.Array(graph.Of(item).Select(c => Edge(c, tongue)));
-        document["problems"] = Documents.Problems(graph.State, tongue);
-        return document;
-    }
-
-    private static JsonNode Node(TrustGraph graph, Item item, Tongue tongue)
-    {
-        var signing = graph.SigningOf(item);
-        return new JsonObject
-        {
-            ["name"] = item.Name,
-            ["kind"] = Documents.Kind(item.Entry.Kind),
-            ["path"] = item.Path,
-            ["subject"] = item.Certificate?.Subject.Text,
-            ["notAfter"] = item.Certificate is { } certificate ? Documents.Time(certificate.NotAfter) : null,
-            ["signedBy"] = signing?.Authority?.Name,
-            ["selfSigned"] = signing?.IsSelfSigned,
-            ["what"] = ItemStory.WhatIs(item, tongue),
-            ["breaks"] = ItemStory.Breaks(item, tongue),
-        };
-    }
-
-    private static JsonNode Edge(Connection c, Tongue tongue) => new JsonObject
-    {
-        ["id"] = c.Id,
-        ["client"] = c.Client,
-        ["server"] = c.Server,
-        ["purpose"] = c.Purpose.In(tongue),
-        ["clientShows"] = c.ClientItem?.Name,
-        ["clientShowsBy"] = c.ClientItemBy,
-        ["serverShows"] = c.ServerItem?.Name,
-        ["serverShowsBy"] = c.ServerItemBy,
-        ["clientTrusts"] = Source(c.ClientTrusts),
-        ["serverTrusts"] = Source(c.ServerTrusts),
-        ["state"] = State(c.State),
-        ["holds"] = c.State == ConnectionState.Unknown ? null : c.State == ConnectionState.Holds,
-        ["until"] = c.Until is { } until ? Documents.Time(until) : null,
-        ["problem"] = (c.Broken ?? c.Unseen) is { } problem ? Documents.Problem(problem, tongue) : null,
-        ["breaks"] = c.Breaks.In(tongue),
-    };
-
-    /// <summary>What is known of a connection, as documents name it.</summary>
-    public static string State(ConnectionState state) => state switch
-    {
-        ConnectionState.Holds => "holds",
-        ConnectionState.Fails => "fails",
-        _ => "unknown",
-    };
-
     private static string Until(Connection c, Terminal terminal) => c.State switch
     {
         ConnectionState.Fails => terminal.Say(Texts.DoesNotHold),
         ConnectionState.Unknown => terminal.Say(Texts.NotKnown),
         _ => StatusView.Moment(c.Until).Split(' ')[0],
-    };
-
-    private static JsonObject? Source(TrustSource? source) => source is null ? null : new JsonObject
-    {
-        ["setting"] = source.Setting,
-        ["place"] = source.Place,
-        ["authorities"] = Documents.Array(source.Authorities.Select(a => (JsonNode)a.Name)),
     };
 
     private static IEnumerable<(string Name, string Left, Verdict? Verdict, string Users)> Rows(TrustGraph graph, Terminal terminal)

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
+using KubePki.Cli.Documents;
 using KubePki.Cli.Results;
 using KubePki.Fleet;
 
@@ -21,7 +21,7 @@ internal static class FleetHistory
             var changes = Changes(result.Answer);
             foreach (var change in changes.TakeLast(MostOfOneNode))
             {
-                table.Add([result.Node.Name, Moment(change), Verb(change, terminal), Stage(change, terminal), change.Strings("paths").Count().ToString(CultureInfo.InvariantCulture), AnswerWords.Plain(change.Text("id") ?? "-")]);
+                table.Add([result.Node.Name, Moment(change), Verb(change, terminal), Stage(change, terminal), change.Paths.Count.ToString(CultureInfo.InvariantCulture), AnswerWords.Plain(change.Id)]);
             }
 
             if (changes.Count > MostOfOneNode)
@@ -39,12 +39,13 @@ internal static class FleetHistory
             ? terminal.Say(Texts.HistoryTold, changes.Count.ToString(CultureInfo.InvariantCulture), Moment(last), Verb(last, terminal), Stage(last, terminal))
             : terminal.Say(Texts.NoHistory);
 
-    private static IReadOnlyList<JsonObject> Changes(NodeAnswer? answer) => answer?.Document() is { } document && document.Text("kind") == "History" ? [.. document.Objects("transactions")] : [];
+    private static IReadOnlyList<TransactionData> Changes(NodeAnswer? answer) => (answer.Read() as HistoryDocument)?.Transactions ?? [];
 
-    private static string Verb(JsonObject change, Terminal terminal) => change.Text("stage") == "unreadable" ? "-" : HistoryWords.Verb(change.Text("verb"), terminal);
+    private static string Verb(TransactionData change, Terminal terminal) => IsUnreadable(change) ? "-" : HistoryWords.Verb(change.Verb, terminal);
 
-    private static string Stage(JsonObject change, Terminal terminal) => HistoryWords.Stage(change.Text("undoneBy") is null ? change.Text("stage") : HistoryWords.Undone, terminal);
+    private static string Stage(TransactionData change, Terminal terminal) => HistoryWords.Stage(change.UndoneBy is null ? change.Stage : HistoryWords.Undone, terminal);
 
-    private static string Moment(JsonObject change)
-        => change.Text("stage") != "unreadable" && DateTimeOffset.TryParse(change.Text("startedAt"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? StatusView.Moment(at) : "-";
+    private static string Moment(TransactionData change) => IsUnreadable(change) ? "-" : StatusView.Moment(change.StartedAt);
+
+    private static bool IsUnreadable(TransactionData change) => change.Stage == "unreadable";
 }

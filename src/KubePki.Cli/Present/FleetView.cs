@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
+using KubePki.Cli.Documents;
 using KubePki.Cli.Results;
 using KubePki.Fleet;
 using KubePki.Language;
@@ -32,57 +32,6 @@ internal static class FleetView
     /// <summary>Who knew the nodes.</summary>
     public static Text Source(string source) => source switch { "nodes" => Texts.FromNodes, "etcd" => Texts.FromEtcd, _ => Texts.FromManifests };
 
-    public static JsonObject Document(string verb, IReadOnlyList<NodeResult> results, IReadOnlyList<NodeDifference> differences, Tongue tongue, IReadOnlyList<NodeStage>? stages = null)
-    {
-        var document = Documents.Of("Fleet");
-        document["verb"] = verb;
-        document["nodes"] = Documents.Array(results.Select((r, i) =>
-        {
-            var node = new JsonObject { ["name"] = r.Node.Name, ["destination"] = r.Node.Destination, ["exit"] = r.Answer?.Exit, ["seconds"] = r.Answer is { } a ? Math.Round(a.Took.TotalSeconds, 3) : null };
-            if (stages is not null)
-            {
-                node["stage"] = stages[i] switch { NodeStage.ToDo => "toDo", NodeStage.Committing => "committing", NodeStage.Done => "done", _ => "failed" };
-            }
-
-            node["document"] = r.Answer?.Document();
-            node["problem"] = r.Problem is { } problem ? Documents.Problem(problem, tongue) : null;
-            return (JsonNode)node;
-        }));
-        document["differences"] = Documents.Array(differences.Select(Difference));
-        return document;
-    }
-
-    /// <summary>Adds what was seen of etcd's members and what is wrong with the fleet.</summary>
-    public static void AddFleet(JsonObject document, FleetReading reading, Tongue tongue)
-    {
-        document["etcdMembers"] = Documents.Array(FleetMembers.Of(reading.Reports).Select(m => (JsonNode)new JsonObject
-        {
-            ["name"] = m.Name,
-            ["node"] = m.Node,
-            ["healthy"] = m.IsHealthy,
-            ["problem"] = m.Problem,
-            ["knownTo"] = Documents.Array(m.KnownTo.Select(n => (JsonNode)n)),
-            ["unknownTo"] = Documents.Array(m.UnknownTo.Select(n => (JsonNode)n)),
-        }));
-        document["concerns"] = Documents.Array(reading.Concerns.Select(c => Documents.Problem(c, tongue)));
-        document["findings"] = VerificationView.Findings(reading.Findings, tongue);
-    }
-
-    private static JsonNode Difference(NodeDifference difference)
-    {
-        var node = new JsonObject
-        {
-            ["what"] = difference.What,
-            ["values"] = Documents.Array(difference.Values.Select(v => (JsonNode)new JsonObject { ["value"] = v.Value, ["nodes"] = Documents.Array(v.Nodes.Select(n => (JsonNode)n)) })),
-        };
-        if (difference.Items.Count > 0)
-        {
-            node["items"] = Documents.Array(difference.Items.Select(i => (JsonNode)i));
-        }
-
-        return node;
-    }
-
     /// <summary>What differs, for people.</summary>
     public static string Label(NodeDifference difference, Tongue tongue) => Plain(difference.What switch
     {
@@ -99,7 +48,7 @@ internal static class FleetView
     public static IEnumerable<Line> Lines(FleetReading reading, Terminal terminal)
     {
         var results = reading.Results;
-        var states = results.Where(r => r.Answer?.Document().Text("kind") == "Status").ToList();
+        var states = results.Where(r => r.Answer.Read() is StatusDocument).ToList();
         foreach (var line in FleetHistory.Lines(results, terminal))
         {
             yield return line;
@@ -131,15 +80,6 @@ internal static class FleetView
         => shares.Shares.GroupBy(s => (s.From, s.To)).Select(pair => terminal.Bold(terminal.Say(
             Texts.Receives, pair.Key.To.Name, pair.Key.From.Name, string.Join(terminal.Say(Texts.Comma), pair.Select(s => ShareWords(s, terminal))))));
 
-    public static JsonArray Shares(SharePlan shares) => Documents.Array(shares.Shares.Select(s => (JsonNode)new JsonObject
-    {
-        ["name"] = s.Name,
-        ["from"] = s.From.Name,
-        ["to"] = s.To.Name,
-        ["withKey"] = s.WithKey,
-        ["replaces"] = s.Replaces,
-    }));
-
     private static string ShareWords(Share share, Terminal terminal)
     {
         var name = share.WithKey ? terminal.Say(Texts.ReceivesKey, share.Name) : share.Name;
@@ -170,10 +110,10 @@ internal static class FleetView
     /// <summary>What a node's plan leaves wrong, or what its run left: what ends a command with findings, the first few in words.</summary>
     private static IEnumerable<Line> StillWrong(NodeAnswer answer, Terminal terminal)
     {
-        var grave = answer.Document().Objects("remaining").Where(f => f.Text("severity") == "error" || f.Text("check") == "not-expiring").ToList();
+        var grave = RemainingOf(answer).Where(f => f.Severity == "error" || f.Check == "not-expiring").ToList();
         foreach (var finding in grave.Take(MostRemaining))
         {
-            yield return $"    {terminal.Say(Texts.StillWrongThere, Plain(Located(finding) ?? "-"))}";
+            yield return $"    {terminal.Say(Texts.StillWrongThere, Plain(Located(finding.Where, finding.Message)))}";
         }
 
         if (grave.Count > MostRemaining)
@@ -202,39 +142,51 @@ internal static class FleetView
             .SelectMany(n => StillWrong(n.Answer!, terminal).Select(line => (Line)$"  {n.Node.Name}:{line}")));
     }
 
-    private static string Planned(NodeAnswer answer, Terminal terminal)
+    private static IReadOnlyList<FindingData> RemainingOf(NodeAnswer answer) => answer.Read() switch
     {
-        var document = answer.Document();
-        var actions = document.Objects("actions").ToList();
-        return document.Text("kind") == "Plan"
-            ? actions.Count == 0 ? terminal.Say(Texts.NothingToDo) : terminal.Say(actions.Exists(IsCreation) ? Texts.WillCreate : Texts.WillRenew, actions.Count.ToString(CultureInfo.InvariantCulture), string.Join(' ', actions.Select(a => Plain(a.Text("name") ?? ""))), FirstEnd(actions))
-            : document.Text("kind") == "Backups" && document.Objects("backups").FirstOrDefault() is { } backup
-                ? terminal.Say(Texts.TellsWillRestore, backup.Strings("paths").Count().ToString(CultureInfo.InvariantCulture), Plain(backup.Text("id") ?? "-"), Plain(backup.Text("madeAt") ?? "-"))
-            : Outcome(answer, terminal);
-    }
+        CreationPlanDocument plan => plan.Remaining,
+        ResultDocument result => result.Remaining ?? [],
+        _ => [],
+    };
 
-    private static bool IsCreation(JsonObject action) => action.Text("action")?.EndsWith("create", StringComparison.Ordinal) == true;
+    private static string Planned(NodeAnswer answer, Terminal terminal) => answer.Read() switch
+    {
+        CreationPlanDocument { Actions.Count: 0 } => terminal.Say(Texts.NothingToDo),
+        CreationPlanDocument { Actions: var actions } => terminal.Say(
+            actions.Any(IsCreation) ? Texts.WillCreate : Texts.WillRenew,
+            actions.Count.ToString(CultureInfo.InvariantCulture),
+            string.Join(' ', actions.Select(a => Plain(a.Name))),
+            FirstEnd(actions)),
+        BackupsDocument { Backups: [var backup, ..] } => terminal.Say(
+            Texts.TellsWillRestore, backup.Paths.Count.ToString(CultureInfo.InvariantCulture), Plain(backup.Id), Exactly(backup.MadeAt)),
+        _ => Outcome(answer, terminal),
+    };
 
-    /// <summary>The earliest of the new ends.</summary>
-    private static string FirstEnd(IEnumerable<JsonObject> actions) => Plain(actions.Select(a => a.Text("newNotAfter") ?? "").Order(StringComparer.Ordinal).FirstOrDefault() ?? "-");
+    private static bool IsCreation(CreationActionData action) => action.Action.EndsWith("create", StringComparison.Ordinal);
+
+    /// <summary>The earliest of the new ends; nothing where something has none.</summary>
+    private static string FirstEnd(IReadOnlyList<CreationActionData> actions) => actions.Any(a => a.NewNotAfter is null) ? "" : Exactly(actions.Min(a => a.NewNotAfter));
+
+    /// <summary>A time to the second, as documents have it.</summary>
+    private static string Exactly(DateTimeOffset? time) => time is { } at ? JsonParts.Written(at) : "-";
 
     /// <summary>The state of every item, a column a node.</summary>
     private static IEnumerable<Line> SideBySide(IReadOnlyList<NodeResult> results, Terminal terminal)
     {
-        var items = results.Select(r => r.Answer?.Document().Objects("items").Where(i => i.Text("name") is not null).ToList() ?? []).ToList();
-        var byName = items.Select(node => node.DistinctBy(i => i.Text("name")!, StringComparer.Ordinal).ToDictionary(i => i.Text("name")!, StringComparer.Ordinal)).ToList();
+        var items = results.Select(r => (r.Answer.Read() as StatusDocument)?.Items ?? []).ToList();
+        var byName = items.Select(node => node.DistinctBy(i => i.Name, StringComparer.Ordinal).ToDictionary(i => i.Name, StringComparer.Ordinal)).ToList();
         var table = new Table([terminal.Say(Texts.Name), .. results.Select(r => r.Node.Name)]);
-        foreach (var name in items.SelectMany(i => i).Select(i => i.Text("name")!).Distinct(StringComparer.Ordinal))
+        foreach (var name in items.SelectMany(i => i).Select(i => i.Name).Distinct(StringComparer.Ordinal))
         {
             var row = byName.Select(node => node.GetValueOrDefault(name)).ToList();
-            table.Add([Plain(name), .. row.Select(Cell)], (column, cell) => column == 0 ? cell : Paint(terminal, row[column - 1].Text("state"), cell));
+            table.Add([Plain(name), .. row.Select(Cell)], (column, cell) => column == 0 ? cell : Paint(terminal, row[column - 1]?.State, cell));
         }
 
         return [.. table.Lines(terminal.Width), ""];
     }
 
-    private static string Cell(JsonObject? item)
-        => item is null ? "-" : $"{Plain(item.Text("state") ?? "?")} {(item["secondsLeft"] is JsonValue v && v.TryGetValue(out long left) ? StatusView.Left(TimeSpan.FromSeconds(left)) : "")}".TrimEnd() + (item["problem"] is null ? "" : " !");
+    private static string Cell(ItemData? item)
+        => item is null ? "-" : $"{Plain(item.State)} {(item.SecondsLeft is null ? "" : StatusView.Left(item))}".TrimEnd() + (item.Problem is null ? "" : " !");
 
     private static Line Paint(Terminal terminal, string? state, string cell) => state switch
     {
@@ -270,47 +222,41 @@ internal static class FleetView
         return table.Lines(terminal.Width);
     }
 
-    private static string Told(NodeAnswer answer, Terminal terminal)
+    private static string Told(NodeAnswer answer, Terminal terminal) => answer.Read() switch
     {
-        var document = answer.Document();
-        return document.Text("kind") switch
-        {
-            "Status" => StatusTold(document, terminal),
-            "Findings" => terminal.Say(Texts.FindingsTold, document.Objects("findings").Count().ToString(CultureInfo.InvariantCulture)),
-            "History" => FleetHistory.Told(answer, terminal),
-            "Report" => "",
-            "Backups" => document.Objects("backups").Select(b => b["problem"] as JsonObject).FirstOrDefault(p => p is not null) is { } damage
-                ? Plain(Located(damage) ?? "-")
-                : LastOf(document, "backups", b => b.Text("id") ?? ""),
-            "Plan" => Planned(answer, terminal),
-            _ => Outcome(answer, terminal),
-        };
-    }
+        StatusDocument status => Told(status, terminal),
+        FindingsDocument { Findings: var findings } => terminal.Say(Texts.FindingsTold, findings.Count.ToString(CultureInfo.InvariantCulture)),
+        HistoryDocument => FleetHistory.Told(answer, terminal),
+        ReportDocument => "",
+        BackupsDocument { Backups: var backups } => backups.Select(b => b.Problem).FirstOrDefault(p => p is not null) is { } damage
+            ? Plain(Located(damage.Where, damage.Message))
+            : Plain(backups.Count > 0 ? backups[^1].Id : "-"),
+        CreationPlanDocument => Planned(answer, terminal),
+        _ => Outcome(answer, terminal),
+    };
 
-    private static string LastOf(JsonNode? document, string list, Func<JsonObject, string> told) => Plain(document.Objects(list).Select(told).LastOrDefault() ?? "-");
-
-    private static string StatusTold(JsonObject? document, Terminal terminal)
+    private static string Told(StatusDocument status, Terminal terminal)
     {
-        var items = document.Objects("items").ToList();
-        var first = items.Where(i => i.Text("notAfter") is not null && i.Text("kind") != "ca").OrderBy(i => i.Text("notAfter"), StringComparer.Ordinal).FirstOrDefault();
+        var items = status.Items;
+        var first = items.Where(i => i.NotAfter is not null && i.Kind != "ca").MinBy(i => i.NotAfter);
         string[] counts =
         [
-            Count(Texts.CountExpired, i => i.Text("state") == "expired"),
-            Count(Texts.CountExpiringPlain, i => i.Text("state") == "expiring"),
-            Count(Texts.CountProblems, i => i["problem"] is not null),
+            Count(Texts.CountExpired, i => i.State == "expired"),
+            Count(Texts.CountExpiringPlain, i => i.State == "expiring"),
+            Count(Texts.CountProblems, i => i.Problem is not null),
         ];
         var told = counts.Where(c => c.Length > 0).ToList();
         var state = terminal.Say(Texts.Summed, terminal.Items(items.Count), told.Count == 0 ? terminal.Say(Texts.AllWell) : string.Join(terminal.Say(Texts.Comma), told));
-        return first is null ? state : $"{state} {terminal.Say(Texts.FirstToEnd, Plain(first.Text("name")!), Plain(first.Text("notAfter")!))}";
+        return first is null ? state : $"{state} {terminal.Say(Texts.FirstToEnd, Plain(first.Name), Exactly(first.NotAfter))}";
 
-        string Count(Text text, Func<JsonObject, bool> which) => items.Count(which) is var n and > 0 ? terminal.Say(text, n.ToString(CultureInfo.InvariantCulture)) : "";
+        string Count(Text text, Func<ItemData, bool> which) => items.Count(which) is var n and > 0 ? terminal.Say(text, n.ToString(CultureInfo.InvariantCulture)) : "";
     }
 
     /// <summary>What the table has no room for: findings, each with its place.</summary>
     private static IEnumerable<Line> Particulars(NodeResult result, Terminal terminal)
     {
-        var findings = result.Answer?.Document().Objects("findings").ToList() ?? [];
-        return findings.Count == 0 ? [] : [terminal.Bold($"{result.Node.Name}:"), .. findings.Select(f => $"  {Plain(Located(f) ?? "")}")];
+        var findings = result.Answer.Read() switch { StatusDocument status => status.Findings, FindingsDocument verified => verified.Findings, _ => [] };
+        return findings.Count == 0 ? [] : [terminal.Bold($"{result.Node.Name}:"), .. findings.Select(f => $"  {Plain(Located(f.Where, f.Message))}")];
     }
 
     private static IEnumerable<Line> Differences(IReadOnlyList<NodeDifference> differences, Terminal terminal)
@@ -322,21 +268,28 @@ internal static class FleetView
     /// <summary>A result document in a few words.</summary>
     private static string Outcome(NodeAnswer answer, Terminal terminal)
     {
-        var document = answer.Document();
-        var (verb, outcome, id) = (document.Text("verb"), document.Text("outcome"), Plain(document?["transaction"].Text("id") ?? ""));
+        if (answer.Read() is not ResultDocument { Verb: var verb, Outcome: var outcome } result)
+        {
+            return "";
+        }
+
+        var id = Plain(result.Transaction?.Id ?? "");
         return (verb, outcome) switch
         {
-            (_, Documents.NothingToDoOutcome) => terminal.Say(Texts.TellsNothing),
-            ("renew", _) when id.Length > 0 => terminal.Say(Texts.TellsRenewed, Number(document, "renewed"), id),
-            ("create", _) when id.Length > 0 => terminal.Say(Texts.TellsCreated, Number(document, "created"), id),
-            ("undo", Documents.PlannedOutcome) => terminal.Say(Texts.TellsWillUndo, id, HistoryWords.Verb(document?["transaction"].Text("verb"), terminal)),
+            (_, Words.NothingToDo) => terminal.Say(Texts.TellsNothing),
+            ("renew", _) when id.Length > 0 => terminal.Say(Texts.TellsRenewed, Number(result.Renewed), id),
+            ("create", _) when id.Length > 0 => terminal.Say(Texts.TellsCreated, Number(result.Created), id),
+            ("undo", Words.Planned) => terminal.Say(Texts.TellsWillUndo, id, HistoryWords.Verb(result.Transaction?.Verb, terminal)),
             ("restore", _) when id.Length > 0 => terminal.Say(Texts.TellsRestored, id),
             ("undo", _) when id.Length > 0 => terminal.Say(Texts.TellsUndone, id),
             _ when id.Length > 0 => terminal.Say(Texts.TellsTransaction, id),
-            (_, Documents.DoneOutcome) => "",
-            _ => Plain(outcome ?? document.Text("version") ?? document.Text("id") ?? ""),
+            (_, Words.Done) => "",
+            _ => Plain(outcome),
         };
     }
 
-    private static string Number(JsonObject? document, string list) => document.Objects(list).Count().ToString(CultureInfo.InvariantCulture);
+    private static string Number(IReadOnlyList<ItemData>? items) => (items?.Count ?? 0).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Place and text in one line.</summary>
+    private static string Located(string where, string message) => where.Length > 0 ? $"{where}: {message}" : message;
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using KubePki.Plan;
 
 namespace KubePki.Cli.Present;
@@ -35,13 +34,4 @@ internal static class IdentityView
             yield return $"  = {terminal.Say(Texts.NameStays, kept)}";
         }
     }
-
-    public static JsonObject Document(IdentityChange change) => new()
-    {
-        ["addedSans"] = Documents.Array(change.Added.Select(n => (JsonNode)n)),
-        ["removedSans"] = Documents.Array(change.Removed.Select(n => (JsonNode)n)),
-        ["keptSans"] = Documents.Array(change.Kept.Select(n => (JsonNode)n)),
-        ["oldSubject"] = change.OldSubject,
-        ["newSubject"] = change.NewSubject,
-    };
 }

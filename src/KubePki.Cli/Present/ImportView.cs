@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using KubePki.Language;
 using KubePki.Operations;
 using KubePki.Plan;
@@ -35,49 +34,5 @@ internal static class ImportView
         {
             yield return line;
         }
-    }
-
-    public static JsonObject Plan(ImportPlan plan, Tongue tongue)
-    {
-        var document = Documents.Of("Plan");
-        document["actions"] = Documents.Array(plan.Actions.Select(a => (JsonNode)Action(a, tongue)));
-        document["skipped"] = Documents.Skipped(plan.Skipped, tongue);
-        document["refusals"] = Documents.Array(plan.Refusals.Select(p => Documents.Problem(p, tongue)));
-        document["components"] = Documents.Components(plan.Effects);
-        return document;
-    }
-
-    /// <summary>The result of an import that had nothing to put in place.</summary>
-    public static JsonObject Nothing(ImportPlan plan, Tongue tongue)
-    {
-        var document = Documents.Result("csr", Documents.NothingToDoOutcome);
-        document["imported"] = new JsonArray();
-        document["skipped"] = Documents.Skipped(plan.Skipped, tongue);
-        return document;
-    }
-
-    private static JsonObject Action(ImportAction action, Tongue tongue)
-    {
-        var node = new JsonObject
-        {
-            ["action"] = "import",
-            ["name"] = action.Item.Name,
-            ["issuer"] = action.Certificates[0].Issuer.Text,
-            ["newNotBefore"] = Documents.Time(action.Certificates[0].NotBefore),
-            ["newNotAfter"] = Documents.Time(action.Certificates[0].NotAfter),
-            ["keyAlgorithm"] = action.Certificates[0].KeyAlgorithm.Name,
-            ["paths"] = Documents.Array(action.Paths.Select(p => (JsonNode)p)),
-        };
-        Documents.Notes(node, action.Notes, tongue);
-        return node;
-    }
-
-    public static JsonObject Result(ImportPlan plan, ChangedNode done, int code, Tongue tongue)
-    {
-        var document = Documents.Transaction("csr", Documents.Outcome(code), done.Transaction, tongue);
-        document["imported"] = Documents.Array(done.Verdicts.Select(v => Documents.Item(v, tongue)));
-        document["skipped"] = Documents.Skipped(plan.Skipped, tongue);
-        document["remaining"] = VerificationView.Findings(done.Remaining, tongue);
-        return document;
     }
 }

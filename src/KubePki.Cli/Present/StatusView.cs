@@ -1,5 +1,6 @@
 using System.Globalization;
 using KubePki.Catalogue;
+using KubePki.Cli.Documents;
 using KubePki.Files;
 using KubePki.Judge;
 using KubePki.Judge.Checks;
@@ -22,17 +23,17 @@ internal static class StatusView
 
     public static IEnumerable<Line> Lines(NodeState state, Verification verification, TimeSpan within, string rootArgument, Terminal terminal)
     {
-        var verdicts = verification.Verdicts;
+        var status = StatusDocument.Of(state, verification, terminal.Tongue);
         var wide = terminal.Format == OutputFormat.Wide;
         string[] headers = [terminal.Say(Texts.Name), terminal.Say(Texts.State), terminal.Say(Texts.Expires), terminal.Say(Texts.Left), terminal.Say(Texts.Life), terminal.Say(Texts.Authority)];
         string[] more = [terminal.Say(Texts.Key), terminal.Say(Texts.Subject), terminal.Say(Texts.Names), terminal.Say(Texts.Path)];
         Table Build((bool Minutes, int Bar) layout)
         {
             var table = new Table(wide ? [.. headers, .. more] : headers) { Optional = [LifeColumn, AuthorityColumn] };
-            foreach (var verdict in verdicts)
+            foreach (var item in status.Items)
             {
-                var cells = Cells(verdict, layout.Minutes, layout.Bar, terminal);
-                table.Add(wide ? [.. cells, .. WideCells(verdict)] : cells, (column, cell) => column is StateColumn or LifeColumn ? Paint(terminal, verdict, cell) : cell);
+                var cells = Cells(item, layout.Minutes, layout.Bar, terminal);
+                table.Add(wide ? [.. cells, .. WideCells(item)] : cells, (column, cell) => column is StateColumn or LifeColumn ? Paint(terminal, item, cell) : cell);
             }
 
             return table;
@@ -70,37 +71,42 @@ internal static class StatusView
     private static string Day(DateTimeOffset? time) => time is { } at ? Times.Day(at) : "-";
 
     /// <summary>Where an item stands, in a word of the reader's language; documents have the English one.</summary>
-    public static string State(Standing standing, Terminal terminal) => terminal.Say(standing switch
+    public static string State(Standing standing, Terminal terminal) => State(Words.State(standing), terminal);
+
+    private static string State(string state, Terminal terminal) => terminal.Say(state switch
     {
-        Standing.Expiring => Texts.StateExpiring,
-        Standing.Expired => Texts.StateExpired,
-        Standing.NotYetValid => Texts.StateNotYetValid,
-        Standing.Missing => Texts.StateMissing,
-        Standing.Unreadable => Texts.StateUnreadable,
-        Standing.Unknown => Texts.StateUnknown,
+        "expiring" => Texts.StateExpiring,
+        "expired" => Texts.StateExpired,
+        "notYetValid" => Texts.StateNotYetValid,
+        "missing" => Texts.StateMissing,
+        "unreadable" => Texts.StateUnreadable,
+        "unknown" => Texts.StateUnknown,
         _ => Texts.StateOk,
     });
 
-    private static string[] Cells(Verdict verdict, bool minutes, int bar, Terminal terminal)
+    /// <summary>Time left of an item that has any, likewise.</summary>
+    public static string Left(ItemData item) => Left(item.SecondsLeft is { } left ? TimeSpan.FromSeconds(left) : null);
+
+    private static string[] Cells(ItemData item, bool minutes, int bar, Terminal terminal)
     {
-        var state = State(verdict.Standing, terminal) + (verdict is { Problem: not null, Standing: Standing.Ok or Standing.Expiring } ? verdict.IsUnknown ? " ?" : " !" : "");
+        var state = State(item.State, terminal) + (item is { Problem: not null, State: "ok" or "expiring" } ? item.IsUnknown ? " ?" : " !" : "");
         return
         [
-            verdict.Item.Name,
+            item.Name,
             state,
-            minutes ? Moment(verdict.Certificate?.NotAfter) : Day(verdict.Certificate?.NotAfter),
-            Left(verdict.Left),
-            verdict.ShareLeft is { } share ? Bar(share, bar) : "",
-            (verdict.Item.Entry.Issuer ?? "-") + (verdict.ExternallyManaged ? "*" : ""),
+            minutes ? Moment(item.NotAfter) : Day(item.NotAfter),
+            Left(item),
+            item.ShareLeft is { } share ? Bar(share, bar) : "",
+            (item.Authority ?? "-") + (item.ExternallyManaged ? "*" : ""),
         ];
     }
 
-    private static string[] WideCells(Verdict verdict) =>
+    private static string[] WideCells(ItemData item) =>
     [
-        verdict.Certificate?.KeyAlgorithm.Name ?? verdict.Item.KeyAlgorithm?.Name ?? "-",
-        verdict.Certificate?.Subject.Text ?? "-",
-        verdict.Certificate is { } c && c.Names.All.Any() ? string.Join(',', c.Names.All) : "-",
-        verdict.Item.PointsAt is { } target ? $"{verdict.Item.Path} -> {target}" : verdict.Item.Path,
+        item.KeyAlgorithm ?? "-",
+        item.Subject ?? "-",
+        item.Sans is { Count: > 0 } names ? string.Join(',', names) : "-",
+        item.PointsAt is { } target ? $"{item.Path} -> {target}" : item.Path,
     ];
 
     /// <summary>The share of its life that is left, as a bar.</summary>
@@ -111,11 +117,15 @@ internal static class StatusView
     }
 
     /// <summary>A cell in the colour of where the item stands; the cell says it too.</summary>
-    public static Line Paint(Terminal terminal, Verdict verdict, string cell) => verdict.Standing switch
+    public static Line Paint(Terminal terminal, Verdict verdict, string cell) => Paint(terminal, Words.State(verdict.Standing), verdict.Problem is not null, verdict.IsUnknown, cell);
+
+    private static Line Paint(Terminal terminal, ItemData item, string cell) => Paint(terminal, item.State, item.Problem is not null, item.IsUnknown, cell);
+
+    private static Line Paint(Terminal terminal, string state, bool hasProblem, bool isUnknown, string cell) => state switch
     {
-        _ when verdict.IsUnknown => terminal.Yellow(cell),
-        Standing.Ok => verdict.Problem is null ? terminal.Green(cell) : terminal.Red(cell),
-        Standing.Expiring => terminal.Yellow(cell),
+        _ when isUnknown => terminal.Yellow(cell),
+        "ok" => hasProblem ? terminal.Red(cell) : terminal.Green(cell),
+        "expiring" => terminal.Yellow(cell),
         _ => terminal.Red(cell),
     };
 

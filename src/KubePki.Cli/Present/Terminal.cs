@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using KubePki.Cli.Documents;
 using KubePki.Language;
 
 namespace KubePki.Cli.Present;
@@ -52,7 +52,7 @@ internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue
     /// <summary>A text in a language of its own (HTML, a script, a configuration), in which names are escaped already.</summary>
     public void Document(string text) => output.WriteLine(text);
 
-    public void Document(JsonNode document, OutputFormat form) => DocumentWriter.Write(document, form, output);
+    public void Document(Document document, OutputFormat form) => DocumentWriter.Write(document, form, output);
 
     public void Results(IEnumerable<Line> lines)
     {

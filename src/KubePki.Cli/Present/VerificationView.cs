@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using KubePki.Judge;
 using KubePki.Judge.Checks;
 using KubePki.Language;
@@ -94,49 +93,6 @@ internal static class VerificationView
     /// <summary>How many more there are of a home.</summary>
     public static Line More(string home, int count, Terminal terminal) => terminal.Say(Texts.MoreInHome, Number(count), home);
 
-    /// <summary>Findings as documents have them: all of them.</summary>
-    public static JsonArray Findings(IEnumerable<Finding> findings, Tongue tongue) => Documents.Array(findings.Select(f =>
-    {
-        var node = (JsonObject)Documents.Problem(f.Problem, tongue);
-        node["severity"] = Word(f.Severity);
-        node["check"] = f.Check;
-        return (JsonNode)node;
-    }));
-
-    public static JsonObject Document(NodeState state, Verification verification, IReadOnlyList<Finding> findings, bool live, Tongue tongue)
-    {
-        var document = Documents.Of("Findings");
-        document["observedAt"] = Documents.Time(state.ObservedAt);
-        document["live"] = live;
-        document["findings"] = Findings(findings, tongue);
-        document["checks"] = Documents.Array(verification.Results.Select(r =>
-        {
-            var node = new JsonObject { ["id"] = r.Check.Id, ["result"] = r.Answer.Problems.Count > 0 ? "failed" : r.Answer.Undecided is not null ? "undecided" : r.Passed ? "passed" : "unknown" };
-            if (r.Answer.Undecided is { } reason)
-            {
-                node["reason"] = reason.What(tongue);
-            }
-
-            return (JsonNode)node;
-        }));
-        return document;
-    }
-
-    /// <summary>The table of checks as a document.</summary>
-    public static JsonObject List(Tongue tongue)
-    {
-        var document = Documents.Of("Checks");
-        document["checks"] = Documents.Array(CheckTable.Checks.Select(c => (JsonNode)new JsonObject
-        {
-            ["id"] = c.Id,
-            ["area"] = CheckBook.AreaOf(c.Area).In(tongue),
-            ["severity"] = Word(c.Severity),
-            ["title"] = c.Title.In(tongue),
-            ["why"] = c.Why.In(tongue),
-        }));
-        return document;
-    }
-
     public static IEnumerable<Line> ListLines(Terminal terminal)
     {
         var table = new Table(terminal.Say(Texts.Check), terminal.Say(Texts.Gravity), terminal.Say(Texts.WhatIsSo));
@@ -149,14 +105,6 @@ internal static class VerificationView
 
         return [.. table.Lines(terminal.Width), "", terminal.Say(Texts.ChecksListed, Number(CheckTable.Checks.Count))];
     }
-
-    /// <summary>A severity as documents and metrics name it.</summary>
-    public static string Word(Severity severity) => severity switch
-    {
-        Severity.Error => "error",
-        Severity.Warning => "warning",
-        _ => "unknown",
-    };
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using KubePki.Catalogue;
 using KubePki.Cli.Commands;
+using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
 using KubePki.Judge;
@@ -39,11 +40,11 @@ internal static class Metrics
         ("x509_cert_expired", "Whether it has ended.", look => Certificates(look, certificate => certificate.NotAfter < look.State.ObservedAt ? 1 : 0)),
         ("x509_cert_error", "Whether a file could not be read or understood.", look => Shown(look).Select(v => new Sample(Place(v), v.Standing is Standing.Unreadable or Standing.Unknown ? 1 : 0))),
         ("kubepki_item_state", "Where an item stands: 1 for its state, 0 for the others.", look => Shown(look).SelectMany(
-            v => Enum.GetValues<Standing>().Select(s => new Sample([.. Of(v), ("state", Documents.State(s))], v.Standing == s ? 1 : 0)))),
+            v => Enum.GetValues<Standing>().Select(s => new Sample([.. Of(v), ("state", Words.State(s))], v.Standing == s ? 1 : 0)))),
         ("kubepki_item_problem", "Whether something is wrong with an item beyond its dates.", look => Shown(look).Select(v => new Sample(Of(v), v.Problem is null ? 0 : 1))),
         ("kubepki_items_left_out", "Items that have no series of their own, because there are too many.", look => [new([], look.Verdicts.Count - Shown(look).Count())]),
         ("kubepki_findings", "What 'kubepki verify' finds, by severity.", look => Enum.GetValues<Severity>().Select(
-            s => new Sample([("severity", VerificationView.Word(s))], look.Verification.Findings.Count(f => f.Severity == s)))),
+            s => new Sample([("severity", Words.Of(s))], look.Verification.Findings.Count(f => f.Severity == s)))),
         ("kubepki_unfinished_transactions", "Transactions that are neither done nor put back: 'kubepki recover' settles them.", look => [new([], look.Unfinished)]),
     ];
 
@@ -100,7 +101,7 @@ internal static class Metrics
         ("name", verdict.Item.Name),
     ];
 
-    private static (string, string)[] Of(Verdict verdict) => [("name", verdict.Item.Name), ("kind", Documents.Kind(verdict.Item.Entry.Kind)), ("path", verdict.Item.Path)];
+    private static (string, string)[] Of(Verdict verdict) => [("name", verdict.Item.Name), ("kind", Words.Kind(verdict.Item.Entry.Kind)), ("path", verdict.Item.Path)];
 
     private static string Braced((string Name, string Value)[] labels) => labels.Length == 0 ? "" : $"{{{string.Join(',', labels.Select(l => $"{l.Name}=\"{Escaped(l.Value)}\""))}}}";
 

@@ -1,5 +1,5 @@
 using System.Text;
-using System.Text.Json.Nodes;
+using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Report;
 using KubePki.Cli.Results;
@@ -22,8 +22,8 @@ internal sealed class Pages(NodeWatch watch, string root, Tongue tongue)
     [
         ("/", "text/html; charset=utf-8", (pages, look) => pages.Report(look)),
         ("/metrics", Metrics.MediaType, (_, look) => Metrics.Of(look)),
-        ("/status.json", "application/json", (pages, look) => Text(Documents.Status(look.State, look.Verification, pages.Tongue))),
-        ("/findings.json", "application/json", (pages, look) => Text(VerificationView.Document(look.State, look.Verification, look.Verification.Findings, live: false, pages.Tongue))),
+        ("/status.json", "application/json", (pages, look) => Text(StatusDocument.Of(look.State, look.Verification, pages.Tongue))),
+        ("/findings.json", "application/json", (pages, look) => Text(FindingsDocument.Of(look.State, look.Verification, look.Verification.Findings, live: false, pages.Tongue))),
     ];
 
     /// <summary>The path that tells whether the server runs, whatever the node is like.</summary>
@@ -55,5 +55,5 @@ internal sealed class Pages(NodeWatch watch, string root, Tongue tongue)
     private string Report(NodeLook look)
         => new ReportPage([ReportNode.Of(root, look, tongue)], look.Within, tongue).Html();
 
-    private static string Text(JsonObject document) => DocumentWriter.Text(document, OutputFormat.Json) + "\n";
+    private static string Text(Document document) => DocumentWriter.Text(document, OutputFormat.Json) + "\n";
 }

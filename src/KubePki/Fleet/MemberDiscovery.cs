@@ -17,14 +17,6 @@ internal sealed record DiscoveredNodes(string Source, IReadOnlyList<ControlPlane
     /// <summary>Kind of the document.</summary>
     public const string Kind = "ControlPlaneNodes";
 
-    /// <summary>Adds what was found to a document that carries version and kind of its own.</summary>
-    public void AddTo(JsonObject document)
-    {
-        document["source"] = Source;
-        document["nodes"] = new JsonArray([.. Nodes.Select(n => (JsonNode)new JsonObject { ["name"] = n.Name, ["address"] = n.Address })]);
-        document["passed"] = new JsonArray([.. Passed.Select(p => (JsonNode)p.Text(Tongue.English))]);
-    }
-
     /// <summary>What a document says; null when it is of another kind.</summary>
     public static DiscoveredNodes? Read(JsonObject? document)
         => document.Text("kind") != Kind ? null

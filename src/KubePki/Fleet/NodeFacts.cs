@@ -78,34 +78,5 @@ internal sealed record NodeFacts
             }
             : null;
 
-    /// <summary>Adds the facts to a document that carries version and kind of its own.</summary>
-    public void AddTo(JsonObject document)
-    {
-        document["time"] = Written(Now);
-        document["version"] = Program;
-        document["installed"] = Installed;
-        document["privileged"] = IsPrivileged;
-        document["freeBytes"] = FreeBytes;
-        document["kubernetesVersion"] = KubernetesVersion;
-        document["shared"] = new JsonObject(Shared.Select(s => KeyValuePair.Create(s.Key, (JsonNode?)s.Value)));
-        document["keys"] = List(Keys);
-        document["signed"] = new JsonObject(SignedItems.Select(s => KeyValuePair.Create(s.Key, (JsonNode?)List(s.Value))));
-        document["leads"] = List(Leads);
-        document["ends"] = new JsonObject(Ends.Select(e => KeyValuePair.Create(e.Key, (JsonNode?)Written(e.Value))));
-        document["etcd"] = EtcdIsHealthy is { } healthy ? Etcd(healthy) : null;
-    }
-
-    private JsonObject Etcd(bool healthy) => new()
-    {
-        ["healthy"] = healthy,
-        ["problem"] = EtcdProblem,
-        ["memberId"] = EtcdMemberId,
-        ["members"] = new JsonArray([.. EtcdMembers.Select(m => (JsonNode)new JsonObject { ["id"] = m.Id, ["name"] = m.Name, ["healthy"] = m.IsHealthy, ["problem"] = m.Problem })]),
-    };
-
-    private static string Written(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-
     private static DateTimeOffset? Time(string? text) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
-
-    private static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(t => (JsonNode)t)]);
 }

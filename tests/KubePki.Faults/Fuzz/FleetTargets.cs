@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using KubePki.Fleet;
+using KubePki.Tests.Kit;
 
 namespace KubePki.Faults.Fuzz;
 
@@ -40,9 +41,7 @@ internal static class FleetTargets
         {
             if (NodeFacts.Read(document) is { } facts)
             {
-                var again = new JsonObject { ["kind"] = NodeFacts.Kind };
-                facts.AddTo(again);
-                Targets.Insist(NodeFacts.Read(AgentProtocol.Read(AgentProtocol.Line(again))) is { } read && read.Shared.Count == facts.Shared.Count && read.FreeBytes == facts.FreeBytes);
+                Targets.Insist(NodeFacts.Read(AgentProtocol.Read(AgentProtocol.Line(FactsText.Of(facts)))) is { } read && read.Shared.Count == facts.Shared.Count && read.FreeBytes == facts.FreeBytes);
             }
         }
     }

@@ -122,9 +122,7 @@ public sealed class FleetPlanTests
             EtcdMembers = [new("a1", "cp1", false, "x"), new("b2", "", null, null)],
             Ends = new Dictionary<string, DateTimeOffset> { ["apiserver"] = FixedClock.Today }
         };
-        var document = new System.Text.Json.Nodes.JsonObject { ["kind"] = NodeFacts.Kind };
-        facts.AddTo(document);
-        var read = NodeFacts.Read(AgentProtocol.Read(AgentProtocol.Line(document)))!;
+        var read = NodeFacts.Read(AgentProtocol.Read(AgentProtocol.Line(FactsText.Of(facts))))!;
         Assert.Equal(facts with { Shared = read.Shared, Leads = read.Leads, Keys = read.Keys, SignedItems = read.SignedItems, EtcdMembers = read.EtcdMembers, Ends = read.Ends }, read);
         Assert.Equal(facts.EtcdMembers, read.EtcdMembers);
         Assert.Equal(facts.Ends, read.Ends);

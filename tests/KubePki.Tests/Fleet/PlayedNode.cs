@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using KubePki.Fleet;
 using KubePki.Language;
+using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Fleet;
 
@@ -46,8 +47,7 @@ internal sealed class PlayedNode(string name, List<string> heard) : INodeConnect
 
     private Task<Outcome<NodeAnswer>> Answer(string word, int? exit, NodeFacts? facts = null)
     {
-        var document = new JsonObject { ["kind"] = NodeFacts.Kind };
-        facts?.AddTo(document);
+        var document = facts is null ? new JsonObject { ["kind"] = NodeFacts.Kind } : FactsText.Of(facts);
         lock (heard)
         {
             heard.Add(word);

@@ -1,0 +1,37 @@
+using KubePki.Fleet;
+using KubePki.Language;
+
+namespace KubePki.Cli.Documents;
+
+/// <summary>The control-plane nodes of a node's cluster: <c>kubepki discover</c>, which kubepki runs by itself for <c>--discover</c>.</summary>
+internal sealed record ControlPlaneNodesDocument : Document
+{
+    public override string Kind => DiscoveredNodes.Kind;
+
+    /// <summary>Who knew them: the API server's Node objects, etcd's member list, or the flags of the node's etcd.</summary>
+    [OneOf("nodes", "etcd", "manifests")]
+    public required string Source { get; init; }
+
+    /// <summary>The nodes.</summary>
+    public required IReadOnlyList<ControlPlaneNodeData> Nodes { get; init; }
+
+    /// <summary>Why the sources before it did not answer.</summary>
+    public required IReadOnlyList<string> Passed { get; init; }
+
+    public static ControlPlaneNodesDocument Of(DiscoveredNodes found) => new()
+    {
+        Source = found.Source,
+        Nodes = Parts.Of(found.Nodes, n => new ControlPlaneNodeData { Name = n.Name, Address = n.Address }),
+        Passed = Parts.Of(found.Passed, p => p.Text(Tongue.English)),
+    };
+}
+
+/// <summary>A control-plane node.</summary>
+internal sealed class ControlPlaneNodeData
+{
+    /// <summary>Its name; its address where it has none.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its address.</summary>
+    public required string Address { get; init; }
+}

@@ -1,0 +1,181 @@
+using KubePki.Judge;
+using KubePki.Language;
+using KubePki.Observe;
+using KubePki.Plan;
+
+namespace KubePki.Cli.Documents;
+
+/// <summary>What a renewal would do: <c>kubepki renew --dry-run</c>.</summary>
+internal sealed record RenewalPlanDocument : Document
+{
+    public override string Kind => "Plan";
+
+    /// <summary>The certificates that are renewed, in their order.</summary>
+    public required IReadOnlyList<RenewalActionData> Actions { get; init; }
+
+    /// <summary>Kubeconfigs that come to trust another CA; left out where none does.</summary>
+    [Optional]
+    public IReadOnlyList<TrustData>? Trust { get; init; }
+
+    /// <summary>What was asked for and stays as it is.</summary>
+    public required IReadOnlyList<SkipData> Skipped { get; init; }
+
+    /// <summary>Why nothing would be done at all; empty where the plan can be carried out.</summary>
+    public required IReadOnlyList<ProblemData> Refusals { get; init; }
+
+    /// <summary>The components that use what is renewed, in the order of their restarts.</summary>
+    public required IReadOnlyList<ComponentData> Components { get; init; }
+
+    /// <summary>What is wrong and stays so.</summary>
+    public required IReadOnlyList<FindingData> Remaining { get; init; }
+
+    /// <summary>What else an operator has to know; left out where there is nothing.</summary>
+    [Optional]
+    public IReadOnlyList<ProblemData>? Notes { get; init; }
+
+    public static RenewalPlanDocument Of(RenewalPlan plan, Tongue tongue) => new()
+    {
+        Actions = Parts.Of(plan.Actions, a => RenewalActionData.Of(a, tongue)),
+        Trust = plan.Trust.Count == 0 ? null : Parts.Of(plan.Trust, t => new TrustData { Name = t.Item.Name, Path = t.Item.Path, Cluster = t.Cluster, Authority = t.Authority.Name }),
+        Skipped = SkipData.Of(plan.Skipped, tongue),
+        Refusals = ProblemData.Of(plan.Refusals, tongue),
+        Components = ComponentData.Of(plan.Effects),
+        Remaining = FindingData.Of(plan.Remaining, tongue),
+        Notes = ProblemData.IfAny(plan.Notes, tongue),
+    };
+}
+
+/// <summary>What a creation would do: <c>kubepki create --dry-run</c>.</summary>
+internal sealed record CreationPlanDocument : Document
+{
+    public override string Kind => "Plan";
+
+    /// <summary>The name under which the node is registered.</summary>
+    public required string NodeName { get; init; }
+
+    /// <summary>URL of the API server.</summary>
+    public required string Server { get; init; }
+
+    /// <summary>What is made, in its order.</summary>
+    public required IReadOnlyList<CreationActionData> Actions { get; init; }
+
+    /// <summary>What was asked for and stays as it is.</summary>
+    public required IReadOnlyList<SkipData> Skipped { get; init; }
+
+    /// <summary>Why nothing would be done at all; empty where the plan can be carried out.</summary>
+    public required IReadOnlyList<ProblemData> Refusals { get; init; }
+
+    /// <summary>The components that use what is made, in the order of their restarts.</summary>
+    public required IReadOnlyList<ComponentData> Components { get; init; }
+
+    /// <summary>Values on the node that no longer fit the configuration, and are not changed.</summary>
+    public required IReadOnlyList<OutdatedData> Outdated { get; init; }
+
+    /// <summary>What is wrong and stays so.</summary>
+    public required IReadOnlyList<FindingData> Remaining { get; init; }
+
+    public static CreationPlanDocument Of(CreationPlan plan, Tongue tongue) => new()
+    {
+        NodeName = plan.Facts.NodeName,
+        Server = plan.Facts.Server,
+        Actions = Parts.Of(plan.Actions, a => CreationActionData.Of(a, tongue)),
+        Skipped = SkipData.Of(plan.Skipped, tongue),
+        Refusals = ProblemData.Of(plan.Refusals, tongue),
+        Components = ComponentData.Of(plan.Effects),
+        Outdated = OutdatedData.Of(plan.Outdated),
+        Remaining = FindingData.Of(plan.Remaining, tongue),
+    };
+}
+
+/// <summary>What an import of signed certificates would do: <c>kubepki csr import --dry-run</c>.</summary>
+internal sealed record ImportPlanDocument : Document
+{
+    public override string Kind => "Plan";
+
+    /// <summary>The certificates that are put in place.</summary>
+    public required IReadOnlyList<ImportActionData> Actions { get; init; }
+
+    /// <summary>What was asked for and stays as it is.</summary>
+    public required IReadOnlyList<SkipData> Skipped { get; init; }
+
+    /// <summary>Why nothing would be done at all; empty where the plan can be carried out.</summary>
+    public required IReadOnlyList<ProblemData> Refusals { get; init; }
+
+    /// <summary>The components that use what is put in place, in the order of their restarts.</summary>
+    public required IReadOnlyList<ComponentData> Components { get; init; }
+
+    public static ImportPlanDocument Of(ImportPlan plan, Tongue tongue) => new()
+    {
+        Actions = Parts.Of(plan.Actions, a => ImportActionData.Of(a, tongue)),
+        Skipped = SkipData.Of(plan.Skipped, tongue),
+        Refusals = ProblemData.Of(plan.Refusals, tongue),
+        Components = ComponentData.Of(plan.Effects),
+    };
+}
+
+/// <summary>Something that was asked for and stays as it is.</summary>
+internal sealed class SkipData
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Path of its file on the node.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Why.</summary>
+    public required ProblemData Reason { get; init; }
+
+    public static IReadOnlyList<SkipData> Of(IReadOnlyList<Skip> skipped, Tongue tongue)
+        => Parts.Of(skipped, s => new SkipData { Name = s.Item.Name, Path = s.Item.Path, Reason = ProblemData.Of(s.Reason, tongue) });
+}
+
+/// <summary>A component that uses what is changed.</summary>
+internal sealed class ComponentData
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Whether it has to be restarted; it picks the change up by itself otherwise.</summary>
+    public required bool MustRestart { get; init; }
+
+    /// <summary>The changed items it uses.</summary>
+    public required IReadOnlyList<string> Uses { get; init; }
+
+    public static IReadOnlyList<ComponentData> Of(IReadOnlyList<ComponentEffect> effects)
+        => Parts.Of(effects, e => new ComponentData { Name = e.Component, MustRestart = e.MustRestart, Uses = e.Because });
+}
+
+/// <summary>A kubeconfig that comes to trust another CA.</summary>
+internal sealed class TrustData
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its path on the node.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The cluster in it.</summary>
+    public required string Cluster { get; init; }
+
+    /// <summary>Name of the CA.</summary>
+    public required string Authority { get; init; }
+}
+
+/// <summary>A value on the node that no longer fits the configuration.</summary>
+internal sealed class OutdatedData
+{
+    /// <summary>The file.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The flag or field.</summary>
+    public required string Field { get; init; }
+
+    /// <summary>What it says.</summary>
+    public required string Old { get; init; }
+
+    /// <summary>What it has to say.</summary>
+    public required string New { get; init; }
+
+    public static IReadOnlyList<OutdatedData> Of(IReadOnlyList<OutdatedValue> values)
+        => Parts.Of(values, o => new OutdatedData { Path = o.Path, Field = o.Field, Old = o.Old, New = o.New });
+}

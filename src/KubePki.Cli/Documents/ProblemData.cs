@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+using KubePki.Language;
+
+namespace KubePki.Cli.Documents;
+
+/// <summary>A text about the node: a problem, a reason, a note.</summary>
+internal sealed class ProblemData
+{
+    /// <summary>Stable id of the text.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>A path, a component or a node; empty where the text says it all.</summary>
+    public required string Where { get; init; }
+
+    /// <summary>The text without the place.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>What to do about it; empty where nothing has to be done.</summary>
+    public required string Hint { get; init; }
+
+    /// <summary>The problem outside a document.</summary>
+    public JsonObject ToJson() => DocumentJson.Of(this);
+
+    public static ProblemData Of(Statement told, Tongue tongue) => new()
+    {
+        Id = told.Id,
+        Where = told.Where,
+        Message = told.What(tongue),
+        Hint = (told as Problem)?.Hint(tongue) ?? "",
+    };
+
+    public static IReadOnlyList<ProblemData> Of(IEnumerable<Statement> told, Tongue tongue) => Parts.Of(told, t => Of(t, tongue));
+
+    /// <summary>The same; null where there is nothing, for a field that is left out then.</summary>
+    public static IReadOnlyList<ProblemData>? IfAny(IReadOnlyList<Statement> told, Tongue tongue) => told.Count > 0 ? Of(told, tongue) : null;
+}

@@ -1,0 +1,206 @@
+using KubePki.Apply;
+using KubePki.Cli.Results;
+using KubePki.Language;
+using KubePki.Operations;
+using KubePki.Plan;
+
+namespace KubePki.Cli.Documents;
+
+/// <summary>How a command ended. Beside verb and outcome a document has the fields that its verb has something to say in; the others are left out.</summary>
+internal sealed record ResultDocument : Document
+{
+    public override string Kind => "Result";
+
+    /// <summary>The command.</summary>
+    public required string Verb { get; init; }
+
+    /// <summary>How it ended; <c>halfWay</c> needs a person.</summary>
+    [OneOf("done", "nothingToDo", "planned", "failed", "halfWay", "usage")]
+    public required string Outcome { get; init; }
+
+    /// <summary>The transaction that was made; of a planned undo, the one that would be undone.</summary>
+    [Optional]
+    public TransactionData? Transaction { get; init; }
+
+    /// <summary>Why files in home directories stay as they are; where there are any.</summary>
+    [Optional]
+    public IReadOnlyList<ProblemData>? Left { get; init; }
+
+    /// <summary><c>recover</c>: interrupted transactions that were finished.</summary>
+    [Optional]
+    public IReadOnlyList<TransactionData>? RolledForward { get; init; }
+
+    /// <summary><c>recover</c>: interrupted transactions that were rolled back.</summary>
+    [Optional]
+    public IReadOnlyList<TransactionData>? RolledBack { get; init; }
+
+    /// <summary><c>activate --dry-run</c>: what has to happen with each component.</summary>
+    [Optional]
+    public IReadOnlyList<DecisionData>? Plan { get; init; }
+
+    /// <summary><c>kubeconfig user</c>: the file that was written.</summary>
+    [Optional]
+    public string? Path { get; init; }
+
+    /// <summary><c>kubeconfig user</c>: the user it is for.</summary>
+    [Optional]
+    public string? User { get; init; }
+
+    /// <summary><c>kubeconfig user</c>: the user's groups.</summary>
+    [Optional]
+    public IReadOnlyList<string>? Groups { get; init; }
+
+    /// <summary><c>kubeconfig user</c>: URL of the API server.</summary>
+    [Optional]
+    public string? Server { get; init; }
+
+    /// <summary><c>kubeconfig user</c>: end of the new certificate.</summary>
+    [Optional]
+    public DateTimeOffset? NotAfter { get; init; }
+
+    /// <summary><c>sandbox</c>: the directories of the nodes that were made.</summary>
+    [Optional]
+    public IReadOnlyList<string>? Roots { get; init; }
+
+    /// <summary><c>csr export</c>: the requests that were written.</summary>
+    [Optional]
+    public IReadOnlyList<RequestData>? Requests { get; init; }
+
+    /// <summary><c>renew</c>: what was renewed, as it is now.</summary>
+    [Optional]
+    public IReadOnlyList<ItemData>? Renewed { get; init; }
+
+    /// <summary><c>create</c>: what was made, as it is now.</summary>
+    [Optional]
+    public IReadOnlyList<ItemData>? Created { get; init; }
+
+    /// <summary><c>csr import</c>: what was put in place, as it is now.</summary>
+    [Optional]
+    public IReadOnlyList<ItemData>? Imported { get; init; }
+
+    /// <summary>What was asked for and stays as it was.</summary>
+    [Optional]
+    public IReadOnlyList<SkipData>? Skipped { get; init; }
+
+    /// <summary>The components that use what was changed, in the order of their restarts.</summary>
+    [Optional]
+    public IReadOnlyList<ComponentData>? Components { get; init; }
+
+    /// <summary><c>create</c>: values on the node that no longer fit the configuration.</summary>
+    [Optional]
+    public IReadOnlyList<OutdatedData>? Outdated { get; init; }
+
+    /// <summary>What is still wrong.</summary>
+    [Optional]
+    public IReadOnlyList<FindingData>? Remaining { get; init; }
+
+    /// <summary><c>renew</c>: what else an operator has to know; where there is anything.</summary>
+    [Optional]
+    public IReadOnlyList<ProblemData>? Notes { get; init; }
+
+    /// <summary>How the components took it; where they were made to use it.</summary>
+    [Optional]
+    public IReadOnlyList<ActivationData>? Activation { get; init; }
+
+    /// <summary><c>renew</c>, <c>create</c>: whether the change was rolled back because a component did not take it; where there was an activation.</summary>
+    [Optional]
+    public bool? TakenBack { get; init; }
+
+    /// <summary>Why the command was not carried out; of <c>recover</c>, what it could not read or left in home directories.</summary>
+    [Optional]
+    public IReadOnlyList<ProblemData>? Problems { get; init; }
+
+    /// <summary>A command that has no more to say than how it ended.</summary>
+    public static ResultDocument Of(string verb, string outcome) => new() { Verb = verb, Outcome = outcome };
+
+    /// <summary>A command that was not carried out.</summary>
+    public static ResultDocument Of(string verb, int exitCode, IReadOnlyList<Problem> problems, Tongue tongue)
+        => Of(verb, Words.Outcome(exitCode)) with { Problems = ProblemData.Of(problems, tongue) };
+
+    /// <summary>A transaction, and why files in home directories stay as they are.</summary>
+    public static ResultDocument Of(string verb, string outcome, TransactionRecord transaction, Tongue tongue)
+        => Of(verb, outcome) with { Transaction = TransactionData.Of(transaction), Left = ProblemData.IfAny(transaction.Left, tongue) };
+
+    /// <summary>A renewal that was carried out, or had nothing to do (<paramref name="done"/> is null).</summary>
+    public static ResultDocument Of(RenewalPlan plan, ChangedNode? done, Activated? activated, Tongue tongue) => Changed("renew", done, activated, tongue) with
+    {
+        Renewed = ItemData.Of(done?.Verdicts ?? [], tongue),
+        Skipped = SkipData.Of(plan.Skipped, tongue),
+        Components = ComponentData.Of(plan.Effects),
+        Remaining = FindingData.Of(done?.Remaining ?? plan.Remaining, tongue),
+        Notes = ProblemData.IfAny(plan.Notes, tongue),
+    };
+
+    /// <summary>A creation that was carried out, or had nothing to do (<paramref name="done"/> is null).</summary>
+    public static ResultDocument Of(CreationPlan plan, ChangedNode? done, Activated? activated, Tongue tongue) => Changed("create", done, activated, tongue) with
+    {
+        Created = ItemData.Of(done?.Verdicts ?? [], tongue),
+        Skipped = SkipData.Of(plan.Skipped, tongue),
+        Components = ComponentData.Of(plan.Effects),
+        Outdated = OutdatedData.Of(plan.Outdated),
+        Remaining = FindingData.Of(done?.Remaining ?? plan.Remaining, tongue),
+    };
+
+    /// <summary>An import that was carried out.</summary>
+    public static ResultDocument Of(ImportPlan plan, ChangedNode done, int exitCode, Tongue tongue) => Of("csr", Words.Outcome(exitCode), done.Transaction, tongue) with
+    {
+        Imported = ItemData.Of(done.Verdicts, tongue),
+        Skipped = SkipData.Of(plan.Skipped, tongue),
+        Remaining = FindingData.Of(done.Remaining, tongue),
+    };
+
+    /// <summary>An import that had nothing to put in place.</summary>
+    public static ResultDocument NothingToImport(ImportPlan plan, Tongue tongue)
+        => Of("csr", Words.NothingToDo) with { Imported = [], Skipped = SkipData.Of(plan.Skipped, tongue) };
+
+    /// <summary>What <c>recover</c> did.</summary>
+    public static ResultDocument Of(RecoveryReport report, IReadOnlyList<Problem> unreadable, Tongue tongue) => Of("recover", report.NothingToDo ? Words.NothingToDo : Words.Done) with
+    {
+        RolledForward = Parts.Of(report.RolledForward, t => TransactionData.Of(t)),
+        RolledBack = Parts.Of(report.RolledBack, t => TransactionData.Of(t)),
+        Problems = ProblemData.Of(unreadable.Concat(report.Left), tongue),
+    };
+
+    private static ResultDocument Changed(string verb, ChangedNode? done, Activated? activated, Tongue tongue)
+        => (done is null ? Of(verb, Words.NothingToDo) : Of(verb, Words.Outcome(ExitCode.Of(activated)), done.Transaction, tongue)) with
+        {
+            Activation = activated is null ? null : ActivationData.Of(activated.Report, tongue),
+            TakenBack = activated is null ? null : activated.AfterUndo is not null,
+        };
+}
+
+/// <summary>A request for a certificate that was written.</summary>
+internal sealed class RequestData
+{
+    /// <summary>Name of the item.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The file of the request.</summary>
+    public required string Request { get; init; }
+
+    /// <summary>The file in which <c>csr import</c> expects the signed certificate.</summary>
+    public required string Certificate { get; init; }
+
+    /// <summary>The common name that is asked for.</summary>
+    public required string CommonName { get; init; }
+
+    /// <summary>The organizations that are asked for.</summary>
+    public required IReadOnlyList<string> Organizations { get; init; }
+
+    /// <summary>The subject alternative names that are asked for.</summary>
+    public required IReadOnlyList<string> Sans { get; init; }
+
+    /// <summary>Name of the CA that has to sign.</summary>
+    public required string? Authority { get; init; }
+
+    public static IReadOnlyList<RequestData> Of(RequestPlan plan, string directory) => Parts.Of(plan.Actions, a => new RequestData
+    {
+        Name = a.Item.Name,
+        Request = directory + a.Places.Request,
+        Certificate = directory + a.Places.Certificate,
+        CommonName = a.Identity.CommonName,
+        Organizations = a.Identity.Organizations,
+        Sans = [.. a.Identity.Names],
+        Authority = a.Item.Entry.Issuer,
+    });
+}

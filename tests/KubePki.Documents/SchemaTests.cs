@@ -1,0 +1,30 @@
+namespace KubePki.DocumentTests;
+
+/// <summary>What is made from the records is equal to them; <c>KUBEPKI_DOCS_UPDATE=1</c> makes it.</summary>
+public sealed class SchemaTests
+{
+    private static readonly bool IsUpdating = Environment.GetEnvironmentVariable("KUBEPKI_DOCS_UPDATE") == "1";
+
+    public static TheoryData<string> Kinds => [.. Schemas.Kinds.Keys.Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void The_schema_is_that_of_the_records(string kind) => Same(Schemas.Path(kind), Schemas.Text(kind));
+
+    [Fact]
+    public void The_serializer_is_that_of_the_records() => Same(SerializerSource.Path, SerializerSource.Text());
+
+    [Fact]
+    public void There_is_no_schema_of_a_kind_that_is_gone()
+        => Assert.Equal(Kinds.Select(k => k.Data), Directory.EnumerateFiles($"{Checkout.Root}/docs/schemas", "*.json").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal)!);
+
+    private static void Same(string path, string text)
+    {
+        if (IsUpdating)
+        {
+            File.WriteAllText(path, text);
+        }
+
+        Assert.Equal(text, File.ReadAllText(path));
+    }
+}
