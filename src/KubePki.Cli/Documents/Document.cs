@@ -16,7 +16,7 @@ internal abstract record Document
 {
     /// <summary>Version of the contract.</summary>
     [OneOf("kubepki/v1")]
-    public string ApiVersion => "kubepki/v1";
+    public string ApiVersion { get; } = "kubepki/v1";
 
     /// <summary>Kind of the document.</summary>
     public abstract string Kind { get; }
