@@ -19,7 +19,7 @@ internal static class HomeBound
     public static (IReadOnlyList<T> Shown, IReadOnlyList<(string Home, int Count)> More) Few<T>(IEnumerable<T> all, Func<T, string?> home, Func<T, Problem?> problem)
     {
         var (own, counts, ofHomes) = (new List<T>(), new Dictionary<string, int>(StringComparer.Ordinal), new List<T>());
-        foreach (var one in all.OrderByDescending(one => problem(one)?.Is(ObserveMessages.TooManyUsers) == true))
+        foreach (var one in all.OrderByDescending(one => IsLimit(problem(one))))
         {
             if (home(one) is not { } place)
             {
@@ -33,4 +33,6 @@ internal static class HomeBound
 
         return ([.. own, .. ofHomes], [.. counts.Where(c => c.Value > Most).Select(c => (c.Key, c.Value - Most))]);
     }
+
+    private static bool IsLimit(Problem? problem) => problem is not null && (problem.Is(ObserveMessages.TooManyUsers) || problem.Is(ObserveMessages.TooManyFiles));
 }

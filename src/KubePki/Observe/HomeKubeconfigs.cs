@@ -88,22 +88,23 @@ internal static class HomeKubeconfigs
 
         // What root wrote may name any file.
         var bound = file.Value!.Facts.Owner == 0 ? null : root.Resolve(home).Value;
-        Outcome<NodeFile> ReadNamed(string named) => root.Resolve(named).Then(place => held.ReadInHome(home, named, place));
-        var contexts = matcher.Contexts(read.Value, bound, ReadNamed);
+        var namedFiles = new FilesOfHome(root, held, home, path);
+        var contexts = matcher.Contexts(read.Value, bound, namedFiles.Read);
         var unwritable = WriteProblem(held, path);
-        return contexts.Take(MostUsers).Select(context =>
+        var items = contexts.Take(MostUsers).Select(context =>
         {
             var item = new Item { Name = contexts.Count == 1 ? path : $"{path}#{context.User.Name}", Entry = Entry(path), Path = path, WriteProblem = unwritable, AuthorityFile = context.AuthorityFile };
             var user = context.User;
             return user.CertificateData is null && new[] { user.CertificatePath, user.KeyPath }.OfType<string>().Select(named => matcher.Distrust(read.Value, path, named, bound)).FirstOrDefault(p => p is not null) is { } problem
                 ? item with { Kubeconfig = read.Value, UserName = user.Name, Problem = problem }
-                : NodeObserver.ReadKubeconfig(root, item, file, read, user.Name, ReadNamed);
-        }).Concat(contexts.Count > MostUsers ? [Crowded(path, contexts.Count - MostUsers)] : []).ToList();
+                : NodeObserver.ReadKubeconfig(root, item, file, read, user.Name, namedFiles.Read);
+        }).ToList();
+        var leftOut = contexts.Count > MostUsers ? ObserveMessages.TooManyUsers.At(path, (contexts.Count - MostUsers).ToString(), MostUsers.ToString()) : namedFiles.Refusal;
+        return leftOut is null ? items : [.. items, Crowded(path, leftOut)];
     }
 
-    /// <summary>What stands for the users that were not looked at: whether they are in order is unknown.</summary>
-    private static Item Crowded(string path, int leftOut)
-        => new() { Name = $"{path} …", Entry = Entry(path), Path = path, Problem = ObserveMessages.TooManyUsers.At(path, leftOut.ToString(), MostUsers.ToString()) };
+    /// <summary>An item in place of the users that were not examined: whether they are in order is unknown.</summary>
+    private static Item Crowded(string path, Problem leftOut) => new() { Name = $"{path} …", Entry = Entry(path), Path = path, Problem = leftOut };
 
     private static Problem? WriteProblem(HeldFiles held, string path)
     {

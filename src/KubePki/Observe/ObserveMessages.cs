@@ -24,6 +24,11 @@ internal static class ObserveMessages
         "too-many-users", "{0} more {0:user|users} of this cluster {0:was|were} not looked at: of one kubeconfig in a home the first {1} are", "另有 {0} 个属于本集群的用户未查看:主目录中的一个 kubeconfig 只查看前 {1} 个",
         "ask its owner to remove what is not needed, or to split the file", "请其所有者删除不需要的用户,或拆分该文件");
 
+    /// <summary>A kubeconfig in a home names more and larger files than are read: {0} MiB are.</summary>
+    public static readonly Message TooManyFiles = new(
+        "too-many-files", "names more files than are read: of those that one kubeconfig in a home names, the first {0} MiB are", "指向的文件过多,未全部读取:主目录中的一个 kubeconfig 所指向的文件只读取前 {0} MiB",
+        "ask its owner to remove the users that are not needed, or to split the file", "请其所有者删除不需要的用户,或拆分该文件");
+
     /// <summary>A user's kubeconfig that names a file outside the home; {0} is the file.</summary>
     public static readonly Message NamesFileOutside = new(
         "names-file-outside", "names {0}, outside the home directory; it is not read", "指向主目录之外的 {0}，不予读取",

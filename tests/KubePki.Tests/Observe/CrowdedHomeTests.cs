@@ -41,6 +41,28 @@ public sealed class CrowdedHomeTests : IDisposable
         Assert.All(items, i => Assert.Null(i.Problem));
     }
 
+    /// <summary>Each user names the same large file: without a limit thousands of them would have gigabytes read and parsed.</summary>
+    [Theory]
+    [InlineData("https://10.9.9.9:6443", 5000)]
+    [InlineData(TestNode.Server, 90)]
+    public void Files_that_users_name_are_read_up_to_a_limit_and_that_is_reported(string server, int count)
+    {
+        _node.Write("/home/ann/.kube/large.pem", new string('#', 1024 * 1024));
+        _node.Write(Home, NamesFiles(server, count, "large.pem"));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var items = _node.State.Items.Where(i => i.IsInHome).ToList();
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 32L * FilesOfHome.MostBytes);
+        Assert.Equal(ObserveMessages.TooManyFiles.Id, items[^1].Problem?.Id);
+    }
+
+    [Fact]
+    public void A_hundred_users_with_files_of_their_own_are_no_problem()
+    {
+        _node.Write("/home/ann/.kube/own.pem", new string('#', 4096));
+        _node.Write(Home, NamesFiles(TestNode.Server, 100, "own.pem"));
+        Assert.DoesNotContain(_node.State.Items, i => i.Problem?.Is(ObserveMessages.TooManyFiles) == true);
+    }
+
     [Fact]
     public void Names_in_a_kubeconfig_are_looked_up_in_linear_work()
     {
@@ -88,6 +110,11 @@ public sealed class CrowdedHomeTests : IDisposable
 
     private static void Set(Kubeconfig kubeconfig, string property, object value)
         => typeof(Kubeconfig).GetField($"<{property}>k__BackingField", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!.SetValue(kubeconfig, value);
+
+    private static string NamesFiles(string server, int count, string file)
+        => $"kind: Config\ncurrent-context: c0\nclusters:\n- {{name: k, cluster: {{server: '{server}'}}}}\nusers:\n"
+            + string.Concat(Enumerable.Range(0, count).Select(i => $"- {{name: u{i}, user: {{client-certificate: {file}, client-key: {file}}}}}\n"))
+            + "contexts:\n" + string.Concat(Enumerable.Range(0, count).Select(i => $"- {{name: c{i}, context: {{cluster: k, user: u{i}}}}}\n"));
 
     private byte[] Crowded(int count)
     {
