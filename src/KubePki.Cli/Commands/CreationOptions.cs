@@ -70,7 +70,7 @@ internal sealed class CreationOptions
         {
             { End: OperationEnd.Planned or OperationEnd.NothingToDo, Planned: { } planned } => ShowOnly(change, planned, request.DryRun, terminal),
             { Planned.Plan: var plan, Change: { } done } => change.Finish(
-                done, result.Activated, ResultDocument.Of(plan, done, result.Activated, terminal.Tongue), CodeOf(plan)),
+                done, result.Activated, ResultDocument.Of(plan, done, result.Activated, terminal.Tongue), Left(plan)),
             _ => change.Fail(result),
         };
     }
@@ -103,10 +103,10 @@ internal sealed class CreationOptions
     {
         var plan = planned.Plan;
         Document document = dryRun ? CreationPlanDocument.Of(plan, terminal.Tongue) : ResultDocument.Of(plan, null, null, terminal.Tongue);
-        var code = ExitCode.Worst([CodeOf(plan), PlannedChange.CodeOf(plan.Remaining)]);
+        var code = ExitCode.Worst([PlannedChange.CodeOf(Left(plan)), PlannedChange.CodeOf(plan.Remaining)]);
         change.ShowOnly(Lines(planned, terminal), document, plan.Actions.Count == 0, dryRun, code);
         return code;
     }
 
-    private static int CodeOf(CreationPlan plan) => plan.Skipped.Any(s => Findings.Contains(s.Reason.Id)) ? ExitCode.Findings : ExitCode.Done;
+    private static IReadOnlyList<Skip> Left(CreationPlan plan) => [.. plan.Skipped.Where(s => Findings.Contains(s.Reason.Id))];
 }

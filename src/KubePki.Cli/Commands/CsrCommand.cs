@@ -132,16 +132,17 @@ internal static class CsrCommand
         {
             var (plan, nothingToDo) = (result.Planned!, result.Planned!.Actions.Count == 0);
             Document document = nothingToDo && !request.DryRun ? ResultDocument.NothingToImport(plan, terminal.Tongue) : ImportPlanDocument.Of(plan, terminal.Tongue);
-            change.ShowOnly(ImportView.Lines(plan, terminal), document, nothingToDo, request.DryRun, CodeOf(plan));
-            return CodeOf(plan);
+            var code = PlannedChange.CodeOf(Left(plan));
+            change.ShowOnly(ImportView.Lines(plan, terminal), document, nothingToDo, request.DryRun, code);
+            return code;
         }
 
         return result is { Planned: { } planned, Change: { } done }
-            ? change.Finish(done, result.Activated, ResultDocument.Of(planned, done, ExitCode.Of(result.Activated), terminal.Tongue), CodeOf(planned))
+            ? change.Finish(done, result.Activated, ResultDocument.Of(planned, done, ExitCode.Of(result.Activated), terminal.Tongue), Left(planned))
             : change.Fail(result);
     }
 
-    private static int CodeOf(ImportPlan plan) => plan.Skipped.Any(s => !s.Item.IsInHome && !s.Reason.Is(PlanMessages.InPlaceAlready)) ? ExitCode.Findings : ExitCode.Done;
+    private static IReadOnlyList<Skip> Left(ImportPlan plan) => [.. plan.Skipped.Where(s => !s.Item.IsInHome && !s.Reason.Is(PlanMessages.InPlaceAlready))];
 
     private static Problem? Wrong(string[] names)
         => names.Length == 0 ? CliMessages.NeedsNames.At("") : names.Length > 1 && names.Contains("all") ? CliMessages.AllAndNames.At("") : null;

@@ -18,6 +18,9 @@ internal sealed class PlannedChange(Invocation invocation, string verb, Text tit
 {
     private readonly Terminal _terminal = invocation.Terminal;
 
+    /// <summary>Whether the plan was shown, with what it leaves and why.</summary>
+    private bool _isPlanShown;
+
     /// <summary>Says why nothing is done; the exit code it means.</summary>
     public int Refuse(IReadOnlyList<Problem> problems)
     {
@@ -33,11 +36,14 @@ internal sealed class PlannedChange(Invocation invocation, string verb, Text tit
     /// <summary>The exit code of findings that stay.</summary>
     public static int CodeOf(IReadOnlyList<Finding> remaining) => remaining.Any(RemainingFindings.IsGrave) ? ExitCode.Findings : ExitCode.Done;
 
+    /// <summary>The exit code of a plan that leaves something of what was asked for.</summary>
+    public static int CodeOf(IReadOnlyList<Skip> unfinished) => unfinished.Count > 0 ? ExitCode.Findings : ExitCode.Done;
+
     /// <summary>Shows the plan and asks; null when the person agrees.</summary>
     public Problem? Asks(IEnumerable<Line> plan, bool yes)
     {
         // Read by the person who is asked; the document of the result says it again.
-        _terminal.Propose(plan, agreed: yes);
+        _isPlanShown = _terminal.Propose(plan, agreed: yes);
         return invocation.Consents(yes, _terminal.Say(Texts.Ask));
     }
 
@@ -77,14 +83,21 @@ internal sealed class PlannedChange(Invocation invocation, string verb, Text tit
     public int Fail(OperationResult result) => result.End is OperationEnd.Refused or OperationEnd.Failed ? Refuse(result.Problems) : invocation.Fail(verb, result);
 
     /// <summary>
-    /// Says what comes next, what was left and what stays wrong. The exit code: <paramref name="code"/>, unless something went wrong.
+    /// Says what comes next, what was left and what stays wrong. The exit code: findings if there is anything <paramref name="unfinished"/>,
+    /// unless something went wrong.
     /// </summary>
-    public int Finish(ChangedNode change, Activated? activated, Document document, int code)
+    public int Finish(ChangedNode change, Activated? activated, Document document, IReadOnlyList<Skip> unfinished)
     {
         var left = change.Transaction.Left;
         var settled = activated is null or { End: ActivationEnd.Done };
         _terminal.Show([RenewalView.NextStep(activated, change.Transaction.Id, _terminal)]);
         invocation.TellLeft(left);
+        if (!_isPlanShown)
+        {
+            // The exit code needs a reason, whether or not anybody wanted to read the plan.
+            _terminal.Errors([.. unfinished.Select(s => s.Reason).DistinctBy(p => (p.Where, p.Id))]);
+        }
+
         if (settled)
         {
             _terminal.Show(PlanView.Remaining(change.Remaining, _terminal));
@@ -111,6 +124,6 @@ internal sealed class PlannedChange(Invocation invocation, string verb, Text tit
         var inHomes = change.Verdicts.Any(v => v.IsFinding && v.Item.IsInHome) ? ExitCode.Findings : ExitCode.Done;
         return change.Verdicts.Any(v => v.IsFinding && !v.Item.IsInHome) ? ExitCode.HalfWay
             : !settled ? ExitCode.Of(activated)
-            : Invocation.WithLeft(ExitCode.Worst([code, CodeOf(change.Remaining), inHomes]), left);
+            : Invocation.WithLeft(ExitCode.Worst([CodeOf(unfinished), CodeOf(change.Remaining), inHomes]), left);
     }
 }

@@ -91,7 +91,7 @@ internal static class RenewCommand
         {
             { End: OperationEnd.Planned or OperationEnd.NothingToDo, Planned: { } planned } => ShowOnly(change, planned, request.DryRun, terminal),
             { Planned.Plan: var plan, Change: { } done } => change.Finish(
-                done, result.Activated, ResultDocument.Of(plan, done, result.Activated, terminal.Tongue), CodeOf(plan)),
+                done, result.Activated, ResultDocument.Of(plan, done, result.Activated, terminal.Tongue), Left(plan)),
             _ => Refuse(invocation, parsed, change, result),
         };
     }
@@ -117,12 +117,12 @@ internal static class RenewCommand
     private static int ShowOnly(PlannedChange change, PlannedRenewal planned, bool dryRun, Terminal terminal)
     {
         var plan = planned.Plan;
-        var code = ExitCode.Worst([CodeOf(plan), PlannedChange.CodeOf(plan.Remaining)]);
+        var code = ExitCode.Worst([PlannedChange.CodeOf(Left(plan)), PlannedChange.CodeOf(plan.Remaining)]);
         change.ShowOnly(Lines(planned, terminal), dryRun ? RenewalPlanDocument.Of(plan, terminal.Tongue) : ResultDocument.Of(plan, null, null, terminal.Tongue), !plan.Changes, dryRun, code);
         return code;
     }
 
     /// <summary>What is missing, cannot be read or cannot be renewed for what it is stays a finding, although everything else was done.</summary>
-    private static int CodeOf(RenewalPlan plan)
-        => plan.Skipped.Any(s => Unfinished.Contains(s.Reason.Id) || RenewalPlanner.IsLeft(s, plan.Wish)) ? ExitCode.Findings : ExitCode.Done;
+    private static IReadOnlyList<Skip> Left(RenewalPlan plan)
+        => [.. plan.Skipped.Where(s => Unfinished.Contains(s.Reason.Id) || RenewalPlanner.IsLeft(s, plan.Wish))];
 }

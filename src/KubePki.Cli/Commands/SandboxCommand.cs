@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
@@ -54,8 +55,17 @@ internal static class SandboxCommand
     {
         var terminal = invocation.Terminal;
         using var progress = new Progress(terminal, Texts.MakingKeys, PracticeControlPlane.KeyCount(wish));
-        var made = PracticeControlPlane.Create(directory, wish, invocation.Clock.GetUtcNow(), progress.Advance);
+        using var stop = new CancellationTokenSource();
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var hungUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
+        var made = PracticeControlPlane.Create(directory, wish, invocation.Clock.GetUtcNow(), progress.Advance, stop.Token);
         progress.Dispose();
+        foreach (var left in PracticeControlPlane.Leftovers(directory))
+        {
+            terminal.Warn(terminal.Say(Texts.SandboxLeft, left));
+        }
+
         if (!made.Succeeded)
         {
             return invocation.Fail(Name, made.Problem);
@@ -68,5 +78,11 @@ internal static class SandboxCommand
 
         terminal.Results(made.Value.Select(root => terminal.Say(Texts.SandboxMade, root)));
         return ExitCode.Done;
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        }
     }
 }

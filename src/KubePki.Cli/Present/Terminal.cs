@@ -82,12 +82,16 @@ internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue
     public void Show(IEnumerable<string> lines) => Show(lines.Select(line => (Line)line));
 
     /// <summary>What is about to be done. It is no result: with <c>--quiet</c> it is shown to the person who is asked, and to nobody who has agreed already.</summary>
-    public void Propose(IEnumerable<Line> plan, bool agreed)
+    /// <returns>Whether it was shown.</returns>
+    public bool Propose(IEnumerable<Line> plan, bool agreed)
     {
-        if (!quiet || !agreed)
+        if (quiet && agreed)
         {
-            Show(plan);
+            return false;
         }
+
+        Show(plan);
+        return true;
     }
 
     /// <summary>Replaces the current line of the diagnostics, where <see cref="IsInteractive"/> holds.</summary>

@@ -264,6 +264,7 @@ internal static class Texts
     public static readonly Text NoHistory = new("No transaction on record: none was made yet, or backup prune removed them.", "没有事务记录：尚未进行过任何事务，或已由 backup prune 删除。");
     public static readonly Text NoBackups = new("No backup yet. Every renewal makes its own; '{kubepki history}' lists them.", "尚无备份。每次续期都会自动备份,见 {kubepki history}。");
     public static readonly Text SandboxMade = new("Made a practice control plane in {0}. Look at it with: kubepki status --root {0:sh}", "已在 {0} 创建练习用控制平面。查看:kubepki status --root {0:sh}");
+    public static readonly Text SandboxLeft = new("A run that was killed left {0}. It is of no use: rm -r {0:sh}", "一次被终止的运行留下了 {0}。它已无用处:rm -r {0:sh}");
     public static readonly Text UndoTitle = new("Take back transaction {0} ({1}); {2:this|these} {2} {2:file becomes what it was|files become what they were}:", "撤销事务 {0}({1});以下 {2} 个文件将恢复原状:");
     public static readonly Text RestoreTitle = new("Restore backup {0}; {1:this|these} {1} {1:file becomes what it was|files become what they were}:", "恢复备份 {0};以下 {1} 个文件将恢复原状:");
     public static readonly Text WillPruneDamaged = new("to be removed: backup {0}, which is damaged", "将删除:备份 {0},该备份已损坏");

@@ -61,6 +61,8 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
                 {
                     return problem;
                 }
+
+                Narrow(directory);
             }
 
             return null;
@@ -121,7 +123,20 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     }
 
     /// <summary>Makes a directory unless it is there, and those above it, for this user alone.</summary>
-    internal static void MakePrivately(string path) => MakeDurably(path, Private, Private);
+    internal static void MakePrivately(string path)
+    {
+        MakeDurably(path, Private, Private);
+        Narrow(path);
+    }
+
+    /// <summary>Closes a directory of this user's own to others: the first versions made it with mode 0755 when they rolled over several nodes.</summary>
+    private static void Narrow(string path)
+    {
+        if (Posix.Facts(path, out _) is { Kind: FileKind.Directory } facts && facts.Owner == Posix.EffectiveUser && (facts.Mode & ~Private) != 0)
+        {
+            File.SetUnixFileMode(path, Private);
+        }
+    }
 
     /// <summary>Makes a directory unless it is there. Its entry is durable, and so are those of the directories that are made above it.</summary>
     private static void MakeDurably(string path, UnixFileMode mode, UnixFileMode modeAbove)

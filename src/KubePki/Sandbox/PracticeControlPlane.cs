@@ -1,3 +1,4 @@
+using System.Globalization;
 using KubePki.Apply;
 using KubePki.Files;
 using KubePki.Language;
@@ -10,6 +11,9 @@ namespace KubePki.Sandbox;
 /// </summary>
 internal static class PracticeControlPlane
 {
+    /// <summary>Between the name of the directory and the number of the process that is writing it.</summary>
+    private const string Unfinished = ".unfinished-";
+
     private const UnixFileMode DirectoryMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
@@ -19,11 +23,12 @@ internal static class PracticeControlPlane
 
     /// <summary>
     /// Makes it. One node has <paramref name="directory"/> as its root; several have a directory each inside, named cp1, cp2 …
-    /// Returns the roots. <paramref name="keyMade"/> is called after each new key, from any thread.
+    /// Returns the roots. <paramref name="keyMade"/> is called after each new key, from any thread. <paramref name="cancellation"/> ends it
+    /// at the next key, and what was written is removed.
     /// </summary>
-    public static Outcome<IReadOnlyList<string>> Create(string directory, SandboxWish wish, DateTimeOffset now, Action keyMade)
+    public static Outcome<IReadOnlyList<string>> Create(string directory, SandboxWish wish, DateTimeOffset now, Action keyMade, CancellationToken cancellation = default)
     {
-        var target = System.IO.Path.GetFullPath(directory).TrimEnd('/');
+        var target = Target(directory);
         try
         {
             if (File.Exists(target) || (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()))
@@ -31,7 +36,15 @@ internal static class PracticeControlPlane
                 return SandboxMessages.NotEmpty.At(directory);
             }
 
-            return Write(target, wish, now, keyMade);
+            return Write(target, wish, now, () =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                keyMade();
+            });
+        }
+        catch (Exception e) when (cancellation.IsCancellationRequested && IsCancellation(e))
+        {
+            return SandboxMessages.Interrupted.At(directory);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -39,10 +52,36 @@ internal static class PracticeControlPlane
         }
     }
 
+    /// <summary>What runs for this directory left beside it that were killed. It is reported, not removed: somebody else may have given it this name.</summary>
+    public static IReadOnlyList<string> Leftovers(string directory)
+    {
+        var target = Target(directory);
+        try
+        {
+            return
+            [
+                .. Directory.EnumerateDirectories(Parent(target), System.IO.Path.GetFileName(target) + Unfinished + "*")
+                    .Where(found => int.TryParse(found[(target.Length + Unfinished.Length)..], NumberStyles.None, CultureInfo.InvariantCulture, out var process) && !Directory.Exists($"/proc/{process}"))
+                    .Order(StringComparer.Ordinal),
+            ];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private static string Target(string directory) => System.IO.Path.GetFullPath(directory).TrimEnd('/');
+
+    private static string Parent(string target) => System.IO.Path.GetDirectoryName(target) ?? "/";
+
+    /// <summary>Keys are made side by side: each thread may be cancelled.</summary>
+    private static bool IsCancellation(Exception e) => e is OperationCanceledException || (e is AggregateException several && several.InnerExceptions.All(IsCancellation));
+
     private static Outcome<IReadOnlyList<string>> Write(string target, SandboxWish wish, DateTimeOffset now, Action keyMade)
     {
-        MakeDirectory(System.IO.Path.GetDirectoryName(target) ?? "/");
-        var unfinished = $"{target}.unfinished-{Environment.ProcessId}";
+        MakeDirectory(Parent(target));
+        var unfinished = target + Unfinished + Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
         MakeDirectory(unfinished);
         try
         {

@@ -9,6 +9,10 @@ internal static class SandboxMessages
     public static readonly Message NotEmpty = new(
         "not-empty", "is there already and not empty", "已存在且非空", "give a directory that does not exist", "请指定一个不存在的目录");
 
+    /// <summary>The run was told to stop.</summary>
+    public static readonly Message Interrupted = new(
+        "sandbox-interrupted", "was not made: the run was interrupted; nothing of it is left", "未创建:运行被中断,未留下任何内容");
+
     /// <summary>It cannot be written; {0} is the system's reason.</summary>
     public static readonly Message NotWritable = new(
         "not-writable", "cannot be written: {0}", "无法写入:{0}", "give a directory in which you may write", "请指定有写权限的目录");
