@@ -17,45 +17,68 @@ internal static class ItemRemedies
     private const string AllowShorter = " --allow-shorter";
     private static readonly TimeSpan OneYear = TimeSpan.FromDays(365);
 
-    /// <summary>By the id of the message: what to say, and the words after <c>kubepki</c>, in which NAME is the item and {0:sh} the first particular.</summary>
-    private static readonly Dictionary<string, (Text Say, string Words)> Commands = new(StringComparer.Ordinal)
-    {
-        [X509Messages.UnknownAuthority.Id] = (RemedyTexts.Replaced, "renew NAME --accept-new-ca"),
-        [X509Messages.InsecureSignature.Id] = (RemedyTexts.SignAgain, "renew NAME --accept-new-ca"),
-        [X509Messages.WrongUsage.Id] = (RemedyTexts.MakeAnew, "create NAME"),
-        [X509Messages.UnhandledCritical.Id] = (RemedyTexts.MakeAnew, "create NAME"),
-        [X509Messages.ReadThenRefused.Id] = (RemedyTexts.MakeAnew, "create NAME"),
-        [X509Messages.RefusedLater.Id] = (RemedyTexts.MakeAnew, "create NAME"),
-        [CertificateMessages.OutlivesAuthority.Id] = (RemedyTexts.SignAgain, "renew NAME --allow-shorter"),
-        [CertificateMessages.ValidTooLong.Id] = (RemedyTexts.SignAgain, "renew NAME --allow-shorter"),
-        [CertificateMessages.WeakKey.Id] = (RemedyTexts.SignAgain, "renew NAME --key-algorithm rsa2048"),
-        [CertificateMessages.OddKey.Id] = (RemedyTexts.SignAgain, "renew NAME --key-algorithm ecdsa-p256"),
-        [CertificateMessages.WeakSignature.Id] = (RemedyTexts.SignAgain, "renew NAME --accept-new-ca"),
-        [CertificateMessages.UnknownSignature.Id] = (RemedyTexts.SignAgain, "renew NAME --accept-new-ca"),
-        [CertificateMessages.OddSerial.Id] = (RemedyTexts.SignAgain, "renew NAME"),
-        [CertificateMessages.SameSerial.Id] = (RemedyTexts.SignAgain, "renew NAME"),
-        [CertificateMessages.KeyIdentifier.Id] = (RemedyTexts.SignAgain, "renew NAME"),
-        [CertificateMessages.SharedKey.Id] = (RemedyTexts.SignAgain, "renew NAME"),
-        [CertificateMessages.LeafIsAuthority.Id] = (RemedyTexts.MakeAnew, "create NAME"),
-        [CertificateMessages.KeyUsage.Id] = (RemedyTexts.MakeAnew, "create NAME"),
-        [CertificateMessages.OldVersion.Id] = (RemedyTexts.MakeAnew, "create NAME"),
-        [CertificateMessages.NoNames.Id] = (RemedyTexts.MakeAnew, "create NAME"),
-        [NameMessages.Advertised.Id] = (RemedyTexts.AddName, "renew NAME --add-san {0:sh}"),
-        [NameMessages.ServiceAddress.Id] = (RemedyTexts.AddName, "renew NAME --add-san {0:sh}"),
-        [NameMessages.ServiceName.Id] = (RemedyTexts.AddName, "renew NAME --add-san {0:sh}"),
-        [NameMessages.Etcd.Id] = (RemedyTexts.AddName, "renew NAME --add-san {0:sh}"),
-        [NameMessages.Node.Id] = (RemedyTexts.MakeAnew, "create NAME"),
-        [NameMessages.Server.Id] = (RemedyTexts.AddNameOrCorrect, "renew apiserver --add-san {0:sh}"),
-        [IdentityMessages.NoName.Id] = (RemedyTexts.MakeAnew, "create NAME"),
-        [IdentityMessages.TooPowerful.Id] = (RemedyTexts.MakeAnew, "create NAME"),
-        [IdentityMessages.AdminGroup.Id] = (RemedyTexts.MakeAnew, "create NAME"),
-        [IdentityMessages.AdminSplit.Id] = (RemedyTexts.BindFirst, "create NAME"),
-        [TrustMessages.KubeconfigCa.Id] = (RemedyTexts.NewCa, "renew NAME --accept-new-ca"),
-        [TrustMessages.NoCa.Id] = (RemedyTexts.MakeAnew, "create NAME"),
-        [TrustMessages.EtcdRefuses.Id] = (RemedyTexts.MakeAnew, "create NAME"),
-        [TrustMessages.EtcdUntrusted.Id] = (RemedyTexts.MakeAnew, "create NAME"),
-        [KubeletMessages.Overdue.Id] = (RemedyTexts.LookAtRequests, "renew NAME"),
-    };
+    /// <summary>A message and the command that helps.</summary>
+    /// <param name="Message">What was found. It names no such command itself: this is the one place.</param>
+    /// <param name="Say">What stands before the command; null for the message's own hint.</param>
+    /// <param name="Words">The words after <c>kubepki</c>, in which NAME is the item, HOLDER what gives its holder another identity, and {0:sh} the first particular.</param>
+    private sealed record Row(Message Message, Text? Say, string Words);
+
+    private static readonly Row[] Rows =
+    [
+        new(X509Messages.UnknownAuthority, RemedyTexts.Replaced, "renew NAME --accept-new-ca"),
+        new(X509Messages.InsecureSignature, RemedyTexts.SignAgain, "renew NAME --accept-new-ca"),
+        new(X509Messages.WrongUsage, RemedyTexts.MakeAnew, "create NAME"),
+        new(X509Messages.UnhandledCritical, RemedyTexts.MakeAnew, "create NAME"),
+        new(X509Messages.ReadThenRefused, RemedyTexts.MakeAnew, "create NAME"),
+        new(X509Messages.RefusedLater, RemedyTexts.MakeAnew, "create NAME"),
+        new(CertificateMessages.OutlivesAuthority, RemedyTexts.SignAgain, "renew NAME --allow-shorter"),
+        new(CertificateMessages.ValidTooLong, RemedyTexts.SignAgain, "renew NAME --allow-shorter"),
+        new(CertificateMessages.WeakKey, RemedyTexts.SignAgain, "renew NAME --key-algorithm rsa2048"),
+        new(CertificateMessages.OddKey, RemedyTexts.SignAgain, "renew NAME --key-algorithm ecdsa-p256"),
+        new(CertificateMessages.WeakSignature, RemedyTexts.SignAgain, "renew NAME --accept-new-ca"),
+        new(CertificateMessages.UnknownSignature, RemedyTexts.SignAgain, "renew NAME --accept-new-ca"),
+        new(CertificateMessages.OddSerial, RemedyTexts.SignAgain, "renew NAME"),
+        new(CertificateMessages.SameSerial, RemedyTexts.SignAgain, "renew NAME"),
+        new(CertificateMessages.KeyIdentifier, RemedyTexts.SignAgain, "renew NAME"),
+        new(CertificateMessages.SharedKey, RemedyTexts.SignAgain, "renew NAME"),
+        new(CertificateMessages.LeafIsAuthority, RemedyTexts.MakeAnew, "create NAME"),
+        new(CertificateMessages.KeyUsage, RemedyTexts.MakeAnew, "create NAME"),
+        new(CertificateMessages.OldVersion, RemedyTexts.MakeAnew, "create NAME"),
+        new(CertificateMessages.NoNames, RemedyTexts.MakeAnew, "create NAME"),
+        new(NameMessages.Advertised, RemedyTexts.AddName, "renew NAME --add-san {0:sh}"),
+        new(NameMessages.ServiceAddress, RemedyTexts.AddName, "renew NAME --add-san {0:sh}"),
+        new(NameMessages.ServiceName, RemedyTexts.AddName, "renew NAME --add-san {0:sh}"),
+        new(NameMessages.Etcd, RemedyTexts.AddName, "renew NAME --add-san {0:sh}"),
+        new(NameMessages.Node, RemedyTexts.MakeAnew, "create NAME"),
+        new(NameMessages.Server, RemedyTexts.AddNameOrCorrect, "renew apiserver --add-san {0:sh}"),
+        new(IdentityMessages.NoName, null, "create HOLDER"),
+        new(IdentityMessages.ComponentName, null, "create HOLDER"),
+        new(IdentityMessages.NodeGroup, null, "create HOLDER"),
+        new(IdentityMessages.TooPowerful, null, "create HOLDER"),
+        new(IdentityMessages.AdminGroup, null, "create HOLDER"),
+        new(IdentityMessages.AdminSplit, null, "create HOLDER"),
+        new(TrustMessages.KubeconfigCa, RemedyTexts.NewCa, "renew NAME --accept-new-ca"),
+        new(TrustMessages.NoCa, RemedyTexts.MakeAnew, "create NAME"),
+        new(TrustMessages.EtcdRefuses, RemedyTexts.MakeAnew, "create NAME"),
+        new(TrustMessages.EtcdUntrusted, RemedyTexts.MakeAnew, "create NAME"),
+        new(KubeletMessages.Overdue, RemedyTexts.LookAtRequests, "renew NAME"),
+    ];
+
+    private static readonly Dictionary<string, Row> Commands = Rows.ToDictionary(row => row.Message.Id, StringComparer.Ordinal);
+
+    /// <summary>The ids of the messages in the table.</summary>
+    internal static IEnumerable<string> Ids => Commands.Keys;
+
+    /// <summary>What a finding of this message says helps, its item and particulars left open.</summary>
+    internal static Text HintOf(Message message)
+        => Array.Find(Rows, row => row.Message == message) is { } row
+            ? Told(SayOf(row, message), $"kubepki {row.Words.Replace("HOLDER", "NAME", StringComparison.Ordinal)}")
+            : message.Hint;
+
+    private static Text SayOf(Row row, Message message) => row.Say ?? message.Hint;
+
+    private static Text Told(Text say, string command)
+        => say + RemedyTexts.Colon + Text.Same($"{{{command}}}") + (say == RemedyTexts.Replaced ? RemedyTexts.OldCaBack : Text.None);
 
     /// <summary>A certificate or kubeconfig that cannot be understood.</summary>
     private static readonly string[] Unreadable =
@@ -89,9 +112,13 @@ internal static class ItemRemedies
             : Dates.Contains(problem.Id) ? FitDate(state, item, problem)
             : Unreadable.Contains(problem.Id) ? FitUnreadable(state, item, problem)
             : OfFlags.Contains(problem.Id) && ItemJudge.ChainProblem(state, item, item.Certificate!) is null ? problem
-            : Commands.TryGetValue(problem.Id, out var row) && Takes(state, item, row.Words) ? Say(state, item, problem, row.Say, row.Words)
+            : Commands.TryGetValue(problem.Id, out var row) && Target(state, item, row) is { } target && Takes(state, target, row.Words) ? Say(state, target, problem, SayOf(row, problem.Message), row.Words)
             : problem;
     }
+
+    /// <summary>The item that the command is for: the kubelet's certificate comes with its kubeconfig.</summary>
+    private static Item? Target(NodeState state, Item item, Row row)
+        => row.Words.Contains("HOLDER", StringComparison.Ordinal) && item.Name == "kubelet-client" ? state.Find("kubelet.conf") : item;
 
     /// <summary>The problem with the command that makes an item as kubeadm does.</summary>
     internal static Problem MadeAnew(NodeState state, Item item, Problem problem) => Say(state, item, problem, RemedyTexts.MakeAnew, "create NAME");
@@ -129,11 +156,11 @@ internal static class ItemRemedies
     {
         // The default of a year may take life away, which has to be allowed.
         var shortens = item.Certificate?.NotAfter - state.ObservedAt > OneYear && !words.Contains(AllowShorter, StringComparison.Ordinal);
-        var command = $"kubepki {words.Replace("NAME", Template.NamePlace, StringComparison.Ordinal)}{(shortens ? AllowShorter : "")}";
+        var command = $"kubepki {words.Replace("HOLDER", Template.NamePlace, StringComparison.Ordinal).Replace("NAME", Template.NamePlace, StringComparison.Ordinal)}{(shortens ? AllowShorter : "")}";
         var end = say == RemedyTexts.Replaced ? RemedyTexts.OldCaBack : Text.None;
         var fitted = ItemJudge.IsExternallyManaged(state, item) && state.AuthorityOf(item) is { } authority
             ? WithoutKey(item, authority, problem, command, end)
-            : problem.Advising(say + RemedyTexts.Colon + Text.Same($"{{{command}}}") + end, problem.Arguments.FirstOrDefault() ?? "");
+            : problem.Advising(Told(say, command), problem.Arguments.FirstOrDefault() ?? "");
         return fitted with { Named = ShellWord.Of((words.StartsWith("renew", StringComparison.Ordinal) ? Renewed(state, item) : item).Name) };
     }
 

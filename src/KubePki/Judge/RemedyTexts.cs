@@ -79,9 +79,6 @@ internal static class RemedyTexts
 
     public static readonly Text AddName = new("add the name", "请添加该名称");
     public static readonly Text AddNameOrCorrect = new("correct the address, or add the name", "请更正该地址,或添加该名称");
-    public static readonly Text BindFirst = new(
-        "make sure that the ClusterRoleBinding kubeadm:cluster-admins exists, then", "请先确认 ClusterRoleBinding kubeadm:cluster-admins 存在,再运行");
-
     public static readonly Text LookAtRequests = new(
         "look for pending requests (kubectl get csr) and at the kubelet's log; meanwhile",
         "请检查待批准的请求(kubectl get csr)和 kubelet 日志;在此期间可运行");

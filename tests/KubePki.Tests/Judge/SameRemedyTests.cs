@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using KubePki.Judge;
+using KubePki.Judge.Checks;
 using KubePki.Language;
 using KubePki.Plan;
 using KubePki.Tests.Judge.Checks;
@@ -101,6 +102,37 @@ public sealed partial class SameRemedyTests
         var remedy = verification.Findings.Single(f => f.Check == "key-match").Problem.Hint(Tongue.English);
         Assert.Contains("put the CA's files back", remedy, StringComparison.Ordinal);
         Assert.All(verification.Findings.Where(f => f.Check is "chain" or "connection" or "kubeconfig-ca"), f => Assert.Equal(remedy, f.Problem.Hint(Tongue.English)));
+    }
+
+    /// <summary>Two places that name a command for one finding would come to disagree.</summary>
+    [Fact]
+    public void A_message_whose_command_is_in_the_table_names_none_itself()
+        => Assert.Empty(CheckTable.Checks.SelectMany(c => c.Messages).Where(m => ItemRemedies.Ids.Contains(m.Id))
+            .SelectMany(m => new[] { m.Hint.English, m.Hint.Chinese }).Where(hint => hint.Contains("kubepki renew", StringComparison.Ordinal) || hint.Contains("kubepki create", StringComparison.Ordinal)));
+
+    /// <summary>What is in a home is not kubeadm's to create.</summary>
+    [Fact]
+    public void A_kubeconfig_in_a_home_whose_certificate_has_no_name_is_not_created()
+    {
+        using var node = new PracticeNode();
+        node.Reissue("/root/.kube/config", r => r with { Subject = "O=team" }, "ca");
+        Assert.DoesNotContain("kubepki create", node.Check("client-name").Answer.Problems.Single().Hint(Tongue.English), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, "issue a new certificate with that group (a renewal keeps the groups): kubepki create kubelet.conf")]
+    [InlineData(true, "kubepki create kubelet.conf --ca-key ca=FILE")]
+    public void What_gives_the_kubelet_another_identity_names_its_kubeconfig_and_the_key_that_is_missing(bool isKeyElsewhere, string remedy)
+    {
+        using var node = new PracticeNode();
+        node.Reissue("kubelet-client", r => r with { Subject = "CN=system:node:cp1" });
+        if (isKeyElsewhere)
+        {
+            node.Delete($"{Pki}/ca.key");
+        }
+
+        Assert.All(node.Check("node-group").Answer.Problems, p => Assert.Contains(remedy, p.Hint(Tongue.English), StringComparison.Ordinal));
+        Assert.NotEmpty(node.Check("node-group").Answer.Problems);
     }
 
     /// <summary>The names that a hint's renewals have.</summary>

@@ -58,7 +58,7 @@ internal static partial class CheckBook
         entry.Append(Sentence(check.Title.In(tongue), tongue)).Append($"  \n{When.In(tongue)}{colon}{Sentence(check.Why.In(tongue), tongue, begins: false)}\n\n");
         foreach (var message in check.Messages)
         {
-            var hint = Of(message.Hint);
+            var hint = Of(ItemRemedies.HintOf(message));
             entry.Append($"- {Says.In(tongue)}{colon}*{Named(Of(message.What))}*");
             entry.Append(hint.Length > 0 ? $" → {Remedy.In(tongue)}{colon}{Named(hint)}\n" : "\n");
         }

@@ -5,8 +5,8 @@ namespace KubePki.Judge.Checks;
 /// <summary>What is said of names that a server is called by and its certificate lacks.</summary>
 internal static class NameMessages
 {
-    private const string Renew = "have it issued with that name: a renewal keeps the names it finds ({kubepki renew --help})";
-    private const string RenewChinese = "请按该名称重新签发:续期只保留已有名称(见 {kubepki renew --help})";
+    private const string Renew = "have it issued with that name: a renewal keeps the names it finds";
+    private const string RenewChinese = "请按该名称重新签发:续期只保留已有名称";
 
     /// <summary>The address the API server advertises; {0} is it.</summary>
     public static readonly Message Advertised = new("name-advertised", "is not valid for {0}, the address this API server advertises", "对 API server 通告的地址 {0} 无效", Renew, RenewChinese);
