@@ -101,7 +101,7 @@ internal static class ItemRemedies
     /// <summary>The problem with the hint that fits the node it was found on.</summary>
     internal static Problem Fit(NodeState state, Problem problem)
     {
-        if (ItemAt(state, problem.Where) is not { } item || item.Entry.Kind == EntryKind.CertificateAuthority || IsOfAnother(problem))
+        if ((ItemOf(state, problem) ?? ItemAt(state, problem.Where)) is not { } item || item.Entry.Kind == EntryKind.CertificateAuthority || IsOfAnother(problem))
         {
             return problem;
         }
@@ -178,6 +178,12 @@ internal static class ItemRemedies
             ? item.Entry.Kind is EntryKind.Certificate or EntryKind.Kubeconfig && KubeadmCatalogue.Find(item.Name) is not null
             : words.Contains("--accept-new-ca", StringComparison.Ordinal) ? item.Entry.Renewal != RenewalRule.Never && TakesNewCa(item)
             : item.Entry.Renewal != RenewalRule.Never && (Renewed(state, item).PointsAt is null || words.Contains("apiserver", StringComparison.Ordinal));
+
+    /// <summary>The problem, said to be about this item and not about another in the same file: a kubeconfig may hold several users.</summary>
+    internal static Problem About(this Problem problem, Item item) => problem with { Named = ShellWord.Of(item.Name) };
+
+    private static Item? ItemOf(NodeState state, Problem problem)
+        => problem.Named is { } named && state.Items.FirstOrDefault(i => i.Path == problem.Where && ShellWord.Of(i.Name) == named) is { } item ? Renewed(state, item) : null;
 
     /// <summary>The item whose file this is; for a kubeconfig that points at the certificate of another item, that item.</summary>
     private static Item? ItemAt(NodeState state, string where)

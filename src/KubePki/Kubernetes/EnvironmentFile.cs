@@ -22,7 +22,10 @@ internal static class EnvironmentFile
             var value = new StringBuilder();
             var name = text[at..equals].Trim();
             at = ReadValue(text, equals + 1, value) + 1;
-            variables.Add((name, value.ToString()));
+            if (name.Length > 0)
+            {
+                variables.Add((name, value.ToString()));
+            }
         }
 
         return variables;

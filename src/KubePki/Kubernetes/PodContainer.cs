@@ -10,12 +10,13 @@ internal sealed class PodContainer
     private static readonly string[] Known = [Components.ApiServer, Components.ControllerManager, Components.Scheduler, Components.Etcd];
     private static readonly string[] CommandFields = ["command", "args"];
     private readonly YamlNode _node;
+    private readonly ProgramVariables _variables;
 
     private PodContainer(YamlNode node)
     {
         _node = node;
-        Environment = EnvironmentOf(node);
-        Words = WordsOf([.. CommandFields.SelectMany(list => node.Strings(list)).Select(word => VariableReferences.Expand(word, Environment))]);
+        (Environment, _variables) = EnvironmentOf(node);
+        Words = WordsOf([.. CommandFields.SelectMany(list => node.Strings(list)).Select(word => VariableReferences.Expand(word, _variables))]);
     }
 
     internal string Name => _node.Scalar("name") ?? "";
@@ -61,7 +62,7 @@ internal sealed class PodContainer
     }
 
     private string Below(YamlNode mount)
-        => (mount.Scalar("subPath") ?? (mount.Scalar("subPathExpr") is { } written ? VariableReferences.Expand(written, Environment) : null)) is { } path && path.Trim('/') is { Length: > 0 } inner ? "/" + inner : "";
+        => (mount.Scalar("subPath") ?? (mount.Scalar("subPathExpr") is { } written ? VariableReferences.Expand(written, _variables) : null)) is { } path && path.Trim('/') is { Length: > 0 } inner ? "/" + inner : "";
 
     private bool Runs(string component) => Name == component || Words?.Take(2).Any(word => ShellCommand.ProgramOf(word) == component) == true;
 
@@ -69,24 +70,25 @@ internal sealed class PodContainer
     private IReadOnlyList<string>? WordsOf(IReadOnlyList<string> words)
     {
         var found = ShellCommand.ScriptOf(words) is not { } script ? words
-            : ShellCommand.Find(script, Known.Contains, Environment) ?? (IsOfComponent(script) ? null : words);
+            : ShellCommand.Find(script, Known.Contains, _variables) ?? (IsOfComponent(script) ? null : words);
         return found is not null && Known.Contains(Name) && !found.Any(word => word.StartsWith('-') || Known.Contains(ShellCommand.ProgramOf(word))) && !Environment.Keys.Any(name => name.StartsWith("ETCD_", StringComparison.Ordinal)) ? null : found;
     }
 
     /// <summary>Whether a script is about a component, though its command line does not stand there plainly.</summary>
     private bool IsOfComponent(string script) => Known.Contains(Name) || Known.Any(component => script.Contains(component, StringComparison.Ordinal));
 
-    private static Dictionary<string, string?> EnvironmentOf(YamlNode node)
+    private static (Dictionary<string, string?> Environment, ProgramVariables Variables) EnvironmentOf(YamlNode node)
     {
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal);
+        var variables = new ProgramVariables(environment);
         foreach (var variable in node.List("env"))
         {
             if (variable.Scalar("name") is { } name)
             {
-                environment[name] = YamlScalars.KindOf(variable.Field("valueFrom")) == ValueKind.Nothing ? VariableReferences.Expand(variable.Scalar("value") ?? "", environment) : null;
+                environment[name] = YamlScalars.KindOf(variable.Field("valueFrom")) == ValueKind.Nothing ? VariableReferences.Expand(variable.Scalar("value") ?? "", variables) : null;
             }
         }
 
-        return environment;
+        return (environment, variables);
     }
 }

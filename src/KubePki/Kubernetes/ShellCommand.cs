@@ -27,14 +27,14 @@ internal static class ShellCommand
     internal static string ProgramOf(string word) => word[(word.LastIndexOf('/') + 1)..];
 
     /// <summary>The words of the command whose program is one of those; null where the script has none.</summary>
-    internal static IReadOnlyList<string>? Find(string script, Func<string, bool> isProgram, IReadOnlyDictionary<string, string?> environment)
+    internal static IReadOnlyList<string>? Find(string script, Func<string, bool> isProgram, ProgramVariables environment)
         => Commands(script, environment).Select(words => FromProgram(words, isProgram)).FirstOrDefault(words => words is not null);
 
     private static IReadOnlyList<string>? FromProgram(List<string> words, Func<string, bool> isProgram)
         => words.FindIndex(w => isProgram(ProgramOf(w))) is var start and >= 0 ? words[start..] : null;
 
     /// <summary>Splits a script into commands and those into words, as a shell does with quotes, backslashes, comments and redirections.</summary>
-    private static IEnumerable<List<string>> Commands(string script, IReadOnlyDictionary<string, string?> environment)
+    private static IEnumerable<List<string>> Commands(string script, ProgramVariables environment)
     {
         var (words, word, hasWord, skipsNext) = (new List<string>(), new StringBuilder(), false, false);
         void End()
@@ -86,7 +86,7 @@ internal static class ShellCommand
     }
 
     /// <summary>Reads a quoted part, a variable or a character; the place of its last character.</summary>
-    private static int ReadPart(string script, int at, StringBuilder word, IReadOnlyDictionary<string, string?> environment)
+    private static int ReadPart(string script, int at, StringBuilder word, ProgramVariables environment)
     {
         switch (script[at])
         {
@@ -107,7 +107,7 @@ internal static class ShellCommand
         }
     }
 
-    private static int ReadDoubleQuoted(string script, int at, StringBuilder word, IReadOnlyDictionary<string, string?> environment)
+    private static int ReadDoubleQuoted(string script, int at, StringBuilder word, ProgramVariables environment)
     {
         for (; at < script.Length && script[at] != '"'; at++)
         {

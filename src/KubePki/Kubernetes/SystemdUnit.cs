@@ -50,8 +50,9 @@ internal sealed class SystemdUnit
             environment[name] = value;
         }
 
-        var words = Words(_command.TrimStart(CommandPrefixes.ToCharArray())).SelectMany(word => Expanded(word, environment)).ToList();
-        return ShellCommand.ScriptOf(words) is { } script ? ShellCommand.Find(script, program => program == Catalogue.Components.Kubelet, environment) ?? words : words;
+        var variables = new ProgramVariables(environment);
+        var words = Words(_command.TrimStart(CommandPrefixes.ToCharArray())).SelectMany(word => Expanded(word, variables)).ToList();
+        return ShellCommand.ScriptOf(words) is { } script ? ShellCommand.Find(script, program => program == Catalogue.Components.Kubelet, variables) ?? words : words;
     }
 
     /// <summary>Words between blanks; quotes hold blanks together and go away, a backslash takes the next character as it is.</summary>
@@ -113,21 +114,26 @@ internal sealed class SystemdUnit
         }
     }
 
-    /// <summary>A word that is a variable becomes as many words as its value has; within a word its value stands as it is.</summary>
-    private static IEnumerable<string> Expanded(string word, Dictionary<string, string?> environment)
+    /// <summary>
+    /// A word that is a variable becomes as many words as its value has; within a word the value of <c>${NAME}</c> stands as it is, and nothing
+    /// in it is put in again.
+    /// </summary>
+    private static IEnumerable<string> Expanded(string word, ProgramVariables variables)
     {
         if (word.StartsWith('$') && word.Length > 1 && word[1..].All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
         {
-            return Words(environment.GetValueOrDefault(word[1..]) ?? "");
+            return Words(variables.TryTake(word[1..], out var whole) ? whole ?? VariableReferences.Unknown : "");
         }
 
-        var text = word;
-        foreach (var (name, value) in environment)
+        var (text, at) = (new StringBuilder(), 0);
+        while (word.IndexOf("${", at, StringComparison.Ordinal) is var open and >= 0 && word.IndexOf('}', open) is var close and >= 0)
         {
-            text = text.Replace($"${{{name}}}", value, StringComparison.Ordinal);
+            text.Append(word, at, open - at);
+            text.Append(variables.TryTake(word[(open + 2)..close], out var value) ? value ?? VariableReferences.Unknown : word[open..(close + 1)]);
+            at = close + 1;
         }
 
-        return [text];
+        return [text.Append(word, at, word.Length - at).ToString()];
     }
 
     /// <summary>Lines without comments; one that ends in a backslash goes on in the next.</summary>

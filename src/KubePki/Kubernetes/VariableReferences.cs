@@ -15,7 +15,7 @@ internal static class VariableReferences
     /// A word of a command as Kubernetes expands it (third_party/forked/golang/expansion): <c>$(NAME)</c> is the variable's value, <c>$$</c>
     /// a dollar sign; a name that the container does not have stays as it is.
     /// </summary>
-    internal static string Expand(string text, IReadOnlyDictionary<string, string?> environment)
+    internal static string Expand(string text, ProgramVariables environment)
     {
         if (!text.Contains('$'))
         {
@@ -23,6 +23,7 @@ internal static class VariableReferences
         }
 
         var expanded = new StringBuilder();
+        var lastClose = text.LastIndexOf(')');
         for (var i = 0; i < text.Length; i++)
         {
             if (text[i] != '$' || i + 1 == text.Length)
@@ -34,10 +35,10 @@ internal static class VariableReferences
                 expanded.Append('$');
                 i++;
             }
-            else if (text[i + 1] == '(' && text.IndexOf(')', i) is var end and > 0)
+            else if (text[i + 1] == '(' && i < lastClose && text.IndexOf(')', i) is var end)
             {
                 var name = text[(i + 2)..end];
-                expanded.Append(environment.TryGetValue(name, out var value) ? value ?? Unknown : $"$({name})");
+                expanded.Append(environment.TryTake(name, out var value) ? value ?? Unknown : $"$({name})");
                 i = end;
             }
             else
@@ -50,10 +51,10 @@ internal static class VariableReferences
     }
 
     /// <summary>Puts in what stands at a dollar sign or a backquote of a script; the place of its last character.</summary>
-    internal static int ReadShell(string script, int at, StringBuilder word, IReadOnlyDictionary<string, string?> environment)
+    internal static int ReadShell(string script, int at, StringBuilder word, ProgramVariables environment)
     {
         var (name, end) = NameAt(script, at);
-        word.Append(name is not null && environment.TryGetValue(name, out var value) ? value ?? Unknown : Unknown);
+        word.Append(name is not null && environment.TryTake(name, out var value) ? value ?? Unknown : Unknown);
         return end;
     }
 

@@ -43,6 +43,15 @@ internal static class ClusterTargets
         }
     }
 
+    /// <summary>What an API server would be told of how it authenticates, with all that is wrong with it.</summary>
+    public static void AuthenticationConfiguration(byte[] yaml)
+    {
+        if (Kubernetes.AuthenticationConfiguration.Read(yaml, Where).Value is { } read)
+        {
+            _ = read.Problems.Sum(p => p.Text(Tongue.English).Length + p.Hint(Tongue.Chinese).Length);
+        }
+    }
+
     /// <summary>A credential of any kind, asked of an API server that has every authenticator on.</summary>
     public static void Credential(byte[] bytes)
     {

@@ -48,6 +48,15 @@ internal static partial class Corpus
           hostNetwork: true
           volumes:
           - {hostPath: {path: /etc/kubernetes/pki/etcd, type: DirectoryOrCreate}, name: certs}
+        """u8.ToArray()).Append("""
+        kind: Pod
+        spec:
+          containers:
+          - name: kube-apiserver
+            image: x
+            env: [{name: A, value: aa}, {name: B, value: $(A)$(A)}, {name: C, value: $(B)$(B)}, {name: D, valueFrom: {fieldRef: {fieldPath: status.hostIP}}}]
+            command: [/bin/sh, -c, "exec kube-apiserver --a=$C --b=$(D) >>/log"]
+            args: [--c=$(C)$(C), $$(A), $(D)]
         """u8.ToArray());
 
     public static IEnumerable<byte[]> KubeletConfigurations => Ending("kubelet/config.yaml");

@@ -27,6 +27,20 @@ internal static class FleetTargets
         }
     }
 
+    /// <summary>What a node answers, to each command it can be asked for: an answer that passes has the shape of its kind.</summary>
+    public static void Answer(byte[] line)
+    {
+        if (AgentMessage.Read(line) is not { } message)
+        {
+            return;
+        }
+
+        foreach (var command in (string[])["status", "verify", "report", "history", "facts", "discover", AnswerCheck.Share, "backup", "renew"])
+        {
+            _ = AnswerCheck.Of(new NodeTarget("cp1", "cp1"), [command], message.Exit ?? 0, message.Document)?.Arguments.Count;
+        }
+    }
+
     /// <summary>A line of an agent, and each kind of document that is read from one.</summary>
     public static void Message(byte[] line)
     {

@@ -9,15 +9,21 @@ public sealed class ProcessTrustTests
     private const string Root = "Name:\tx\nUid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\n";
     private const string User = "Name:\tx\nUid:\t1000\t1000\t1000\t1000\nGid:\t0\t0\t0\t0\n";
     private const string SetUid = "Name:\tx\nUid:\t1000\t0\t0\t0\n";
+    private const string Hash = "0123456789abcdef0123456789abcdef";
     private const string Accounts = "root:x:0:0::/root:/bin/sh\nann:x:1000:1000::/home/ann:/bin/sh\nkubeadm-kcm:x:998:998::/:/bin/false\n";
 
     [Theory]
     [InlineData(Root, "0::/", true)]
     [InlineData(User, "0::/user.slice/user-1000.slice/session-1.scope", false)]
     [InlineData(User, "0::/user.slice/user-1000.slice/user@1000.service/kubepods/pod1", false)]
-    [InlineData(User, "0::/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-burstable.slice/cri-1.scope", true)] // runAsUser of a manifest
-    [InlineData(User, "4:memory:/kubepods/burstable/pod1/1\n1:name=systemd:/kubepods/burstable/pod1/1", true)]
-    [InlineData(User, "4:memory:/kubepods/burstable/pod1/1\n1:name=systemd:/user.slice/user-1000.slice", false)]
+    [InlineData(User, $"0::/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-burstable.slice/kubelet-kubepods-burstable-pod{Hash}.slice/cri-1.scope", true)] // runAsUser of a manifest
+    [InlineData(Root, $"0::/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod{Hash}.slice/cri-containerd-1.scope", true)]
+    [InlineData(User, $"4:memory:/kubepods/burstable/pod{Hash}/1\n1:name=systemd:/kubepods/burstable/pod{Hash}/1", true)]
+    [InlineData(User, $"4:memory:/kubepods/burstable/pod{Hash}/1\n1:name=systemd:/user.slice/user-1000.slice", false)]
+    [InlineData(Root, "0::/kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod5f1c0f0e_2f6b_4d7e_9c61_0a7f0d1b2c3d.slice/cri-containerd-1.scope", false)] // a pod of the cluster
+    [InlineData(Root, "4:memory:/kubepods/besteffort/pod5f1c0f0e-2f6b-4d7e-9c61-0a7f0d1b2c3d/1\n1:name=systemd:/kubepods/besteffort/pod5f1c0f0e-2f6b-4d7e-9c61-0a7f0d1b2c3d/1", false)]
+    [InlineData(Root, $"0::/kubepods/pod5f1c0f0e-2f6b-4d7e-9c61-0a7f0d1b2c3d/1/pod{Hash}", false)] // a group that a pod made below its own
+    [InlineData(Root, "0::/kubepods.slice/kubepods-burstable.slice", false)]
     [InlineData(SetUid, "0::/system.slice/cron.service", false)]
     [InlineData("Uid:\t998\t998\t998\t998\n", "0::/", true)] // kubeadm's account of controller-manager
     [InlineData("Uid:\t998\t998\t1000\t998\n", "0::/", false)]

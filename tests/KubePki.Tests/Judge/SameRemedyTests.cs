@@ -57,6 +57,32 @@ public sealed partial class SameRemedyTests
         Assert.Equal(old, node.Text($"{Pki}/ca.crt"));
     }
 
+    /// <summary>A kubeconfig with several users: the remedy names those whose certificates end, and once they are renewed nobody.</summary>
+    [Fact]
+    public void Of_several_users_in_one_file_those_that_are_due_are_named()
+    {
+        using var node = new PracticeNode { Now = DateTimeOffset.UtcNow.AddDays(350) };
+        var admin = node.Text("/etc/kubernetes/admin.conf");
+        string Of(string field) => admin.Split('\n').Single(l => l.Contains(field + ":", StringComparison.Ordinal)).Split(": ")[1];
+        node.Reissue("admin.conf", r => r with { NotAfter = node.Now.AddDays(300) });
+        var lasting = node.Text("/etc/kubernetes/admin.conf");
+        node.Write("/home/ann/.kube/config", $$$"""
+            kind: Config
+            current-context: a
+            clusters: [{name: k, cluster: {server: "{{{Of("server")}}}", certificate-authority-data: {{{Of("certificate-authority-data")}}} }}]
+            users:
+            - {name: lasting, user: {client-certificate-data: {{{Field(lasting, "client-certificate-data")}}}, client-key-data: {{{Field(lasting, "client-key-data")}}} }}
+            - {name: it's, user: {client-certificate-data: {{{Of("client-certificate-data")}}}, client-key-data: {{{Of("client-key-data")}}} }}
+            - {name: due, user: {client-certificate-data: {{{Of("client-certificate-data")}}}, client-key-data: {{{Of("client-key-data")}}} }}
+            contexts: [{name: a, context: {cluster: k, user: lasting}}, {name: b, context: {cluster: k, user: it's}}, {name: c, context: {cluster: k, user: due}}]
+            """);
+        var due = node.Check("not-expiring").Answer.Problems.Where(p => p.Where == "/home/ann/.kube/config").ToList();
+        Assert.EndsWith("kubepki renew '/home/ann/.kube/config#it'\\''s'", due[0].Hint(Tongue.English), StringComparison.Ordinal);
+        Assert.EndsWith("kubepki renew '/home/ann/.kube/config#it'\\''s' '/home/ann/.kube/config#due'", Problem.Hint(due, Tongue.English), StringComparison.Ordinal);
+    }
+
+    private static string Field(string kubeconfig, string field) => kubeconfig.Split('\n').Single(l => l.Contains(field + ":", StringComparison.Ordinal)).Split(": ")[1];
+
     [Theory]
     [InlineData("sa.key")]
     [InlineData("sa.pub")]

@@ -19,6 +19,24 @@ public sealed class PodContainerTests
         Assert.Equal("yes", Pod(containers, "{}").Must().Flag("x"));
     }
 
+    /// <summary>Variables that name each other grow with each line: 30 lines would stand for 10^30 characters.</summary>
+    [Fact]
+    public void What_variables_stand_for_has_a_bound()
+    {
+        var variables = Enumerable.Range(1, 30).Select(i => $"{{name: V{i}, value: '{string.Concat(Enumerable.Repeat($"$(V{i - 1})", 10))}'}}").Prepend("{name: V0, value: aaaaaaaaaa}");
+        var flag = Pod($"[{{name: kube-apiserver, env: [{string.Join(", ", variables)}], command: [kube-apiserver, '--y=$(V30)']}}]").Must();
+        Assert.True(StaticPod.IsUnknown(flag.Flag("y")!));
+    }
+
+    [Fact]
+    public void A_reference_that_is_not_closed_is_looked_for_once()
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var text = string.Concat(Enumerable.Repeat("$(", 500_000));
+        Assert.Equal(text, VariableReferences.Expand(text, new ProgramVariables(new Dictionary<string, string?>())));
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 5);
+    }
+
     [Fact]
     public void Without_a_label_the_program_says_which_component_it_is()
         => Assert.Equal("kube-apiserver", Pod("[{name: helper, command: [h]}, {name: main, command: [kube-apiserver, --x=yes]}]", "{}").Must().Component);

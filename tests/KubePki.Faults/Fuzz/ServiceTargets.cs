@@ -1,0 +1,48 @@
+using System.Text;
+using KubePki.Files;
+using KubePki.Kubernetes;
+
+namespace KubePki.Faults.Fuzz;
+
+/// <summary>What is done with inputs that say how a service runs: units, files of variables, scripts; and with access lists of files.</summary>
+internal static class ServiceTargets
+{
+    /// <summary>A unit, with itself as a file of its variables.</summary>
+    public static void Unit(byte[] bytes)
+    {
+        var text = Encoding.UTF8.GetString(bytes);
+        var unit = new SystemdUnit().And(text).And("[Service]\nEnvironment=A=${B}${B} B=a\n");
+        _ = unit.EnvironmentFiles.Count;
+        if (unit.Command([text, "B=b"]) is { } words)
+        {
+            Targets.Insist(words.Sum(w => (long)w.Length) <= text.Length + (long)ProgramVariables.MostCharacters + (VariableReferences.Unknown.Length * (long)text.Length));
+            _ = GoFlags.Read(words).Count;
+        }
+    }
+
+    /// <summary>A file of variables as systemd, the kubelet's packages and etcd's read it.</summary>
+    public static void EnvironmentFile(byte[] bytes)
+    {
+        Targets.Insist(Kubernetes.EnvironmentFile.Read(Encoding.UTF8.GetString(bytes)).All(v => v.Name.Length > 0));
+        _ = KubeletFlags.Read(bytes).Count;
+        _ = EtcdEnvironment.Read(bytes, "etcd")?.Flag("cert-file");
+    }
+
+    /// <summary>A script that runs a component, with a variable of some length.</summary>
+    public static void Script(byte[] bytes)
+    {
+        var variables = new ProgramVariables(new Dictionary<string, string?>(StringComparer.Ordinal) { ["A"] = new string('a', 1000), ["B"] = null });
+        var text = Encoding.UTF8.GetString(bytes);
+        _ = ShellCommand.Find(text, program => program == "kube-apiserver", variables)?.Count;
+        _ = VariableReferences.Expand(text, variables).Length;
+    }
+
+    public static void AccessList(byte[] bytes)
+    {
+        if (Files.AccessList.Read(bytes) is { } list)
+        {
+            _ = list.Others(0).Count;
+            _ = list.ModeOf(UnixFileMode.None);
+        }
+    }
+}
