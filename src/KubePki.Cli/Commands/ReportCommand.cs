@@ -62,6 +62,11 @@ internal static class ReportCommand
                 return invocation.Fail(Name, OperationMessages.NothingFound.At(root));
             }
 
+            if (roots.Length == 0)
+            {
+                invocation.TellObserved(look.State);
+            }
+
             nodes.Add(ReportNode.Of(root, look, invocation.Terminal.Tongue));
             if (roots.Length > 1)
             {
@@ -71,7 +76,7 @@ internal static class ReportCommand
         }
 
         var fleet = reports.Count > 0 ? new ReportFleet(reports, FleetPlan.Differences(reports), [], [], IsLive: false) : null;
-        var code = nodes.Any(n => n.Findings.Count > 0) || fleet is { Findings.Count: > 0 } ? ExitCode.Findings : ExitCode.Done;
+        var code = nodes.Any(n => n.Findings.Count > 0) || fleet is { Findings.Count: > 0 } || invocation.HasDoubts ? ExitCode.Findings : ExitCode.Done;
         if (invocation.Terminal.IsDocument)
         {
             var document = ReportReading.Document(nodes, within) with { Findings = fleet is null ? null : FindingData.Of(fleet.Findings, invocation.Terminal.Tongue) };

@@ -145,7 +145,7 @@ public sealed partial class RemedyTests
     }
 
     /// <summary>The program named in KUBEPKI_BINARY, else the one built beside these tests; without one the test is skipped.</summary>
-    private static string Program()
+    internal static string Program()
     {
         var built = Environment.GetEnvironmentVariable("KUBEPKI_BINARY") ?? $"{Sources.Root()}/src/KubePki.Cli/bin/Release/net10.0/KubePki.Cli";
         Assert.SkipUnless(File.Exists(built), "the program is not built");
