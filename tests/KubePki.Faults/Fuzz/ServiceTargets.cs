@@ -1,5 +1,4 @@
 using System.Text;
-using KubePki.Files;
 using KubePki.Kubernetes;
 
 namespace KubePki.Faults.Fuzz;
