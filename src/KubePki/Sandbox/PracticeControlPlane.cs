@@ -61,13 +61,26 @@ internal static class PracticeControlPlane
             return
             [
                 .. Directory.EnumerateDirectories(Parent(target), System.IO.Path.GetFileName(target) + Unfinished + "*")
-                    .Where(found => int.TryParse(found[(target.Length + Unfinished.Length)..], NumberStyles.None, CultureInfo.InvariantCulture, out var process) && !Directory.Exists($"/proc/{process}"))
+                    .Where(found => int.TryParse(found[(target.Length + Unfinished.Length)..], NumberStyles.None, CultureInfo.InvariantCulture, out var process) && !Runs(process))
                     .Order(StringComparer.Ordinal),
             ];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return [];
+        }
+    }
+
+    /// <summary>Whether a process still runs. One that has ended and was not waited for has a directory in /proc, and no command line.</summary>
+    private static bool Runs(int process)
+    {
+        try
+        {
+            return File.ReadAllBytes($"/proc/{process}/cmdline").Length > 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 
