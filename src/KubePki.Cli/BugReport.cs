@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using KubePki.Cli.Commands;
@@ -20,14 +19,14 @@ internal static class BugReport
     private const int MostCauses = 8, MostMethods = 60;
 
     /// <summary>Whether the report is wanted.</summary>
-    public static bool IsWanted(string[] arguments)
-        => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } and not "0" || arguments.Any(a => a is "-v" or "--verbose");
+    public static bool IsWanted(bool verbose)
+        => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } and not "0" || verbose;
 
-    /// <summary>The report, line by line.</summary>
-    public static IEnumerable<string> Lines(Exception failure, ParseResult? parsed)
+    /// <summary>The report, line by line. Of what was given it has the names of options only: values may be secrets.</summary>
+    public static IEnumerable<string> Lines(Exception failure, Command? command, IEnumerable<string> options)
     {
         yield return $"kubepki {VersionCommand.Version}, {RuntimeInformation.RuntimeIdentifier}, {RuntimeInformation.FrameworkDescription}";
-        yield return $"command: {string.Join(' ', Words(parsed))}";
+        yield return $"command: {string.Join(' ', command is null ? [] : options.Prepend(Help.PathOf(command)))}";
         yield return $"kernel: {Environment.OSVersion.Version}";
         var cause = failure;
         for (var depth = 0; cause is not null && depth < MostCauses; depth++, cause = cause.InnerException)
@@ -39,10 +38,4 @@ internal static class BugReport
             }
         }
     }
-
-    /// <summary>The names of commands and options: words of this program's own. Values may be secrets.</summary>
-    private static IEnumerable<string> Words(ParseResult? parsed) => parsed is null
-        ? []
-        : parsed.CommandResult.Children.OfType<OptionResult>().Where(o => !o.Implicit).Select(o => o.Option.Name)
-            .Prepend(Help.PathOf(parsed.CommandResult.Command));
 }

@@ -38,14 +38,12 @@ internal static class CommandLine
         ("discover", DiscoverCommand.Build, false),
     ];
 
-    /// <summary>
-    /// Runs a command line; the exit code is the result. <paramref name="attendance"/> is there where another kubepki gave it.
-    /// </summary>
-    public static int Run(string[] arguments, TextWriter output, TextWriter diagnostics, Attendance? attendance = null)
+    /// <summary>Runs a command line; the exit code is the result.</summary>
+    public static int Run(string[] arguments, TextWriter output, TextWriter diagnostics)
     {
         arguments = arguments is ["--version"] ? ["version"] : arguments;
         var tongue = CommonOptions.FindTongue(arguments);
-        var common = new CommonOptions(tongue, attendance);
+        var common = new CommonOptions(tongue);
         ParseResult? parsed = null;
         try
         {
@@ -56,38 +54,45 @@ internal static class CommandLine
                 : parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = diagnostics });
             return output is SteadyWriter { Failure: { } reason } ? Unwritten(code, reason) : code;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // A disk may fail at any call. Whatever was begun is in the journal.
-            Tell(Texts.SystemRefused.In(tongue, e.Message.TrimEnd('.')), Changes() ? Texts.RefusedChange : Texts.RefusedAnswer);
-            return Changes() ? ExitCode.HalfWay : ExitCode.Failed;
-        }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // The type names the bug well enough for a report; messages and traces may carry anything.
-            Tell(Texts.Unexpected.In(tongue, e.GetType().Name), Texts.UnexpectedHint);
-            foreach (var line in BugReport.IsWanted(arguments) ? BugReport.Lines(e, parsed) : [])
-            {
-                diagnostics.WriteLine($"  {line}", colours: false);
-            }
-
-            return ExitCode.HalfWay;
+            return End().Tell(e, Report(e));
         }
 
         // Exit code 1 promises that nothing is different: who changed the node and cannot say so leaves a person to look.
         int Unwritten(int code, string reason)
         {
-            Tell(Texts.Unwritten.In(tongue, reason.TrimEnd('.')), Changes() ? Texts.UnwrittenChange : Texts.UnwrittenAnswer);
-            return code != ExitCode.Done ? code : Changes() ? ExitCode.HalfWay : ExitCode.Failed;
+            var end = End();
+            end.Tell(Texts.Unwritten.In(tongue, reason.TrimEnd('.')), end.Changes ? Texts.UnwrittenChange : Texts.UnwrittenAnswer);
+            return code != ExitCode.Done ? code : end.Changes ? ExitCode.HalfWay : ExitCode.Failed;
         }
 
-        bool Changes() => common.Begun?.HasChanged == true || MayChange(parsed);
+        UnexpectedEnd End() => new(
+            common.Begun?.HasChanged == true || MayChange(parsed), tongue with { Commands = common.Suggested(parsed) }, diagnostics);
 
-        void Tell(string error, Text hint)
+        IEnumerable<string> Report(Exception failure) => BugReport.IsWanted(arguments.Any(a => a is "-v" or "--verbose"))
+            ? BugReport.Lines(failure, parsed?.CommandResult.Command, Given().Select(o => o.Option.Name))
+            : [];
+
+        IEnumerable<OptionResult> Given() => parsed?.CommandResult.Children.OfType<OptionResult>().Where(o => !o.Implicit) ?? [];
+    }
+
+    /// <summary>The command of these words (<c>backup create</c>); null where there is none.</summary>
+    public static Verb? Find(string words, CommonOptions common)
+    {
+        var names = words.Split(' ');
+        if (!Array.Exists(Verbs, verb => verb.Name == names[0]))
         {
-            diagnostics.WriteLine($"{Texts.Error.In(tongue)}: {error}", colours: false);
-            diagnostics.WriteLine($"  {Texts.Hint.In(tongue)}: {hint.In(tongue with { Commands = common.Suggested(parsed) })}", colours: false);
+            return null;
         }
+
+        Command? found = Build(common.Tongue, names, common);
+        foreach (var name in names)
+        {
+            found = found?.Subcommands.FirstOrDefault(c => c.Name == name);
+        }
+
+        return found as Verb;
     }
 
     /// <summary>
@@ -96,7 +101,8 @@ internal static class CommandLine
     /// </summary>
     private static bool MayChange(ParseResult? parsed)
     {
-        if (parsed?.CommandResult.Command is not { } command || Help.IsAskedFor(parsed) || parsed.Errors.Count > 0 || parsed.IsOn("--dry-run")
+        if (parsed?.CommandResult.Command is not { } command || Help.IsAskedFor(parsed) || parsed.Errors.Count > 0
+            || (command is Verb && CommandValues.Of(parsed).IsOn("--dry-run"))
             || command is Verb { Nodes.Manner: NodesManner.Reads or NodesManner.Judges })
         {
             return false;

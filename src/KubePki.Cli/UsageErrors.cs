@@ -30,7 +30,7 @@ internal static class UsageErrors
 
         if (parsed.Errors.Count == 0)
         {
-            return command is Verb { Nodes: { } nodes } && nodes.Idle(parsed, tongue) is { } idle ? [idle] : [];
+            return command is Verb { Nodes: { } nodes } && nodes.Idle(CommandValues.Of(parsed), tongue) is { } idle ? [idle] : [];
         }
 
         return command.Subcommands.Count > 0

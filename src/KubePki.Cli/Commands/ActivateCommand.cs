@@ -21,10 +21,14 @@ internal static class ActivateCommand
         var timeout = new TimeoutOption(common);
         var verb = new Verb(Name, HelpTexts.ActivateAbout, common, "kubepki activate --dry-run", "kubepki activate --yes", "kubepki activate kube-scheduler kubelet --yes") { components, timeout.Option };
         changing.AddTo(verb);
-        return verb.OnNodes(common, NodesManner.OneByOne).Does(common, (invocation, parsed) =>
+        return verb.OnNodes(common, NodesManner.OneByOne).Does(common, (invocation, values) =>
         {
-            var request = new ComponentActivationRequest(parsed.GetValue(components) ?? []) { DryRun = changing.IsDryRun(parsed), Limits = timeout.Read(parsed) };
-            return Run(invocation, request, changing.SaysYes(parsed));
+            var request = new ComponentActivationRequest(values.GetValue(components) ?? [])
+            {
+                DryRun = changing.IsDryRun(values),
+                Limits = timeout.Read(values),
+            };
+            return Run(invocation, request, changing.SaysYes(values));
         });
     }
 

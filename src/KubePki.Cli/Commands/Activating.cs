@@ -16,14 +16,7 @@ internal sealed class Activating
 
     public Activating(CommonOptions common)
     {
-        _activate = new Option<string?>("--activate") { Description = HelpTexts.ActivateOption.In(common.Tongue), HelpName = $"{Auto}|{Never}" };
-        _activate.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: not (Auto or Never) and var way }])
-            {
-                result.AddError(HelpTexts.BadActivation.In(common.Tongue, way, $"{Auto}, {Never}"));
-            }
-        });
+        _activate = Options.OneOf(common, "--activate", [Auto, Never], HelpTexts.ActivateOption, HelpTexts.BadActivation);
         _keep = Options.Switch(common, "--keep-on-failure", HelpTexts.KeepOnFailureOption);
         _timeout = new TimeoutOption(common);
     }
@@ -35,11 +28,11 @@ internal sealed class Activating
         command.Options.Add(_timeout.Option);
     }
 
-    public ActivationRequest Read(ParseResult parsed) => new()
+    public ActivationRequest Read(CommandValues values) => new()
     {
-        IsWanted = parsed.GetValue(_activate) != Never,
-        KeepOnFailure = parsed.GetValue(_keep),
-        Limits = _timeout.Read(parsed),
+        IsWanted = values.GetValue(_activate) != Never,
+        KeepOnFailure = values.GetValue(_keep),
+        Limits = _timeout.Read(values),
     };
 }
 
@@ -50,6 +43,6 @@ internal sealed class TimeoutOption(CommonOptions common)
 
     public Option<Span?> Option { get; } = Options.Value<Span>(common, Name, "5m", HelpTexts.TimeoutOption, Span.Parse);
 
-    public ActivationLimits Read(ParseResult parsed)
-        => parsed.GetValue(Option) is { } given ? ActivationLimits.Default with { Healthy = given.Value } : ActivationLimits.Default;
+    public ActivationLimits Read(CommandValues values)
+        => values.GetValue(Option) is { } given ? ActivationLimits.Default with { Healthy = given.Value } : ActivationLimits.Default;
 }

@@ -50,7 +50,7 @@ internal static class AuthenticateCommand
         };
         verb.Arguments.Add(credential);
         verb.Options.Add(kind);
-        return verb.Does(common, (invocation, parsed) => Run(invocation, parsed.GetValue(credential)!, parsed.GetValue(kind)));
+        return verb.Does(common, (invocation, values) => Run(invocation, values.GetValue(credential)!, values.GetValue(kind)));
     }
 
     private static int Run(Invocation invocation, string given, CredentialKind kind)

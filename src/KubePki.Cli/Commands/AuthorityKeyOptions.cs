@@ -29,9 +29,9 @@ internal sealed class AuthorityKeyOptions(CommonOptions common)
     }
 
     /// <summary>Reads the keys, and what another node brought; the caller disposes them. Asks for a passphrase where one is needed and a person is there.</summary>
-    public Outcome<GivenKeys> Read(Invocation invocation, ParseResult parsed)
+    public Outcome<GivenKeys> Read(Invocation invocation, CommandValues values)
     {
-        var brought = SharedExchange.Take(invocation.Attendance?.Brings?["shared"]);
+        var brought = SharedExchange.Take(invocation.Attendance?.Brings?[AgentRequest.Shared]);
         if (!brought.Succeeded)
         {
             return brought.Problem;
@@ -44,7 +44,7 @@ internal sealed class AuthorityKeyOptions(CommonOptions common)
         }
 
         byte[]? passphrase = null;
-        foreach (var text in parsed.GetValue(_keys) ?? [])
+        foreach (var text in values.GetValue(_keys) ?? [])
         {
             if (UnknownAuthority(text) is { } unknown)
             {
@@ -57,7 +57,7 @@ internal sealed class AuthorityKeyOptions(CommonOptions common)
             var (name, file) = equals > 0 && GivenKeys.Names.Contains(text[..equals]) ? (text[..equals], text[(equals + 1)..]) : (DefaultAuthority, text);
             var read = new NodeRoot("/").Read(Path.GetFullPath(file)).Then(content =>
             {
-                if (PrivateKey.IsEncrypted(content.Content) && (passphrase ??= Passphrase(invocation, parsed, file)) is null)
+                if (PrivateKey.IsEncrypted(content.Content) && (passphrase ??= Passphrase(invocation, values, file)) is null)
                 {
                     return CliMessages.NeedsPassphrase.At(file);
                 }
@@ -87,14 +87,14 @@ internal sealed class AuthorityKeyOptions(CommonOptions common)
             && !GivenKeys.Names.Contains(word) && !File.Exists(text)
                 ? CliMessages.UnknownAuthority.At("--ca-key", word, string.Join(' ', GivenKeys.Names)) : null;
 
-    private byte[]? Passphrase(Invocation invocation, ParseResult parsed, string file)
+    private byte[]? Passphrase(Invocation invocation, CommandValues values, string file)
     {
-        if (parsed.GetValue(_variable) is { } variable)
+        if (values.GetValue(_variable) is { } variable)
         {
             return Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? Encoding.UTF8.GetBytes(text) : null;
         }
 
-        if (parsed.GetValue(_descriptor) is { } descriptor)
+        if (values.GetValue(_descriptor) is { } descriptor)
         {
             return HiddenLine.FirstLine(descriptor);
         }

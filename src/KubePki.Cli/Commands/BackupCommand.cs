@@ -91,11 +91,13 @@ internal static class BackupCommand
     private static Command Verify(CommonOptions common)
     {
         var id = BackupId(common, ArgumentArity.ZeroOrOne, "[ID]");
-        return new Verb("verify", HelpTexts.BackupVerifyAbout, common, "kubepki backup verify", "kubepki backup verify 20361124T073102123Z-4f1a") { id }.OnNodes(common, NodesManner.Reads).Reads(Name, common, (invocation, parsed) =>
+        string[] examples = ["kubepki backup verify", "kubepki backup verify 20361124T073102123Z-4f1a"];
+        var verb = new Verb("verify", HelpTexts.BackupVerifyAbout, common, [.. examples]) { id };
+        return verb.OnNodes(common, NodesManner.Reads).Reads(Name, common, (invocation, values) =>
         {
             var terminal = invocation.Terminal;
             var transactions = invocation.Node.Transactions;
-            var asked = parsed.GetValue(id);
+            var asked = values.GetValue(id);
             var verified = transactions.VerifiedBackups(asked);
             if (asked is not null && verified.Count == 0)
             {
@@ -127,15 +129,16 @@ internal static class BackupCommand
         changing.AddTo(verb);
         var activating = new Activating(common);
         activating.AddTo(verb);
-        return verb.OnNodes(new NodesOptions(common, NodesManner.OneByOne) { Chooses = BackupChoice.Of }).Reads(Name, common, (invocation, parsed) =>
+        var nodes = new NodesOptions(common, NodesManner.OneByOne) { Chooses = BackupChoice.Of };
+        return verb.OnNodes(nodes).Reads(Name, common, (invocation, values) =>
         {
-            if (parsed.GetValue(ids) is not [var id] || id.Contains('='))
+            if (values.GetValue(ids) is not [var id] || id.Contains('='))
             {
                 return invocation.Fail(Name, CliMessages.OneBackup.At(""));
             }
 
-            var request = new RestorationRequest(id) { DryRun = changing.IsDryRun(parsed), Activation = activating.Read(parsed) };
-            return Restore(invocation, request, changing.SaysYes(parsed));
+            var request = new RestorationRequest(id) { DryRun = changing.IsDryRun(values), Activation = activating.Read(values) };
+            return Restore(invocation, request, changing.SaysYes(values));
         });
     }
 
@@ -175,17 +178,17 @@ internal static class BackupCommand
         var changing = new ChangeOptions(common);
         var verb = new Verb("prune", HelpTexts.BackupPruneAbout, common, "kubepki backup prune --keep 5 --yes") { keep };
         changing.AddTo(verb);
-        return verb.OnNodes(common, NodesManner.AllAtOnce).Reads(Name, common, (invocation, parsed) =>
+        return verb.OnNodes(common, NodesManner.AllAtOnce).Reads(Name, common, (invocation, values) =>
         {
             var terminal = invocation.Terminal;
             using var listener = new OperationListener(invocation);
             var callbacks = listener.Callbacks<PrunePlan>(plan =>
             {
-                var yes = changing.SaysYes(parsed);
+                var yes = changing.SaysYes(values);
                 TellPlan(terminal, plan, agreed: yes);
                 return invocation.Consents(yes, terminal.Say(Texts.Ask));
             });
-            var result = Backups.Prune(invocation.Node, parsed.GetValue(keep) ?? KeptUnlessTold, changing.IsDryRun(parsed), callbacks);
+            var result = Backups.Prune(invocation.Node, values.GetValue(keep) ?? KeptUnlessTold, changing.IsDryRun(values), callbacks);
             switch (result.End)
             {
                 case OperationEnd.Planned or OperationEnd.NothingToDo:

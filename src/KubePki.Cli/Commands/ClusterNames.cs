@@ -17,20 +17,11 @@ internal sealed class ClusterNames
     private readonly Option<string?> _option;
 
     public ClusterNames(CommonOptions common)
-    {
-        _option = new Option<string?>("--update-config") { Description = HelpTexts.UpdateConfigOption.In(common.Tongue), HelpName = string.Join('|', Ways.Keys) };
-        _option.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: var way }] && !Ways.ContainsKey(way))
-            {
-                result.AddError(HelpTexts.BadUpdateConfig.In(common.Tongue, way, string.Join(", ", Ways.Keys)));
-            }
-        });
-    }
+        => _option = Options.OneOf(common, "--update-config", Ways.Keys, HelpTexts.UpdateConfigOption, HelpTexts.BadUpdateConfig);
 
     public void AddTo(Command command) => command.Options.Add(_option);
 
-    public ConfigurationUpdating Read(ParseResult parsed) => parsed.GetValue(_option) is { } way ? Ways[way] : ConfigurationUpdating.Auto;
+    public ConfigurationUpdating Read(CommandValues values) => values.GetValue(_option) is { } way ? Ways[way] : ConfigurationUpdating.Auto;
 
     /// <summary>What will be done with the cluster's configuration, or why not and how to do it later.</summary>
     public static IEnumerable<Line> Lines(ConfigurationUpdate? update, Terminal terminal) => update switch

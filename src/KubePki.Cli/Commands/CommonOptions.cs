@@ -8,26 +8,24 @@ using KubePki.Operations;
 namespace KubePki.Cli.Commands;
 
 /// <summary>The options every command has.</summary>
-internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats, Attendance? attendance)
+internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats)
 {
     private static readonly string[] Languages = ["en", "zh-CN"];
 
-    private readonly Option<string> _root = new("--root")
+    private readonly Option<string> _root = new ReadOption<string>("--root", (texts, wrong) =>
+    {
+        if (!Directory.Exists(texts[^1]))
+        {
+            wrong(HelpTexts.BadRoot.In(tongue, texts[^1]));
+        }
+
+        return texts[^1];
+    })
     {
         Description = HelpTexts.RootOption.In(tongue),
         HelpName = "DIR",
         Recursive = true,
         DefaultValueFactory = _ => "/",
-        CustomParser = result =>
-        {
-            var directory = result.Tokens[^1].Value;
-            if (!Directory.Exists(directory))
-            {
-                result.AddError(HelpTexts.BadRoot.In(tongue, directory));
-            }
-
-            return directory;
-        },
     };
 
     private readonly Option<OutputFormat> _output = new("--output", "-o")
@@ -46,29 +44,27 @@ internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats
         },
     };
 
-    private readonly Option<string> _language = new("--lang")
+    private readonly Option<string> _language = new ReadOption<string>("--lang", (texts, wrong) =>
+    {
+        if (!Languages.Contains(texts[^1], StringComparer.OrdinalIgnoreCase))
+        {
+            wrong(HelpTexts.BadLanguage.In(tongue, texts[^1], string.Join(", ", Languages)));
+        }
+
+        return texts[^1];
+    })
     {
         Description = HelpTexts.LanguageOption.In(tongue),
         HelpName = "en|zh-CN",
         Recursive = true,
-        CustomParser = result =>
-        {
-            var language = result.Tokens[^1].Value;
-            if (!Languages.Contains(language, StringComparer.OrdinalIgnoreCase))
-            {
-                result.AddError(HelpTexts.BadLanguage.In(tongue, language, string.Join(", ", Languages)));
-            }
-
-            return language;
-        },
     };
 
     private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = HelpTexts.VerboseOption.In(tongue), Recursive = true };
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = HelpTexts.QuietOption.In(tongue), Recursive = true };
 
     /// <summary>The options in a language, with the formats that every command has.</summary>
-    public CommonOptions(Tongue tongue, Attendance? attendance = null)
-        : this(tongue, [OutputFormat.Table, OutputFormat.Wide, OutputFormat.Json, OutputFormat.Yaml], attendance)
+    public CommonOptions(Tongue tongue)
+        : this(tongue, [OutputFormat.Table, OutputFormat.Wide, OutputFormat.Json, OutputFormat.Yaml])
     {
     }
 
@@ -76,6 +72,9 @@ internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats
 
     /// <summary>The run that was begun with them; null before, and where a help text or a usage error was all.</summary>
     public Invocation? Begun { get; private set; }
+
+    /// <summary>Those of them that are fields of every request of another kubepki.</summary>
+    public IReadOnlyList<Option> OfRequests => [_root, _language, _verbose];
 
     /// <summary>Lets the command that is being built print in further formats.</summary>
     public void Allow(params OutputFormat[] more) => formats.UnionWith(more);
@@ -126,12 +125,32 @@ internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats
         {
             Suggested = Suggested(parsed),
         };
-        return Begun = new Invocation(terminal, new ManagedNode(directory, TimeProvider.System)) { Attendance = attendance };
+        return Begun = new Invocation(terminal, new ManagedNode(directory, TimeProvider.System));
     }
 
+    /// <summary>A run for another kubepki: it gets the document, and texts without colours.</summary>
+    public Invocation Answering(CommandValues values, Attendance attendance, TextWriter output, TextWriter diagnostics)
+    {
+        var plain = new Screens(ColourResults: false, ColourDiagnostics: false, Interactive: false);
+        var verbose = values.GetValue(_verbose);
+        var terminal = new Terminal(output, diagnostics, tongue, OutputFormat.Json, quiet: false, verbose, plain, width: null)
+        {
+            Suggested = Suggested(values),
+        };
+        return Begun = new Invocation(terminal, new ManagedNode(RootOf(values), TimeProvider.System)) { Attendance = attendance };
+    }
+
+    /// <summary>The root of the node that a request is for.</summary>
+    public string RootOf(CommandValues values) => values.GetValue(_root) ?? "/";
+
     /// <summary>How the commands that texts suggest mean the node of this command line.</summary>
-    public SuggestedCommands Suggested(ParseResult? parsed)
-        => parsed?.GetValue(_root) is null or "/" ? new SuggestedCommands() : new SuggestedCommands($" --root {ShellWord.Of(parsed.GetValue(_root)!)}");
+    public SuggestedCommands Suggested(ParseResult? parsed) => Suggested(parsed?.GetValue(_root) ?? "/");
+
+    /// <summary>How they mean the node that a request is for.</summary>
+    public SuggestedCommands Suggested(CommandValues values) => Suggested(RootOf(values));
+
+    private static SuggestedCommands Suggested(string root)
+        => root == "/" ? new SuggestedCommands() : new SuggestedCommands($" --root {ShellWord.Of(root)}");
 
     /// <summary>COLUMNS where it is set, as other programs take it; else the terminal's own width.</summary>
     private static int? Width()

@@ -48,9 +48,10 @@ internal static class CompletionCommand
                 result.AddError(HelpTexts.BadShell.In(common.Tongue, name, string.Join(", ", Scripts.Keys)));
             }
         });
-        return new Verb("completion", HelpTexts.CompletionAbout, common, "source <(kubepki completion bash)", "kubepki completion fish | source") { shell }.Does(common, (invocation, parsed) =>
+        string[] examples = ["source <(kubepki completion bash)", "kubepki completion fish | source"];
+        return new Verb("completion", HelpTexts.CompletionAbout, common, [.. examples]) { shell }.Does(common, (invocation, values) =>
         {
-            invocation.Terminal.Document(Scripts[parsed.GetValue(shell)!]);
+            invocation.Terminal.Document(Scripts[values.GetValue(shell)!]);
             return ExitCode.Done;
         });
     }

@@ -39,7 +39,7 @@ internal static class ConfigCommand
             new("kubepki config show --from node", HelpTexts.ExampleOffline))
         {
             from,
-        }.Does(common, (invocation, parsed) => Run(invocation, parsed.GetValue(from)));
+        }.Does(common, (invocation, values) => Run(invocation, values.GetValue(from)));
     }
 
     private static int Run(Invocation invocation, string? from)

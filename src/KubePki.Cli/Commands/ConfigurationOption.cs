@@ -15,11 +15,11 @@ internal sealed class ConfigurationOption(CommonOptions common)
     public Option<string?> Option { get; } = new("--config") { Description = HelpTexts.ConfigOption.In(common.Tongue), HelpName = "FILE" };
 
     /// <summary>Reads configuration and node, and sees whether they belong together. Fields nobody knows are named.</summary>
-    public Outcome<KnownNode> Read(Invocation invocation, ParseResult parsed)
+    public Outcome<KnownNode> Read(Invocation invocation, CommandValues values)
     {
         using var listener = new OperationListener(invocation);
         var callbacks = listener.Callbacks();
-        if (parsed.GetValue(Option) is not { } file)
+        if (values.GetValue(Option) is not { } file)
         {
             return KnownNode.Shows(invocation.Node, callbacks);
         }
@@ -31,11 +31,11 @@ internal sealed class ConfigurationOption(CommonOptions common)
         });
     }
 
-    /// <summary>Reads a file of this machine, or what came from the machine that gave the command line.</summary>
+    /// <summary>Reads a file of this machine, or what came from the machine that asked.</summary>
     internal static Outcome<KubeadmConfiguration> ReadFile(Invocation invocation, string file)
     {
         invocation.Terminal.Suggested = invocation.Terminal.Suggested with { Configuration = $" --config {ShellWord.Of(file)}" };
-        return invocation.Attendance?.Brings.Text("configuration") is { } text
+        return invocation.Attendance?.Brings.Text(AgentRequest.Configuration) is { } text
             ? KubeadmConfiguration.Read(Encoding.UTF8.GetBytes(text), file)
             : new NodeRoot("/").Read(Path.GetFullPath(file)).Then(content => KubeadmConfiguration.Read(content.Content, file));
     }

@@ -25,12 +25,12 @@ internal static class CreateCommand
             what,
         };
         creating.AddTo(verb);
-        return verb.OnNodes(common, NodesManner.InTwoSteps).Does(common, (invocation, parsed) =>
+        return verb.OnNodes(common, NodesManner.InTwoSteps).Does(common, (invocation, values) =>
         {
-            var names = parsed.GetValue(what) ?? [];
+            var names = values.GetValue(what) ?? [];
             return names.Length == 0 ? invocation.Fail(Name, CliMessages.NeedsWhatToCreate.At(""))
                 : names.Length > 1 && names.Contains("all") ? invocation.Fail(Name, CliMessages.AllAndNames.At(""))
-                : creating.Run(invocation, parsed, Name, node => node, names is ["all"] ? null : names, CreationPlanner.Names);
+                : creating.Run(invocation, values, Name, node => node, names is ["all"] ? null : names, CreationPlanner.Names);
         });
     }
 }

@@ -55,14 +55,20 @@ internal sealed class CreationOptions
     }
 
     /// <summary>Creates what is missing, of what is <paramref name="offered"/>, or what is named.</summary>
-    public int Run(Invocation invocation, ParseResult parsed, string verb, Func<KnownNode, KnownNode> adapt, IReadOnlyList<string>? names, IReadOnlyList<string> offered)
+    public int Run(
+        Invocation invocation,
+        CommandValues values,
+        string verb,
+        Func<KnownNode, KnownNode> adapt,
+        IReadOnlyList<string>? names,
+        IReadOnlyList<string> offered)
     {
         var terminal = invocation.Terminal;
         var change = new PlannedChange(invocation, verb, Texts.CreatedDone);
-        var request = Request(invocation, parsed, verb, adapt, Wish(parsed, names, offered));
+        var request = Request(invocation, values, verb, adapt, Wish(values, names, offered));
         using var listener = new OperationListener(invocation);
         var callbacks = listener.Callbacks<PlannedCreation>(
-            planned => change.Asks(Lines(planned, terminal), _changing.SaysYes(parsed)),
+            planned => change.Asks(Lines(planned, terminal), _changing.SaysYes(values)),
             planned => DocumentWriter.Kept(CreationPlanDocument.Of(planned.Plan, Tongue.English)),
             change.Tell);
         var result = Creation.Run(invocation.Node, request, callbacks);
@@ -75,25 +81,26 @@ internal sealed class CreationOptions
         };
     }
 
-    private CreationWish Wish(ParseResult parsed, IReadOnlyList<string>? names, IReadOnlyList<string> offered) => new()
+    private CreationWish Wish(CommandValues values, IReadOnlyList<string>? names, IReadOnlyList<string> offered) => new()
     {
         Names = names,
         Offered = offered,
-        Validity = parsed.GetValue(_validity),
-        AuthorityValidity = parsed.GetValue(_authorityValidity),
-        KeyAlgorithm = parsed.GetValue(_keyAlgorithm),
-        AllowShorter = parsed.GetValue(_allowShorter),
-        ReplaceTokenKey = parsed.GetValue(_replaceTokenKey),
+        Validity = values.GetValue(_validity),
+        AuthorityValidity = values.GetValue(_authorityValidity),
+        KeyAlgorithm = values.GetValue(_keyAlgorithm),
+        AllowShorter = values.GetValue(_allowShorter),
+        ReplaceTokenKey = values.GetValue(_replaceTokenKey),
     };
 
-    private CreationRequest Request(Invocation invocation, ParseResult parsed, string verb, Func<KnownNode, KnownNode> adapt, CreationWish wish)
-        => new(wish, () => _configuration.Read(invocation, parsed).Then<KnownNode>(known => adapt(known)))
+    private CreationRequest Request(
+        Invocation invocation, CommandValues values, string verb, Func<KnownNode, KnownNode> adapt, CreationWish wish)
+        => new(wish, () => _configuration.Read(invocation, values).Then<KnownNode>(known => adapt(known)))
         {
             Verb = verb,
-            DryRun = _changing.IsDryRun(parsed),
-            Keys = () => _authorityKeys.Read(invocation, parsed),
-            Activation = _activating.Read(parsed),
-            UpdateConfiguration = _clusterNames.Read(parsed),
+            DryRun = _changing.IsDryRun(values),
+            Keys = () => _authorityKeys.Read(invocation, values),
+            Activation = _activating.Read(values),
+            UpdateConfiguration = _clusterNames.Read(values),
         };
 
     private static IEnumerable<Line> Lines(PlannedCreation planned, Terminal terminal)

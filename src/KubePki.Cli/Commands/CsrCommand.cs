@@ -40,22 +40,30 @@ internal static class CsrCommand
             "kubepki csr export apiserver admin.conf --dir requests --config cluster.yaml")
         {
             what, directory, configuration.Option, keyAlgorithm, replaceTokenKey,
-        }.Does(common, (invocation, parsed) =>
+        }.Does(common, (invocation, values) =>
         {
-            var names = parsed.GetValue(what) ?? [];
+            var names = values.GetValue(what) ?? [];
             if (Wrong(names) is { } wrong)
             {
                 return invocation.Fail(Name, wrong);
             }
 
-            var known = configuration.Read(invocation, parsed);
+            var known = configuration.Read(invocation, values);
             if (!known.Succeeded)
             {
                 return invocation.Fail(Name, known.Problem);
             }
 
-            var plan = RequestPlan.Of(known.Value.State, known.Value.Facts, names is ["all"] ? null : names, parsed.GetValue(keyAlgorithm), fromConfiguration: known.Value.Given is not null, parsed.GetValue(replaceTokenKey));
-            return plan.Refusals.Count > 0 ? invocation.Fail(Name, plan.Refusals) : Write(invocation, plan, known.Value.Facts.ClusterName, Path.GetFullPath(parsed.GetValue(directory)!));
+            var plan = RequestPlan.Of(
+                known.Value.State,
+                known.Value.Facts,
+                names is ["all"] ? null : names,
+                values.GetValue(keyAlgorithm),
+                fromConfiguration: known.Value.Given is not null,
+                values.GetValue(replaceTokenKey));
+            return plan.Refusals.Count > 0
+                ? invocation.Fail(Name, plan.Refusals)
+                : Write(invocation, plan, known.Value.Facts.ClusterName, Path.GetFullPath(values.GetValue(directory)!));
         });
     }
 
@@ -99,22 +107,22 @@ internal static class CsrCommand
         var verb = new Verb("import", HelpTexts.CsrImportAbout, common, "kubepki csr import all --dir requests --dry-run", "kubepki csr import all --dir requests --yes") { what, directory, configuration.Option, allowShorter, replaceTokenKey };
         changing.AddTo(verb);
         activating.AddTo(verb);
-        return verb.Does(common, (invocation, parsed) =>
+        return verb.Does(common, (invocation, values) =>
         {
-            var names = parsed.GetValue(what) ?? [];
+            var names = values.GetValue(what) ?? [];
             if (Wrong(names) is { } wrong)
             {
                 return invocation.Fail(Name, wrong);
             }
 
-            var request = new ImportRequest(Path.GetFullPath(parsed.GetValue(directory)!), () => configuration.Read(invocation, parsed))
+            var request = new ImportRequest(Path.GetFullPath(values.GetValue(directory)!), () => configuration.Read(invocation, values))
             {
                 Names = names is ["all"] ? null : names,
-                Consent = new ImportConsent(parsed.GetValue(replaceTokenKey), parsed.GetValue(allowShorter)),
-                DryRun = changing.IsDryRun(parsed),
-                Activation = activating.Read(parsed),
+                Consent = new ImportConsent(values.GetValue(replaceTokenKey), values.GetValue(allowShorter)),
+                DryRun = changing.IsDryRun(values),
+                Activation = activating.Read(values),
             };
-            return Import(invocation, request, changing.SaysYes(parsed));
+            return Import(invocation, request, changing.SaysYes(values));
         });
     }
 

@@ -11,7 +11,8 @@ namespace KubePki.Cli.Commands;
 internal static class DiscoverCommand
 {
     public static Command Build(CommonOptions common)
-        => new Verb("discover", HelpTexts.DiscoverAbout, common, "kubepki discover -o json") { Hidden = true }.Does(common, (invocation, _) =>
+        => new Verb("discover", HelpTexts.DiscoverAbout, common, "kubepki discover -o json") { Hidden = true, IsForFleets = true }
+        .Does(common, (invocation, _) =>
         {
             var state = invocation.Observe();
             if (state.IsEmpty)

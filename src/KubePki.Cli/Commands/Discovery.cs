@@ -44,7 +44,7 @@ internal sealed class Discovery(FleetFront front, Invocation invocation)
         var connection = opened.Value;
         await using (connection.ConfigureAwait(false))
         {
-            var answer = await connection.AskAsync(front.Questions.Words(node, "discover")).ConfigureAwait(false);
+            var answer = await connection.AskAsync(front.Questions.Of(node, "discover")).ConfigureAwait(false);
             return !answer.Succeeded ? answer.Problem
                 : DiscoveredNodes.Read(answer.Value.Document()) is { } found ? found
                 : AnswerWords.Refusal(node, answer.Value);

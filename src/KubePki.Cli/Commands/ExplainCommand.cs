@@ -26,7 +26,7 @@ internal static class ExplainCommand
             new Example("kubepki explain -o dot | dot -Tsvg > trust.svg", HelpTexts.ExamplePicture),
             new Example("kubepki explain -o mermaid", HelpTexts.ExampleMermaid)) { name };
         places.AddTo(verb);
-        return verb.Does(common, (invocation, parsed) => places.With(invocation, parsed, Name, at => Run(at, parsed.GetValue(name))));
+        return verb.Does(common, (invocation, values) => places.With(invocation, values, Name, at => Run(at, values.GetValue(name))));
     }
 
     private static int Run(Invocation invocation, string? name)

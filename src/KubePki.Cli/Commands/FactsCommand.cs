@@ -11,7 +11,8 @@ namespace KubePki.Cli.Commands;
 internal static class FactsCommand
 {
     public static Command Build(CommonOptions common)
-        => new Verb("facts", HelpTexts.FactsAbout, common, "kubepki facts -o json") { Hidden = true }.Does(common, (invocation, _) =>
+        => new Verb("facts", HelpTexts.FactsAbout, common, "kubepki facts -o json") { Hidden = true, IsForFleets = true }
+        .Does(common, (invocation, _) =>
         {
             var state = invocation.Observe();
             if (state.IsEmpty)

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Text.Json.Nodes;
 using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
@@ -12,21 +11,21 @@ using KubePki.Operations;
 namespace KubePki.Cli.Commands;
 
 /// <summary>Runs a command on several nodes: reads on all at once, changes in the way the command has.</summary>
-internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb verb)
+internal sealed class FleetFront(Invocation invocation, CommandValues values)
 {
     /// <summary>Connections that are open at once; each is closed once its answer is kept.</summary>
     private const int AtOnce = 16;
 
-    private readonly NodesOptions _options = verb.Nodes!;
+    private readonly NodesOptions _options = values.Verb.Nodes!;
     private readonly WaitingNotes _waiting = new(invocation.Terminal);
-    private readonly string _name = Help.PathOf(verb)["kubepki ".Length..];
+    private readonly string _name = Help.PathOf(values.Verb)["kubepki ".Length..];
 
     private IReadOnlyDictionary<string, IReadOnlyList<string>>? _chosen;
 
     /// <summary>What is asked of nodes beside the command, in the language of this run.</summary>
     public NodeQuestions Questions { get; } = new(invocation.Terminal.Tongue, invocation.Clock);
 
-    private bool IsDryRun => parsed.IsOn("--dry-run");
+    private bool IsDryRun => values.IsOn("--dry-run");
 
     public int Run()
     {
@@ -35,18 +34,18 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
             return invocation.Fail(_name, CliMessages.RootAndNodes.At(""));
         }
 
-        if (Forwarded.OwnKeys.FirstOrDefault(Given) is { } key)
+        if (Forwarded.OwnKeys.FirstOrDefault(values.Has) is { } key)
         {
             return invocation.Fail(_name, CliMessages.KeyAndNodes.At("", key));
         }
 
-        var nodes = _options.Read(parsed);
-        if (nodes.Succeeded && _options.Discovers(parsed))
+        var nodes = _options.Read(values);
+        if (nodes.Succeeded && _options.Discovers(values))
         {
-            nodes = new Discovery(this, invocation).FromAsync(nodes.Value, _options.Becomes(parsed)).GetAwaiter().GetResult();
+            nodes = new Discovery(this, invocation).FromAsync(nodes.Value, _options.Becomes(values)).GetAwaiter().GetResult();
         }
 
-        if (nodes.Succeeded && _options.Chooses?.Invoke(Forwarded.Arguments(parsed), nodes.Value) is { } chosen)
+        if (nodes.Succeeded && _options.Chooses?.Invoke(values.Arguments, nodes.Value) is { } chosen)
         {
             if (!chosen.Succeeded)
             {
@@ -62,36 +61,29 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
                 : OnAllAtOnce(nodes.Value);
     }
 
+    /// <summary>Whether the command asks before it changes something.</summary>
+    private bool Asks => values.Verb.Options.Any(o => o.Name == "--yes") && !IsDryRun;
+
     private int Roll(IReadOnlyList<NodeTarget> nodes)
     {
-        var (settings, configuration) = (Settings(), Configuration());
+        var (settings, configuration) = (Settings(), Forwarded.Configuration(values));
         var request = new RolloutRequest(_name, Questions)
         {
             Open = node => OpenAsync(node, settings),
-            CommandLine = (node, option) => Arguments(node, option),
+            Change = Request,
             Configuration = configuration?.Value,
             InTwoSteps = _options.Manner == NodesManner.InTwoSteps,
             DryRun = IsDryRun,
-            Resume = _options.Resumes(parsed),
-            Share = _options.Shares(parsed),
+            Resume = _options.Resumes(values),
+            Share = _options.Shares(values),
         };
-        var rolling = new FleetRolling(invocation, request, parsed.IsOn("--yes"));
+        var rolling = new FleetRolling(invocation, request, values.IsOn("--yes"));
         return configuration?.Problem is { } unreadable ? rolling.Refuse([unreadable]) : rolling.RunAsync(nodes).GetAwaiter().GetResult();
     }
 
-    /// <summary>The configuration that <c>--config</c> names here, which goes along with the command; null without it.</summary>
-    public Outcome<JsonObject>? Configuration()
-    {
-        if (parsed.CommandResult.Children.OfType<System.CommandLine.Parsing.OptionResult>().FirstOrDefault(o => o.Option.Name == "--config" && !o.Implicit) is not { Tokens: [.., var file] })
-        {
-            return null;
-        }
-
-        return new NodeRoot("/").Read(Path.GetFullPath(file.Value)).Then<JsonObject>(content => new JsonObject { ["configuration"] = System.Text.Encoding.UTF8.GetString(content.Content) });
-    }
-
-    /// <summary>The command line for a node.</summary>
-    public IReadOnlyList<string> Arguments(NodeTarget node, params string[] more) => Questions.Words(node, [.. Forwarded.Words(parsed, verb, _chosen?.GetValueOrDefault(node.Name)), .. more]);
+    /// <summary>What a node is asked.</summary>
+    private NodeRequest Request(NodeTarget node)
+        => Questions.Of(node, _name, Forwarded.Values(values, _chosen?.GetValueOrDefault(node.Name)));
 
     /// <summary>Connects; what the node's kubepki says beside its results is shown with its name.</summary>
     public static Task<Outcome<INodeConnection>> OpenAsync(NodeTarget node, SshSettings settings) => SshConnection.OpenAsync(node, settings);
@@ -99,9 +91,13 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
     public SshSettings Settings()
     {
         var password = new Lazy<string?>(() => HiddenLine.Ask(invocation.Terminal.Say(Texts.SudoPassword)));
-        return new SshSettings(AgentProgram.Own(VersionCommand.Version), _options.SshConfiguration(parsed), () => password.Value, (node, note) => invocation.Terminal.Detail($"{node.Name}: {AnswerWords.Plain(note)}"))
+        return new SshSettings(
+            AgentProgram.Own(VersionCommand.Version),
+            _options.SshConfiguration(values),
+            () => password.Value,
+            (node, note) => invocation.Terminal.Detail($"{node.Name}: {AnswerWords.Plain(note)}"))
         {
-            Limits = _options.Limits(parsed),
+            Limits = _options.Limits(values),
             Waits = node => _waiting.Begin(node.Name),
         };
     }
@@ -109,24 +105,23 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
     private int OnAllAtOnce(IReadOnlyList<NodeTarget> nodes)
     {
         var terminal = invocation.Terminal;
-        if (_options.Manner == NodesManner.AllAtOnce && verb.Options.Any(o => o.Name == "--yes") && !IsDryRun
-            && invocation.Consents(parsed.IsOn("--yes"), terminal.Say(Texts.AskNodes, _name, string.Join(' ', nodes.Select(n => n.Name)))) is { } refused)
+        var question = terminal.Say(Texts.AskNodes, _name, string.Join(' ', nodes.Select(n => n.Name)));
+        if (_options.Manner == NodesManner.AllAtOnce && Asks && invocation.Consents(values.IsOn("--yes"), question) is { } refused)
         {
             return invocation.Fail(_name, refused);
         }
 
-        var configuration = Configuration();
+        var configuration = Forwarded.Configuration(values);
         if (configuration?.Problem is { } unreadable)
         {
             return invocation.Fail(_name, unreadable);
         }
 
-        string[] more = [.. IsDryRun ? ["--dry-run"] : Array.Empty<string>(), .. verb.Options.Any(o => o.Name == "--yes") && !IsDryRun ? ["--yes"] : Array.Empty<string>()];
-        var results = AskAllAsync(nodes, more, configuration?.Value).GetAwaiter().GetResult();
+        var results = AskAllAsync(nodes, configuration?.Value).GetAwaiter().GetResult();
         NodeReport[] reports = [.. results.Select(r => r.Report).OfType<NodeReport>()];
         var (judges, differences) = (_options.Manner == NodesManner.Judges, FleetPlan.Differences(reports));
         var reading = new FleetReading(results, differences, judges ? FleetMembers.Concerns(reports) : []) { Findings = judges ? FleetFindings.Of(differences) : [] };
-        return _options.Shows is { } shows && !terminal.IsDocument ? shows(invocation, parsed, reading) : Show(reading);
+        return _options.Shows is { } shows && !terminal.IsDocument ? shows(invocation, values, reading) : Show(reading);
     }
 
     private int Show(FleetReading reading)
@@ -140,7 +135,7 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
                 : FleetDocument.Of(_name, reading.Results, reading.Differences, terminal.Tongue);
             if (_options.Gives is { } gives)
             {
-                unwritten = gives(invocation, parsed, document);
+                unwritten = gives(invocation, values, document);
             }
             else
             {
@@ -156,7 +151,7 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
         return unwritten ?? reading.Code;
     }
 
-    private async Task<IReadOnlyList<NodeResult>> AskAllAsync(IReadOnlyList<NodeTarget> nodes, string[] more, JsonObject? brings)
+    private async Task<IReadOnlyList<NodeResult>> AskAllAsync(IReadOnlyList<NodeTarget> nodes, JsonObject? brings)
     {
         var settings = Settings();
         using var turn = new SemaphoreSlim(AtOnce);
@@ -165,7 +160,7 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
             await turn.WaitAsync().ConfigureAwait(false);
             try
             {
-                return await AskAsync(node, settings, more, brings).ConfigureAwait(false);
+                return await AskAsync(node, settings, brings).ConfigureAwait(false);
             }
             finally
             {
@@ -174,7 +169,7 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
         })).ConfigureAwait(false);
     }
 
-    private async Task<NodeResult> AskAsync(NodeTarget node, SshSettings settings, string[] more, JsonObject? brings)
+    private async Task<NodeResult> AskAsync(NodeTarget node, SshSettings settings, JsonObject? brings)
     {
         var opened = await OpenAsync(node, settings).ConfigureAwait(false);
         if (!opened.Succeeded)
@@ -187,10 +182,12 @@ internal sealed class FleetFront(Invocation invocation, ParseResult parsed, Verb
         {
             var report = await Questions.FactsAsync(connection).ConfigureAwait(false);
             var work = _options.Manner == NodesManner.AllAtOnce ? NodeWork.Write : NodeWork.Read;
-            var answer = await connection.AskAsync(Arguments(node, more), brings?.DeepClone() as JsonObject, work).ConfigureAwait(false);
+            var answer = await connection.AskAsync(Agreed(node), brings?.DeepClone() as JsonObject, work).ConfigureAwait(false);
             return new NodeResult(node, report.Value, answer.Value, answer.Problem) { NotCompared = answer.Value is { IsDone: true } ? report.Problem : null };
         }
     }
 
-    private bool Given(string option) => parsed.CommandResult.Children.OfType<System.CommandLine.Parsing.OptionResult>().Any(o => o.Option.Name == option && !o.Implicit);
+    /// <summary>What a node is asked once the person has agreed here.</summary>
+    private NodeRequest Agreed(NodeTarget node)
+        => IsDryRun ? Request(node).With("dryRun", true) : Asks ? Request(node).With("yes", true) : Request(node);
 }

@@ -13,7 +13,7 @@ using KubePki.Plan;
 
 namespace KubePki.Cli.Commands;
 
-/// <summary>A command line that another kubepki gave.</summary>
+/// <summary>What another kubepki gave with its request.</summary>
 /// <param name="Gate">Asked before files are put in place; a problem refuses. Null where nobody has to be asked.</param>
 /// <param name="Brings">What came with it: <c>shared</c>, CAs of another node; <c>configuration</c>, the text of a file of that machine.</param>
 internal sealed record Attendance(Func<Problem?>? Gate, JsonObject? Brings);
@@ -21,7 +21,7 @@ internal sealed record Attendance(Func<Problem?>? Gate, JsonObject? Brings);
 /// <summary>One run of a command: on which node it works, and where it speaks.</summary>
 internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
 {
-    /// <summary>Who gave the command line from another machine; null where a person or script did here.</summary>
+    /// <summary>What another kubepki gave with its request; null where a person or script runs the command here.</summary>
     public Attendance? Attendance { get; init; }
 
     /// <summary>Whether a transaction leaves the node that was read in doubt: a finding of every command that judges.</summary>

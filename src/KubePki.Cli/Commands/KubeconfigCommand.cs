@@ -34,15 +34,21 @@ internal static class KubeconfigCommand
             new("kubepki kubeconfig create admin.conf --server https://k8s.example.com:6443", HelpTexts.ExampleServer)) { names };
         target.AddTo(verb);
         creating.AddTo(verb);
-        return verb.Does(common, (invocation, parsed) =>
+        return verb.Does(common, (invocation, values) =>
         {
-            var wished = parsed.GetValue(names) ?? [];
+            var wished = values.GetValue(names) ?? [];
             if (wished.Except(known).FirstOrDefault() is { } unknown)
             {
                 return invocation.Fail(Name, PlanMessages.UnknownName.At("", unknown, string.Join(' ', known)));
             }
 
-            return creating.Run(invocation, parsed, Name, node => node with { Facts = target.Apply(node.Facts, parsed) }, wished.Length > 0 ? wished : null, known);
+            return creating.Run(
+                invocation,
+                values,
+                Name,
+                node => node with { Facts = target.Apply(node.Facts, values) },
+                wished.Length > 0 ? wished : null,
+                known);
         });
     }
 
@@ -67,10 +73,10 @@ internal static class KubeconfigCommand
         };
         target.AddTo(verb);
         authorityKeys.AddTo(verb);
-        return verb.Does(common, (invocation, parsed) =>
+        return verb.Does(common, (invocation, values) =>
         {
-            var known = configuration.Read(invocation, parsed);
-            var read = authorityKeys.Read(invocation, parsed);
+            var known = configuration.Read(invocation, values);
+            var read = authorityKeys.Read(invocation, values);
             if ((known.Problem ?? read.Problem) is { } problem)
             {
                 return invocation.Fail(Name, problem);
@@ -78,11 +84,16 @@ internal static class KubeconfigCommand
 
             using var keys = read.Value!;
 
-            var facts = target.Apply(known.Value!.Facts, parsed);
+            var facts = target.Apply(known.Value!.Facts, values);
             var wish = new PersonWish(
-                parsed.GetValue(user)!, parsed.GetValue(groups) ?? [], parsed.GetValue(validity) ?? Validity.OneYear, parsed.GetValue(keyAlgorithm) ?? facts.KeyAlgorithm);
+                values.GetValue(user)!,
+                values.GetValue(groups) ?? [],
+                values.GetValue(validity) ?? Validity.OneYear,
+                values.GetValue(keyAlgorithm) ?? facts.KeyAlgorithm);
             var plan = PersonPlan.Of(keys.Into(known.Value.State), facts, wish);
-            return plan.Succeeded ? Write(invocation, plan.Value, keys, parsed.GetValue(file) ?? $"{wish.User.Replace('/', '_')}.conf") : invocation.Fail(Name, plan.Problem);
+            return plan.Succeeded
+                ? Write(invocation, plan.Value, keys, values.GetValue(file) ?? $"{wish.User.Replace('/', '_')}.conf")
+                : invocation.Fail(Name, plan.Problem);
         });
     }
 
@@ -135,8 +146,12 @@ internal sealed class TargetOptions(CommonOptions common)
         command.Options.Add(_cluster);
     }
 
-    public ClusterFacts Apply(ClusterFacts facts, ParseResult parsed)
-        => facts with { GivenServer = parsed.GetValue(_server)?.Text ?? facts.GivenServer, ClusterName = parsed.GetValue(_cluster) is { Length: > 0 } name ? name : facts.ClusterName };
+    public ClusterFacts Apply(ClusterFacts facts, CommandValues values)
+        => facts with
+        {
+            GivenServer = values.GetValue(_server)?.Text ?? facts.GivenServer,
+            ClusterName = values.GetValue(_cluster) is { Length: > 0 } name ? name : facts.ClusterName,
+        };
 
     private sealed record GivenServer(string Text)
     {

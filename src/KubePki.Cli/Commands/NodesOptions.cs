@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using KubePki.Cli.Documents;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
@@ -60,10 +59,10 @@ internal sealed class NodesOptions
     public NodesManner Manner { get; }
 
     /// <summary>Shows what the nodes gave; null for the usual tables and documents.</summary>
-    public Func<Invocation, ParseResult, FleetReading, int>? Shows { get; init; }
+    public Func<Invocation, CommandValues, FleetReading, int>? Shows { get; init; }
 
     /// <summary>Puts the document of all nodes where it is wanted; the exit code when that failed. Null for stdout.</summary>
-    public Func<Invocation, ParseResult, Document, int?>? Gives { get; init; }
+    public Func<Invocation, CommandValues, Document, int?>? Gives { get; init; }
 
     /// <summary>What each node is given of the command's arguments, by its name, or why they do not fit the nodes; null where all are given the same.</summary>
     public Func<IReadOnlyList<string>, IReadOnlyList<NodeTarget>, Outcome<IReadOnlyDictionary<string, IReadOnlyList<string>>>>? Chooses { get; init; }
@@ -83,78 +82,50 @@ internal sealed class NodesOptions
         }
     }
 
-    public bool IsAsked(ParseResult parsed) => parsed.GetValue(_nodes) is not null || parsed.GetValue(_inventory) is not null || parsed.GetValue(_discover);
+    public bool IsAsked(CommandValues values)
+        => values.GetValue(_nodes) is not null || values.GetValue(_inventory) is not null || values.GetValue(_discover);
 
     /// <summary>What is wrong with an option that was given and does nothing without another; null where there is none such.</summary>
-    public string? Idle(ParseResult parsed, Tongue tongue)
+    public string? Idle(CommandValues values, Tongue tongue)
     {
-        var asked = IsAsked(parsed);
+        var asked = IsAsked(values);
         (Option Option, bool Works, Text GoesWith)[] needs =
         [
-            (_group, parsed.GetValue(_inventory) is not null, HelpTexts.GoesWithInventory),
+            (_group, values.GetValue(_inventory) is not null, HelpTexts.GoesWithInventory),
             (_become, asked, HelpTexts.GoesWithNodes),
             (_configuration, asked, HelpTexts.GoesWithNodes),
             (_resume, asked, HelpTexts.GoesWithNodes),
             (_share, asked, HelpTexts.GoesWithNodes),
             (_timeout, asked, HelpTexts.GoesWithNodes),
         ];
-        return needs.Where(n => !n.Works && parsed.GetResult(n.Option) is { Implicit: false }).Select(n => n.GoesWith.In(tongue, n.Option.Name)).FirstOrDefault();
+        return needs.Where(n => !n.Works && values.Has(n.Option.Name)).Select(n => n.GoesWith.In(tongue, n.Option.Name)).FirstOrDefault();
     }
 
-    public bool Resumes(ParseResult parsed) => Manner == NodesManner.InTwoSteps && parsed.GetValue(_resume);
+    public bool Resumes(CommandValues values) => Manner == NodesManner.InTwoSteps && values.GetValue(_resume);
 
-    public bool Discovers(ParseResult parsed) => parsed.GetValue(_discover);
+    public bool Discovers(CommandValues values) => values.GetValue(_discover);
 
-    public bool Becomes(ParseResult parsed) => parsed.GetValue(_become);
+    public bool Becomes(CommandValues values) => values.GetValue(_become);
 
-    public bool Shares(ParseResult parsed) => Manner == NodesManner.InTwoSteps && parsed.GetValue(_share);
+    public bool Shares(CommandValues values) => Manner == NodesManner.InTwoSteps && values.GetValue(_share);
 
     /// <summary>How long nodes are waited for.</summary>
-    public NodeLimits Limits(ParseResult parsed)
-        => ComponentTimeout is { } own ? parsed.GetValue(own) is { } healthy ? NodeLimits.Default.WithComponents(healthy.Value) : NodeLimits.Default
-            : parsed.GetValue(_timeout) is { } limit ? NodeLimits.Default.Within(limit.Value) : NodeLimits.Default;
+    public NodeLimits Limits(CommandValues values)
+        => ComponentTimeout is { } own
+            ? values.GetValue(own) is { } healthy ? NodeLimits.Default.WithComponents(healthy.Value) : NodeLimits.Default
+            : values.GetValue(_timeout) is { } limit ? NodeLimits.Default.Within(limit.Value) : NodeLimits.Default;
 
-    public string? SshConfiguration(ParseResult parsed) => parsed.GetValue(_configuration);
+    public string? SshConfiguration(CommandValues values) => values.GetValue(_configuration);
 
     /// <summary>The nodes that were asked for; those of both options together.</summary>
-    public Outcome<IReadOnlyList<NodeTarget>> Read(ParseResult parsed)
+    public Outcome<IReadOnlyList<NodeTarget>> Read(CommandValues values)
     {
-        var become = parsed.GetValue(_become);
-        var listed = parsed.GetValue(_nodes) is { } list ? NodeTarget.ParseList(list) : null;
-        var stored = parsed.GetValue(_inventory) is { } file ? InventoryFiles.Read(file, parsed.GetValue(_group)) : null;
+        var become = values.GetValue(_become);
+        var listed = values.GetValue(_nodes) is { } list ? NodeTarget.ParseList(list) : null;
+        var stored = values.GetValue(_inventory) is { } file ? InventoryFiles.Read(file, values.GetValue(_group)) : null;
         return listed?.Problem ?? stored?.Problem ?? Combined([.. listed?.Value ?? [], .. stored?.Value ?? []]);
 
         Outcome<IReadOnlyList<NodeTarget>> Combined(IReadOnlyList<NodeTarget> nodes)
             => nodes.Select(n => n with { Become = n.Become || become }).ToList();
-    }
-}
-
-/// <summary>A command line as it was given: for nodes, and for people to go on with.</summary>
-internal static class Forwarded
-{
-    /// <summary>What the front does itself, and what is for this side only.</summary>
-    private static readonly HashSet<string> Kept = ["--root", "--output", "--lang", "--quiet", "--dry-run", "--yes", "--to"];
-
-    /// <summary>Options that name a key of this machine, or a descriptor or variable of this process.</summary>
-    public static readonly IReadOnlyList<string> OwnKeys = ["--ca-key", "--ca-passphrase-fd", "--ca-passphrase-env"];
-
-    /// <summary>The command's arguments as they were given.</summary>
-    public static IReadOnlyList<string> Arguments(ParseResult parsed)
-        => [.. parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value)];
-
-    /// <summary>The command's names, its arguments or those <paramref name="chosen"/> in their place, and its own options as they were given.</summary>
-    public static IReadOnlyList<string> Words(ParseResult parsed, Verb verb, IReadOnlyList<string>? chosen)
-    {
-        List<string> words = [.. Help.PathOf(verb).Split(' ').Skip(1), .. chosen ?? Arguments(parsed)];
-        foreach (var child in parsed.CommandResult.Children)
-        {
-            if (child is OptionResult { Implicit: false } option && !Kept.Contains(option.Option.Name) && !verb.Nodes!.All.Contains(option.Option))
-            {
-                words.Add(option.Option.Name);
-                words.AddRange(option.Tokens.Select(t => t.Value));
-            }
-        }
-
-        return words;
     }
 }

@@ -14,9 +14,9 @@ internal sealed class PlacesOption(CommonOptions common)
     public void AddTo(Command command) => command.Options.Add(_option);
 
     /// <summary>Runs a command that looks where the configuration says; a configuration that says otherwise than the node fails it.</summary>
-    public int With(Invocation invocation, ParseResult parsed, string verb, Func<Invocation, int> action)
+    public int With(Invocation invocation, CommandValues values, string verb, Func<Invocation, int> action)
     {
-        if (parsed.GetValue(_option) is not { } file)
+        if (values.GetValue(_option) is not { } file)
         {
             return action(invocation);
         }

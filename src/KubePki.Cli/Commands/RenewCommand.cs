@@ -47,24 +47,24 @@ internal static class RenewCommand
         places.AddTo(verb);
         changing.AddTo(verb);
         activating.AddTo(verb);
-        return verb.OnNodes(common, NodesManner.InTwoSteps).Does(common, (invocation, parsed) =>
+        return verb.OnNodes(common, NodesManner.InTwoSteps).Does(common, (invocation, values) =>
         {
-            var names = parsed.GetValue(what) ?? [];
+            var names = values.GetValue(what) ?? [];
             return names.Length == 0 ? invocation.Fail(Name, CliMessages.NeedsWhat.At(""))
                 : names.Length > 1 && names.Contains("all") ? invocation.Fail(Name, CliMessages.AllAndNames.At(""))
-                : places.With(invocation, parsed, Name, at => Run(at, parsed, Request(at), changing.SaysYes(parsed)));
+                : places.With(invocation, values, Name, at => Run(at, values, Request(at), changing.SaysYes(values)));
 
-            RenewalRequest Request(Invocation at) => new(issuing.Read(parsed, names is ["all"] ? null : names))
+            RenewalRequest Request(Invocation at) => new(issuing.Read(values, names is ["all"] ? null : names))
             {
-                DryRun = changing.IsDryRun(parsed),
-                Keys = () => authorityKeys.Read(at, parsed),
-                Activation = activating.Read(parsed),
-                UpdateConfiguration = clusterNames.Read(parsed),
+                DryRun = changing.IsDryRun(values),
+                Keys = () => authorityKeys.Read(at, values),
+                Activation = activating.Read(values),
+                UpdateConfiguration = clusterNames.Read(values),
             };
         });
     }
 
-    private static int Run(Invocation invocation, ParseResult parsed, RenewalRequest request, bool yes)
+    private static int Run(Invocation invocation, CommandValues values, RenewalRequest request, bool yes)
     {
         var terminal = invocation.Terminal;
         var change = new PlannedChange(invocation, Name, Texts.Done);
@@ -92,7 +92,7 @@ internal static class RenewCommand
             { End: OperationEnd.Planned or OperationEnd.NothingToDo, Planned: { } planned } => ShowOnly(change, planned, request.DryRun, terminal),
             { Planned.Plan: var plan, Change: { } done } => change.Finish(
                 done, result.Activated, ResultDocument.Of(plan, done, result.Activated, terminal.Tongue), Left(plan)),
-            _ => Refuse(invocation, parsed, change, result),
+            _ => Refuse(invocation, values, change, result),
         };
     }
 
@@ -100,13 +100,13 @@ internal static class RenewCommand
         => PlanView.Lines(planned.Plan, terminal).Concat(ClusterNames.Lines(planned.Configuration, terminal));
 
     /// <summary>Where one item keeps all from being renewed, the others can be renewed by name.</summary>
-    private static int Refuse(Invocation invocation, ParseResult parsed, PlannedChange change, ChangeResult<PlannedRenewal> result)
+    private static int Refuse(Invocation invocation, CommandValues values, PlannedChange change, ChangeResult<PlannedRenewal> result)
     {
         var code = change.Fail(result);
         if (code == ExitCode.Failed && result.Planned is { Renewable: { Count: > 0 } rest })
         {
             var terminal = invocation.Terminal;
-            var words = ShellWord.Of(Forwarded.Words(parsed, (Verb)parsed.CommandResult.Command, rest));
+            var words = ShellWord.Of(Forwarded.Words(values, rest));
             terminal.Note(terminal.Say(Texts.RestByName));
             terminal.Note($"  kubepki {words}{invocation.RootArgument}");
         }

@@ -49,18 +49,18 @@ internal sealed class RenewOptions(CommonOptions common)
     }
 
     /// <summary>The wish for these names; null for all.</summary>
-    public RenewalWish Read(ParseResult parsed, IReadOnlyList<string>? names) => new()
+    public RenewalWish Read(CommandValues values, IReadOnlyList<string>? names) => new()
     {
         Names = names,
-        Validity = parsed.GetValue(_validity) ?? Validity.OneYear,
-        KeyAlgorithm = parsed.GetValue(_keyAlgorithm),
-        ReuseKey = parsed.GetValue(_reuseKey),
-        Within = parsed.GetValue(_within)?.Value,
-        AddNames = parsed.GetValue(_add) ?? [],
-        RemoveNames = parsed.GetValue(_remove) ?? [],
-        AcceptNewAuthority = parsed.GetValue(_acceptNewAuthority),
-        ReplaceTokenKey = parsed.GetValue(_replaceTokenKey),
-        AllowShorter = parsed.GetValue(_allowShorter),
+        Validity = values.GetValue(_validity) ?? Validity.OneYear,
+        KeyAlgorithm = values.GetValue(_keyAlgorithm),
+        ReuseKey = values.GetValue(_reuseKey),
+        Within = values.GetValue(_within)?.Value,
+        AddNames = values.GetValue(_add) ?? [],
+        RemoveNames = values.GetValue(_remove) ?? [],
+        AcceptNewAuthority = values.GetValue(_acceptNewAuthority),
+        ReplaceTokenKey = values.GetValue(_replaceTokenKey),
+        AllowShorter = values.GetValue(_allowShorter),
     };
 }
 
@@ -76,7 +76,7 @@ internal sealed class ChangeOptions(CommonOptions common)
         command.Options.Add(_yes);
     }
 
-    public bool IsDryRun(ParseResult parsed) => parsed.GetValue(_dryRun);
+    public bool IsDryRun(CommandValues values) => values.GetValue(_dryRun);
 
-    public bool SaysYes(ParseResult parsed) => parsed.GetValue(_yes);
+    public bool SaysYes(CommandValues values) => values.GetValue(_yes);
 }

@@ -35,13 +35,15 @@ internal static class ReportCommand
         places.AddTo(verb);
         var nodes = new NodesOptions(common, NodesManner.Judges)
         {
-            Shows = (invocation, parsed, reading) => OfNodes(invocation, reading, parsed.GetValue(to), parsed.GetValue(within)?.Value ?? ItemJudge.DefaultWithin),
-            Gives = (invocation, parsed, document) => Give(invocation, document, parsed.GetValue(to)),
+            Shows = (invocation, values, reading) => OfNodes(invocation, reading, values.GetValue(to), Within(values)),
+            Gives = (invocation, values, document) => Give(invocation, document, values.GetValue(to)),
             Chooses = (words, targets) => words.Count > 0 ? CliMessages.RootsAndNodes.At("") : targets.ToDictionary(t => t.Name, _ => (IReadOnlyList<string>)[], StringComparer.Ordinal),
         };
         return verb.OnNodes(nodes)
-            .Does(common, (invocation, parsed) => places.With(
-                invocation, parsed, Name, at => Run(at, parsed.GetValue(roots) ?? [], parsed.GetValue(to), parsed.GetValue(within)?.Value ?? ItemJudge.DefaultWithin)));
+            .Does(common, (invocation, values) => places.With(
+                invocation, values, Name, at => Run(at, values.GetValue(roots) ?? [], values.GetValue(to), Within(values))));
+
+        TimeSpan Within(CommandValues values) => values.GetValue(within)?.Value ?? ItemJudge.DefaultWithin;
     }
 
     private static int Run(Invocation invocation, string[] roots, string? to, TimeSpan within)

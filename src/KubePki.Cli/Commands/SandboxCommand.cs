@@ -43,12 +43,12 @@ internal static class SandboxCommand
             "kubepki sandbox create fleet --nodes 3 --kubernetes-version v1.20.2")
         {
             directory, nodes, age, validity, version, keyAlgorithm,
-        }.Does(common, (invocation, parsed) => Run(invocation, parsed.GetValue(directory)!, new SandboxWish(
-            parsed.GetValue(nodes) ?? SandboxWish.Default.Nodes,
-            parsed.GetValue(age)?.Value ?? SandboxWish.Default.Age,
-            parsed.GetValue(validity) ?? SandboxWish.Default.Validity,
-            parsed.GetValue(version) ?? SandboxWish.Default.KubernetesVersion,
-            parsed.GetValue(keyAlgorithm) ?? SandboxWish.Default.KeyAlgorithm)));
+        }.Does(common, (invocation, values) => Run(invocation, values.GetValue(directory)!, new SandboxWish(
+            values.GetValue(nodes) ?? SandboxWish.Default.Nodes,
+            values.GetValue(age)?.Value ?? SandboxWish.Default.Age,
+            values.GetValue(validity) ?? SandboxWish.Default.Validity,
+            values.GetValue(version) ?? SandboxWish.Default.KubernetesVersion,
+            values.GetValue(keyAlgorithm) ?? SandboxWish.Default.KeyAlgorithm)));
     }
 
     private static int Run(Invocation invocation, string directory, SandboxWish wish)

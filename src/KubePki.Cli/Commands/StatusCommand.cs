@@ -24,7 +24,10 @@ internal static class StatusCommand
             within,
         };
         places.AddTo(verb);
-        return verb.OnNodes(common, NodesManner.Judges).Does(common, (invocation, parsed) => places.With(invocation, parsed, verb.Name, at => Run(at, parsed.GetValue(within)?.Value ?? ItemJudge.DefaultWithin)));
+        return verb.OnNodes(common, NodesManner.Judges).Does(
+            common,
+            (invocation, values) => places.With(
+                invocation, values, verb.Name, at => Run(at, values.GetValue(within)?.Value ?? ItemJudge.DefaultWithin)));
     }
 
     private static int Run(Invocation invocation, TimeSpan within)

@@ -22,8 +22,16 @@ internal static class UndoCommand
         changing.AddTo(verb);
         var activating = new Activating(common);
         activating.AddTo(verb);
-        return verb.OnNodes(common, NodesManner.OneByOne).Reads(Name, common, (invocation, parsed) =>
-            Run(invocation, new UndoRequest(parsed.GetValue(id)) { Force = parsed.GetValue(force), DryRun = changing.IsDryRun(parsed), Activation = activating.Read(parsed) }, changing.SaysYes(parsed)));
+        return verb.OnNodes(common, NodesManner.OneByOne).Reads(Name, common, (invocation, values) =>
+        {
+            var request = new UndoRequest(values.GetValue(id))
+            {
+                Force = values.GetValue(force),
+                DryRun = changing.IsDryRun(values),
+                Activation = activating.Read(values),
+            };
+            return Run(invocation, request, changing.SaysYes(values));
+        });
     }
 
     private static int Run(Invocation invocation, UndoRequest request, bool yes)

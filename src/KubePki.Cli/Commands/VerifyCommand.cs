@@ -24,9 +24,10 @@ internal static class VerifyCommand
         var places = new PlacesOption(common);
         var verb = new Verb(Name, HelpTexts.VerifyAbout, common, "kubepki verify", "kubepki verify --live", "kubepki verify --list", "kubepki verify -o json | jq -r '.findings[].message'") { live, list, within };
         places.AddTo(verb);
-        return verb.OnNodes(common, NodesManner.Judges).Does(common, (invocation, parsed) => parsed.GetValue(list)
+        return verb.OnNodes(common, NodesManner.Judges).Does(common, (invocation, values) => values.GetValue(list)
             ? List(invocation)
-            : places.With(invocation, parsed, Name, at => Run(at, parsed.GetValue(live), parsed.GetValue(within)?.Value ?? ItemJudge.DefaultWithin)));
+            : places.With(
+                invocation, values, Name, at => Run(at, values.GetValue(live), values.GetValue(within)?.Value ?? ItemJudge.DefaultWithin)));
     }
 
     /// <summary>The table of checks, without a node.</summary>

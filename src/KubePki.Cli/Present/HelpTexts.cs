@@ -152,6 +152,7 @@ internal static class HelpTexts
     public static readonly Text KubernetesVersionOption = new("the version whose layout is written, v1.34.0 unless given", "所用布局对应的版本,默认 v1.34.0");
     public static readonly Text SandboxKeyOption = new("kind of its keys, rsa2048 unless given", "密钥类型,默认 rsa2048");
 
+    public static readonly Text ShareAbout = new("give CAs of this node to another node", "将此节点的 CA 交给另一节点");
     public static readonly Text AgentAbout = new("answer requests on stdin, for a kubepki on another machine", "在标准输入上应答其他机器上的 kubepki 的请求");
     public static readonly Text FactsAbout = new("what a roll over several nodes has to know of this one", "供多节点滚动操作了解本节点");
     public static readonly Text OnNodes = new("Options for several nodes, over ssh", "多节点选项(通过 ssh)");

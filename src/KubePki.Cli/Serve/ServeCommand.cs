@@ -25,8 +25,11 @@ internal static class ServeCommand
             new Example("kubepki serve --listen :9797 --within 60d", HelpTexts.ExampleServeAll),
             new Example("curl -s http://127.0.0.1:9797/metrics", HelpTexts.ExampleMetrics)) { listen, within };
         places.AddTo(verb);
-        return verb.Does(common, (invocation, parsed) => places.With(
-            invocation, parsed, Name, at => Run(at, parsed.GetValue(listen) ?? ListenAddress.Default, parsed.GetValue(within)?.Value ?? ItemJudge.DefaultWithin)));
+        return verb.Does(common, (invocation, values) => places.With(
+            invocation,
+            values,
+            Name,
+            at => Run(at, values.GetValue(listen) ?? ListenAddress.Default, values.GetValue(within)?.Value ?? ItemJudge.DefaultWithin)));
     }
 
     private static int Run(Invocation invocation, ListenAddress listen, TimeSpan within)

@@ -6,9 +6,6 @@ namespace KubePki.Fleet;
 /// <summary>Whether a node's answer can be used: a success brings the result that was asked for, and a result has its fields. Pure.</summary>
 internal static class AnswerCheck
 {
-    /// <summary>Stands for the command of a request for shared material.</summary>
-    internal const string Share = "share";
-
     /// <summary>The kinds of result by the first word of the command; the last one without a word is for all others.</summary>
     private static readonly (string Verb, string[] Kinds)[] Results =
     [
@@ -18,24 +15,24 @@ internal static class AnswerCheck
         ("history", ["History"]),
         ("facts", [NodeFacts.Kind]),
         ("discover", [DiscoveredNodes.Kind]),
-        (Share, [SharedExchange.Kind]),
+        (SharedExchange.Verb, [SharedExchange.Kind]),
         ("backup", ["Backups", "Result"]),
         ("", ["Result", "Plan"]),
     ];
 
     /// <summary>Why an answer cannot be used; null when it can.</summary>
-    internal static Problem? Of(NodeTarget node, IReadOnlyList<string> words, int exit, ReadOnlyMemory<byte> document)
+    internal static Problem? Of(NodeTarget node, string verb, int exit, ReadOnlyMemory<byte> document)
     {
         if (document.IsEmpty)
         {
-            return IsDone(exit) ? AnswerMessages.NoDocument.At(node.Name, string.Join('|', Kinds(words))) : null;
+            return IsDone(exit) ? AnswerMessages.NoDocument.At(node.Name, string.Join('|', Kinds(verb))) : null;
         }
 
         using var parsed = JsonDocument.Parse(document);
         var kind = parsed.RootElement.TryGetProperty("kind", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
-        if (IsDone(exit) && !Kinds(words).Contains(kind))
+        if (IsDone(exit) && !Kinds(verb).Contains(kind))
         {
-            return AnswerMessages.NoDocument.At(node.Name, string.Join('|', Kinds(words)));
+            return AnswerMessages.NoDocument.At(node.Name, string.Join('|', Kinds(verb)));
         }
 
         return DocumentShape.Fault(kind, parsed.RootElement) is { } place ? AnswerMessages.BadDocument.At(node.Name, place) : null;
@@ -43,6 +40,6 @@ internal static class AnswerCheck
 
     private static bool IsDone(int exit) => exit is 0 or 3;
 
-    private static string[] Kinds(IReadOnlyList<string> words)
-        => Results.First(r => r.Verb.Length == 0 || (words.Count > 0 && words[0] == r.Verb)).Kinds;
+    private static string[] Kinds(string verb)
+        => Results.First(r => r.Verb.Length == 0 || verb.Split(' ')[0] == r.Verb).Kinds;
 }

@@ -29,12 +29,12 @@ internal sealed class Conversation(NodeTarget node, SshClient client, Action<Nod
     private volatile bool _over;
 
     /// <summary>Sends a request and waits for its answer; a gated one ends or waits for its release.</summary>
-    internal Task<Outcome<NodeAnswer>> SendAsync(IReadOnlyList<string> words, Func<int, JsonObject> request, NodeWork work, bool gate = false)
+    internal Task<Outcome<NodeAnswer>> SendAsync(NodeRequest request, JsonObject? brings, NodeWork work, bool gate = false)
     {
         var id = Interlocked.Increment(ref _requests);
-        var exchange = _open[id] = new Exchange(words);
+        var exchange = _open[id] = new Exchange(request.Verb);
         _gated = gate ? id : _gated;
-        return client.WithinAsync(AnswerAsync(exchange, request(id)), work);
+        return client.WithinAsync(AnswerAsync(exchange, AgentProtocol.Request(id, request, gate, brings)), work);
     }
 
     /// <summary>Releases the gated request, and waits for its answer.</summary>
@@ -100,7 +100,7 @@ internal sealed class Conversation(NodeTarget node, SshClient client, Action<Nod
         if (message.Exit is { } exit)
         {
             _open.TryRemove(id, out _);
-            exchange.Ends(AnswerCheck.Of(node, exchange.Words, exit, message.Document), exit, message.Document);
+            exchange.Ends(AnswerCheck.Of(node, exchange.Verb, exit, message.Document), exit, message.Document);
             Collect();
             return null;
         }

@@ -4,8 +4,8 @@ using KubePki.Language;
 namespace KubePki.Fleet;
 
 /// <summary>A request whose answer is awaited; a gated one is awaited twice.</summary>
-/// <param name="words">The command line that was asked for.</param>
-internal sealed class Exchange(IReadOnlyList<string> words)
+/// <param name="verb">The command that was asked for.</param>
+internal sealed class Exchange(string verb)
 {
     /// <summary>Notes that are kept, the last ones, and the characters of each.</summary>
     private const int KeptNotes = 50, KeptCharacters = 2000;
@@ -14,7 +14,7 @@ internal sealed class Exchange(IReadOnlyList<string> words)
     private readonly Queue<string> _notes = new();
     private volatile TaskCompletionSource<Outcome<NodeAnswer>> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal IReadOnlyList<string> Words => words;
+    internal string Verb => verb;
 
     internal Task<Outcome<NodeAnswer>> Answer => _answer.Task;
 

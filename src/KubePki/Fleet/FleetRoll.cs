@@ -41,13 +41,17 @@ internal sealed class FleetRoll(FleetJournal journal, Action<RollEvent> tell)
     /// commit. <paramref name="look"/> says what is wrong with a node that was well before; null when all still are.
     /// </summary>
     public async Task<RollEnd> RunAsync(
-        IReadOnlyList<INodeConnection> nodes, Func<NodeTarget, IReadOnlyList<string>> arguments, bool inTwoSteps, Func<Task<Problem?>> look, CancellationToken stop)
+        IReadOnlyList<INodeConnection> nodes,
+        Func<NodeTarget, NodeRequest> request,
+        bool inTwoSteps,
+        Func<Task<Problem?>> look,
+        CancellationToken stop)
     {
         var ends = nodes.ToDictionary(n => n.Node.Name, n => new NodeEnd(n.Node, NodeStage.ToDo, null, null), StringComparer.Ordinal);
         var waiting = nodes.ToList();
         if (inTwoSteps)
         {
-            var staged = await StageAsync(nodes, arguments).ConfigureAwait(false);
+            var staged = await StageAsync(nodes, request).ConfigureAwait(false);
             foreach (var end in staged)
             {
                 ends[end.Node.Name] = end;
@@ -72,7 +76,7 @@ internal sealed class FleetRoll(FleetJournal journal, Action<RollEvent> tell)
 
             var next = waiting.Take(Together ? waiting.Count : 1).ToList();
             waiting.RemoveRange(0, next.Count);
-            var ended = await Task.WhenAll(next.Select(node => GoAsync(node, arguments(node.Node), inTwoSteps))).ConfigureAwait(false);
+            var ended = await Task.WhenAll(next.Select(node => GoAsync(node, request(node.Node), inTwoSteps))).ConfigureAwait(false);
             foreach (var end in ended)
             {
                 ends[end.Node.Name] = end;
@@ -91,10 +95,10 @@ internal sealed class FleetRoll(FleetJournal journal, Action<RollEvent> tell)
     private static RollEnd End(IReadOnlyList<INodeConnection> nodes, Dictionary<string, NodeEnd> ends, Problem? stop)
         => new([.. nodes.Select(n => ends[n.Node.Name])], stop);
 
-    private async Task<IReadOnlyList<NodeEnd>> StageAsync(IReadOnlyList<INodeConnection> nodes, Func<NodeTarget, IReadOnlyList<string>> arguments)
+    private async Task<IReadOnlyList<NodeEnd>> StageAsync(IReadOnlyList<INodeConnection> nodes, Func<NodeTarget, NodeRequest> request)
         => await Task.WhenAll(nodes.Select(async node =>
         {
-            var staged = await node.StageAsync(arguments(node.Node)).ConfigureAwait(false);
+            var staged = await node.StageAsync(request(node.Node)).ConfigureAwait(false);
             if (staged.Value is { Exit: INodeConnection.Staged })
             {
                 Tell(node.Node, "staged");
@@ -104,7 +108,7 @@ internal sealed class FleetRoll(FleetJournal journal, Action<RollEvent> tell)
             return Ended(node.Node, staged, whenDone: "nothingToDo");
         })).ConfigureAwait(false);
 
-    private async Task<NodeEnd> GoAsync(INodeConnection node, IReadOnlyList<string> arguments, bool inTwoSteps)
+    private async Task<NodeEnd> GoAsync(INodeConnection node, NodeRequest request, bool inTwoSteps)
     {
         // Without the line in the journal a resume would not know that this node has to be asked.
         if (journal.Note(node.Node.Name, NodeStage.Committing) is { } unwritten)
@@ -114,7 +118,10 @@ internal sealed class FleetRoll(FleetJournal journal, Action<RollEvent> tell)
         }
 
         Tell(node.Node, "committing");
-        return Ended(node.Node, inTwoSteps ? await node.ReleaseAsync(go: true).ConfigureAwait(false) : await node.AskAsync(arguments, work: NodeWork.Activate).ConfigureAwait(false), whenDone: "done");
+        var answer = inTwoSteps
+            ? await node.ReleaseAsync(go: true).ConfigureAwait(false)
+            : await node.AskAsync(request, work: NodeWork.Activate).ConfigureAwait(false);
+        return Ended(node.Node, answer, whenDone: "done");
     }
 
     private NodeEnd Ended(NodeTarget node, Outcome<NodeAnswer> outcome, string whenDone)

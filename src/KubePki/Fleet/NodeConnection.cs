@@ -28,19 +28,16 @@ internal interface INodeConnection : IAsyncDisposable
     NodeTarget Node { get; }
 
     /// <summary>
-    /// Runs a command line there; <paramref name="brings"/> goes along with it. A problem means that no answer came: what it did is
-    /// not known. <paramref name="work"/> says how long it may take.
+    /// Asks for something; <paramref name="brings"/> goes along with it. A problem means that no answer came: what it did is not known.
+    /// <paramref name="work"/> says how long it may take.
     /// </summary>
-    Task<Outcome<NodeAnswer>> AskAsync(IReadOnlyList<string> arguments, JsonObject? brings = null, NodeWork work = NodeWork.Read);
-
-    /// <summary>Asks for CAs and the service account pair of the node, with their private keys or without (<see cref="SharedExchange"/>).</summary>
-    Task<Outcome<NodeAnswer>> AskSharedAsync(IReadOnlyList<string> names, bool keys);
+    Task<Outcome<NodeAnswer>> AskAsync(NodeRequest request, JsonObject? brings = null, NodeWork work = NodeWork.Read);
 
     /// <summary>
-    /// Runs a command line up to the point where everything is ready to be put in place. The answer when it ended before that
+    /// Runs a command up to the point where everything is ready to be put in place. The answer when it ended before that
     /// (nothing to do, refused); an answer with exit code <see cref="Staged"/> when it waits for <see cref="ReleaseAsync"/>.
     /// </summary>
-    Task<Outcome<NodeAnswer>> StageAsync(IReadOnlyList<string> arguments, JsonObject? brings = null);
+    Task<Outcome<NodeAnswer>> StageAsync(NodeRequest request, JsonObject? brings = null);
 
     /// <summary>Lets a staged command put its files in place (and go on to its end), or give up with everything as before.</summary>
     Task<Outcome<NodeAnswer>> ReleaseAsync(bool go);
@@ -56,13 +53,12 @@ internal sealed class BringingConnection(INodeConnection inner, JsonObject along
     public NodeTarget Node => inner.Node;
 
     /// <inheritdoc/>
-    public Task<Outcome<NodeAnswer>> AskAsync(IReadOnlyList<string> arguments, JsonObject? brings = null, NodeWork work = NodeWork.Read) => inner.AskAsync(arguments, brings, work);
+    public Task<Outcome<NodeAnswer>> AskAsync(NodeRequest request, JsonObject? brings = null, NodeWork work = NodeWork.Read)
+        => inner.AskAsync(request, brings, work);
 
     /// <inheritdoc/>
-    public Task<Outcome<NodeAnswer>> AskSharedAsync(IReadOnlyList<string> names, bool keys) => inner.AskSharedAsync(names, keys);
-
-    /// <inheritdoc/>
-    public Task<Outcome<NodeAnswer>> StageAsync(IReadOnlyList<string> arguments, JsonObject? brings = null) => inner.StageAsync(arguments, brings ?? along);
+    public Task<Outcome<NodeAnswer>> StageAsync(NodeRequest request, JsonObject? brings = null)
+        => inner.StageAsync(request, brings ?? along);
 
     /// <inheritdoc/>
     public Task<Outcome<NodeAnswer>> ReleaseAsync(bool go) => inner.ReleaseAsync(go);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using KubePki.Language;
 
 namespace KubePki.Fleet;
@@ -7,20 +8,24 @@ namespace KubePki.Fleet;
 /// <param name="clock">The operator's clock.</param>
 internal sealed class NodeQuestions(Tongue tongue, TimeProvider clock)
 {
-    /// <summary>A command line for a node, with its root and the language.</summary>
-    public IReadOnlyList<string> Words(NodeTarget node, params string[] words) =>
-    [
-        .. words,
-        .. node.IsLive ? Array.Empty<string>() : ["--root", node.Root],
-        "--lang",
-        tongue.ToString(),
-    ];
+    /// <summary>A request for a node, with its root and the language.</summary>
+    public NodeRequest Of(NodeTarget node, string verb, JsonObject? values = null)
+    {
+        var all = values?.DeepClone() as JsonObject ?? [];
+        if (!node.IsLive)
+        {
+            all["root"] = node.Root;
+        }
+
+        all["lang"] = tongue.ToString();
+        return new NodeRequest(verb, all);
+    }
 
     /// <summary>The facts of a node, and how far its clock is from the operator's.</summary>
     public async Task<Outcome<NodeReport>> FactsAsync(INodeConnection connection)
     {
         var asked = clock.GetUtcNow();
-        var answer = await connection.AskAsync(Words(connection.Node, "facts")).ConfigureAwait(false);
+        var answer = await connection.AskAsync(Of(connection.Node, "facts")).ConfigureAwait(false);
         if (!answer.Succeeded)
         {
             return answer.Problem;
@@ -38,16 +43,16 @@ internal sealed class NodeQuestions(Tongue tongue, TimeProvider clock)
     }
 
     /// <summary>The history of a node: a document of kind <c>History</c>.</summary>
-    public Task<Outcome<NodeAnswer>> HistoryAsync(INodeConnection connection) => connection.AskAsync(Words(connection.Node, "history"));
+    public Task<Outcome<NodeAnswer>> HistoryAsync(INodeConnection connection) => connection.AskAsync(Of(connection.Node, "history"));
 
     /// <summary>Brings what was cut off on a node to one whole state; its history then says which.</summary>
     public Task<Outcome<NodeAnswer>> RecoverAsync(INodeConnection connection)
-        => connection.AskAsync(Words(connection.Node, "recover"), work: NodeWork.Write);
+        => connection.AskAsync(Of(connection.Node, "recover"), work: NodeWork.Write);
 
     /// <summary>The first error that <c>verify</c> finds on a node, or why it cannot be asked; null when all is well.</summary>
     public async Task<string?> FirstErrorAsync(INodeConnection connection)
     {
-        var answer = await connection.AskAsync(Words(connection.Node, "verify", "--live")).ConfigureAwait(false);
+        var answer = await connection.AskAsync(Of(connection.Node, "verify", new JsonObject { ["live"] = true })).ConfigureAwait(false);
         return answer.Succeeded
             ? answer.Value.Document().Objects("findings").Where(f => f.Text("severity") == "error")
                 .Select(f => AnswerWords.Plain($"{f.Text("where")}: {f.Text("message")}")).FirstOrDefault()

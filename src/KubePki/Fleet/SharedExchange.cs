@@ -14,6 +14,13 @@ internal static class SharedExchange
     /// <summary>Kind of the document.</summary>
     public const string Kind = "SharedMaterial";
 
+    /// <summary>The verb that asks for it.</summary>
+    public const string Verb = "share";
+
+    /// <summary>The request for CAs and the service account pair of a node, with their private keys or without.</summary>
+    public static NodeRequest Ask(NodeTarget node, IEnumerable<string> names, bool withKeys)
+        => new(Verb, new JsonObject { ["names"] = AgentProtocol.List(names), ["keys"] = withKeys, ["root"] = node.Root });
+
     /// <summary>What a node gives of the names; a problem when one of them cannot be read.</summary>
     public static Outcome<JsonObject> Give(NodeRoot root, NodeState state, IEnumerable<string> names, bool withKeys)
     {

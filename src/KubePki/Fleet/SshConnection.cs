@@ -63,16 +63,12 @@ internal sealed class SshConnection : INodeConnection
     }
 
     /// <inheritdoc/>
-    public Task<Outcome<NodeAnswer>> AskAsync(IReadOnlyList<string> arguments, JsonObject? brings = null, NodeWork work = NodeWork.Read)
-        => _conversation.SendAsync(arguments, id => AgentProtocol.Request(id, arguments, gate: false, brings), work);
+    public Task<Outcome<NodeAnswer>> AskAsync(NodeRequest request, JsonObject? brings = null, NodeWork work = NodeWork.Read)
+        => _conversation.SendAsync(request, brings, work);
 
     /// <inheritdoc/>
-    public Task<Outcome<NodeAnswer>> AskSharedAsync(IReadOnlyList<string> names, bool keys)
-        => _conversation.SendAsync([AnswerCheck.Share], id => AgentProtocol.Share(id, names, keys, Node.Root), NodeWork.Read);
-
-    /// <inheritdoc/>
-    public Task<Outcome<NodeAnswer>> StageAsync(IReadOnlyList<string> arguments, JsonObject? brings = null)
-        => _conversation.SendAsync(arguments, id => AgentProtocol.Request(id, arguments, gate: true, brings), NodeWork.Write, gate: true);
+    public Task<Outcome<NodeAnswer>> StageAsync(NodeRequest request, JsonObject? brings = null)
+        => _conversation.SendAsync(request, brings, NodeWork.Write, gate: true);
 
     /// <inheritdoc/>
     public Task<Outcome<NodeAnswer>> ReleaseAsync(bool go) => _conversation.ReleaseAsync(go);

@@ -86,7 +86,7 @@ internal sealed class FleetRollout
             return new NodeResult(node, null, new NodeAnswer(0, default, [], TimeSpan.Zero), null);
         }
 
-        var answer = await connection.AskAsync(_request.CommandLine(node, "--dry-run"), brings).ConfigureAwait(false);
+        var answer = await connection.AskAsync(_request.Change(node).With("dryRun", true), brings).ConfigureAwait(false);
         return new NodeResult(node, null, answer.Value, answer.Problem);
     }
 
@@ -138,7 +138,7 @@ internal sealed class FleetRollout
         // may need the others to come up.
         List<INodeConnection> inBetween = [.. left.Where(c => planned.Resumption.Of(c.Node) == Remaining.Activation)];
         var activation = inBetween.Count == 0 ? Task.FromResult(new RollEnd([], null)) : roll.RunAsync(
-            inBetween, node => _request.Questions.Words(node, "activate", "--yes"), inTwoSteps: false, health.FirstUnwellAsync, stop);
+            inBetween, node => _request.Questions.Of(node, "activate").With("yes", true), inTwoSteps: false, health.FirstUnwellAsync, stop);
         var activated = planned.Together ? null : await activation.ConfigureAwait(false);
         if (activated?.Stop is not null)
         {
@@ -146,7 +146,10 @@ internal sealed class FleetRollout
         }
 
         var rest = await roll.RunAsync(
-            [.. left.Except(inBetween)], node => _request.CommandLine(node, "--yes"), _request.InTwoSteps, health.FirstUnwellAsync, stop)
+            [.. left.Except(inBetween)],
+            node => _request.Change(node).With("yes", true),
+            _request.InTwoSteps,
+            health.FirstUnwellAsync, stop)
             .ConfigureAwait(false);
         activated = await activation.ConfigureAwait(false);
         return new RollEnd([.. activated.Nodes, .. rest.Nodes], activated.Stop ?? rest.Stop);

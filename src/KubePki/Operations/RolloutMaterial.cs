@@ -26,7 +26,7 @@ internal static class RolloutMaterial
             var brings = configuration?.DeepClone() as JsonObject ?? [];
             if (items.Value.Count > 0)
             {
-                brings["shared"] = new JsonObject { ["items"] = items.Value };
+                brings[AgentRequest.Shared] = new JsonObject { ["items"] = items.Value };
             }
 
             if (brings.Count > 0)
@@ -44,7 +44,7 @@ internal static class RolloutMaterial
         foreach (var from in shares.GroupBy(s => s.From))
         {
             var giver = connections.First(c => c.Node == from.Key);
-            var answer = await giver.AskSharedAsync([.. from.Select(s => s.Name)], keys).ConfigureAwait(false);
+            var answer = await giver.AskAsync(SharedExchange.Ask(from.Key, from.Select(s => s.Name), keys)).ConfigureAwait(false);
             if (answer is not { Value.Exit: 0 })
             {
                 return answer.Problem ?? AnswerWords.Refusal(from.Key, answer.Value!);

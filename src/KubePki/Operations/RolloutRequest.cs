@@ -12,8 +12,8 @@ internal sealed record RolloutRequest(string Verb, NodeQuestions Questions)
     /// <summary>Connects to a node.</summary>
     public required Func<NodeTarget, Task<Outcome<INodeConnection>>> Open { get; init; }
 
-    /// <summary>The command line for a node, with one more option at its end: <c>--dry-run</c> or <c>--yes</c>.</summary>
-    public required Func<NodeTarget, string, IReadOnlyList<string>> CommandLine { get; init; }
+    /// <summary>What a node is asked; whether it is to show its plan only, or to carry it out, is added.</summary>
+    public required Func<NodeTarget, NodeRequest> Change { get; init; }
 
     /// <summary>The configuration that goes along with the command; null without one.</summary>
     public JsonObject? Configuration { get; init; }

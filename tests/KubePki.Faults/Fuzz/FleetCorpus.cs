@@ -41,8 +41,9 @@ internal static partial class Corpus
         "ansible_host: 10.0.0.1\nansible_user: ops\nansible_become: yes\n");
 
     public static IEnumerable<byte[]> AgentMessages => Encoded(
-        """{"kubepki":"0.1.0","protocol":1}""",
-        """{"id":1,"arguments":["status"],"gate":true}""",
+        """{"kubepki":"0.1.0","protocol":2}""",
+        """{"id":1,"verb":"renew","request":{"what":["all"],"within":"30d","reuseKey":true},"gate":true,"brings":{"configuration":"a","shared":{"items":[]}}}""",
+        """{"id":1,"go":true}""",
         """{"id":1,"note":"a"}""",
         """{"id":1,"exit":0,"document":{"apiVersion":"kubepki/v1","kind":"Facts","time":"2026-11-24T07:31:02.000Z","version":"0.1.0","privileged":true,"freeBytes":1000000,"kubernetesVersion":"v1.34.0","shared":{"ca":"00ff","sa":"aa"},"leads":["kube-scheduler"],"etcd":{"healthy":false,"problem":"b"}}}""");
 

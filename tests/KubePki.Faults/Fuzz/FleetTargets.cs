@@ -35,15 +35,17 @@ internal static class FleetTargets
             return;
         }
 
-        foreach (var command in (string[])["status", "verify", "report", "history", "facts", "discover", AnswerCheck.Share, "backup", "renew"])
+        foreach (var command in (string[])["status", "verify", "report", "history", "facts", "discover", SharedExchange.Verb, "backup", "renew"])
         {
-            _ = AnswerCheck.Of(new NodeTarget("cp1", "cp1"), [command], message.Exit ?? 0, message.Document)?.Arguments.Count;
+            _ = AnswerCheck.Of(new NodeTarget("cp1", "cp1"), command, message.Exit ?? 0, message.Document)?.Arguments.Count;
         }
     }
 
-    /// <summary>A line of an agent, and each kind of document that is read from one.</summary>
+    /// <summary>A line of either side, and each kind of document that is read from one.</summary>
     public static void Message(byte[] line)
     {
+        // A release names no verb.
+        Targets.Insist(AgentRequest.Read(Encoding.UTF8.GetString(line)) is not { Fault: null, Go: not null, Verb.Length: > 0 });
         if (AgentProtocol.Read(Encoding.UTF8.GetString(line)) is not { } message)
         {
             return;

@@ -40,7 +40,7 @@ public sealed class HostileAnswers : IDisposable
         try
         {
             var started = Stopwatch.GetTimestamp();
-            var answer = await HostileNodeTests.AskAsync($"{_folder}/{node.Kind}", node, ["status"]);
+            var answer = await HostileNodeTests.AskAsync($"{_folder}/{node.Kind}", node, "status");
             return (answer, Stopwatch.GetElapsedTime(started));
         }
         finally

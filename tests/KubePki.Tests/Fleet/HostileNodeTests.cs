@@ -32,14 +32,14 @@ public sealed class HostileNodeTests(HostileAnswers answers) : IClassFixture<Hos
     [Fact]
     public async Task A_node_that_answers_is_heard()
     {
-        var answer = await AskAsync(new HostileNode("well", "hello; echo noise; each status 1 null", ""), ["status"]);
+        var answer = await AskAsync(new HostileNode("well", "hello; echo noise; each status 1 null", ""), "status");
         Assert.Equal((0, "Status"), (answer.Value!.Exit, answer.Value.Document().Text("kind")));
     }
 
     [Fact]
     public async Task A_node_that_is_this_machine_is_asked_without_ssh()
     {
-        File.WriteAllText($"{_folder}/kubepki", $"#!/bin/bash\n[[ $1 == agent ]] && echo '{{\"kubepki\":\"{Version}\",\"protocol\":1}}' && read -r\n");
+        File.WriteAllText($"{_folder}/kubepki", $"#!/bin/bash\n[[ $1 == agent ]] && echo '{{\"kubepki\":\"{Version}\",\"protocol\":2}}' && read -r\n");
         File.SetUnixFileMode($"{_folder}/kubepki", UnixFileMode.UserRead | UnixFileMode.UserExecute);
         var program = new AgentProgram($"{_folder}/kubepki", "", 0, Version);
         var opened = await SshConnection.OpenAsync(new NodeTarget("here", "10.0.0.1") { IsHere = true }, new SshSettings(program, null, () => null, (_, _) => { }) { Client = "/nowhere/ssh" });
@@ -51,7 +51,7 @@ public sealed class HostileNodeTests(HostileAnswers answers) : IClassFixture<Hos
     public async Task Of_many_notes_the_last_ones_are_kept_each_cut()
     {
         var answer = await AskAsync(
-            new HostileNode("notes", "hello; long=$(repeat a 3000); notes() { for i in {1..200}; do echo \"{\\\"id\\\":$id,\\\"note\\\":\\\"$i $long\\\"}\"; done; status 1 null; }; each notes", ""), ["status"]);
+            new HostileNode("notes", "hello; long=$(repeat a 3000); notes() { for i in {1..200}; do echo \"{\\\"id\\\":$id,\\\"note\\\":\\\"$i $long\\\"}\"; done; status 1 null; }; each notes", ""), "status");
         Assert.Equal(50, answer.Value!.Notes.Count);
         Assert.StartsWith("200 aaa", answer.Value.Notes[^1], StringComparison.Ordinal);
         Assert.All(answer.Value.Notes, note => Assert.True(note.Length <= 2001));
@@ -65,7 +65,7 @@ public sealed class HostileNodeTests(HostileAnswers answers) : IClassFixture<Hos
         // Only the silence ends by the limit: a login and a staging on a machine with much to do may take as long as they take.
         var opened = await OpenAsync(new HostileNode("stages", Script, ""), NodeLimits.Default.Within(Ample) with { Activate = Short });
         await using var connection = opened.Value!;
-        Assert.Equal(INodeConnection.Staged, (await connection.StageAsync(["renew", "all"])).Value!.Exit);
+        Assert.Equal(INodeConnection.Staged, (await connection.StageAsync(new NodeRequest("renew", []))).Value!.Exit);
         var end = await connection.ReleaseAsync(go: true);
         Assert.Equal("node-silent", end.Problem?.Id);
         Assert.Contains("unknown", end.Problem!.Text(Tongue.English), StringComparison.Ordinal);
@@ -87,9 +87,9 @@ public sealed class HostileNodeTests(HostileAnswers answers) : IClassFixture<Hos
         Assert.True(opened.Succeeded, opened.Problem?.Text(Tongue.English));
     }
 
-    private Task<Outcome<NodeAnswer>> AskAsync(HostileNode node, string[] words) => AskAsync(_folder, node, words);
+    private Task<Outcome<NodeAnswer>> AskAsync(HostileNode node, string verb) => AskAsync(_folder, node, verb);
 
-    internal static async Task<Outcome<NodeAnswer>> AskAsync(string folder, HostileNode node, string[] words)
+    internal static async Task<Outcome<NodeAnswer>> AskAsync(string folder, HostileNode node, string verb)
     {
         var opened = await OpenAsync(folder, node, NodeLimits.Default.Within(node.EndsByLimit ? Short : Ample), become: false, () => null);
         if (!opened.Succeeded)
@@ -98,7 +98,7 @@ public sealed class HostileNodeTests(HostileAnswers answers) : IClassFixture<Hos
         }
 
         await using var connection = opened.Value;
-        return await connection.AskAsync(words);
+        return await connection.AskAsync(new NodeRequest(verb, []));
     }
 
     private Task<Outcome<INodeConnection>> OpenAsync(HostileNode node, NodeLimits limits, bool become = false, Func<string?>? password = null)

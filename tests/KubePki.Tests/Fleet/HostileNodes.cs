@@ -13,9 +13,9 @@ public static class HostileNodes
     /// <summary>Words that every script may use; $VERSION and $KUBEPKI are set.</summary>
     private const string Words = """
         VERSION='@VERSION@' KUBEPKI='@KUBEPKI@'
-        hello() { printf '{"kubepki":"%s","protocol":1}\n' "$VERSION"; }
+        hello() { printf '{"kubepki":"%s","protocol":2}\n' "$VERSION"; }
         # each COMMAND…: runs it for every request, whose number is $id
-        each() { while read -r request; do [[ $request == *'"arguments"'* ]] || continue; id=${request#'{"id":'}; id=${id%%,*}; "$@"; done; }
+        each() { while read -r request; do [[ $request == *'"verb"'* ]] || continue; id=${request#'{"id":'}; id=${id%%,*}; "$@"; done; }
         # answer DOCUMENT [EXIT]
         answer() { printf '{"id":%s,"exit":%s,"document":%s}\n' "$id" "${2-0}" "$1"; }
         # repeat TEXT TIMES
@@ -73,7 +73,7 @@ public static class HostileNodes
         new("not-unicode", "hello; each answer $'{\"kind\":\"\\xff\\xfe\"}'", "bad-answer"),
         new("half-a-surrogate", "hello; each answer '{\"kind\":\"\\ud800\"}'", "bad-answer"),
         new("other-version", "VERSION=9.9.9; hello; sleep 1000", "other-program"),
-        new("other-protocol", "printf '{\"kubepki\":\"%s\",\"protocol\":2}\\n' \"$VERSION\"; sleep 1000", "not-understood"),
+        new("other-protocol", "printf '{\"kubepki\":\"%s\",\"protocol\":1}\\n' \"$VERSION\"; sleep 1000", "not-understood"),
         new("protocol-out-of-range", "printf '{\"kubepki\":\"%s\",\"protocol\":99999999999999}\\n' \"$VERSION\"; sleep 1000", "not-understood"),
         new("talks-first", "echo Welcome; hello; sleep 1000", "not-understood"),
         new("other-machine", "echo 'KUBEPKI WANTS pdp11'; sleep 1000", "other-machine"),

@@ -26,24 +26,39 @@ internal sealed class PlayedNode(string name, List<string> heard) : INodeConnect
     /// <summary>Exit code of its history.</summary>
     public int OnHistory { get; init; }
 
-    public Task<Outcome<NodeAnswer>> AskAsync(IReadOnlyList<string> arguments, JsonObject? brings = null, NodeWork work = NodeWork.Read)
-        => Answer($"{name} {string.Join(' ', arguments)}", Exit(arguments), arguments[0] == "facts" ? Facts : null);
+    public Task<Outcome<NodeAnswer>> AskAsync(NodeRequest request, JsonObject? brings = null, NodeWork work = NodeWork.Read)
+        => Answer($"{name} {Words(request)}", Exit(request), request.Verb == "facts" ? Facts : null);
 
-    public Task<Outcome<NodeAnswer>> AskSharedAsync(IReadOnlyList<string> names, bool keys)
-        => Answer($"{name} share {string.Join(' ', names)}{(keys ? " with keys" : "")}", 0);
-
-    public Task<Outcome<NodeAnswer>> StageAsync(IReadOnlyList<string> arguments, JsonObject? brings = null) => Answer($"{name} stage{(brings is null ? "" : " with")}", OnStage);
+    public Task<Outcome<NodeAnswer>> StageAsync(NodeRequest request, JsonObject? brings = null)
+        => Answer($"{name} stage{(brings is null ? "" : " with")}", OnStage);
 
     public Task<Outcome<NodeAnswer>> ReleaseAsync(bool go) => Answer($"{name} {(go ? "go" : "back")}", go ? OnGo : 1);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private int? Exit(IReadOnlyList<string> arguments) => arguments[0] switch
+    private int? Exit(NodeRequest request) => request.Verb switch
     {
-        "facts" or "verify" or "recover" => 0,
+        "facts" or "verify" or "recover" or SharedExchange.Verb => 0,
         "history" => OnHistory,
-        _ => arguments.Contains("--dry-run") ? OnPlan : OnGo,
+        _ => request.Values.ContainsKey("dryRun") ? OnPlan : OnGo,
     };
+
+    /// <summary>A request as it would be given by hand; without its root.</summary>
+    private static string Words(NodeRequest request)
+    {
+        var words = request.Values.Where(v => v.Key != "root").Select(v => Words(v.Key, v.Value));
+        return string.Join(' ', words.Prepend(request.Verb).Where(w => w.Length > 0));
+    }
+
+    private static string Words(string field, JsonNode? value) => value switch
+    {
+        JsonArray list => string.Join(' ', list.Select(text => text!.GetValue<string>())),
+        JsonValue truth when truth.TryGetValue(out bool given) => given ? Option(field) : "",
+        _ => $"{Option(field)} {value}",
+    };
+
+    private static string Option(string field)
+        => "--" + string.Concat(field.Select(c => char.IsUpper(c) ? $"-{char.ToLowerInvariant(c)}" : $"{c}"));
 
     private Task<Outcome<NodeAnswer>> Answer(string word, int? exit, NodeFacts? facts = null)
     {

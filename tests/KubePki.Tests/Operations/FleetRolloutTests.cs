@@ -98,7 +98,7 @@ public sealed class FleetRolloutTests : IDisposable
         var empty = Well with { Shared = new Dictionary<string, string>(), Keys = [] };
         var result = await RunAsync(Callbacks(), with => with with { Share = true }, Play("a"), Play("b", empty));
         Assert.Equal(OperationEnd.Done, result.End);
-        Assert.Equal(["a share ca", "consent", "a share ca with keys"], _heard.Where(h => h.Contains("share", StringComparison.Ordinal) || h == "consent"));
+        Assert.Equal(["a share ca", "consent", "a share ca --keys"], _heard.Where(h => h.Contains("share", StringComparison.Ordinal) || h == "consent"));
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class FleetRolloutTests : IDisposable
         var request = new RolloutRequest("renew", new NodeQuestions(Tongue.English, new FixedClock(FixedClock.Today)))
         {
             Open = node => Task.FromResult<Outcome<INodeConnection>>(_nodes[node.Name]),
-            CommandLine = (_, option) => ["renew", option],
+            Change = _ => new NodeRequest("renew", []),
             InTwoSteps = true,
             JournalDirectory = _scratch.Path,
         };

@@ -1,0 +1,25 @@
+using System.CommandLine;
+
+namespace KubePki.Cli.Commands;
+
+/// <summary>An option whose value is read from texts, on a command line and in a request in the same way.</summary>
+internal interface IReadsTexts
+{
+    /// <summary>Reads the value; what is wrong with a text is told to <paramref name="wrong"/>.</summary>
+    object? Read(IReadOnlyList<string> texts, Action<string> wrong);
+}
+
+/// <summary>An option with a reader of its own, so that a wrong value is a usage error.</summary>
+internal sealed class ReadOption<T> : Option<T>, IReadsTexts
+{
+    private readonly Func<IReadOnlyList<string>, Action<string>, T?> _read;
+
+    public ReadOption(string name, Func<IReadOnlyList<string>, Action<string>, T?> read, params string[] aliases)
+        : base(name, aliases)
+    {
+        _read = read;
+        CustomParser = result => read([.. result.Tokens.Select(t => t.Value)], result.AddError);
+    }
+
+    object? IReadsTexts.Read(IReadOnlyList<string> texts, Action<string> wrong) => _read(texts, wrong);
+}
