@@ -65,9 +65,9 @@ internal sealed class CsrImport(TimeProvider clock, Transactions transactions, s
 
         var keyPem = key.ToPem();
         var problem = action.Item is { Kubeconfig: not null, UserName: not null, PointsAt: null }
-            ? action.Companions.Prepend(action.Item)
-                .Select(item => kubeconfigs.Edit(
-                    item, action.KeptAs(item), k => k.WithCredentials(item.UserName!, certificates, keyPem), holdsNewKey: true))
+            ? action.Companions.Prepend(action.Item).GroupBy(item => item.Path, StringComparer.Ordinal)
+                .Select(users => kubeconfigs.Edit(
+                    users.First(), action.KeptAs(users.First()), k => k.WithCredentials([.. users.Select(u => u.UserName!)], certificates, keyPem), holdsNewKey: true))
                 .FirstOrDefault(p => p is not null)
             : AddKubeconfig(state, action, certificates, keyPem, changes);
         CryptographicOperations.ZeroMemory(keyPem);

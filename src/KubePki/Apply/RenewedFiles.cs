@@ -39,7 +39,12 @@ internal sealed class RenewedFiles
         }
 
         var (certificate, key) = (issued.Certificate.ToPem(), issued.Key.ToPem());
-        var problem = action.Kubeconfigs.Select(item => _kubeconfigs.Edit(item, action.KeptAs(item), k => k.WithCredentials(item.UserName!, certificate, key), holdsNewKey: !action.KeepsKey)).FirstOrDefault(p => p is not null);
+
+        // All users of a file at once: each edit reads the whole file back.
+        var problem = action.Kubeconfigs.GroupBy(item => item.Path, StringComparer.Ordinal)
+            .Select(users => _kubeconfigs.Edit(
+                users.First(), action.KeptAs(users.First()), k => k.WithCredentials([.. users.Select(u => u.UserName!)], certificate, key), holdsNewKey: !action.KeepsKey))
+            .FirstOrDefault(p => p is not null);
         CryptographicOperations.ZeroMemory(key);
         return problem;
     }

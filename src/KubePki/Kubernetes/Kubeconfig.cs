@@ -5,7 +5,7 @@ namespace KubePki.Kubernetes;
 
 /// <summary>
 /// A kubeconfig (Kubernetes documentation, "Organizing Cluster Access Using kubeconfig Files"): what is needed of it, and its
-/// text, which <see cref="WithCredentials"/> and <see cref="WithAuthorities"/> change in place.
+/// text, which <see cref="WithCredentials(string, byte[], byte[])"/> and <see cref="WithAuthorities"/> change in place.
 /// </summary>
 internal sealed class Kubeconfig
 {
@@ -17,6 +17,7 @@ internal sealed class Kubeconfig
     private readonly Lazy<Dictionary<string, KubeconfigUser>> _users;
     private readonly Lazy<Dictionary<string, KubeconfigCluster>> _clusters;
     private readonly Lazy<Dictionary<string, KubeconfigContext>> _ofUsers;
+    private readonly Lazy<IReadOnlySet<string>> _editable;
 
     private Kubeconfig(YamlText yaml, string where)
     {
@@ -29,6 +30,7 @@ internal sealed class Kubeconfig
         Context = Contexts.FirstOrDefault(c => c.Name == CurrentContext);
         _users = new(() => Named(Users, u => u.Name));
         _clusters = new(() => Named(Clusters, c => c.Name));
+        _editable = new(() => KubeconfigEdit.Editable(yaml, _users!.Value.Keys));
         _ofUsers = new(() => Named(Contexts.Where(c => c.User is not null), c => c.User!));
     }
 
@@ -93,7 +95,11 @@ internal sealed class Kubeconfig
     /// order, unknown fields, other users) is the same.
     /// </summary>
     public Outcome<byte[]> WithCredentials(string userName, byte[] certificatePem, byte[] keyPem)
-        => KubeconfigEdit.ReplaceCredentials(_yaml, userName, certificatePem, keyPem, _where);
+        => WithCredentials([userName], certificatePem, keyPem);
+
+    /// <summary>Likewise of several users, by one edit.</summary>
+    public Outcome<byte[]> WithCredentials(IReadOnlyList<string> userNames, byte[] certificatePem, byte[] keyPem)
+        => KubeconfigEdit.ReplaceCredentials(_yaml, userNames, certificatePem, keyPem, _where);
 
     /// <summary>The file with only that cluster's certificate-authority-data replaced.</summary>
     public Outcome<byte[]> WithAuthorities(string clusterName, byte[] certificatesPem)
@@ -102,8 +108,8 @@ internal sealed class Kubeconfig
     /// <summary>Where a file it names lies: a relative path starts in the directory of the kubeconfig (client-go clientcmd.ResolveLocalPaths).</summary>
     public string PathOf(string named) => named.StartsWith('/') ? named : $"{Path.GetDirectoryName(_where)}/{named}";
 
-    /// <summary>Why <see cref="WithCredentials"/> could not replace that user's credentials, whatever the new ones; null when it could.</summary>
-    public Problem? EditProblem(string userName) => WithCredentials(userName, "-"u8.ToArray(), "-"u8.ToArray()).Problem;
+    /// <summary>Why <see cref="WithCredentials(string, byte[], byte[])"/> could not replace that user's credentials, whatever the new ones; null when it could.</summary>
+    public Problem? EditProblem(string userName) => _editable.Value.Contains(userName) ? null : KubernetesMessages.CannotEdit.At(_where, userName);
 
     /// <summary>Of entries with one name the first counts.</summary>
     private static Dictionary<string, T> Named<T>(IEnumerable<T> entries, Func<T, string> name)

@@ -8,7 +8,7 @@ using YamlDotNet.RepresentationModel;
 namespace KubePki.Kubernetes;
 
 /// <summary>
-/// Replaces a user's credentials, or the CAs of a cluster, in the text of a kubeconfig. Works on the characters of the values only;
+/// Replaces the credentials of users, or the CAs of a cluster, in the text of a kubeconfig. Works on the characters of the values only;
 /// refuses where a value is shared by an anchor, because then others would change too. A quoted value keeps its quotes; one that goes
 /// over several lines (also as a block, <c>|</c> or <c>&gt;</c>) becomes one plain line, as kubectl writes it.
 /// </summary>
@@ -20,37 +20,96 @@ internal static class KubeconfigEdit
     private static readonly SearchValues<char> BlockHeader = SearchValues.Create("+-0123456789 \t\r");
     private static readonly SearchValues<char> Base64Characters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= \t\r\n");
 
-    internal static Outcome<byte[]> ReplaceCredentials(YamlText yaml, string userName, byte[] certificatePem, byte[] keyPem, string where)
-        => Replace(yaml, "users", "user", userName, [new(CertificateField, certificatePem), new(KeyField, keyPem)]) is { } text ? Bytes(yaml, text) : KubernetesMessages.CannotEdit.At(where, userName);
+    /// <summary>How many users are tried one by one where they cannot be edited together: each trial reads the whole file.</summary>
+    private const int MostTrials = 16;
+
+    internal static Outcome<byte[]> ReplaceCredentials(YamlText yaml, IReadOnlyList<string> users, byte[] certificatePem, byte[] keyPem, string where)
+        => Replace(yaml, "users", "user", users, [new(CertificateField, certificatePem), new(KeyField, keyPem)]) is { } text ? Bytes(yaml, text) : KubernetesMessages.CannotEdit.At(where, users[0]);
 
     internal static Outcome<byte[]> ReplaceAuthorities(YamlText yaml, string clusterName, byte[] certificatesPem, string where)
-        => Replace(yaml, "clusters", "cluster", clusterName, [new(AuthorityField, certificatesPem)]) is { } text ? Bytes(yaml, text) : KubernetesMessages.CannotEditCluster.At(where, clusterName);
+        => Replace(yaml, "clusters", "cluster", [clusterName], [new(AuthorityField, certificatesPem)]) is { } text ? Bytes(yaml, text) : KubernetesMessages.CannotEditCluster.At(where, clusterName);
+
+    /// <summary>
+    /// Those of the users whose credentials can be replaced, whatever the new ones: seen by one trial for all of them. Where that fails, a few are tried
+    /// by themselves; a file of that kind is nobody's that a program wrote.
+    /// </summary>
+    internal static IReadOnlySet<string> Editable(YamlText yaml, IReadOnlyCollection<string> users)
+    {
+        NewValue[] trial = [new(CertificateField, "-"u8.ToArray()), new(KeyField, "-"u8.ToArray())];
+        var places = new Entries(yaml, "users", "user", trial);
+        var candidates = users.Where(user => places.Of(user) is not null).ToList();
+        return (candidates.Count == 0 || Replace(yaml, "users", "user", candidates, trial) is not null
+            ? candidates : candidates.Take(MostTrials).Where(user => Replace(yaml, "users", "user", [user], trial) is not null)).ToHashSet(StringComparer.Ordinal);
+    }
 
     private static byte[] Bytes(YamlText yaml, string text) => Encoding.UTF8.GetBytes(yaml.Mark + text);
 
-    /// <summary>The text with new values in the mapping of one named entry of a list; null where that cannot be done in place.</summary>
-    private static string? Replace(YamlText yaml, string list, string kind, string name, IReadOnlyList<NewValue> values)
+    /// <summary>The text with new values in the mappings of named entries of a list; null where that cannot be done in place.</summary>
+    private static string? Replace(YamlText yaml, string list, string kind, IReadOnlyList<string> names, IReadOnlyList<NewValue> values)
     {
-        var entries = yaml.Documents[0].List(list).Where(e => e.Scalar("name") == name).ToList();
-        if (entries is not [var entry] || entry.Field(kind) is not YamlMappingNode mapping || IsShared(yaml, list, kind, mapping, values))
+        var entries = new Entries(yaml, list, kind, values);
+        var places = new List<(int Start, int End, byte[] Pem)>();
+        foreach (var name in names)
         {
-            return null;
-        }
-
-        var text = yaml.Text;
-
-        // The later value first, so that the earlier one's place stays right.
-        foreach (var (value, pem) in values.Select(v => (Value: mapping.Field(v.Field) as YamlScalarNode, v.Pem)).OrderByDescending(v => v.Value?.Start.Index ?? -1))
-        {
-            if (value is null || Span(yaml.Text, value) is not { } span)
+            if (entries.Of(name) is not { } own)
             {
                 return null;
             }
 
-            text = string.Concat(text.AsSpan(0, span.Start), Convert.ToBase64String(pem), text.AsSpan(span.End));
+            places.AddRange(own);
         }
 
-        return OnlyThoseDiffer(yaml.Text, text, list, name, values) ? text : null;
+        var (text, done) = (new StringBuilder(yaml.Text.Length), 0);
+        foreach (var (start, end, pem) in places.OrderBy(p => p.Start))
+        {
+            text.Append(yaml.Text, done, start - done).Append(Convert.ToBase64String(pem));
+            done = end;
+        }
+
+        var replaced = text.Append(yaml.Text, done, yaml.Text.Length - done).ToString();
+        return OnlyThoseDiffer(yaml.Text, replaced, list, names.ToHashSet(StringComparer.Ordinal), values) ? replaced : null;
+    }
+
+    /// <summary>The entries of a list by their names: a file may hold thousands, and each is looked up.</summary>
+    private sealed class Entries
+    {
+        private readonly string _text;
+        private readonly IReadOnlyList<NewValue> _values;
+        private readonly ILookup<string?, YamlMappingNode?> _mappings;
+        private readonly Dictionary<YamlNode, int> _uses = new(ReferenceEqualityComparer.Instance);
+
+        internal Entries(YamlText yaml, string list, string kind, IReadOnlyList<NewValue> values)
+        {
+            (_text, _values) = (yaml.Text, values);
+            var entries = yaml.Documents[0].List(list).Select(e => (Name: e.Scalar("name"), Mapping: e.Field(kind))).ToList();
+            _mappings = entries.ToLookup(e => e.Name, e => e.Mapping as YamlMappingNode, StringComparer.Ordinal);
+            foreach (var mapping in entries.Select(e => e.Mapping).OfType<YamlNode>())
+            {
+                _uses[mapping] = _uses.GetValueOrDefault(mapping) + 1;
+            }
+        }
+
+        /// <summary>Where the values of an entry stand; null where they cannot be replaced in place.</summary>
+        internal IReadOnlyList<(int Start, int End, byte[] Pem)>? Of(string name)
+        {
+            if (_mappings[name].ToList() is not [{ } mapping] || _uses[mapping] > 1 || IsShared(mapping, _values))
+            {
+                return null;
+            }
+
+            var places = new List<(int, int, byte[])>();
+            foreach (var value in _values)
+            {
+                if (mapping.Field(value.Field) is not YamlScalarNode scalar || Span(_text, scalar) is not { } span)
+                {
+                    return null;
+                }
+
+                places.Add((span.Start, span.End, value.Pem));
+            }
+
+            return places;
+        }
     }
 
     /// <summary>The characters that stand for a value, without its quotes; null where something else stands among them.</summary>
@@ -79,17 +138,18 @@ internal static class KubeconfigEdit
     private static bool IsBlockHeader(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(BlockHeader);
 
     /// <summary>Whether the mapping or one of its values is reached in more than one way.</summary>
-    private static bool IsShared(YamlText yaml, string list, string kind, YamlMappingNode mapping, IReadOnlyList<NewValue> values)
+    private static bool IsShared(YamlMappingNode mapping, IReadOnlyList<NewValue> values)
         => !mapping.Anchor.IsEmpty
             || values.Any(v => mapping.Field(v.Field) is { } value && !mapping.Children.Values.Any(own => ReferenceEquals(own, value)))
-            || values.Any(v => mapping.Field(v.Field) is { Anchor.IsEmpty: false })
-            || yaml.Documents[0].List(list).Count(e => ReferenceEquals(e.Field(kind), mapping)) > 1;
+            || values.Any(v => mapping.Field(v.Field) is { Anchor.IsEmpty: false });
 
-    /// <summary>Reads the result back: the wished entry holds the new values, and everything else what it held.</summary>
-    private static bool OnlyThoseDiffer(string before, string after, string list, string name, IReadOnlyList<NewValue> values)
+    /// <summary>Reads the result back: the wished entries hold the new values, and everything else what it held.</summary>
+    private static bool OnlyThoseDiffer(string before, string after, string list, IReadOnlySet<string> names, IReadOnlyList<NewValue> values)
         => Held(before) is { } old && Held(after) is { } now && old.Count == now.Count
             && old.Zip(now).All(pair => (pair.First.List, pair.First.Name, pair.First.Field) == (pair.Second.List, pair.Second.Name, pair.Second.Field)
-                && Same(pair.Second.Value, (pair.First.List, pair.First.Name) == (list, name) && values.FirstOrDefault(v => v.Field == pair.First.Field) is { } wished ? wished.Pem : pair.First.Value));
+                && Same(
+                    pair.Second.Value,
+                    pair.First.List == list && names.Contains(pair.First.Name) && values.FirstOrDefault(v => v.Field == pair.First.Field) is { } wished ? wished.Pem : pair.First.Value));
 
     private static List<(string List, string Name, string Field, byte[]? Value)>? Held(string text)
         => Kubeconfig.Read(Encoding.UTF8.GetBytes(text), "").Value is not { } kubeconfig ? null

@@ -109,4 +109,24 @@ public sealed class KubeconfigEditTests
 
         return expected;
     }
+
+    /// <summary>An edit reads the whole file back, so that one for each user would take the square of their number: minutes for these.</summary>
+    [Fact]
+    public void All_users_of_a_file_are_edited_at_once()
+    {
+        const int Count = 3_000;
+        var data = Convert.ToBase64String(new byte[900]);
+        var users = Enumerable.Range(0, Count).Select(i => $"user-{i}").ToList();
+        var text = "apiVersion: v1\nkind: Config\nclusters: []\ncontexts: []\nusers:\n"
+            + string.Concat(users.Select(u => $"- name: {u}\n  user:\n    client-certificate-data: {data}\n    client-key-data: {data}\n"))
+            + "- name: shared\n  user: &all\n    client-certificate-data: AAAA\n    client-key-data: AAAA\n- name: sharing\n  user: *all\n";
+        var kubeconfig = Kubeconfig.Read(System.Text.Encoding.UTF8.GetBytes(text), "config").Must();
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        Assert.All(users, user => Assert.Null(kubeconfig.EditProblem(user)));
+        Assert.All(["shared", "sharing", "nobody"], user => Assert.NotNull(kubeconfig.EditProblem(user)));
+        var edited = Kubeconfig.Read(kubeconfig.WithCredentials(users, "new certificate"u8.ToArray(), "new key"u8.ToArray()).Must(), "config").Must();
+        Assert.True(clock.Elapsed < TimeSpan.FromMinutes(1), $"took {clock.Elapsed}");
+        Assert.All(users, user => Assert.Equal("new key"u8.ToArray(), edited.FindUser(user)!.KeyData));
+        Assert.Equal(new byte[3], edited.FindUser("shared")!.KeyData);
+    }
 }
