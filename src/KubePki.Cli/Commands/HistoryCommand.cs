@@ -19,7 +19,8 @@ internal static class HistoryCommand
         var history = invocation.Node.Transactions.History();
         if (terminal.IsDocument)
         {
-            return invocation.Report(HistoryDocument.Of(history));
+            invocation.Write(HistoryDocument.Of(history));
+            return Code(history);
         }
 
         if (history.Count == 0)
@@ -30,7 +31,7 @@ internal static class HistoryCommand
 
         var table = new Table(
             terminal.Say(Texts.Id), terminal.Say(Texts.Started), terminal.Say(Texts.Changes), terminal.Say(Texts.Outcome), terminal.Say(Texts.Files), terminal.Say(Texts.Summary));
-        var undone = UndoneTransactions.Of(history);
+        var (undone, partly) = (UndoneTransactions.Of(history), UndoneTransactions.Partly(history));
         foreach (var transaction in history)
         {
             table.Add(
@@ -38,15 +39,19 @@ internal static class HistoryCommand
                 transaction.Id,
                 IsReadable(transaction) ? transaction.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : "-",
                 IsReadable(transaction) ? HistoryWords.Verb(transaction.Verb, terminal) : "-",
-                HistoryWords.Stage(undone.ContainsKey(transaction.Id) ? HistoryWords.Undone : Words.Stage(transaction.Stage), terminal),
+                HistoryWords.Stage(undone.ContainsKey(transaction.Id) ? HistoryWords.Undone : partly.ContainsKey(transaction.Id) ? HistoryWords.PartlyUndone : Words.Stage(transaction.Stage), terminal),
                 transaction.Paths.Count.ToString(CultureInfo.InvariantCulture),
-                undone.TryGetValue(transaction.Id, out var by) ? terminal.Say(Texts.SummaryUndone, transaction.Summary, by) : transaction.Summary,
+                undone.TryGetValue(transaction.Id, out var by) ? terminal.Say(Texts.SummaryUndone, transaction.Summary, by)
+                    : partly.TryGetValue(transaction.Id, out var most) ? terminal.Say(Texts.SummaryPartlyUndone, transaction.Summary, most) : transaction.Summary,
             ]);
         }
 
         terminal.Results(table.Lines(terminal.Width));
-        return ExitCode.Done;
+        return Code(history);
     }
+
+    /// <summary>How far a change got that nobody can read is unknown, which is a finding.</summary>
+    private static int Code(IReadOnlyList<TransactionRecord> history) => history.All(IsReadable) ? ExitCode.Done : ExitCode.Findings;
 
     private static bool IsReadable(TransactionRecord transaction) => transaction.Stage != TransactionStage.Unreadable;
 }

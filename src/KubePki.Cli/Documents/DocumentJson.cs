@@ -876,6 +876,11 @@ internal static class DocumentJson
             json["undoneBy"] = undoneBy;
         }
 
+        if (value.PartlyUndoneBy is { } partlyUndoneBy)
+        {
+            json["partlyUndoneBy"] = partlyUndoneBy;
+        }
+
         return json;
     }
 
@@ -1219,6 +1224,7 @@ internal static class DocumentJson
         Paths = TextsOf(json, "paths") ?? [],
         Reverses = TextOf(json, "reverses"),
         UndoneBy = TextOf(json, "undoneBy"),
+        PartlyUndoneBy = TextOf(json, "partlyUndoneBy"),
     };
 
     public static UndecidedData ReadUndecidedData(JsonObject json) => new()

@@ -12,8 +12,8 @@ internal sealed record HistoryDocument : Document
 
     public static HistoryDocument Of(IReadOnlyList<TransactionRecord> transactions)
     {
-        var undone = UndoneTransactions.Of(transactions);
-        return new HistoryDocument { Transactions = Parts.Of(transactions, t => TransactionData.Of(t, undone.GetValueOrDefault(t.Id))) };
+        var (undone, partly) = (UndoneTransactions.Of(transactions), UndoneTransactions.Partly(transactions));
+        return new HistoryDocument { Transactions = Parts.Of(transactions, t => TransactionData.Of(t, undone.GetValueOrDefault(t.Id), partly.GetValueOrDefault(t.Id))) };
     }
 }
 
@@ -47,7 +47,11 @@ internal sealed class TransactionData
     [Optional]
     public string? UndoneBy { get; init; }
 
-    public static TransactionData Of(TransactionRecord transaction, string? undoneBy = null) => new()
+    /// <summary>Id of the transaction that undid it but for files in home directories; left out where none did, and outside a history.</summary>
+    [Optional]
+    public string? PartlyUndoneBy { get; init; }
+
+    public static TransactionData Of(TransactionRecord transaction, string? undoneBy = null, string? partlyUndoneBy = null) => new()
     {
         Id = transaction.Id,
         Verb = transaction.Verb,
@@ -57,5 +61,6 @@ internal sealed class TransactionData
         Paths = transaction.Paths,
         Reverses = transaction.Reverses,
         UndoneBy = undoneBy,
+        PartlyUndoneBy = partlyUndoneBy,
     };
 }

@@ -43,7 +43,8 @@ internal static class FleetHistory
 
     private static string Verb(TransactionData change, Terminal terminal) => IsUnreadable(change) ? "-" : HistoryWords.Verb(change.Verb, terminal);
 
-    private static string Stage(TransactionData change, Terminal terminal) => HistoryWords.Stage(change.UndoneBy is null ? change.Stage : HistoryWords.Undone, terminal);
+    private static string Stage(TransactionData change, Terminal terminal)
+        => HistoryWords.Stage(change.UndoneBy is not null ? HistoryWords.Undone : change.PartlyUndoneBy is not null ? HistoryWords.PartlyUndone : change.Stage, terminal);
 
     private static string Moment(TransactionData change) => IsUnreadable(change) ? "-" : StatusView.Moment(change.StartedAt);
 

@@ -9,6 +9,9 @@ internal static class HistoryWords
     /// <summary>The word for a transaction that another one undid; in documents its id says so.</summary>
     public const string Undone = "undone";
 
+    /// <summary>Likewise for one that was undone but for files in homes.</summary>
+    public const string PartlyUndone = "partlyUndone";
+
     private static readonly Dictionary<string, Text> Verbs = new(StringComparer.Ordinal)
     {
         ["renew"] = Texts.VerbRenew,
@@ -27,6 +30,7 @@ internal static class HistoryWords
         ["activated"] = Texts.StageActivated,
         ["rolledBack"] = Texts.StageRolledBack,
         [Undone] = Texts.StageUndone,
+        [PartlyUndone] = Texts.StagePartlyUndone,
         ["unreadable"] = Texts.StageUnreadable,
     };
 

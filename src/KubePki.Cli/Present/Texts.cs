@@ -75,6 +75,7 @@ internal static class Texts
     public static readonly Text StageBegun = new("begun, nothing changed", "已开始,尚无更改");
     public static readonly Text StageCommitting = new("cut off half-way", "中途中断");
     public static readonly Text StageUndone = new("undone", "已撤销");
+    public static readonly Text StagePartlyUndone = new("partly undone", "部分撤销");
     public static readonly Text StageCommitted = new("in place", "已就位");
     public static readonly Text StageActivated = new("in place and in use", "已就位并生效");
     public static readonly Text StageRolledBack = new("given up, all as before", "已放弃,一切如前");
@@ -140,7 +141,7 @@ internal static class Texts
     public static readonly Text Request = new("REQUEST", "请求");
     public static readonly Text Answer = new("ANSWER EXPECTED AS", "签发结果应放在");
     public static readonly Text Issuer = new("ISSUER", "颁发者");
-    public static readonly Text RequestsNext = new("Have the requests signed, keep the keys where they are, then: kubepki csr import all --dir {0:sh}{1}", "请签发这些请求,密钥留在原处,然后运行:kubepki csr import all --dir {0:sh}{1}");
+    public static readonly Text RequestsNext = new("Have the requests signed, keep the keys where they are, then: kubepki csr import {2} --dir {0:sh}{1}", "请签发这些请求，密钥留在原处，然后运行：kubepki csr import {2} --dir {0:sh}{1}");
     public static readonly Text ImportTitle = new("Plan: put {0} in place that were signed elsewhere", "计划：安装在别处签发的 {0}");
     public static readonly Text ImportedDone = new("Put {0} in place in {1} s. On disk now:", "已安装 {0},用时 {1} 秒。当前磁盘上:");
     public static readonly Text FromNodeInstead = new("the cluster's own configuration cannot be read, so it is rebuilt from this node: {0}", "无法读取集群中的配置,改为根据本节点重建:{0}");
@@ -159,6 +160,7 @@ internal static class Texts
     public static readonly Text MustRestart = new("must be restarted", "必须重启");
     public static readonly Text PicksUp = new("picks them up by itself", "自动加载");
     public static readonly Text UndoneAlready = new("{0} is undone already, by {1}.", "{0} 已被 {1} 撤销。");
+    public static readonly Text SummaryPartlyUndone = new("{0} (undone by {1}, but for files in home directories)", "{0}（已被 {1} 撤销，主目录中的文件除外）");
     public static readonly Text SummaryUndone = new("{0} (undone by {1})", "{0}（已被 {1} 撤销）");
     public static readonly Text StillWrongThere = new("still wrong after this: {0}", "此后仍有问题：{0}");
     public static readonly Text AndMore = new("and {0} more: {kubepki verify --nodes NODE}", "另有 {0} 个：{kubepki verify --nodes NODE}");

@@ -43,6 +43,11 @@ internal static class ApplyMessages
         "find out who put it there; if you did, make it yours: chown root FILE; chmod go-w FILE",
         "请查明是谁放置的；如果是您自己，请改为 root 所有：chown root FILE; chmod go-w FILE");
 
+    /// <summary>What an undo left in homes cannot be put back this time either; {0} is the transaction, {1} the one before it.</summary>
+    public static readonly Message RestOfUndo = new(
+        "rest-of-undo", "of transaction {0} only files in home directories are not undone yet", "事务 {0} 中仅主目录里的文件尚未撤销",
+        "to undo the change before it all the same: {kubepki undo {1:sh}}", "若仍要撤销它之前的更改：{kubepki undo {1:sh}}");
+
     /// <summary>Writing failed and so did putting back; {0} is the system's reason.</summary>
     public static readonly Message HalfWay = new(
         "half-way", "stopped half-way: {0}", "中途停止:{0}", "run: {kubepki recover}", "请运行:{kubepki recover}", Kind: ProblemKind.HalfWay);

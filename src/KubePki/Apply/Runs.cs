@@ -45,6 +45,7 @@ internal static class Runs
             Stage = stage.Stage,
             ReachedAt = counted.Max(t => t.ReachedAt),
             Paths = [.. counted.SelectMany(t => t.Paths)],
+            Parts = [.. counted.Select(t => t.Paths)],
         };
     }
 }

@@ -51,6 +51,9 @@ public sealed record TransactionRecord(
     /// <summary>Why files in home directories were left as they are; empty when none was.</summary>
     public IReadOnlyList<Problem> Left { get; init; } = [];
 
+    /// <summary>The files by the parts of the run that are in place: the node's own, and those of each home. Empty for a transaction that is no run.</summary>
+    internal IReadOnlyList<IReadOnlyList<string>> Parts { get; init; } = [];
+
     /// <summary>Files in home directories that were still to be changed when it was cut off.</summary>
     internal IReadOnlyList<string> Homes { get; init; } = [];
 }

@@ -52,7 +52,7 @@ internal sealed class Transactions
     public Outcome<TransactionRecord> Undo(string? id, bool force) => WithLock<TransactionRecord>("undo", at =>
     {
         var request = UndoRequest(id, force);
-        var made = request.Succeeded ? PartsDone(request.Value.Reverses!).SelectMany(part => _state.JournalOf(part).Read()!.Last.Directories).ToList() : [];
+        var made = request.Succeeded ? PartsToUndo(request.Value.Reverses!).SelectMany(part => _state.JournalOf(part).Read()!.Last.Directories).ToList() : [];
         var undone = request.Then(r => PutBack(at, r));
         if (undone.Succeeded)
         {
@@ -87,11 +87,19 @@ internal sealed class Transactions
     private Outcome<TransactionRequest> UndoRequest(string? id, bool force)
         => UnclearUndo(id) is { } unclear ? unclear
             : FindUndoable(id) is not { } target ? ApplyMessages.NoTransaction.At("", id ?? "")
-            : _backups.Changes(target.Id, PartsDone(target.Id), part => _backups.ManifestIn(part, target.Id), checks: !force)
+            : _backups.Changes(target.Id, PartsToUndo(target.Id), part => _backups.ManifestIn(part, target.Id), checks: !force)
                 .Then<TransactionRequest>(changes => new TransactionRequest("undo", target.Id, "{}"u8.ToArray(), changes, target.Id));
 
     /// <summary>The transactions of a run that are in place.</summary>
     private List<string> PartsDone(string run) => [.. _state.TransactionIds().Where(id => Runs.Of(id) == run && Runs.IsDone(_state.Record(id)))];
+
+    /// <summary>Likewise without those that an undo has put back already, unless it has put back all.</summary>
+    private List<string> PartsToUndo(string run)
+    {
+        var done = PartsDone(run);
+        var remaining = UndoneTransactions.Remaining(History()).GetValueOrDefault(run) ?? [];
+        return remaining.Count == 0 ? done : done.FindAll(part => _state.Record(part).Paths is var paths && remaining.Any(left => UndoneTransactions.AreAlike(left, paths)));
+    }
 
     /// <summary>What an undo found changed was changed after the transaction, not since the command began.</summary>
     private static Problem Since(Problem problem)
@@ -110,28 +118,23 @@ internal sealed class Transactions
         }
     }
 
-    /// <summary>The transaction that <see cref="Undo"/> would take back, or null. Throws as <see cref="History"/> does.</summary>
+    /// <summary>The transaction that <see cref="Undo"/> would take back, with the files of it that were not put back yet, or null. Throws as <see cref="History"/> does.</summary>
     public TransactionRecord? FindUndoable(string? id)
     {
-        var committed = History().Where(t => t.Stage is TransactionStage.Committed or TransactionStage.Activated).ToList();
-        if (id is not null)
-        {
-            return committed.FirstOrDefault(t => t.Id == id);
-        }
+        var history = History();
+        var remaining = UndoneTransactions.Remaining(history);
+        var found = id is not null
+            ? history.FirstOrDefault(t => t.Id == id && Runs.IsDone(t))
+            : history.LastOrDefault(t => t.Reverses is null && Runs.IsDone(t) && remaining[t.Id].Count > 0);
+        return found is not null && remaining[found.Id] is { Count: > 0 } parts ? found with { Paths = [.. parts.SelectMany(p => p)] } : found;
+    }
 
-        // From the newest on: an undo that was itself taken back takes nothing back any more.
-        var takenBack = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var transaction in committed.AsEnumerable().Reverse().Where(t => !takenBack.Contains(t.Id)))
-        {
-            if (transaction.Reverses is null)
-            {
-                return transaction;
-            }
-
-            takenBack.Add(transaction.Reverses);
-        }
-
-        return null;
+    /// <summary>The transaction that comes next for an undo when what remains of that one cannot be undone, or null. Throws as <see cref="History"/> does.</summary>
+    public TransactionRecord? FindEarlier(string id)
+    {
+        var history = History();
+        var remaining = UndoneTransactions.Remaining(history);
+        return history.TakeWhile(t => t.Id != id).LastOrDefault(t => t.Reverses is null && Runs.IsDone(t) && remaining[t.Id].Count > 0);
     }
 
     /// <summary>

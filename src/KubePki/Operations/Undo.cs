@@ -52,6 +52,12 @@ public static class Undo
             return new RestoreResult(stuck.End) { Problems = stuck.Problems };
         }
 
+        // What was cut off comes first: an undo that is carried out recovers it before anything else.
+        if (request.DryRun && transactions.Unfinished().Value is [var cutOff, ..])
+        {
+            return Ended(OperationEnd.NotBegun, ApplyMessages.Unfinished.At("", cutOff.Id, cutOff.Verb));
+        }
+
         if (transactions.UnclearUndo(request.Id) is { } unclear)
         {
             return Ended(OperationEnd.NotBegun, unclear);
@@ -72,7 +78,7 @@ public static class Undo
         callbacks.Tell(new UndoFound(target));
         if (transactions.UndoProblem(target.Id, request.Force) is { } refusal)
         {
-            return Ended(OperationEnd.Refused, refusal);
+            return Stuck(OperationEnd.Refused, refusal);
         }
 
         if (request.DryRun)
@@ -88,12 +94,18 @@ public static class Undo
         var undone = transactions.Undo(target.Id, request.Force);
         if (!undone.Succeeded)
         {
-            return Ended(OperationEnd.Failed, undone.Problem);
+            return Stuck(OperationEnd.Failed, undone.Problem);
         }
 
         callbacks.Tell(new FilesRestored(target.Id, undone.Value));
         var activated = new NodeActivation(node, request.Activation, callbacks).After(undone.Value, mayTakeBack: false);
         return new RestoreResult(OperationEnd.Done) { Target = target, Transaction = undone.Value, Activated = activated };
+
+        // What one home keeps from being undone keeps nobody from undoing what was before it.
+        RestoreResult Stuck(OperationEnd end, Problem problem)
+            => UndoneTransactions.Partly(transactions.History()).ContainsKey(target.Id) && transactions.FindEarlier(target.Id) is { } earlier
+                ? new RestoreResult(end) { Problems = [problem, ApplyMessages.RestOfUndo.At("", target.Id, earlier.Id)] }
+                : Ended(end, problem);
     }
 
     private static RestoreResult Ended(OperationEnd end, Problem problem) => new(end) { Problems = [problem] };

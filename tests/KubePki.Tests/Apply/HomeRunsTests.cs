@@ -57,6 +57,25 @@ public sealed class HomeRunsTests : IDisposable
         Assert.Equal("old config", _node.Read(Config));
     }
 
+    [Fact]
+    public void What_an_undo_left_in_a_home_is_undone_by_the_next_one()
+    {
+        var run = _node.Transactions.Run(Request(), _ => null).Must();
+        _node.Write(Config, "the user's own", Modes.OwnerOnly);
+        Assert.Single(_node.Transactions.Undo(null, force: false).Must().Left);
+        Assert.Equal(("old key", "the user's own"), (_node.Read(PlainNode.Key), _node.Read(Config)));
+        Assert.Empty(UndoneTransactions.Of(_node.Transactions.History()));
+        Assert.Equal([run.Id], UndoneTransactions.Partly(_node.Transactions.History()).Keys);
+        Assert.Equal([Kept, Config], _node.Transactions.FindUndoable(null)!.Paths);
+
+        _node.Write(Config, "new config", Modes.OwnerOnly);
+        Assert.Empty(_node.Transactions.Undo(null, force: false).Must().Left);
+        Assert.Equal(("old key", "old config", null), (_node.Read(PlainNode.Key), _node.Read(Config), _node.Read(Kept)));
+        Assert.Empty(UndoneTransactions.Partly(_node.Transactions.History()));
+        Assert.Equal([run.Id], UndoneTransactions.Of(_node.Transactions.History()).Keys);
+        Assert.Null(_node.Transactions.FindUndoable(null));
+    }
+
     /// <summary>What was verified lies beside its place, where its owner may do with it as they like.</summary>
     [Theory]
     [InlineData(true)]
