@@ -144,13 +144,10 @@ internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats
     public string RootOf(CommandValues values) => values.GetValue(_root) ?? "/";
 
     /// <summary>How the commands that texts suggest mean the node of this command line.</summary>
-    public SuggestedCommands Suggested(ParseResult? parsed) => Suggested(parsed?.GetValue(_root) ?? "/");
+    public SuggestedCommands Suggested(ParseResult? parsed) => SuggestedCommands.At(parsed?.GetValue(_root));
 
     /// <summary>How they mean the node that a request is for.</summary>
-    public SuggestedCommands Suggested(CommandValues values) => Suggested(RootOf(values));
-
-    private static SuggestedCommands Suggested(string root)
-        => root == "/" ? new SuggestedCommands() : new SuggestedCommands($" --root {ShellWord.Of(root)}");
+    public SuggestedCommands Suggested(CommandValues values) => SuggestedCommands.At(RootOf(values));
 
     /// <summary>COLUMNS where it is set, as other programs take it; else the terminal's own width.</summary>
     private static int? Width()

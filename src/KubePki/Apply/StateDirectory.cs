@@ -267,7 +267,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
 
         using var held = new HeldFiles(root);
         return held.OpenAbove(_nodePath.Value ?? Path) is { } above
-            ? ApplyMessages.BadState.At(nodePath, $"somebody else than root may exchange what lies in {above}").Advising(Text.Same("chown root {0:sh}; chmod go-w {0:sh}"), above)
+            ? ApplyMessages.BadState.At(nodePath, $"somebody else than root may exchange what lies in {above}").Advising(Text.Same("chown root {0:path}; chmod go-w {0:path}"), above)
             : null;
     }
 

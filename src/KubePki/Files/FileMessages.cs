@@ -31,7 +31,7 @@ internal static class FileMessages
     /// <summary>A link somebody else made, on the way to what is to be written; {0} is the link, {1} the user.</summary>
     public static readonly Message UntrustedLink = new(
         "untrusted-link", "is reached through the symbolic link {0} of user {1}, which is not followed for writing", "需经过用户 {1} 的符号链接 {0} 才能到达,写入时不予跟随",
-        "put a file in its place, or let root own the link: chown -h root LINK", "请改为普通文件,或让 root 拥有该链接:chown -h root LINK");
+        "put a file in its place, or let root own the link: chown -h root {0:path}", "请改为普通文件,或让 root 拥有该链接:chown -h root {0:path}");
 
     /// <summary>A file under another name too: replacing one would part them; {0} is the number of names.</summary>
     public static readonly Message HardLinked = new("hard-linked", "has {0} hard links; replacing it would part them", "有 {0} 个硬链接;替换会使其分离", "make it a file of its own: cp -p FILE FILE.new && mv FILE.new FILE", "请先使其成为独立文件:cp -p FILE FILE.new && mv FILE.new FILE");

@@ -21,7 +21,7 @@ internal static class RemedyTexts
 
     /// <summary>{0} is the private key's file, {1} the public key's.</summary>
     public static readonly Text PublicKeyByOpenSsl = new(
-        "make it from the key: openssl pkey -in {0:sh} -pubout -out {1:sh}", "可由私钥生成:openssl pkey -in {0:sh} -pubout -out {1:sh}");
+        "make it from the key: openssl pkey -in {0:path} -pubout -out {1:path}", "可由私钥生成:openssl pkey -in {0:path} -pubout -out {1:path}");
 
     public static readonly Text AccountPair = new(
         "put the pair back from a backup ({kubepki backup list}), or copy it from another control-plane node; with a new pair every token would be refused",
@@ -98,11 +98,11 @@ internal static class RemedyTexts
 
     /// <summary>{0} is the file.</summary>
     public static readonly Text OfAnotherCluster = new(
-        "it is of another cluster, or of a CA that was replaced since; for this cluster: {kubepki kubeconfig user NAME --file {0:sh}}",
-        "它属于其他集群，或属于已被更换的 CA；若用于本集群：{kubepki kubeconfig user NAME --file {0:sh}}");
+        "it is of another cluster, or of a CA that was replaced since; for this cluster: {kubepki kubeconfig user NAME --file {0:path}}",
+        "它属于其他集群，或属于已被更换的 CA；若用于本集群：{kubepki kubeconfig user NAME --file {0:path}}");
 
     /// <summary>{0} is the file, in root's home.</summary>
     public static readonly Text OfAnotherClusterRoots = new(
-        "it is of another cluster, or of a CA that was replaced since; for this cluster: cp /etc/kubernetes/admin.conf {0:sh}, or {kubepki kubeconfig user NAME --file {0:sh}}",
-        "它属于其他集群，或属于已被更换的 CA；若用于本集群：cp /etc/kubernetes/admin.conf {0:sh}，或 {kubepki kubeconfig user NAME --file {0:sh}}");
+        "it is of another cluster, or of a CA that was replaced since; for this cluster: cp {/etc/kubernetes/admin.conf} {0:path}, or {kubepki kubeconfig user NAME --file {0:path}}",
+        "它属于其他集群，或属于已被更换的 CA；若用于本集群：cp {/etc/kubernetes/admin.conf} {0:path}，或 {kubepki kubeconfig user NAME --file {0:path}}");
 }

@@ -8,6 +8,16 @@ namespace KubePki.Language;
 /// <param name="Configuration"><c>--config</c> likewise; empty where none was given.</param>
 internal sealed record SuggestedCommands(string Root = "", string Configuration = "")
 {
+    /// <summary>The directory that <c>--root</c> names; empty for this machine's own.</summary>
+    public string Directory { get; init; } = "";
+
+    /// <summary>The options for a root directory.</summary>
+    public static SuggestedCommands At(string? root)
+        => root is null or "/" ? new SuggestedCommands() : new SuggestedCommands($" --root {ShellWord.Of(root)}") { Directory = root.TrimEnd('/') };
+
+    /// <summary>A path of the node's in a command of another program, which knows no <c>--root</c>, as a shell takes it.</summary>
+    internal string Path(string path) => ShellWord.Of(path.StartsWith('/') ? Directory + path : path);
+
     /// <summary>What every command begins with.</summary>
     internal const string Program = "kubepki ";
 

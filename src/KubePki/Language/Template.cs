@@ -4,7 +4,8 @@ namespace KubePki.Language;
 
 /// <summary>
 /// A text with the places <c>{0}</c> to <c>{9}</c>; <c>{0:day|days}</c> is the word that fits the number in that place, and <c>{0:sh}</c>
-/// a word of a command, as a shell takes it. <c>{name}</c> stands for the names of the items that a hint is for. A command of kubepki's stands in
+/// a word of a command, as a shell takes it. A path of the node's in a command of another program is <c>{0:path}</c>, or <c>{/etc/kubernetes}</c> by
+/// itself: it gets the root in front. <c>{name}</c> stands for the names of the items that a hint is for. A command of kubepki's stands in
 /// braces of its own, <c>{kubepki renew {0:sh} --yes}</c>, and gets the options that name the node.
 /// </summary>
 internal static class Template
@@ -14,6 +15,9 @@ internal static class Template
 
     /// <summary>Marks a place in a command.</summary>
     internal const string InCommand = "sh";
+
+    /// <summary>Marks the place of a node's path in a command that is not kubepki's own: it has the root in front, as the shell takes it.</summary>
+    internal const string PathInCommand = "path";
 
     private const string One = "1";
     private static readonly SuggestedCommands Here = new();
@@ -51,7 +55,8 @@ internal static class Template
         return text.ToString();
 
         string? Place(string place)
-            => place.StartsWith(SuggestedCommands.Program, StringComparison.Ordinal) ? commands.Of(place, part => Fill(part, arguments, shown, commands, names))
+            => place.StartsWith('/') ? commands.Path(place)
+                : place.StartsWith(SuggestedCommands.Program, StringComparison.Ordinal) ? commands.Of(place, part => Fill(part, arguments, shown, commands, names))
                 : place == NamePlace[1..^1] ? names
                 : place is [>= '0' and <= '9' and var digit, .. var form] && digit - '0' < arguments.Count ? Filled(arguments[digit - '0'], form)
                 : null;
@@ -59,7 +64,9 @@ internal static class Template
         string? Filled(string argument, string form)
             => form.Length == 0 ? shown(argument)
                 : form[0] != ':' ? null
-                : form[1..] == InCommand ? ShellWord.Of(argument) : Fitting(form[1..], argument);
+                : form[1..] == InCommand ? ShellWord.Of(argument)
+                : form[1..] == PathInCommand ? commands.Path(argument)
+                : Fitting(form[1..], argument);
     }
 
     /// <summary>The parts of a command, as they are between blanks: a place is one part.</summary>

@@ -70,6 +70,14 @@ public sealed partial class SuggestedCommandsTests
 
     private static IEnumerable<string> Commands(string text) => Braces().Matches(text).Select(m => m.Value).Order(StringComparer.Ordinal);
 
+    /// <summary>Other programs know no --root: a path of the node's in their commands has it in front.</summary>
+    [Theory]
+    [InlineData("a b", "chmod g+r 'a b/etc/x'; cp 'a b/etc/kubernetes/admin.conf' 'a b/etc/x'")]
+    [InlineData("node/", "chmod g+r node/etc/x; cp node/etc/kubernetes/admin.conf node/etc/x")]
+    [InlineData("/", "chmod g+r /etc/x; cp /etc/kubernetes/admin.conf /etc/x")]
+    public void A_path_in_a_command_of_another_program_lies_under_the_root(string root, string told)
+        => Assert.Equal(told, Text.Same("chmod g+r {0:path}; cp {/etc/kubernetes/admin.conf} {0:path}").In(Tongue.English with { Commands = SuggestedCommands.At(root) }, "/etc/x"));
+
     [GeneratedRegex(@"\{kubepki (?:[^{}]|\{[^}]*\})*\}")]
     private static partial Regex Braces();
 

@@ -77,7 +77,7 @@ internal static partial class CheckBook
     [GeneratedRegex(@"\{(kubepki (?:[^{}]|\{[^}]*\})*)\}")]
     private static partial Regex Command();
 
-    [GeneratedRegex(@"\{\d(?::sh)?\}")]
+    [GeneratedRegex(@"\{\d(?::sh|:path)?\}")]
     private static partial Regex Place();
 
     [GeneratedRegex(@"\{\d:[^|}]*\|([^}]*)\}")]

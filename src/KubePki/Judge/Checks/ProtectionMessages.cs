@@ -21,12 +21,12 @@ internal static class ProtectionMessages
     /// <summary>An access control list lets others at a private key; {0} names them, {1} is the file.</summary>
     public static readonly Message KeyAccessList = new(
         "key-access-list", "holds a private key, and its access control list lets others read or change it: {0}", "含有私钥,而其访问控制列表允许他人读取或更改:{0}",
-        "setfacl -b {1:sh}; if they are not to know the key, renew it too", "setfacl -b {1:sh};若这些用户不应知晓该密钥,还应续期");
+        "setfacl -b {1:path}; if they are not to know the key, renew it too", "setfacl -b {1:path};若这些用户不应知晓该密钥,还应续期");
 
     /// <summary>A group may read a private key; {0} is the mode, {1} the group, {2} the file.</summary>
     public static readonly Message KeyGroup = new(
         "key-group", "holds a private key and has mode {0}: everybody in group {1} can read or change it", "含有私钥而权限为 {0}:组 {1} 的所有成员都可以读取或更改",
-        "chmod g-rwx {2:sh}; if they are not to know the key, renew it too", "chmod g-rwx {2:sh};若该组成员不应知晓该密钥,还应续期");
+        "chmod g-rwx {2:path}; if they are not to know the key, renew it too", "chmod g-rwx {2:path};若该组成员不应知晓该密钥,还应续期");
 
     /// <summary>Others may change a file; {0} is the mode.</summary>
     public static readonly Message FileWritable = new(
