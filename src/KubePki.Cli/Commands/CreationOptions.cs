@@ -68,7 +68,10 @@ internal sealed class CreationOptions
         var request = Request(invocation, values, verb, adapt, Wish(values, names, offered));
         using var listener = new OperationListener(invocation);
         var callbacks = listener.Callbacks<PlannedCreation>(
-            planned => change.Asks(Lines(planned, terminal), _changing.SaysYes(values)),
+            planned => change.Asks(
+                Lines(planned, terminal),
+                _changing.SaysYes(values),
+                CreationView.Warnings(planned.Plan, terminal).Concat(ClusterNames.Warnings(planned.Configuration, terminal))),
             planned => DocumentWriter.Kept(CreationPlanDocument.Of(planned.Plan, Tongue.English)),
             change.Tell);
         var result = Creation.Run(invocation.Node, request, callbacks);

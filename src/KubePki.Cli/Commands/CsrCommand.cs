@@ -92,7 +92,7 @@ internal static class CsrCommand
 
         terminal.Results(table.Lines(terminal.Width - 2).Select(line => "  " + line));
         terminal.Results(PlanView.Notes(plan.Actions.Select(a => (a.Item, a.KeptKey)), terminal));
-        terminal.Results([terminal.Say(Texts.RequestsNext, directory, invocation.PlaceArguments)]);
+        terminal.Results([terminal.Say(Texts.RequestsNext, directory, invocation.PlaceArguments, plan.Actions.Any(a => a.Item.PointsAt is not null) ? ShellWord.Of(plan.Actions.Select(a => a.Item.Name)) : "all")]);
         return ExitCode.Done;
     }
 
@@ -132,7 +132,8 @@ internal static class CsrCommand
         var change = new PlannedChange(invocation, Name, Texts.ImportedDone);
         using var listener = new OperationListener(invocation);
         var callbacks = listener.Callbacks<ImportPlan>(
-            plan => change.Asks(ImportView.Lines(plan, terminal), yes),
+            plan => change.Asks(
+                ImportView.Lines(plan, terminal), yes, PlanView.Notes(plan.Actions.SelectMany(action => action.Notes.Select(n => (action.Item, (Problem?)n))), terminal)),
             plan => DocumentWriter.Kept(ImportPlanDocument.Of(plan, Tongue.English)),
             change.Tell);
         var result = KubePki.Operations.Import.Run(invocation.Node, request, callbacks);
@@ -150,7 +151,8 @@ internal static class CsrCommand
             : change.Fail(result);
     }
 
-    private static IReadOnlyList<Skip> Left(ImportPlan plan) => [.. plan.Skipped.Where(s => !s.Item.IsInHome && !s.Reason.Is(PlanMessages.InPlaceAlready))];
+    private static IReadOnlyList<Skip> Left(ImportPlan plan)
+        => [.. plan.Skipped.Where(s => s.IsCompanion || (!s.Item.IsInHome && !s.Reason.Is(PlanMessages.InPlaceAlready)))];
 
     private static Problem? Wrong(string[] names)
         => names.Length == 0 ? CliMessages.NeedsNames.At("") : names.Length > 1 && names.Contains("all") ? CliMessages.AllAndNames.At("") : null;

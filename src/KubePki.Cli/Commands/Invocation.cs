@@ -30,6 +30,9 @@ internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
     /// <summary>Whether files of the node were put in place: what fails after that leaves a person to look.</summary>
     public bool HasChanged { get; set; }
 
+    /// <summary>Whether no component runs on the node: none picks a change up, and none has to be restarted.</summary>
+    public bool NothingRuns { get; set; }
+
     /// <summary>The node's file system.</summary>
     public NodeRoot Root => Node.Root;
 
@@ -111,7 +114,7 @@ internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
     {
         var code = WithLeft(ExitCode.Of(activated), transaction.Left);
         var (state, effects) = Affected(transaction);
-        Terminal.Show(activated is not null ? RenewalView.Lines(activated, Terminal) : state is null ? [] : PlanView.Restarts(effects, state, Terminal));
+        Terminal.Show(activated is not null ? RenewalView.Lines(activated, Terminal) : state is null || NothingRuns ? [] : PlanView.Restarts(effects, state, Terminal));
         if (Terminal.IsDocument)
         {
             Write(ResultDocument.Of(verb, Words.Outcome(code), transaction, Terminal.Tongue) with

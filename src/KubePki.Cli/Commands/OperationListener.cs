@@ -73,6 +73,7 @@ internal sealed class OperationListener(Invocation invocation) : IDisposable
                 _progress?.Dispose();
                 break;
             case NothingRuns:
+                invocation.NothingRuns = true;
                 _terminal.Note(_terminal.Say(Texts.NothingRuns));
                 break;
             case ActivationStep { Step: var step }:

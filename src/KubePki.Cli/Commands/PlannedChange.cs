@@ -39,11 +39,16 @@ internal sealed class PlannedChange(Invocation invocation, string verb, Text tit
     /// <summary>The exit code of a plan that leaves something of what was asked for.</summary>
     public static int CodeOf(IReadOnlyList<Skip> unfinished) => unfinished.Count > 0 ? ExitCode.Findings : ExitCode.Done;
 
-    /// <summary>Shows the plan and asks; null when the person agrees.</summary>
-    public Problem? Asks(IEnumerable<Line> plan, bool yes)
+    /// <summary>Shows the plan and asks; null when the person agrees. Of a plan that is not shown <paramref name="warnings"/> are.</summary>
+    public Problem? Asks(IEnumerable<Line> plan, bool yes, IEnumerable<Line> warnings)
     {
         // Read by the person who is asked; the document of the result says it again.
         _isPlanShown = _terminal.Propose(plan, agreed: yes);
+        foreach (var line in _isPlanShown ? [] : warnings)
+        {
+            _terminal.Bound(line);
+        }
+
         return invocation.Consents(yes, _terminal.Say(Texts.Ask));
     }
 
@@ -74,7 +79,7 @@ internal sealed class PlannedChange(Invocation invocation, string verb, Text tit
                 _terminal.Show(RenewalView.Lines(activated, _terminal));
                 break;
             case ChangeActivated { Change: var change }:
-                _terminal.Show(PlanView.Restarts(change.Effects, change.Before, _terminal));
+                _terminal.Show(invocation.NothingRuns ? [] : PlanView.Restarts(change.Effects, change.Before, _terminal));
                 break;
         }
     }

@@ -74,7 +74,8 @@ internal static class RenewCommand
             planned =>
             {
                 notes = planned.Plan.Notes;
-                return change.Asks(Lines(planned, terminal), yes);
+                return change.Asks(
+                    Lines(planned, terminal), yes, PlanView.Warnings(planned.Plan, terminal).Concat(ClusterNames.Warnings(planned.Configuration, terminal)));
             },
             planned => DocumentWriter.Kept(RenewalPlanDocument.Of(planned.Plan, Tongue.English)),
             told =>

@@ -76,11 +76,15 @@ internal static class CreationView
             ]);
         }
 
-        foreach (var line in table.Lines(terminal.Width - Indent.Length))
+        foreach (var line in table.Lines(terminal.Width - Indent.Length).Concat(Warnings(plan, terminal)))
         {
             yield return line;
         }
+    }
 
+    /// <summary>What nobody may miss of a plan that is not shown: keys that stay, readers that are left out, lives that end sooner.</summary>
+    public static IEnumerable<Line> Warnings(CreationPlan plan, Terminal terminal)
+    {
         foreach (var line in PlanView.Notes(plan.Actions.SelectMany(a => a.Notes.Select(n => (a.Item, (Problem?)n))), terminal))
         {
             yield return line;

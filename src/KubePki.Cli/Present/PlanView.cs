@@ -29,9 +29,9 @@ internal static class PlanView
             yield return terminal.Say(Texts.TrustsNow, alike.Key, string.Join(", ", alike));
         }
 
-        foreach (var note in plan.Notes)
+        foreach (var line in Notes(plan.Notes, terminal))
         {
-            yield return Indent + terminal.Yellow("! " + note.Text(terminal.Tongue));
+            yield return Indent + line;
         }
 
         var consequences = Consequences([.. plan.Paths], plan.Effects, plan.Skipped, terminal, KeptBeside(plan.Actions.SelectMany(a => a.Kubeconfigs.Select(k => (k.Path, a.KeptAs(k)))).Concat(plan.Trust.Select(t => (t.Item.Path, t.KeptAs)))));
@@ -104,15 +104,39 @@ internal static class PlanView
             yield return Indent + line;
         }
 
-        foreach (var line in Notes(plan.Actions.SelectMany(a => a.Notes.Select(n => (a.Item, (Problem?)n))), terminal))
+        foreach (var line in Bounds(plan, terminal))
         {
             yield return Indent + line;
+        }
+    }
+
+    /// <summary>What is done otherwise than it was asked for, or was before: keys that stay, readers that are left out, lives that end sooner.</summary>
+    private static IEnumerable<Line> Bounds(RenewalPlan plan, Terminal terminal)
+    {
+        foreach (var line in Notes(plan.Actions.SelectMany(a => a.Notes.Select(n => (a.Item, (Problem?)n))), terminal))
+        {
+            yield return line;
         }
 
         foreach (var capped in plan.Actions.Where(a => a.CappedFrom is not null).GroupBy(a => (a.Authority.Name, a.NotAfter, a.CappedFrom!.Value)))
         {
-            yield return Indent + terminal.Yellow("! " + terminal.Say(Texts.Capped, capped.Key.Name, Times.Day(capped.Key.NotAfter), Times.Day(capped.Key.Value)));
-            yield return $"{Indent}  {string.Join(", ", capped.Select(a => a.Item.Name))}";
+            yield return terminal.Yellow("! " + terminal.Say(Texts.Capped, capped.Key.Name, Times.Day(capped.Key.NotAfter), Times.Day(capped.Key.Value)));
+            yield return $"  {string.Join(", ", capped.Select(a => a.Item.Name))}";
+        }
+    }
+
+    /// <summary>What nobody may miss of a plan that is not shown.</summary>
+    public static IEnumerable<Line> Warnings(RenewalPlan plan, Terminal terminal) => Bounds(plan, terminal).Concat(Notes(plan.Notes, terminal));
+
+    private static IEnumerable<Line> Notes(IReadOnlyList<Statement> notes, Terminal terminal)
+    {
+        foreach (var note in notes)
+        {
+            yield return terminal.Yellow("! " + note.Text(terminal.Tongue));
+            if (note is Problem problem && terminal.Hint(problem) is { Length: > 0 } hint)
+            {
+                yield return terminal.Dim("  " + hint);
+            }
         }
     }
 

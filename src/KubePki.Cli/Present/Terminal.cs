@@ -109,6 +109,9 @@ internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue
         }
     }
 
+    /// <summary>A line without which the result of a change would be taken for more than it is: also with <c>--quiet</c>.</summary>
+    public void Bound(Line line) => Diagnose(line);
+
     /// <summary>A line that bounds what the result tells.</summary>
     public void Warn(string line) => Note(Yellow(line));
 

@@ -80,10 +80,16 @@ internal sealed record FileAttributesSnapshot(UnixFileMode Mode, uint Owner, uin
     internal static FileAttributesSnapshot Private => new(UnixFileMode.UserRead | UnixFileMode.UserWrite, Posix.EffectiveUser, uint.MaxValue, new Dictionary<string, byte[]>());
 
     /// <summary>
-    /// Without the entries of an access control list that let others at the file. The list goes as a whole: what is left of it stands in the
+    /// Without a group that is not root's, and without the entries of an access control list that let others at the file. The list goes as a whole: what is left of it stands in the
     /// mode, whose group bits were its mask.
     /// </summary>
     internal FileAttributesSnapshot ForOwnerOnly()
+    {
+        var alone = WithoutList();
+        return alone.Group == 0 ? alone : alone with { Mode = alone.Mode & ~FileFacts.ForGroup };
+    }
+
+    private FileAttributesSnapshot WithoutList()
         => Extended.TryGetValue(AccessList.Attribute, out var value) && AccessList.Read(value) is { } list && list.Others(Owner).Count > 0
             ? this with { Mode = list.ModeOf(Mode), Extended = Extended.Where(e => e.Key != AccessList.Attribute).ToDictionary(StringComparer.Ordinal) }
             : this;

@@ -19,7 +19,7 @@ internal static class HomeCompanions
 
     /// <summary>Somebody's unusual kubeconfig must not keep the control plane's from being renewed: it is left, and told.</summary>
     internal static IEnumerable<Skip> Uneditable(NodeState state, Item item)
-        => SameIdentity(state, item).Select(other => EditProblem(other) is { } reason ? new Skip(other, reason) : null).OfType<Skip>();
+        => SameIdentity(state, item).Select(other => EditProblem(other) is { } reason ? new Skip(other, reason) { IsCompanion = true } : null).OfType<Skip>();
 
     /// <summary>Why a kubeconfig cannot be edited in place; null when it can, and for what is none.</summary>
     internal static Problem? EditProblem(Item item) => item.WriteProblem ?? (item.UserName is { } user ? item.Kubeconfig?.EditProblem(user) : null);

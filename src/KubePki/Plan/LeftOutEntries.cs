@@ -1,20 +1,29 @@
+using System.Globalization;
 using KubePki.Language;
 using KubePki.Observe;
 
 namespace KubePki.Plan;
 
 /// <summary>
-/// Tells whom access control lists let at a key that is replaced. Those entries are not copied: nobody has decided that the others are to know
-/// the new key.
+/// Reports whom access control lists and groups let at a key that is replaced. Neither is copied: nobody has decided that the others are to know
+/// the new key. The readers that kubeadm itself gives to a key, the service account's, are not concerned: a renewal does not change that key.
 /// </summary>
 internal static class LeftOutEntries
 {
     /// <summary>A note for each file that gets a new key.</summary>
-    internal static IEnumerable<Problem> Of(IEnumerable<ObservedFile> files) => files
-        .Where(f => f.Facts.OthersByList.Count > 0)
-        .DistinctBy(f => f.Path)
-        .Select(f => PlanMessages.EntriesLeftOut.At(
-            f.Path, string.Join(", ", f.Facts.OthersByList), string.Join(',', f.Facts.OthersByList.Select(e => e.ToRead)), f.Path));
+    internal static IEnumerable<Problem> Of(IEnumerable<ObservedFile> files)
+    {
+        var changed = files.DistinctBy(f => f.Path).ToList();
+        return changed.Select(ByList).Concat(changed.Select(ByGroup)).OfType<Problem>();
+    }
+
+    /// <summary>Where everybody could read the old key, its group says nothing.</summary>
+    private static Problem? ByGroup(ObservedFile file)
+        => file.Facts.IsOpenToGroup && !file.Facts.Mode.HasFlag(UnixFileMode.OtherRead) ? PlanMessages.GroupLeftOut.At(file.Path, file.Facts.Group.ToString(CultureInfo.InvariantCulture), file.Path) : null;
+
+    private static Problem? ByList(ObservedFile f)
+        => f.Facts.OthersByList.Count == 0 ? null : PlanMessages.EntriesLeftOut.At(
+            f.Path, string.Join(", ", f.Facts.OthersByList), string.Join(',', f.Facts.OthersByList.Select(e => e.ToRead)), f.Path);
 
     /// <summary>The file of an item that holds its private key, where there is one.</summary>
     internal static IEnumerable<ObservedFile> KeyFileOf(Item item)

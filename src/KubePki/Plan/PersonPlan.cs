@@ -51,7 +51,7 @@ internal sealed record PersonPlan(Item Authority, LeafIdentity Identity, DateTim
 
         if (authority.KeyIsMissing)
         {
-            return PlanMessages.External.At(wish.User, authority.Name).Advising(PlanMessages.GiveKey);
+            return PlanMessages.External.At(wish.User, authority.Name).Advising(PlanMessages.GiveKey, authority.Name);
         }
 
         if (RenewalPlanner.AuthorityProblem(state, authority, state.Kubernetes ?? facts.MinorVersion) is { } unusable)

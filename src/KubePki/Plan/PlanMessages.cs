@@ -14,7 +14,7 @@ internal static class PlanMessages
         "to renew what {1:sh} points at: {kubepki renew {0:sh}}", "要续期 {1:sh} 所指向的证书：{kubepki renew {0:sh}}");
 
     /// <summary>A hint where requests are of no use.</summary>
-    internal static readonly Text GiveKey = new("give the CA's key for one run: --ca-key FILE", "请为本次运行提供该 CA 的私钥:--ca-key FILE");
+    internal static readonly Text GiveKey = new("give the CA's key for one run: --ca-key {0:sh}=FILE", "请为本次运行提供该 CA 的私钥:--ca-key {0:sh}=FILE");
 
     /// <summary>A hint for a certificate that was signed for another key.</summary>
     internal static readonly Text AnswersAnother = new("it answers another request: have this one signed again", "它对应的是另一个请求:请重新签发此请求");
@@ -23,7 +23,12 @@ internal static class PlanMessages
     public static readonly Message EntriesLeftOut = new(
         "acl-entries-left-out", "the access control list lets others at the old key, and is not copied for them: {0}",
         "访问控制列表允许他人访问旧私钥,新私钥不再沿用这些条目:{0}",
-        "where they are to know the new key: setfacl -m {1:sh} {2:sh}", "如需让其访问新私钥:setfacl -m {1:sh} {2:sh}");
+        "where they are to know the new key: setfacl -m {1:sh} {2:path}", "如需让其访问新私钥:setfacl -m {1:sh} {2:path}");
+
+    /// <summary>A group that could read the old key and does not get the new one; {0} is the group, {1} the file.</summary>
+    public static readonly Message GroupLeftOut = new(
+        "group-left-out", "everybody in group {0} could read the old key; the new one is its owner's only", "组 {0} 的所有成员都可以读取旧私钥；新私钥仅属主可读",
+        "where they are to know the new key: chmod g+r {1:path}", "如需让其访问新私钥：chmod g+r {1:path}");
 
     /// <summary>What trusts the old CA and is not on this node.</summary>
     public static readonly Message AuthorityElsewhere = new(
@@ -51,8 +56,8 @@ internal static class PlanMessages
     /// <summary>The CA's key is elsewhere; {0} names the CA.</summary>
     public static readonly Message External = new(
         "external", "is managed externally: the key of its CA {0} is not on this node", "由外部管理:其 CA {0} 的私钥不在本节点上",
-        "have it signed where the CA's key is: {kubepki csr export all --dir requests}; or give that key for one run: --ca-key FILE",
-        "请在持有 CA 私钥的地方签发:{kubepki csr export all --dir requests};或为本次运行提供该私钥:--ca-key FILE");
+        "have it signed where the CA's key is: {kubepki csr export all --dir requests}; or give that key for one run: --ca-key {0:sh}=FILE",
+        "请在持有 CA 私钥的地方签发:{kubepki csr export all --dir requests};或为本次运行提供该私钥:--ca-key {0:sh}=FILE");
 
     /// <summary>The kubelet renews this by itself.</summary>
     public static readonly Message KubeletRotates = new(

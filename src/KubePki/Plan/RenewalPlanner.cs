@@ -99,9 +99,12 @@ internal static class RenewalPlanner
         => state.Find("ca") is { } ca && (trust.Any(t => t.Authority == ca) || actions.Any(a => a.Authority == ca && ItemJudge.ChainProblem(state, a.Item, a.Existing)?.Is(X509Messages.UnknownAuthority) == true))
             ? PlanMessages.AuthorityElsewhere.At(ca.Path) : null;
 
-    /// <summary>Whether an item in a home that was asked for by name is skipped for any reason other than that nothing has to be done.</summary>
+    /// <summary>
+    /// Whether an item in a home that was asked for by name, or that was to be brought along, is skipped for any reason other than that nothing has to
+    /// be done.
+    /// </summary>
     public static bool IsLeft(Skip skip, RenewalWish wish)
-        => skip.Item.IsInHome && wish.Names?.Contains(skip.Item.Name) == true && !Settled.Contains(skip.Reason.Id);
+        => skip.IsCompanion || (skip.Item.IsInHome && wish.Names?.Contains(skip.Item.Name) == true && !Settled.Contains(skip.Reason.Id));
 
     private static bool IsLeftInHome(Item item, IReadOnlyList<Item> selected, RenewalWish wish) => wish.Names is not null && item.IsInHome && selected.Any(other => !other.IsInHome);
 
@@ -137,7 +140,7 @@ internal static class RenewalPlanner
                 }
                 else
                 {
-                    skipped.Add(new Skip(item, problem));
+                    skipped.Add(new Skip(item, problem) { IsCompanion = true });
                 }
 
                 continue;

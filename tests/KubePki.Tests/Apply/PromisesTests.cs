@@ -97,7 +97,9 @@ public sealed class PromisesTests
         string Attributes(IReadOnlyDictionary<string, string> of, string path) => string.Join(' ', of[path].Split(' ')[..4]);
         foreach (var path in new[] { $"{node.Pki}/apiserver.crt", $"{node.Pki}/apiserver.key", $"{node.Pki}/front-proxy-client.crt", $"{node.Pki}/real.crt", "/etc/kubernetes/admin.conf" })
         {
-            Assert.Equal(Attributes(before, path), Attributes(after, path));
+            // The group of a key that is replaced had the old one, and is not given the new one.
+            var kept = Attributes(before, path);
+            Assert.Equal(path == $"{node.Pki}/apiserver.key" ? kept.Replace(" 640 ", " 600 ", StringComparison.Ordinal) : kept, Attributes(after, path));
         }
 
         Assert.True(!hasLabels || after[$"{node.Pki}/apiserver.key"].Contains("user.label=02", StringComparison.Ordinal));
