@@ -206,20 +206,15 @@ internal static class StatusView
     /// <summary>The command that follows, when there is something a renewal can do; and what it leaves to the kubelet.</summary>
     private static IEnumerable<Line> Next(NodeState state, IReadOnlyList<Verdict> verdicts, string rootArgument, Terminal terminal)
     {
-        var due = verdicts.Where(v => v.Standing is Standing.Expired or Standing.Expiring && !v.ExternallyManaged && v.Item.PointsAt is null).ToLookup(v => RenewalPlanner.IsLeftToTheKubelet(state, v.Item));
+        var due = verdicts.Where(v => v.Standing is Standing.Expired or Standing.Expiring && !v.ExternallyManaged && v.Item.PointsAt is null).ToLookup(v => RenewalPlanner.IsLeftToTheKubelet(state, v.Item) && ItemJudge.IsRotated(state, v.Item));
         if (due[true].Any())
         {
             yield return terminal.Say(Texts.TheKubelets, string.Join(", ", due[true].Select(v => v.Item.Name)));
         }
 
-        var renewable = due[false].Where(v => v.Item.Entry.Renewal != RenewalRule.Never).ToList();
-        if (renewable.Any(v => v.Item.Entry.Renewal != RenewalRule.ByName))
+        if (DueItems.WorthRenewing(state, [.. due[false].Select(v => v.Item)]) is { Count: > 0 } names)
         {
-            yield return terminal.Say(Texts.Next, $"kubepki renew all --dry-run{rootArgument}");
-        }
-        else if (renewable.Count > 0)
-        {
-            yield return terminal.Say(Texts.Next, $"kubepki renew {ShellWord.Of(renewable.Select(v => v.Item.Name))} --dry-run{rootArgument}");
+            yield return terminal.Say(Texts.Next, $"kubepki renew {ShellWord.Of(names)} --dry-run{rootArgument}");
         }
     }
 

@@ -100,6 +100,11 @@ internal static class ItemStory
             }
         }
 
+        if (item.Entry.Kind != EntryKind.ServiceAccountKey && graph.State.TokenKeyOf(item) is { } token)
+        {
+            yield return StoryPhrases.TokensSigned.In(tongue, token.Setting, token.Path);
+        }
+
         foreach (var sentence in Recognised(graph, item, tongue))
         {
             yield return sentence;
@@ -148,6 +153,7 @@ internal static class ItemStory
                 RenewalRule.Never when item.Entry.Kind == EntryKind.CertificateAuthority => StoryPhrases.NeverRenewed.In(tongue),
                 RenewalRule.Never => StoryPhrases.NothingToRenew.In(tongue),
                 RenewalRule.WhenDue when item.Entry.Issuer is null => StoryPhrases.SelfMade.In(tongue, item.Name),
+                RenewalRule.WhenDue when !ItemJudge.IsRotated(graph.State, item) => StoryPhrases.Unrotated.In(tongue, item.Name),
                 RenewalRule.WhenDue => StoryPhrases.RenewedWhenDue.In(tongue, item.Name),
                 _ => StoryPhrases.RenewedBy.In(tongue, item.Name),
             };

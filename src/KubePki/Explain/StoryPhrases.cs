@@ -44,6 +44,8 @@ internal static class StoryPhrases
     public static readonly Text Ended = new("That was on {0}, {1} {1:day|days} ago", "时间为 {0},已过去 {1} 天");
     public static readonly Text RenewedBy = new("Renew it: {kubepki renew {0:sh}} (or all)", "续期:{kubepki renew {0:sh}}(或 all)");
     public static readonly Text RenewedWhenDue = new("The kubelet renews it by itself; should it have missed the moment: {kubepki renew {0:sh}}", "由 kubelet 自行续期;若已错过时机:{kubepki renew {0:sh}}");
+    public static readonly Text Unrotated = new("The kubelet does not rotate it: {kubepki renew {0:sh}} renews it (all: when a third of its time is left)", "kubelet 不会轮换它：请用 {kubepki renew {0:sh}} 续期（all：剩余三分之一时间时）");
+    public static readonly Text TokensSigned = new("Service account tokens are signed or verified with its key ({1}, {0}): a renewal keeps that key", "服务账号令牌使用其密钥签发或验证（{1}，{0}）：续期会沿用该密钥");
     public static readonly Text SelfMade = new("The kubelet made it itself and never makes it anew: {kubepki renew {0:sh}} does (all: when a third of its time is left)", "由 kubelet 自行生成,且不会重新生成:请用 {kubepki renew {0:sh}} 续期(all:剩余三分之一时间时)");
     public static readonly Text RenewedWhereItPoints = new("It holds no certificate; what is renewed is the file it points at: {0}", "其中不含证书;续期的是它指向的文件:{0}");
     public static readonly Text RenewedElsewhere = new("Its CA's key is not on this node: it is renewed where that key is", "其 CA 私钥不在本节点:请在持有该私钥处续期");

@@ -23,6 +23,13 @@ internal static class ItemJudge
         => item is { Name: "kubelet-serving", Entry.Issuer: null, Certificate.IsAuthority: false } && state.Layout.HostFlag(Components.ApiServer, KubeletAuthority) is { } path
             ? state.Items.FirstOrDefault(i => i.Entry.Kind == EntryKind.CertificateAuthority && i.Path == path && !IsExternallyManaged(state, i)) : null;
 
+    /// <summary>
+    /// Whether the kubelet rotates an item: not what it made itself, nor a certificate that stands in kubelet.conf, nor anything where rotation is off.
+    /// </summary>
+    public static bool IsRotated(NodeState state, Item item)
+        => item is { Entry: { Renewal: RenewalRule.WhenDue, Issuer: not null } } && (item.Kubeconfig is null || item.PointsAt is not null)
+            && (item.Entry.ServesAs == Role.Server || state.Layout.RotatesKubeletClient != false);
+
     /// <summary>Verdicts on every item, in order.</summary>
     public static IReadOnlyList<Verdict> Judge(NodeState state, TimeSpan within) => [.. state.Items.Select(item => Judge(state, item, within))];
 
@@ -34,7 +41,7 @@ internal static class ItemJudge
         {
             return item.IsMissing
                 ? new Verdict(item, Standing.Missing, external, null, Remedies.AdviseOnMissing(state, item, problem))
-                : new Verdict(item, problem.Is(FileMessages.Unreadable) ? Standing.Unknown : Standing.Unreadable, external, null, Remedies.Advise(item, problem));
+                : new Verdict(item, problem.Is(FileMessages.Unreadable) ? Standing.Unknown : Standing.Unreadable, external, null, Fitted(state, Remedies.Advise(item, problem)));
         }
 
         if (item.Certificate is not { } certificate)
@@ -120,16 +127,31 @@ internal static class ItemJudge
             : now > certificate.NotAfter ? Standing.Expired
             : certificate.NotAfter - now <= within ? Standing.Expiring : Standing.Ok;
 
+    /// <summary>Why a CA cannot sign now, or null.</summary>
+    internal static Problem? AuthorityProblem(NodeState state, Item authority, int? kubernetes = null)
+        => authority.Problem
+            ?? authority.KeyProblem
+            ?? (authority.SigningCertificate is { } signing
+                ? !signing.IsAuthority ? X509Messages.NotAnAuthority.At(authority.Path)
+                    : state.ObservedAt > signing.NotAfter ? X509Messages.Expired.At(authority.Path, Times.Day(signing.NotAfter))
+                    : state.ObservedAt < signing.NotBefore ? X509Messages.NotYetValid.At(authority.Path, Times.Minute(signing.NotBefore))
+                    : ChainVerifier.SigningProblem(signing, authority.Certificates, kubernetes ?? state.Kubernetes, authority.Path)
+                : X509Messages.KeyMismatch.At(authority.Path, authority.KeyPath ?? ""));
+
+    /// <summary>That every certificate of a CA has expired: wherever its key is, nothing that it signs is accepted. Null where one has not.</summary>
+    internal static Problem? ExpiredAuthority(NodeState state, Item authority)
+        => authority.Certificates.MaxBy(c => c.NotAfter) is { } last && last.NotAfter < state.ObservedAt ? X509Messages.Expired.At(authority.Path, Times.Day(last.NotAfter)) : null;
+
     /// <summary>What is wrong with the item's private key; null when nothing is, or when it may lie elsewhere.</summary>
     internal static Problem? KeyProblem(NodeState state, Item item)
     {
         if (item.KeyProblem is { } problem)
         {
-            return item.KeyIsMissing && KeyMayBeElsewhere(state, item) ? null : Remedies.AdviseOnKey(item, problem);
+            return item.KeyIsMissing && KeyMayBeElsewhere(state, item) ? null : Remedies.AdviseOnKey(state, item, problem);
         }
 
         return item.Certificate is not null && item.KeyPublicKey is not null && !KeyBelongs(item)
-            ? Remedies.AdviseOnKey(item, X509Messages.KeyMismatch.At(item.Path, item.KeyPath ?? item.PointsAt ?? item.Path))
+            ? Remedies.AdviseOnKey(state, item, X509Messages.KeyMismatch.At(item.Path, item.KeyPath ?? item.PointsAt ?? item.Path))
             : null;
     }
 

@@ -15,6 +15,9 @@ namespace KubePki.Judge;
 internal static class ItemRemedies
 {
     private const string AllowShorter = " --allow-shorter";
+    private const string AcceptNewCa = "--accept-new-ca";
+    private const string Renew = "{kubepki renew ";
+    private const string Create = "{kubepki create ";
     private static readonly TimeSpan OneYear = TimeSpan.FromDays(365);
 
     /// <summary>A message and the command that helps.</summary>
@@ -98,8 +101,28 @@ internal static class ItemRemedies
 
     private static readonly string[] Dates = [JudgeMessages.Expired.Id, JudgeMessages.Expiring.Id];
 
-    /// <summary>The problem with the hint that fits the node it was found on.</summary>
-    internal static Problem Fit(NodeState state, Problem problem)
+    /// <summary>The problem with the hint that fits the node it was found on, and with which the command of the hint works there.</summary>
+    internal static Problem Fit(NodeState state, Problem problem) => Possible(state, Fitted(state, problem));
+
+    /// <summary>A command that cannot work gives way to what helps against the reason.</summary>
+    internal static Problem Possible(NodeState state, Problem problem)
+        => (problem.Advises(Renew) || problem.Advises(Create)) && ItemAt(state, problem.Where) is { } item
+            && (OfServer.Contains(problem.Id) && problem.Advises(Renew + "apiserver") ? state.Find("apiserver") : item) is { } signed
+            && InTheWay(state, signed, problem) is { } reason ? problem.AdvisingAs(reason) : problem;
+
+    /// <summary>Why the command that a problem advises would be refused for an item, with what helps; null where nothing stands in its way.</summary>
+    private static Problem? InTheWay(NodeState state, Item item, Problem problem)
+        => BrokenSigner(state, item) is { } broken ? broken
+            : !problem.Advises(Renew) ? null
+            : (item.WriteProblem ?? (item is { PointsAt: null, UserName: { } user } ? item.Kubeconfig?.EditProblem(user) : null)) is { } unwritable ? unwritable
+            : item.IsInHome && ItemJudge.KeyProblem(state, item) is { } key ? key
+            : IsMisplaced(state, item) ? MadeAnew(state, item, problem)
+            : !problem.Advises(AcceptNewCa) && Unchained(state, item) is { } chain ? Fitted(state, chain) : null;
+
+    private static Problem? Unchained(NodeState state, Item item)
+        => item.Certificate is { } certificate && ItemJudge.ChainProblem(state, item, certificate) is { } chain && !X509Messages.IsVersioned(chain) ? chain : null;
+
+    private static Problem Fitted(NodeState state, Problem problem)
     {
         if ((ItemOf(state, problem) ?? ItemAt(state, problem.Where)) is not { } item || item.Entry.Kind == EntryKind.CertificateAuthority || IsOfAnother(problem))
         {
@@ -119,6 +142,10 @@ internal static class ItemRemedies
     /// <summary>The item that the command is for: the kubelet's certificate comes with its kubeconfig.</summary>
     private static Item? Target(NodeState state, Item item, Row row)
         => row.Words.Contains("HOLDER", StringComparison.Ordinal) && item.Name == "kubelet-client" ? state.Find("kubelet.conf") : item;
+
+    /// <summary>What helps against a key that is not the certificate's: a new pair, unless the certificate is not the item's own either.</summary>
+    internal static Problem NewPair(NodeState state, Item item, Problem problem)
+        => Possible(state, IsOfAnotherEntry(item) ? MadeAnew(state, item, problem) : Say(state, item, problem, RemedyTexts.NewPair, "renew NAME"));
 
     /// <summary>The problem with the command that makes an item as kubeadm does.</summary>
     internal static Problem MadeAnew(NodeState state, Item item, Problem problem) => Say(state, item, problem, RemedyTexts.MakeAnew, "create NAME");
@@ -142,8 +169,13 @@ internal static class ItemRemedies
     /// <summary>What has expired or does so soon is renewed with everything else, unless that leaves it.</summary>
     private static Problem FitDate(NodeState state, Item item, Problem problem)
         => !Takes(state, item, "renew") ? problem
-            : item.Entry.Renewal == RenewalRule.ByName || ItemJudge.IsExternallyManaged(state, item) ? Say(state, item, problem, RemedyTexts.SignAgain, "renew NAME")
+            : item.Entry.Renewal == RenewalRule.ByName || ItemJudge.IsExternallyManaged(state, item) || !AllAreRenewed(state) ? Say(state, item, problem, RemedyTexts.SignAgain, "renew NAME")
             : problem;
+
+    /// <summary>Whether nothing on the node keeps a renewal of everything from being carried out: one item that is broken refuses the whole.</summary>
+    private static bool AllAreRenewed(NodeState state)
+        => state.Problems.Count == 0 && state.Items.Where(i => i.Entry.Renewal is RenewalRule.Always && !i.IsMissing && !ItemJudge.IsExternallyManaged(state, i))
+            .All(i => i is { Problem: null, HoldsItsKey: true } && BrokenSigner(state, i) is null && Unchained(state, i) is null);
 
     private static Problem FitUnreadable(NodeState state, Item item, Problem problem)
         => problem.Where == item.Path && Takes(state, item, "create") && state.AuthorityOf(item) is { Problem: null }
@@ -202,11 +234,21 @@ internal static class ItemRemedies
             && state.Items.Any(a => a.Entry.Kind == EntryKind.CertificateAuthority && a.Name != issuer && a.Certificates.Any(c => IsSigned(certificate, c)))
             && state.AuthorityOf(item)?.Certificates.Any(c => IsSigned(certificate, c)) == false;
 
-    /// <summary>Why a CA can sign nothing although its key is there, with what puts that right; null where it can.</summary>
+    /// <summary>
+    /// Why the CA of an item can sign nothing, with what puts that right: it has expired, is damaged, or is not there. Null where it can, where its
+    /// key is elsewhere, and where it is not known because it cannot be read.
+    /// </summary>
     internal static Problem? BrokenSigner(NodeState state, Item item)
-        => state.AuthorityOf(item) is { Problem: null, KeyIsMissing: false } authority && ItemJudge.KeyProblem(state, authority) is { } broken && !broken.Is(FileMessages.Unreadable) ? broken : null;
+        => (state.AuthorityOf(item) ?? ItemJudge.KubeletSigner(state, item)) is { } authority
+            && (authority is { Problem: null, KeyIsMissing: true } ? ItemJudge.ExpiredAuthority(state, authority) : ItemJudge.AuthorityProblem(state, authority)) is { } broken
+            && !broken.Is(FileMessages.Unreadable) ? Remedies.Advise(authority, broken) : null;
 
     private static bool IsSigned(Certificate certificate, Certificate by) => by.Subject.IsSameAs(certificate.Issuer) && CertificateSignature.Check(certificate, by, "") is null;
+
+    /// <summary>Whether the certificate names the holder of another entry: such a pair was put in the wrong place.</summary>
+    private static bool IsOfAnotherEntry(Item item)
+        => KubeadmCatalogue.Find(item.Name) is { } entry && item is { IsInHome: false, PointsAt: null, Certificate.Subject.CommonName: { } name } && !IsNamed(name, entry.CommonName)
+            && KubeadmCatalogue.Entries.Any(other => other.CommonName == name);
 
     /// <summary>Whether a name can be kubeadm's for an entry: the name of a node is any that no other entry has.</summary>
     private static bool IsNamed(string name, string entry)

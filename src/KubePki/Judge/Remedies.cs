@@ -50,14 +50,14 @@ internal static class Remedies
     };
 
     /// <summary>The problem of an item's private key with the hint that fits: a leaf's key needs no backup.</summary>
-    internal static Problem AdviseOnKey(Item item, Problem problem)
+    internal static Problem AdviseOnKey(NodeState state, Item item, Problem problem)
         => OfContent.Contains(problem.Id) && !problem.Is(ObserveMessages.NoClientKey) && CanHaveNewKey(item)
-            ? problem.Advising(RemedyTexts.NewPair, item.Name)
+            ? ItemRemedies.NewPair(state, item, problem)
             : Advise(item, problem);
 
     /// <summary>
-    /// The problem of an item that is not there. A leaf or kubeconfig of kubeadm's can be made anew, once the CA that signs it and that
-    /// CA's key are at hand; nothing else can.
+    /// The problem of an item that is not there. A leaf or kubeconfig of kubeadm's can be made anew, once the CA that signs it can sign and that
+    /// CA's key is at hand; nothing else can.
     /// </summary>
     internal static Problem AdviseOnMissing(NodeState state, Item item, Problem problem)
     {
@@ -76,7 +76,8 @@ internal static class Remedies
         string[] arguments = [authority.Path, authority.Name, item.Name];
         return authority switch
         {
-            { Problem: not null } => problem.Advising(RemedyTexts.BringBackAuthority + Text.Same($"{{{create}}}"), arguments),
+            _ when ItemRemedies.BrokenSigner(state, item) is { } broken => problem.AdvisingAs(broken),
+            { Problem: { } unread } => problem.AdvisingAs(unread),
             { KeyIsMissing: true } => problem.Advising(
                 RemedyTexts.KeyAtHand + Text.Same($"{{{create} --ca-key {{1:sh}}=FILE}}") + RemedyTexts.ElseRequest, arguments),
             _ => problem.Advising(RemedyTexts.MakeAgain + Text.Same($"{{{create}}}") + RemedyTexts.OrFromBackup, arguments),
@@ -95,7 +96,7 @@ internal static class Remedies
         return problem.Id switch
         {
             _ when problem.Is(X509Messages.UnknownAuthority) && ItemJudge.ChainProblem(state, item, certificate) is not null => ItemRemedies.Fit(state, problem),
-            _ when ItemRemedies.BrokenSigner(state, item) is not null => problem,
+            _ when ItemRemedies.BrokenSigner(state, item) is { } broken => problem.AdvisingAs(broken),
             _ when problem.Is(X509Messages.WrongName) && ItemRemedies.IsMisplaced(state, item) => ItemRemedies.MadeAnew(state, item, problem),
             _ when problem.Is(X509Messages.Expired) && certificate.NotAfter < state.ObservedAt => problem.Advising(RemedyTexts.RenewIt, name),
             _ when problem.Is(X509Messages.UnknownAuthority) && ItemJudge.KubeletSigner(state, item) is not null
@@ -113,5 +114,5 @@ internal static class Remedies
             i.Problem is not { } problem ? null : i.IsMissing ? AdviseOnMissing(state, i, problem) : Advise(i, problem), ItemJudge.KeyProblem(state, i),
         }).FirstOrDefault(p => p?.Where == path);
 
-    private static bool CanHaveNewKey(Item item) => item.Entry.Renewal != RenewalRule.Never && item.PointsAt is null;
+    private static bool CanHaveNewKey(Item item) => item.Entry.Renewal != RenewalRule.Never && item is { PointsAt: null, IsInHome: false };
 }

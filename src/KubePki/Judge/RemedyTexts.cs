@@ -35,8 +35,8 @@ internal static class RemedyTexts
         "请放回 kubelet 配置所指定的密钥对,或从中去掉 tlsCertFile 和 tlsPrivateKeyFile:kubelet 会自行生成");
 
     public static readonly Text OwnersKubeconfig = new(
-        "its owner has to correct it; a new one with rights of its own is made by: {kubepki kubeconfig user NAME}",
-        "应由其所有者修正;可用 {kubepki kubeconfig user NAME} 生成拥有自身权限的新文件");
+        "its owner has to correct it; once it is moved away, a new one with rights of its own is made by: {kubepki kubeconfig user NAME}",
+        "应由其所有者修正；将其移走后，可用 {kubepki kubeconfig user NAME} 生成拥有自身权限的新文件");
 
     public static readonly Text RootsKubeconfig = new(
         "correct it, or copy /etc/kubernetes/admin.conf over it", "请修正,或用 /etc/kubernetes/admin.conf 覆盖");
@@ -52,10 +52,7 @@ internal static class RemedyTexts
 
     public static readonly Text FromBackup = new("put it back from a backup: {kubepki backup list}", "请从备份恢复:{kubepki backup list}");
     public static readonly Text OrFromBackup = new("; or put it back from a backup: {kubepki backup list}", ";或从备份恢复:{kubepki backup list}");
-    public static readonly Text NewPair = new("make a new pair: {kubepki renew {0:sh}}", "生成新的一对:{kubepki renew {0:sh}}");
-
-    /// <summary>{0} is the CA's file.</summary>
-    public static readonly Text BringBackAuthority = new("bring back {0:sh}, which signs it; then: ", "请先恢复签发它的 {0:sh},然后:");
+    public static readonly Text NewPair = new("make a new pair", "请生成新的一对");
 
     /// <summary>{1} is the CA.</summary>
     public static readonly Text KeyAtHand = new("with the key of {1} at hand: ", "若持有 {1} 的私钥:");
@@ -98,11 +95,11 @@ internal static class RemedyTexts
 
     /// <summary>{0} is the file.</summary>
     public static readonly Text OfAnotherCluster = new(
-        "it is of another cluster, or of a CA that was replaced since; for this cluster: {kubepki kubeconfig user NAME --file {0:path}}",
-        "它属于其他集群，或属于已被更换的 CA；若用于本集群：{kubepki kubeconfig user NAME --file {0:path}}");
+        "it is of another cluster, or of a CA that was replaced since; for this cluster, move it away and then: {kubepki kubeconfig user NAME --file {0:path}}",
+        "它属于其他集群，或属于已被更换的 CA；若用于本集群，请先将其移走，再运行：{kubepki kubeconfig user NAME --file {0:path}}");
 
     /// <summary>{0} is the file, in root's home.</summary>
     public static readonly Text OfAnotherClusterRoots = new(
-        "it is of another cluster, or of a CA that was replaced since; for this cluster: cp {/etc/kubernetes/admin.conf} {0:path}, or {kubepki kubeconfig user NAME --file {0:path}}",
-        "它属于其他集群，或属于已被更换的 CA；若用于本集群：cp {/etc/kubernetes/admin.conf} {0:path}，或 {kubepki kubeconfig user NAME --file {0:path}}");
+        "it is of another cluster, or of a CA that was replaced since; for this cluster: cp {/etc/kubernetes/admin.conf} {0:path}; or move it away and then: {kubepki kubeconfig user NAME --file {0:path}}",
+        "它属于其他集群，或属于已被更换的 CA；若用于本集群：cp {/etc/kubernetes/admin.conf} {0:path}；也可先将其移走，再运行：{kubepki kubeconfig user NAME --file {0:path}}");
 }

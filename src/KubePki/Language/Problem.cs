@@ -26,6 +26,9 @@ public sealed record Problem(Message Message, string Where, IReadOnlyList<string
         }
     }
 
+    /// <summary>Whether what helps holds these words of a command.</summary>
+    internal bool Advises(string words) => Advised.Advice.Text.English.Contains(words, StringComparison.Ordinal);
+
     /// <summary>What to do about it, or an empty string.</summary>
     public string Hint(Tongue tongue) => Hint([this], tongue);
 

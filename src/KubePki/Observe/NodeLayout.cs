@@ -18,6 +18,21 @@ internal sealed class NodeLayout
     /// <summary>Places in which the settings of an etcd lie that runs under systemd: kubespray's and KubeKey's, and those of packages.</summary>
     private static readonly string[] EtcdEnvironmentFiles = ["/etc/etcd.env", "/etc/etcd/etcd.conf", "/etc/default/etcd"];
 
+    /// <summary>Flags that name files of the PKI directory: one of them may be wrong, most are not.</summary>
+    private static readonly (string Component, string Flag)[] DirectoryFlags =
+    [
+        (Components.ApiServer, "client-ca-file"), (Components.ApiServer, "tls-cert-file"), (Components.ApiServer, "kubelet-client-certificate"),
+        (Components.ApiServer, "proxy-client-cert-file"), (Components.ApiServer, "requestheader-client-ca-file"), (Components.ApiServer, "service-account-key-file"),
+        (Components.ControllerManager, "cluster-signing-cert-file"), (Components.ControllerManager, "root-ca-file"), (Components.ControllerManager, "service-account-private-key-file"),
+    ];
+
+    /// <summary>The flags that name one CA, by its entry: those of its uses, which the catalogue has, and these.</summary>
+    private static readonly Dictionary<string, (string Component, string Flag)[]> AuthorityFlags = new(StringComparer.Ordinal)
+    {
+        ["ca"] = [(Components.ControllerManager, "root-ca-file"), (Components.ControllerManager, "client-ca-file"), (Components.Scheduler, "client-ca-file")],
+        ["etcd-ca"] = [(Components.Etcd, "peer-trusted-ca-file")],
+    };
+
     private readonly IReadOnlyDictionary<string, StaticPod> _pods;
     private readonly Dictionary<string, string> _kubeletFlags;
     private readonly KubeadmConfiguration? _configuration;
@@ -34,7 +49,7 @@ internal sealed class NodeLayout
     {
         (_pods, Manifests, _kubeletFlags, Kubelet, ManifestDirectory, Problems, _configuration) = (pods, manifests, kubeletFlags, kubelet, manifestDirectory, problems, configuration);
         KubeletConfigurationPath = kubeletConfigurationPath;
-        CertificatesDirectory = DirectoryOf(HostFlag(Components.ApiServer, "client-ca-file")) ?? configuration?.CertificatesDirectory ?? KubernetesDirectory + "/pki";
+        CertificatesDirectory = Most(DirectoryFlags.Select(f => DirectoryOf(HostFlag(f.Component, f.Flag))).Append(DirectoryOf(KubeletAuthority))) ?? configuration?.CertificatesDirectory ?? KubernetesDirectory + "/pki";
     }
 
     /// <summary>kubeadm's certificatesDir: where the API server's CA lies.</summary>
@@ -150,7 +165,7 @@ internal sealed class NodeLayout
 
     /// <summary>Where an entry's certificate or kubeconfig really is.</summary>
     public string CertificatePath(CatalogueEntry entry)
-        => FirstFlag(entry, use => use.CertificateFlag) ?? OfExternalEtcd(entry, key: false) ?? Default(entry, entry.CertificatePath);
+        => (entry.Kind == EntryKind.CertificateAuthority ? AuthorityPath(entry) : FirstFlag(entry, use => use.CertificateFlag)) ?? OfExternalEtcd(entry, key: false) ?? Default(entry, entry.CertificatePath);
 
     /// <summary>Where an entry's private key really is; null when it has none of its own.</summary>
     public string? KeyPath(CatalogueEntry entry)
@@ -179,6 +194,18 @@ internal sealed class NodeLayout
         ("apiserver-etcd-client", true) => _configuration?.ExternalEtcd?.KeyFile,
         _ => null,
     };
+
+    /// <summary>The CA's file by what most settings say: one that names another file is odd, and not the file.</summary>
+    private string? AuthorityPath(CatalogueEntry entry)
+        => Most(entry.Uses.Where(use => use.CertificateFlag is not null).Select(use => (use.Component, Flag: use.CertificateFlag!))
+            .Concat(AuthorityFlags.GetValueOrDefault(entry.Name) ?? []).Select(f => HostFlag(f.Component, f.Flag))
+            .Append(entry.Name == "ca" && Pods.Any() ? KubeletAuthority : null));
+
+    /// <summary>The CA by which the kubelet knows its clients.</summary>
+    private string? KubeletAuthority => HostFlag(Components.Kubelet, "client-ca-file") ?? (Kubelet?.ClientCaFile is { Length: > 0 } path ? path : null);
+
+    /// <summary>What is said most often; of what is said equally often, the first. Null where nothing is said.</summary>
+    private static string? Most(IEnumerable<string?> said) => said.OfType<string>().GroupBy(s => s, StringComparer.Ordinal).MaxBy(same => same.Count())?.Key;
 
     private string? FirstFlag(CatalogueEntry entry, Func<Use, string?> flag)
         => entry.Uses.Select(use => flag(use) is { } name ? HostFlag(use.Component, name) : null).FirstOrDefault(path => path is not null);

@@ -211,7 +211,7 @@ internal sealed class CreationPlanner
             return;
         }
 
-        if (made is null && RenewalPlanner.AuthorityProblem(_state, authority, _state.Kubernetes ?? _facts.MinorVersion) is { } unusable)
+        if (made is null && ItemJudge.AuthorityProblem(_state, authority, _state.Kubernetes ?? _facts.MinorVersion) is { } unusable)
         {
             RenewalPlanner.Refuse(_refusals, PlanMessages.AuthorityUnusable.At(authority.Path, authority.Name, item.Name) with { Cause = Remedies.Advise(authority, unusable) });
             return;
@@ -247,7 +247,7 @@ internal sealed class CreationPlanner
             NotAfter = end,
             CappedFrom = wished > until ? wished : null,
             Server = item.Entry.Kind == EntryKind.Kubeconfig ? NewIdentity.ServerOf(item.Entry, _facts) : null,
-            Rotated = item.Name == "kubelet.conf" && LeavesRotationToTheKubelet ? NextPem : null,
+            Rotated = item.Name == "kubelet.conf" && LeavesRotationToTheKubelet(item) ? NextPem : null,
             Change = item.Certificate is { } existing ? IdentityChange.Between(existing, identity) with { Kept = kept } : null,
             Notes = [.. new[] { note, shorter?.Advising(Text.None) }.OfType<Problem>()],
         };
@@ -269,10 +269,11 @@ internal sealed class CreationPlanner
 
     /// <summary>
     /// Whether a new kubelet.conf points at the file that the kubelet rotates. kubeadm embeds the certificate and lets kubelet.conf point there
-    /// once the kubelet runs (phase kubelet-finalize, since 1.17).
+    /// once the kubelet runs (phase kubelet-finalize, since 1.17). On an older node the file is what mends a kubelet.conf that is there and embeds its
+    /// certificate: nodes that joined had it from the first.
     /// </summary>
-    private bool LeavesRotationToTheKubelet
-        => _state.Layout.RotatesKubeletClient == true && _facts.MinorVersion >= RotatedFileSince && !RenewalPlanner.IsBeforeInit(_state);
+    private bool LeavesRotationToTheKubelet(Item item)
+        => _state.Layout.RotatesKubeletClient == true && (_facts.MinorVersion >= RotatedFileSince || !item.IsMissing) && !RenewalPlanner.IsBeforeInit(_state);
 
     private KeyAlgorithm Algorithm => _wish.KeyAlgorithm ?? _facts.KeyAlgorithm;
 
@@ -282,7 +283,7 @@ internal sealed class CreationPlanner
     {
         if (problem is not null)
         {
-            _refusals.Add(Remedies.AdviseOnKey(item, problem));
+            _refusals.Add(Remedies.AdviseOnKey(_state, item, problem));
             return;
         }
 

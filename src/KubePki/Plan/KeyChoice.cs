@@ -19,7 +19,7 @@ internal sealed record KeyChoice(KeyAlgorithm Algorithm, bool Keeps, Problem? No
     {
         var token = state.TokenKeyOf(item);
         var isTokenKey = token is not null && !wish.ReplaceTokenKey;
-        if (Refusal(item, wish, isTokenKey) is { } refusal)
+        if (Refusal(state, item, wish, isTokenKey) is { } refusal)
         {
             return refusal;
         }
@@ -45,14 +45,14 @@ internal sealed record KeyChoice(KeyAlgorithm Algorithm, bool Keeps, Problem? No
     /// A key that does not match is a sign of a mix-up: <c>all</c> refuses, and by name it is only mended with a new key, or with a new
     /// certificate for a key of tokens. In a home directory it is not mended at all: whoever has no key there would be given one.
     /// </summary>
-    private static Problem? Refusal(Item item, RenewalWish wish, bool isTokenKey)
+    private static Problem? Refusal(NodeState state, Item item, RenewalWish wish, bool isTokenKey)
     {
         if (item.HoldsItsKey || (wish is { Names: not null, ReuseKey: false } && !item.IsInHome && (!isTokenKey || item.KeyPublicKey is not null)))
         {
             return null;
         }
 
-        var problem = Remedies.AdviseOnKey(item, item.KeyProblem ?? X509Messages.KeyMismatch.At(item.Path, item.KeyPath ?? item.Path));
+        var problem = ItemRemedies.Fit(state, Remedies.AdviseOnKey(state, item, item.KeyProblem ?? X509Messages.KeyMismatch.At(item.Path, item.KeyPath ?? item.Path)));
         return wish.ReuseKey ? PlanMessages.KeyNotReusable.At(item.Path) with { Cause = problem }
             : isTokenKey && wish.Names is not null ? PlanMessages.TokenKeyLost.At(item.Path, item.KeyPath ?? item.Path) with { Cause = problem }
             : problem;

@@ -54,7 +54,7 @@ internal sealed record PersonPlan(Item Authority, LeafIdentity Identity, DateTim
             return PlanMessages.External.At(wish.User, authority.Name).Advising(PlanMessages.GiveKey, authority.Name);
         }
 
-        if (RenewalPlanner.AuthorityProblem(state, authority, state.Kubernetes ?? facts.MinorVersion) is { } unusable)
+        if (ItemJudge.AuthorityProblem(state, authority, state.Kubernetes ?? facts.MinorVersion) is { } unusable)
         {
             return PlanMessages.AuthorityUnusable.At(authority.Path, authority.Name, wish.User) with { Cause = Remedies.Advise(authority, unusable) };
         }

@@ -75,6 +75,14 @@ internal static class PlanMessages
         "尚未到期:剩余 {0} 天,且有效期内由 kubelet 自行轮换",
         "to renew it all the same, give its name", "如仍要续期,请指定其名称");
 
+    /// <summary>The kubelet uses this and does not rotate it; {0} days left.</summary>
+    public static readonly Message UnrotatedUntilDue = new(
+        "unrotated-until-due", "not due: {0}d left; the kubelet does not rotate it", "尚未到期：剩余 {0} 天；kubelet 不会轮换它",
+        "to renew it all the same, give its name", "如仍要续期，请指定其名称");
+
+    /// <summary>A kubeconfig that shows a certificate file which the kubelet does not rotate; {0} is the file.</summary>
+    public static readonly Message KubeletShows = new("kubelet-shows", "shows the certificate in {0}, which is renewed for itself", "出示 {0} 中的证书，该证书单独续期");
+
     /// <summary>The kubelet made this itself and leaves it as it is; {0} days left.</summary>
     public static readonly Message SelfMadeUntilDue = new(
         "self-made-until-due", "not due: {0}d left; the kubelet made it itself, and never makes it anew",
@@ -88,8 +96,8 @@ internal static class PlanMessages
 
     /// <summary>Nothing that is renewed: a CA or a bare key pair.</summary>
     public static readonly Message NotRenewable = new(
-        "not-renewable", "{0} is not renewed: a renewal never replaces CAs, the service account key pair or the kubelet's own files",
-        "{0} 不可续期:续期不会替换 CA、服务账号密钥对或 kubelet 自己的文件", "what can be renewed: {kubepki renew all --dry-run}",
+        "not-renewable", "{0} is not renewed: a renewal never replaces CAs, the service account key pair or files of static credentials",
+        "{0} 不可续期：续期不会替换 CA、服务账号密钥对或静态凭据文件", "what can be renewed: {kubepki renew all --dry-run}",
         "可续期的项目:{kubepki renew all --dry-run}", Kind: ProblemKind.Usage);
 
     /// <summary>No such name; {0} is what was given, {1} the names there are.</summary>
@@ -194,6 +202,10 @@ internal static class PlanMessages
     public static readonly Message OtherAuthority = new(
         "other-ca", "was not issued by the CA that is on disk now", "并非由当前磁盘上的 CA 签发",
         "if the CA was replaced on purpose, add --accept-new-ca", "如果是有意更换 CA,请加上 --accept-new-ca");
+
+    /// <summary>The certificate of another item lies in this one's place; {0} is its subject.</summary>
+    public static readonly Message OfAnotherItem = new(
+        "of-another-item", "holds a certificate that another CA of this node signed, for {0}: a renewal would keep that subject", "其中的证书由本节点的另一 CA 为 {0} 签发：续期会沿用该主体");
 
     /// <summary>Left to the kubelet, which cannot rotate what no component accepts.</summary>
     public static readonly Message LeftOfOtherAuthority = new(

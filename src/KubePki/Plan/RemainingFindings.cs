@@ -71,7 +71,7 @@ internal static class RemainingFindings
     public static IReadOnlyList<Finding> Of(NodeState state, Verification verification, IReadOnlyList<Item>? items)
     {
         var places = items?.SelectMany(Places).ToHashSet(StringComparer.Ordinal);
-        var rotated = state.Items.Where(i => RenewalPlanner.IsLeftToTheKubelet(state, i)).SelectMany(i => Sharing(state, i)).Select(i => i.Path).ToHashSet(StringComparer.Ordinal);
+        var rotated = state.Items.Where(i => RenewalPlanner.IsLeftToTheKubelet(state, i) && ItemJudge.IsRotated(state, i)).SelectMany(i => Sharing(state, i)).Select(i => i.Path).ToHashSet(StringComparer.Ordinal);
         return [.. verification.Findings.Where(f => f.Check != "connection" && places?.Contains(f.Problem.Where) != false && !(f.Check == "not-expiring" && rotated.Contains(f.Problem.Where)))];
     }
 

@@ -19,8 +19,8 @@ internal static class RenewalPlanner
     private const double ForgottenShare = 0.05;
 
     /// <summary>
-    /// Share at which the serving pair that the kubelet made itself is renewed. It never makes it anew while the files can be read (kubelet,
-    /// initializeServerTLS), so that somebody who renews once a year has to find it due.
+    /// Share at which what the kubelet uses and does not rotate is renewed: the serving pair that it made itself (it never makes it anew while the files
+    /// can be read: kubelet, initializeServerTLS), a certificate in kubelet.conf. Somebody who renews once a year has to find it due.
     /// </summary>
     private const double SelfMadeShare = 0.3;
 
@@ -30,10 +30,10 @@ internal static class RenewalPlanner
     /// <summary>Names that can be given to <c>renew</c> on this node.</summary>
     public static IReadOnlyList<string> Names(NodeState state) => [.. state.Items.Where(i => IsCandidate(i) && ItemRemedies.Renewed(state, i) == i).Select(i => i.Name)];
 
-    /// <summary>Whether <c>all</c> leaves this to the kubelet: it can be expected to rotate it, or made it itself not long ago.</summary>
+    /// <summary>Whether <c>all</c> leaves this as it is for now: the kubelet can be expected to rotate it, or it is the kubelet's and far from its end.</summary>
     public static bool IsLeftToTheKubelet(NodeState state, Item item)
         => item is { Entry.Renewal: RenewalRule.WhenDue, Certificate: { } certificate }
-            && certificate.NotAfter - state.ObservedAt > (certificate.NotAfter - certificate.NotBefore) * (IsSelfMade(item) ? SelfMadeShare : ForgottenShare);
+            && certificate.NotAfter - state.ObservedAt > (certificate.NotAfter - certificate.NotBefore) * (ItemJudge.IsRotated(state, item) ? ForgottenShare : SelfMadeShare);
 
     /// <summary>The plan. <see cref="PlanMessages.UnknownName"/> among the refusals means the command line was wrong.</summary>
     public static RenewalPlan Plan(NodeState state, RenewalWish wish)
@@ -41,6 +41,7 @@ internal static class RenewalPlanner
         var refusals = WishProblems(state, wish);
         List<RenewalAction> actions = [];
         List<Skip> skipped = [];
+        List<Skip> leftInHomes = [];
         List<Item> used = [];
         var selected = Selected(state, wish, refusals);
         var trust = wish.AcceptNewAuthority && ServesUnderItsAuthority(state, selected, wish) ? TrustChanges(state, selected, refusals, skipped) : [];
@@ -73,7 +74,7 @@ internal static class RenewalPlanner
                     break;
                 // What somebody does in their home keeps nothing else from what was asked for it.
                 case { Action: null } left when IsLeftInHome(item, selected, wish):
-                    skipped.Add(left.Skip ?? new Skip(item, left.Refusal!));
+                    leftInHomes.Add(left.Skip ?? new Skip(item, left.Refusal!));
                     break;
                 // Asked for by name, what cannot be done is an error: a script must not take it for done.
                 case { Skip: { } impossible } when wish.Names is not null && !Settled.Contains(impossible.Reason.Id):
@@ -86,6 +87,16 @@ internal static class RenewalPlanner
                     Refuse(refusals, refusal);
                     break;
             }
+        }
+
+        // Where nothing but homes was asked for and none of them can be renewed, that is why nothing is done.
+        if (actions.Count == 0 && selected.All(i => i.IsInHome))
+        {
+            refusals.AddRange(leftInHomes.Select(left => left.Reason).Where(reason => !Settled.Contains(reason.Id)));
+        }
+        else
+        {
+            skipped.AddRange(leftInHomes);
         }
 
         skipped.AddRange(actions.SelectMany(action => HomeCompanions.Uneditable(state, action.Item)));
@@ -106,7 +117,7 @@ internal static class RenewalPlanner
     public static bool IsLeft(Skip skip, RenewalWish wish)
         => skip.IsCompanion || (skip.Item.IsInHome && wish.Names?.Contains(skip.Item.Name) == true && !Settled.Contains(skip.Reason.Id));
 
-    private static bool IsLeftInHome(Item item, IReadOnlyList<Item> selected, RenewalWish wish) => wish.Names is not null && item.IsInHome && selected.Any(other => !other.IsInHome);
+    private static bool IsLeftInHome(Item item, IReadOnlyList<Item> selected, RenewalWish wish) => wish.Names is not null && item.IsInHome && selected.Any(other => other != item);
 
     /// <summary>
     /// Whether the API server's certificate is, or comes to be, of the CA on disk. Before that who trusts this CA alone refuses the API server.
@@ -245,7 +256,7 @@ internal static class RenewalPlanner
 
     private static string? KeyFile(Item item) => item.Files.FirstOrDefault(f => f.Path == item.KeyPath)?.RealPath;
 
-    private static bool IsCandidate(Item item) => item.Entry.Renewal != RenewalRule.Never;
+    internal static bool IsCandidate(Item item) => item.Entry.Renewal != RenewalRule.Never;
 
     private static Decision Decide(NodeState state, Item item, RenewalWish wish)
     {
@@ -261,7 +272,7 @@ internal static class RenewalPlanner
 
         if (item.Problem is { } broken)
         {
-            return Remedies.Advise(item, broken);
+            return ItemRemedies.Fit(state, Remedies.Advise(item, broken));
         }
 
         if ((wish.AcceptNewAuthority ? ItemJudge.KubeletSigner(state, item) : null) is { } signs)
@@ -295,7 +306,7 @@ internal static class RenewalPlanner
 
         // A certificate that no component accepts any more is one that the kubelet cannot rotate.
         return wish.Names is null && IsLeftToTheKubelet(state, item) && !(wish.AcceptNewAuthority && ItemJudge.ChainProblem(state, item, item.Certificate) is not null)
-            ? LeftToTheKubelet.Problem(state, item, wish) ?? (IsSelfMade(item) ? PlanMessages.SelfMadeUntilDue : PlanMessages.RotatesUntilDue).At(item.Path, Times.Days(left))
+            ? LeftToTheKubelet.Problem(state, item, wish) ?? (IsSelfMade(item) ? PlanMessages.SelfMadeUntilDue : ItemJudge.IsRotated(state, item) ? PlanMessages.RotatesUntilDue : PlanMessages.UnrotatedUntilDue).At(item.Path, Times.Days(left))
             : null;
     }
 
@@ -304,7 +315,7 @@ internal static class RenewalPlanner
     private static Decision Renew(NodeState state, Item item, Item authority, RenewalWish wish)
     {
         var existing = item.Certificate!;
-        if (authority != item && AuthorityProblem(state, authority) is { } unusable)
+        if (authority != item && ItemJudge.AuthorityProblem(state, authority) is { } unusable)
         {
             return PlanMessages.AuthorityUnusable.At(authority.Path, authority.Name, item.Name) with { Cause = Remedies.Advise(authority, unusable) };
         }
@@ -313,6 +324,11 @@ internal static class RenewalPlanner
         if ((key.Problem ?? ClockRefusal(state, item, wish) ?? HomeCompanions.EditProblem(item)) is { } refusal)
         {
             return refusal;
+        }
+
+        if (ItemJudge.ChainProblem(state, item, existing) is not null && ItemRemedies.IsMisplaced(state, item))
+        {
+            return ItemRemedies.MadeAnew(state, item, PlanMessages.OfAnotherItem.At(item.Path, existing.Subject.Text));
         }
 
         // A renewal copies the usages: what lacks one lacks it afterwards too. Where versions differ about the old certificate, the new one may
@@ -358,17 +374,6 @@ internal static class RenewalPlanner
         // With the same names under the CA by which the old certificate is accepted, so is the new one.
         return (changesNames || ItemJudge.ChainProblem(state, item, existing) is not null) && TrialIssue.Problem(state, action) is { } refused ? ItemRemedies.Fit(state, refused) : action;
     }
-
-    /// <summary>Why a CA cannot sign now, or null.</summary>
-    internal static Problem? AuthorityProblem(NodeState state, Item authority, int? kubernetes = null)
-        => authority.Problem
-            ?? authority.KeyProblem
-            ?? (authority.SigningCertificate is { } signing
-                ? !signing.IsAuthority ? X509Messages.NotAnAuthority.At(authority.Path)
-                    : state.ObservedAt > signing.NotAfter ? X509Messages.Expired.At(authority.Path, Times.Day(signing.NotAfter))
-                    : state.ObservedAt < signing.NotBefore ? X509Messages.NotYetValid.At(authority.Path, Times.Minute(signing.NotBefore))
-                    : ChainVerifier.SigningProblem(signing, authority.Certificates, kubernetes ?? state.Kubernetes, authority.Path)
-                : X509Messages.KeyMismatch.At(authority.Path, authority.KeyPath ?? ""));
 
     /// <summary>A certificate from the future speaks of a wrong clock, and everything signed by it would be wrong.</summary>
     private static Problem? ClockRefusal(NodeState state, Item item, RenewalWish wish)

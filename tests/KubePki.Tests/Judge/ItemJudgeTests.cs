@@ -74,7 +74,7 @@ public sealed class ItemJudgeTests
         node.Delete("/etc/kubernetes/pki/ca.key");
         Assert.StartsWith("with the key of ca at hand: kubepki create scheduler.conf --ca-key ca=FILE;", Remedy(), StringComparison.Ordinal);
         node.Delete("/etc/kubernetes/pki/ca.crt");
-        Assert.Equal("bring back /etc/kubernetes/pki/ca.crt, which signs it; then: kubepki create scheduler.conf", Remedy());
+        Assert.Equal("put the CA's files back from a backup (kubepki backup list), or copy them from another control-plane node", Remedy());
     }
 
     [Fact]

@@ -119,6 +119,204 @@ public sealed partial class SameRemedyTests
         Assert.All(errors, f => Assert.True(f.Problem.Hint(Tongue.English).Contains(Create, StringComparison.Ordinal), $"{f.Check}: {f.Problem.Text(Tongue.English)}: {f.Problem.Hint(Tongue.English)}"));
     }
 
+    /// <summary>Certificates alone are exchanged: the keys are where they belong, and neither pair is one.</summary>
+    [Theory]
+    [InlineData("apiserver", "apiserver", "etcd-server", "etcd/server")]
+    [InlineData("front-proxy-client", "front-proxy-client", "apiserver-kubelet-client", "apiserver-kubelet-client")]
+    [InlineData("apiserver", "apiserver", "apiserver-kubelet-client", "apiserver-kubelet-client")]
+    public void Exchanged_certificates_are_made_again_and_never_renewed(string name, string file, string otherName, string otherFile)
+    {
+        using var node = new PracticeNode();
+        var (one, other) = (node.Text($"{Pki}/{file}.crt"), node.Text($"{Pki}/{otherFile}.crt"));
+        node.Write($"{Pki}/{file}.crt", other);
+        node.Write($"{Pki}/{otherFile}.crt", one);
+        string[] hints = [.. Hints(node), .. node.Verify().Verdicts.Select(v => v.Problem?.Hint(Tongue.English) ?? "")];
+        Assert.DoesNotContain(name, hints.SelectMany(Renewed));
+        Assert.DoesNotContain(otherName, hints.SelectMany(Renewed));
+        Assert.Contains(hints, hint => hint.Contains($"kubepki create {name}", StringComparison.Ordinal));
+        Assert.Contains(hints, hint => hint.Contains($"kubepki create {otherName}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_certificate_of_another_item_is_not_signed_under_a_new_authority()
+    {
+        using var node = new PracticeNode();
+        node.Write($"{Pki}/apiserver.crt", node.Text($"{Pki}/etcd/server.crt"));
+        node.Write($"{Pki}/apiserver.key", node.Text($"{Pki}/etcd/server.key"));
+        var refusal = Assert.Single(RenewalPlanner.Plan(node.State, new RenewalWish { Names = ["apiserver"], AcceptNewAuthority = true }).Refusals);
+        Assert.Contains(Create, refusal.Hint(Tongue.English), StringComparison.Ordinal);
+    }
+
+    /// <summary>What cannot be read as a kubeconfig is made again, whichever view is asked.</summary>
+    [Fact]
+    public void What_is_damaged_has_one_remedy_in_every_view()
+    {
+        using var node = new PracticeNode();
+        node.Write("/etc/kubernetes/controller-manager.conf", "rubbish: [");
+        var verification = node.Verify();
+        var found = verification.Findings.Single(f => f.Check == "file-readable").Problem.Hint(Tongue.English);
+        Assert.Contains("kubepki create controller-manager.conf", found, StringComparison.Ordinal);
+        Assert.Equal(found, verification.Verdicts.Single(v => v.Item.Name == "controller-manager.conf").Problem!.Hint(Tongue.English));
+        Assert.Equal(found, verification.Graph.Connections.Single(c => c.Id == "controller-manager-to-apiserver").Broken!.Hint(Tongue.English));
+        Assert.Equal(found, RenewalPlanner.Plan(node.State, new RenewalWish()).Refusals.Single().Hint(Tongue.English));
+    }
+
+    /// <summary>One of several kubeconfigs in homes that is refused keeps nothing from the others; a link of the owner's is never suggested.</summary>
+    [Fact]
+    public void A_kubeconfig_in_a_home_that_is_refused_takes_no_other_down()
+    {
+        using var node = new PracticeNode { Now = DateTimeOffset.UtcNow.AddDays(350) };
+        foreach (var home in new[] { "/home/ann", "/home/bob" })
+        {
+            node.Write($"{home}/.kube/config", node.Text("/root/.kube/config"));
+        }
+
+        node.Write("/etc/passwd", node.Text("/etc/passwd") + "bob:x:1001:1001::/home/bob:/bin/sh\nann:x:1000:1000::/home/ann:/bin/sh\n");
+        node.Reissue("/home/bob/.kube/config", r => r, "etcd-ca");
+        var state = node.State;
+        var homes = state.Items.Where(i => i.Name.StartsWith("/home/", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, homes.Count);
+        var plan = RenewalPlanner.Plan(state, new RenewalWish { Names = [.. homes.Select(i => i.Name)], AllowShorter = true });
+        Assert.DoesNotContain(plan.Refusals, r => r.Where == "/home/ann/.kube/config");
+        Assert.DoesNotContain("/home/bob/.kube/config", DueItems.WorthRenewing(state, homes));
+    }
+
+    [Theory]
+    [InlineData("kube-apiserver", "client-ca-file", "etcd/ca.crt")]
+    [InlineData("etcd", "trusted-ca-file", "ca.crt")]
+    public void One_wrong_flag_is_the_finding_and_nothing_that_is_right(string component, string flag, string file)
+    {
+        using var node = new PracticeNode();
+        var before = node.State.Items.Select(i => (i.Name, i.Path, i.KeyPath)).ToList();
+        node.Flag(component, flag, $"{Pki}/{file}");
+        Assert.Equal(before, node.State.Items.Select(i => (i.Name, i.Path, i.KeyPath)));
+        var findings = node.Verify().Findings.Where(f => f.Severity == Severity.Error).ToList();
+        Assert.NotEmpty(findings);
+        Assert.All(findings, f => Assert.True(f.Problem.Text(Tongue.English).Contains(flag, StringComparison.Ordinal), f.Problem.Text(Tongue.English)));
+        Assert.DoesNotContain(findings.SelectMany(f => Renewed(f.Problem.Hint(Tongue.English))), _ => true);
+    }
+
+    /// <summary>On versions before 1.17 as well: the kubelet there rotates what kubelet.conf points at.</summary>
+    [Theory]
+    [InlineData("v1.16.0")]
+    [InlineData("v1.34.0")]
+    public void A_certificate_in_the_kubelets_kubeconfig_is_nobodys_to_rotate(string version)
+    {
+        using var node = new PracticeNode(version);
+        if (version == "v1.34.0")
+        {
+            node.Put("kubelet.conf", Recipe.Leaf("CN=system:node:cp1,O=system:nodes").SignedBy(node.Authority("ca")));
+        }
+
+        var state = node.State;
+        var skip = RenewalPlanner.Plan(state, new RenewalWish()).Skipped.FirstOrDefault(s => s.Item.Name == "kubelet.conf");
+        Assert.True(skip is null || skip.Reason.Id == PlanMessages.UnrotatedUntilDue.Id, skip?.Reason.Text(Tongue.English));
+        Assert.False(ItemJudge.IsRotated(state, state.Find("kubelet.conf")!));
+        Assert.Contains("kubepki create kubelet.conf", node.Check("kubelet-embedded").Answer.Problems.Single().Hint(Tongue.English), StringComparison.Ordinal);
+        var facts = ClusterFacts.OfNode(RebuiltConfiguration.Of(state).Configuration).Must();
+        Assert.NotNull(CreationPlanner.Plan(state, facts, new CreationWish { Names = ["kubelet.conf"], AllowShorter = true }).Actions.Single().Rotated);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_a_renewal_does_to_the_key_of_tokens_is_what_is_said_of_it(bool isCopy)
+    {
+        using var node = new PracticeNode();
+        if (isCopy)
+        {
+            node.Write($"{Pki}/sa.key", node.Text($"{Pki}/apiserver.key"));
+            node.Write($"{Pki}/sa.pub", Pem.Write("PUBLIC KEY", node.State.Find("apiserver")!.Certificate!.PublicKey));
+        }
+        else
+        {
+            node.Flag("kube-apiserver", "service-account-key-file", $"{Pki}/apiserver.key");
+        }
+
+        var action = RenewalPlanner.Plan(node.State, new RenewalWish { Names = ["apiserver"] }).Actions.Single();
+        Assert.Equal(!isCopy, action.KeepsKey);
+        var said = node.Check("token-key-own").Answer.Problems.First();
+        Assert.Equal(action.KeepsKey, said.Text(Tongue.English).Contains("keeps", StringComparison.Ordinal));
+        Assert.Equal(isCopy, said.Hint(Tongue.English).Contains("kubepki renew apiserver", StringComparison.Ordinal));
+    }
+
+    public static TheoryData<string> BrokenAuthorities => ["expired", "expired, key elsewhere", "garbage", "key garbage", "gone", "all gone"];
+
+    /// <summary>As long as a CA cannot sign, no command that needs it is suggested for what it signs, by any view.</summary>
+    [Theory]
+    [MemberData(nameof(BrokenAuthorities))]
+    public void What_needs_an_authority_that_cannot_sign_is_not_suggested(string how)
+    {
+        using var node = new PracticeNode();
+        BreakAuthority(node, how);
+        node.Delete("/etc/kubernetes/scheduler.conf");
+        node.Write($"{Pki}/apiserver.key", node.Text($"{Pki}/sa.key"));
+        var verification = node.Verify();
+        var plan = RenewalPlanner.Plan(node.State, new RenewalWish());
+        string[] hints =
+        [
+            .. verification.Findings.Where(f => !IsOfOtherAuthority(f.Problem)).Select(f => f.Problem.Hint(Tongue.English)),
+            .. verification.Verdicts.Where(v => v.Problem is not null && !IsOfOtherAuthority(v.Problem)).Select(v => v.Problem!.Hint(Tongue.English)),
+            .. plan.Skipped.Select(s => s.Reason).Concat(plan.Refusals).Where(p => !IsOfOtherAuthority(p)).Select(p => p.Hint(Tongue.English)),
+        ];
+        Assert.NotEmpty(hints);
+        Assert.All(hints, hint => Assert.DoesNotMatch("kubepki (renew|create)", hint));
+        Assert.All(verification.Findings, f => Assert.DoesNotContain("from then on", f.Problem.Text(Tongue.English), StringComparison.Ordinal));
+        var state = node.State;
+        Assert.Empty(DueItems.WorthRenewing(state, [.. state.Items.Where(i => i.Entry.Issuer == "ca")]));
+    }
+
+    private static bool IsOfOtherAuthority(Problem problem)
+        => problem.Where.Contains("etcd", StringComparison.Ordinal) || problem.Where.Contains("front-proxy", StringComparison.Ordinal) || problem.Where.Contains("kubelet.crt", StringComparison.Ordinal);
+
+    private static void BreakAuthority(PracticeNode node, string how)
+    {
+        switch (how)
+        {
+            case "expired" or "expired, key elsewhere":
+                var old = node.Authority("ca");
+                node.Write($"{Pki}/ca.crt", (Recipe.Authority("CN=kubernetes") with { NotBefore = node.Now.AddDays(-9), NotAfter = node.Now.AddDays(-1) }).SelfSigned(old.Key).Certificate.ToPem());
+                break;
+            case "garbage":
+                node.Write($"{Pki}/ca.crt", "rubbish");
+                break;
+            case "key garbage":
+                node.Write($"{Pki}/ca.key", "rubbish");
+                break;
+            case "gone":
+                node.Delete($"{Pki}/ca.crt");
+                node.Delete($"{Pki}/ca.key");
+                break;
+            default:
+                Directory.Delete(node.OnDisk(Pki), recursive: true);
+                Directory.CreateDirectory(node.OnDisk(Pki));
+                break;
+        }
+
+        if (how == "expired, key elsewhere")
+        {
+            node.Delete($"{Pki}/ca.key");
+        }
+
+        if (how == "all gone")
+        {
+            node.Write($"{Pki}/sa.key", "");
+        }
+    }
+
+    [Fact]
+    public void What_is_due_is_renewed_by_name_where_another_item_keeps_everything_from_it()
+    {
+        using var node = new PracticeNode { Now = DateTimeOffset.UtcNow.AddDays(350) };
+        node.Write($"{Pki}/apiserver.crt", node.Text($"{Pki}/etcd/server.crt"));
+        var state = node.State;
+        var names = DueItems.WorthRenewing(state, [.. state.Items.Where(i => i.Entry.Kind is not KubePki.Catalogue.EntryKind.CertificateAuthority && i.Certificate is not null)]);
+        Assert.DoesNotContain("all", names);
+        Assert.DoesNotContain("apiserver", names);
+        Assert.Contains("scheduler.conf", names);
+        Assert.DoesNotContain(Hints(node), hint => hint.Contains("renew all", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void An_authority_whose_key_does_not_fit_is_put_back_and_nothing_else_is_suggested()
     {

@@ -38,7 +38,7 @@ internal static class CertificateChecks
         new("within-ca", CheckArea.Certificates, Severity.Warning,
             new("no certificate claims to outlive its CA", "没有证书声称比其 CA 更长寿"),
             new("monitoring looks at the date in the leaf and misses the day on which it really ends", "监控只看叶证书的日期,会错过真正失效的那一天"),
-            [CertificateMessages.OutlivesAuthority],
+            [CertificateMessages.OutlivesAuthority, CertificateMessages.OutlivedAuthority],
             subject => CheckAnswer.Of(subject.Leaves.Select(i => OutlivesAuthority(subject.State, i)))),
         new("sensible-validity", CheckArea.Certificates, Severity.Warning,
             new("no leaf certificate is valid for more than ten years", "没有叶证书的有效期超过十年"),
@@ -109,6 +109,6 @@ internal static class CertificateChecks
     private static Problem? OutlivesAuthority(NodeState state, Item item)
         => state.AuthorityOf(item) is { Certificates.Count: > 0 } authority
             && (authority.SigningCertificate ?? authority.Certificates.MaxBy(c => c.NotAfter)!) is var signer && item.Certificate!.NotAfter > signer.NotAfter
-                ? CertificateMessages.OutlivesAuthority.At(item.Path, Times.Minute(item.Certificate.NotAfter), Times.Minute(signer.NotAfter), authority.Name)
+                ? (signer.NotAfter < state.ObservedAt ? CertificateMessages.OutlivedAuthority : CertificateMessages.OutlivesAuthority).At(item.Path, Times.Minute(item.Certificate.NotAfter), Times.Minute(signer.NotAfter), authority.Name)
                 : null;
 }

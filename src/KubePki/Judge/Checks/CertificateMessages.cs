@@ -10,6 +10,10 @@ internal static class CertificateMessages
         "outlives-ca", "says it is valid until {0}, but its CA {2} ends on {1}: from then on nobody accepts it", "声称有效至 {0},但其 CA {2} 于 {1} 到期:此后将不被接受",
         "count with the CA's end; kubepki never issues beyond it", "请以 CA 的到期时间为准;kubepki 不会签发超过 CA 有效期的证书");
 
+    /// <summary>Ends after its CA, which has expired; {0} its own end, {1} the CA's, {2} the CA.</summary>
+    public static readonly Message OutlivedAuthority = new(
+        "outlives-ca", "says it is valid until {0}, but its CA {2} expired on {1}: nobody accepts it", "声称有效至 {0}，但其 CA {2} 已于 {1} 到期：不再被接受");
+
     /// <summary>The CA ends soon; {0} is when, {1} the days left.</summary>
     public static readonly Message AuthorityEndsSoon = new(
         "ca-ends-soon", "is a CA that ends on {0}, in {1} {1:day|days}: whatever it signs ends with it", "是将于 {0}(还有 {1} 天)到期的 CA:其签发的一切将随之失效",

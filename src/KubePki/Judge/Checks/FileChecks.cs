@@ -36,6 +36,11 @@ internal static class FileChecks
                 KubernetesMessages.VolumeMissing, KubernetesMessages.CommandUnreadable, FileMessages.Unreadable,
             ],
             subject => CheckAnswer.Of(subject.State.Problems)),
+        new("component-manifest", CheckArea.Files, Severity.Warning,
+            new("every component that the node has certificates for has a manifest", "节点上有其证书的每个组件都有清单"),
+            new("the kubelet does not run the component", "kubelet 不会运行该组件"),
+            [CheckMessages.ComponentManifest],
+            Manifests),
         new("configuration-clear", CheckArea.Files, Severity.Warning,
             new("manifests, configurations and kubeconfigs say each thing once, and plainly", "清单、配置和 kubeconfig 中每一项都只写一次且直接写明"),
             new("people and components read something else out of the same file", "人与组件会从同一文件中读出不同的内容"),
@@ -47,6 +52,11 @@ internal static class FileChecks
             [X509Messages.TruncatedPem],
             subject => CheckAnswer.Of(subject.State.Items.Select(i => i.Damage))),
     ];
+
+    /// <summary>A file of another name in the directory may hold the manifest: the kubelet reads it, and it is found for itself.</summary>
+    private static CheckAnswer Manifests(CheckSubject subject)
+        => ComponentManifests.Unread(subject.State) is { } unread ? unread
+            : CheckAnswer.Of(ComponentManifests.Missing(subject.State).Where(missing => !subject.Around.Manifests.Any(m => m.Path.StartsWith(missing.Where, StringComparison.Ordinal))));
 
     /// <summary>
     /// What keeps items from being read, their keys included. A public key that does not fit its private key was read well.

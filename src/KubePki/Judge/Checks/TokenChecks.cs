@@ -35,9 +35,9 @@ internal static class TokenChecks
         new("token-key-own", CheckArea.Tokens, Severity.Warning,
             new("the key of tokens serves nothing else", "令牌密钥不作他用"),
             new("to replace the certificate is to replace the key of all tokens", "更换证书就等于更换所有令牌的密钥"),
-            [TokenMessages.SharedKey],
+            [TokenMessages.SharedKey, TokenMessages.CopiedKey],
             subject => subject.With(Components.ApiServer, pod => Values(pod, Verifies).SelectMany(path => Keys(subject, path)
-                .Select(key => subject.Certified.FirstOrDefault(i => i.Certificate!.PublicKey.AsSpan().SequenceEqual(key)) is { } item ? TokenMessages.SharedKey.At(path, item.Name) : null)))),
+                .Select(key => subject.Certified.FirstOrDefault(i => i.Certificate!.PublicKey.AsSpan().SequenceEqual(key)) is { } item ? (subject.State.TokenKeyOf(item) is null && item.Entry.Renewal != RenewalRule.Never ? TokenMessages.CopiedKey : TokenMessages.SharedKey).At(path, item.Name) : null)))),
         new("token-keys-one", CheckArea.Tokens, Severity.Warning,
             new("tokens of one key are accepted", "仅接受一个密钥签发的令牌"),
             new("whoever kept the old key can still make tokens for every service account", "仍持有旧密钥的人可为任何服务账户签发令牌"),

@@ -1,5 +1,6 @@
 using KubePki.Catalogue;
 using KubePki.Files;
+using KubePki.Judge.Checks;
 using KubePki.Kubernetes;
 using KubePki.Language;
 using KubePki.Observe;
@@ -171,12 +172,13 @@ internal sealed class TrustGraph
         var problems = new[]
         {
             Unusable(connection.ClientItem), Unusable(connection.ServerItem), connection.ClientTrusts?.Problem, connection.ServerTrusts?.Problem,
-            Refused(connection.ServerItem, connection.ClientTrusts, Oids.ServerAuth, host), Refused(connection.ClientItem, connection.ServerTrusts, Oids.ClientAuth, null),
+            Refused(connection.ServerItem, connection.Client, connection.ClientItem, connection.ClientTrusts, Oids.ServerAuth, host),
+            Refused(connection.ClientItem, connection.Server, null, connection.ServerTrusts, Oids.ClientAuth, null),
         }.OfType<Problem>().ToLookup(IsUnread);
         return connection with
         {
             Until = ends.Count > 0 ? ends.Min() : null,
-            Broken = problems[false].FirstOrDefault(),
+            Broken = problems[false].FirstOrDefault() is { } broken ? ItemRemedies.Possible(_state, broken) : null,
             Unseen = problems[true].FirstOrDefault() ?? (row is null ? null : Absent(row.ServerItem, connection.ServerItem) ?? (row.ItemNames.Count == 0 ? Absent(row.ClientItem, connection.ClientItem) : null)),
         };
     }
@@ -185,21 +187,29 @@ internal sealed class TrustGraph
     {
         null => null,
         { Problem: { } missing, IsMissing: true } => Remedies.AdviseOnMissing(_state, item, missing),
-        { Problem: { } problem } => Remedies.Advise(item, problem),
-        _ => item.Kubeconfig?.Refusal ?? ItemJudge.KeyProblem(_state, item),
+        { Problem: { } problem } => ItemRemedies.Fit(_state, Remedies.Advise(item, problem)),
+        _ => (item.Kubeconfig?.Refusal ?? ItemJudge.KeyProblem(_state, item)) is { } problem ? ItemRemedies.Fit(_state, problem) : null,
     };
 
     /// <summary>Why one side's certificate is not known: the manifest that would name it cannot be read, or it runs elsewhere.</summary>
     private Problem? Absent(Setting? setting, Item? item)
         => setting is null || item is not null ? null
-            : _state.Problems.FirstOrDefault(p => p.Where == _state.Layout.ManifestOf(setting.Component)) ?? ConnectionMessages.EndElsewhere.At("", setting.Component);
+            : _state.Problems.FirstOrDefault(p => p.Where == _state.Layout.ManifestOf(setting.Component)) 
+                ?? ComponentManifests.Missing(_state, setting.Component) ?? ConnectionMessages.EndElsewhere.At("", setting.Component);
 
-    private static bool IsUnread(Problem problem) => problem.Is(FileMessages.Unreadable);
+    private static bool IsUnread(Problem problem) => problem.Is(FileMessages.Unreadable) || problem.Is(ObserveMessages.TooManyUsers);
 
-    private Problem? Refused(Item? item, TrustSource? trusted, string usage, string? host)
-        => item?.Certificate is { } certificate && trusted is { Certificates.Count: > 0 }
-            && ChainVerifier.Verify(certificate, new VerificationRequest(trusted.Certificates, item.Certificates, _state.ObservedAt, usage, host) { Kubernetes = _state.Kubernetes }, item.Path) is { } problem
-            ? Remedies.AdviseOnRefusal(_state, item, problem, host) : null;
+    /// <summary>Why one end refuses what the other shows. Where that is in order it is the trust of the end that is wrong.</summary>
+    private Problem? Refused(Item? item, string by, Item? trusting, TrustSource? trusted, string usage, string? host)
+        => item?.Certificate is not { } certificate || trusted is not { Certificates.Count: > 0 }
+            || ChainVerifier.Verify(certificate, new VerificationRequest(trusted.Certificates, item.Certificates, _state.ObservedAt, usage, host) { Kubernetes = _state.Kubernetes }, item.Path) is not { } problem ? null
+            : problem.Is(X509Messages.UnknownAuthority) && item.Entry.Issuer is not null && ItemJudge.ChainProblem(_state, item, certificate) is null
+                ? TrustProblem(item, by, trusting, trusted) ?? problem
+                : Remedies.AdviseOnRefusal(_state, item, problem, host);
+
+    private Problem? TrustProblem(Item shown, string by, Item? trusting, TrustSource trusted)
+        => trusting?.Kubeconfig is null ? ConnectionMessages.TrustsAnother.At(trusted.Place, by, trusted.Setting, shown.Path)
+            : TrustChecks.KubeconfigCa(_state, trusting, shown, shown.Certificate!) is { } problem ? ItemRemedies.Fit(_state, problem) : null;
 
     /// <summary>When an item's certificate ends, or its CA before it.</summary>
     private DateTimeOffset? End(Item? item)

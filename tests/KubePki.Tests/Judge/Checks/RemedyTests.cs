@@ -39,6 +39,7 @@ public sealed partial class RemedyTests
         ["kubelet-fresh"] = Clock,
         ["clock-behind"] = Clock,
         ["configuration-readable"] = Manifest,
+        ["component-manifest"] = Manifest,
         ["configuration-clear"] = Manifest,
         ["flag-truth"] = Manifest,
         ["start-flags"] = Manifest,

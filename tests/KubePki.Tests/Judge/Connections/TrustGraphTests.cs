@@ -1,6 +1,7 @@
 using KubePki.Judge.Connections;
 using KubePki.Language;
 using KubePki.Observe;
+using KubePki.Tests.Judge.Checks;
 using KubePki.Tests.Kit;
 using KubePki.X509;
 
@@ -68,6 +69,30 @@ public sealed class TrustGraphTests
         using var node = new PracticeNode();
         node.Reissue(item, r => r, authority);
         Graph(node).Connections.First(c => c.Id == connection).Broken.IsOf(X509Messages.UnknownAuthority);
+    }
+
+    /// <summary>What is shown is in order: it is the trust of the end that refuses it which is wrong.</summary>
+    [Fact]
+    public void Where_an_end_trusts_another_authority_its_own_setting_is_named()
+    {
+        using var node = new PracticeNode();
+        node.Edit("/root/.kube/config", NodeBreaks.Base64(node, $"{Pki}/ca.crt"), NodeBreaks.Base64(node, $"{Pki}/etcd/ca.crt"));
+        node.Flag("kube-apiserver", "etcd-cafile", $"{Pki}/ca.crt");
+        var broken = Graph(node).Connections.Where(c => c.Broken is not null).Select(c => c.Broken!).ToList();
+        Assert.Equal([$"{Pki}/ca.crt", "/root/.kube/config"], broken.Select(b => b.Where).Order());
+        Assert.Contains("--etcd-cafile", broken.Single(b => b.Where == $"{Pki}/ca.crt").Text(KubePki.Language.Tongue.English), StringComparison.Ordinal);
+    }
+
+    /// <summary>What was not looked at is unknown.</summary>
+    [Fact]
+    public void Users_that_were_not_looked_at_are_unknown()
+    {
+        using var node = new PracticeNode();
+        var item = node.State.Find("/root/.kube/config")!;
+        var crowded = item with { Name = "/root/.kube/config …", Certificates = [], Kubeconfig = null, Problem = ObserveMessages.TooManyUsers.At(item.Path, "50", "100") };
+        var state = node.State with { Items = [.. node.State.Items, crowded] };
+        var connection = TrustGraph.Of(state, node.Around).Connections.Single(c => c.ClientItem == crowded);
+        Assert.Equal(ConnectionState.Unknown, connection.State);
     }
 
     [Fact]

@@ -1,0 +1,19 @@
+using KubePki.Catalogue;
+using KubePki.Observe;
+
+namespace KubePki.Plan;
+
+/// <summary>What to give to a renewal of what is due.</summary>
+public static class DueItems
+{
+    /// <summary>The names: <c>all</c> where that renews one of them, else those that are not refused. None where no renewal helps.</summary>
+    public static IReadOnlyList<string> WorthRenewing(NodeState state, IReadOnlyList<Item> due)
+    {
+        List<Item> candidates = [.. due.Where(RenewalPlanner.IsCandidate)];
+        return candidates.Any(i => i.Entry.Renewal != RenewalRule.ByName) && Renews(RenewalPlanner.Plan(state, new RenewalWish()), candidates)
+            ? ["all"]
+            : [.. candidates.Where(i => Renews(RenewalPlanner.Plan(state, new RenewalWish { Names = [i.Name] }), [i])).Select(i => i.Name)];
+    }
+
+    private static bool Renews(RenewalPlan plan, IReadOnlyList<Item> due) => plan.Refusals.Count == 0 && plan.Actions.Any(a => due.Any(i => ReferenceEquals(i, a.Item)));
+}
