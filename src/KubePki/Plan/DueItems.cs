@@ -4,7 +4,7 @@ using KubePki.Observe;
 namespace KubePki.Plan;
 
 /// <summary>What to give to a renewal of what is due.</summary>
-public static class DueItems
+internal static class DueItems
 {
     /// <summary>The names: <c>all</c> where that renews one of them, else those that are not refused. None where no renewal helps.</summary>
     public static IReadOnlyList<string> WorthRenewing(NodeState state, IReadOnlyList<Item> due)
