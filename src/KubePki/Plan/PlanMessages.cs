@@ -70,14 +70,12 @@ internal static class PlanMessages
         "请将证书内嵌:kubectl config set-credentials USER --embed-certs --client-certificate=FILE --client-key=FILE --kubeconfig=FILE");
 
     /// <summary>The kubelet renews this while it is valid; {0} days left.</summary>
-    public static readonly Message RotatesUntilDue = new(
-        "rotates-until-due", "not due: {0}d left, and the kubelet rotates it by itself while it is valid",
+    public static readonly Message RotatesUntilDue = new("rotates-until-due", "not due: {0}d left, and the kubelet rotates it by itself while it is valid",
         "尚未到期:剩余 {0} 天,且有效期内由 kubelet 自行轮换",
         "to renew it all the same, give its name", "如仍要续期,请指定其名称");
 
     /// <summary>The kubelet uses this and does not rotate it; {0} days left.</summary>
-    public static readonly Message UnrotatedUntilDue = new(
-        "unrotated-until-due", "not due: {0}d left; the kubelet does not rotate it", "尚未到期：剩余 {0} 天；kubelet 不会轮换它",
+    public static readonly Message UnrotatedUntilDue = new("unrotated-until-due", "not due: {0}d left; the kubelet does not rotate it", "尚未到期：剩余 {0} 天；kubelet 不会轮换它",
         "to renew it all the same, give its name", "如仍要续期，请指定其名称");
 
     /// <summary>A kubeconfig that shows a certificate file which the kubelet does not rotate; {0} is the file.</summary>
@@ -204,8 +202,7 @@ internal static class PlanMessages
         "if the CA was replaced on purpose, add --accept-new-ca", "如果是有意更换 CA,请加上 --accept-new-ca");
 
     /// <summary>The certificate of another item lies in this one's place; {0} is its subject.</summary>
-    public static readonly Message OfAnotherItem = new(
-        "of-another-item", "holds a certificate that another CA of this node signed, for {0}: a renewal would keep that subject", "其中的证书由本节点的另一 CA 为 {0} 签发：续期会沿用该主体");
+    public static readonly Message OfAnotherItem = new("of-another-item", "holds a certificate that another CA of this node signed, for {0}: a renewal would keep that subject", "其中的证书由本节点的另一 CA 为 {0} 签发：续期会沿用该主体");
 
     /// <summary>Left to the kubelet, which cannot rotate what no component accepts.</summary>
     public static readonly Message LeftOfOtherAuthority = new(

@@ -90,15 +90,9 @@ internal static class RenewalPlanner
         }
 
         // Where nothing but homes was asked for and none of them can be renewed, that is why nothing is done.
-        if (actions.Count == 0 && selected.All(i => i.IsInHome))
-        {
-            refusals.AddRange(leftInHomes.Select(left => left.Reason).Where(reason => !Settled.Contains(reason.Id)));
-        }
-        else
-        {
-            skipped.AddRange(leftInHomes);
-        }
-
+        bool Refuses(Skip left) => actions.Count == 0 && selected.All(i => i.IsInHome) && !Settled.Contains(left.Reason.Id);
+        refusals.AddRange(leftInHomes.Where(Refuses).Select(left => left.Reason));
+        skipped.AddRange(leftInHomes.Where(left => !Refuses(left)));
         skipped.AddRange(actions.SelectMany(action => HomeCompanions.Uneditable(state, action.Item)));
         skipped.AddRange(HomeCompanions.Unread(state, actions));
         used.AddRange(trust.Select(t => t.Item).Except(used));
