@@ -45,6 +45,9 @@ internal static class RemainingFindings
         ["kubelet-linked"] = (_, _) => true,
     };
 
+    /// <summary>A name that a certificate lacks, which is the problem's first particular.</summary>
+    private static readonly string[] OfNames = [NameMessages.Advertised.Id, NameMessages.ServiceAddress.Id, NameMessages.ServiceName.Id, NameMessages.Etcd.Id, NameMessages.Server.Id];
+
     /// <summary>Problems of a kubeconfig that a new certificate does not mend: its context, and fields of another type than client-go reads.</summary>
     private static readonly string[] OfKubeconfig = [KubernetesMessages.NoContext.Id, KubernetesMessages.FieldNotText.Id, KubernetesMessages.EntryNotText.Id];
 
@@ -109,8 +112,13 @@ internal static class RemainingFindings
     }
 
     private static bool IsMended(Finding finding, RenewalAction action, NodeState state, TimeSpan within)
-        => finding.Check is { } check && !IsBesideCredentials(finding) && Mended.TryGetValue(check, out var mends) && mends(action, within)
+        => BringsName(finding, action) || finding.Check is { } check && !IsBesideCredentials(finding) && Mended.TryGetValue(check, out var mends) && mends(action, within)
             && action.Companions.Concat(Sharing(state, action.Item)).SelectMany(Places).Contains(finding.Problem.Where);
+
+    /// <summary>Whether the new certificate has the name for lack of which something is found: in it, or in a kubeconfig that calls its server by that name.</summary>
+    private static bool BringsName(Finding finding, RenewalAction action)
+        => OfNames.Contains(finding.Problem.Id) && finding.Problem.Arguments is [var name, ..] && action.Change?.Added.Contains(name) == true
+            && (finding.Problem.Where == action.Item.Path || (finding.Problem.Is(NameMessages.Server) && action.Item.Name == "apiserver"));
 
     /// <summary>What is wrong with a kubeconfig beside a user's credentials, which are all that a renewal writes into it.</summary>
     private static bool IsBesideCredentials(Finding finding)

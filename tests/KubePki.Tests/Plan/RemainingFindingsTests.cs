@@ -47,6 +47,19 @@ public sealed class RemainingFindingsTests
         Assert.Equal(["file-present"], RemainingFindings.After(RenewalPlanner.Plan(state, new RenewalWish()), state, node.Verify(), Within).Select(f => f.Check));
     }
 
+    /// <summary>A name that the renewal adds is not lacking afterwards; one that it does not add is.</summary>
+    [Theory]
+    [InlineData("192.0.2.99", false)]
+    [InlineData("192.0.2.98", true)]
+    public void What_an_added_name_mends_is_not_told(string added, bool stays)
+    {
+        using var node = new PracticeNode();
+        node.Flag("kube-apiserver", "advertise-address", "192.0.2.99");
+        var state = node.State;
+        var plan = RenewalPlanner.Plan(state, new RenewalWish { Names = ["apiserver"], AddNames = [added], AllowShorter = true });
+        Assert.Equal(stays, RemainingFindings.After(plan, state, node.Verify(), Within).Any(f => f.Check == "name-advertised"));
+    }
+
     [Fact]
     public void What_has_expired_and_cannot_be_renewed_is_told_with_what_helps()
     {
