@@ -38,7 +38,8 @@ public sealed class RenewalPlannerTests
     public void What_the_kubelet_rotates_is_renewed_by_name_and_when_it_was_forgotten()
     {
         using var node = new TestNode(new NodeRecipe { KubeletEmbeds = true, HasSuperAdmin = true });
-        Assert.Equal([.. Everything[..8], "super-admin.conf", .. EverythingDue[8..]], node.Plan().Actions.Select(a => a.Item.Name));
+        // Nobody rotates what kubelet.conf embeds: it is due as early as what the kubelet made itself.
+        Assert.Equal([.. Everything[..8], "super-admin.conf", .. Everything[8..], "kubelet.conf", "kubelet-serving"], node.Plan().Actions.Select(a => a.Item.Name));
         Assert.Equal(["kubelet.conf"], node.Plan("kubelet.conf").Actions.Select(a => a.Item.Name));
         node.Clock.Now = FixedClock.Today.AddDays(30);
         Assert.Equal(["kubelet.conf", "kubelet-client", "kubelet-serving"], node.Plan().Actions.Select(a => a.Item.Name).Except(Everything).Except(["super-admin.conf"]));
