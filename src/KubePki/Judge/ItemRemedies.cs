@@ -192,7 +192,7 @@ internal static class ItemRemedies
         var end = say == RemedyTexts.Replaced ? RemedyTexts.OldCaBack : Text.None;
         var fitted = ItemJudge.IsExternallyManaged(state, item) && state.AuthorityOf(item) is { } authority
             ? WithoutKey(item, authority, problem, command, end)
-            : problem.Advising(Told(say, command), problem.Arguments.FirstOrDefault() ?? "");
+            : problem.Advising(Told(say, command), problem.Arguments is [var first, ..] ? first : "");
         return fitted with { Named = ShellWord.Of((words.StartsWith("renew", StringComparison.Ordinal) ? Renewed(state, item) : item).Name) };
     }
 
@@ -201,7 +201,7 @@ internal static class ItemRemedies
     {
         var say = KubeadmCatalogue.Find(item.Name) is null || item.PointsAt is not null ? RemedyTexts.WithKeyOf : RemedyTexts.RequestThere;
         var given = command.Replace("{0:sh}", "{1:sh}", StringComparison.Ordinal) + " --ca-key {0:sh}=FILE";
-        return problem.Advising(say + Text.Same($"{{{given}}}") + end, authority.Name, problem.Arguments.FirstOrDefault() ?? "");
+        return problem.Advising(say + Text.Same($"{{{given}}}") + end, authority.Name, problem.Arguments is [var first, ..] ? first : "");
     }
 
     /// <summary>Whether the command works on such an item: what is created is kubeadm's, what is renewed has a certificate of its own.</summary>

@@ -8,7 +8,7 @@ namespace KubePki.Language;
 /// <param name="What">What is told, as a clause without a full stop.</param>
 /// <param name="Hint">What to do about it; empty when there is nothing useful to say.</param>
 /// <param name="Kind">What kind of problem it is: exit codes follow from it.</param>
-public sealed record Message(string Id, Text What, Text Hint, ProblemKind Kind = default)
+public sealed record Message(string Id, Text What, Text Hint, ProblemKind Kind)
 {
     /// <summary>A message by its texts in both languages.</summary>
     public Message(string id, string english, string chinese, string englishHint = "", string chineseHint = "", ProblemKind Kind = default)
