@@ -26,7 +26,7 @@ public sealed class LiveDocumentTests : IDisposable
     [Fact]
     public void An_activation()
     {
-        var root = PracticeControlPlane.Create(_folder + "/node", SandboxWish.Default with { KeyAlgorithm = KeyAlgorithm.EcdsaP256 }, Now, () => { }).Value![0];
+        var root = PracticeControlPlane.Create(_folder + "/node", SandboxWish.Default with { KeyAlgorithm = KeyAlgorithm.EcdsaP256 }, Now, () => { }, TestContext.Current.CancellationToken).Value![0];
         var item = NodeObserver.Observe(new NodeRoot(root), Now).Items.First(i => i.Name == "apiserver");
         var address = new ProbeAddress("127.0.0.1", 6443);
         var served = new PortSight(address, item, new ServedCertificate(address, item.Certificate!, WasAccepted: true), null);

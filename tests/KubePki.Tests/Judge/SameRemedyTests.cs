@@ -235,7 +235,7 @@ public sealed partial class SameRemedyTests
 
         var action = RenewalPlanner.Plan(node.State, new RenewalWish { Names = ["apiserver"] }).Actions.Single();
         Assert.Equal(!isCopy, action.KeepsKey);
-        var said = node.Check("token-key-own").Answer.Problems.First();
+        var said = node.Check("token-key-own").Answer.Problems[0];
         Assert.Equal(action.KeepsKey, said.Text(Tongue.English).Contains("keeps", StringComparison.Ordinal));
         Assert.Equal(isCopy, said.Hint(Tongue.English).Contains("kubepki renew apiserver", StringComparison.Ordinal));
     }
@@ -331,8 +331,9 @@ public sealed partial class SameRemedyTests
     /// <summary>Two places that name a command for one finding would come to disagree.</summary>
     [Fact]
     public void A_message_whose_command_is_in_the_table_names_none_itself()
-        => Assert.Empty(CheckTable.Checks.SelectMany(c => c.Messages).Where(m => ItemRemedies.Ids.Contains(m.Id))
-            .SelectMany(m => new[] { m.Hint.English, m.Hint.Chinese }).Where(hint => hint.Contains("kubepki renew", StringComparison.Ordinal) || hint.Contains("kubepki create", StringComparison.Ordinal)));
+        => Assert.DoesNotContain(
+            CheckTable.Checks.SelectMany(c => c.Messages).Where(m => ItemRemedies.Ids.Contains(m.Id)).SelectMany(m => new[] { m.Hint.English, m.Hint.Chinese }),
+            hint => hint.Contains("kubepki renew", StringComparison.Ordinal) || hint.Contains("kubepki create", StringComparison.Ordinal));
 
     /// <summary>What is in a home is not kubeadm's to create.</summary>
     [Fact]
