@@ -57,7 +57,7 @@ internal static class RemainingFindings
     /// <summary>What a renewal of the node will leave wrong, the gravest first; of names that were asked for only what concerns these.</summary>
     public static IReadOnlyList<Finding> After(RenewalPlan plan, NodeState state, Verification now, TimeSpan within)
         => Of(state, now, plan.Concerned)
-            .Where(f => !IsBrought(f, plan.Brought) && !plan.Actions.Any(a => IsMended(f, a, state, within)) && !IsMended(f, plan, state))
+            .Where(f => !IsBrought(f, plan.Brought) && !(plan.Changes && IsClosedOff(f)) && !plan.Actions.Any(a => IsMended(f, a, state, within)) && !IsMended(f, plan, state))
             .Concat(plan.Actions.Where(a => a.CappedFrom is not null && a.Existing.NotAfter < state.ObservedAt).SelectMany(a => Expiring(a.Item, a.NotAfter - a.PlannedAt, within))).ToList();
 
     /// <summary>What a creation will leave wrong: what it makes is whole.</summary>
@@ -97,6 +97,10 @@ internal static class RemainingFindings
 
     /// <summary>Whether something is wrong that ends a command with findings: an error, or what expires soon.</summary>
     public static bool IsGrave(Finding finding) => finding.Severity == Severity.Error || finding.Check == "not-expiring";
+
+    /// <summary>Whether others can read a file only because kubepki's own directory is open, which every change of the node closes.</summary>
+    private static bool IsClosedOff(Finding finding)
+        => finding.Check == "backup-readable" && finding.Problem.Where.StartsWith($"{ProtectionChecks.State}/", StringComparison.Ordinal);
 
     /// <summary>Whether it is about a file that another node brings whole.</summary>
     private static bool IsBrought(Finding finding, IReadOnlyList<Item> brought) => brought.SelectMany(Places).Contains(finding.Problem.Where);

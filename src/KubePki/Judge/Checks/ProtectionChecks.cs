@@ -13,7 +13,7 @@ internal static class ProtectionChecks
 {
     private const UnixFileMode OthersRead = UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
     private const UnixFileMode OthersWrite = UnixFileMode.OtherWrite | UnixFileMode.GroupWrite;
-    private const string State = "/var/lib/kubepki";
+    internal const string State = "/var/lib/kubepki";
 
     internal static readonly IReadOnlyList<Check> Rows =
     [
