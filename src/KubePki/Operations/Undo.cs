@@ -70,11 +70,14 @@ public static class Undo
                 : Ended(OperationEnd.NotBegun, ApplyMessages.NoTransaction.At("", request.Id));
         }
 
-        if (UndoneTransactions.Of(transactions.History()).GetValueOrDefault(target.Id) is { } undoneBy)
+        var history = transactions.History();
+        if (UndoneTransactions.Of(history).GetValueOrDefault(target.Id) is { } undoneBy)
         {
             return new RestoreResult(OperationEnd.NothingToDo) { Target = target, UndoneBy = undoneBy };
         }
 
+        // Looked up before anything is changed: on a disk that fails in the middle, that is what has to be reported.
+        var earlier = UndoneTransactions.Partly(history).ContainsKey(target.Id) ? transactions.FindEarlier(target.Id) : null;
         callbacks.Tell(new UndoFound(target));
         if (transactions.UndoProblem(target.Id, request.Force) is { } refusal)
         {
@@ -103,9 +106,8 @@ public static class Undo
 
         // What one home keeps from being undone keeps nobody from undoing what was before it.
         RestoreResult Stuck(OperationEnd end, Problem problem)
-            => UndoneTransactions.Partly(transactions.History()).ContainsKey(target.Id) && transactions.FindEarlier(target.Id) is { } earlier
-                ? new RestoreResult(end) { Problems = [problem, ApplyMessages.RestOfUndo.At("", target.Id, earlier.Id)] }
-                : Ended(end, problem);
+            => earlier is null ? Ended(end, problem)
+                : new RestoreResult(end) { Problems = [problem, ApplyMessages.RestOfUndo.At("", target.Id, earlier.Id)] };
     }
 
     private static RestoreResult Ended(OperationEnd end, Problem problem) => new(end) { Problems = [problem] };

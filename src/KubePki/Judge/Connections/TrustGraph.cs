@@ -194,7 +194,7 @@ internal sealed class TrustGraph
     /// <summary>Why one side's certificate is not known: the manifest that would name it cannot be read, or it runs elsewhere.</summary>
     private Problem? Absent(Setting? setting, Item? item)
         => setting is null || item is not null ? null
-            : _state.Problems.FirstOrDefault(p => p.Where == _state.Layout.ManifestOf(setting.Component)) 
+            : _state.Problems.FirstOrDefault(p => p.Where == _state.Layout.ManifestOf(setting.Component))
                 ?? ComponentManifests.Missing(_state, setting.Component) ?? ConnectionMessages.EndElsewhere.At("", setting.Component);
 
     private static bool IsUnread(Problem problem) => problem.Is(FileMessages.Unreadable) || problem.Is(ObserveMessages.TooManyUsers);
