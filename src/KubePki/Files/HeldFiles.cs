@@ -177,7 +177,13 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
         if (realDirectory == "/")
         {
             var handle = Posix.OpenRoot(root.OnThisMachine("/"));
-            return new HeldDirectory(handle, "", root.OnThisMachine(""), Posix.Facts(handle, out _)!, null, _owners);
+            if (Posix.Facts(handle, out var error) is not { } facts)
+            {
+                handle.Dispose();
+                throw new IOException($"{root.OnThisMachine("/")}: {Posix.Describe(error)}", error);
+            }
+
+            return new HeldDirectory(handle, "", root.OnThisMachine(""), facts, null, _owners);
         }
 
         if (Enter(Holder(realDirectory)) is not { } parent)
