@@ -96,7 +96,7 @@ internal sealed class NodesOptions
             (_configuration, asked, HelpTexts.GoesWithNodes),
             (_resume, asked, HelpTexts.GoesWithNodes),
             (_share, asked, HelpTexts.GoesWithNodes),
-            (_timeout, asked, HelpTexts.GoesWithNodes),
+            (_timeout, asked || ComponentTimeout is not null, HelpTexts.GoesWithNodes),
         ];
         return needs.Where(n => !n.Works && values.Has(n.Option.Name)).Select(n => n.GoesWith.In(tongue, n.Option.Name)).FirstOrDefault();
     }
