@@ -32,8 +32,17 @@ public sealed class LiveDocumentTests : IDisposable
         var served = new PortSight(address, item, new ServedCertificate(address, item.Certificate!, WasAccepted: true), null);
         var report = new ActivationReport(
         [
-            new ActivationResult("kube-apiserver", ActivationOutcome.Restarted, null, WasHealthy: true, TimeSpan.FromSeconds(3.7)) { Sight = new ComponentSight("kube-apiserver", Now, [served]) },
-            new ActivationResult("etcd", ActivationOutcome.Failed, Trouble, WasHealthy: true, TimeSpan.Zero) { Sight = new ComponentSight("etcd", null, [served with { Served = null }]), Log = [new LogLine(Now, "stderr", "lost")] },
+            new ActivationResult("kube-apiserver", ActivationOutcome.Restarted, new ComponentSight("kube-apiserver", Now, [served]))
+            {
+                WasHealthy = true,
+                Took = TimeSpan.FromSeconds(3.7),
+            },
+            new ActivationResult("etcd", ActivationOutcome.Failed, new ComponentSight("etcd", null, [served with { Served = null }]))
+            {
+                Problem = Trouble,
+                WasHealthy = true,
+                Log = [new LogLine(Now, "stderr", "lost")],
+            },
         ]);
         Valid(ResultDocument.Of("activate", Words.HalfWay) with { Activation = ActivationData.Of(report, Tongue.English), TakenBack = true });
         var decisions = Enum.GetValues<ActivationNeed>().Select(need => new ActivationDecision("etcd", need, [Trouble])).ToList();

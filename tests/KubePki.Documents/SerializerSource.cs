@@ -19,7 +19,7 @@ internal static class SerializerSource
 
     private static readonly NullabilityInfoContext Nullability = new();
 
-    public static string Path => $"{Checkout.Root}/src/KubePki.Cli/Documents/DocumentJson.cs";
+    public static string Path => $"{Checkout.Root}/src/KubePki.Cli/Documents/DocumentJson.g.cs";
 
     public static string Text()
     {

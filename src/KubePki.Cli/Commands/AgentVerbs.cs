@@ -18,8 +18,7 @@ internal static class AgentVerbs
     /// <summary>The verb that a request asks for; null where there is none.</summary>
     public static AgentVerb? Find(AgentRequest request)
     {
-        var isChinese = request.Values.Text("lang")?.StartsWith("zh", StringComparison.OrdinalIgnoreCase) == true;
-        var common = new CommonOptions(isChinese ? Tongue.Chinese : Tongue.English);
+        var common = new CommonOptions(CommonOptions.TongueOf(request.Values.Text("lang")));
         return request.Verb == SharedExchange.Verb ? new AgentVerb(AgentVerbKind.Reads, turn => Share(common, turn))
             : CommandLine.Find(request.Verb, common) is { Answers: { } kind } verb ? new AgentVerb(kind, turn => Run(verb, common, turn))
             : null;

@@ -41,6 +41,9 @@ internal sealed class CommandValues
     /// <summary>The value of an argument; the default of its type where it was not given.</summary>
     public T? GetValue<T>(Argument<T> argument) => _parsed is null ? Requested<T>(argument) : _parsed.GetValue(argument);
 
+    /// <summary>Whether this very option was given: a command may have another one of the same name.</summary>
+    public bool Has(Option option) => Options.Any(o => o.Symbol == option);
+
     /// <summary>Whether the option of this name was given.</summary>
     public bool Has(string option) => Options.Any(o => o.Symbol.Name == option);
 

@@ -96,8 +96,12 @@ internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats
         }
 
         string?[] wishes = [given, Environment.GetEnvironmentVariable("LC_ALL"), Environment.GetEnvironmentVariable("LC_MESSAGES"), Environment.GetEnvironmentVariable("LANG")];
-        return Array.Find(wishes, wish => !string.IsNullOrEmpty(wish))?.StartsWith("zh", StringComparison.OrdinalIgnoreCase) == true ? Tongue.Chinese : Tongue.English;
+        return TongueOf(Array.Find(wishes, wish => !string.IsNullOrEmpty(wish)));
     }
+
+    /// <summary>The language that a value of <c>--lang</c> or of the environment means.</summary>
+    public static Tongue TongueOf(string? wish)
+        => wish?.StartsWith("zh", StringComparison.OrdinalIgnoreCase) == true ? Tongue.Chinese : Tongue.English;
 
     public void AddTo(Command root)
     {

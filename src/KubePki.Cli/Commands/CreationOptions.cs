@@ -71,7 +71,7 @@ internal sealed class CreationOptions
             planned => change.Asks(
                 Lines(planned, terminal),
                 _changing.SaysYes(values),
-                CreationView.Warnings(planned.Plan, terminal).Concat(ClusterNames.Warnings(planned.Configuration, terminal))),
+                PlanBounds.Warnings(planned.Plan, terminal).Concat(ClusterNames.Warnings(planned.Configuration, terminal))),
             planned => DocumentWriter.Kept(CreationPlanDocument.Of(planned.Plan, Tongue.English)),
             change.Tell);
         var result = Creation.Run(invocation.Node, request, callbacks);

@@ -91,7 +91,7 @@ internal static class CsrCommand
         }
 
         terminal.Results(table.Lines(terminal.Width - 2).Select(line => "  " + line));
-        terminal.Results(PlanView.Notes(plan.Actions.Select(a => (a.Item, a.KeptKey)), terminal));
+        terminal.Results(PlanBounds.Notes(plan.Actions.Select(a => (a.Item, (Statement?)a.KeptKey)), terminal));
         terminal.Results([terminal.Say(Texts.RequestsNext, directory, invocation.PlaceArguments, plan.Actions.Any(a => a.Item.PointsAt is not null) ? ShellWord.Of(plan.Actions.Select(a => a.Item.Name)) : "all")]);
         return ExitCode.Done;
     }
@@ -133,7 +133,7 @@ internal static class CsrCommand
         using var listener = new OperationListener(invocation);
         var callbacks = listener.Callbacks<ImportPlan>(
             plan => change.Asks(
-                ImportView.Lines(plan, terminal), yes, PlanView.Notes(plan.Actions.SelectMany(action => action.Notes.Select(n => (action.Item, (Problem?)n))), terminal)),
+                ImportView.Lines(plan, terminal), yes, PlanBounds.Warnings(plan, terminal)),
             plan => DocumentWriter.Kept(ImportPlanDocument.Of(plan, Tongue.English)),
             change.Tell);
         var result = KubePki.Operations.Import.Run(invocation.Node, request, callbacks);

@@ -96,9 +96,9 @@ internal sealed class NodesOptions
             (_configuration, asked, HelpTexts.GoesWithNodes),
             (_resume, asked, HelpTexts.GoesWithNodes),
             (_share, asked, HelpTexts.GoesWithNodes),
-            (_timeout, asked || ComponentTimeout is not null, HelpTexts.GoesWithNodes),
+            (_timeout, asked, HelpTexts.GoesWithNodes),
         ];
-        return needs.Where(n => !n.Works && values.Has(n.Option.Name)).Select(n => n.GoesWith.In(tongue, n.Option.Name)).FirstOrDefault();
+        return needs.Where(n => !n.Works && values.Has(n.Option)).Select(n => n.GoesWith.In(tongue, n.Option.Name)).FirstOrDefault();
     }
 
     public bool Resumes(CommandValues values) => Manner == NodesManner.InTwoSteps && values.GetValue(_resume);

@@ -75,7 +75,7 @@ internal static class RenewCommand
             {
                 notes = planned.Plan.Notes;
                 return change.Asks(
-                    Lines(planned, terminal), yes, PlanView.Warnings(planned.Plan, terminal).Concat(ClusterNames.Warnings(planned.Configuration, terminal)));
+                    Lines(planned, terminal), yes, PlanBounds.Warnings(planned.Plan, terminal).Concat(ClusterNames.Warnings(planned.Configuration, terminal)));
             },
             planned => DocumentWriter.Kept(RenewalPlanDocument.Of(planned.Plan, Tongue.English)),
             told =>

@@ -76,24 +76,9 @@ internal static class CreationView
             ]);
         }
 
-        foreach (var line in table.Lines(terminal.Width - Indent.Length).Concat(Warnings(plan, terminal)))
+        foreach (var line in table.Lines(terminal.Width - Indent.Length).Concat(PlanBounds.Lines(plan, terminal)))
         {
             yield return line;
-        }
-    }
-
-    /// <summary>What nobody may miss of a plan that is not shown: keys that stay, readers that are left out, lives that end sooner.</summary>
-    public static IEnumerable<Line> Warnings(CreationPlan plan, Terminal terminal)
-    {
-        foreach (var line in PlanView.Notes(plan.Actions.SelectMany(a => a.Notes.Select(n => (a.Item, (Problem?)n))), terminal))
-        {
-            yield return line;
-        }
-
-        foreach (var capped in plan.Actions.Where(a => a.CappedFrom is not null).GroupBy(a => (a.Item.Entry.Issuer!, a.NotAfter!.Value, a.CappedFrom!.Value)))
-        {
-            yield return terminal.Yellow("! " + terminal.Say(Texts.Capped, capped.Key.Item1, Times.Day(capped.Key.Item2), Times.Day(capped.Key.Item3)));
-            yield return $"{Indent}{string.Join(", ", capped.Select(a => a.Item.Name))}";
         }
     }
 }

@@ -22,7 +22,7 @@ internal static class ImportView
             }
 
             foreach (var line in table.Lines(terminal.Width - Indent.Length)
-                .Concat(PlanView.Notes(plan.Actions.SelectMany(a => a.Notes.Select(n => (a.Item, (Problem?)n))), terminal))
+                .Concat(PlanBounds.Lines(plan, terminal))
                 .Concat(plan.Actions.SelectMany(a => IdentityView.Lines(a.Item.Name, a.Change, terminal))))
             {
                 yield return Indent + line;

@@ -104,31 +104,14 @@ internal static class PlanView
             yield return Indent + line;
         }
 
-        foreach (var line in Bounds(plan, terminal))
+        foreach (var line in PlanBounds.Lines(plan, terminal))
         {
             yield return Indent + line;
         }
     }
 
-    /// <summary>What is done otherwise than it was asked for, or was before: keys that stay, readers that are left out, lives that end sooner.</summary>
-    private static IEnumerable<Line> Bounds(RenewalPlan plan, Terminal terminal)
-    {
-        foreach (var line in Notes(plan.Actions.SelectMany(a => a.Notes.Select(n => (a.Item, (Problem?)n))), terminal))
-        {
-            yield return line;
-        }
-
-        foreach (var capped in plan.Actions.Where(a => a.CappedFrom is not null).GroupBy(a => (a.Authority.Name, a.NotAfter, a.CappedFrom!.Value)))
-        {
-            yield return terminal.Yellow("! " + terminal.Say(Texts.Capped, capped.Key.Name, Times.Day(capped.Key.NotAfter), Times.Day(capped.Key.Value)));
-            yield return $"  {string.Join(", ", capped.Select(a => a.Item.Name))}";
-        }
-    }
-
-    /// <summary>What nobody may miss of a plan that is not shown.</summary>
-    public static IEnumerable<Line> Warnings(RenewalPlan plan, Terminal terminal) => Bounds(plan, terminal).Concat(Notes(plan.Notes, terminal));
-
-    private static IEnumerable<Line> Notes(IReadOnlyList<Statement> notes, Terminal terminal)
+    /// <summary>What else is to be known of a plan.</summary>
+    public static IEnumerable<Line> Notes(IReadOnlyList<Statement> notes, Terminal terminal)
     {
         foreach (var note in notes)
         {
@@ -136,19 +119,6 @@ internal static class PlanView
             if (note is Problem problem && terminal.Hint(problem) is { Length: > 0 } hint)
             {
                 yield return terminal.Dim("  " + hint);
-            }
-        }
-    }
-
-    /// <summary>What the operator should know of items, those with one note together, and what to do about it.</summary>
-    public static IEnumerable<Line> Notes(IEnumerable<(Item Item, Problem? Note)> notes, Terminal terminal)
-    {
-        foreach (var alike in notes.Where(n => n.Note is not null).GroupBy(n => (What: n.Note!.What(terminal.Tongue), Hint: terminal.Hint(n.Note)), n => n.Item.Name))
-        {
-            yield return terminal.Yellow($"! {string.Join(", ", alike)}: {alike.Key.What}");
-            if (alike.Key.Hint.Length > 0)
-            {
-                yield return terminal.Dim("  " + alike.Key.Hint);
             }
         }
     }

@@ -78,13 +78,9 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
 
     /// <summary>Nothing was done to it, and whether it is healthy was not asked.</summary>
     private ActivationResult Interrupted(string component) => new(
-        component,
-        ActivationOutcome.Failed,
-        ActivateMessages.NotActivated.At(component),
-        WasHealthy: false,
-        TimeSpan.Zero)
+        component, ActivationOutcome.Failed, new ComponentSight(component, ComponentProcess.Find(component, clock)?.StartedAt, []))
     {
-        Sight = new ComponentSight(component, ComponentProcess.Find(component, clock)?.StartedAt, []),
+        Problem = ActivateMessages.NotActivated.At(component),
     };
 
     /// <summary>The components of a node that can be activated.</summary>
@@ -146,9 +142,11 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
         problem ??= await BecomesHealthyAsync(state, component, outcome == ActivationOutcome.InUse && limits.Reload < limits.Healthy ? limits.Reload : limits.Healthy).ConfigureAwait(false);
         var sight = await SeeAsync(state, component, CancellationToken.None).ConfigureAwait(false);
         var log = problem is null ? [] : await restart.LogAsync(component, LogLines, CancellationToken.None).ConfigureAwait(false);
-        return new ActivationResult(component, problem is null ? outcome : ActivationOutcome.Failed, problem, wasHealthy, clock.GetElapsedTime(started))
+        return new ActivationResult(component, problem is null ? outcome : ActivationOutcome.Failed, sight)
         {
-            Sight = sight,
+            Problem = problem,
+            WasHealthy = wasHealthy,
+            Took = clock.GetElapsedTime(started),
             Log = log,
         };
     }

@@ -23,15 +23,28 @@ public enum ActivationOutcome
 }
 
 /// <summary>What happened with one component, with the proof.</summary>
-/// <param name="Component">Its name.</param>
-/// <param name="Outcome">How it ended.</param>
-/// <param name="Problem">Why it failed, or null.</param>
-/// <param name="WasHealthy">Whether it was seen to be healthy before it was touched.</param>
-/// <param name="Took">How long it took.</param>
-public sealed record ActivationResult(string Component, ActivationOutcome Outcome, Problem? Problem, bool WasHealthy, TimeSpan Took)
+public sealed record ActivationResult
 {
+    internal ActivationResult(string component, ActivationOutcome outcome, ComponentSight sight)
+        => (Component, Outcome, Sight) = (component, outcome, sight);
+
+    /// <summary>Its name.</summary>
+    public string Component { get; }
+
+    /// <summary>How it ended.</summary>
+    public ActivationOutcome Outcome { get; }
+
+    /// <summary>Why it failed, or null.</summary>
+    public Problem? Problem { get; init; }
+
+    /// <summary>Whether it was seen to be healthy before it was touched.</summary>
+    public bool WasHealthy { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public TimeSpan Took { get; init; }
+
     /// <summary>What was seen of it at the end: when its process started, what its ports serve.</summary>
-    internal ComponentSight Sight { get; init; } = null!;
+    internal ComponentSight Sight { get; }
 
     /// <summary>The last lines of its log when it failed.</summary>
     internal IReadOnlyList<LogLine> Log { get; init; } = [];

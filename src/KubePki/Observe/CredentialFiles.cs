@@ -22,10 +22,9 @@ internal static class CredentialFiles
             var file = root.Read(path);
             var entry = new CatalogueEntry(
                 flag, EntryKind.CredentialFile, path, null, null, "", null, null, Role.None, [new Use(Components.ApiServer, flag, null, Pickup.AtStart)], Renewal: RenewalRule.Never);
-            yield return new Item
+            yield return new Item(entry)
             {
                 Name = flag,
-                Entry = entry,
                 Path = path,
                 Problem = file.Problem,
                 Files = file.Succeeded ? [new ObservedFile(path, file.Value.RealPath, SHA256.HashData(file.Value.Content), file.Value.Facts)] : [],

@@ -34,7 +34,7 @@ internal static class HomeKubeconfigs
 
             if (!Answers(root, path))
             {
-                yield return new Item { Name = path, Entry = Entry(path), Path = path, Problem = FileMessages.Unreadable.At(path, "the file system does not answer") };
+                yield return new Item(Entry(path)) { Name = path, Path = path, Problem = FileMessages.Unreadable.At(path, "the file system does not answer") };
                 continue;
             }
 
@@ -42,7 +42,7 @@ internal static class HomeKubeconfigs
             var place = root.Resolve(path);
             if (Posix.EffectiveUser == 0 && place.Problem is { } unread && unread.Is(FileMessages.Unreadable))
             {
-                yield return new Item { Name = path, Entry = Entry(path), Path = path, Problem = unread };
+                yield return new Item(Entry(path)) { Name = path, Path = path, Problem = unread };
                 continue;
             }
 
@@ -74,7 +74,7 @@ internal static class HomeKubeconfigs
             && root.Resolve(home + Below, trustedLinksOnly: true).Problem is not null;
 
     private static Item Untrusted(string path, string real)
-        => new() { Name = path, Entry = Entry(path), Path = path, Problem = ObserveMessages.LeadsOutOfHome.At(path, real) };
+        => new(Entry(path)) { Name = path, Path = path, Problem = ObserveMessages.LeadsOutOfHome.At(path, real) };
 
     private static IEnumerable<Item> ReadOne(NodeRoot root, HeldFiles held, string home, string real, ClusterMatcher matcher)
     {
@@ -83,7 +83,7 @@ internal static class HomeKubeconfigs
         var read = file.Then(f => Kubeconfig.Read(f.Content, path));
         if (!read.Succeeded)
         {
-            return [new Item { Name = path, Entry = Entry(path), Path = path, Problem = read.Problem }];
+            return [new Item(Entry(path)) { Name = path, Path = path, Problem = read.Problem }];
         }
 
         // What root wrote may name any file.
@@ -93,7 +93,7 @@ internal static class HomeKubeconfigs
         var unwritable = WriteProblem(held, path);
         var items = contexts.Take(MostUsers).Select(context =>
         {
-            var item = new Item { Name = contexts.Count == 1 ? path : $"{path}#{context.User.Name}", Entry = Entry(path), Path = path, WriteProblem = unwritable, AuthorityFile = context.AuthorityFile };
+            var item = new Item(Entry(path)) { Name = contexts.Count == 1 ? path : $"{path}#{context.User.Name}", Path = path, WriteProblem = unwritable, AuthorityFile = context.AuthorityFile };
             var user = context.User;
             return user.CertificateData is null && new[] { user.CertificatePath, user.KeyPath }.OfType<string>().Select(named => matcher.Distrust(read.Value, path, named, bound)).FirstOrDefault(p => p is not null) is { } problem
                 ? item with { Kubeconfig = read.Value, UserName = user.Name, Problem = problem }
@@ -104,7 +104,7 @@ internal static class HomeKubeconfigs
     }
 
     /// <summary>An item in place of the users that were not examined: whether they are in order is unknown.</summary>
-    private static Item Crowded(string path, Problem leftOut) => new() { Name = $"{path} …", Entry = Entry(path), Path = path, Problem = leftOut };
+    private static Item Crowded(string path, Problem leftOut) => new(Entry(path)) { Name = $"{path} …", Path = path, Problem = leftOut };
 
     private static Problem? WriteProblem(HeldFiles held, string path)
     {

@@ -37,11 +37,12 @@ internal static class IssuerAuthorities
     }
 
     /// <summary>Of several CAs the one that ends first comes first: it decides when tokens may begin to fail.</summary>
-    private static Item ItemOf(string name, string path, NodeFile? file, Outcome<IReadOnlyList<Certificate>> certificates) => new()
+    private static Item ItemOf(string name, string path, NodeFile? file, Outcome<IReadOnlyList<Certificate>> certificates)
+        => new(new CatalogueEntry(
+            name, EntryKind.TrustedAuthority, path, null, null, "", null, null, Role.None,
+            [new Use(Components.ApiServer, null, null, Pickup.AtStart)], Renewal: RenewalRule.Never))
     {
         Name = name,
-        Entry = new CatalogueEntry(
-            name, EntryKind.TrustedAuthority, path, null, null, "", null, null, Role.None, [new Use(Components.ApiServer, null, null, Pickup.AtStart)], Renewal: RenewalRule.Never),
         Path = path,
         Certificates = [.. (certificates.Value ?? []).OrderBy(c => c.NotAfter)],
         Problem = certificates.Problem,

@@ -14,6 +14,8 @@ internal sealed record ObservedFile(string Path, string RealPath, byte[] Sha256,
 /// </summary>
 public sealed record Item
 {
+    internal Item(CatalogueEntry entry) => Entry = entry;
+
     /// <summary>kubeadm's name, or the path of a kubeconfig in a home directory.</summary>
     public required string Name { get; init; }
 
@@ -23,8 +25,8 @@ public sealed record Item
     /// <summary>Name of the CA that issues it; null for CAs and bare keys.</summary>
     public string? Issuer => Entry.Issuer;
 
-    /// <summary>The catalogue's row for it. Everything that makes an item gives it one.</summary>
-    internal CatalogueEntry Entry { get; init; } = null!;
+    /// <summary>The catalogue's row for it.</summary>
+    internal CatalogueEntry Entry { get; init; }
 
     /// <summary>Path on the node of the certificate or kubeconfig.</summary>
     public required string Path { get; init; }

@@ -25,7 +25,7 @@ internal static class KubeletFiles
         var client = layout.KubeletClientLink;
         if (root.Exists(client))
         {
-            yield return NodeObserver.ReadPair(root, new Item { Name = Client.Name, Entry = Client, Path = client, KeyPath = client });
+            yield return NodeObserver.ReadPair(root, new Item(Client) { Name = Client.Name, Path = client, KeyPath = client });
         }
 
         var current = $"{directory}/kubelet-server-current.pem";
@@ -38,7 +38,7 @@ internal static class KubeletFiles
         if (configured is not null || root.Exists(certificate))
         {
             var entry = certificate == current ? Serving with { Issuer = Cluster, Dated = true } : Serving;
-            var item = NodeObserver.ReadPair(root, new Item { Name = entry.Name, Entry = entry, Path = certificate, KeyPath = key });
+            var item = NodeObserver.ReadPair(root, new Item(entry) { Name = entry.Name, Path = certificate, KeyPath = key });
             yield return entry.Issuer is null && AuthorityOf(item, known) is { } issuer ? item with { Entry = entry with { Issuer = issuer, Renewal = RenewalRule.Always } } : item;
         }
     }

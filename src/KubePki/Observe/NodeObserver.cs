@@ -26,7 +26,14 @@ internal static class NodeObserver
         items.AddRange(HomeKubeconfigs.Read(root, layout, items));
         items.AddRange(CredentialFiles.Read(root, layout));
         items.AddRange(IssuerAuthorities.Read(root, layout));
-        return new NodeState { ObservedAt = now, Layout = layout, Items = items, Problems = layout.Problems, Warnings = [.. layout.Warnings, .. items.DistinctBy(i => i.Path).SelectMany(i => i.Kubeconfig?.Warnings ?? [])], TokenKeys = TokenKeyFile.Read(root, layout) };
+        return new NodeState(layout)
+        {
+            ObservedAt = now,
+            Items = items,
+            Problems = layout.Problems,
+            Warnings = [.. layout.Warnings, .. items.DistinctBy(i => i.Path).SelectMany(i => i.Kubeconfig?.Warnings ?? [])],
+            TokenKeys = TokenKeyFile.Read(root, layout),
+        };
     }
 
     /// <summary>Reads a certificate file, and its key from another file or the same one.</summary>
@@ -82,7 +89,7 @@ internal static class NodeObserver
 
     internal static Item ReadEntry(NodeRoot root, NodeLayout layout, CatalogueEntry entry)
     {
-        var item = new Item { Name = entry.Name, Entry = entry, Path = layout.CertificatePath(entry), KeyPath = layout.KeyPath(entry) };
+        var item = new Item(entry) { Name = entry.Name, Path = layout.CertificatePath(entry), KeyPath = layout.KeyPath(entry) };
         if (StaticPod.IsUnknown(item.Path))
         {
             return item with { Problem = KubernetesMessages.FlagUnreadable.At(layout.ManifestDirectory, item.Path) };

@@ -13,11 +13,13 @@ public sealed record NodeState
     private readonly IReadOnlyDictionary<string, Item> _named = new Dictionary<string, Item>();
     private readonly IReadOnlySet<string> _homes = new HashSet<string>();
 
+    internal NodeState(NodeLayout layout) => Layout = layout;
+
     /// <summary>When it was read.</summary>
     public required DateTimeOffset ObservedAt { get; init; }
 
-    /// <summary>Where the node's files are. Whoever reads a node gives it.</summary>
-    internal NodeLayout Layout { get; init; } = null!;
+    /// <summary>Where the node's files are.</summary>
+    internal NodeLayout Layout { get; init; }
 
     /// <summary>CAs, leaves, service account pair, kubeconfigs, kubelet certificates, credential files: in the catalogue's order.</summary>
     public required IReadOnlyList<Item> Items

@@ -91,7 +91,7 @@ internal sealed class CreationPlanner
     private Item Absent(CatalogueEntry entry)
     {
         var path = _state.Layout.CertificatePath(entry);
-        return new Item { Name = entry.Name, Entry = entry, Path = path, KeyPath = _state.Layout.KeyPath(entry), Problem = FileMessages.Missing.At(path), KeyProblem = FileMessages.Missing.At(path) };
+        return new Item(entry) { Name = entry.Name, Path = path, KeyPath = _state.Layout.KeyPath(entry), Problem = FileMessages.Missing.At(path), KeyProblem = FileMessages.Missing.At(path) };
     }
 
     private void DecideAuthority(Item item)

@@ -34,7 +34,7 @@ internal static class HomeCompanions
     /// </summary>
     internal static Item? Gone(string name, IReadOnlyList<string> names, NodeState state)
         => name.StartsWith('/') && name.Split('#')[0].EndsWith("/.kube/config", StringComparison.Ordinal) && names.Any(other => state.Find(other) is { IsInHome: false })
-            ? new Item { Name = name, Entry = HomeKubeconfigs.Entry(name.Split('#')[0]), Path = name.Split('#')[0], Problem = PlanMessages.NothingThere.At(name.Split('#')[0]) }
+            ? new Item(HomeKubeconfigs.Entry(name.Split('#')[0])) { Name = name, Path = name.Split('#')[0], Problem = PlanMessages.NothingThere.At(name.Split('#')[0]) }
             : null;
 
     /// <summary>

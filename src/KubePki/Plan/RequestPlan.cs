@@ -40,7 +40,7 @@ internal sealed record RequestPlan(IReadOnlyList<RequestAction> Actions, IReadOn
         var refusals = (names ?? []).Except(Names).Select(n => Unknown(state, n)).ToList();
         var actions = KubeadmCatalogue.Entries
             .Where(e => Names.Contains(e.Name) && (names?.Contains(e.Name) ?? (!IsRotated(state, e) && (IsThere(state, e) || (!e.Optional && e.Since <= facts.MinorVersion && !(state.HasExternalEtcd && e.IsEtcdServerSide))))))
-            .Select(e => state.Find(e.Name) ?? new Item { Name = e.Name, Entry = e, Path = state.Layout.CertificatePath(e), KeyPath = state.Layout.KeyPath(e), Problem = Files.FileMessages.Missing.At(state.Layout.CertificatePath(e)) })
+            .Select(e => state.Find(e.Name) ?? new Item(e) { Name = e.Name, Path = state.Layout.CertificatePath(e), KeyPath = state.Layout.KeyPath(e), Problem = Files.FileMessages.Missing.At(state.Layout.CertificatePath(e)) })
             .Select(item => new RequestAction(item, Identity(item, facts, fromConfiguration), algorithm ?? item.KeyAlgorithm ?? facts.KeyAlgorithm, Server(item, facts))
             {
                 KeptKey = !replaceTokenKey && item.KeyPublicKey is not null && state.TokenKeyOf(item) is { } token ? KeyChoice.NoteOn(item, token, keeps: true) : null,

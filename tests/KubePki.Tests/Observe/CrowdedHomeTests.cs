@@ -76,7 +76,7 @@ public sealed class CrowdedHomeTests : IDisposable
             foreach (var user in kubeconfig.Users)
             {
                 Assert.Equal(user, kubeconfig.FindUser(user.Name));
-                Assert.NotNull(new Item { Name = Home, Entry = _node.State.Items[0].Entry, Path = Home, Kubeconfig = kubeconfig, UserName = user.Name }.Cluster);
+                Assert.NotNull(new Item(_node.State.Items[0].Entry) { Name = Home, Path = Home, Kubeconfig = kubeconfig, UserName = user.Name }.Cluster);
             }
 
             return users.Seen + clusters.Seen + contexts.Seen;
