@@ -10,7 +10,11 @@ var isAgreed = args.Contains("yes");
 
 var result = Renewal.Run(
     node,
-    new RenewalRequest(new RenewalWish()) { DryRun = !isAgreed, Activation = node.IsThisMachine ? new ActivationRequest() : ActivationRequest.None },
+    new RenewalRequest(new RenewalWish())
+    {
+        DryRun = !isAgreed,
+        Activation = node.IsThisMachine ? new ActivationRequest() : ActivationRequest.None,
+    },
     new OperationCallbacks<PlannedRenewal> { Consent = planned => Show(planned.Plan) });
 
 if (!isAgreed && result.Planned is { } planned)

@@ -96,8 +96,8 @@ internal static class CommandLine
     }
 
     /// <summary>
-    /// Whether the command that was parsed can change something: the verb it belongs to does, it does not only read, and it is not to show only what
-    /// it would do. Where its options stand on the command line does not matter.
+    /// Whether the command that was parsed can change something: the verb it belongs to does, it does not only read, and it is not to show
+    /// only what it would do. Where its options stand on the command line does not matter.
     /// </summary>
     private static bool MayChange(ParseResult? parsed)
     {

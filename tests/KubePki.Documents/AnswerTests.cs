@@ -8,7 +8,9 @@ using KubePki.Language;
 
 namespace KubePki.DocumentTests;
 
-/// <summary>What a node's kubepki writes is what the operator's reads; what a hostile node writes is read as far as it makes sense, and no further.</summary>
+/// <summary>
+/// What a node's kubepki writes is what the operator's reads; what a hostile node writes is read as far as it makes sense, and no further.
+/// </summary>
 public sealed class AnswerTests
 {
     private static readonly DateTimeOffset Now = new(2036, 11, 24, 7, 31, 2, 123, TimeSpan.Zero);
@@ -46,7 +48,8 @@ public sealed class AnswerTests
     [Fact]
     public void Control_plane_nodes_are_read_as_they_are_written()
     {
-        var written = ControlPlaneNodesDocument.Of(new DiscoveredNodes("etcd", [new ControlPlaneNode("cp1", "192.0.2.11")], [FleetMessages.NoPlace.At("x")])).ToJson();
+        var written = ControlPlaneNodesDocument.Of(
+            new DiscoveredNodes("etcd", [new ControlPlaneNode("cp1", "192.0.2.11")], [FleetMessages.NoPlace.At("x")])).ToJson();
         Assert.Equal([new ControlPlaneNode("cp1", "192.0.2.11")], DiscoveredNodes.Read(written)!.Nodes);
         Assert.Null(SchemaCheck.Fault(written.ToJsonString()));
         Assert.Null(Fault(written));
@@ -72,7 +75,8 @@ public sealed class AnswerTests
     [InlineData("[]")]
     [InlineData("""{"kind":"Other"}""")]
     [InlineData("""{"kind":1}""")]
-    public void Nothing_is_read_of_what_is_no_document(string document) => Assert.Null(new NodeAnswer(0, Encoding.UTF8.GetBytes(document), [], TimeSpan.Zero).Read());
+    public void Nothing_is_read_of_what_is_no_document(string document)
+        => Assert.Null(new NodeAnswer(0, Encoding.UTF8.GetBytes(document), [], TimeSpan.Zero).Read());
 
     private static string? Fault(JsonObject document)
     {

@@ -7,8 +7,8 @@ using KubePki.Fleet;
 namespace KubePki.DocumentTests;
 
 /// <summary>
-/// What commands print with <c>-o json</c> is what the schema of its kind allows, to the last field, and every kind is printed here. <c>DIR</c> stands for
-/// a folder with a practice control plane; a line that begins with a dash is run for what it leaves.
+/// What commands print with <c>-o json</c> is what the schema of its kind allows, to the last field, and every kind is printed here.
+/// <c>DIR</c> stands for a folder with a practice control plane; a line that begins with a dash is run for what it leaves.
 /// </summary>
 public sealed class DocumentTests : IDisposable
 {
@@ -18,22 +18,89 @@ public sealed class DocumentTests : IDisposable
     {
         ["status"] = ["Status status"],
         ["status in Chinese"] = ["Status status --lang zh-CN --within 400d"],
-        ["broken"] = ["rm DIR/node/etc/kubernetes/pki/apiserver.crt", "rm DIR/node/etc/kubernetes/pki/etcd/ca.key", "empty DIR/node/etc/kubernetes/scheduler.conf", "Status status", "Findings verify", "TrustGraph explain", "Explanation explain apiserver",
-            "Result renew all --dry-run", "Result renew all --yes", "Result create scheduler.conf --yes", "Plan create apiserver --dry-run", "Result create apiserver --yes", "Plan renew all --dry-run", "Result renew all --yes", "Report report", "Authentication authenticate admin.conf"],
-        ["without API server"] = ["empty DIR/node/etc/kubernetes/manifests/kube-apiserver.yaml", "Status status", "Findings verify", "TrustGraph explain", "Configuration config show", "Result authenticate admin.conf"],
-        ["missing"] = ["rm DIR/node/etc/kubernetes/pki/sa.pub", "rm DIR/node/etc/kubernetes/pki/sa.key", "rm DIR/node/etc/kubernetes/pki/front-proxy-ca.crt", "rm DIR/node/etc/kubernetes/pki/front-proxy-ca.key", "rm DIR/node/etc/kubernetes/pki/front-proxy-client.crt", "Plan create all --dry-run", "Result create all --yes", "History history"],
+        ["broken"] = [
+            "rm DIR/node/etc/kubernetes/pki/apiserver.crt", "rm DIR/node/etc/kubernetes/pki/etcd/ca.key",
+            "empty DIR/node/etc/kubernetes/scheduler.conf", "Status status", "Findings verify", "TrustGraph explain",
+            "Explanation explain apiserver",
+            "Result renew all --dry-run", "Result renew all --yes", "Result create scheduler.conf --yes",
+            "Plan create apiserver --dry-run", "Result create apiserver --yes", "Plan renew all --dry-run", "Result renew all --yes",
+            "Report report", "Authentication authenticate admin.conf"],
+        ["without API server"] =
+        [
+            "empty DIR/node/etc/kubernetes/manifests/kube-apiserver.yaml",
+            "Status status",
+            "Findings verify",
+            "TrustGraph explain",
+            "Configuration config show",
+            "Result authenticate admin.conf",
+        ],
+        ["missing"] =
+        [
+            "rm DIR/node/etc/kubernetes/pki/sa.pub",
+            "rm DIR/node/etc/kubernetes/pki/sa.key",
+            "rm DIR/node/etc/kubernetes/pki/front-proxy-ca.crt",
+            "rm DIR/node/etc/kubernetes/pki/front-proxy-ca.key",
+            "rm DIR/node/etc/kubernetes/pki/front-proxy-client.crt",
+            "Plan create all --dry-run",
+            "Result create all --yes",
+            "History history",
+        ],
         ["verify"] = ["Findings verify", "Checks verify --list", "Checks verify --list --lang zh-CN"],
-        ["explain"] = ["TrustGraph explain", "Explanation explain ca", "Explanation explain sa", "Explanation explain admin.conf --lang zh-CN", "Explanation explain kubelet-serving"],
-        ["authenticate"] = ["Authentication authenticate admin.conf", "Authentication authenticate super-admin.conf", "Authentication authenticate kubelet.conf", "Authentication authenticate apiserver"],
-        ["renew"] = ["Plan renew all --dry-run", "Plan renew all --dry-run --validity 20y", "Plan renew apiserver --add-san a.example --reuse-key --dry-run", "Result renew all --within 1d --yes", "Result renew nothing --yes",
-            "Result renew all", "Result renew all --yes --validity 20y", "History history", "Result undo --dry-run", "Result undo --yes", "Result undo --yes", "History history", "Result recover"],
-        ["create"] = ["Plan create apiserver --dry-run", "Result create apiserver --yes", "Plan kubeconfig create --dry-run", "Result kubeconfig user ann --group dev --file DIR/ann.conf"],
-        ["backup"] = ["Backups backup create", "Backups backup create", "Backups backup list", "Backups backup verify", "Backups backup prune --keep 1 --dry-run", "Backups backup prune --keep 1 --yes", "Backups backup list", "Result backup restore nothing --yes"],
-        ["csr"] = ["Result csr export all --dir DIR/requests", "Plan csr import all --dir DIR/requests --dry-run", "Result csr import all --dir DIR/requests --yes"],
+        ["explain"] =
+        [
+            "TrustGraph explain",
+            "Explanation explain ca",
+            "Explanation explain sa",
+            "Explanation explain admin.conf --lang zh-CN",
+            "Explanation explain kubelet-serving",
+        ],
+        ["authenticate"] =
+        [
+            "Authentication authenticate admin.conf",
+            "Authentication authenticate super-admin.conf",
+            "Authentication authenticate kubelet.conf",
+            "Authentication authenticate apiserver",
+        ],
+        ["renew"] = [
+            "Plan renew all --dry-run", "Plan renew all --dry-run --validity 20y",
+            "Plan renew apiserver --add-san a.example --reuse-key --dry-run", "Result renew all --within 1d --yes",
+            "Result renew nothing --yes",
+            "Result renew all", "Result renew all --yes --validity 20y", "History history", "Result undo --dry-run", "Result undo --yes",
+            "Result undo --yes", "History history", "Result recover"],
+        ["create"] =
+        [
+            "Plan create apiserver --dry-run",
+            "Result create apiserver --yes",
+            "Plan kubeconfig create --dry-run",
+            "Result kubeconfig user ann --group dev --file DIR/ann.conf",
+        ],
+        ["backup"] =
+        [
+            "Backups backup create",
+            "Backups backup create",
+            "Backups backup list",
+            "Backups backup verify",
+            "Backups backup prune --keep 1 --dry-run",
+            "Backups backup prune --keep 1 --yes",
+            "Backups backup list",
+            "Result backup restore nothing --yes",
+        ],
+        ["csr"] =
+        [
+            "Result csr export all --dir DIR/requests",
+            "Plan csr import all --dir DIR/requests --dry-run",
+            "Result csr import all --dir DIR/requests --yes",
+        ],
         ["configuration"] = ["Configuration config show --from node", "Configuration config show"],
         ["one node"] = ["Report report", "Facts facts", "ControlPlaneNodes discover", "Result activate --yes", "Version version"],
         ["sandbox"] = ["Result sandbox create DIR/more --nodes 2 --key-algorithm ecdsa-p256", "Report report DIR/more/cp1 DIR/more/cp2"],
-        ["silent nodes"] = ["Fleet status --nodes nobody.invalid", "Fleet verify --nodes nobody.invalid,other.invalid", "Fleet history --nodes nobody.invalid", "Result renew all --yes --nodes nobody.invalid"],
+        ["silent nodes"] =
+        [
+            "Fleet status --nodes nobody.invalid",
+            "Fleet verify --nodes nobody.invalid,other.invalid",
+            "Fleet history --nodes nobody.invalid",
+            "Result renew all --yes --nodes nobody.invalid",
+        ],
     };
 
     public static TheoryData<string> Names => [.. Runs.Keys];
@@ -56,7 +123,9 @@ public sealed class DocumentTests : IDisposable
                     File.WriteAllText(path, "");
                     break;
                 case [var kind, .. var command]:
-                    var printed = Run([.. command, "-o", "json", .. command.Intersect(["--nodes", "version", "sandbox"]).Any() ? [] : new[] { "--root", $"{_folder}/node" }]);
+                    var printed = Run(
+                        [.. command, "-o", "json", .. command.Intersect(["--nodes", "version",
+                        "sandbox"]).Any() ? [] : new[] { "--root", $"{_folder}/node" }]);
                     Assert.True(kind == SchemaCheck.Kind(printed), $"{string.Join(' ', command)}: {printed}");
                     Assert.True(SchemaCheck.Fault(printed) is null, $"{string.Join(' ', command)}: {SchemaCheck.Fault(printed)}");
                     ReadsAsWritten(kind, printed);
@@ -85,7 +154,9 @@ public sealed class DocumentTests : IDisposable
     [InlineData("""{"apiVersion":"kubepki/v1","kind":"Backups","backups":[{"id":"a","damaged":true,"paths":[]}]}""", false)]
     public void The_check_notices(string document, bool passes) => Assert.Equal(passes, SchemaCheck.Fault(document) is null);
 
-    /// <summary>What a node answers is read into the record it was written from. Of a plan's three records the one that has room for all is read.</summary>
+    /// <summary>
+    /// What a node answers is read into the record it was written from. Of a plan's three records the one that has room for all is read.
+    /// </summary>
     private static void ReadsAsWritten(string kind, string printed)
     {
         if (kind != "Plan" && new NodeAnswer(0, Encoding.UTF8.GetBytes(printed), [], TimeSpan.Zero).Read() is { } read)

@@ -14,7 +14,9 @@ using KubePki.X509;
 
 namespace KubePki.DocumentTests;
 
-/// <summary>Documents of which running components and several nodes are part: made from values here, and held to their schemas as the others are.</summary>
+/// <summary>
+/// Documents of which running components and several nodes are part: made from values here, and held to their schemas as the others are.
+/// </summary>
 public sealed class LiveDocumentTests : IDisposable
 {
     private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
@@ -26,7 +28,10 @@ public sealed class LiveDocumentTests : IDisposable
     [Fact]
     public void An_activation()
     {
-        var root = PracticeControlPlane.Create(_folder + "/node", SandboxWish.Default with { KeyAlgorithm = KeyAlgorithm.EcdsaP256 }, Now, () => { }, TestContext.Current.CancellationToken).Value![0];
+        var root = PracticeControlPlane.Create(
+            _folder + "/node", SandboxWish.Default with { KeyAlgorithm = KeyAlgorithm.EcdsaP256 }, Now, ()
+                =>
+            { }, TestContext.Current.CancellationToken).Value![0];
         var item = NodeObserver.Observe(new NodeRoot(root), Now).Items.First(i => i.Name == "apiserver");
         var address = new ProbeAddress("127.0.0.1", 6443);
         var served = new PortSight(address, item, new ServedCertificate(address, item.Certificate!, WasAccepted: true), null);
@@ -44,7 +49,8 @@ public sealed class LiveDocumentTests : IDisposable
                 Log = [new LogLine(Now, "stderr", "lost")],
             },
         ]);
-        Valid(ResultDocument.Of("activate", Words.HalfWay) with { Activation = ActivationData.Of(report, Tongue.English), TakenBack = true });
+        Valid(
+            ResultDocument.Of("activate", Words.HalfWay) with { Activation = ActivationData.Of(report, Tongue.English), TakenBack = true });
         var decisions = Enum.GetValues<ActivationNeed>().Select(need => new ActivationDecision("etcd", need, [Trouble])).ToList();
         Valid(ResultDocument.Of("activate", Words.Planned) with { Plan = DecisionData.Of(decisions, Tongue.English) });
     }
@@ -53,23 +59,50 @@ public sealed class LiveDocumentTests : IDisposable
     public void Several_nodes()
     {
         var (one, other) = (new NodeTarget("cp1", "root@cp1"), new NodeTarget("cp2", "cp2"));
-        var facts = new NodeFacts { Now = Now, IsPrivileged = true, FreeBytes = 1, EtcdIsHealthy = false, EtcdProblem = "lost", EtcdMemberId = "a", EtcdMembers = [new("a", "cp1", false, "lost"), new("b", "", null, null)] };
-        NodeReport[] reports = [new(one, facts, TimeSpan.Zero), new(other, facts with { Shared = new Dictionary<string, string> { ["ca"] = "00" }, EtcdMembers = [new("a", "cp1", true, null)] }, TimeSpan.FromMinutes(5))];
-        var answer = new NodeAnswer(0, Encoding.UTF8.GetBytes("""{"apiVersion":"kubepki/v1","kind":"Version","version":"1"}"""), [], TimeSpan.FromSeconds(1.23456));
+        var facts = new NodeFacts
+        {
+            Now = Now,
+            IsPrivileged = true,
+            FreeBytes = 1,
+            EtcdIsHealthy = false,
+            EtcdProblem = "lost",
+            EtcdMemberId = "a",
+            EtcdMembers = [new("a", "cp1", false, "lost"), new("b", "", null, null)],
+        };
+        NodeReport[] reports =
+        [
+            new(one, facts, TimeSpan.Zero),
+            new(other,
+                facts with { Shared = new Dictionary<string, string> { ["ca"] = "00" }, EtcdMembers = [new("a", "cp1", true, null)] },
+                TimeSpan.FromMinutes(5)),
+        ];
+        var answer = new NodeAnswer(
+            0, Encoding.UTF8.GetBytes("""{"apiVersion":"kubepki/v1","kind":"Version","version":"1"}"""), [], TimeSpan.FromSeconds(1.23456));
         NodeResult[] results = [new(one, reports[0], answer, null), new(other, reports[1], null, Trouble)];
-        var differences = FleetPlan.Differences(reports).Append(new NodeDifference("expiry", [("2036-01-01", ["cp1"])]) { Items = ["apiserver"] }).ToList();
+        var differences = FleetPlan.Differences(reports)
+            .Append(new NodeDifference("expiry", [("2036-01-01", ["cp1"])]) { Items = ["apiserver"] }).ToList();
 
-        var judged = FleetDocument.Of("status", new FleetReading(results, differences, [Trouble]) { Findings = FleetFindings.Of(differences) }, Tongue.English);
+        var judged = FleetDocument.Of(
+            "status", new FleetReading(results, differences, [Trouble]) { Findings = FleetFindings.Of(differences) }, Tongue.English);
         Assert.NotEmpty(judged.EtcdMembers!);
         Assert.NotEmpty(judged.Findings!);
         Valid(judged);
 
-        Valid(FleetDocument.Of("renew", results, [], Tongue.English) with { Shares = ShareData.Of(new SharePlan([new Share("ca", one, other, true, false)], [])) });
+        Valid(
+            FleetDocument.Of("renew", results, [], Tongue.English) with
+            {
+                Shares = ShareData.Of(new SharePlan([new Share("ca", one, other, true, false)], [])),
+            });
         foreach (var (stage, code) in Enum.GetValues<NodeStage>().Zip([ExitCode.Done, ExitCode.Failed, ExitCode.Usage, ExitCode.HalfWay]))
         {
             string[] phases = ["staged", "nothingToDo", "committing", "done", "released", "failed"];
             var events = phases.Select(p => new FleetEventData { At = Now, Node = "cp1", Phase = p }).ToList();
-            Valid(FleetDocument.Of("renew", results, [], Tongue.English, [stage, stage]) with { Outcome = Words.Outcome(code), Events = events });
+            Valid(
+                FleetDocument.Of("renew", results, [], Tongue.English, [stage, stage]) with
+                {
+                    Outcome = Words.Outcome(code),
+                    Events = events,
+                });
         }
     }
 

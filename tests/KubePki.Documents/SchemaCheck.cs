@@ -15,7 +15,8 @@ internal static class SchemaCheck
         try
         {
             using var parsed = JsonDocument.Parse(text);
-            return parsed.RootElement.ValueKind == JsonValueKind.Object && parsed.RootElement.TryGetProperty("apiVersion", out _) && parsed.RootElement.TryGetProperty("kind", out var kind)
+            return parsed.RootElement.ValueKind == JsonValueKind.Object && parsed.RootElement.TryGetProperty("apiVersion", out _)
+                && parsed.RootElement.TryGetProperty("kind", out var kind)
                 ? kind.GetString() : null;
         }
         catch (JsonException)
@@ -27,10 +28,14 @@ internal static class SchemaCheck
     /// <summary>What is not as the schema says; null when all is.</summary>
     public static string? Fault(string text)
     {
-        var schema = Schemas.GetOrAdd(Kind(text)!, kind => JsonSchema.FromText(File.ReadAllText($"{Checkout.Root}/docs/schemas/{kind}.json")));
+        var schema = Schemas.GetOrAdd(
+            Kind(text)!, kind => JsonSchema.FromText(File.ReadAllText($"{Checkout.Root}/docs/schemas/{kind}.json")));
         using var parsed = JsonDocument.Parse(text);
-        var result = schema.Evaluate(parsed.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List, RequireFormatValidation = true });
+        var result = schema.Evaluate(
+            parsed.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List, RequireFormatValidation = true });
         return result.IsValid ? null
-            : string.Join('\n', (result.Details ?? []).Where(d => d.Errors is not null).SelectMany(d => d.Errors!.Select(e => $"{d.InstanceLocation}: {e.Key}: {e.Value}")).Prepend("not valid"));
+            : string.Join(
+                '\n', (result.Details ?? []).Where(d => d.Errors is not null)
+                    .SelectMany(d => d.Errors!.Select(e => $"{d.InstanceLocation}: {e.Key}: {e.Value}")).Prepend("not valid"));
     }
 }

@@ -16,7 +16,9 @@ public sealed class SchemaTests
 
     [Fact]
     public void There_is_no_schema_of_a_kind_that_is_gone()
-        => Assert.Equal(Kinds.Select(k => k.Data), Directory.EnumerateFiles($"{Checkout.Root}/docs/schemas", "*.json").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal)!);
+        => Assert.Equal(
+            Kinds.Select(k => k.Data), Directory.EnumerateFiles($"{Checkout.Root}/docs/schemas", "*.json")
+                .Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal)!);
 
     private static void Same(string path, string text)
     {

@@ -11,8 +11,8 @@ using KubePki.Cli.Documents;
 namespace KubePki.DocumentTests;
 
 /// <summary>
-/// The JSON schema of each kind, made from its records: a property is a field, <c>required</c> says that it is always there, a question mark that it may
-/// be null, and its comment is the description. Nothing else may be there.
+/// The JSON schema of each kind, made from its records: a property is a field, <c>required</c> says that it is always there, a question
+/// mark that it may be null, and its comment is the description. Nothing else may be there.
 /// </summary>
 internal static class Schemas
 {
@@ -41,7 +41,12 @@ internal static class Schemas
     {
         var definitions = new SortedDictionary<string, JsonNode>(StringComparer.Ordinal);
         var parts = Kinds[kind].ToDictionary(type => type, type => (JsonObject)Export(type, definitions));
-        var schema = new JsonObject { ["$schema"] = "https://json-schema.org/draft/2020-12/schema", ["$id"] = $"urn:kubepki:v1:{kind}", ["title"] = kind };
+        var schema = new JsonObject
+        {
+            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+            ["$id"] = $"urn:kubepki:v1:{kind}",
+            ["title"] = kind,
+        };
         if (parts.Count == 1)
         {
             foreach (var (name, value) in parts.Single().Value.ToList())
@@ -63,7 +68,8 @@ internal static class Schemas
             schema[Definitions] = new JsonObject(definitions.Select(d => KeyValuePair.Create(d.Key, (JsonNode?)d.Value)));
         }
 
-        return schema.ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n";
+        return schema.ToJsonString(
+            new JsonSerializerOptions { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n";
     }
 
     private static string KindOf(Type type) => ((Document)RuntimeHelpers.GetUninitializedObject(type)).Kind;
@@ -71,10 +77,17 @@ internal static class Schemas
     private static JsonNode Export(Type root, SortedDictionary<string, JsonNode> definitions)
     {
         var met = new Dictionary<Type, JsonObject>();
-        return Options.GetJsonSchemaAsNode(root, new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = (context, node) => Transformed(root, context, node, definitions, met) });
+        return Options.GetJsonSchemaAsNode(
+            root, new JsonSchemaExporterOptions
+            {
+                TreatNullObliviousAsNonNullable = true,
+                TransformSchemaNode = (context, node) => Transformed(root, context, node, definitions, met),
+            });
     }
 
-    private static JsonNode Transformed(Type root, JsonSchemaExporterContext context, JsonNode node, SortedDictionary<string, JsonNode> definitions, Dictionary<Type, JsonObject> met)
+    private static JsonNode Transformed(
+        Type root, JsonSchemaExporterContext context, JsonNode node, SortedDictionary<string, JsonNode> definitions, Dictionary<Type,
+        JsonObject> met)
     {
         var property = context.PropertyInfo is { AttributeProvider: PropertyInfo own } ? own : null;
         var schema = node as JsonObject ?? [];
@@ -95,11 +108,13 @@ internal static class Schemas
         }
 
         // What the exporter met before it only points at.
-        if ((context.TypeInfo.Type.Name.EndsWith(Data, StringComparison.Ordinal) && !schema.ContainsKey("$ref")) || context.TypeInfo.Type == root)
+        if ((context.TypeInfo.Type.Name.EndsWith(Data, StringComparison.Ordinal) && !schema.ContainsKey("$ref"))
+            || context.TypeInfo.Type == root)
         {
             schema.Insert(0, "description", Comments.Of(context.TypeInfo.Type));
             schema.Remove("required");
-            schema.Insert(schema.IndexOf("properties") + 1, "required", new JsonArray([.. context.TypeInfo.Properties.Where(p => !SerializerSource.IsOptional((PropertyInfo)p.AttributeProvider!)).Select(p => (JsonNode)p.Name)]));
+            var needed = context.TypeInfo.Properties.Where(p => !SerializerSource.IsOptional((PropertyInfo)p.AttributeProvider!));
+            schema.Insert(schema.IndexOf("properties") + 1, "required", new JsonArray([.. needed.Select(p => (JsonNode)p.Name)]));
         }
 
         if (context.TypeInfo.Type != root && context.TypeInfo.Type.Name.EndsWith(Data, StringComparison.Ordinal))
@@ -116,7 +131,8 @@ internal static class Schemas
 
         if (property.GetCustomAttribute<OneOfAttribute>() is { } words)
         {
-            schema = words.Words is [var only] ? new() { ["const"] = only } : new() { ["enum"] = new JsonArray([.. words.Words.Select(w => (JsonNode)w)]) };
+            schema = words.Words is [var only] ? new() { ["const"] = only }
+                : new() { ["enum"] = new JsonArray([.. words.Words.Select(w => (JsonNode)w)]) };
         }
         else if (SerializerSource.IsKind(property))
         {

@@ -6,15 +6,17 @@ using KubePki.Cli.Documents;
 namespace KubePki.DocumentTests;
 
 /// <summary>
-/// The source of <c>DocumentJson</c>: what writes each record as JSON, and what reads those that nodes answer with. Made here, once, from the records'
-/// properties: the compiler's own generator for System.Text.Json brings the whole serializer into the binary (1.2 MB, 5 %; docs/dependencies.md).
+/// The source of <c>DocumentJson</c>: what writes each record as JSON, and what reads those that nodes answer with. Made here, once, from
+/// the records' properties: the compiler's own generator for System.Text.Json brings the whole serializer into the binary (1.2 MB, 5 %;
+/// docs/dependencies.md).
 /// </summary>
 internal static class SerializerSource
 {
     /// <summary>The documents that are read from nodes.</summary>
     private static readonly Type[] Read =
     [
-        typeof(BackupsDocument), typeof(CreationPlanDocument), typeof(FindingsDocument), typeof(HistoryDocument), typeof(ReportDocument), typeof(ResultDocument), typeof(StatusDocument),
+        typeof(BackupsDocument), typeof(CreationPlanDocument), typeof(FindingsDocument), typeof(HistoryDocument), typeof(ReportDocument),
+        typeof(ResultDocument), typeof(StatusDocument),
     ];
 
     private static readonly NullabilityInfoContext Nullability = new();
@@ -62,13 +64,16 @@ internal static class SerializerSource
 
     /// <summary>The fields of a record, in the order in which they are written.</summary>
     public static IReadOnlyList<PropertyInfo> Fields(Type type)
-        => [.. type.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(p => p.GetCustomAttribute<NoFieldAttribute>() is null).OrderBy(p => p.Name switch { nameof(Document.ApiVersion) => 0, _ when IsKind(p) => 1, _ => 2 })];
+        => [.. type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
+            .Where(p => p.GetCustomAttribute<NoFieldAttribute>() is null)
+            .OrderBy(p => p.Name switch { nameof(Document.ApiVersion) => 0, _ when IsKind(p) => 1, _ => 2 })];
 
     public static bool IsOptional(PropertyInfo field) => field.GetCustomAttribute<OptionalAttribute>() is not null;
 
     public static bool IsNullable(PropertyInfo field) => Nullability.Create(field).ReadState == NullabilityState.Nullable;
 
-    public static bool IsKind(PropertyInfo field) => field.Name == nameof(Document.Kind) && field.DeclaringType!.IsSubclassOf(typeof(Document));
+    public static bool IsKind(PropertyInfo field)
+        => field.Name == nameof(Document.Kind) && field.DeclaringType!.IsSubclassOf(typeof(Document));
 
     private static IReadOnlyList<Type> Reached(IEnumerable<Type> roots)
     {
@@ -105,7 +110,8 @@ internal static class SerializerSource
         foreach (var field in rest)
         {
             source.AppendLine(IsOptional(field)
-                ? $"        if (value.{field.Name} is {{ }} {Local(field)})\n        {{\n            json[\"{Name(field)}\"] = {Value(field, Local(field), false)};\n        }}\n"
+                ? $"        if (value.{field.Name} is {{ }} {Local(field)})\n        {{\n            json[\"{Name(field)}\"] = "
+                    + $"{Value(field, Local(field), false)};\n        }}\n"
                 : $"        json[\"{Name(field)}\"] = {Value(field, $"value.{field.Name}", IsNullable(field))};\n");
         }
 
@@ -129,7 +135,8 @@ internal static class SerializerSource
     }
 
     private static string Each(PropertyInfo field, Type element)
-        => element == typeof(string) ? "Text" : element == typeof(DateTimeOffset) ? IsExact(field) ? "Exactly" : "Time" : IsRecord(element) ? "Of" : "Texts";
+        => element == typeof(string) ? "Text" : element == typeof(DateTimeOffset) ? IsExact(field) ? "Exactly" : "Time"
+            : IsRecord(element) ? "Of" : "Texts";
 
     private static void Reader(Type type, StringBuilder source)
     {
@@ -152,8 +159,11 @@ internal static class SerializerSource
             _ when type == typeof(int) => $"NumberOf(json, {name}){(isNullable ? "" : " ?? 0")}",
             _ when type == typeof(long) => $"LongOf(json, {name}){(isNullable ? "" : " ?? 0")}",
             _ when type == typeof(DateTimeOffset) => $"TimeOf(json, {name}){(isNullable ? "" : " ?? DateTimeOffset.UnixEpoch")}",
-            _ when IsRecord(type) => isNullable ? $"json[{name}] is JsonObject {Local(field)} ? {ReaderOf(type)}({Local(field)}) : null" : $"{ReaderOf(type)}(json[{name}] as JsonObject ?? [])",
-            _ when Element(type) is var element && IsRecord(element) => $"List{(isNullable ? "IfThere" : "Of")}(json, {name}, {ReaderOf(element)})",
+            _ when IsRecord(type)
+                => isNullable ? $"json[{name}] is JsonObject {Local(field)} ? {ReaderOf(type)}({Local(field)}) : null"
+                    : $"{ReaderOf(type)}(json[{name}] as JsonObject ?? [])",
+            _ when Element(type) is var element && IsRecord(element)
+                => $"List{(isNullable ? "IfThere" : "Of")}(json, {name}, {ReaderOf(element)})",
             _ when Element(type) == typeof(string) => $"TextsOf(json, {name}){(isNullable ? "" : " ?? []")}",
             _ => throw new NotSupportedException($"{field.DeclaringType!.Name}.{field.Name} cannot be read"),
         };
@@ -163,7 +173,8 @@ internal static class SerializerSource
 
     private static Type Bare(Type type) => Nullable.GetUnderlyingType(type) ?? type;
 
-    private static Type Element(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GenericTypeArguments[0] : type;
+    private static Type Element(Type type)
+        => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GenericTypeArguments[0] : type;
 
     private static bool IsMap(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>);
 

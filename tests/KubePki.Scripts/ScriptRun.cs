@@ -114,7 +114,8 @@ internal sealed partial class ScriptRun : IDisposable
 
     /// <summary>A document as it was printed; a pipe may have made something else of it.</summary>
     private static IEnumerable<string> CheckDocument(Step step, Ended ended)
-        => !step.Command.Contains('|') && string.Join('\n', ended.Output) is var printed && SchemaCheck.Kind(printed) is { } kind && SchemaCheck.Fault(printed) is { } fault
+        => !step.Command.Contains('|') && string.Join('\n', ended.Output) is var printed && SchemaCheck.Kind(printed) is { } kind
+            && SchemaCheck.Fault(printed) is { } fault
             ? [$"the output is not what docs/schemas/{kind}.json allows: {fault}"]
             : [];
 

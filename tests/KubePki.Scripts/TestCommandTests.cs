@@ -64,8 +64,10 @@ public sealed class TestCommandTests : IDisposable
 
     [Theory]
     [InlineData("KubePki.Tests=fails", "failed: unit", "15 passed, 1 failed, 0 skipped")]
-    [InlineData("KubePki.Fleet=fails KubePki.Lab=fails KubePki.Conformance=breaks", "failed: conformance fleet lab", "14 passed, 3 failed, 0 skipped")]
-    [InlineData("KubePki.Faults=dies KubePki.Runtime=dies dotnet=format", "failed: format faults runtime", "16 passed, 0 failed, 0 skipped")]
+    [InlineData("KubePki.Fleet=fails KubePki.Lab=fails KubePki.Conformance=breaks", "failed: conformance fleet lab",
+        "14 passed, 3 failed, 0 skipped")]
+    [InlineData("KubePki.Faults=dies KubePki.Runtime=dies dotnet=format", "failed: format faults runtime",
+        "16 passed, 0 failed, 0 skipped")]
     public void One_that_does_not_pass_is_named_and_the_others_run(string play, string failed, string counts)
     {
         var run = Run(play);

@@ -54,7 +54,11 @@ internal static class ActivateCommand
         terminal.Show(ActivationView.Lines(result.Decisions, terminal));
         if (terminal.IsDocument)
         {
-            return invocation.Report(ResultDocument.Of(Name, nothingToDo ? Words.NothingToDo : Words.Planned) with { Plan = DecisionData.Of(result.Decisions, terminal.Tongue) });
+            return invocation.Report(
+                ResultDocument.Of(Name, nothingToDo ? Words.NothingToDo : Words.Planned) with
+                {
+                    Plan = DecisionData.Of(result.Decisions, terminal.Tongue),
+                });
         }
 
         terminal.Results([terminal.Say(nothingToDo ? Texts.NothingToDo : Texts.DryRun)]);
@@ -66,7 +70,11 @@ internal static class ActivateCommand
         var terminal = invocation.Terminal;
         if (terminal.IsDocument)
         {
-            invocation.Write(ResultDocument.Of(Name, report.Failure is null ? Words.Done : Words.HalfWay) with { Activation = ActivationData.Of(report, terminal.Tongue) });
+            invocation.Write(
+                ResultDocument.Of(Name, report.Failure is null ? Words.Done : Words.HalfWay) with
+                {
+                    Activation = ActivationData.Of(report, terminal.Tongue),
+                });
         }
         else
         {

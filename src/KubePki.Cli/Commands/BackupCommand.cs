@@ -111,7 +111,9 @@ internal static class BackupCommand
             }
             else
             {
-                terminal.Results(verified.Count == 0 ? [terminal.Say(Texts.NoBackups)] : verified.Where(b => !b.IsDamaged).Select(b => terminal.Say(Texts.BackupGood, b.Id, Count(b.Paths.Count))));
+                terminal.Results(
+                    verified.Count == 0 ? [terminal.Say(Texts.NoBackups)]
+                        : verified.Where(b => !b.IsDamaged).Select(b => terminal.Say(Texts.BackupGood, b.Id, Count(b.Paths.Count))));
             }
 
             terminal.Errors(damages);

@@ -83,7 +83,8 @@ internal static class CliMessages
     public static readonly Message KeyAndNodes = new(
         "key-and-nodes", "{0} cannot be used with several nodes: a CA's key that is kept off the nodes is not sent to them",
         "{0} 不能用于多个节点:存放在节点之外的 CA 私钥不会发送到节点",
-        "let each node write its requests ({kubepki csr export all --dir DIR} there), sign them where the key is, and give them back with csr import",
+        "let each node write its requests ({kubepki csr export all --dir DIR} there), sign them where the key is, and give them back "
+        + "with csr import",
         "请在各节点运行 {kubepki csr export all --dir DIR} 生成请求,在私钥所在处签发,再用 csr import 导入", Kind: ProblemKind.Usage);
 
     /// <summary>Neither all nor a name.</summary>

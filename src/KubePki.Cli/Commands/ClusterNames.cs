@@ -24,7 +24,8 @@ internal sealed class ClusterNames
     public ConfigurationUpdating Read(CommandValues values) => values.GetValue(_option) is { } way ? Ways[way] : ConfigurationUpdating.Auto;
 
     /// <summary>Why the cluster's configuration stays as it is, where it should not.</summary>
-    public static IEnumerable<Line> Warnings(ConfigurationUpdate? update, Terminal terminal) => update is { Obstacle: not null } ? Lines(update, terminal) : [];
+    public static IEnumerable<Line> Warnings(ConfigurationUpdate? update, Terminal terminal)
+        => update is { Obstacle: not null } ? Lines(update, terminal) : [];
 
     /// <summary>What will be done with the cluster's configuration, or why not and how to do it later.</summary>
     public static IEnumerable<Line> Lines(ConfigurationUpdate? update, Terminal terminal) => update switch

@@ -71,7 +71,8 @@ internal static class ConfigCommand
         if (terminal.IsDocument)
         {
             var marked = Marked(terminal, rebuilt, ConfigurationWriter.Write(rebuilt.Configuration), rebuilt.Unsaid);
-            invocation.Write(ConfigurationDocument.Of(Node, marked, rebuilt.Origins, state, terminal.Tongue) with { Complete = rebuilt.IsWhole });
+            invocation.Write(
+                ConfigurationDocument.Of(Node, marked, rebuilt.Origins, state, terminal.Tongue) with { Complete = rebuilt.IsWhole });
             return Told(terminal, state, rebuilt, rebuilt.Unsaid);
         }
 

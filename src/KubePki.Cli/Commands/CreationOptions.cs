@@ -14,7 +14,7 @@ namespace KubePki.Cli.Commands;
 internal sealed class CreationOptions
 {
     /// <summary>What stays missing or broken is a finding, although everything else was done.</summary>
-    private static readonly HashSet<string> Findings = [PlanMessages.External.Id, PlanMessages.EtcdIsElsewhere.Id, PlanMessages.NoAuthority.Id, PlanMessages.Broken.Id];
+    private static readonly HashSet<string> Findings = [PlanMessages.External.Id, CreationMessages.EtcdIsElsewhere.Id, CreationMessages.NoAuthority.Id, CreationMessages.Broken.Id];
 
     private readonly ConfigurationOption _configuration;
     private readonly Option<Validity?> _validity;

@@ -92,7 +92,9 @@ internal static class CsrCommand
 
         terminal.Results(table.Lines(terminal.Width - 2).Select(line => "  " + line));
         terminal.Results(PlanBounds.Notes(plan.Actions.Select(a => (a.Item, (Statement?)a.KeptKey)), terminal));
-        terminal.Results([terminal.Say(Texts.RequestsNext, directory, invocation.PlaceArguments, plan.Actions.Any(a => a.Item.PointsAt is not null) ? ShellWord.Of(plan.Actions.Select(a => a.Item.Name)) : "all")]);
+        terminal.Results(
+            [terminal.Say(Texts.RequestsNext, directory, invocation.PlaceArguments,
+                plan.Actions.Any(a => a.Item.PointsAt is not null) ? ShellWord.Of(plan.Actions.Select(a => a.Item.Name)) : "all")]);
         return ExitCode.Done;
     }
 
@@ -140,19 +142,21 @@ internal static class CsrCommand
         if (result.End is OperationEnd.Planned or OperationEnd.NothingToDo)
         {
             var (plan, nothingToDo) = (result.Planned!, result.Planned!.Actions.Count == 0);
-            Document document = nothingToDo && !request.DryRun ? ResultDocument.NothingToImport(plan, terminal.Tongue) : ImportPlanDocument.Of(plan, terminal.Tongue);
+            Document document = nothingToDo && !request.DryRun ? ResultDocument.NothingToImport(plan, terminal.Tongue)
+                : ImportPlanDocument.Of(plan, terminal.Tongue);
             var code = PlannedChange.CodeOf(Left(plan));
             change.ShowOnly(ImportView.Lines(plan, terminal), document, nothingToDo, request.DryRun, code);
             return code;
         }
 
         return result is { Planned: { } planned, Change: { } done }
-            ? change.Finish(done, result.Activated, ResultDocument.Of(planned, done, ExitCode.Of(result.Activated), terminal.Tongue), Left(planned))
+            ? change.Finish(
+                done, result.Activated, ResultDocument.Of(planned, done, ExitCode.Of(result.Activated), terminal.Tongue), Left(planned))
             : change.Fail(result);
     }
 
     private static IReadOnlyList<Skip> Left(ImportPlan plan)
-        => [.. plan.Skipped.Where(s => s.IsCompanion || (!s.Item.IsInHome && !s.Reason.Is(PlanMessages.InPlaceAlready)))];
+        => [.. plan.Skipped.Where(s => s.IsCompanion || (!s.Item.IsInHome && !s.Reason.Is(ImportMessages.InPlaceAlready)))];
 
     private static Problem? Wrong(string[] names)
         => names.Length == 0 ? CliMessages.NeedsNames.At("") : names.Length > 1 && names.Contains("all") ? CliMessages.AllAndNames.At("") : null;

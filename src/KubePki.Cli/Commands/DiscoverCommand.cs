@@ -26,7 +26,8 @@ internal static class DiscoverCommand
                 return invocation.Fail("discover", found.Problem);
             }
 
-            invocation.Terminal.Document(ControlPlaneNodesDocument.Of(found.Value), invocation.Terminal.IsDocument ? invocation.Terminal.Format : OutputFormat.Yaml);
+            invocation.Terminal.Document(
+                ControlPlaneNodesDocument.Of(found.Value), invocation.Terminal.IsDocument ? invocation.Terminal.Format : OutputFormat.Yaml);
             return ExitCode.Done;
         });
 }

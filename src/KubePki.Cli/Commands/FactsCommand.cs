@@ -21,7 +21,8 @@ internal static class FactsCommand
             }
 
             var facts = FactsGathering.OfAsync(invocation.Root, invocation.Clock, state, invocation.Node.IsThisMachine, VersionCommand.Version, CancellationToken.None).GetAwaiter().GetResult();
-            invocation.Terminal.Document(FactsDocument.Of(facts), invocation.Terminal.IsDocument ? invocation.Terminal.Format : OutputFormat.Yaml);
+            invocation.Terminal.Document(
+                FactsDocument.Of(facts), invocation.Terminal.IsDocument ? invocation.Terminal.Format : OutputFormat.Yaml);
             return ExitCode.Done;
         });
 }

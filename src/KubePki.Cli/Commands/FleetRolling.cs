@@ -51,7 +51,8 @@ internal sealed class FleetRolling(Invocation invocation, RolloutRequest request
     {
         if (_terminal.IsDocument)
         {
-            invocation.Write(FleetDocument.Of(request.Verb, planned.Plans, [], _terminal.Tongue) with { Shares = ShareData.Of(planned.Shares) });
+            invocation.Write(
+                FleetDocument.Of(request.Verb, planned.Plans, [], _terminal.Tongue) with { Shares = ShareData.Of(planned.Shares) });
         }
         else
         {

@@ -39,10 +39,13 @@ internal static class HistoryCommand
                 transaction.Id,
                 IsReadable(transaction) ? transaction.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : "-",
                 IsReadable(transaction) ? HistoryWords.Verb(transaction.Verb, terminal) : "-",
-                HistoryWords.Stage(undone.ContainsKey(transaction.Id) ? HistoryWords.Undone : partly.ContainsKey(transaction.Id) ? HistoryWords.PartlyUndone : Words.Stage(transaction.Stage), terminal),
+                HistoryWords.Stage(
+                    undone.ContainsKey(transaction.Id) ? HistoryWords.Undone
+                        : partly.ContainsKey(transaction.Id) ? HistoryWords.PartlyUndone : Words.Stage(transaction.Stage), terminal),
                 transaction.Paths.Count.ToString(CultureInfo.InvariantCulture),
                 undone.TryGetValue(transaction.Id, out var by) ? terminal.Say(Texts.SummaryUndone, transaction.Summary, by)
-                    : partly.TryGetValue(transaction.Id, out var most) ? terminal.Say(Texts.SummaryPartlyUndone, transaction.Summary, most) : transaction.Summary,
+                    : partly.TryGetValue(transaction.Id, out var most) ? terminal.Say(Texts.SummaryPartlyUndone, transaction.Summary, most)
+                    : transaction.Summary,
             ]);
         }
 

@@ -114,7 +114,9 @@ internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
     {
         var code = WithLeft(ExitCode.Of(activated), transaction.Left);
         var (state, effects) = Affected(transaction);
-        Terminal.Show(activated is not null ? RenewalView.Lines(activated, Terminal) : state is null || NothingRuns ? [] : PlanView.Restarts(effects, state, Terminal));
+        Terminal.Show(
+            activated is not null ? RenewalView.Lines(activated, Terminal) : state is null || NothingRuns ? []
+                : PlanView.Restarts(effects, state, Terminal));
         if (Terminal.IsDocument)
         {
             Write(ResultDocument.Of(verb, Words.Outcome(code), transaction, Terminal.Tongue) with

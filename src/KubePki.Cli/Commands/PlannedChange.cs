@@ -39,7 +39,9 @@ internal sealed class PlannedChange(Invocation invocation, string verb, Text tit
     /// <summary>The exit code of a plan that leaves something of what was asked for.</summary>
     public static int CodeOf(IReadOnlyList<Skip> unfinished) => unfinished.Count > 0 ? ExitCode.Findings : ExitCode.Done;
 
-    /// <summary>Shows the plan and asks; null when the person agrees. Of a plan that is not shown <paramref name="warnings"/> are.</summary>
+    /// <summary>
+    /// Shows the plan and asks; null when the person agrees. Of a plan that is not shown <paramref name="warnings"/> are.
+    /// </summary>
     public Problem? Asks(IEnumerable<Line> plan, bool yes, IEnumerable<Line> warnings)
     {
         // Read by the person who is asked; the document of the result says it again.
@@ -88,8 +90,8 @@ internal sealed class PlannedChange(Invocation invocation, string verb, Text tit
     public int Fail(OperationResult result) => result.End is OperationEnd.Refused or OperationEnd.Failed ? Refuse(result.Problems) : invocation.Fail(verb, result);
 
     /// <summary>
-    /// Says what comes next, what was left and what stays wrong. The exit code: findings if there is anything <paramref name="unfinished"/>,
-    /// unless something went wrong.
+    /// Says what comes next, what was left and what stays wrong. The exit code: findings if there is anything
+    /// <paramref name="unfinished"/>, unless something went wrong.
     /// </summary>
     public int Finish(ChangedNode change, Activated? activated, Document document, IReadOnlyList<Skip> unfinished)
     {

@@ -75,7 +75,8 @@ internal static class RenewCommand
             {
                 notes = planned.Plan.Notes;
                 return change.Asks(
-                    Lines(planned, terminal), yes, PlanBounds.Warnings(planned.Plan, terminal).Concat(ClusterNames.Warnings(planned.Configuration, terminal)));
+                    Lines(planned, terminal), yes, PlanBounds.Warnings(planned.Plan, terminal).Concat(
+                        ClusterNames.Warnings(planned.Configuration, terminal)));
             },
             planned => DocumentWriter.Kept(RenewalPlanDocument.Of(planned.Plan, Tongue.English)),
             told =>
@@ -119,7 +120,9 @@ internal static class RenewCommand
     {
         var plan = planned.Plan;
         var code = ExitCode.Worst([PlannedChange.CodeOf(Left(plan)), PlannedChange.CodeOf(plan.Remaining)]);
-        change.ShowOnly(Lines(planned, terminal), dryRun ? RenewalPlanDocument.Of(plan, terminal.Tongue) : ResultDocument.Of(plan, null, null, terminal.Tongue), !plan.Changes, dryRun, code);
+        change.ShowOnly(
+            Lines(planned, terminal), dryRun ? RenewalPlanDocument.Of(plan, terminal.Tongue)
+                : ResultDocument.Of(plan, null, null, terminal.Tongue), !plan.Changes, dryRun, code);
         return code;
     }
 

@@ -78,10 +78,14 @@ internal static class ReportCommand
         }
 
         var fleet = reports.Count > 0 ? new ReportFleet(reports, FleetPlan.Differences(reports), [], [], IsLive: false) : null;
-        var code = nodes.Any(n => n.Findings.Count > 0) || fleet is { Findings.Count: > 0 } || invocation.HasDoubts ? ExitCode.Findings : ExitCode.Done;
+        var code = nodes.Any(n => n.Findings.Count > 0) || fleet is { Findings.Count: > 0 } || invocation.HasDoubts ? ExitCode.Findings
+            : ExitCode.Done;
         if (invocation.Terminal.IsDocument)
         {
-            var document = ReportReading.Document(nodes, within) with { Findings = fleet is null ? null : FindingData.Of(fleet.Findings, invocation.Terminal.Tongue) };
+            var document = ReportReading.Document(nodes, within) with
+            {
+                Findings = fleet is null ? null : FindingData.Of(fleet.Findings, invocation.Terminal.Tongue),
+            };
             return Give(invocation, document, to) ?? code;
         }
 

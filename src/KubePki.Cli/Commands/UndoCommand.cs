@@ -47,7 +47,8 @@ internal static class UndoCommand
                 return terminal.IsDocument ? invocation.Report(ResultDocument.Of(Name, Words.NothingToDo)) : ExitCode.Done;
             case { End: OperationEnd.Planned, Target: { } target }:
                 terminal.Show([terminal.Say(Texts.DryRun)]);
-                return terminal.IsDocument ? invocation.Report(ResultDocument.Of(Name, Words.Planned, target, terminal.Tongue)) : ExitCode.Done;
+                return terminal.IsDocument ? invocation.Report(ResultDocument.Of(Name, Words.Planned, target, terminal.Tongue))
+                    : ExitCode.Done;
             case { Transaction: { } undone }:
                 return invocation.Finish(Name, undone, result.Activated);
             default:

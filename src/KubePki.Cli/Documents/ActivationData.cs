@@ -30,23 +30,24 @@ internal sealed class ActivationData
     [Optional]
     public IReadOnlyList<string>? Log { get; init; }
 
-    public static IReadOnlyList<ActivationData> Of(ActivationReport report, Tongue tongue) => Parts.Of(report.Results, r => new ActivationData
-    {
-        Component = r.Component,
-        Outcome = r.Outcome switch
+    public static IReadOnlyList<ActivationData> Of(ActivationReport report, Tongue tongue)
+        => Parts.Of(report.Results, r => new ActivationData
         {
-            ActivationOutcome.Reloaded => "reloaded",
-            ActivationOutcome.Restarted => "restarted",
-            ActivationOutcome.Started => "started",
-            ActivationOutcome.Failed => "failed",
-            _ => "inUse",
-        },
-        StartedAt = r.Sight.StartedAt,
-        Seconds = (long)r.Took.TotalSeconds,
-        Ports = Parts.Of(r.Sight.Ports, PortData.Of),
-        Problem = r.Problem is { } problem ? ProblemData.Of(problem, tongue) : null,
-        Log = r.Problem is null ? null : Parts.Of(r.Log, l => l.Text),
-    });
+            Component = r.Component,
+            Outcome = r.Outcome switch
+            {
+                ActivationOutcome.Reloaded => "reloaded",
+                ActivationOutcome.Restarted => "restarted",
+                ActivationOutcome.Started => "started",
+                ActivationOutcome.Failed => "failed",
+                _ => "inUse",
+            },
+            StartedAt = r.Sight.StartedAt,
+            Seconds = (long)r.Took.TotalSeconds,
+            Ports = Parts.Of(r.Sight.Ports, PortData.Of),
+            Problem = r.Problem is { } problem ? ProblemData.Of(problem, tongue) : null,
+            Log = r.Problem is null ? null : Parts.Of(r.Log, l => l.Text),
+        });
 }
 
 /// <summary>A port and the certificate it served in a handshake.</summary>
@@ -90,10 +91,17 @@ internal sealed class DecisionData
     /// <summary>Why.</summary>
     public required IReadOnlyList<ProblemData> Reasons { get; init; }
 
-    public static IReadOnlyList<DecisionData> Of(IReadOnlyList<ActivationDecision> decisions, Tongue tongue) => Parts.Of(decisions, d => new DecisionData
-    {
-        Component = d.Component,
-        Need = d.Need switch { ActivationNeed.WaitForReload => "waitForReload", ActivationNeed.Restart => "restart", ActivationNeed.Start => "start", _ => "nothing" },
-        Reasons = ProblemData.Of(d.Reasons, tongue),
-    });
+    public static IReadOnlyList<DecisionData> Of(IReadOnlyList<ActivationDecision> decisions, Tongue tongue)
+        => Parts.Of(decisions, d => new DecisionData
+        {
+            Component = d.Component,
+            Need = d.Need switch
+            {
+                ActivationNeed.WaitForReload => "waitForReload",
+                ActivationNeed.Restart => "restart",
+                ActivationNeed.Start => "start",
+                _ => "nothing"
+            },
+            Reasons = ProblemData.Of(d.Reasons, tongue),
+        });
 }

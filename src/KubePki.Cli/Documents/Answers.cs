@@ -3,9 +3,9 @@ using KubePki.Fleet;
 namespace KubePki.Cli.Documents;
 
 /// <summary>
-/// What a node answered, as the record of its kind, so that several nodes are drawn from what one is drawn from. The answer has passed its checks
-/// (AnswerCheck in the library): the fields that they require are as they have to be. Of the others, one that is missing or of another shape counts
-/// as not there. Every text is the node's own: it is shown as plain text only (<see cref="AnswerWords.Plain"/>).
+/// What a node answered, as the record of its kind, so that several nodes are drawn from what one is drawn from. The answer has passed its
+/// checks (AnswerCheck in the library): the fields that they require are as they have to be. Of the others, one that is missing or of
+/// another shape counts as not there. Every text is the node's own: it is shown as plain text only (<see cref="AnswerWords.Plain"/>).
 /// </summary>
 internal static class Answers
 {

@@ -15,9 +15,11 @@ internal sealed record BackupsDocument : Document
     [Optional]
     public IReadOnlyList<BackupData>? DamagedLeft { get; init; }
 
-    public static BackupsDocument Of(IReadOnlyList<BackupRecord> backups, Tongue tongue) => new() { Backups = BackupData.Of(backups, tongue) };
+    public static BackupsDocument Of(IReadOnlyList<BackupRecord> backups, Tongue tongue)
+        => new() { Backups = BackupData.Of(backups, tongue) };
 
-    public static BackupsDocument Of(PrunePlan plan, Tongue tongue) => Of(plan.Removed, tongue) with { DamagedLeft = BackupData.Of(plan.DamagedLeft, tongue) };
+    public static BackupsDocument Of(PrunePlan plan, Tongue tongue)
+        => Of(plan.Removed, tongue) with { DamagedLeft = BackupData.Of(plan.DamagedLeft, tongue) };
 }
 
 /// <summary>A backup.</summary>

@@ -22,18 +22,20 @@ internal sealed record FindingsDocument : Document
     /// <summary>Every check and its result.</summary>
     public required IReadOnlyList<CheckResultData> Checks { get; init; }
 
-    public static FindingsDocument Of(NodeState state, Verification verification, IReadOnlyList<Finding> findings, bool live, Tongue tongue) => new()
-    {
-        ObservedAt = state.ObservedAt,
-        Live = live,
-        Findings = FindingData.Of(findings, tongue),
-        Checks = Parts.Of(verification.Results, r => new CheckResultData
+    public static FindingsDocument Of(NodeState state, Verification verification, IReadOnlyList<Finding> findings, bool live, Tongue tongue)
+        => new()
         {
-            Id = r.Check.Id,
-            Result = r.Answer.Problems.Count > 0 ? "failed" : r.Answer.Undecided is not null ? "undecided" : r.Passed ? "passed" : "unknown",
-            Reason = r.Answer.Undecided?.What(tongue),
-        }),
-    };
+            ObservedAt = state.ObservedAt,
+            Live = live,
+            Findings = FindingData.Of(findings, tongue),
+            Checks = Parts.Of(verification.Results, r => new CheckResultData
+            {
+                Id = r.Check.Id,
+                Result = r.Answer.Problems.Count > 0 ? "failed" : r.Answer.Undecided is not null ? "undecided" : r.Passed ? "passed"
+                    : "unknown",
+                Reason = r.Answer.Undecided?.What(tongue),
+            }),
+        };
 }
 
 /// <summary>What came of a check.</summary>

@@ -26,13 +26,14 @@ internal sealed record ConfigurationDocument : Document
     [Optional]
     public bool? Complete { get; init; }
 
-    public static ConfigurationDocument Of(string source, string text, IReadOnlyList<Origin> origins, NodeState state, Tongue tongue) => new()
-    {
-        Source = source,
-        Configuration = text,
-        Origins = Parts.Of(origins, o => new OriginData { Field = o.Field, Value = o.Value, Source = o.Source }),
-        Problems = ProblemData.Of(state.Problems, tongue),
-    };
+    public static ConfigurationDocument Of(string source, string text, IReadOnlyList<Origin> origins, NodeState state, Tongue tongue)
+        => new()
+        {
+            Source = source,
+            Configuration = text,
+            Origins = Parts.Of(origins, o => new OriginData { Field = o.Field, Value = o.Value, Source = o.Source }),
+            Problems = ProblemData.Of(state.Problems, tongue),
+        };
 }
 
 /// <summary>Where a value of a configuration is from.</summary>

@@ -3,7 +3,9 @@ using KubePki.Language;
 
 namespace KubePki.Cli.Documents;
 
-/// <summary>The control-plane nodes of a node's cluster: <c>kubepki discover</c>, which kubepki runs by itself for <c>--discover</c>.</summary>
+/// <summary>
+/// The control-plane nodes of a node's cluster: <c>kubepki discover</c>, which kubepki runs by itself for <c>--discover</c>.
+/// </summary>
 internal sealed record ControlPlaneNodesDocument : Document
 {
     public override string Kind => DiscoveredNodes.Kind;

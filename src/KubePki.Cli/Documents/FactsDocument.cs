@@ -3,7 +3,9 @@ using KubePki.Fleet;
 
 namespace KubePki.Cli.Documents;
 
-/// <summary>What a change of several nodes has to know of one beside its certificates: <c>kubepki facts</c>, which kubepki runs by itself.</summary>
+/// <summary>
+/// What a change of several nodes has to know of one beside its certificates: <c>kubepki facts</c>, which kubepki runs by itself.
+/// </summary>
 internal sealed record FactsDocument : Document
 {
     public override string Kind => NodeFacts.Kind;
@@ -102,5 +104,6 @@ internal sealed class EtcdMemberData
     /// <summary>Why it is not; null where it is.</summary>
     public required string? Problem { get; init; }
 
-    public static EtcdMemberData Of(MemberSight member) => new() { Id = member.Id, Name = member.Name, Healthy = member.IsHealthy, Problem = member.Problem };
+    public static EtcdMemberData Of(MemberSight member)
+        => new() { Id = member.Id, Name = member.Name, Healthy = member.IsHealthy, Problem = member.Problem };
 }

@@ -45,20 +45,23 @@ internal sealed record FleetDocument : Document
     public IReadOnlyList<FleetEventData>? Events { get; init; }
 
     /// <summary>What nodes gave to a command; of a change that began, with the stage that each reached.</summary>
-    public static FleetDocument Of(string verb, IReadOnlyList<NodeResult> results, IReadOnlyList<NodeDifference> differences, Tongue tongue, IReadOnlyList<NodeStage>? stages = null) => new()
-    {
-        Verb = verb,
-        Nodes = Parts.Of(Enumerable.Range(0, results.Count), i => FleetNodeData.Of(results[i], stages?[i], tongue)),
-        Differences = Parts.Of(differences, DifferenceData.Of),
-    };
+    public static FleetDocument Of(
+        string verb, IReadOnlyList<NodeResult> results, IReadOnlyList<NodeDifference> differences, Tongue tongue,
+        IReadOnlyList<NodeStage>? stages = null) => new()
+        {
+            Verb = verb,
+            Nodes = Parts.Of(Enumerable.Range(0, results.Count), i => FleetNodeData.Of(results[i], stages?[i], tongue)),
+            Differences = Parts.Of(differences, DifferenceData.Of),
+        };
 
     /// <summary>What nodes gave to a command that judges them together.</summary>
-    public static FleetDocument Of(string verb, FleetReading reading, Tongue tongue) => Of(verb, reading.Results, reading.Differences, tongue) with
-    {
-        EtcdMembers = Parts.Of(FleetMembers.Of(reading.Reports), FleetMemberData.Of),
-        Concerns = ProblemData.Of(reading.Concerns, tongue),
-        Findings = FindingData.Of(reading.Findings, tongue),
-    };
+    public static FleetDocument Of(string verb, FleetReading reading, Tongue tongue)
+        => Of(verb, reading.Results, reading.Differences, tongue) with
+        {
+            EtcdMembers = Parts.Of(FleetMembers.Of(reading.Reports), FleetMemberData.Of),
+            Concerns = ProblemData.Of(reading.Concerns, tongue),
+            Findings = FindingData.Of(reading.Findings, tongue),
+        };
 }
 
 /// <summary>What a node gave.</summary>
@@ -93,7 +96,14 @@ internal sealed class FleetNodeData
         Destination = result.Node.Destination,
         Exit = result.Answer?.Exit,
         Seconds = result.Answer is { } answer ? Math.Round(answer.Took.TotalSeconds, 3) : null,
-        Stage = stage switch { null => null, NodeStage.ToDo => "toDo", NodeStage.Committing => "committing", NodeStage.Done => "done", _ => "failed" },
+        Stage = stage switch
+        {
+            null => null,
+            NodeStage.ToDo => "toDo",
+            NodeStage.Committing => "committing",
+            NodeStage.Done => "done",
+            _ => "failed"
+        },
         Document = result.Answer?.Document(),
         Problem = result.Problem is { } problem ? ProblemData.Of(problem, tongue) : null,
     };
@@ -102,7 +112,9 @@ internal sealed class FleetNodeData
 /// <summary>Something that is not the same on all nodes.</summary>
 internal sealed class DifferenceData
 {
-    /// <summary>A CA's name, <c>sa</c>, <c>kubernetesVersion</c>, <c>kubepki</c>, <c>clock</c>, <c>etcdMembers</c> or <c>expiry</c>.</summary>
+    /// <summary>
+    /// A CA's name, <c>sa</c>, <c>kubernetesVersion</c>, <c>kubepki</c>, <c>clock</c>, <c>etcdMembers</c> or <c>expiry</c>.
+    /// </summary>
     public required string What { get; init; }
 
     /// <summary>The values.</summary>
@@ -152,7 +164,15 @@ internal sealed class FleetMemberData
     public required IReadOnlyList<string> UnknownTo { get; init; }
 
     public static FleetMemberData Of(MemberStanding member)
-        => new() { Name = member.Name, Node = member.Node, Healthy = member.IsHealthy, Problem = member.Problem, KnownTo = member.KnownTo, UnknownTo = member.UnknownTo };
+        => new()
+        {
+            Name = member.Name,
+            Node = member.Node,
+            Healthy = member.IsHealthy,
+            Problem = member.Problem,
+            KnownTo = member.KnownTo,
+            UnknownTo = member.UnknownTo,
+        };
 }
 
 /// <summary>A CA or the service account keys that go from one node to another.</summary>
@@ -174,7 +194,9 @@ internal sealed class ShareData
     public required bool Replaces { get; init; }
 
     public static IReadOnlyList<ShareData> Of(SharePlan shares)
-        => Parts.Of(shares.Shares, s => new ShareData { Name = s.Name, From = s.From.Name, To = s.To.Name, WithKey = s.WithKey, Replaces = s.Replaces });
+        => Parts.Of(
+            shares.Shares, s
+                => new ShareData { Name = s.Name, From = s.From.Name, To = s.To.Name, WithKey = s.WithKey, Replaces = s.Replaces });
 }
 
 /// <summary>A step of a change of several nodes.</summary>

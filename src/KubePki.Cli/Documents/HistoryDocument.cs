@@ -13,7 +13,11 @@ internal sealed record HistoryDocument : Document
     public static HistoryDocument Of(IReadOnlyList<TransactionRecord> transactions)
     {
         var (undone, partly) = (UndoneTransactions.Of(transactions), UndoneTransactions.Partly(transactions));
-        return new HistoryDocument { Transactions = Parts.Of(transactions, t => TransactionData.Of(t, undone.GetValueOrDefault(t.Id), partly.GetValueOrDefault(t.Id))) };
+        return new HistoryDocument
+        {
+            Transactions = Parts.Of(
+                transactions, t => TransactionData.Of(t, undone.GetValueOrDefault(t.Id), partly.GetValueOrDefault(t.Id))),
+        };
     }
 }
 
@@ -47,7 +51,9 @@ internal sealed class TransactionData
     [Optional]
     public string? UndoneBy { get; init; }
 
-    /// <summary>Id of the transaction that undid it but for files in home directories; left out where none did, and outside a history.</summary>
+    /// <summary>
+    /// Id of the transaction that undid it but for files in home directories; left out where none did, and outside a history.
+    /// </summary>
     [Optional]
     public string? PartlyUndoneBy { get; init; }
 

@@ -77,7 +77,9 @@ internal sealed class ItemData
 
     /// <summary>Share of its validity that is left, 0 to 1; null without a certificate.</summary>
     [NoField]
-    public double? ShareLeft => NotAfter - NotBefore is { Ticks: > 0 } life && SecondsLeft is { } left ? Math.Clamp(TimeSpan.FromSeconds(left) / life, 0, 1) : null;
+    public double? ShareLeft
+        => NotAfter - NotBefore is { Ticks: > 0 } life && SecondsLeft is { } left ? Math.Clamp(TimeSpan.FromSeconds(left) / life, 0, 1)
+            : null;
 
     public static IReadOnlyList<ItemData> Of(IEnumerable<Verdict> verdicts, Tongue tongue) => Parts.Of(verdicts, v => Of(v, tongue));
 

@@ -4,7 +4,9 @@ using KubePki.Fleet;
 
 namespace KubePki.Cli.Documents;
 
-/// <summary>The parts of which documents are made, and into which they are read. A field that is missing or of another shape counts as not there.</summary>
+/// <summary>
+/// The parts of which documents are made, and into which they are read. A field that is missing or of another shape counts as not there.
+/// </summary>
 internal static class JsonParts
 {
     public static JsonArray List<T>(IReadOnlyList<T> values, Func<T, JsonNode> each)
@@ -18,7 +20,8 @@ internal static class JsonParts
         return list;
     }
 
-    public static JsonObject Map<T>(IReadOnlyDictionary<string, T> values, Func<T, JsonNode> each) => new(values.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)each(v.Value))));
+    public static JsonObject Map<T>(IReadOnlyDictionary<string, T> values, Func<T, JsonNode> each)
+        => new(values.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)each(v.Value))));
 
     public static JsonNode Text(string text) => text;
 
@@ -27,23 +30,30 @@ internal static class JsonParts
     /// <summary>RFC 3339, UTC, whole seconds.</summary>
     public static JsonNode Time(DateTimeOffset time) => Written(time);
 
-    public static string Written(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    public static string Written(DateTimeOffset time)
+        => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     public static JsonNode? Time(DateTimeOffset? time) => time is { } at ? Time(at) : null;
 
     /// <summary>RFC 3339, UTC, to the millisecond.</summary>
-    public static JsonNode Exactly(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    public static JsonNode Exactly(DateTimeOffset time)
+        => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    public static string? TextOf(JsonObject json, string field) => json[field] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+    public static string? TextOf(JsonObject json, string field)
+        => json[field] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
-    public static bool? TruthOf(JsonObject json, string field) => json[field] is JsonValue value && value.TryGetValue(out bool truth) ? truth : null;
+    public static bool? TruthOf(JsonObject json, string field)
+        => json[field] is JsonValue value && value.TryGetValue(out bool truth) ? truth : null;
 
-    public static int? NumberOf(JsonObject json, string field) => json[field] is JsonValue value && value.TryGetValue(out int number) ? number : null;
+    public static int? NumberOf(JsonObject json, string field)
+        => json[field] is JsonValue value && value.TryGetValue(out int number) ? number : null;
 
-    public static long? LongOf(JsonObject json, string field) => json[field] is JsonValue value && value.TryGetValue(out long number) ? number : null;
+    public static long? LongOf(JsonObject json, string field)
+        => json[field] is JsonValue value && value.TryGetValue(out long number) ? number : null;
 
     public static DateTimeOffset? TimeOf(JsonObject json, string field)
-        => DateTimeOffset.TryParse(TextOf(json, field), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+        => DateTimeOffset.TryParse(TextOf(json, field), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
+            : null;
 
     public static T[] ListOf<T>(JsonObject json, string field, Func<JsonObject, T> each)
         where T : class

@@ -36,7 +36,10 @@ internal sealed record RenewalPlanDocument : Document
     public static RenewalPlanDocument Of(RenewalPlan plan, Tongue tongue) => new()
     {
         Actions = Parts.Of(plan.Actions, a => RenewalActionData.Of(a, tongue)),
-        Trust = plan.Trust.Count == 0 ? null : Parts.Of(plan.Trust, t => new TrustData { Name = t.Item.Name, Path = t.Item.Path, Cluster = t.Cluster, Authority = t.Authority.Name }),
+        Trust = plan.Trust.Count == 0 ? null
+            : Parts.Of(
+                plan.Trust, t
+                    => new TrustData { Name = t.Item.Name, Path = t.Item.Path, Cluster = t.Cluster, Authority = t.Authority.Name }),
         Skipped = SkipData.Of(plan.Skipped, tongue),
         Refusals = ProblemData.Of(plan.Refusals, tongue),
         Components = ComponentData.Of(plan.Effects),

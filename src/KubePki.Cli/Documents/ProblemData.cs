@@ -32,5 +32,6 @@ internal sealed class ProblemData
     public static IReadOnlyList<ProblemData> Of(IEnumerable<Statement> told, Tongue tongue) => Parts.Of(told, t => Of(t, tongue));
 
     /// <summary>The same; null where there is nothing, for a field that is left out then.</summary>
-    public static IReadOnlyList<ProblemData>? IfAny(IReadOnlyList<Statement> told, Tongue tongue) => told.Count > 0 ? Of(told, tongue) : null;
+    public static IReadOnlyList<ProblemData>? IfAny(IReadOnlyList<Statement> told, Tongue tongue)
+        => told.Count > 0 ? Of(told, tongue) : null;
 }

@@ -1,7 +1,9 @@
 
 namespace KubePki.Cli.Documents;
 
-/// <summary>What a page about one node or several is made from: <c>kubepki report -o json</c>. It holds names, dates and findings, and no key.</summary>
+/// <summary>
+/// What a page about one node or several is made from: <c>kubepki report -o json</c>. It holds names, dates and findings, and no key.
+/// </summary>
 internal sealed record ReportDocument : Document
 {
     public const string Name = "Report";

@@ -6,7 +6,9 @@ using KubePki.Plan;
 
 namespace KubePki.Cli.Documents;
 
-/// <summary>How a command ended. Beside verb and outcome a document has the fields that its verb has something to say in; the others are left out.</summary>
+/// <summary>
+/// How a command ended. Beside verb and outcome a document has the fields that its verb has something to say in; the others are left out.
+/// </summary>
 internal sealed record ResultDocument : Document
 {
     public override string Kind => "Result";
@@ -102,7 +104,9 @@ internal sealed record ResultDocument : Document
     [Optional]
     public IReadOnlyList<ActivationData>? Activation { get; init; }
 
-    /// <summary><c>renew</c>, <c>create</c>: whether the change was rolled back because a component did not take it; where there was an activation.</summary>
+    /// <summary>
+    /// <c>renew</c>, <c>create</c>: whether the change was rolled back because a component did not take it; where there was an activation.
+    /// </summary>
     [Optional]
     public bool? TakenBack { get; init; }
 
@@ -122,44 +126,48 @@ internal sealed record ResultDocument : Document
         => Of(verb, outcome) with { Transaction = TransactionData.Of(transaction), Left = ProblemData.IfAny(transaction.Left, tongue) };
 
     /// <summary>A renewal that was carried out, or had nothing to do (<paramref name="done"/> is null).</summary>
-    public static ResultDocument Of(RenewalPlan plan, ChangedNode? done, Activated? activated, Tongue tongue) => Changed("renew", done, activated, tongue) with
-    {
-        Renewed = ItemData.Of(done?.Verdicts ?? [], tongue),
-        Skipped = SkipData.Of(plan.Skipped, tongue),
-        Components = ComponentData.Of(plan.Effects),
-        Remaining = FindingData.Of(done?.Remaining ?? plan.Remaining, tongue),
-        Notes = ProblemData.IfAny(plan.Notes, tongue),
-    };
+    public static ResultDocument Of(RenewalPlan plan, ChangedNode? done, Activated? activated, Tongue tongue)
+        => Changed("renew", done, activated, tongue) with
+        {
+            Renewed = ItemData.Of(done?.Verdicts ?? [], tongue),
+            Skipped = SkipData.Of(plan.Skipped, tongue),
+            Components = ComponentData.Of(plan.Effects),
+            Remaining = FindingData.Of(done?.Remaining ?? plan.Remaining, tongue),
+            Notes = ProblemData.IfAny(plan.Notes, tongue),
+        };
 
     /// <summary>A creation that was carried out, or had nothing to do (<paramref name="done"/> is null).</summary>
-    public static ResultDocument Of(CreationPlan plan, ChangedNode? done, Activated? activated, Tongue tongue) => Changed("create", done, activated, tongue) with
-    {
-        Created = ItemData.Of(done?.Verdicts ?? [], tongue),
-        Skipped = SkipData.Of(plan.Skipped, tongue),
-        Components = ComponentData.Of(plan.Effects),
-        Outdated = OutdatedData.Of(plan.Outdated),
-        Remaining = FindingData.Of(done?.Remaining ?? plan.Remaining, tongue),
-    };
+    public static ResultDocument Of(CreationPlan plan, ChangedNode? done, Activated? activated, Tongue tongue)
+        => Changed("create", done, activated, tongue) with
+        {
+            Created = ItemData.Of(done?.Verdicts ?? [], tongue),
+            Skipped = SkipData.Of(plan.Skipped, tongue),
+            Components = ComponentData.Of(plan.Effects),
+            Outdated = OutdatedData.Of(plan.Outdated),
+            Remaining = FindingData.Of(done?.Remaining ?? plan.Remaining, tongue),
+        };
 
     /// <summary>An import that was carried out.</summary>
-    public static ResultDocument Of(ImportPlan plan, ChangedNode done, int exitCode, Tongue tongue) => Of("csr", Words.Outcome(exitCode), done.Transaction, tongue) with
-    {
-        Imported = ItemData.Of(done.Verdicts, tongue),
-        Skipped = SkipData.Of(plan.Skipped, tongue),
-        Remaining = FindingData.Of(done.Remaining, tongue),
-    };
+    public static ResultDocument Of(ImportPlan plan, ChangedNode done, int exitCode, Tongue tongue)
+        => Of("csr", Words.Outcome(exitCode), done.Transaction, tongue) with
+        {
+            Imported = ItemData.Of(done.Verdicts, tongue),
+            Skipped = SkipData.Of(plan.Skipped, tongue),
+            Remaining = FindingData.Of(done.Remaining, tongue),
+        };
 
     /// <summary>An import that had nothing to put in place.</summary>
     public static ResultDocument NothingToImport(ImportPlan plan, Tongue tongue)
         => Of("csr", Words.NothingToDo) with { Imported = [], Skipped = SkipData.Of(plan.Skipped, tongue) };
 
     /// <summary>What <c>recover</c> did.</summary>
-    public static ResultDocument Of(RecoveryReport report, IReadOnlyList<Problem> unreadable, Tongue tongue) => Of("recover", report.NothingToDo ? Words.NothingToDo : Words.Done) with
-    {
-        RolledForward = Parts.Of(report.RolledForward, t => TransactionData.Of(t)),
-        RolledBack = Parts.Of(report.RolledBack, t => TransactionData.Of(t)),
-        Problems = ProblemData.Of(unreadable.Concat(report.Left), tongue),
-    };
+    public static ResultDocument Of(RecoveryReport report, IReadOnlyList<Problem> unreadable, Tongue tongue)
+        => Of("recover", report.NothingToDo ? Words.NothingToDo : Words.Done) with
+        {
+            RolledForward = Parts.Of(report.RolledForward, t => TransactionData.Of(t)),
+            RolledBack = Parts.Of(report.RolledBack, t => TransactionData.Of(t)),
+            Problems = ProblemData.Of(unreadable.Concat(report.Left), tongue),
+        };
 
     private static ResultDocument Changed(string verb, ChangedNode? done, Activated? activated, Tongue tongue)
         => (done is null ? Of(verb, Words.NothingToDo) : Of(verb, Words.Outcome(ExitCode.Of(activated)), done.Transaction, tongue)) with

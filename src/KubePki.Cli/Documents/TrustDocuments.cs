@@ -172,24 +172,25 @@ internal sealed class ConnectionData
     /// <summary>What no longer works without it.</summary>
     public required string Breaks { get; init; }
 
-    public static IReadOnlyList<ConnectionData> Of(IEnumerable<Connection> connections, Tongue tongue) => Parts.Of(connections, c => new ConnectionData
-    {
-        Id = c.Id,
-        Client = c.Client,
-        Server = c.Server,
-        Purpose = c.Purpose.In(tongue),
-        ClientShows = c.ClientItem?.Name,
-        ClientShowsBy = c.ClientItemBy,
-        ServerShows = c.ServerItem?.Name,
-        ServerShowsBy = c.ServerItemBy,
-        ClientTrusts = TrustSourceData.Of(c.ClientTrusts),
-        ServerTrusts = TrustSourceData.Of(c.ServerTrusts),
-        State = Words.Of(c.State),
-        Holds = c.State == ConnectionState.Unknown ? null : c.State == ConnectionState.Holds,
-        Until = c.Until,
-        Problem = (c.Broken ?? c.Unseen) is { } problem ? ProblemData.Of(problem, tongue) : null,
-        Breaks = c.Breaks.In(tongue),
-    });
+    public static IReadOnlyList<ConnectionData> Of(IEnumerable<Connection> connections, Tongue tongue)
+        => Parts.Of(connections, c => new ConnectionData
+        {
+            Id = c.Id,
+            Client = c.Client,
+            Server = c.Server,
+            Purpose = c.Purpose.In(tongue),
+            ClientShows = c.ClientItem?.Name,
+            ClientShowsBy = c.ClientItemBy,
+            ServerShows = c.ServerItem?.Name,
+            ServerShowsBy = c.ServerItemBy,
+            ClientTrusts = TrustSourceData.Of(c.ClientTrusts),
+            ServerTrusts = TrustSourceData.Of(c.ServerTrusts),
+            State = Words.Of(c.State),
+            Holds = c.State == ConnectionState.Unknown ? null : c.State == ConnectionState.Holds,
+            Until = c.Until,
+            Problem = (c.Broken ?? c.Unseen) is { } problem ? ProblemData.Of(problem, tongue) : null,
+            Breaks = c.Breaks.In(tongue),
+        });
 }
 
 /// <summary>Where somebody takes the CAs from that it trusts.</summary>
@@ -205,5 +206,6 @@ internal sealed class TrustSourceData
     public required IReadOnlyList<string> Authorities { get; init; }
 
     public static TrustSourceData? Of(TrustSource? source)
-        => source is null ? null : new() { Setting = source.Setting, Place = source.Place, Authorities = Parts.Of(source.Authorities, a => a.Name) };
+        => source is null ? null
+            : new() { Setting = source.Setting, Place = source.Place, Authorities = Parts.Of(source.Authorities, a => a.Name) };
 }

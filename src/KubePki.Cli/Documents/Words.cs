@@ -10,7 +10,8 @@ namespace KubePki.Cli.Documents;
 internal static class Words
 {
     /// <summary>The outcomes of a <see cref="ResultDocument"/>.</summary>
-    public const string Done = "done", NothingToDo = "nothingToDo", Planned = "planned", Failed = "failed", HalfWay = "halfWay", Usage = "usage";
+    public const string Done = "done", NothingToDo = "nothingToDo", Planned = "planned", Failed = "failed", HalfWay = "halfWay",
+    Usage = "usage";
 
     /// <summary>The outcome that goes with an exit code.</summary>
     public static string Outcome(int exitCode) => exitCode switch

@@ -21,7 +21,9 @@ internal static class FleetHistory
             var changes = Changes(result.Answer);
             foreach (var change in changes.TakeLast(MostOfOneNode))
             {
-                table.Add([result.Node.Name, Moment(change), Verb(change, terminal), Stage(change, terminal), change.Paths.Count.ToString(CultureInfo.InvariantCulture), AnswerWords.Plain(change.Id)]);
+                var files = change.Paths.Count.ToString(CultureInfo.InvariantCulture);
+                table.Add(
+                    [result.Node.Name, Moment(change), Verb(change, terminal), Stage(change, terminal), files, AnswerWords.Plain(change.Id)]);
             }
 
             if (changes.Count > MostOfOneNode)
@@ -41,10 +43,13 @@ internal static class FleetHistory
 
     private static IReadOnlyList<TransactionData> Changes(NodeAnswer? answer) => (answer.Read() as HistoryDocument)?.Transactions ?? [];
 
-    private static string Verb(TransactionData change, Terminal terminal) => IsUnreadable(change) ? "-" : HistoryWords.Verb(change.Verb, terminal);
+    private static string Verb(TransactionData change, Terminal terminal)
+        => IsUnreadable(change) ? "-" : HistoryWords.Verb(change.Verb, terminal);
 
     private static string Stage(TransactionData change, Terminal terminal)
-        => HistoryWords.Stage(change.UndoneBy is not null ? HistoryWords.Undone : change.PartlyUndoneBy is not null ? HistoryWords.PartlyUndone : change.Stage, terminal);
+        => HistoryWords.Stage(
+            change.UndoneBy is not null ? HistoryWords.Undone : change.PartlyUndoneBy is not null ? HistoryWords.PartlyUndone
+                : change.Stage, terminal);
 
     private static string Moment(TransactionData change) => IsUnreadable(change) ? "-" : StatusView.Moment(change.StartedAt);
 

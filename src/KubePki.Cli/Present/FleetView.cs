@@ -165,7 +165,8 @@ internal static class FleetView
     private static bool IsCreation(CreationActionData action) => action.Action.EndsWith("create", StringComparison.Ordinal);
 
     /// <summary>The earliest of the new ends; nothing where something has none.</summary>
-    private static string FirstEnd(IReadOnlyList<CreationActionData> actions) => actions.Any(a => a.NewNotAfter is null) ? "" : Exactly(actions.Min(a => a.NewNotAfter));
+    private static string FirstEnd(IReadOnlyList<CreationActionData> actions)
+        => actions.Any(a => a.NewNotAfter is null) ? "" : Exactly(actions.Min(a => a.NewNotAfter));
 
     /// <summary>A time to the second, as documents have it.</summary>
     private static string Exactly(DateTimeOffset? time) => time is { } at ? JsonParts.Written(at) : "-";
@@ -174,19 +175,23 @@ internal static class FleetView
     private static IEnumerable<Line> SideBySide(IReadOnlyList<NodeResult> results, Terminal terminal)
     {
         var items = results.Select(r => (r.Answer.Read() as StatusDocument)?.Items ?? []).ToList();
-        var byName = items.Select(node => node.DistinctBy(i => i.Name, StringComparer.Ordinal).ToDictionary(i => i.Name, StringComparer.Ordinal)).ToList();
+        var byName = items.Select(
+            node => node.DistinctBy(i => i.Name, StringComparer.Ordinal).ToDictionary(i => i.Name, StringComparer.Ordinal)).ToList();
         var table = new Table([terminal.Say(Texts.Name), .. results.Select(r => r.Node.Name)]);
         foreach (var name in items.SelectMany(i => i).Select(i => i.Name).Distinct(StringComparer.Ordinal))
         {
             var row = byName.Select(node => node.GetValueOrDefault(name)).ToList();
-            table.Add([Plain(name), .. row.Select(Cell)], (column, cell) => column == 0 ? cell : Paint(terminal, row[column - 1]?.State, cell));
+            table.Add(
+                [Plain(name), .. row.Select(Cell)], (column, cell) => column == 0 ? cell : Paint(terminal, row[column - 1]?.State, cell));
         }
 
         return [.. table.Lines(terminal.Width), ""];
     }
 
     private static string Cell(ItemData? item)
-        => item is null ? "-" : $"{Plain(item.State)} {(item.SecondsLeft is null ? "" : StatusView.Left(item))}".TrimEnd() + (item.Problem is null ? "" : " !");
+        => item is null ? "-"
+            : $"{Plain(item.State)} {(item.SecondsLeft is null ? "" : StatusView.Left(item))}".TrimEnd() + (
+                item.Problem is null ? "" : " !");
 
     private static Line Paint(Terminal terminal, string? state, string cell) => state switch
     {
@@ -225,7 +230,8 @@ internal static class FleetView
     private static string Told(NodeAnswer answer, Terminal terminal) => answer.Read() switch
     {
         StatusDocument status => Told(status, terminal),
-        FindingsDocument { Findings: var findings } => terminal.Say(Texts.FindingsTold, findings.Count.ToString(CultureInfo.InvariantCulture)),
+        FindingsDocument { Findings: var findings }
+            => terminal.Say(Texts.FindingsTold, findings.Count.ToString(CultureInfo.InvariantCulture)),
         HistoryDocument => FleetHistory.Told(answer, terminal),
         ReportDocument => "",
         BackupsDocument { Backups: var backups } => backups.Select(b => b.Problem).FirstOrDefault(p => p is not null) is { } damage
@@ -249,14 +255,21 @@ internal static class FleetView
         var state = terminal.Say(Texts.Summed, terminal.Items(items.Count), told.Count == 0 ? terminal.Say(Texts.AllWell) : string.Join(terminal.Say(Texts.Comma), told));
         return first is null ? state : $"{state} {terminal.Say(Texts.FirstToEnd, Plain(first.Name), Exactly(first.NotAfter))}";
 
-        string Count(Text text, Func<ItemData, bool> which) => items.Count(which) is var n and > 0 ? terminal.Say(text, n.ToString(CultureInfo.InvariantCulture)) : "";
+        string Count(Text text, Func<ItemData, bool> which)
+            => items.Count(which) is var n and > 0 ? terminal.Say(text, n.ToString(CultureInfo.InvariantCulture)) : "";
     }
 
     /// <summary>What the table has no room for: findings, each with its place.</summary>
     private static IEnumerable<Line> Particulars(NodeResult result, Terminal terminal)
     {
-        var findings = result.Answer.Read() switch { StatusDocument status => status.Findings, FindingsDocument verified => verified.Findings, _ => [] };
-        return findings.Count == 0 ? [] : [terminal.Bold($"{result.Node.Name}:"), .. findings.Select(f => $"  {Plain(Located(f.Where, f.Message))}")];
+        var findings = result.Answer.Read() switch
+        {
+            StatusDocument status => status.Findings,
+            FindingsDocument verified => verified.Findings,
+            _ => []
+        };
+        return findings.Count == 0 ? []
+            : [terminal.Bold($"{result.Node.Name}:"), .. findings.Select(f => $"  {Plain(Located(f.Where, f.Message))}")];
     }
 
     private static IEnumerable<Line> Differences(IReadOnlyList<NodeDifference> differences, Terminal terminal)

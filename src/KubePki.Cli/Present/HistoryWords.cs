@@ -1,5 +1,5 @@
-using KubePki.Language;
 using KubePki.Fleet;
+using KubePki.Language;
 
 namespace KubePki.Cli.Present;
 

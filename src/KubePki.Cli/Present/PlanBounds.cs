@@ -42,10 +42,12 @@ internal static class PlanBounds
     }
 
     private static IEnumerable<Bound> Of(RenewalPlan plan)
-        => plan.Actions.Select(a => new Bound(a.Item, a.Notes, a.CappedFrom is { } from ? new Cap(a.Authority.Name, a.NotAfter, from) : null));
+        => plan.Actions.Select(
+            a => new Bound(a.Item, a.Notes, a.CappedFrom is { } from ? new Cap(a.Authority.Name, a.NotAfter, from) : null));
 
     private static IEnumerable<Bound> Of(CreationPlan plan)
-        => plan.Actions.Select(a => new Bound(a.Item, a.Notes, a.CappedFrom is { } from ? new Cap(a.Item.Entry.Issuer!, a.NotAfter!.Value, from) : null));
+        => plan.Actions.Select(
+            a => new Bound(a.Item, a.Notes, a.CappedFrom is { } from ? new Cap(a.Item.Entry.Issuer!, a.NotAfter!.Value, from) : null));
 
     private static IEnumerable<Bound> Of(ImportPlan plan) => plan.Actions.Select(a => new Bound(a.Item, a.Notes, null));
 

@@ -1,8 +1,7 @@
 using System.Globalization;
 using KubePki.Judge;
-using KubePki.Operations;
-
 using KubePki.Language;
+using KubePki.Operations;
 
 namespace KubePki.Cli.Present;
 

@@ -33,7 +33,9 @@ internal static class StatusView
             foreach (var item in status.Items)
             {
                 var cells = Cells(item, layout.Minutes, layout.Bar, terminal);
-                table.Add(wide ? [.. cells, .. WideCells(item)] : cells, (column, cell) => column is StateColumn or LifeColumn ? Paint(terminal, item, cell) : cell);
+                table.Add(
+                    wide ? [.. cells, .. WideCells(item)] : cells, (column, cell)
+                        => column is StateColumn or LifeColumn ? Paint(terminal, item, cell) : cell);
             }
 
             return table;
@@ -89,7 +91,8 @@ internal static class StatusView
 
     private static string[] Cells(ItemData item, bool minutes, int bar, Terminal terminal)
     {
-        var state = State(item.State, terminal) + (item is { Problem: not null, State: "ok" or "expiring" } ? item.IsUnknown ? " ?" : " !" : "");
+        var state = State(item.State, terminal) + (
+            item is { Problem: not null, State: "ok" or "expiring" } ? item.IsUnknown ? " ?" : " !" : "");
         return
         [
             item.Name,
@@ -117,9 +120,11 @@ internal static class StatusView
     }
 
     /// <summary>A cell in the colour of where the item stands; the cell says it too.</summary>
-    public static Line Paint(Terminal terminal, Verdict verdict, string cell) => Paint(terminal, Words.State(verdict.Standing), verdict.Problem is not null, verdict.IsUnknown, cell);
+    public static Line Paint(Terminal terminal, Verdict verdict, string cell)
+        => Paint(terminal, Words.State(verdict.Standing), verdict.Problem is not null, verdict.IsUnknown, cell);
 
-    private static Line Paint(Terminal terminal, ItemData item, string cell) => Paint(terminal, item.State, item.Problem is not null, item.IsUnknown, cell);
+    private static Line Paint(Terminal terminal, ItemData item, string cell)
+        => Paint(terminal, item.State, item.Problem is not null, item.IsUnknown, cell);
 
     private static Line Paint(Terminal terminal, string state, bool hasProblem, bool isUnknown, string cell) => state switch
     {
@@ -206,7 +211,9 @@ internal static class StatusView
     /// <summary>The command that follows, when there is something a renewal can do; and what it leaves to the kubelet.</summary>
     private static IEnumerable<Line> Next(NodeState state, IReadOnlyList<Verdict> verdicts, string rootArgument, Terminal terminal)
     {
-        var due = verdicts.Where(v => v.Standing is Standing.Expired or Standing.Expiring && !v.ExternallyManaged && v.Item.PointsAt is null).ToLookup(v => RenewalPlanner.IsLeftToTheKubelet(state, v.Item) && ItemJudge.IsRotated(state, v.Item));
+        var due = verdicts
+            .Where(v => v.Standing is Standing.Expired or Standing.Expiring && !v.ExternallyManaged && v.Item.PointsAt is null)
+            .ToLookup(v => RenewalPlanner.IsLeftToTheKubelet(state, v.Item) && ItemJudge.IsRotated(state, v.Item));
         if (due[true].Any())
         {
             yield return terminal.Say(Texts.TheKubelets, string.Join(", ", due[true].Select(v => v.Item.Name)));

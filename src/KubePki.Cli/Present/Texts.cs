@@ -80,7 +80,9 @@ internal static class Texts
     public static readonly Text StageActivated = new("in place and in use", "已就位并生效");
     public static readonly Text StageRolledBack = new("given up, all as before", "已放弃,一切如前");
     public static readonly Text StageUnreadable = new("its record cannot be read", "记录无法读取");
-    public static readonly Text EarlierChanges = new("{0}: {1} earlier {1:one|ones}: {kubepki history -o json --nodes {0:sh}}", "{0}:另有 {1} 次更早的变更:{kubepki history -o json --nodes {0:sh}}");
+    public static readonly Text EarlierChanges = new(
+        "{0}: {1} earlier {1:one|ones}: {kubepki history -o json --nodes {0:sh}}",
+        "{0}:另有 {1} 次更早的变更:{kubepki history -o json --nodes {0:sh}}");
     public static readonly Text TellsTransaction = new("done (transaction {0})", "完成(事务 {0})");
     public static readonly Text WillCreate = new("creates {0}: {1}; new end {2}", "创建 {0} 项:{1};新到期时间 {2}");
     public static readonly Text Receives = new("{0} receives from {1}, inside ssh: {2}", "{0} 从 {1} 接收(仅在 ssh 内传输):{2}");
@@ -132,7 +134,8 @@ internal static class Texts
     public static readonly Text IdentityOf = new("the identity of {0} changes:", "{0} 的身份变化:");
     public static readonly Text NameStays = new("{0}  stays: files of this node still use it", "{0}  保留:本节点的文件仍在使用");
     public static readonly Text Outdated = new("Still to be changed by hand, for these files say what the configuration no longer does:", "以下文件仍为旧值,需手动修改:");
-    public static readonly Text OutdatedKubeconfigs = new("kubeconfigs, made anew: {kubepki create {0}}", "重新创建 kubeconfig:{kubepki create {0}}");
+    public static readonly Text OutdatedKubeconfigs = new(
+        "kubeconfigs, made anew: {kubepki create {0}}", "重新创建 kubeconfig:{kubepki create {0}}");
     public static readonly Text OutdatedAgain = new("Then run this command again: names that nothing uses any more go.", "之后再次运行本命令:不再使用的名称会被去掉。");
     public static readonly Text UnknownFields = new("{0}: fields that kubepki does not know and does not use: {1}", "{0}:kubepki 不认识且不使用的字段:{1}");
     public static readonly Text UserMade = new("Wrote {0}: user {1}, groups {2}, server {3}, valid until {4}. What it may do is up to RBAC.", "已写入 {0}:用户 {1},组 {2},服务器 {3},有效期至 {4}。其权限由 RBAC 决定。");
@@ -141,7 +144,9 @@ internal static class Texts
     public static readonly Text Request = new("REQUEST", "请求");
     public static readonly Text Answer = new("ANSWER EXPECTED AS", "签发结果应放在");
     public static readonly Text Issuer = new("ISSUER", "颁发者");
-    public static readonly Text RequestsNext = new("Have the requests signed, keep the keys where they are, then: kubepki csr import {2} --dir {0:sh}{1}", "请签发这些请求，密钥留在原处，然后运行：kubepki csr import {2} --dir {0:sh}{1}");
+    public static readonly Text RequestsNext = new(
+        "Have the requests signed, keep the keys where they are, then: kubepki csr import {2} --dir {0:sh}{1}",
+        "请签发这些请求，密钥留在原处，然后运行：kubepki csr import {2} --dir {0:sh}{1}");
     public static readonly Text ImportTitle = new("Plan: put {0} in place that were signed elsewhere", "计划：安装在别处签发的 {0}");
     public static readonly Text ImportedDone = new("Put {0} in place in {1} s. On disk now:", "已安装 {0},用时 {1} 秒。当前磁盘上:");
     public static readonly Text FromNodeInstead = new("the cluster's own configuration cannot be read, so it is rebuilt from this node: {0}", "无法读取集群中的配置,改为根据本节点重建:{0}");
@@ -160,7 +165,8 @@ internal static class Texts
     public static readonly Text MustRestart = new("must be restarted", "必须重启");
     public static readonly Text PicksUp = new("picks them up by itself", "自动加载");
     public static readonly Text UndoneAlready = new("{0} is undone already, by {1}.", "{0} 已被 {1} 撤销。");
-    public static readonly Text SummaryPartlyUndone = new("{0} (undone by {1}, but for files in home directories)", "{0}（已被 {1} 撤销，主目录中的文件除外）");
+    public static readonly Text SummaryPartlyUndone = new(
+        "{0} (undone by {1}, but for files in home directories)", "{0}（已被 {1} 撤销，主目录中的文件除外）");
     public static readonly Text SummaryUndone = new("{0} (undone by {1})", "{0}（已被 {1} 撤销）");
     public static readonly Text StillWrongThere = new("still wrong after this: {0}", "此后仍有问题：{0}");
     public static readonly Text AndMore = new("and {0} more: {kubepki verify --nodes NODE}", "另有 {0} 个：{kubepki verify --nodes NODE}");
@@ -177,7 +183,8 @@ internal static class Texts
     public static readonly Text Ask = new("Go on? [y/N] ", "继续?[y/N] ");
     public static readonly Text MakingKeys = new("making keys: {0} …", "正在生成密钥:{0}……");
     public static readonly Text Done = new("Renewed {0} in {1} s. On disk now:", "已续期 {0},用时 {1} 秒。当前磁盘上:");
-    public static readonly Text UndoHint = new("Everything that was replaced is backed up; take it back with: {kubepki undo {0:sh}}", "被替换的文件均已备份;撤销:{kubepki undo {0:sh}}");
+    public static readonly Text UndoHint = new(
+        "Everything that was replaced is backed up; take it back with: {kubepki undo {0:sh}}", "被替换的文件均已备份;撤销:{kubepki undo {0:sh}}");
     public static readonly Text RestartTitle = new("Restart these now, one after the other, waiting until each is healthy:", "请逐个重启以下组件,并等待每个恢复健康:");
     public static readonly Text RestartEtcd = new("etcd: systemctl restart etcd", "重启 etcd:systemctl restart etcd");
     public static readonly Text RestartPod = new(
@@ -201,16 +208,22 @@ internal static class Texts
     public static readonly Text NeedRestart = new("has to be restarted", "需要重启");
     public static readonly Text NeedStart = new("has to come up", "需要启动");
     public static readonly Text ActivatedTitle = new("In use, as seen on the wire:", "已在使用(握手验证):");
-    public static readonly Text NothingRuns = new("no component runs on this machine and nothing starts the kubelet, so nothing was activated; start the kubelet, then run: {kubepki activate}", "本机没有运行任何组件,也没有服务启动 kubelet,未做激活;请启动 kubelet,然后运行:{kubepki activate}");
+    public static readonly Text NothingRuns = new(
+        "no component runs on this machine and nothing starts the kubelet, so nothing was activated; start the kubelet, then run: "
+        + "{kubepki activate}", "本机没有运行任何组件,也没有服务启动 kubelet,未做激活;请启动 kubelet,然后运行:{kubepki activate}");
     public static readonly Text StoppingAfterComponent = new("stopping when this component is healthy, or its time (--timeout) is up …", "将在该组件恢复健康或超时(--timeout)后停止……");
     public static readonly Text TakingBack = new("taking transaction {0} back, and making the components use the old files …", "正在撤销事务 {0},并让组件使用旧文件……");
     public static readonly Text TakenBack = new("The renewal was taken back; the components use the old files again:", "续期已撤销;组件已重新使用旧文件:");
-    public static readonly Text KeptAnyway = new("The new files are in place. When the cause is mended, run: {kubepki activate}. To take them back: {kubepki undo {0:sh}}", "新文件已就位。排除原因后请运行:{kubepki activate}。撤销:{kubepki undo {0:sh}}");
+    public static readonly Text KeptAnyway = new(
+        "The new files are in place. When the cause is mended, run: {kubepki activate}. To take them back: {kubepki undo {0:sh}}",
+        "新文件已就位。排除原因后请运行:{kubepki activate}。撤销:{kubepki undo {0:sh}}");
     public static readonly Text ErrorMark = new("error:  ", "错误:");
     public static readonly Text UnknownMark = new("unknown:", "未知：");
     public static readonly Text WarningMark = new("warning:", "警告:");
     public static readonly Text MoreInHome = new("and {0} more in {1} (-o json shows all)", "{1} 中另有 {0} 个问题(-o json 可显示全部)");
-    public static readonly Text NoFindings = new("Nothing is wrong with the files. To ask the running components too: {kubepki verify --live}", "文件没有问题。若要同时检查运行中的组件:{kubepki verify --live}");
+    public static readonly Text NoFindings = new(
+        "Nothing is wrong with the files. To ask the running components too: {kubepki verify --live}",
+        "文件没有问题。若要同时检查运行中的组件:{kubepki verify --live}");
     public static readonly Text NoFindingsElsewhere = new("Nothing is wrong with the files.", "文件没有问题。");
     public static readonly Text NoFindingsLive = new("Nothing is wrong, on disk and on the wire.", "磁盘上和运行中的组件均无问题。");
     public static readonly Text Connections = new("Who connects to whom", "谁连接谁");
@@ -257,16 +270,19 @@ internal static class Texts
     public static readonly Text GravityWarning = new("warning", "警告");
     public static readonly Text WhatIsSo = new("WHAT IS SO WHEN IT PASSES", "通过时的含义");
     public static readonly Text Undone = new("Took back transaction {0} (as transaction {1}).", "已撤销事务 {0}(本次为事务 {1})。");
-    public static readonly Text Restored = new("Restored backup {0} (transaction {1}). Take it back with: {kubepki undo {1:sh}}", "已恢复备份 {0}(事务 {1})。撤销:{kubepki undo {1:sh}}");
+    public static readonly Text Restored = new(
+        "Restored backup {0} (transaction {1}). Take it back with: {kubepki undo {1:sh}}", "已恢复备份 {0}(事务 {1})。撤销:{kubepki undo {1:sh}}");
     public static readonly Text BackedUp = new("Backup {0}: {1} {1:file|files}.", "备份 {0}:{1} 个文件。");
     public static readonly Text BackupGood = new("Backup {0} is whole: {1} {1:file|files}, every hash is right.", "备份 {0} 完好:{1} 个文件,哈希全部正确。");
     public static readonly Text Pruned = new("Removed {0}.", "已删除 {0}。");
     public static readonly Text NothingPruned = new("Nothing to remove.", "没有可删除的内容。");
     public static readonly Text NothingToRecover = new("Nothing to recover: no transaction was cut off.", "无需恢复:没有中断的事务。");
     public static readonly Text NoHistory = new("No transaction on record: none was made yet, or backup prune removed them.", "没有事务记录：尚未进行过任何事务，或已由 backup prune 删除。");
-    public static readonly Text NoBackups = new("No backup yet. Every renewal makes its own; '{kubepki history}' lists them.", "尚无备份。每次续期都会自动备份,见 {kubepki history}。");
+    public static readonly Text NoBackups = new(
+        "No backup yet. Every renewal makes its own; '{kubepki history}' lists them.", "尚无备份。每次续期都会自动备份,见 {kubepki history}。");
     public static readonly Text SandboxMade = new("Made a practice control plane in {0}. Look at it with: kubepki status --root {0:sh}", "已在 {0} 创建练习用控制平面。查看:kubepki status --root {0:sh}");
-    public static readonly Text SandboxLeft = new("A run that was killed left {0}. It is of no use: rm -r {0:sh}", "一次被终止的运行留下了 {0}。它已无用处:rm -r {0:sh}");
+    public static readonly Text SandboxLeft = new(
+        "A run that was killed left {0}. It is of no use: rm -r {0:sh}", "一次被终止的运行留下了 {0}。它已无用处:rm -r {0:sh}");
     public static readonly Text UndoTitle = new("Take back transaction {0} ({1}); {2:this|these} {2} {2:file becomes what it was|files become what they were}:", "撤销事务 {0}({1});以下 {2} 个文件将恢复原状:");
     public static readonly Text RestoreTitle = new("Restore backup {0}; {1:this|these} {1} {1:file becomes what it was|files become what they were}:", "恢复备份 {0};以下 {1} 个文件将恢复原状:");
     public static readonly Text WillPruneDamaged = new("to be removed: backup {0}, which is damaged", "将删除:备份 {0},该备份已损坏");
@@ -280,15 +296,20 @@ internal static class Texts
     public static readonly Text SeenExternalEtcd = new("etcd runs elsewhere: {0}", "etcd 在外部运行:{0}");
     public static readonly Text SeenFile = new("{0}: {1}, mode owner size {2}", "{0}:{1},权限 属主 大小 {2}");
     public static readonly Text Unwritten = new("the result could not be written: {0}", "结果无法写出:{0}");
-    public static readonly Text UnwrittenChange = new("what was changed stands in '{kubepki history}'; '{kubepki status}' shows how the files are now", "所做的更改见 '{kubepki history}';文件现状见 '{kubepki status}'");
+    public static readonly Text UnwrittenChange = new(
+        "what was changed stands in '{kubepki history}'; '{kubepki status}' shows how the files are now",
+        "所做的更改见 '{kubepki history}';文件现状见 '{kubepki status}'");
     public static readonly Text HomesLeft = new("Left as they are in home directories; everything else is done:", "主目录中的以下文件保持原样，其余均已完成：");
     public static readonly Text OldFilesBack = new("The node's own files are the old ones again.", "节点自身的文件已恢复为旧文件。");
     public static readonly Text UnwrittenAnswer = new("nothing was changed; make room where the output goes, and run it again", "未做任何更改;请在输出位置腾出空间后重新运行");
     public static readonly Text SystemRefused = new("the system refused: {0}", "系统拒绝了操作:{0}");
-    public static readonly Text RefusedChange = new("see what is wrong there (a failing disk: dmesg); then '{kubepki recover}' brings what was being changed to one whole state", "请检查该处的问题(磁盘故障见 dmesg);然后运行 '{kubepki recover}',使正在更改的内容恢复为完整状态");
+    public static readonly Text RefusedChange = new(
+        "see what is wrong there (a failing disk: dmesg); then '{kubepki recover}' brings what was being changed to one whole state",
+        "请检查该处的问题(磁盘故障见 dmesg);然后运行 '{kubepki recover}',使正在更改的内容恢复为完整状态");
     public static readonly Text RefusedAnswer = new("nothing was changed; see what is wrong there (a failing disk: dmesg)", "未做任何更改;请检查该处的问题(磁盘故障见 dmesg)");
     public static readonly Text Unexpected = new("something went wrong inside kubepki: {0}. Nothing more was done", "kubepki 内部出错:{0}。已停止");
     public static readonly Text UnexpectedHint = new(
-        "run '{kubepki recover}' if it was changing files, and report this with what the same command prints beside it with KUBEPKI_DEBUG=1",
+        "run '{kubepki recover}' if it was changing files, and report this with what the same command prints beside it with "
+            + "KUBEPKI_DEBUG=1",
         "若当时正在更改文件,请运行 '{kubepki recover}';并请报告此问题,附上设置 KUBEPKI_DEBUG=1 后再次运行该命令时多出的输出");
 }

@@ -47,7 +47,8 @@ internal static class VerificationView
 
         if (findings.Count == 0)
         {
-            yield return terminal.Say(live ? Texts.NoFindingsLive : terminal.Suggested.Root.Length > 0 ? Texts.NoFindingsElsewhere : Texts.NoFindings);
+            yield return terminal.Say(
+                live ? Texts.NoFindingsLive : terminal.Suggested.Root.Length > 0 ? Texts.NoFindingsElsewhere : Texts.NoFindings);
         }
     }
 

@@ -22,7 +22,10 @@ internal sealed record ReportFinding(Severity Severity, string Check, string Wha
 /// <summary>Who connects to whom with which items, and until when that holds.</summary>
 internal sealed record ReportConnection(string Client, string Server, string? ClientItem, string? ServerItem, DateTimeOffset? Until, bool Fails, bool Unknown = false);
 
-/// <summary>What a report tells of one node: public facts only, so that it may leave the node as a document (<see cref="Documents.ReportDocument"/>).</summary>
+/// <summary>
+/// What a report tells of one node: public facts only, so that it may leave the node as a document (
+/// <see cref="Documents.ReportDocument"/>).
+/// </summary>
 internal sealed record ReportNode(string Name, DateTimeOffset ObservedAt)
 {
     /// <summary>Everything that was looked at.</summary>

@@ -23,7 +23,9 @@ internal sealed class ReportPage(IReadOnlyList<ReportNode> nodes, TimeSpan withi
     public string Html()
     {
         var title = nodes.Count > MostNamesInTitle ? TitleOfMany.In(tongue, nodes.Count.ToString(CultureInfo.InvariantCulture)) : Title.In(tongue, string.Join(", ", nodes.Select(n => n.Name)));
-        _page.Raw($"<!doctype html>\n<html lang=\"{tongue}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+        _page.Raw(
+            $"<!doctype html>\n<html lang=\"{tongue}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+                + "content=\"width=device-width, initial-scale=1\">\n")
             .Raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<title>").Say(title)
             .Raw("</title>\n<style>").Raw(ReportStyle.Sheet).Raw("</style>\n</head>\n<body>\n<header>");
         _page.Tag("h1", "", title).Tag("p", "quiet", MadeAt.In(tongue, StatusView.Moment(nodes.Max(n => n.ObservedAt)) + " UTC")).Raw("</header>\n<main>\n");

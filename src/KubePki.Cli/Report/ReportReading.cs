@@ -3,11 +3,14 @@ using KubePki.Judge;
 
 namespace KubePki.Cli.Report;
 
-/// <summary>A report as a document: what a page is made from, on this machine or where the documents of several nodes come together.</summary>
+/// <summary>
+/// A report as a document: what a page is made from, on this machine or where the documents of several nodes come together.
+/// </summary>
 internal static class ReportReading
 {
     /// <summary>The nodes of a report as a document.</summary>
-    public static ReportDocument Document(IReadOnlyList<ReportNode> nodes, TimeSpan within) => new() { WithinSeconds = (long)within.TotalSeconds, Nodes = Parts.Of(nodes, Data) };
+    public static ReportDocument Document(IReadOnlyList<ReportNode> nodes, TimeSpan within)
+        => new() { WithinSeconds = (long)within.TotalSeconds, Nodes = Parts.Of(nodes, Data) };
 
     /// <summary>The nodes of a document that a node gave.</summary>
     public static IReadOnlyList<ReportNode> Nodes(ReportDocument? document) => Parts.Of(document?.Nodes ?? [], Node);
@@ -30,7 +33,16 @@ internal static class ReportReading
             Subject = i.Subject,
         }),
         Checks = node.Checks,
-        Findings = Parts.Of(node.Findings, f => new ReportFindingData { Severity = Words.Of(f.Severity), Check = f.Check, Message = f.What, Hint = f.Hint, Where = f.Where }),
+        Findings = Parts.Of(
+            node.Findings, f
+                => new ReportFindingData
+                {
+                    Severity = Words.Of(f.Severity),
+                    Check = f.Check,
+                    Message = f.What,
+                    Hint = f.Hint,
+                    Where = f.Where
+                }),
         Undecided = Parts.Of(node.Undecided, u => new UndecidedData { Check = u.Title, Reason = u.Reason }),
         Connections = Parts.Of(node.Connections, c => new ReportConnectionData
         {
@@ -46,17 +58,25 @@ internal static class ReportReading
 
     private static ReportNode Node(ReportNodeData node) => new(node.Name, node.ObservedAt)
     {
-        Items = Parts.Of(node.Items, i => new ReportItem(i.Name, i.Path, i.Authority, StandingOf(i.State), i.Problem, i.NotAfter, Left(i.SecondsLeft), i.SignedBy, i.Subject, i.Unknown)),
+        Items = Parts.Of(
+            node.Items, i
+                => new ReportItem(
+                    i.Name, i.Path, i.Authority, StandingOf(i.State), i.Problem, i.NotAfter, Left(i.SecondsLeft), i.SignedBy, i.Subject,
+                    i.Unknown)),
         Checks = node.Checks,
         Findings = Parts.Of(node.Findings, f => new ReportFinding(SeverityOf(f.Severity), f.Check, f.Message, f.Hint, f.Where)),
         Undecided = [.. node.Undecided.Select(u => (u.Check, u.Reason))],
-        Connections = Parts.Of(node.Connections, c => new ReportConnection(c.Client, c.Server, c.ClientItem, c.ServerItem, c.Until, c.Fails, c.Unknown)),
+        Connections = Parts.Of(
+            node.Connections, c => new ReportConnection(c.Client, c.Server, c.ClientItem, c.ServerItem, c.Until, c.Fails, c.Unknown)),
     };
 
-    private static Severity SeverityOf(string word) => Enum.GetValues<Severity>().Cast<Severity?>().FirstOrDefault(s => Words.Of(s!.Value) == word) ?? Severity.Warning;
+    private static Severity SeverityOf(string word)
+        => Enum.GetValues<Severity>().Cast<Severity?>().FirstOrDefault(s => Words.Of(s!.Value) == word) ?? Severity.Warning;
 
-    private static Standing StandingOf(string state) => Enum.GetValues<Standing>().Cast<Standing?>().FirstOrDefault(s => Words.State(s!.Value) == state) ?? Standing.Unreadable;
+    private static Standing StandingOf(string state)
+        => Enum.GetValues<Standing>().Cast<Standing?>().FirstOrDefault(s => Words.State(s!.Value) == state) ?? Standing.Unreadable;
 
     /// <summary>Years beyond what a certificate can say are not taken.</summary>
-    private static TimeSpan? Left(long? seconds) => seconds is { } left && Math.Abs((double)left) < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(left) : null;
+    private static TimeSpan? Left(long? seconds)
+        => seconds is { } left && Math.Abs((double)left) < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(left) : null;
 }

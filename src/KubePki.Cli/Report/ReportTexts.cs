@@ -49,7 +49,9 @@ internal static class ReportTexts
 
     public static readonly Text NodeTitle = new("Node {0}", "节点 {0}");
     public static readonly Text FindingsTitle = new("Findings", "问题");
-    public static readonly Text MoreInHome = new("{0} more {0:finding|findings} in this home; {kubepki verify -o json} shows all.", "该主目录中另有 {0} 个问题;{kubepki verify -o json} 可显示全部。");
+    public static readonly Text MoreInHome = new(
+        "{0} more {0:finding|findings} in this home; {kubepki verify -o json} shows all.",
+        "该主目录中另有 {0} 个问题;{kubepki verify -o json} 可显示全部。");
     public static readonly Text NoFindings = new("None of the {0} checks found anything wrong.", "{0} 项检查均未发现问题。");
     public static readonly Text ErrorWord = new("error", "错误");
     public static readonly Text WarningWord = new("warning", "警告");

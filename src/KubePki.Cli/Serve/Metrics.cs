@@ -101,7 +101,8 @@ internal static class Metrics
         ("name", verdict.Item.Name),
     ];
 
-    private static (string, string)[] Of(Verdict verdict) => [("name", verdict.Item.Name), ("kind", Words.Kind(verdict.Item.Entry.Kind)), ("path", verdict.Item.Path)];
+    private static (string, string)[] Of(Verdict verdict)
+        => [("name", verdict.Item.Name), ("kind", Words.Kind(verdict.Item.Entry.Kind)), ("path", verdict.Item.Path)];
 
     private static string Braced((string Name, string Value)[] labels) => labels.Length == 0 ? "" : $"{{{string.Join(',', labels.Select(l => $"{l.Name}=\"{Escaped(l.Value)}\""))}}}";
 

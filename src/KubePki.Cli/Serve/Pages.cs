@@ -23,7 +23,9 @@ internal sealed class Pages(NodeWatch watch, string root, Tongue tongue)
         ("/", "text/html; charset=utf-8", (pages, look) => pages.Report(look)),
         ("/metrics", Metrics.MediaType, (_, look) => Metrics.Of(look)),
         ("/status.json", "application/json", (pages, look) => Text(StatusDocument.Of(look.State, look.Verification, pages.Tongue))),
-        ("/findings.json", "application/json", (pages, look) => Text(FindingsDocument.Of(look.State, look.Verification, look.Verification.Findings, live: false, pages.Tongue))),
+        ("/findings.json", "application/json",
+            (pages, look)
+                => Text(FindingsDocument.Of(look.State, look.Verification, look.Verification.Findings, live: false, pages.Tongue))),
     ];
 
     /// <summary>The path that tells whether the server runs, whatever the node is like.</summary>
@@ -49,7 +51,8 @@ internal sealed class Pages(NodeWatch watch, string root, Tongue tongue)
         }
 
         var look = await watch.LookAsync();
-        return look.Succeeded ? new Answer(200, page.MediaType, page.Body(this, look.Value)) : new Answer(503, Answer.PlainText, $"{look.Problem.Text(tongue)}\n{look.Problem.Hint(tongue)}\n");
+        return look.Succeeded ? new Answer(200, page.MediaType, page.Body(this, look.Value))
+            : new Answer(503, Answer.PlainText, $"{look.Problem.Text(tongue)}\n{look.Problem.Hint(tongue)}\n");
     }
 
     private string Report(NodeLook look)

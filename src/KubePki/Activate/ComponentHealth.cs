@@ -150,8 +150,8 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
     private static string Hexadecimal(ulong id) => id.ToString("x", CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// The components whose leader is this node: etcd's by its own word, the others' by their leases. A component that does not answer is not
-    /// a leader.
+    /// The components whose leader is this node: etcd's by its own word, the others' by their leases. A component that does not answer is
+    /// not a leader.
     /// </summary>
     internal async Task<IReadOnlyList<string>> LeadsAsync(NodeState state, string node, CancellationToken cancellation)
     {

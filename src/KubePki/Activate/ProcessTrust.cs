@@ -20,9 +20,9 @@ internal static partial class ProcessTrust
     private const string UserGroup = "/user.slice";
 
     /// <summary>
-    /// Whether all user ids of a process are root's, the acting user's, or those of an account that kubeadm made; a program with the setuid bit has
-    /// the id of whoever started it among them. A process in the control group of a static pod may have any id: the manifest chooses it. One in
-    /// the group of another pod is no component, also as root: pods of the cluster may be given the node's network.
+    /// Whether all user ids of a process are root's, the acting user's, or those of an account that kubeadm made; a program with the setuid
+    /// bit has the id of whoever started it among them. A process in the control group of a static pod may have any id: the manifest
+    /// chooses it. One in the group of another pod is no component, also as root: pods of the cluster may be given the node's network.
     /// </summary>
     /// <param name="read">Reads a file; empty where there is none.</param>
     /// <param name="process">The process id.</param>
@@ -34,7 +34,9 @@ internal static partial class ProcessTrust
             return false;
         }
 
-        string[] groups = [.. read($"/proc/{process}/cgroup").Split('\n').Where(line => line.Contains(PodGroup, StringComparison.Ordinal) || line.Contains(UserGroup, StringComparison.Ordinal))];
+        string[] groups = [
+            .. read($"/proc/{process}/cgroup").Split('\n')
+            .Where(line => line.Contains(PodGroup, StringComparison.Ordinal) || line.Contains(UserGroup, StringComparison.Ordinal))];
         var isUsers = groups.Any(line => line.Contains(UserGroup, StringComparison.Ordinal));
         return groups.Length > 0 && !isUsers ? groups.All(IsOfStaticPod)
             : users.All(u => u == 0 || u == Posix.EffectiveUser) || users.All(Accounts(read("/etc/passwd")).Contains);
@@ -47,16 +49,20 @@ internal static partial class ProcessTrust
             : [];
 
     /// <summary>
-    /// Whether a control group is that of a static pod. Its name has the pod's UID: of a static pod the MD5 of its manifest, 32 digits without
-    /// dashes (kubelet, config.applyDefaults); of every other pod a UUID that the API server chose. The first such name counts: below its own group
-    /// a pod may be able to make others.
+    /// Whether a control group is that of a static pod. Its name has the pod's UID: of a static pod the MD5 of its manifest, 32 digits
+    /// without dashes (kubelet, config.applyDefaults); of every other pod a UUID that the API server chose. The first such name counts:
+    /// below its own group a pod may be able to make others.
     /// </summary>
     private static bool IsOfStaticPod(string group)
-        => PodUid().Match(group, group.IndexOf(PodGroup, StringComparison.Ordinal)) is { Success: true } match && StaticUid().IsMatch(match.Groups[1].ValueSpan);
+        => PodUid().Match(group, group.IndexOf(PodGroup, StringComparison.Ordinal)) is { Success: true } match
+            && StaticUid().IsMatch(match.Groups[1].ValueSpan);
 
     private static IEnumerable<uint> Accounts(string passwd) => passwd.Split('\n')
         .Where(line => line.StartsWith(Rootless, StringComparison.Ordinal))
-        .Select(line => line.Split(':') is [_, _, var id, ..] && uint.TryParse(id, CultureInfo.InvariantCulture, out var user) ? user : (uint?)null)
+        .Select(
+            line
+                => line.Split(':') is [_, _, var id, ..] && uint.TryParse(id, CultureInfo.InvariantCulture, out var user) ? user
+                    : (uint?)null)
         .OfType<uint>();
 
     [GeneratedRegex(@"[/-]pod([^/.\s]+)")]

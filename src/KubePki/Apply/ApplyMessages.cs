@@ -6,7 +6,8 @@ namespace KubePki.Apply;
 internal static class ApplyMessages
 {
     /// <summary>A hint for a file in a home that was not reached; {0} is the backup.</summary>
-    internal static readonly Text OldContentBack = new("put its old content back: {kubepki backup restore {0:sh}}", "恢复其旧内容：{kubepki backup restore {0:sh}}");
+    internal static readonly Text OldContentBack = new(
+        "put its old content back: {kubepki backup restore {0:sh}}", "恢复其旧内容：{kubepki backup restore {0:sh}}");
 
     /// <summary>A hint where neither a transaction nor its backup can be used.</summary>
     internal static readonly Text OlderTransaction = new(
@@ -77,7 +78,8 @@ internal static class ApplyMessages
     /// <summary>A file in a home that could be neither changed nor put back; {0} is the reason, {1} the transaction with its backup.</summary>
     public static readonly Message HomeGivenUp = new(
         "home-given-up", "was interfered with while it was changed, and is left as it is now: {0}", "在更改过程中受到干扰，保持现状：{0}",
-        "check the file with its owner; its old content: {kubepki backup restore {1:sh}}", "请与文件属主一同检查;旧内容：{kubepki backup restore {1:sh}}");
+        "check the file with its owner; its old content: {kubepki backup restore {1:sh}}",
+        "请与文件属主一同检查;旧内容：{kubepki backup restore {1:sh}}");
 
     /// <summary>A file in a home that an interrupted run did not come to; {0} is the run, {1} its verb.</summary>
     public static readonly Message HomeNotReached = new(

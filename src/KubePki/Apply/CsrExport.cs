@@ -48,7 +48,8 @@ internal static class CsrExport
     private static Problem? OpenToOthers(RequestPlan plan, string directory)
     {
         using var places = new NamedFiles(asOwners: false);
-        return plan.Actions.SelectMany(a => new[] { a.Places.Key, a.Places.Request }).Select(place => places.WhyNotKept(directory + place)).FirstOrDefault(p => p is not null);
+        return plan.Actions.SelectMany(a => new[] { a.Places.Key, a.Places.Request }).Select(place => places.WhyNotKept(directory + place))
+            .FirstOrDefault(p => p is not null);
     }
 
     private static Outcome<IReadOnlyList<string>> WriteAll(string directory, List<NewFile> files)

@@ -67,7 +67,8 @@ internal sealed class CsrImport(TimeProvider clock, Transactions transactions, s
         var problem = action.Item is { Kubeconfig: not null, UserName: not null, PointsAt: null }
             ? action.Companions.Prepend(action.Item).GroupBy(item => item.Path, StringComparer.Ordinal)
                 .Select(users => kubeconfigs.Edit(
-                    users.First(), action.KeptAs(users.First()), k => k.WithCredentials([.. users.Select(u => u.UserName!)], certificates, keyPem), holdsNewKey: true))
+                    users.First(), action.KeptAs(users.First()), k
+                        => k.WithCredentials([.. users.Select(u => u.UserName!)], certificates, keyPem), holdsNewKey: true))
                 .FirstOrDefault(p => p is not null)
             : AddKubeconfig(state, action, certificates, keyPem, changes);
         CryptographicOperations.ZeroMemory(keyPem);
@@ -152,7 +153,8 @@ internal sealed class CsrImport(TimeProvider clock, Transactions transactions, s
 
         var read = files.Read(real);
         return !read.Succeeded ? read.Problem
-            : HeldFiles.IsOpen(read.Value.File.Facts) ? ApplyMessages.NotRoots.At(path, read.Value.File.Facts.Owner.ToString(CultureInfo.InvariantCulture))
+            : HeldFiles.IsOpen(read.Value.File.Facts)
+                ? ApplyMessages.NotRoots.At(path, read.Value.File.Facts.Owner.ToString(CultureInfo.InvariantCulture))
             : read.Value.File.Content;
     }
 

@@ -62,13 +62,17 @@ internal sealed class NamedFiles(bool asOwners) : IDisposable
         }
     }
 
-    /// <summary>Why a key of the control plane must not be kept at a path, where the user of the directories on the way could exchange it; null when it may.</summary>
+    /// <summary>
+    /// Why a key of the control plane must not be kept at a path, where the user of the directories on the way could exchange it; null when
+    /// it may.
+    /// </summary>
     internal Problem? WhyNotKept(string path)
     {
         try
         {
             var real = _files.Resolve(path, followsLast: false);
-            return !real.Succeeded ? real.Problem : _files.OpenAbove(real.Value) is { } open ? ApplyMessages.OpenToOthers.At(path, open) : null;
+            return !real.Succeeded ? real.Problem : _files.OpenAbove(real.Value) is { } open ? ApplyMessages.OpenToOthers.At(path, open)
+                : null;
         }
         catch (IOException e)
         {

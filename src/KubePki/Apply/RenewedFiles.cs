@@ -43,7 +43,8 @@ internal sealed class RenewedFiles
         // All users of a file at once: each edit reads the whole file back.
         var problem = action.Kubeconfigs.GroupBy(item => item.Path, StringComparer.Ordinal)
             .Select(users => _kubeconfigs.Edit(
-                users.First(), action.KeptAs(users.First()), k => k.WithCredentials([.. users.Select(u => u.UserName!)], certificate, key), holdsNewKey: !action.KeepsKey))
+                users.First(), action.KeptAs(users.First()), k
+                    => k.WithCredentials([.. users.Select(u => u.UserName!)], certificate, key), holdsNewKey: !action.KeepsKey))
             .FirstOrDefault(p => p is not null);
         CryptographicOperations.ZeroMemory(key);
         return problem;

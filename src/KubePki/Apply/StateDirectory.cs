@@ -129,10 +129,13 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
         Narrow(path);
     }
 
-    /// <summary>Closes a directory of this user's own to others: the first versions made it with mode 0755 when they rolled over several nodes.</summary>
+    /// <summary>
+    /// Closes a directory of this user's own to others: the first versions made it with mode 0755 when they rolled over several nodes.
+    /// </summary>
     private static void Narrow(string path)
     {
-        if (Posix.Facts(path, out _) is { Kind: FileKind.Directory } facts && facts.Owner == Posix.EffectiveUser && (facts.Mode & ~Private) != 0)
+        if (Posix.Facts(path, out _) is { Kind: FileKind.Directory } facts && facts.Owner == Posix.EffectiveUser
+            && (facts.Mode & ~Private) != 0)
         {
             File.SetUnixFileMode(path, Private);
         }
@@ -267,7 +270,8 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
 
         using var held = new HeldFiles(root);
         return held.OpenAbove(_nodePath.Value ?? Path) is { } above
-            ? ApplyMessages.BadState.At(nodePath, $"somebody else than root may exchange what lies in {above}").Advising(Text.Same("chown root {0:path}; chmod go-w {0:path}"), above)
+            ? ApplyMessages.BadState.At(nodePath, $"somebody else than root may exchange what lies in {above}").Advising(
+                Text.Same("chown root {0:path}; chmod go-w {0:path}"), above)
             : null;
     }
 

@@ -33,7 +33,8 @@ public enum TransactionStage
 /// <param name="PlanJson">The plan, kept with the transaction.</param>
 /// <param name="Changes">What to write, in the order in which it is put in place.</param>
 /// <param name="Reverses">Id of the transaction this one takes back, or null.</param>
-internal sealed record TransactionRequest(string Verb, string Summary, byte[] PlanJson, IReadOnlyList<Change> Changes, string? Reverses = null);
+internal sealed record TransactionRequest(
+    string Verb, string Summary, byte[] PlanJson, IReadOnlyList<Change> Changes, string? Reverses = null);
 
 /// <summary>A transaction as the history tells it.</summary>
 public sealed record TransactionRecord(
@@ -51,7 +52,9 @@ public sealed record TransactionRecord(
     /// <summary>Why files in home directories were left as they are; empty when none was.</summary>
     public IReadOnlyList<Problem> Left { get; init; } = [];
 
-    /// <summary>The files by the parts of the run that are in place: the node's own, and those of each home. Empty for a transaction that is no run.</summary>
+    /// <summary>
+    /// The files by the parts of the run that are in place: the node's own, and those of each home. Empty for a transaction that is no run.
+    /// </summary>
     internal IReadOnlyList<IReadOnlyList<string>> Parts { get; init; } = [];
 
     /// <summary>Files in home directories that were still to be changed when it was cut off.</summary>

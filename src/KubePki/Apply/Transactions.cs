@@ -52,7 +52,8 @@ internal sealed class Transactions
     public Outcome<TransactionRecord> Undo(string? id, bool force) => WithLock<TransactionRecord>("undo", at =>
     {
         var request = UndoRequest(id, force);
-        var made = request.Succeeded ? PartsToUndo(request.Value.Reverses!).SelectMany(part => _state.JournalOf(part).Read()!.Last.Directories).ToList() : [];
+        var made = request.Succeeded
+            ? PartsToUndo(request.Value.Reverses!).SelectMany(part => _state.JournalOf(part).Read()!.Last.Directories).ToList() : [];
         var undone = request.Then(r => PutBack(at, r));
         if (undone.Succeeded)
         {
@@ -98,7 +99,9 @@ internal sealed class Transactions
     {
         var done = PartsDone(run);
         var remaining = UndoneTransactions.Remaining(History()).GetValueOrDefault(run) ?? [];
-        return remaining.Count == 0 ? done : done.FindAll(part => _state.Record(part).Paths is var paths && remaining.Any(left => UndoneTransactions.AreAlike(left, paths)));
+        return remaining.Count == 0 ? done
+            : done.FindAll(
+                part => _state.Record(part).Paths is var paths && remaining.Any(left => UndoneTransactions.AreAlike(left, paths)));
     }
 
     /// <summary>What an undo found changed was changed after the transaction, not since the command began.</summary>
@@ -118,24 +121,11 @@ internal sealed class Transactions
         }
     }
 
-    /// <summary>The transaction that <see cref="Undo"/> would take back, with the files of it that were not put back yet, or null. Throws as <see cref="History"/> does.</summary>
-    public TransactionRecord? FindUndoable(string? id)
-    {
-        var history = History();
-        var remaining = UndoneTransactions.Remaining(history);
-        var found = id is not null
-            ? history.FirstOrDefault(t => t.Id == id && Runs.IsDone(t))
-            : history.LastOrDefault(t => t.Reverses is null && Runs.IsDone(t) && remaining[t.Id].Count > 0);
-        return found is not null && remaining[found.Id] is { Count: > 0 } parts ? found with { Paths = [.. parts.SelectMany(p => p)] } : found;
-    }
-
-    /// <summary>The transaction that comes next for an undo when what remains of that one cannot be undone, or null. Throws as <see cref="History"/> does.</summary>
-    public TransactionRecord? FindEarlier(string id)
-    {
-        var history = History();
-        var remaining = UndoneTransactions.Remaining(history);
-        return history.TakeWhile(t => t.Id != id).LastOrDefault(t => t.Reverses is null && Runs.IsDone(t) && remaining[t.Id].Count > 0);
-    }
+    /// <summary>
+    /// The transaction that <see cref="Undo"/> would take back, with the files of it that were not put back yet, or null. Throws as
+    /// <see cref="History"/> does.
+    /// </summary>
+    public TransactionRecord? FindUndoable(string? id) => UndoneTransactions.Next(History(), id);
 
     /// <summary>
     /// The unreadable transaction that may be the one to take back, or null: the one of that id, or without an id one that is newer

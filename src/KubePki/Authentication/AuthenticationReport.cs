@@ -76,7 +76,8 @@ internal enum AuthenticationVerdict
 /// <param name="Identity">Whom the holder is taken for; null when refused.</param>
 /// <param name="Steps">The authenticators in the order in which they are asked.</param>
 /// <param name="Remarks">What else is to be said of the credential.</param>
-internal sealed record AuthenticationReport(AuthenticationVerdict Verdict, Identity? Identity, IReadOnlyList<AuthenticatorStep> Steps, IReadOnlyList<Problem> Remarks)
+internal sealed record AuthenticationReport(
+    AuthenticationVerdict Verdict, Identity? Identity, IReadOnlyList<AuthenticatorStep> Steps, IReadOnlyList<Problem> Remarks)
 {
     /// <summary>What keeps the API server from starting again: until it is mended, only one that runs already answers like this.</summary>
     public IReadOnlyList<Problem> KeepsServerDown { get; init; } = [];

@@ -34,7 +34,8 @@ internal static class ItemStory
         yield return Part("end", StoryPhrases.End, tongue, End(graph, item, tongue));
     }
 
-    private static StoryPart Part(string id, Text heading, Tongue tongue, IEnumerable<string> sentences) => new(id, heading.In(tongue), [.. sentences]);
+    private static StoryPart Part(string id, Text heading, Tongue tongue, IEnumerable<string> sentences)
+        => new(id, heading.In(tongue), [.. sentences]);
 
     private static IEnumerable<string> OnDisk(Item item, Tongue tongue)
     {

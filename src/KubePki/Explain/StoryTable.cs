@@ -7,7 +7,8 @@ namespace KubePki.Explain;
 /// <summary>What each item is, and what happens when it ends: one row an item.</summary>
 internal static class StoryTable
 {
-    private static readonly IReadOnlyDictionary<string, (Text What, Text Breaks)> Rows = new Dictionary<string, (Text, Text)>(StringComparer.Ordinal)
+    private static readonly IReadOnlyDictionary<string, (Text What, Text Breaks)> Rows = new Dictionary<string, (Text, Text)>(
+        StringComparer.Ordinal)
     {
         ["ca"] = (
             new("The cluster's root of trust: it signs the API server's certificate and every client of the cluster, nodes and administrators included.", "集群的信任根:签发 API server 证书以及集群的所有客户端证书,包括节点和管理员。"),

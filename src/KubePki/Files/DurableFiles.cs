@@ -80,8 +80,8 @@ internal sealed record FileAttributesSnapshot(UnixFileMode Mode, uint Owner, uin
     internal static FileAttributesSnapshot Private => new(UnixFileMode.UserRead | UnixFileMode.UserWrite, Posix.EffectiveUser, uint.MaxValue, new Dictionary<string, byte[]>());
 
     /// <summary>
-    /// Without a group that is not root's, and without the entries of an access control list that let others at the file. The list goes as a whole: what is left of it stands in the
-    /// mode, whose group bits were its mask.
+    /// Without a group that is not root's, and without the entries of an access control list that let others at the file. The list goes as
+    /// a whole: what is left of it stands in the mode, whose group bits were its mask.
     /// </summary>
     internal FileAttributesSnapshot ForOwnerOnly()
     {

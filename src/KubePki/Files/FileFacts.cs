@@ -35,7 +35,8 @@ internal sealed record FileFacts(FileKind Kind, UnixFileMode Mode, uint Owner, u
     /// Likewise for a file that takes its place without its access control list: beside a list the group bits are what it allows at most,
     /// and nothing of the group's. A group that is not root's does not get the new key either.
     /// </summary>
-    internal UnixFileMode ModeOfNewFile => ((Access?.ModeOf(ModeWithoutOthers)) ?? ModeWithoutOthers) & ~(Group == 0 ? UnixFileMode.None : ForGroup);
+    internal UnixFileMode ModeOfNewFile
+        => ((Access?.ModeOf(ModeWithoutOthers)) ?? ModeWithoutOthers) & ~(Group == 0 ? UnixFileMode.None : ForGroup);
 
     /// <summary>What a mode gives to a group.</summary>
     internal const UnixFileMode ForGroup = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;

@@ -323,12 +323,14 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
     internal static bool IsRootsAlone(FileFacts directory)
         => NodeRoot.Trusts(directory) && (!OthersWrite(directory) || directory.Mode.HasFlag(UnixFileMode.StickyBit));
 
-    /// <summary>Whether another than root, or than whom this process acts as, can have written a file. A user's own group is taken for their own.</summary>
+    /// <summary>
+    /// Whether another than root, or than whom this process acts as, can have written a file. A user's own group is taken for their own.
+    /// </summary>
     internal static bool IsOpen(FileFacts file) => !NodeRoot.Trusts(file) || OthersWrite(Own(file));
 
     /// <summary>
-    /// The directory on the way to an entry in which another user could exchange what lies there; null when root alone, or whom this process acts as,
-    /// decides. What is not there is for this program to make. A user's own group is taken for their own.
+    /// The directory on the way to an entry in which another user could exchange what lies there; null when root alone, or whom this
+    /// process acts as, decides. What is not there is for this program to make. A user's own group is taken for their own.
     /// </summary>
     internal string? OpenAbove(string realPath)
     {
@@ -346,7 +348,8 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
     private static bool OthersWrite(FileFacts entry)
         => entry.Mode.HasFlag(UnixFileMode.OtherWrite) || (entry.Mode.HasFlag(UnixFileMode.GroupWrite) && entry.Group != 0);
 
-    private static FileFacts Own(FileFacts entry) => Posix.EffectiveUser == 0 ? entry : entry with { Mode = entry.Mode & ~UnixFileMode.GroupWrite };
+    private static FileFacts Own(FileFacts entry)
+        => Posix.EffectiveUser == 0 ? entry : entry with { Mode = entry.Mode & ~UnixFileMode.GroupWrite };
 
     private static string Joined(List<string> parts) => "/" + string.Join('/', parts);
 }

@@ -26,7 +26,8 @@ internal static class AnswerWords
     public static Problem Refusal(NodeTarget node, NodeAnswer answer)
     {
         var problem = FleetMessages.NodeSays.At(node.Name, Said(answer));
-        return Refused(answer).Select(p => p.Text("hint")).FirstOrDefault() is { } hint ? problem.Advising(Text.Same("{0}"), Plain(hint)) : problem;
+        return Refused(answer).Select(p => p.Text("hint")).FirstOrDefault() is { } hint ? problem.Advising(Text.Same("{0}"), Plain(hint))
+            : problem;
     }
 
     /// <summary>Place and text of a problem in a document, in one line; null where it has no text.</summary>

@@ -10,7 +10,8 @@ namespace KubePki.Fleet;
 /// <param name="Node">The node whose member it is; null when that is none of those asked.</param>
 /// <param name="KnownTo">The nodes whose etcd lists it.</param>
 /// <param name="UnknownTo">The nodes whose etcd answered and does not list it.</param>
-internal sealed record MemberStanding(string Name, bool? IsHealthy, string? Problem, string? Node, IReadOnlyList<string> KnownTo, IReadOnlyList<string> UnknownTo);
+internal sealed record MemberStanding(
+    string Name, bool? IsHealthy, string? Problem, string? Node, IReadOnlyList<string> KnownTo, IReadOnlyList<string> UnknownTo);
 
 /// <summary>
 /// Puts together what each node's etcd says of the members. A member is well when anybody finds it well: one whose own

@@ -151,7 +151,8 @@ internal static class FleetMessages
         "etcd-member-unknown", "the etcd member {0} is known to {1}, and not to {2}", "etcd 成员 {0} 为 {1} 所知,而 {2} 不知",
         "these may be members of different clusters; look at etcdctl member list on each", "它们可能属于不同的集群;请在各节点上查看 etcdctl member list");
 
-    private const string Share = "choose the node whose copy is right, move the other copies and what they signed away, then: {kubepki create all --nodes … --share-cas}";
+    private const string Share = "choose the node whose copy is right, move the other copies and what they signed away, then: "
+        + "{kubepki create all --nodes … --share-cas}";
     private const string ShareChinese = "请选定正确的节点,移走其他节点上的该 CA 及其签发的内容,然后运行:{kubepki create all --nodes … --share-cas}";
 
     /// <summary>The cluster's CA differs; {0} who has which.</summary>
@@ -211,14 +212,16 @@ internal static class FleetMessages
     public static readonly Message OtherAuthority = new(
         "other-authority", "{0} is not the same on all nodes, and cannot be replaced: {1}; signed by each, {2}",
         "各节点的 {0} 不一致且无法替换:{1};各自签发:{2}",
-        "what a replaced CA signed would not be believed any more. On the node that is wrong: {kubepki backup create}, move that CA and what it signed away, then: {kubepki create all --nodes … --share-cas}",
+        "what a replaced CA signed would not be believed any more. On the node that is wrong: {kubepki backup create}, move that CA and "
+        + "what it signed away, then: {kubepki create all --nodes … --share-cas}",
         "替换 CA 后,其签发的证书将不再被信任。请在有误的节点上先运行 {kubepki backup create},移走该 CA 及其签发的内容,再运行 {kubepki create all --nodes … --share-cas}");
 
     /// <summary>Service account pairs that differ; {0} who has which.</summary>
     public static readonly Message OtherServiceAccount = new(
         "other-service-account", "the service account keys are not the same on all nodes, and are never replaced: {0}",
         "各节点的服务账户密钥不一致,且绝不会被替换:{0}",
-        "tokens signed with a replaced key would be refused. Where that is wanted: {kubepki backup create} on that node, move sa.key and sa.pub away, then --share-cas brings them",
+        "tokens signed with a replaced key would be refused. Where that is wanted: {kubepki backup create} on that node, move sa.key and "
+        + "sa.pub away, then --share-cas brings them",
         "被替换的密钥所签发的令牌将被拒绝。如确需替换:在该节点上运行 {kubepki backup create},移走 sa.key 和 sa.pub,再用 --share-cas 带来");
 
     /// <summary>A node that was well and is not any more; {0} is what is wrong.</summary>

@@ -6,12 +6,14 @@ using KubePki.Observe;
 namespace KubePki.Judge;
 
 /// <summary>
-/// The static pods that a control-plane node has certificates or a kubeconfig for and no manifest: the kubelet does not run them. Nothing is missing
-/// before the first pod runs, on a node of another kind, and of an etcd that runs elsewhere or as a service.
+/// The static pods that a control-plane node has certificates or a kubeconfig for and no manifest: the kubelet does not run them. Nothing
+/// is missing before the first pod runs, on a node of another kind, and of an etcd that runs elsewhere or as a service.
 /// </summary>
 internal static class ComponentManifests
 {
-    /// <summary>Each component, the item that only a node on which it runs has, and what kubeadm calls the phase that writes its manifest.</summary>
+    /// <summary>
+    /// Each component, the item that only a node on which it runs has, and what kubeadm calls the phase that writes its manifest.
+    /// </summary>
     private static readonly (string Component, string Item, string Phase)[] Rows =
     [
         (Components.ApiServer, "apiserver", "control-plane apiserver"),
@@ -39,5 +41,8 @@ internal static class ComponentManifests
 
     /// <summary>Why it is not known which manifests there are; null where all could be read.</summary>
     internal static Problem? Unread(NodeState state)
-        => state.Problems.FirstOrDefault(p => p.Where == state.Layout.ManifestDirectory || p.Where.StartsWith(state.Layout.ManifestDirectory + "/", StringComparison.Ordinal));
+    {
+        var directory = state.Layout.ManifestDirectory;
+        return state.Problems.FirstOrDefault(p => p.Where == directory || p.Where.StartsWith($"{directory}/", StringComparison.Ordinal));
+    }
 }

@@ -34,5 +34,6 @@ internal static class HomeBound
         return ([.. own, .. ofHomes], [.. counts.Where(c => c.Value > Most).Select(c => (c.Key, c.Value - Most))]);
     }
 
-    private static bool IsLimit(Problem? problem) => problem is not null && (problem.Is(ObserveMessages.TooManyUsers) || problem.Is(ObserveMessages.TooManyFiles));
+    private static bool IsLimit(Problem? problem)
+        => problem is not null && (problem.Is(ObserveMessages.TooManyUsers) || problem.Is(ObserveMessages.TooManyFiles));
 }

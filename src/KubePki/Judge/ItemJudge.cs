@@ -24,7 +24,8 @@ internal static class ItemJudge
             ? state.Items.FirstOrDefault(i => i.Entry.Kind == EntryKind.CertificateAuthority && i.Path == path && !IsExternallyManaged(state, i)) : null;
 
     /// <summary>
-    /// Whether the kubelet rotates an item: not what it made itself, nor a certificate that stands in kubelet.conf, nor anything where rotation is off.
+    /// Whether the kubelet rotates an item: not what it made itself, nor a certificate that stands in kubelet.conf, nor anything where
+    /// rotation is off.
     /// </summary>
     public static bool IsRotated(NodeState state, Item item)
         => item is { Entry: { Renewal: RenewalRule.WhenDue, Issuer: not null } } && (item.Kubeconfig is null || item.PointsAt is not null)
@@ -41,7 +42,9 @@ internal static class ItemJudge
         {
             return item.IsMissing
                 ? new Verdict(item, Standing.Missing, external, null, Remedies.AdviseOnMissing(state, item, problem))
-                : new Verdict(item, problem.Is(FileMessages.Unreadable) ? Standing.Unknown : Standing.Unreadable, external, null, Fitted(state, Remedies.Advise(item, problem)));
+                : new Verdict(
+                    item, problem.Is(FileMessages.Unreadable) ? Standing.Unknown
+                        : Standing.Unreadable, external, null, Fitted(state, Remedies.Advise(item, problem)));
         }
 
         if (item.Certificate is not { } certificate)
@@ -138,9 +141,12 @@ internal static class ItemJudge
                     : ChainVerifier.SigningProblem(signing, authority.Certificates, kubernetes ?? state.Kubernetes, authority.Path)
                 : X509Messages.KeyMismatch.At(authority.Path, authority.KeyPath ?? ""));
 
-    /// <summary>That every certificate of a CA has expired: wherever its key is, nothing that it signs is accepted. Null where one has not.</summary>
+    /// <summary>
+    /// That every certificate of a CA has expired: wherever its key is, nothing that it signs is accepted. Null where one has not.
+    /// </summary>
     internal static Problem? ExpiredAuthority(NodeState state, Item authority)
-        => authority.Certificates.MaxBy(c => c.NotAfter) is { } last && last.NotAfter < state.ObservedAt ? X509Messages.Expired.At(authority.Path, Times.Day(last.NotAfter)) : null;
+        => authority.Certificates.MaxBy(c => c.NotAfter) is { } last && last.NotAfter < state.ObservedAt
+            ? X509Messages.Expired.At(authority.Path, Times.Day(last.NotAfter)) : null;
 
     /// <summary>What is wrong with the item's private key; null when nothing is, or when it may lie elsewhere.</summary>
     internal static Problem? KeyProblem(NodeState state, Item item)

@@ -23,7 +23,8 @@ internal static class ItemRemedies
     /// <summary>A message and the command that helps.</summary>
     /// <param name="Message">What was found. It names no such command itself: this is the one place.</param>
     /// <param name="Say">What stands before the command; null for the message's own hint.</param>
-    /// <param name="Words">The words after <c>kubepki</c>, in which NAME is the item, HOLDER what gives its holder another identity, and {0:sh} the first particular.</param>
+    /// <param name="Words">The words after <c>kubepki</c>, in which NAME is the item, HOLDER what gives its holder another identity, and
+    /// {0:sh} the first particular.</param>
     private sealed record Row(Message Message, Text? Say, string Words);
 
     private static readonly Row[] Rows =
@@ -110,21 +111,29 @@ internal static class ItemRemedies
             && (OfServer.Contains(problem.Id) && problem.Advises(Renew + "apiserver") ? state.Find("apiserver") : item) is { } signed
             && InTheWay(state, signed, problem) is { } reason ? problem.AdvisingAs(reason) : problem;
 
-    /// <summary>Why the command that a problem advises would be refused for an item, with what helps; null where nothing stands in its way.</summary>
+    /// <summary>
+    /// Why the command that a problem advises would be refused for an item, with what helps; null where nothing stands in its way.
+    /// </summary>
     private static Problem? InTheWay(NodeState state, Item item, Problem problem)
         => BrokenSigner(state, item) is { } broken ? broken
             : !problem.Advises(Renew) ? null
-            : (item.WriteProblem ?? (item is { PointsAt: null, UserName: { } user } ? item.Kubeconfig?.EditProblem(user) : null)) is { } unwritable ? unwritable
+            : (item.WriteProblem ?? EditProblem(item)) is { } unwritable ? unwritable
             : item.IsInHome && ItemJudge.KeyProblem(state, item) is { } key ? key
             : IsMisplaced(state, item) ? MadeAnew(state, item, problem)
             : !problem.Advises(AcceptNewCa) && Unchained(state, item) is { } chain ? Fitted(state, chain) : null;
 
+    /// <summary>Why a user's credentials cannot be replaced in a kubeconfig; null where they can, and for what is no kubeconfig.</summary>
+    private static Problem? EditProblem(Item item)
+        => item is { PointsAt: null, UserName: { } user } ? item.Kubeconfig?.EditProblem(user) : null;
+
     private static Problem? Unchained(NodeState state, Item item)
-        => item.Certificate is { } certificate && ItemJudge.ChainProblem(state, item, certificate) is { } chain && !X509Messages.IsVersioned(chain) ? chain : null;
+        => item.Certificate is { } certificate && ItemJudge.ChainProblem(state, item, certificate) is { } chain
+            && !X509Messages.IsVersioned(chain) ? chain : null;
 
     private static Problem Fitted(NodeState state, Problem problem)
     {
-        if ((ItemOf(state, problem) ?? ItemAt(state, problem.Where)) is not { } item || item.Entry.Kind == EntryKind.CertificateAuthority || IsOfAnother(problem))
+        if ((ItemOf(state, problem) ?? ItemAt(state, problem.Where)) is not { } item || item.Entry.Kind == EntryKind.CertificateAuthority
+            || IsOfAnother(problem))
         {
             return problem;
         }
@@ -135,7 +144,8 @@ internal static class ItemRemedies
             : Dates.Contains(problem.Id) ? FitDate(state, item, problem)
             : Unreadable.Contains(problem.Id) ? FitUnreadable(state, item, problem)
             : OfFlags.Contains(problem.Id) && ItemJudge.ChainProblem(state, item, item.Certificate!) is null ? problem
-            : Commands.TryGetValue(problem.Id, out var row) && Target(state, item, row) is { } target && Takes(state, target, row.Words) ? Say(state, target, problem, SayOf(row, problem.Message), row.Words)
+            : Commands.TryGetValue(problem.Id, out var row) && Target(state, item, row) is { } target && Takes(state, target, row.Words)
+                ? Say(state, target, problem, SayOf(row, problem.Message), row.Words)
             : problem;
     }
 
@@ -143,12 +153,16 @@ internal static class ItemRemedies
     private static Item? Target(NodeState state, Item item, Row row)
         => row.Words.Contains("HOLDER", StringComparison.Ordinal) && item.Name == "kubelet-client" ? state.Find("kubelet.conf") : item;
 
-    /// <summary>What helps against a key that is not the certificate's: a new pair, unless the certificate is not the item's own either.</summary>
+    /// <summary>
+    /// What helps against a key that is not the certificate's: a new pair, unless the certificate is not the item's own either.
+    /// </summary>
     internal static Problem NewPair(NodeState state, Item item, Problem problem)
-        => Possible(state, IsOfAnotherEntry(item) ? MadeAnew(state, item, problem) : Say(state, item, problem, RemedyTexts.NewPair, "renew NAME"));
+        => Possible(
+            state, IsOfAnotherEntry(item) ? MadeAnew(state, item, problem) : Say(state, item, problem, RemedyTexts.NewPair, "renew NAME"));
 
     /// <summary>The problem with the command that makes an item as kubeadm does.</summary>
-    internal static Problem MadeAnew(NodeState state, Item item, Problem problem) => Say(state, item, problem, RemedyTexts.MakeAnew, "create NAME");
+    internal static Problem MadeAnew(NodeState state, Item item, Problem problem)
+        => Say(state, item, problem, RemedyTexts.MakeAnew, "create NAME");
 
     /// <summary>The item in whose place that of another is, by which a finding comes about: the API server's, where a kubeconfig does not trust its CA.</summary>
     private static Item? Misplaced(NodeState state, Item item, Problem problem)
@@ -160,7 +174,8 @@ internal static class ItemRemedies
     /// </summary>
     private static Problem OfAnotherCluster(Item item, Problem problem)
         => problem.Advising(
-            item.Path.StartsWith("/root/", StringComparison.Ordinal) ? RemedyTexts.OfAnotherClusterRoots : RemedyTexts.OfAnotherCluster, item.Path);
+            item.Path.StartsWith("/root/", StringComparison.Ordinal) ? RemedyTexts.OfAnotherClusterRoots
+                : RemedyTexts.OfAnotherCluster, item.Path);
 
     /// <summary>Whether versions differ about the CA and not about the item: a new certificate would be refused like the old one.</summary>
     private static bool IsOfAnother(Problem problem)
@@ -169,12 +184,16 @@ internal static class ItemRemedies
     /// <summary>What has expired or does so soon is renewed with everything else, unless that leaves it.</summary>
     private static Problem FitDate(NodeState state, Item item, Problem problem)
         => !Takes(state, item, "renew") ? problem
-            : item.Entry.Renewal == RenewalRule.ByName || ItemJudge.IsExternallyManaged(state, item) || !AllAreRenewed(state) ? Say(state, item, problem, RemedyTexts.SignAgain, "renew NAME")
+            : item.Entry.Renewal == RenewalRule.ByName || ItemJudge.IsExternallyManaged(state, item) || !AllAreRenewed(state)
+                ? Say(state, item, problem, RemedyTexts.SignAgain, "renew NAME")
             : problem;
 
-    /// <summary>Whether nothing on the node keeps a renewal of everything from being carried out: one item that is broken refuses the whole.</summary>
+    /// <summary>
+    /// Whether nothing on the node keeps a renewal of everything from being carried out: one item that is broken refuses the whole.
+    /// </summary>
     private static bool AllAreRenewed(NodeState state)
-        => state.Problems.Count == 0 && state.Items.Where(i => i.Entry.Renewal is RenewalRule.Always && !i.IsMissing && !ItemJudge.IsExternallyManaged(state, i))
+        => state.Problems.Count == 0
+            && state.Items.Where(i => i.Entry.Renewal is RenewalRule.Always && !i.IsMissing && !ItemJudge.IsExternallyManaged(state, i))
             .All(i => i is { Problem: null, HoldsItsKey: true } && BrokenSigner(state, i) is null && Unchained(state, i) is null);
 
     private static Problem FitUnreadable(NodeState state, Item item, Problem problem)
@@ -188,7 +207,8 @@ internal static class ItemRemedies
     {
         // The default of a year may take life away, which has to be allowed.
         var shortens = item.Certificate?.NotAfter - state.ObservedAt > OneYear && !words.Contains(AllowShorter, StringComparison.Ordinal);
-        var command = $"kubepki {words.Replace("HOLDER", Template.NamePlace, StringComparison.Ordinal).Replace("NAME", Template.NamePlace, StringComparison.Ordinal)}{(shortens ? AllowShorter : "")}";
+        var named = words.Replace("HOLDER", "NAME", StringComparison.Ordinal).Replace("NAME", Template.NamePlace, StringComparison.Ordinal);
+        var command = $"kubepki {named}{(shortens ? AllowShorter : "")}";
         var end = say == RemedyTexts.Replaced ? RemedyTexts.OldCaBack : Text.None;
         var fitted = ItemJudge.IsExternallyManaged(state, item) && state.AuthorityOf(item) is { } authority
             ? WithoutKey(item, authority, problem, command, end)
@@ -211,11 +231,15 @@ internal static class ItemRemedies
             : words.Contains("--accept-new-ca", StringComparison.Ordinal) ? item.Entry.Renewal != RenewalRule.Never && TakesNewCa(item)
             : item.Entry.Renewal != RenewalRule.Never && (Renewed(state, item).PointsAt is null || words.Contains("apiserver", StringComparison.Ordinal));
 
-    /// <summary>The problem, said to be about this item and not about another in the same file: a kubeconfig may hold several users.</summary>
+    /// <summary>
+    /// The problem, said to be about this item and not about another in the same file: a kubeconfig may hold several users.
+    /// </summary>
     internal static Problem About(this Problem problem, Item item) => problem with { Named = ShellWord.Of(item.Name) };
 
     private static Item? ItemOf(NodeState state, Problem problem)
-        => problem.Named is { } named && state.Items.FirstOrDefault(i => i.Path == problem.Where && ShellWord.Of(i.Name) == named) is { } item ? Renewed(state, item) : null;
+        => problem.Named is { } named
+            && state.Items.FirstOrDefault(i => i.Path == problem.Where && ShellWord.Of(i.Name) == named) is { } item ? Renewed(state, item)
+                : null;
 
     /// <summary>The item whose file this is; for a kubeconfig that points at the certificate of another item, that item.</summary>
     private static Item? ItemAt(NodeState state, string where)
@@ -235,19 +259,21 @@ internal static class ItemRemedies
             && state.AuthorityOf(item)?.Certificates.Any(c => IsSigned(certificate, c)) == false;
 
     /// <summary>
-    /// Why the CA of an item can sign nothing, with what puts that right: it has expired, is damaged, or is not there. Null where it can, where its
-    /// key is elsewhere, and where it is not known because it cannot be read.
+    /// Why the CA of an item can sign nothing, with what puts that right: it has expired, is damaged, or is not there. Null where it can,
+    /// where its key is elsewhere, and where it is not known because it cannot be read.
     /// </summary>
     internal static Problem? BrokenSigner(NodeState state, Item item)
         => (state.AuthorityOf(item) ?? ItemJudge.KubeletSigner(state, item)) is { } authority
-            && (authority is { Problem: null, KeyIsMissing: true } ? ItemJudge.ExpiredAuthority(state, authority) : ItemJudge.AuthorityProblem(state, authority)) is { } broken
+            && (authority is { Problem: null, KeyIsMissing: true } ? ItemJudge.ExpiredAuthority(state,
+                authority) : ItemJudge.AuthorityProblem(state, authority)) is { } broken
             && !broken.Is(FileMessages.Unreadable) ? Remedies.Advise(authority, broken) : null;
 
     private static bool IsSigned(Certificate certificate, Certificate by) => by.Subject.IsSameAs(certificate.Issuer) && CertificateSignature.Check(certificate, by, "") is null;
 
     /// <summary>Whether the certificate names the holder of another entry: such a pair was put in the wrong place.</summary>
     private static bool IsOfAnotherEntry(Item item)
-        => KubeadmCatalogue.Find(item.Name) is { } entry && item is { IsInHome: false, PointsAt: null, Certificate.Subject.CommonName: { } name } && !IsNamed(name, entry.CommonName)
+        => KubeadmCatalogue.Find(item.Name) is { } entry
+            && item is { IsInHome: false, PointsAt: null, Certificate.Subject.CommonName: { } name } && !IsNamed(name, entry.CommonName)
             && KubeadmCatalogue.Entries.Any(other => other.CommonName == name);
 
     /// <summary>Whether a name can be kubeadm's for an entry: the name of a node is any that no other entry has.</summary>

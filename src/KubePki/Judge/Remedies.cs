@@ -39,10 +39,13 @@ internal static class Remedies
     {
         EntryKind.CertificateAuthority => problem.Advising(RemedyTexts.BrokenAuthority),
         EntryKind.ServiceAccountKey when !problem.Is(X509Messages.KeyMismatch) && item.KeyPublicKey is not null
-            => item.IsMissing ? problem.Advising(RemedyTexts.PublicKeyFromKey) : problem.Advising(RemedyTexts.PublicKeyByOpenSsl, item.KeyPath!, item.Path),
+            => item.IsMissing ? problem.Advising(RemedyTexts.PublicKeyFromKey)
+                : problem.Advising(RemedyTexts.PublicKeyByOpenSsl, item.KeyPath!, item.Path),
         EntryKind.ServiceAccountKey => problem.Advising(RemedyTexts.AccountPair),
-        EntryKind.KubeletCertificate when item.Path.EndsWith("/kubelet.crt", StringComparison.Ordinal) => problem.Advising(RemedyTexts.KubeletMakesPair),
-        EntryKind.Kubeconfig when item.IsInHome && !item.Path.StartsWith("/root/", StringComparison.Ordinal) => problem.Advising(RemedyTexts.OwnersKubeconfig),
+        EntryKind.KubeletCertificate when item.Path.EndsWith("/kubelet.crt", StringComparison.Ordinal)
+            => problem.Advising(RemedyTexts.KubeletMakesPair),
+        EntryKind.Kubeconfig when item.IsInHome && !item.Path.StartsWith("/root/", StringComparison.Ordinal)
+            => problem.Advising(RemedyTexts.OwnersKubeconfig),
         EntryKind.Kubeconfig when item.IsInHome => problem.Advising(RemedyTexts.RootsKubeconfig),
         EntryKind.TrustedAuthority => problem.Advising(RemedyTexts.IssuersAuthority),
         EntryKind.CredentialFile => problem.Advising(RemedyTexts.CredentialFile),
@@ -56,8 +59,8 @@ internal static class Remedies
             : Advise(item, problem);
 
     /// <summary>
-    /// The problem of an item that is not there. A leaf or kubeconfig of kubeadm's can be made anew, once the CA that signs it can sign and that
-    /// CA's key is at hand; nothing else can.
+    /// The problem of an item that is not there. A leaf or kubeconfig of kubeadm's can be made anew, once the CA that signs it can sign and
+    /// that CA's key is at hand; nothing else can.
     /// </summary>
     internal static Problem AdviseOnMissing(NodeState state, Item item, Problem problem)
     {
@@ -98,7 +101,8 @@ internal static class Remedies
             _ when problem.Is(X509Messages.UnknownAuthority) && ItemJudge.ChainProblem(state, item, certificate) is not null => ItemRemedies.Fit(state, problem),
             _ when ItemRemedies.BrokenSigner(state, item) is { } broken => problem.AdvisingAs(broken),
             _ when problem.Is(X509Messages.WrongName) && ItemRemedies.IsMisplaced(state, item) => ItemRemedies.MadeAnew(state, item, problem),
-            _ when problem.Is(X509Messages.Expired) && certificate.NotAfter < state.ObservedAt => problem.Advising(RemedyTexts.RenewIt, name),
+            _ when problem.Is(X509Messages.Expired) && certificate.NotAfter < state.ObservedAt
+                => problem.Advising(RemedyTexts.RenewIt, name),
             _ when problem.Is(X509Messages.UnknownAuthority) && ItemJudge.KubeletSigner(state, item) is not null
                 => problem.Advising(RemedyTexts.ClustersAuthority, name),
             _ when problem.Is(X509Messages.WrongName) && host is not null && item.Entry.Names != NameRule.None

@@ -2,7 +2,9 @@ using KubePki.Language;
 
 namespace KubePki.Judge;
 
-/// <summary>What helps against a problem, depending on what is broken: the texts of <see cref="Remedies"/> and <see cref="ItemRemedies"/>.</summary>
+/// <summary>
+/// What helps against a problem, depending on what is broken: the texts of <see cref="Remedies"/> and <see cref="ItemRemedies"/>.
+/// </summary>
 internal static class RemedyTexts
 {
     public static readonly Text ExpiredAuthority = new(
@@ -24,14 +26,16 @@ internal static class RemedyTexts
         "make it from the key: openssl pkey -in {0:path} -pubout -out {1:path}", "可由私钥生成:openssl pkey -in {0:path} -pubout -out {1:path}");
 
     public static readonly Text AccountPair = new(
-        "put the pair back from a backup ({kubepki backup list}), or copy it from another control-plane node; with a new pair every token would be refused",
+        "put the pair back from a backup ({kubepki backup list}), or copy it from another control-plane node; with a new pair every "
+        + "token would be refused",
         "请从备份恢复该密钥对({kubepki backup list}),或从其他控制平面节点复制;换用新密钥对会使所有令牌失效");
 
     public static readonly Text KubeletMakesPair = new(
         "remove its certificate and key and restart the kubelet: it makes a new pair", "请删除其证书和私钥并重启 kubelet:它会生成新的一对");
 
     public static readonly Text PairOfKubeletConfiguration = new(
-        "put the pair there that the kubelet's configuration names, or take tlsCertFile and tlsPrivateKeyFile out of it: the kubelet then makes its own",
+        "put the pair there that the kubelet's configuration names, or take tlsCertFile and tlsPrivateKeyFile out of it: the kubelet "
+        + "then makes its own",
         "请放回 kubelet 配置所指定的密钥对,或从中去掉 tlsCertFile 和 tlsPrivateKeyFile:kubelet 会自行生成");
 
     public static readonly Text OwnersKubeconfig = new(
@@ -51,7 +55,8 @@ internal static class RemedyTexts
         "put the file right: the API server does not start without the flag", "请修正该文件：没有该参数 API server 无法启动");
 
     public static readonly Text FromBackup = new("put it back from a backup: {kubepki backup list}", "请从备份恢复:{kubepki backup list}");
-    public static readonly Text OrFromBackup = new("; or put it back from a backup: {kubepki backup list}", ";或从备份恢复:{kubepki backup list}");
+    public static readonly Text OrFromBackup = new(
+        "; or put it back from a backup: {kubepki backup list}", ";或从备份恢复:{kubepki backup list}");
     public static readonly Text NewPair = new("make a new pair", "请生成新的一对");
 
     /// <summary>{1} is the CA.</summary>
@@ -82,7 +87,8 @@ internal static class RemedyTexts
 
     public static readonly Text NewCa = new("have it use the CA that is on disk", "请改用磁盘上的 CA");
     public static readonly Text Replaced = new("if the CA was replaced on purpose", "若有意更换了 CA");
-    public static readonly Text OldCaBack = new("; else put the right CA back: {kubepki backup list}", "；否则请恢复正确的 CA：{kubepki backup list}");
+    public static readonly Text OldCaBack = new(
+        "; else put the right CA back: {kubepki backup list}", "；否则请恢复正确的 CA：{kubepki backup list}");
     public static readonly Text Colon = new(": ", "：");
 
     /// <summary>{0} is the CA.</summary>
@@ -95,11 +101,13 @@ internal static class RemedyTexts
 
     /// <summary>{0} is the file.</summary>
     public static readonly Text OfAnotherCluster = new(
-        "it is of another cluster, or of a CA that was replaced since; for this cluster, move it away and then: {kubepki kubeconfig user NAME --file {0:path}}",
+        "it is of another cluster, or of a CA that was replaced since; for this cluster, move it away and then: "
+        + "{kubepki kubeconfig user NAME --file {0:path}}",
         "它属于其他集群，或属于已被更换的 CA；若用于本集群，请先将其移走，再运行：{kubepki kubeconfig user NAME --file {0:path}}");
 
     /// <summary>{0} is the file, in root's home.</summary>
     public static readonly Text OfAnotherClusterRoots = new(
-        "it is of another cluster, or of a CA that was replaced since; for this cluster: cp {/etc/kubernetes/admin.conf} {0:path}; or move it away and then: {kubepki kubeconfig user NAME --file {0:path}}",
+        "it is of another cluster, or of a CA that was replaced since; for this cluster: cp {/etc/kubernetes/admin.conf} {0:path}; or "
+        + "move it away and then: {kubepki kubeconfig user NAME --file {0:path}}",
         "它属于其他集群，或属于已被更换的 CA；若用于本集群：cp {/etc/kubernetes/admin.conf} {0:path}；也可先将其移走，再运行：{kubepki kubeconfig user NAME --file {0:path}}");
 }

@@ -108,8 +108,12 @@ internal sealed class Kubeconfig
     /// <summary>Where a file it names lies: a relative path starts in the directory of the kubeconfig (client-go clientcmd.ResolveLocalPaths).</summary>
     public string PathOf(string named) => named.StartsWith('/') ? named : $"{Path.GetDirectoryName(_where)}/{named}";
 
-    /// <summary>Why <see cref="WithCredentials(string, byte[], byte[])"/> could not replace that user's credentials, whatever the new ones; null when it could.</summary>
-    public Problem? EditProblem(string userName) => _editable.Value.Contains(userName) ? null : KubernetesMessages.CannotEdit.At(_where, userName);
+    /// <summary>
+    /// Why <see cref="WithCredentials(string, byte[], byte[])"/> could not replace that user's credentials, whatever the new ones; null
+    /// when it could.
+    /// </summary>
+    public Problem? EditProblem(string userName)
+        => _editable.Value.Contains(userName) ? null : KubernetesMessages.CannotEdit.At(_where, userName);
 
     /// <summary>Of entries with one name the first counts.</summary>
     private static Dictionary<string, T> Named<T>(IEnumerable<T> entries, Func<T, string> name)

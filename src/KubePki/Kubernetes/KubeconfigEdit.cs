@@ -23,15 +23,18 @@ internal static class KubeconfigEdit
     /// <summary>How many users are tried one by one where they cannot be edited together: each trial reads the whole file.</summary>
     private const int MostTrials = 16;
 
-    internal static Outcome<byte[]> ReplaceCredentials(YamlText yaml, IReadOnlyList<string> users, byte[] certificatePem, byte[] keyPem, string where)
-        => Replace(yaml, "users", "user", users, [new(CertificateField, certificatePem), new(KeyField, keyPem)]) is { } text ? Bytes(yaml, text) : KubernetesMessages.CannotEdit.At(where, users[0]);
+    internal static Outcome<byte[]> ReplaceCredentials(
+        YamlText yaml, IReadOnlyList<string> users, byte[] certificatePem, byte[] keyPem, string where)
+        => Replace(yaml, "users", "user", users, [new(CertificateField, certificatePem), new(KeyField, keyPem)]) is { } text
+            ? Bytes(yaml, text) : KubernetesMessages.CannotEdit.At(where, users[0]);
 
     internal static Outcome<byte[]> ReplaceAuthorities(YamlText yaml, string clusterName, byte[] certificatesPem, string where)
-        => Replace(yaml, "clusters", "cluster", [clusterName], [new(AuthorityField, certificatesPem)]) is { } text ? Bytes(yaml, text) : KubernetesMessages.CannotEditCluster.At(where, clusterName);
+        => Replace(yaml, "clusters", "cluster", [clusterName], [new(AuthorityField, certificatesPem)]) is { } text ? Bytes(yaml, text)
+            : KubernetesMessages.CannotEditCluster.At(where, clusterName);
 
     /// <summary>
-    /// Those of the users whose credentials can be replaced, whatever the new ones: seen by one trial for all of them. Where that fails, a few are tried
-    /// by themselves; a file of that kind is nobody's that a program wrote.
+    /// Those of the users whose credentials can be replaced, whatever the new ones: seen by one trial for all of them. Where that fails, a
+    /// few are tried by themselves; a file of that kind is nobody's that a program wrote.
     /// </summary>
     internal static IReadOnlySet<string> Editable(YamlText yaml, IReadOnlyCollection<string> users)
     {
@@ -39,7 +42,9 @@ internal static class KubeconfigEdit
         var places = new Entries(yaml, "users", "user", trial);
         var candidates = users.Where(user => places.Of(user) is not null).ToList();
         return (candidates.Count == 0 || Replace(yaml, "users", "user", candidates, trial) is not null
-            ? candidates : candidates.Take(MostTrials).Where(user => Replace(yaml, "users", "user", [user], trial) is not null)).ToHashSet(StringComparer.Ordinal);
+            ? candidates
+                : candidates.Take(MostTrials).Where(
+                    user => Replace(yaml, "users", "user", [user], trial) is not null)).ToHashSet(StringComparer.Ordinal);
     }
 
     private static byte[] Bytes(YamlText yaml, string text) => Encoding.UTF8.GetBytes(yaml.Mark + text);
@@ -144,12 +149,14 @@ internal static class KubeconfigEdit
             || values.Any(v => mapping.Field(v.Field) is { Anchor.IsEmpty: false });
 
     /// <summary>Reads the result back: the wished entries hold the new values, and everything else what it held.</summary>
-    private static bool OnlyThoseDiffer(string before, string after, string list, IReadOnlySet<string> names, IReadOnlyList<NewValue> values)
+    private static bool OnlyThoseDiffer(
+        string before, string after, string list, IReadOnlySet<string> names, IReadOnlyList<NewValue> values)
         => Held(before) is { } old && Held(after) is { } now && old.Count == now.Count
             && old.Zip(now).All(pair => (pair.First.List, pair.First.Name, pair.First.Field) == (pair.Second.List, pair.Second.Name, pair.Second.Field)
                 && Same(
                     pair.Second.Value,
-                    pair.First.List == list && names.Contains(pair.First.Name) && values.FirstOrDefault(v => v.Field == pair.First.Field) is { } wished ? wished.Pem : pair.First.Value));
+                    pair.First.List == list && names.Contains(pair.First.Name)
+                        && values.FirstOrDefault(v => v.Field == pair.First.Field) is { } wished ? wished.Pem : pair.First.Value));
 
     private static List<(string List, string Name, string Field, byte[]? Value)>? Held(string text)
         => Kubeconfig.Read(Encoding.UTF8.GetBytes(text), "").Value is not { } kubeconfig ? null

@@ -12,7 +12,8 @@ internal sealed record KubeconfigCluster(string Name, string? Server, byte[]? Ce
 }
 
 /// <summary>A user of a kubeconfig. <paramref name="HasOtherCredential"/>: a token, a command, basic auth.</summary>
-internal sealed record KubeconfigUser(string Name, byte[]? CertificateData, byte[]? KeyData, string? CertificatePath, string? KeyPath, bool HasOtherCredential)
+internal sealed record KubeconfigUser(
+    string Name, byte[]? CertificateData, byte[]? KeyData, string? CertificatePath, string? KeyPath, bool HasOtherCredential)
 {
     /// <summary>The bearer token, or null.</summary>
     internal string? Token { get; init; }

@@ -117,7 +117,8 @@ internal static class KubernetesMessages
     public static readonly Message CannotEdit = new(
         "cannot-edit", "the credentials of '{0}' cannot be replaced in place: both client-certificate-data and client-key-data have to stand there, in plain and not shared through an anchor",
         "无法就地替换“{0}”的凭据:client-certificate-data 与 client-key-data 必须同时存在,直接写出且不通过锚点共享",
-        "write both fields out for this user alone, or put the file back from a backup ({kubepki backup list})", "请为该用户单独写出这两个字段,或从备份恢复该文件({kubepki backup list})");
+        "write both fields out for this user alone, or put the file back from a backup ({kubepki backup list})",
+        "请为该用户单独写出这两个字段,或从备份恢复该文件({kubepki backup list})");
 
     /// <summary>The CAs of a cluster are shared through an anchor or written in a way that cannot be replaced in place; {0} is the cluster.</summary>
     public static readonly Message CannotEditCluster = new(

@@ -16,7 +16,8 @@ internal sealed class PodContainer
     {
         _node = node;
         (Environment, _variables) = EnvironmentOf(node);
-        Words = WordsOf([.. CommandFields.SelectMany(list => node.Strings(list)).Select(word => VariableReferences.Expand(word, _variables))]);
+        Words = WordsOf(
+            [.. CommandFields.SelectMany(list => node.Strings(list)).Select(word => VariableReferences.Expand(word, _variables))]);
     }
 
     internal string Name => _node.Scalar("name") ?? "";
@@ -62,7 +63,11 @@ internal sealed class PodContainer
     }
 
     private string Below(YamlNode mount)
-        => (mount.Scalar("subPath") ?? (mount.Scalar("subPathExpr") is { } written ? VariableReferences.Expand(written, _variables) : null)) is { } path && path.Trim('/') is { Length: > 0 } inner ? "/" + inner : "";
+    {
+        var path = mount.Scalar("subPath")
+            ?? (mount.Scalar("subPathExpr") is { } written ? VariableReferences.Expand(written, _variables) : null);
+        return path?.Trim('/') is { Length: > 0 } inner ? "/" + inner : "";
+    }
 
     private bool Runs(string component) => Name == component || Words?.Take(2).Any(word => ShellCommand.ProgramOf(word) == component) == true;
 
@@ -85,7 +90,8 @@ internal sealed class PodContainer
         {
             if (variable.Scalar("name") is { } name)
             {
-                environment[name] = YamlScalars.KindOf(variable.Field("valueFrom")) == ValueKind.Nothing ? VariableReferences.Expand(variable.Scalar("value") ?? "", variables) : null;
+                environment[name] = YamlScalars.KindOf(variable.Field("valueFrom")) == ValueKind.Nothing
+                    ? VariableReferences.Expand(variable.Scalar("value") ?? "", variables) : null;
             }
         }
 

@@ -52,7 +52,8 @@ internal sealed class SystemdUnit
 
         var variables = new ProgramVariables(environment);
         var words = Words(_command.TrimStart(CommandPrefixes.ToCharArray())).SelectMany(word => Expanded(word, variables)).ToList();
-        return ShellCommand.ScriptOf(words) is { } script ? ShellCommand.Find(script, program => program == Catalogue.Components.Kubelet, variables) ?? words : words;
+        return ShellCommand.ScriptOf(words) is { } script
+            ? ShellCommand.Find(script, program => program == Catalogue.Components.Kubelet, variables) ?? words : words;
     }
 
     /// <summary>Words between blanks; quotes hold blanks together and go away, a backslash takes the next character as it is.</summary>
@@ -115,8 +116,8 @@ internal sealed class SystemdUnit
     }
 
     /// <summary>
-    /// A word that is a variable becomes as many words as its value has; within a word the value of <c>${NAME}</c> stands as it is, and nothing
-    /// in it is put in again.
+    /// A word that is a variable becomes as many words as its value has; within a word the value of <c>${NAME}</c> stands as it is, and
+    /// nothing in it is put in again.
     /// </summary>
     private static IEnumerable<string> Expanded(string word, ProgramVariables variables)
     {
@@ -129,7 +130,8 @@ internal sealed class SystemdUnit
         while (word.IndexOf("${", at, StringComparison.Ordinal) is var open and >= 0 && word.IndexOf('}', open) is var close and >= 0)
         {
             text.Append(word, at, open - at);
-            text.Append(variables.TryTake(word[(open + 2)..close], out var value) ? value ?? VariableReferences.Unknown : word[open..(close + 1)]);
+            text.Append(
+                variables.TryTake(word[(open + 2)..close], out var value) ? value ?? VariableReferences.Unknown : word[open..(close + 1)]);
             at = close + 1;
         }
 

@@ -1,8 +1,8 @@
 namespace KubePki.Language;
 
 /// <summary>
-/// What the program tells, declared once: a text and, for what is wrong, what to do about it. <c>{0}</c>, <c>{1}</c> … stand for the arguments
-/// of the <see cref="Statement"/> that uses it; a text without its Chinese does not compile.
+/// What the program tells, declared once: a text and, for what is wrong, what to do about it. <c>{0}</c>, <c>{1}</c> … stand for the
+/// arguments of the <see cref="Statement"/> that uses it; a text without its Chinese does not compile.
 /// </summary>
 /// <param name="Id">Stable, lower-case, hyphenated; part of the JSON contract.</param>
 /// <param name="What">What is told, as a clause without a full stop.</param>

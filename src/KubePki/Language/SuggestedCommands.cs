@@ -13,7 +13,8 @@ internal sealed record SuggestedCommands(string Root = "", string Configuration 
 
     /// <summary>The options for a root directory.</summary>
     public static SuggestedCommands At(string? root)
-        => root is null or "/" ? new SuggestedCommands() : new SuggestedCommands($" --root {ShellWord.Of(root)}") { Directory = root.TrimEnd('/') };
+        => root is null or "/" ? new SuggestedCommands()
+            : new SuggestedCommands($" --root {ShellWord.Of(root)}") { Directory = root.TrimEnd('/') };
 
     /// <summary>A path of the node's in a command of another program, which knows no <c>--root</c>, as a shell takes it.</summary>
     internal string Path(string path) => ShellWord.Of(path.StartsWith('/') ? Directory + path : path);
@@ -32,7 +33,8 @@ internal sealed record SuggestedCommands(string Root = "", string Configuration 
         ("status", true, false), ("explain", true, true), ("verify", true, false), ("authenticate", false, true), ("renew", true, true),
         ("create", true, true), ("report", true, false), ("csr export", true, true), ("csr import", true, true),
         ("kubeconfig create", true, true), ("kubeconfig user", true, true), ("config show", false, false),
-        ("undo", false, true), ("recover", false, false), ("history", false, false), ("backup create", false, false), ("backup list", false, false),
+        ("undo", false, true), ("recover", false, false), ("history", false, false), ("backup create", false, false), (
+            "backup list", false, false),
         ("backup verify", false, false), ("backup restore", false, false), ("backup prune", false, false),
     ];
 
@@ -63,7 +65,8 @@ internal sealed record SuggestedCommands(string Root = "", string Configuration 
         var known = 1 + words.Split(' ').Length;
         known = verb.TakesNames ? known + parts.Skip(known).TakeWhile(part => part[0] != '-').Count() : known;
         var options = Root + (verb.TakesConfiguration && given < 0 ? Configuration : "");
-        return string.Join(' ', parts.Take(known).Select(fill)) + options + string.Concat(parts.Skip(known).Select(part => " " + fill(part)));
+        return string.Join(
+            ' ', parts.Take(known).Select(fill)) + options + string.Concat(parts.Skip(known).Select(part => " " + fill(part)));
     }
 
     private static (string? Words, bool TakesConfiguration, bool TakesNames) Find(string command)

@@ -4,9 +4,9 @@ namespace KubePki.Language;
 
 /// <summary>
 /// A text with the places <c>{0}</c> to <c>{9}</c>; <c>{0:day|days}</c> is the word that fits the number in that place, and <c>{0:sh}</c>
-/// a word of a command, as a shell takes it. A path of the node's in a command of another program is <c>{0:path}</c>, or <c>{/etc/kubernetes}</c> by
-/// itself: it gets the root in front. <c>{name}</c> stands for the names of the items that a hint is for. A command of kubepki's stands in
-/// braces of its own, <c>{kubepki renew {0:sh} --yes}</c>, and gets the options that name the node.
+/// a word of a command, as a shell takes it. A path of the node's in a command of another program is <c>{0:path}</c>, or
+/// <c>{/etc/kubernetes}</c> by itself: it gets the root in front. <c>{name}</c> stands for the names of the items that a hint is for. A
+/// command of kubepki's stands in braces of its own, <c>{kubepki renew {0:sh} --yes}</c>, and gets the options that name the node.
 /// </summary>
 internal static class Template
 {
@@ -16,7 +16,9 @@ internal static class Template
     /// <summary>Marks a place in a command.</summary>
     internal const string InCommand = "sh";
 
-    /// <summary>Marks the place of a node's path in a command that is not kubepki's own: it has the root in front, as the shell takes it.</summary>
+    /// <summary>
+    /// Marks the place of a node's path in a command that is not kubepki's own: it has the root in front, as the shell takes it.
+    /// </summary>
     internal const string PathInCommand = "path";
 
     private const string One = "1";
@@ -30,7 +32,8 @@ internal static class Template
     /// <param name="shown">How an argument is shown outside of commands.</param>
     /// <param name="commands">The options that commands get.</param>
     /// <param name="names">What stands in the place of the names, each as a shell takes it.</param>
-    internal static string Fill(string template, IReadOnlyList<string> arguments, Func<string, string> shown, SuggestedCommands commands, string names = NamePlace)
+    internal static string Fill(
+        string template, IReadOnlyList<string> arguments, Func<string, string> shown, SuggestedCommands commands, string names = NamePlace)
     {
         if (!template.Contains('{', StringComparison.Ordinal))
         {
@@ -56,9 +59,11 @@ internal static class Template
 
         string? Place(string place)
             => place.StartsWith('/') ? commands.Path(place)
-                : place.StartsWith(SuggestedCommands.Program, StringComparison.Ordinal) ? commands.Of(place, part => Fill(part, arguments, shown, commands, names))
+                : place.StartsWith(SuggestedCommands.Program, StringComparison.Ordinal)
+                    ? commands.Of(place, part => Fill(part, arguments, shown, commands, names))
                 : place == NamePlace[1..^1] ? names
-                : place is [>= '0' and <= '9' and var digit, .. var form] && digit - '0' < arguments.Count ? Filled(arguments[digit - '0'], form)
+                : place is [>= '0' and <= '9' and var digit, .. var form] && digit - '0' < arguments.Count
+                    ? Filled(arguments[digit - '0'], form)
                 : null;
 
         string? Filled(string argument, string form)
@@ -99,5 +104,6 @@ internal static class Template
     }
 
     private static string Fitting(string words, string number)
-        => words.IndexOf('|', StringComparison.Ordinal) is var middle && middle < 0 ? words : number == One ? words[..middle] : words[(middle + 1)..];
+        => words.IndexOf('|', StringComparison.Ordinal) is var middle && middle < 0 ? words : number == One ? words[..middle]
+            : words[(middle + 1)..];
 }

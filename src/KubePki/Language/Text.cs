@@ -1,8 +1,8 @@
 namespace KubePki.Language;
 
 /// <summary>
-/// A text of the program in every language, declared once; another language is one more column. A <see cref="Template"/> says what stands in it:
-/// places for particulars, and commands.
+/// A text of the program in every language, declared once; another language is one more column. A <see cref="Template"/> says what stands
+/// in it: places for particulars, and commands.
 /// </summary>
 /// <param name="English">The English text.</param>
 /// <param name="Chinese">The same in Chinese.</param>

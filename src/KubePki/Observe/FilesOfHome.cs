@@ -4,8 +4,8 @@ using KubePki.Language;
 namespace KubePki.Observe;
 
 /// <summary>
-/// Reads the files that one kubeconfig in a home names, as the owner of the home. Together they may be as large as one file may be. Otherwise
-/// thousands of users that name one large file would make every command of root's slow.
+/// Reads the files that one kubeconfig in a home names, as the owner of the home. Together they may be as large as one file may be.
+/// Otherwise thousands of users that name one large file would make every command of root's slow.
 /// </summary>
 /// <param name="root">The node.</param>
 /// <param name="held">The node's directories.</param>

@@ -34,7 +34,12 @@ internal static class HomeKubeconfigs
 
             if (!Answers(root, path))
             {
-                yield return new Item(Entry(path)) { Name = path, Path = path, Problem = FileMessages.Unreadable.At(path, "the file system does not answer") };
+                yield return new Item(Entry(path))
+                {
+                    Name = path,
+                    Path = path,
+                    Problem = FileMessages.Unreadable.At(path, "the file system does not answer"),
+                };
                 continue;
             }
 
@@ -93,13 +98,20 @@ internal static class HomeKubeconfigs
         var unwritable = WriteProblem(held, path);
         var items = contexts.Take(MostUsers).Select(context =>
         {
-            var item = new Item(Entry(path)) { Name = contexts.Count == 1 ? path : $"{path}#{context.User.Name}", Path = path, WriteProblem = unwritable, AuthorityFile = context.AuthorityFile };
+            var item = new Item(Entry(path))
+            {
+                Name = contexts.Count == 1 ? path : $"{path}#{context.User.Name}",
+                Path = path,
+                WriteProblem = unwritable,
+                AuthorityFile = context.AuthorityFile,
+            };
             var user = context.User;
             return user.CertificateData is null && new[] { user.CertificatePath, user.KeyPath }.OfType<string>().Select(named => matcher.Distrust(read.Value, path, named, bound)).FirstOrDefault(p => p is not null) is { } problem
                 ? item with { Kubeconfig = read.Value, UserName = user.Name, Problem = problem }
                 : NodeObserver.ReadKubeconfig(root, item, file, read, user.Name, namedFiles.Read);
         }).ToList();
-        var leftOut = contexts.Count > MostUsers ? ObserveMessages.TooManyUsers.At(path, (contexts.Count - MostUsers).ToString(), MostUsers.ToString()) : namedFiles.Refusal;
+        var leftOut = contexts.Count > MostUsers
+            ? ObserveMessages.TooManyUsers.At(path, (contexts.Count - MostUsers).ToString(), MostUsers.ToString()) : namedFiles.Refusal;
         return leftOut is null ? items : [.. items, Crowded(path, leftOut)];
     }
 

@@ -41,11 +41,11 @@ internal static class IssuerAuthorities
         => new(new CatalogueEntry(
             name, EntryKind.TrustedAuthority, path, null, null, "", null, null, Role.None,
             [new Use(Components.ApiServer, null, null, Pickup.AtStart)], Renewal: RenewalRule.Never))
-    {
-        Name = name,
-        Path = path,
-        Certificates = [.. (certificates.Value ?? []).OrderBy(c => c.NotAfter)],
-        Problem = certificates.Problem,
-        Files = file is null ? [] : [new ObservedFile(file.Path, file.RealPath, SHA256.HashData(file.Content), file.Facts)],
-    };
+        {
+            Name = name,
+            Path = path,
+            Certificates = [.. (certificates.Value ?? []).OrderBy(c => c.NotAfter)],
+            Problem = certificates.Problem,
+            Files = file is null ? [] : [new ObservedFile(file.Path, file.RealPath, SHA256.HashData(file.Content), file.Facts)],
+        };
 }

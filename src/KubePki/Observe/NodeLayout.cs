@@ -21,15 +21,23 @@ internal sealed class NodeLayout
     /// <summary>Flags that name files of the PKI directory: one of them may be wrong, most are not.</summary>
     private static readonly (string Component, string Flag)[] DirectoryFlags =
     [
-        (Components.ApiServer, "client-ca-file"), (Components.ApiServer, "tls-cert-file"), (Components.ApiServer, "kubelet-client-certificate"),
-        (Components.ApiServer, "proxy-client-cert-file"), (Components.ApiServer, "requestheader-client-ca-file"), (Components.ApiServer, "service-account-key-file"),
-        (Components.ControllerManager, "cluster-signing-cert-file"), (Components.ControllerManager, "root-ca-file"), (Components.ControllerManager, "service-account-private-key-file"),
+        (Components.ApiServer, "client-ca-file"), (Components.ApiServer, "tls-cert-file"), (
+            Components.ApiServer, "kubelet-client-certificate"),
+        (Components.ApiServer, "proxy-client-cert-file"), (Components.ApiServer, "requestheader-client-ca-file"), (
+            Components.ApiServer, "service-account-key-file"),
+        (Components.ControllerManager, "cluster-signing-cert-file"), (Components.ControllerManager, "root-ca-file"), (
+            Components.ControllerManager, "service-account-private-key-file"),
     ];
 
     /// <summary>The flags that name one CA, by its entry: those of its uses, which the catalogue has, and these.</summary>
     private static readonly Dictionary<string, (string Component, string Flag)[]> AuthorityFlags = new(StringComparer.Ordinal)
     {
-        ["ca"] = [(Components.ControllerManager, "root-ca-file"), (Components.ControllerManager, "client-ca-file"), (Components.Scheduler, "client-ca-file")],
+        ["ca"] =
+        [
+            (Components.ControllerManager, "root-ca-file"),
+            (Components.ControllerManager, "client-ca-file"),
+            (Components.Scheduler, "client-ca-file"),
+        ],
         ["etcd-ca"] = [(Components.Etcd, "peer-trusted-ca-file")],
     };
 
@@ -49,7 +57,8 @@ internal sealed class NodeLayout
     {
         (_pods, Manifests, _kubeletFlags, Kubelet, ManifestDirectory, Problems, _configuration) = (pods, manifests, kubeletFlags, kubelet, manifestDirectory, problems, configuration);
         KubeletConfigurationPath = kubeletConfigurationPath;
-        CertificatesDirectory = Most(DirectoryFlags.Select(f => DirectoryOf(HostFlag(f.Component, f.Flag))).Append(DirectoryOf(KubeletAuthority))) ?? configuration?.CertificatesDirectory ?? KubernetesDirectory + "/pki";
+        var flagged = DirectoryFlags.Select(f => DirectoryOf(HostFlag(f.Component, f.Flag))).Append(DirectoryOf(KubeletAuthority));
+        CertificatesDirectory = Most(flagged) ?? configuration?.CertificatesDirectory ?? KubernetesDirectory + "/pki";
     }
 
     /// <summary>kubeadm's certificatesDir: where the API server's CA lies.</summary>
@@ -165,7 +174,8 @@ internal sealed class NodeLayout
 
     /// <summary>Where an entry's certificate or kubeconfig really is.</summary>
     public string CertificatePath(CatalogueEntry entry)
-        => (entry.Kind == EntryKind.CertificateAuthority ? AuthorityPath(entry) : FirstFlag(entry, use => use.CertificateFlag)) ?? OfExternalEtcd(entry, key: false) ?? Default(entry, entry.CertificatePath);
+        => (entry.Kind == EntryKind.CertificateAuthority ? AuthorityPath(entry) : FirstFlag(entry, use => use.CertificateFlag))
+            ?? OfExternalEtcd(entry, key: false) ?? Default(entry, entry.CertificatePath);
 
     /// <summary>Where an entry's private key really is; null when it has none of its own.</summary>
     public string? KeyPath(CatalogueEntry entry)
@@ -202,10 +212,12 @@ internal sealed class NodeLayout
             .Append(entry.Name == "ca" && Pods.Any() ? KubeletAuthority : null));
 
     /// <summary>The CA by which the kubelet knows its clients.</summary>
-    private string? KubeletAuthority => HostFlag(Components.Kubelet, "client-ca-file") ?? (Kubelet?.ClientCaFile is { Length: > 0 } path ? path : null);
+    private string? KubeletAuthority
+        => HostFlag(Components.Kubelet, "client-ca-file") ?? (Kubelet?.ClientCaFile is { Length: > 0 } path ? path : null);
 
     /// <summary>What is said most often; of what is said equally often, the first. Null where nothing is said.</summary>
-    private static string? Most(IEnumerable<string?> said) => said.OfType<string>().GroupBy(s => s, StringComparer.Ordinal).MaxBy(same => same.Count())?.Key;
+    private static string? Most(IEnumerable<string?> said)
+        => said.OfType<string>().GroupBy(s => s, StringComparer.Ordinal).MaxBy(same => same.Count())?.Key;
 
     private string? FirstFlag(CatalogueEntry entry, Func<Use, string?> flag)
         => entry.Uses.Select(use => flag(use) is { } name ? HostFlag(use.Component, name) : null).FirstOrDefault(path => path is not null);

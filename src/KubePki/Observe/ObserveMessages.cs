@@ -17,7 +17,8 @@ internal static class ObserveMessages
     /// <summary>One of several files with keys for service account tokens is not there.</summary>
     public static readonly Message VerificationKeyMissing = new(
         "verification-key-missing", "is one of the API server's service-account-key-files and is missing", "是 API server 的 service-account-key-file 之一,但不存在",
-        "put it back from a backup ({kubepki backup list}), or take its flag out of the manifest if no token was made with its key", "请从备份恢复({kubepki backup list});若没有令牌由其密钥签发,可从清单中去掉该参数");
+        "put it back from a backup ({kubepki backup list}), or take its flag out of the manifest if no token was made with its key",
+        "请从备份恢复({kubepki backup list});若没有令牌由其密钥签发,可从清单中去掉该参数");
 
     /// <summary>A kubeconfig in a home has more users of this cluster than are looked at: {0} of them are not, {1} are.</summary>
     public static readonly Message TooManyUsers = new(
@@ -26,7 +27,8 @@ internal static class ObserveMessages
 
     /// <summary>A kubeconfig in a home names more and larger files than are read: {0} MiB are.</summary>
     public static readonly Message TooManyFiles = new(
-        "too-many-files", "names more files than are read: of those that one kubeconfig in a home names, the first {0} MiB are", "指向的文件过多,未全部读取:主目录中的一个 kubeconfig 所指向的文件只读取前 {0} MiB",
+        "too-many-files", "names more files than are read: of those that one kubeconfig in a home names, the first {0} MiB are",
+        "指向的文件过多,未全部读取:主目录中的一个 kubeconfig 所指向的文件只读取前 {0} MiB",
         "ask its owner to remove the users that are not needed, or to split the file", "请其所有者删除不需要的用户,或拆分该文件");
 
     /// <summary>A user's kubeconfig that names a file outside the home; {0} is the file.</summary>

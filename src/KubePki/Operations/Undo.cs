@@ -77,7 +77,7 @@ public static class Undo
         }
 
         // Looked up before anything is changed: on a disk that fails in the middle, that is what has to be reported.
-        var earlier = UndoneTransactions.Partly(history).ContainsKey(target.Id) ? transactions.FindEarlier(target.Id) : null;
+        var earlier = UndoneTransactions.Partly(history).ContainsKey(target.Id) ? UndoneTransactions.Earlier(history, target.Id) : null;
         callbacks.Tell(new UndoFound(target));
         if (transactions.UndoProblem(target.Id, request.Force) is { } refusal)
         {

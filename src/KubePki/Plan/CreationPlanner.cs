@@ -43,7 +43,7 @@ internal sealed class CreationPlanner
     {
         if (_facts.HasExternalEtcd && !_state.HasExternalEtcd)
         {
-            _refusals.Add(PlanMessages.EtcdIsHere.At(_state.Layout.ManifestDirectory));
+            _refusals.Add(CreationMessages.EtcdIsHere.At(_state.Layout.ManifestDirectory));
         }
 
         foreach (var name in (_wish.Names ?? []).Except(Names))
@@ -69,7 +69,7 @@ internal sealed class CreationPlanner
         var item = _state.Find(entry.Name) ?? Absent(entry);
         if (_state.HasExternalEtcd && entry.IsEtcdServerSide && item.IsMissing)
         {
-            Leave(item, PlanMessages.EtcdIsElsewhere.At(item.Path), byNameOnly: entry.Name != "etcd-ca");
+            Leave(item, CreationMessages.EtcdIsElsewhere.At(item.Path), byNameOnly: entry.Name != "etcd-ca");
             return;
         }
 
@@ -91,26 +91,33 @@ internal sealed class CreationPlanner
     private Item Absent(CatalogueEntry entry)
     {
         var path = _state.Layout.CertificatePath(entry);
-        return new Item(entry) { Name = entry.Name, Path = path, KeyPath = _state.Layout.KeyPath(entry), Problem = FileMessages.Missing.At(path), KeyProblem = FileMessages.Missing.At(path) };
+        return new Item(entry)
+        {
+            Name = entry.Name,
+            Path = path,
+            KeyPath = _state.Layout.KeyPath(entry),
+            Problem = FileMessages.Missing.At(path),
+            KeyProblem = FileMessages.Missing.At(path),
+        };
     }
 
     private void DecideAuthority(Item item)
     {
         if (!item.IsMissing)
         {
-            Leave(item, PlanMessages.AuthorityStays.At(item.Path), byNameOnly: true);
+            Leave(item, CreationMessages.AuthorityStays.At(item.Path), byNameOnly: true);
         }
         else if (!item.KeyIsMissing)
         {
-            _refusals.Add(PlanMessages.AuthorityHalf.At(item.Path, item.KeyPath!));
+            _refusals.Add(CreationMessages.AuthorityHalf.At(item.Path, item.KeyPath!));
         }
         else if (_facts.IsJoin)
         {
-            _refusals.Add(PlanMessages.SharedMissing.At(item.Path));
+            _refusals.Add(CreationMessages.SharedMissing.At(item.Path));
         }
         else if (_state.Items.Where(i => i.Entry.Issuer == item.Name && i.Certificate is not null).Select(i => i.Name).ToList() is { Count: > 0 } signed)
         {
-            _refusals.Add(PlanMessages.AuthorityLost.At(item.Path, string.Join(", ", signed)));
+            _refusals.Add(CreationMessages.AuthorityLost.At(item.Path, string.Join(", ", signed)));
         }
         else
         {
@@ -122,7 +129,7 @@ internal sealed class CreationPlanner
                 return;
             }
 
-            _actions.Add(new CreationAction(item, PlanMessages.IsMissing.Says(item.Path), Algorithm, KeepsKey: false)
+            _actions.Add(new CreationAction(item, CreationMessages.IsMissing.Says(item.Path), Algorithm, KeepsKey: false)
             {
                 NotBefore = start,
                 NotAfter = end,
@@ -136,20 +143,20 @@ internal sealed class CreationPlanner
         var (hasPublic, hasPrivate) = (!item.IsMissing, !item.KeyIsMissing);
         if (hasPublic)
         {
-            Leave(item, PlanMessages.ServiceAccountStays.At(item.Path), byNameOnly: hasPrivate && item.Problem is null);
+            Leave(item, CreationMessages.ServiceAccountStays.At(item.Path), byNameOnly: hasPrivate && item.Problem is null);
         }
         else if (hasPrivate)
         {
-            Add(item, item.KeyProblem, new CreationAction(item, PlanMessages.PublicHalf.Says(item.Path), item.KeyAlgorithm ?? Algorithm, KeepsKey: true));
+            Add(item, item.KeyProblem, new CreationAction(item, CreationMessages.PublicHalf.Says(item.Path), item.KeyAlgorithm ?? Algorithm, KeepsKey: true));
         }
         else if (_facts.IsJoin)
         {
-            _refusals.Add(PlanMessages.SharedMissing.At(item.KeyPath!));
+            _refusals.Add(CreationMessages.SharedMissing.At(item.KeyPath!));
         }
         else
         {
             var isNew = _actions.Any(a => a.Item.Name == "ca");
-            _actions.Add(new CreationAction(item, (isNew ? PlanMessages.IsMissing : PlanMessages.TokensLost).At(item.Path), Algorithm, KeepsKey: false));
+            _actions.Add(new CreationAction(item, (isNew ? CreationMessages.IsMissing : CreationMessages.TokensLost).At(item.Path), Algorithm, KeepsKey: false));
         }
     }
 
@@ -161,7 +168,7 @@ internal sealed class CreationPlanner
             // What is broken is told; it is made anew when it is asked for by name.
             if ((item.Problem ?? BrokenKey(item)) is { } broken)
             {
-                _skipped.Add(new Skip(item, PlanMessages.Broken.At(item.Path, item.Name) with { Cause = broken }));
+                _skipped.Add(new Skip(item, CreationMessages.Broken.At(item.Path, item.Name) with { Cause = broken }));
             }
 
             return;
@@ -201,7 +208,7 @@ internal sealed class CreationPlanner
         if (authority is null || (made is null && authority.IsMissing))
         {
             // Why it is missing is told of the CA.
-            Leave(item, PlanMessages.NoAuthority.At(item.Path, item.Entry.Issuer!), byNameOnly: false);
+            Leave(item, CreationMessages.NoAuthority.At(item.Path, item.Entry.Issuer!), byNameOnly: false);
             return;
         }
 
@@ -269,15 +276,16 @@ internal sealed class CreationPlanner
 
     /// <summary>
     /// Whether a new kubelet.conf points at the file that the kubelet rotates. kubeadm embeds the certificate and lets kubelet.conf point there
-    /// once the kubelet runs (phase kubelet-finalize, since 1.17). On an older node the file is what mends a kubelet.conf that is there and embeds its
-    /// certificate: nodes that joined had it from the first.
+    /// once the kubelet runs (phase kubelet-finalize, since 1.17). On an older node the file is what mends a kubelet.conf that is there and
+    /// embeds its certificate: nodes that joined had it from the first.
     /// </summary>
     private bool LeavesRotationToTheKubelet(Item item)
-        => _state.Layout.RotatesKubeletClient == true && (_facts.MinorVersion >= RotatedFileSince || !item.IsMissing) && !RenewalPlanner.IsBeforeInit(_state);
+        => _state.Layout.RotatesKubeletClient == true && (_facts.MinorVersion >= RotatedFileSince || !item.IsMissing)
+            && !RenewalPlanner.IsBeforeInit(_state);
 
     private KeyAlgorithm Algorithm => _wish.KeyAlgorithm ?? _facts.KeyAlgorithm;
 
-    private static Statement Reason(Item item) => (item.IsMissing ? PlanMessages.IsMissing : PlanMessages.AskedAnew).Says(item.Path);
+    private static Statement Reason(Item item) => (item.IsMissing ? CreationMessages.IsMissing : CreationMessages.AskedAnew).Says(item.Path);
 
     private void Add(Item item, Problem? problem, CreationAction action)
     {

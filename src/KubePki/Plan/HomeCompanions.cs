@@ -19,7 +19,8 @@ internal static class HomeCompanions
 
     /// <summary>Somebody's unusual kubeconfig must not keep the control plane's from being renewed: it is left, and told.</summary>
     internal static IEnumerable<Skip> Uneditable(NodeState state, Item item)
-        => SameIdentity(state, item).Select(other => EditProblem(other) is { } reason ? new Skip(other, reason) { IsCompanion = true } : null).OfType<Skip>();
+        => SameIdentity(state, item)
+            .Select(other => EditProblem(other) is { } reason ? new Skip(other, reason) { IsCompanion = true } : null).OfType<Skip>();
 
     /// <summary>Why a kubeconfig cannot be edited in place; null when it can, and for what is none.</summary>
     internal static Problem? EditProblem(Item item) => item.WriteProblem ?? (item.UserName is { } user ? item.Kubeconfig?.EditProblem(user) : null);
@@ -34,7 +35,12 @@ internal static class HomeCompanions
     /// </summary>
     internal static Item? Gone(string name, IReadOnlyList<string> names, NodeState state)
         => name.StartsWith('/') && name.Split('#')[0].EndsWith("/.kube/config", StringComparison.Ordinal) && names.Any(other => state.Find(other) is { IsInHome: false })
-            ? new Item(HomeKubeconfigs.Entry(name.Split('#')[0])) { Name = name, Path = name.Split('#')[0], Problem = PlanMessages.NothingThere.At(name.Split('#')[0]) }
+            ? new Item(HomeKubeconfigs.Entry(name.Split('#')[0]))
+            {
+                Name = name,
+                Path = name.Split('#')[0],
+                Problem = PlanMessages.NothingThere.At(name.Split('#')[0]),
+            }
             : null;
 
     /// <summary>

@@ -7,7 +7,8 @@ namespace KubePki.Plan;
 /// <param name="Removed">Names and addresses that go.</param>
 /// <param name="OldSubject">The subject it has, where that changes; else null.</param>
 /// <param name="NewSubject">The subject it gets, where that changes; else null.</param>
-internal sealed record IdentityChange(IReadOnlyList<string> Added, IReadOnlyList<string> Removed, string? OldSubject = null, string? NewSubject = null)
+internal sealed record IdentityChange(
+    IReadOnlyList<string> Added, IReadOnlyList<string> Removed, string? OldSubject = null, string? NewSubject = null)
 {
     /// <summary>Names that would go, and stay because the node's own components still use them.</summary>
     public IReadOnlyList<string> Kept { get; init; } = [];

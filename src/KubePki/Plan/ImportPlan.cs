@@ -25,7 +25,9 @@ internal sealed record KubeconfigTarget(string User, string Cluster, string Serv
 /// <param name="Change">How the identity differs from what is there; null where nothing is.</param>
 /// <param name="Companions">Users of kubeconfigs in home directories that hold the identity that is there, and are brought along.</param>
 /// <param name="PlannedAt">The clock of the plan.</param>
-internal sealed record ImportAction(Item Item, Exchange Exchange, IReadOnlyList<Certificate> Certificates, IdentityChange? Change, IReadOnlyList<Item> Companions, DateTimeOffset PlannedAt)
+internal sealed record ImportAction(
+    Item Item, Exchange Exchange, IReadOnlyList<Certificate> Certificates, IdentityChange? Change, IReadOnlyList<Item> Companions,
+    DateTimeOffset PlannedAt)
 {
     /// <summary>The files that are written: the key before its certificate.</summary>
     public IEnumerable<string> Paths => (Item.KeyPath is { } key ? new[] { key, Item.Path } : [Item.Path])
@@ -44,7 +46,9 @@ internal sealed record ImportAction(Item Item, Exchange Exchange, IReadOnlyList<
 internal sealed record ImportConsent(bool ReplaceTokenKey, bool AllowShorter);
 
 /// <summary>What an import will put in place. Pure data; with <see cref="Refusals"/> nothing of it is carried out.</summary>
-internal sealed record ImportPlan(IReadOnlyList<ImportAction> Actions, IReadOnlyList<Skip> Skipped, IReadOnlyList<Problem> Refusals, IReadOnlyList<ComponentEffect> Effects)
+internal sealed record ImportPlan(
+    IReadOnlyList<ImportAction> Actions, IReadOnlyList<Skip> Skipped, IReadOnlyList<Problem> Refusals,
+    IReadOnlyList<ComponentEffect> Effects)
 {
     /// <summary>
     /// Checks every answer against what was asked: the key, the identity, the names, the usages, the chain to the CA on disk. What
@@ -59,7 +63,7 @@ internal sealed record ImportPlan(IReadOnlyList<ImportAction> Actions, IReadOnly
             var item = exchange.Request.Item;
             if (!exchange.HasAnswer)
             {
-                skipped.Add(new Skip(item, PlanMessages.NotSigned.At(item.Path, directory + exchange.Request.Places.Certificate)));
+                skipped.Add(new Skip(item, ImportMessages.NotSigned.At(item.Path, directory + exchange.Request.Places.Certificate)));
             }
             else if (!byName && item.PointsAt is { } file)
             {
@@ -67,7 +71,7 @@ internal sealed record ImportPlan(IReadOnlyList<ImportAction> Actions, IReadOnly
             }
             else if (IsInPlace(state, exchange))
             {
-                skipped.Add(new Skip(item, PlanMessages.InPlaceAlready.At(item.Path, directory + exchange.Request.Places.Certificate)));
+                skipped.Add(new Skip(item, ImportMessages.InPlaceAlready.At(item.Path, directory + exchange.Request.Places.Certificate)));
             }
             else if ((Problem(state, exchange, directory) ?? Unwanted(state, exchange, consent ?? new ImportConsent(false, false))) is { } problem)
             {
@@ -84,7 +88,7 @@ internal sealed record ImportPlan(IReadOnlyList<ImportAction> Actions, IReadOnly
         skipped.AddRange(actions.SelectMany(action => HomeCompanions.Uneditable(state, action.Item)));
         if (exchanges.Count == 0)
         {
-            refusals.Add(PlanMessages.NothingToImport.At(directory));
+            refusals.Add(ImportMessages.NothingToImport.At(directory));
         }
 
         return new ImportPlan(actions, skipped, refusals, state.Layout.Pods.Any() ? ComponentEffects.Of(state, [.. actions.Select(a => a.Item)]) : []);
@@ -104,7 +108,7 @@ internal sealed record ImportPlan(IReadOnlyList<ImportAction> Actions, IReadOnly
         var item = exchange.Request.Item;
         if (!consent.ReplaceTokenKey && state.TokenKeyOf(item) is { } token && item.KeyPublicKey?.AsSpan().SequenceEqual(exchange.KeyPublicKey.Value) == false)
         {
-            return PlanMessages.TokenKeyOfTheAnswer.At(item.Path, token.Setting, token.Path);
+            return ImportMessages.TokenKeyOfTheAnswer.At(item.Path, token.Setting, token.Path);
         }
 
         var authority = state.Find(item.Entry.Issuer!)!;
@@ -123,27 +127,27 @@ internal sealed record ImportPlan(IReadOnlyList<ImportAction> Actions, IReadOnly
         var (leaf, asked) = (exchange.Answer.Value![0], exchange.Asked.Value!);
         if (!leaf.PublicKey.AsSpan().SequenceEqual(exchange.KeyPublicKey.Value))
         {
-            return X509Messages.KeyMismatch.At(where, directory + places.Key).Advising(PlanMessages.AnswersAnother);
+            return X509Messages.KeyMismatch.At(where, directory + places.Key).Advising(ImportMessages.AnswersAnother);
         }
 
         if (leaf.IsAuthority)
         {
-            return PlanMessages.AnswerIsAuthority.At(where);
+            return ImportMessages.AnswerIsAuthority.At(where);
         }
 
         if (!SameIdentity(leaf.Subject, asked.Subject))
         {
-            return PlanMessages.OtherSubject.At(where, leaf.Subject.Text, asked.Subject.Text);
+            return ImportMessages.OtherSubject.At(where, leaf.Subject.Text, asked.Subject.Text);
         }
 
         if (asked.Names.All.Except(leaf.Names.All, StringComparer.OrdinalIgnoreCase).ToList() is { Count: > 0 } missing)
         {
-            return PlanMessages.FewerNames.At(where, string.Join(", ", missing));
+            return ImportMessages.FewerNames.At(where, string.Join(", ", missing));
         }
 
         if (state.Find(entry.Issuer!) is not { Certificates.Count: > 0 } authority)
         {
-            return PlanMessages.NoAuthority.At(where, entry.Issuer!);
+            return CreationMessages.NoAuthority.At(where, entry.Issuer!);
         }
 
         return entry.ServesAs.Usages().Select(usage => ChainVerifier.Verify(leaf, new VerificationRequest(authority.Certificates, exchange.Answer.Value, state.ObservedAt, usage) { Kubernetes = state.Kubernetes }, where)).FirstOrDefault(p => p is not null);

@@ -52,7 +52,8 @@ internal sealed record KeyChoice(KeyAlgorithm Algorithm, bool Keeps, Problem? No
             return null;
         }
 
-        var problem = ItemRemedies.Fit(state, Remedies.AdviseOnKey(state, item, item.KeyProblem ?? X509Messages.KeyMismatch.At(item.Path, item.KeyPath ?? item.Path)));
+        var problem = ItemRemedies.Fit(
+            state, Remedies.AdviseOnKey(state, item, item.KeyProblem ?? X509Messages.KeyMismatch.At(item.Path, item.KeyPath ?? item.Path)));
         return wish.ReuseKey ? PlanMessages.KeyNotReusable.At(item.Path) with { Cause = problem }
             : isTokenKey && wish.Names is not null ? PlanMessages.TokenKeyLost.At(item.Path, item.KeyPath ?? item.Path) with { Cause = problem }
             : problem;

@@ -5,8 +5,9 @@ using KubePki.Observe;
 namespace KubePki.Plan;
 
 /// <summary>
-/// Reports whom access control lists and groups let at a key that is replaced. Neither is copied: nobody has decided that the others are to know
-/// the new key. The readers that kubeadm itself gives to a key, the service account's, are not concerned: a renewal does not change that key.
+/// Reports whom access control lists and groups let at a key that is replaced. Neither is copied: nobody has decided that the others are to
+/// know the new key. The readers that kubeadm itself gives to a key, the service account's, are not concerned: a renewal does not change
+/// that key.
 /// </summary>
 internal static class LeftOutEntries
 {
@@ -19,7 +20,8 @@ internal static class LeftOutEntries
 
     /// <summary>Where everybody could read the old key, its group says nothing.</summary>
     private static Problem? ByGroup(ObservedFile file)
-        => file.Facts.IsOpenToGroup && !file.Facts.Mode.HasFlag(UnixFileMode.OtherRead) ? PlanMessages.GroupLeftOut.At(file.Path, file.Facts.Group.ToString(CultureInfo.InvariantCulture), file.Path) : null;
+        => file.Facts.IsOpenToGroup && !file.Facts.Mode.HasFlag(UnixFileMode.OtherRead)
+            ? PlanMessages.GroupLeftOut.At(file.Path, file.Facts.Group.ToString(CultureInfo.InvariantCulture), file.Path) : null;
 
     private static Problem? ByList(ObservedFile f)
         => f.Facts.OthersByList.Count == 0 ? null : PlanMessages.EntriesLeftOut.At(

@@ -29,7 +29,9 @@ internal static class LeftToTheKubelet
     /// <summary>Why a kubeconfig that points at a file is not renewed itself. Asked for by name, it says which name renews what it points at.</summary>
     internal static Problem OfPointing(NodeState state, Item item, string file, RenewalWish wish)
     {
-        var reason = Problem(state, item, wish) ?? (IsTheKubelets(item) ? (ItemJudge.IsRotated(state, item) ? PlanMessages.KubeletRotates : PlanMessages.KubeletShows).At(file) : PlanMessages.PointsAtFiles.At(item.Path, file));
+        var reason = Problem(state, item, wish)
+            ?? (!IsTheKubelets(item) ? PlanMessages.PointsAtFiles.At(item.Path, file)
+                : (ItemJudge.IsRotated(state, item) ? PlanMessages.KubeletRotates : PlanMessages.KubeletShows).At(file));
         return wish.Names is null || ItemRemedies.Renewed(state, item) is var renewed && renewed == item ? reason
             : reason.Is(PlanMessages.OtherAuthority) ? reason.Advising(PlanMessages.RenewUnderNewAuthority, renewed.Name)
             : reason.Advising(PlanMessages.RenewPointedAt, renewed.Name, item.Name);

@@ -20,7 +20,9 @@ internal sealed record PersonWish(string User, IReadOnlyList<string> Groups, Val
 /// <param name="CappedFrom">The end that was asked for, when the CA's own end comes first; else null.</param>
 /// <param name="KeyAlgorithm">Kind of the key.</param>
 /// <param name="Facts">The cluster: its name and server.</param>
-internal sealed record PersonPlan(Item Authority, LeafIdentity Identity, DateTimeOffset NotBefore, DateTimeOffset NotAfter, DateTimeOffset? CappedFrom, KeyAlgorithm KeyAlgorithm, ClusterFacts Facts)
+internal sealed record PersonPlan(
+    Item Authority, LeafIdentity Identity, DateTimeOffset NotBefore, DateTimeOffset NotAfter, DateTimeOffset? CappedFrom,
+    KeyAlgorithm KeyAlgorithm, ClusterFacts Facts)
 {
     private const int LongestName = 64;
     private const string Reserved = "system:";
@@ -46,7 +48,7 @@ internal sealed record PersonPlan(Item Authority, LeafIdentity Identity, DateTim
 
         if (state.Find("ca") is not { Certificates.Count: > 0 } authority)
         {
-            return PlanMessages.NoAuthority.At(state.Layout.CertificatesDirectory, "ca");
+            return CreationMessages.NoAuthority.At(state.Layout.CertificatesDirectory, "ca");
         }
 
         if (authority.KeyIsMissing)

@@ -14,10 +14,8 @@ internal static class PlanMessages
         "to renew what {1:sh} points at: {kubepki renew {0:sh}}", "要续期 {1:sh} 所指向的证书：{kubepki renew {0:sh}}");
 
     /// <summary>A hint where requests are of no use.</summary>
-    internal static readonly Text GiveKey = new("give the CA's key for one run: --ca-key {0:sh}=FILE", "请为本次运行提供该 CA 的私钥:--ca-key {0:sh}=FILE");
-
-    /// <summary>A hint for a certificate that was signed for another key.</summary>
-    internal static readonly Text AnswersAnother = new("it answers another request: have this one signed again", "它对应的是另一个请求:请重新签发此请求");
+    internal static readonly Text GiveKey = new(
+        "give the CA's key for one run: --ca-key {0:sh}=FILE", "请为本次运行提供该 CA 的私钥:--ca-key {0:sh}=FILE");
 
     /// <summary>Entries of an access control list that a new key does not get; {0} names them, {1} is what setfacl calls them, {2} the file.</summary>
     public static readonly Message EntriesLeftOut = new(
@@ -33,8 +31,11 @@ internal static class PlanMessages
     /// <summary>What trusts the old CA and is not on this node.</summary>
     public static readonly Message AuthorityElsewhere = new(
         "ca-elsewhere",
-        "is another CA than before, and what is not on this node may still hold the old one, which cannot be seen here: the ConfigMaps kube-public/cluster-info ({kubepki verify --live} looks; kubeadm init phase bootstrap-token writes it) and kube-root-ca.crt of each namespace, kubelet.conf and ca.crt of the workers, kubeconfigs that people hold",
-        "已不是原来的 CA，而不在本节点上的内容可能仍使用旧 CA，在此无法看到：ConfigMap kube-public/cluster-info（{kubepki verify --live} 可检查；kubeadm init phase bootstrap-token 可重写）、各命名空间的 kube-root-ca.crt、工作节点的 kubelet.conf 和 ca.crt、用户持有的 kubeconfig");
+        "is another CA than before, and what is not on this node may still hold the old one, which cannot be seen here: the ConfigMaps "
+        + "kube-public/cluster-info ({kubepki verify --live} looks; kubeadm init phase bootstrap-token writes it) and kube-root-ca.crt "
+            + "of each namespace, kubelet.conf and ca.crt of the workers, kubeconfigs that people hold",
+        "已不是原来的 CA，而不在本节点上的内容可能仍使用旧 CA，在此无法看到：ConfigMap kube-public/cluster-info（{kubepki verify --live} 可检查；kubeadm init phase "
+        + "bootstrap-token 可重写）、各命名空间的 kube-root-ca.crt、工作节点的 kubelet.conf 和 ca.crt、用户持有的 kubeconfig");
 
     /// <summary>Asked for.</summary>
     public static readonly Message Asked = new("asked", "asked for", "按要求续期");
@@ -70,16 +71,19 @@ internal static class PlanMessages
         "请将证书内嵌:kubectl config set-credentials USER --embed-certs --client-certificate=FILE --client-key=FILE --kubeconfig=FILE");
 
     /// <summary>The kubelet renews this while it is valid; {0} days left.</summary>
-    public static readonly Message RotatesUntilDue = new("rotates-until-due", "not due: {0}d left, and the kubelet rotates it by itself while it is valid",
+    public static readonly Message RotatesUntilDue = new(
+        "rotates-until-due", "not due: {0}d left, and the kubelet rotates it by itself while it is valid",
         "尚未到期:剩余 {0} 天,且有效期内由 kubelet 自行轮换",
         "to renew it all the same, give its name", "如仍要续期,请指定其名称");
 
     /// <summary>The kubelet uses this and does not rotate it; {0} days left.</summary>
-    public static readonly Message UnrotatedUntilDue = new("unrotated-until-due", "not due: {0}d left; the kubelet does not rotate it", "尚未到期：剩余 {0} 天；kubelet 不会轮换它",
+    public static readonly Message UnrotatedUntilDue = new(
+        "unrotated-until-due", "not due: {0}d left; the kubelet does not rotate it", "尚未到期：剩余 {0} 天；kubelet 不会轮换它",
         "to renew it all the same, give its name", "如仍要续期，请指定其名称");
 
     /// <summary>A kubeconfig that shows a certificate file which the kubelet does not rotate; {0} is the file.</summary>
-    public static readonly Message KubeletShows = new("kubelet-shows", "shows the certificate in {0}, which is renewed for itself", "出示 {0} 中的证书，该证书单独续期");
+    public static readonly Message KubeletShows = new(
+        "kubelet-shows", "shows the certificate in {0}, which is renewed for itself", "出示 {0} 中的证书，该证书单独续期");
 
     /// <summary>The kubelet made this itself and leaves it as it is; {0} days left.</summary>
     public static readonly Message SelfMadeUntilDue = new(
@@ -168,14 +172,6 @@ internal static class PlanMessages
         "put {0} back from a backup ({kubepki backup list}); a new key makes every token worthless: --replace-token-key",
         "请从备份恢复 {0}({kubepki backup list});更换私钥会使所有令牌失效:--replace-token-key");
 
-    /// <summary>A signed certificate for another key than that of service account tokens; {0} is the setting that names the key, {1} the file.</summary>
-    public static readonly Message TokenKeyOfTheAnswer = new(
-        "token-key-of-the-answer",
-        "would get another key, and service account tokens are signed or verified with {1} ({0}): every token would become worthless",
-        "将更换私钥,而服务账号令牌使用 {1} 签发或验证({0}):所有令牌都会失效",
-        "export the request again, which keeps the key ({kubepki csr export}); or replace the key and every token with it: --replace-token-key",
-        "请重新导出请求,以沿用该私钥({kubepki csr export});或连同所有令牌一起更换:--replace-token-key");
-
     /// <summary>A new certificate would expire before the one it replaces; {0} is its end, {1} that of the other.</summary>
     public static readonly Message ExpiresSooner = new(
         "expires-sooner", "would expire on {0}, sooner than the certificate it replaces ({1})", "新证书将于 {0} 到期,早于被替换的证书({1})",
@@ -202,77 +198,15 @@ internal static class PlanMessages
         "if the CA was replaced on purpose, add --accept-new-ca", "如果是有意更换 CA,请加上 --accept-new-ca");
 
     /// <summary>The certificate of another item lies in this one's place; {0} is its subject.</summary>
-    public static readonly Message OfAnotherItem = new("of-another-item", "holds a certificate that another CA of this node signed, for {0}: a renewal would keep that subject", "其中的证书由本节点的另一 CA 为 {0} 签发：续期会沿用该主体");
+    public static readonly Message OfAnotherItem = new(
+        "of-another-item", "holds a certificate that another CA of this node signed, for {0}: a renewal would keep that subject",
+        "其中的证书由本节点的另一 CA 为 {0} 签发：续期会沿用该主体");
 
     /// <summary>Left to the kubelet, which cannot rotate what no component accepts.</summary>
     public static readonly Message LeftOfOtherAuthority = new(
         "other-ca-left",
         "was not issued by the CA that is on disk now, and stays so; if the CA was replaced on purpose, add --accept-new-ca",
         "并非由当前磁盘上的 CA 签发，且保持不变；如果是有意更换 CA，请加上 --accept-new-ca");
-
-    /// <summary>Not there, so it is made.</summary>
-    public static readonly Message IsMissing = new("is-missing", "is missing", "缺失");
-
-    /// <summary>There, and made anew because its name was given.</summary>
-    public static readonly Message AskedAnew = new("asked-anew", "asked for by name", "按名称要求重新创建");
-
-    /// <summary>The public half is made from the key.</summary>
-    public static readonly Message PublicHalf = new("public-half", "is missing, and follows from its key", "缺失,可由私钥得出");
-
-    /// <summary>A new service account pair in a cluster that had one.</summary>
-    public static readonly Message TokensLost = new(
-        "tokens-lost", "is missing; with a new pair every service account token made so far is refused", "缺失;换用新密钥对后,此前的所有服务账号令牌都会被拒绝");
-
-    /// <summary>The service account pair is in use.</summary>
-    public static readonly Message ServiceAccountStays = new(
-        "service-account-stays",
-        "is there and stays: with another pair the API server would refuse every service account token, and with them kube-proxy, CoreDNS and the network plugin",
-        "已存在,保持不变:更换密钥对会使 API server 拒绝所有服务账号令牌,kube-proxy、CoreDNS 和网络插件将随之失效",
-        "if it is damaged, put it back from a backup ({kubepki backup list}) or from another control-plane node",
-        "若已损坏,请从备份({kubepki backup list})或其他控制平面节点恢复");
-
-    /// <summary>A CA that is there is never overwritten.</summary>
-    public static readonly Message AuthorityStays = new(
-        "ca-stays", "is there, and a CA is never overwritten: every node would have to join again", "已存在,CA 绝不会被覆盖:否则所有节点都必须重新加入",
-        "to renew what it signed: {kubepki renew all}", "续期由它签发的证书:{kubepki renew all}");
-
-    /// <summary>The key of a CA without its certificate; {0} is the key.</summary>
-    public static readonly Message AuthorityHalf = new(
-        "ca-half", "is missing, and its key {0} is there: a new CA would not be the one that signed this cluster",
-        "缺失,而其私钥 {0} 存在:新 CA 不会是签发本集群的那一个",
-        "put the certificate back from a backup ({kubepki backup list}), or from another control-plane node",
-        "请从备份({kubepki backup list})或其他控制平面节点恢复该证书");
-
-    /// <summary>A CA is gone and what it signed is there; {0} names it.</summary>
-    public static readonly Message AuthorityLost = new(
-        "ca-lost", "is missing, and what it signed is there ({0}): a new CA would cut all of it off", "缺失,而其签发的证书仍在({0}):新 CA 会使它们全部失效",
-        "put the CA back from a backup ({kubepki backup list}), or from another control-plane node",
-        "请从备份({kubepki backup list})或其他控制平面节点恢复该 CA");
-
-    /// <summary>A joining node has to get what all control-plane nodes share.</summary>
-    public static readonly Message SharedMissing = new(
-        "shared-missing", "is missing, and a joining node shares it with the others", "缺失,而加入的节点必须与其他节点共用它",
-        "copy ca, front-proxy-ca, etcd/ca and sa, certificates and keys, from another control-plane node",
-        "请从其他控制平面节点复制 ca、front-proxy-ca、etcd/ca 和 sa 的证书及私钥");
-
-    /// <summary>The CA that would sign is not there; {0} names it.</summary>
-    public static readonly Message NoAuthority = new(
-        "no-ca", "cannot be made: its CA {0} is missing", "无法创建:其 CA {0} 缺失", "create or restore the CA first", "请先创建或恢复该 CA");
-
-    /// <summary>etcd runs elsewhere, and so do its certificates.</summary>
-    public static readonly Message EtcdIsElsewhere = new(
-        "etcd-is-elsewhere", "belongs to an etcd that runs elsewhere, and comes from there", "属于外部 etcd,应由其提供",
-        "copy it from where etcd's CA is kept", "请从保存 etcd CA 的地方复制");
-
-    /// <summary>The configuration says that etcd is elsewhere, and a static pod says that it is here.</summary>
-    public static readonly Message EtcdIsHere = new(
-        "etcd-is-here", "holds a manifest with an etcd of this node, and the configuration says that etcd is external",
-        "其中的清单使用本节点的 etcd,而配置声明 etcd 为外部部署",
-        "give the configuration this cluster runs with: {kubepki config show}", "请使用该集群实际的配置:{kubepki config show}");
-
-    /// <summary>Something broken that is made anew only by name; {0} is the name, the cause says what is wrong.</summary>
-    public static readonly Message Broken = new(
-        "broken-stays", "is there but broken", "存在但已损坏", "make it anew: {kubepki create {0:sh}}", "重新创建:{kubepki create {0:sh}}");
 
     /// <summary>Manifests and configuration name different directories; {0} is that of the manifests, {1} that of the configuration.</summary>
     public static readonly Message OtherDirectory = new(
@@ -329,35 +263,6 @@ internal static class PlanMessages
     public static readonly Message ReservedName = new(
         "reserved-name", "'{0}' is a name for the cluster's own components: whoever has it is taken for one", "“{0}”是集群自身组件的名称:持有者会被视为组件",
         "give a name that does not begin with system:", "请使用不以 system: 开头的名称", Kind: ProblemKind.Usage);
-
-    /// <summary>A request that nobody has signed yet; {0} is where the answer is looked for.</summary>
-    public static readonly Message NotSigned = new(
-        "not-signed", "is not signed yet: there is no {0}", "尚未签发:没有 {0}", "put the signed certificate there", "请将签发的证书放到该处");
-
-    /// <summary>An answer that an earlier import put in place; {0} is the answer.</summary>
-    public static readonly Message InPlaceAlready = new("in-place-already", "holds the certificate of {0} already", "已是 {0} 中的证书");
-
-    /// <summary>The directory holds no request of this program's.</summary>
-    public static readonly Message NothingToImport = new(
-        "nothing-to-import", "holds no request and no signed certificate under kubeadm's names", "不包含以 kubeadm 名称命名的请求或证书",
-        "export requests there first: {kubepki csr export all --dir DIR}", "请先导出请求:{kubepki csr export all --dir DIR}");
-
-    /// <summary>The certificate is for somebody else; {0} is its subject, {1} what was asked for.</summary>
-    public static readonly Message OtherSubject = new(
-        "other-subject", "is for {0}, and {1} was asked for", "其主体为 {0},而请求的是 {1}", "have the request signed with its own subject",
-        "请按请求中的主体签发");
-
-    /// <summary>A CA's certificate came back for a leaf.</summary>
-    public static readonly Message AnswerIsAuthority = new(
-        "answer-is-ca",
-        "is a CA's certificate (basicConstraints CA:TRUE), and a leaf was asked for: whoever has its key could sign for the cluster",
-        "是 CA 证书(basicConstraints CA:TRUE),而请求的是叶证书:持有其私钥者可为集群签发证书",
-        "have it signed again as a leaf (openssl: basicConstraints = CA:FALSE)", "请重新签发为叶证书(openssl:basicConstraints = CA:FALSE)");
-
-    /// <summary>Names are missing; {0} lists them.</summary>
-    public static readonly Message FewerNames = new("fewer-names", "lacks names that were asked for: {0}", "缺少所请求的名称:{0}",
-        "have it signed again with the request's names (openssl ca: copy_extensions = copy)",
-        "请连同请求中的名称重新签发(openssl ca:copy_extensions = copy)");
 
     /// <summary>What a certificate carries follows from a setting that is nowhere to be seen; {0} names the setting.</summary>
     public static readonly Message SettingUnknown = new(

@@ -46,7 +46,14 @@ internal static class RemainingFindings
     };
 
     /// <summary>A name that a certificate lacks, which is the problem's first particular.</summary>
-    private static readonly string[] OfNames = [NameMessages.Advertised.Id, NameMessages.ServiceAddress.Id, NameMessages.ServiceName.Id, NameMessages.Etcd.Id, NameMessages.Server.Id];
+    private static readonly string[] OfNames =
+    [
+        NameMessages.Advertised.Id,
+        NameMessages.ServiceAddress.Id,
+        NameMessages.ServiceName.Id,
+        NameMessages.Etcd.Id,
+        NameMessages.Server.Id,
+    ];
 
     /// <summary>Problems of a kubeconfig that a new certificate does not mend: its context, and fields of another type than client-go reads.</summary>
     private static readonly string[] OfKubeconfig = [KubernetesMessages.NoContext.Id, KubernetesMessages.FieldNotText.Id, KubernetesMessages.EntryNotText.Id];
@@ -57,7 +64,8 @@ internal static class RemainingFindings
     /// <summary>What a renewal of the node will leave wrong, the gravest first; of names that were asked for only what concerns these.</summary>
     public static IReadOnlyList<Finding> After(RenewalPlan plan, NodeState state, Verification now, TimeSpan within)
         => Of(state, now, plan.Concerned)
-            .Where(f => !IsBrought(f, plan.Brought) && !(plan.Changes && IsClosedOff(f)) && !plan.Actions.Any(a => IsMended(f, a, state, within)) && !IsMended(f, plan, state))
+            .Where(f => !IsBrought(f, plan.Brought) && !(plan.Changes && IsClosedOff(f)))
+            .Where(f => !plan.Actions.Any(a => IsMended(f, a, state, within)) && !IsMended(f, plan, state))
             .Concat(plan.Actions.Where(a => a.CappedFrom is not null && a.Existing.NotAfter < state.ObservedAt).SelectMany(a => Expiring(a.Item, a.NotAfter - a.PlannedAt, within))).ToList();
 
     /// <summary>What a creation will leave wrong: what it makes is whole.</summary>
@@ -74,7 +82,8 @@ internal static class RemainingFindings
     public static IReadOnlyList<Finding> Of(NodeState state, Verification verification, IReadOnlyList<Item>? items)
     {
         var places = items?.SelectMany(Places).ToHashSet(StringComparer.Ordinal);
-        var rotated = state.Items.Where(i => RenewalPlanner.IsLeftToTheKubelet(state, i) && ItemJudge.IsRotated(state, i)).SelectMany(i => Sharing(state, i)).Select(i => i.Path).ToHashSet(StringComparer.Ordinal);
+        var rotated = state.Items.Where(i => RenewalPlanner.IsLeftToTheKubelet(state, i) && ItemJudge.IsRotated(state, i))
+            .SelectMany(i => Sharing(state, i)).Select(i => i.Path).ToHashSet(StringComparer.Ordinal);
         return [.. verification.Findings.Where(f => f.Check != "connection" && places?.Contains(f.Problem.Where) != false && !(f.Check == "not-expiring" && rotated.Contains(f.Problem.Where)))];
     }
 
@@ -98,7 +107,9 @@ internal static class RemainingFindings
     /// <summary>Whether something is wrong that ends a command with findings: an error, or what expires soon.</summary>
     public static bool IsGrave(Finding finding) => finding.Severity == Severity.Error || finding.Check == "not-expiring";
 
-    /// <summary>Whether others can read a file only because kubepki's own directory is open, which every change of the node closes.</summary>
+    /// <summary>
+    /// Whether others can read a file only because kubepki's own directory is open, which every change of the node closes.
+    /// </summary>
     private static bool IsClosedOff(Finding finding)
         => finding.Check == "backup-readable" && finding.Problem.Where.StartsWith($"{ProtectionChecks.State}/", StringComparison.Ordinal);
 
@@ -116,12 +127,18 @@ internal static class RemainingFindings
     }
 
     private static bool IsMended(Finding finding, RenewalAction action, NodeState state, TimeSpan within)
-        => BringsName(finding, action) || finding.Check is { } check && !IsBesideCredentials(finding) && Mended.TryGetValue(check, out var mends) && mends(action, within)
+        => BringsName(finding, action)
+            || finding.Check is { } check && !IsBesideCredentials(finding) && Mended.TryGetValue(check, out var mends)
+            && mends(action, within)
             && action.Companions.Concat(Sharing(state, action.Item)).SelectMany(Places).Contains(finding.Problem.Where);
 
-    /// <summary>Whether the new certificate has the name for lack of which something is found: in it, or in a kubeconfig that calls its server by that name.</summary>
+    /// <summary>
+    /// Whether the new certificate has the name for lack of which something is found: in it, or in a kubeconfig that calls its server by
+    /// that name.
+    /// </summary>
     private static bool BringsName(Finding finding, RenewalAction action)
-        => OfNames.Contains(finding.Problem.Id) && finding.Problem.Arguments is [var name, ..] && action.Change?.Added.Contains(name) == true
+        => OfNames.Contains(finding.Problem.Id) && finding.Problem.Arguments is [var name, ..]
+            && action.Change?.Added.Contains(name) == true
             && (finding.Problem.Where == action.Item.Path || (finding.Problem.Is(NameMessages.Server) && action.Item.Name == "apiserver"));
 
     /// <summary>What is wrong with a kubeconfig beside a user's credentials, which are all that a renewal writes into it.</summary>

@@ -84,7 +84,9 @@ internal sealed record TrustChange(Item Item, string Cluster, Item Authority, st
 /// <summary>An item that was asked for and is left as it is, with the reason.</summary>
 public sealed record Skip(Item Item, Problem Reason)
 {
-    /// <summary>Whether it is a copy in a home that was to get what the item it was copied from gets: its user keeps what expires.</summary>
+    /// <summary>
+    /// Whether it is a copy in a home that was to get what the item it was copied from gets: its user keeps what expires.
+    /// </summary>
     internal bool IsCompanion { get; init; }
 }
 

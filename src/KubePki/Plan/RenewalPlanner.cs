@@ -19,8 +19,9 @@ internal static class RenewalPlanner
     private const double ForgottenShare = 0.05;
 
     /// <summary>
-    /// Share at which what the kubelet uses and does not rotate is renewed: the serving pair that it made itself (it never makes it anew while the files
-    /// can be read: kubelet, initializeServerTLS), a certificate in kubelet.conf. Somebody who renews once a year has to find it due.
+    /// Share at which what the kubelet uses and does not rotate is renewed: the serving pair that it made itself (it never makes it anew
+    /// while the files can be read: kubelet, initializeServerTLS), a certificate in kubelet.conf. Somebody who renews once a year has to
+    /// find it due.
     /// </summary>
     private const double SelfMadeShare = 0.3;
 
@@ -30,10 +31,14 @@ internal static class RenewalPlanner
     /// <summary>Names that can be given to <c>renew</c> on this node.</summary>
     public static IReadOnlyList<string> Names(NodeState state) => [.. state.Items.Where(i => IsCandidate(i) && ItemRemedies.Renewed(state, i) == i).Select(i => i.Name)];
 
-    /// <summary>Whether <c>all</c> leaves this as it is for now: the kubelet can be expected to rotate it, or it is the kubelet's and far from its end.</summary>
+    /// <summary>
+    /// Whether <c>all</c> leaves this as it is for now: the kubelet can be expected to rotate it, or it is the kubelet's and far from its
+    /// end.
+    /// </summary>
     public static bool IsLeftToTheKubelet(NodeState state, Item item)
         => item is { Entry.Renewal: RenewalRule.WhenDue, Certificate: { } certificate }
-            && certificate.NotAfter - state.ObservedAt > (certificate.NotAfter - certificate.NotBefore) * (ItemJudge.IsRotated(state, item) ? ForgottenShare : SelfMadeShare);
+            && certificate.NotAfter - state.ObservedAt > (certificate.NotAfter - certificate.NotBefore) * (
+                ItemJudge.IsRotated(state, item) ? ForgottenShare : SelfMadeShare);
 
     /// <summary>The plan. <see cref="PlanMessages.UnknownName"/> among the refusals means the command line was wrong.</summary>
     public static RenewalPlan Plan(NodeState state, RenewalWish wish)
@@ -51,15 +56,15 @@ internal static class RenewalPlanner
             {
                 case { Action: { } action }:
                     used.Add(item);
-                    if (actions.Find(other => SharesKeyOnly(other, action)) is { } holder)
+                    if (actions.Find(other => SharedFiles.SharesKeyOnly(other, action)) is { } holder)
                     {
                         refusals.Add(PlanMessages.SharedKey.At(item.KeyPath!, item.Name, holder.Item.Name));
                     }
-                    else if (actions.Find(other => SharesCertificateOnly(other, action)) is { } twin)
+                    else if (actions.Find(other => SharedFiles.SharesCertificateOnly(other, action)) is { } twin)
                     {
                         refusals.Add(PlanMessages.SharedCertificate.At(item.Path, item.Name, twin.Item.Name));
                     }
-                    else if (actions.Find(other => SharesFile(other, item)) is { } sharing)
+                    else if (actions.Find(other => SharedFiles.SharesFile(other, item)) is { } sharing)
                     {
                         skipped.Add(new Skip(item, PlanMessages.SameFile.At(item.Path, sharing.Item.Name)));
                     }
@@ -105,13 +110,14 @@ internal static class RenewalPlanner
             ? PlanMessages.AuthorityElsewhere.At(ca.Path) : null;
 
     /// <summary>
-    /// Whether an item in a home that was asked for by name, or that was to be brought along, is skipped for any reason other than that nothing has to
-    /// be done.
+    /// Whether an item in a home that was asked for by name, or that was to be brought along, is skipped for any reason other than that
+    /// nothing has to be done.
     /// </summary>
     public static bool IsLeft(Skip skip, RenewalWish wish)
         => skip.IsCompanion || (skip.Item.IsInHome && wish.Names?.Contains(skip.Item.Name) == true && !Settled.Contains(skip.Reason.Id));
 
-    private static bool IsLeftInHome(Item item, IReadOnlyList<Item> selected, RenewalWish wish) => wish.Names is not null && item.IsInHome && selected.Any(other => other != item);
+    private static bool IsLeftInHome(Item item, IReadOnlyList<Item> selected, RenewalWish wish)
+        => wish.Names is not null && item.IsInHome && selected.Any(other => other != item);
 
     /// <summary>
     /// Whether the API server's certificate is, or comes to be, of the CA on disk. Before that who trusts this CA alone refuses the API server.
@@ -236,20 +242,6 @@ internal static class RenewalPlanner
         return selected;
     }
 
-    /// <summary>Whether an item lies in the file that is renewed already: people give etcd one pair for clients and peers.</summary>
-    private static bool SharesFile(RenewalAction action, Item item)
-        => action.Item.Files[0].RealPath == item.Files[0].RealPath && action.Item.UserName == item.UserName;
-
-    /// <summary>Whether two certificates would each get a new key in the same file.</summary>
-    private static bool SharesKeyOnly(RenewalAction action, RenewalAction other)
-        => !action.KeepsKey && !SharesFile(action, other.Item) && KeyFile(action.Item) is { } key && KeyFile(other.Item) == key;
-
-    /// <summary>Whether two items have one certificate by a link, and each a copy of its key: a new key would reach one of them only.</summary>
-    private static bool SharesCertificateOnly(RenewalAction action, RenewalAction other)
-        => !action.KeepsKey && SharesFile(action, other.Item) && KeyFile(action.Item) != KeyFile(other.Item);
-
-    private static string? KeyFile(Item item) => item.Files.FirstOrDefault(f => f.Path == item.KeyPath)?.RealPath;
-
     internal static bool IsCandidate(Item item) => item.Entry.Renewal != RenewalRule.Never;
 
     private static Decision Decide(NodeState state, Item item, RenewalWish wish)
@@ -300,7 +292,9 @@ internal static class RenewalPlanner
 
         // A certificate that no component accepts any more is one that the kubelet cannot rotate.
         return wish.Names is null && IsLeftToTheKubelet(state, item) && !(wish.AcceptNewAuthority && ItemJudge.ChainProblem(state, item, item.Certificate) is not null)
-            ? LeftToTheKubelet.Problem(state, item, wish) ?? (IsSelfMade(item) ? PlanMessages.SelfMadeUntilDue : ItemJudge.IsRotated(state, item) ? PlanMessages.RotatesUntilDue : PlanMessages.UnrotatedUntilDue).At(item.Path, Times.Days(left))
+            ? LeftToTheKubelet.Problem(state, item, wish)
+                ?? (IsSelfMade(item) ? PlanMessages.SelfMadeUntilDue : ItemJudge.IsRotated(state,
+                    item) ? PlanMessages.RotatesUntilDue : PlanMessages.UnrotatedUntilDue).At(item.Path, Times.Days(left))
             : null;
     }
 

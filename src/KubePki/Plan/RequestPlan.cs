@@ -40,7 +40,7 @@ internal sealed record RequestPlan(IReadOnlyList<RequestAction> Actions, IReadOn
         var refusals = (names ?? []).Except(Names).Select(n => Unknown(state, n)).ToList();
         var actions = KubeadmCatalogue.Entries
             .Where(e => Names.Contains(e.Name) && (names?.Contains(e.Name) ?? (!IsRotated(state, e) && (IsThere(state, e) || (!e.Optional && e.Since <= facts.MinorVersion && !(state.HasExternalEtcd && e.IsEtcdServerSide))))))
-            .Select(e => state.Find(e.Name) ?? new Item(e) { Name = e.Name, Path = state.Layout.CertificatePath(e), KeyPath = state.Layout.KeyPath(e), Problem = Files.FileMessages.Missing.At(state.Layout.CertificatePath(e)) })
+            .Select(e => state.Find(e.Name) ?? Missing(state, e))
             .Select(item => new RequestAction(item, Identity(item, facts, fromConfiguration), algorithm ?? item.KeyAlgorithm ?? facts.KeyAlgorithm, Server(item, facts))
             {
                 KeptKey = !replaceTokenKey && item.KeyPublicKey is not null && state.TokenKeyOf(item) is { } token ? KeyChoice.NoteOn(item, token, keeps: true) : null,
@@ -80,4 +80,12 @@ internal sealed record RequestPlan(IReadOnlyList<RequestAction> Actions, IReadOn
     private static string? Server(Item item, ClusterFacts facts)
         => item.Entry.Kind != EntryKind.Kubeconfig ? null
             : item.Kubeconfig?.Cluster?.Server ?? (item.Entry.OwnServerSince <= facts.MinorVersion ? facts.LocalServer : facts.Server);
+
+    private static Item Missing(NodeState state, CatalogueEntry entry) => new(entry)
+    {
+        Name = entry.Name,
+        Path = state.Layout.CertificatePath(entry),
+        KeyPath = state.Layout.KeyPath(entry),
+        Problem = Files.FileMessages.Missing.At(state.Layout.CertificatePath(entry)),
+    };
 }

@@ -26,7 +26,8 @@ internal static class PracticeControlPlane
     /// Returns the roots. <paramref name="keyMade"/> is called after each new key, from any thread. <paramref name="cancellation"/> ends it
     /// at the next key, and what was written is removed.
     /// </summary>
-    public static Outcome<IReadOnlyList<string>> Create(string directory, SandboxWish wish, DateTimeOffset now, Action keyMade, CancellationToken cancellation = default)
+    public static Outcome<IReadOnlyList<string>> Create(
+        string directory, SandboxWish wish, DateTimeOffset now, Action keyMade, CancellationToken cancellation = default)
     {
         var target = Target(directory);
         try
@@ -52,7 +53,10 @@ internal static class PracticeControlPlane
         }
     }
 
-    /// <summary>What runs for this directory left beside it that were killed. It is reported, not removed: somebody else may have given it this name.</summary>
+    /// <summary>
+    /// What runs for this directory left beside it that were killed. It is reported, not removed: somebody else may have given it this
+    /// name.
+    /// </summary>
     public static IReadOnlyList<string> Leftovers(string directory)
     {
         var target = Target(directory);
@@ -61,7 +65,7 @@ internal static class PracticeControlPlane
             return
             [
                 .. Directory.EnumerateDirectories(Parent(target), System.IO.Path.GetFileName(target) + Unfinished + "*")
-                    .Where(found => int.TryParse(found[(target.Length + Unfinished.Length)..], NumberStyles.None, CultureInfo.InvariantCulture, out var process) && !Runs(process))
+                    .Where(found => ProcessOf(found[(target.Length + Unfinished.Length)..]) is { } process && !Runs(process))
                     .Order(StringComparer.Ordinal),
             ];
         }
@@ -71,7 +75,9 @@ internal static class PracticeControlPlane
         }
     }
 
-    /// <summary>Whether a process still runs. One that has ended and was not waited for has a directory in /proc, and no command line.</summary>
+    /// <summary>
+    /// Whether a process still runs. One that has ended and was not waited for has a directory in /proc, and no command line.
+    /// </summary>
     private static bool Runs(int process)
     {
         try
@@ -89,7 +95,8 @@ internal static class PracticeControlPlane
     private static string Parent(string target) => System.IO.Path.GetDirectoryName(target) ?? "/";
 
     /// <summary>Keys are made side by side: each thread may be cancelled.</summary>
-    private static bool IsCancellation(Exception e) => e is OperationCanceledException || (e is AggregateException several && several.InnerExceptions.All(IsCancellation));
+    private static bool IsCancellation(Exception e)
+        => e is OperationCanceledException || (e is AggregateException several && several.InnerExceptions.All(IsCancellation));
 
     private static Outcome<IReadOnlyList<string>> Write(string target, SandboxWish wish, DateTimeOffset now, Action keyMade)
     {
@@ -180,4 +187,7 @@ internal static class PracticeControlPlane
         Directory.CreateDirectory(path);
         File.SetUnixFileMode(path, DirectoryMode);
     }
+
+    private static int? ProcessOf(string number)
+        => int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : null;
 }

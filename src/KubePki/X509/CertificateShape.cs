@@ -5,7 +5,8 @@ namespace KubePki.X509;
 /// <param name="LeavesDenyAuthority">Whether a new leaf carries critical basic constraints CA:FALSE.</param>
 /// <param name="AuthoritiesAreBackdated">Whether a new CA begins five minutes before it is made.</param>
 /// <param name="LeavesAreBackdated">Whether a new leaf does too; otherwise it begins with its CA.</param>
-internal sealed record CertificateShape(bool AuthoritiesCarryTheirName, bool LeavesDenyAuthority, bool AuthoritiesAreBackdated, bool LeavesAreBackdated)
+internal sealed record CertificateShape(
+    bool AuthoritiesCarryTheirName, bool LeavesDenyAuthority, bool AuthoritiesAreBackdated, bool LeavesAreBackdated)
 {
     /// <summary>That of the newest versions.</summary>
     public static readonly CertificateShape Newest = new(true, true, true, true);

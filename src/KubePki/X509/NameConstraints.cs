@@ -7,7 +7,9 @@ namespace KubePki.X509;
 /// <param name="Emails">Mailboxes or domains.</param>
 /// <param name="Uris">Domains of hosts.</param>
 /// <param name="Networks">Address and mask, 4 or 16 bytes each.</param>
-internal sealed record NameSubtrees(IReadOnlyList<string> Dns, IReadOnlyList<string> Emails, IReadOnlyList<string> Uris, IReadOnlyList<(byte[] Address, byte[] Mask)> Networks);
+internal sealed record NameSubtrees(
+    IReadOnlyList<string> Dns, IReadOnlyList<string> Emails, IReadOnlyList<string> Uris, IReadOnlyList<(
+        byte[] Address, byte[] Mask)> Networks);
 
 /// <summary>The names a CA may certify (RFC 5280 section 4.2.1.10), read as strictly as Go does.</summary>
 /// <param name="Permitted">A name of a kind that is listed must lie in one of these.</param>

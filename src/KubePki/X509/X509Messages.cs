@@ -28,7 +28,8 @@ internal static class X509Messages
 
     /// <summary>A request that does not parse.</summary>
     public static readonly Message BrokenRequest = new(
-        "broken-request", "holds a certificate request that cannot be parsed", "证书请求无法解析", "export it again: {kubepki csr export}", "请重新导出:{kubepki csr export}");
+        "broken-request", "holds a certificate request that cannot be parsed", "证书请求无法解析", "export it again: {kubepki csr export}",
+        "请重新导出:{kubepki csr export}");
 
     /// <summary>A key that does not parse.</summary>
     public static readonly Message BrokenKey = new(

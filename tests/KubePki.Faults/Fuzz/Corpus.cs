@@ -54,7 +54,13 @@ internal static partial class Corpus
           containers:
           - name: kube-apiserver
             image: x
-            env: [{name: A, value: aa}, {name: B, value: $(A)$(A)}, {name: C, value: $(B)$(B)}, {name: D, valueFrom: {fieldRef: {fieldPath: status.hostIP}}}]
+            env:
+            [
+                {name: A, value: aa},
+                {name: B, value: $(A)$(A)},
+                {name: C, value: $(B)$(B)},
+                {name: D, valueFrom: {fieldRef: {fieldPath: status.hostIP}}},
+            ]
             command: [/bin/sh, -c, "exec kube-apiserver --a=$C --b=$(D) >>/log"]
             args: [--c=$(C)$(C), $$(A), $(D)]
         """u8.ToArray());

@@ -35,7 +35,8 @@ internal static class FleetTargets
             return;
         }
 
-        foreach (var command in (string[])["status", "verify", "report", "history", "facts", "discover", SharedExchange.Verb, "backup", "renew"])
+        foreach (
+            var command in (string[])["status", "verify", "report", "history", "facts", "discover", SharedExchange.Verb, "backup", "renew"])
         {
             _ = AnswerCheck.Of(new NodeTarget("cp1", "cp1"), command, message.Exit ?? 0, message.Document)?.Arguments.Count;
         }
@@ -57,7 +58,9 @@ internal static class FleetTargets
         {
             if (NodeFacts.Read(document) is { } facts)
             {
-                Targets.Insist(NodeFacts.Read(AgentProtocol.Read(AgentProtocol.Line(FactsText.Of(facts)))) is { } read && read.Shared.Count == facts.Shared.Count && read.FreeBytes == facts.FreeBytes);
+                Targets.Insist(
+                    NodeFacts.Read(AgentProtocol.Read(AgentProtocol.Line(FactsText.Of(facts)))) is { } read
+                        && read.Shared.Count == facts.Shared.Count && read.FreeBytes == facts.FreeBytes);
             }
         }
     }

@@ -10,7 +10,8 @@ internal static partial class Corpus
         apiVersion: apiserver.config.k8s.io/v1
         kind: AuthenticationConfiguration
         jwt:
-        - issuer: {url: "https://one.example.com", audiences: [kubernetes, other], audienceMatchPolicy: MatchAny, egressSelectorType: cluster}
+        - issuer: {url: "https://one.example.com", audiences: [kubernetes, other], audienceMatchPolicy: MatchAny,
+            egressSelectorType: cluster}
           claimValidationRules: [{claim: tenant, requiredValue: blue}, {expression: "true", message: a}]
           claimMappings:
             username: {claim: sub, prefix: "one:"}
@@ -18,7 +19,8 @@ internal static partial class Corpus
             uid: {claim: number}
             extra: [{key: example.com/a, valueExpression: claims.a}]
           userValidationRules: [{expression: "true"}]
-        - issuer: {url: "https://two.example.com", discoveryURL: "https://two.example.com/x", audiences: [kubernetes], certificateAuthority: "-----BEGIN CERTIFICATE-----"}
+        - issuer: {url: "https://two.example.com", discoveryURL: "https://two.example.com/x", audiences: [kubernetes],
+            certificateAuthority: "-----BEGIN CERTIFICATE-----"}
         anonymous: {enabled: true, conditions: [{path: /livez}]}
         """,
         "apiVersion: apiserver.config.k8s.io/v1alpha1\nkind: AuthenticationConfiguration\njwt: []\n");
@@ -41,7 +43,8 @@ internal static partial class Corpus
         "[Service]\nEnvironment=C=${B}${B} A=$C\nExecStart=/k $A ${C} $C\n");
 
     public static IEnumerable<byte[]> EnvironmentFiles => Encoded(
-        "KUBELET_KUBEADM_ARGS=\"--container-runtime-endpoint=unix:///run/containerd/containerd.sock \\\n --node-ip=10.0.0.1\"\n; x\n# y\nB='a\nb'\n",
+        "KUBELET_KUBEADM_ARGS=\"--container-runtime-endpoint=unix:///run/containerd/containerd.sock \\\n --node-ip=10.0.0.1\"\n; x\n# "
+        + "y\nB='a\nb'\n",
         "ETCD_CERT_FILE=/etc/ssl/etcd/member.pem\nETCD_KEY_FILE=\"/etc/ssl/etcd/member-key.pem\"\nETCDCTL_CERT=/a\nETCD_LISTEN_CLIENT_URLS=https://10.0.0.1:2379\n");
 
     public static IEnumerable<byte[]> Scripts => Encoded(

@@ -3,7 +3,9 @@ using KubePki.Kubernetes;
 
 namespace KubePki.Faults.Fuzz;
 
-/// <summary>What is done with inputs that say how a service runs: units, files of variables, scripts; and with access lists of files.</summary>
+/// <summary>
+/// What is done with inputs that say how a service runs: units, files of variables, scripts; and with access lists of files.
+/// </summary>
 internal static class ServiceTargets
 {
     /// <summary>A unit, with itself as a file of its variables.</summary>
@@ -14,7 +16,9 @@ internal static class ServiceTargets
         _ = unit.EnvironmentFiles.Count;
         if (unit.Command([text, "B=b"]) is { } words)
         {
-            Targets.Insist(words.Sum(w => (long)w.Length) <= text.Length + (long)ProgramVariables.MostCharacters + (VariableReferences.Unknown.Length * (long)text.Length));
+            Targets.Insist(
+                words.Sum(w => (long)w.Length) <= text.Length + (long)ProgramVariables.MostCharacters + (
+                    VariableReferences.Unknown.Length * (long)text.Length));
             _ = GoFlags.Read(words).Count;
         }
     }
@@ -30,7 +34,8 @@ internal static class ServiceTargets
     /// <summary>A script that runs a component, with a variable of some length.</summary>
     public static void Script(byte[] bytes)
     {
-        var variables = new ProgramVariables(new Dictionary<string, string?>(StringComparer.Ordinal) { ["A"] = new string('a', 1000), ["B"] = null });
+        var variables = new ProgramVariables(
+            new Dictionary<string, string?>(StringComparer.Ordinal) { ["A"] = new string('a', 1000), ["B"] = null });
         var text = Encoding.UTF8.GetString(bytes);
         _ = ShellCommand.Find(text, program => program == "kube-apiserver", variables)?.Count;
         _ = VariableReferences.Expand(text, variables).Length;

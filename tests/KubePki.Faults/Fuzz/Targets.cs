@@ -41,7 +41,9 @@ internal static class Targets
         .. Words("kind: ClusterConfiguration\n", "kind: InitConfiguration\n", "kind: JoinConfiguration\n", "kind: MasterConfiguration\n", "kind: ConfigMap\n", "certSANs:\n", "10.0.0.0/8", "fd00::/108", ",", "8760h", "[::1]:6443", "controlPlane: ", "external:\n"),
     ];
 
-    private static readonly IReadOnlyList<byte[]> ServiceWords = Words("[Service]\n", "ExecStart=", "Environment=", "EnvironmentFile=-/", "$A ", "${A}", "$(A)", "$(", "`", "\"", "'", "\\\n", "#", ";", " kubelet ", "sh -c ", ">>", "2>&1", "ETCD_CERT_FILE=", "A=${B}${B}\n", "B=${A}${A}\n", "\0");
+    private static readonly IReadOnlyList<byte[]> ServiceWords = Words(
+        "[Service]\n", "ExecStart=", "Environment=", "EnvironmentFile=-/", "$A ", "${A}", "$(A)", "$(", "`", "\"", "'", "\\\n", "#", ";",
+        " kubelet ", "sh -c ", ">>", "2>&1", "ETCD_CERT_FILE=", "A=${B}${B}\n", "B=${A}${A}\n", "\0");
 
     /// <summary>Tags, lengths and identifiers of DER.</summary>
     private static readonly IReadOnlyList<byte[]> DerWords =
@@ -64,14 +66,26 @@ internal static class Targets
         new("credential", () => Corpus.Credentials, ClusterTargets.Credential) { Words = Words(".", ":", "eyJ", "=", "-", "_", "\n", "abcdef.0123456789abcdef", "users:", "clusters:", "-----BEGIN ") },
         new("token-claims", () => Corpus.Claims, ClusterTargets.Claims) { Words = JsonWords },
         new("static-credentials", () => Corpus.StaticCredentials, ClusterTargets.StaticCredentials) { Words = Words(",", "\"", "\"\"", "\r\n", "\n", "\r", "#", " ") },
-        new("authentication-configuration", () => Corpus.AuthenticationConfigurations, ClusterTargets.AuthenticationConfiguration) { Words = [.. YamlWords, .. Words("kind: AuthenticationConfiguration\n", "apiVersion: apiserver.config.k8s.io/v1\n", "jwt:\n- issuer:\n", "url: https://", "audiences: [", "claimMappings:", "claim: ", "expression: ", "prefix: ", "anonymous: {enabled: true}", "certificateAuthority: |\n", "-----BEGIN CERTIFICATE-----")] },
+        new("authentication-configuration", () => Corpus.AuthenticationConfigurations, ClusterTargets.AuthenticationConfiguration)
+        {
+            Words =
+            [
+                .. YamlWords,
+                .. Words(
+                    "kind: AuthenticationConfiguration\n", "apiVersion: apiserver.config.k8s.io/v1\n", "jwt:\n- issuer:\n",
+                    "url: https://", "audiences: [", "claimMappings:", "claim: ", "expression: ", "prefix: ", "anonymous: {enabled: true}",
+                    "certificateAuthority: |\n", "-----BEGIN CERTIFICATE-----"),
+            ],
+        },
         new("systemd-unit", () => Corpus.Units, ServiceTargets.Unit) { Words = ServiceWords },
         new("environment-file", () => Corpus.EnvironmentFiles, ServiceTargets.EnvironmentFile) { Words = ServiceWords },
         new("shell-script", () => Corpus.Scripts, ServiceTargets.Script) { Words = ServiceWords },
         new("access-list", () => Corpus.AccessLists, ServiceTargets.AccessList),
         new("node-list", () => Corpus.NodeLists, bytes => Activate.Probe.ControlPlaneNodes.Read(bytes, Where)) { Words = JsonWords },
         new("agent-answer", () => Corpus.AgentMessages.Concat(Corpus.Answers), FleetTargets.Answer) { Words = JsonWords },
-        new("ssh-diagnostics", () => Texts("ssh: connect to host cp1 port 22: Connection refused\r\n", "[sudo] password: \n\nSorry, try again.\n"), bytes => Insist(SshDiagnostics.LastWord(Encoding.UTF8.GetString(bytes)) is null or { Length: < 1000 })),
+        new("ssh-diagnostics",
+            () => Texts("ssh: connect to host cp1 port 22: Connection refused\r\n", "[sudo] password: \n\nSorry, try again.\n"),
+            bytes => Insist(SshDiagnostics.LastWord(Encoding.UTF8.GetString(bytes)) is null or { Length: < 1000 })),
         new("inventory", () => Corpus.Inventories, FleetTargets.Inventory) { Words = InventoryWords },
         new("agent-message", () => Corpus.AgentMessages, FleetTargets.Message) { Words = JsonWords },
         new("fleet-journal", () => Corpus.FleetJournals, bytes => FleetJournal.Read(Encoding.UTF8.GetString(bytes))) { Words = JsonWords },

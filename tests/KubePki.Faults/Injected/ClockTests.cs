@@ -23,7 +23,10 @@ public sealed class ClockTests
     {
         using var scratch = new Scratch();
         var made = $"{scratch.Path}/made";
-        PracticeControlPlane.Create(made, SandboxWish.Default with { Age = TimeSpan.FromDays(360), KeyAlgorithm = KeyAlgorithm.EcdsaP256 }, Start, () => { }, TestContext.Current.CancellationToken);
+        PracticeControlPlane.Create(
+            made, SandboxWish.Default with { Age = TimeSpan.FromDays(360), KeyAlgorithm = KeyAlgorithm.EcdsaP256 }, Start, ()
+                =>
+            { }, TestContext.Current.CancellationToken);
         int moments = 0, finished = 0, skipped = 0, refused = 0;
         for (var step = -1; step < 200; step += Effort.Of(6, 1))
         {

@@ -52,7 +52,9 @@ public sealed partial class DurabilityTests(Starts starts, RaceStarts homes)
     /// <summary>Keys of the control plane do not go into a home: they go beside it.</summary>
     [Fact]
     public void Each_request_is_durable_before_the_next_step()
-        => Holds(RaceStarts.All["csr export --dir"](homes).Root, root => ["csr", "export", "apiserver", "admin.conf", "-q", "--dir", $"{root}/requests"], "");
+        => Holds(
+            RaceStarts.All["csr export --dir"](homes).Root, root
+                => ["csr", "export", "apiserver", "admin.conf", "-q", "--dir", $"{root}/requests"], "");
 
     private static void Holds(string node, Func<string, IReadOnlyList<string>> arguments, string stages)
     {

@@ -52,7 +52,11 @@ internal sealed partial class RaceJudge
             CutOff(start, copies[2], cutOffStops * 3 / 4);
         }
 
-        var trees = copies.Take(2).Select(root => (Ended: Kubepki.Run(root, start.Arguments(root)).Expect(start.IsRefused ? [1] : [0, 3]), Tree: Outside(root)).Tree).ToList();
+        var trees = copies.Take(2)
+            .Select(
+                root
+                    => (Ended: Kubepki.Run(root, start.Arguments(root)).Expect(start.IsRefused ? [1] : [0, 3]),
+                        Tree: Outside(root)).Tree).ToList();
         return new RaceJudge(start, trees[0], trees[0].DifferencesTo(trees[1]).Count == 0)
         {
             Stops = Race.Run(start, copies[2], "count").Stops,

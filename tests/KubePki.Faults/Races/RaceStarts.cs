@@ -80,7 +80,12 @@ public sealed class RaceStarts : IDisposable
         ["csr import --dir, in the home"] = s => s.ImportableFromHome(),
         ["kubeconfig create"] = s => s._administrator.Value.Does(["kubeconfig", "create", "admin.conf", .. Quietly]) with { IsUndone = true },
         ["kubeconfig user --file"] = s => s._nobody.Value with { Arguments = root => ["kubeconfig", "user", "ann", "-q", "--file", root + RaceStart.Kubeconfig] },
-        ["csr export --dir"] = s => s._nobody.Value with { Arguments = root => ["csr", "export", "apiserver", "admin.conf", "-q", "--dir", $"{root}{RaceStart.Home}/.kube"], IsRefused = true },
+        ["csr export --dir"] = s
+            => s._nobody.Value with
+            {
+                Arguments = root => ["csr", "export", "apiserver", "admin.conf", "-q", "--dir", $"{root}{RaceStart.Home}/.kube"],
+                IsRefused = true,
+            },
         ["report --to"] = s => s._nobody.Value with { Arguments = root => ["report", "-q", "--to", root + RaceStart.Kubeconfig] },
     };
 

@@ -60,7 +60,8 @@ public sealed class BrokenRuntimeTests
     [Theory]
     [InlineData(RuntimeKind.Cri)]
     [InlineData(RuntimeKind.Docker)]
-    public Task A_path_that_no_socket_can_have(object kind) => EveryCallFailsAsync((RuntimeKind)kind, "/" + new string('x', 200), "unreachable");
+    public Task A_path_that_no_socket_can_have(object kind)
+        => EveryCallFailsAsync((RuntimeKind)kind, "/" + new string('x', 200), "unreachable");
 
     [Theory]
     [InlineData(RuntimeKind.Cri, true)]
@@ -70,7 +71,8 @@ public sealed class BrokenRuntimeTests
     public async Task A_runtime_that_hangs_up(object kind, bool reset)
     {
         using var peer = SocketPeer.HangingUp(reset);
-        await EveryCallFailsAsync((RuntimeKind)kind, peer.SocketPath, "hung-up", (RuntimeKind)kind == RuntimeKind.Cri ? "wrong-protocol" : "hung-up");
+        await EveryCallFailsAsync(
+            (RuntimeKind)kind, peer.SocketPath, "hung-up", (RuntimeKind)kind == RuntimeKind.Cri ? "wrong-protocol" : "hung-up");
     }
 
     [Theory]

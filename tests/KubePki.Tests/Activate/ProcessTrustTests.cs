@@ -21,7 +21,8 @@ public sealed class ProcessTrustTests
     [InlineData(User, $"4:memory:/kubepods/burstable/pod{Hash}/1\n1:name=systemd:/kubepods/burstable/pod{Hash}/1", true)]
     [InlineData(User, $"4:memory:/kubepods/burstable/pod{Hash}/1\n1:name=systemd:/user.slice/user-1000.slice", false)]
     [InlineData(Root, "0::/kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod5f1c0f0e_2f6b_4d7e_9c61_0a7f0d1b2c3d.slice/cri-containerd-1.scope", false)] // a pod of the cluster
-    [InlineData(Root, "4:memory:/kubepods/besteffort/pod5f1c0f0e-2f6b-4d7e-9c61-0a7f0d1b2c3d/1\n1:name=systemd:/kubepods/besteffort/pod5f1c0f0e-2f6b-4d7e-9c61-0a7f0d1b2c3d/1", false)]
+    [InlineData(Root,
+        "4:memory:/kubepods/besteffort/pod5f1c0f0e-2f6b-4d7e-9c61-0a7f0d1b2c3d/1\n1:name=systemd:/kubepods/besteffort/pod5f1c0f0e-2f6b-4d7e-9c61-0a7f0d1b2c3d/1", false)]
     [InlineData(Root, $"0::/kubepods/pod5f1c0f0e-2f6b-4d7e-9c61-0a7f0d1b2c3d/1/pod{Hash}", false)] // a group that a pod made below its own
     [InlineData(Root, "0::/kubepods.slice/kubepods-burstable.slice", false)]
     [InlineData(SetUid, "0::/system.slice/cron.service", false)]

@@ -127,12 +127,12 @@ public sealed class CsrTests : IDisposable
     {
         Export("apiserver", "apiserver-kubelet-client");
         Sign("/pki/apiserver", Oids.ServerAuth, without: "master-1");
-        var refusal = Refusal().IsOf(PlanMessages.FewerNames);
+        var refusal = Refusal().IsOf(ImportMessages.FewerNames);
         Assert.Equal(["master-1"], refusal.Arguments);
         Sign("/pki/apiserver", Oids.ClientAuth);
         Refusal().IsOf(X509Messages.WrongUsage);
         Sign("/pki/apiserver", Oids.ServerAuth, commonName: "somebody");
-        Refusal().IsOf(PlanMessages.OtherSubject);
+        Refusal().IsOf(ImportMessages.OtherSubject);
         Sign("/pki/apiserver", Oids.ServerAuth, authority: _node.EtcdCa);
         Refusal().IsOf(X509Messages.UnknownAuthority);
         Sign("/pki/apiserver", Oids.ServerAuth, until: FixedClock.Today.AddDays(-1));
@@ -155,7 +155,7 @@ public sealed class CsrTests : IDisposable
         using var key = Ecdsa(PrivateKey.Read(KeyOf("/pki/apiserver"), "").Must());
         var made = Recipe.Authority(asked.Subject.Text).WithNames(names => asked.Names.Dns.ToList().ForEach(names.AddDnsName)).SignedBy(new Kit.Made(_node.Ca.Certificate, Ecdsa(_node.Ca.Key)), key);
         File.WriteAllBytes($"{_exchange.Path}/pki/apiserver.crt", made.Certificate.ToPem());
-        Refusal().IsOf(PlanMessages.AnswerIsAuthority);
+        Refusal().IsOf(ImportMessages.AnswerIsAuthority);
     }
 
     [Fact]

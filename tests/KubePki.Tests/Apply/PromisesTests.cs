@@ -99,7 +99,9 @@ public sealed class PromisesTests
         {
             // The group of a key that is replaced had the old one, and is not given the new one.
             var kept = Attributes(before, path);
-            Assert.Equal(path == $"{node.Pki}/apiserver.key" ? kept.Replace(" 640 ", " 600 ", StringComparison.Ordinal) : kept, Attributes(after, path));
+            Assert.Equal(
+                path == $"{node.Pki}/apiserver.key" ? kept.Replace(" 640 ", " 600 ", StringComparison.Ordinal)
+                    : kept, Attributes(after, path));
         }
 
         Assert.True(!hasLabels || after[$"{node.Pki}/apiserver.key"].Contains("user.label=02", StringComparison.Ordinal));

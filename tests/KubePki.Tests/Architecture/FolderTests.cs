@@ -9,7 +9,10 @@ public sealed class FolderTests
         "Language", "Files", "Catalogue", "X509", "Kubernetes", "Observe", "Judge", "Explain", "Plan", "Apply", "Activate", "Authentication", "Fleet", "Operations", "Sandbox",
     ];
 
-    /// <summary>The floors of the binary: values, documents of them, what draws them, the commands, the server. Files beside the folders see all of them.</summary>
+    /// <summary>
+    /// The floors of the binary: values, documents of them, what draws them, the commands, the server. Files beside the folders see all of
+    /// them.
+    /// </summary>
     private static readonly string[] Floors = ["Results", "Documents", "Present", "Report", "Commands", "Serve"];
 
     /// <summary>The folders that may reach out of the process.</summary>

@@ -18,7 +18,9 @@ public sealed class ServerVersionTests : IDisposable
     {
         using var kit = new AuthenticationKit(version);
         Assert.Equal((AuthenticationVerdict)withoutEnd, kit.Token(kit.Bound(c => c.Remove("exp"))).Verdict);
-        Assert.Equal((AuthenticationVerdict)fromTheFuture, kit.Token(kit.Bound(c => c["iat"] = kit.Node.Now.AddHours(1).ToUnixTimeSeconds())).Verdict);
+        Assert.Equal(
+            (AuthenticationVerdict)fromTheFuture,
+            kit.Token(kit.Bound(c => c["iat"] = kit.Node.Now.AddHours(1).ToUnixTimeSeconds())).Verdict);
         CanBeRead(kit.Token(kit.Bound(c => c.Remove("exp"))));
         CanBeRead(kit.Token(kit.Bound(c => c["iat"] = kit.Node.Now.AddHours(1).ToUnixTimeSeconds())));
     }
@@ -127,7 +129,9 @@ public sealed class ServerVersionTests : IDisposable
     [InlineData("[\"exp\"]", AuthenticationVerdict.Refused)]
     [InlineData("\"exp\"", AuthenticationVerdict.Refused)]
     public void An_empty_list_of_extensions_is_none(string critical, object verdict)
-        => Assert.Equal((AuthenticationVerdict)verdict, _kit.Token(_kit.Signed(Claims(_kit.Bound()), $$"""{"alg":"ES256","crit":{{critical}}}""")).Verdict);
+        => Assert.Equal(
+            (AuthenticationVerdict)verdict,
+            _kit.Token(_kit.Signed(Claims(_kit.Bound()), $$"""{"alg":"ES256","crit":{{critical}}}""")).Verdict);
 
     [Fact]
     public void A_header_with_critical_extensions_is_refused()

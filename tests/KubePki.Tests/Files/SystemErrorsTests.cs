@@ -29,7 +29,9 @@ public sealed class SystemErrorsTests
 
     [Fact]
     public void An_error_that_says_nothing_leaves_the_message_its_own_hint()
-        => Assert.Equal(ApplyMessages.WriteFailed.Hint.English, ApplyMessages.WriteFailed.Because("/x", new IOException("it failed")).Hint(Tongue.English));
+        => Assert.Equal(
+            ApplyMessages.WriteFailed.Hint.English, ApplyMessages.WriteFailed.Because(
+                "/x", new IOException("it failed")).Hint(Tongue.English));
 
     [Fact]
     public void The_system_s_own_failures_carry_their_number()

@@ -20,7 +20,8 @@ public sealed class FleetResumeTests
     [InlineData("renew committed 10;backup committed 20", null, "Activation")]
     [InlineData("", NodeStage.Done, "All")]
     public void The_nodes_own_history_says_what_is_left(string history, object? stage, string remaining)
-        => Assert.Equal(remaining, FleetResume.Of(Live, History(history), "renew", FixedClock.Today, (NodeStage?)stage, before: null).ToString());
+        => Assert.Equal(
+            remaining, FleetResume.Of(Live, History(history), "renew", FixedClock.Today, (NodeStage?)stage, before: null).ToString());
 
     [Theory]
     [InlineData("renew activated -30", "t1", "All")]

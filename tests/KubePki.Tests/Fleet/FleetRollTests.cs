@@ -144,6 +144,8 @@ public sealed class FleetRollTests : IDisposable
     {
         var journal = FleetJournal.Begin(_scratch.Path, FixedClock.Today, ["renew"], Names.ToDictionary(n => n, _ => ""));
         var roll = new FleetRoll(journal.Value!, tell ?? (_ => { })) { Patience = (patience, TimeSpan.Zero), Together = together };
-        return roll.RunAsync(nodes, _ => new NodeRequest("undo", []), inTwoSteps, () => Task.FromResult(look?.Invoke()), stop?.Token ?? CancellationToken.None);
+        return roll.RunAsync(
+            nodes, _
+                => new NodeRequest("undo", []), inTwoSteps, () => Task.FromResult(look?.Invoke()), stop?.Token ?? CancellationToken.None);
     }
 }

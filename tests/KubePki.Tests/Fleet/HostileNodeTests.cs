@@ -39,7 +39,8 @@ public sealed class HostileNodeTests(HostileAnswers answers) : IClassFixture<Hos
     [Fact]
     public async Task A_node_that_is_this_machine_is_asked_without_ssh()
     {
-        File.WriteAllText($"{_folder}/kubepki", $"#!/bin/bash\n[[ $1 == agent ]] && echo '{{\"kubepki\":\"{Version}\",\"protocol\":2}}' && read -r\n");
+        File.WriteAllText(
+            $"{_folder}/kubepki", $"#!/bin/bash\n[[ $1 == agent ]] && echo '{{\"kubepki\":\"{Version}\",\"protocol\":2}}' && read -r\n");
         File.SetUnixFileMode($"{_folder}/kubepki", UnixFileMode.UserRead | UnixFileMode.UserExecute);
         var program = new AgentProgram($"{_folder}/kubepki", "", 0, Version);
         var opened = await SshConnection.OpenAsync(new NodeTarget("here", "10.0.0.1") { IsHere = true }, new SshSettings(program, null, () => null, (_, _) => { }) { Client = "/nowhere/ssh" });
@@ -51,7 +52,11 @@ public sealed class HostileNodeTests(HostileAnswers answers) : IClassFixture<Hos
     public async Task Of_many_notes_the_last_ones_are_kept_each_cut()
     {
         var answer = await AskAsync(
-            new HostileNode("notes", "hello; long=$(repeat a 3000); notes() { for i in {1..200}; do echo \"{\\\"id\\\":$id,\\\"note\\\":\\\"$i $long\\\"}\"; done; status 1 null; }; each notes", ""), "status");
+            new HostileNode(
+                "notes",
+                "hello; long=$(repeat a 3000); notes() "
+                + "{ for i in {1..200}; do echo \"{\\\"id\\\":$id,\\\"note\\\":\\\"$i $long\\\"}\"; done; status 1 null; }; each notes",
+                ""), "status");
         Assert.Equal(50, answer.Value!.Notes.Count);
         Assert.StartsWith("200 aaa", answer.Value.Notes[^1], StringComparison.Ordinal);
         Assert.All(answer.Value.Notes, note => Assert.True(note.Length <= 2001));

@@ -42,7 +42,8 @@ public sealed class MemberDiscoveryTests
     public void What_was_found_is_read_as_it_was_written()
     {
         var nodes = string.Join(',', Found.Select(n => $$"""{"name":"{{n.Name}}","address":"{{n.Address}}"}"""));
-        var read = DiscoveredNodes.Read(AgentProtocol.Read($$"""{"kind":"ControlPlaneNodes","source":"etcd","nodes":[{{nodes}}],"passed":["x"]}"""))!;
+        var read = DiscoveredNodes.Read(
+            AgentProtocol.Read($$"""{"kind":"ControlPlaneNodes","source":"etcd","nodes":[{{nodes}}],"passed":["x"]}"""))!;
         Assert.Equal(("etcd", 1), (read.Source, read.Passed.Count));
         Assert.Equal(Found, read.Nodes);
         Assert.Null(DiscoveredNodes.Read([]));

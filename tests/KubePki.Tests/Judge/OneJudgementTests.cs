@@ -45,8 +45,8 @@ public sealed class OneJudgementTests
     }
 
     /// <summary>
-    /// The report of all broken nodes, made by the program in one run, says of each what the one judgement says: the same items, findings with
-    /// remedies, and connections. It is compared by what a reader sees, and not by how it is made.
+    /// The report of all broken nodes, made by the program in one run, says of each what the one judgement says: the same items, findings
+    /// with remedies, and connections. It is compared by what a reader sees, and not by how it is made.
     /// </summary>
     [Fact]
     public void The_report_of_a_broken_node_agrees()
@@ -62,7 +62,9 @@ public sealed class OneJudgementTests
             // The program's clock is the machine's: what was broken by seeing a node at another time is compared as it is now.
             var reports = JsonNode.Parse(Report([.. nodes.Select(n => n.Root.OnThisMachine("/"))]))!["nodes"]!.AsArray();
             Assert.Equal(nodes.Count, reports.Count);
-            Assert.Empty(nodes.Zip(reports, NodeBreaks.All).SelectMany(n => Differences(n.First, n.Second!).Select(difference => $"{n.Third.Check}: {difference}")));
+            Assert.Empty(
+                nodes.Zip(reports, NodeBreaks.All).SelectMany(
+                    n => Differences(n.First, n.Second!).Select(difference => $"{n.Third.Check}: {difference}")));
         }
         finally
         {
@@ -76,31 +78,55 @@ public sealed class OneJudgementTests
         var state = node.State;
         var verification = node.Verify();
         var (shown, more) = HomeBound.Few(verification.Findings, f => f.Home, f => f.Problem);
-        IEnumerable<string> findings = [.. shown.Select(f => $"{f.Severity.ToString().ToLowerInvariant()} {f.Check} {f.Problem.Where}: {f.Problem.What(Tongue.English)}"), .. more.Select(m => $"more in {m.Home}")];
+        IEnumerable<string> findings =
+        [
+            .. shown.Select(
+                f => $"{f.Severity.ToString().ToLowerInvariant()} {f.Check} {f.Problem.Where}: {f.Problem.What(Tongue.English)}"),
+            .. more.Select(m => $"more in {m.Home}"),
+        ];
         return
         [
-            .. Odd("finding", findings, Said(report, "findings", f => (string?)f["check"] == "" ? $"more in {f["where"]}" : $"{f["severity"]} {f["check"]} {f["where"]}: {f["message"]}")),
-            .. Odd("item", verification.Verdicts.Select(v => $"{v.Item.Name} {v.Standing} {v.Problem is not null && !v.IsUnknown} {v.IsUnknown}"), Said(report, "items", i => $"{i["name"]} {i["state"]} {i["problem"]} {i["unknown"]}")),
-            .. Odd("connection", verification.Graph.Connections.Select(c => $"{c.Client} {c.Server} {c.ClientItem?.Name} {c.State == ConnectionState.Fails} {c.State == ConnectionState.Unknown}"),
+            .. Odd(
+                "finding", findings, Said(
+                    report, "findings", f
+                        => (string?)f["check"] == "" ? $"more in {f["where"]}"
+                            : $"{f["severity"]} {f["check"]} {f["where"]}: {f["message"]}")),
+            .. Odd(
+                "item",
+                verification.Verdicts.Select(v => $"{v.Item.Name} {v.Standing} {v.Problem is not null && !v.IsUnknown} {v.IsUnknown}"),
+                Said(report, "items", i => $"{i["name"]} {i["state"]} {i["problem"]} {i["unknown"]}")),
+            .. Odd(
+                "connection",
+                verification.Graph.Connections.Select(c => $"{c.Client} {c.Server} {c.ClientItem?.Name} "
+                    + $"{c.State == ConnectionState.Fails} {c.State == ConnectionState.Unknown}"),
                 Said(report, "connections", c => $"{c["client"]} {c["server"]} {c["clientItem"]} {c["fails"]} {c["unknown"]}")),
-            .. Odd("remedy", shown.Select(f => f.Problem.Where).Where(w => state.Items.Any(i => i.Path == w && !i.IsInHome)).Distinct().SelectMany(w => shown.Where(f => f.Problem.Where == w).SelectMany(f => SameRemedyTests.Renewed(f.Problem.Hint(Tongue.English)))).Distinct(),
+            .. Odd(
+                "remedy", shown.Select(f => f.Problem.Where).Where(w => state.Items.Any(i => i.Path == w && !i.IsInHome)).Distinct()
+                    .SelectMany(w => shown.Where(f => f.Problem.Where == w))
+                    .SelectMany(f => SameRemedyTests.Renewed(f.Problem.Hint(Tongue.English))).Distinct(),
                 report["findings"]!.AsArray().SelectMany(f => SameRemedyTests.Renewed((string)f!["hint"]!)).Distinct(), mayBeMore: true),
         ];
     }
 
-    private static IEnumerable<string> Said(JsonNode report, string list, Func<JsonNode, string> words) => report[list]!.AsArray().Select(n => words(n!));
+    private static IEnumerable<string> Said(JsonNode report, string list, Func<JsonNode, string> words)
+        => report[list]!.AsArray().Select(n => words(n!));
 
     /// <summary>What one side has and the other has not; letters are not told apart by their case.</summary>
     private static IEnumerable<string> Odd(string what, IEnumerable<string> judged, IEnumerable<string> reported, bool mayBeMore = false)
     {
         List<string> left = [.. judged.Select(t => t.ToLowerInvariant())], right = [.. reported.Select(t => t.ToLowerInvariant())];
-        return left.Except(right).Select(t => $"the report lacks the {what} {t}").Concat(mayBeMore ? [] : right.Except(left).Select(t => $"only the report has the {what} {t}"))
+        return left.Except(right).Select(t => $"the report lacks the {what} {t}")
+            .Concat(mayBeMore ? [] : right.Except(left).Select(t => $"only the report has the {what} {t}"))
             .Concat(mayBeMore || left.Count == right.Count ? [] : [$"{left.Count} times {what}, and {right.Count} in the report"]);
     }
 
     private static string Report(IReadOnlyList<string> roots)
     {
-        var start = new ProcessStartInfo(RemedyTests.Program(), ["report", .. roots, "-o", "json", "--lang", "en"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(RemedyTests.Program(), ["report", .. roots, "-o", "json", "--lang", "en"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var said = process.StandardOutput.ReadToEnd();

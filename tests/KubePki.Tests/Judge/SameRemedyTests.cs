@@ -69,19 +69,32 @@ public sealed partial class SameRemedyTests
         node.Write("/home/ann/.kube/config", $$$"""
             kind: Config
             current-context: a
-            clusters: [{name: k, cluster: {server: "{{{Of("server")}}}", certificate-authority-data: {{{Of("certificate-authority-data")}}} }}]
+            clusters:
+            - name: k
+              cluster: {server: "{{{Of("server")}}}", certificate-authority-data: {{{Of("certificate-authority-data")}}} }
             users:
-            - {name: lasting, user: {client-certificate-data: {{{Field(lasting, "client-certificate-data")}}}, client-key-data: {{{Field(lasting, "client-key-data")}}} }}
-            - {name: it's, user: {client-certificate-data: {{{Of("client-certificate-data")}}}, client-key-data: {{{Of("client-key-data")}}} }}
-            - {name: due, user: {client-certificate-data: {{{Of("client-certificate-data")}}}, client-key-data: {{{Of("client-key-data")}}} }}
-            contexts: [{name: a, context: {cluster: k, user: lasting}}, {name: b, context: {cluster: k, user: it's}}, {name: c, context: {cluster: k, user: due}}]
+            - name: lasting
+              user:
+                client-certificate-data: {{{Field(lasting, "client-certificate-data")}}}
+                client-key-data: {{{Field(lasting, "client-key-data")}}}
+            - name: it's
+              user: {client-certificate-data: {{{Of("client-certificate-data")}}}, client-key-data: {{{Of("client-key-data")}}} }
+            - name: due
+              user: {client-certificate-data: {{{Of("client-certificate-data")}}}, client-key-data: {{{Of("client-key-data")}}} }
+            contexts:
+            - {name: a, context: {cluster: k, user: lasting}}
+            - {name: b, context: {cluster: k, user: it's}}
+            - {name: c, context: {cluster: k, user: due}}
             """);
         var due = node.Check("not-expiring").Answer.Problems.Where(p => p.Where == "/home/ann/.kube/config").ToList();
         Assert.EndsWith("kubepki renew '/home/ann/.kube/config#it'\\''s'", due[0].Hint(Tongue.English), StringComparison.Ordinal);
-        Assert.EndsWith("kubepki renew '/home/ann/.kube/config#it'\\''s' '/home/ann/.kube/config#due'", Problem.Hint(due, Tongue.English), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "kubepki renew '/home/ann/.kube/config#it'\\''s' '/home/ann/.kube/config#due'", Problem.Hint(due, Tongue.English),
+            StringComparison.Ordinal);
     }
 
-    private static string Field(string kubeconfig, string field) => kubeconfig.Split('\n').Single(l => l.Contains(field + ":", StringComparison.Ordinal)).Split(": ")[1];
+    private static string Field(string kubeconfig, string field)
+        => kubeconfig.Split('\n').Single(l => l.Contains(field + ":", StringComparison.Ordinal)).Split(": ")[1];
 
     [Theory]
     [InlineData("sa.key")]
@@ -143,7 +156,8 @@ public sealed partial class SameRemedyTests
         using var node = new PracticeNode();
         node.Write($"{Pki}/apiserver.crt", node.Text($"{Pki}/etcd/server.crt"));
         node.Write($"{Pki}/apiserver.key", node.Text($"{Pki}/etcd/server.key"));
-        var refusal = Assert.Single(RenewalPlanner.Plan(node.State, new RenewalWish { Names = ["apiserver"], AcceptNewAuthority = true }).Refusals);
+        var refusal = Assert.Single(
+            RenewalPlanner.Plan(node.State, new RenewalWish { Names = ["apiserver"], AcceptNewAuthority = true }).Refusals);
         Assert.Contains(Create, refusal.Hint(Tongue.English), StringComparison.Ordinal);
     }
 
@@ -157,11 +171,14 @@ public sealed partial class SameRemedyTests
         var found = verification.Findings.Single(f => f.Check == "file-readable").Problem.Hint(Tongue.English);
         Assert.Contains("kubepki create controller-manager.conf", found, StringComparison.Ordinal);
         Assert.Equal(found, verification.Verdicts.Single(v => v.Item.Name == "controller-manager.conf").Problem!.Hint(Tongue.English));
-        Assert.Equal(found, verification.Graph.Connections.Single(c => c.Id == "controller-manager-to-apiserver").Broken!.Hint(Tongue.English));
+        Assert.Equal(
+            found, verification.Graph.Connections.Single(c => c.Id == "controller-manager-to-apiserver").Broken!.Hint(Tongue.English));
         Assert.Equal(found, RenewalPlanner.Plan(node.State, new RenewalWish()).Refusals.Single().Hint(Tongue.English));
     }
 
-    /// <summary>One of several kubeconfigs in homes that is refused keeps nothing from the others; a link of the owner's is never suggested.</summary>
+    /// <summary>
+    /// One of several kubeconfigs in homes that is refused keeps nothing from the others; a link of the owner's is never suggested.
+    /// </summary>
     [Fact]
     public void A_kubeconfig_in_a_home_that_is_refused_takes_no_other_down()
     {
@@ -192,7 +209,9 @@ public sealed partial class SameRemedyTests
         Assert.Equal(before, node.State.Items.Select(i => (i.Name, i.Path, i.KeyPath)));
         var findings = node.Verify().Findings.Where(f => f.Severity == Severity.Error).ToList();
         Assert.NotEmpty(findings);
-        Assert.All(findings, f => Assert.True(f.Problem.Text(Tongue.English).Contains(flag, StringComparison.Ordinal), f.Problem.Text(Tongue.English)));
+        Assert.All(
+            findings, f
+                => Assert.True(f.Problem.Text(Tongue.English).Contains(flag, StringComparison.Ordinal), f.Problem.Text(Tongue.English)));
         Assert.DoesNotContain(findings.SelectMany(f => Renewed(f.Problem.Hint(Tongue.English))), _ => true);
     }
 
@@ -212,9 +231,13 @@ public sealed partial class SameRemedyTests
         var skip = RenewalPlanner.Plan(state, new RenewalWish()).Skipped.FirstOrDefault(s => s.Item.Name == "kubelet.conf");
         Assert.True(skip is null || skip.Reason.Id == PlanMessages.UnrotatedUntilDue.Id, skip?.Reason.Text(Tongue.English));
         Assert.False(ItemJudge.IsRotated(state, state.Find("kubelet.conf")!));
-        Assert.Contains("kubepki create kubelet.conf", node.Check("kubelet-embedded").Answer.Problems.Single().Hint(Tongue.English), StringComparison.Ordinal);
+        Assert.Contains(
+            "kubepki create kubelet.conf", node.Check("kubelet-embedded").Answer.Problems.Single().Hint(Tongue.English),
+            StringComparison.Ordinal);
         var facts = ClusterFacts.OfNode(RebuiltConfiguration.Of(state).Configuration).Must();
-        Assert.NotNull(CreationPlanner.Plan(state, facts, new CreationWish { Names = ["kubelet.conf"], AllowShorter = true }).Actions.Single().Rotated);
+        Assert.NotNull(
+            CreationPlanner.Plan(
+                state, facts, new CreationWish { Names = ["kubelet.conf"], AllowShorter = true }).Actions.Single().Rotated);
     }
 
     [Theory]
@@ -240,7 +263,8 @@ public sealed partial class SameRemedyTests
         Assert.Equal(isCopy, said.Hint(Tongue.English).Contains("kubepki renew apiserver", StringComparison.Ordinal));
     }
 
-    public static TheoryData<string> BrokenAuthorities => ["expired", "expired, key elsewhere", "garbage", "key garbage", "gone", "all gone"];
+    public static TheoryData<string> BrokenAuthorities
+        => ["expired", "expired, key elsewhere", "garbage", "key garbage", "gone", "all gone"];
 
     /// <summary>As long as a CA cannot sign, no command that needs it is suggested for what it signs, by any view.</summary>
     [Theory]
@@ -256,18 +280,22 @@ public sealed partial class SameRemedyTests
         string[] hints =
         [
             .. verification.Findings.Where(f => !IsOfOtherAuthority(f.Problem)).Select(f => f.Problem.Hint(Tongue.English)),
-            .. verification.Verdicts.Where(v => v.Problem is not null && !IsOfOtherAuthority(v.Problem)).Select(v => v.Problem!.Hint(Tongue.English)),
-            .. plan.Skipped.Select(s => s.Reason).Concat(plan.Refusals).Where(p => !IsOfOtherAuthority(p)).Select(p => p.Hint(Tongue.English)),
+            .. verification.Verdicts.Where(v => v.Problem is not null && !IsOfOtherAuthority(v.Problem))
+            .Select(v => v.Problem!.Hint(Tongue.English)),
+            .. plan.Skipped.Select(s => s.Reason).Concat(plan.Refusals).Where(p => !IsOfOtherAuthority(p))
+            .Select(p => p.Hint(Tongue.English)),
         ];
         Assert.NotEmpty(hints);
         Assert.All(hints, hint => Assert.DoesNotMatch("kubepki (renew|create)", hint));
-        Assert.All(verification.Findings, f => Assert.DoesNotContain("from then on", f.Problem.Text(Tongue.English), StringComparison.Ordinal));
+        Assert.All(
+            verification.Findings, f => Assert.DoesNotContain("from then on", f.Problem.Text(Tongue.English), StringComparison.Ordinal));
         var state = node.State;
         Assert.Empty(DueItems.WorthRenewing(state, [.. state.Items.Where(i => i.Entry.Issuer == "ca")]));
     }
 
     private static bool IsOfOtherAuthority(Problem problem)
-        => problem.Where.Contains("etcd", StringComparison.Ordinal) || problem.Where.Contains("front-proxy", StringComparison.Ordinal) || problem.Where.Contains("kubelet.crt", StringComparison.Ordinal);
+        => problem.Where.Contains("etcd", StringComparison.Ordinal) || problem.Where.Contains("front-proxy", StringComparison.Ordinal)
+            || problem.Where.Contains("kubelet.crt", StringComparison.Ordinal);
 
     private static void BreakAuthority(PracticeNode node, string how)
     {
@@ -275,7 +303,13 @@ public sealed partial class SameRemedyTests
         {
             case "expired" or "expired, key elsewhere":
                 var old = node.Authority("ca");
-                node.Write($"{Pki}/ca.crt", (Recipe.Authority("CN=kubernetes") with { NotBefore = node.Now.AddDays(-9), NotAfter = node.Now.AddDays(-1) }).SelfSigned(old.Key).Certificate.ToPem());
+                node.Write(
+                    $"{Pki}/ca.crt", (
+                        Recipe.Authority("CN=kubernetes") with
+                        {
+                            NotBefore = node.Now.AddDays(-9),
+                            NotAfter = node.Now.AddDays(-1)
+                        }).SelfSigned(old.Key).Certificate.ToPem());
                 break;
             case "garbage":
                 node.Write($"{Pki}/ca.crt", "rubbish");
@@ -310,7 +344,10 @@ public sealed partial class SameRemedyTests
         using var node = new PracticeNode { Now = DateTimeOffset.UtcNow.AddDays(350) };
         node.Write($"{Pki}/apiserver.crt", node.Text($"{Pki}/etcd/server.crt"));
         var state = node.State;
-        var names = DueItems.WorthRenewing(state, [.. state.Items.Where(i => i.Entry.Kind is not KubePki.Catalogue.EntryKind.CertificateAuthority && i.Certificate is not null)]);
+        var names = DueItems.WorthRenewing(
+            state, [
+                .. state.Items.Where(
+                    i => i.Entry.Kind is not KubePki.Catalogue.EntryKind.CertificateAuthority && i.Certificate is not null)]);
         Assert.DoesNotContain("all", names);
         Assert.DoesNotContain("apiserver", names);
         Assert.Contains("scheduler.conf", names);
@@ -332,7 +369,8 @@ public sealed partial class SameRemedyTests
     [Fact]
     public void A_message_whose_command_is_in_the_table_names_none_itself()
         => Assert.DoesNotContain(
-            CheckTable.Checks.SelectMany(c => c.Messages).Where(m => ItemRemedies.Ids.Contains(m.Id)).SelectMany(m => new[] { m.Hint.English, m.Hint.Chinese }),
+            CheckTable.Checks.SelectMany(c => c.Messages).Where(m => ItemRemedies.Ids.Contains(m.Id))
+                .SelectMany(m => new[] { m.Hint.English, m.Hint.Chinese }),
             hint => hint.Contains("kubepki renew", StringComparison.Ordinal) || hint.Contains("kubepki create", StringComparison.Ordinal));
 
     /// <summary>What is in a home is not kubeadm's to create.</summary>
@@ -341,7 +379,8 @@ public sealed partial class SameRemedyTests
     {
         using var node = new PracticeNode();
         node.Reissue("/root/.kube/config", r => r with { Subject = "O=team" }, "ca");
-        Assert.DoesNotContain("kubepki create", node.Check("client-name").Answer.Problems.Single().Hint(Tongue.English), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "kubepki create", node.Check("client-name").Answer.Problems.Single().Hint(Tongue.English), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -356,7 +395,8 @@ public sealed partial class SameRemedyTests
             node.Delete($"{Pki}/ca.key");
         }
 
-        Assert.All(node.Check("node-group").Answer.Problems, p => Assert.Contains(remedy, p.Hint(Tongue.English), StringComparison.Ordinal));
+        Assert.All(
+            node.Check("node-group").Answer.Problems, p => Assert.Contains(remedy, p.Hint(Tongue.English), StringComparison.Ordinal));
         Assert.NotEmpty(node.Check("node-group").Answer.Problems);
     }
 

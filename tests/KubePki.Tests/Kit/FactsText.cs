@@ -29,10 +29,18 @@ internal static class FactsText
         ["healthy"] = healthy,
         ["problem"] = facts.EtcdProblem,
         ["memberId"] = facts.EtcdMemberId,
-        ["members"] = new JsonArray([.. facts.EtcdMembers.Select(m => (JsonNode)new JsonObject { ["id"] = m.Id, ["name"] = m.Name, ["healthy"] = m.IsHealthy, ["problem"] = m.Problem })]),
+        ["members"] = new JsonArray(
+            [.. facts.EtcdMembers.Select(m => (JsonNode)new JsonObject
+            {
+                ["id"] = m.Id,
+                ["name"] = m.Name,
+                ["healthy"] = m.IsHealthy,
+                ["problem"] = m.Problem,
+            })]),
     };
 
-    private static string Written(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private static string Written(DateTimeOffset time)
+        => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(t => (JsonNode)t)]);
 }

@@ -110,7 +110,9 @@ public sealed class KubeconfigEditTests
         return expected;
     }
 
-    /// <summary>An edit reads the whole file back, so that one for each user would take the square of their number: minutes for these.</summary>
+    /// <summary>
+    /// An edit reads the whole file back, so that one for each user would take the square of their number: minutes for these.
+    /// </summary>
     [Fact]
     public void All_users_of_a_file_are_edited_at_once()
     {
@@ -124,7 +126,8 @@ public sealed class KubeconfigEditTests
         var clock = System.Diagnostics.Stopwatch.StartNew();
         Assert.All(users, user => Assert.Null(kubeconfig.EditProblem(user)));
         Assert.All(["shared", "sharing", "nobody"], user => Assert.NotNull(kubeconfig.EditProblem(user)));
-        var edited = Kubeconfig.Read(kubeconfig.WithCredentials(users, "new certificate"u8.ToArray(), "new key"u8.ToArray()).Must(), "config").Must();
+        var edited = Kubeconfig.Read(
+            kubeconfig.WithCredentials(users, "new certificate"u8.ToArray(), "new key"u8.ToArray()).Must(), "config").Must();
         Assert.True(clock.Elapsed < TimeSpan.FromMinutes(1), $"took {clock.Elapsed}");
         Assert.All(users, user => Assert.Equal("new key"u8.ToArray(), edited.FindUser(user)!.KeyData));
         Assert.Equal(new byte[3], edited.FindUser("shared")!.KeyData);

@@ -23,8 +23,11 @@ public sealed class PodContainerTests
     [Fact]
     public void What_variables_stand_for_has_a_bound()
     {
-        var variables = Enumerable.Range(1, 30).Select(i => $"{{name: V{i}, value: '{string.Concat(Enumerable.Repeat($"$(V{i - 1})", 10))}'}}").Prepend("{name: V0, value: aaaaaaaaaa}");
-        var flag = Pod($"[{{name: kube-apiserver, env: [{string.Join(", ", variables)}], command: [kube-apiserver, '--y=$(V30)']}}]").Must();
+        var variables = Enumerable.Range(1, 30)
+            .Select(i => $"{{name: V{i}, value: '{string.Concat(Enumerable.Repeat($"$(V{i - 1})", 10))}'}}")
+            .Prepend("{name: V0, value: aaaaaaaaaa}");
+        var flag = Pod(
+            $"[{{name: kube-apiserver, env: [{string.Join(", ", variables)}], command: [kube-apiserver, '--y=$(V30)']}}]").Must();
         Assert.True(StaticPod.IsUnknown(flag.Flag("y")!));
     }
 

@@ -20,7 +20,8 @@ public sealed class SystemdUnitTests
     /// <summary>A value is put in once; what it names is not put in again (systemd.service(5), "Command lines").</summary>
     [Fact]
     public void What_a_value_names_is_not_put_in_again()
-        => Assert.Equal(["/k", "${B}${B}x"], new SystemdUnit().And("[Service]\nExecStart=/k ${A}x\nEnvironment=A=${B}${B} B=b").Command([]));
+        => Assert.Equal(
+            ["/k", "${B}${B}x"], new SystemdUnit().And("[Service]\nExecStart=/k ${A}x\nEnvironment=A=${B}${B} B=b").Command([]));
 
     /// <summary>A few lines could stand for gigabytes, and a long value that is named often as well.</summary>
     [Theory]
@@ -28,7 +29,8 @@ public sealed class SystemdUnitTests
     [InlineData("x${A} ")]
     public void What_is_put_in_has_a_bound(string word)
     {
-        var words = new SystemdUnit().And($"[Service]\nExecStart=/k {string.Concat(Enumerable.Repeat(word, 10_000))}").Command([$"A={new string('a', 100_000)}"]);
+        var words = new SystemdUnit().And($"[Service]\nExecStart=/k {string.Concat(Enumerable.Repeat(word, 10_000))}")
+            .Command([$"A={new string('a', 100_000)}"]);
         Assert.InRange(words!.Sum(w => (long)w.Length), 1, 2L * ProgramVariables.MostCharacters);
     }
 

@@ -63,7 +63,8 @@ public sealed partial class ShellWordTests
                 _ => Array.Empty<string>(),
             }).Where(text => text.Contains('{', StringComparison.Ordinal)).ToList();
         Assert.True(texts.Count > 30, $"{texts.Count} texts");
-        Assert.All(texts, text => Assert.All(Command().Matches(text), command => Assert.DoesNotMatch(@"[ =]\{\d(?!:sh|:path)", command.Value)));
+        Assert.All(
+            texts, text => Assert.All(Command().Matches(text), command => Assert.DoesNotMatch(@"[ =]\{\d(?!:sh|:path)", command.Value)));
     }
 
     private static string[] Read(IEnumerable<string> words)

@@ -9,7 +9,8 @@ public sealed partial class SuggestedCommandsTests
 {
     [Theory]
     [InlineData("renew it: {kubepki renew apiserver}", "renew it: kubepki renew apiserver --root node")]
-    [InlineData("make it: {kubepki create a}; or put it back: {kubepki backup list}", "make it: kubepki create a --root node; or put it back: kubepki backup list --root node")]
+    [InlineData("make it: {kubepki create a}; or put it back: {kubepki backup list}",
+        "make it: kubepki create a --root node; or put it back: kubepki backup list --root node")]
     [InlineData("请从备份恢复({kubepki backup list}),或复制", "请从备份恢复(kubepki backup list --root node),或复制")]
     [InlineData("{kubepki create admin.conf {0:sh} b --yes}", "kubepki create admin.conf 'x y' b --root node --yes")]
     [InlineData("{kubepki renew {name} --dry-run}", "kubepki renew {name} --root node --dry-run")]
@@ -24,10 +25,13 @@ public sealed partial class SuggestedCommandsTests
     [Theory]
     [InlineData("{kubepki renew a}", "kubepki renew a --root n --config 'my file'")]
     [InlineData("{kubepki backup list}", "kubepki backup list --root n")]
-    [InlineData("{kubepki create a --config cluster.yaml}; {kubepki explain}", "kubepki create a --root n --config 'my file'; kubepki explain --root n --config 'my file'")]
-    [InlineData("from the new configuration: {kubepki create a --config FILE}", "from the new configuration: kubepki create a --root n --config FILE")]
+    [InlineData("{kubepki create a --config cluster.yaml}; {kubepki explain}",
+        "kubepki create a --root n --config 'my file'; kubepki explain --root n --config 'my file'")]
+    [InlineData("from the new configuration: {kubepki create a --config FILE}",
+        "from the new configuration: kubepki create a --root n --config FILE")]
     public void And_the_configuration_where_it_takes_one_and_names_none(string text, string told)
-        => Assert.Equal(told, Text.Same(text).In(Tongue.English with { Commands = new SuggestedCommands(" --root n", " --config 'my file'") }));
+        => Assert.Equal(
+            told, Text.Same(text).In(Tongue.English with { Commands = new SuggestedCommands(" --root n", " --config 'my file'") }));
 
     [Fact]
     public void On_this_machine_nothing_is_added() => Assert.Equal("kubepki renew a", Text.Same("{kubepki renew a}").In(Tongue.English));
@@ -38,7 +42,9 @@ public sealed partial class SuggestedCommandsTests
     [InlineData("{kubepki undo}")]
     [InlineData("}; {name}")]
     public void A_particular_is_never_read_again(string name)
-        => Assert.Equal($"{name}: kubepki renew '{name}' --root n", Text.Same("{0}: {kubepki renew {0:sh}}").In(Tongue.English with { Commands = new SuggestedCommands(" --root n") }, name));
+        => Assert.Equal(
+            $"{name}: kubepki renew '{name}' --root n", Text.Same("{0}: {kubepki renew {0:sh}}").In(
+                Tongue.English with { Commands = new SuggestedCommands(" --root n") }, name));
 
     /// <summary>A command of kubepki's that looks at a node stands in braces in every text, in all languages the same.</summary>
     [Theory]
@@ -50,7 +56,9 @@ public sealed partial class SuggestedCommandsTests
         foreach (var told in new[] { text.English, text.Chinese })
         {
             var prose = Braces().Replace(told, "");
-            Assert.DoesNotContain(Bare().Matches(prose), match => SuggestedCommands.IsOfNode(match.Value) && !match.Value.Contains("--root", StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                Bare().Matches(prose), match
+                    => SuggestedCommands.IsOfNode(match.Value) && !match.Value.Contains("--root", StringComparison.Ordinal));
         }
     }
 
@@ -63,7 +71,8 @@ public sealed partial class SuggestedCommandsTests
            where !type.ContainsGenericParameters
            from field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
            from text in field.FieldType == typeof(Text) ? [((Text)field.GetValue(null)!, "")]
-               : field.FieldType == typeof(Message) && (Message)field.GetValue(null)! is var message ? [(message.What, ""), (message.Hint, ", hint")]
+               : field.FieldType == typeof(Message) && (Message)field.GetValue(null)! is var message
+                   ? [(message.What, ""), (message.Hint, ", hint")]
                : Array.Empty<(Text, string)>()
            where text.Item1.English.Contains("kubepki ", StringComparison.Ordinal)
            select ($"{type.Name}.{field.Name}{text.Item2}", text.Item1);
@@ -76,7 +85,9 @@ public sealed partial class SuggestedCommandsTests
     [InlineData("node/", "chmod g+r node/etc/x; cp node/etc/kubernetes/admin.conf node/etc/x")]
     [InlineData("/", "chmod g+r /etc/x; cp /etc/kubernetes/admin.conf /etc/x")]
     public void A_path_in_a_command_of_another_program_lies_under_the_root(string root, string told)
-        => Assert.Equal(told, Text.Same("chmod g+r {0:path}; cp {/etc/kubernetes/admin.conf} {0:path}").In(Tongue.English with { Commands = SuggestedCommands.At(root) }, "/etc/x"));
+        => Assert.Equal(
+            told, Text.Same("chmod g+r {0:path}; cp {/etc/kubernetes/admin.conf} {0:path}").In(
+                Tongue.English with { Commands = SuggestedCommands.At(root) }, "/etc/x"));
 
     [GeneratedRegex(@"\{kubepki (?:[^{}]|\{[^}]*\})*\}")]
     private static partial Regex Braces();

@@ -76,7 +76,10 @@ public sealed class CrowdedHomeTests : IDisposable
             foreach (var user in kubeconfig.Users)
             {
                 Assert.Equal(user, kubeconfig.FindUser(user.Name));
-                Assert.NotNull(new Item(_node.State.Items[0].Entry) { Name = Home, Path = Home, Kubeconfig = kubeconfig, UserName = user.Name }.Cluster);
+                Assert.NotNull(
+                    new Item(
+                        _node.State.Items[0].Entry)
+                    { Name = Home, Path = Home, Kubeconfig = kubeconfig, UserName = user.Name }.Cluster);
             }
 
             return users.Seen + clusters.Seen + contexts.Seen;
@@ -113,8 +116,10 @@ public sealed class CrowdedHomeTests : IDisposable
 
     private static string NamesFiles(string server, int count, string file)
         => $"kind: Config\ncurrent-context: c0\nclusters:\n- {{name: k, cluster: {{server: '{server}'}}}}\nusers:\n"
-            + string.Concat(Enumerable.Range(0, count).Select(i => $"- {{name: u{i}, user: {{client-certificate: {file}, client-key: {file}}}}}\n"))
-            + "contexts:\n" + string.Concat(Enumerable.Range(0, count).Select(i => $"- {{name: c{i}, context: {{cluster: k, user: u{i}}}}}\n"));
+            + string.Concat(
+                Enumerable.Range(0, count).Select(i => $"- {{name: u{i}, user: {{client-certificate: {file}, client-key: {file}}}}}\n"))
+            + "contexts:\n" + string.Concat(
+                Enumerable.Range(0, count).Select(i => $"- {{name: c{i}, context: {{cluster: k, user: u{i}}}}}\n"));
 
     private byte[] Crowded(int count)
     {

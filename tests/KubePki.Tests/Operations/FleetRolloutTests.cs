@@ -98,7 +98,9 @@ public sealed class FleetRolloutTests : IDisposable
         var empty = Well with { Shared = new Dictionary<string, string>(), Keys = [] };
         var result = await RunAsync(Callbacks(), with => with with { Share = true }, Play("a"), Play("b", empty));
         Assert.Equal(OperationEnd.Done, result.End);
-        Assert.Equal(["a share ca", "consent", "a share ca --keys"], _heard.Where(h => h.Contains("share", StringComparison.Ordinal) || h == "consent"));
+        Assert.Equal(
+            ["a share ca", "consent", "a share ca --keys"], _heard.Where(
+                h => h.Contains("share", StringComparison.Ordinal) || h == "consent"));
     }
 
     [Fact]

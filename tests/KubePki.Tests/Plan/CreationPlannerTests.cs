@@ -104,7 +104,7 @@ public sealed class CreationPlannerTests
         node.Delete("/etc/kubernetes/pki/ca.crt");
         Assert.Equal("ca-half", Plan(node).Refusals[0].Id);
         node.Delete("/etc/kubernetes/pki/ca.key");
-        var refusal = Plan(node).Refusals[0].IsOf(PlanMessages.AuthorityLost);
+        var refusal = Plan(node).Refusals[0].IsOf(CreationMessages.AuthorityLost);
         Assert.Contains("apiserver", refusal.Arguments[0], StringComparison.Ordinal);
     }
 
@@ -149,7 +149,7 @@ public sealed class CreationPlannerTests
         var joining = BareNode.Configuration.Replace("InitConfiguration\nlocalAPIEndpoint: { advertiseAddress: 192.0.2.1 }", "JoinConfiguration\ncontrolPlane: { localAPIEndpoint: { advertiseAddress: 192.0.2.1 } }", StringComparison.Ordinal);
         var refusals = node.Plan(joining).Refusals;
         Assert.Equal(4, refusals.Count);
-        Assert.All(refusals, r => r.IsOf(PlanMessages.SharedMissing));
+        Assert.All(refusals, r => r.IsOf(CreationMessages.SharedMissing));
     }
 
     [Fact]

@@ -39,7 +39,9 @@ public sealed class RenewalPlannerTests
     {
         using var node = new TestNode(new NodeRecipe { KubeletEmbeds = true, HasSuperAdmin = true });
         // Nobody rotates what kubelet.conf embeds: it is due as early as what the kubelet made itself.
-        Assert.Equal([.. Everything[..8], "super-admin.conf", .. Everything[8..], "kubelet.conf", "kubelet-serving"], node.Plan().Actions.Select(a => a.Item.Name));
+        Assert.Equal(
+            [.. Everything[..8], "super-admin.conf", .. Everything[8..], "kubelet.conf",
+            "kubelet-serving"], node.Plan().Actions.Select(a => a.Item.Name));
         Assert.Equal(["kubelet.conf"], node.Plan("kubelet.conf").Actions.Select(a => a.Item.Name));
         node.Clock.Now = FixedClock.Today.AddDays(30);
         Assert.Equal(["kubelet.conf", "kubelet-client", "kubelet-serving"], node.Plan().Actions.Select(a => a.Item.Name).Except(Everything).Except(["super-admin.conf"]));
@@ -170,24 +172,6 @@ public sealed class RenewalPlannerTests
         }
     }
 
-    [Fact]
-    public void Keeping_a_key_and_asking_for_another_contradict_each_other()
-    {
-        using var node = new TestNode();
-        Assert.Contains(node.Plan(new RenewalWish { ReuseKey = true, KeyAlgorithm = KeyAlgorithm.Rsa2048 }).Refusals, r => r.Is(PlanMessages.KeepAndChange));
-        Assert.All(node.Plan(new RenewalWish { ReuseKey = true }).Actions, a => Assert.True(a.KeepsKey));
-        Assert.All(node.Plan(new RenewalWish { KeyAlgorithm = KeyAlgorithm.Rsa2048 }).Actions, a => Assert.Equal("rsa2048", a.KeyAlgorithm.Name));
-    }
-
-    [Fact]
-    public void A_key_that_is_not_there_cannot_be_kept()
-    {
-        using var node = new TestNode();
-        node.Delete("/etc/kubernetes/pki/apiserver.key");
-        var refusal = Assert.Single(node.Plan(new RenewalWish { Names = ["apiserver"], ReuseKey = true }).Refusals).IsOf(PlanMessages.KeyNotReusable);
-        Assert.Equal("missing", refusal.Cause!.Id);
-    }
-
     [Theory]
     [InlineData("broken certificate", "truncated-pem", false)]
     [InlineData("foreign key", "key-mismatch", true)]
@@ -302,17 +286,6 @@ public sealed class RenewalPlannerTests
     }
 
     [Fact]
-    public void A_kind_of_key_that_is_not_made_is_refused_unless_another_is_asked_for()
-    {
-        using var node = new TestNode();
-        var state = node.State;
-        var odd = state with { Items = [.. state.Items.Select(i => i.Name == "apiserver" ? i with { KeyAlgorithm = KeyAlgorithm.Rsa(2047) } : i)] };
-        Assert.Equal(["rsa2047"], Assert.Single(RenewalPlanner.Plan(odd, new RenewalWish()).Refusals).IsOf(PlanMessages.KeyNotMade).Arguments);
-        Assert.Empty(RenewalPlanner.Plan(odd, new RenewalWish { KeyAlgorithm = KeyAlgorithm.EcdsaP256 }).Refusals);
-        Assert.Empty(RenewalPlanner.Plan(odd, new RenewalWish { ReuseKey = true }).Refusals);
-    }
-
-    [Fact]
     public void One_pair_for_two_uses_is_renewed_once_and_counts_for_both()
     {
         using var node = new TestNode();
@@ -324,20 +297,6 @@ public sealed class RenewalPlannerTests
         Assert.Contains("etcd-peer", plan.Effects.Single(e => e.Component == "etcd").Because);
         node.Renew().Must();
         Assert.Null(node.Verdict("etcd-peer").Problem);
-    }
-
-    [Fact]
-    public void One_key_for_two_certificates_cannot_become_two()
-    {
-        using var node = new TestNode();
-        using var key = PrivateKey.Create(KeyAlgorithm.EcdsaP256);
-        node.MakeLeaf(node.EtcdCa, "/etc/kubernetes/pki/etcd/server", "a", null, ["a"], key);
-        node.MakeLeaf(node.EtcdCa, "/etc/kubernetes/pki/etcd/peer", "a", null, ["a"], key);
-        node.Delete("/etc/kubernetes/pki/etcd/peer.key");
-        node.Link("/etc/kubernetes/pki/etcd/peer.key", "server.key");
-        Assert.Single(node.Plan().Refusals).IsOf(PlanMessages.SharedKey);
-        Assert.Empty(node.Plan(new RenewalWish { ReuseKey = true }).Refusals);
-        Assert.Empty(node.Plan("etcd-server").Refusals);
     }
 
     [Fact]

@@ -51,10 +51,13 @@ public sealed class SamplesTests
     private static (int Code, string Output) Run(string sample, PracticeNode node, params string[] words)
     {
         var program = $"{Sources.Root()}/samples/{sample}/bin/{Configuration}/net10.0/{sample}.dll";
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet", [program, node.Root.OnThisMachine("/"), .. words])
-        {
-            RedirectStandardOutput = true,
-        })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(
+                Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host
+                    : "dotnet", [program, node.Root.OnThisMachine("/"), .. words])
+            {
+                RedirectStandardOutput = true,
+            })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output);

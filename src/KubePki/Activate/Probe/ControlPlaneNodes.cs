@@ -53,8 +53,10 @@ internal static class ControlPlaneNodes
     /// <summary>The nodes of a NodeList.</summary>
     internal static Outcome<IReadOnlyList<ControlPlaneNode>> Read(byte[] body, string where)
         => JsonBody.Read(body, ProbeJson.Default.NodeListDocument, where, "JSON").Then<IReadOnlyList<ControlPlaneNode>>(list =>
-            (list.Items ?? []).OfType<NodeDocument>().Where(n => !string.IsNullOrEmpty(n.Metadata?.Name)).Select(n => new ControlPlaneNode(n.Metadata!.Name!, Address(n))).ToList());
+            (list.Items ?? []).OfType<NodeDocument>().Where(n => !string.IsNullOrEmpty(n.Metadata?.Name))
+                .Select(n => new ControlPlaneNode(n.Metadata!.Name!, Address(n))).ToList());
 
     private static string Address(NodeDocument node)
-        => node.Status?.Addresses?.FirstOrDefault(a => a?.Type == "InternalIP")?.Address is { Length: > 0 } address ? address : node.Metadata!.Name!;
+        => node.Status?.Addresses?.FirstOrDefault(a => a?.Type == "InternalIP")?.Address is { Length: > 0 } address ? address
+            : node.Metadata!.Name!;
 }

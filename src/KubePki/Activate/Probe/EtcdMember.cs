@@ -23,7 +23,8 @@ internal sealed record EtcdMembers(IReadOnlyList<EtcdMember> Members)
 /// <param name="RaftTerm">The number of elections so far.</param>
 /// <param name="IsLearner">Whether it has no vote.</param>
 /// <param name="Errors">Alarms and the lack of a leader, in etcd's words (3.4 and newer).</param>
-internal sealed record EtcdStatus(ulong MemberId, string Version, ulong LeaderId, ulong RaftIndex, ulong RaftTerm, bool IsLearner, IReadOnlyList<string> Errors);
+internal sealed record EtcdStatus(
+    ulong MemberId, string Version, ulong LeaderId, ulong RaftIndex, ulong RaftTerm, bool IsLearner, IReadOnlyList<string> Errors);
 
 /// <summary>An etcd member's health.</summary>
 /// <param name="IsHealthy">Whether it has a leader, no alarm, and could commit a read with its quorum.</param>

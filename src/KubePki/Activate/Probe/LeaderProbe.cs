@@ -12,7 +12,8 @@ namespace KubePki.Activate.Probe;
 /// <param name="RenewedAt">When it last said that it still is.</param>
 /// <param name="Duration">How long its word holds.</param>
 /// <param name="Transitions">How often the leader has changed.</param>
-internal sealed record LeaderLease(string Component, string Holder, DateTimeOffset? AcquiredAt, DateTimeOffset? RenewedAt, TimeSpan Duration, int Transitions)
+internal sealed record LeaderLease(
+    string Component, string Holder, DateTimeOffset? AcquiredAt, DateTimeOffset? RenewedAt, TimeSpan Duration, int Transitions)
 {
     /// <summary>
     /// Whether somebody leads at that time, by the leader's own clock, and said so after <paramref name="since"/>: the word of one that

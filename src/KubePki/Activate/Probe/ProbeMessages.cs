@@ -20,7 +20,8 @@ internal static class ProbeMessages
 
     /// <summary>No kubeconfig of the administrator to ask the API server with.</summary>
     public static readonly Message NoAdministrator = new(
-        "no-administrator", "cannot be used to ask the API server", "无法用于访问 API server", "renew or create it: {kubepki renew admin.conf}", "请续期或创建它:{kubepki renew admin.conf}");
+        "no-administrator", "cannot be used to ask the API server", "无法用于访问 API server", "renew or create it: {kubepki renew admin.conf}",
+        "请续期或创建它:{kubepki renew admin.conf}");
 
     /// <summary>Nobody is leader; {0} is the component.</summary>
     public static readonly Message NoLeader = new("no-leader", "knows no leader of {0}", "没有 {0} 的主节点记录");

@@ -8,4 +8,5 @@ namespace KubePki.Activate.Runtime;
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="Attempt">How many the kubelet made for this pod before.</param>
 /// <param name="ConfigHash">The kubelet's hash of the manifest (<c>kubernetes.io/config.hash</c>), or null.</param>
-internal sealed record RuntimeSandbox(string Id, string PodName, string PodUid, bool IsReady, DateTimeOffset CreatedAt, int Attempt, string? ConfigHash);
+internal sealed record RuntimeSandbox(
+    string Id, string PodName, string PodUid, bool IsReady, DateTimeOffset CreatedAt, int Attempt, string? ConfigHash);

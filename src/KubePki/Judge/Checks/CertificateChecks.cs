@@ -18,12 +18,17 @@ internal static class CertificateChecks
             new("no certificate has expired", "没有证书已过期"),
             new("x509: certificate has expired or is not yet valid: the other side ends the handshake", "x509: certificate has expired or is not yet valid:对端会中止握手"),
             [JudgeMessages.Expired, X509Messages.Expired],
-            subject => CheckAnswer.Of(subject.Verdicts.Where(v => v.Standing == Standing.Expired).Select(v => v.Problem is { } p && p.Is(X509Messages.Expired) ? p : JudgeMessages.Expired.At(v.Item.Path, Times.Days(-v.Left!.Value)).About(v.Item)))),
+            subject => CheckAnswer.Of(subject.Verdicts.Where(v => v.Standing == Standing.Expired)
+                .Select(v => v.Problem is { } p && p.Is(X509Messages.Expired) ? p
+                    : JudgeMessages.Expired.At(v.Item.Path, Times.Days(-v.Left!.Value)).About(v.Item)))),
         new("not-expiring", CheckArea.Certificates, Severity.Warning,
             new("no certificate ends within the period asked about (30 days unless --within is given)", "没有证书将在所问期限内到期(默认 30 天,可用 --within 指定)"),
             new("when it ends unnoticed, the API server is the first to be missed", "若到期时无人察觉,最先失去的就是 API server"),
             [JudgeMessages.Expiring],
-            subject => CheckAnswer.Of(subject.Verdicts.Where(v => v.Standing == Standing.Expiring).Select(v => Remedies.Advise(v.Item, JudgeMessages.Expiring.At(v.Item.Path, Times.Days(v.Left!.Value)).About(v.Item))))),
+            subject
+                => CheckAnswer.Of(
+                    subject.Verdicts.Where(v => v.Standing == Standing.Expiring).Select(
+                        v => Remedies.Advise(v.Item, JudgeMessages.Expiring.At(v.Item.Path, Times.Days(v.Left!.Value)).About(v.Item))))),
         new("already-valid", CheckArea.Certificates, Severity.Error,
             new("every certificate is valid already", "所有证书均已生效"),
             new("a certificate from the future is refused as one from the past is; most often the clock is wrong", "未生效的证书与过期证书一样被拒绝;最常见的原因是时钟错误"),
@@ -109,6 +114,7 @@ internal static class CertificateChecks
     private static Problem? OutlivesAuthority(NodeState state, Item item)
         => state.AuthorityOf(item) is { Certificates.Count: > 0 } authority
             && (authority.SigningCertificate ?? authority.Certificates.MaxBy(c => c.NotAfter)!) is var signer && item.Certificate!.NotAfter > signer.NotAfter
-                ? (signer.NotAfter < state.ObservedAt ? CertificateMessages.OutlivedAuthority : CertificateMessages.OutlivesAuthority).At(item.Path, Times.Minute(item.Certificate.NotAfter), Times.Minute(signer.NotAfter), authority.Name)
+                ? (signer.NotAfter < state.ObservedAt ? CertificateMessages.OutlivedAuthority : CertificateMessages.OutlivesAuthority).At(
+                    item.Path, Times.Minute(item.Certificate.NotAfter), Times.Minute(signer.NotAfter), authority.Name)
                 : null;
 }

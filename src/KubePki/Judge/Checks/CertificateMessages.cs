@@ -12,7 +12,8 @@ internal static class CertificateMessages
 
     /// <summary>Ends after its CA, which has expired; {0} its own end, {1} the CA's, {2} the CA.</summary>
     public static readonly Message OutlivedAuthority = new(
-        "outlives-ca", "says it is valid until {0}, but its CA {2} expired on {1}: nobody accepts it", "声称有效至 {0}，但其 CA {2} 已于 {1} 到期：不再被接受");
+        "outlives-ca", "says it is valid until {0}, but its CA {2} expired on {1}: nobody accepts it",
+        "声称有效至 {0}，但其 CA {2} 已于 {1} 到期：不再被接受");
 
     /// <summary>The CA ends soon; {0} is when, {1} the days left.</summary>
     public static readonly Message AuthorityEndsSoon = new(

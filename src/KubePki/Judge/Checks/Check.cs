@@ -42,7 +42,9 @@ internal enum CheckArea
 /// <param name="Why">What breaks otherwise.</param>
 /// <param name="Messages">What it may say; the hint of each is the remedy.</param>
 /// <param name="Run">The check itself: pure.</param>
-internal sealed record Check(string Id, CheckArea Area, Severity Severity, Text Title, Text Why, IReadOnlyList<Message> Messages, Func<CheckSubject, CheckAnswer> Run)
+internal sealed record Check(
+    string Id, CheckArea Area, Severity Severity, Text Title, Text Why, IReadOnlyList<Message> Messages, Func<CheckSubject,
+    CheckAnswer> Run)
 {
     /// <summary>Where other verifiers decide otherwise than the components do, or null.</summary>
     public Text? Note { get; init; }

@@ -10,10 +10,15 @@ internal static partial class CheckBook
     private static readonly Text Title = new("Checks", "检查项");
 
     private static readonly Text Introduction = new(
-        "`{kubepki verify}` runs these {0} checks over a node's files; `{kubepki verify --list}` lists them. A finding names its check in brackets, and in JSON in the field `check`. What a check cannot decide from what is on the node it says so, and that is no finding. Chains are judged as Go's crypto/x509 does, which is what the components use; where OpenSSL would decide otherwise, it is said here.",
-        "`{kubepki verify}` 对节点文件执行以下 {0} 项检查;`{kubepki verify --list}` 可列出它们。每个问题在方括号中注明检查项,JSON 中为字段 `check`。若仅凭节点上的内容无法判定,检查会如实说明,且不算问题。证书链按 Go 的 crypto/x509(即组件所用)判定;OpenSSL 判定不同之处会在此注明。");
+        "`{kubepki verify}` runs these {0} checks over a node's files; `{kubepki verify --list}` lists them. A finding names its check "
+        + "in brackets, and in JSON in the field `check`. What a check cannot decide from what is on the node it says so, and that is no "
+            + "finding. Chains are judged as Go's crypto/x509 does, which is what the components use; where OpenSSL would decide "
+                + "otherwise, it is said here.",
+        "`{kubepki verify}` 对节点文件执行以下 {0} 项检查;`{kubepki verify --list}` 可列出它们。每个问题在方括号中注明检查项,JSON 中为字段 `check`。若仅凭节点上的内容无法判定,检查会如实说明,"
+        + "且不算问题。证书链按 Go 的 crypto/x509(即组件所用)判定;OpenSSL 判定不同之处会在此注明。");
 
-    private static readonly Text Generated = new("This page is made from the table in the program: change that, not this.", "本页由程序中的检查表生成:请修改检查表,而不是本页。");
+    private static readonly Text Generated = new(
+        "This page is made from the table in the program: change that, not this.", "本页由程序中的检查表生成:请修改检查表,而不是本页。");
     private static readonly Text When = new("Otherwise", "否则");
     private static readonly Text Says = new("It says", "提示");
     private static readonly Text Remedy = new("what to do", "处理方法");
@@ -69,7 +74,9 @@ internal static partial class CheckBook
     }
 
     /// <summary>Particulars as an ellipsis, their words as of many; what Markdown would take for its own in code.</summary>
-    private static string Named(string text) => Place().Replace(Word().Replace(Command().Replace(text, "$1"), "$1"), "…").Replace("*", "\\*", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+    private static string Named(string text)
+        => Place().Replace(Word().Replace(Command().Replace(text, "$1"), "$1"), "…").Replace("*", "\\*", StringComparison.Ordinal)
+            .Replace("<", "&lt;", StringComparison.Ordinal);
 
     private static string Sentence(string clause, Tongue tongue, bool begins = true)
         => (begins ? char.ToUpperInvariant(clause[0]) : clause[0]) + clause[1..] + (tongue.IsChinese ? "。" : ".");

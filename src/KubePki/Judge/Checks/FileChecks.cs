@@ -56,7 +56,9 @@ internal static class FileChecks
     /// <summary>A file of another name in the directory may hold the manifest: the kubelet reads it, and it is found for itself.</summary>
     private static CheckAnswer Manifests(CheckSubject subject)
         => ComponentManifests.Unread(subject.State) is { } unread ? unread
-            : CheckAnswer.Of(ComponentManifests.Missing(subject.State).Where(missing => !subject.Around.Manifests.Any(m => m.Path.StartsWith(missing.Where, StringComparison.Ordinal))));
+            : CheckAnswer.Of(
+                ComponentManifests.Missing(subject.State).Where(
+                    missing => !subject.Around.Manifests.Any(m => m.Path.StartsWith(missing.Where, StringComparison.Ordinal))));
 
     /// <summary>
     /// What keeps items from being read, their keys included. A public key that does not fit its private key was read well.

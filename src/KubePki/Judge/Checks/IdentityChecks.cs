@@ -29,12 +29,17 @@ internal static class IdentityChecks
             new("every client's certificate has a common name", "每个客户端证书都有通用名"),
             new("the API server takes the user's name from it", "API server 从中取得用户名"),
             [IdentityMessages.NoName],
-            subject => CheckAnswer.Of(subject.Leaves.Where(i => i.Entry.ServesAs == Role.Client && string.IsNullOrEmpty(i.Certificate!.Subject.CommonName)).Select(i => IdentityMessages.NoName.At(i.Path)))),
+            subject => CheckAnswer.Of(subject.Leaves
+                .Where(i => i.Entry.ServesAs == Role.Client && string.IsNullOrEmpty(i.Certificate!.Subject.CommonName))
+                .Select(i => IdentityMessages.NoName.At(i.Path)))),
         new("node-group", CheckArea.Identities, Severity.Error,
             new("the kubelet's certificate carries the group system:nodes", "kubelet 证书带有组 system:nodes"),
             new("the node goes NotReady: it may not report its status", "节点变为 NotReady:无权上报状态"),
             [IdentityMessages.NodeGroup],
-            subject => CheckAnswer.Of(subject.Leaves.Where(i => OfKubelet.Contains(i.Name) && !i.Certificate!.Subject.Organizations.Contains(Nodes)).Select(i => IdentityMessages.NodeGroup.At(i.Path, Nodes)))),
+            subject
+                => CheckAnswer.Of(
+                    subject.Leaves.Where(i => OfKubelet.Contains(i.Name) && !i.Certificate!.Subject.Organizations.Contains(Nodes)).Select(
+                        i => IdentityMessages.NodeGroup.At(i.Path, Nodes)))),
         new("own-node", CheckArea.Identities, Severity.Error,
             new("the kubelet's certificate is this node's", "kubelet 证书属于本节点"),
             new("the node authorizer refuses a kubelet that reports another node, and two kubelets under one name overwrite each other's node", "Node 授权器会拒绝上报其他节点的 kubelet，而两个 kubelet 同名会互相覆盖节点状态"),
@@ -58,7 +63,8 @@ internal static class IdentityChecks
             new("kubectl is let in and may do nothing, unless roles are bound by hand", "kubectl 能通过认证却无任何权限,除非手工绑定角色"),
             [IdentityMessages.AdminGroup],
             subject => CheckAnswer.Of(subject.Leaves.Where(i => i.Name is "admin.conf" or "super-admin.conf" && !IsMaster(i) && !i.Certificate!.Subject.Organizations.Contains(ClusterAdmins))
-                .Select(i => IdentityMessages.AdminGroup.At(i.Path, i.Certificate!.Subject.Organizations is { Count: > 0 } groups ? string.Join(", ", groups) : "-")))),
+                .Select(i => IdentityMessages.AdminGroup.At(
+                    i.Path, i.Certificate!.Subject.Organizations is { Count: > 0 } groups ? string.Join(", ", groups) : "-")))),
         new("home-master", CheckArea.Identities, Severity.Warning,
             new("no ordinary user's kubeconfig is in system:masters", "普通用户的 kubeconfig 均不属于 system:masters"),
             new("it is all-powerful until it ends, wherever a copy of it lies", "在到期之前,无论副本在哪里都拥有全部权限"),
@@ -85,8 +91,10 @@ internal static class IdentityChecks
     private static Problem? ComponentName(Item item, string? node)
     {
         var name = item.Certificate!.Subject.CommonName ?? "";
-        return Fixed.Contains(item.Name) && name != item.Entry.CommonName ? IdentityMessages.ComponentName.At(item.Path, name, item.Entry.CommonName)
-            : OfKubelet.Contains(item.Name) && NodeNaming.OfUser(name) is null ? IdentityMessages.ComponentName.At(item.Path, name, $"{KubeadmCatalogue.NodeUser}{node ?? "NAME"}")
+        return Fixed.Contains(item.Name) && name != item.Entry.CommonName
+            ? IdentityMessages.ComponentName.At(item.Path, name, item.Entry.CommonName)
+            : OfKubelet.Contains(item.Name) && NodeNaming.OfUser(name) is null
+                ? IdentityMessages.ComponentName.At(item.Path, name, $"{KubeadmCatalogue.NodeUser}{node ?? "NAME"}")
             : null;
     }
 }

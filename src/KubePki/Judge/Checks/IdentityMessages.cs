@@ -19,7 +19,8 @@ internal static class IdentityMessages
 
     /// <summary>All-powerful without need; {0} is the name.</summary>
     public static readonly Message TooPowerful = new("too-powerful", "puts '{0}' into system:masters: its holder is cluster administrator, past every rule that could take its power away", "使“{0}”属于 system:masters：其持有者即集群管理员，任何规则都无法限制其权限",
-        "issue a new certificate without that group (system:masters is for break-glass credentials only)", "请重新签发不带该组的证书（system:masters 仅用于应急凭据）");
+        "issue a new certificate without that group (system:masters is for break-glass credentials only)",
+        "请重新签发不带该组的证书（system:masters 仅用于应急凭据）");
 
     /// <summary>The kubelet's serving certificate in system:masters: nothing creates it but the kubelet; {0} is the name.</summary>
     public static readonly Message ServingTooPowerful = new("serving-too-powerful", "puts '{0}' into system:masters, past every rule that could take its power away", "使“{0}”属于 system:masters，任何规则都无法限制其权限",
@@ -28,7 +29,8 @@ internal static class IdentityMessages
     /// <summary>admin.conf of 1.29 and later still in system:masters.</summary>
     public static readonly Message AdminSplit = new("admin-split", "is still in system:masters; from 1.29 on kubeadm gives it kubeadm:cluster-admins and keeps super-admin.conf for emergencies",
         "仍属于 system:masters；自 1.29 起 kubeadm 将其改为 kubeadm:cluster-admins，并保留 super-admin.conf 应急",
-        "make sure that the ClusterRoleBinding kubeadm:cluster-admins exists, then issue a new certificate", "请先确认 ClusterRoleBinding kubeadm:cluster-admins 存在，再重新签发");
+        "make sure that the ClusterRoleBinding kubeadm:cluster-admins exists, then issue a new certificate",
+        "请先确认 ClusterRoleBinding kubeadm:cluster-admins 存在，再重新签发");
 
     /// <summary>An administrator without administrators' groups; {0} are the groups.</summary>
     public static readonly Message AdminGroup = new("admin-group", "belongs to none of the groups of administrators (its groups: {0})", "不属于任何管理员组（所属组：{0}）",
@@ -36,7 +38,8 @@ internal static class IdentityMessages
 
     /// <summary>A proxy under a name that is not allowed; {0} its name, {1} those allowed.</summary>
     public static readonly Message ProxyName = new("proxy-name", "says its holder is '{0}'; --requestheader-allowed-names allows {1} only", "其持有者为“{0}”；--requestheader-allowed-names 仅允许 {1}",
-        "correct the flag, or issue a new certificate: {kubepki create front-proxy-client}", "请更正该参数，或重新签发：{kubepki create front-proxy-client}");
+        "correct the flag, or issue a new certificate: {kubepki create front-proxy-client}",
+        "请更正该参数，或重新签发：{kubepki create front-proxy-client}");
 
     /// <summary>A certificate without a common name identifies no user.</summary>
     public static readonly Message NoName = new("no-name", "is presented by a client and has no common name: the API server takes no user from it", "由客户端使用却没有通用名：API server 无法从中得到用户",
@@ -44,5 +47,6 @@ internal static class IdentityMessages
 
     /// <summary>An ordinary user with unlimited power; {0} is the name.</summary>
     public static readonly Message HomeMaster = new("home-master", "gives '{0}' in a user's home directory the group system:masters, which cannot be taken away before the certificate ends", "在用户主目录中使“{0}”属于 system:masters，证书到期前无法收回",
-        "give people certificates of their own with a group that a role is bound to: {kubepki kubeconfig user NAME --group GROUP}", "请为人员签发各自的证书，并使用绑定了角色的组：{kubepki kubeconfig user NAME --group GROUP}");
+        "give people certificates of their own with a group that a role is bound to: {kubepki kubeconfig user NAME --group GROUP}",
+        "请为人员签发各自的证书，并使用绑定了角色的组：{kubepki kubeconfig user NAME --group GROUP}");
 }

@@ -19,7 +19,8 @@ internal static class KubeletMessages
 
     /// <summary>A file in a link's place, with dated files beside it; {0} the newest of them, {1} what to renew.</summary>
     public static readonly Message NotLinkedOlder = new("kubelet-not-linked", "is a file, where the kubelet keeps a symbolic link to a dated file: it cannot store the certificate that it rotates to; the newest dated file is {0}", "是普通文件，而 kubelet 在此保存指向带日期文件的符号链接：它无法保存轮换后的证书；最新的带日期文件是 {0}",
-        "link the dated file if it is valid, or let a renewal make a new one and link it: {kubepki renew {1:sh}}", "若带日期的文件有效，请链接到它；也可由续期生成新文件并链接：{kubepki renew {1:sh}}");
+        "link the dated file if it is valid, or let a renewal make a new one and link it: {kubepki renew {1:sh}}",
+        "若带日期的文件有效，请链接到它；也可由续期生成新文件并链接：{kubepki renew {1:sh}}");
 
     /// <summary>The link leads to an older file; {0} the one it leads to, {1} the newest.</summary>
     public static readonly Message NotCurrent = new("kubelet-not-current", "leads to {0}, although {1} is newer", "指向 {0},而 {1} 更新", "restart the kubelet; when it does not switch, link the newer one", "请重启 kubelet;若未切换,请链接到较新的文件");
@@ -35,7 +36,8 @@ internal static class KubeletMessages
 
     /// <summary>Made by the kubelet, where the API server verifies it; {0} the CAs it trusts, {1} the option that adds the address, perhaps empty.</summary>
     public static readonly Message SelfMade = new("kubelet-self-made", SelfMadeText, SelfMadeChinese,
-        "have the cluster's CA sign it: {kubepki renew kubelet-serving --accept-new-ca{1}}; or " + Requesting, "由集群的 CA 签发:{kubepki renew kubelet-serving --accept-new-ca{1}};或" + RequestingChinese);
+        "have the cluster's CA sign it: {kubepki renew kubelet-serving --accept-new-ca{1}}; or " + Requesting,
+        "由集群的 CA 签发:{kubepki renew kubelet-serving --accept-new-ca{1}};或" + RequestingChinese);
 
     /// <summary>Likewise where those CAs are none of this node's; {0} the CAs it trusts.</summary>
     public static readonly Message SelfMadeElsewhere = new("kubelet-self-made", SelfMadeText, SelfMadeChinese,

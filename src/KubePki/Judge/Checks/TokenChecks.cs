@@ -36,8 +36,9 @@ internal static class TokenChecks
             new("the key of tokens serves nothing else", "令牌密钥不作他用"),
             new("to replace the certificate is to replace the key of all tokens", "更换证书就等于更换所有令牌的密钥"),
             [TokenMessages.SharedKey, TokenMessages.CopiedKey],
-            subject => subject.With(Components.ApiServer, pod => Values(pod, Verifies).SelectMany(path => Keys(subject, path)
-                .Select(key => subject.Certified.FirstOrDefault(i => i.Certificate!.PublicKey.AsSpan().SequenceEqual(key)) is { } item ? (subject.State.TokenKeyOf(item) is null && item.Entry.Renewal != RenewalRule.Never ? TokenMessages.CopiedKey : TokenMessages.SharedKey).At(path, item.Name) : null)))),
+            subject => subject.With(
+                Components.ApiServer,
+                pod => Values(pod, Verifies).SelectMany(path => Keys(subject, path).Select(key => Shared(subject, path, key))))),
         new("token-keys-one", CheckArea.Tokens, Severity.Warning,
             new("tokens of one key are accepted", "仅接受一个密钥签发的令牌"),
             new("whoever kept the old key can still make tokens for every service account", "仍持有旧密钥的人可为任何服务账户签发令牌"),
@@ -80,4 +81,12 @@ internal static class TokenChecks
     private static IEnumerable<string> Values(StaticPod pod, string flag) => pod.AllValues(flag).Where(v => v.Length > 0).Select(pod.OnHost);
 
     private static IEnumerable<byte[]> Keys(CheckSubject subject, string path) => subject.Around.TokenKeys.GetValueOrDefault(path) is { Succeeded: true } keys ? keys.Value : [];
+
+    /// <summary>That a key of tokens is the key of a certificate too: in the same file, or as a copy. Null where it is nobody else's.</summary>
+    private static Problem? Shared(CheckSubject subject, string path, byte[] key)
+    {
+        var holder = subject.Certified.FirstOrDefault(i => i.Certificate!.PublicKey.AsSpan().SequenceEqual(key));
+        var isCopy = holder is not null && subject.State.TokenKeyOf(holder) is null && holder.Entry.Renewal != RenewalRule.Never;
+        return holder is null ? null : (isCopy ? TokenMessages.CopiedKey : TokenMessages.SharedKey).At(path, holder.Name);
+    }
 }

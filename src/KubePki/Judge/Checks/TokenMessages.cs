@@ -17,11 +17,16 @@ internal static class TokenMessages
     public static readonly Message FlagRequired = new("token-flag-required", "gives --service-account-signing-key-file without --service-account-key-file: the API server does not start", "指定了 --service-account-signing-key-file 却没有 --service-account-key-file:API server 无法启动", "add --service-account-key-file with sa.pub", "请添加 --service-account-key-file 并指向 sa.pub");
 
     /// <summary>One key for tokens and TLS; {0} is the other use.</summary>
-    public static readonly Message SharedKey = new("token-key-shared", "is the key of {0} too: a renewal keeps that key, because with another one every token would be refused", "同时是 {0} 的密钥：续期会沿用该密钥，因为更换后所有令牌都会被拒绝", "make a key pair of its own for tokens", "请为令牌使用独立的密钥对");
+    public static readonly Message SharedKey = new(
+        "token-key-shared", "is the key of {0} too: a renewal keeps that key, because with another one every token would be refused",
+        "同时是 {0} 的密钥：续期会沿用该密钥，因为更换后所有令牌都会被拒绝", "make a key pair of its own for tokens", "请为令牌使用独立的密钥对");
 
     /// <summary>A copy of another item's key; {0} is that item.</summary>
-    public static readonly Message CopiedKey = new("token-key-shared", "holds the same key as {0}: whoever has the one can sign tokens and speak for {0}", "与 {0} 使用同一密钥：持有其一者既可签发令牌，也可冒充 {0}",
-        "give {0} a key of its own, with which the tokens stay as they are: {kubepki renew {0:sh}}", "请为 {0} 换用自己的密钥，令牌不受影响：{kubepki renew {0:sh}}");
+    public static readonly Message CopiedKey = new(
+        "token-key-shared", "holds the same key as {0}: whoever has the one can sign tokens and speak for {0}",
+        "与 {0} 使用同一密钥：持有其一者既可签发令牌，也可冒充 {0}",
+        "give {0} a key of its own, with which the tokens stay as they are: {kubepki renew {0:sh}}",
+        "请为 {0} 换用自己的密钥，令牌不受影响：{kubepki renew {0:sh}}");
 
     /// <summary>A key file that nobody can read; {0} the component, {1} the file.</summary>
     public static readonly Message KeyUnread = new("token-key-unread", "has {0} read keys from {1}, which holds none that can be read", "使 {0} 从 {1} 读取密钥,而其中没有可读取的密钥", "put the file there, or correct the flag", "请放置该文件或更正参数");

@@ -103,7 +103,9 @@ internal static class TrustChecks
         };
     }
 
-    /// <summary>That a kubeconfig trusts another CA than the one that signed the API server's certificate, or none; null where it trusts that one.</summary>
+    /// <summary>
+    /// That a kubeconfig trusts another CA than the one that signed the API server's certificate, or none; null where it trusts that one.
+    /// </summary>
     internal static Problem? KubeconfigCa(NodeState state, Item item, Item server, Certificate certificate)
     {
         if (item.Problem is not null || item.Cluster is not { } cluster)

@@ -18,7 +18,9 @@ internal static class TrustMessages
 
     /// <summary>Likewise one in a home directory; {0} is the API server's certificate, {1} names the CA.</summary>
     public static readonly Message HomeCa = new("kubeconfig-ca", Untrusting, UntrustingChinese,
-        "it is of another cluster, or of a CA that was replaced since; for this cluster, root's own is copied from /etc/kubernetes/admin.conf, and others get theirs by: {kubepki kubeconfig user NAME}", "它属于其他集群，或属于已被更换的 CA；若用于本集群，root 的可由 /etc/kubernetes/admin.conf 复制，其他用户的可用 {kubepki kubeconfig user NAME} 生成");
+        "it is of another cluster, or of a CA that was replaced since; for this cluster, root's own is copied from "
+        + "/etc/kubernetes/admin.conf, and others get theirs by: {kubepki kubeconfig user NAME}",
+        "它属于其他集群，或属于已被更换的 CA；若用于本集群，root 的可由 /etc/kubernetes/admin.conf 复制，其他用户的可用 {kubepki kubeconfig user NAME} 生成");
 
     /// <summary>A kubeconfig whose CA file cannot be read; {0} is the file.</summary>
     public static readonly Message CaFileUnread = new("kubeconfig-ca-file", "takes its CA from {0}, which holds none", "从 {0} 读取 CA，而其中没有可用的 CA",

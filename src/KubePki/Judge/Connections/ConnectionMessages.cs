@@ -12,7 +12,9 @@ internal static class ConnectionMessages
     public static readonly Message EndElsewhere = new(
         "end-elsewhere", "nothing on this node tells which certificate {0} shows there", "本节点上没有内容说明 {0} 在此出示哪个证书");
 
-    /// <summary>The CAs by which one end knows the other, and which did not sign what that shows; {0} the end, {1} its setting, {2} what is shown.</summary>
+    /// <summary>
+    /// The CAs by which one end knows the other, and which did not sign what that shows; {0} the end, {1} its setting, {2} what is shown.
+    /// </summary>
     public static readonly Message TrustsAnother = new(
         "trusts-another", "is what {0} trusts ({1}), and holds no CA that signed {2}: x509: certificate signed by unknown authority",
         "是 {0} 所信任的文件（{1}），而其中没有签发 {2} 的 CA：x509: certificate signed by unknown authority",

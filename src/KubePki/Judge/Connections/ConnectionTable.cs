@@ -16,7 +16,9 @@ internal sealed record Setting(string Component, string Flag);
 /// <param name="ServerTrusts">By what the server knows the client.</param>
 /// <param name="Purpose">What it is for.</param>
 /// <param name="Breaks">What no longer works without it.</param>
-internal sealed record ConnectionRow(string Id, string Client, string Server, Setting? ClientItem, Setting? ServerItem, Setting? ClientTrusts, Setting? ServerTrusts, Text Purpose, Text Breaks)
+internal sealed record ConnectionRow(
+    string Id, string Client, string Server, Setting? ClientItem, Setting? ServerItem, Setting? ClientTrusts, Setting? ServerTrusts,
+    Text Purpose, Text Breaks)
 {
     /// <summary>Names of the items the client shows, where no flag names them.</summary>
     public IReadOnlyList<string> ItemNames { get; init; } = [];

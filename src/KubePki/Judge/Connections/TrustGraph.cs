@@ -202,14 +202,20 @@ internal sealed class TrustGraph
     /// <summary>Why one end refuses what the other shows. Where that is in order it is the trust of the end that is wrong.</summary>
     private Problem? Refused(Item? item, string by, Item? trusting, TrustSource? trusted, string usage, string? host)
         => item?.Certificate is not { } certificate || trusted is not { Certificates.Count: > 0 }
-            || ChainVerifier.Verify(certificate, new VerificationRequest(trusted.Certificates, item.Certificates, _state.ObservedAt, usage, host) { Kubernetes = _state.Kubernetes }, item.Path) is not { } problem ? null
-            : problem.Is(X509Messages.UnknownAuthority) && item.Entry.Issuer is not null && ItemJudge.ChainProblem(_state, item, certificate) is null
+            || ChainVerifier.Verify(
+                certificate, new VerificationRequest(
+                    trusted.Certificates, item.Certificates, _state.ObservedAt, usage,
+                    host)
+                { Kubernetes = _state.Kubernetes }, item.Path) is not { } problem ? null
+            : problem.Is(X509Messages.UnknownAuthority) && item.Entry.Issuer is not null
+                && ItemJudge.ChainProblem(_state, item, certificate) is null
                 ? TrustProblem(item, by, trusting, trusted) ?? problem
                 : Remedies.AdviseOnRefusal(_state, item, problem, host);
 
     private Problem? TrustProblem(Item shown, string by, Item? trusting, TrustSource trusted)
         => trusting?.Kubeconfig is null ? ConnectionMessages.TrustsAnother.At(trusted.Place, by, trusted.Setting, shown.Path)
-            : TrustChecks.KubeconfigCa(_state, trusting, shown, shown.Certificate!) is { } problem ? ItemRemedies.Fit(_state, problem) : null;
+            : TrustChecks.KubeconfigCa(_state, trusting, shown, shown.Certificate!) is { } problem ? ItemRemedies.Fit(_state, problem)
+            : null;
 
     /// <summary>When an item's certificate ends, or its CA before it.</summary>
     private DateTimeOffset? End(Item? item)

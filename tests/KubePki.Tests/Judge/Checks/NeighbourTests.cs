@@ -29,12 +29,29 @@ public sealed class NeighbourTests
         ("file-readable", "text before the block", n => n.Write($"{Pki}/apiserver.crt", "a note\n" + n.Text($"{Pki}/apiserver.crt"))),
         ("file-readable", "a comment", n => n.Write("/etc/kubernetes/admin.conf", "# a note\n" + n.Text("/etc/kubernetes/admin.conf"))),
         ("configuration-readable", "a comment", n => n.Write($"{Manifests}/etcd.yaml", "# a note\n" + n.Text($"{Manifests}/etcd.yaml"))),
-        ("component-manifest", "etcd runs elsewhere", n => { n.Delete($"{Manifests}/etcd.yaml"); n.Flag(ApiServer, "etcd-servers", "https://192.0.2.77:2379"); }),
-        ("component-manifest", "etcd runs as a service", n => { n.Delete($"{Manifests}/etcd.yaml"); n.Write("/etc/etcd.env", "ETCD_CERT_FILE=/etc/kubernetes/pki/etcd/server.crt\nETCD_LISTEN_CLIENT_URLS=https://127.0.0.1:2379\nETCD_ADVERTISE_CLIENT_URLS=https://127.0.0.1:2379\n"); }),
-        ("component-manifest", "a manifest of another name", n => { n.Write($"{Manifests}/scheduler.yml", n.Text($"{Manifests}/kube-scheduler.yaml")); n.Delete($"{Manifests}/kube-scheduler.yaml"); }),
-        ("component-manifest", "a copy that the kubelet reads", n => { n.Write($"{Manifests}/kube-scheduler.yaml.bak", n.Text($"{Manifests}/kube-scheduler.yaml")); n.Delete($"{Manifests}/kube-scheduler.yaml"); }),
-        ("component-manifest", "a worker", n => { Directory.Delete(n.OnDisk(Manifests), recursive: true); Directory.CreateDirectory(n.OnDisk(Manifests)); foreach (var file in Directory.GetFiles(n.OnDisk(Pki), "*", SearchOption.AllDirectories).Where(f => !f.EndsWith("pki/ca.crt", StringComparison.Ordinal))) { File.Delete(file); } foreach (var name in new[] { "admin", "super-admin", "scheduler", "controller-manager" }) { n.Delete($"/etc/kubernetes/{name}.conf"); } }),
-        ("component-manifest", "before the first pod", n => { Directory.Delete(n.OnDisk(Manifests), recursive: true); Directory.CreateDirectory(n.OnDisk(Manifests)); Directory.Delete(n.OnDisk(KubeletPki), recursive: true); }),
+        ("component-manifest", "etcd runs elsewhere",
+            n => { n.Delete($"{Manifests}/etcd.yaml"); n.Flag(ApiServer, "etcd-servers", "https://192.0.2.77:2379"); }),
+        ("component-manifest", "etcd runs as a service",
+            n =>
+            {
+                n.Delete($"{Manifests}/etcd.yaml");
+                n.Write(
+                    "/etc/etcd.env",
+                    "ETCD_CERT_FILE=/etc/kubernetes/pki/etcd/server.crt\nETCD_LISTEN_CLIENT_URLS=https://127.0.0.1:2379\n"
+                        + "ETCD_ADVERTISE_CLIENT_URLS=https://127.0.0.1:2379\n");
+            }),
+        ("component-manifest", "a manifest of another name",
+            n => Move(n, $"{Manifests}/kube-scheduler.yaml", $"{Manifests}/scheduler.yml")),
+        ("component-manifest", "a copy that the kubelet reads",
+            n => Move(n, $"{Manifests}/kube-scheduler.yaml", $"{Manifests}/kube-scheduler.yaml.bak")),
+        ("component-manifest", "a worker",
+            MakeWorker),
+        ("component-manifest", "before the first pod",
+            n =>
+            {
+                Empty(n, Manifests);
+                Directory.Delete(n.OnDisk(KubeletPki), recursive: true);
+            }),
         ("configuration-clear", "a comment that repeats a key", n => n.Write("/etc/kubernetes/scheduler.conf", n.Text("/etc/kubernetes/scheduler.conf") + "# kind: Config\n")),
         ("flag-truth", "one of Go's letters", n => n.Flag(ApiServer, "anonymous-auth", "F")),
         ("flag-truth", "one of Go's digits", n => n.Flag(ApiServer, "anonymous-auth", "0")),
@@ -311,4 +328,34 @@ public sealed class NeighbourTests
     }
 
     private static string Base64(PracticeNode node, string path) => Convert.ToBase64String(File.ReadAllBytes(node.OnDisk(path)));
+
+    private static void Move(PracticeNode node, string from, string to)
+    {
+        node.Write(to, node.Text(from));
+        node.Delete(from);
+    }
+
+    private static void Empty(PracticeNode node, string directory)
+    {
+        Directory.Delete(node.OnDisk(directory), recursive: true);
+        Directory.CreateDirectory(node.OnDisk(directory));
+    }
+
+    /// <summary>Leaves what a worker has: ca.crt, and what the kubelet uses.</summary>
+    private static void MakeWorker(PracticeNode node)
+    {
+        Empty(node, Manifests);
+        foreach (var file in Directory.GetFiles(node.OnDisk(Pki), "*", SearchOption.AllDirectories))
+        {
+            if (!file.EndsWith("pki/ca.crt", StringComparison.Ordinal))
+            {
+                File.Delete(file);
+            }
+        }
+
+        foreach (var name in new[] { "admin", "super-admin", "scheduler", "controller-manager" })
+        {
+            node.Delete($"/etc/kubernetes/{name}.conf");
+        }
+    }
 }

@@ -80,7 +80,9 @@ public sealed class TrustGraphTests
         node.Flag("kube-apiserver", "etcd-cafile", $"{Pki}/ca.crt");
         var broken = Graph(node).Connections.Where(c => c.Broken is not null).Select(c => c.Broken!).ToList();
         Assert.Equal([$"{Pki}/ca.crt", "/root/.kube/config"], broken.Select(b => b.Where).Order());
-        Assert.Contains("--etcd-cafile", broken.Single(b => b.Where == $"{Pki}/ca.crt").Text(KubePki.Language.Tongue.English), StringComparison.Ordinal);
+        Assert.Contains(
+            "--etcd-cafile", broken.Single(
+                b => b.Where == $"{Pki}/ca.crt").Text(KubePki.Language.Tongue.English), StringComparison.Ordinal);
     }
 
     /// <summary>What was not looked at is unknown.</summary>
@@ -89,7 +91,13 @@ public sealed class TrustGraphTests
     {
         using var node = new PracticeNode();
         var item = node.State.Find("/root/.kube/config")!;
-        var crowded = item with { Name = "/root/.kube/config …", Certificates = [], Kubeconfig = null, Problem = ObserveMessages.TooManyUsers.At(item.Path, "50", "100") };
+        var crowded = item with
+        {
+            Name = "/root/.kube/config …",
+            Certificates = [],
+            Kubeconfig = null,
+            Problem = ObserveMessages.TooManyUsers.At(item.Path, "50", "100"),
+        };
         var state = node.State with { Items = [.. node.State.Items, crowded] };
         var connection = TrustGraph.Of(state, node.Around).Connections.Single(c => c.ClientItem == crowded);
         Assert.Equal(ConnectionState.Unknown, connection.State);
