@@ -16,6 +16,13 @@ namespace KubePki.Cli.Commands;
 internal sealed class AuthorityKeyOptions(CommonOptions common)
 {
     private const string DefaultAuthority = "ca";
+
+    /// <summary>Problems whose own hint helps with a file that was given; the others speak of files of a node.</summary>
+    private static readonly string[] OfGivenKeys =
+    [
+        CliMessages.NeedsPassphrase.Id, X509Messages.WrongPassphrase.Id, X509Messages.TraditionalEncryption.Id, FileMessages.Unreadable.Id,
+    ];
+
     private readonly Option<string[]> _keys = new("--ca-key") { Description = HelpTexts.CaKeyOption.In(common.Tongue), HelpName = "[CA=]FILE", Arity = ArgumentArity.OneOrMore };
     private readonly Option<int?> _descriptor = Options.Number(common, "--ca-passphrase-fd", HelpTexts.PassphraseFdOption, 0, 1023);
     private readonly Option<string?> _variable = new("--ca-passphrase-env") { Description = HelpTexts.PassphraseEnvOption.In(common.Tongue), HelpName = "NAME" };
@@ -64,13 +71,13 @@ internal sealed class AuthorityKeyOptions(CommonOptions common)
 
                 var key = PrivateKey.ReadEncrypted(content.Content, passphrase, file);
                 CryptographicOperations.ZeroMemory(content.Content);
-                return key;
+                return key.Then(k => Usable(k, file));
             });
             if (!read.Succeeded)
             {
                 CryptographicOperations.ZeroMemory(passphrase);
                 given.Dispose();
-                return read.Problem;
+                return Advising(read.Problem, name);
             }
 
             given.Add(name, read.Value, file);
@@ -79,6 +86,21 @@ internal sealed class AuthorityKeyOptions(CommonOptions common)
         CryptographicOperations.ZeroMemory(passphrase);
         return given;
     }
+
+    private static Outcome<PrivateKey> Usable(PrivateKey key, string file)
+    {
+        if (key.IsUsable())
+        {
+            return key;
+        }
+
+        key.Dispose();
+        return X509Messages.BrokenKey.At(file);
+    }
+
+    /// <summary>What is wrong with a file that was given, with what helps: another file, where its message does not know better.</summary>
+    private static Problem Advising(Problem problem, string authority)
+        => OfGivenKeys.Contains(problem.Id) ? problem : problem.Advising(ApplyMessages.GiveTheKey, authority);
 
     /// <summary>A word before the sign that names no CA, where no file is called so as a whole either: a name of a CA was meant.</summary>
     private static Problem? UnknownAuthority(string text)

@@ -90,7 +90,7 @@ internal static class KubeconfigCommand
                 values.GetValue(groups) ?? [],
                 values.GetValue(validity) ?? Validity.OneYear,
                 values.GetValue(keyAlgorithm) ?? facts.KeyAlgorithm);
-            var plan = PersonPlan.Of(keys.Into(known.Value.State), facts, wish);
+            var plan = keys.Into(known.Value.State).Then(state => PersonPlan.Of(state, facts, wish));
             return plan.Succeeded
                 ? Write(invocation, plan.Value, keys, values.GetValue(file) ?? $"{wish.User.Replace('/', '_')}.conf")
                 : invocation.Fail(Name, plan.Problem);

@@ -130,4 +130,13 @@ internal static class ApplyMessages
     public static readonly Message ChangedSince = new(
         "changed-since", "was changed after that transaction", "在该事务之后被修改", "take back the later changes first, or add --force",
         "请先撤销之后的更改,或加上 --force");
+
+    /// <summary>A key that was given for a CA and is not its key; {0} is the CA, {1} its certificate.</summary>
+    public static readonly Message NotTheKeyOf = new(
+        "not-the-key-of", "is not the private key of the CA {0}, whose certificate is {1}", "不是 CA {0} 的私钥(其证书为 {1})",
+        "give the key that belongs to that certificate: --ca-key {0:sh}=FILE", "请提供与该证书匹配的私钥:--ca-key {0:sh}=FILE");
+
+    /// <summary>What to do about a file that was given for a CA's key and holds none that can be used; {0} is the CA.</summary>
+    internal static readonly Text GiveTheKey = new(
+        "give the file that holds the private key of the CA {0}: --ca-key {0:sh}=FILE", "请提供包含 CA {0} 私钥的文件:--ca-key {0:sh}=FILE");
 }

@@ -1,4 +1,5 @@
 using KubePki.Catalogue;
+using KubePki.Language;
 using KubePki.Observe;
 using KubePki.X509;
 
@@ -25,13 +26,27 @@ internal sealed class GivenKeys : IDisposable
     /// <summary>Names of what comes from another node.</summary>
     public IReadOnlyList<string> Brought => [.. SharedPiece.Names.Where(_brought.ContainsKey)];
 
-    /// <summary>The state as if the keys lay beside their CAs, and what is brought in its place: what they sign can be planned.</summary>
-    public NodeState Into(NodeState state) => _keys.Count + _brought.Count == 0 ? state : state with
+    /// <summary>
+    /// The state as if the keys lay beside their CAs, and what is brought in its place: what they sign can be planned. A given key that is not
+    /// its CA's is a problem of the file it came from.
+    /// </summary>
+    public Outcome<NodeState> Into(NodeState state)
     {
-        Items = [.. state.Items.Select(item => _keys.TryGetValue(item.Name, out var given)
-            ? item with { KeyPublicKey = given.Key.PublicKey, KeyAlgorithm = given.Key.Algorithm, KeyProblem = null, KeyPath = given.Path }
-            : _brought.TryGetValue(item.Name, out var piece) ? piece.Into(item) : item)],
-    };
+        foreach (var (name, given) in _keys)
+        {
+            if (state.Find(name) is { Certificates.Count: > 0 } item && !item.Certificates.Any(given.Key.Matches))
+            {
+                return ApplyMessages.NotTheKeyOf.At(given.Path, name, item.Path);
+            }
+        }
+
+        return _keys.Count + _brought.Count == 0 ? state : state with
+        {
+            Items = [.. state.Items.Select(item => _keys.TryGetValue(item.Name, out var given)
+                ? item with { KeyPublicKey = given.Key.PublicKey, KeyAlgorithm = given.Key.Algorithm, KeyProblem = null, KeyPath = given.Path }
+                : _brought.TryGetValue(item.Name, out var piece) ? piece.Into(item) : item)],
+        };
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -60,7 +60,13 @@ internal static class Creation
             return new ChangeResult<PlannedCreation>(OperationEnd.NotBegun) { Problems = [known.Problem] };
         }
 
-        var planned = Plan(node, request, known.Value with { State = keys.Into(known.Value.State) }, keys);
+        var state = keys.Into(known.Value.State);
+        if (!state.Succeeded)
+        {
+            return new ChangeResult<PlannedCreation>(OperationEnd.NotBegun) { Problems = [state.Problem] };
+        }
+
+        var planned = Plan(node, request, known.Value with { State = state.Value }, keys);
         var plan = planned.Plan;
         if (plan.Refusals.Count > 0)
         {

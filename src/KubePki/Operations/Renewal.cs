@@ -85,7 +85,13 @@ public static class Renewal
     {
         var seen = node.Observe();
         callbacks.Tell(new NodeObserved(seen));
-        var state = keys.Into(seen);
+        var known = keys.Into(seen);
+        if (!known.Succeeded)
+        {
+            return known.Problem;
+        }
+
+        var state = known.Value;
         if (state.IsEmpty)
         {
             return OperationMessages.NothingFound.At(node.Place);

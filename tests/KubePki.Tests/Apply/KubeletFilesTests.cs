@@ -57,7 +57,7 @@ public sealed class KubeletFilesTests : IDisposable
         given.Bring(piece);
         _node.Delete(Dated);
         _node.Delete(Link);
-        var state = given.Into(_node.State);
+        var state = given.Into(_node.State).Must();
         var facts = ClusterFacts.OfNode(RebuiltConfiguration.Of(state).Configuration).Must();
         var plan = CreationPlanner.Plan(state, facts, new CreationWish { Names = ["kubelet.conf"] });
         Assert.Empty(plan.Refusals);
