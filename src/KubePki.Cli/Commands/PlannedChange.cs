@@ -128,8 +128,8 @@ internal sealed class PlannedChange(Invocation invocation, string verb, Text tit
         }
 
         // In a home its owner may have written since: that is theirs to do, and a finding.
-        var inHomes = change.Verdicts.Any(v => v.IsFinding && v.Item.IsInHome) ? ExitCode.Findings : ExitCode.Done;
-        return change.Verdicts.Any(v => v.IsFinding && !v.Item.IsInHome) ? ExitCode.HalfWay
+        var inHomes = change.Verdicts.Any(v => v.IsWrongNow && v.Item.IsInHome) ? ExitCode.Findings : ExitCode.Done;
+        return change.Verdicts.Any(v => v.IsWrongNow && !v.Item.IsInHome) ? ExitCode.HalfWay
             : !settled ? ExitCode.Of(activated)
             : Invocation.WithLeft(ExitCode.Worst([CodeOf(unfinished), CodeOf(change.Remaining), inHomes]), left);
     }

@@ -45,6 +45,9 @@ public sealed record Verdict(Item Item, Standing Standing, bool ExternallyManage
     /// <summary>Whether an operator has to look at it.</summary>
     public bool IsFinding => Standing != Standing.Ok || Problem is not null;
 
+    /// <summary>Whether something is wrong now: what merely expires before long is in order until then.</summary>
+    internal bool IsWrongNow => Standing is not (Standing.Ok or Standing.Expiring) || Problem is not null;
+
     /// <summary>The certificate that decides: of a CA bundle the one that signs, else the first; null when there is none.</summary>
     public Certificate? Certificate => Item.Entry.Kind == EntryKind.CertificateAuthority ? Item.SigningCertificate ?? Item.Certificate : Item.Certificate;
 

@@ -14,12 +14,21 @@ internal static class ChangeJudgement
     internal static Verification Before(ManagedNode node, NodeState state, TimeSpan within)
         => Verification.Of(state, SurroundingsReader.Read(node.Root, state), within);
 
-    /// <summary>The changed items as they are now. What was left in a home directory is not among them.</summary>
+    /// <summary>
+    /// The changed items as they are now: those that end <paramref name="within"/> are expiring, as for every other command. What was left in a
+    /// home directory is not among them.
+    /// </summary>
     internal static ChangedNode Of(
-        NodeState before, NodeState after, IEnumerable<Item> changed, IReadOnlyList<ComponentEffect> effects, TransactionRecord done, TimeSpan took)
+        NodeState before,
+        NodeState after,
+        IEnumerable<Item> changed,
+        IReadOnlyList<ComponentEffect> effects,
+        TransactionRecord done,
+        TimeSpan took,
+        TimeSpan within)
     {
         var verdicts = changed.Where(i => !i.IsInHome || done.Left.All(p => p.Where != i.Path))
-            .Select(i => ItemJudge.Judge(after, after.Find(i.Name) ?? i, TimeSpan.Zero)).ToList();
+            .Select(i => ItemJudge.Judge(after, after.Find(i.Name) ?? i, within)).ToList();
         return new ChangedNode(before, after, verdicts, effects, done, took);
     }
 

@@ -129,7 +129,8 @@ internal static class Creation
 
         var after = NodeObserver.Observe(node.Root, node.Clock.GetUtcNow(), planned.Node.Given);
         var change = ChangeJudgement
-            .Of(state, after, plan.Brought.Concat(plan.Actions.Select(a => a.Item)), plan.Effects, done.Value, node.Clock.GetElapsedTime(started))
+            .Of(state, after, plan.Brought.Concat(plan.Actions.Select(a => a.Item)), plan.Effects, done.Value,
+                node.Clock.GetElapsedTime(started), ItemJudge.DefaultWithin)
             .WithRemaining(node, ItemJudge.DefaultWithin, verification => RemainingFindings.Afterwards(plan, after, verification));
         callbacks.Tell(new FilesChanged(change));
         var activation = new NodeActivation(node, request.Activation, callbacks);

@@ -82,7 +82,8 @@ internal static class Import
 
         var after = NodeObserver.Observe(node.Root, node.Clock.GetUtcNow(), known.Given);
         var change = ChangeJudgement
-            .Of(known.State, after, plan.Actions.Select(a => a.Item), plan.Effects, done.Value, node.Clock.GetElapsedTime(started))
+            .Of(known.State, after, plan.Actions.Select(a => a.Item), plan.Effects, done.Value,
+                node.Clock.GetElapsedTime(started), ItemJudge.DefaultWithin)
             .WithRemaining(node, ItemJudge.DefaultWithin, verification => RemainingFindings.Afterwards(plan, after, verification));
         callbacks.Tell(new FilesChanged(change));
         var activation = new NodeActivation(node, request.Activation, callbacks);

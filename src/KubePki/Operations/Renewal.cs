@@ -128,7 +128,7 @@ public static class Renewal
 
         var after = node.Observe();
         var change = ChangeJudgement
-            .Of(state, after, plan.Brought.Concat(plan.Items), plan.Effects, done.Value, node.Clock.GetElapsedTime(started))
+            .Of(state, after, plan.Brought.Concat(plan.Items), plan.Effects, done.Value, node.Clock.GetElapsedTime(started), Within(plan))
             .WithRemaining(node, Within(plan), verification => RemainingFindings.Afterwards(plan, after, verification));
         callbacks.Tell(new FilesChanged(change));
         var activated = new NodeActivation(node, request.Activation, callbacks).After(done.Value, mayTakeBack: true);

@@ -1,8 +1,10 @@
 using KubePki.Apply;
+using KubePki.Judge;
 using KubePki.Language;
 using KubePki.Operations;
 using KubePki.Plan;
 using KubePki.Tests.Kit;
+using KubePki.X509;
 
 namespace KubePki.Tests.Operations;
 
@@ -27,6 +29,22 @@ public sealed class RenewalTests : IDisposable
         Assert.Equal(["apiserver"], result.Change!.Verdicts.Select(v => v.Item.Name));
         Assert.Equal(TransactionStage.Committed, Assert.Single(node.Transactions.History()).Stage);
         Assert.Null(result.Activated);
+    }
+
+    /// <summary>An hour is less than the period in which <c>status</c> calls a certificate expiring.</summary>
+    [Fact]
+    public void A_renewed_certificate_stands_where_the_status_says_it_does()
+    {
+        using var node = Node;
+        var request = Request("apiserver", "admin.conf") with
+        {
+            Wish = new RenewalWish { Names = ["apiserver", "admin.conf"], Validity = Validity.Parse("1h").Must(), AllowShorter = true },
+        };
+        var renewed = Renewal.Run(node, request, Callbacks()).Change!.Verdicts;
+        var status = NodeInspection.Run(node).Verdicts;
+        Assert.All(renewed, v => Assert.Equal(Standing.Expiring, v.Standing));
+        Assert.All(renewed, v => Assert.Equal(status.Single(s => s.Item.Name == v.Item.Name).Standing, v.Standing));
+        Assert.All(renewed, v => Assert.False(v.IsWrongNow));
     }
 
     [Fact]
