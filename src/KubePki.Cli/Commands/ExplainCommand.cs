@@ -46,7 +46,7 @@ internal static class ExplainCommand
         if (name is null)
         {
             Graph(invocation, graph);
-            return Code(verification, graph.Connections);
+            return Ended(invocation, verification, ExplanationErrors.OfAll(verification), graph.Connections, verification.Verdicts);
         }
 
         if (state.Items.FirstOrDefault(i => i.Name == name || i.Path == name || i.KeyPath == name) is not { } item)
@@ -63,7 +63,8 @@ internal static class ExplainCommand
             Show(terminal, graph, item, ExplainView.Story(graph, item, terminal));
         }
 
-        return Code(verification, graph.Of(item));
+        var verdicts = verification.Verdicts.Where(v => v.Item.Name == item.Name);
+        return Ended(invocation, verification, ExplanationErrors.OfItem(verification, item), [.. graph.Of(item)], verdicts);
     }
 
     private static void Graph(Invocation invocation, TrustGraph graph)
@@ -94,8 +95,28 @@ internal static class ExplainCommand
         }
     }
 
-    /// <summary>A connection that fails is a finding, and so is what could not be read: it may say anything.</summary>
-    private static int Code(Verification verification, IEnumerable<Connection> shown)
-        => verification.Graph.State.Unread.Count + verification.KeepsServerDown.Count > 0 || shown.Any(c => c.State == ConnectionState.Fails)
-            ? ExitCode.Findings : ExitCode.Done;
+    /// <summary>
+    /// Reports the errors that the explanation does not show, each once; the exit code. An error is a finding, and so is what could not be read: it
+    /// may say anything.
+    /// </summary>
+    private static int Ended(
+        Invocation invocation,
+        Verification verification,
+        IReadOnlyList<Finding> errors,
+        IReadOnlyList<Connection> shown,
+        IEnumerable<Verdict> verdicts)
+    {
+        var state = verification.Graph.State;
+        var (few, more) = HomeBound.Few(errors, f => f.Home, f => f.Problem);
+        invocation.Terminal.Errors([.. few.Select(f => f.Problem)]);
+        foreach (var (home, count) in more)
+        {
+            invocation.Terminal.Note(VerificationView.More(home, count, invocation.Terminal));
+        }
+
+        return state.Problems.Count + state.Unread.Count + verification.KeepsServerDown.Count + errors.Count > 0 || invocation.HasDoubts
+            || shown.Any(c => c.State == ConnectionState.Fails || (c.Unseen is { } unseen && TrustGraph.IsUnread(unseen)))
+            || verdicts.Any(v => v.IsWrongNow)
+                ? ExitCode.Findings : ExitCode.Done;
+    }
 }

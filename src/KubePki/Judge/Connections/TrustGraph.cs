@@ -197,7 +197,8 @@ internal sealed class TrustGraph
             : _state.Problems.FirstOrDefault(p => p.Where == _state.Layout.ManifestOf(setting.Component))
                 ?? ComponentManifests.Missing(_state, setting.Component) ?? ConnectionMessages.EndElsewhere.At("", setting.Component);
 
-    private static bool IsUnread(Problem problem) => problem.Is(FileMessages.Unreadable) || problem.Is(ObserveMessages.TooManyUsers);
+    /// <summary>Whether a problem says that something could not be read, so that it decides nothing.</summary>
+    internal static bool IsUnread(Problem problem) => problem.Is(FileMessages.Unreadable) || problem.Is(ObserveMessages.TooManyUsers);
 
     /// <summary>Why one end refuses what the other shows. Where that is in order it is the trust of the end that is wrong.</summary>
     private Problem? Refused(Item? item, string by, Item? trusting, TrustSource? trusted, string usage, string? host)

@@ -1,0 +1,36 @@
+using KubePki.Judge.Checks;
+using KubePki.Language;
+using KubePki.Observe;
+
+namespace KubePki.Judge.Connections;
+
+/// <summary>The errors of a node that its trust graph, or the story of an item, does not show: the exit code follows from them too.</summary>
+internal static class ExplanationErrors
+{
+    /// <summary>The checks whose findings are visible in the dates of an item, or in a connection.</summary>
+    private static readonly string[] Visible = ["not-expired", "already-valid", "connection"];
+
+    /// <summary>The errors that the graph of the whole node does not show.</summary>
+    public static IReadOnlyList<Finding> OfAll(Verification verification)
+        => Beside(verification.Errors.Where(f => !Visible.Contains(f.Check)), Shown(verification, verification.Graph.Connections));
+
+    /// <summary>The errors about an item that its story does not show, and what breaks a connection of the item.</summary>
+    public static IReadOnlyList<Finding> OfItem(Verification verification, Item item)
+    {
+        var own = ItemJudge.Judge(verification.Graph.State, item, ItemJudge.DefaultWithin).Problem;
+        var broken = verification.Graph.Of(item).Select(c => c.Broken).OfType<Problem>().Select(p => new Finding(Severity.Error, p));
+        var errors = verification.Errors
+            .Where(f => !Visible.Contains(f.Check) && (f.Problem.Where == item.Path || f.Problem.Where == item.KeyPath));
+        return Beside(broken.Concat(errors), Shown(verification, []).Concat(own is null ? [] : [own]));
+    }
+
+    /// <summary>What is shown: the problems that are reported before the explanation, and those of connections.</summary>
+    private static IEnumerable<Problem> Shown(Verification verification, IEnumerable<Connection> connections)
+        => verification.Graph.State.Problems.Concat(verification.KeepsServerDown).Concat(connections.Select(c => c.Broken).OfType<Problem>());
+
+    private static List<Finding> Beside(IEnumerable<Finding> errors, IEnumerable<Problem> shown)
+    {
+        var places = shown.SelectMany(p => p.Cause is Problem cause ? [p, cause] : new[] { p }).Select(p => (p.Id, p.Where)).ToHashSet();
+        return [.. errors.Where(f => !places.Contains((f.Problem.Id, f.Problem.Where))).DistinctBy(f => (f.Problem.Id, f.Problem.Where))];
+    }
+}
