@@ -66,6 +66,15 @@ internal sealed class RunBackups(StateDirectory state)
         }
     }
 
+    /// <summary>The files that the parts of a run left different from what they had been: what was put back may have been there already.</summary>
+    internal IEnumerable<string> Changed(IEnumerable<string> parts) => parts.SelectMany(part =>
+    {
+        var before = BackupStore.Manifest(state.BackupOf(part))?.Files.ToDictionary(f => f.Path, StringComparer.Ordinal) ?? [];
+        return (state.JournalOf(part).Read()?.Last.Files ?? [])
+            .Where(f => before.GetValueOrDefault(f.Path) is not { } was || (was.Sha256, was.LinkTarget) != (f.Sha256, f.LinkTarget))
+            .Select(f => f.Path);
+    });
+
     /// <summary>The list of one part.</summary>
     internal Outcome<BackupManifest> ManifestIn(string part, string id)
         => BackupStore.Manifest(state.BackupOf(part)) is { } manifest ? manifest : ApplyMessages.DamagedManifest.At("", id);

@@ -294,6 +294,9 @@ internal sealed class Transactions
             .Then(manifests => _backups.Changes(id, [.. manifests.Keys], part => manifests[part].Held, checks: false))
             .Then<TransactionRequest>(changes => new TransactionRequest(RestoreVerb, id, "{}"u8.ToArray(), changes));
 
+    /// <summary>The files of a run that are in place and differ from what was there before it. Throws as <see cref="History"/> does.</summary>
+    internal IReadOnlyList<string> Changed(TransactionRecord run) => [.. _backups.Changed(PartsDone(run.Id))];
+
     /// <summary>
     /// What <see cref="Prune"/> would remove: all backups older than the newest <paramref name="keep"/> that are whole. A damaged one
     /// takes no place among those kept, and goes with the age it is in: a newer one may be all that is left of its files.

@@ -47,7 +47,7 @@ internal sealed class NodeActivation(ManagedNode node, ActivationRequest request
 {
     /// <summary>
     /// Activates what a transaction changed. <paramref name="mayTakeBack"/>: whether the transaction is taken back when a component does not come
-    /// back. Null when activation is not wanted or nothing runs here.
+    /// back. Null when activation is not wanted, nothing runs here, or every file is as it was before.
     /// </summary>
     internal Activated? After(TransactionRecord transaction, bool mayTakeBack)
     {
@@ -57,7 +57,13 @@ internal sealed class NodeActivation(ManagedNode node, ActivationRequest request
         }
 
         var state = node.Observe();
-        var names = state.ItemsAt(transaction.Paths).Select(i => i.Name).ToHashSet(StringComparer.Ordinal);
+        var changed = Changed(transaction);
+        if (changed.Count == 0)
+        {
+            return null;
+        }
+
+        var names = state.ItemsAt(changed).Select(i => i.Name).ToHashSet(StringComparer.Ordinal);
         if (!Activation.IsAliveAsync(state, node.Clock, CancellationToken.None).GetAwaiter().GetResult())
         {
             callbacks.Tell(new NothingRuns());
@@ -75,6 +81,19 @@ internal sealed class NodeActivation(ManagedNode node, ActivationRequest request
         return mayTakeBack && !request.KeepOnFailure && failure.WasHealthy
             ? TakeBack(transaction, report, failure.Problem!, names)
             : new Activated(report, null, ActivationEnd.HalfWay);
+    }
+
+    /// <summary>The files that are not what they were; all of the transaction where its records cannot be read now.</summary>
+    private IReadOnlyList<string> Changed(TransactionRecord transaction)
+    {
+        try
+        {
+            return node.Transactions.Changed(transaction);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return transaction.Paths;
+        }
     }
 
     /// <summary>Activates components, telling each step.</summary>

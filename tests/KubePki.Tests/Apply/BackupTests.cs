@@ -48,6 +48,19 @@ public sealed class BackupTests : IDisposable
         Assert.Empty(changed.Differences(_node.Snapshot()));
     }
 
+    /// <summary>Components are restarted for what changes, and for nothing else.</summary>
+    [Fact]
+    public void What_was_there_already_is_not_changed_by_a_restore_nor_by_its_undo()
+    {
+        var backup = _node.Transactions.CreateBackup([PlainNode.Key, PlainNode.Certificate]).Must();
+        Assert.Empty(_node.Transactions.Changed(_node.Transactions.RestoreBackup(backup.Id).Must()));
+        _node.Write(PlainNode.Key, "changed", Modes.PublicFile);
+        Assert.Equal([PlainNode.Key], _node.Transactions.Changed(_node.Transactions.RestoreBackup(backup.Id).Must()));
+        Assert.Equal([PlainNode.Key], _node.Transactions.Changed(_node.Transactions.Undo(null, force: false).Must()));
+        File.Delete(_node.OnDisk(PlainNode.Certificate));
+        Assert.Equal([PlainNode.Key, PlainNode.Certificate], _node.Transactions.Changed(_node.Transactions.RestoreBackup(backup.Id).Must()));
+    }
+
     [Theory]
     [InlineData("gone")]
     [InlineData("a link elsewhere")]
