@@ -260,6 +260,8 @@ internal static class Texts
     public static readonly Text StepUndecided = new("the cluster decides", "由集群判定");
     public static readonly Text DocumentWritten = new("Wrote {0}.", "已写入 {0}。");
     public static readonly Text ReportWritten = new("Wrote {0}. Open it in any browser.", "已写入 {0},可用任何浏览器打开。");
+    public static readonly Text AnswersUnavailable = new(
+        "Every request is answered with 503 and this reason until the node can be read.", "在能够读取节点之前,所有请求均以 503 和上述原因应答。");
     public static readonly Text Listening = new("Listening on {0} until interrupted. There is: {1}", "正在监听 {0},中断即停止。可用路径:{1}");
     public static readonly Text NotDecided = new("Cannot be decided here:", "此处无法判定:");
     public static readonly Text ChecksSummed = new("{0} checks: {1} passed, {2} not decided; errors: {3}, warnings: {4}.", "共 {0} 项检查:{1} 项通过,{2} 项无法判定;{3} 个错误,{4} 个警告。");

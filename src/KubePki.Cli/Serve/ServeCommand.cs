@@ -44,7 +44,10 @@ internal static class ServeCommand
         }
     }
 
-    /// <summary>Listens first: whoever asks while the first look is under way waits for it, or learns that it takes long.</summary>
+    /// <summary>
+    /// Listens first: whoever asks while the first look is under way waits for it, or learns that it takes long. Where there is nothing yet, or
+    /// nothing that can be read, it answers so until there is: a service that starts with the machine is not to be restarted for it.
+    /// </summary>
     private static async Task<int> RunAsync(Invocation invocation, ListenAddress listen, NodeWatch watch)
     {
         var pages = new Pages(watch, invocation.RootOption, invocation.Terminal.Tongue);
@@ -64,15 +67,16 @@ internal static class ServeCommand
         invocation.Terminal.Note(invocation.Terminal.Say(Texts.Listening, listen.Url, string.Join(' ', Pages.Paths)));
         var first = watch.FirstAsync();
         await Task.WhenAny(told.Task, first);
-        var problem = first.IsCompletedSuccessfully ? first.Result.Problem : null;
-        if (problem is null)
+        if (first is { IsCompletedSuccessfully: true, Result.Problem: { } problem })
         {
-            await told.Task;
+            invocation.Terminal.Error(problem);
+            invocation.Terminal.Note(invocation.Terminal.Say(Texts.AnswersUnavailable));
         }
 
+        await told.Task;
         using var patience = new CancellationTokenSource(Farewell);
         await server.StopAsync(patience.Token);
-        return problem is null ? ExitCode.Done : invocation.Fail(Name, problem);
+        return ExitCode.Done;
 
         void Stop(PosixSignalContext context)
         {
