@@ -96,8 +96,8 @@ internal static class ExplainCommand
     }
 
     /// <summary>
-    /// Reports the errors that the explanation does not show, each once; the exit code. An error is a finding, and so is what could not be read: it
-    /// may say anything.
+    /// Reports the errors that the explanation does not show, each once; the exit code. An error is a finding, and so is what could not be
+    /// read: it may say anything.
     /// </summary>
     private static int Ended(
         Invocation invocation,

@@ -150,8 +150,8 @@ internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
         => left.Any(p => p.Kind == ProblemKind.HalfWay) ? ExitCode.HalfWay : code == ExitCode.Done && left.Count > 0 ? ExitCode.Findings : code;
 
     /// <summary>
-    /// The node after a transaction and the components that use what it changed; what it put back as it was concerns none. It is done: where
-    /// the disk fails now that is said, and what was done is no less done.
+    /// The node after a transaction and the components that use what it changed; what it put back as it was concerns none. It is done:
+    /// where the disk fails now that is said, and what was done is no less done.
     /// </summary>
     private (NodeState? State, IReadOnlyList<ComponentEffect> Effects) Affected(TransactionRecord transaction)
     {

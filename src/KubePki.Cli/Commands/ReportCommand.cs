@@ -69,7 +69,7 @@ internal static class ReportCommand
                 invocation.TellObserved(look.State);
             }
 
-            nodes.Add(ReportNode.Of(root, look, invocation.Terminal.Tongue));
+            nodes.Add(ReportNode.Of(root, look, roots.Length == 0 ? invocation.Terminal.Tongue : TongueOf(invocation.Terminal, root)));
             if (roots.Length > 1)
             {
                 var facts = FactsGathering.OfAsync(at, invocation.Clock, look.State, isLive: false, VersionCommand.Version, CancellationToken.None).GetAwaiter().GetResult();
@@ -91,6 +91,10 @@ internal static class ReportCommand
 
         return Give(invocation, new ReportPage(nodes, within, invocation.Terminal.Tongue, fleet).Html(), to) ?? code;
     }
+
+    /// <summary>The language for a node in a directory that was given: the commands that help there name that directory.</summary>
+    private static Tongue TongueOf(Terminal terminal, string root)
+        => terminal.Tongue with { Commands = SuggestedCommands.At(root) with { Configuration = terminal.Suggested.Configuration } };
 
     /// <summary>The page of nodes that were asked over ssh: those that gave nothing are named in it. Without any there is no page.</summary>
     private static int OfNodes(Invocation invocation, FleetReading reading, string? to, TimeSpan within)

@@ -45,8 +45,8 @@ internal static class ServeCommand
     }
 
     /// <summary>
-    /// Listens first: whoever asks while the first look is under way waits for it, or learns that it takes long. Where there is nothing yet, or
-    /// nothing that can be read, it answers so until there is: a service that starts with the machine is not to be restarted for it.
+    /// Listens first: whoever asks while the first look is under way waits for it, or learns that it takes long. Where there is nothing
+    /// yet, or nothing that can be read, it answers so until there is: a service that starts with the machine need not be restarted for it.
     /// </summary>
     private static async Task<int> RunAsync(Invocation invocation, ListenAddress listen, NodeWatch watch)
     {

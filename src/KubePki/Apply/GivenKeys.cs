@@ -27,8 +27,8 @@ internal sealed class GivenKeys : IDisposable
     public IReadOnlyList<string> Brought => [.. SharedPiece.Names.Where(_brought.ContainsKey)];
 
     /// <summary>
-    /// The state as if the keys lay beside their CAs, and what is brought in its place: what they sign can be planned. A given key that is not
-    /// its CA's is a problem of the file it came from.
+    /// The state as if the keys lay beside their CAs, and what is brought in its place: what they sign can be planned. A given key that is
+    /// not its CA's is a problem of the file it came from.
     /// </summary>
     public Outcome<NodeState> Into(NodeState state)
     {
@@ -43,7 +43,13 @@ internal sealed class GivenKeys : IDisposable
         return _keys.Count + _brought.Count == 0 ? state : state with
         {
             Items = [.. state.Items.Select(item => _keys.TryGetValue(item.Name, out var given)
-                ? item with { KeyPublicKey = given.Key.PublicKey, KeyAlgorithm = given.Key.Algorithm, KeyProblem = null, KeyPath = given.Path }
+                ? item with
+                {
+                    KeyPublicKey = given.Key.PublicKey,
+                    KeyAlgorithm = given.Key.Algorithm,
+                    KeyProblem = null,
+                    KeyPath = given.Path,
+                }
                 : _brought.TryGetValue(item.Name, out var piece) ? piece.Into(item) : item)],
         };
     }

@@ -66,7 +66,7 @@ internal sealed class RunBackups(StateDirectory state)
         }
     }
 
-    /// <summary>The files that the parts of a run left different from what they had been: what was put back may have been there already.</summary>
+    /// <summary>The files that the parts of a run changed: what was put back may be what was there.</summary>
     internal IEnumerable<string> Changed(IEnumerable<string> parts) => parts.SelectMany(part =>
     {
         var before = BackupStore.Manifest(state.BackupOf(part))?.Files.ToDictionary(f => f.Path, StringComparer.Ordinal) ?? [];

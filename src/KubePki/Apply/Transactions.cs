@@ -294,7 +294,7 @@ internal sealed class Transactions
             .Then(manifests => _backups.Changes(id, [.. manifests.Keys], part => manifests[part].Held, checks: false))
             .Then<TransactionRequest>(changes => new TransactionRequest(RestoreVerb, id, "{}"u8.ToArray(), changes));
 
-    /// <summary>The files of a run that are in place and differ from what was there before it. Throws as <see cref="History"/> does.</summary>
+    /// <summary>The files of a run that differ from what was there before it. Throws as <see cref="History"/> does.</summary>
     internal IReadOnlyList<string> Changed(TransactionRecord run) => [.. _backups.Changed(PartsDone(run.Id))];
 
     /// <summary>

@@ -15,8 +15,8 @@ internal static class ChangeJudgement
         => Verification.Of(state, SurroundingsReader.Read(node.Root, state), within);
 
     /// <summary>
-    /// The changed items as they are now: those that end <paramref name="within"/> are expiring, as for every other command. What was left in a
-    /// home directory is not among them.
+    /// The changed items as they are now: those that end <paramref name="within"/> are expiring, as for every other command. What was left
+    /// in a home directory is not among them.
     /// </summary>
     internal static ChangedNode Of(
         NodeState before,

@@ -58,7 +58,8 @@ public sealed class BackupTests : IDisposable
         Assert.Equal([PlainNode.Key], _node.Transactions.Changed(_node.Transactions.RestoreBackup(backup.Id).Must()));
         Assert.Equal([PlainNode.Key], _node.Transactions.Changed(_node.Transactions.Undo(null, force: false).Must()));
         File.Delete(_node.OnDisk(PlainNode.Certificate));
-        Assert.Equal([PlainNode.Key, PlainNode.Certificate], _node.Transactions.Changed(_node.Transactions.RestoreBackup(backup.Id).Must()));
+        var both = _node.Transactions.RestoreBackup(backup.Id).Must();
+        Assert.Equal([PlainNode.Key, PlainNode.Certificate], _node.Transactions.Changed(both));
     }
 
     [Theory]

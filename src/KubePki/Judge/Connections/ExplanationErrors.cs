@@ -4,7 +4,7 @@ using KubePki.Observe;
 
 namespace KubePki.Judge.Connections;
 
-/// <summary>The errors of a node that its trust graph, or the story of an item, does not show: the exit code follows from them too.</summary>
+/// <summary>The errors of a node that its trust graph, or the story of an item, does not show: the exit code counts them too.</summary>
 internal static class ExplanationErrors
 {
     /// <summary>The checks whose findings are visible in the dates of an item, or in a connection.</summary>
@@ -26,7 +26,7 @@ internal static class ExplanationErrors
 
     /// <summary>What is shown: the problems that are reported before the explanation, and those of connections.</summary>
     private static IEnumerable<Problem> Shown(Verification verification, IEnumerable<Connection> connections)
-        => verification.Graph.State.Problems.Concat(verification.KeepsServerDown).Concat(connections.Select(c => c.Broken).OfType<Problem>());
+        => [.. verification.Graph.State.Problems, .. verification.KeepsServerDown, .. connections.Select(c => c.Broken).OfType<Problem>()];
 
     private static List<Finding> Beside(IEnumerable<Finding> errors, IEnumerable<Problem> shown)
     {
