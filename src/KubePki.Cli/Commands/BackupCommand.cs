@@ -81,11 +81,14 @@ internal static class BackupCommand
         var table = new Table(terminal.Say(Texts.Id), terminal.Say(Texts.Made), terminal.Say(Texts.Files));
         foreach (var backup in backups)
         {
-            table.Add([backup.Id, backup.MadeAt?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "-", backup.IsDamaged ? terminal.Say(Texts.Damaged) : Count(backup.Paths.Count)]);
+            table.Add([backup.Id, backup.MadeAt?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "-", Holds(backup)]);
         }
 
         terminal.Results(table.Lines(terminal.Width));
         return ExitCode.Done;
+
+        string Holds(BackupRecord backup)
+            => backup.IsUnknown ? terminal.Say(Texts.StateUnknown) : backup.IsDamaged ? terminal.Say(Texts.Damaged) : Count(backup.Paths.Count);
     }
 
     private static Command Verify(CommonOptions common)
@@ -104,7 +107,7 @@ internal static class BackupCommand
                 return invocation.Fail(Name, ApplyMessages.NoBackup.At("", asked));
             }
 
-            var damages = verified.Select(b => b.Damage).OfType<Problem>().ToList();
+            var damages = verified.Select(b => b.Problem).OfType<Problem>().ToList();
             if (terminal.IsDocument)
             {
                 invocation.Write(BackupsDocument.Of(verified, terminal.Tongue));
@@ -113,7 +116,7 @@ internal static class BackupCommand
             {
                 terminal.Results(
                     verified.Count == 0 ? [terminal.Say(Texts.NoBackups)]
-                        : verified.Where(b => !b.IsDamaged).Select(b => terminal.Say(Texts.BackupGood, b.Id, Count(b.Paths.Count))));
+                        : verified.Where(b => b.IsWhole).Select(b => terminal.Say(Texts.BackupGood, b.Id, Count(b.Paths.Count))));
             }
 
             terminal.Errors(damages);
@@ -209,11 +212,15 @@ internal static class BackupCommand
 
     private static void TellPlan(Terminal terminal, PrunePlan plan, bool agreed)
     {
-        terminal.Show(plan.DamagedLeft.Select(b => terminal.Say(Texts.DamagedLeft, b.Id)));
+        terminal.Show(plan.DamagedLeft.Select(b => terminal.Say(b.IsUnknown ? Texts.UnreadLeft : Texts.DamagedLeft, b.Id)));
         IEnumerable<string> lines = plan.Removed.Count == 0
             ? [terminal.Say(Texts.NothingPruned)]
-            : plan.Removed.Select(b => b.IsDamaged ? terminal.Say(Texts.WillPruneDamaged, b.Id) : terminal.Say(Texts.WillPrune, b.Id, Count(b.Paths.Count))).Append(terminal.Say(Texts.PruneForgets));
+            : plan.Removed.Select(WillPrune).Append(terminal.Say(Texts.PruneForgets));
         terminal.Propose(lines.Select(line => (Line)line), agreed);
+
+        string WillPrune(BackupRecord backup)
+            => backup.IsWhole ? terminal.Say(Texts.WillPrune, backup.Id, Count(backup.Paths.Count))
+                : terminal.Say(backup.IsUnknown ? Texts.WillPruneUnread : Texts.WillPruneDamaged, backup.Id);
     }
 
     private static Argument<string?> BackupId(CommonOptions common, ArgumentArity arity, string name)

@@ -11,7 +11,7 @@ internal sealed record BackupsDocument : Document
     /// <summary>The backups, the oldest first; of a prune those it removes.</summary>
     public required IReadOnlyList<BackupData> Backups { get; init; }
 
-    /// <summary>Damaged backups that a prune leaves, because they are newer than the oldest that is kept; left out elsewhere.</summary>
+    /// <summary>Backups that are damaged, or could not be read, and that a prune leaves, because they are newer than the oldest that is kept; left out elsewhere.</summary>
     [Optional]
     public IReadOnlyList<BackupData>? DamagedLeft { get; init; }
 
@@ -28,16 +28,16 @@ internal sealed class BackupData
     /// <summary>Its id: that of the transaction that made it.</summary>
     public required string Id { get; init; }
 
-    /// <summary>When it was made; null where its list of files cannot be read.</summary>
+    /// <summary>When it was made; null where its list of files is damaged or cannot be read.</summary>
     public required DateTimeOffset? MadeAt { get; init; }
 
-    /// <summary>Whether its list of files cannot be read, or something was found wrong with what it holds.</summary>
+    /// <summary>Whether it has no whole list of files, or something was found wrong with what it holds.</summary>
     public required bool Damaged { get; init; }
 
     /// <summary>The files it holds, by their paths on the node.</summary>
     public required IReadOnlyList<string> Paths { get; init; }
 
-    /// <summary>What is wrong with it, where that was looked for; left out where nothing is.</summary>
+    /// <summary>What is wrong with it, or why it cannot be read, where that was looked for; left out where nothing is.</summary>
     [Optional]
     public ProblemData? Problem { get; init; }
 
@@ -47,6 +47,6 @@ internal sealed class BackupData
         MadeAt = b.MadeAt,
         Damaged = b.IsDamaged,
         Paths = b.Paths,
-        Problem = b.Damage is { } damage ? ProblemData.Of(damage, tongue) : null,
+        Problem = b.Problem is { } problem ? ProblemData.Of(problem, tongue) : null,
     });
 }

@@ -289,6 +289,10 @@ internal static class Texts
     public static readonly Text RestoreTitle = new("Restore backup {0}; {1:this|these} {1} {1:file becomes what it was|files become what they were}:", "恢复备份 {0};以下 {1} 个文件将恢复原状:");
     public static readonly Text WillPruneDamaged = new("to be removed: backup {0}, which is damaged", "将删除:备份 {0},该备份已损坏");
     public static readonly Text DamagedLeft = new("backup {0} is damaged: it does not count among those kept, and stays because it is newer than the oldest of them", "备份 {0} 已损坏:不计入保留数量;因晚于所保留的最早备份,故不删除");
+    public static readonly Text WillPruneUnread = new("to be removed: backup {0}, which could not be read", "将删除:备份 {0},该备份无法读取");
+    public static readonly Text UnreadLeft = new(
+        "backup {0} could not be read: it does not count among those kept, and stays because it is newer than the oldest of them",
+        "备份 {0} 无法读取:不计入保留数量;因晚于所保留的最早备份,故不删除");
     public static readonly Text PruneForgets = new("The changes that these backups were made for can then not be undone and leave the history.", "这些备份所对应的变更此后无法撤销，并从历史中消失。");
     public static readonly Text WillPrune = new("to be removed: backup {0}, {1} {1:file|files}", "将删除:备份 {0},{1} 个文件");
     public static readonly Text RolledForward = new("Finished transaction {0} ({1}): every new file is in place.", "已完成事务 {0}({1}):所有新文件均已就位。");

@@ -39,6 +39,9 @@ internal sealed class Backup(string directory, string id, BackupManifest manifes
     /// <summary>What was at a path; throws <see cref="IOException"/> when it was not backed up.</summary>
     internal BackedUpFile Find(string realPath) => _files.GetValueOrDefault(realPath) ?? throw new IOException($"{realPath} is not in the backup {id}");
 
-    /// <summary>The content of a file; throws <see cref="IOException"/> when it is damaged.</summary>
-    internal byte[] Content(BackedUpFile file) => BackupStore.Content(directory, id, file) is { Succeeded: true, Value: var content } ? content! : throw new IOException($"{file.Path} is damaged in the backup {id}");
+    /// <summary>The content of a file; throws <see cref="IOException"/> when it is damaged or cannot be read.</summary>
+    internal byte[] Content(BackedUpFile file) => BackupStore.Intact(directory, file) ?? throw Damaged(file, id);
+
+    /// <summary>What is thrown where the content of a file is not what was backed up.</summary>
+    internal static IOException Damaged(BackedUpFile file, string id) => new($"{file.Path} is damaged in the backup {id}");
 }

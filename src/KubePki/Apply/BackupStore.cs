@@ -96,15 +96,22 @@ internal static class BackupStore
         }
     }
 
+    /// <summary>
+    /// The content of one file; null when it is damaged: gone, or not what its hash says. Throws <see cref="IOException"/> when it cannot be read,
+    /// which says nothing about it.
+    /// </summary>
+    internal static byte[]? Intact(string directory, BackedUpFile file)
+        => DurableFiles.Read($"{directory}/{file.Content}") is { } content && Convert.ToHexStringLower(SHA256.HashData(content)) == file.Sha256
+            ? content : null;
+
     /// <summary>The content of one file, checked against its hash.</summary>
-    internal static Outcome<byte[]> Content(string directory, string id, BackedUpFile file)
+    private static Outcome<byte[]> Content(string directory, string id, BackedUpFile file)
     {
         try
         {
-            var content = DurableFiles.Read($"{directory}/{file.Content}");
-            return content is null ? ApplyMessages.DamagedBackup.At(file.Path, id) : Convert.ToHexStringLower(SHA256.HashData(content)) == file.Sha256 ? content : ApplyMessages.DamagedBackup.At(file.Path, id);
+            return Intact(directory, file) is { } content ? content : ApplyMessages.DamagedBackup.At(file.Path, id);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return FileMessages.Unreadable.Because(file.Path, e);
         }

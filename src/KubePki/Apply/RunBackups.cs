@@ -27,7 +27,11 @@ internal sealed class RunBackups(StateDirectory state)
     }
 
     /// <summary>A backup as its lists tell it.</summary>
-    internal BackupRecord Find(string id) => Record(id, ManifestsOf(id).Value);
+    internal BackupRecord Find(string id)
+    {
+        var manifests = ManifestsOf(id);
+        return Record(id, manifests.Value) with { Problem = manifests.Problem };
+    }
 
     /// <summary>A backup with every hash checked.</summary>
     internal BackupRecord Verified(string id)
@@ -35,7 +39,7 @@ internal sealed class RunBackups(StateDirectory state)
         var manifests = ManifestsOf(id);
         var changes = manifests.Then(all => Changes(id, [.. all.Keys], part => all[part], checks: false));
         Wipe(changes.Value ?? []);
-        return Record(id, manifests.Value) with { Damage = changes.Problem };
+        return Record(id, manifests.Value) with { Problem = changes.Problem };
     }
 
     private static BackupRecord Record(string id, IReadOnlyDictionary<string, BackupManifest>? manifests)

@@ -63,21 +63,29 @@ public sealed record TransactionRecord(
 
 /// <summary>A backup: of a transaction, or one made by <c>backup create</c>.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="MadeAt">When it was made; null when it is damaged.</param>
+/// <param name="MadeAt">When it was made; null when its list of files is damaged or cannot be read.</param>
 /// <param name="Paths">What it holds: the node's paths.</param>
 public sealed record BackupRecord(string Id, DateTimeOffset? MadeAt, IReadOnlyList<string> Paths)
 {
-    /// <summary>What is wrong with it, where it was looked for; null when nothing is.</summary>
-    public Problem? Damage { get; init; }
+    /// <summary>What is wrong with it or why it cannot be read, where that was looked for; null when nothing is.</summary>
+    public Problem? Problem { get; init; }
 
     /// <summary>Why files are not in it that were to be backed up; empty when all are.</summary>
     public IReadOnlyList<Problem> Left { get; init; } = [];
 
-    /// <summary>Whether its list of files cannot be read, or something was found wrong with what it holds.</summary>
-    public bool IsDamaged => MadeAt is null || Damage is not null;
+    /// <summary>Whether it could not be read, so that nobody knows whether it is damaged.</summary>
+    public bool IsUnknown => Problem is { } problem && (problem.Is(Files.FileMessages.Unreadable) || problem.Is(ApplyMessages.BadState));
+
+    /// <summary>Whether it has no whole list of files, or something was found wrong with what it holds.</summary>
+    public bool IsDamaged => !IsUnknown && (MadeAt is null || Problem is not null);
+
+    /// <summary>Whether nothing is known to be wrong with it.</summary>
+    internal bool IsWhole => !IsUnknown && !IsDamaged;
 }
 
-/// <summary>Which backups a prune removes, and those it leaves although they are damaged: they are newer than the oldest that is kept.</summary>
+/// <summary>
+/// Which backups a prune removes, and those it leaves although they are damaged or could not be read: they are newer than the oldest that is kept.
+/// </summary>
 internal sealed record PrunePlan(IReadOnlyList<BackupRecord> Removed, IReadOnlyList<BackupRecord> DamagedLeft);
 
 /// <summary>What a recovery did, a line each; empty when there was nothing to do.</summary>

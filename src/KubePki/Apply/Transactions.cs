@@ -273,14 +273,14 @@ internal sealed class Transactions
     /// <summary>Every backup, oldest first: those made by <see cref="CreateBackup"/> and those of transactions.</summary>
     public IReadOnlyList<BackupRecord> Backups() => [.. _state.BackupIds().Select(id => _backups.Find(id))];
 
-    /// <summary>Likewise, or only the one of that id, with every hash checked: the damage of each is that of <see cref="VerifyBackup"/>.</summary>
+    /// <summary>Likewise, or only the one of that id, with every hash checked: the problem of each is that of <see cref="VerifyBackup"/>.</summary>
     public IReadOnlyList<BackupRecord> VerifiedBackups(string? only = null) => [.. _state.BackupIds().Where(id => only is null || id == only).Select(_backups.Verified)];
 
-    /// <summary>Checks every hash of a backup; the problem names the damaged file.</summary>
+    /// <summary>Checks every hash of a backup; the problem names the file that is damaged or cannot be read.</summary>
     public Outcome<BackupRecord> VerifyBackup(string id)
     {
         var backup = _backups.Verified(id);
-        return backup.Damage is { } damage ? damage : backup;
+        return backup.Problem is { } problem ? problem : backup;
     }
 
     /// <summary>Puts back what a backup holds, as a run that can be taken back.</summary>
@@ -298,16 +298,17 @@ internal sealed class Transactions
     internal IReadOnlyList<string> Changed(TransactionRecord run) => [.. _backups.Changed(PartsDone(run.Id))];
 
     /// <summary>
-    /// What <see cref="Prune"/> would remove: all backups older than the newest <paramref name="keep"/> that are whole. A damaged one
-    /// takes no place among those kept, and goes with the age it is in: a newer one may be all that is left of its files.
+    /// What <see cref="Prune"/> would remove: all backups older than the newest <paramref name="keep"/> that are whole. One that
+    /// is damaged or cannot be read takes no place among those kept, and goes with the age it is in: a newer one may be all that is left of its
+    /// files.
     /// </summary>
     public PrunePlan PlanPrune(int keep)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(keep);
         var backups = VerifiedBackups();
-        var kept = backups.Where(b => !b.IsDamaged).TakeLast(keep).ToList();
+        var kept = backups.Where(b => b.IsWhole).TakeLast(keep).ToList();
         var removed = backups.TakeWhile(b => kept.Count == keep && b.Id != kept.FirstOrDefault()?.Id).ToList();
-        return new PrunePlan(removed, [.. backups.Skip(removed.Count).Where(b => b.IsDamaged)]);
+        return new PrunePlan(removed, [.. backups.Skip(removed.Count).Where(b => !b.IsWhole)]);
     }
 
     /// <summary>Removes what <see cref="PlanPrune"/> says, the transactions of those backups with them. Returns the ids removed.</summary>

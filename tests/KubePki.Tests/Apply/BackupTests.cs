@@ -170,6 +170,23 @@ public sealed class BackupTests : IDisposable
         _node.Transactions.VerifyBackup(backup.Id).Must();
     }
 
+    /// <summary>A failing disk, too many open files: nothing is known of it then.</summary>
+    [Theory]
+    [InlineData("0000")]
+    [InlineData("manifest.json")]
+    public void A_backup_that_cannot_be_read_is_not_called_damaged(string file)
+    {
+        var id = _node.Transactions.CreateBackup([PlainNode.Key]).Must().Id;
+        var path = $"{_node.StateDirectory}/backups/{id}/{file}";
+        File.Delete(path);
+        File.CreateSymbolicLink(path, file);
+        var read = Assert.Single(_node.Transactions.VerifiedBackups());
+        Assert.True(read is { IsUnknown: true, IsDamaged: false });
+        Assert.Contains("Too many levels of symbolic links", read.Problem!.ToString(), StringComparison.Ordinal);
+        Assert.False(Assert.Single(_node.Transactions.Backups()).IsDamaged);
+        Assert.Equal([id], _node.Transactions.PlanPrune(1).DamagedLeft.Select(b => b.Id));
+    }
+
     [Theory]
     [InlineData("nonsense")]
     [InlineData("../transactions")]
