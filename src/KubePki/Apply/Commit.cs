@@ -62,14 +62,7 @@ internal sealed class Commit(HeldFiles files, TimeProvider clock, StateDirectory
 
             // Staged files lie beside the node's own. What lies in a home is reported by itself, and the next command removes it.
             mayHaveChanged = entry?.Stage is TransactionStage.Committing or TransactionStage.Committed || (entry?.Stage == TransactionStage.Staging && !Runs.IsInHome(id));
-            if (entry?.Stage == TransactionStage.Committed)
-            {
-                // The final record may not be durable yet. Reset it before rolling back, so that an interrupted rollback is not mistaken
-                // for a finished transaction.
-                placement.Journal(id, entry with { Stage = TransactionStage.Committing });
-            }
-
-            placement.RollBack(id, entry);
+            placement.TakeBack(id);
             return refused;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

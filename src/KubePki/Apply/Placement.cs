@@ -129,7 +129,7 @@ internal sealed class Placement(HeldFiles files, TimeProvider clock, StateDirect
     /// Removes staged files; when renaming had begun, puts every file back from the backup. It had begun too where the last line
     /// was written and could not be made durable.
     /// </summary>
-    internal void RollBack(string id, JournalEntry? entry)
+    private void RollBack(string id, JournalEntry? entry)
     {
         if (entry is null)
         {
@@ -163,6 +163,21 @@ internal sealed class Placement(HeldFiles files, TimeProvider clock, StateDirect
         Journal(id, entry with { Stage = TransactionStage.RolledBack });
     }
 
+    /// <summary>
+    /// Rolls a transaction back from where its journal says it is. The line of its end may be written and not be durable yet: it is taken back
+    /// first, so that a rollback that is interrupted is not mistaken for a transaction that is done.
+    /// </summary>
+    internal void TakeBack(string id)
+    {
+        var entry = LastEntry(id);
+        if (entry?.Stage == TransactionStage.Committed)
+        {
+            Journal(id, entry with { Stage = TransactionStage.Committing });
+        }
+
+        RollBack(id, entry);
+    }
+
     /// <summary>Removes directories that were made for files that are gone; one in which somebody put something stays.</summary>
     internal void RemoveDirectories(IReadOnlyList<string> directories)
     {
@@ -176,7 +191,7 @@ internal sealed class Placement(HeldFiles files, TimeProvider clock, StateDirect
     private void PutBack(string id, IReadOnlyList<StagedFile> staged)
     {
         var backup = state.BackupOf(id);
-        var manifest = BackupStore.Manifest(backup) ?? throw new IOException($"the backup of {id} cannot be read");
+        var manifest = BackupStore.Manifest(backup) ?? throw new IOException($"the list of files in the backup {id} is damaged");
         var inPlace = staged.Where(f => IsInPlace(f, orUnreadable: true)).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
 
         // Links are turned back before what they point at goes: they lead somewhere at every instant.
@@ -206,9 +221,9 @@ internal sealed class Placement(HeldFiles files, TimeProvider clock, StateDirect
             return;
         }
 
-        var content = BackupStore.Content(backup, id, file);
+        var content = BackupStore.Intact(backup, file) ?? throw Backup.Damaged(file, id);
         using var written = new NewFiles();
-        files.Write(path, content.Value ?? throw new IOException(content.Problem!.ToString()), file.Attributes, written);
+        files.Write(path, content, file.Attributes, written);
         written.Sync();
     }
 

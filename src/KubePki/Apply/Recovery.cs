@@ -15,10 +15,11 @@ internal sealed class Recovery(HeldFiles files, StateDirectory state, Placement 
         {
             try
             {
-                if (!Runs.IsDone(record) && Recovered(record) is var (done, wentForward))
+                if (!Runs.IsDone(record) && Recovered(record) is var (done, wentForward, failure))
                 {
                     (wentForward ? forward : back).Add(done);
-                    left.AddRange(wentForward || !Runs.IsInHome(record.Id) ? [] : record.Paths.Where(IsKubeconfig).Select(p => NotReached(p, record)));
+                    left.AddRange(wentForward || !Runs.IsInHome(record.Id) ? [] : record.Paths.Where(IsKubeconfig)
+                        .Select(p => failure is null ? NotReached(p, record) : ApplyMessages.WriteFailed.Because(p, failure)));
                 }
 
                 left.AddRange(Settle(record.Id).Where(IsKubeconfig).Select(path => NotReached(path, record)));
@@ -85,16 +86,28 @@ internal sealed class Recovery(HeldFiles files, StateDirectory state, Placement 
     /// <summary>The backup whose content an interrupted run was to put back; null when it was to write something new.</summary>
     private static string? RestoredFrom(TransactionRecord record) => record.Reverses ?? (record.Verb == Transactions.RestoreVerb ? record.Summary : null);
 
-    /// <summary>What became of a transaction that was cut off, and whether it went forward; null when nothing is left of it.</summary>
-    private (TransactionRecord Record, bool WentForward)? Recovered(TransactionRecord record)
+    /// <summary>
+    /// What became of a transaction that was cut off, and whether it went forward; null when nothing is left of it. One in a home that fails on
+    /// its way forward goes back: nobody comes to it again. With why it failed.
+    /// </summary>
+    private (TransactionRecord Record, bool WentForward, Exception? Failure)? Recovered(TransactionRecord record)
     {
-        var wentForward = record.Stage == TransactionStage.Committing && placement.LastEntry(record.Id) is { } entry
-            && placement.CanGoForward(record.Id, entry.Files) && placement.GoForward(record.Id, entry.Files) is null;
-        if (!wentForward)
+        var (wentForward, failure) = (false, (Exception?)null);
+        try
         {
-            placement.RollBack(record.Id, placement.LastEntry(record.Id));
+            wentForward = record.Stage == TransactionStage.Committing && placement.LastEntry(record.Id) is { } entry
+                && placement.CanGoForward(record.Id, entry.Files) && placement.GoForward(record.Id, entry.Files) is null;
+        }
+        catch (Exception e) when ((e is IOException or UnauthorizedAccessException) && Runs.IsInHome(record.Id))
+        {
+            failure = e;
         }
 
-        return state.Record(record.Id) is { Stage: not TransactionStage.Unreadable } done ? (done, wentForward) : null;
+        if (!wentForward)
+        {
+            placement.TakeBack(record.Id);
+        }
+
+        return state.Record(record.Id) is { Stage: not TransactionStage.Unreadable } done ? (done, wentForward, failure) : null;
     }
 }
