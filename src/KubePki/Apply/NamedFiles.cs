@@ -146,6 +146,11 @@ internal sealed class NamedFiles(bool asOwners) : IDisposable
             return FileMessages.NotAFile.At(path, NodeRoot.Name(old.Kind));
         }
 
+        if (WriteTrust.Fixed(_files, path, resolved.Value) is { } unmovable)
+        {
+            return unmovable;
+        }
+
         // Not the process number: in a container it may be the same at each run, and a run that was killed leaves its file.
         var directory = Path.GetDirectoryName(resolved.Value)!;
         var staged = $"{directory}/.kubepki-{RandomNumberGenerator.GetHexString(16, lowercase: true)}";

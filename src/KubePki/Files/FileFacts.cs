@@ -50,6 +50,14 @@ internal sealed record FileFacts(FileKind Kind, UnixFileMode Mode, uint Owner, u
     /// <summary>Whether a group that is not root's can read or write it.</summary>
     public bool IsOpenToGroup => Group != 0 && ((Access?.ModeOf(Mode) ?? Mode) & (UnixFileMode.GroupRead | UnixFileMode.GroupWrite)) != 0;
 
+    /// <summary>Whether nothing about it may be changed (chattr +i); of a directory: no entry may be made, renamed or removed.</summary>
+    public bool IsImmutable { get; init; }
+
+    /// <summary>
+    /// Whether it may only grow (chattr +a), so that nothing can take its place; of a directory: entries may be made, and not renamed or removed.
+    /// </summary>
+    public bool IsAppendOnly { get; init; }
+
     /// <summary>When its content, name or attributes last changed (ctime); replacing a file by rename counts.</summary>
     public DateTimeOffset ChangedAt { get; init; }
 }

@@ -45,6 +45,16 @@ internal static class FileMessages
     /// <summary>A directory in which others could exchange files.</summary>
     public static readonly Message OpenDirectory = new("open-directory", "lies in a directory that everybody may write to", "所在目录任何人可写", "chmod o-w the directory", "请对该目录执行 chmod o-w");
 
+    /// <summary>It, or its directory, may not be changed; {0} is which of the two has the attribute.</summary>
+    public static readonly Message Immutable = new(
+        "immutable", "cannot be replaced: {0} has the immutable attribute", "无法替换：{0} 带有不可更改（immutable）属性",
+        "find out who set it, then take it off: chattr -i {0:path}", "请查明是谁设置的，然后去除：chattr -i {0:path}");
+
+    /// <summary>It, or its directory, may only grow; {0} is which of the two has the attribute.</summary>
+    public static readonly Message AppendOnly = new(
+        "append-only", "cannot be replaced: {0} has the append-only attribute", "无法替换：{0} 带有仅可追加（append-only）属性",
+        "find out who set it, then take it off: chattr -a {0:path}", "请查明是谁设置的，然后去除：chattr -a {0:path}");
+
     /// <summary>Symbolic links lead in a circle.</summary>
     public static readonly Message TooManyLinks = new(
         "link-loop", "leads through too many symbolic links", "符号链接层数过多或成环",

@@ -12,6 +12,9 @@ internal static partial class Posix
 {
     internal const int NoEntry = 2;
     internal const int InputOutput = 5;
+
+    /// <summary>ENXIO: a socket, or a device without a driver, was to be opened.</summary>
+    internal const int NoSuchDevice = 6;
     internal const int WouldBlock = 11;
     internal const int AccessDenied = 13;
     internal const int AlreadyThere = 17;
@@ -43,6 +46,9 @@ internal static partial class Posix
     private const int AtSymlinkNoFollow = 0x100;
     private const int AtEmptyPath = 0x1000;
     private const uint BasicStats = 0x7ff;
+
+    /// <summary>STATX_ATTR_IMMUTABLE and STATX_ATTR_APPEND, statx(2); a file system that does not know them never says so.</summary>
+    private const ulong ImmutableAttribute = 0x10, AppendOnlyAttribute = 0x20;
 
     /// <summary>PATH_MAX, limits.h: most bytes that realpath(3) writes.</summary>
     private const int LongestPath = 4096;
@@ -261,6 +267,8 @@ internal static partial class Posix
         ((ulong)s.DeviceMajor << 32) | s.DeviceMinor,
         s.Links)
     {
+        IsImmutable = (s.Attributes & ImmutableAttribute) != 0,
+        IsAppendOnly = (s.Attributes & AppendOnlyAttribute) != 0,
         ChangedAt = DateTimeOffset.FromUnixTimeSeconds(s.ChangedSeconds).AddTicks(s.ChangedNanoseconds / 100),
     };
 
@@ -307,6 +315,7 @@ internal static partial class Posix
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct StatxBuffer
     {
+        [FieldOffset(8)] public ulong Attributes;
         [FieldOffset(16)] public uint Links;
         [FieldOffset(20)] public uint Uid;
         [FieldOffset(24)] public uint Gid;

@@ -4,7 +4,7 @@ namespace KubePki.Files;
 
 /// <summary>
 /// Places in which root may replace a file without doing somebody a favour: no link that a user made leads there, no
-/// directory on the way is open to everybody, and the file is one file under one name.
+/// directory on the way is open to everybody, the file is one file under one name, and no attribute of the file system forbids it.
 /// </summary>
 internal static class WriteTrust
 {
@@ -31,6 +31,11 @@ internal static class WriteTrust
             return FileMessages.OpenDirectory.At(path);
         }
 
+        if (Fixed(files, path, real) is { } fixedThere)
+        {
+            return fixedThere;
+        }
+
         return files.Look(real) switch
         {
             null => null,
@@ -41,6 +46,18 @@ internal static class WriteTrust
             _ => null,
         };
     }
+
+    /// <summary>
+    /// Why nothing can take the place of a file, whoever it is written as: the file or its directory has an attribute that forbids it. A new file
+    /// beside it could then not be removed again either. Null when there is none.
+    /// </summary>
+    internal static Problem? Fixed(HeldFiles files, string path, string real)
+        => (files.Enter(Path.GetDirectoryName(real)!) is { } holder ? Fixed(path, holder.Path, holder.Facts) : null)
+            ?? (files.Look(real) is { } file ? Fixed(path, real, file) : null);
+
+    /// <summary>A problem when not even root may rename what has that attribute, or what lies in a directory that has it.</summary>
+    private static Problem? Fixed(string path, string real, FileFacts facts)
+        => facts.IsImmutable ? FileMessages.Immutable.At(path, real) : facts.IsAppendOnly ? FileMessages.AppendOnly.At(path, real) : null;
 
     /// <summary>Whether everybody could exchange one of the directories above: write to the one that holds it, which is not sticky.</summary>
     private static bool AreOpen(HeldFiles files, HeldDirectory directory)

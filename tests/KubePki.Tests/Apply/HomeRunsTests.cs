@@ -234,6 +234,28 @@ public sealed class HomeRunsTests : IDisposable
         Assert.DoesNotContain(_node.Root.Names(Kube), n => n.StartsWith(".kubepki", StringComparison.Ordinal));
     }
 
+    /// <summary>Nobody would come to it again: not to the new file beside its place, nor to the copy that was kept.</summary>
+    [Theory]
+    [InlineData($"rename {Config}")]
+    [InlineData("sync")]
+    [InlineData("committed")]
+    public void A_recovery_that_fails_on_its_way_forward_in_a_home_puts_it_back(string when)
+    {
+        Assert.Throws<CrashException>(() => WhenInHome($"rename {Config}", () => throw new CrashException()).Run(Request(), _ => null));
+        var failing = _node.With(step =>
+        {
+            if (step == when)
+            {
+                throw new IOException("No space left on device");
+            }
+        });
+        var left = Assert.Single(failing.Recover().Must().Left).IsOf(ApplyMessages.WriteFailed);
+        Assert.Equal((Config, "No space left on device"), (left.Where, left.Arguments[0]));
+        Assert.Equal(("new key", "old config", null), (_node.Read(PlainNode.Key), _node.Read(Config), _node.Read(Kept)));
+        Assert.Equal(["config"], _node.Root.Names(Kube));
+        Assert.True(_node.Transactions.Recover().Must().NothingToDo);
+    }
+
     [Fact]
     public void A_user_who_makes_a_home_unusable_after_a_crash_keeps_nobody_from_working()
     {
@@ -264,6 +286,38 @@ public sealed class HomeRunsTests : IDisposable
         Assert.Equal([PlainNode.Key], backup.Paths);
         Assert.Equal(Config, Assert.Single(backup.Left).IsOf(FileMessages.Unreadable).Where);
     }
+
+    /// <summary>A failing disk, too many open files: nothing is known of the copy then.</summary>
+    [Fact]
+    public void A_copy_that_cannot_be_read_is_not_called_damaged()
+    {
+        var run = WhenInHome($"stage {Kept}", () =>
+        {
+            var copy = Directory.GetFiles(_node.StateDirectory, "0001", SearchOption.AllDirectories).Single(f => f.Contains("-h0001/", StringComparison.Ordinal));
+            File.Delete(copy);
+            File.CreateSymbolicLink(copy, "0001");
+        }).Run(Request(), _ => null).Must();
+        var left = Assert.Single(run.Left).IsOf(ApplyMessages.WriteFailed);
+        Assert.Contains("Too many levels of symbolic links", left.Arguments[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("damaged", left.ToString(), StringComparison.Ordinal);
+        Assert.Equal(("new key", "old config"), (_node.Read(PlainNode.Key), _node.Read(Config)));
+    }
+
+    /// <summary>A file could be staged there, and could not be renamed or removed again.</summary>
+    [Theory]
+    [InlineData(Kube, Libc.AppendOnly)]
+    [InlineData(Kube, Libc.Immutable)]
+    [InlineData(Config, Libc.AppendOnly)]
+    [InlineData(Config, Libc.Immutable)]
+    public void A_home_in_which_nothing_may_be_replaced_is_left_with_nothing_in_it(string where, int flag) => Libc.WithFlags(_node.OnDisk(where), flag, () =>
+    {
+        var before = _node.Snapshot();
+        var left = Assert.Single(_node.Transactions.Run(Request(), _ => null).Must().Left);
+        Assert.Equal([where], left.IsOf(flag == Libc.AppendOnly ? FileMessages.AppendOnly : FileMessages.Immutable).Arguments);
+        Assert.Equal([PlainNode.Key], before.Differences(_node.Snapshot()));
+        Assert.Equal(["config"], _node.Root.Names(Kube));
+        Assert.True(_node.Transactions.Recover().Must().NothingToDo);
+    });
 
     private static TransactionRequest Request(FileFacts? seen = null) => PlainNode.Of(
         new PutFile(PlainNode.Key, "new key"u8.ToArray()) { ExpectedSha256 = PlainNode.Hash("old key") },

@@ -31,6 +31,21 @@ public sealed class NamedFilesTests : IDisposable
         Assert.Equal(["report.html"], Names);
     }
 
+    /// <summary>A new file could be made there, and neither renamed nor removed.</summary>
+    [Theory]
+    [InlineData(Libc.AppendOnly)]
+    [InlineData(Libc.Immutable)]
+    public void A_directory_in_which_nothing_may_be_replaced_is_left_as_it_was(int flag)
+    {
+        File.WriteAllText(Report, "old");
+        Libc.WithFlags(_scratch.Path, flag, () =>
+        {
+            var problem = NamedFiles.Replace(Report, "new"u8.ToArray(), ApplyMessages.NotWritten);
+            problem.IsOf(flag == Libc.AppendOnly ? KubePki.Files.FileMessages.AppendOnly : KubePki.Files.FileMessages.Immutable);
+            Assert.Equal(["report.html"], Names);
+        });
+    }
+
     /// <summary>In a container every run may have the same number.</summary>
     [Fact]
     public void What_a_run_of_the_same_process_number_left_is_in_nobodys_way()

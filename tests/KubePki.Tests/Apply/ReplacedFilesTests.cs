@@ -35,6 +35,20 @@ public sealed class ReplacedFilesTests : IDisposable
         Assert.Equal(Mode640, File.GetUnixFileMode(_node.OnDisk("/etc/y/b")));
     }
 
+    [Theory]
+    [InlineData(PlainNode.Key, Libc.Immutable)]
+    [InlineData(PlainNode.Key, Libc.AppendOnly)]
+    [InlineData("/etc/x", Libc.Immutable)]
+    [InlineData("/etc/x", Libc.AppendOnly)]
+    public void What_an_attribute_forbids_to_replace_is_refused_by_its_name(string where, int flag) => Libc.WithFlags(_node.OnDisk(where), flag, () =>
+    {
+        var named = flag == Libc.AppendOnly ? FileMessages.AppendOnly : FileMessages.Immutable;
+        Assert.Equal([where], _node.Transactions.Objection([PlainNode.Key]).IsOf(named).Arguments);
+        var before = _node.Snapshot();
+        _node.Transactions.Run(PlainNode.Request, _ => null).Fails(named);
+        Assert.Empty(before.Differences(_node.Snapshot()));
+    });
+
     [Fact]
     public void Modes_owners_and_attributes_are_kept()
     {

@@ -6,6 +6,10 @@ namespace KubePki.Tests.Kit;
 internal static partial class Libc
 {
     private const int ThreadClock = 3;
+    private const int NotBlocking = 0x800;
+
+    /// <summary>FS_IOC_GETFLAGS and FS_IOC_SETFLAGS of a 64-bit system, ioctl_iflags(2).</summary>
+    private const nuint GetFlagsRequest = 0x80086601, SetFlagsRequest = 0x40086602;
 
     /// <summary>Whether this process may do everything, as in most build machines.</summary>
     public static bool IsRoot => GetEffectiveUser() == 0;
@@ -20,6 +24,34 @@ internal static partial class Libc
     public static void SetOwner(string path, uint user, uint group) => Assert.Equal(0, ChangeOwner(path, user, group));
 
     public static bool SetAttribute(string path, string name, byte[] value) => SetExtended(path, name, value, value.Length, 0) == 0;
+
+    /// <summary>Does something while a file or directory has attributes of chattr(1); skips the test where the file system knows none.</summary>
+    public static void WithFlags(string path, int flags, Action work)
+    {
+        Assert.SkipUnless(SetFlags(path, flags), "the file system, or this user, cannot set attributes");
+        try
+        {
+            work();
+        }
+        finally
+        {
+            Assert.True(SetFlags(path, 0));
+        }
+    }
+
+    /// <summary>FS_IMMUTABLE_FL: nothing of it may be changed.</summary>
+    public const int Immutable = 0x10;
+
+    /// <summary>FS_APPEND_FL: it may only grow.</summary>
+    public const int AppendOnly = 0x20;
+
+    private static bool SetFlags(string path, int flags)
+    {
+        var descriptor = Open(path, NotBlocking);
+        Assert.True(descriptor >= 0, path);
+        using var handle = new Microsoft.Win32.SafeHandles.SafeFileHandle(descriptor, ownsHandle: true);
+        return Control(descriptor, GetFlagsRequest, out var now) == 0 && SetControl(descriptor, SetFlagsRequest, (now & ~(Immutable | AppendOnly)) | flags) == 0;
+    }
 
     /// <summary>Extended attributes of an entry itself; empty where there are none.</summary>
     public static Dictionary<string, byte[]> AttributesOf(string path)
@@ -66,6 +98,15 @@ internal static partial class Libc
         Assert.Equal(0, GetTime(ThreadClock, out var time));
         return TimeSpan.FromSeconds(time.Seconds) + TimeSpan.FromTicks(time.Nanoseconds / 100);
     }
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "ioctl")]
+    private static partial int Control(int descriptor, nuint request, out int flags);
+
+    [LibraryImport("libc", EntryPoint = "ioctl")]
+    private static partial int SetControl(int descriptor, nuint request, in int flags);
 
     [LibraryImport("libc", EntryPoint = "dup")]
     private static partial int DuplicateDescriptor(int descriptor);
