@@ -168,7 +168,10 @@ internal sealed class HeldDirectory(SafeFileHandle handle, string path, string s
         using var file = opened;
         if (file is null)
         {
-            return Posix.SaysAbsent(error) ? FileMessages.Missing.At(asked) : FileMessages.Unreadable.At(asked, Posix.Describe(error));
+            // A socket cannot be opened (open(2)); nor can a device without a driver, which is no file either.
+            return Posix.SaysAbsent(error) ? FileMessages.Missing.At(asked)
+                : error == Posix.NoSuchDevice ? FileMessages.NotAFile.At(asked, NodeRoot.Name(FileKind.Socket))
+                : FileMessages.Unreadable.At(asked, Posix.Describe(error));
         }
 
         return NodeRoot.ReadOpened(asked, $"{path}/{name}", file).Then<HeldFile>(read => new HeldFile(read, Posix.Attributes(file)));

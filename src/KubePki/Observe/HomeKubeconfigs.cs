@@ -43,26 +43,40 @@ internal static class HomeKubeconfigs
                 continue;
             }
 
-            // Homes that this user may not look into are their owners' business; root is told what cannot be read.
             var place = root.Resolve(path);
-            if (Posix.EffectiveUser == 0 && place.Problem is { } unread && unread.Is(FileMessages.Unreadable))
+            if (!place.Succeeded)
             {
-                yield return new Item(Entry(path)) { Name = path, Path = path, Problem = unread };
+                if (Unresolved(root, path, place.Problem) is { } unread)
+                {
+                    yield return new Item(Entry(path)) { Name = path, Path = path, Problem = unread };
+                }
+
                 continue;
             }
 
             // A link to admin.conf is admin.conf.
-            if ((root.Facts(path) is null && (Posix.EffectiveUser != 0 || !root.Exists(path))) || place.Value is not { } real || !already.Add(real))
+            if ((root.Facts(path) is null && (Posix.EffectiveUser != 0 || !root.Exists(path))) || !already.Add(place.Value))
             {
                 continue;
             }
 
+            var real = place.Value;
             foreach (var item in LeadsOut(root, home, real) ? [Untrusted(path, real)] : ReadOne(root, held, home, real, matcher))
             {
                 yield return item with { HomeOwner = root.Resolve(home).Value is { } directory ? root.Facts(directory)?.Owner : null };
             }
         }
     }
+
+    /// <summary>
+    /// What is told of a kubeconfig whose links lead to no place. Homes that this user may not look into are their owners' business; root is told
+    /// what cannot be read.
+    /// </summary>
+    private static Problem? Unresolved(NodeRoot root, string path, Problem problem)
+        => problem.Is(FileMessages.Unreadable) ? Posix.EffectiveUser == 0 ? problem : null
+            : problem.Is(FileMessages.TooManyLinks) ? FileMessages.Unreadable.Because(path, Posix.TooManyLinks)
+            : root.LinkTarget(path) is { } target ? FileMessages.Dangling.At(path, target)
+            : null;
 
     /// <summary>Whether the file system of a home answers: one of a user's own, or of a server that is gone, may never do.</summary>
     private static bool Answers(NodeRoot root, string path)
@@ -84,7 +98,8 @@ internal static class HomeKubeconfigs
     private static IEnumerable<Item> ReadOne(NodeRoot root, HeldFiles held, string home, string real, ClusterMatcher matcher)
     {
         var path = home + Below;
-        var file = held.ReadInHome(home, path, real);
+        var file = root.LinkTarget(path) is not null && !root.Exists(real)
+            ? FileMessages.Dangling.At(path, real) : held.ReadInHome(home, path, real);
         var read = file.Then(f => Kubeconfig.Read(f.Content, path));
         if (!read.Succeeded)
         {

@@ -197,5 +197,50 @@ public sealed class HomeKubeconfigsTests : IDisposable
         Assert.Empty(Homes());
     }
 
+    /// <summary>Whoever may not look at a file is not told that there is none.</summary>
+    [Theory]
+    [InlineData("config", "Too many levels of symbolic links")]
+    [InlineData("b", "Too many levels of symbolic links")]
+    [InlineData("nowhere", "leads to /home/ann/.kube/nowhere, and nothing is there")]
+    [InlineData("b/../nowhere", "leads to b/../nowhere, and nothing is there")]
+    [InlineData("/home/ann/no/such", "leads to /home/ann/no/such, and nothing is there")]
+    public void A_link_that_leads_nowhere_is_told(string target, string reason)
+    {
+        _node.Link(Home, target);
+        if (target == "b")
+        {
+            _node.Link("/home/ann/.kube/b", "config");
+        }
+
+        var item = Assert.Single(Homes());
+        Assert.Equal(Home, item.Name);
+        Assert.Contains(reason, item.Problem!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("FIFO")]
+    [InlineData("socket")]
+    [InlineData("directory")]
+    public void What_is_no_file_is_told(string kind)
+    {
+        var path = _node.OnDisk(Home);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, 0);
+        switch (kind)
+        {
+            case "FIFO":
+                Libc.MakeFifo(path);
+                break;
+            case "socket":
+                socket.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(path));
+                break;
+            default:
+                Directory.CreateDirectory(path);
+                break;
+        }
+
+        Assert.Equal([kind], Assert.Single(Homes()).Problem.IsOf(KubePki.Files.FileMessages.NotAFile).Arguments);
+    }
+
     private IReadOnlyList<Item> Homes() => [.. _node.State.Items.Where(i => i.Name.StartsWith('/'))];
 }
