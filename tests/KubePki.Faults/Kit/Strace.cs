@@ -58,6 +58,12 @@ internal static partial class Strace
     public static Paused Stop(SystemCall call, string root, IReadOnlyList<string> arguments)
         => new(Programs.Start("strace", Injecting(call, "signal=STOP", root, arguments)));
 
+    /// <summary>Likewise at the call of that name and number in the order of those on one path: what is done elsewhere does not count.</summary>
+    public static Paused StopOn(string path, string call, int number, string root, IReadOnlyList<string> arguments)
+        => new(Programs.Start("strace", [
+            "-f", "-qq", "-o", "/dev/null", "-P", path, "-e", $"trace={call}", "-e", $"inject={call}:signal=STOP:when={number}",
+            Kubepki.Path, .. Kubepki.On(root, arguments)]));
+
     /// <summary>
     /// Runs kubepki so that the call does not happen and gives an error: ENOSPC, EIO, …; <paramref name="on"/>: and every later one of
     /// its name too. It stops at calls of that name only, which takes less than half the time.

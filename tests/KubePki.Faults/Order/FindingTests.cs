@@ -5,6 +5,8 @@ namespace KubePki.Faults.Order;
 /// <summary>Somebody writes to a new file after it was put in place and before it is read back: that is neither done nor put back.</summary>
 public sealed class FindingTests(Starts starts)
 {
+    private const string LastDirectory = "/root/.kube";
+
     [Theory]
     [InlineData("etc/kubernetes/pki/apiserver.crt")]
     [InlineData("etc/kubernetes/pki/apiserver.key")]
@@ -13,11 +15,11 @@ public sealed class FindingTests(Starts starts)
     {
         Assert.SkipUnless(Strace.IsThere, "needs strace");
         using var scratch = new Scratch();
-        var calls = Strace.Calls("renameat,fsync", scratch.CopyOf(starts.Fresh.Root), Starts.Renew);
+        var waits = Strace.Calls("fsync", scratch.CopyOf(starts.Fresh.Root), Starts.Renew, describe: true).Count(c => c.Text.Contains($"{LastDirectory}>", StringComparison.Ordinal));
 
-        // The last of all waits for the disk comes after every rename.
+        // Kubeconfigs in homes come last. Once the entries of their directory are durable, every file has been renamed.
         var root = scratch.CopyOf(starts.Fresh.Root);
-        var paused = Strace.Stop(calls[^1], root, Starts.Renew);
+        var paused = Strace.StopOn(root + LastDirectory, "fsync", waits, root, Starts.Renew);
         File.WriteAllText($"{root}/{file}", "somebody's");
         var ended = paused.Continue().Expect(4);
         Assert.Contains(file, ended.Error, StringComparison.Ordinal);
