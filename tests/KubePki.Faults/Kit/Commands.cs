@@ -14,6 +14,7 @@ internal static class Commands
         new("recover (taking back what was staged)", s => s.CutOffStaging, _ => ["recover"]),
         new("recover (finishing the renames)", s => s.CutOffForward, _ => ["recover"]),
         new("recover (putting the old files back)", s => s.CutOffBack, _ => ["recover"]),
+        new("recover (finishing a home)", s => s.CutOffInHome, _ => ["recover"]),
         new("renew all, after one that died", s => s.CutOffForward, _ => Starts.Renew),
         new("backup create", s => s.Fresh, _ => ["backup", "create", "-q"]),
         new("backup prune", s => s.Restorable, _ => ["backup", "prune", "--keep", "0", "--yes", "-q"]),

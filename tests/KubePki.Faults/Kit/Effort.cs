@@ -31,6 +31,13 @@ internal static class Effort
     public static IReadOnlyList<T> Spread<T>(IReadOnlyList<T> all, Func<T, bool> first)
         => [.. all.Select((item, i) => (Item: item, Turn: first(item) ? -1 : i % 16)).OrderBy(t => t.Turn).Select(t => t.Item)];
 
+    /// <summary>Whether a name is among those that a variable of the environment names with commas between them; all are unless it is set.</summary>
+    public static bool IsAskedFor(string variable, string name)
+        => Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } some || some.Split(',').Contains(name);
+
+    /// <summary>What a row is called besides its name when it is limited so: what it counts is not the whole of it.</summary>
+    public static string Limited(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } some ? $" ({some} only)" : "";
+
     /// <summary>A number for a sample and one for everything.</summary>
     public static int Of(int sample, int all) => IsAll ? all : sample;
 

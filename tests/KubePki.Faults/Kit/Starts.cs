@@ -62,7 +62,7 @@ public sealed class Starts : IDisposable
     private static readonly SystemCall SomeStaged = new("fchmod", 40, "");
 
     private readonly Scratch _scratch = new();
-    private readonly Lazy<Start> _fresh, _renewed, _restorable, _cutOffStaging, _cutOffForward, _cutOffBack;
+    private readonly Lazy<Start> _fresh, _renewed, _restorable, _cutOffStaging, _cutOffForward, _cutOffBack, _cutOffInHome;
 
     public Starts()
     {
@@ -88,6 +88,13 @@ public sealed class Starts : IDisposable
             File.WriteAllText(staged, "");
             return start with { Recovered = start.Before };
         });
+        _cutOffInHome = new(() =>
+        {
+            var renames = Strace.Calls("renameat", Copy(), Renew, describe: true);
+            var start = CutOff(renames.Last(call => call.Text.Contains("/root/.kube>", StringComparison.Ordinal)), "Committed");
+            Assert.Equal(["Committing"], LastRun.Of(start.Root).Homes.Select(home => home.Stage));
+            return start;
+        });
     }
 
     /// <summary>As it comes from the sandbox: its certificates end in five days.</summary>
@@ -107,6 +114,9 @@ public sealed class Starts : IDisposable
 
     /// <summary>A renewal died between two renames, and a staged file is damaged: it has to be put back.</summary>
     internal Start CutOffBack => _cutOffBack.Value;
+
+    /// <summary>A renewal died between two renames in a home: the node's own files are new, and the home can be finished.</summary>
+    internal Start CutOffInHome => _cutOffInHome.Value;
 
     public void Dispose() => _scratch.Dispose();
 

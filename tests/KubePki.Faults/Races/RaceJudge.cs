@@ -89,6 +89,11 @@ internal sealed partial class RaceJudge
             yield return (Win.Changed, $"{path}: {Find(_before, path)} -> {Find(after, path)}");
         }
 
+        if (_start.IsRefused && ended.ExitCode != 1)
+        {
+            yield return (Win.Spoiled, $"not refused: exit code {ended.ExitCode}");
+        }
+
         var mayRefuse = _expected.Count == 0 || (_start.UsesHome && changed.Count == 0);
         if (ended.ExitCode == 1 && mayRefuse)
         {
