@@ -236,6 +236,23 @@ internal sealed class Placement(HeldFiles files, TimeProvider clock, StateDirect
         }
     }
 
+    /// <summary>Removes what lies beside the files of a transaction that nobody will come to again, as far as that is possible.</summary>
+    internal void ClearAway(string id, IReadOnlyList<StagedFile> staged)
+    {
+        var beside = staged.Select(f => f.StagedPath).OfType<string>().Concat(staged.Select(f => PutBackPath(id, f.Path))).ToHashSet(StringComparer.Ordinal);
+        foreach (var path in beside)
+        {
+            try
+            {
+                files.Remove(path);
+            }
+            catch (IOException)
+            {
+                // Whoever keeps it from being removed has it.
+            }
+        }
+    }
+
     private static string PutBackPath(string id, string target) => $"{Path.GetDirectoryName(target)}/.kubepki-{id}-back";
 
     internal void SyncDirectories(IReadOnlyList<StagedFile> staged)

@@ -50,6 +50,7 @@ internal sealed class Recovery(HeldFiles files, StateDirectory state, Placement 
         {
             if (placement.LastEntry(id) is { } entry)
             {
+                placement.ClearAway(id, entry.Files);
                 placement.Journal(id, entry with { Stage = TransactionStage.RolledBack });
                 return ApplyMessages.HomeGivenUp.At(entry.Files[^1].Path, problem.Arguments[0], Runs.Of(id));
             }

@@ -242,17 +242,21 @@ public sealed class HomeRunsTests : IDisposable
     public void A_recovery_that_fails_on_its_way_forward_in_a_home_puts_it_back(string when)
     {
         Assert.Throws<CrashException>(() => WhenInHome($"rename {Config}", () => throw new CrashException()).Run(Request(), _ => null));
-        var failing = _node.With(step =>
-        {
-            if (step == when)
-            {
-                throw new IOException("No space left on device");
-            }
-        });
+        var failing = FailingAt(when);
         var left = Assert.Single(failing.Recover().Must().Left).IsOf(ApplyMessages.WriteFailed);
         Assert.Equal((Config, "No space left on device"), (left.Where, left.Arguments[0]));
         Assert.Equal(("new key", "old config", null), (_node.Read(PlainNode.Key), _node.Read(Config), _node.Read(Kept)));
         Assert.Equal(["config"], _node.Root.Names(Kube));
+        Assert.True(_node.Transactions.Recover().Must().NothingToDo);
+    }
+
+    /// <summary>What lies beside the files then would stay there: the next command takes the transaction for ended.</summary>
+    [Fact]
+    public void A_home_that_is_given_up_is_left_with_nothing_beside_its_files()
+    {
+        Assert.Throws<CrashException>(() => WhenInHome($"rename {Config}", () => throw new CrashException()).Run(Request(), _ => null));
+        Assert.Single(FailingAt("sync", $"rename back {Config}").Recover().Must().Left).IsOf(ApplyMessages.HomeGivenUp);
+        Assert.Equal(["config", "config.old"], _node.Root.Names(Kube));
         Assert.True(_node.Transactions.Recover().Must().NothingToDo);
     }
 
@@ -323,6 +327,14 @@ public sealed class HomeRunsTests : IDisposable
         new PutFile(PlainNode.Key, "new key"u8.ToArray()) { ExpectedSha256 = PlainNode.Hash("old key") },
         new CopyFile(Kept, Config, PlainNode.Hash("old config")),
         new PutFile(Config, "new config"u8.ToArray()) { ExpectedSha256 = PlainNode.Hash("old config"), Seen = seen, Mode = Modes.OwnerOnly });
+
+    private Transactions FailingAt(params string[] steps) => _node.With(step =>
+    {
+        if (steps.Contains(step))
+        {
+            throw new IOException("No space left on device");
+        }
+    });
 
     /// <summary>Does something before a step, once the node's own files are in place.</summary>
     private Transactions WhenInHome(string when, Action does)
