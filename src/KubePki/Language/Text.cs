@@ -29,5 +29,7 @@ public sealed record Text(string English, string Chinese)
     public string In(Tongue tongue, params string[] arguments) => Filled(tongue, arguments);
 
     internal string Filled(Tongue tongue, IReadOnlyList<string> arguments, string names = Template.NamePlace)
-        => Template.Fill(tongue.IsChinese ? Chinese : English, arguments, VisibleText.Of, tongue.Commands, names);
+        => tongue.IsChinese
+            ? Template.Fill(Chinese, arguments, argument => VisibleText.Of(SystemReasons.Chinese(argument)), tongue.Commands, names)
+            : Template.Fill(English, arguments, VisibleText.Of, tongue.Commands, names);
 }

@@ -27,6 +27,44 @@ public sealed class SystemErrorsTests
         Assert.EndsWith("then run: kubepki recover", ApplyMessages.HalfWay.First("", new IOException("it failed", error)).Hint(Tongue.English), StringComparison.Ordinal);
     }
 
+    /// <summary>The commonest: ENOENT, EPERM, EIO, EACCES, ENOTDIR, EMFILE, ENFILE, ENOSPC, EROFS, ELOOP, ETIMEDOUT, ECONNREFUSED, EDQUOT.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(13)]
+    [InlineData(20)]
+    [InlineData(24)]
+    [InlineData(23)]
+    [InlineData(28)]
+    [InlineData(30)]
+    [InlineData(40)]
+    [InlineData(110)]
+    [InlineData(111)]
+    [InlineData(122)]
+    public void The_reason_is_in_the_language_of_the_text(int error)
+    {
+        var reason = Posix.Describe(error);
+        var own = ApplyMessages.WriteFailed.Because("/x", new IOException($"/y: {reason}", error)).Text(Tongue.Chinese);
+        Assert.DoesNotContain(reason, own, StringComparison.Ordinal);
+        foreach (var after in new[] { "", " : '/var/x y'", " (127.0.0.1:2379)" })
+        {
+            var problem = ApplyMessages.WriteFailed.At("/x", reason + after);
+            Assert.Contains(reason + after, problem.Text(Tongue.English), StringComparison.Ordinal);
+            Assert.DoesNotContain(reason, problem.Text(Tongue.Chinese), StringComparison.Ordinal);
+            Assert.EndsWith(after, problem.Text(Tongue.Chinese), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("Access to the path '/a b/c' is denied.", "无权访问路径 '/a b/c'")]
+    [InlineData("Could not find a part of the path '/a'.", "找不到路径的一部分 '/a'.")]
+    [InlineData("Permission denied", "权限不足")]
+    [InlineData("Permission deniedly", "Permission deniedly")]
+    [InlineData("/etc/Permission denied", "/etc/Permission denied")]
+    public void A_reason_of_NET_s_is_too_and_nothing_else_is_touched(string reason, string told)
+        => Assert.Equal(told, new Text("{0}", "{0}").In(Tongue.Chinese, reason));
+
     [Fact]
     public void An_error_that_says_nothing_leaves_the_message_its_own_hint()
         => Assert.Equal(
