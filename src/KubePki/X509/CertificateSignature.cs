@@ -24,19 +24,19 @@ internal static class CertificateSignature
         EdDsa,
     }
 
-    private sealed record Signing(Scheme Scheme, HashAlgorithmName Hash, string HashOid);
+    private sealed record Signing(Scheme Scheme, HashAlgorithmName Hash);
 
     private static readonly IReadOnlyDictionary<string, Signing> Known = new Dictionary<string, Signing>(StringComparer.Ordinal)
     {
-        [Oids.RsaSha1] = new(Scheme.Pkcs1, HashAlgorithmName.SHA1, Oids.Sha1),
-        [Oids.IsoRsaSha1] = new(Scheme.Pkcs1, HashAlgorithmName.SHA1, Oids.Sha1),
-        [Oids.RsaSha256] = new(Scheme.Pkcs1, HashAlgorithmName.SHA256, Oids.Sha256),
-        [Oids.RsaSha384] = new(Scheme.Pkcs1, HashAlgorithmName.SHA384, Oids.Sha384),
-        [Oids.RsaSha512] = new(Scheme.Pkcs1, HashAlgorithmName.SHA512, Oids.Sha512),
-        [Oids.EcdsaSha1] = new(Scheme.Ecdsa, HashAlgorithmName.SHA1, Oids.Sha1),
-        [Oids.EcdsaSha256] = new(Scheme.Ecdsa, HashAlgorithmName.SHA256, Oids.Sha256),
-        [Oids.EcdsaSha384] = new(Scheme.Ecdsa, HashAlgorithmName.SHA384, Oids.Sha384),
-        [Oids.EcdsaSha512] = new(Scheme.Ecdsa, HashAlgorithmName.SHA512, Oids.Sha512),
+        [Oids.RsaSha1] = new(Scheme.Pkcs1, HashAlgorithmName.SHA1),
+        [Oids.IsoRsaSha1] = new(Scheme.Pkcs1, HashAlgorithmName.SHA1),
+        [Oids.RsaSha256] = new(Scheme.Pkcs1, HashAlgorithmName.SHA256),
+        [Oids.RsaSha384] = new(Scheme.Pkcs1, HashAlgorithmName.SHA384),
+        [Oids.RsaSha512] = new(Scheme.Pkcs1, HashAlgorithmName.SHA512),
+        [Oids.EcdsaSha1] = new(Scheme.Ecdsa, HashAlgorithmName.SHA1),
+        [Oids.EcdsaSha256] = new(Scheme.Ecdsa, HashAlgorithmName.SHA256),
+        [Oids.EcdsaSha384] = new(Scheme.Ecdsa, HashAlgorithmName.SHA384),
+        [Oids.EcdsaSha512] = new(Scheme.Ecdsa, HashAlgorithmName.SHA512),
     };
 
     private static readonly IReadOnlyDictionary<string, HashAlgorithmName> PssHashes = new Dictionary<string, HashAlgorithmName>(StringComparer.Ordinal)
@@ -67,10 +67,13 @@ internal static class CertificateSignature
         {
             Scheme.EdDsa => parent.KeyAlgorithm.Name == KeyAlgorithm.Ed25519Name && Ed25519.IsGenuine(PublicKeyInfo.KeyBits(parent.PublicKey), child.SignedPart, child.Signature),
             Scheme.Ecdsa => parent.KeyAlgorithm.Family == KeyFamily.Ecdsa && IsEcdsa(child, parent, signing.Hash),
-            _ => parent.KeyAlgorithm.Family == KeyFamily.Rsa && IsRsa(child, PublicKeyInfo.RsaNumbers(parent.PublicKey), signing, go),
+            _ => parent.KeyAlgorithm.Family == KeyFamily.Rsa && IsRsa(child, parent, signing, go),
         };
         return isGenuine ? null : KeyProblem(parent, parent.Subject.Text, go) ?? X509Messages.UnknownAuthority.At(where, child.Issuer.Text);
     }
+
+    /// <summary>OpenSSL takes no larger modulus (OPENSSL_RSA_MAX_MODULUS_BITS), and no component is known to use one.</summary>
+    private const int LargestModulus = 16_384;
 
     /// <summary>RSA keys with fewer bits verify nothing from Go 1.24 on.</summary>
     private const int ShortRsa = 1024;
@@ -79,7 +82,7 @@ internal static class CertificateSignature
     internal static Problem? KeyProblem(Certificate authority, string where, GoReading go) => authority.KeyAlgorithm switch
     {
         { Family: KeyFamily.Ecdsa } or { Name: KeyAlgorithm.Ed25519Name } => null,
-        { Family: KeyFamily.Rsa } rsa when !IsRefused(PublicKeyInfo.RsaNumbers(authority.PublicKey), go) => rsa.Bits <= RsaSignature.LargestModulus ? null : X509Messages.UnusableKey.At(where, rsa.Name),
+        { Family: KeyFamily.Rsa } rsa when !IsRefused(PublicKeyInfo.RsaNumbers(authority.PublicKey), go) => rsa.Bits <= LargestModulus ? null : X509Messages.UnusableKey.At(where, rsa.Name),
         { Family: KeyFamily.Rsa, Bits: < ShortRsa } rsa => X509Messages.ShortKey.At(where, $"{rsa.Bits}"),
         var other => X509Messages.UnusableKey.At(where, other.Name),
     };
@@ -87,7 +90,7 @@ internal static class CertificateSignature
     private static Signing? Of(Certificate certificate) => certificate.SignatureAlgorithm switch
     {
         Oids.RsaPss => PssOf(certificate.SignatureParameters),
-        Oids.Ed25519 => certificate.SignatureParameters.Length == 0 ? new Signing(Scheme.EdDsa, HashAlgorithmName.SHA512, "") : null,
+        Oids.Ed25519 => certificate.SignatureParameters.Length == 0 ? new Signing(Scheme.EdDsa, HashAlgorithmName.SHA512) : null,
         var oid => Known.GetValueOrDefault(oid),
     };
 
@@ -104,7 +107,7 @@ internal static class CertificateSignature
             var salt = sequence.Inside(DerReader.Context(2)).Int64();
             var trailer = sequence.IsNext(DerReader.Context(3)) ? sequence.Inside(DerReader.Context(3)).Int64() : 1;
             return isRight && trailer == 1 && PssHashes.TryGetValue(hashOid, out var name) && salt == CryptographicOperations.HashData(name, []).Length
-                ? new Signing(Scheme.Pss, name, hashOid) : null;
+                ? new Signing(Scheme.Pss, name) : null;
         }
         catch (AsnContentException)
         {
@@ -119,17 +122,25 @@ internal static class CertificateSignature
         return !algorithm.HasData || algorithm.Next().SequenceEqual((ReadOnlySpan<byte>)[DerReader.NullTag, 0]) ? oid : throw DerReader.Refusal("parameters");
     }
 
-    private static bool IsRsa(Certificate child, (BigInteger Modulus, BigInteger Exponent) key, Signing signing, GoReading go)
+    private static bool IsRsa(Certificate child, Certificate parent, Signing signing, GoReading go)
     {
-        if (key.Modulus.GetBitLength() > RsaSignature.LargestModulus || IsRefused(key, go))
+        var key = PublicKeyInfo.RsaNumbers(parent.PublicKey);
+        if (key.Modulus.GetBitLength() > LargestModulus || IsRefused(key, go))
         {
             return false;
         }
 
-        var digest = CryptographicOperations.HashData(signing.Hash, child.SignedPart);
-        return signing.Scheme == Scheme.Pss
-            ? RsaSignature.IsPss(key, child.Signature, digest, signing.Hash)
-            : RsaSignature.IsPkcs1(key, child.Signature, digest, signing.HashOid);
+        try
+        {
+            using var rsa = RSA.Create();
+            rsa.ImportSubjectPublicKeyInfo(parent.PublicKey, out _);
+            var padding = signing.Scheme == Scheme.Pss ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1;
+            return rsa.VerifyData(child.SignedPart, child.Signature, signing.Hash, padding);
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
     }
 
     private static bool IsRefused((BigInteger Modulus, BigInteger Exponent) key, GoReading go)

@@ -1,94 +1,88 @@
-using System.Globalization;
-using System.Numerics;
-using System.Security.Cryptography;
+using System.Runtime.InteropServices;
 
 namespace KubePki.X509;
 
 /// <summary>
-/// Checks Ed25519 signatures (RFC 8032), which .NET does not offer. Plain arithmetic on public numbers. As in Go's crypto/ed25519 the
-/// second half of a signature has to be reduced, and the first is compared byte by byte.
+/// Checks Ed25519 signatures (RFC 8032) with OpenSSL's libcrypto, because .NET 10 offers Ed25519 nowhere. OpenSSL decides as Go's crypto/ed25519:
+/// the second half of a signature has to be reduced, and the first is compared byte by byte.
 /// </summary>
-internal static class Ed25519
+internal static partial class Ed25519
 {
-    private const int Length = 32;
+    /// <summary>The library that .NET's own cryptography uses on Debian 12 and newer; the binary has it linked in.</summary>
+    private const string Library = "libcrypto.so.3";
 
-    private static readonly BigInteger Prime = BigInteger.Pow(2, 255) - 19;
-    private static readonly BigInteger Order = BigInteger.Pow(2, 252) + BigInteger.Parse("27742317777372353535851937790883648493", CultureInfo.InvariantCulture);
-    private static readonly BigInteger D = Reduced(-121665 * Inverse(121666));
-    private static readonly BigInteger RootOfMinusOne = BigInteger.ModPow(2, (Prime - 1) / 4, Prime);
-    private static readonly Point Base = Decode(Encode(4 * Inverse(5), isOdd: false))!;
+    /// <summary>EVP_PKEY_ED25519 of OpenSSL's evp.h.</summary>
+    private const int Type = 1087;
 
-    /// <summary>In extended coordinates: x = X/Z, y = Y/Z, xy = T/Z.</summary>
-    private sealed record Point(BigInteger X, BigInteger Y, BigInteger Z, BigInteger T)
+    private const int KeyLength = 32;
+    private const int SignatureLength = 64;
+
+    /// <summary>Whether the key made the signature.</summary>
+    /// <exception cref="DllNotFoundException">This machine has no OpenSSL 3.</exception>
+    internal static bool IsGenuine(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
     {
-        internal Point Plus(Point other)
-        {
-            var (a, b) = (Reduced((Y - X) * (other.Y - other.X)), Reduced((Y + X) * (other.Y + other.X)));
-            var (c, d) = (Reduced(2 * T * Reduced(D * other.T)), Reduced(2 * Z * other.Z));
-            var (e, f, g, h) = (b - a, d - c, d + c, b + a);
-            return new Point(Reduced(e * f), Reduced(g * h), Reduced(f * g), Reduced(e * h));
-        }
-
-        internal Point Negated => new(Reduced(-X), Y, Z, Reduced(-T));
-    }
-
-    /// <summary>Whether a key made a signature over a message.</summary>
-    internal static bool IsGenuine(ReadOnlySpan<byte> key, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
-    {
-        if (signature.Length != 2 * Length || Decode(key.ToArray()) is not { } point)
+        if (publicKey.Length != KeyLength || signature.Length != SignatureLength)
         {
             return false;
         }
 
-        var second = new BigInteger(signature[Length..], isUnsigned: true);
-        var digest = new BigInteger(SHA512.HashData([.. signature[..Length], .. key, .. message]), isUnsigned: true) % Order;
-        return second < Order && Encoded(Times(Base, second).Plus(Times(point.Negated, digest))).AsSpan().SequenceEqual(signature[..Length]);
-    }
-
-    private static Point Times(Point point, BigInteger number)
-    {
-        var sum = new Point(0, 1, 1, 0);
-        for (var bit = (int)number.GetBitLength() - 1; bit >= 0; bit--)
+        using var key = NewRawPublicKey(Type, 0, publicKey, KeyLength);
+        using var context = NewContext();
+        var isGenuine = !key.IsInvalid && !context.IsInvalid
+            && VerifyInit(context, 0, 0, 0, key) == 1
+            && Verify(context, signature, SignatureLength, message, (nuint)message.Length) == 1;
+        if (!isGenuine)
         {
-            sum = sum.Plus(sum);
-            sum = ((number >> bit) & 1).IsZero ? sum : sum.Plus(point);
+            // A refusal stays in the thread's queue, where .NET would take it for the reason of its next failure.
+            ClearErrors();
         }
 
-        return sum;
+        return isGenuine;
     }
 
-    /// <summary>The point of an encoding, or null. As in Go, y may be larger than the prime.</summary>
-    private static Point? Decode(byte[] encoded)
+    [LibraryImport(Library, EntryPoint = "EVP_PKEY_new_raw_public_key")]
+    private static partial Key NewRawPublicKey(int type, nint engine, ReadOnlySpan<byte> key, nuint length);
+
+    [LibraryImport(Library, EntryPoint = "EVP_PKEY_free")]
+    private static partial void FreeKey(nint key);
+
+    [LibraryImport(Library, EntryPoint = "EVP_MD_CTX_new")]
+    private static partial Context NewContext();
+
+    [LibraryImport(Library, EntryPoint = "EVP_MD_CTX_free")]
+    private static partial void FreeContext(nint context);
+
+    [LibraryImport(Library, EntryPoint = "EVP_DigestVerifyInit")]
+    private static partial int VerifyInit(Context context, nint keyContext, nint digest, nint engine, Key key);
+
+    [LibraryImport(Library, EntryPoint = "EVP_DigestVerify")]
+    private static partial int Verify(
+        Context context, ReadOnlySpan<byte> signature, nuint signatureLength, ReadOnlySpan<byte> message, nuint messageLength);
+
+    [LibraryImport(Library, EntryPoint = "ERR_clear_error")]
+    private static partial void ClearErrors();
+
+    /// <summary>An EVP_PKEY.</summary>
+    private sealed class Key() : SafeHandle(0, ownsHandle: true)
     {
-        var isOdd = (encoded[^1] & 0x80) != 0;
-        var y = Reduced(new BigInteger([.. encoded[..^1], (byte)(encoded[^1] & 0x7f)], isUnsigned: true));
-        var square = Reduced(((y * y) - 1) * Inverse(Reduced((D * y * y) + 1)));
-        var x = BigInteger.ModPow(square, (Prime + 3) / 8, Prime);
-        x = Reduced(x * x) == square ? x : Reduced(x * RootOfMinusOne);
-        if (Reduced(x * x) != square)
+        public override bool IsInvalid => handle == 0;
+
+        protected override bool ReleaseHandle()
         {
-            return null;
+            FreeKey(handle);
+            return true;
         }
-
-        x = x.IsEven == isOdd ? Reduced(-x) : x;
-        return new Point(x, y, 1, Reduced(x * y));
     }
 
-    private static byte[] Encoded(Point point)
+    /// <summary>An EVP_MD_CTX.</summary>
+    private sealed class Context() : SafeHandle(0, ownsHandle: true)
     {
-        var inverse = Inverse(point.Z);
-        return Encode(point.Y * inverse, !Reduced(point.X * inverse).IsEven);
+        public override bool IsInvalid => handle == 0;
+
+        protected override bool ReleaseHandle()
+        {
+            FreeContext(handle);
+            return true;
+        }
     }
-
-    private static byte[] Encode(BigInteger y, bool isOdd)
-    {
-        var bytes = new byte[Length];
-        Reduced(y).TryWriteBytes(bytes, out _, isUnsigned: true);
-        bytes[^1] |= isOdd ? (byte)0x80 : (byte)0;
-        return bytes;
-    }
-
-    private static BigInteger Inverse(BigInteger number) => BigInteger.ModPow(number, Prime - 2, Prime);
-
-    private static BigInteger Reduced(BigInteger number) => number % Prime is var rest && rest.Sign < 0 ? rest + Prime : rest;
 }

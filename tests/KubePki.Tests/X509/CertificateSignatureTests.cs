@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using KubePki.Language;
 using KubePki.Tests.Kit;
 using KubePki.X509;
 
@@ -22,6 +23,7 @@ public sealed class CertificateSignatureTests
         Assert.False(Ed25519.IsGenuine(point, text, bytes.AsSpan(1)));
     }
 
+    /// <summary>The key and the hash of a CA with either padding; one bit of the signature, or of what is signed, is another.</summary>
     [Theory]
     [InlineData(2048, "SHA256")]
     [InlineData(2048, "SHA384")]
@@ -30,27 +32,23 @@ public sealed class CertificateSignatureTests
     public void Rsa_signatures_are_checked_with_both_paddings(int bits, string hash)
     {
         using var rsa = RSA.Create(bits);
-        var (name, numbers) = (new HashAlgorithmName(hash), PublicKeyInfo.RsaNumbers(rsa.ExportSubjectPublicKeyInfo()));
-        byte[] data = [1, 2, 3], digest = CryptographicOperations.HashData(name, data);
-        var oid = hash switch { "SHA256" => Oids.Sha256, "SHA384" => Oids.Sha384, _ => Oids.Sha512 };
-        byte[] pss = rsa.SignData(data, name, RSASignaturePadding.Pss), pkcs1 = rsa.SignData(data, name, RSASignaturePadding.Pkcs1);
-        Assert.True(RsaSignature.IsPss(numbers, pss, digest, name));
-        Assert.True(RsaSignature.IsPkcs1(numbers, pkcs1, digest, oid));
-        Assert.False(RsaSignature.IsPss(numbers, pkcs1, digest, name));
-        Assert.False(RsaSignature.IsPkcs1(numbers, pss, digest, oid));
-        digest[0] ^= 1;
-        Assert.False(RsaSignature.IsPss(numbers, pss, digest, name));
-        Assert.False(RsaSignature.IsPkcs1(numbers, pkcs1, digest, oid));
+        foreach (var padding in new[] { RSASignaturePadding.Pss, RSASignaturePadding.Pkcs1 })
+        {
+            var genuine = SelfSigned(rsa, new HashAlgorithmName(hash), padding);
+            Assert.Null(Refusal(genuine));
+            Assert.NotNull(Refusal([.. genuine[..^1], (byte)(genuine[^1] ^ 1)]));
+            var name = genuine.AsSpan().IndexOf("signed"u8);
+            Assert.NotNull(Refusal([.. genuine[..name], .. "sighed"u8, .. genuine[(name + 6)..]]));
+        }
+
+        static Problem? Refusal(byte[] der) => CertificateReader.Read(der, "ca").Must() is var ca ? CertificateSignature.Check(ca, ca, "ca") : null;
     }
 
     [Fact]
     public void An_rsa_authority_may_sign_with_pss()
     {
         using var rsa = RSA.Create(2048);
-        var request = new CertificateRequest("CN=ca", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pss);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        using var ca = request.CreateSelfSigned(FixedClock.Today.AddDays(-1), FixedClock.Today.AddDays(9));
-        var read = CertificateReader.Read(ca.RawData, "ca").Must();
+        var read = CertificateReader.Read(SelfSigned(rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pss), "ca").Must();
         Assert.Equal(Oids.RsaPss, read.SignatureAlgorithm);
         Assert.Null(CertificateSignature.Check(read, read, "ca"));
     }
@@ -63,5 +61,13 @@ public sealed class CertificateSignatureTests
         Assert.Equal("ecdsa-p224", root.Certificate.KeyAlgorithm.Name);
         Assert.Null(ChainVerifier.Verify(leaf, new VerificationRequest([root.Certificate], [], FixedClock.Today, Oids.ServerAuth), "leaf"));
         Assert.False(root.Certificate.KeyAlgorithm.CanBeMade);
+    }
+
+    private static byte[] SelfSigned(RSA key, HashAlgorithmName hash, RSASignaturePadding padding)
+    {
+        var request = new CertificateRequest("CN=signed", key, hash, padding);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        using var ca = request.CreateSelfSigned(FixedClock.Today.AddDays(-1), FixedClock.Today.AddDays(9));
+        return ca.RawData;
     }
 }
