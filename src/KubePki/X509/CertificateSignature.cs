@@ -1,5 +1,6 @@
 using System.Formats.Asn1;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using KubePki.Language;
 
@@ -63,13 +64,39 @@ internal static class CertificateSignature
             return X509Messages.InsecureSignature.At(where, child.SignatureAlgorithm);
         }
 
-        var isGenuine = signing.Scheme switch
+        return KeyProblem(parent, parent.Subject.Text, go)
+            ?? (IsGenuine(child, parent, signing) ? null : X509Messages.UnknownAuthority.At(where, child.Issuer.Text));
+    }
+
+    /// <summary>
+    /// Signatures that were checked, by the certificate that bears them. Judging a node asks for the same pair of certificate and key five
+    /// times on average, and one check costs as much as reading a file. An entry lives as long as its certificate.
+    /// </summary>
+    private static readonly ConditionalWeakTable<Certificate, List<(byte[] Key, bool IsGenuine)>> Checked = [];
+
+    private static bool IsGenuine(Certificate child, Certificate parent, Signing signing)
+    {
+        var known = Checked.GetOrCreateValue(child);
+        lock (known)
         {
-            Scheme.EdDsa => parent.KeyAlgorithm.Name == KeyAlgorithm.Ed25519Name && Ed25519.IsGenuine(PublicKeyInfo.KeyBits(parent.PublicKey), child.SignedPart, child.Signature),
-            Scheme.Ecdsa => parent.KeyAlgorithm.Family == KeyFamily.Ecdsa && IsEcdsa(child, parent, signing.Hash),
-            _ => parent.KeyAlgorithm.Family == KeyFamily.Rsa && IsRsa(child, parent, signing, go),
-        };
-        return isGenuine ? null : KeyProblem(parent, parent.Subject.Text, go) ?? X509Messages.UnknownAuthority.At(where, child.Issuer.Text);
+            foreach (var (key, isGenuine) in known)
+            {
+                if (key.AsSpan().SequenceEqual(parent.PublicKey))
+                {
+                    return isGenuine;
+                }
+            }
+
+            var result = signing.Scheme switch
+            {
+                Scheme.EdDsa => parent.KeyAlgorithm.Name == KeyAlgorithm.Ed25519Name
+                    && Ed25519.IsGenuine(PublicKeyInfo.KeyBits(parent.PublicKey), child.SignedPart, child.Signature),
+                Scheme.Ecdsa => parent.KeyAlgorithm.Family == KeyFamily.Ecdsa && IsEcdsa(child, parent, signing.Hash),
+                _ => parent.KeyAlgorithm.Family == KeyFamily.Rsa && IsRsa(child, parent, signing),
+            };
+            known.Add((parent.PublicKey, result));
+            return result;
+        }
     }
 
     /// <summary>OpenSSL takes no larger modulus (OPENSSL_RSA_MAX_MODULUS_BITS), and no component is known to use one.</summary>
@@ -82,7 +109,8 @@ internal static class CertificateSignature
     internal static Problem? KeyProblem(Certificate authority, string where, GoReading go) => authority.KeyAlgorithm switch
     {
         { Family: KeyFamily.Ecdsa } or { Name: KeyAlgorithm.Ed25519Name } => null,
-        { Family: KeyFamily.Rsa } rsa when !IsRefused(PublicKeyInfo.RsaNumbers(authority.PublicKey), go) => rsa.Bits <= LargestModulus ? null : X509Messages.UnusableKey.At(where, rsa.Name),
+        { Family: KeyFamily.Rsa } rsa when !IsRefused(PublicKeyInfo.RsaNumbers(authority.PublicKey), go)
+            => rsa.Bits <= LargestModulus ? null : X509Messages.UnusableKey.At(where, rsa.Name),
         { Family: KeyFamily.Rsa, Bits: < ShortRsa } rsa => X509Messages.ShortKey.At(where, $"{rsa.Bits}"),
         var other => X509Messages.UnusableKey.At(where, other.Name),
     };
@@ -122,14 +150,8 @@ internal static class CertificateSignature
         return !algorithm.HasData || algorithm.Next().SequenceEqual((ReadOnlySpan<byte>)[DerReader.NullTag, 0]) ? oid : throw DerReader.Refusal("parameters");
     }
 
-    private static bool IsRsa(Certificate child, Certificate parent, Signing signing, GoReading go)
+    private static bool IsRsa(Certificate child, Certificate parent, Signing signing)
     {
-        var key = PublicKeyInfo.RsaNumbers(parent.PublicKey);
-        if (key.Modulus.GetBitLength() > LargestModulus || IsRefused(key, go))
-        {
-            return false;
-        }
-
         try
         {
             using var rsa = RSA.Create();

@@ -53,6 +53,20 @@ public sealed class CertificateSignatureTests
         Assert.Null(CertificateSignature.Check(read, read, "ca"));
     }
 
+    /// <summary>Checks are remembered by certificate and key: what one CA signed is not another's, in whatever order they are asked for.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_one_authority_signed_is_not_taken_for_anothers(bool signerFirst)
+    {
+        Made signer = Recipe.Authority("CN=root").SelfSigned(), other = Recipe.Authority("CN=root").SelfSigned();
+        var leaf = Recipe.Leaf().SignedBy(signer).Certificate;
+        foreach (var authority in Enumerable.Repeat(signerFirst ? new[] { signer, other } : [other, signer], 2).SelectMany(a => a))
+        {
+            Assert.Equal(authority == signer, CertificateSignature.Check(leaf, authority.Certificate, "leaf") is null);
+        }
+    }
+
     [Fact]
     public void An_authority_on_p224_is_taken()
     {

@@ -1,0 +1,19 @@
+/*
+ * Runs before the program does, in the binary that has the C library and OpenSSL linked in.
+ *
+ * Such a binary must load no library of the machine it runs on: a module that was built for another C library ends the process.
+ */
+#include <nss.h>
+#include <openssl/crypto.h>
+
+__attribute__((constructor)) static void use_nothing_of_this_machine(void)
+{
+    /* /etc/nsswitch.conf may name modules (systemd-resolved, LDAP, mDNS). These are the services that the C library holds itself. */
+    __nss_configure_lookup("passwd", "files");
+    __nss_configure_lookup("group", "files");
+    __nss_configure_lookup("services", "files");
+    __nss_configure_lookup("hosts", "files dns");
+
+    /* /etc/ssl/openssl.cnf may name modules, too. */
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+}
