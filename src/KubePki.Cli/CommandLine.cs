@@ -64,7 +64,7 @@ internal static class CommandLine
         {
             var end = End();
             end.Tell(Texts.Unwritten.In(tongue, reason.TrimEnd('.')), end.Changes ? Texts.UnwrittenChange : Texts.UnwrittenAnswer);
-            return code != ExitCode.Done ? code : end.Changes ? ExitCode.HalfWay : ExitCode.Failed;
+            return code is not (ExitCode.Done or ExitCode.Findings) ? code : end.Changes ? ExitCode.HalfWay : ExitCode.Failed;
         }
 
         UnexpectedEnd End() => new(

@@ -14,6 +14,9 @@ __attribute__((constructor)) static void use_nothing_of_this_machine(void)
     __nss_configure_lookup("services", "files");
     __nss_configure_lookup("hosts", "files dns");
 
-    /* /etc/ssl/openssl.cnf may name modules, too. */
-    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+    /*
+     * /etc/ssl/openssl.cnf may name modules, too. This is OpenSSL's first call: it also decides, as .NET does later, that OpenSSL is not
+     * torn down at the end under threads that still use it.
+     */
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT, NULL);
 }

@@ -172,7 +172,9 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
                 return (failed ?? await BecomesHealthyAsync(state, component, limits.Healthy).ConfigureAwait(false), ActivationOutcome.Restarted);
             default:
                 tell(ActivateMessages.Starting.Says(component) with { Cause = decision.Reasons[0] });
-                var dead = component == Components.Kubelet ? await KubeletService.RestartAsync(clock, cancellation).ConfigureAwait(false) : null;
+                var dead = component == Components.Kubelet
+                    ? await KubeletService.RestartAsync(clock, CancellationToken.None).ConfigureAwait(false)
+                    : null;
                 return (dead ?? await BecomesHealthyAsync(state, component, limits.Healthy).ConfigureAwait(false), ActivationOutcome.Started);
         }
     }

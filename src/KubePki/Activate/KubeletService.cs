@@ -72,9 +72,18 @@ internal static class KubeletService
         limit.CancelAfter(SystemctlLimit);
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("systemctl", [verb, "kubelet"]) { RedirectStandardError = true, RedirectStandardOutput = true });
-            await process!.WaitForExitAsync(limit.Token).ConfigureAwait(false);
-            return process.ExitCode;
+            using var process = Process.Start(
+                new ProcessStartInfo("systemctl", [verb, "kubelet"]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            try
+            {
+                await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
+                return process.ExitCode;
+            }
+            finally
+            {
+                // After the limit, systemctl only waits for systemd's job, which goes on without it. Kill leaves an ended process alone.
+                process.Kill();
+            }
         }
         catch (Exception e) when (e is Win32Exception || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using KubePki.Files;
 using KubePki.Kubernetes;
@@ -26,7 +27,17 @@ internal sealed class ClientIdentity : IDisposable
 
     /// <summary>From a certificate file (the first certificate is the client's, the others go with it) and a key file.</summary>
     public static Outcome<ClientIdentity> FromFiles(NodeRoot root, string certificatePath, string keyPath)
-        => root.Read(certificatePath).Then(certificate => root.Read(keyPath).Then(key => FromPem(certificate.Content, certificatePath, key.Content, keyPath)));
+        => root.Read(certificatePath).Then(certificate => root.Read(keyPath).Then(key =>
+        {
+            try
+            {
+                return FromPem(certificate.Content, certificatePath, key.Content, keyPath);
+            }
+            finally
+            {
+                CryptographicOperations.ZeroMemory(key.Content);
+            }
+        }));
 
     /// <summary>The current user of a kubeconfig, whether it holds its certificate or points at files.</summary>
     public static Outcome<ClientIdentity> FromKubeconfig(NodeRoot root, Kubeconfig kubeconfig, string path)

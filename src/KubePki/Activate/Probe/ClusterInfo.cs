@@ -62,7 +62,7 @@ internal static class ClusterInfo
                     .SelectMany(c => c).ToList())
                 : KubernetesMessages.WrongKind.At(Name, "kubeconfig");
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
             return WireMessages.WrongProtocol.At(where, "JSON");
         }
