@@ -101,9 +101,26 @@ internal sealed class Journal(string path)
     internal static JournalEnds? Read(byte[] content)
     {
         var lines = Lines(content);
-        return lines is [var first, ..] && Entry(content.AsSpan(first)) is { } begun && Entry(content.AsSpan(lines[^1])) is { } last
+        return lines is [var first, ..] && !HasWholeLine(content.AsSpan(lines[^1].End.Value))
+            && Entry(content.AsSpan(first)) is { } begun && Entry(content.AsSpan(lines[^1])) is { } last
             ? new JournalEnds(begun, last)
             : null;
+    }
+
+    /// <summary>Whether a whole line follows one that is damaged: then more was done than the lines before it say.</summary>
+    private static bool HasWholeLine(ReadOnlySpan<byte> rest)
+    {
+        while (rest.IndexOf((byte)'\n') is var end and >= 0)
+        {
+            if (IsWhole(rest[..end]))
+            {
+                return true;
+            }
+
+            rest = rest[(end + 1)..];
+        }
+
+        return false;
     }
 
     /// <summary>Where the lines with a right checksum lie, each with its line feed, from the beginning to the first that is not whole.</summary>

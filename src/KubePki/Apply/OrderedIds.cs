@@ -24,6 +24,9 @@ internal static class OrderedIds
             : After(newest);
     }
 
+    /// <summary>Whether a name has the form of an id, or of one of its parts.</summary>
+    internal static bool IsId(string name) => TimeOf(name) is not null;
+
     /// <summary>The last instant an id can tell.</summary>
     private static DateTime LastTime { get; } = TimeOf("99991231T235959999Z")!.Value;
 

@@ -233,12 +233,19 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
         }
     }
 
-    /// <summary>What cannot be listed must not look empty: it throws <see cref="IOException"/>.</summary>
+    private static readonly EnumerationOptions NoLinks = new() { AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
+
+    /// <summary>
+    /// The directories that have an id for a name. Others are not kubepki's: they are left as they are, and no link is followed. What cannot be
+    /// listed must not look empty: it throws <see cref="IOException"/>.
+    /// </summary>
     private static IReadOnlyList<string> Ids(string directory)
     {
         try
         {
-            return Posix.Look(directory) is not null ? [.. Directory.EnumerateDirectories(directory).Select(d => System.IO.Path.GetFileName(d)).Order(StringComparer.Ordinal)] : [];
+            return Posix.Look(directory) is null ? []
+                : [.. Directory.EnumerateDirectories(directory, "*", NoLinks).Select(d => System.IO.Path.GetFileName(d))
+                    .Where(OrderedIds.IsId).Order(StringComparer.Ordinal)];
         }
         catch (UnauthorizedAccessException)
         {

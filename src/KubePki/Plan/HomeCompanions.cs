@@ -10,17 +10,22 @@ namespace KubePki.Plan;
 /// <summary>The kubeconfigs in home directories that are brought along when the one they were copied from is renewed.</summary>
 internal static class HomeCompanions
 {
-    /// <summary>The users that hold the same identity and can be edited.</summary>
-    internal static IEnumerable<Item> Of(NodeState state, Item item) => SameIdentity(state, item).Where(other => EditProblem(other) is null);
+    /// <summary>The users that hold the same identity today and can be edited.</summary>
+    internal static IEnumerable<Item> Of(NodeState state, Item item)
+        => SameIdentity(state, item).Where(other => FormerHolder(state, item, other) is null && EditProblem(other) is null);
 
     /// <summary>Those of them that trust what the node's own kubeconfig trusts: people join their certificate to other clusters too.</summary>
     internal static IEnumerable<Item> TrustingAlike(NodeState state, Item item)
         => item.Trusted is not { } trusted ? [] : Of(state, item).Where(other => other.Trusted?.SequenceEqual(trusted) == true);
 
-    /// <summary>Somebody's unusual kubeconfig must not keep the control plane's from being renewed: it is left, and told.</summary>
-    internal static IEnumerable<Skip> Uneditable(NodeState state, Item item)
+    /// <summary>
+    /// The users of the same identity that are skipped, with the reason. An unusual kubeconfig in a home does not block the control plane's.
+    /// </summary>
+    internal static IEnumerable<Skip> Left(NodeState state, Item item)
         => SameIdentity(state, item)
-            .Select(other => EditProblem(other) is { } reason ? new Skip(other, reason) { IsCompanion = true } : null).OfType<Skip>();
+            .Select(other => (Item: other, Reason: FormerHolder(state, item, other) ?? EditProblem(other)))
+            .Where(other => other.Reason is not null)
+            .Select(other => new Skip(other.Item, other.Reason!) { IsCompanion = true });
 
     /// <summary>Why a kubeconfig cannot be edited in place; null when it can, and for what is none.</summary>
     internal static Problem? EditProblem(Item item) => item.WriteProblem ?? (item.UserName is { } user ? item.Kubeconfig?.EditProblem(user) : null);
@@ -52,6 +57,15 @@ internal static class HomeCompanions
             : state.Items.Where(other => other is { IsInHome: true, Problem: null, Certificate: { } held, PointsAt: null, HoldsItsKey: true }
                 && held.Subject.IsSameAs(certificate.Subject)
                 && (held.Equals(certificate) || ItemJudge.ChainProblem(state, other, held) is null));
+
+    /// <summary>
+    /// Why a user does not get the new key: their certificate is an earlier one and has expired. Expiry is the only revocation that
+    /// Kubernetes has, so whoever holds it may be no administrator any more. Root reads the node's own kubeconfig anyway. Null for others.
+    /// </summary>
+    private static Problem? FormerHolder(NodeState state, Item item, Item other)
+        => other.HomeOwner != 0 && other.Certificate!.NotAfter < state.ObservedAt && !other.Certificate.Equals(item.Certificate)
+            ? PlanMessages.FormerHolder.At(other.Path, item.Name, other.Name)
+            : null;
 
     /// <summary>Kubeconfigs in homes that the system does not let be read: whether they hold what is renewed is unknown.</summary>
     internal static IEnumerable<Skip> Unread(NodeState state, IReadOnlyList<RenewalAction> actions)

@@ -85,7 +85,7 @@ internal sealed record ImportPlan(
             }
         }
 
-        skipped.AddRange(actions.SelectMany(action => HomeCompanions.Uneditable(state, action.Item)));
+        skipped.AddRange(actions.SelectMany(action => HomeCompanions.Left(state, action.Item)));
         if (exchanges.Count == 0)
         {
             refusals.Add(ImportMessages.NothingToImport.At(directory));

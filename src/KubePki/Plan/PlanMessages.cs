@@ -28,6 +28,12 @@ internal static class PlanMessages
         "group-left-out", "everybody in group {0} could read the old key; the new one is its owner's only", "组 {0} 的所有成员都可以读取旧私钥；新私钥仅属主可读",
         "where they are to know the new key: chmod g+r {1:path}", "如需让其访问新私钥：chmod g+r {1:path}");
 
+    /// <summary>A user's earlier certificate of a kubeconfig that is renewed has expired; {0} is the kubeconfig, {1} the user's.</summary>
+    public static readonly Message FormerHolder = new(
+        "former-holder", "holds an earlier certificate of {0}, which has expired: it does not get the new key",
+        "持有 {0} 较早的证书，该证书已过期：不会获得新私钥",
+        "if its owner is still to have this access: {kubepki renew {1:sh}}", "如果其属主仍应拥有此访问权限：{kubepki renew {1:sh}}");
+
     /// <summary>What trusts the old CA and is not on this node.</summary>
     public static readonly Message AuthorityElsewhere = new(
         "ca-elsewhere",

@@ -98,7 +98,7 @@ internal static class RenewalPlanner
         bool Refuses(Skip left) => actions.Count == 0 && selected.All(i => i.IsInHome) && !Settled.Contains(left.Reason.Id);
         refusals.AddRange(leftInHomes.Where(Refuses).Select(left => left.Reason));
         skipped.AddRange(leftInHomes.Where(left => !Refuses(left)));
-        skipped.AddRange(actions.SelectMany(action => HomeCompanions.Uneditable(state, action.Item)));
+        skipped.AddRange(actions.SelectMany(action => HomeCompanions.Left(state, action.Item)).Where(left => !selected.Contains(left.Item)));
         skipped.AddRange(HomeCompanions.Unread(state, actions));
         used.AddRange(trust.Select(t => t.Item).Except(used));
         return new RenewalPlan(wish, actions, skipped, refusals, IsBeforeInit(state) ? [] : ComponentEffects.Of(state, used)) { Trust = trust, Elsewhere = Elsewhere(state, actions, trust) };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using KubePki.Apply;
 using KubePki.Files;
 using KubePki.Language;
@@ -7,12 +8,15 @@ namespace KubePki.Sandbox;
 
 /// <summary>
 /// Writes a control plane that exists on disk only: kubeadm's layout for one node or several, of any age. No other program
-/// is needed. Either the whole directory appears or nothing does.
+/// is needed. Either the whole directory appears or nothing does. It is written where no other user can exchange anything: below
+/// directories that are closed to them, in one that only the acting user may enter until it is complete.
 /// </summary>
 internal static class PracticeControlPlane
 {
     /// <summary>Between the name of the directory and the number of the process that is writing it.</summary>
     private const string Unfinished = ".unfinished-";
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private const UnixFileMode DirectoryMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
@@ -37,7 +41,12 @@ internal static class PracticeControlPlane
                 return SandboxMessages.NotEmpty.At(directory);
             }
 
-            return Write(target, wish, now, () =>
+            if (OpenToOthers(directory, target) is { } open)
+            {
+                return open;
+            }
+
+            return Write(directory, target, wish, now, () =>
             {
                 cancellation.ThrowIfCancellationRequested();
                 keyMade();
@@ -65,7 +74,7 @@ internal static class PracticeControlPlane
             return
             [
                 .. Directory.EnumerateDirectories(Parent(target), System.IO.Path.GetFileName(target) + Unfinished + "*")
-                    .Where(found => ProcessOf(found[(target.Length + Unfinished.Length)..]) is { } process && !Runs(process))
+                    .Where(found => ProcessOf(found[(target.Length + Unfinished.Length)..]) is { } process && !Runs(process) && IsOwn(found))
                     .Order(StringComparer.Ordinal),
             ];
         }
@@ -98,11 +107,26 @@ internal static class PracticeControlPlane
     private static bool IsCancellation(Exception e)
         => e is OperationCanceledException || (e is AggregateException several && several.InnerExceptions.All(IsCancellation));
 
-    private static Outcome<IReadOnlyList<string>> Write(string target, SandboxWish wish, DateTimeOffset now, Action keyMade)
+    /// <summary>Why nothing of root's may be made there: another user could exchange it, or a link of theirs leads there. Null when none could.</summary>
+    private static Problem? OpenToOthers(string directory, string target)
+    {
+        using var files = new HeldFiles(new NodeRoot("/"));
+        var real = files.Resolve(target, followsLast: false);
+        return !real.Succeeded ? real.Problem : files.OpenAbove(real.Value) is { } open ? SandboxMessages.OpenToOthers.At(directory, open) : null;
+    }
+
+    private static Outcome<IReadOnlyList<string>> Write(string directory, string target, SandboxWish wish, DateTimeOffset now, Action keyMade)
     {
         MakeDirectory(Parent(target));
-        var unfinished = target + Unfinished + Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
-        MakeDirectory(unfinished);
+
+        // Again, for the directories that were missing: in one that everybody may write to, somebody else may have been faster.
+        if (OpenToOthers(directory, target) is { } open)
+        {
+            return open;
+        }
+
+        var unfinished = $"{target}{Unfinished}{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
+        Directory.CreateDirectory(unfinished, OwnerOnly);
         try
         {
             var roots = Fill(unfinished, wish, now, keyMade);
@@ -112,6 +136,7 @@ internal static class PracticeControlPlane
                 return roots.Problem;
             }
 
+            File.SetUnixFileMode(unfinished, DirectoryMode);
             Posix.Rename(unfinished, target);
             return roots.Value.Select(root => target + root[unfinished.Length..]).ToList();
         }
@@ -188,6 +213,8 @@ internal static class PracticeControlPlane
         File.SetUnixFileMode(path, DirectoryMode);
     }
 
-    private static int? ProcessOf(string number)
-        => int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : null;
+    private static int? ProcessOf(string ending)
+        => int.TryParse(ending.Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : null;
+
+    private static bool IsOwn(string path) => Posix.Facts(path, out _) is { } facts && NodeRoot.Trusts(facts);
 }

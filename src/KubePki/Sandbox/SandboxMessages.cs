@@ -13,6 +13,12 @@ internal static class SandboxMessages
     public static readonly Message Interrupted = new(
         "sandbox-interrupted", "was not made: the run was interrupted; nothing of it is left", "未创建:运行被中断,未留下任何内容");
 
+    /// <summary>Another user could put links and files of theirs there; {0} is the directory that lets them.</summary>
+    public static readonly Message OpenToOthers = new(
+        "sandbox-open", "is not made: another user could exchange what lies in {0}", "未创建：其他用户可以替换 {0} 中的内容",
+        "give a directory below directories that only you or root can write to, or run the command as that user",
+        "请指定一个上级目录只有您或 root 可写的目录，或以该用户身份运行命令");
+
     /// <summary>It cannot be written; {0} is the system's reason.</summary>
     public static readonly Message NotWritable = new(
         "not-writable", "cannot be written: {0}", "无法写入:{0}", "give a directory in which you may write", "请指定有写权限的目录");

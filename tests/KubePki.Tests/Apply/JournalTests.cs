@@ -68,6 +68,25 @@ public sealed class JournalTests : IDisposable
         }
     }
 
+    /// <summary>What the lines before a damaged one say is not how far the transaction got: a recovery by them would drop a good backup.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_damaged_line_with_a_whole_one_after_it_makes_the_journal_unreadable(int damaged)
+    {
+        var journal = new Journal(Path);
+        foreach (var stage in new[] { TransactionStage.Begun, TransactionStage.Staging, TransactionStage.Committing, TransactionStage.Committed })
+        {
+            journal.Write(Begun with { Stage = stage });
+        }
+
+        var lines = File.ReadAllLines(Path);
+        lines[damaged] = lines[damaged].Replace("/etc/x", "/etc/y", StringComparison.Ordinal);
+        File.WriteAllLines(Path, lines);
+        Assert.Null(journal.Read());
+        Assert.False(journal.WasNeverBegun);
+    }
+
     /// <summary>A checksum that is wrong in any one of its characters, or in what it is of.</summary>
     [Fact]
     public void A_line_with_any_one_character_changed_is_not_whole()

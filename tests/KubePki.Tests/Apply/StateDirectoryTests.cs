@@ -55,6 +55,30 @@ public sealed class StateDirectoryTests : IDisposable
         }
     }
 
+    /// <summary>Somebody's own directory there, or a link, is no transaction: nothing is concluded from it, and it is not removed.</summary>
+    [Theory]
+    [InlineData("transactions/notes", false)]
+    [InlineData("transactions/20200101T000000000Z", true)]
+    [InlineData("backups/before the upgrade", false)]
+    [InlineData("backups/20200101T000000000Z", true)]
+    public void What_kubepki_did_not_put_there_is_left_as_it_is(string name, bool isLink)
+    {
+        _node.Transactions.CreateBackup([PlainNode.Key]).Must();
+        _node.Transactions.Run(PlainNode.Request, _ => null).Must();
+        var (foreign, elsewhere) = ($"{_node.StateDirectory}/{name}", $"{_node.StateDirectory}/../elsewhere");
+        var directory = Directory.CreateDirectory(isLink ? elsewhere : foreign).FullName;
+        File.WriteAllText($"{directory}/mine", "mine");
+        if (isLink)
+        {
+            Directory.CreateSymbolicLink(foreign, directory);
+        }
+
+        _node.Transactions.Recover().Must();
+        Assert.DoesNotContain(_node.Transactions.Backups(), backup => name.EndsWith(backup.Id, StringComparison.Ordinal));
+        _node.Transactions.Prune(0).Must();
+        Assert.Equal("mine", File.ReadAllText($"{foreign}/mine"));
+    }
+
     [Theory]
     [InlineData("", false)]
     [InlineData("", true)]

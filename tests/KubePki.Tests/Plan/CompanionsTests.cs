@@ -50,6 +50,48 @@ public sealed class CompanionsTests : IDisposable
         Assert.Equal([Home], _node.Plan("admin.conf").Actions.Single().Companions.Select(c => c.Name));
     }
 
+    /// <summary>Kubernetes revokes no client certificate: whoever left had access until theirs ended, and a renewal does not give it back.</summary>
+    [Fact]
+    public void An_earlier_certificate_that_has_expired_gets_no_new_key()
+    {
+        var genuine = _node.State.Find("admin.conf")!.Certificate!;
+        using var key = PrivateKey.Create(KeyAlgorithm.EcdsaP256);
+        var start = FixedClock.Today.AddYears(-2);
+        _node.Write(Home, Config(_node.Ca.Renew(genuine, key, start, start.AddYears(1)), key));
+        Assert.NotEmpty(_node.Plan("admin.conf").Actions.Single().Companions);
+        GiveHomeToItsUser();
+        var plan = _node.Plan("admin.conf");
+        Assert.Empty(plan.Actions.Single().Companions);
+        var left = Assert.Single(plan.Skipped, s => s.Item.Path == Home);
+        left.Reason.IsOf(PlanMessages.FormerHolder);
+
+        // Named, it is renewed: the operator decides who is an administrator.
+        Assert.Equal([Home], _node.Plan(Home).Actions.Select(a => a.Item.Name));
+        Assert.DoesNotContain(_node.Plan("admin.conf", Home).Skipped, s => s.Item.Path == Home);
+    }
+
+    /// <summary>Root reads the node's own kubeconfig anyway; only what a user of less rights holds is left.</summary>
+    private void GiveHomeToItsUser()
+    {
+        foreach (var path in new[] { Home, "/home/ann/.kube", "/home/ann" })
+        {
+            Libc.SetOwner(_node.OnDisk(path), 1000, 1000);
+        }
+    }
+
+    /// <summary>On a node whose certificates have all expired, the copies of the one that is renewed come along.</summary>
+    [Fact]
+    public void A_copy_of_the_expired_certificate_that_is_renewed_comes_along()
+    {
+        using var key = PrivateKey.Create(KeyAlgorithm.EcdsaP256);
+        var start = FixedClock.Today.AddYears(-2);
+        var expired = Config(_node.Ca.Renew(_node.State.Find("admin.conf")!.Certificate!, key, start, start.AddYears(1)), key);
+        _node.Write("/etc/kubernetes/admin.conf", expired);
+        _node.Write(Home, expired);
+        GiveHomeToItsUser();
+        Assert.Equal([Home], _node.Plan("admin.conf").Actions.Single().Companions.Select(c => c.Name));
+    }
+
     [Fact]
     public void Who_only_claims_to_be_the_administrator_gets_nothing()
     {
