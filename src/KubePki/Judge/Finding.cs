@@ -2,10 +2,10 @@ using KubePki.Language;
 
 namespace KubePki.Judge;
 
-/// <summary>How grave a finding is. The names are part of the JSON contract.</summary>
+/// <summary>The severity of a finding. The names are part of the JSON contract.</summary>
 public enum Severity
 {
-    /// <summary>Could not be read, so that it is neither in order nor wrong as far as is known.</summary>
+    /// <summary>The object could not be read. It is not known whether anything is wrong.</summary>
     Unknown,
 
     /// <summary>Will be wrong before long, or is weaker than it should be.</summary>
@@ -15,12 +15,12 @@ public enum Severity
     Error,
 }
 
-/// <summary>Something an operator has to look at, with where it was seen and what to do about it.</summary>
+/// <summary>A problem that an operator has to examine, with its place and its remedy.</summary>
 public sealed record Finding(Severity Severity, Problem Problem)
 {
-    /// <summary>Id of the check that found it; null for what the running components told.</summary>
+    /// <summary>ID of the check that found the problem; null for findings from the running components.</summary>
     public string? Check { get; init; }
 
-    /// <summary>The home directory that it is about, where that is not root's; null for what is the node's own.</summary>
+    /// <summary>The home directory that the finding is about, if it is not root's; null for the node's own findings.</summary>
     public string? Home { get; init; }
 }

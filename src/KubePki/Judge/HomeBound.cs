@@ -4,18 +4,18 @@ using KubePki.Observe;
 namespace KubePki.Judge;
 
 /// <summary>
-/// How much of people's homes is shown. What stands in a kubeconfig of a home is its owner's to choose, and must not hide what is wrong with the
-/// node: the node's own comes first, then a few things of each home and how many more there are.
+/// Limits how much of home directories is shown. Users control the content of their kubeconfigs, and must not be able to hide the node's
+/// own problems: the node's own entries come first, then a few entries of each home directory and the number of the rest.
 /// </summary>
 internal static class HomeBound
 {
-    /// <summary>The most that is shown of one home.</summary>
+    /// <summary>The most entries that are shown of one home directory.</summary>
     public const int Most = 5;
 
-    /// <summary>What is shown, and of each home how many are not.</summary>
-    /// <param name="all">Everything, in its order.</param>
-    /// <param name="home">The home directory that one of them is about; null for the node's own.</param>
-    /// <param name="problem">The problem that it is, where it is one: that something was not looked at is shown in any case.</param>
+    /// <summary>The entries to show, and for each home directory the number of entries that are not shown.</summary>
+    /// <param name="all">All entries, in order.</param>
+    /// <param name="home">The home directory of an entry; null for the node's own.</param>
+    /// <param name="problem">The problem of an entry, or null. Problems that report skipped users or files come first.</param>
     public static (IReadOnlyList<T> Shown, IReadOnlyList<(string Home, int Count)> More) Few<T>(IEnumerable<T> all, Func<T, string?> home, Func<T, Problem?> problem)
     {
         var (own, counts, ofHomes) = (new List<T>(), new Dictionary<string, int>(StringComparer.Ordinal), new List<T>());

@@ -6,26 +6,28 @@ using KubePki.X509;
 
 namespace KubePki.Judge;
 
-/// <summary>Judges items by their dates, their keys and the CA on disk. Pure: the same state, clock and period give the same verdicts.</summary>
+/// <summary>Judges items by their dates, their keys and the CA on disk. Pure: the same state and period give the same verdicts.</summary>
 internal static class ItemJudge
 {
-    /// <summary>The period in which a certificate counts as expiring unless another is asked for.</summary>
+    /// <summary>The default period in which a certificate counts as expiring.</summary>
     public static readonly TimeSpan DefaultWithin = TimeSpan.FromDays(30);
 
-    /// <summary>The API server's flag for the CAs that sign the kubelets' serving certificates; without it these are not verified.</summary>
+    /// <summary>
+    /// The API server's flag for the CAs that sign the kubelets' serving certificates; without it the API server does not verify them.
+    /// </summary>
     internal const string KubeletAuthority = "kubelet-certificate-authority";
 
     /// <summary>
-    /// The CA of this node that can sign a serving certificate in place of the kubelet's self-made one, because the API server asks for that; null for others. One
-    /// that may itself sign (kubelets before 1.14) is not copied under a CA.
+    /// The CA of this node that can sign a serving certificate in place of the kubelet's self-signed one, because the API server verifies
+    /// it with that CA; null for other items. A self-signed certificate that is a CA itself (kubelets before 1.14) is not reissued by a CA.
     /// </summary>
     internal static Item? KubeletSigner(NodeState state, Item item)
         => item is { Name: "kubelet-serving", Entry.Issuer: null, Certificate.IsAuthority: false } && state.Layout.HostFlag(Components.ApiServer, KubeletAuthority) is { } path
             ? state.Items.FirstOrDefault(i => i.Entry.Kind == EntryKind.CertificateAuthority && i.Path == path && !IsExternallyManaged(state, i)) : null;
 
     /// <summary>
-    /// Whether the kubelet rotates an item: not what it made itself, nor a certificate that stands in kubelet.conf, nor anything where
-    /// rotation is off.
+    /// True if the kubelet rotates an item. The kubelet does not rotate a self-signed certificate, a certificate that is embedded in
+    /// kubelet.conf, or anything when rotation is off.
     /// </summary>
     public static bool IsRotated(NodeState state, Item item)
         => item is { Entry: { Renewal: RenewalRule.WhenDue, Issuer: not null } } && (item.Kubeconfig is null || item.PointsAt is not null)
@@ -52,7 +54,7 @@ internal static class ItemJudge
             return new Verdict(item, Standing.Ok, external, null, KeyProblem(state, item));
         }
 
-        // Of a CA bundle, the certificate that signs decides; without its key, the first.
+        // In a CA bundle the certificate that signs decides; without the key, the first certificate.
         var decisive = item.Entry.Kind == EntryKind.CertificateAuthority ? item.SigningCertificate ?? certificate : certificate;
         var left = decisive.NotAfter - state.ObservedAt;
         return new Verdict(item, ByDates(decisive, state.ObservedAt, within), external, left, Fitted(state, item.Damage ?? item.Kubeconfig?.Refusal ?? KeyProblem(state, item) ?? ChainProblem(state, item, certificate) ?? DateProblem(state, item, decisive)));
@@ -61,7 +63,7 @@ internal static class ItemJudge
     private static Problem? Fitted(NodeState state, Problem? problem) => problem is null ? null : ItemRemedies.Fit(state, problem);
 
     /// <summary>
-    /// kubeadm's rule: a CA certificate whose key is not there is managed elsewhere, and so is what it signed.
+    /// kubeadm's rule: a CA certificate without its key is externally managed, and so are the certificates that it signed.
     /// </summary>
     public static bool IsExternallyManaged(NodeState state, Item item)
     {
@@ -69,7 +71,7 @@ internal static class ItemJudge
         return authority is { Problem: null, KeyIsMissing: true };
     }
 
-    /// <summary>Why the item's certificate does not chain to the CA on disk, its dates left aside; null when it does.</summary>
+    /// <summary>Why the item's certificate does not chain to the CA on disk, ignoring the item's dates; null when it does.</summary>
     public static Problem? ChainProblem(NodeState state, Item item, Certificate certificate)
     {
         if (item.Entry.Kind is EntryKind.CertificateAuthority or EntryKind.TrustedAuthority)
@@ -77,29 +79,31 @@ internal static class ItemJudge
             return certificate.IsAuthority ? SigningProblem(state, item) : X509Messages.NotAnAuthority.At(item.Path);
         }
 
-        // What is wrong with the CA's file by itself is reported of the CA, once.
+        // Problems of the CA's file are reported once, for the CA.
         var unread = ReadProblem(state, item);
         if (unread is not null || state.AuthorityOf(item) is not { Certificates.Count: > 0 } authority || ReadProblem(state, authority) is not null)
         {
             return unread;
         }
 
-        // Of a certificate that is not valid now only the signature matters: the CA's own dates may be as far from its dates as now is.
+        // If a certificate is not valid now, only its signature matters: the CA's validity may not cover the present either.
         DateTimeOffset? during = state.ObservedAt < certificate.NotBefore || state.ObservedAt > certificate.NotAfter ? null : state.ObservedAt;
         var usage = item.Entry.ServesAs.VerifiedUsage();
         var problem = ChainVerifier.Verify(certificate, new VerificationRequest(authority.Certificates, item.Certificates, during, usage) { Kubernetes = state.Kubernetes }, item.Path);
         return problem is null || IsOfTheAuthority(problem, authority, during) ? null : problem;
     }
 
-    /// <summary>Why the components of this node cannot read a file: one certificate of it is enough.</summary>
+    /// <summary>Why the components of this node cannot read a file: one certificate that they refuse is enough.</summary>
     internal static Problem? ReadProblem(NodeState state, Item item)
         => item.Certificates.Select(c => ChainVerifier.ReadProblem(c, state.Kubernetes, item.Path)).FirstOrDefault(p => p is not null);
 
-    /// <summary>Why components refuse what a CA signs; a missing key usage has its own check.</summary>
+    /// <summary>Why components refuse certificates of a CA. A missing key usage has its own check.</summary>
     private static Problem? SigningProblem(NodeState state, Item item)
         => ChainVerifier.SigningProblem(item.SigningCertificate ?? item.Certificate!, item.Certificates, state.Kubernetes, item.Path) is { } problem && !problem.Is(X509Messages.NotAnAuthority) ? problem : null;
 
-    /// <summary>From which later version of Kubernetes on an item is refused; null when there is none, or when it is refused now.</summary>
+    /// <summary>
+    /// The later Kubernetes version from which on an item is refused; null if there is none, or if the item is refused now.
+    /// </summary>
     internal static Problem? Outlook(NodeState state, Item item)
     {
         if (item.Entry.Kind == EntryKind.CertificateAuthority)
@@ -113,13 +117,16 @@ internal static class ItemJudge
             : null;
     }
 
-    /// <summary>Whether it is the CA itself that keeps the chain from verifying: that is told of the CA, once.</summary>
+    /// <summary>True if the CA itself keeps the chain from verifying. That problem is reported once, for the CA.</summary>
     private static bool IsOfTheAuthority(Problem problem, Item authority, DateTimeOffset? during)
         => (problem.Is(X509Messages.Expired) && authority.Certificates.All(c => c.NotAfter < during))
             || (problem.Is(X509Messages.NotYetValid) && authority.Certificates.All(c => c.NotBefore > during))
             || (problem.Is(X509Messages.NotAnAuthority) && !authority.Certificates.Any(c => c.IsAuthority));
 
-    /// <summary>A CA that has ended ends everything, and a start in the future speaks of a wrong clock: the state alone says too little.</summary>
+    /// <summary>
+    /// An expired CA invalidates everything that it signed, and a start in the future means a wrong clock: the status alone does not show
+    /// this.
+    /// </summary>
     private static Problem? DateProblem(NodeState state, Item item, Certificate decisive)
         => state.ObservedAt < decisive.NotBefore ? X509Messages.NotYetValid.At(item.Path, Times.Minute(decisive.NotBefore))
             : item.Entry.Kind == EntryKind.CertificateAuthority && state.ObservedAt > decisive.NotAfter ? Remedies.Advise(item, X509Messages.Expired.At(item.Path, Times.Minute(decisive.NotAfter)))
@@ -142,13 +149,14 @@ internal static class ItemJudge
                 : X509Messages.KeyMismatch.At(authority.Path, authority.KeyPath ?? ""));
 
     /// <summary>
-    /// That every certificate of a CA has expired: wherever its key is, nothing that it signs is accepted. Null where one has not.
+    /// Reports that every certificate of a CA has expired: nothing that it signed is accepted, wherever its key is. Null if one is still
+    /// valid.
     /// </summary>
     internal static Problem? ExpiredAuthority(NodeState state, Item authority)
         => authority.Certificates.MaxBy(c => c.NotAfter) is { } last && last.NotAfter < state.ObservedAt
             ? X509Messages.Expired.At(authority.Path, Times.Day(last.NotAfter)) : null;
 
-    /// <summary>What is wrong with the item's private key; null when nothing is, or when it may lie elsewhere.</summary>
+    /// <summary>The problem of the item's private key; null when there is none, or when the key may be elsewhere.</summary>
     internal static Problem? KeyProblem(NodeState state, Item item)
     {
         if (item.KeyProblem is { } problem)
@@ -161,7 +169,7 @@ internal static class ItemJudge
             : null;
     }
 
-    /// <summary>A CA may leave its key elsewhere. sa.key is needed where a controller-manager signs tokens with it, and only there.</summary>
+    /// <summary>A CA's key may be elsewhere. sa.key is required only where a controller-manager signs tokens with it.</summary>
     private static bool KeyMayBeElsewhere(NodeState state, Item item) => item.Entry.Kind switch
     {
         EntryKind.CertificateAuthority => true,
@@ -169,7 +177,7 @@ internal static class ItemJudge
         _ => false,
     };
 
-    /// <summary>A CA's key may belong to any certificate of the bundle; a leaf's belongs to the first.</summary>
+    /// <summary>A CA's key may belong to any certificate of the bundle; a leaf certificate's key belongs to the first.</summary>
     private static bool KeyBelongs(Item item) => item.Entry.Kind == EntryKind.CertificateAuthority
         ? item.KeyMatches
         : item.Certificate!.PublicKey.AsSpan().SequenceEqual(item.KeyPublicKey);

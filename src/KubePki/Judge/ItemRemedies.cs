@@ -9,8 +9,8 @@ using KubePki.X509;
 namespace KubePki.Judge;
 
 /// <summary>
-/// The command that helps against what was found in one item, with the item's own name in it. A row is a message and a command; where the
-/// CA's key is not on the node, the command says how to go on without it. What is not in the table keeps the hint of its message.
+/// The command that fixes a problem of one item, with the item's own name in it. A row is a message and a command. If the CA's key is not
+/// on the node, the command says how to continue without it. Messages that are not in the table keep their own hint.
 /// </summary>
 internal static class ItemRemedies
 {
@@ -20,11 +20,11 @@ internal static class ItemRemedies
     private const string Create = "{kubepki create ";
     private static readonly TimeSpan OneYear = TimeSpan.FromDays(365);
 
-    /// <summary>A message and the command that helps.</summary>
-    /// <param name="Message">What was found. It names no such command itself: this is the one place.</param>
-    /// <param name="Say">What stands before the command; null for the message's own hint.</param>
-    /// <param name="Words">The words after <c>kubepki</c>, in which NAME is the item, HOLDER what gives its holder another identity, and
-    /// {0:sh} the first particular.</param>
+    /// <summary>A message and the command that fixes it.</summary>
+    /// <param name="Message">The problem. The message's own hint has no such command: this table is the only place for it.</param>
+    /// <param name="Say">The text before the command; null for the message's own hint.</param>
+    /// <param name="Words">The words after <c>kubepki</c>. NAME is the item, HOLDER the item that gives its holder another identity, and
+    /// {0:sh} the message's first argument.</param>
     private sealed record Row(Message Message, Text? Say, string Words);
 
     private static readonly Row[] Rows =
@@ -73,7 +73,7 @@ internal static class ItemRemedies
     /// <summary>The ids of the messages in the table.</summary>
     internal static IEnumerable<string> Ids => Commands.Keys;
 
-    /// <summary>What a finding of this message says helps, its item and particulars left open.</summary>
+    /// <summary>The hint of a message's findings, with placeholders for the item and the arguments.</summary>
     internal static Text HintOf(Message message)
         => Array.Find(Rows, row => row.Message == message) is { } row
             ? Told(SayOf(row, message), $"kubepki {row.Words.Replace("HOLDER", "NAME", StringComparison.Ordinal)}")
@@ -84,35 +84,35 @@ internal static class ItemRemedies
     private static Text Told(Text say, string command)
         => say + RemedyTexts.Colon + Text.Same($"{{{command}}}") + (say == RemedyTexts.Replaced ? RemedyTexts.OldCaBack : Text.None);
 
-    /// <summary>A certificate or kubeconfig that cannot be understood.</summary>
+    /// <summary>Certificates and kubeconfigs that cannot be parsed.</summary>
     private static readonly string[] Unreadable =
     [
         X509Messages.Empty.Id, X509Messages.NoPemBlock.Id, X509Messages.TruncatedPem.Id, X509Messages.BrokenCertificate.Id,
         KubernetesMessages.BrokenYaml.Id, KubernetesMessages.WrongKind.Id, ObserveMessages.NoClientCertificate.Id, ObserveMessages.NoClientKey.Id,
     ];
 
-    /// <summary>What a new certificate mends only where the certificate is the odd one, and not the flag.</summary>
+    /// <summary>Problems that a new certificate fixes only if the certificate is wrong, and not the flag.</summary>
     private static readonly string[] OfFlags = [TrustMessages.EtcdRefuses.Id, TrustMessages.EtcdUntrusted.Id];
 
-    /// <summary>What a kubeconfig is said of, and the API server's certificate may be the reason for.</summary>
+    /// <summary>Problems reported for a kubeconfig that the API server's certificate may cause.</summary>
     private static readonly string[] OfServer = [TrustMessages.KubeconfigCa.Id, TrustMessages.KubeconfigCaFile.Id, TrustMessages.HomeCa.Id, NameMessages.Server.Id];
 
-    /// <summary>What a CA's files out of place bring about: as long as they are, no certificate can be signed again.</summary>
+    /// <summary>Problems that wrong CA files cause: until the CA files are right, no certificate can be signed again.</summary>
     private static readonly string[] BySigner = [X509Messages.UnknownAuthority.Id, TrustMessages.KubeconfigCa.Id, TrustMessages.KubeconfigCaFile.Id, TrustMessages.HomeCa.Id];
 
     private static readonly string[] Dates = [JudgeMessages.Expired.Id, JudgeMessages.Expiring.Id];
 
-    /// <summary>The problem with the hint that fits the node it was found on, and with which the command of the hint works there.</summary>
+    /// <summary>The problem with a hint that fits its node, and whose command works there.</summary>
     internal static Problem Fit(NodeState state, Problem problem) => Possible(state, Fitted(state, problem));
 
-    /// <summary>A command that cannot work gives way to what helps against the reason.</summary>
+    /// <summary>Replaces a command that cannot work by the remedy for its obstacle.</summary>
     internal static Problem Possible(NodeState state, Problem problem)
         => (problem.Advises(Renew) || problem.Advises(Create)) && ItemAt(state, problem.Where) is { } item
             && (OfServer.Contains(problem.Id) && problem.Advises(Renew + "apiserver") ? state.Find("apiserver") : item) is { } signed
             && InTheWay(state, signed, problem) is { } reason ? problem.AdvisingAs(reason) : problem;
 
     /// <summary>
-    /// Why the command that a problem advises would be refused for an item, with what helps; null where nothing stands in its way.
+    /// Why the command that a problem advises would be refused for an item, with the remedy; null if nothing prevents it.
     /// </summary>
     private static Problem? InTheWay(NodeState state, Item item, Problem problem)
         => BrokenSigner(state, item) is { } broken ? broken
@@ -122,7 +122,7 @@ internal static class ItemRemedies
             : IsMisplaced(state, item) ? MadeAnew(state, item, problem)
             : !problem.Advises(AcceptNewCa) && Unchained(state, item) is { } chain ? Fitted(state, chain) : null;
 
-    /// <summary>Why a user's credentials cannot be replaced in a kubeconfig; null where they can, and for what is no kubeconfig.</summary>
+    /// <summary>Why a user's credentials cannot be replaced in a kubeconfig; null if they can, and for other items.</summary>
     private static Problem? EditProblem(Item item)
         => item is { PointsAt: null, UserName: { } user } ? item.Kubeconfig?.EditProblem(user) : null;
 
@@ -149,48 +149,54 @@ internal static class ItemRemedies
             : problem;
     }
 
-    /// <summary>The item that the command is for: the kubelet's certificate comes with its kubeconfig.</summary>
+    /// <summary>The item that the command is for: the kubelet's certificate is created together with its kubeconfig.</summary>
     private static Item? Target(NodeState state, Item item, Row row)
         => row.Words.Contains("HOLDER", StringComparison.Ordinal) && item.Name == "kubelet-client" ? state.Find("kubelet.conf") : item;
 
     /// <summary>
-    /// What helps against a key that is not the certificate's: a new pair, unless the certificate is not the item's own either.
+    /// The remedy for a key that does not match its certificate: a new pair, unless the certificate is another item's too.
     /// </summary>
     internal static Problem NewPair(NodeState state, Item item, Problem problem)
         => Possible(
             state, IsOfAnotherEntry(item) ? MadeAnew(state, item, problem) : Say(state, item, problem, RemedyTexts.NewPair, "renew NAME"));
 
-    /// <summary>The problem with the command that makes an item as kubeadm does.</summary>
+    /// <summary>The problem with the command that creates an item as kubeadm does.</summary>
     internal static Problem MadeAnew(NodeState state, Item item, Problem problem)
         => Say(state, item, problem, RemedyTexts.MakeAnew, "create NAME");
 
-    /// <summary>The item in whose place that of another is, by which a finding comes about: the API server's, where a kubeconfig does not trust its CA.</summary>
+    /// <summary>
+    /// The item whose place another item's certificate took, if that causes the finding: the API server's, where a kubeconfig does not
+    /// trust its CA.
+    /// </summary>
     private static Item? Misplaced(NodeState state, Item item, Problem problem)
         => (OfServer.Contains(problem.Id) ? state.Find("apiserver") : item) is { } place && IsMisplaced(state, place) ? place : null;
 
     /// <summary>
-    /// A certificate in a home is not signed again on its own word: anybody can write one of the administrator's name there. The
-    /// administrator's credentials are for root's home only.
+    /// A certificate in a home directory is not reissued with its own names: any user can put a certificate with the administrator's name
+    /// there. The administrator's credentials are for root's home directory only.
     /// </summary>
     private static Problem OfAnotherCluster(Item item, Problem problem)
         => problem.Advising(
             item.Path.StartsWith("/root/", StringComparison.Ordinal) ? RemedyTexts.OfAnotherClusterRoots
                 : RemedyTexts.OfAnotherCluster, item.Path);
 
-    /// <summary>Whether versions differ about the CA and not about the item: a new certificate would be refused like the old one.</summary>
+    /// <summary>
+    /// True if a refusal that depends on the version is about the CA and not the item: a new certificate would be refused too.
+    /// </summary>
     private static bool IsOfAnother(Problem problem)
         => (X509Messages.IsVersioned(problem) || problem.Is(X509Messages.RefusedLater)) && problem.Cause is { } cause && cause.Where != problem.Where;
 
-    /// <summary>What has expired or does so soon is renewed with everything else, unless that leaves it.</summary>
+    /// <summary>
+    /// Expired and expiring certificates are renewed with everything else. A certificate that <c>renew all</c> skips or cannot renew gets
+    /// its own command.
+    /// </summary>
     private static Problem FitDate(NodeState state, Item item, Problem problem)
         => !Takes(state, item, "renew") ? problem
             : item.Entry.Renewal == RenewalRule.ByName || ItemJudge.IsExternallyManaged(state, item) || !AllAreRenewed(state)
                 ? Say(state, item, problem, RemedyTexts.SignAgain, "renew NAME")
             : problem;
 
-    /// <summary>
-    /// Whether nothing on the node keeps a renewal of everything from being carried out: one item that is broken refuses the whole.
-    /// </summary>
+    /// <summary>True if a renewal of everything would succeed on this node: one broken item makes it refuse everything.</summary>
     private static bool AllAreRenewed(NodeState state)
         => state.Problems.Count == 0
             && state.Items.Where(i => i.Entry.Renewal is RenewalRule.Always && !i.IsMissing && !ItemJudge.IsExternallyManaged(state, i))
@@ -200,12 +206,15 @@ internal static class ItemRemedies
         => problem.Where == item.Path && Takes(state, item, "create") && state.AuthorityOf(item) is { Problem: null }
             ? Say(state, item, problem, RemedyTexts.BackOrAnew, "create NAME") : problem;
 
-    /// <summary>What is in a home directory is not signed again on its own word, and a CA that a kubeconfig names by file is not written into it.</summary>
+    /// <summary>
+    /// A kubeconfig in a home directory is not reissued with its own names. A CA that a kubeconfig names by file is not written into the
+    /// kubeconfig.
+    /// </summary>
     private static bool TakesNewCa(Item item) => !item.IsInHome && item.Cluster is null or { CertificateAuthorityData: not null };
 
     private static Problem Say(NodeState state, Item item, Problem problem, Text say, string words)
     {
-        // The default of a year may take life away, which has to be allowed.
+        // The default validity of one year may be shorter than the remaining validity; that must be allowed explicitly.
         var shortens = item.Certificate?.NotAfter - state.ObservedAt > OneYear && !words.Contains(AllowShorter, StringComparison.Ordinal);
         var named = words.Replace("HOLDER", "NAME", StringComparison.Ordinal).Replace("NAME", Template.NamePlace, StringComparison.Ordinal);
         var command = $"kubepki {named}{(shortens ? AllowShorter : "")}";
@@ -216,7 +225,7 @@ internal static class ItemRemedies
         return fitted with { Named = ShellWord.Of((words.StartsWith("renew", StringComparison.Ordinal) ? Renewed(state, item) : item).Name) };
     }
 
-    /// <summary>The CA's key is elsewhere: it is given for one run, or a request goes to where it is.</summary>
+    /// <summary>The CA's key is elsewhere: it is provided for one run, or a request is sent to where the key is.</summary>
     private static Problem WithoutKey(Item item, Item authority, Problem problem, string command, Text end)
     {
         var say = KubeadmCatalogue.Find(item.Name) is null || item.PointsAt is not null ? RemedyTexts.WithKeyOf : RemedyTexts.RequestThere;
@@ -224,16 +233,16 @@ internal static class ItemRemedies
         return problem.Advising(say + Text.Same($"{{{given}}}") + end, authority.Name, problem.Arguments is [var first, ..] ? first : "");
     }
 
-    /// <summary>Whether the command works on such an item: what is created is kubeadm's, what is renewed has a certificate of its own.</summary>
+    /// <summary>
+    /// True if the command works on an item: only kubeadm's items can be created, only items with their own certificate renewed.
+    /// </summary>
     private static bool Takes(NodeState state, Item item, string words)
         => words.StartsWith("create", StringComparison.Ordinal)
             ? item.Entry.Kind is EntryKind.Certificate or EntryKind.Kubeconfig && KubeadmCatalogue.Find(item.Name) is not null
             : words.Contains("--accept-new-ca", StringComparison.Ordinal) ? item.Entry.Renewal != RenewalRule.Never && TakesNewCa(item)
             : item.Entry.Renewal != RenewalRule.Never && (Renewed(state, item).PointsAt is null || words.Contains("apiserver", StringComparison.Ordinal));
 
-    /// <summary>
-    /// The problem, said to be about this item and not about another in the same file: a kubeconfig may hold several users.
-    /// </summary>
+    /// <summary>The problem, attributed to this item and not to another in the same file: a kubeconfig may hold several users.</summary>
     internal static Problem About(this Problem problem, Item item) => problem with { Named = ShellWord.Of(item.Name) };
 
     private static Item? ItemOf(NodeState state, Problem problem)
@@ -241,16 +250,18 @@ internal static class ItemRemedies
             && state.Items.FirstOrDefault(i => i.Path == problem.Where && ShellWord.Of(i.Name) == named) is { } item ? Renewed(state, item)
                 : null;
 
-    /// <summary>The item whose file this is; for a kubeconfig that points at the certificate of another item, that item.</summary>
+    /// <summary>The item with this file; for a kubeconfig that points at another item's certificate, that item.</summary>
     private static Item? ItemAt(NodeState state, string where)
         => state.Items.FirstOrDefault(i => i.Path == where || i.KeyPath == where) is { } item ? item.Trusted is null ? Renewed(state, item) : item : null;
 
-    /// <summary>The item that a renewal has to name for an item's certificate: of a kubeconfig that points at a file, the item of that file.</summary>
+    /// <summary>
+    /// The item that a renewal has to name for an item's certificate: for a kubeconfig that points at a file, the item of that file.
+    /// </summary>
     internal static Item Renewed(NodeState state, Item item) => (item.PointsAt is { } file ? state.Items.FirstOrDefault(i => i.Path == file) : null) ?? item;
 
     /// <summary>
-    /// Whether the certificate of another item was put in the place of a leaf: another CA of the node signed it, and its holder is not the one
-    /// that kubeadm names there.
+    /// True if another item's certificate is in the place of a leaf certificate: another CA of the node signed it, and its common name is
+    /// not the one that kubeadm uses there.
     /// </summary>
     internal static bool IsMisplaced(NodeState state, Item item)
         => item is { Entry: { Kind: EntryKind.Certificate or EntryKind.Kubeconfig, Issuer: { } issuer }, IsInHome: false, PointsAt: null, Certificate: { } certificate }
@@ -259,8 +270,8 @@ internal static class ItemRemedies
             && state.AuthorityOf(item)?.Certificates.Any(c => IsSigned(certificate, c)) == false;
 
     /// <summary>
-    /// Why the CA of an item can sign nothing, with what puts that right: it has expired, is damaged, or is not there. Null where it can,
-    /// where its key is elsewhere, and where it is not known because it cannot be read.
+    /// Why an item's CA cannot sign, with the remedy: the CA has expired, is damaged, or is missing. Null if the CA can sign, if its key is
+    /// elsewhere, and if it is unknown because the CA cannot be read.
     /// </summary>
     internal static Problem? BrokenSigner(NodeState state, Item item)
         => (state.AuthorityOf(item) ?? ItemJudge.KubeletSigner(state, item)) is { } authority
@@ -270,13 +281,13 @@ internal static class ItemRemedies
 
     private static bool IsSigned(Certificate certificate, Certificate by) => by.Subject.IsSameAs(certificate.Issuer) && CertificateSignature.Check(certificate, by, "") is null;
 
-    /// <summary>Whether the certificate names the holder of another entry: such a pair was put in the wrong place.</summary>
+    /// <summary>True if the certificate has another entry's common name: the pair is in the wrong place.</summary>
     private static bool IsOfAnotherEntry(Item item)
         => KubeadmCatalogue.Find(item.Name) is { } entry
             && item is { IsInHome: false, PointsAt: null, Certificate.Subject.CommonName: { } name } && !IsNamed(name, entry.CommonName)
             && KubeadmCatalogue.Entries.Any(other => other.CommonName == name);
 
-    /// <summary>Whether a name can be kubeadm's for an entry: the name of a node is any that no other entry has.</summary>
+    /// <summary>True if a name can be kubeadm's for an entry: a node name is any name that no other entry has.</summary>
     private static bool IsNamed(string name, string entry)
         => name == entry || (entry.Split("{node}") is [var before, var after] && name.StartsWith(before, StringComparison.Ordinal) && name.EndsWith(after, StringComparison.Ordinal)
             && KubeadmCatalogue.Entries.All(other => other.CommonName != name));

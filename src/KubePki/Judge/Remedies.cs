@@ -7,19 +7,19 @@ using KubePki.X509;
 namespace KubePki.Judge;
 
 /// <summary>
-/// What helps against a problem depends on what is broken: a leaf's key can be made anew, a CA's never. Problems that say
-/// enough by themselves (a wrong mode, a directory in the way) keep their own hint.
+/// The remedy depends on what is broken: a leaf certificate's key can be replaced, a CA's cannot. Problems that are clear by themselves (a
+/// wrong mode, a directory in place of a file) keep their own hint.
 /// </summary>
 internal static class Remedies
 {
-    /// <summary>Problems of content: the file is not what it should be, whatever the reason.</summary>
+    /// <summary>Problems of content: the file does not hold what it should, whatever the reason.</summary>
     private static readonly HashSet<string> OfContent =
     [
         FileMessages.Missing.Id, X509Messages.Empty.Id, X509Messages.NoPemBlock.Id, X509Messages.TruncatedPem.Id, X509Messages.BrokenCertificate.Id,
         X509Messages.BrokenKey.Id, X509Messages.KeyMismatch.Id, X509Messages.UnsupportedKey.Id, ObserveMessages.NoClientKey.Id,
     ];
 
-    /// <summary>The problem of an item's certificate, kubeconfig or public key with the hint that fits.</summary>
+    /// <summary>The problem of an item's certificate, kubeconfig or public key, with the fitting hint.</summary>
     internal static Problem Advise(Item item, Problem problem)
     {
         if (item.Entry.Kind == EntryKind.CertificateAuthority && problem.Is(X509Messages.Expired))
@@ -52,15 +52,15 @@ internal static class Remedies
         _ => problem.Advising(RemedyTexts.FromBackup),
     };
 
-    /// <summary>The problem of an item's private key with the hint that fits: a leaf's key needs no backup.</summary>
+    /// <summary>The problem of an item's private key, with the fitting hint: a leaf certificate's key needs no backup.</summary>
     internal static Problem AdviseOnKey(NodeState state, Item item, Problem problem)
         => OfContent.Contains(problem.Id) && !problem.Is(ObserveMessages.NoClientKey) && CanHaveNewKey(item)
             ? ItemRemedies.NewPair(state, item, problem)
             : Advise(item, problem);
 
     /// <summary>
-    /// The problem of an item that is not there. A leaf or kubeconfig of kubeadm's can be made anew, once the CA that signs it can sign and
-    /// that CA's key is at hand; nothing else can.
+    /// The problem of a missing item. Only kubeadm's leaf certificates and kubeconfigs can be created again, once the CA that signs them
+    /// works and its key is available.
     /// </summary>
     internal static Problem AdviseOnMissing(NodeState state, Item item, Problem problem)
     {
@@ -74,7 +74,7 @@ internal static class Remedies
             return Advise(item, problem);
         }
 
-        // Where no manifest shows the cluster, only its configuration knows names and addresses.
+        // Without a manifest only the cluster's configuration has its names and addresses.
         var create = "kubepki create {2:sh}" + (state.Layout.Pod(Components.ApiServer) is null ? " --config cluster.yaml" : "");
         string[] arguments = [authority.Path, authority.Name, item.Name];
         return authority switch
@@ -87,7 +87,7 @@ internal static class Remedies
         };
     }
 
-    /// <summary>The reason for which the other side of a connection refuses a certificate, with the command that makes it acceptable.</summary>
+    /// <summary>Why the other side of a connection refuses a certificate, with the command that makes it acceptable.</summary>
     internal static Problem AdviseOnRefusal(NodeState state, Item item, Problem problem, string? host)
     {
         if (item.Entry.Renewal == RenewalRule.Never || item.Certificate is not { } certificate || ItemJudge.IsExternallyManaged(state, item))
@@ -111,7 +111,7 @@ internal static class Remedies
         };
     }
 
-    /// <summary>The problem of a file that belongs to an item, with its remedy; null for a file of no item, and for one without a problem.</summary>
+    /// <summary>The problem of a file that belongs to an item, with its remedy; null for a file of no item, or without a problem.</summary>
     internal static Problem? OfFile(NodeState state, string path)
         => state.Items.Where(i => i.Path == path || i.KeyPath == path).SelectMany(i => new[]
         {

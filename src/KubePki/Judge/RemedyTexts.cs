@@ -2,9 +2,7 @@ using KubePki.Language;
 
 namespace KubePki.Judge;
 
-/// <summary>
-/// What helps against a problem, depending on what is broken: the texts of <see cref="Remedies"/> and <see cref="ItemRemedies"/>.
-/// </summary>
+/// <summary>The texts of <see cref="Remedies"/> and <see cref="ItemRemedies"/>: remedies that depend on what is broken.</summary>
 internal static class RemedyTexts
 {
     public static readonly Text ExpiredAuthority = new(

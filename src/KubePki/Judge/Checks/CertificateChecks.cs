@@ -6,7 +6,7 @@ using KubePki.X509;
 
 namespace KubePki.Judge.Checks;
 
-/// <summary>Dates, keys and chains: what makes a handshake fail.</summary>
+/// <summary>Checks of dates, keys and chains: the usual reasons why a handshake fails.</summary>
 internal static class CertificateChecks
 {
     private static readonly TimeSpan AuthorityWarning = TimeSpan.FromDays(365);
@@ -91,7 +91,7 @@ internal static class CertificateChecks
             subject => CheckAnswer.Of(Chains(subject).Where(p => p.Is(X509Messages.WrongUsage)).Concat(BothUsages(subject)))),
     ];
 
-    /// <summary>What depends on a version that is not known is not decided.</summary>
+    /// <summary>If the answer depends on a Kubernetes version that is not known, the check is undecided.</summary>
     private static CheckAnswer ReadHere(CheckSubject subject)
     {
         var problems = Chains(subject).Where(X509Messages.IsVersioned).ToList();
@@ -103,7 +103,7 @@ internal static class CertificateChecks
         .Select(i => ItemJudge.ChainProblem(subject.State, i, i.Certificate!))
         .OfType<Problem>();
 
-    /// <summary>etcd's members present their server's and peer's certificate as clients too (etcd's gRPC gateway, peers).</summary>
+    /// <summary>etcd members present their server and peer certificates as client certificates too (etcd's gRPC gateway, peers).</summary>
     private static IEnumerable<Problem> BothUsages(CheckSubject subject)
         => from item in subject.Leaves
            where item.Entry.ServesAs == (Role.Server | Role.Client) && subject.State.AuthorityOf(item) is { Certificates.Count: > 0 }

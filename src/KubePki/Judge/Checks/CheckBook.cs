@@ -4,7 +4,7 @@ using KubePki.Language;
 
 namespace KubePki.Judge.Checks;
 
-/// <summary>The table of checks as a page for readers: docs/checks.md and docs/checks.zh-CN.md are this.</summary>
+/// <summary>The table of checks as a page for readers: the source of docs/checks.md and docs/checks.zh-CN.md.</summary>
 internal static partial class CheckBook
 {
     private static readonly Text Title = new("Checks", "检查项");
@@ -73,7 +73,10 @@ internal static partial class CheckBook
         string Of(Text text) => tongue.IsChinese ? text.Chinese : text.English;
     }
 
-    /// <summary>Particulars as an ellipsis, their words as of many; what Markdown would take for its own in code.</summary>
+    /// <summary>
+    /// Replaces arguments with an ellipsis and words that depend on a number with their plural, and escapes characters that Markdown
+    /// interprets.
+    /// </summary>
     private static string Named(string text)
         => Place().Replace(Word().Replace(Command().Replace(text, "$1"), "$1"), "…").Replace("*", "\\*", StringComparison.Ordinal)
             .Replace("<", "&lt;", StringComparison.Ordinal);

@@ -2,14 +2,15 @@ using KubePki.Language;
 
 namespace KubePki.Judge.Checks;
 
-/// <summary>Why a check cannot be decided from what is here.</summary>
+/// <summary>Why a check cannot be decided from this node.</summary>
 internal static class CheckMessages
 {
     /// <summary>The component does not run as a static pod here, or its manifest cannot be read; {0} is the component.</summary>
     public static readonly Message NoManifest = new("no-manifest", "there is no manifest of {0} to read flags from", "没有 {0} 的清单可供读取参数");
 
     /// <summary>
-    /// The manifest of a component that belongs to this node; {0} the component, {1} what the node has for it, {2} kubeadm's phase.
+    /// The manifest of a component that belongs on this node is missing; {0} is the component, {1} the node's file for it, {2} kubeadm's
+    /// phase.
     /// </summary>
     public static readonly Message ComponentManifest = new(
         "component-manifest", "is missing, so that the kubelet does not run {0}, which this node has {1} for",
@@ -17,16 +18,16 @@ internal static class CheckMessages
         "put it back from where it was moved or from a backup; a new one is written by: kubeadm init phase {2} --config FILE",
         "请从移走之处或备份恢复；也可重新生成：kubeadm init phase {2} --config FILE");
 
-    /// <summary>There is no certificate to look at; {0} is the item's name.</summary>
+    /// <summary>There is no certificate to check; {0} is the item's name.</summary>
     public static readonly Message NoCertificate = new("no-certificate", "there is no readable certificate {0}", "没有可读取的证书 {0}");
 
-    /// <summary>It lies in the cluster and not on the node.</summary>
+    /// <summary>The object is in the cluster and not on the node.</summary>
     public static readonly Message InTheCluster = new(
         "in-the-cluster", "it is kept in the cluster, which is asked with --live only", "该内容保存在集群中,仅在使用 --live 时查询",
         "run {kubepki verify --live}, or compare it by hand: kubectl -n kube-public get configmap cluster-info -o yaml",
         "请运行 {kubepki verify --live},或手工比较:kubectl -n kube-public get configmap cluster-info -o yaml");
 
-    /// <summary>No time service left a word.</summary>
+    /// <summary>No time synchronization service left a trace on this node.</summary>
     public static readonly Message NoTimeService = new(
         "no-time-service", "no time service left a word about it on this node", "本节点上没有时间服务留下的记录", "timedatectl, or chronyc tracking", "请运行 timedatectl 或 chronyc tracking");
 

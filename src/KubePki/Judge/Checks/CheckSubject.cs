@@ -8,28 +8,28 @@ using KubePki.X509;
 
 namespace KubePki.Judge.Checks;
 
-/// <summary>What the checks look at: a node, what lies around it, and the period in which a certificate counts as expiring.</summary>
+/// <summary>The input of the checks: a node, its surroundings, and the period in which a certificate counts as expiring.</summary>
 internal sealed class CheckSubject(NodeState state, Surroundings around, TimeSpan within)
 {
     /// <summary>The node.</summary>
     public NodeState State => state;
 
-    /// <summary>What lies around its PKI.</summary>
+    /// <summary>The surroundings of the node's PKI.</summary>
     public Surroundings Around => around;
 
     /// <summary>The verdicts on its items.</summary>
     public IReadOnlyList<Verdict> Verdicts { get; } = ItemJudge.Judge(state, within);
 
-    /// <summary>Who signed what and who accepts whom.</summary>
+    /// <summary>Signatures and connections: which CA signed which certificate, and which end accepts which.</summary>
     public TrustGraph Graph { get; } = TrustGraph.Of(state, around);
 
     /// <summary>The items that could be read and hold a certificate.</summary>
     public IEnumerable<Item> Certified => state.Items.Where(i => i is { Problem: null, Certificate: not null });
 
-    /// <summary>Leaves among them.</summary>
+    /// <summary>The leaf certificates among <see cref="Certified"/>.</summary>
     public IEnumerable<Item> Leaves => Certified.Where(i => i.Entry.Kind is not (EntryKind.CertificateAuthority or EntryKind.TrustedAuthority));
 
-    /// <summary>CAs among them.</summary>
+    /// <summary>The CAs among <see cref="Certified"/>.</summary>
     public IEnumerable<Item> Authorities => Certified.Where(i => i.Entry.Kind == EntryKind.CertificateAuthority);
 
     /// <summary>The API server's static pod, or null.</summary>
@@ -38,23 +38,23 @@ internal sealed class CheckSubject(NodeState state, Surroundings around, TimeSpa
     /// <summary>Minor version (1.x) of the API server, or null when unknown.</summary>
     public int? Minor => state.MinorVersion(Components.ApiServer);
 
-    /// <summary>The name the node is registered under; null when it is unknown.</summary>
+    /// <summary>The name under which the node is registered; null when it is unknown.</summary>
     public string? NodeName { get; } = state.Naming.Name;
 
-    /// <summary>Where a component's flags stand.</summary>
+    /// <summary>The file that holds a component's flags.</summary>
     public string ManifestOf(string component) => state.Layout.SettingsOf(component);
 
-    /// <summary>The item with its certificate, or null when it is not there or cannot be read.</summary>
+    /// <summary>The item with its certificate, or null when it is missing or cannot be read.</summary>
     public Item? Whole(string name) => Certified.FirstOrDefault(i => i.Name == name);
 
     /// <summary>Runs a check that needs a component's manifest; without it the check cannot be decided.</summary>
     public CheckAnswer With(string component, Func<StaticPod, IEnumerable<Problem?>> check)
         => state.Layout.Pod(component) is { } pod ? CheckAnswer.Of(check(pod)) : Without(component);
 
-    /// <summary>Why there are no flags of a component: its manifest cannot be read, or there is none.</summary>
+    /// <summary>Why a component's flags are not known: its manifest cannot be read, or there is none.</summary>
     public Problem Without(string component) => UnreadManifest(component) ?? CheckMessages.NoManifest.At(ManifestOf(component), component);
 
-    /// <summary>Why there is nothing to decide about etcd here: its manifest cannot be read, or it runs elsewhere.</summary>
+    /// <summary>Why nothing about etcd can be decided here: its manifest cannot be read, or etcd runs elsewhere.</summary>
     public Problem NoEtcd => UnreadManifest(Components.Etcd) ?? CheckMessages.EtcdElsewhere.At("");
 
     private Problem? UnreadManifest(string component) => state.Problems.FirstOrDefault(p => p.Where == ManifestOf(component) || p.Where == state.Layout.ManifestDirectory);
@@ -64,7 +64,7 @@ internal sealed class CheckSubject(NodeState state, Surroundings around, TimeSpa
         => Whole(name) is { Certificate: { } certificate } item ? CheckAnswer.Of(check(item, certificate))
             : state.Find(name)?.Problem is { } problem && problem.Is(FileMessages.Unreadable) ? problem : CheckMessages.NoCertificate.At(state.Find(name)?.Path ?? "", name);
 
-    /// <summary>The CAs of the bundle that a component's flag names; null when flag or file are not there or not readable.</summary>
+    /// <summary>The CAs of the bundle that a component's flag names; null when the flag or the file is missing or not readable.</summary>
     public IReadOnlyList<Certificate>? Bundle(string component, string flag)
         => state.Layout.HostFlag(component, flag) is { } path && around.Bundles.GetValueOrDefault(path) is { Succeeded: true } bundle ? bundle.Value : null;
 }

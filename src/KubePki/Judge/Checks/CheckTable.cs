@@ -1,8 +1,8 @@
 namespace KubePki.Judge.Checks;
 
 /// <summary>
-/// Every check there is: <c>kubepki verify</c> runs them, <c>kubepki verify --list</c> and docs/checks.md show them. Adding
-/// one is adding a row in the table of its area.
+/// All checks: <c>kubepki verify</c> runs them, <c>kubepki verify --list</c> and docs/checks.md show them. To add a check, add a row to the
+/// table of its area.
 /// </summary>
 internal static class CheckTable
 {

@@ -2,10 +2,10 @@ using KubePki.Language;
 
 namespace KubePki.Judge.Checks;
 
-/// <summary>Whether the clock can be trusted, because every date is judged by it.</summary>
+/// <summary>Checks whether the clock can be trusted: every date is judged by it.</summary>
 internal static class ClockChecks
 {
-    /// <summary>File systems and clocks may differ by a little.</summary>
+    /// <summary>The clocks of file systems and machines may differ by this much.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
     internal static readonly IReadOnlyList<Check> Rows =

@@ -3,7 +3,7 @@ using KubePki.Language;
 
 namespace KubePki.Judge.Checks;
 
-/// <summary>Whether everybody is accepted where they connect to: what follows from all the other checks together.</summary>
+/// <summary>Checks whether each end of every connection accepts the other. The result combines what all other checks judge.</summary>
 internal static class ConnectionChecks
 {
     internal static readonly IReadOnlyList<Check> Rows =

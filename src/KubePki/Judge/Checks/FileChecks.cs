@@ -6,7 +6,7 @@ using KubePki.X509;
 
 namespace KubePki.Judge.Checks;
 
-/// <summary>Whether the files are there and can be read as what they should be.</summary>
+/// <summary>Checks whether the files exist and can be read as what they should be.</summary>
 internal static class FileChecks
 {
     internal static readonly IReadOnlyList<Check> Rows =
@@ -53,7 +53,9 @@ internal static class FileChecks
             subject => CheckAnswer.Of(subject.State.Items.Select(i => i.Damage))),
     ];
 
-    /// <summary>A file of another name in the directory may hold the manifest: the kubelet reads it, and it is found for itself.</summary>
+    /// <summary>
+    /// A file with another name in the directory may hold the manifest: the kubelet reads it, and another check reports it.
+    /// </summary>
     private static CheckAnswer Manifests(CheckSubject subject)
         => ComponentManifests.Unread(subject.State) is { } unread ? unread
             : CheckAnswer.Of(
@@ -61,7 +63,7 @@ internal static class FileChecks
                     missing => !subject.Around.Manifests.Any(m => m.Path.StartsWith(missing.Where, StringComparison.Ordinal))));
 
     /// <summary>
-    /// What keeps items from being read, their keys included. A public key that does not fit its private key was read well.
+    /// The problems that keep items and their keys from being read. A mismatch of public and private key is not a read error.
     /// </summary>
     private static IEnumerable<Problem> OfItems(CheckSubject subject) => subject.Verdicts
         .SelectMany(v => v.Item.Problem is not null

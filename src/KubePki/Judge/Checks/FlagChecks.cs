@@ -4,7 +4,7 @@ using KubePki.Kubernetes;
 
 namespace KubePki.Judge.Checks;
 
-/// <summary>Doors that flags leave open beside the certificates.</summary>
+/// <summary>Checks of flags that open access beside the certificates.</summary>
 internal static class FlagChecks
 {
     private const int NoInsecurePortSince = 20;
@@ -65,7 +65,7 @@ internal static class FlagChecks
                 .Concat(subject.State.Layout.Etcd is { } etcd ? Plain(etcd, "listen-client-urls").Select(url => FlagMessages.EtcdPlain.At(subject.ManifestOf(Components.Etcd), url)) : []))),
     ];
 
-    /// <summary>Addresses without TLS that can be reached from outside.</summary>
+    /// <summary>URLs without TLS that are not on the loopback interface.</summary>
     private static IEnumerable<string> Plain(StaticPod pod, string flag)
         => (pod.Flag(flag) ?? "").Split(',').Where(url => url.StartsWith("http://", StringComparison.Ordinal)
             && !(ServerUrl.Host(url) is { } host && (host == "localhost" || (IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip)))));

@@ -4,7 +4,7 @@ using KubePki.Observe;
 
 namespace KubePki.Judge.Checks;
 
-/// <summary>Who certificates say their holders are: user names and groups are all that RBAC sees.</summary>
+/// <summary>Checks of the identities in certificates: user names and groups are all that RBAC sees.</summary>
 internal static class IdentityChecks
 {
     private const string Masters = "system:masters";
@@ -12,7 +12,7 @@ internal static class IdentityChecks
     private const string Nodes = "system:nodes";
     private const int SplitSince = 29;
 
-    /// <summary>Those kubeadm itself ever put into system:masters; admin.conf from 1.29 on is told of by another check.</summary>
+    /// <summary>The items that kubeadm puts into system:masters. Another check reports admin.conf from 1.29 on.</summary>
     private static readonly string[] MayBeMasters = ["admin.conf", "super-admin.conf", "apiserver-kubelet-client", "apiserver-etcd-client", "etcd-healthcheck-client"];
 
     private static readonly string[] Fixed = ["controller-manager.conf", "scheduler.conf"];
@@ -80,7 +80,9 @@ internal static class IdentityChecks
 
     private static bool IsMaster(Item item) => item.Certificate!.Subject.Organizations.Contains(Masters);
 
-    /// <summary>What is created to give the holder another identity: the kubelet's certificate comes with its kubeconfig.</summary>
+    /// <summary>
+    /// The item to create in order to change the holder's identity: the kubelet's certificate is created together with its kubeconfig.
+    /// </summary>
     private static string Created(Item item) => OfKubelet.Contains(item.Name) ? "kubelet.conf" : item.Name;
 
     private static Problem TooPowerful(Item item)

@@ -6,13 +6,15 @@ using KubePki.X509;
 
 namespace KubePki.Judge.Checks;
 
-/// <summary>Whether the kubelet will go on renewing its own certificate.</summary>
+/// <summary>Checks whether the kubelet can keep renewing its own certificate.</summary>
 internal static class KubeletChecks
 {
     private const string Bootstrap = "/etc/kubernetes/bootstrap-kubelet.conf";
     private const string Current = "kubelet-client-current.pem";
 
-    /// <summary>The kubelet draws a moment between 70 and 90 per cent of the life (client-go certificate manager).</summary>
+    /// <summary>
+    /// The kubelet picks a random moment between 70 and 90 percent of the certificate's lifetime (client-go certificate manager).
+    /// </summary>
     private const double LatestRotation = 0.9;
 
     internal static readonly IReadOnlyList<Check> Rows =
@@ -68,7 +70,7 @@ internal static class KubeletChecks
             : KubeletMessages.NotLinked.At(path, name);
     }
 
-    /// <summary>One that the cluster's CA is to sign has its chain judged as all others.</summary>
+    /// <summary>A certificate that the cluster's CA is to sign has its chain judged by the check of all chains.</summary>
     private static Problem? SelfMade(CheckSubject subject)
     {
         if (subject.Whole("kubelet-serving") is not { Entry.Issuer: null, Certificate: { } serving } item || subject.Bundle(Components.ApiServer, ItemJudge.KubeletAuthority) is not { } trusted

@@ -2,30 +2,32 @@ using KubePki.Language;
 
 namespace KubePki.Judge.Checks;
 
-/// <summary>What is said of the kubelet, of open doors and of the clock.</summary>
+/// <summary>Messages about the kubelet.</summary>
 internal static class KubeletMessages
 {
     /// <summary>Rotation is switched off.</summary>
     public static readonly Message NoRotation = new("kubelet-no-rotation", "switches the rotation of the kubelet's client certificate off (rotateCertificates): in a year the node is gone", "关闭了 kubelet 客户端证书的轮换(rotateCertificates):一年后节点将失联",
         "set rotateCertificates: true and restart the kubelet", "请设置 rotateCertificates: true 并重启 kubelet");
 
-    /// <summary>Embedded, so that nobody rotates it.</summary>
+    /// <summary>The certificate is embedded, so it is not rotated.</summary>
     public static readonly Message Embedded = new("kubelet-embedded", "embeds the kubelet's certificate, which then nobody rotates (first masters made before 1.17)", "内嵌了 kubelet 证书,因此无人轮换它(1.17 之前创建的首个 master)",
         "issue it again, as a file that is rotated: {kubepki create kubelet.conf}", "请重新签发为可轮换的文件：{kubepki create kubelet.conf}");
 
-    /// <summary>A file in a link's place; {0} what to renew.</summary>
+    /// <summary>A file instead of a symbolic link; {0} is the item to renew.</summary>
     public static readonly Message NotLinked = new("kubelet-not-linked", "is a file, where the kubelet keeps a symbolic link to a dated file: it cannot store the certificate that it rotates to", "是普通文件，而 kubelet 在此保存指向带日期文件的符号链接：它无法保存轮换后的证书",
         "a renewal makes it a link again: {kubepki renew {0:sh}}", "续期会将其恢复为链接：{kubepki renew {0:sh}}");
 
-    /// <summary>A file in a link's place, with dated files beside it; {0} the newest of them, {1} what to renew.</summary>
+    /// <summary>
+    /// A file instead of a symbolic link, with dated files beside it; {0} is the newest dated file, {1} the item to renew.
+    /// </summary>
     public static readonly Message NotLinkedOlder = new("kubelet-not-linked", "is a file, where the kubelet keeps a symbolic link to a dated file: it cannot store the certificate that it rotates to; the newest dated file is {0}", "是普通文件，而 kubelet 在此保存指向带日期文件的符号链接：它无法保存轮换后的证书；最新的带日期文件是 {0}",
         "link the dated file if it is valid, or let a renewal make a new one and link it: {kubepki renew {1:sh}}",
         "若带日期的文件有效，请链接到它；也可由续期生成新文件并链接：{kubepki renew {1:sh}}");
 
-    /// <summary>The link leads to an older file; {0} the one it leads to, {1} the newest.</summary>
+    /// <summary>The symbolic link points at an older file; {0} is that file, {1} the newest.</summary>
     public static readonly Message NotCurrent = new("kubelet-not-current", "leads to {0}, although {1} is newer", "指向 {0},而 {1} 更新", "restart the kubelet; when it does not switch, link the newer one", "请重启 kubelet;若未切换,请链接到较新的文件");
 
-    /// <summary>Past the point at which it should have been rotated; {0} the percentage of its life that is over.</summary>
+    /// <summary>The certificate should have been rotated already; {0} is the percentage of its lifetime that has passed.</summary>
     public static readonly Message Overdue = new("kubelet-overdue", "should have been rotated: {0} percent of its life are over, and the kubelet asks for a new one after 70 to 90", "本应已轮换:其有效期已过 {0}%,而 kubelet 在 70% 到 90% 时申请新证书",
         "look for pending requests (kubectl get csr) and at the kubelet's log", "请检查待批准的请求(kubectl get csr)和 kubelet 日志");
 
@@ -34,19 +36,24 @@ internal static class KubeletMessages
     private const string Requesting = "let the kubelet request one (serverTLSBootstrap: true, then kubectl certificate approve)";
     private const string RequestingChinese = "由 kubelet 申请证书(serverTLSBootstrap: true,再执行 kubectl certificate approve)";
 
-    /// <summary>Made by the kubelet, where the API server verifies it; {0} the CAs it trusts, {1} the option that adds the address, perhaps empty.</summary>
+    /// <summary>
+    /// A serving certificate that the kubelet self-signed and the API server verifies; {0} is the file of the CAs that the API server
+    /// trusts, {1} the option that adds the address, or empty.
+    /// </summary>
     public static readonly Message SelfMade = new("kubelet-self-made", SelfMadeText, SelfMadeChinese,
         "have the cluster's CA sign it: {kubepki renew kubelet-serving --accept-new-ca{1}}; or " + Requesting,
         "由集群的 CA 签发:{kubepki renew kubelet-serving --accept-new-ca{1}};或" + RequestingChinese);
 
-    /// <summary>Likewise where those CAs are none of this node's; {0} the CAs it trusts.</summary>
+    /// <summary>
+    /// Same as <see cref="SelfMade"/>, where those CAs are not this node's; {0} is the file of the CAs that the API server trusts.
+    /// </summary>
     public static readonly Message SelfMadeElsewhere = new("kubelet-self-made", SelfMadeText, SelfMadeChinese,
         Requesting + ", or have one signed by that CA and name it in tlsCertFile", RequestingChinese + ",或由该 CA 签发后在 tlsCertFile 中指定");
 
-    /// <summary>A bootstrap kubeconfig left behind.</summary>
+    /// <summary>A bootstrap kubeconfig that was not removed.</summary>
     public static readonly Message Bootstrap = new("kubelet-bootstrap", "still lies there: it holds a bootstrap token with which a node can be joined", "仍然存在:其中的引导令牌可用于加入节点", "remove it once kubelet.conf works", "kubelet.conf 可用后请删除它");
 
-    /// <summary>The two names of one pair differ; {0} the file.</summary>
+    /// <summary>kubelet.conf names another file than kubelet-client-current.pem; {0} is that file.</summary>
     public static readonly Message Dangling = new("kubelet-conf-elsewhere", "names {0} as the kubelet's certificate, which is not kubelet-client-current.pem: the rotated one is not used", "将 {0} 用作 kubelet 证书,而它不是 kubelet-client-current.pem:轮换后的证书不会被使用",
         "issue it again, as a file that is rotated: {kubepki create kubelet.conf}", "请重新签发为可轮换的文件：{kubepki create kubelet.conf}");
 }

@@ -8,7 +8,7 @@ using KubePki.X509;
 
 namespace KubePki.Judge.Checks;
 
-/// <summary>The names a server is called by, from manifests and kubeconfigs, against those in its certificate.</summary>
+/// <summary>Checks the names and addresses at which manifests and kubeconfigs reach a server against those in its certificate.</summary>
 internal static class NameChecks
 {
     private const string Server = "apiserver";
@@ -79,11 +79,13 @@ internal static class NameChecks
             : NameMessages.BadRange.At(subject.ManifestOf(Components.ApiServer), range);
     }
 
-    /// <summary>The first address after the network's own, which the API server's service takes.</summary>
+    /// <summary>The first address after the network address: the API server's service takes it.</summary>
     private static IPAddress? FirstAddress(string range)
         => ConfigurationValues.Network(range) is { } network ? ConfigurationValues.AddressAt(network, 1) : null;
 
-    /// <summary>The names without a domain are every cluster's; whether the whole one is right only its domain tells.</summary>
+    /// <summary>
+    /// The names without a domain are the same in every cluster. The full name can be checked only if the cluster's domain is known.
+    /// </summary>
     private static CheckAnswer Service(CheckSubject subject)
     {
         var domain = subject.State.Layout.DnsDomain;

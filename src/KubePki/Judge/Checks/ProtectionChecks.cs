@@ -6,8 +6,8 @@ using KubePki.Observe;
 namespace KubePki.Judge.Checks;
 
 /// <summary>
-/// Whether files are protected. The mode bits for others and access control lists decide; a group may read the service account's key,
-/// which kubeadm gives to one where the control plane does not run as root (KEP-2568), and certificates, but never write.
+/// Checks whether files are protected. The mode bits for others and access control lists decide. A group may read certificates and the
+/// service account key (kubeadm gives that key to a group where the control plane does not run as root, KEP-2568). A group may never write.
 /// </summary>
 internal static class ProtectionChecks
 {
@@ -89,7 +89,7 @@ internal static class ProtectionChecks
     private static IEnumerable<(string Path, FileFacts Facts)> Files(CheckSubject subject, Func<Item, bool>? which = null)
         => subject.State.Items.Where(which ?? (_ => true)).SelectMany(i => i.Files).Select(f => (f.Path, f.Facts)).DistinctBy(f => f.Path);
 
-    /// <summary>The files in which the items' secrets stand: of a pair the key's, of a kubeconfig its own.</summary>
+    /// <summary>The files with the items' secrets: the key file of a pair, the kubeconfig itself.</summary>
     private static IEnumerable<(string Path, FileFacts Facts)> KeyFiles(CheckSubject subject, Func<Item, bool> which)
         => subject.State.Items.Where(which).SelectMany(i => i.Files.Where(f => i.Entry.Kind switch
         {
@@ -98,7 +98,9 @@ internal static class ProtectionChecks
             _ => f.Path == (i.KeyPath ?? i.Path),
         })).Select(f => (f.Path, f.Facts)).DistinctBy(f => f.Path);
 
-    /// <summary>Whether kubeadm gives the key a group of readers: the API server and the controller manager sign with it, each as a user of its own.</summary>
+    /// <summary>
+    /// True if kubeadm gives a group read access to the key: the API server and the controller-manager sign with it, each as its own user.
+    /// </summary>
     private static bool HasReaders(Item item) => item.Entry.Kind == EntryKind.ServiceAccountKey;
 
     private static Problem? Readable((string Path, FileFacts Facts) file, Message message)
@@ -106,7 +108,7 @@ internal static class ProtectionChecks
 
     private static bool IsOpen(SeenEntry entry) => entry.IsReachable && (entry.Facts.Mode & OthersRead) != 0;
 
-    /// <summary>Keys in none of the files that items, flags or the kubelet use. kubepki's own backups are where they belong.</summary>
+    /// <summary>Private keys in files that no item, flag or kubelet uses. kubepki's own backups do not count.</summary>
     private static IEnumerable<SeenEntry> Strays(CheckSubject subject)
     {
         var layout = subject.State.Layout;
@@ -127,7 +129,7 @@ internal static class ProtectionChecks
         {
             if (!subject.State.Layout.Manifests.TryGetValue(manifest.Path, out var component))
             {
-                // One with a slip in it, or one that cannot be read, is a manifest: what is wrong with it is told for itself.
+                // A manifest with an error in it, or an unreadable one, is a manifest all the same: its problem is reported separately.
                 if (subject.State.Problems.Any(p => p.Where == manifest.Path))
                 {
                     continue;

@@ -2,7 +2,7 @@ using KubePki.Language;
 
 namespace KubePki.Judge.Checks;
 
-/// <summary>What is said of modes, owners and files in odd places.</summary>
+/// <summary>Messages about modes, owners and misplaced files.</summary>
 internal static class ProtectionMessages
 {
     /// <summary>Others may read a private key; {0} is the mode.</summary>
@@ -18,7 +18,7 @@ internal static class ProtectionMessages
     public static readonly Message CredentialMode = new(
         "credential-mode", "holds passwords or tokens and has mode {0}: others than its owner can read it", "含有密码或令牌而权限为 {0}:属主以外的用户可以读取", "chmod 600 it, and change what stands in it", "请 chmod 600,并更换其中的内容");
 
-    /// <summary>An access control list lets others at a private key; {0} names them, {1} is the file.</summary>
+    /// <summary>An access control list gives others access to a private key; {0} lists them, {1} is the file.</summary>
     public static readonly Message KeyAccessList = new(
         "key-access-list", "holds a private key, and its access control list lets others read or change it: {0}", "含有私钥,而其访问控制列表允许他人读取或更改:{0}",
         "setfacl -b {1:path}; if they are not to know the key, renew it too", "setfacl -b {1:path};若这些用户不应知晓该密钥,还应续期");
@@ -32,20 +32,22 @@ internal static class ProtectionMessages
     public static readonly Message FileWritable = new(
         "file-writable", "has mode {0}: others than its owner can change what the cluster trusts", "权限为 {0}:属主以外的用户可以更改集群所信任的内容", "chmod go-w it", "请 chmod go-w");
 
-    /// <summary>Others may exchange files; {0} is the mode.</summary>
+    /// <summary>Others may replace files in a directory; {0} is the mode.</summary>
     public static readonly Message DirectoryWritable = new(
         "directory-writable", "is a directory with mode {0}: others than its owner can exchange the files in it", "目录权限为 {0}:属主以外的用户可以替换其中的文件", "chmod go-w it", "请 chmod go-w");
 
-    /// <summary>Not root's; {0} is the owner, {1} who it should be.</summary>
+    /// <summary>A file that root does not own; {0} is the owner, {1} the expected owner.</summary>
     public static readonly Message FileOwner = new(
         "file-owner", "belongs to the user {0} and not to {1}", "属主为用户 {0},而不是 {1}",
         "chown it; where the component runs as that user on purpose (rootless control plane), this is as it should be", "请 chown;若组件有意以该用户运行(非 root 控制平面),则属正常");
 
-    /// <summary>A kubeconfig in a home that is not its owner's; {0} is the owner, {1} the home's.</summary>
+    /// <summary>
+    /// A kubeconfig that the owner of its home directory does not own; {0} is the file's owner, {1} the home directory's.
+    /// </summary>
     public static readonly Message HomeOwner = new(
         "home-owner", "belongs to the user {0}, its home directory to {1}", "属主为用户 {0},而其主目录属于 {1}", "chown it to the owner of the home directory", "请将属主改为该主目录的属主");
 
-    /// <summary>A key that nothing here uses.</summary>
+    /// <summary>A key that no component here uses.</summary>
     public static readonly Message StrayKey = new(
         "stray-key", "holds a private key that no component here uses", "含有私钥,但此处没有组件使用它", "move it off this machine, or remove it if it is a copy: kubepki keeps backups under /var/lib/kubepki", "请移出本机;若是副本请删除:kubepki 的备份在 /var/lib/kubepki");
 
@@ -53,7 +55,7 @@ internal static class ProtectionMessages
     public static readonly Message BackupReadable = new(
         "backup-readable", "is a copy with a private key and has mode {0}: everybody on this machine can read it", "是含私钥的副本而权限为 {0}:本机所有用户均可读取", "chmod 600 it, and its directory 700", "请对其 chmod 600,并对所在目录 chmod 700");
 
-    /// <summary>A file the kubelet would run or stumble over.</summary>
+    /// <summary>A file that the kubelet would read as a manifest.</summary>
     public static readonly Message StrayManifest = new(
         "stray-manifest", "lies in the static pod directory and is no manifest of a component: the kubelet reads every file there whose name does not begin with a dot, a backup copy too",
         "位于静态 Pod 目录却不是组件清单:kubelet 会读取其中所有不以点开头的文件,备份副本也不例外", "move it out of the directory, not just to another name in it", "请将其移出该目录,而不是在其中改名");

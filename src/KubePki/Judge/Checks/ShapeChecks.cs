@@ -6,7 +6,7 @@ using KubePki.X509;
 
 namespace KubePki.Judge.Checks;
 
-/// <summary>Keys, signatures, numbers and extensions that are weaker or odder than they should be.</summary>
+/// <summary>Checks for weak or unusual keys, signatures, serial numbers and extensions.</summary>
 internal static class ShapeChecks
 {
     private const int ShortestRsa = 2048;
@@ -84,7 +84,7 @@ internal static class ShapeChecks
         },
     ];
 
-    /// <summary>Items that repeat another's key value, with the first that has it.</summary>
+    /// <summary>Items whose key value repeats an earlier item's, each with the first item that has the value.</summary>
     private static IEnumerable<(Item Later, Item First)> Repeated<TKey>(IEnumerable<Item> items, Func<Item, TKey> key, Func<Item, Item, bool> differ)
         => from alike in items.GroupBy(key)
            from later in alike.Skip(1)

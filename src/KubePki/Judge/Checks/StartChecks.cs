@@ -7,8 +7,8 @@ using KubePki.Observe;
 namespace KubePki.Judge.Checks;
 
 /// <summary>
-/// What keeps the API server from starting once it restarts: flags that exclude or need each other, and files it cannot use
-/// (kubernetes pkg/kubeapiserver/options, Validate; cmd/kube-apiserver/app/options).
+/// Checks for problems that keep the API server from starting when it restarts: flags that exclude or require each other, and files that it
+/// cannot use (kubernetes pkg/kubeapiserver/options, Validate; cmd/kube-apiserver/app/options).
 /// </summary>
 internal static class StartChecks
 {
@@ -19,13 +19,15 @@ internal static class StartChecks
 
     private const string Encryption = "encryption-provider-config";
 
-    /// <summary>From this minor version on the API server signs tokens itself, and insists on issuer and signing key.</summary>
+    /// <summary>From this minor version on the API server signs tokens itself, and requires an issuer and a signing key.</summary>
     private const int SignsSince = 20;
 
-    /// <summary>From this minor version on every --oidc flag needs both issuer and client (validateOIDCOptions).</summary>
+    /// <summary>From this minor version on every --oidc flag requires both the issuer and the client ID (validateOIDCOptions).</summary>
     private const int OidcTogetherSince = 30;
 
-    /// <summary>From this minor version on the clients and the front proxy need CAs of their own, or the proxy a name.</summary>
+    /// <summary>
+    /// From this minor version on clients and front proxy need distinct CAs, unless the allowed names of the proxy are set.
+    /// </summary>
     private const int DistinctCasSince = 34;
 
     private static readonly string[] OidcFlags =
@@ -34,7 +36,7 @@ internal static class StartChecks
         "oidc-signing-algs", "oidc-required-claim",
     ];
 
-    /// <summary>Pairs of flags that stop the API server together.</summary>
+    /// <summary>Pairs of flags with which the API server does not start.</summary>
     private static readonly IReadOnlyList<(string One, string Other)> Exclusive =
     [
         (SigningEndpoint, SigningKey),
@@ -45,7 +47,7 @@ internal static class StartChecks
         ("authorization-config", "authorization-policy-file"),
     ];
 
-    /// <summary>Flags about authentication that are gone, with the first minor version without them.</summary>
+    /// <summary>Authentication flags that were removed, with the first minor version without each.</summary>
     private static readonly IReadOnlyList<(string Flag, int Since)> Gone =
     [
         ("basic-auth-file", 19),
@@ -110,10 +112,10 @@ internal static class StartChecks
         => subject.Minor is not >= SignsSince ? []
             : ((string[])["service-account-issuer", SigningKey]).Where(flag => !IsGiven(pod, flag) && !(flag == SigningKey && IsGiven(pod, SigningEndpoint)));
 
-    /// <summary>A server that signs tokens itself does not verify them with its TLS key.</summary>
+    /// <summary>An API server that signs tokens itself does not verify them with its TLS key.</summary>
     private static bool KeyFlagIsMissing(StaticPod pod) => IsGiven(pod, SigningKey) && !IsGiven(pod, SigningEndpoint) && !IsGiven(pod, VerifyingKey);
 
-    /// <summary>Otherwise the certificate of any client could speak for any user (Validate, certificatesOverlap).</summary>
+    /// <summary>Without this rule any client certificate could claim any user (Validate, certificatesOverlap).</summary>
     private static bool SharesProxyCa(CheckSubject subject, StaticPod pod)
         => subject.Minor >= DistinctCasSince && !IsGiven(pod, "requestheader-allowed-names")
             && subject.Bundle(Components.ApiServer, "client-ca-file") is { } clients && subject.Bundle(Components.ApiServer, "requestheader-client-ca-file") is { } proxies
@@ -128,7 +130,7 @@ internal static class StartChecks
     private static IEnumerable<Problem?> Files(CheckSubject subject)
         => subject.Around.StartFiles.Where(file => file.Problem is { } problem && !problem.Is(FileMessages.Unreadable)).Select(file => Unusable(subject, file));
 
-    /// <summary>A file of an item has that item's remedy. A flag without which the API server does not start is not to be taken out.</summary>
+    /// <summary>A file of an item gets that item's remedy. A flag that the API server requires is not to be removed.</summary>
     private static Problem Unusable(CheckSubject subject, StartFile file)
     {
         var problem = StartMessages.FileUnusable.At(file.Path, "--" + file.Flag) with { Cause = file.Problem };
@@ -137,7 +139,7 @@ internal static class StartChecks
             : problem;
     }
 
-    /// <summary>Whether the API server does not start without a flag, or starts and cannot read what it stored.</summary>
+    /// <summary>True if the API server does not start without a flag, or starts and cannot read its stored data.</summary>
     private static bool IsNeeded(CheckSubject subject, string flag)
         => flag == Encryption || (flag is SigningKey or VerifyingKey && subject.Minor is not < SignsSince);
 

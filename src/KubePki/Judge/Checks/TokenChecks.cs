@@ -6,12 +6,12 @@ using KubePki.X509;
 
 namespace KubePki.Judge.Checks;
 
-/// <summary>Whether the tokens of pods are verified with the keys that signed them.</summary>
+/// <summary>Checks whether pods' tokens are verified with the keys that sign them.</summary>
 internal static class TokenChecks
 {
     private const string Verifies = "service-account-key-file";
 
-    /// <summary>Who signs tokens: the controller-manager those in Secrets, the API server the bound ones.</summary>
+    /// <summary>The components that sign tokens: the controller-manager signs those in Secrets, the API server the bound ones.</summary>
     private static readonly (string Component, string Flag)[] Signers = [(Components.ControllerManager, "service-account-private-key-file"), (Components.ApiServer, "service-account-signing-key-file")];
 
     internal static readonly IReadOnlyList<Check> Rows =
@@ -74,7 +74,7 @@ internal static class TokenChecks
         }
     }
 
-    /// <summary>A file of an item has that item's remedy.</summary>
+    /// <summary>A file of an item gets that item's remedy.</summary>
     private static Problem Unread(CheckSubject subject, Problem problem, string file)
         => Remedies.OfFile(subject.State, file) is { } known ? problem.AdvisingAs(known) : problem;
 
@@ -82,7 +82,9 @@ internal static class TokenChecks
 
     private static IEnumerable<byte[]> Keys(CheckSubject subject, string path) => subject.Around.TokenKeys.GetValueOrDefault(path) is { Succeeded: true } keys ? keys.Value : [];
 
-    /// <summary>That a key of tokens is the key of a certificate too: in the same file, or as a copy. Null where it is nobody else's.</summary>
+    /// <summary>
+    /// Reports that a token key is also a certificate's key: in the same file, or as a copy. Null if no certificate has the key.
+    /// </summary>
     private static Problem? Shared(CheckSubject subject, string path, byte[] key)
     {
         var holder = subject.Certified.FirstOrDefault(i => i.Certificate!.PublicKey.AsSpan().SequenceEqual(key));

@@ -2,18 +2,18 @@ using KubePki.Language;
 
 namespace KubePki.Judge.Checks;
 
-/// <summary>What is said of the service account keys.</summary>
+/// <summary>Messages about the service account keys.</summary>
 internal static class TokenMessages
 {
-    /// <summary>Who signs and who verifies use different keys; {0} the signer, {1} its key.</summary>
+    /// <summary>The signer and the verifier use different keys; {0} is the signer, {1} its key.</summary>
     public static readonly Message SignerUnknown = new("token-signer", "does not verify the tokens that {0} signs with {1}: pods get 401", "无法验证 {0} 用 {1} 签发的令牌:Pod 将得到 401",
         "let --service-account-key-file name the public half of that key", "请让 --service-account-key-file 指向该私钥的公钥");
 
-    /// <summary>The rule of a missing flag; {0} is the key taken instead.</summary>
+    /// <summary>The flag is missing; {0} is the key that is used instead.</summary>
     public static readonly Message FlagMissing = new("token-flag", "gives no --service-account-key-file: the API server verifies tokens with {0}, its TLS key, so a renewal of that certificate makes every token worthless",
         "未指定 --service-account-key-file:API server 会用其 TLS 私钥 {0} 验证令牌,因此续期该证书会使所有令牌失效", "add --service-account-key-file with sa.pub", "请添加 --service-account-key-file 并指向 sa.pub");
 
-    /// <summary>The flag that may not be missing where a signing key is given.</summary>
+    /// <summary>The flag is missing where a signing key makes it required.</summary>
     public static readonly Message FlagRequired = new("token-flag-required", "gives --service-account-signing-key-file without --service-account-key-file: the API server does not start", "指定了 --service-account-signing-key-file 却没有 --service-account-key-file:API server 无法启动", "add --service-account-key-file with sa.pub", "请添加 --service-account-key-file 并指向 sa.pub");
 
     /// <summary>One key for tokens and TLS; {0} is the other use.</summary>
@@ -28,7 +28,7 @@ internal static class TokenMessages
         "give {0} a key of its own, with which the tokens stay as they are: {kubepki renew {0:sh}}",
         "请为 {0} 换用自己的密钥，令牌不受影响：{kubepki renew {0:sh}}");
 
-    /// <summary>A key file that nobody can read; {0} the component, {1} the file.</summary>
+    /// <summary>A key file without a readable key; {0} is the component, {1} the file.</summary>
     public static readonly Message KeyUnread = new("token-key-unread", "has {0} read keys from {1}, which holds none that can be read", "使 {0} 从 {1} 读取密钥,而其中没有可读取的密钥", "put the file there, or correct the flag", "请放置该文件或更正参数");
 
     /// <summary>Several keys are accepted; {0} is their number.</summary>

@@ -6,10 +6,10 @@ using KubePki.X509;
 
 namespace KubePki.Judge.Checks;
 
-/// <summary>Whether those who have to trust one another do, by the CAs their flags and kubeconfigs name.</summary>
+/// <summary>Checks whether the CAs in flags and kubeconfigs make each component trust the components that it must trust.</summary>
 internal static class TrustChecks
 {
-    /// <summary>The flags by which components trust the cluster's CA.</summary>
+    /// <summary>The flags with which components trust the cluster's CA.</summary>
     private static readonly (string Component, string Flag)[] ClusterCaFlags =
     [
         (Components.ApiServer, "client-ca-file"), (Components.ApiServer, "kubelet-certificate-authority"),
@@ -80,14 +80,14 @@ internal static class TrustChecks
             ClusterInfo),
     ];
 
-    /// <summary>How many CAs of a bundle stand for themselves: one that another of the bundle signed is a part of that one's chain.</summary>
+    /// <summary>The number of independent CAs in a bundle: a CA that another CA of the bundle signed belongs to that one's chain.</summary>
     private static int Separate(IReadOnlyList<Certificate> certificates, DateTimeOffset now)
     {
         List<Certificate> valid = [.. certificates.Where(c => c.IsAuthority && c.NotAfter >= now).DistinctBy(c => Convert.ToBase64String(c.PublicKey))];
         return valid.Count(c => !valid.Any(other => other != c && c.Issuer.IsSameAs(other.Subject) && CertificateSignature.Check(c, other, "") is null));
     }
 
-    /// <summary>Whether what new nodes are told to trust is this node's CA; not decided where the cluster was not asked.</summary>
+    /// <summary>Checks whether the CA that new nodes are given is this node's CA. Undecided if the cluster was not queried.</summary>
     private static CheckAnswer ClusterInfo(CheckSubject subject)
     {
         const string Where = "kube-public/cluster-info";
@@ -104,7 +104,8 @@ internal static class TrustChecks
     }
 
     /// <summary>
-    /// That a kubeconfig trusts another CA than the one that signed the API server's certificate, or none; null where it trusts that one.
+    /// Reports that a kubeconfig does not trust the CA that signed the API server's certificate, or trusts no CA; null if it trusts that
+    /// CA.
     /// </summary>
     internal static Problem? KubeconfigCa(NodeState state, Item item, Item server, Certificate certificate)
     {
@@ -127,7 +128,9 @@ internal static class TrustChecks
         return item.Trusted is { } trusted && IsSigned(certificate, server, trusted) ? null : message.At(item.Path, server.Path, Named(state, item));
     }
 
-    /// <summary>The CAs that a kubeconfig trusts: by their subject, with the file they are in, or else the day on which they begin.</summary>
+    /// <summary>
+    /// Describes the CAs that a kubeconfig trusts: by subject, with the file that holds them, or else the start of their validity.
+    /// </summary>
     private static string Named(NodeState state, Item kubeconfig)
     {
         var authorities = state.Items.Where(i => i.Entry.Kind == EntryKind.CertificateAuthority).ToList();
@@ -151,7 +154,7 @@ internal static class TrustChecks
             : subject.Around.Bundles.GetValueOrDefault(path) is not { Succeeded: true } bundle ? Unread(subject.Around.Bundles.GetValueOrDefault(path)?.Problem) ?? TrustMessages.BundleUnread.At(where, component, flag, path)
             : bundle.Value.Any(c => ca.Certificates.Any(own => SameKey(c, own))) ? null : TrustMessages.ComponentCa.At(where, component, flag, path);
 
-    /// <summary>The file of the first flag when a key of it is trusted by the second flag too.</summary>
+    /// <summary>The file of the first flag if the second flag trusts one of its keys too.</summary>
     private static string? Shared(CheckSubject subject, string flag, string other)
         => subject.Bundle(Components.ApiServer, flag) is { } one && subject.Bundle(Components.ApiServer, other) is { } two && one.Any(c => two.Any(o => SameKey(c, o)))
             ? subject.State.Layout.HostFlag(Components.ApiServer, flag)

@@ -2,21 +2,27 @@ using KubePki.Language;
 
 namespace KubePki.Judge.Checks;
 
-/// <summary>What is said of which CA is trusted where.</summary>
+/// <summary>Messages about which component trusts which CA.</summary>
 internal static class TrustMessages
 {
     private const string Untrusting = "trusts the CA {1}, which did not sign {0}: x509: certificate signed by unknown authority";
     private const string UntrustingChinese = "所信任的 CA {1} 并非 {0} 的签发者：x509: certificate signed by unknown authority";
 
-    /// <summary>A kubeconfig that does not trust the API server; {0} is the API server's certificate, {1} names the CA it trusts.</summary>
+    /// <summary>
+    /// A kubeconfig that does not trust the API server; {0} is the API server's certificate, {1} names the CA that the kubeconfig trusts.
+    /// </summary>
     public static readonly Message KubeconfigCa = new("kubeconfig-ca", Untrusting, UntrustingChinese,
         "write the cluster's CA into its certificate-authority-data", "请将集群的 CA 写入其 certificate-authority-data");
 
-    /// <summary>Likewise one that names a file; {0} is the API server's certificate, {1} names the CA.</summary>
+    /// <summary>
+    /// Same as <see cref="KubeconfigCa"/>, for a kubeconfig that names a CA file; {0} is the API server's certificate, {1} names the CA.
+    /// </summary>
     public static readonly Message KubeconfigCaFile = new("kubeconfig-ca", Untrusting, UntrustingChinese,
         "let its certificate-authority name the cluster's ca.crt", "请让其 certificate-authority 指向集群的 ca.crt");
 
-    /// <summary>Likewise one in a home directory; {0} is the API server's certificate, {1} names the CA.</summary>
+    /// <summary>
+    /// Same as <see cref="KubeconfigCa"/>, for a kubeconfig in a home directory; {0} is the API server's certificate, {1} names the CA.
+    /// </summary>
     public static readonly Message HomeCa = new("kubeconfig-ca", Untrusting, UntrustingChinese,
         "it is of another cluster, or of a CA that was replaced since; for this cluster, root's own is copied from "
         + "/etc/kubernetes/admin.conf, and others get theirs by: {kubepki kubeconfig user NAME}",
@@ -33,26 +39,26 @@ internal static class TrustMessages
     /// <summary>A component that trusts another CA; {0} the component, {1} the flag, {2} the file.</summary>
     public static readonly Message ComponentCa = new("component-ca", "has {0} trust {2} ({1}), which does not hold this cluster's CA", "使 {0} 信任 {2}({1}),而其中没有本集群的 CA", "let the flag name the cluster's CA, or a bundle with it", "请让该参数指向集群 CA 或包含它的证书包");
 
-    /// <summary>A bundle that a flag names and nobody can read; {0} the component, {1} the flag, {2} the file.</summary>
+    /// <summary>A bundle that a flag names and that cannot be read; {0} is the component, {1} the flag, {2} the file.</summary>
     public static readonly Message BundleUnread = new("bundle-unread", "has {0} read {2} ({1}), which cannot be read as a bundle of CAs", "使 {0} 读取 {2}({1}),而它无法作为 CA 证书包读取", "put the file there, or correct the flag", "请放置该文件或更正参数");
 
-    /// <summary>The same CA for proxies and users.</summary>
+    /// <summary>One CA for the front proxy and for users.</summary>
     public static readonly Message ProxyCaShared = new("proxy-ca-shared", "holds a CA that also signs ordinary clients: whoever has a client certificate may say to be anybody, unless the allowed names forbid it",
         "包含同时签发普通客户端的 CA:除非限定允许的名称,任何持有客户端证书者都可冒充他人", "use a CA of its own for --requestheader-client-ca-file", "请为 --requestheader-client-ca-file 使用独立的 CA");
 
-    /// <summary>The same CA for etcd and the cluster.</summary>
+    /// <summary>One CA for etcd and the cluster.</summary>
     public static readonly Message EtcdCaShared = new("etcd-ca-shared", "is the cluster's CA as well: every client of the cluster may read and write etcd, past the API server", "同时是集群 CA:集群的任何客户端都可绕过 API server 读写 etcd", "use a CA of its own for etcd", "请为 etcd 使用独立的 CA");
 
-    /// <summary>The API server's client certificate is not accepted by etcd.</summary>
+    /// <summary>etcd does not accept the API server's client certificate.</summary>
     public static readonly Message EtcdRefuses = new("etcd-refuses", "is not signed by a CA that etcd trusts (--trusted-ca-file)", "并非由 etcd 所信任的 CA(--trusted-ca-file)签发", "put one CA into both, and have the certificate signed by it", "请统一 CA,并由其签发该证书");
 
-    /// <summary>etcd's certificate is not accepted by the API server.</summary>
+    /// <summary>The API server does not accept etcd's certificate.</summary>
     public static readonly Message EtcdUntrusted = new("etcd-untrusted", "is not signed by a CA that the API server trusts (--etcd-cafile)", "并非由 API server 所信任的 CA(--etcd-cafile)签发", "put one CA into both, and have the certificate signed by it", "请统一 CA,并由其签发该证书");
 
-    /// <summary>A CA in a bundle that has ended; {0} is its subject, {1} when.</summary>
+    /// <summary>An expired CA in a bundle; {0} is its subject, {1} its expiry.</summary>
     public static readonly Message BundleExpired = new("bundle-expired", "still holds the CA {0}, which ended on {1}", "仍包含已于 {1} 到期的 CA {0}", "take it out of the bundle", "请将其从证书包中移除");
 
-    /// <summary>Something in a bundle that is no CA; {0} is its subject.</summary>
+    /// <summary>A certificate in a bundle that is not a CA; {0} is its subject.</summary>
     public static readonly Message BundleLeaf = new("bundle-leaf", "holds {0}, which is no CA", "包含 {0},它不是 CA", "take it out of the bundle", "请将其从证书包中移除");
 
     /// <summary>Several CAs in one bundle; {0} is the number.</summary>

@@ -5,33 +5,40 @@ using KubePki.Observe;
 
 namespace KubePki.Judge.Checks;
 
-/// <summary>The one judgement of a node: every check with its answer, and a verdict on every item. All commands answer from it.</summary>
+/// <summary>
+/// The verification of a node: every check with its answer, and a verdict on every item. All commands use this one judgement.
+/// </summary>
 /// <param name="Results">Each check with its answer.</param>
-/// <param name="Graph">The connections that the checks judged, for those who show them.</param>
-/// <param name="Verdicts">Each item, with what its own dates, key and chain say, or else the error that a check found in its files.</param>
+/// <param name="Graph">The connections that the checks judged, for commands that show them.</param>
+/// <param name="Verdicts">Each item with the judgement of its dates, key and chain, or else with the error that a check found in its
+/// files.</param>
 internal sealed record Verification(IReadOnlyList<CheckResult> Results, TrustGraph Graph, IReadOnlyList<Verdict> Verdicts)
 {
-    /// <summary>The check whose findings are about two ends, each with the remedy of what breaks it.</summary>
+    /// <summary>The check whose findings concern two ends. Each finding has the remedy for its cause.</summary>
     private const string Connection = "connection";
 
-    /// <summary>What a verdict's standing says by itself.</summary>
+    /// <summary>The checks whose findings a verdict's status already shows.</summary>
     private static readonly string[] OfDates = ["not-expired", "already-valid"];
 
-    /// <summary>Everything that was found: the node's own before what is in people's homes, the gravest first, else in the order of the table.</summary>
+    /// <summary>
+    /// All findings: the node's own before those in home directories, then by descending severity, else in the order of the table.
+    /// </summary>
     public IReadOnlyList<Finding> Findings => [.. Results.SelectMany(r => r.Findings).Select(f => f with { Home = HomeOf(f.Problem) }).OrderBy(f => f.Home is not null).ThenByDescending(f => f.Severity)];
 
     /// <summary>The errors among the findings.</summary>
     public IEnumerable<Finding> Errors => Findings.Where(f => f.Severity == Severity.Error);
 
-    /// <summary>What keeps the API server from starting again.</summary>
+    /// <summary>The problems that keep the API server from starting again.</summary>
     public IReadOnlyList<Problem> KeepsServerDown { get; private init; } = [];
 
-    /// <summary>The errors that no verdict tells: of manifests, flags and files that belong to no item, and second errors of one item.</summary>
+    /// <summary>
+    /// The errors that no verdict shows: those of manifests, flags and files that belong to no item, and second errors of one item.
+    /// </summary>
     public IReadOnlyList<Finding> BesideVerdicts => [.. Errors.Where(f => !OfDates.Contains(f.Check) && !Verdicts.Any(v => Tells(v, f)))];
 
     private string? HomeOf(Problem problem) => Graph.State.HomeOf(problem.Where) ?? (problem.Cause is { } cause ? Graph.State.HomeOf(cause.Where) : null);
 
-    /// <summary>Whether a verdict tells a finding: the same problem, or the one for which a connection fails.</summary>
+    /// <summary>True if a verdict shows a finding: the same problem, or the cause of a failing connection.</summary>
     private static bool Tells(Verdict verdict, Finding finding)
         => verdict.Problem is { } told && told.Id == finding.Problem.Id && told.Where == finding.Problem.Where
             || finding is { Check: Connection, Problem.Cause: { } cause } && verdict.IsFinding
@@ -49,7 +56,7 @@ internal sealed record Verification(IReadOnlyList<CheckResult> Results, TrustGra
         };
     }
 
-    /// <summary>Manifests of other components have findings of the same checks.</summary>
+    /// <summary>The same checks also have findings in other components' manifests. Those findings do not count.</summary>
     private static IEnumerable<Problem> Down(CheckSubject subject, IEnumerable<CheckResult> results)
     {
         string[] others = [.. subject.State.Layout.Pods.Select(pod => subject.ManifestOf(pod.Component)).Where(manifest => manifest != subject.ManifestOf(Components.ApiServer))];

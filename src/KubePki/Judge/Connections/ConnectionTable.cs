@@ -3,31 +3,35 @@ using KubePki.Language;
 
 namespace KubePki.Judge.Connections;
 
-/// <summary>A setting of a component: a flag, by which a file is named.</summary>
+/// <summary>A flag of a component that names a file.</summary>
 internal sealed record Setting(string Component, string Flag);
 
-/// <summary>Who connects to whom in a control plane, and which settings say with what. Adding a connection is adding a row.</summary>
+/// <summary>
+/// One row of the table: which component connects to which, and the settings that name their credentials. To add a connection, add a row.
+/// </summary>
 /// <param name="Id">Stable id.</param>
-/// <param name="Client">Who connects.</param>
-/// <param name="Server">To whom.</param>
-/// <param name="ClientItem">What the client shows: by a flag, or by the names of kubeconfigs.</param>
-/// <param name="ServerItem">What the server serves.</param>
-/// <param name="ClientTrusts">By what the client knows the server; null for what a kubeconfig holds.</param>
-/// <param name="ServerTrusts">By what the server knows the client.</param>
-/// <param name="Purpose">What it is for.</param>
+/// <param name="Client">The component that connects.</param>
+/// <param name="Server">The component that it connects to.</param>
+/// <param name="ClientItem">The client's credential: named by a flag, or by the names of kubeconfigs.</param>
+/// <param name="ServerItem">The certificate that the server presents.</param>
+/// <param name="ClientTrusts">The CAs by which the client verifies the server; null for those in a kubeconfig.</param>
+/// <param name="ServerTrusts">The CAs by which the server verifies the client.</param>
+/// <param name="Purpose">The purpose of the connection.</param>
 /// <param name="Breaks">What no longer works without it.</param>
 internal sealed record ConnectionRow(
     string Id, string Client, string Server, Setting? ClientItem, Setting? ServerItem, Setting? ClientTrusts, Setting? ServerTrusts,
     Text Purpose, Text Breaks)
 {
-    /// <summary>Names of the items the client shows, where no flag names them.</summary>
+    /// <summary>Names of the items that the client presents, where no flag names them.</summary>
     public IReadOnlyList<string> ItemNames { get; init; } = [];
 
-    /// <summary>The server address stands in this flag of the client's; null for the kubeconfig's.</summary>
+    /// <summary>The client's flag that holds the server address; null for the kubeconfig's.</summary>
     public string? AddressFlag { get; init; }
 }
 
-/// <summary>The connections kubeadm's components make (Kubernetes documentation, "PKI certificates and requirements"; the components' flags).</summary>
+/// <summary>
+/// The connections of kubeadm's components (Kubernetes documentation, "PKI certificates and requirements"; the components' flags).
+/// </summary>
 internal static class ConnectionTable
 {
     private static readonly Setting ApiServerPair = new(Components.ApiServer, "tls-cert-file");

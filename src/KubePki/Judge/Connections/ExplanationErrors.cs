@@ -4,7 +4,7 @@ using KubePki.Observe;
 
 namespace KubePki.Judge.Connections;
 
-/// <summary>The errors of a node that its trust graph, or the story of an item, does not show: the exit code counts them too.</summary>
+/// <summary>The errors of a node that neither its trust graph nor an item's explanation shows: they count for the exit code too.</summary>
 internal static class ExplanationErrors
 {
     /// <summary>The checks whose findings are visible in the dates of an item, or in a connection.</summary>
@@ -14,7 +14,7 @@ internal static class ExplanationErrors
     public static IReadOnlyList<Finding> OfAll(Verification verification)
         => Beside(verification.Errors.Where(f => !Visible.Contains(f.Check)), Shown(verification, verification.Graph.Connections));
 
-    /// <summary>The errors about an item that its story does not show, and what breaks a connection of the item.</summary>
+    /// <summary>The errors of an item that its explanation does not show, and the failures of the item's connections.</summary>
     public static IReadOnlyList<Finding> OfItem(Verification verification, Item item)
     {
         var own = ItemJudge.Judge(verification.Graph.State, item, ItemJudge.DefaultWithin).Problem;
@@ -24,7 +24,7 @@ internal static class ExplanationErrors
         return Beside(broken.Concat(errors), Shown(verification, []).Concat(own is null ? [] : [own]));
     }
 
-    /// <summary>What is shown: the problems that are reported before the explanation, and those of connections.</summary>
+    /// <summary>The problems that are already shown: those reported before the explanation, and those of connections.</summary>
     private static IEnumerable<Problem> Shown(Verification verification, IEnumerable<Connection> connections)
         => [.. verification.Graph.State.Problems, .. verification.KeepsServerDown, .. connections.Select(c => c.Broken).OfType<Problem>()];
 

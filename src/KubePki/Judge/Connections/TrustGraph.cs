@@ -9,8 +9,8 @@ using KubePki.X509;
 namespace KubePki.Judge.Connections;
 
 /// <summary>
-/// Who signed what, and who shows what to whom, computed from the files, flags and kubeconfigs of a node: signatures are
-/// verified, names decide nothing.
+/// The signers of the certificates and the connections between the components, computed from a node's files, flags and kubeconfigs.
+/// Signatures are verified; names decide nothing.
 /// </summary>
 internal sealed class TrustGraph
 {
@@ -33,26 +33,26 @@ internal sealed class TrustGraph
         Connections = [.. ConnectionTable.Rows.SelectMany(Connect), .. Home(), .. OfPods()];
     }
 
-    /// <summary>The node it is of.</summary>
+    /// <summary>The node of the graph.</summary>
     public NodeState State => _state;
 
-    /// <summary>Every item with a certificate, and who signed it.</summary>
+    /// <summary>Every item with a certificate, and its signer.</summary>
     public IReadOnlyList<Signing> Signings { get; }
 
-    /// <summary>Every connection of which one end at least is on this node.</summary>
+    /// <summary>Every connection with at least one end on this node.</summary>
     public IReadOnlyList<Connection> Connections { get; }
 
     /// <summary>Computes the graph. Pure.</summary>
     public static TrustGraph Of(NodeState state, Surroundings around) => new(state, around);
 
-    /// <summary>Who signed an item's certificate; null for an item without one.</summary>
+    /// <summary>The signer of an item's certificate; null for an item without a certificate.</summary>
     public Signing? SigningOf(Item item) => _signings.GetValueOrDefault(item.Name);
 
-    /// <summary>The connections in which an item is shown, served, or trusted.</summary>
+    /// <summary>The connections in which an item is presented, served, or trusted.</summary>
     public IEnumerable<Connection> Of(Item item) => Connections.Where(c => c.ClientItem == item || c.ServerItem == item
         || c.ClientTrusts?.Authorities.Contains(item) == true || c.ServerTrusts?.Authorities.Contains(item) == true);
 
-    /// <summary>What a CA of this node signed.</summary>
+    /// <summary>The items that a CA of this node signed.</summary>
     public IEnumerable<Item> SignedBy(Item authority) => Signings.Where(s => s.Authority == authority && s.Item != authority).Select(s => s.Item);
 
     private Signing Sign(Item item)
@@ -92,14 +92,14 @@ internal sealed class TrustGraph
         }
     }
 
-    /// <summary>People's own kubeconfigs, each like admin.conf.</summary>
+    /// <summary>The kubeconfigs in home directories; each one connects like admin.conf.</summary>
     private IEnumerable<Connection> Home()
     {
         var row = ConnectionTable.Rows.Single(r => r.Id == "kubectl-to-apiserver");
         return _state.Items.Where(i => i.IsInHome).SelectMany(i => Connect(row with { ItemNames = [i.Name] }));
     }
 
-    /// <summary>Pods show tokens and no certificates: that is why a renewal does not touch them.</summary>
+    /// <summary>Pods present tokens, not certificates, so a renewal does not affect them.</summary>
     private IEnumerable<Connection> OfPods()
     {
         if (_state.Layout.Pod(Components.ApiServer) is not { } apiServer || _state.Find("sa") is not { } pair)
@@ -163,8 +163,8 @@ internal sealed class TrustGraph
     }
 
     /// <summary>
-    /// Whether both sides would accept each other now, as Go's verifier decides. What could not be read decides nothing; an end that is not
-    /// on this node neither.
+    /// Judges whether both sides would accept each other now, as Go's verifier decides. Unreadable files and ends that are not on this node
+    /// decide nothing.
     /// </summary>
     private Connection Judge(Connection connection, ConnectionRow? row, string? host)
     {
@@ -191,16 +191,19 @@ internal sealed class TrustGraph
         _ => (item.Kubeconfig?.Refusal ?? ItemJudge.KeyProblem(_state, item)) is { } problem ? ItemRemedies.Fit(_state, problem) : null,
     };
 
-    /// <summary>Why one side's certificate is not known: the manifest that would name it cannot be read, or it runs elsewhere.</summary>
+    /// <summary>
+    /// Why one side's certificate is not known: the manifest that would name it cannot be read or is missing, or the component runs
+    /// elsewhere.
+    /// </summary>
     private Problem? Absent(Setting? setting, Item? item)
         => setting is null || item is not null ? null
             : _state.Problems.FirstOrDefault(p => p.Where == _state.Layout.ManifestOf(setting.Component))
                 ?? ComponentManifests.Missing(_state, setting.Component) ?? ConnectionMessages.EndElsewhere.At("", setting.Component);
 
-    /// <summary>Whether a problem says that something could not be read, so that it decides nothing.</summary>
+    /// <summary>True if a problem reports an unreadable object, so that it decides nothing.</summary>
     internal static bool IsUnread(Problem problem) => problem.Is(FileMessages.Unreadable) || problem.Is(ObserveMessages.TooManyUsers);
 
-    /// <summary>Why one end refuses what the other shows. Where that is in order it is the trust of the end that is wrong.</summary>
+    /// <summary>Why one end refuses the other's certificate. If the certificate is in order, the end's trust is wrong.</summary>
     private Problem? Refused(Item? item, string by, Item? trusting, TrustSource? trusted, string usage, string? host)
         => item?.Certificate is not { } certificate || trusted is not { Certificates.Count: > 0 }
             || ChainVerifier.Verify(
@@ -218,7 +221,7 @@ internal sealed class TrustGraph
             : TrustChecks.KubeconfigCa(_state, trusting, shown, shown.Certificate!) is { } problem ? ItemRemedies.Fit(_state, problem)
             : null;
 
-    /// <summary>When an item's certificate ends, or its CA before it.</summary>
+    /// <summary>When an item's certificate expires, or its CA if that expires earlier.</summary>
     private DateTimeOffset? End(Item? item)
     {
         if (item?.Certificate is not { } certificate)
