@@ -4,8 +4,8 @@ using System.Text.Unicode;
 namespace KubePki.X509;
 
 /// <summary>
-/// Reads the values of a name's attributes: the six string types that Go takes, with the characters that it allows in them. A value of
-/// another type, or with another character, makes Go refuse the certificate.
+/// Reads the attribute values of a name: the six string types that Go accepts, with the characters that Go allows in them. Go refuses the
+/// certificate if a value has another type or another character.
 /// </summary>
 internal static class AttributeText
 {
@@ -16,7 +16,9 @@ internal static class AttributeText
     private const byte Ia5StringTag = 0x16;
     private const byte BmpStringTag = 0x1e;
 
-    /// <summary>Besides letters and digits. The asterisk and the ampersand are not of the standard, but found in the field.</summary>
+    /// <summary>
+    /// Allowed besides letters and digits. The standard does not have the asterisk and the ampersand, but certificates in the field do.
+    /// </summary>
     private const string PrintableMarks = " '()+,-./:=?*&";
 
     /// <summary>The text of a value.</summary>
@@ -41,7 +43,7 @@ internal static class AttributeText
         return tag == BmpStringTag ? Basic(content, broken) : encoding.GetString(content);
     }
 
-    /// <summary>Text of two bytes a character. A final zero is no part of it.</summary>
+    /// <summary>Text with two bytes per character. A final zero character is dropped.</summary>
     private static string Basic(ReadOnlySpan<byte> content, List<GoRule>? broken)
     {
         var text = Encoding.BigEndianUnicode.GetString(content.EndsWith((ReadOnlySpan<byte>)[0, 0]) ? content[..^2] : content);

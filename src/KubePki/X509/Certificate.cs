@@ -7,7 +7,7 @@ namespace KubePki.X509;
 /// <summary>One extension as it is encoded.</summary>
 internal sealed record CertificateExtension(string Oid, bool Critical, byte[] Value)
 {
-    /// <summary>Equal when every byte is.</summary>
+    /// <summary>Equal if every byte is equal.</summary>
     public bool Equals(CertificateExtension? other)
         => other is not null && Oid == other.Oid && Critical == other.Critical && Value.AsSpan().SequenceEqual(other.Value);
 
@@ -15,7 +15,9 @@ internal sealed record CertificateExtension(string Oid, bool Critical, byte[] Va
     public override int GetHashCode() => HashCode.Combine(Oid, Critical, Value.Length);
 }
 
-/// <summary>A certificate as data. Made only by <see cref="CertificateReader"/>; every field is what the bytes say, nothing is judged.</summary>
+/// <summary>
+/// A certificate as data. Only <see cref="CertificateReader"/> creates it; every field is what the bytes say, nothing is judged.
+/// </summary>
 public sealed record Certificate
 {
     /// <summary>The whole certificate.</summary>
@@ -39,10 +41,10 @@ public sealed record Certificate
     /// <summary>The serial number.</summary>
     public required BigInteger Serial { get; init; }
 
-    /// <summary>Whose certificate it is.</summary>
+    /// <summary>The holder of the certificate.</summary>
     public required DistinguishedName Subject { get; init; }
 
-    /// <summary>Who signed it.</summary>
+    /// <summary>The CA that signed it.</summary>
     public required DistinguishedName Issuer { get; init; }
 
     /// <summary>Valid from, inclusive.</summary>
@@ -72,19 +74,19 @@ public sealed record Certificate
     /// <summary>Whether basic constraints are present.</summary>
     public bool HasBasicConstraints { get; init; }
 
-    /// <summary>Whether it may sign certificates, by its basic constraints.</summary>
+    /// <summary>Whether it may sign certificates, according to its basic constraints.</summary>
     public bool IsAuthority { get; init; }
 
     /// <summary>The names it may certify; null for any.</summary>
     internal NameConstraints? NameConstraints { get; init; }
 
-    /// <summary>What it says about policies.</summary>
+    /// <summary>Its policy extensions.</summary>
     internal CertificatePolicies Policies { get; init; } = CertificatePolicies.None;
 
-    /// <summary>Rules of some versions of Go that it breaks: those versions do not read it.</summary>
+    /// <summary>The rules of some Go versions that it breaks: those versions refuse to parse it.</summary>
     internal IReadOnlyList<GoRule> Broken { get; init; } = [];
 
-    /// <summary>Most CAs below this one, or null for no limit; means nothing where <see cref="IsAuthority"/> is false.</summary>
+    /// <summary>The most CAs below this one, or null for no limit; without meaning if <see cref="IsAuthority"/> is false.</summary>
     public int? PathLength { get; init; }
 
     /// <summary>Identifier of its own key, or null.</summary>

@@ -4,12 +4,12 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace KubePki.X509;
 
-/// <summary>A CA certificate with its private key: what is needed to sign.</summary>
+/// <summary>A CA certificate with its private key: able to sign.</summary>
 internal sealed record CertificateAuthority(Certificate Certificate, PrivateKey Key)
 {
     /// <summary>
-    /// A new self-signed CA as kubeadm makes one (client-go NewSelfSignedCACert): critical CA:TRUE, digitalSignature +
-    /// keyEncipherment + keyCertSign, and in the <paramref name="shape"/> of newer versions the common name as a DNS SAN.
+    /// A new self-signed CA as kubeadm makes one (client-go NewSelfSignedCACert): critical CA:TRUE, digitalSignature + keyEncipherment +
+    /// keyCertSign, and in the <paramref name="shape"/> of newer versions the common name as a DNS SAN.
     /// </summary>
     public static CertificateAuthority Create(string commonName, PrivateKey key, DateTimeOffset notBefore, DateTimeOffset notAfter, CertificateShape? shape = null)
     {
@@ -61,9 +61,9 @@ internal sealed record CertificateAuthority(Certificate Certificate, PrivateKey 
     }
 
     /// <summary>
-    /// The same identity again with another key and other dates: subject and every extension are copied byte for byte, only
-    /// the identifiers of the keys follow the keys. What kubeadm's renewal drops (OU, URI SANs) is kept. Names may be changed
-    /// on purpose: DNS names and addresses.
+    /// The same identity with another key and other dates. Subject and extensions are copied byte for byte; only the key identifiers follow
+    /// the new keys. Fields that kubeadm's renewal drops (OU, URI SANs) are kept. DNS names and addresses can be added and removed on
+    /// request.
     /// </summary>
     public Certificate Renew(
         Certificate existing, PrivateKey key, DateTimeOffset notBefore, DateTimeOffset notAfter, IReadOnlyList<string>? addedNames = null, IReadOnlyList<string>? removedNames = null)

@@ -2,19 +2,19 @@ using System.Formats.Asn1;
 
 namespace KubePki.X509;
 
-/// <summary>What a certificate says about policies (RFC 5280 sections 4.2.1.4, 4.2.1.5, 4.2.1.11, 4.2.1.14).</summary>
-/// <param name="Identifiers">The policies it is issued under, as their encoded bytes in hex.</param>
-/// <param name="Mappings">Policies of the issuer with those that the subject's CA takes for the same.</param>
-/// <param name="RequireExplicit">After how many further certificates a policy is required; null for never.</param>
-/// <param name="InhibitMapping">After how many policies are no longer mapped.</param>
-/// <param name="InhibitAny">After how many anyPolicy means nothing.</param>
+/// <summary>The policy extensions of a certificate (RFC 5280 sections 4.2.1.4, 4.2.1.5, 4.2.1.11, 4.2.1.14).</summary>
+/// <param name="Identifiers">The policies under which it is issued, as their encoded bytes in hex.</param>
+/// <param name="Mappings">Policies of the issuer, each with the policy that the subject's CA considers equal.</param>
+/// <param name="RequireExplicit">The number of further certificates after which a policy is required; null for never.</param>
+/// <param name="InhibitMapping">The number of further certificates after which policies are no longer mapped; null for never.</param>
+/// <param name="InhibitAny">The number of further certificates after which anyPolicy has no meaning; null for never.</param>
 internal sealed record CertificatePolicies(
     IReadOnlyList<string> Identifiers, IReadOnlyList<(string Issuer, string Subject)> Mappings, long? RequireExplicit, long? InhibitMapping, long? InhibitAny)
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No policies.</summary>
     internal static readonly CertificatePolicies None = new([], [], null, null, null);
 
-    /// <summary>With what an extension says, if it is about policies.</summary>
+    /// <summary>Adds the content of an extension if it is a policy extension.</summary>
     internal CertificatePolicies With(CertificateExtension extension, List<GoRule> broken)
     {
         var value = new DerReader(extension.Value);
@@ -35,7 +35,7 @@ internal sealed record CertificatePolicies(
         }
         catch (AsnContentException)
         {
-            // Versions that do not process policies do not look into these extensions.
+            // Go versions that do not process policies do not parse these extensions.
             GoRules.DamagedPolicies.Add(broken);
             return this;
         }
@@ -60,7 +60,9 @@ internal sealed record CertificatePolicies(
         return identifiers;
     }
 
-    /// <summary>Versions that refuse large identifiers refuse the certificate; all others refuse those that are cut off or padded.</summary>
+    /// <summary>
+    /// Go versions that refuse large identifiers refuse the certificate. All versions refuse identifiers that are cut off or padded.
+    /// </summary>
     private static void RequireIdentifier(ReadOnlySpan<byte> identifier, List<GoRule> broken)
     {
         try
@@ -93,6 +95,6 @@ internal sealed record CertificatePolicies(
         return this with { RequireExplicit = requireExplicit, InhibitMapping = inhibitMapping };
     }
 
-    /// <summary>A negative count means nothing.</summary>
+    /// <summary>A negative count has no meaning.</summary>
     private static long? Counted(long value) => value >= 0 ? value : null;
 }

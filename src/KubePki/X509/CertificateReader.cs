@@ -4,16 +4,16 @@ using KubePki.Language;
 namespace KubePki.X509;
 
 /// <summary>
-/// Reads certificates (RFC 5280) from PEM and DER. A certificate that no known version of Go reads becomes a problem, never an
-/// exception; one that some versions refuse is read, and says which rules it breaks.
+/// Reads certificates (RFC 5280) from PEM and DER. A certificate that no known version of Go parses becomes a problem, never an exception.
+/// A certificate that some versions refuse is read, with the rules that it breaks.
 /// </summary>
 internal static class CertificateReader
 {
     private const int NewestVersion = 3;
 
     /// <summary>
-    /// All certificates of a PEM file, in order. Other blocks (a key beside its certificate) are passed over, and so are
-    /// certificates with PEM headers, as client-go's cert.ParseCertsPEM does.
+    /// All certificates of a PEM file, in order. Other blocks (a key beside its certificate) and certificates with PEM headers are skipped,
+    /// as in client-go's cert.ParseCertsPEM.
     /// </summary>
     public static Outcome<IReadOnlyList<Certificate>> ReadAll(ReadOnlySpan<byte> pem, string where)
     {

@@ -6,10 +6,10 @@ using KubePki.Language;
 
 namespace KubePki.X509;
 
-/// <summary>Checks the signature on a certificate.</summary>
+/// <summary>Verifies the signature of a certificate.</summary>
 internal static class CertificateSignature
 {
-    /// <summary>How a signature is made.</summary>
+    /// <summary>The kind of a signature.</summary>
     private enum Scheme
     {
         /// <summary>RSA with the padding of PKCS #1 version 1.5.</summary>
@@ -47,16 +47,16 @@ internal static class CertificateSignature
         [Oids.Sha512] = HashAlgorithmName.SHA512,
     };
 
-    /// <summary>Whether all versions take the algorithm of a certificate's signature: not MD5, not SHA-1, not DSA.</summary>
+    /// <summary>True if all Go versions accept the algorithm of a certificate's signature: not MD5, not SHA-1, not DSA.</summary>
     internal static bool IsAccepted(Certificate certificate) => Of(certificate) is { } signing && signing.Hash != HashAlgorithmName.SHA1;
 
-    /// <summary>Whether a certificate is signed with SHA-1 and an algorithm that Go knows.</summary>
+    /// <summary>True if a certificate is signed with SHA-1, in an algorithm that Go knows.</summary>
     internal static bool IsSha1(Certificate certificate) => Of(certificate)?.Hash == HashAlgorithmName.SHA1;
 
-    /// <summary>Null when <paramref name="parent"/>'s key made the signature, whatever version asks.</summary>
+    /// <summary>Null if <paramref name="parent"/>'s key made the signature, by the rules of the oldest Go version in the table.</summary>
     internal static Problem? Check(Certificate child, Certificate parent, string where) => Check(child, parent, where, new GoReading(GoRules.Versions[0]));
 
-    /// <summary>Null when a version of Go takes the signature for one that <paramref name="parent"/>'s key made.</summary>
+    /// <summary>Null if a version of Go accepts the signature as made with <paramref name="parent"/>'s key.</summary>
     internal static Problem? Check(Certificate child, Certificate parent, string where, GoReading go)
     {
         if (Of(child) is not { } signing || (signing.Hash == HashAlgorithmName.SHA1 && go.Has(GoRules.Sha1Signature)))
@@ -69,8 +69,8 @@ internal static class CertificateSignature
     }
 
     /// <summary>
-    /// Signatures that were checked, by the certificate that bears them. Judging a node asks for the same pair of certificate and key five
-    /// times on average, and one check costs as much as reading a file. An entry lives as long as its certificate.
+    /// The verified signatures, by certificate. Judging a node asks for the same pair of certificate and key five times on average, and one
+    /// verification costs as much as reading a file. An entry lives as long as its certificate.
     /// </summary>
     private static readonly ConditionalWeakTable<Certificate, List<(byte[] Key, bool IsGenuine)>> Checked = [];
 
@@ -99,13 +99,13 @@ internal static class CertificateSignature
         }
     }
 
-    /// <summary>OpenSSL takes no larger modulus (OPENSSL_RSA_MAX_MODULUS_BITS), and no component is known to use one.</summary>
+    /// <summary>OpenSSL accepts no larger modulus (OPENSSL_RSA_MAX_MODULUS_BITS), and no component is known to use one.</summary>
     private const int LargestModulus = 16_384;
 
-    /// <summary>RSA keys with fewer bits verify nothing from Go 1.24 on.</summary>
+    /// <summary>From Go 1.24 on, RSA keys with fewer bits verify no signature.</summary>
     private const int ShortRsa = 1024;
 
-    /// <summary>Why a version of Go verifies no signature with a CA's key; null when it does.</summary>
+    /// <summary>Why a version of Go does not verify signatures with a CA's key; null if it does.</summary>
     internal static Problem? KeyProblem(Certificate authority, string where, GoReading go) => authority.KeyAlgorithm switch
     {
         { Family: KeyFamily.Ecdsa } or { Name: KeyAlgorithm.Ed25519Name } => null,
@@ -122,7 +122,7 @@ internal static class CertificateSignature
         var oid => Known.GetValueOrDefault(oid),
     };
 
-    /// <summary>Go takes PSS with one SHA-2 hash throughout and a salt as long as the hash.</summary>
+    /// <summary>Go accepts PSS with a single SHA-2 hash and a salt as long as the hash.</summary>
     private static Signing? PssOf(byte[] parameters)
     {
         try

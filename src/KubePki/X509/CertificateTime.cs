@@ -3,8 +3,8 @@ using System.Globalization;
 namespace KubePki.X509;
 
 /// <summary>
-/// Reads the times of a certificate as Go does. Offsets from UTC and, in a UTCTime, missing seconds are not DER, but Go reads them; it
-/// refuses whatever it would not write in the same way again (cryptobyte ReadASN1UTCTime, ReadASN1GeneralizedTime).
+/// Reads the times of a certificate as Go does. UTC offsets and, in a UTCTime, missing seconds are not DER, but Go accepts them. Go refuses
+/// a time that it would not write in the same way (cryptobyte ReadASN1UTCTime, ReadASN1GeneralizedTime).
 /// </summary>
 internal static class CertificateTime
 {
@@ -12,7 +12,7 @@ internal static class CertificateTime
     private const byte GeneralizedTimeTag = 0x18;
     private const int LargestOffsetHours = 24;
 
-    /// <summary>Two digits from here on are of the 20th century (RFC 5280 section 4.1.2.5.1).</summary>
+    /// <summary>Two-digit years from here on belong to the 20th century (RFC 5280 section 4.1.2.5.1).</summary>
     private const int CenturyTurn = 50;
 
     /// <summary>Reads the next time.</summary>
@@ -40,7 +40,7 @@ internal static class CertificateTime
         return isDate && hour < 24 && minute < 60 && second < 60 ? Moment(year, month, day, new TimeSpan(hour, minute, second) - offset) : null;
     }
 
-    /// <summary>The offset from UTC, or null when it is not written as Go writes it: none is Z.</summary>
+    /// <summary>The offset from UTC, or null if it is not written as Go writes it: Go writes a zero offset as Z.</summary>
     private static TimeSpan? Offset(ReadOnlySpan<byte> zone)
     {
         if (zone.SequenceEqual("Z"u8))
@@ -58,7 +58,7 @@ internal static class CertificateTime
         return hours > LargestOffsetHours || minutes > 59 || offset == TimeSpan.Zero ? null : zone[0] == '+' ? offset : -offset;
     }
 
-    /// <summary>What lies outside .NET's years is the nearest moment inside.</summary>
+    /// <summary>Times outside .NET's range become the nearest time inside it.</summary>
     private static DateTimeOffset Moment(int year, int month, int day, TimeSpan time)
     {
         if (year == 0)

@@ -3,7 +3,7 @@ using KubePki.Language;
 
 namespace KubePki.X509;
 
-/// <summary>A depth-first search for a chain to a root as one version of Go does it, with its bound on the work.</summary>
+/// <summary>A depth-first search for a chain to a root, as one version of Go does it, with Go's limit on the work.</summary>
 internal sealed class ChainSearch(VerificationRequest request, string where, GoReading go)
 {
     private const int MaximumSignatureChecks = 100;
@@ -14,15 +14,17 @@ internal sealed class ChainSearch(VerificationRequest request, string where, GoR
     private Problem? _unsigned;
     private Problem? _unfit;
 
-    /// <summary>Why the first candidate that signed was turned down; when none signed, why the first was no candidate.</summary>
+    /// <summary>Why the first candidate that signed was rejected; if no candidate signed, why the first one was rejected.</summary>
     internal Problem? Reason => _unfit ?? _unsigned;
 
-    /// <summary>Whether a certificate may sign others, by its basic constraints and its key usage; before version 3 it has neither.</summary>
+    /// <summary>
+    /// True if a certificate may sign others, according to basic constraints and key usage. Certificates before version 3 have neither.
+    /// </summary>
     internal static bool MaySign(Certificate certificate)
         => (certificate.HasBasicConstraints ? certificate.IsAuthority : certificate.Version < 3)
             && (certificate.KeyUsage == X509KeyUsageFlags.None || certificate.KeyUsage.HasFlag(X509KeyUsageFlags.KeyCertSign));
 
-    /// <summary>Whether a chain that begins like this one leads to a root.</summary>
+    /// <summary>True if a chain that starts with these certificates leads to a root.</summary>
     internal bool FindChain(IReadOnlyList<Certificate> chain)
     {
         var child = chain[^1];
@@ -30,7 +32,7 @@ internal sealed class ChainSearch(VerificationRequest request, string where, GoR
             || Candidates(_intermediates, child).Any(next => Accepts(chain, next, isRoot: false) && FindChain([.. chain, next]));
     }
 
-    /// <summary>What a whole chain lacks: a usage, or a policy.</summary>
+    /// <summary>The usage or policy that a complete chain lacks.</summary>
     internal Problem? ChainProblem(IReadOnlyList<Certificate> chain)
         => UsageProblem(chain)
             ?? (chain.Any(c => c.Policies is { RequireExplicit: not null } or { Mappings.Count: > 0 }) && go.Has(GoRules.Policies) && !PolicyCheck.Holds(chain)
@@ -39,7 +41,7 @@ internal sealed class ChainSearch(VerificationRequest request, string where, GoR
     private static IEnumerable<Certificate> Candidates(IReadOnlyList<Certificate> pool, Certificate child)
         => pool.Where(c => c.Subject.IsSameAs(child.Issuer)).OrderBy(c => KeyIdentifierRank(c.SubjectKeyIdentifier ?? [], child.AuthorityKeyIdentifier ?? []));
 
-    /// <summary>Matching key identifiers are tried first, contradicting ones last; they never decide.</summary>
+    /// <summary>Candidates with matching key identifiers are tried first, contradicting ones last. Key identifiers never decide.</summary>
     private static int KeyIdentifierRank(byte[] own, byte[] wanted) => own.AsSpan().SequenceEqual(wanted) ? 0 : own.Length == 0 || wanted.Length == 0 ? 1 : 2;
 
     private bool Accepts(IReadOnlyList<Certificate> chain, Certificate parent, bool isRoot)
@@ -65,7 +67,7 @@ internal sealed class ChainSearch(VerificationRequest request, string where, GoR
         return Remember(ChainVerifier.CheckItself(parent, request.At, parent.Subject.Text, go) ?? CheckAsAuthority(parent, chain, isRoot));
     }
 
-    /// <summary>Whether a certificate may stand above a chain. A root of the time before version 3 has no basic constraints.</summary>
+    /// <summary>Why a certificate may not be above a chain, or null. A root from before version 3 has no basic constraints.</summary>
     private Problem? CheckAsAuthority(Certificate certificate, IReadOnlyList<Certificate> below, bool isRoot)
     {
         var name = certificate.Subject.Text;
@@ -76,8 +78,9 @@ internal sealed class ChainSearch(VerificationRequest request, string where, GoR
     }
 
     /// <summary>
-    /// Whether a CA is in a chain already, by name, key and further names: CAs that signed one another must not be walked in a circle. As
-    /// in Go a certificate of the same key that alone has further names, or none, ends the comparison.
+    /// True if a CA is already in a chain, compared by name, key and subject alternative names: CAs that signed one another must not cause
+    /// an endless search. As in Go, the comparison stops at a certificate with the same name and key if only one of the two has alternative
+    /// names, or neither has.
     /// </summary>
     private static bool IsIn(IReadOnlyList<Certificate> chain, Certificate candidate)
     {

@@ -3,11 +3,11 @@ using KubePki.Language;
 
 namespace KubePki.X509;
 
-/// <summary>What a verification is about.</summary>
-/// <param name="Roots">CAs that are trusted.</param>
-/// <param name="Intermediates">Further certificates a chain may be built from.</param>
-/// <param name="At">The time at which everything must be valid; null leaves dates aside.</param>
-/// <param name="ExtendedKeyUsage">Object identifier of the usage asked for; <see cref="Oids.AnyExtendedKeyUsage"/> for any.</param>
+/// <summary>The input of a verification.</summary>
+/// <param name="Roots">The trusted CAs.</param>
+/// <param name="Intermediates">Further certificates from which a chain may be built.</param>
+/// <param name="At">The time at which everything must be valid; null to ignore dates.</param>
+/// <param name="ExtendedKeyUsage">Object identifier of the required usage; <see cref="Oids.AnyExtendedKeyUsage"/> for any.</param>
 /// <param name="Name">A DNS name or an IP address the leaf must be valid for, or null.</param>
 internal sealed record VerificationRequest(
     IReadOnlyList<Certificate> Roots,
@@ -16,13 +16,13 @@ internal sealed record VerificationRequest(
     string ExtendedKeyUsage,
     string? Name = null)
 {
-    /// <summary>Minor version (1.x) of Kubernetes whose components decide; null when it is not known.</summary>
+    /// <summary>Minor version (1.x) of Kubernetes whose components decide; null if it is not known.</summary>
     public int? Kubernetes { get; init; }
 }
 
 /// <summary>
-/// Decides as Go's crypto/x509 <c>Certificate.Verify</c> does in the version that a component is built with, because that is what every
-/// Kubernetes component uses. The system's trust store plays no part, and neither does revocation.
+/// Decides as Go's crypto/x509 <c>Certificate.Verify</c> does in the Go version that a component is built with, because every Kubernetes
+/// component uses it. The system's trust store and revocation are not considered.
 /// </summary>
 internal static class ChainVerifier
 {
@@ -33,36 +33,38 @@ internal static class ChainVerifier
     ];
 
     /// <summary>
-    /// Null when a chain exists that satisfies the request, else why the best attempt failed. Where versions of Kubernetes differ, the
-    /// problem states both sides; where the version is not known and decides, it says so.
+    /// Null if a chain satisfies the request, else why the best attempt failed. If versions of Kubernetes differ, the problem names both
+    /// sides; if the unknown version is decisive, the problem says so.
     /// </summary>
     public static Problem? Verify(Certificate leaf, VerificationRequest request, string where)
         => VersionedVerdict.Of(request.Kubernetes, where, go => Decide(leaf, request, where, go));
 
-    /// <summary>Null when components can read a certificate; dates and signatures are left aside.</summary>
+    /// <summary>Null if components can read a certificate. Dates and signatures are not considered.</summary>
     public static Problem? ReadProblem(Certificate certificate, int? kubernetes, string where)
         => VersionedVerdict.Of(kubernetes, where, go => Unread(certificate, where, go));
 
     /// <summary>
-    /// Null when components accept what a CA signs, so far as it depends on the CA's file alone and not on dates: they read all of its
-    /// certificates, and verify signatures with its key.
+    /// Null if components accept certificates of a CA, as far as this depends on the CA's file alone and not on dates: they can read all of
+    /// its certificates, and can verify signatures with its key.
     /// </summary>
     public static Problem? SigningProblem(Certificate authority, IReadOnlyList<Certificate> bundle, int? kubernetes, string where)
         => bundle.Select(certificate => ReadProblem(certificate, kubernetes, where)).FirstOrDefault(p => p is not null)
             ?? VersionedVerdict.Of(kubernetes, where, go => Unfit(authority, where, go));
 
-    /// <summary>From which later version of Kubernetes on a chain is refused that the known version accepts; null when there is none.</summary>
+    /// <summary>
+    /// The later version of Kubernetes from which on a chain is refused that the known version accepts; null if there is none.
+    /// </summary>
     public static Problem? Outlook(Certificate leaf, VerificationRequest request, string where)
         => VersionedVerdict.Outlook(request.Kubernetes, where, go => Decide(leaf, request, where, go));
 
-    /// <summary>From which later version on components refuse what a CA signs; null when there is none.</summary>
+    /// <summary>The later version of Kubernetes from which on components refuse a CA's certificates; null if there is none.</summary>
     public static Problem? SigningOutlook(Certificate authority, int? kubernetes, string where)
         => VersionedVerdict.Outlook(kubernetes, where, go => Unfit(authority, where, go));
 
-    /// <summary>Whether the leaf's SANs cover a DNS name or an address. The common name plays no part (Go 1.15).</summary>
+    /// <summary>True if the leaf's SANs cover a DNS name or an address. The common name is not considered (Go 1.15).</summary>
     public static bool Covers(Certificate leaf, string name) => HostNames.Covers(leaf.Names, name);
 
-    /// <summary>Why a version of Go turns a certificate down by itself, at a time.</summary>
+    /// <summary>Why a version of Go refuses a certificate by itself, at a time.</summary>
     internal static Problem? CheckItself(Certificate certificate, DateTimeOffset? at, string where, GoReading go)
         => Unhandled(certificate, where, go)
             ?? (at < certificate.NotBefore ? X509Messages.NotYetValid.At(where, Format(certificate.NotBefore))
@@ -93,13 +95,13 @@ internal static class ChainVerifier
         => Unread(authority, where, go) ?? Unhandled(authority, where, go)
             ?? (ChainSearch.MaySign(authority) ? null : X509Messages.NotAnAuthority.At(where)) ?? CertificateSignature.KeyProblem(authority, where, go);
 
-    /// <summary>The rule by which a version refuses a certificate as a whole.</summary>
+    /// <summary>The rule by which a version refuses to parse a certificate.</summary>
     private static Problem? Unread(Certificate certificate, string where, GoReading go) => go.Refusal(certificate)?.Refusal!.At(where);
 
     private static Problem? Unhandled(Certificate certificate, string where, GoReading go)
         => certificate.Extensions.FirstOrDefault(e => e.Critical && !IsUnderstood(certificate, e, go)) is { } unknown ? X509Messages.UnhandledCritical.At(where, unknown.Oid) : null;
 
-    /// <summary>Of names and constraints only the kinds count that are looked at.</summary>
+    /// <summary>An extension of alternative names or name constraints is understood only if its kinds of names are checked.</summary>
     private static bool IsUnderstood(Certificate certificate, CertificateExtension extension, GoReading go) => extension.Oid switch
     {
         Oids.SubjectAlternativeName => certificate.Names.All.Any(),

@@ -5,9 +5,9 @@ using System.Text;
 namespace KubePki.X509;
 
 /// <summary>
-/// Reads DER with the strictness of Go's x/crypto/cryptobyte, which crypto/x509 parses certificates with since Go 1.17: tags are
-/// compared as one byte, lengths are minimal, and elements that follow the expected ones inside a sequence are ignored. .NET's
-/// reader differs in each of these. Every method throws <see cref="AsnContentException"/> when the bytes do not fit.
+/// Reads DER with the strictness of Go's x/crypto/cryptobyte, with which crypto/x509 parses certificates since Go 1.17: tags are compared
+/// as one byte, lengths are minimal, and elements that follow the expected ones inside a sequence are ignored. .NET's reader differs in
+/// each of these. Every method throws <see cref="AsnContentException"/> if the bytes do not fit.
 /// </summary>
 internal ref struct DerReader(ReadOnlySpan<byte> data)
 {
@@ -31,37 +31,37 @@ internal ref struct DerReader(ReadOnlySpan<byte> data)
     /// <summary>The tag of a context-specific element.</summary>
     internal static byte Context(int number, bool constructed = true) => (byte)((constructed ? 0xa0 : 0x80) | number);
 
-    /// <summary>The refusal of a certificate.</summary>
+    /// <summary>The exception that refuses a certificate.</summary>
     internal static AsnContentException Refusal(string reason) => new(reason);
 
     /// <summary>Whether the next element has this tag.</summary>
     internal readonly bool IsNext(byte tag) => !_rest.IsEmpty && _rest[0] == tag;
 
-    /// <summary>The content and the tag of the next element, whatever it is.</summary>
+    /// <summary>The content and tag of the next element, of any kind.</summary>
     internal ReadOnlySpan<byte> Any(out byte tag)
     {
         var element = Take(out tag, out var header);
         return element[header..];
     }
 
-    /// <summary>The next element with its tag and length, whatever it is.</summary>
+    /// <summary>The next element with its tag and length, of any kind.</summary>
     internal ReadOnlySpan<byte> Next() => Take(out _, out _);
 
-    /// <summary>The next element with its tag and length, which has to have this tag.</summary>
+    /// <summary>The next element with its tag and length; the element must have this tag.</summary>
     internal ReadOnlySpan<byte> Element(byte tag)
     {
         var element = Take(out var found, out _);
         return found == tag ? element : throw Refusal("its structure is damaged");
     }
 
-    /// <summary>The content of the next element, which has to have this tag.</summary>
+    /// <summary>The content of the next element; the element must have this tag.</summary>
     internal ReadOnlySpan<byte> Content(byte tag)
     {
         var element = Take(out var found, out var header);
         return found == tag ? element[header..] : throw Refusal("its structure is damaged");
     }
 
-    /// <summary>A reader of the next element, which has to have this tag.</summary>
+    /// <summary>A reader of the next element's content; the element must have this tag.</summary>
     internal DerReader Inside(byte tag = SequenceTag) => new(Content(tag));
 
     /// <summary>Skips the next element if it has this tag.</summary>
@@ -89,7 +89,7 @@ internal ref struct DerReader(ReadOnlySpan<byte> data)
     /// <summary>An OBJECT IDENTIFIER as text.</summary>
     internal string Oid(List<GoRule>? broken = null) => OidText(Content(OidTag), broken);
 
-    /// <summary>The bits of a BIT STRING with how many at its end are unused.</summary>
+    /// <summary>The bits of a BIT STRING, and the number of unused bits at its end.</summary>
     internal ReadOnlySpan<byte> BitString(out int unused)
     {
         var content = Content(BitStringTag);
@@ -98,7 +98,7 @@ internal ref struct DerReader(ReadOnlySpan<byte> data)
         return isRight ? content[1..] : throw Refusal("a bit string is damaged");
     }
 
-    /// <summary>The bytes of a BIT STRING, shifted so that the unused bits come first: what Go takes for keys and signatures.</summary>
+    /// <summary>The bytes of a BIT STRING, shifted so that the unused bits come first: Go uses this form for keys and signatures.</summary>
     internal byte[] RightAlignedBits()
     {
         var bits = BitString(out var unused).ToArray();

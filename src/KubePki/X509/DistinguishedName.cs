@@ -2,7 +2,7 @@ using System.Formats.Asn1;
 
 namespace KubePki.X509;
 
-/// <summary>A subject or issuer: the encoded bytes, which decide identity, and the parts people read.</summary>
+/// <summary>A subject or issuer: the encoded bytes, which decide identity, and the parts that users read.</summary>
 public sealed record DistinguishedName(byte[] Der, string Text, string? CommonName, IReadOnlyList<string> Organizations)
 {
     private const string CommonNameOid = "2.5.4.3";
@@ -21,7 +21,7 @@ public sealed record DistinguishedName(byte[] Der, string Text, string? CommonNa
         ["2.5.4.17"] = "POSTALCODE",
     };
 
-    /// <summary>Whether both encode the same name, byte for byte (the rule of Go's verifier).</summary>
+    /// <summary>True if both encode the same name, byte for byte (the rule of Go's verifier).</summary>
     public bool IsSameAs(DistinguishedName other) => Der.AsSpan().SequenceEqual(other.Der);
 
     /// <inheritdoc/>
@@ -57,7 +57,7 @@ public sealed record DistinguishedName(byte[] Der, string Text, string? CommonNa
             [.. parts.Where(p => p.Oid == OrganizationOid).Select(p => p.Value)]);
     }
 
-    /// <summary>Escapes what would be read as structure, and control characters, which could drive a terminal.</summary>
+    /// <summary>Escapes characters that would be read as structure, and control characters, which could control a terminal.</summary>
     private static string Escape(string value)
     {
         var escaped = value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal).Replace("+", "\\+", StringComparison.Ordinal);

@@ -1,11 +1,11 @@
 namespace KubePki.X509;
 
-/// <summary>A domain name as its labels, as Go's verifier takes it apart for name constraints.</summary>
+/// <summary>The labels of a domain name, as Go's verifier splits it for name constraints.</summary>
 internal static class DomainLabels
 {
     /// <summary>
-    /// The labels, the top one first; empty for an empty name; null for what is no name (an empty label, a blank, a final dot). Versions
-    /// that take a leading dot drop it.
+    /// The labels, the top-level label first; empty for an empty name; null for an invalid name (an empty label, a blank, a final dot). Go
+    /// versions that accept a leading dot drop it.
     /// </summary>
     internal static string[]? Of(string domain, bool allowsLeadingDot = false)
     {
@@ -19,7 +19,10 @@ internal static class DomainLabels
         return labels.All(label => label.Length > 0 && label.All(c => c is >= (char)33 and <= (char)126)) ? labels : null;
     }
 
-    /// <summary>Throws when no version takes a domain; notes which rules it breaks otherwise.</summary>
+    /// <summary>
+    /// Throws <see cref="System.Formats.Asn1.AsnContentException"/> if no Go version accepts a domain, else records the rules that it
+    /// breaks.
+    /// </summary>
     internal static void Require(string domain, bool isConstraint, List<GoRule>? broken)
     {
         var bare = isConstraint && domain.StartsWith('.') ? domain[1..] : domain;

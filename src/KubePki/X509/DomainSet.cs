@@ -1,8 +1,8 @@
 namespace KubePki.X509;
 
 /// <summary>
-/// The domains of a name constraint, for searching: an empty one holds everything, one with a leading dot only what lies below. Finding a
-/// name takes as many steps as it has labels, however many constraints there are.
+/// The domains of a name constraint, indexed for lookup. An empty domain contains every name, a domain with a leading dot only the names
+/// below it. A lookup takes as many steps as the name has labels, regardless of the number of constraints.
 /// </summary>
 internal sealed class DomainSet
 {
@@ -29,7 +29,7 @@ internal sealed class DomainSet
         }
     }
 
-    /// <summary>Whether a domain lies in the set.</summary>
+    /// <summary>True if a domain is in the set.</summary>
     internal bool Holds(string domain)
     {
         if (_holdsAll || _go.Labels(domain) is not { } labels)
@@ -46,11 +46,11 @@ internal sealed class DomainSet
         return _holdsNamed || _domains.Contains(name) || Dots(name).Any(dot => _domains.Contains(name[dot..]) || _domains.Contains(name[(dot + 1)..])) || IsWildcardOfOne(name, labels);
     }
 
-    /// <summary>Whether the star of a wildcard stands for the first label of a domain in the set.</summary>
+    /// <summary>True if the wildcard's asterisk can stand for the first label of a domain in the set.</summary>
     private bool IsWildcardOfOne(string name, string[] labels)
         => name[0] == '*' && labels.Length > 1 && _parents.Contains(Joined(labels[..^1])) && _go.Has(GoRules.WildcardOfExcluded);
 
-    /// <summary>Labels stand with the top one first.</summary>
+    /// <summary>The labels have the top-level label first.</summary>
     private static string Joined(string[] labels) => string.Join('.', labels.Reverse());
 
     private static IEnumerable<int> Dots(string name) => Enumerable.Range(0, name.Length).Where(i => name[i] == '.');

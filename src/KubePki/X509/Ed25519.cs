@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 namespace KubePki.X509;
 
 /// <summary>
-/// Checks Ed25519 signatures (RFC 8032) with OpenSSL's libcrypto, because .NET 10 offers Ed25519 nowhere. OpenSSL decides as Go's crypto/ed25519:
-/// the second half of a signature has to be reduced, and the first is compared byte by byte.
+/// Verifies Ed25519 signatures (RFC 8032) with OpenSSL's libcrypto, because .NET 10 has no Ed25519. OpenSSL decides as Go's crypto/ed25519
+/// does: the second half of a signature must be reduced, and the first half is compared byte by byte.
 /// </summary>
 internal static partial class Ed25519
 {
-    /// <summary>The library that .NET's own cryptography uses on Debian 12 and newer; the binary has it linked in.</summary>
+    /// <summary>The library that .NET's own cryptography uses on Debian 12 and newer. The static binary has it linked in.</summary>
     private const string Library = "libcrypto.so.3";
 
     /// <summary>EVP_PKEY_ED25519 of OpenSSL's evp.h.</summary>
@@ -17,7 +17,7 @@ internal static partial class Ed25519
     private const int KeyLength = 32;
     private const int SignatureLength = 64;
 
-    /// <summary>Whether the key made the signature.</summary>
+    /// <summary>True if the key made the signature.</summary>
     /// <exception cref="DllNotFoundException">This machine has no OpenSSL 3.</exception>
     internal static bool IsGenuine(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
     {
@@ -33,7 +33,7 @@ internal static partial class Ed25519
             && Verify(context, signature, SignatureLength, message, (nuint)message.Length) == 1;
         if (!isGenuine)
         {
-            // A refusal stays in the thread's queue, where .NET would take it for the reason of its next failure.
+            // A failure stays in the thread's error queue, where .NET would report it as the reason of its next failure.
             ClearErrors();
         }
 

@@ -5,8 +5,8 @@ using System.Numerics;
 namespace KubePki.X509;
 
 /// <summary>
-/// Whether a public key is a point of its curve: Go refuses a certificate whose key is none (elliptic.Unmarshal), and every
-/// component refuses the file it stands in. Plain arithmetic on public numbers; the curves are those of SEC 2.
+/// Checks that a public key is a point of its curve: Go refuses a certificate if it is not (elliptic.Unmarshal), and every component then
+/// refuses the certificate's file. Plain arithmetic on public numbers; the curves are those of SEC 2.
 /// </summary>
 internal static class EllipticCurves
 {
@@ -28,7 +28,7 @@ internal static class EllipticCurves
             Hex("0051953eb9618e1c9a1f929a21a0b68540eea2da725b99b315f3b8b489918ef109e156193951ec7e937b1652c0bd3bb1bf073573df883d2c34f1ef451fd46b503f00")),
     };
 
-    /// <summary>Whether Go knows a curve.</summary>
+    /// <summary>True if Go knows a curve.</summary>
     internal static bool IsKnown(string curve) => Known.ContainsKey(curve);
 
     /// <summary>Throws <see cref="AsnContentException"/> unless the bytes are an uncompressed point of one of the four curves.</summary>

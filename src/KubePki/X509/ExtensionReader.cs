@@ -3,17 +3,17 @@ using System.Security.Cryptography.X509Certificates;
 namespace KubePki.X509;
 
 /// <summary>
-/// Reads the extensions of a certificate. Those that Go knows have to be well-formed as far as it looks, also where nothing here needs
-/// them: a component refuses the whole certificate otherwise.
+/// Reads the extensions of a certificate. Extensions that Go knows must be well-formed as far as Go parses them, even if kubepki does not
+/// use them: a component refuses the whole certificate otherwise.
 /// </summary>
 internal static class ExtensionReader
 {
-    /// <summary>Of the second byte of a key usage Go looks at decipherOnly alone.</summary>
+    /// <summary>In the second byte of a key usage Go reads decipherOnly only.</summary>
     private const byte DecipherOnlyBit = 0x80;
 
     private static readonly byte Uri = DerReader.Context(6, constructed: false);
 
-    /// <summary>The certificate with what the rest of its body says.</summary>
+    /// <summary>The certificate with the fields from the rest of its body.</summary>
     internal static Certificate Read(ref DerReader body, Certificate certificate, List<GoRule> broken)
     {
         if (certificate.Version > 1)
@@ -98,7 +98,7 @@ internal static class ExtensionReader
         return certificate with { HasBasicConstraints = true, IsAuthority = authority, PathLength = pathLength is { } length ? (int)Math.Clamp(length, -1, int.MaxValue) : null };
     }
 
-    /// <summary>The bits of the extension stand in the order of <see cref="X509KeyUsageFlags"/>: the first byte first.</summary>
+    /// <summary>The bits of the extension have the order of <see cref="X509KeyUsageFlags"/>: the first byte first.</summary>
     private static X509KeyUsageFlags ReadKeyUsage(DerReader value)
     {
         var bits = value.BitString(out _);
@@ -119,7 +119,7 @@ internal static class ExtensionReader
     private static byte[]? ReadAuthorityKeyIdentifier(DerReader sequence)
         => sequence.IsNext(DerReader.Context(0, constructed: false)) ? sequence.Content(DerReader.Context(0, constructed: false)).ToArray() : null;
 
-    /// <summary>A distribution point is named in full or not at all: Go refuses one that is named relative to its issuer.</summary>
+    /// <summary>Go refuses a distribution point whose name is relative to its issuer. The name must be a full name or absent.</summary>
     private static void CheckDistributionPoints(DerReader points)
     {
         while (points.HasData)

@@ -1,25 +1,25 @@
 namespace KubePki.X509;
 
-/// <summary>One version of Go (1.x) that decides about a chain, which notes whether another version could decide otherwise.</summary>
+/// <summary>One version of Go (1.x) that judges a chain. Records whether another version could decide differently.</summary>
 internal sealed class GoReading(int version)
 {
-    /// <summary>Whether a rule that is not the same in all versions was asked for.</summary>
+    /// <summary>True if a rule was queried that is not the same in all versions.</summary>
     internal bool IsVersioned { get; private set; }
 
-    /// <summary>Whether the version has a rule.</summary>
+    /// <summary>True if the version has a rule.</summary>
     internal bool Has(GoRule rule)
     {
         IsVersioned = true;
         return version >= rule.From;
     }
 
-    /// <summary>The first rule by which the version refuses a certificate as a whole, or null when it reads it.</summary>
+    /// <summary>The first rule by which the version refuses to parse a certificate, or null if it parses it.</summary>
     internal GoRule? Refusal(Certificate certificate)
     {
         IsVersioned |= certificate.Broken.Count > 0;
         return certificate.Broken.FirstOrDefault(rule => rule.Refuses(version));
     }
 
-    /// <summary>The labels of a domain; null when the version takes it for none.</summary>
+    /// <summary>The labels of a domain; null if the version considers it invalid.</summary>
     internal string[]? Labels(string domain) => DomainLabels.Of(domain, domain.StartsWith('.') && !Has(GoRules.LeadingDot));
 }

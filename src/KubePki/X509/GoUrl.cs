@@ -1,28 +1,29 @@
 namespace KubePki.X509;
 
 /// <summary>
-/// Takes a URI apart as Go's net/url Parse does: crypto/x509 refuses a certificate with a URI that it does not take. Only the host is
-/// kept.
+/// Parses a URI as Go's net/url Parse does: crypto/x509 refuses a certificate with a URI that Parse rejects. Only the host is kept.
 /// </summary>
 internal static class GoUrl
 {
     private const string HostMarks = "!$&'()*+,;=:[]<>\"-_.~";
     private const string UserMarks = "-._:~!$&'()*+,;=%@";
 
-    /// <summary>Which bytes may be escaped in a part.</summary>
+    /// <summary>The parts of a URI, which differ in the bytes that may be escaped.</summary>
     private enum Part
     {
-        /// <summary>A path, a user or a fragment: any.</summary>
+        /// <summary>A path, a user or a fragment: any byte.</summary>
         Other,
 
-        /// <summary>A host: those above ASCII, and the percent sign.</summary>
+        /// <summary>A host: bytes above ASCII, and the percent sign.</summary>
         Host,
 
-        /// <summary>The zone of an address: those that a host may hold, and the blank.</summary>
+        /// <summary>The zone of an address: the percent sign, the blank, and the bytes that a host may have.</summary>
         Zone,
     }
 
-    /// <summary>The host with its port, or an empty text; throws when Go does not take the URI.</summary>
+    /// <summary>
+    /// The host with its port, or an empty string; throws <see cref="System.Formats.Asn1.AsnContentException"/> if Go rejects the URI.
+    /// </summary>
     internal static string Host(string uri, List<GoRule>? broken = null)
     {
         var (rest, fragment) = Cut(uri, '#');
@@ -131,7 +132,7 @@ internal static class GoUrl
         return Unescaped(host, Part.Host);
     }
 
-    /// <summary>Whether it is an IPv6 address, with or without a zone.</summary>
+    /// <summary>True if the text is an IPv6 address, with or without a zone.</summary>
     private static bool IsAddress(string text)
     {
         var (address, zone) = Cut(text, '%');

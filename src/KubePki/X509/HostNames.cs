@@ -4,14 +4,16 @@ using System.Net;
 namespace KubePki.X509;
 
 /// <summary>
-/// Whether a certificate is for a host, as Go's Certificate.VerifyHostname decides (RFC 6125): addresses are compared with
-/// address SANs only, names with DNS SANs only, and the common name plays no part (Go 1.15).
+/// Decides whether a certificate is valid for a host as Go's Certificate.VerifyHostname does (RFC 6125): addresses are compared with
+/// address SANs only, names with DNS SANs only, and the common name is not considered (Go 1.15).
 /// </summary>
 internal static class HostNames
 {
     private const int Groups = 8;
 
-    /// <summary>Whether one of the names covers a host; <paramref name="takesBareWildcard"/> says whether a lone star is a pattern.</summary>
+    /// <summary>
+    /// True if one of the names covers a host; <paramref name="takesBareWildcard"/> returns whether a lone asterisk is a pattern.
+    /// </summary>
     internal static bool Covers(SubjectAlternativeNames names, string host, Func<bool>? takesBareWildcard = null)
     {
         var bare = host is ['[', .. var inner, ']'] && inner.Length > 0 ? inner : host;
@@ -20,15 +22,15 @@ internal static class HostNames
             return names.Addresses.Any(candidate => Unmapped(candidate).Equals(Unmapped(address)));
         }
 
-        // What is no valid host name still covers exactly itself; wildcards and a final dot are for valid ones.
+        // An invalid host name still matches itself exactly. Wildcards and a final dot match valid host names only.
         var isValid = IsValid(host.EndsWith('.') ? host[..^1] : host, isPattern: false);
         return names.Dns.Any(pattern => isValid && IsValid(pattern, isPattern: true) && (pattern != "*" || takesBareWildcard?.Invoke() == true)
             ? Matches(pattern, host) : IsExactly(pattern, host));
     }
 
     /// <summary>
-    /// An address as Go's net.ParseIP reads it: four decimal numbers without leading zeros, or IPv6 without a zone. .NET's own
-    /// parser takes "1", "0x7f.1" and "::ffff:10.0.0.01" for addresses too.
+    /// An address as Go's net.ParseIP parses it: four decimal numbers without leading zeros, or IPv6 without a zone. .NET's own parser also
+    /// accepts "1", "0x7f.1" and "::ffff:10.0.0.01".
     /// </summary>
     internal static IPAddress? Address(string text)
     {
@@ -41,7 +43,9 @@ internal static class HostNames
         return (!isVersion6 || IsVersion6(text)) && IPAddress.TryParse(text, out var address) ? address : null;
     }
 
-    /// <summary>Groups of one to four hexadecimal digits, the last two of which may be an IPv4 address; :: stands for one group at least.</summary>
+    /// <summary>
+    /// Groups of one to four hexadecimal digits; an IPv4 address may replace the last two; :: stands for at least one group.
+    /// </summary>
     private static bool IsVersion6(string text)
     {
         var halves = text.Split("::");
@@ -76,7 +80,7 @@ internal static class HostNames
 
     private static bool IsExactly(string pattern, string host) => pattern is not ("" or ".") && host is not ("" or ".") && IsSame(pattern, host);
 
-    /// <summary>ASCII letters alone are folded (RFC 6125 section 6.4.1).</summary>
+    /// <summary>Only ASCII letters are compared without case (RFC 6125 section 6.4.1).</summary>
     private static bool IsSame(string one, string other) => Lower(one) == Lower(other);
 
     private static string Lower(string text) => string.Create(text.Length, text, (buffer, from) =>

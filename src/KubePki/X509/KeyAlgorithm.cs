@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace KubePki.X509;
 
-/// <summary>The families of keys the components understand.</summary>
+/// <summary>The key families that the components understand.</summary>
 public enum KeyFamily
 {
     /// <summary>RSA.</summary>
@@ -11,14 +11,14 @@ public enum KeyFamily
     /// <summary>Elliptic curve (ECDSA).</summary>
     Ecdsa,
 
-    /// <summary>Something else: read and shown, never made.</summary>
+    /// <summary>Another family: read and shown, never generated.</summary>
     Other,
 }
 
-/// <summary>Kind and size of a key. <see cref="Name"/> is the word used on the command line and in JSON, for example <c>rsa2048</c>.</summary>
+/// <summary>Kind and size of a key. <see cref="Name"/> is the value on the command line and in JSON, for example <c>rsa2048</c>.</summary>
 public sealed record KeyAlgorithm(string Name, KeyFamily Family, int Bits)
 {
-    /// <summary>The name of Ed25519 keys: signatures of theirs are checked, none is made.</summary>
+    /// <summary>The name of Ed25519 keys: kubepki verifies their signatures, and makes none.</summary>
     internal const string Ed25519Name = "ed25519";
 
     /// <summary>kubeadm's default.</summary>
@@ -27,7 +27,7 @@ public sealed record KeyAlgorithm(string Name, KeyFamily Family, int Bits)
     /// <summary>kubeadm's ECDSA-P256.</summary>
     public static readonly KeyAlgorithm EcdsaP256 = new("ecdsa-p256", KeyFamily.Ecdsa, 256);
 
-    /// <summary>What can be asked for, in kubeadm v1beta4's order (encryptionAlgorithm).</summary>
+    /// <summary>The algorithms that can be requested, in kubeadm v1beta4's order (encryptionAlgorithm).</summary>
     public static readonly IReadOnlyList<KeyAlgorithm> Offered =
     [
         Rsa2048,
@@ -37,7 +37,7 @@ public sealed record KeyAlgorithm(string Name, KeyFamily Family, int Bits)
         new("ecdsa-p384", KeyFamily.Ecdsa, 384),
     ];
 
-    /// <summary>The algorithm of that name, or null.</summary>
+    /// <summary>The algorithm with this name, or null.</summary>
     public static KeyAlgorithm? Named(string name)
         => Offered.FirstOrDefault(a => a.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
@@ -54,13 +54,15 @@ public sealed record KeyAlgorithm(string Name, KeyFamily Family, int Bits)
         _ => Other(oid),
     };
 
-    /// <summary>Something kubepki does not make or use, by its object identifier.</summary>
+    /// <summary>An algorithm that kubepki does not generate or use, by its object identifier.</summary>
     public static KeyAlgorithm Other(string oid) => new(oid == Oids.Ed25519 ? Ed25519Name : oid, KeyFamily.Other, 0);
 
-    /// <summary>Whether <see cref="PrivateKey.Create"/> makes such keys. Some RSA keys in the field have sizes nothing generates.</summary>
+    /// <summary>
+    /// True if <see cref="PrivateKey.Create"/> can generate such keys. Some RSA keys in the field have sizes that no tool generates.
+    /// </summary>
     public bool CanBeMade => (Family == KeyFamily.Ecdsa && Bits >= 256) || (Family == KeyFamily.Rsa && Bits is >= 1024 and <= 8192 && Bits % 8 == 0);
 
-    /// <summary>The hash Go picks for signatures with such a key (crypto/x509 signingParamsForKey).</summary>
+    /// <summary>The hash that Go chooses for signatures with such a key (crypto/x509 signingParamsForKey).</summary>
     public HashAlgorithmName SignatureHash => (Family, Bits) switch
     {
         (KeyFamily.Ecdsa, 384) => HashAlgorithmName.SHA384,

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace KubePki.X509;
 
-/// <summary>Who a new leaf certificate speaks for, and what it may be used for.</summary>
+/// <summary>The identity and the usages of a new leaf certificate.</summary>
 internal sealed record LeafIdentity(
     string CommonName,
     IReadOnlyList<string> Organizations,
@@ -12,12 +12,12 @@ internal sealed record LeafIdentity(
     IReadOnlyList<string> DnsNames,
     IReadOnlyList<IPAddress> Addresses)
 {
-    /// <summary>Every name and address, as people write them.</summary>
+    /// <summary>Every name and address, as users write them.</summary>
     public IEnumerable<string> Names => [.. DnsNames, .. Addresses.Select(a => a.ToString())];
 
     /// <summary>
-    /// The names as an extension. Built by hand: .NET's own builder refuses labels of more than 63 characters, which kubeadm and Go's verifier
-    /// take, and changes others.
+    /// The names as an extension. Encoded by hand: .NET's own builder refuses labels of more than 63 characters, which kubeadm and Go's
+    /// verifier accept, and changes others.
     /// </summary>
     internal X509Extension NamesExtension()
     {

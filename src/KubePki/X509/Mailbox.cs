@@ -2,12 +2,12 @@ using System.Text;
 
 namespace KubePki.X509;
 
-/// <summary>A mail address as a certificate may carry it (RFC 2821 section 4.1.2 with the leniency Go's verifier has).</summary>
+/// <summary>A mail address in a certificate (RFC 2821 section 4.1.2 with the leniency of Go's verifier).</summary>
 internal sealed record Mailbox(string Local, string Domain)
 {
     private const string AtomMarks = "!#$%&'*+-/=?^_`{|}~.";
 
-    /// <summary>The address, or null when it is none.</summary>
+    /// <summary>The address, or null if the text is not an address.</summary>
     internal static Mailbox? Parse(string text)
     {
         var at = 0;
@@ -17,7 +17,7 @@ internal sealed record Mailbox(string Local, string Domain)
             : null;
     }
 
-    /// <summary>The address as constraints are compared with it: the domain in lower case.</summary>
+    /// <summary>The address in the form that is compared with constraints: the domain in lower case.</summary>
     internal Mailbox Folded => this with { Domain = Domain.ToLowerInvariant() };
 
     private static string? ReadQuoted(string text, ref int at)

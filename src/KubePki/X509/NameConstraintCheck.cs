@@ -3,18 +3,18 @@ using System.Net;
 namespace KubePki.X509;
 
 /// <summary>
-/// Whether a CA may certify the names of certificates below it (RFC 5280 section 4.2.1.10), decided as Go's verifier does: every name
-/// counts, not only the one asked for.
+/// Checks whether a CA may certify the names of the certificates below it (RFC 5280 section 4.2.1.10), as Go's verifier does: every name
+/// counts, not only the requested one.
 /// </summary>
 internal static class NameConstraintCheck
 {
-    /// <summary>Go's bound on the work for one CA, up to the version that searches.</summary>
+    /// <summary>Go's limit on the work for one CA, in versions before the sorted search.</summary>
     private const int MaximumComparisons = 250_000;
 
     /// <summary>The first name that <paramref name="authority"/> may not certify, or null.</summary>
     /// <param name="authority">The CA.</param>
     /// <param name="below">The chain up to it, the leaf first.</param>
-    /// <param name="go">Who decides.</param>
+    /// <param name="go">The Go version that decides.</param>
     internal static string? Violation(Certificate authority, IReadOnlyList<Certificate> below, GoReading go)
     {
         if (authority.NameConstraints is not { } constraints)
@@ -39,7 +39,7 @@ internal static class NameConstraintCheck
             + ((long)names.Uris.Count * (permitted.Uris.Count + excluded.Uris.Count)) + ((long)names.Addresses.Count * (permitted.Networks.Count + excluded.Networks.Count));
     }
 
-    /// <summary>The host of a URI; null where it has none or an address, which a constraint cannot be compared with (RFC 5280).</summary>
+    /// <summary>The host of a URI; null if it has no host or an address, which cannot be compared with a constraint (RFC 5280).</summary>
     private static string? Host(string uri)
     {
         var authority = GoUrl.Host(uri);
@@ -52,7 +52,7 @@ internal static class NameConstraintCheck
         return host.Length == 0 || host.Contains(':') || host.StartsWith('[') || HostNames.Address(host) is not null ? null : host;
     }
 
-    /// <summary>The names in one direction of a constraint, for searching.</summary>
+    /// <summary>The permitted or the excluded names of a constraint, indexed for lookup.</summary>
     private sealed class Searched(NameSubtrees names, GoReading go, bool isExcluded)
     {
         private readonly DomainSet _dns = new(names.Dns, go, isExcluded);
@@ -61,7 +61,9 @@ internal static class NameConstraintCheck
         private readonly HashSet<Mailbox> _mailboxes = [.. names.Emails.Where(e => e.Contains('@')).Select(e => Mailbox.Parse(e)?.Folded).OfType<Mailbox>()];
         private readonly NetworkSet _networks = new(names.Networks, go);
 
-        /// <summary>The first name of a certificate that is not permitted by these constraints, or is excluded by the others.</summary>
+        /// <summary>
+        /// The first name of a certificate that these constraints do not permit, or that <paramref name="excluded"/> excludes.
+        /// </summary>
         internal string? FirstBad(SubjectAlternativeNames of, Searched excluded)
             => of.Emails.FirstOrDefault(email => Mailbox.Parse(email)?.Folded is not { } mailbox || go.Labels(mailbox.Domain) is null
                     || IsBad(excluded, s => s.Names.Emails.Count, s => s.HoldsMail(mailbox)))

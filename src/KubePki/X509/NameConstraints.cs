@@ -2,19 +2,19 @@ using System.Formats.Asn1;
 
 namespace KubePki.X509;
 
-/// <summary>Names in one direction of a constraint: those permitted, or those excluded.</summary>
-/// <param name="Dns">Domains; with a leading dot only what lies below.</param>
+/// <summary>The permitted or the excluded names of a constraint.</summary>
+/// <param name="Dns">Domains; a domain with a leading dot covers only the names below it.</param>
 /// <param name="Emails">Mailboxes or domains.</param>
-/// <param name="Uris">Domains of hosts.</param>
+/// <param name="Uris">Domains of URI hosts.</param>
 /// <param name="Networks">Address and mask, 4 or 16 bytes each.</param>
 internal sealed record NameSubtrees(
     IReadOnlyList<string> Dns, IReadOnlyList<string> Emails, IReadOnlyList<string> Uris, IReadOnlyList<(
         byte[] Address, byte[] Mask)> Networks);
 
-/// <summary>The names a CA may certify (RFC 5280 section 4.2.1.10), read as strictly as Go does.</summary>
-/// <param name="Permitted">A name of a kind that is listed must lie in one of these.</param>
-/// <param name="Excluded">No name may lie in one of these.</param>
-/// <param name="HasOtherKinds">Whether names of a kind are constrained that is not understood (directory names).</param>
+/// <summary>The names that a CA may certify (RFC 5280 section 4.2.1.10), read as strictly as Go does.</summary>
+/// <param name="Permitted">A name must be in one of these if its kind is listed.</param>
+/// <param name="Excluded">A name must not be in one of these.</param>
+/// <param name="HasOtherKinds">True if there are constraints for kinds of names that are not understood (directory names).</param>
 internal sealed record NameConstraints(NameSubtrees Permitted, NameSubtrees Excluded, bool HasOtherKinds)
 {
     /// <summary>Reads the extension's value. Throws <see cref="AsnContentException"/> when Go would refuse it.</summary>
@@ -102,7 +102,7 @@ internal sealed record NameConstraints(NameSubtrees Permitted, NameSubtrees Excl
         return (bytes[..(bytes.Length / 2)].ToArray(), bytes[(bytes.Length / 2)..].ToArray());
     }
 
-    /// <summary>Ones, then zeros.</summary>
+    /// <summary>True if the mask is ones followed by zeros.</summary>
     private static bool IsPrefix(ReadOnlySpan<byte> mask)
     {
         var ended = false;

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace KubePki.X509;
 
-/// <summary>The networks of a name constraint, for searching. Those of four bytes and of sixteen have nothing in common.</summary>
+/// <summary>The networks of a name constraint, indexed for lookup. Networks of four bytes and of sixteen bytes are kept apart.</summary>
 internal sealed class NetworkSet
 {
     private readonly bool _isSorted;
@@ -14,7 +14,7 @@ internal sealed class NetworkSet
         _networks = networks.GroupBy(n => n.Address.Length).ToDictionary(alike => alike.Key, alike => _isSorted ? Pruned(alike) : [.. alike]);
     }
 
-    /// <summary>Whether an address lies in one of the networks.</summary>
+    /// <summary>True if an address is in one of the networks.</summary>
     internal bool Holds(IPAddress address)
     {
         var bytes = address.GetAddressBytes();
@@ -22,8 +22,8 @@ internal sealed class NetworkSet
     }
 
     /// <summary>
-    /// Go 1.26 looks at one network alone: the last one that does not begin behind the address, or the first of all. A network whose
-    /// address has bits outside its mask can be missed, and is missed here too.
+    /// Go 1.26 checks only one network: the last one whose address is not above the searched address, or the first network. It can miss a
+    /// network whose address has bits outside its mask, and this search misses it too.
     /// </summary>
     private static bool Finds(List<(byte[] Address, byte[] Mask)> networks, byte[] address)
     {
@@ -37,7 +37,7 @@ internal sealed class NetworkSet
         return (low < networks.Count && Compare(networks[low].Address, address) == 0) || ContainsUnmapped(networks[Math.Max(low - 1, 0)], address);
     }
 
-    /// <summary>In order, without those that lie in the one before them.</summary>
+    /// <summary>The networks in order, without those that are inside the network before them.</summary>
     private static List<(byte[] Address, byte[] Mask)> Pruned(IEnumerable<(byte[] Address, byte[] Mask)> networks)
     {
         var sorted = networks.ToList();
@@ -55,7 +55,9 @@ internal sealed class NetworkSet
         return kept;
     }
 
-    /// <summary>As Go's IPNet.Contains: a mapped address is one of four bytes, and lies in no network of sixteen that is not mapped too.</summary>
+    /// <summary>
+    /// Same as Go's IPNet.Contains: an IPv4-mapped address counts as four bytes, and is in no sixteen-byte network that is not mapped too.
+    /// </summary>
     private static bool ContainsUnmapped((byte[] Address, byte[] Mask) network, byte[] address)
         => (address.Length == 4 || IsMapped(address) == IsMapped(network.Address)) && Contains(network, address);
 

@@ -1,6 +1,6 @@
 namespace KubePki.X509;
 
-/// <summary>Object identifiers that certificates of a control plane carry (RFC 5280, RFC 3279, RFC 5480, RFC 5758).</summary>
+/// <summary>Object identifiers in the certificates of a control plane (RFC 5280, RFC 3279, RFC 5480, RFC 5758).</summary>
 internal static class Oids
 {
 #pragma warning disable CS1591 // The names are the standards' own.

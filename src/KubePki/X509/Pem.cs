@@ -8,16 +8,16 @@ using KubePki.Language;
 namespace KubePki.X509;
 
 /// <summary>
-/// Reads and writes PEM (RFC 7468) as Go's encoding/pem does, because that is what every component reads these files with:
-/// a block begins at the start of a line, text around blocks is passed over, and so are blocks that are damaged. Works on
-/// bytes throughout: a private key never becomes a string, which could not be wiped.
+/// Reads and writes PEM (RFC 7468) as Go's encoding/pem does, because every component reads these files with it: a block starts at the
+/// start of a line; text around blocks and damaged blocks are skipped. Works on bytes throughout: a private key never becomes a string,
+/// which could not be wiped.
 /// </summary>
 internal static class Pem
 {
     /// <summary>The label of a certificate.</summary>
     public const string CertificateLabel = "CERTIFICATE";
 
-    /// <summary>Most blocks read from one file.</summary>
+    /// <summary>The most blocks read from one file.</summary>
     public const int MaximumBlocks = 5_000;
 
     private const int LineLength = 64;
@@ -30,7 +30,7 @@ internal static class Pem
 
     private static ReadOnlySpan<byte> Dashes => "-----"u8;
 
-    /// <summary>All whole blocks of a file, in order. An empty file is a problem, and so is one with too many blocks.</summary>
+    /// <summary>All complete blocks of a file, in order. An empty file is a problem, and so is a file with too many blocks.</summary>
     public static Outcome<PemFile> Read(ReadOnlySpan<byte> content, string where)
     {
         if (content.IsEmpty)
@@ -47,8 +47,8 @@ internal static class Pem
             var isLabelled = label.EndsWith(Dashes);
             var headers = isLabelled ? Headers(content, ref at) : default;
 
-            // The end is looked for from the line break before the content; it is remembered, so that a file of beginnings
-            // without ends is not searched over and over.
+            // The search for the end starts at the line break before the content. Its position is kept, so that a file of starts without
+            // ends is not searched repeatedly.
             end = end < at - 1 && end != content.Length ? Find(content, at - 1, LineThenEnd) : end;
             if (isLabelled && Block(content, ref at, end, label[..^Dashes.Length], headers) is { } block)
             {
@@ -70,8 +70,8 @@ internal static class Pem
     }
 
     /// <summary>
-    /// A block that is damaged although others are whole, or null. The components pass over it without a word; an operator
-    /// wants to know.
+    /// Reports a damaged block in a file whose other blocks are complete, or null. The components skip it silently; an operator should know
+    /// about it.
     /// </summary>
     public static Problem? Damage(ReadOnlySpan<byte> content, string where)
     {
@@ -102,7 +102,7 @@ internal static class Pem
         return pem;
     }
 
-    /// <summary>Where the label of the next block begins, or -1.</summary>
+    /// <summary>The position of the next block's label, or -1.</summary>
     private static int NextBlock(ReadOnlySpan<byte> content, int at)
     {
         if (content[at..].StartsWith(Begin) && (at == 0 || content[at - 1] == '\n'))
@@ -114,7 +114,7 @@ internal static class Pem
         return found == content.Length ? -1 : found + LineThenBegin.Length;
     }
 
-    /// <summary>The headers before the content (RFC 1421): whether there are any, and whether they say that it is encrypted.</summary>
+    /// <summary>The headers before the content (RFC 1421): whether there are any, and whether they mark the content as encrypted.</summary>
     private static (bool Any, bool Encrypted) Headers(ReadOnlySpan<byte> content, ref int at)
     {
         var headers = (Any: false, Encrypted: false);
@@ -133,7 +133,9 @@ internal static class Pem
         return headers;
     }
 
-    /// <summary>The block whose content begins at <paramref name="at"/>, which then moves behind it; null when it is not whole.</summary>
+    /// <summary>
+    /// The block whose content starts at <paramref name="at"/>, which then moves behind the block; null if the block is not complete.
+    /// </summary>
     private static PemBlock? Block(ReadOnlySpan<byte> content, ref int at, int end, ReadOnlySpan<byte> label, (bool Any, bool Encrypted) headers)
     {
         if (end >= content.Length || end < at - 1)
@@ -148,7 +150,7 @@ internal static class Pem
             return null;
         }
 
-        // A dash is another beginning, most likely: looked for first, because it is found soon.
+        // A dash most likely starts another block. Check for it first, because that is cheap.
         var base64 = end < at ? default : content[at..end];
         if (base64.Contains((byte)'-'))
         {
@@ -179,11 +181,11 @@ internal static class Pem
         return (length < 0 ? rest : rest[..length]).TrimEnd("\r \t"u8);
     }
 
-    /// <summary>The first place from <paramref name="at"/> on, or the end of the content.</summary>
+    /// <summary>The first occurrence from <paramref name="at"/> on, or the end of the content.</summary>
     private static int Find(ReadOnlySpan<byte> content, int at, ReadOnlySpan<byte> text)
         => content[at..].IndexOf(text) is var found && found >= 0 ? at + found : content.Length;
 
-    /// <summary>A label as it may be shown: it could be anything, a key's own bytes included.</summary>
+    /// <summary>A label that is safe to show: a label can be anything, even a key's own bytes.</summary>
     private static string Shown(ReadOnlySpan<byte> label)
     {
         var text = Encoding.Latin1.GetString(label).TrimEnd('-');

@@ -3,22 +3,22 @@ using KubePki.Language;
 
 namespace KubePki.X509;
 
-/// <summary>One PEM block: its label and the bytes it holds.</summary>
+/// <summary>One PEM block: its label and its bytes.</summary>
 internal sealed record PemBlock(string Label, byte[] Der)
 {
-    /// <summary>Whether headers stand before the content (RFC 1421).</summary>
+    /// <summary>Whether there are headers before the content (RFC 1421).</summary>
     public bool HasHeaders { get; init; }
 
-    /// <summary>Whether the headers say that the content is encrypted.</summary>
+    /// <summary>Whether the headers mark the content as encrypted.</summary>
     public bool IsEncrypted { get; init; }
 }
 
-/// <summary>What a PEM file holds.</summary>
-/// <param name="Blocks">The whole blocks, in order.</param>
-/// <param name="Damaged">Label of the first block that begins and is cut off or damaged, or null.</param>
+/// <summary>The content of a PEM file.</summary>
+/// <param name="Blocks">The complete blocks, in order.</param>
+/// <param name="Damaged">Label of the first block that is cut off or damaged, or null.</param>
 internal sealed record PemFile(IReadOnlyList<PemBlock> Blocks, string? Damaged)
 {
-    /// <summary>Wipes what private keys were read along, by whoever looks for something else.</summary>
+    /// <summary>Wipes private keys that were read by a caller that needs other blocks.</summary>
     internal void WipeKeys()
     {
         foreach (var block in Blocks.Where(b => b.Label.EndsWith("PRIVATE KEY", StringComparison.Ordinal)))
@@ -27,7 +27,7 @@ internal sealed record PemFile(IReadOnlyList<PemBlock> Blocks, string? Damaged)
         }
     }
 
-    /// <summary>Why there is no block of the kind looked for: a damaged one explains it best.</summary>
+    /// <summary>Why there is no block of the requested kind: a damaged block is the best explanation.</summary>
     internal Problem Lacks(string kind, string where)
         => Damaged is not null ? X509Messages.TruncatedPem.At(where, Damaged) : X509Messages.NoPemBlock.At(where, kind);
 }

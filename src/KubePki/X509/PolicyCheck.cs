@@ -1,16 +1,16 @@
 namespace KubePki.X509;
 
 /// <summary>
-/// Whether the policies of a chain hold (RFC 5280 section 6.1 with RFC 9618), where any policy will do: a chain fails when a certificate
-/// in it requires a policy that the others do not have, or maps anyPolicy. Only the last level of the graph is kept, because no more
-/// decides.
+/// Checks the policies of a chain (RFC 5280 section 6.1 with RFC 9618) if any policy is acceptable: a chain fails if a certificate in it
+/// requires a policy that the others do not have, or maps anyPolicy. Only the last level of the policy graph is kept, because no other
+/// level decides.
 /// </summary>
 internal static class PolicyCheck
 {
-    /// <summary>2.5.29.32.0.</summary>
+    /// <summary>The object identifier 2.5.29.32.0, encoded.</summary>
     private const string AnyPolicy = "551D2000";
 
-    /// <summary>Whether the policies of a chain hold; the leaf comes first, the root, whose policies mean nothing, last.</summary>
+    /// <summary>True if the policies of a chain hold. The leaf comes first. The root comes last; its policies have no meaning.</summary>
     internal static bool Holds(IReadOnlyList<Certificate> chain)
     {
         long length = chain.Count - 1;
@@ -43,7 +43,9 @@ internal static class PolicyCheck
         return !isRequired || level is { Count: > 0 };
     }
 
-    /// <summary>The policies that are valid down to a certificate, each with those that the next one may list for it.</summary>
+    /// <summary>
+    /// The policies that are valid down to a certificate, each with the policies that the next certificate may list for it.
+    /// </summary>
     private static Dictionary<string, IReadOnlyList<string>> Next(Dictionary<string, IReadOnlyList<string>> above, Certificate certificate, bool takesAny)
     {
         var expected = above.Values.SelectMany(policies => policies).ToHashSet(StringComparer.Ordinal);
@@ -58,7 +60,9 @@ internal static class PolicyCheck
         return next;
     }
 
-    /// <summary>Applies a CA's mappings, or removes what it maps where mapping is inhibited. False when it maps anyPolicy.</summary>
+    /// <summary>
+    /// Applies a CA's mappings, or removes the policies that it maps if mapping is inhibited. False if it maps anyPolicy.
+    /// </summary>
     private static bool Map(Dictionary<string, IReadOnlyList<string>> level, CertificatePolicies policies, bool isAllowed)
     {
         if (!isAllowed)

@@ -7,8 +7,8 @@ using KubePki.Language;
 namespace KubePki.X509;
 
 /// <summary>
-/// A private key. Its bytes leave this class only through <see cref="ToPem"/>; <see cref="Dispose"/> wipes the copy held here.
-/// Reading an RSA key does not load it into the cryptographic library: most keys are only compared with their certificate.
+/// A private key. Its bytes leave this class only through <see cref="ToPem"/>; <see cref="Dispose"/> wipes the copy in this object. Reading
+/// an RSA key does not load it into the cryptographic library: most keys are only compared with their certificate.
 /// </summary>
 internal sealed class PrivateKey : IDisposable
 {
@@ -17,10 +17,12 @@ internal sealed class PrivateKey : IDisposable
     private const string EncryptedLabel = "ENCRYPTED PRIVATE KEY";
     private const byte UncompressedPoint = 4;
 
-    /// <summary>Bytes that any key fits into: a writer that grows copies what it holds, and an RSA key of 16,384 bits takes 9,300.</summary>
+    /// <summary>
+    /// More bytes than any key needs: a writer that grows copies its content, and an RSA key of 16,384 bits takes 9,300 bytes.
+    /// </summary>
     private const int RoomForKey = 16 * 1024;
 
-    /// <summary>Bytes that PKCS#8 puts around an RSA key, and some.</summary>
+    /// <summary>More bytes than PKCS#8 adds around an RSA key.</summary>
     private const int RoomForFrame = 64;
 
     private readonly PemBlock _block;
@@ -32,18 +34,18 @@ internal sealed class PrivateKey : IDisposable
         Algorithm = PublicKeyInfo.Algorithm(publicKey);
     }
 
-    /// <summary>The public half, as SubjectPublicKeyInfo.</summary>
+    /// <summary>The public key, as SubjectPublicKeyInfo.</summary>
     public byte[] PublicKey { get; }
 
     /// <summary>Kind and size.</summary>
     public KeyAlgorithm Algorithm { get; }
 
-    /// <summary>Whether the first private key of a PEM file is encrypted PKCS#8, so that a passphrase is needed.</summary>
+    /// <summary>True if the first private key of a PEM file is encrypted PKCS#8, so that a passphrase is needed.</summary>
     public static bool IsEncrypted(ReadOnlySpan<byte> pem) => Pem.Read(pem, "").Value?.Blocks.FirstOrDefault(IsKey)?.Label == EncryptedLabel;
 
     /// <summary>
     /// Reads the first private key of a PEM file that is encrypted PKCS#8 (RFC 5958), with its passphrase in UTF-8. The encryption of RFC
-    /// 1421 is not taken: it makes its key with one round of MD5.
+    /// 1421 is not accepted: it derives its key with one round of MD5.
     /// </summary>
     public static Outcome<PrivateKey> ReadEncrypted(ReadOnlySpan<byte> pem, ReadOnlySpan<byte> passphrase, string where)
     {
@@ -68,7 +70,7 @@ internal sealed class PrivateKey : IDisposable
             }
             catch (Exception e) when (e is CryptographicException or AsnContentException)
             {
-                // Another kind of key, or another passphrase: the library tells neither.
+                // Another kind of key, or a wrong passphrase: the library's exceptions do not tell the two apart.
             }
         }
 
@@ -88,7 +90,7 @@ internal sealed class PrivateKey : IDisposable
         return block is null ? file.Value.Lacks("private key", where) : Read(block, where);
     }
 
-    /// <summary>The key of one block, which the result takes over.</summary>
+    /// <summary>Reads the key of one block. The result takes ownership of the block.</summary>
     internal static Outcome<PrivateKey> Read(PemBlock block, string where)
     {
         if (block.IsEncrypted || block.Label == EncryptedLabel)
@@ -112,7 +114,7 @@ internal sealed class PrivateKey : IDisposable
         }
     }
 
-    /// <summary>Whether the private half can be used: reading an RSA key looks at its public half only.</summary>
+    /// <summary>True if the private half can be used: reading an RSA key checks its public half only.</summary>
     internal bool IsUsable()
     {
         try
@@ -126,7 +128,7 @@ internal sealed class PrivateKey : IDisposable
         }
     }
 
-    /// <summary>Makes a new key. RSA keys cost 0.1 to 0.3 s of one core each.</summary>
+    /// <summary>Generates a new key. An RSA key costs 0.1 to 0.3 s of one core.</summary>
     public static PrivateKey Create(KeyAlgorithm algorithm)
     {
         if (algorithm.Family == KeyFamily.Rsa)
@@ -139,20 +141,20 @@ internal sealed class PrivateKey : IDisposable
         return new PrivateKey(Sec1Of(ecdsa), ecdsa.ExportSubjectPublicKeyInfo());
     }
 
-    /// <summary>The key in PEM: PKCS#1 or SEC 1 when made here, as it was when read.</summary>
+    /// <summary>The key in PEM: PKCS#1 or SEC 1 if it was generated here, otherwise in the format in which it was read.</summary>
     public byte[] ToPem() => Pem.Write(_block.Label, _block.Der);
 
-    /// <summary>Whether the certificate carries this key's public half.</summary>
+    /// <summary>True if the certificate has this key's public half.</summary>
     public bool Matches(Certificate certificate) => PublicKey.AsSpan().SequenceEqual(certificate.PublicKey);
 
-    /// <summary>Runs <paramref name="use"/> with a signer for certificates made with this key.</summary>
+    /// <summary>Runs <paramref name="use"/> with a generator that signs certificates with this key.</summary>
     internal T Sign<T>(Func<X509SignatureGenerator, T> use)
     {
         using var key = Load(_block);
         return use(key is RSA rsa ? X509SignatureGenerator.CreateForRSA(rsa, RSASignaturePadding.Pkcs1) : X509SignatureGenerator.CreateForECDsa((ECDsa)key));
     }
 
-    /// <summary>The certificate together with this key, which must match it, as TLS wants them. The caller disposes it.</summary>
+    /// <summary>The certificate together with this key, which must match it, in the form that TLS needs. The caller disposes it.</summary>
     internal X509Certificate2 JoinedTo(Certificate certificate)
     {
         using var key = Load(_block);
@@ -163,7 +165,7 @@ internal sealed class PrivateKey : IDisposable
     /// <inheritdoc/>
     public void Dispose() => CryptographicOperations.ZeroMemory(_block.Der);
 
-    /// <summary>What the readers of keys throw at bytes that are none; curves they do not know are not supported on this platform.</summary>
+    /// <summary>The exceptions that the key readers throw for invalid bytes. Unknown curves are "not supported on this platform".</summary>
     private static bool SaysBroken(Exception e)
         => e is AsnContentException or CryptographicException or ArgumentException or InvalidOperationException or PlatformNotSupportedException;
 
@@ -190,8 +192,8 @@ internal sealed class PrivateKey : IDisposable
     }
 
     /// <summary>
-    /// An RSA key in PKCS#1 (RFC 8017, A.1.2), taken out of the PKCS#8 (RFC 5208) that the cryptographic library has: .NET's own export
-    /// reads the numbers and writes them anew, and leaves them behind where nobody wipes them.
+    /// An RSA key in PKCS#1 (RFC 8017, A.1.2), extracted from the cryptographic library's PKCS#8 (RFC 5208). .NET's own export parses the
+    /// numbers and writes them again, and leaves copies that nothing wipes.
     /// </summary>
     private static PemBlock Pkcs1Of(RSA key)
     {
@@ -215,7 +217,7 @@ internal sealed class PrivateKey : IDisposable
     }
 
     /// <summary>
-    /// An EC key in SEC 1 (RFC 5915). The library's own export does the same, but leaves the key behind in a buffer that nobody wipes.
+    /// An EC key in SEC 1 (RFC 5915). The library's own export gives the same result, but leaves the key in a buffer that nothing wipes.
     /// </summary>
     private static PemBlock Sec1Of(ECDsa key)
     {
@@ -260,7 +262,8 @@ internal sealed class PrivateKey : IDisposable
     }
 
     /// <summary>
-    /// As PKCS#8, which the cryptographic library takes as it is: .NET's own import of PKCS#1 writes the same and leaves it behind.
+    /// Loads the key as PKCS#8, which the cryptographic library accepts unchanged. .NET's own import of PKCS#1 builds the same bytes and
+    /// does not wipe them.
     /// </summary>
     private static RSA LoadPkcs1(byte[] pkcs1)
     {
@@ -295,7 +298,7 @@ internal sealed class PrivateKey : IDisposable
         }
     }
 
-    /// <summary>What was written, and nothing of it left in the writer.</summary>
+    /// <summary>The writer's content. The writer keeps no copy.</summary>
     private static byte[] Taken(AsnWriter writer)
     {
         var der = Unmoved.Bytes(writer.GetEncodedLength());
@@ -311,7 +314,7 @@ internal sealed class PrivateKey : IDisposable
         return info.ReadSequence().ReadObjectIdentifier();
     }
 
-    /// <summary>Wipes what cannot be used.</summary>
+    /// <summary>Wipes a key that cannot be used.</summary>
     private static Problem Useless(PemBlock block, Problem problem)
     {
         CryptographicOperations.ZeroMemory(block.Der);

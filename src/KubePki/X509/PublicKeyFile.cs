@@ -4,8 +4,8 @@ using KubePki.Language;
 namespace KubePki.X509;
 
 /// <summary>
-/// Reads the verification keys of a file as client-go's keyutil.PublicKeysFromFile does: public keys, certificates or private keys. It passes
-/// over an EC key in PKCS#8: of those it reads RSA keys only.
+/// Reads the verification keys of a file as client-go's keyutil.PublicKeysFromFile does: public keys, certificates or private keys. An EC
+/// key in PKCS#8 is skipped: keyutil reads only RSA keys from PKCS#8.
 /// </summary>
 internal static class PublicKeyFile
 {

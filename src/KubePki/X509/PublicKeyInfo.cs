@@ -8,7 +8,7 @@ internal static class PublicKeyInfo
 {
     private const int Ed25519Length = 32;
 
-    /// <summary>Kind and size. Throws <see cref="AsnContentException"/> when Go would refuse the key, and a certificate with it.</summary>
+    /// <summary>Kind and size. Throws <see cref="AsnContentException"/> if Go would refuse the key, and with it the certificate.</summary>
     internal static KeyAlgorithm Algorithm(ReadOnlySpan<byte> info, List<GoRule>? broken = null)
     {
         var sequence = new DerReader(info).Inside();
@@ -28,7 +28,7 @@ internal static class PublicKeyInfo
         };
     }
 
-    /// <summary>The curve of a key that components do not know, by its object identifier; null for all other keys.</summary>
+    /// <summary>The object identifier of a key's curve if the components do not know it; null for all other keys.</summary>
     internal static string? UnknownCurve(ReadOnlySpan<byte> info)
     {
         var algorithm = new DerReader(info).Inside().Inside();
@@ -68,7 +68,7 @@ internal static class PublicKeyInfo
         return info.Encode();
     }
 
-    /// <summary>The bits of the key inside, whose SHA-1 is the usual key identifier (RFC 5280 section 4.2.1.2, method 1).</summary>
+    /// <summary>The bits of the key; their SHA-1 is the usual key identifier (RFC 5280 section 4.2.1.2, method 1).</summary>
     internal static byte[] KeyBits(ReadOnlySpan<byte> info)
     {
         var sequence = new DerReader(info).Inside();
@@ -82,7 +82,7 @@ internal static class PublicKeyInfo
         return KeyAlgorithm.Curve(curve);
     }
 
-    /// <summary>The exponent has to fit into 63 bits, and neither number may be zero or negative.</summary>
+    /// <summary>The exponent must fit into 63 bits, and neither number may be zero or negative.</summary>
     private static int ModulusBits(ReadOnlySpan<byte> rsaPublicKey)
     {
         var key = new DerReader(rsaPublicKey).Inside();

@@ -4,13 +4,13 @@ using KubePki.Language;
 
 namespace KubePki.X509;
 
-/// <summary>A certificate signing request (RFC 2986): whose key, under which subject, for which names.</summary>
+/// <summary>A certificate signing request (RFC 2986): public key, subject and names.</summary>
 internal sealed record SigningRequest(byte[] PublicKey, DistinguishedName Subject, SubjectAlternativeNames Names)
 {
     private const string Label = "CERTIFICATE REQUEST";
     private const string ExtensionRequest = "1.2.840.113549.1.9.14";
 
-    /// <summary>A request in PEM as kubeadm writes it: subject and names, no usages (those are the CA's to give).</summary>
+    /// <summary>A request in PEM as kubeadm writes it: subject and names, no usages (the CA sets those).</summary>
     public static byte[] Create(LeafIdentity identity, PrivateKey key)
     {
         var publicKey = System.Security.Cryptography.X509Certificates.PublicKey.CreateFromSubjectPublicKeyInfo(key.PublicKey, out _);

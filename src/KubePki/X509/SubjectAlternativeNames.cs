@@ -3,13 +3,13 @@ using System.Net;
 
 namespace KubePki.X509;
 
-/// <summary>The names a certificate is valid for (RFC 5280 section 4.2.1.6).</summary>
+/// <summary>The names for which a certificate is valid (RFC 5280 section 4.2.1.6).</summary>
 public sealed record SubjectAlternativeNames(IReadOnlyList<string> Dns, IReadOnlyList<IPAddress> Addresses, IReadOnlyList<string> Uris, IReadOnlyList<string> Emails)
 {
     /// <summary>No names.</summary>
     public static readonly SubjectAlternativeNames None = new([], [], [], []);
 
-    /// <summary>All names as people write them: DNS names first, then addresses, URIs, mail addresses.</summary>
+    /// <summary>All names as users write them: DNS names first, then addresses, URIs, mail addresses.</summary>
     public IEnumerable<string> All => [.. Dns, .. Addresses.Select(a => a.ToString()), .. Uris, .. Emails];
 
     /// <summary>Reads the extension's value. Throws <see cref="AsnContentException"/> when Go would refuse it.</summary>
@@ -43,8 +43,8 @@ public sealed record SubjectAlternativeNames(IReadOnlyList<string> Dns, IReadOnl
     }
 
     /// <summary>
-    /// The extension's value with DNS names and addresses added and removed; every other name, and the order, stays. Without a
-    /// value it is a new one. Throws <see cref="AsnContentException"/> when the value is not one.
+    /// The extension's value with DNS names and addresses added and removed; the other names and the order stay. Without a value, a new
+    /// one. Throws <see cref="AsnContentException"/> if the value is invalid.
     /// </summary>
     internal static byte[] Changed(ReadOnlyMemory<byte>? value, IReadOnlyList<string> added, IReadOnlyList<string> removed)
     {
@@ -80,7 +80,7 @@ public sealed record SubjectAlternativeNames(IReadOnlyList<string> Dns, IReadOnl
 
     internal static void WriteAddress(AsnWriter writer, IPAddress address) => writer.WriteOctetString(address.GetAddressBytes(), new Asn1Tag(TagClass.ContextSpecific, 7));
 
-    /// <summary>A DNS name or an address as people write it; null for names of other kinds.</summary>
+    /// <summary>A DNS name or an address as users write it; null for names of other kinds.</summary>
     private static string? Shown(ReadOnlyMemory<byte> encoded)
     {
         var reader = new AsnReader(encoded, AsnEncodingRules.DER);
@@ -93,7 +93,7 @@ public sealed record SubjectAlternativeNames(IReadOnlyList<string> Dns, IReadOnl
         };
     }
 
-    /// <summary>The text of a name. Throws when it is not ASCII.</summary>
+    /// <summary>The text of a name. Throws <see cref="AsnContentException"/> if it is not ASCII.</summary>
     internal static string Ascii(ReadOnlySpan<byte> content)
         => System.Text.Ascii.IsValid(content) ? System.Text.Encoding.ASCII.GetString(content) : throw DerReader.Refusal("a name is not ASCII");
 

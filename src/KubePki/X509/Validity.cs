@@ -3,7 +3,7 @@ using KubePki.Language;
 
 namespace KubePki.X509;
 
-/// <summary>How long a certificate shall be valid: a span from now, or a day on which it ends.</summary>
+/// <summary>The requested validity of a certificate: a span from now, or a day on which it expires.</summary>
 public sealed record Validity
 {
     private const long MaximumSeconds = 1000L * 365 * 24 * 60 * 60;
@@ -22,8 +22,8 @@ public sealed record Validity
     public static Validity For(TimeSpan span) => new(span, null);
 
     /// <summary>
-    /// <c>10y</c> (365 days each, as kubeadm counts), <c>90d</c>, <c>8760h</c>, or a day <c>2036-01-01</c> (UTC). <c>m</c> is refused: people
-    /// mean months by it, and programs minutes.
+    /// <c>10y</c> (365 days each, as kubeadm counts), <c>90d</c>, <c>8760h</c>, or a day <c>2036-01-01</c> (UTC). <c>m</c> is refused:
+    /// users mean months, and programs minutes.
     /// </summary>
     public static Outcome<Validity> Parse(string text)
     {
@@ -44,12 +44,14 @@ public sealed record Validity
             return null;
         }
 
-        // Whole seconds: a fraction of an hour would lose the last one.
+        // Whole seconds: a fraction of an hour would lose the last second.
         var seconds = text[^1] switch { 'y' => 365 * 24 * 3600, 'd' => 24 * 3600, 'h' => 3600, 'm' => 60, 's' => 1, _ => 0L };
         return seconds == 0 || number > MaximumSeconds / seconds ? null : TimeSpan.FromSeconds(number * seconds);
     }
 
-    /// <summary>When a certificate made at <paramref name="now"/> ends; whole seconds, as certificates have them, and never past the year 9999.</summary>
+    /// <summary>
+    /// When a certificate made at <paramref name="now"/> expires; in whole seconds, as in certificates, and never past the year 9999.
+    /// </summary>
     public DateTimeOffset EndFrom(DateTimeOffset now)
     {
         var end = _end ?? (DateTimeOffset.MaxValue - now <= _span!.Value ? DateTimeOffset.MaxValue : now + _span.Value);

@@ -2,12 +2,12 @@ using KubePki.Language;
 
 namespace KubePki.X509;
 
-/// <summary>Asks the versions of Go that may decide, and says where versions of Kubernetes differ.</summary>
+/// <summary>Evaluates the Go versions that may decide, and reports where versions of Kubernetes differ.</summary>
 internal static class VersionedVerdict
 {
     /// <summary>
-    /// The problem that the components of a version of Kubernetes see, or null. When other versions see none, it says which; when the
-    /// versions that may decide differ, the answer depends on the version.
+    /// The problem that the components of a version of Kubernetes have, or null. If other versions have none, the problem names those
+    /// versions. If the versions that may decide differ, the answer depends on the version.
     /// </summary>
     internal static Problem? Of(int? kubernetes, string where, Func<GoReading, Problem?> decide)
     {
@@ -31,7 +31,7 @@ internal static class VersionedVerdict
             : (sides.Reads ? X509Messages.ReadThenRefused : X509Messages.RefusedThenRead).At(where, arguments) with { Cause = cause };
     }
 
-    /// <summary>What a newer version than the known one refuses although the known one does not; null when there is nothing.</summary>
+    /// <summary>The problem that a version newer than the known one has although the known one has none; null if there is none.</summary>
     internal static Problem? Outlook(int? kubernetes, string where, Func<GoReading, Problem?> decide)
     {
         var known = KubernetesGo.Candidates(kubernetes);
@@ -50,8 +50,8 @@ internal static class VersionedVerdict
     }
 
     /// <summary>
-    /// The versions of Kubernetes on both sides of the change: whether the older ones read it, the last of those, and the first that
-    /// decides otherwise. Null when all decide alike.
+    /// The versions of Kubernetes on both sides of the change: whether the older versions read it, the last of those, and the first that
+    /// decides differently. Null if all versions agree.
     /// </summary>
     private static (bool Reads, int Last, int First)? Sides(Func<GoReading, Problem?> decide)
     {

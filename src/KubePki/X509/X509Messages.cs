@@ -2,7 +2,7 @@ using KubePki.Language;
 
 namespace KubePki.X509;
 
-/// <summary>What can be wrong with PEM, certificates, keys and chains.</summary>
+/// <summary>Messages about PEM, certificates, keys and chains.</summary>
 internal static class X509Messages
 {
     private const string RestoreHint = "put the right file back from a backup: {kubepki backup list}";
@@ -14,24 +14,24 @@ internal static class X509Messages
     /// <summary>The file has no bytes.</summary>
     public static readonly Message Empty = new("empty", "is empty", "是空文件", RestoreHint, RestoreHintChinese);
 
-    /// <summary>There is no PEM block of the kind looked for; {0} says which.</summary>
+    /// <summary>There is no PEM block of the requested kind; {0} is the kind.</summary>
     public static readonly Message NoPemBlock = new(
         "no-pem", "holds no PEM block of a {0}", "不包含 {0} 的 PEM 块", RestoreHint, RestoreHintChinese);
 
-    /// <summary>A PEM block starts but does not end; {0} is its label, which is not shown: it may be part of a key.</summary>
+    /// <summary>A PEM block starts but does not end; {0} is its label, which is not shown, because it may be part of a key.</summary>
     public static readonly Message TruncatedPem = new(
         "truncated-pem", "holds a PEM block that is cut off or damaged", "其中的 PEM 块被截断或损坏", RestoreHint, RestoreHintChinese);
 
-    /// <summary>A certificate that does not parse; {0} is the reason.</summary>
+    /// <summary>A certificate that cannot be parsed; {0} is the reason.</summary>
     public static readonly Message BrokenCertificate = new(
         "broken-certificate", "holds a certificate that cannot be parsed: {0}", "证书无法解析:{0}", RestoreHint, RestoreHintChinese);
 
-    /// <summary>A request that does not parse.</summary>
+    /// <summary>A request that cannot be parsed.</summary>
     public static readonly Message BrokenRequest = new(
         "broken-request", "holds a certificate request that cannot be parsed", "证书请求无法解析", "export it again: {kubepki csr export}",
         "请重新导出:{kubepki csr export}");
 
-    /// <summary>A key that does not parse.</summary>
+    /// <summary>A key that cannot be parsed.</summary>
     public static readonly Message BrokenKey = new(
         "broken-key", "holds a private key that cannot be parsed", "私钥无法解析", RestoreHint, RestoreHintChinese);
 
@@ -40,48 +40,48 @@ internal static class X509Messages
         "encrypted-key", "holds an encrypted private key; the components cannot read one", "私钥已加密,组件无法读取",
         "decrypt it with 'openssl pkey'", "请用 openssl pkey 解密");
 
-    /// <summary>A key encrypted by headers of its PEM block instead of in PKCS#8.</summary>
+    /// <summary>A key that is encrypted by its PEM block's headers, not in PKCS#8.</summary>
     public static readonly Message TraditionalEncryption = new(
         "traditional-encryption", "is encrypted in the traditional form of PEM (Proc-Type: 4,ENCRYPTED), which kubepki does not take", "使用传统 PEM 形式加密(Proc-Type: 4,ENCRYPTED),kubepki 不支持",
         "write it as PKCS#8, with the same passphrase or another: openssl pkcs8 -topk8 -in FILE -out FILE2", "请转换为 PKCS#8(口令可相同或不同):openssl pkcs8 -topk8 -in FILE -out FILE2");
 
-    /// <summary>The passphrase does not open the key.</summary>
+    /// <summary>The passphrase does not decrypt the key.</summary>
     public static readonly Message WrongPassphrase = new(
         "wrong-passphrase", "cannot be decrypted: the passphrase is wrong, or the file is damaged", "无法解密:口令错误或文件已损坏", "try again; 'openssl pkey -in FILE -noout' asks for the same passphrase", "请重试;“openssl pkey -in FILE -noout”使用同一口令");
 
-    /// <summary>A key of an algorithm that cannot be used here; {0} names it.</summary>
+    /// <summary>A key of an algorithm that kubepki cannot use; {0} names it.</summary>
     public static readonly Message UnsupportedKey = new(
         "unsupported-key", "holds a key of the algorithm {0}, which kubepki cannot use", "密钥算法为 {0},kubepki 无法使用");
 
-    /// <summary>More blocks than any real bundle has; {0} found, at most {1}.</summary>
+    /// <summary>More blocks than any real bundle has; {0} is the most that are allowed.</summary>
     public static readonly Message TooManyBlocks = new(
         "too-many-blocks", "holds more than {0} PEM blocks", "包含超过 {0} 个 PEM 块", "check what was written there", "请检查其中写入了什么");
 
-    /// <summary>Certificate and key are not a pair; {0} is the key's file.</summary>
+    /// <summary>The certificate and the key are not a pair; {0} is the key's file.</summary>
     public static readonly Message KeyMismatch = new(
         "key-mismatch", "does not belong to the private key {0}", "与私钥 {0} 不匹配", RestoreHint, RestoreHintChinese);
 
-    /// <summary>Not valid yet; {0} is the time from which it is.</summary>
+    /// <summary>Not valid yet; {0} is the start of its validity.</summary>
     public static readonly Message NotYetValid = new(
         "not-yet-valid", "is not valid before {0}", "在 {0} 之前尚未生效", "check this machine's clock", "请检查本机时钟");
 
-    /// <summary>Expired; {0} is when.</summary>
+    /// <summary>Expired; {0} is the expiry.</summary>
     public static readonly Message Expired = new("expired", "expired on {0}", "已于 {0} 过期", "have it signed anew, or check this machine's clock", "请重新签发,或检查本机时钟");
 
-    /// <summary>No CA in the bundle signed it; {0} is the issuer it names.</summary>
+    /// <summary>No CA in the bundle signed it; {0} is its issuer.</summary>
     public static readonly Message UnknownAuthority = new(
         "unknown-authority", "is not signed by the certificate authority on disk (it names {0} as its issuer)", "并非由磁盘上的 CA 签发(其颁发者为 {0})",
         "the CA may have been replaced; compare it with the one the certificate was made with", "CA 可能已被替换;请与签发该证书时的 CA 比较");
 
-    /// <summary>The signature is made with an algorithm that Go refuses; {0} names it.</summary>
+    /// <summary>Go refuses the algorithm of the signature; {0} names it.</summary>
     public static readonly Message InsecureSignature = new(
         "insecure-signature", "carries a signature algorithm that is refused ({0})", "签名算法不被接受({0})");
 
-    /// <summary>An RSA key that verifies nothing; {0} is its size.</summary>
+    /// <summary>An RSA key that is too short to verify signatures; {0} is its size.</summary>
     public static readonly Message ShortKey = new(
         "short-key", "has an RSA key of {0} bits, which is too short to verify signatures with", "RSA 密钥仅 {0} 位,过短,不能用于验证签名");
 
-    /// <summary>A key that no signature can be verified with; {0} names it.</summary>
+    /// <summary>A key that cannot verify signatures; {0} names it.</summary>
     public static readonly Message UnusableKey = new(
         "unusable-key", "has a key that components verify no signature with ({0})", "组件无法用其密钥验证签名({0})");
 
@@ -89,15 +89,15 @@ internal static class X509Messages
     public static readonly Message PolicyMissing = new(
         "policy-missing", "lacks a certificate policy that a CA above it requires", "缺少上级 CA 所要求的证书策略");
 
-    /// <summary>Refused by the version {2}; {0} is the last version that reads it, {1} the first that does not.</summary>
+    /// <summary>Version {2} refuses it; {0} is the last version that reads it, {1} the first that refuses it.</summary>
     public static readonly Message ReadThenRefused = new(
         "refused-by-version", "is refused by Kubernetes {2} (read by {0}, refused from {1})", "被 Kubernetes {2} 拒绝({0} 可读取,自 {1} 起拒绝)", ReplaceHint, ReplaceHintChinese);
 
-    /// <summary>Refused by the version {2}; {0} is the last version that refuses it, {1} the first that reads it.</summary>
+    /// <summary>Version {2} refuses it; {0} is the last version that refuses it, {1} the first that reads it.</summary>
     public static readonly Message RefusedThenRead = new(
         "refused-by-version", "is refused by Kubernetes {2} (refused by {0}, read from {1})", "被 Kubernetes {2} 拒绝({0} 拒绝,自 {1} 起可读取)", ReplaceHint, ReplaceHintChinese);
 
-    /// <summary>The version is not known; {0} is the last version that reads it, {1} the first that does not.</summary>
+    /// <summary>The version is not known; {0} is the last version that reads it, {1} the first that refuses it.</summary>
     public static readonly Message ReadThenUnknown = new(
         "depends-on-version", "is accepted or refused depending on the version (read by Kubernetes {0}, refused from {1})", "是否接受取决于版本(Kubernetes {0} 可读取,自 {1} 起拒绝)", ReplaceHint, ReplaceHintChinese);
 
@@ -105,48 +105,48 @@ internal static class X509Messages
     public static readonly Message RefusedThenUnknown = new(
         "depends-on-version", "is accepted or refused depending on the version (refused by Kubernetes {0}, read from {1})", "是否接受取决于版本(Kubernetes {0} 拒绝,自 {1} 起可读取)", ReplaceHint, ReplaceHintChinese);
 
-    /// <summary>Whether versions of Kubernetes differ about what a problem is about.</summary>
+    /// <summary>True if a problem says that versions of Kubernetes differ.</summary>
     public static bool IsVersioned(Problem problem) => problem.Id == ReadThenRefused.Id || problem.Id == ReadThenUnknown.Id;
 
-    /// <summary>Accepted now; {0} is the last version that reads it, {1} the first that does not.</summary>
+    /// <summary>Accepted now; {0} is the last version that reads it, {1} the first that refuses it.</summary>
     public static readonly Message RefusedLater = new(
         "refused-later", "is read by Kubernetes {0} and refused from {1}", "Kubernetes {0} 可读取,自 {1} 起拒绝", "replace it before upgrading to {1}", "请在升级到 {1} 之前替换");
 
     /// <summary>A usage is missing; {0} names it.</summary>
     public static readonly Message WrongUsage = new("wrong-usage", "may not be used for {0}", "不能用于 {0}");
 
-    /// <summary>A name is not covered; {0} is the name.</summary>
+    /// <summary>The certificate does not cover a name; {0} is the name.</summary>
     public static readonly Message WrongName = new("wrong-name", "is not valid for {0}", "对 {0} 无效");
 
-    /// <summary>A critical extension nobody here understands; {0} is its identifier.</summary>
+    /// <summary>A critical extension that the components do not understand; {0} is its identifier.</summary>
     public static readonly Message UnhandledCritical = new(
         "unhandled-critical", "has the critical extension {0}, which is not understood", "包含无法识别的关键扩展 {0}");
 
-    /// <summary>The issuer is no CA.</summary>
+    /// <summary>The issuer is not a CA.</summary>
     public static readonly Message NotAnAuthority = new(
         "not-a-ca", "is not a certificate authority", "不是 CA 证书", "put the cluster's CA certificate back", "请恢复集群的 CA 证书");
 
-    /// <summary>Too many CAs below one another.</summary>
+    /// <summary>There are more CAs below a CA than its path length allows.</summary>
     public static readonly Message TooManyIntermediates = new("path-length", "has more CAs below it than its path length allows", "下级 CA 数量超过路径长度限制");
 
     /// <summary>A CA that may not certify one of the leaf's names; {0} is the name.</summary>
     public static readonly Message NameNotPermitted = new(
         "name-not-permitted", "may not certify {0}, by its name constraints", "受名称约束限制,不得签发 {0}");
 
-    /// <summary>A validity that does not parse; {0} is what was given.</summary>
+    /// <summary>A validity that cannot be parsed; {0} is the input.</summary>
     public static readonly Message BadValidity = new(
         "bad-validity", "'{0}' is not a validity", "“{0}”不是有效期",
         "write it like 10y, 90d, 8760h or 2036-01-01", "请写成 10y、90d、8760h 或 2036-01-01 的形式");
 
-    /// <summary>Months or minutes; {0} is what was given.</summary>
+    /// <summary>A unit that may mean months or minutes; {0} is the input.</summary>
     public static readonly Message AmbiguousUnit = new(
         "ambiguous-unit", "'{0}' may mean months or minutes", "“{0}”可能指月,也可能指分钟", "give years, days or hours: 1y, 180d, 4320h", "请使用年、天或小时:1y、180d、4320h");
 
-    /// <summary>A span of time that does not parse; {0} is what was given.</summary>
+    /// <summary>A time span that cannot be parsed; {0} is the input.</summary>
     public static readonly Message BadSpan = new(
         "bad-span", "'{0}' is not a span of time", "“{0}”不是时间段", "write it like 30d, 12h or 1y", "请写成 30d、12h 或 1y 的形式");
 
-    /// <summary>A kind of key that is not offered; {0} is what was given, {1} what there is.</summary>
+    /// <summary>A kind of key that is not offered; {0} is the input, {1} lists the offered kinds.</summary>
     public static readonly Message UnknownKeyAlgorithm = new(
         "unknown-key-algorithm", "'{0}' is not a kind of key", "“{0}”不是可用的密钥类型", "the kinds are: {1}", "可用类型:{1}");
 }
