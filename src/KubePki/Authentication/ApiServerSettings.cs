@@ -9,7 +9,7 @@ using KubePki.X509;
 
 namespace KubePki.Authentication;
 
-/// <summary>One line of a file of static credentials. Not a record: it holds a secret.</summary>
+/// <summary>One line of a static credentials file. Not a record: it holds a secret.</summary>
 internal sealed class StaticEntry(string secret, string user, string uid, IReadOnlyList<string> groups)
 {
     internal string User => user;
@@ -22,7 +22,7 @@ internal sealed class StaticEntry(string secret, string user, string uid, IReadO
 }
 
 /// <summary>
-/// How an API server authenticates, by the flags of its manifest and the files they name (kubernetes
+/// An API server's authentication settings, from the flags of its manifest and the files that they name (kubernetes
 /// pkg/kubeapiserver/options/authentication.go and pkg/kubeapiserver/authenticator/config.go).
 /// </summary>
 internal sealed class ApiServerSettings
@@ -30,18 +30,20 @@ internal sealed class ApiServerSettings
     /// <summary>The last minor version with --basic-auth-file.</summary>
     internal const int LastWithPasswords = 18;
 
-    /// <summary>From this minor version on a part of a client certificate's subject is the user's uid.</summary>
+    /// <summary>From this minor version on an attribute of a client certificate's subject is the user's UID.</summary>
     private const int UidSince = 33;
 
-    /// <summary>From this minor version on a token's key id chooses the key (kubernetes pkg/serviceaccount StaticPublicKeysGetter).</summary>
+    /// <summary>
+    /// From this minor version on a token's key ID selects the key (kubernetes pkg/serviceaccount StaticPublicKeysGetter).
+    /// </summary>
     private const int KeyIdSince = 32;
 
-    /// <summary>From this minor version on the issuer may be given several times; before, the last one counts.</summary>
+    /// <summary>From this minor version on there may be several issuers; in older versions the last one counts.</summary>
     private const int SeveralIssuersSince = 22;
 
     private const string AlwaysAllow = "AlwaysAllow";
 
-    /// <summary>The feature that reads the uid, which may be switched off.</summary>
+    /// <summary>The value that disables the feature gate for reading the UID.</summary>
     private const string UidFeature = "AllowParsingUserUIDFromCertAuth=false";
 
     private ApiServerSettings(StaticPod pod, NodeRoot root, Surroundings around)
@@ -58,8 +60,8 @@ internal sealed class ApiServerSettings
         Passwords = PasswordFile is null ? null : Entries(root, PasswordFile);
         IReadOnlyList<string> given = [.. pod.AllValues("service-account-key-file").Where(v => v.Length > 0).Select(pod.OnHost)];
 
-        // A signer outside the API server brings the keys to verify with. Where a signing key is given (from 1.20 on one of the two has
-        // to be), the server insists on the keys to verify with.
+        // An external signer provides the verification keys. If a signing key is given (from 1.20 on one of the two is required), the
+        // server requires verification keys.
         ExternalSigner = pod.Flag("service-account-signing-endpoint") is { Length: > 0 } endpoint ? endpoint : null;
         LacksTokenKeys = given.Count == 0 && ExternalSigner is null && PathOf(pod, "service-account-signing-key-file") is not null;
         TlsKeyVerifies = given.Count == 0 && ExternalSigner is null && !LacksTokenKeys && PathOf(pod, "tls-private-key-file") is not null;
@@ -77,17 +79,17 @@ internal sealed class ApiServerSettings
         Structured = PathOf(pod, "authentication-config");
         Configuration = Structured is null ? null : around.AuthenticationConfiguration;
 
-        // A file of authorizers goes before the mode, which is AlwaysAllow where it is not given.
+        // A file of authorizers takes precedence over the mode. The default mode is AlwaysAllow.
         IReadOnlyList<string> modes = [.. pod.AllValues("authorization-mode").SelectMany(Split)];
         AllowsAll = modes.Contains(AlwaysAllow) || (modes.Count == 0 && PathOf(pod, "authorization-config") is null);
 
-        // AlwaysAllow switches anonymous requests off (Authentication.ApplyAuthorization). What the file says goes before the flag.
+        // AlwaysAllow disables anonymous requests (Authentication.ApplyAuthorization). The file takes precedence over the flag.
         Anonymous = Configuration?.Value?.Anonymous ?? new AnonymousAccess(pod.Truth("anonymous-auth") != false && !AllowsAll, []);
     }
 
     internal int? Minor { get; }
 
-    /// <summary>Whether a part of a client certificate's subject is the user's uid.</summary>
+    /// <summary>Whether an attribute of a client certificate's subject is the user's UID.</summary>
     internal bool ReadsUids { get; }
 
     /// <summary>Whether only the key that a token names is tried.</summary>
@@ -125,42 +127,44 @@ internal sealed class ApiServerSettings
 
     internal bool BootstrapTokens { get; }
 
-    /// <summary>The issuer that the flags --oidc-… describe, or null.</summary>
+    /// <summary>The issuer that the --oidc-… flags describe, or null.</summary>
     internal IssuerRules? FlagIssuer { get; }
 
-    /// <summary>The issuers of JSON web tokens: that of the flags, or those of the file.</summary>
+    /// <summary>The issuers of JSON web tokens: the issuer of the flags, or those of the file.</summary>
     internal IReadOnlyList<IssuerRules> TokenIssuers
         => FlagIssuer is not null ? [FlagIssuer] : [.. (Configuration?.Value?.Issuers ?? []).Select(issuer => new IssuerRules(issuer))];
 
     internal string? Webhook { get; }
 
-    /// <summary>Whom the webhook's kubeconfig names; null where it cannot be read.</summary>
+    /// <summary>The server in the webhook's kubeconfig; null if it cannot be read.</summary>
     internal string? WebhookServer { get; }
 
     internal string? Structured { get; }
 
-    /// <summary>What <see cref="Structured"/> says, or why it cannot be read; null without the flag.</summary>
+    /// <summary>The content of <see cref="Structured"/>, or why it cannot be read; null without the flag.</summary>
     internal Outcome<AuthenticationConfiguration>? Configuration { get; }
 
-    /// <summary>Whether the authorization mode lets every user do everything.</summary>
+    /// <summary>Whether the authorization mode allows every user everything.</summary>
     internal bool AllowsAll { get; }
 
-    /// <summary>Who may be anonymous.</summary>
+    /// <summary>Which requests may be anonymous.</summary>
     internal AnonymousAccess Anonymous { get; }
 
-    /// <summary>The socket of a signer that makes service account tokens and knows their keys (from 1.32 on), or null.</summary>
+    /// <summary>The socket of an external signer, which signs service account tokens and has their keys (from 1.32 on), or null.</summary>
     internal string? ExternalSigner { get; }
 
-    /// <summary>Whether the file of issuers keeps its own knowledge from us: who may be anonymous is then unknown too.</summary>
+    /// <summary>
+    /// True if the configuration file of the issuers cannot be read: it is then also unknown which requests may be anonymous.
+    /// </summary>
     internal bool LacksConfiguration => Structured is not null && Configuration is not { Succeeded: true };
 
-    /// <summary>The keys tokens are verified with.</summary>
+    /// <summary>The keys that verify tokens.</summary>
     internal IReadOnlyList<byte[]> Keys => [.. KeyFiles.SelectMany(KeysOf)];
 
-    /// <summary>The keys of one file; none where it cannot be read.</summary>
+    /// <summary>The keys of one file; none if it cannot be read.</summary>
     internal IReadOnlyList<byte[]> KeysOf(string file) => TokenKeys.GetValueOrDefault(file) is { Succeeded: true } keys ? keys.Value : [];
 
-    /// <summary>Reads them; a problem where there is no API server's manifest, or one that the kubelet does not run.</summary>
+    /// <summary>Reads the settings; a problem if there is no manifest of the API server, or one that the kubelet does not run.</summary>
     public static Outcome<ApiServerSettings> Read(NodeRoot root, NodeState state, Surroundings around)
     {
         var manifest = state.Layout.ManifestOf(Components.ApiServer);
@@ -170,7 +174,7 @@ internal sealed class ApiServerSettings
     }
 
     /// <summary>
-    /// Without a prefix of its own every claim but an e-mail address is preceded by the issuer
+    /// The default prefix of a user name claim is the issuer; an e-mail address has no default prefix
     /// (pkg/kubeapiserver/options/authentication.go, ToAuthenticationConfig).
     /// </summary>
     private static IssuerRules? FlagIssuerOf(StaticPod pod)

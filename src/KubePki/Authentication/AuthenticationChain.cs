@@ -3,8 +3,8 @@ using KubePki.Language;
 namespace KubePki.Authentication;
 
 /// <summary>
-/// How the API server would take a credential. It asks its authenticators one by one; the first that recognises the holder
-/// decides. Who is not recognised is anonymous, unless something was refused on the way: then the answer is 401.
+/// Predicts how the API server authenticates a credential. It asks its authenticators one by one; the first that recognizes the holder
+/// decides. An unrecognized holder is anonymous, unless an authenticator refused the credential: then the answer is 401.
 /// </summary>
 internal static class AuthenticationChain
 {
@@ -48,7 +48,10 @@ internal static class AuthenticationChain
         };
     }
 
-    /// <summary>Who calls himself anonymous, or is in one of the two groups already, gets no group (k8s.io/apiserver group.AuthenticatedGroupAdder).</summary>
+    /// <summary>
+    /// True if the API server adds the group system:authenticated. It does not add the group to system:anonymous, or to a user who already
+    /// is in one of the two groups (k8s.io/apiserver group.AuthenticatedGroupAdder).
+    /// </summary>
     private static bool GetsAuthenticated(Identity identity)
         => identity.UserName != Anonymous && !identity.Groups.Contains(Authenticated) && !identity.Groups.Contains(Unauthenticated);
 

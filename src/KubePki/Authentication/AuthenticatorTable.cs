@@ -4,15 +4,15 @@ namespace KubePki.Authentication;
 
 /// <summary>One authenticator of the API server.</summary>
 /// <param name="Id">Stable id.</param>
-/// <param name="Name">What people call it.</param>
-/// <param name="Setting">The flags that switch it on, as they are set; null when it is off.</param>
-/// <param name="Ask">What it makes of a credential, when it is on.</param>
+/// <param name="Name">Its usual name.</param>
+/// <param name="Setting">The flags that enable it, as they are set; null when it is off.</param>
+/// <param name="Ask">Its answer to a credential, when it is enabled.</param>
 internal sealed record Authenticator(string Id, Text Name, Func<ApiServerSettings, string?> Setting, Func<Question, Answer> Ask);
 
-/// <summary>What an authenticator is asked.</summary>
+/// <summary>The input of an authenticator.</summary>
 internal sealed record Question(Credential Credential, ApiServerSettings Settings, DateTimeOffset Now);
 
-/// <summary>What it answers.</summary>
+/// <summary>The answer of an authenticator.</summary>
 internal sealed record Answer(StepOutcome Outcome, Problem? Reason = null, Identity? Identity = null)
 {
     internal static Answer PassesOn(Problem reason) => new(StepOutcome.PassesOn, reason);
@@ -47,7 +47,7 @@ internal static class AuthenticatorTable
             s => s.Webhook is { } file ? $"--authentication-token-webhook-config-file={file}" : null, StaticAuthenticators.Webhook),
     ];
 
-    /// <summary>Those that look at the bearer token.</summary>
+    /// <summary>The authenticators that check the bearer token.</summary>
     internal static readonly IReadOnlyList<string> OfTokens = ["static-token", "service-account-legacy", "service-account", "bootstrap-token", "oidc", "webhook"];
 
     private static string SignerSetting(string signer) => $"--service-account-signing-endpoint={signer}";

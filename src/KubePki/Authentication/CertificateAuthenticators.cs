@@ -3,10 +3,10 @@ using KubePki.X509;
 
 namespace KubePki.Authentication;
 
-/// <summary>Those that look at the certificate shown in the handshake (apiserver/pkg/authentication/request/x509).</summary>
+/// <summary>The authenticators that check the certificate of the handshake (apiserver/pkg/authentication/request/x509).</summary>
 internal static class CertificateAuthenticators
 {
-    /// <summary>The front proxy speaks for others; its own certificate names nobody.</summary>
+    /// <summary>The front proxy authenticates requests for other users. Its own certificate identifies no user.</summary>
     internal static Answer RequestHeader(Question question)
     {
         var (credential, settings) = (question.Credential, question.Settings);
@@ -31,7 +31,7 @@ internal static class CertificateAuthenticators
             : Answer.PassesOn(AuthenticationMessages.NoHeader.At("", settings.UserHeader));
     }
 
-    /// <summary>The common name is the user, the organizations are the groups.</summary>
+    /// <summary>The common name is the user name, the organizations are the groups.</summary>
     internal static Answer Client(Question question)
     {
         var (credential, settings) = (question.Credential, question.Settings);
@@ -71,7 +71,7 @@ internal static class CertificateAuthenticators
         });
     }
 
-    /// <summary>Where the version is not known and decides, nothing is decided.</summary>
+    /// <summary>If an unknown version would decide, the answer is undecided.</summary>
     private static Answer Refused(Problem problem, Problem reason)
         => problem.Is(X509Messages.ReadThenUnknown) ? Answer.Undecided(problem) : Answer.Refuses(reason);
 

@@ -3,10 +3,12 @@ using KubePki.X509;
 
 namespace KubePki.Authentication;
 
-/// <summary>The user's unique id in the subject of a client certificate (k8s.io/apiserver pkg/authentication/request/x509, from 1.33 on).</summary>
+/// <summary>
+/// The user's UID in the subject of a client certificate (k8s.io/apiserver pkg/authentication/request/x509, from 1.33 on).
+/// </summary>
 internal static class CertificateUid
 {
-    /// <summary>The type of the part of the subject that holds it.</summary>
+    /// <summary>The type of the subject's attribute that holds the UID.</summary>
     internal const string Type = "1.3.6.1.4.1.57683.2";
 
     private static readonly UniversalTagNumber[] Texts =
@@ -15,7 +17,7 @@ internal static class CertificateUid
         UniversalTagNumber.BMPString,
     ];
 
-    /// <summary>Every id that the subject holds; null for one that is no text.</summary>
+    /// <summary>Every UID in the subject; null for a value that is not a text.</summary>
     internal static IReadOnlyList<string?> Read(DistinguishedName subject)
     {
         var ids = new List<string?>();

@@ -7,14 +7,14 @@ using KubePki.X509;
 
 namespace KubePki.Authentication;
 
-/// <summary>Reads what somebody was given as a credential: a kubeconfig, a certificate file, a token, or <c>user:password</c>.</summary>
+/// <summary>Reads a credential from an input: a kubeconfig, a certificate file, a token, or <c>user:password</c>.</summary>
 internal static class CredentialReader
 {
     private const int LongestSecret = 64 * 1024;
 
     /// <summary>
-    /// The credential in a text. <paramref name="readBeside"/> reads the files a kubeconfig names, by their path. A password
-    /// with a colon and a token with one look alike: <paramref name="kind"/> decides where it is not <see cref="CredentialKind.Any"/>.
+    /// The credential in an input. <paramref name="readBeside"/> reads the files that a kubeconfig names, by their path. A password with a
+    /// colon and a token with a colon look the same: <paramref name="kind"/> decides if it is not <see cref="CredentialKind.Any"/>.
     /// </summary>
     public static Outcome<Credential> Read(byte[] content, string where, CredentialKind kind, Func<string, Outcome<byte[]>> readBeside)
     {
@@ -27,7 +27,7 @@ internal static class CredentialReader
         };
     }
 
-    /// <summary>The credential an item of the node is.</summary>
+    /// <summary>The credential of an item of the node.</summary>
     public static Outcome<Credential> Of(Item item, Func<string, Outcome<byte[]>> readBeside)
         => item.Kubeconfig is { } kubeconfig ? OfKubeconfig(kubeconfig, item.Path, readBeside)
             : item.Problem is { } problem ? problem
@@ -72,7 +72,7 @@ internal static class CredentialReader
         return colon > 0 ? new Credential { Where = where, UserName = secret[..colon], Password = secret[(colon + 1)..] } : AuthenticationMessages.NoPassword.At(where);
     }
 
-    /// <summary>All that a client would send as this user: client-go sends certificate and token when there are both.</summary>
+    /// <summary>The full credential that a client sends as this user: client-go sends certificate and token if there are both.</summary>
     private static Outcome<Credential> OfKubeconfig(Kubeconfig kubeconfig, string where, Func<string, Outcome<byte[]>> readBeside)
     {
         if (kubeconfig.Refusal is { } refusal)
@@ -91,7 +91,7 @@ internal static class CredentialReader
             return certificateProblem;
         }
 
-        // Of a file and a value the file wins, read anew all the time (client-go rest.Config BearerTokenFile).
+        // A token file takes precedence over a token value. client-go re-reads the file (rest.Config BearerTokenFile).
         var token = user.Token;
         if (user.TokenFile is { } file)
         {
@@ -129,7 +129,7 @@ internal static class CredentialReader
         return read.Value ?? [];
     }
 
-    /// <summary>Of a key and a file with one the key counts (client-go rest.TLSClientConfig). Null where neither can be read.</summary>
+    /// <summary>Key data takes precedence over a key file (client-go rest.TLSClientConfig). Null if neither can be read.</summary>
     private static bool? HoldsKey(KubeconfigUser user, Certificate certificate, Func<string, Outcome<byte[]>> readBeside)
     {
         if (user.KeyData is { } data)

@@ -6,7 +6,7 @@ using KubePki.Kubernetes;
 
 namespace KubePki.Authentication;
 
-/// <summary>A signed JSON web token in compact form (RFC 7515, RFC 7519), as far as the API server looks at one.</summary>
+/// <summary>A signed JSON web token in compact form (RFC 7515, RFC 7519), as far as the API server evaluates it.</summary>
 internal sealed class JsonWebToken
 {
     private static readonly IReadOnlyDictionary<string, (bool IsRsa, HashAlgorithmName Hash, RSASignaturePadding? Padding, int Curve)> Algorithms = new Dictionary<string, (bool, HashAlgorithmName, RSASignaturePadding?, int)>
@@ -39,16 +39,16 @@ internal sealed class JsonWebToken
     /// <summary>The signature's algorithm, for example <c>RS256</c>.</summary>
     public string Algorithm { get; }
 
-    /// <summary>Id of the key that signed, as the token says, or null.</summary>
+    /// <summary>The ID of the key that signed, according to the token, or null.</summary>
     public string? KeyId { get; }
 
     /// <summary>
-    /// Whether the header names extensions that a reader must understand (RFC 7515, <c>crit</c>; RFC 7797, <c>b64</c>). The API server
+    /// Whether the header has extensions that a reader must understand (RFC 7515, <c>crit</c>; RFC 7797, <c>b64</c>). The API server
     /// understands none.
     /// </summary>
     public bool HasCriticalHeader { get; }
 
-    /// <summary>Reads one; null when the text is none.</summary>
+    /// <summary>Reads a token; null if the text is not a token.</summary>
     public static JsonWebToken? Read(string text)
     {
         var parts = text.Split('.');
@@ -57,72 +57,78 @@ internal sealed class JsonWebToken
             return null;
         }
 
-        // go-jose reads no header that holds a field twice, or an id of the key that is no text.
+        // go-jose refuses a header with a repeated field, or with a key ID that is not a string.
         return Parse(header) is { } head && Parse(payload) is { } claims && Text(head, "alg") is not null && Repeated(head) is null
                 && !(head.TryGetProperty("kid", out var id) && id.ValueKind is not (JsonValueKind.String or JsonValueKind.Null))
             ? new JsonWebToken(head, claims, Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), signature)
             : null;
     }
 
-    /// <summary>A claim that is a text, or null; a name with slashes leads into objects: <c>kubernetes.io/pod/name</c> is written <c>["kubernetes.io", "pod", "name"]</c>.</summary>
+    /// <summary>
+    /// A claim that is a string, or null. A path leads into objects: <c>kubernetes.io/pod/name</c> is written <c>["kubernetes.io", "pod",
+    /// "name"]</c>.
+    /// </summary>
     public string? Claim(params string[] path)
     {
         return At(path) is { ValueKind: JsonValueKind.String } at ? at.GetString() : null;
     }
 
-    /// <summary>A claim as it stands there, or null.</summary>
+    /// <summary>A claim as it is in the token, or null.</summary>
     public JsonElement? Value(string name) => _claims.TryGetProperty(name, out var at) ? at : null;
 
-    /// <summary>A claim that is a time in seconds since 1970, or null. Times outside the calendar count as its first or last instant.</summary>
+    /// <summary>
+    /// A claim that is a time in seconds since 1970, or null. Times outside the calendar become its first or last instant.
+    /// </summary>
     public DateTimeOffset? Time(string name)
         => _claims.TryGetProperty(name, out var at) && at.ValueKind == JsonValueKind.Number && at.TryGetDouble(out var seconds) ? Instant(seconds) : null;
 
     /// <summary>
-    /// The first registered claim whose type go-jose cannot decode, or null: <c>iss</c>, <c>sub</c> and <c>jti</c> are texts, <c>exp</c>,
-    /// <c>nbf</c> and <c>iat</c> numbers, <c>aud</c> a text or a list of texts (go-jose jwt/claims.go).
+    /// The first registered claim whose type go-jose cannot decode, or null: <c>iss</c>, <c>sub</c> and <c>jti</c> are strings, <c>exp</c>,
+    /// <c>nbf</c> and <c>iat</c> numbers, <c>aud</c> a string or a list of strings (go-jose jwt/claims.go).
     /// </summary>
     public string? MistypedClaim
         => TextClaims.FirstOrDefault(name => !IsText([name])) ?? TimeClaims.FirstOrDefault(name => !IsTime([name])) ?? (HasAudienceOfTexts ? null : AudienceClaim);
 
-    /// <summary>The first claim, or part of a claim, that stands there twice, which go-jose refuses; null where there is none.</summary>
+    /// <summary>The first repeated claim, or repeated field of a claim; go-jose refuses it. Null if there is none.</summary>
     public string? RepeatedClaim(params string[] path) => At(path) is { ValueKind: JsonValueKind.Object } at ? Repeated(at) : null;
 
     /// <summary>
-    /// A claim in any case of its letters, the last one where there are several, or null: so go-oidc finds the claims it knows (Go's encoding/json).
+    /// A claim whose name matches without regard to case, the last one if there are several, or null: go-oidc finds its claims this way
+    /// (Go's encoding/json).
     /// </summary>
     public JsonElement? InAnyCase(string name)
         => _claims.EnumerateObject().Where(claim => string.Equals(claim.Name, name, StringComparison.OrdinalIgnoreCase)).Select(claim => (JsonElement?)claim.Value).LastOrDefault();
 
-    /// <summary>Whether a claim is a time, or is absent or null.</summary>
+    /// <summary>True if a claim is a time, absent or null.</summary>
     public bool IsTime(params string[] path)
         => At(path) is not { } at || at.ValueKind == JsonValueKind.Null || (at.ValueKind == JsonValueKind.Number && at.TryGetDouble(out var seconds) && double.IsFinite(seconds));
 
-    /// <summary>Whether a claim is a text, or is absent or null, which Go decodes as the empty text.</summary>
+    /// <summary>True if a claim is a string, absent or null. Go decodes the latter two as the empty string.</summary>
     public bool IsText(params string[] path) => At(path) is not { } at || at.ValueKind is JsonValueKind.String or JsonValueKind.Null;
 
-    /// <summary>Whether a claim is an object, or is absent or null.</summary>
+    /// <summary>True if a claim is an object, absent or null.</summary>
     public bool IsObject(params string[] path) => At(path) is not { } at || at.ValueKind is JsonValueKind.Object or JsonValueKind.Null;
 
-    /// <summary>Whether a claim is there and not null.</summary>
+    /// <summary>True if a claim is present and not null.</summary>
     public bool Has(params string[] path) => At(path) is { ValueKind: not JsonValueKind.Null };
 
-    /// <summary>For whom it is: one text or several.</summary>
+    /// <summary>The audiences: one string or several.</summary>
     public IReadOnlyList<string> Audiences => Texts(AudienceClaim);
 
-    /// <summary>A claim that is one text or several; none where it is neither.</summary>
+    /// <summary>The strings of a claim that is one string or a list; none if it is neither.</summary>
     public IReadOnlyList<string> Texts(string name)
         => _claims.TryGetProperty(name, out var at) ? Texts(at) : [];
 
-    /// <summary>A value that is one text or several; none where it is neither.</summary>
+    /// <summary>The strings of a value that is one string or a list; none if it is neither.</summary>
     internal static IReadOnlyList<string> Texts(JsonElement at)
         => at.ValueKind == JsonValueKind.String ? [at.GetString()!]
             : at.ValueKind == JsonValueKind.Array ? [.. at.EnumerateArray().Where(a => a.ValueKind == JsonValueKind.String).Select(a => a.GetString()!)] : [];
 
-    /// <summary>Whether a key could have made the signature: one of an elliptic curve has a length of its own.</summary>
+    /// <summary>True if a key could have made the signature: elliptic curve signatures have a fixed length.</summary>
     internal bool HasPossibleSignature
         => Algorithms.TryGetValue(Algorithm, out var algorithm) && (algorithm.IsRsa ? _signature.Length > 0 : _signature.Length == (algorithm.Curve + 7) / 8 * 2);
 
-    /// <summary>Whether the key (SubjectPublicKeyInfo) made the signature.</summary>
+    /// <summary>True if the key (SubjectPublicKeyInfo) made the signature.</summary>
     public bool IsSignedBy(byte[] publicKey)
     {
         if (!Algorithms.TryGetValue(Algorithm, out var algorithm))
@@ -149,14 +155,14 @@ internal sealed class JsonWebToken
         }
     }
 
-    /// <summary>The id Kubernetes gives a key (pkg/serviceaccount keyIDFromPublicKey).</summary>
+    /// <summary>The ID that Kubernetes gives a key (pkg/serviceaccount keyIDFromPublicKey).</summary>
     public static string IdOf(byte[] publicKey) => Base64Url.EncodeToString(SHA256.HashData(publicKey));
 
-    /// <summary>Whether the audience is a text, a list of texts, or absent.</summary>
+    /// <summary>True if the audience is a string, a list of strings, or absent.</summary>
     public bool HasAudienceOfTexts
         => !_claims.TryGetProperty(AudienceClaim, out var at) || IsTexts(at);
 
-    /// <summary>Whether a value is a text or a list of texts.</summary>
+    /// <summary>True if a value is a string or a list of strings.</summary>
     internal static bool IsTexts(JsonElement at)
         => at.ValueKind == JsonValueKind.String || (at.ValueKind == JsonValueKind.Array && at.EnumerateArray().All(one => one.ValueKind == JsonValueKind.String));
 
@@ -183,7 +189,9 @@ internal sealed class JsonWebToken
         return at;
     }
 
-    /// <summary>A number of seconds since 1970. Go on x64 converts one beyond 64 bits to the smallest there is.</summary>
+    /// <summary>
+    /// The instant of a number of seconds since 1970. Go on x64 converts a number beyond 64 bits to the smallest 64-bit integer.
+    /// </summary>
     internal static DateTimeOffset Instant(double seconds)
         => seconds is >= -9.2e18 and <= 9.2e18
             ? DateTimeOffset.FromUnixTimeSeconds(Math.Clamp((long)seconds, DateTimeOffset.MinValue.ToUnixTimeSeconds(), DateTimeOffset.MaxValue.ToUnixTimeSeconds()))
@@ -191,7 +199,7 @@ internal sealed class JsonWebToken
 
     private static byte[]? Decode(string part)
     {
-        // Go's RawURLEncoding takes no padding, and does not look at the bits that are left over.
+        // Go's RawURLEncoding accepts no padding, and ignores the remaining bits.
         if (part.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_')) || part.Length % 4 == 1)
         {
             return null;

@@ -4,14 +4,16 @@ using KubePki.Language;
 namespace KubePki.Authentication;
 
 /// <summary>
-/// Tokens of service accounts: legacy ones that lie in Secrets and never end, and bound ones with an audience and an end
+/// Service account tokens: legacy tokens, which are in Secrets and never expire, and bound tokens, which have an audience and an expiry
 /// (kubernetes pkg/serviceaccount jwt.go, legacy.go, claims.go).
 /// </summary>
 internal static class ServiceAccountAuthenticators
 {
     internal const string CredentialId = "authentication.kubernetes.io/credential-id";
 
-    /// <summary>From this minor version on client certificates and tokens of issuers have an id that goes along.</summary>
+    /// <summary>
+    /// From this minor version on the extra attributes have a credential ID for client certificates and for tokens of issuers.
+    /// </summary>
     internal const int CredentialIdSince = 32;
 
     private const string LegacyIssuer = "kubernetes/serviceaccount";
@@ -20,24 +22,26 @@ internal static class ServiceAccountAuthenticators
     private const string LegacyClaims = "kubernetes.io/serviceaccount/";
 
     /// <summary>
-    /// Up to the first minor version a token without an end counts as ended, and the day of issue is not looked at (go-jose 2.2, seen on
-    /// 1.20); from the second on it is the other way round (seen on 1.36). Between them it depends on the patch release.
+    /// Up to the first minor version a token without an expiry counts as expired, and the time of issue is ignored (go-jose 2.2, measured
+    /// on 1.20). From the second on it is the reverse (measured on 1.36). Between the two it depends on the patch release.
     /// </summary>
     private const int LastStrictDates = 20;
     private const int LenientDatesSince = 36;
 
-    /// <summary>From this minor version on a Secret that nobody used may be marked invalid (LegacyServiceAccountTokenCleanUp).</summary>
+    /// <summary>From this minor version on an unused Secret may be marked invalid (LegacyServiceAccountTokenCleanUp).</summary>
     private const int InvalidSinceSince = 28;
 
-    /// <summary>From this minor version on the token's id and the pod's node go along.</summary>
+    /// <summary>From this minor version on the extra attributes have the token's ID and the pod's node.</summary>
     private const int TokenIdSince = 30;
 
     private static readonly string[] LegacyNames = ["namespace", "secret.name", "service-account.name", "service-account.uid"];
 
-    /// <summary>What a token can be bound to.</summary>
+    /// <summary>The kinds of objects that a token can be bound to.</summary>
     private static readonly string[] Bonds = ["pod", "secret", "node"];
 
-    /// <summary>The parts of a bound token's own claim that are objects, and those that are texts (kubernetes pkg/serviceaccount claims.go).</summary>
+    /// <summary>
+    /// The fields of a bound token's private claim that are objects, and those that are strings (kubernetes pkg/serviceaccount claims.go).
+    /// </summary>
     private static readonly string[] References = ["serviceaccount", .. Bonds];
     private static readonly string[][] Texts = [["namespace"], .. References.SelectMany(kind => (string[][])[[kind, "name"], [kind, "uid"]])];
 
@@ -66,7 +70,7 @@ internal static class ServiceAccountAuthenticators
             return Answer.Refuses(refusal);
         }
 
-        // A token for nobody in particular is for the API server.
+        // A token without an audience is meant for the API server.
         var audiences = token.Audiences.Count > 0 ? token.Audiences.Intersect(settings.Audiences).ToList() : settings.Audiences;
         if (settings.Audiences.Count > 0 && audiences.Count == 0)
         {
@@ -77,7 +81,7 @@ internal static class ServiceAccountAuthenticators
         return answer.Identity is not { } identity ? answer : BySigner(settings, answer with { Identity = identity with { Audiences = audiences } });
     }
 
-    /// <summary>Why the token is refused whatever it claims: go-jose decodes and verifies it before anything else.</summary>
+    /// <summary>Why the token is refused regardless of its claims: go-jose decodes and verifies it before anything else.</summary>
     private static Problem? Refusal(ApiServerSettings settings, JsonWebToken token)
         => token.HasCriticalHeader ? AuthenticationMessages.CriticalHeader.At("")
             : settings.ExternalSigner is null && !KeysFor(settings, token).Any(token.IsSignedBy) ? WrongSignature(settings, token)
@@ -88,7 +92,7 @@ internal static class ServiceAccountAuthenticators
     private static IEnumerable<byte[]> KeysFor(ApiServerSettings settings, JsonWebToken token)
         => settings.Keys.Where(key => !settings.ChoosesByKeyId || token.KeyId is null || token.KeyId == JsonWebToken.IdOf(key));
 
-    /// <summary>The keys of a signer outside the API server are not on this node: it decides.</summary>
+    /// <summary>The keys of an external signer are not on this node, so that the signer decides.</summary>
     private static Answer BySigner(ApiServerSettings settings, Answer answer)
         => settings.ExternalSigner is not { } signer || answer.Outcome != StepOutcome.Accepts ? answer
             : Answer.Undecided(AuthenticationMessages.ExternalSigner.At("", signer), answer.Identity);
@@ -171,12 +175,16 @@ internal static class ServiceAccountAuthenticators
         return ByVersion(question, token) is { } open ? Answer.Undecided(open, accepted.Identity) : accepted;
     }
 
-    /// <summary>Whether the token is bound to an object that cannot be: none has an empty name or uid. The node of a pod is not looked up.</summary>
+    /// <summary>
+    /// True if the token is bound to an object that cannot exist: no object has an empty name or UID. A pod's node is not looked up.
+    /// </summary>
     private static bool IsUnfit(JsonWebToken token, string kind)
         => token.Has(Claims, kind) && !(kind == "node" && token.Has(Claims, "pod"))
             && !(token.Claim(Claims, kind, "name") is { Length: > 0 } && token.Claim(Claims, kind, "uid") is { Length: > 0 });
 
-    /// <summary>Why the token's dates are refused, or null; a date that is not there refuses nothing.</summary>
+    /// <summary>
+    /// Why the token's dates are refused, or null. A missing date does not refuse the token, except a missing expiry in old versions.
+    /// </summary>
     private static Problem? Untimely(Question question, JsonWebToken token)
         => token.Time("exp") is { } end && question.Now - Leeway > end ? AuthenticationMessages.TokenExpired.At("", Times.Second(end))
             : token.Time("exp") is null && question.Settings.Minor <= LastStrictDates ? AuthenticationMessages.BadClaim.At("", "exp")
@@ -184,7 +192,7 @@ internal static class ServiceAccountAuthenticators
             : token.Time("iat") is { } issued && question.Now + Leeway < issued && question.Settings.Minor >= LenientDatesSince ? AuthenticationMessages.TokenFromTheFuture.At("", Times.Second(issued))
             : null;
 
-    /// <summary>What an API server between the versions whose go-jose is known decides in one of two ways, or null.</summary>
+    /// <summary>The open question if the version is between those whose go-jose is known and the dates decide, or null.</summary>
     private static Problem? ByVersion(Question question, JsonWebToken token)
         => question.Settings.Minor is <= LastStrictDates or >= LenientDatesSince ? null
             : token.Time("exp") is null ? AuthenticationMessages.NoEndByVersion.At("", $"1.{LastStrictDates}", $"1.{LenientDatesSince}")

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace KubePki.Authentication;
 
-/// <summary>Static passwords and tokens, which a file decides, and what others decide: bootstrap tokens and webhooks.</summary>
+/// <summary>Static passwords and tokens, which a file decides, and bootstrap tokens and webhooks, which cannot be decided here.</summary>
 internal static partial class StaticAuthenticators
 {
     internal static Answer Password(Question question)
@@ -18,7 +18,7 @@ internal static partial class StaticAuthenticators
             return Answer.Undecided(AuthenticationMessages.FileUnusable.At("", settings.PasswordFile!));
         }
 
-        // Of several lines for one user the last one counts.
+        // If a user has several lines, the last one counts.
         var entry = passwords.Value.LastOrDefault(e => e.User == user);
         return entry is not null && entry.Is(credential.Password ?? "")
             ? new Answer(StepOutcome.Accepts, Identity: new Identity(entry.User, entry.Uid, entry.Groups))
@@ -39,7 +39,7 @@ internal static partial class StaticAuthenticators
             : new Answer(StepOutcome.Accepts, Identity: new Identity(entry.User, entry.Uid, entry.Groups));
     }
 
-    /// <summary>Whether its Secret is there only the cluster knows; who it would be is in the token.</summary>
+    /// <summary>Only the cluster knows whether the bootstrap token's Secret exists. The token itself has the user name.</summary>
     internal static Answer Bootstrap(Question question)
     {
         var match = BootstrapForm().Match(question.Credential.SentToken!);

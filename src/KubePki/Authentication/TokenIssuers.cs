@@ -4,37 +4,37 @@ using KubePki.Kubernetes;
 
 namespace KubePki.Authentication;
 
-/// <summary>How tokens of one issuer are judged, wherever it is configured.</summary>
-/// <param name="Issuer">What is configured.</param>
+/// <summary>The rules for the tokens of one issuer, from flags or from a configuration file.</summary>
+/// <param name="Issuer">The configuration of the issuer.</param>
 internal sealed record IssuerRules(TokenIssuer Issuer)
 {
-    /// <summary>The claim of an e-mail address, which must not be said to be unverified.</summary>
+    /// <summary>The claim of an e-mail address, which must not be marked as unverified.</summary>
     internal const string Email = "email";
 
-    /// <summary>Every algorithm that the API server knows for such tokens (k8s.io/apiserver oidc, allowedSigningAlgs).</summary>
+    /// <summary>Every algorithm that the API server accepts for these tokens (k8s.io/apiserver oidc, allowedSigningAlgs).</summary>
     private static readonly string[] All = ["RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256", "PS384", "PS512"];
 
-    /// <summary>The algorithms a token may be signed with.</summary>
+    /// <summary>The accepted signature algorithms.</summary>
     internal IReadOnlyList<string> Algorithms { get; init; } = All;
 
-    /// <summary>Whether CEL expressions, which are not evaluated here, have a say.</summary>
+    /// <summary>True if CEL expressions decide too; kubepki does not evaluate them.</summary>
     internal bool HasExpressions => Issuer.HasExpressions || Issuer.UserName.IsExpression || Issuer.Groups.IsExpression || Issuer.Uid.IsExpression;
 }
 
-/// <summary>Tokens of OpenID Connect: what can be said of them without asking their issuer for its keys.</summary>
+/// <summary>OpenID Connect tokens: what can be decided without the issuer's keys.</summary>
 internal static class TokenIssuers
 {
     private const string Verified = "email_verified";
     private const string GoogleShort = "accounts.google.com";
     private const string Google = "https://accounts.google.com";
 
-    /// <summary>How far a token's beginning may lie ahead (github.com/coreos/go-oidc, Verify).</summary>
+    /// <summary>How far a token's start of validity may be in the future (github.com/coreos/go-oidc, Verify).</summary>
     private static readonly TimeSpan Leeway = TimeSpan.FromMinutes(1);
 
     private static readonly string[] Times = ["exp", "iat", "nbf"];
     private static readonly string[] Reported = ["sub", "email", "aud"];
 
-    /// <summary>The entry whose address the token names; without one the next authenticator is asked.</summary>
+    /// <summary>Uses the entry with the token's issuer URL; without one the next authenticator is asked.</summary>
     internal static Answer Oidc(Question question)
     {
         var settings = question.Settings;
@@ -54,7 +54,7 @@ internal static class TokenIssuers
             : Answer.PassesOn(AuthenticationMessages.OtherIssuer.At("", name, string.Join(", ", settings.TokenIssuers.Select(rules => rules.Issuer.Url))));
     }
 
-    /// <summary>Refused where dates, audience or claims are wrong whoever signed it; else the issuer's keys decide.</summary>
+    /// <summary>Refuses the token if dates, audience or claims are wrong whatever key signed it; else the issuer's keys decide.</summary>
     private static Answer OfIssuer(Question question, JsonWebToken token, IssuerRules rules)
     {
         var now = question.Now;
@@ -118,20 +118,20 @@ internal static class TokenIssuers
 
     private static string? Text(JsonWebToken token, string claim) => token.InAnyCase(claim) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
-    /// <summary>A time, which go-oidc reads from a number in quotes too.</summary>
+    /// <summary>A time. go-oidc also accepts a number in quotes.</summary>
     private static DateTimeOffset? Time(JsonWebToken token, string claim)
         => token.InAnyCase(claim) is not { } at ? null
             : at.ValueKind == JsonValueKind.Number && at.TryGetDouble(out var number) ? JsonWebToken.Instant(number)
             : at.ValueKind == JsonValueKind.String && double.TryParse(at.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? JsonWebToken.Instant(seconds)
             : null;
 
-    /// <summary>The claim that go-oidc cannot decode (its idToken), or null. A start that is null is none.</summary>
+    /// <summary>The claim that go-oidc cannot decode (its idToken), or null. A null <c>nbf</c> counts as absent.</summary>
     private static string? Mistyped(JsonWebToken token)
         => token.InAnyCase("sub") is { ValueKind: not (JsonValueKind.String or JsonValueKind.Null) } ? "sub"
             : token.InAnyCase("aud") is { } audience && !JsonWebToken.IsTexts(audience) ? "aud"
             : Times.FirstOrDefault(claim => token.InAnyCase(claim) is { } at && Time(token, claim) is null && !(claim == "nbf" && at.ValueKind == JsonValueKind.Null));
 
-    /// <summary>Who the token speaks for; null where an expression computes the name or the groups.</summary>
+    /// <summary>The token's identity; null if an expression computes the user name or the groups.</summary>
     private static Identity? IdentityOf(ApiServerSettings settings, JsonWebToken token, TokenIssuer issuer)
         => issuer.UserName.IsExpression || issuer.Groups.IsExpression ? null
             : new Identity(
@@ -145,8 +145,9 @@ internal static class TokenIssuers
             };
 
     /// <summary>
-    /// The claim by which the server refuses a token whoever signed it: a name or id that is no text, an e-mail address said to be
-    /// unverified, or groups that are neither a text nor texts (k8s.io/apiserver oidc, AuthenticateToken); null where there is none.
+    /// The claim for which the server refuses a token whatever key signed it: a user name or UID that is not a string, an e-mail address
+    /// that is marked as unverified, or groups that are neither a string nor strings (k8s.io/apiserver oidc, AuthenticateToken). Null if
+    /// there is none.
     /// </summary>
     private static string? UnfitClaim(JsonWebToken token, TokenIssuer issuer)
         => issuer.UserName.Claim is { } name && (token.Value(name) is null || !token.IsText(name)) ? name
