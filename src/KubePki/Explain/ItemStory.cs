@@ -8,19 +8,22 @@ using KubePki.X509;
 
 namespace KubePki.Explain;
 
-/// <summary>A part of a story: a heading and its sentences.</summary>
+/// <summary>A part of an explanation: a heading and its sentences.</summary>
 internal sealed record StoryPart(string Id, string Heading, IReadOnlyList<string> Sentences);
 
-/// <summary>The story of one item, with its file's own dates and names: what it is, who signed it, who shows it to whom, what breaks and when.</summary>
+/// <summary>
+/// The explanation of one item, with its file's own dates and names: what it is, who signed it, which component presents it to which, what
+/// breaks and when.
+/// </summary>
 internal static class ItemStory
 {
     /// <summary>What an item is, in a sentence.</summary>
     public static string WhatIs(Item item, Tongue tongue) => StoryTable.WhatIs(item).In(tongue);
 
-    /// <summary>What happens when it ends, in a sentence.</summary>
+    /// <summary>The consequence of its expiry, in a sentence.</summary>
     public static string Breaks(Item item, Tongue tongue) => StoryTable.Breaks(item).In(tongue);
 
-    /// <summary>The whole story, part by part.</summary>
+    /// <summary>The complete explanation, part by part.</summary>
     public static IReadOnlyList<StoryPart> Of(TrustGraph graph, Item item, Tongue tongue)
         => [.. Parts(graph, item, tongue).Where(p => p.Sentences.Count > 0)];
 
@@ -117,7 +120,9 @@ internal static class ItemStory
         }
     }
 
-    /// <summary>Who knows whom by a CA: those who know the same others by the same setting in one sentence, settings of one kind too.</summary>
+    /// <summary>
+    /// Which component verifies which others with a CA. Components with the same setting and the same peers share a sentence.
+    /// </summary>
     private static IEnumerable<string> Recognised(TrustGraph graph, Item authority, Tongue tongue)
         => graph.Of(authority)
             .SelectMany(c => new[] { (Who: c.Client, Whom: c.Server, Trust: c.ClientTrusts), (Who: c.Server, Whom: c.Client, Trust: c.ServerTrusts) })
@@ -145,7 +150,7 @@ internal static class ItemStory
             yield return (left < TimeSpan.Zero ? StoryPhrases.Ended : StoryPhrases.EndsOn).In(tongue, Times.Minute(verdict.Certificate!.NotAfter), ((long)Math.Floor(left.Duration().TotalDays)).ToString(CultureInfo.InvariantCulture));
         }
 
-        // What is not there cannot be renewed: the remedy says what can be done.
+        // A missing item cannot be renewed: the remedy says what to do instead.
         yield return item.IsMissing && verdict.Problem?.Hint(tongue) is { Length: > 0 } remedy ? char.ToUpperInvariant(remedy[0]) + remedy[1..]
             : item.PointsAt is { } target ? StoryPhrases.RenewedWhereItPoints.In(tongue, target)
             : verdict.ExternallyManaged ? StoryPhrases.RenewedElsewhere.In(tongue)
@@ -164,13 +169,15 @@ internal static class ItemStory
         }
     }
 
-    /// <summary>By what a component knows the other side; the settings of an etcd that runs elsewhere are not seen here.</summary>
+    /// <summary>
+    /// The CAs by which a component verifies the other side. The settings of an etcd that runs elsewhere are not visible on this node.
+    /// </summary>
     private static string Known(TrustGraph graph, string component, TrustSource? trust, Tongue tongue)
         => trust is null ? (component == Components.Etcd && graph.State.Layout.Etcd is null ? StoryPhrases.NotSeen : StoryPhrases.NotAsked).In(tongue, Number(component))
             : trust.Authorities.Count > 0 ? StoryPhrases.By.In(tongue, string.Join(", ", trust.Authorities.Select(a => a.Name)), Written(trust), Number(component))
             : StoryPhrases.ByPlace.In(tongue, Written(trust), Number(component));
 
-    /// <summary>One for a component, two for what there are several of: the verb follows.</summary>
+    /// <summary>The grammatical number for the verb: "1" for a single component, "2" for a plural such as pods.</summary>
     private static string Number(string who) => who.EndsWith('s') ? "2" : "1";
 
     private static string Written(TrustSource trust) => $"{trust.Setting} {trust.Place}";

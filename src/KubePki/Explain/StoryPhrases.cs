@@ -2,7 +2,7 @@ using KubePki.Language;
 
 namespace KubePki.Explain;
 
-/// <summary>The sentences stories are made of.</summary>
+/// <summary>The sentences of explanations.</summary>
 internal static class StoryPhrases
 {
     public static readonly Text WhatItIs = new("What it is", "它是什么");

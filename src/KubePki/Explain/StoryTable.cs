@@ -4,7 +4,7 @@ using KubePki.Observe;
 
 namespace KubePki.Explain;
 
-/// <summary>What each item is, and what happens when it ends: one row an item.</summary>
+/// <summary>What each item is, and the consequence of its expiry: one row per item.</summary>
 internal static class StoryTable
 {
     private static readonly IReadOnlyDictionary<string, (Text What, Text Breaks)> Rows = new Dictionary<string, (Text, Text)>(
@@ -82,6 +82,6 @@ internal static class StoryTable
 
     private static (Text What, Text Breaks) Row(Item item) => Rows.GetValueOrDefault(item.Name, Personal);
 
-    /// <summary>Catalogue entries without a story; a test keeps this empty.</summary>
+    /// <summary>Catalogue entries without an explanation; a test keeps this empty.</summary>
     internal static IEnumerable<string> Untold => KubeadmCatalogue.Entries.Select(e => e.Name).Where(name => !Rows.ContainsKey(name));
 }
