@@ -1,9 +1,9 @@
 namespace KubePki.Catalogue;
 
-/// <summary>What sort of thing a catalogue entry is.</summary>
+/// <summary>The kind of a catalogue entry.</summary>
 public enum EntryKind
 {
-    /// <summary>A CA certificate and, unless it is managed elsewhere, its key.</summary>
+    /// <summary>A CA certificate and, unless the CA is externally managed, its key.</summary>
     CertificateAuthority,
 
     /// <summary>A leaf certificate and its key in files of their own.</summary>
@@ -21,55 +21,56 @@ public enum EntryKind
     /// <summary>A file of static credentials: basic auth or tokens.</summary>
     CredentialFile,
 
-    /// <summary>CAs of others that a component trusts: those of the issuers of tokens.</summary>
+    /// <summary>Other parties' CAs that a component trusts: those of token issuers.</summary>
     TrustedAuthority,
 }
 
 /// <summary>How a component notices that a file has changed.</summary>
 internal enum Pickup
 {
-    /// <summary>Only when its process starts.</summary>
+    /// <summary>The component reads the file only when its process starts.</summary>
     AtStart,
 
-    /// <summary>It watches or polls the file and follows within about a minute.</summary>
+    /// <summary>The component watches or polls the file and reloads it within about a minute.</summary>
     Reloads,
 
-    /// <summary>It reads the file anew for every handshake.</summary>
+    /// <summary>The component reads the file for every handshake.</summary>
     EachHandshake,
 }
 
 /// <summary>One use of an entry by a component.</summary>
-/// <param name="Component">Name of the static pod's component, <c>kubelet</c>, or <c>kubectl</c> for people.</param>
+/// <param name="Component">Name of the static pod's component, <c>kubelet</c>, or <c>kubectl</c> for users.</param>
 /// <param name="CertificateFlag">The component's flag that names the certificate (or kubeconfig) file, or null.</param>
 /// <param name="KeyFlag">The flag that names the key file, or null.</param>
-/// <param name="Pickup">How a change is noticed by the versions named in <paramref name="PickupSince"/> and later.</param>
-/// <param name="PickupSince">First Kubernetes minor version (1.x) that does so; older ones need a restart. 0 for always.</param>
+/// <param name="Pickup">How a component of version <paramref name="PickupSince"/> or later notices a change.</param>
+/// <param name="PickupSince">First Kubernetes minor version (1.x) that does so; older ones need a restart. 0 if all versions do.</param>
 internal sealed record Use(string Component, string? CertificateFlag, string? KeyFlag, Pickup Pickup, int PickupSince = 0)
 {
-    /// <summary>Whether a component of this minor version has to be restarted; an unknown version is taken to be old.</summary>
+    /// <summary>True if a component of this minor version must be restarted; an unknown version counts as old.</summary>
     public bool NeedsRestart(int? minorVersion) => Pickup == Pickup.AtStart || (PickupSince > 0 && (minorVersion ?? 0) < PickupSince);
 }
 
 /// <summary>
-/// One file, or pair of files, kubeadm makes: declared once, and every feature follows. Pure data; what a real node has
-/// instead is found by Observe.
+/// A file, or pair of files, that kubeadm makes. All features follow from this one declaration. Pure data; Observe finds the paths of a
+/// real node.
 /// </summary>
-/// <param name="Name">kubeadm's name (<c>kubeadm certs renew NAME</c>), or the file's.</param>
-/// <param name="Kind">What sort of thing it is.</param>
+/// <param name="Name">kubeadm's name (<c>kubeadm certs renew NAME</c>), or the file's name.</param>
+/// <param name="Kind">The kind of entry.</param>
 /// <param name="CertificatePath">Certificate or kubeconfig; relative to <see cref="Base"/>.</param>
-/// <param name="KeyPath">Private key, relative likewise; null where it is in the same file or there is none.</param>
+/// <param name="KeyPath">Private key, also relative to <see cref="Base"/>; null if it is in the same file or there is none.</param>
 /// <param name="Issuer">Name of the CA's entry; null for CAs and bare keys.</param>
-/// <param name="CommonName">Subject kubeadm gives; <c>{node}</c> stands for the node's name.</param>
+/// <param name="CommonName">The common name that kubeadm sets; <c>{node}</c> stands for the node's name.</param>
 /// <param name="Organization">Organization before 1.29, or null.</param>
 /// <param name="OrganizationSince129">Organization from 1.29 on, or null.</param>
-/// <param name="ServesAs">Whether it is presented by a server, by a client, or both.</param>
-/// <param name="Uses">Which components use it, and how they notice a change. The first flag that is set names the real path.</param>
-/// <param name="Renewal">When a renewal touches it.</param>
-/// <param name="Names">Which names a new one is valid for.</param>
-/// <param name="Dated">Whether certificate and key share a file with a date in its name, at which a link points.</param>
+/// <param name="ServesAs">Whether a server, a client, or both present it.</param>
+/// <param name="Uses">The components that use it, and how they notice a change. The first flag that is set names the real path.</param>
+/// <param name="Renewal">When it is renewed.</param>
+/// <param name="Names">The subject alternative names of a new one.</param>
+/// <param name="Dated">True if certificate and key share a file with a date in its name, and a symbolic link points at it.</param>
 /// <param name="Optional">Whether its absence is normal.</param>
 /// <param name="Since">First Kubernetes minor version (1.x) that has it; 0 for all.</param>
-/// <param name="OwnServerSince">Version from which a new kubeconfig speaks to its own node's API server and not to the endpoint of all; null for never.</param>
+/// <param name="OwnServerSince">Version from which on a new kubeconfig names its own node's API server and not the control-plane endpoint;
+/// null for never.</param>
 internal sealed record CatalogueEntry(
     string Name,
     EntryKind Kind,
@@ -89,12 +90,12 @@ internal sealed record CatalogueEntry(
     int? OwnServerSince = null)
 {
     /// <summary>
-    /// First version from which a new one has no organization; null where it has one in all. One that is made again keeps what the old one has: which group
-    /// works, the cluster's ClusterRoleBindings decide.
+    /// First version from which on a new one has no organization; null if it has one in all versions. A reissued certificate keeps the
+    /// organization of the old one: the cluster's ClusterRoleBindings decide which group works.
     /// </summary>
     public (int Minor, int Patch)? NoOrganizationSince { get; init; }
 
-    /// <summary>The directory the paths are relative to.</summary>
+    /// <summary>The directory to which the paths are relative.</summary>
     public BaseDirectory Base => Kind switch
     {
         EntryKind.Kubeconfig => BaseDirectory.Kubernetes,
@@ -102,14 +103,14 @@ internal sealed record CatalogueEntry(
         _ => BaseDirectory.Certificates,
     };
 
-    /// <summary>Whether it belongs to etcd's own PKI, which is absent when etcd is external.</summary>
+    /// <summary>True if it belongs to etcd's own PKI, which is absent when etcd is external.</summary>
     public bool IsEtcdServerSide => Name is "etcd-ca" or "etcd-server" or "etcd-peer" or "etcd-healthcheck-client";
 }
 
-/// <summary>Which names kubeadm puts into a new certificate (phases/certs, pkiutil GetAPIServerAltNames and GetEtcdAltNames).</summary>
+/// <summary>The names that kubeadm puts into a new certificate (phases/certs, pkiutil GetAPIServerAltNames and GetEtcdAltNames).</summary>
 internal enum NameRule
 {
-    /// <summary>None: it is presented by clients only.</summary>
+    /// <summary>None: only clients present it.</summary>
     None,
 
     /// <summary>Node, <c>kubernetes</c> services, first service address, advertise address, control-plane endpoint, extra names.</summary>
@@ -118,30 +119,30 @@ internal enum NameRule
     /// <summary>Node, localhost, advertise address, loopback addresses, extra names of the server.</summary>
     EtcdServer,
 
-    /// <summary>As <see cref="EtcdServer"/>, with the extra names of the peer.</summary>
+    /// <summary>Same as <see cref="EtcdServer"/>, with the extra names of the peer.</summary>
     EtcdPeer,
 
-    /// <summary>Those that the kubelet chose; kubeadm makes none.</summary>
+    /// <summary>The names that the kubelet chose; kubeadm makes none.</summary>
     Kubelet,
 }
 
-/// <summary>When a renewal touches an entry.</summary>
+/// <summary>When an entry is renewed.</summary>
 internal enum RenewalRule
 {
     /// <summary>With <c>renew all</c>, and by name.</summary>
     Always,
 
-    /// <summary>With <c>renew all</c> once it is about to end although its component rotates it by itself, and by name.</summary>
+    /// <summary>With <c>renew all</c> once it is about to expire although its component should rotate it, and by name.</summary>
     WhenDue,
 
     /// <summary>By name only.</summary>
     ByName,
 
-    /// <summary>Never: CAs, bare key pairs, what its component makes itself.</summary>
+    /// <summary>Never: CAs, bare key pairs, files that a component makes itself.</summary>
     Never,
 }
 
-/// <summary>On which side of a handshake a certificate is presented.</summary>
+/// <summary>The side of a handshake that presents a certificate.</summary>
 [Flags]
 internal enum Role
 {
@@ -155,7 +156,7 @@ internal enum Role
     Client = 2,
 }
 
-/// <summary>The directories kubeadm's layout has.</summary>
+/// <summary>The directories of kubeadm's layout.</summary>
 internal enum BaseDirectory
 {
     /// <summary>certificatesDir, <c>/etc/kubernetes/pki</c> by default.</summary>

@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace KubePki.Catalogue;
 
-/// <summary>Names of the components, as kubeadm's static pods and the kubelet carry them.</summary>
+/// <summary>Names of the components, as in kubeadm's static pods and the kubelet's service.</summary>
 internal static class Components
 {
     /// <summary>The API server.</summary>
     public const string ApiServer = "kube-apiserver";
 
-    /// <summary>The controller manager.</summary>
+    /// <summary>The controller-manager.</summary>
     public const string ControllerManager = "kube-controller-manager";
 
     /// <summary>The scheduler.</summary>
@@ -17,12 +17,12 @@ internal static class Components
     /// <summary>etcd.</summary>
     public const string Etcd = "etcd";
 
-    /// <summary>The kubelet, which is a service and not a static pod.</summary>
+    /// <summary>The kubelet, a service and not a static pod.</summary>
     public const string Kubelet = "kubelet";
 
-    /// <summary>The order in which components are restarted: what others depend on comes first.</summary>
+    /// <summary>The order in which components are restarted: a component comes before those that depend on it.</summary>
     public static readonly ImmutableArray<string> RestartOrder = [Etcd, ApiServer, ControllerManager, Scheduler, Kubelet];
 
-    /// <summary>People with kubectl.</summary>
+    /// <summary>Users with kubectl.</summary>
     public const string People = "kubectl";
 }

@@ -1,12 +1,12 @@
 namespace KubePki.Catalogue;
 
 /// <summary>
-/// The table of everything kubeadm makes on a control-plane node (kubeadm phases/certs certlist.go and phases/kubeconfig;
-/// who reloads what: measured on 1.20, read in the sources of others). Adding a certificate is adding a row.
+/// Everything that kubeadm makes on a control-plane node (kubeadm phases/certs certlist.go and phases/kubeconfig). Which component reloads
+/// which file is measured on 1.20 and read in the sources of other versions. To add a certificate, add a row.
 /// </summary>
 internal static class KubeadmCatalogue
 {
-    /// <summary>What the user name of a kubelet begins with; the node's name follows (the node authorizer asks for it).</summary>
+    /// <summary>The prefix of a kubelet's user name; the node's name follows (required by the node authorizer).</summary>
     public const string NodeUser = "system:node:";
 
     private const string ApiServer = Components.ApiServer;
@@ -14,7 +14,7 @@ internal static class KubeadmCatalogue
     private const string Masters = "system:masters";
     private const string ClusterAdmins = "kubeadm:cluster-admins";
 
-    /// <summary>Every entry, in the order people read them: CAs, leaves, service account pair, kubeconfigs, kubelet.</summary>
+    /// <summary>Every entry, in display order: CAs, leaves, service account pair, kubeconfigs, kubelet.</summary>
     public static readonly IReadOnlyList<CatalogueEntry> Entries =
     [
         Authority("ca", "ca", "kubernetes",
@@ -50,7 +50,7 @@ internal static class KubeadmCatalogue
         Kubeconfig("kubelet.conf", NodeUser + "{node}", "system:nodes", "system:nodes", new Use(Components.Kubelet, "kubeconfig", null, Pickup.AtStart)) with { Renewal = RenewalRule.WhenDue },
     ];
 
-    /// <summary>The entry of that name, or null.</summary>
+    /// <summary>The entry with that name, or null.</summary>
     public static CatalogueEntry? Find(string name) => Entries.FirstOrDefault(e => e.Name == name);
 
     private static CatalogueEntry Authority(string name, string file, string commonName, params Use[] uses)
