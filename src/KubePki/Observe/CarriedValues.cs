@@ -4,21 +4,21 @@ using YamlDotNet.RepresentationModel;
 
 namespace KubePki.Observe;
 
-/// <summary>A value that stands in a file which components read.</summary>
+/// <summary>A value in a file that components read.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Field">The flag or field: <c>--advertise-address</c>, <c>clusterDNS[0]</c>.</param>
-/// <param name="Value">What stands there.</param>
+/// <param name="Value">The value.</param>
 internal sealed record CarriedValue(string Path, string Field, string Value);
 
 /// <summary>
-/// Every value of the static pods' manifests, the kubelet's configuration and flags, and the kubeconfigs: what has to be looked
-/// through when an address, a network or a domain changes. Read for that only.
+/// Every value of the static pods' manifests, the kubelet's configuration and flags, and the kubeconfigs: the values to search when an
+/// address, a network or a domain changes. Read only for that purpose.
 /// </summary>
 internal static class CarriedValues
 {
     private const string Server = "server";
 
-    /// <summary>Reads them. Files that cannot be read are left out: the node's problems name them.</summary>
+    /// <summary>Reads the values. Unreadable files are skipped: the node's problems list them.</summary>
     public static IReadOnlyList<CarriedValue> Read(NodeRoot root, NodeState state)
     {
         var layout = state.Layout;
@@ -38,7 +38,7 @@ internal static class CarriedValues
             ? yaml.Documents.SelectMany(document => Scalars(document, "")).Select(s => OfScalar(path, s.Place, s.Text))
             : [];
 
-    /// <summary>A word of a command line that is a flag goes by the flag's name.</summary>
+    /// <summary>A command-line argument that is a flag gets the flag's name as its field.</summary>
     private static CarriedValue OfScalar(string path, string place, string text)
         => text.StartsWith("--", StringComparison.Ordinal) && text.IndexOf('=', StringComparison.Ordinal) is var equals and > 0
             ? new CarriedValue(path, text[..equals], text[(equals + 1)..])
@@ -52,6 +52,6 @@ internal static class CarriedValues
         _ => [],
     };
 
-    /// <summary>Names of annotations have dots of their own, so the place above them is left out.</summary>
+    /// <summary>Annotation keys have dots of their own, so the path above them is omitted.</summary>
     private static string Below(string place, string key) => place.Length == 0 || key.Contains('.') ? key : $"{place}.{key}";
 }

@@ -8,8 +8,9 @@ using KubePki.X509;
 namespace KubePki.Observe;
 
 /// <summary>
-/// Tells which contexts of a kubeconfig in a home directory are of this cluster: those that trust its CA, speak to its server, or show a
-/// certificate of the node's own. Each may stand in the kubeconfig as data or in a file that it names, with an absolute or a relative path.
+/// Finds the contexts of a kubeconfig in a home directory that belong to this cluster: those that trust its CA, connect to its server, or
+/// present one of the node's own certificates. CA and certificate may be data in the kubeconfig, or files that it names by an absolute or a
+/// relative path.
 /// </summary>
 internal sealed class ClusterMatcher
 {
@@ -30,8 +31,9 @@ internal sealed class ClusterMatcher
     }
 
     /// <summary>
-    /// The contexts of this cluster, each with the file its CA is read from where it names one. <paramref name="home"/> is the real path of the
-    /// home whose owner may name only what lies in it; null where root wrote the kubeconfig. <paramref name="read"/> reads a file as that owner could.
+    /// The contexts of this cluster, each with its CA file if it names one. <paramref name="home"/> is the real path of the home directory
+    /// whose owner may name only files in it; null if root wrote the kubeconfig. <paramref name="read"/> reads a file with the owner's
+    /// permissions.
     /// </summary>
     internal IReadOnlyList<(KubeconfigUser User, Outcome<IReadOnlyList<Certificate>>? AuthorityFile)> Contexts(Kubeconfig kubeconfig, string? home, Func<string, Outcome<NodeFile>> read)
     {
@@ -49,7 +51,10 @@ internal sealed class ClusterMatcher
         return found;
     }
 
-    /// <summary>Why a file that a kubeconfig in a home names is not read: its owner may not let root read what lies elsewhere. Null when it may be.</summary>
+    /// <summary>
+    /// Why a file that a kubeconfig in a home directory names is not read: the owner must not make root read files elsewhere. Null for a
+    /// file in the home directory, or one of the node's own PKI files.
+    /// </summary>
     internal Problem? Distrust(Kubeconfig kubeconfig, string where, string named, string? home)
     {
         var path = kubeconfig.PathOf(named);
@@ -84,8 +89,8 @@ internal sealed class ClusterMatcher
     }
 
     /// <summary>
-    /// What the node's own kubeconfigs speak to, and what the API server's certificate is valid for, on the same ports. Names that every
-    /// cluster has, and addresses that mean another machine everywhere, tell nothing.
+    /// The servers of the node's own kubeconfigs, and the names and addresses of the API server's certificate on the same ports. Names that
+    /// every cluster has, and loopback addresses, do not identify the cluster.
     /// </summary>
     private static IEnumerable<string> Servers(NodeLayout layout, IReadOnlyList<Item> known)
     {

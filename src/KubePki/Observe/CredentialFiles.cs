@@ -4,10 +4,10 @@ using KubePki.Files;
 
 namespace KubePki.Observe;
 
-/// <summary>Files of static credentials that the API server's manifest names. Their content is not looked at.</summary>
+/// <summary>Files of static credentials that the API server's manifest names. Their content is not parsed.</summary>
 internal static class CredentialFiles
 {
-    /// <summary>Basic auth until 1.18, token files still (Kubernetes documentation, Authenticating).</summary>
+    /// <summary>Basic auth until 1.18; token files in all versions (Kubernetes documentation, Authenticating).</summary>
     private static readonly string[] Flags = ["basic-auth-file", "token-auth-file"];
 
     internal static IEnumerable<Item> Read(NodeRoot root, NodeLayout layout)

@@ -4,7 +4,7 @@ using KubePki.Files;
 
 namespace KubePki.Observe;
 
-/// <summary>The entries of the catalogue that a node can have, read by as many threads as come to <see cref="Read"/>.</summary>
+/// <summary>The catalogue entries that a node can have, read by all threads that call <see cref="Read"/>.</summary>
 internal sealed class EntryReading(NodeRoot root) : IDisposable
 {
     private readonly ManualResetEventSlim _begun = new();
@@ -12,12 +12,12 @@ internal sealed class EntryReading(NodeRoot root) : IDisposable
     private CatalogueEntry[] _entries = [];
     private int _next = -1;
 
-    /// <summary>What was read, in the catalogue's order; whole when every reader is back.</summary>
+    /// <summary>The items, in the catalogue's order; complete when every reader has returned.</summary>
     internal Item[] Items { get; private set; } = [];
 
     public void Dispose() => _begun.Dispose();
 
-    /// <summary>Finds out where the files are. Readers that wait go on, also when it throws: then there is nothing to read.</summary>
+    /// <summary>Finds the layout. Waiting readers continue, even if this throws: then there is nothing to read.</summary>
     internal NodeLayout Begin(Func<NodeLayout> layout)
     {
         try
@@ -33,7 +33,7 @@ internal sealed class EntryReading(NodeRoot root) : IDisposable
         }
     }
 
-    /// <summary>Whether the settings of an etcd that runs under systemd here name it.</summary>
+    /// <summary>True if the settings of an etcd that runs under systemd on this node name the entry.</summary>
     private static bool IsOnHost(NodeLayout layout, CatalogueEntry entry)
         => layout.EtcdOnHost is { } etcd && entry.Uses.Any(use => use.Component == Components.Etcd && use.CertificateFlag is { } flag && etcd.Flag(flag) is not null);
 
@@ -45,7 +45,7 @@ internal sealed class EntryReading(NodeRoot root) : IDisposable
         Read();
     }
 
-    /// <summary>Reads what nobody else has taken yet.</summary>
+    /// <summary>Reads the entries that no other thread has taken yet.</summary>
     internal void Read()
     {
         while (Interlocked.Increment(ref _next) is var i && i < _entries.Length)

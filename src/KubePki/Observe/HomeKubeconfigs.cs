@@ -6,15 +6,15 @@ using KubePki.Language;
 namespace KubePki.Observe;
 
 /// <summary>
-/// The kubeconfigs in people's home directories that belong to this cluster: those with a user who has a client certificate, in a context
-/// that <see cref="ClusterMatcher"/> takes for one of this cluster. What people keep in their homes is not trusted: it is read as they
-/// could read it themselves; their links, and the files that their kubeconfigs name, are followed inside the home only.
+/// The kubeconfigs in home directories that belong to this cluster: those with a user who has a client certificate, in a context that <see
+/// cref="ClusterMatcher"/> assigns to this cluster. Home directories are not trusted: a kubeconfig is read with its owner's permissions;
+/// the owner's links, and the files that the kubeconfig names, are followed only inside the home directory.
 /// </summary>
 internal static class HomeKubeconfigs
 {
     /// <summary>
-    /// The most users of one file that become items. People have a handful; whoever writes thousands must not make root's commands slow for
-    /// everybody. What is left out is a problem of its own.
+    /// The most users of one file that become items. Kubeconfigs have a handful; a file with thousands must not slow down root's commands.
+    /// The skipped users are reported as a problem.
     /// </summary>
     internal const int MostUsers = 100;
 
@@ -54,7 +54,7 @@ internal static class HomeKubeconfigs
                 continue;
             }
 
-            // A link to admin.conf is admin.conf.
+            // A link to admin.conf counts as admin.conf.
             if ((root.Facts(path) is null && (Posix.EffectiveUser != 0 || !root.Exists(path))) || !already.Add(place.Value))
             {
                 continue;
@@ -69,8 +69,8 @@ internal static class HomeKubeconfigs
     }
 
     /// <summary>
-    /// What is told of a kubeconfig whose links lead to no place. Homes that this user may not look into are their owners' business; root is told
-    /// what cannot be read.
+    /// The problem of a kubeconfig whose links lead nowhere. An ordinary user gets no problem for homes that they may not enter; root gets
+    /// the read error.
     /// </summary>
     private static Problem? Unresolved(NodeRoot root, string path, Problem problem)
         => problem.Is(FileMessages.Unreadable) ? Posix.EffectiveUser == 0 ? problem : null
@@ -78,7 +78,9 @@ internal static class HomeKubeconfigs
             : root.LinkTarget(path) is { } target ? FileMessages.Dangling.At(path, target)
             : null;
 
-    /// <summary>Whether the file system of a home answers: one of a user's own, or of a server that is gone, may never do.</summary>
+    /// <summary>
+    /// True if the file system of a home directory answers. A user's own file system, or one of an unreachable server, may never answer.
+    /// </summary>
     private static bool Answers(NodeRoot root, string path)
     {
         var look = new Thread(() => root.Exists(path)) { IsBackground = true };
@@ -86,7 +88,7 @@ internal static class HomeKubeconfigs
         return look.Join(HeldFiles.Patience);
     }
 
-    /// <summary>Whether a link that is not root's own leads out of the home.</summary>
+    /// <summary>True if a link that root does not own leads out of the home directory.</summary>
     private static bool LeadsOut(NodeRoot root, string home, string real)
         => root.Resolve(home).Value is { } realHome
             && !real.StartsWith(realHome + "/", StringComparison.Ordinal)
@@ -106,7 +108,7 @@ internal static class HomeKubeconfigs
             return [new Item(Entry(path)) { Name = path, Path = path, Problem = read.Problem }];
         }
 
-        // What root wrote may name any file.
+        // A kubeconfig that root owns may name any file.
         var bound = file.Value!.Facts.Owner == 0 ? null : root.Resolve(home).Value;
         var namedFiles = new FilesOfHome(root, held, home, path);
         var contexts = matcher.Contexts(read.Value, bound, namedFiles.Read);
@@ -130,7 +132,7 @@ internal static class HomeKubeconfigs
         return leftOut is null ? items : [.. items, Crowded(path, leftOut)];
     }
 
-    /// <summary>An item in place of the users that were not examined: whether they are in order is unknown.</summary>
+    /// <summary>An item for the users that were not examined: their status is unknown.</summary>
     private static Item Crowded(string path, Problem leftOut) => new(Entry(path)) { Name = $"{path} …", Path = path, Problem = leftOut };
 
     private static Problem? WriteProblem(HeldFiles held, string path)
@@ -145,7 +147,7 @@ internal static class HomeKubeconfigs
         }
     }
 
-    /// <summary>The row of a kubeconfig in a home.</summary>
+    /// <summary>The catalogue entry of a kubeconfig in a home directory.</summary>
     internal static CatalogueEntry Entry(string path) => new(
         path, EntryKind.Kubeconfig, path, null, "ca", "", null, null, Role.Client,
         [new Use(Components.People, null, null, Pickup.EachHandshake)], Renewal: RenewalRule.ByName, Optional: true);

@@ -8,8 +8,8 @@ using KubePki.X509;
 namespace KubePki.Observe;
 
 /// <summary>
-/// The CAs that the API server checks the servers of token issuers with: those of <c>--oidc-ca-file</c>, and those in the file of
-/// <c>--authentication-config</c>. When they end, nobody gets in with a token of that issuer.
+/// The CAs with which the API server verifies the servers of token issuers: those of <c>--oidc-ca-file</c>, and those in the file of
+/// <c>--authentication-config</c>. When they expire, tokens of that issuer are no longer accepted.
 /// </summary>
 internal static class IssuerAuthorities
 {
@@ -36,7 +36,7 @@ internal static class IssuerAuthorities
         }
     }
 
-    /// <summary>Of several CAs the one that ends first comes first: it decides when tokens may begin to fail.</summary>
+    /// <summary>If there are several CAs, the one that expires first comes first: from its expiry on tokens may fail.</summary>
     private static Item ItemOf(string name, string path, NodeFile? file, Outcome<IReadOnlyList<Certificate>> certificates)
         => new(new CatalogueEntry(
             name, EntryKind.TrustedAuthority, path, null, null, "", null, null, Role.None,

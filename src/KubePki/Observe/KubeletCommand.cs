@@ -5,17 +5,22 @@ using KubePki.Language;
 
 namespace KubePki.Observe;
 
-/// <summary>The flags the kubelet runs with, and the files they stand in.</summary>
-/// <param name="Flags">Each flag with the value that counts.</param>
+/// <summary>The flags of the kubelet's command line, and the files that set them.</summary>
+/// <param name="Flags">Each flag with its effective value.</param>
 /// <param name="Files">Every file that was read, in order.</param>
 internal sealed record KubeletCommand(Dictionary<string, string> Flags, IReadOnlyList<string> Files)
 {
     private const string Unit = "kubelet.service";
 
-    /// <summary>Where systemd looks for units; a file of an earlier one hides those of the same name in later ones (systemd.unit(5)).</summary>
+    /// <summary>
+    /// systemd's unit directories; a file in an earlier directory hides files of the same name in later ones (systemd.unit(5)).
+    /// </summary>
     private static readonly string[] UnitDirectories = ["/etc/systemd/system", "/run/systemd/system", "/usr/local/lib/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system"];
 
-    /// <summary>Places in which kubeadm and distributions put the kubelet's flags where no unit file runs it; later ones win.</summary>
+    /// <summary>
+    /// Files in which kubeadm and distributions set the kubelet's flags, used if no unit file runs the kubelet; later files take
+    /// precedence.
+    /// </summary>
     private static readonly string[] FlagFiles =
     [
         "/usr/lib/systemd/system/kubelet.service.d/10-kubeadm.conf",
@@ -27,8 +32,8 @@ internal sealed record KubeletCommand(Dictionary<string, string> Flags, IReadOnl
     ];
 
     /// <summary>
-    /// Reads them as systemd does: the unit, every drop-in in the order of their names, the environment files that these name. What cannot
-    /// be read is among the problems.
+    /// Reads the files as systemd does: the unit, all drop-ins in the order of their names, the environment files that they name.
+    /// Unreadable files are reported to <paramref name="unreadable"/>.
     /// </summary>
     internal static KubeletCommand Read(NodeRoot root, Action<Problem?> unreadable)
     {

@@ -4,14 +4,15 @@ using KubePki.Language;
 
 namespace KubePki.Observe;
 
-/// <summary>The kubelet's configuration file with the drop-ins of <c>--config-dir</c> over it.</summary>
+/// <summary>The kubelet's configuration file, overridden by the drop-ins of <c>--config-dir</c>.</summary>
 internal static class KubeletConfigurationFiles
 {
     private const int MaximumDepth = 4;
 
     /// <summary>
-    /// Reads them: every file of the directory whose name ends in .conf, in the order of their paths. Null where there is none, or where one
-    /// cannot be read: then the kubelet does not start, and nothing is known of it. Why is among the problems.
+    /// Reads every file of the directory whose name ends in .conf, in the order of their paths, after the configuration file. Null if there
+    /// is no file, or if one cannot be read: then the kubelet does not start, and nothing is known about it. The reason is added to
+    /// <paramref name="problems"/>.
     /// </summary>
     internal static KubeletConfiguration? Read(NodeRoot root, string path, string? directory, List<Problem> problems)
     {

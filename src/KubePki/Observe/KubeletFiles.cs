@@ -4,8 +4,8 @@ using KubePki.Files;
 namespace KubePki.Observe;
 
 /// <summary>
-/// The kubelet's own certificates: the client certificate it rotates, and the serving certificate it was given, requested
-/// (serverTLSBootstrap) or made itself.
+/// The kubelet's own certificates: the client certificate that it rotates, and the serving certificate, which is configured, requested
+/// (serverTLSBootstrap) or self-signed.
 /// </summary>
 internal static class KubeletFiles
 {
@@ -34,7 +34,7 @@ internal static class KubeletFiles
             ? (configured, layout.HostFlag(Components.Kubelet, "tls-private-key-file") ?? layout.Kubelet?.TlsPrivateKeyFile ?? configured)
             : root.Exists(current) ? (current, current) : ($"{directory}/kubelet.crt", $"{directory}/kubelet.key");
 
-        // One that is configured has to be there; without one the kubelet makes its own.
+        // A configured certificate must exist; without one the kubelet makes its own.
         if (configured is not null || root.Exists(certificate))
         {
             var entry = certificate == current ? Serving with { Issuer = Cluster, Dated = true } : Serving;
@@ -44,8 +44,9 @@ internal static class KubeletFiles
     }
 
     /// <summary>
-    /// The CA of this node that a serving certificate names as its issuer: an operator had it signed. The kubelet signs its self-made one with
-    /// a CA that it keeps nowhere; that certificate has no issuer to check. Nobody rotates the one that was signed.
+    /// The CA of this node that a serving certificate names as its issuer: an operator had it signed. The kubelet signs its own certificate
+    /// with a CA that it does not store; that certificate has no issuer to check. The kubelet does not rotate a certificate that an
+    /// operator had signed.
     /// </summary>
     private static string? AuthorityOf(Item serving, IReadOnlyList<Item> known)
         => serving.Certificate is { IsSelfIssued: false } leaf

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace KubePki.Observe;
 
-/// <summary>Reads versions as Kubernetes writes them: <c>v1.20.2</c>.</summary>
+/// <summary>Parses Kubernetes versions: <c>v1.20.2</c>.</summary>
 internal static class KubernetesVersion
 {
     /// <summary>20 for <c>v1.20.2</c>; null when it is not a version 1.x.</summary>
@@ -12,7 +12,7 @@ internal static class KubernetesVersion
         return parts is ["1", var minor, ..] && int.TryParse(minor, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
-    /// <summary>2 for <c>v1.20.2</c>, 1 for <c>v1.20.2-rc.0</c>, which comes before it; null when none is there.</summary>
+    /// <summary>2 for <c>v1.20.2</c>, 1 for <c>v1.20.2-rc.0</c>, which precedes it; null if there is no patch version.</summary>
     public static int? Patch(string? version)
     {
         if (version?.TrimStart('v').Split('.', 3) is not ["1", _, var rest])

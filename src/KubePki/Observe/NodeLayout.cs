@@ -8,17 +8,17 @@ using KubePki.Language;
 namespace KubePki.Observe;
 
 /// <summary>
-/// Where a node keeps things: kubeadm's defaults, corrected by what the kubelet's configuration and the static pod
-/// manifests say, because that is what the running components go by.
+/// The paths of a node: kubeadm's defaults, overridden by the kubelet's configuration and the static pod manifests, because the running
+/// components use those.
 /// </summary>
 internal sealed class NodeLayout
 {
     private const string KubernetesDirectory = "/etc/kubernetes";
 
-    /// <summary>Places in which the settings of an etcd lie that runs under systemd: kubespray's and KubeKey's, and those of packages.</summary>
+    /// <summary>Files with the settings of an etcd that runs under systemd: kubespray's and KubeKey's, and those of packages.</summary>
     private static readonly string[] EtcdEnvironmentFiles = ["/etc/etcd.env", "/etc/etcd/etcd.conf", "/etc/default/etcd"];
 
-    /// <summary>Flags that name files of the PKI directory: one of them may be wrong, most are not.</summary>
+    /// <summary>Flags that name files of the PKI directory. One flag may be wrong; the majority decides.</summary>
     private static readonly (string Component, string Flag)[] DirectoryFlags =
     [
         (Components.ApiServer, "client-ca-file"), (Components.ApiServer, "tls-cert-file"), (
@@ -29,7 +29,7 @@ internal sealed class NodeLayout
             Components.ControllerManager, "service-account-private-key-file"),
     ];
 
-    /// <summary>The flags that name one CA, by its entry: those of its uses, which the catalogue has, and these.</summary>
+    /// <summary>Further flags that name one CA, by its entry, in addition to the uses in the catalogue.</summary>
     private static readonly Dictionary<string, (string Component, string Flag)[]> AuthorityFlags = new(StringComparer.Ordinal)
     {
         ["ca"] =
@@ -61,70 +61,72 @@ internal sealed class NodeLayout
         CertificatesDirectory = Most(flagged) ?? configuration?.CertificatesDirectory ?? KubernetesDirectory + "/pki";
     }
 
-    /// <summary>kubeadm's certificatesDir: where the API server's CA lies.</summary>
+    /// <summary>kubeadm's certificatesDir: the directory of the API server's CA.</summary>
     public string CertificatesDirectory { get; }
 
-    /// <summary>The directory whose manifests the kubelet runs.</summary>
+    /// <summary>The static pod directory of the kubelet.</summary>
     public string ManifestDirectory { get; }
 
-    /// <summary>Where the kubelet's configuration is.</summary>
+    /// <summary>Path of the kubelet's configuration.</summary>
     public string KubeletConfigurationPath { get; }
 
     /// <summary>The kubelet's configuration, when it could be read.</summary>
     public KubeletConfiguration? Kubelet { get; }
 
-    /// <summary>The machine's own name (/etc/hostname), in lower case as kubeadm takes it; null where the file is not there.</summary>
+    /// <summary>The machine's host name (/etc/hostname), in lower case as kubeadm uses it; null if the file does not exist.</summary>
     public string? HostName { get; private init; }
 
     /// <summary>
-    /// DNS domain of services: the kubelet's, else that of a configuration, which means kubeadm's default where it leaves the domain out; one
-    /// for joining leaves it to the cluster. Null where neither says it.
+    /// DNS domain of services: the kubelet's, else that of a configuration. A configuration without a domain means kubeadm's default; a
+    /// configuration for joining leaves the domain to the cluster. Null if neither has a domain.
     /// </summary>
     public string? DnsDomain => HostFlag(Components.Kubelet, "cluster-domain") ?? Kubelet?.ClusterDomain ?? _configuration?.DnsDomain
         ?? (_configuration is { IsJoin: false } ? KubeadmConfiguration.DefaultDnsDomain : null);
 
-    /// <summary>What could not be read or understood on the way.</summary>
+    /// <summary>Problems of files that could not be read or parsed.</summary>
     public IReadOnlyList<Problem> Problems { get; }
 
-    /// <summary>What components pass over in those files and people may read otherwise.</summary>
+    /// <summary>Content of those files that components ignore and readers may misunderstand.</summary>
     public IReadOnlyList<Problem> Warnings { get; private init; } = [];
 
-    /// <summary>The files that the kubelet's flags stand in.</summary>
+    /// <summary>The files that set the kubelet's flags.</summary>
     internal IReadOnlyList<string> KubeletFlagFiles { get; private init; } = [];
 
-    /// <summary>The files of the static pod directory that were read as manifests, with the component of each.</summary>
+    /// <summary>The files of the static pod directory that are manifests, with the component of each.</summary>
     public IReadOnlyDictionary<string, string> Manifests { get; }
 
     /// <summary>The static pods, in the order of their names.</summary>
     public IEnumerable<StaticPod> Pods => _pods.Values.OrderBy(p => p.Component, StringComparer.Ordinal);
 
-    /// <summary>Where the kubelet keeps its own certificates.</summary>
+    /// <summary>The directory of the kubelet's own certificates.</summary>
     public string KubeletPkiDirectory => _kubeletFlags.GetValueOrDefault("cert-dir") ?? "/var/lib/kubelet/pki";
 
-    /// <summary>The link to the client certificate that the kubelet rotates.</summary>
+    /// <summary>The symbolic link to the client certificate that the kubelet rotates.</summary>
     public string KubeletClientLink => $"{KubeletPkiDirectory}/kubelet-client-current.pem";
 
-    /// <summary>Whether the kubelet rotates its client certificate; null where neither its flags nor its configuration can be read.</summary>
+    /// <summary>Whether the kubelet rotates its client certificate; null if neither its flags nor its configuration can be read.</summary>
     public bool? RotatesKubeletClient => HostFlag(Components.Kubelet, "rotate-certificates") is { } flag ? GoFlags.Truth(flag) != false : Kubelet?.RotateCertificates;
 
     /// <summary>The etcd of this node, as a static pod or under systemd; null when the API server's etcd runs elsewhere.</summary>
     public StaticPod? Etcd => Pod(Components.Etcd) ?? EtcdOnHost;
 
-    /// <summary>The etcd that runs under systemd here and that the API server uses, where there is one.</summary>
+    /// <summary>The etcd that runs under systemd on this node and that the API server uses, or null.</summary>
     public StaticPod? EtcdOnHost { get; private init; }
 
-    /// <summary>The file that says how <see cref="EtcdOnHost"/> runs; null where there is none.</summary>
+    /// <summary>The file with the settings of <see cref="EtcdOnHost"/>; null if there is none.</summary>
     public string? EtcdOnHostFile { get; private init; }
 
-    /// <summary>Whether the API server uses an etcd that does not run as a static pod here: kubeadm calls it external, also on the same machine.</summary>
+    /// <summary>
+    /// True if the API server uses an etcd that does not run as a static pod here: kubeadm calls it external, even on the same machine.
+    /// </summary>
     public bool HasExternalEtcd
         => Pod(Components.Etcd) is null && (Pod(Components.ApiServer)?.Flag("etcd-servers") is { } servers
             ? !servers.Contains("127.0.0.1", StringComparison.Ordinal) && !servers.Contains("localhost", StringComparison.Ordinal)
             : _configuration?.ExternalEtcd is not null);
 
     /// <summary>
-    /// Finds out where a node keeps things. Never fails: what cannot be read leaves the default and a problem. What no manifest
-    /// says, because there is none yet, a configuration may say.
+    /// Finds the paths of a node. Never fails: an unreadable file leaves the default and adds a problem. A configuration provides settings
+    /// for which there is no manifest yet.
     /// </summary>
     public static NodeLayout Of(NodeRoot root, KubeadmConfiguration? configuration = null)
     {
@@ -151,10 +153,12 @@ internal sealed class NodeLayout
     /// <summary>The static pod of a component, or null.</summary>
     public StaticPod? Pod(string component) => _pods.GetValueOrDefault(component);
 
-    /// <summary>Where a component's manifest lies, or would lie.</summary>
+    /// <summary>The path of a component's manifest, or the path that it should have.</summary>
     public string ManifestOf(string component) => Manifests.FirstOrDefault(m => m.Value == component).Key ?? $"{ManifestDirectory}/{component}.yaml";
 
-    /// <summary>The file in which a component's flags are to be changed: its manifest, or the settings of an etcd that runs under systemd.</summary>
+    /// <summary>
+    /// The file in which to change a component's flags: its manifest, or the settings of an etcd that runs under systemd.
+    /// </summary>
     public string SettingsOf(string component) => component == Components.Etcd && EtcdOnHostFile is { } file ? file : ManifestOf(component);
 
     /// <summary>The path on the host that a component's flag names, or null when pod or flag are absent.</summary>
@@ -168,16 +172,16 @@ internal sealed class NodeLayout
         return (component == Components.Etcd ? Etcd : Pod(component)) is { } pod && pod.Flag(flag) is { Length: > 0 } path ? pod.OnHost(path) : null;
     }
 
-    /// <summary>Every file with keys that the API server verifies service account tokens with; none when no manifest says.</summary>
+    /// <summary>Every file with keys that the API server uses to verify service account tokens; none if no manifest names one.</summary>
     public IReadOnlyList<string> VerificationKeyFiles
         => Pod(Components.ApiServer) is { } pod ? [.. pod.AllValues("service-account-key-file").Where(v => v.Length > 0).Select(pod.OnHost).Distinct()] : [];
 
-    /// <summary>Where an entry's certificate or kubeconfig really is.</summary>
+    /// <summary>The actual path of an entry's certificate or kubeconfig.</summary>
     public string CertificatePath(CatalogueEntry entry)
         => (entry.Kind == EntryKind.CertificateAuthority ? AuthorityPath(entry) : FirstFlag(entry, use => use.CertificateFlag))
             ?? OfExternalEtcd(entry, key: false) ?? Default(entry, entry.CertificatePath);
 
-    /// <summary>Where an entry's private key really is; null when it has none of its own.</summary>
+    /// <summary>The actual path of an entry's private key; null if it has no file of its own.</summary>
     public string? KeyPath(CatalogueEntry entry)
     {
         if (entry.KeyPath is null)
@@ -185,7 +189,7 @@ internal sealed class NodeLayout
             return null;
         }
 
-        // Where only the certificate's place differs (a CA given by flag), the key is looked for beside it.
+        // If only the certificate's path is not the default (a CA given by flag), the key is expected beside it.
         var certificate = CertificatePath(entry);
         return FirstFlag(entry, use => use.KeyFlag)
             ?? OfExternalEtcd(entry, key: true)
@@ -195,7 +199,7 @@ internal sealed class NodeLayout
                 : Default(entry, entry.KeyPath));
     }
 
-    /// <summary>Where a configuration says the files for an etcd elsewhere are.</summary>
+    /// <summary>The paths that a configuration has for the files of an external etcd.</summary>
     private string? OfExternalEtcd(CatalogueEntry entry, bool key) => (entry.Name, key) switch
     {
         _ when !HasExternalEtcd => null,
@@ -205,17 +209,17 @@ internal sealed class NodeLayout
         _ => null,
     };
 
-    /// <summary>The CA's file by what most settings say: one that names another file is odd, and not the file.</summary>
+    /// <summary>The CA's file according to most settings: a setting that names another file is wrong, not the CA's file.</summary>
     private string? AuthorityPath(CatalogueEntry entry)
         => Most(entry.Uses.Where(use => use.CertificateFlag is not null).Select(use => (use.Component, Flag: use.CertificateFlag!))
             .Concat(AuthorityFlags.GetValueOrDefault(entry.Name) ?? []).Select(f => HostFlag(f.Component, f.Flag))
             .Append(entry.Name == "ca" && Pods.Any() ? KubeletAuthority : null));
 
-    /// <summary>The CA by which the kubelet knows its clients.</summary>
+    /// <summary>The CA by which the kubelet verifies its clients.</summary>
     private string? KubeletAuthority
         => HostFlag(Components.Kubelet, "client-ca-file") ?? (Kubelet?.ClientCaFile is { Length: > 0 } path ? path : null);
 
-    /// <summary>What is said most often; of what is said equally often, the first. Null where nothing is said.</summary>
+    /// <summary>The most frequent value; among equally frequent values the first. Null if there is no value.</summary>
     private static string? Most(IEnumerable<string?> said)
         => said.OfType<string>().GroupBy(s => s, StringComparer.Ordinal).MaxBy(same => same.Count())?.Key;
 
@@ -254,7 +258,9 @@ internal sealed class NodeLayout
         return pods;
     }
 
-    /// <summary>The first environment file of an etcd to which the API server connects; without an API server's manifest, the first.</summary>
+    /// <summary>
+    /// The first environment file of an etcd that the API server connects to; without an API server's manifest, the first file.
+    /// </summary>
     private static (StaticPod? Etcd, string? File) ReadEtcd(NodeRoot root, StaticPod? apiServer)
     {
         var used = Hosts(apiServer?.Flag("etcd-servers"));
@@ -266,7 +272,7 @@ internal sealed class NodeLayout
     private static IReadOnlyList<string> Hosts(string? urls)
         => [.. (urls ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(url => ServerUrl.Parse(url)?.Host).OfType<string>()];
 
-    /// <summary>A place that is masked (a link to /dev/null) or leads nowhere says nothing; one that cannot be read may say anything.</summary>
+    /// <summary>A masked file (a link to /dev/null) or a dangling link has no content. An unreadable file may have any content.</summary>
     private static void AddUnreadable(Problem? problem, List<Problem> problems)
     {
         if (problem?.Is(FileMessages.Unreadable) == true)

@@ -4,25 +4,25 @@ using KubePki.X509;
 
 namespace KubePki.Observe;
 
-/// <summary>One file or flag that tells what the node is called.</summary>
+/// <summary>A file or flag that is evidence for the node's name.</summary>
 /// <param name="Source">The file or flag.</param>
-/// <param name="Proposed">The name it gives the node, or null when it only lists names among which the node's may be.</param>
-/// <param name="Listed">Further names it is valid for: the SANs of a server certificate.</param>
+/// <param name="Proposed">The node name that it gives, or null if it only lists names that may include the node's.</param>
+/// <param name="Listed">Further names that it supports: the SANs of a server certificate.</param>
 internal sealed record NameWitness(string Source, string? Proposed, IReadOnlyList<string> Listed)
 {
-    /// <summary>Whether the witness supports a name.</summary>
+    /// <summary>True if the evidence supports a name.</summary>
     public bool Supports(string name) => Proposed == name || Listed.Contains(name);
 }
 
 /// <summary>
-/// The name under which the node is registered: the one that most witnesses support. A single wrong file (a kubelet.conf of another node, a
+/// The name under which the node is registered: the name with the most evidence. A single wrong file (a kubelet.conf of another node, a
 /// copied certificate) is outvoted. Without a majority the name is unknown.
 /// </summary>
 /// <param name="Name">The name, or null when it is unknown.</param>
-/// <param name="Witnesses">Everything that was heard, the most direct first.</param>
+/// <param name="Witnesses">All evidence, the most direct first.</param>
 internal sealed record NodeNaming(string? Name, IReadOnlyList<NameWitness> Witnesses)
 {
-    /// <summary>The first witness that supports the name, or null.</summary>
+    /// <summary>The first evidence that supports the name, or null.</summary>
     public NameWitness? FirstWitness => Name is null ? null : Witnesses.FirstOrDefault(w => w.Supports(Name));
 
     /// <summary>The name in a user name of the form <c>system:node:NAME</c>; null for any other.</summary>
@@ -55,11 +55,17 @@ internal sealed record NodeNaming(string? Name, IReadOnlyList<NameWitness> Witne
         yield return OfServing(state.Find("kubelet-serving"));
     }
 
-    /// <summary>A kubelet.conf that points at the kubelet's own file repeats that file's certificate; then the name of its user is its own word.</summary>
+    /// <summary>
+    /// A kubelet.conf that points at the kubelet's own file repeats that file's certificate. In that case its user name is the independent
+    /// evidence.
+    /// </summary>
     private static NameWitness OfKubeconfig(Item? kubeconfig)
         => Witness($"{kubeconfig?.Path} CN", OfUser(kubeconfig is { PointsAt: null } ? CommonName(kubeconfig) ?? kubeconfig.UserName : kubeconfig?.UserName));
 
-    /// <summary>kubeadm gives etcd's certificates the node's name as common name and as SAN; in others the common name means something else.</summary>
+    /// <summary>
+    /// kubeadm puts the node's name into etcd's certificates as common name and as SAN. In other certificates the common name has another
+    /// meaning.
+    /// </summary>
     private static NameWitness OfServer(Item? item, bool proposes)
     {
         IReadOnlyList<string> names = [.. item?.Certificate?.Names.Dns.Select(n => n.ToLowerInvariant()) ?? []];
@@ -67,11 +73,11 @@ internal sealed record NodeNaming(string? Name, IReadOnlyList<NameWitness> Witne
         return Witness($"{item?.Path} CN", proposes && name is not null && names.Contains(name) ? name : null) with { Listed = names };
     }
 
-    /// <summary>The kubelet calls its self-made certificate <c>NAME@TIME</c>, and requests one for <c>system:node:NAME</c>.</summary>
+    /// <summary>The kubelet uses <c>NAME@TIME</c> in its self-signed certificate, and requests one for <c>system:node:NAME</c>.</summary>
     private static NameWitness OfServing(Item? item)
         => CommonName(item) is { } name ? Witness($"{item!.Path} CN", OfUser(name) ?? (name.Contains('@') ? name[..name.IndexOf('@')] : null)) : Witness("", null);
 
-    /// <summary>The machine's name is the node's unless something says otherwise; a cloud adds its domain to it.</summary>
+    /// <summary>The host name is the node's name unless other evidence differs; a cloud appends its domain to the host name.</summary>
     private static NameWitness OfHost(string host, IReadOnlyList<NameWitness> others)
         => Witness("/etc/hostname", others.Select(w => w.Proposed).OfType<string>().FirstOrDefault(n => n == host)
             ?? others.Select(w => w.Proposed).OfType<string>().FirstOrDefault(n => n.Split('.')[0] == host.Split('.')[0]) ?? host);

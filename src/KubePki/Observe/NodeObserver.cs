@@ -8,14 +8,14 @@ using KubePki.X509;
 
 namespace KubePki.Observe;
 
-/// <summary>Reads a node into a <see cref="NodeState"/>. One broken file never hides the others.</summary>
+/// <summary>Reads a node into a <see cref="NodeState"/>. A broken file never hides other files.</summary>
 internal static class NodeObserver
 {
-    /// <summary>Reads everything, at <paramref name="now"/>. A configuration says where files are that no manifest names.</summary>
+    /// <summary>Reads everything, at <paramref name="now"/>. A configuration provides paths that no manifest has.</summary>
     public static NodeState Observe(NodeRoot root, DateTimeOffset now, KubeadmConfiguration? configuration = null)
     {
-        // Two threads: a third costs a command this short more than it brings. The second loads the cryptographic library, which
-        // takes milliseconds, while the manifests are read.
+        // Two threads: for so short a command a third one costs more than it gains. The second thread loads the cryptographic library,
+        // which takes milliseconds, while the manifests are read.
         using var entries = new EntryReading(root);
         var second = Task.Factory.StartNew(entries.LoadAndRead, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var layout = entries.Begin(() => NodeLayout.Of(root, configuration));
@@ -61,7 +61,10 @@ internal static class NodeObserver
         return ReadKubeconfig(root, item, file, file.Then(f => Kubeconfig.Read(f.Content, item.Path)), userName: null);
     }
 
-    /// <summary>Likewise from a file that is read already, and for one of its users: the current one unless named.</summary>
+    /// <summary>
+    /// Same as <see cref="ReadKubeconfig(NodeRoot, Item)"/>, from a file that is already read, and for one of its users; default: the
+    /// current user.
+    /// </summary>
     internal static Item ReadKubeconfig(NodeRoot root, Item item, Outcome<NodeFile> file, Outcome<Kubeconfig> read, string? userName, Func<string, Outcome<NodeFile>>? readNamed = null)
     {
         item = item with { Files = [.. Seen(file)], Kubeconfig = read.Value, Problem = read.Problem };
@@ -106,7 +109,7 @@ internal static class NodeObserver
 
     private static Item ReadUser(NodeRoot root, Item item, KubeconfigUser user, Func<string, Outcome<NodeFile>>? readNamed)
     {
-        // Where both are given the components take the data (client-go rest.TLSClientConfig).
+        // If both are given, the components use the data (client-go rest.TLSClientConfig).
         if (user is { CertificateData: null, CertificatePath: { } path })
         {
             var kubeconfig = item.Kubeconfig!;
@@ -126,8 +129,8 @@ internal static class NodeObserver
     }
 
     /// <summary>
-    /// sa.pub is a bare public key; where the API server's flag names a private key or certificate instead, that works too. Of
-    /// several files the one that holds the key's public half is the pair's; the others verify tokens of other keys.
+    /// sa.pub is a bare public key. The API server's flag may also name a private key or a certificate. If there are several files, the
+    /// pair's file is the one with the key's public half; the others verify tokens of other keys.
     /// </summary>
     private static Item ReadServiceAccountKey(NodeRoot root, NodeLayout layout, Item item)
     {
@@ -160,6 +163,6 @@ internal static class NodeObserver
     private static IEnumerable<ObservedFile> Seen(Outcome<NodeFile> file)
         => file.Succeeded ? [new ObservedFile(file.Value.Path, file.Value.RealPath, SHA256.HashData(file.Value.Content), file.Value.Facts)] : [];
 
-    /// <summary>The content of a key file has been read and hashed: what remains in memory serves nobody.</summary>
+    /// <summary>Wipes the content of a key file, which is already read and hashed: nothing needs it any more.</summary>
     private static void Wipe(Outcome<NodeFile> file) => CryptographicOperations.ZeroMemory(file.Value?.Content ?? []);
 }

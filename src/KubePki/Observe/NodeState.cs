@@ -5,7 +5,7 @@ using KubePki.Language;
 
 namespace KubePki.Observe;
 
-/// <summary>Everything that was read of a node, at one time. Immutable; what follows from it is computed elsewhere.</summary>
+/// <summary>A snapshot of a node. Immutable; conclusions are computed elsewhere.</summary>
 public sealed record NodeState
 {
     private const string RootsHome = "/root";
@@ -15,10 +15,10 @@ public sealed record NodeState
 
     internal NodeState(NodeLayout layout) => Layout = layout;
 
-    /// <summary>When it was read.</summary>
+    /// <summary>The time of the snapshot.</summary>
     public required DateTimeOffset ObservedAt { get; init; }
 
-    /// <summary>Where the node's files are.</summary>
+    /// <summary>The paths of the node's files.</summary>
     internal NodeLayout Layout { get; init; }
 
     /// <summary>CAs, leaves, service account pair, kubeconfigs, kubelet certificates, credential files: in the catalogue's order.</summary>
@@ -33,34 +33,34 @@ public sealed record NodeState
         }
     }
 
-    /// <summary>Files that say where things are and could not be read or understood (manifests, kubelet configuration).</summary>
+    /// <summary>Problems of files that determine paths and could not be read or parsed (manifests, kubelet configuration).</summary>
     public required IReadOnlyList<Problem> Problems { get; init; }
 
     /// <summary>The files whose keys sign or verify service account tokens.</summary>
     internal IReadOnlyList<TokenKeyFile> TokenKeys { get; init; } = [];
 
-    /// <summary>What components pass over in those files and in kubeconfigs, and people may read otherwise: keys that stand there twice.</summary>
+    /// <summary>Content of those files and of kubeconfigs that components ignore and readers may misunderstand: repeated keys.</summary>
     public IReadOnlyList<Problem> Warnings { get; init; } = [];
 
-    /// <summary>What could not be read, for lack of permission or because the disk fails, each file once.</summary>
+    /// <summary>Unreadable files, because permission is missing or the disk fails. Each file occurs once.</summary>
     public IReadOnlyList<Problem> Unread => [.. Problems.Concat(Items.SelectMany(i => new[] { i.Problem, i.KeyProblem, i.AuthorityFile?.Problem }.OfType<Problem>()))
         .Where(p => p.Is(FileMessages.Unreadable)).DistinctBy(p => p.Where)];
 
-    /// <summary>What the node is called, by all that tells it.</summary>
+    /// <summary>The node's name, from all evidence.</summary>
     internal NodeNaming Naming => NodeNaming.Of(this);
 
-    /// <summary>Whether nothing of a control plane was found.</summary>
+    /// <summary>True if no part of a control plane was found.</summary>
     public bool IsEmpty => Items.All(i => i.IsMissing);
 
-    /// <summary>Whether etcd runs elsewhere.</summary>
+    /// <summary>True if etcd is external.</summary>
     public bool HasExternalEtcd => Layout.HasExternalEtcd;
 
     /// <summary>The item of that name, or null.</summary>
     public Item? Find(string name) => _named.GetValueOrDefault(name);
 
     /// <summary>
-    /// The home directory that a place lies in, be it a path or a connection that ends with one; null where it is in none, and for root's own.
-    /// What comes first in a place is what kubepki put there.
+    /// The home directory of a place, which is a path or a connection that ends with one; null if it is in no home directory, or in root's.
+    /// The start of a place is text that kubepki wrote.
     /// </summary>
     public string? HomeOf(string place)
     {
@@ -76,11 +76,11 @@ public sealed record NodeState
         return null;
     }
 
-    /// <summary>The token key file that is one of the item's files, or null: a new key in that file changes the key of the tokens.</summary>
+    /// <summary>The token key file among the item's files, or null: a new key in that file changes the key of the tokens.</summary>
     internal TokenKeyFile? TokenKeyOf(Item item) => TokenKeys.FirstOrDefault(key => item.Path == key.Path || item.KeyPath == key.Path
         || item.Files.Any(file => file.Path == key.Path || file.RealPath == key.RealPath));
 
-    /// <summary>The items that have a file at one of the paths, as they name it or after links.</summary>
+    /// <summary>The items with a file at one of the paths, before or after symbolic links.</summary>
     public IReadOnlyList<Item> ItemsAt(IReadOnlyList<string> paths)
     {
         var places = paths.ToHashSet(StringComparer.Ordinal);
@@ -90,7 +90,9 @@ public sealed record NodeState
     /// <summary>The CA that issues an item's certificate, or null for CAs and bare keys.</summary>
     public Item? AuthorityOf(Item item) => item.Entry.Issuer is { } issuer ? Find(issuer) : null;
 
-    /// <summary>Minor version (1.x) of the control plane here, which decides how certificates are read; null when no manifest tells it.</summary>
+    /// <summary>
+    /// Minor version (1.x) of the control plane on this node, which decides how certificates are read; null if no manifest has it.
+    /// </summary>
     public int? Kubernetes => MinorVersion(Components.ApiServer) ?? MinorVersion(Components.ControllerManager) ?? MinorVersion(Components.Scheduler);
 
     /// <summary>Minor version (1.x) of a component, from its image, or null when unknown.</summary>

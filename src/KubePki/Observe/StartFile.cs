@@ -8,15 +8,15 @@ using KubePki.X509;
 
 namespace KubePki.Observe;
 
-/// <summary>A file that the API server reads when it starts, and exits when it cannot.</summary>
+/// <summary>A file that the API server reads when it starts. The API server exits if it cannot read the file.</summary>
 /// <param name="Flag">The flag that names it, without dashes.</param>
 /// <param name="Path">Where it is on the host.</param>
-/// <param name="Problem">What keeps the API server from reading it; null where nothing does.</param>
+/// <param name="Problem">Why the API server cannot read it; null if it can.</param>
 internal sealed record StartFile(string Flag, string Path, Problem? Problem)
 {
     /// <summary>
-    /// The flags, with what the API server reads from each file (kubernetes pkg/kubeapiserver/options/authentication.go, cmd/kube-apiserver
-    /// and k8s.io/apiserver pkg/server/options). The catalogue's certificates have checks of their own.
+    /// The flags, with the check of each file's content (kubernetes pkg/kubeapiserver/options/authentication.go, cmd/kube-apiserver and
+    /// k8s.io/apiserver pkg/server/options). The catalogue's certificates have their own checks.
     /// </summary>
     private static readonly IReadOnlyList<(string Flag, Func<byte[], string, Problem?> Check)> Flags =
     [

@@ -5,23 +5,23 @@ using KubePki.X509;
 
 namespace KubePki.Observe;
 
-/// <summary>An entry of a directory that was looked into.</summary>
+/// <summary>An entry of a directory that was listed.</summary>
 /// <param name="Path">Path on the node.</param>
-/// <param name="Facts">What the file system says of it; of a link, of what it leads to.</param>
-/// <param name="HoldsPrivateKey">Whether a private key, or a kubeconfig with one, stands in it.</param>
-/// <param name="IsReachable">Whether every directory on the way to it can be entered by everybody.</param>
+/// <param name="Facts">The file system's metadata; for a symbolic link, that of its target.</param>
+/// <param name="HoldsPrivateKey">Whether it holds a private key, or a kubeconfig with one.</param>
+/// <param name="IsReachable">Whether every user can enter all directories above it.</param>
 internal sealed record SeenEntry(string Path, FileFacts Facts, bool HoldsPrivateKey, bool IsReachable);
 
 /// <summary>
-/// What lies around a node's PKI: the directories it is in, what else they hold, the bundles that flags name. Read for checks
-/// only, because it takes longer than the items do.
+/// The surroundings of a node's PKI: its directories, their other content, the bundles that flags name. Read for checks only, because this
+/// takes longer than reading the items.
 /// </summary>
 internal sealed record Surroundings
 {
-    /// <summary>Everything seen in and below the directories of the PKI, of copies of it and of root's home; files and directories.</summary>
+    /// <summary>All entries in and below the directories of the PKI, of copies of it and of root's home; files and directories.</summary>
     public required IReadOnlyList<SeenEntry> Entries { get; init; }
 
-    /// <summary>Directories that could not be looked into.</summary>
+    /// <summary>Directories that could not be listed.</summary>
     public IReadOnlyList<Problem> Unlisted { get; init; } = [];
 
     /// <summary>The entries of the static pod directory, hidden ones included.</summary>
@@ -36,27 +36,32 @@ internal sealed record Surroundings
     /// <summary>The file of the API server's <c>--authentication-config</c>, or why it cannot be read; null without the flag.</summary>
     public Outcome<AuthenticationConfiguration>? AuthenticationConfiguration { get; init; }
 
-    /// <summary>The files that the API server has to read in order to start, with what keeps it from that; null for those it reads.</summary>
+    /// <summary>
+    /// The files that the API server has to read in order to start, each with the problem that prevents it; the problem is null if there is
+    /// none.
+    /// </summary>
     public IReadOnlyList<StartFile> StartFiles { get; init; } = [];
 
     /// <summary>The dated client certificates in the kubelet's directory, the newest last.</summary>
     public required IReadOnlyList<string> KubeletClientFiles { get; init; }
 
-    /// <summary>Where <c>kubelet-client-current.pem</c> leads, or null.</summary>
+    /// <summary>The target of <c>kubelet-client-current.pem</c>, or null.</summary>
     public string? KubeletCurrent { get; init; }
 
-    /// <summary>Those of the kubelet's links to its current certificates in whose place a regular file lies.</summary>
+    /// <summary>The paths at which the kubelet expects links to its current certificates, and a regular file is instead.</summary>
     public IReadOnlyList<string> KubeletFilesForLinks { get; init; } = [];
 
-    /// <summary>Who owns the node's <c>/etc</c>: root, but on a copy that an ordinary user made.</summary>
+    /// <summary>The owner of the node's <c>/etc</c>: root, except in a copy made by an ordinary user.</summary>
     public uint Root { get; init; }
 
-    /// <summary>When the last of the seen files changed, by the file system's own time.</summary>
+    /// <summary>The latest change of these files, by the file system's own clock.</summary>
     public DateTimeOffset? NewestChange { get; init; }
 
-    /// <summary>The CAs in the cluster's ConfigMap cluster-info, or why they could not be had; null where the cluster was not asked.</summary>
+    /// <summary>
+    /// The CAs in the cluster's ConfigMap cluster-info, or why they could not be retrieved; null if the cluster was not queried.
+    /// </summary>
     public Outcome<IReadOnlyList<Certificate>>? ClusterInfo { get; init; }
 
-    /// <summary>Whether a time service says that the clock is synchronised; null where none left a word.</summary>
+    /// <summary>Whether a time synchronization service reports that the clock is synchronized; null if none left a trace.</summary>
     public bool? ClockIsSynchronised { get; init; }
 }

@@ -7,7 +7,7 @@ using KubePki.X509;
 
 namespace KubePki.Observe;
 
-/// <summary>Reads what lies around a node's PKI, within bounds: so many entries, so deep, files of a sensible size.</summary>
+/// <summary>Reads the surroundings of a node's PKI, with limits on the number and depth of entries and on the size of files.</summary>
 internal sealed class SurroundingsReader
 {
     private const int MaximumEntries = 4_000;
@@ -15,7 +15,7 @@ internal sealed class SurroundingsReader
     private const int MaximumKeyFile = 256 * 1024;
     private const UnixFileMode Enter = UnixFileMode.OtherExecute;
 
-    /// <summary>systemd-timesyncd leaves this file while it holds the clock right (systemd-timesyncd.service(8)).</summary>
+    /// <summary>systemd-timesyncd creates this file while it keeps the clock synchronized (systemd-timesyncd.service(8)).</summary>
     private const string Synchronised = "/run/systemd/timesync/synchronized";
 
     /// <summary>Flags whose value is a bundle of CAs.</summary>
@@ -28,7 +28,7 @@ internal sealed class SurroundingsReader
     /// <summary>Flags whose value is a key of service account tokens.</summary>
     private static readonly string[] TokenKeyFlags = ["service-account-key-file", "service-account-signing-key-file", "service-account-private-key-file", "tls-private-key-file"];
 
-    /// <summary>The links to the certificates that the kubelet uses now (client-go certificate store).</summary>
+    /// <summary>The links to the kubelet's current certificates (client-go certificate store).</summary>
     private static readonly string[] KubeletLinks = ["kubelet-client-current.pem", "kubelet-server-current.pem"];
 
     private readonly NodeRoot _root;
@@ -37,7 +37,7 @@ internal sealed class SurroundingsReader
 
     private SurroundingsReader(NodeRoot root) => _root = root;
 
-    /// <summary>Reads them. What cannot be listed is named among <see cref="Surroundings.Unlisted"/>.</summary>
+    /// <summary>Reads the surroundings. Directories that cannot be listed are in <see cref="Surroundings.Unlisted"/>.</summary>
     public static Surroundings Read(NodeRoot root, NodeState state)
     {
         var reader = new SurroundingsReader(root);
@@ -102,7 +102,7 @@ internal sealed class SurroundingsReader
                 continue;
             }
 
-            // Directories are not followed through links: what lies there is not this node's PKI.
+            // Links to directories are not followed: their targets are not this node's PKI.
             if (own.Kind == FileKind.Directory)
             {
                 if (depth > 1)

@@ -4,9 +4,9 @@ using KubePki.Files;
 namespace KubePki.Observe;
 
 /// <summary>A file whose key signs or verifies service account tokens.</summary>
-/// <param name="Setting">The component and the flag that name it: <c>kube-apiserver --service-account-key-file</c>.</param>
+/// <param name="Setting">The component and the flag that names it: <c>kube-apiserver --service-account-key-file</c>.</param>
 /// <param name="Path">Its path on the host, as the flag names it.</param>
-/// <param name="RealPath">Where the links of the path lead; the path itself where they lead nowhere.</param>
+/// <param name="RealPath">The path after symbolic links; the path itself if the links lead nowhere.</param>
 internal sealed record TokenKeyFile(string Setting, string Path, string RealPath)
 {
     private const string Verifies = "service-account-key-file";
@@ -23,8 +23,8 @@ internal sealed record TokenKeyFile(string Setting, string Path, string RealPath
         .Select(f => new TokenKeyFile(f.Setting, f.Path, root.Resolve(f.Path).Value ?? f.Path))];
 
     /// <summary>
-    /// Without a key for tokens the API server verifies them with its TLS key (kube-apiserver options, completeServiceAccountOptions), unless a
-    /// signer outside brings its own.
+    /// Without a token key the API server verifies tokens with its TLS key (kube-apiserver options, completeServiceAccountOptions), unless
+    /// an external signer provides the keys.
     /// </summary>
     private static IEnumerable<(string Setting, string Path)> Fallback(NodeLayout layout)
         => Named(layout, Components.ApiServer, Verifies).Any() || Named(layout, Components.ApiServer, "service-account-signing-endpoint").Any() ? [] : Named(layout, Components.ApiServer, "tls-private-key-file");
