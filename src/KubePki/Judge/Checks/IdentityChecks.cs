@@ -12,7 +12,7 @@ internal static class IdentityChecks
     private const string Nodes = "system:nodes";
     private const int SplitSince = 29;
 
-    /// <summary>The items that kubeadm puts into system:masters. Another check reports admin.conf from 1.29 on.</summary>
+    /// <summary>The items that some version of kubeadm puts into system:masters. Another check reports admin.conf from 1.29 on.</summary>
     private static readonly string[] MayBeMasters = ["admin.conf", "super-admin.conf", "apiserver-kubelet-client", "apiserver-etcd-client", "etcd-healthcheck-client"];
 
     private static readonly string[] Fixed = ["controller-manager.conf", "scheduler.conf"];

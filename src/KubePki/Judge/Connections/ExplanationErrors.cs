@@ -4,7 +4,7 @@ using KubePki.Observe;
 
 namespace KubePki.Judge.Connections;
 
-/// <summary>The errors of a node that neither its trust graph nor an item's explanation shows: they count for the exit code too.</summary>
+/// <summary>The errors that the trust graph of a node, or the explanation of an item, does not show: the exit code counts them too.</summary>
 internal static class ExplanationErrors
 {
     /// <summary>The checks whose findings are visible in the dates of an item, or in a connection.</summary>
