@@ -5,7 +5,7 @@ namespace KubePki.Authentication;
 /// <summary>Messages about credentials and the answers of authenticators. No message repeats a secret.</summary>
 internal static class AuthenticationMessages
 {
-    /// <summary>There is nothing to send in the file.</summary>
+    /// <summary>The input has no credential to send.</summary>
     public static readonly Message NoCredential = new("no-credential", "holds no credential", "不包含凭据", "give a kubeconfig, a certificate, a token, or user:password", "请提供 kubeconfig、证书、令牌或 user:password");
 
     /// <summary>More than one line; {0} is the number of lines.</summary>

@@ -39,7 +39,7 @@ internal static partial class StaticAuthenticators
             : new Answer(StepOutcome.Accepts, Identity: new Identity(entry.User, entry.Uid, entry.Groups));
     }
 
-    /// <summary>Only the cluster knows whether the bootstrap token's Secret exists. The token itself has the user name.</summary>
+    /// <summary>Only the cluster knows whether the bootstrap token's Secret exists. The token's ID gives the user name.</summary>
     internal static Answer Bootstrap(Question question)
     {
         var match = BootstrapForm().Match(question.Credential.SentToken!);

@@ -18,7 +18,7 @@ internal sealed record SeenEntry(string Path, FileFacts Facts, bool HoldsPrivate
 /// </summary>
 internal sealed record Surroundings
 {
-    /// <summary>All entries in and below the directories of the PKI and of copies of it, and in /root and /tmp; files and directories.</summary>
+    /// <summary>All files and directories in and below the directories of the PKI and of copies of it, and in /root and /tmp.</summary>
     public required IReadOnlyList<SeenEntry> Entries { get; init; }
 
     /// <summary>Directories that could not be listed.</summary>

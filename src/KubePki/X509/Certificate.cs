@@ -41,10 +41,10 @@ public sealed record Certificate
     /// <summary>The serial number.</summary>
     public required BigInteger Serial { get; init; }
 
-    /// <summary>The holder of the certificate.</summary>
+    /// <summary>The name of its holder.</summary>
     public required DistinguishedName Subject { get; init; }
 
-    /// <summary>The CA that signed it.</summary>
+    /// <summary>The name of the CA that issued it.</summary>
     public required DistinguishedName Issuer { get; init; }
 
     /// <summary>Valid from, inclusive.</summary>

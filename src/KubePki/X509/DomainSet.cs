@@ -50,7 +50,7 @@ internal sealed class DomainSet
     private bool IsWildcardOfOne(string name, string[] labels)
         => name[0] == '*' && labels.Length > 1 && _parents.Contains(Joined(labels[..^1])) && _go.Has(GoRules.WildcardOfExcluded);
 
-    /// <summary>The labels have the top-level label first.</summary>
+    /// <summary>The name of labels that start with the top-level label.</summary>
     private static string Joined(string[] labels) => string.Join('.', labels.Reverse());
 
     private static IEnumerable<int> Dots(string name) => Enumerable.Range(0, name.Length).Where(i => name[i] == '.');

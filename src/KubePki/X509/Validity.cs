@@ -36,7 +36,9 @@ public sealed record Validity
         return span is not null && text[^1] == 'm' ? X509Messages.AmbiguousUnit.At("", text) : span is null ? X509Messages.BadValidity.At("", text) : For(span.Value);
     }
 
-    /// <summary>A positive span such as <c>10y</c>, <c>90d</c>, <c>8760h</c>, <c>30m</c> or <c>90s</c>, or null. At most 1,000 years.</summary>
+    /// <summary>
+    /// A positive span like <c>10y</c>, <c>90d</c>, <c>8760h</c>, <c>30m</c> or <c>90s</c>, or null. At most 1,000 years.
+    /// </summary>
     public static TimeSpan? ParseSpan(string text)
     {
         if (text.Length < 2 || !long.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0)

@@ -4,7 +4,9 @@ using KubePki.Observe;
 
 namespace KubePki.Judge.Connections;
 
-/// <summary>The errors that the trust graph of a node, or the explanation of an item, does not show: the exit code counts them too.</summary>
+/// <summary>
+/// The errors that the trust graph of a node, or the explanation of an item, does not show. The exit code counts them too.
+/// </summary>
 internal static class ExplanationErrors
 {
     /// <summary>The checks whose findings are visible in the dates of an item, or in a connection.</summary>
