@@ -61,8 +61,8 @@ internal sealed record CertificatePolicies(
     }
 
     /// <summary>
-    /// Go versions that refuse large identifiers refuse the certificate. All versions refuse identifiers that are cut off; those with <see
-    /// cref="GoRules.PaddedIdentifier"/> also refuse padded ones.
+    /// Go versions that refuse large identifiers refuse the certificate. All versions refuse identifiers that are cut off; those with
+    /// <see cref="GoRules.PaddedIdentifier"/> also refuse padded ones.
     /// </summary>
     private static void RequireIdentifier(ReadOnlySpan<byte> identifier, List<GoRule> broken)
     {
