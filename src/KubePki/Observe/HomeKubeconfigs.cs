@@ -7,8 +7,8 @@ namespace KubePki.Observe;
 
 /// <summary>
 /// The kubeconfigs in home directories that belong to this cluster: those with a user who has a client certificate, in a context that
-/// <see cref="ClusterMatcher"/> assigns to this cluster. Home directories are not trusted: a kubeconfig is read with its owner's permissions;
-/// the owner's links, and the files that the kubeconfig names, are followed only inside the home directory.
+/// <see cref="ClusterMatcher"/> assigns to this cluster. Home directories are not trusted: a kubeconfig is read with its owner's
+/// permissions; the owner's links, and the files that the kubeconfig names, are followed only inside the home directory.
 /// </summary>
 internal static class HomeKubeconfigs
 {
