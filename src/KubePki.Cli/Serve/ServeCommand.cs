@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using KubePki.Cli.Commands;
 using KubePki.Cli.Present;
 using KubePki.Cli.Results;
+using KubePki.Files;
 using KubePki.Judge;
 
 namespace KubePki.Cli.Serve;
@@ -39,7 +40,8 @@ internal static class ServeCommand
 
         NodeLook Look()
         {
-            var look = NodeLook.At(invocation.Root, invocation.Clock, invocation.Node.Configuration, within);
+            // A home that did not answer the last time is asked again.
+            var look = NodeLook.At(new NodeRoot(invocation.Node.Place), invocation.Clock, invocation.Node.Configuration, within);
             return look with { Unfinished = invocation.Node.TransactionsOf(look.State.Layout).Unfinished().Value?.Count };
         }
     }

@@ -23,8 +23,7 @@ internal sealed class BackupSources
         var sources = new BackupSources(held);
         var files = paths.Select(path => (Path: path, Real: sources.Find(path))).Where(f => f.Real is not null).ToList();
 
-        // The last link first, so that none ever leads to one that is not back yet. A link that others made is not ours to make.
-        var links = files.SelectMany(f => root.LinksOf(f.Path).Reverse()).Where(link => held.Look(link) is { } facts && NodeRoot.Trusts(facts));
+        var links = files.SelectMany(f => sources.LinksOf(root, f.Path));
         sources.RealPaths = [.. files.Select(f => f.Real!).Concat(links).Distinct(StringComparer.Ordinal)];
         return sources;
     }
@@ -39,6 +38,24 @@ internal sealed class BackupSources
 
         _left.Add(problem);
         return true;
+    }
+
+    /// <summary>
+    /// The links to a file, the last first, so that none ever leads to one that is not back yet. A link that others made is not ours to make.
+    /// </summary>
+    private List<string> LinksOf(NodeRoot root, string path)
+    {
+        List<string> Links() => [.. root.LinksOf(path).Reverse()];
+        try
+        {
+            var links = _held.HomeOf(path) is { } home ? _held.Within(home, Links) : Links();
+            return links.FindAll(link => _held.Look(link) is { } facts && NodeRoot.Trusts(facts));
+        }
+        catch (IOException e) when (_held.HomeOf(path) is not null)
+        {
+            _left.Add(FileMessages.Unreadable.Because(path, e));
+            return [];
+        }
     }
 
     private string? Find(string path)

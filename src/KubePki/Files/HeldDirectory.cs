@@ -17,8 +17,10 @@ internal sealed record HeldFile(NodeFile File, IReadOnlyDictionary<string, byte[
 /// <param name="shown">The path on this machine, for messages.</param>
 /// <param name="facts">Facts of the directory when it was opened.</param>
 /// <param name="owner">As whom everything in it is done; null for the acting user.</param>
+/// <param name="home">The home whose time everything in it takes; null where it is no home's.</param>
 /// <param name="thread">Where it is done.</param>
-internal sealed class HeldDirectory(SafeFileHandle handle, string path, string shown, FileFacts facts, FileOwner? owner, OwnersThread thread) : IDisposable
+internal sealed class HeldDirectory(
+    SafeFileHandle handle, string path, string shown, FileFacts facts, FileOwner? owner, string? home, OwnersThread thread) : IDisposable
 {
     /// <summary>The node's path, links followed.</summary>
     internal string Path => path;
@@ -28,6 +30,9 @@ internal sealed class HeldDirectory(SafeFileHandle handle, string path, string s
 
     /// <summary>As whom everything in it is done; null for the acting user.</summary>
     internal FileOwner? Owner => owner;
+
+    /// <summary>The home whose time everything in it takes; null where it is no home's.</summary>
+    internal string? Home => home;
 
     /// <summary>Facts about an entry itself; null when nothing is there.</summary>
     internal FileFacts? Look(string name)
@@ -58,7 +63,7 @@ internal sealed class HeldDirectory(SafeFileHandle handle, string path, string s
         }
 
         // An empty target is none: it would lead to the directory the link lies in.
-        var target = Posix.LinkTarget(place, out var error);
+        var (target, error) = Do(() => (Posix.LinkTarget(place, out var e), e));
         return target is { Length: > 0 } ? (target, entry.Facts) : throw Failure(name, Math.Max(error, Posix.NoEntry));
     }
 
@@ -99,9 +104,9 @@ internal sealed class HeldDirectory(SafeFileHandle handle, string path, string s
             Check(name, () => Posix.SetAttribute(file, label, value));
         }
 
-        // Only root can give a group; where a user's file system never answers, it is waited for no longer than for the user.
-        int Give() => Posix.SetOwner(file, owner is null ? attributes.Owner : uint.MaxValue, attributes.Group);
-        var error = owner is null ? Give() : thread.As(new FileOwner(0, 0), Give);
+        // Only root can give a group.
+        var user = owner is null ? attributes.Owner : uint.MaxValue;
+        var error = DoAs(owner is null ? null : new FileOwner(0, 0), () => Posix.SetOwner(file, user, attributes.Group));
         if (error != 0 && owner is null)
         {
             throw Failure(name, error);
@@ -123,6 +128,31 @@ internal sealed class HeldDirectory(SafeFileHandle handle, string path, string s
         Posix.Sync(file, shownPath);
         return 0;
     });
+
+    /// <summary>Sends the content of a new file on its way to the disk.</summary>
+    internal void BeginSync(SafeFileHandle file) => Do(() =>
+    {
+        Posix.BeginSync(file);
+        return 0;
+    });
+
+    /// <summary>Closes a new file. A file system that is silent is not asked: the descriptor stays open until the process ends.</summary>
+    internal void Close(SafeFileHandle file)
+    {
+        try
+        {
+            Do(() =>
+            {
+                file.Dispose();
+                return 0;
+            });
+        }
+        catch (IOException)
+        {
+            file.SetHandleAsInvalid();
+            file.Dispose();
+        }
+    }
 
     internal void CreateLink(string name, string target, uint user, uint group)
     {
@@ -185,7 +215,10 @@ internal sealed class HeldDirectory(SafeFileHandle handle, string path, string s
         }
     }
 
-    private T Do<T>(Func<T> work, FileOwner? acting = null) => (owner ?? acting) is { } user ? thread.As(user, work) : work();
+    private T Do<T>(Func<T> work, FileOwner? acting = null) => DoAs(owner ?? acting, work);
+
+    private T DoAs<T>(FileOwner? user, Func<T> work)
+        => (home ?? thread.Asking ?? (user is null ? null : shown)) is { } place ? thread.As(user, place, work) : work();
 
     private IOException Failure(string name, int error) => new($"{(name.Length == 0 ? shown : $"{shown}/{name}")}: {Posix.Describe(error)}", error);
 }

@@ -13,13 +13,10 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
 {
     private const int MaximumLinks = 40;
 
-    /// <summary>How long a call in a home may take: a user's own file system may never answer.</summary>
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     private readonly Dictionary<string, HeldDirectory> _directories = new(StringComparer.Ordinal);
-    private readonly OwnersThread _owners = new(Patience);
-    private IReadOnlyList<string>? _homes;
-    private HashSet<string>? _realHomes;
+    private readonly OwnersThread _owners = new(root.Homes);
+    private readonly OwnersThread _nobodys = new(root.Homes);
+    private NamedHomes? _homes;
     private IReadOnlyDictionary<uint, uint>? _groups;
 
     /// <summary>A directory on the way to which there is no link; null when it is not there.</summary>
@@ -30,7 +27,7 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
             return held;
         }
 
-        if (Open(realDirectory) is { } opened)
+        if (InTimeOf(HomeOnTheWay(realDirectory), () => Open(realDirectory)) is { } opened)
         {
             _directories[realDirectory] = opened;
             return opened;
@@ -51,16 +48,28 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
 
     /// <summary>The home directory in which a kubeconfig, or what is kept beside it, lies; null for what is in none.</summary>
     internal string? HomeOf(string nodePath)
-        => Path.GetDirectoryName(nodePath) is { } directory && Path.GetFileName(directory) == HomeDirectories.Kubeconfigs && Path.GetDirectoryName(directory) is { } home && IsHome(home) ? home : null;
+        => Path.GetDirectoryName(nodePath) is { } directory && Path.GetFileName(directory) == HomeDirectories.Kubeconfigs
+            && Path.GetDirectoryName(directory) is { } home && Homes.Named(home) is not null ? home : null;
 
     /// <summary>The real path of a home directory, to which only links of root's own lead; or why there is none.</summary>
-    internal Outcome<string> RealHome(string home) => Resolve(home, followsLast: true, (link, directory, _) => NodeRoot.Trusts(link) && IsRootsOwn(directory));
+    internal Outcome<string> RealHome(string home)
+        => InTimeOf(
+            root.OnThisMachine(home),
+            () => Walk(home, followsLast: true, (link, directory, _) => NodeRoot.Trusts(link) && IsRootsOwn(directory)));
 
     /// <summary>Facts about an entry itself; null when nothing is there.</summary>
-    internal FileFacts? Look(string realPath) => realPath == "/" ? Enter("/")!.Facts : Enter(Holder(realPath))?.Look(Name(realPath));
+    internal FileFacts? Look(string realPath)
+        => realPath == "/" ? Enter("/")!.Facts : InTimeOf(HomeOnTheWay(realPath), () => Enter(Holder(realPath))?.Look(Name(realPath)));
 
     /// <summary>Where a link points and whose it is; null when there is none.</summary>
-    internal (string Target, FileFacts Facts)? Link(string realPath) => Enter(Holder(realPath))?.Link(Name(realPath));
+    internal (string Target, FileFacts Facts)? Link(string realPath)
+        => InTimeOf(HomeOnTheWay(realPath), () => Enter(Holder(realPath))?.Link(Name(realPath)));
+
+    /// <summary>
+    /// Does something in the time of a home, all of it on one thread that is no user's. Throws <see cref="IOException"/> where the home's
+    /// file system does not answer in that time.
+    /// </summary>
+    internal T Within<T>(string home, Func<T> work) => _nobodys.As(null, root.OnThisMachine(home), work);
 
     /// <summary>Where a link points; null when there is none.</summary>
     internal string? LinkTarget(string realPath) => Link(realPath)?.Target;
@@ -86,10 +95,15 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
     {
         try
         {
-            var place = RealHome(home);
-            var isInside = place.Succeeded && real.StartsWith(place.Value + "/", StringComparison.Ordinal) && path.StartsWith(home + "/", StringComparison.Ordinal);
-            var read = isInside ? ReadBeneath(place.Value!, path[(home.Length + 1)..], path) : Resolve(path, followsLast: true).Then(Read);
-            return read.Then<NodeFile>(file => file.File with { Path = path, RealPath = real });
+            return InTimeOf(root.OnThisMachine(home), () =>
+            {
+                var place = RealHome(home);
+                var isInside = place.Succeeded && real.StartsWith(place.Value + "/", StringComparison.Ordinal)
+                    && path.StartsWith(home + "/", StringComparison.Ordinal);
+                var read = isInside ? ReadBeneath(place.Value!, path[(home.Length + 1)..], path)
+                    : Resolve(path, followsLast: true).Then(Read);
+                return read.Then<NodeFile>(file => file.File with { Path = path, RealPath = real });
+            });
         }
         catch (IOException e)
         {
@@ -119,7 +133,11 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
     /// <summary>Makes a directory's entries durable.</summary>
     internal void Sync(string realDirectory) => (Enter(realDirectory) ?? throw Gone(realDirectory)).Sync();
 
-    internal void MakeDirectory(string realPath, UnixFileMode mode) => Directory(realPath).MakeDirectory(Name(realPath), mode);
+    internal void MakeDirectory(string realPath, UnixFileMode mode) => InTimeOf(HomeOnTheWay(realPath), () =>
+    {
+        Directory(realPath).MakeDirectory(Name(realPath), mode);
+        return 0;
+    });
 
     /// <summary>Removes a directory unless something is in it.</summary>
     internal void RemoveEmptyDirectory(string realPath)
@@ -129,7 +147,11 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
             held.Dispose();
         }
 
-        Enter(Holder(realPath))?.RemoveEmptyDirectory(Name(realPath));
+        InTimeOf(HomeOnTheWay(realPath), () =>
+        {
+            Enter(Holder(realPath))?.RemoveEmptyDirectory(Name(realPath));
+            return 0;
+        });
     }
 
     /// <summary>Whether the path of a directory still leads to the one that is held. Throws <see cref="IOException"/> when that cannot be told.</summary>
@@ -162,7 +184,10 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
         }
 
         _owners.Dispose();
+        _nobodys.Dispose();
     }
+
+    private NamedHomes Homes => _homes ??= new NamedHomes(root, Real);
 
     private static string Holder(string realPath) => Path.GetDirectoryName(realPath)!;
 
@@ -183,7 +208,7 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
                 throw new IOException($"{root.OnThisMachine("/")}: {Posix.Describe(error)}", error);
             }
 
-            return new HeldDirectory(handle, "", root.OnThisMachine(""), facts, null, _owners);
+            return new HeldDirectory(handle, "", root.OnThisMachine(""), facts, null, null, _owners);
         }
 
         if (Enter(Holder(realDirectory)) is not { } parent)
@@ -206,7 +231,8 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
         }
 
         acting ??= isOwners ? Another(entry.Facts) : null;
-        return new HeldDirectory(entry.Place, realDirectory, root.OnThisMachine(realDirectory), entry.Facts, acting, _owners);
+        var home = parent.Home ?? HomeWith(realDirectory) ?? (acting is null ? null : root.OnThisMachine(realDirectory));
+        return new HeldDirectory(entry.Place, realDirectory, root.OnThisMachine(realDirectory), entry.Facts, acting, home, _owners);
     }
 
     /// <summary>
@@ -219,21 +245,24 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
         return Posix.EffectiveUser == 0 && directory.Owner != 0 ? new FileOwner(directory.Owner, _groups.GetValueOrDefault(directory.Owner, HomeDirectories.NoGroup)) : null;
     }
 
-    private bool IsHome(string path)
-    {
-        _homes ??= [.. HomeDirectories.Of(root)];
-        return _homes.Contains(path) || RealHomes(_homes).Contains(path);
-    }
+    private string? HomeWith(string path) => Homes.Of(path) is { } home ? root.OnThisMachine(home) : null;
 
-    private HashSet<string> RealHomes(IReadOnlyList<string> homes)
+    /// <summary>In whose time a path is walked to: as owners, each place that was named has its own.</summary>
+    private string? HomeOnTheWay(string path)
+        => HomeWith(path) ?? _owners.Asking ?? (asOwners && path.Length > 1 ? root.OnThisMachine(path) : null);
+
+    private T InTimeOf<T>(string? home, Func<T> work)
     {
-        if (_realHomes is null)
+        var before = _owners.Asking;
+        try
         {
-            _realHomes = new HashSet<string>(StringComparer.Ordinal);
-            _realHomes.UnionWith(homes.Select(Real).OfType<string>());
+            _owners.Asking = home;
+            return work();
         }
-
-        return _realHomes;
+        finally
+        {
+            _owners.Asking = before;
+        }
     }
 
     private string? Real(string home)
@@ -250,6 +279,9 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
     }
 
     private Outcome<string> Resolve(string nodePath, bool followsLast, Func<FileFacts, HeldDirectory, string, bool> follows)
+        => InTimeOf(HomeOnTheWay(nodePath), () => Walk(nodePath, followsLast, follows));
+
+    private Outcome<string> Walk(string nodePath, bool followsLast, Func<FileFacts, HeldDirectory, string, bool> follows)
     {
         if (NodeRoot.NotAPath(nodePath) is { } refused)
         {
@@ -303,7 +335,8 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
     private bool Follows(FileFacts link, HeldDirectory directory, string name) => NodeRoot.Trusts(link) && (!IsInHome(directory, name) || IsRootsOwn(directory));
 
     private bool IsInHome(HeldDirectory directory, string name)
-        => directory.Owner is not null || HomeOf($"{directory.Path}/{name}") is not null || (name == HomeDirectories.Kubeconfigs && IsHome(directory.Path));
+        => directory.Owner is not null || HomeOf($"{directory.Path}/{name}") is not null
+            || (name == HomeDirectories.Kubeconfigs && Homes.Named(directory.Path) is not null);
 
     /// <summary>Whether root alone decides what lies in a directory and in those on the way to it.</summary>
     private bool IsRootsOwn(HeldDirectory directory)

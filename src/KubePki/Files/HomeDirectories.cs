@@ -9,6 +9,9 @@ internal static class HomeDirectories
     /// <summary>The directory of a home in which kubeconfigs lie.</summary>
     internal const string Kubeconfigs = ".kube";
 
+    /// <summary>The kubeconfig of a home, below it.</summary>
+    internal const string Kubeconfig = $"/{Kubeconfigs}/config";
+
     /// <summary>The group of a user whom passwd does not name: by custom nobody's.</summary>
     internal const uint NoGroup = 65534;
 

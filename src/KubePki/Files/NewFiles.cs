@@ -49,7 +49,7 @@ internal sealed class NewFiles : IDisposable
             throw;
         }
 
-        Posix.BeginSync(file);
+        directory.BeginSync(file);
     }
 
     /// <summary>Waits until the content of all of them is durable; throws <see cref="IOException"/> for the first that is not.</summary>
@@ -97,7 +97,18 @@ internal sealed class NewFiles : IDisposable
 
     public void Dispose()
     {
-        _files.ForEach(f => f.File.Dispose());
+        foreach (var (file, _, directory) in _files)
+        {
+            if (directory is null)
+            {
+                file.Dispose();
+            }
+            else
+            {
+                directory.Close(file);
+            }
+        }
+
         _files.Clear();
     }
 }

@@ -40,6 +40,9 @@ internal sealed class NodeRoot
         _directory = full == "/" ? "" : full.TrimEnd('/');
     }
 
+    /// <summary>How long the node's home directories may keep a command waiting.</summary>
+    internal HomePatience Homes { get; init; } = new(HomePatience.Usual);
+
     /// <summary>Where the node's path is on this machine.</summary>
     public string OnThisMachine(string nodePath) => _directory + nodePath;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
 namespace KubePki.Files;
@@ -7,35 +8,44 @@ internal readonly record struct FileOwner(uint User, uint Group);
 
 /// <summary>
 /// One thread that is an ordinary user for the file system. What that user may not do the kernel refuses it, whatever they exchange
-/// while it works; everything else of this process stays root's. A file system of the user's that never answers costs one wait, and
-/// after it nothing is asked in this user's name any more.
+/// while it works; everything else of this process stays root's. What is done in a home waits no longer than <see cref="HomePatience"/>
+/// allows; after that nothing is asked in this home any more.
 /// </summary>
-internal sealed class OwnersThread(TimeSpan patience) : IDisposable
+internal sealed class OwnersThread(HomePatience patience) : IDisposable
 {
     private readonly Lock _oneAtATime = new();
-    private readonly HashSet<uint> _silent = [];
     private Worker? _worker;
 
-    /// <summary>Does something as a user; throws <see cref="IOException"/> when that is not possible.</summary>
-    internal T As<T>(FileOwner owner, Func<T> work)
+    /// <summary>The home whose time calls take that belong to no home by their place: those on the way to it. Null when there is none.</summary>
+    internal string? Asking { get; set; }
+
+    /// <summary>
+    /// Does something in a home; throws <see cref="IOException"/> when that is not possible. <paramref name="owner"/>: as whom; null for
+    /// the acting user.
+    /// </summary>
+    internal T As<T>(FileOwner? owner, string home, Func<T> work)
     {
         lock (_oneAtATime)
         {
-            if (_silent.Contains(owner.User))
+            var left = patience.Left(home);
+            if (left == TimeSpan.Zero)
             {
-                throw Silence(owner);
+                throw new IOException(HomePatience.Silence);
             }
 
             _worker ??= new Worker();
+            var (before, began) = (patience.Spent(home), Stopwatch.GetTimestamp());
             var (result, failure) = (default(T), (ExceptionDispatchInfo?)null);
-            var isDone = _worker.Does(patience, owner, () => result = work(), caught => failure = ExceptionDispatchInfo.Capture(caught));
-            if (!isDone)
+            var call = _worker.Begin(owner, () => result = work(), caught => failure = ExceptionDispatchInfo.Capture(caught));
+            if (!call.Wait(left))
             {
+                _worker.Dispose();
                 _worker = null;
-                _silent.Add(owner.User);
-                throw Silence(owner);
+                patience.GiveUp(home, call);
+                throw new IOException(HomePatience.Silence);
             }
 
+            patience.SpendTo(home, before + Stopwatch.GetElapsedTime(began));
             failure?.Throw();
             return result!;
         }
@@ -44,19 +54,18 @@ internal sealed class OwnersThread(TimeSpan patience) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _worker?.Dispose();
 
-    private static IOException Silence(FileOwner owner) => new($"the file system of user {owner.User} does not answer");
-
     private sealed class Worker : IDisposable
     {
         private readonly SemaphoreSlim _begin = new(0);
-        private readonly SemaphoreSlim _done = new(0);
         private FileOwner? _is;
         private Action? _work;
+        private volatile bool _isOver;
 
         internal Worker() => new Thread(Loop) { IsBackground = true, Name = "owner" }.Start();
 
-        internal bool Does(TimeSpan patience, FileOwner owner, Action work, Action<Exception> fails)
+        internal Task Begin(FileOwner? owner, Action work, Action<Exception> fails)
         {
+            var done = new TaskCompletionSource();
             _work = () =>
             {
                 try
@@ -68,39 +77,42 @@ internal sealed class OwnersThread(TimeSpan patience) : IDisposable
                 {
                     fails(e);
                 }
+
+                done.SetResult();
             };
             _begin.Release();
-            return _done.Wait(patience);
+            return done.Task;
         }
 
-        /// <summary>Lets the thread end; it disposes of what it waits for.</summary>
+        /// <summary>Lets the thread end, after the call it may be in; it disposes of what it waits for.</summary>
         public void Dispose()
         {
-            _work = null;
+            _isOver = true;
             _begin.Release();
         }
 
         private void Loop()
         {
-            for (_begin.Wait(); _work is { } work; _begin.Wait())
+            for (_begin.Wait(); !_isOver; _begin.Wait())
             {
-                work();
-                _done.Release();
+                _work!();
             }
 
             _begin.Dispose();
-            _done.Dispose();
         }
 
-        private void Become(FileOwner owner)
+        private void Become(FileOwner? owner)
         {
-            if (_is == owner)
+            // Whoever was a user becomes root again: only root can have become one.
+            var wanted = owner ?? (_is is null ? null : new FileOwner(0, 0));
+            if (_is == wanted)
             {
                 return;
             }
 
             _is = null;
-            _is = Posix.BecomeForFiles(owner.User, owner.Group) ? owner : throw new IOException($"the system does not allow acting as user {owner.User}");
+            var (user, group) = wanted!.Value;
+            _is = Posix.BecomeForFiles(user, group) ? wanted : throw new IOException($"the system does not allow acting as user {user}");
         }
     }
 }

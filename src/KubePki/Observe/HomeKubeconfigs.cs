@@ -18,7 +18,7 @@ internal static class HomeKubeconfigs
     /// </summary>
     internal const int MostUsers = 100;
 
-    private const string Below = "/.kube/config";
+    private const string Below = HomeDirectories.Kubeconfig;
 
     /// <summary>The home directory of the kubeconfig at a path.</summary>
     internal static string HomeOf(string path) => path.EndsWith(Below, StringComparison.Ordinal) ? path[..^Below.Length] : path;
@@ -27,45 +27,66 @@ internal static class HomeKubeconfigs
     {
         var matcher = new ClusterMatcher(root, layout, known);
         var already = known.SelectMany(i => i.Files).Select(f => f.RealPath).ToHashSet(StringComparer.Ordinal);
-        using var held = new HeldFiles(root);
-        foreach (var home in HomeDirectories.Of(root))
+        var homes = HomeDirectories.Of(root).ToList();
+        HomesThatAnswer.Ask(root, homes);
+        var held = new HeldFiles(root);
+        try
         {
-            var path = home + Below;
-
-            if (!Answers(root, path))
+            foreach (var home in homes)
             {
-                yield return new Item(Entry(path))
+                IReadOnlyList<Item> items;
+                try
                 {
-                    Name = path,
-                    Path = path,
-                    Problem = FileMessages.Unreadable.At(path, "the file system does not answer"),
-                };
-                continue;
-            }
+                    items = ReadHome(root, held, home, matcher, already);
+                }
+                catch (IOException e)
+                {
+                    items = [Unknown(home + Below, FileMessages.Unreadable.At(home + Below, e.Message))];
 
-            var place = root.Resolve(path);
-            if (!place.Succeeded)
-            {
-                if (Unresolved(root, path, place.Problem) is { } unread)
-                {
-                    yield return new Item(Entry(path)) { Name = path, Path = path, Problem = unread };
+                    // The thread that waits may still use the directories.
+                    held = new HeldFiles(root);
                 }
 
-                continue;
-            }
-
-            // A link to admin.conf counts as admin.conf.
-            if ((root.Facts(path) is null && (Posix.EffectiveUser != 0 || !root.Exists(path))) || !already.Add(place.Value))
-            {
-                continue;
-            }
-
-            var real = place.Value;
-            foreach (var item in LeadsOut(root, home, real) ? [Untrusted(path, real)] : ReadOne(root, held, home, real, matcher))
-            {
-                yield return item with { HomeOwner = root.Resolve(home).Value is { } directory ? root.Facts(directory)?.Owner : null };
+                foreach (var item in items)
+                {
+                    yield return item;
+                }
             }
         }
+        finally
+        {
+            held.Dispose();
+        }
+    }
+
+    /// <summary>Reads one home in the time it has; throws <see cref="IOException"/> where its file system falls silent.</summary>
+    private static IReadOnlyList<Item> ReadHome(NodeRoot root, HeldFiles held, string home, ClusterMatcher matcher, HashSet<string> already)
+    {
+        var path = home + Below;
+        var (place, unread) = held.Within(home, () => Find(root, path));
+        if (place is null)
+        {
+            return unread is null ? [] : [Unknown(path, unread)];
+        }
+
+        // A link to admin.conf counts as admin.conf.
+        return !already.Add(place) ? [] : held.Within<IReadOnlyList<Item>>(home, () =>
+        {
+            var owner = root.Resolve(home).Value is { } directory ? root.Facts(directory)?.Owner : null;
+            var items = LeadsOut(root, home, place) ? [Untrusted(path, place)] : ReadOne(root, held, home, place, matcher);
+            return [.. items.Select(item => item with { HomeOwner = owner })];
+        });
+    }
+
+    private static Item Unknown(string path, Problem problem) => new(Entry(path)) { Name = path, Path = path, Problem = problem };
+
+    /// <summary>Where the kubeconfig of a home really is; or why that cannot be told; neither where there is none.</summary>
+    private static (string? Place, Problem? Unread) Find(NodeRoot root, string path)
+    {
+        var place = root.Resolve(path);
+        return !place.Succeeded ? (null, Unresolved(root, path, place.Problem))
+            : root.Facts(path) is null && (Posix.EffectiveUser != 0 || !root.Exists(path)) ? (null, null)
+            : (place.Value, null);
     }
 
     /// <summary>
@@ -78,16 +99,6 @@ internal static class HomeKubeconfigs
             : root.LinkTarget(path) is { } target ? FileMessages.Dangling.At(path, target)
             : null;
 
-    /// <summary>
-    /// True if the file system of a home directory answers. A user's own file system, or one of an unreachable server, may never answer.
-    /// </summary>
-    private static bool Answers(NodeRoot root, string path)
-    {
-        var look = new Thread(() => root.Exists(path)) { IsBackground = true };
-        look.Start();
-        return look.Join(HeldFiles.Patience);
-    }
-
     /// <summary>True if a link that root does not own leads out of the home directory.</summary>
     private static bool LeadsOut(NodeRoot root, string home, string real)
         => root.Resolve(home).Value is { } realHome
@@ -95,7 +106,7 @@ internal static class HomeKubeconfigs
             && root.Resolve(home + Below, trustedLinksOnly: true).Problem is not null;
 
     private static Item Untrusted(string path, string real)
-        => new(Entry(path)) { Name = path, Path = path, Problem = ObserveMessages.LeadsOutOfHome.At(path, real) };
+        => Unknown(path, ObserveMessages.LeadsOutOfHome.At(path, real));
 
     private static IEnumerable<Item> ReadOne(NodeRoot root, HeldFiles held, string home, string real, ClusterMatcher matcher)
     {
@@ -105,7 +116,7 @@ internal static class HomeKubeconfigs
         var read = file.Then(f => Kubeconfig.Read(f.Content, path));
         if (!read.Succeeded)
         {
-            return [new Item(Entry(path)) { Name = path, Path = path, Problem = read.Problem }];
+            return [Unknown(path, read.Problem)];
         }
 
         // A kubeconfig that root owns may name any file.

@@ -8,7 +8,7 @@ public sealed class OwnersThreadTests : IDisposable
 {
     private static readonly FileOwner Ann = new(1000, 1000);
     private readonly Scratch _scratch = new();
-    private readonly OwnersThread _owners = new(TimeSpan.FromSeconds(60));
+    private readonly OwnersThread _owners = new(new HomePatience(TimeSpan.FromSeconds(60)));
 
     public OwnersThreadTests() => Assert.SkipUnless(Libc.IsRoot, "only root may act as another user");
 
@@ -24,11 +24,11 @@ public sealed class OwnersThreadTests : IDisposable
         var file = _scratch.Write("file", [1]);
         Libc.SetOwner(_scratch.Path, Ann.User, Ann.Group);
         File.SetUnixFileMode(file, Modes.OwnerOnly);
-        Assert.Equal(Posix.AccessDenied, _owners.As(Ann, () => Open(file)));
+        Assert.Equal(Posix.AccessDenied, _owners.As(Ann, "/ann", () => Open(file)));
         Assert.Equal(0, Open(file));
         Libc.SetOwner(file, Ann.User, Ann.Group);
-        Assert.Equal(0, _owners.As(Ann, () => Open(file)));
-        Assert.Equal(Posix.AccessDenied, _owners.As(new FileOwner(1001, 1001), () => Open(file)));
+        Assert.Equal(0, _owners.As(Ann, "/ann", () => Open(file)));
+        Assert.Equal(Posix.AccessDenied, _owners.As(new FileOwner(1001, 1001), "/bob", () => Open(file)));
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class OwnersThreadTests : IDisposable
         var file = _scratch.Write("file", [1]);
         File.SetUnixFileMode(_scratch.Path, (UnixFileMode)0b111_101_101);
         File.SetUnixFileMode(file, (UnixFileMode)0b110_100_000);
-        Assert.Equal(Posix.AccessDenied, _owners.As(Ann, () => Open(file)));
+        Assert.Equal(Posix.AccessDenied, _owners.As(Ann, "/ann", () => Open(file)));
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class OwnersThreadTests : IDisposable
     {
         Libc.SetOwner(_scratch.Path, Ann.User, Ann.Group);
         using var directory = Posix.OpenRoot(_scratch.Path);
-        _owners.As(Ann, () =>
+        _owners.As(Ann, "/ann", () =>
         {
             using var created = Posix.CreateExclusiveAt(directory, "new", out var error);
             return error;
@@ -56,20 +56,20 @@ public sealed class OwnersThreadTests : IDisposable
     [Fact]
     public void A_user_who_never_answers_costs_one_wait()
     {
-        using var impatient = new OwnersThread(TimeSpan.FromMilliseconds(50));
+        using var impatient = new OwnersThread(new HomePatience(TimeSpan.FromMilliseconds(50)));
         using var never = new ManualResetEventSlim();
-        Assert.Throws<IOException>(() => impatient.As(Ann, () =>
+        Assert.Throws<IOException>(() => impatient.As(Ann, "/silent", () =>
         {
             never.Wait();
             return 0;
         }));
-        Assert.Throws<IOException>(() => impatient.As(Ann, () => 0));
+        Assert.Throws<IOException>(() => impatient.As(Ann, "/silent", () => 0));
         never.Set();
     }
 
     [Fact]
     public void What_goes_wrong_there_goes_wrong_here()
-        => Assert.Equal("x", Assert.Throws<IOException>(() => _owners.As<int>(Ann, () => throw new IOException("x"))).Message);
+        => Assert.Equal("x", Assert.Throws<IOException>(() => _owners.As<int>(Ann, "/ann", () => throw new IOException("x"))).Message);
 
     private static int Open(string path)
     {

@@ -9,7 +9,7 @@ internal static partial class OwnMounts
     private const int Page = 4096;
     private const int NewMountNamespace = 0x20000;
     private const ulong Bind = 0x1000, Recursive = 0x4000, Private = 0x40000;
-    private const int Detach = 2;
+    private const int Force = 1, Detach = 2;
 
     /// <summary>Does something while a directory is a disk with room for so many pages. What fills the rest of it is named "ballast".</summary>
     public static void WithFullDisk(string directory, int pages, Action work) => InOwnNamespace(directory, work, () =>
@@ -20,6 +20,15 @@ internal static partial class OwnMounts
 
     /// <summary>Does something while a file can be written to, and not replaced.</summary>
     public static void WithHeldFile(string file, Action work) => InOwnNamespace(file, work, () => Assert.Equal(0, Mount(file, file, "", Bind, "")));
+
+    /// <summary>Does something while a directory is a file system of a user's own, which falls silent after so many answers.</summary>
+    public static void WithSilentFiles(string directory, SilentFiles files, Action work) => InOwnNamespace(directory, work, () =>
+    {
+        files.OpenDevice();
+        var options = $"fd={files.Descriptor},rootmode=40000,user_id=0,group_id=0,allow_other,default_permissions";
+        Assert.SkipUnless(Mount("fuse", directory, "fuse", 0, options) == 0, "FUSE cannot be mounted here");
+        files.Begin();
+    });
 
     private static void InOwnNamespace(string place, Action work, Action mount)
     {
@@ -36,7 +45,8 @@ internal static partial class OwnMounts
                 }
                 finally
                 {
-                    // A thread that was started by this one would see it for ever.
+                    // A thread that was started by this one would see it for ever. What waits for a file system that is silent goes on.
+                    _ = Unmount(place, Force);
                     _ = Unmount(place, Detach);
                 }
             }
