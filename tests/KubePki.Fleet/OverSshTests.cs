@@ -11,7 +11,7 @@ public sealed class OverSshTests
     [Fact]
     public void Reads_run_on_all_nodes_and_leave_nothing_there()
     {
-        using var nodes = new SshNodes();
+        using var nodes = new SshNodes(isInstalled: false);
         var status = nodes.Run("status", "-o", "json");
         Assert.True(status.Code == 3, status.All);
         Assert.Equal("Fleet", (string?)status.Document["kind"]);
@@ -44,7 +44,7 @@ public sealed class OverSshTests
     [Fact]
     public void A_roll_renews_every_node_in_turn_and_undo_takes_it_back()
     {
-        using var nodes = new SshNodes();
+        using var nodes = new SshNodes(isInstalled: false);
         var before = nodes.Names.ToDictionary(n => n, n => nodes.Content(n, Certificate));
         var keys = nodes.Names.Select(n => nodes.Content(n, AuthorityKey)).ToList();
         var renewed = nodes.Run("renew", "all", "--yes", "-o", "json");
@@ -173,7 +173,7 @@ public sealed class OverSshTests
     [InlineData(false)]
     public void An_operator_who_is_killed_between_nodes_goes_on_with_resume(bool withJournal)
     {
-        using var nodes = new SshNodes();
+        using var nodes = new SshNodes(isInstalled: false);
         var killed = nodes.Run(line => line == $"{nodes.Names[0]}: done.", "renew", "all", "--yes");
         Assert.NotEqual(0, killed.Code);
         Assert.True(System.Threading.SpinWait.SpinUntil(() => Directory.GetFileSystemEntries(nodes.Temporary).Length == 0, TimeSpan.FromSeconds(30)), "something stayed on a node");
@@ -193,7 +193,7 @@ public sealed class OverSshTests
     [Fact]
     public void An_interrupt_stops_the_roll_between_two_nodes()
     {
-        using var nodes = new SshNodes();
+        using var nodes = new SshNodes(isInstalled: false);
         var before = nodes.Names.ToDictionary(n => n, n => nodes.Content(n, Certificate));
         var stopped = nodes.Interrupted(line => line.StartsWith($"{nodes.Names[0]}: putting in place", StringComparison.Ordinal), "renew", "all", "--yes");
         Assert.True(stopped.Code == 4, stopped.All);
@@ -221,7 +221,7 @@ public sealed class OverSshTests
     [Fact]
     public void A_connection_that_is_cut_while_all_are_ready_leaves_its_node_as_before()
     {
-        using var nodes = new SshNodes();
+        using var nodes = new SshNodes(isInstalled: false);
         var before = nodes.Content(nodes.Names[2], Certificate);
         var ready = 0;
 

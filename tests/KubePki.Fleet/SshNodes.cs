@@ -10,12 +10,18 @@ namespace KubePki.FleetTests;
 /// </summary>
 internal sealed class SshNodes : IDisposable
 {
+    private const string SystemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private readonly List<Process> _daemons = [];
     private readonly OtherUser? _user;
+    private readonly string _path;
 
-    /// <summary>Makes the nodes; their certificates end in five days. With a user the login is not root's.</summary>
-    public SshNodes(int count = 3, string age = "360d", Func<string, OtherUser>? user = null)
+    /// <summary>
+    /// Makes the nodes; their certificates expire in five days. With a user the login is not root's. Where kubepki is not installed, each
+    /// connection copies it to the node, which takes most of the processor time of a test.
+    /// </summary>
+    public SshNodes(int count = 3, string age = "360d", Func<string, OtherUser>? user = null, bool isInstalled = true)
     {
+        _path = isInstalled && user is null ? $"{Path.GetDirectoryName(Binary)}:{SystemPath}" : SystemPath;
         _user = user?.Invoke(Folder);
         Kept("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", $"{Folder}/user");
         File.Copy($"{Folder}/user.pub", $"{Folder}/authorized");
@@ -114,7 +120,7 @@ internal sealed class SshNodes : IDisposable
             StrictModes no
             UsePAM no
             PasswordAuthentication no
-            SetEnv TMPDIR={Temporary}
+            SetEnv TMPDIR={Temporary} PATH={_path}
 
             """);
         string[] daemon = ["/usr/sbin/sshd", "-D", "-f", $"{Folder}/{name}.conf", "-E", $"{Folder}/{name}.log"];
