@@ -2,21 +2,21 @@ using KubePki.Language;
 
 namespace KubePki.Activate;
 
-/// <summary>What activation decides, tells and complains about. The place is the component, or the port.</summary>
+/// <summary>Decisions, progress and problems of activation. The place is the component, or the port.</summary>
 internal static class ActivateMessages
 {
-    /// <summary>A signal came before it was activated.</summary>
+    /// <summary>A signal arrived before the component was activated.</summary>
     public static readonly Message NotActivated = new(
         "not-activated", "was not activated: a signal asked this run to end", "未激活:本次运行收到了结束信号", "run: {kubepki activate}",
         "请运行:{kubepki activate}");
 
-    /// <summary>No process of it.</summary>
+    /// <summary>The component has no process.</summary>
     public static readonly Message NotRunning = new("not-running", "is not running", "未在运行");
 
-    /// <summary>A port serves the file; {0} is the item.</summary>
+    /// <summary>A port serves the certificate on disk; {0} is the item.</summary>
     public static readonly Message Serves = new("serves", "serves {0} as it is on disk", "正在使用磁盘上的 {0}");
 
-    /// <summary>A port serves something else; {0} is the item.</summary>
+    /// <summary>A port serves another certificate; {0} is the item.</summary>
     public static readonly Message ServesOther = new("serves-other", "still serves another certificate than {0}", "仍在使用与 {0} 不同的证书");
 
     /// <summary>A file is newer than the process that read it; {0} is the item.</summary>
@@ -28,34 +28,34 @@ internal static class ActivateMessages
     /// <summary>It did not reload; {0} seconds.</summary>
     public static readonly Message NotReloaded = new("not-reloaded", "did not reload within {0} s", "在 {0} 秒内未重新加载");
 
-    /// <summary>Being restarted; the cause says why.</summary>
+    /// <summary>The component is being restarted; the cause says why.</summary>
     public static readonly Message Restarting = new("restarting", "restarting", "正在重启");
 
-    /// <summary>Why the kubelet is restarted while others are down.</summary>
+    /// <summary>Why the kubelet is restarted while other components are down.</summary>
     public static readonly Message BackOff = new(
         "back-off", "a new kubelet starts what is down at once, this one after its back-off", "新的 kubelet 会立即启动停止的组件,当前 kubelet 要等退避结束");
 
-    /// <summary>Waiting for it to come up.</summary>
+    /// <summary>Waiting for the component to start.</summary>
     public static readonly Message Starting = new("starting", "waiting for it to come up", "等待其启动");
 
-    /// <summary>Being waited for; at most {0} seconds, the cause is the last answer.</summary>
+    /// <summary>Waiting for the component to be healthy; at most {0} seconds, the cause is the last answer.</summary>
     public static readonly Message NotHealthyYet = new(
         "not-healthy-yet", "waiting for it to be healthy, {0} s at most", "等待其恢复健康,最多 {0} 秒");
 
-    /// <summary>It is not healthy in time; {0} seconds, the cause is the last answer.</summary>
+    /// <summary>The component did not become healthy in time; {0} seconds, the cause is the last answer.</summary>
     public static readonly Message NotHealthy = new(
         "not-healthy", "is not healthy after {0} s", "{0} 秒后仍不健康",
         "see its log, and the kubelet's: journalctl -u kubelet -n 50", "请查看其日志和 kubelet 的日志:journalctl -u kubelet -n 50");
 
-    /// <summary>It answered its health check with no; {0} is the answer.</summary>
+    /// <summary>The component reported itself unhealthy; {0} is the answer.</summary>
     public static readonly Message Unhealthy = new("unhealthy", "is not healthy: {0}", "不健康:{0}");
 
-    /// <summary>It came back, but does not use what is on disk.</summary>
+    /// <summary>The component is running again, but does not use the files on disk.</summary>
     public static readonly Message StillOld = new(
         "still-old", "was restarted and still does not use what is on disk", "重启后仍未使用磁盘上的文件",
         "see that its manifest names the files '{kubepki status -o wide}' shows", "请确认其清单中的文件与 {kubepki status -o wide} 显示的一致");
 
-    /// <summary>Nobody leads; {0} is the component.</summary>
+    /// <summary>The component has no leader; {0} is the component.</summary>
     public static readonly Message NoLease = new("no-lease", "has no leader yet", "尚无主实例");
 
     /// <summary>Restarting would cost the quorum; {0} healthy others, {1} needed.</summary>
@@ -64,7 +64,7 @@ internal static class ActivateMessages
         "不予重启:其他健康成员有 {0} 个,维持法定人数需要 {1} 个",
         "bring the other members back first, then run: {kubepki activate etcd}", "请先恢复其他成员,然后运行:{kubepki activate etcd}");
 
-    /// <summary>Whether restarting would cost the quorum cannot be told; the cause says why.</summary>
+    /// <summary>Unknown whether a restart would cost the quorum; the cause says why.</summary>
     public static readonly Message QuorumUnknown = new(
         "quorum-unknown", "is not restarted: whether the other members keep the quorum cannot be told", "不予重启:无法确定其他成员能否维持法定人数",
         "where they are known to be well (etcdctl endpoint health --cluster), restart it by hand: move its manifest away, wait until it has ended, move it back",
@@ -80,7 +80,7 @@ internal static class ActivateMessages
         "systemctl-failed", "systemctl restart kubelet ended with exit code {0}", "systemctl restart kubelet 以退出码 {0} 结束",
         "see: journalctl -u kubelet -n 50", "请查看:journalctl -u kubelet -n 50");
 
-    /// <summary>The pod did not end after its manifest was taken away; {0} seconds.</summary>
+    /// <summary>The pod did not stop after its manifest was moved away; {0} seconds.</summary>
     public static readonly Message PodStays = new(
         "pod-stays", "still runs {0} s after its manifest was taken away; the manifest is back", "清单移走 {0} 秒后仍在运行;清单已放回",
         "see that the kubelet runs: systemctl status kubelet", "请确认 kubelet 正在运行:systemctl status kubelet");
@@ -89,24 +89,24 @@ internal static class ActivateMessages
     public static readonly Message ManifestStuck = new(
         "manifest-stuck", "cannot be moved: {0}", "无法移动:{0}", "see that the file system is writable", "请确认文件系统可写");
 
-    /// <summary>A manifest was found moved away and is back.</summary>
+    /// <summary>A manifest was found moved away and has been moved back.</summary>
     public static readonly Message ManifestReturned = new(
         "manifest-returned", "was put back: a run that had taken it away was cut off", "已放回:移走它的那次运行被中断");
 
-    /// <summary>A manifest that was moved away is there again as it was; {0} is where.</summary>
+    /// <summary>A moved manifest exists unchanged at its original path too; {0} is that path.</summary>
     public static readonly Message ManifestSpare = new("manifest-spare", "was removed: {0} is there and the same", "已删除:{0} 已存在且内容相同");
 
-    /// <summary>A manifest is there twice; {0} is where the other one is, {1} where it belongs.</summary>
+    /// <summary>A manifest exists twice; {0} is the path of the other one, {1} its original path.</summary>
     public static readonly Message ManifestInTheWay = new(
         "manifest-in-the-way", "was left where it is: {0} is there, too", "留在原处:{0} 也已存在",
         "compare the two, keep the right one as {1} and remove the other", "请比较两者,将正确的保留为 {1},并删除另一个");
 
-    /// <summary>No such component on this node; {0} is the name, {1} what there is.</summary>
+    /// <summary>The node has no such component; {0} is the name, {1} the existing components.</summary>
     public static readonly Message UnknownComponent = new(
         "unknown-component", "there is no component '{0}' on this node", "本节点没有组件“{0}”", "the components are: {1}", "可用组件:{1}",
         Kind: ProblemKind.Usage);
 
-    /// <summary>Its log speaks of certificates; {0} is the number of lines, {1} the last one.</summary>
+    /// <summary>The log of the component contains errors about certificates; {0} is the number of lines, {1} the last one.</summary>
     public static readonly Message Complains = new(
         "log-complains", "complained about certificates in {0} of the last lines of its log: {1}", "日志最后若干行中有 {0} 行提到证书问题:{1}",
         "make it use what is on disk: {kubepki activate --dry-run}", "让其使用磁盘上的文件:{kubepki activate --dry-run}");

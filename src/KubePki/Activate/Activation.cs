@@ -9,21 +9,21 @@ using KubePki.Observe;
 namespace KubePki.Activate;
 
 /// <summary>
-/// Makes running components use what is on disk, one after the other, and proves it. What reloads by itself is waited for,
-/// the rest is restarted behind gates: the quorum of etcd before, the component's health after. For the machine this
-/// process runs on.
+/// Makes running components use the files on disk, one after the other, and proves it. Activation waits for components that reload by
+/// themselves, and restarts the others after a check of etcd's quorum and with a check of the component's health afterwards. Works on the
+/// machine on which this process runs.
 /// </summary>
 internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLimits limits, Action<Statement> tell)
 {
     private const int LogLines = 20;
 
-    /// <summary>Steps a component gets: one may come up with what it had, reload, and still need a restart.</summary>
+    /// <summary>Steps per component: it may start with the old file, reload, and still need a restart.</summary>
     private const int Rounds = 3;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
     private readonly ComponentHealth _health = new(root, clock);
 
-    /// <summary>What would have to happen, by what is seen now; nothing is touched.</summary>
+    /// <summary>The necessary steps according to the current observation; changes nothing.</summary>
     public async Task<IReadOnlyList<ActivationDecision>> PlanAsync(NodeState state, IReadOnlyList<string> components, Func<Item, bool> concerns, CancellationToken cancellation)
     {
         var decisions = new List<ActivationDecision>();
@@ -36,9 +36,8 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
     }
 
     /// <summary>
-    /// Activates the components; <paramref name="concerns"/> says which items changed. Ends with the first that fails, and
-    /// with the token at the next safe point, where the component that would have been next is the one that failed: one that was
-    /// stopped is always waited for.
+    /// Activates the components; <paramref name="concerns"/> says which items changed. Stops at the first failure. On cancellation, stops
+    /// at the next safe point and reports the next component as failed: a component that was stopped is always waited for.
     /// </summary>
     public async Task<ActivationReport> RunAsync(NodeState state, IReadOnlyList<string> components, Func<Item, bool> concerns, CancellationToken cancellation)
     {
@@ -61,8 +60,8 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
         var someAreDown = (await PlanAsync(state, components, concerns, cancellation).ConfigureAwait(false))
             .Any(d => d.Component != Components.Kubelet && d.Need == ActivationNeed.Start);
 
-        // While a static pod is down, the kubelet goes first: it starts the others, and a new one does not wait out its back-off
-        // (up to five minutes) for containers that kept failing.
+        // While a static pod is down, the kubelet goes first: it starts the others, and a new kubelet does not wait for the back-off (up to
+        // five minutes) of containers that kept failing.
         foreach (var component in someAreDown ? InOrder(components).Where(c => c != Components.Kubelet).Prepend(Components.Kubelet) : InOrder(components))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -76,7 +75,7 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
         }
     }
 
-    /// <summary>Nothing was done to it, and whether it is healthy was not asked.</summary>
+    /// <summary>The result for a component that was not touched; its health was not checked.</summary>
     private ActivationResult Interrupted(string component) => new(
         component, ActivationOutcome.Failed, new ComponentSight(component, ComponentProcess.Find(component, clock)?.StartedAt, []))
     {
@@ -88,13 +87,16 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
         => [.. Components.RestartOrder.Where(c => c == Components.Kubelet || state.Layout.Pod(c) is not null)];
 
     /// <summary>
-    /// Whether anything of a control plane runs on this machine or is about to: a kubelet that refuses to start with expired
-    /// certificates is tried again and again, and is not there in between. Takes some seconds where nothing runs.
+    /// Whether a control plane runs on this machine or is about to. A kubelet that refuses to start with expired certificates is started
+    /// again and again, and has no process in between. Takes some seconds if nothing runs.
     /// </summary>
     public static async Task<bool> IsAliveAsync(NodeState state, TimeProvider clock, CancellationToken cancellation)
         => ComponentsOf(state).Any(c => ComponentProcess.Find(c, clock) is not null) || await KubeletService.IsKeptAliveAsync(clock, cancellation).ConfigureAwait(false);
 
-    /// <summary>Puts manifests back that a run which was cut off had taken away; for each what was done, or a problem that a person has to solve.</summary>
+    /// <summary>
+    /// Moves back the manifests that an interrupted run had moved away. Returns the result for each, or a problem that the operator must
+    /// solve.
+    /// </summary>
     public static IReadOnlyList<Statement> Mend(NodeRoot root, NodeLayout layout) => ManifestMove.PutBack(root, layout.ManifestDirectory);
 
     private static IEnumerable<string> InOrder(IReadOnlyList<string> components) => Components.RestartOrder.Where(components.Contains);
@@ -151,7 +153,7 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
         };
     }
 
-    /// <summary>One step towards the use of what is on disk. What does not reload in its time is restarted.</summary>
+    /// <summary>One step towards the use of the files on disk. A component that does not reload in time is restarted.</summary>
     private async Task<(Problem? Problem, ActivationOutcome Outcome)> ActAsync(
         NodeState state, ActivationDecision decision, Func<Item, bool> concerns, StaticPodRestart restart, CancellationToken cancellation)
     {
@@ -247,7 +249,7 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
         return new ComponentSight(component, process?.StartedAt, ports);
     }
 
-    /// <summary>The item whose certificate a port serves, or null for ports of components that make their own.</summary>
+    /// <summary>The item whose certificate a port serves; null for ports of components that create their own.</summary>
     private static Item? Served(NodeState state, ComponentPort port) => (port.Component, port.Purpose) switch
     {
         (Components.ApiServer, PortPurpose.Serving) => state.Find("apiserver"),

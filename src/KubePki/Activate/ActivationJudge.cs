@@ -4,32 +4,32 @@ using KubePki.Observe;
 
 namespace KubePki.Activate;
 
-/// <summary>What has to happen so that a component uses what is on disk, from the least to the most.</summary>
+/// <summary>The step that makes a component use the files on disk, in ascending order of impact.</summary>
 public enum ActivationNeed
 {
-    /// <summary>It uses it already.</summary>
+    /// <summary>The component already uses them.</summary>
     Nothing,
 
-    /// <summary>It will read it by itself.</summary>
+    /// <summary>The component will reload them itself.</summary>
     WaitForReload,
 
-    /// <summary>It has to be restarted.</summary>
+    /// <summary>The component must be restarted.</summary>
     Restart,
 
-    /// <summary>It does not run, or does not answer yet; the kubelet starts it.</summary>
+    /// <summary>The component does not run, or does not answer yet; the kubelet starts it.</summary>
     Start,
 }
 
-/// <summary>What has to happen with a component, and why.</summary>
+/// <summary>The step for a component, and why.</summary>
 public sealed record ActivationDecision(string Component, ActivationNeed Need, IReadOnlyList<Statement> Reasons);
 
 /// <summary>
-/// Decides from what is seen: the certificate a port serves, the time at which the process started, and the catalogue's word
-/// on how a component of this version picks a change up. Pure.
+/// Decides from an observation: the certificate that a port serves, the time at which the process started, and the catalogue's entry on how
+/// a component of this version reloads files. Pure.
 /// </summary>
 internal static class ActivationJudge
 {
-    /// <summary>What has to happen with a component; only the items for which <paramref name="concerns"/> holds count.</summary>
+    /// <summary>The step for a component; only the items for which <paramref name="concerns"/> is true count.</summary>
     public static ActivationDecision Decide(NodeState state, ComponentSight sight, Func<Item, bool> concerns)
     {
         if (sight.StartedAt is not { } startedAt)
@@ -53,7 +53,7 @@ internal static class ActivationJudge
 
     private static (ActivationNeed Need, Statement Reason) OfUse(Item item, bool needsRestart, DateTimeOffset startedAt, IReadOnlyList<PortSight> ports)
     {
-        // Seen on the wire is seen, whatever the dates say.
+        // A certificate observed in a handshake takes precedence over dates.
         if (ports.Count > 0)
         {
             if (ports.FirstOrDefault(p => p.Served is null) is { Problem: { } silent })
@@ -66,7 +66,8 @@ internal static class ActivationJudge
                 : (needsRestart ? ActivationNeed.Restart : ActivationNeed.WaitForReload, ActivateMessages.ServesOther.At(other.Address.ToString(), item.Name));
         }
 
-        // What no handshake shows (client certificates) is decided by the version: those that read files again do so at the next connection.
+        // Client certificates do not show in a handshake, so the version decides: components that reload files do so at the next
+        // connection.
         var changedSince = item.Files.Any(f => f.Facts.ChangedAt > startedAt);
         return (changedSince && needsRestart ? ActivationNeed.Restart : ActivationNeed.Nothing, ActivateMessages.ChangedSinceStart.At("", item.Name));
     }

@@ -3,54 +3,54 @@ using KubePki.Language;
 
 namespace KubePki.Activate;
 
-/// <summary>How the activation of one component ended.</summary>
+/// <summary>The outcome of the activation of one component.</summary>
 public enum ActivationOutcome
 {
-    /// <summary>It used what is on disk already.</summary>
+    /// <summary>The component already used the files on disk.</summary>
     InUse,
 
-    /// <summary>It reloaded by itself.</summary>
+    /// <summary>The component reloaded by itself.</summary>
     Reloaded,
 
-    /// <summary>It was restarted.</summary>
+    /// <summary>The component was restarted.</summary>
     Restarted,
 
-    /// <summary>It did not run, and runs now.</summary>
+    /// <summary>The component was not running, and runs now.</summary>
     Started,
 
-    /// <summary>It does not use what is on disk, or is not healthy.</summary>
+    /// <summary>The component does not use the files on disk, or is not healthy.</summary>
     Failed,
 }
 
-/// <summary>What happened with one component, with the proof.</summary>
+/// <summary>The result for one component, with the proof.</summary>
 public sealed record ActivationResult
 {
     internal ActivationResult(string component, ActivationOutcome outcome, ComponentSight sight)
         => (Component, Outcome, Sight) = (component, outcome, sight);
 
-    /// <summary>Its name.</summary>
+    /// <summary>Name of the component.</summary>
     public string Component { get; }
 
-    /// <summary>How it ended.</summary>
+    /// <summary>The outcome.</summary>
     public ActivationOutcome Outcome { get; }
 
     /// <summary>Why it failed, or null.</summary>
     public Problem? Problem { get; init; }
 
-    /// <summary>Whether it was seen to be healthy before it was touched.</summary>
+    /// <summary>Whether the component was observed to be healthy before activation.</summary>
     public bool WasHealthy { get; init; }
 
-    /// <summary>How long it took.</summary>
+    /// <summary>Duration of the activation.</summary>
     public TimeSpan Took { get; init; }
 
-    /// <summary>What was seen of it at the end: when its process started, what its ports serve.</summary>
+    /// <summary>The last observation of the component: when its process started, and what its ports serve.</summary>
     internal ComponentSight Sight { get; }
 
-    /// <summary>The last lines of its log when it failed.</summary>
+    /// <summary>The last lines of its log if it failed.</summary>
     internal IReadOnlyList<LogLine> Log { get; init; } = [];
 }
 
-/// <summary>What happened with every component, in order; nothing is touched after one that failed.</summary>
+/// <summary>The results of all components, in order; activation stops after the first failure.</summary>
 public sealed record ActivationReport(IReadOnlyList<ActivationResult> Results)
 {
     /// <summary>The component that failed, or null.</summary>

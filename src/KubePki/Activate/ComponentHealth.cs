@@ -8,23 +8,23 @@ using KubePki.Observe;
 
 namespace KubePki.Activate;
 
-/// <summary>Asks the components of this node whether they are well, with the certificates that are on disk now.</summary>
+/// <summary>Asks the components of this node for their health, with the certificates that are on disk now.</summary>
 internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
 {
-    /// <summary>Client certificates etcd accepts, the one made for health checks first.</summary>
+    /// <summary>Client certificates that etcd accepts, the one intended for health checks first.</summary>
     private static readonly string[] EtcdClients = ["etcd-healthcheck-client", "apiserver-etcd-client"];
 
     private static readonly string[] Administrators = ["admin.conf", "super-admin.conf"];
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
-    /// <summary>What Go's flag library takes for no (strconv.ParseBool).</summary>
+    /// <summary>The values that Go's flag library reads as false (strconv.ParseBool).</summary>
     private static readonly string[] No = ["0", "f", "F", "false", "FALSE", "False"];
 
-    /// <summary>Version from which the API server knows <c>/readyz</c>.</summary>
+    /// <summary>Version from which the API server has <c>/readyz</c>.</summary>
     private const int ReadySince = 16;
 
-    /// <summary>Null when the component is healthy, else why not.</summary>
+    /// <summary>Null if the component is healthy, else why it is not.</summary>
     internal async Task<Problem?> CheckAsync(NodeState state, string component, CancellationToken cancellation) => component switch
     {
         Components.Etcd => await EtcdAsync(state, cancellation).ConfigureAwait(false),
@@ -33,7 +33,7 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
         _ => await ControllerAsync(state, component, cancellation).ConfigureAwait(false),
     };
 
-    /// <summary>Null when etcd may be restarted without costing the quorum. What cannot be told is refused.</summary>
+    /// <summary>Null if etcd may be restarted without costing the quorum. An unknown state is refused.</summary>
     internal async Task<Problem?> QuorumAsync(NodeState state, CancellationToken cancellation)
     {
         var target = EtcdTarget(state, Port(state, Components.Etcd)?.Address);
@@ -56,7 +56,7 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
             return null;
         }
 
-        // By its own word: the address at which it is asked need not be the one the others know it by.
+        // The member is identified by its own id: the address used here may differ from the one that other members know.
         var own = await EtcdProbe.StatusAsync(target.Value, Limit, cancellation).ConfigureAwait(false);
         if (members.Value.Members.All(m => m.Id != own.Value?.MemberId))
         {
@@ -71,9 +71,9 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
     }
 
     /// <summary>
-    /// Whether an etcd that did not tell its members can be restarted all the same: nobody listens; it serves an expired certificate, so
-    /// that nobody believes it; or it is alone. The manifest of the node that was there first names that one only, whoever joined
-    /// later, so the API server is asked too. One that does not answer has no say: of a cluster that is down it cannot.
+    /// Whether an etcd that did not list its members can be restarted all the same: nothing listens; it serves an expired certificate, so
+    /// that no client trusts it; or it is the only member. The manifest of the first node names only that node, whichever nodes joined
+    /// later, so the API server is asked too. An API server that does not answer is ignored: in a cluster that is down it cannot answer.
     /// </summary>
     private async Task<bool> HasNoQuorumToLoseAsync(NodeState state, ProbeAddress address, Problem silence, CancellationToken cancellation)
     {
@@ -92,7 +92,10 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
             && await ControlPlaneNodes.ReadAsync(root, state, clock, Limit, cancellation).ConfigureAwait(false) is not { Value.Count: > 1 };
     }
 
-    /// <summary>Whether a member is healthy, asked where it says it is: another one may answer there, this node's own among them.</summary>
+    /// <summary>
+    /// Whether a member is healthy, asked at its own client URL. Another member may answer there, even that of this node, so the id is
+    /// compared.
+    /// </summary>
     private static async Task<bool> IsWellAsync(ProbeTarget asking, EtcdMember member, CancellationToken cancellation)
     {
         if (ProbeAddress.Of(member.ClientUrls is [var url, ..] ? url : null) is not { } address)
@@ -105,7 +108,7 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
             && await EtcdProbe.HealthAsync(target, Limit, cancellation).ConfigureAwait(false) is { Succeeded: true, Value.IsHealthy: true };
     }
 
-    /// <summary>etcd's members, as this node's knows them.</summary>
+    /// <summary>etcd's members, according to the member of this node.</summary>
     internal async Task<Outcome<EtcdMembers>> MembersAsync(NodeState state, CancellationToken cancellation)
     {
         var target = EtcdTarget(state, Port(state, Components.Etcd)?.Address);
@@ -118,7 +121,7 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
         return await EtcdProbe.MembersAsync(target.Value, Limit, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>The id of this node's member, and all members as it lists them, each asked from here whether it is healthy.</summary>
+    /// <summary>The id of this node's member, and all members that it lists, each with the health observed from here.</summary>
     internal async Task<(string? Own, IReadOnlyList<MemberSight> Members)> SeenMembersAsync(NodeState state, CancellationToken cancellation)
     {
         var target = EtcdTarget(state, Port(state, Components.Etcd)?.Address);
@@ -150,8 +153,8 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
     private static string Hexadecimal(ulong id) => id.ToString("x", CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// The components whose leader is this node: etcd's by its own word, the others' by their leases. A component that does not answer is
-    /// not a leader.
+    /// The components whose leader is on this node: etcd according to its own status, the others according to their leases. A component
+    /// that does not answer does not count as the leader.
     /// </summary>
     internal async Task<IReadOnlyList<string>> LeadsAsync(NodeState state, string node, CancellationToken cancellation)
     {
@@ -216,7 +219,7 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
         return await HealthAsync(target.Value, path, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>This node's API server, asked as the administrator.</summary>
+    /// <summary>This node's API server, with the administrator as the client.</summary>
     private Outcome<ProbeTarget> ApiServerTarget(NodeState state)
     {
         var admin = Administrators.Select(state.Find).FirstOrDefault(i => i is { Problem: null, Kubeconfig: not null });
@@ -227,8 +230,8 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
     }
 
     /// <summary>
-    /// Healthy by its own word, and somebody leads who said so since this one was started: the one that ran before it leaves its lease
-    /// behind. One that is told to elect no leader takes no lease.
+    /// Healthy according to its own health check, and with a leader that renewed its lease since this process started: the previous process
+    /// leaves its lease behind. A component without leader election takes no lease.
     /// </summary>
     private async Task<Problem?> ControllerAsync(NodeState state, string component, CancellationToken cancellation)
     {
@@ -265,7 +268,7 @@ internal sealed class ComponentHealth(NodeRoot root, TimeProvider clock)
             : ActivateMessages.Unhealthy.At(target.Address.ToString(), $"{answer.Value.Status.ToString(CultureInfo.InvariantCulture)} {FailedChecks(answer.Value.Text)}");
     }
 
-    /// <summary>Of the API server's list of checks those that failed; else the first line.</summary>
+    /// <summary>The failed checks in the API server's list; without any, the first line.</summary>
     private static string FailedChecks(string text)
     {
         var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace KubePki.Activate;
 
-/// <summary>A running process of a component, as the kernel tells it.</summary>
+/// <summary>A running process of a component, according to the kernel.</summary>
 /// <param name="Id">Its process id on this machine.</param>
 /// <param name="StartedAt">When it started, to a hundredth of a second.</param>
 internal sealed record ComponentProcess(int Id, DateTimeOffset StartedAt)
@@ -10,13 +10,13 @@ internal sealed record ComponentProcess(int Id, DateTimeOffset StartedAt)
     /// <summary>Clock ticks a second in /proc/PID/stat; 100 on every architecture Kubernetes runs on (proc(5), USER_HZ).</summary>
     private const int TicksPerSecond = 100;
 
-    /// <summary>Place of the start time behind the command in parentheses (proc(5): field 22).</summary>
+    /// <summary>Index of the start time among the fields after the command in parentheses (proc(5): field 22).</summary>
     private const int StartTimeField = 19;
 
     /// <summary>
-    /// The newest process of a component in this process's network namespace, or null. Static pods and the kubelet share the
-    /// node's network; another node on the same machine (a container, a namespace) does not. Anybody can start a program under a
-    /// component's name: <see cref="ProcessTrust"/> tells whose counts.
+    /// The newest process of a component in this process's network namespace, or null. Static pods and the kubelet share the node's
+    /// network; another node on the same machine (a container, a namespace) does not. Any user can start a program under a component's
+    /// name: <see cref="ProcessTrust"/> decides which processes count.
     /// </summary>
     /// <exception cref="IOException">The processes of this machine cannot be listed.</exception>
     public static ComponentProcess? Find(string component, TimeProvider clock)
@@ -57,7 +57,7 @@ internal sealed record ComponentProcess(int Id, DateTimeOffset StartedAt)
         }
     }
 
-    /// <summary>Empty for a process that has ended meanwhile.</summary>
+    /// <summary>Empty if the process has ended in the meantime.</summary>
     private static string Text(string path)
     {
         try

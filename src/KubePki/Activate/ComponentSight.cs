@@ -4,20 +4,20 @@ using KubePki.Observe;
 
 namespace KubePki.Activate;
 
-/// <summary>What a port was seen to serve, beside the file it should serve.</summary>
+/// <summary>The certificate that a port serves, with the file that it should serve.</summary>
 /// <param name="Address">The port.</param>
-/// <param name="Item">The item whose certificate belongs there.</param>
-/// <param name="Served">What the handshake showed, or null.</param>
-/// <param name="Problem">Why nothing was seen, or null.</param>
+/// <param name="Item">The item whose certificate the port should serve.</param>
+/// <param name="Served">The certificate observed in the handshake, or null.</param>
+/// <param name="Problem">Why none was observed, or null.</param>
 internal sealed record PortSight(ProbeAddress Address, Item Item, ServedCertificate? Served, Problem? Problem)
 {
     /// <summary>Whether the port serves the certificate that is on disk.</summary>
     public bool ServesFile => Served is not null && Item.Certificate is not null && Served.Leaf.Equals(Item.Certificate);
 }
 
-/// <summary>What was seen of a running component.</summary>
+/// <summary>An observation of a running component.</summary>
 /// <param name="Component">Its name.</param>
-/// <param name="StartedAt">When its process started; null when it does not run.</param>
+/// <param name="StartedAt">When its process started; null if it does not run.</param>
 /// <param name="Ports">Its ports that serve certificates from files.</param>
 internal sealed record ComponentSight(string Component, DateTimeOffset? StartedAt, IReadOnlyList<PortSight> Ports)
 {

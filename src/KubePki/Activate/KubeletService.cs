@@ -8,8 +8,8 @@ using KubePki.Language;
 namespace KubePki.Activate;
 
 /// <summary>
-/// Restarts the kubelet: by systemd where it is the machine's init (sd_booted(3)); elsewhere by SIGTERM, because whatever
-/// keeps the service alive starts it again. Its containers go on meanwhile.
+/// Restarts the kubelet: with systemctl if systemd is the machine's init (sd_booted(3)), else with SIGTERM, because the service manager
+/// starts it again. Its containers keep running.
 /// </summary>
 internal static class KubeletService
 {
@@ -17,13 +17,15 @@ internal static class KubeletService
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan SystemctlLimit = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long whatever keeps the service may take: systemd's unit of kubeadm waits 10 s.</summary>
+    /// <summary>How long the service manager may take: kubeadm's systemd unit waits 10 s.</summary>
     private static readonly TimeSpan KeeperLimit = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long to look for a kubelet that is started again and again: longer than kubeadm's unit waits between two attempts.</summary>
+    /// <summary>
+    /// How long to wait for a kubelet that is started again and again: longer than kubeadm's unit waits between two attempts.
+    /// </summary>
     private static readonly TimeSpan RetryLimit = TimeSpan.FromSeconds(15);
 
-    /// <summary>Null once another process runs than before.</summary>
+    /// <summary>Returns null once a process other than the previous one runs.</summary>
     internal static async Task<Problem?> RestartAsync(TimeProvider clock, CancellationToken cancellation)
     {
         var before = ComponentProcess.Find(Components.Kubelet, clock);
@@ -43,7 +45,7 @@ internal static class KubeletService
         return await AppearsAsync(clock, KeeperLimit, before?.Id, cancellation).ConfigureAwait(false) ? null : ActivateMessages.NoServiceKeeper.At(Components.Kubelet);
     }
 
-    /// <summary>Whether something starts the kubelet: an enabled unit of systemd, or whatever does so while this looks on.</summary>
+    /// <summary>Whether something starts the kubelet: an enabled systemd unit, or a kubelet that appears while this method waits.</summary>
     internal static async Task<bool> IsKeptAliveAsync(TimeProvider clock, CancellationToken cancellation)
         => Directory.Exists(SystemdRuns)
             ? await SystemctlAsync("is-enabled", cancellation).ConfigureAwait(false) == 0
@@ -65,7 +67,7 @@ internal static class KubeletService
         return false;
     }
 
-    /// <summary>The exit code of a verb of systemctl for the kubelet's unit; null when it could not be run or did not end.</summary>
+    /// <summary>The exit code of a systemctl verb for the kubelet's unit; null if it could not be run or did not finish in time.</summary>
     private static async Task<int?> SystemctlAsync(string verb, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -81,7 +83,8 @@ internal static class KubeletService
             }
             finally
             {
-                // After the limit, systemctl only waits for systemd's job, which goes on without it. Kill leaves an ended process alone.
+                // After the limit, systemctl is only waiting for systemd's job, which continues without it. Kill does nothing to a process
+                // that has ended.
                 process.Kill();
             }
         }

@@ -9,28 +9,28 @@ using KubePki.Observe;
 namespace KubePki.Activate;
 
 /// <summary>
-/// What only the running components can tell: which port serves another certificate than the file, which process is older
-/// than what it read, and whose log complains about certificates. For the machine this process runs on; changes nothing.
+/// Findings that need the running components: a port that serves another certificate than the file, a process that is older than the files
+/// it read, a log with errors about certificates. Works on the machine on which this process runs; changes nothing.
 /// </summary>
 internal static class LiveFindings
 {
     private const int LogLines = 200;
 
-    /// <summary>Go's crypto/x509 begins every complaint with this word.</summary>
+    /// <summary>The prefix of every error of Go's crypto/x509.</summary>
     private const string Complaint = "x509: ";
 
-    /// <summary>A log is asked about what was written lately: an old complaint may have been mended.</summary>
+    /// <summary>The age up to which log lines count: the cause of an older error may have been fixed.</summary>
     private static readonly TimeSpan Lately = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// Everything there is to say; every look has its limit. What a log complained of before <paramref name="lastActivation"/>, when
-    /// the components were last seen to use what is on disk, is mended.
+    /// All findings; every probe has its time limit. Log errors from before <paramref name="lastActivation"/>, when the components were
+    /// last observed to use the files on disk, count as fixed.
     /// </summary>
     public static async Task<IReadOnlyList<Finding>> OfAsync(NodeRoot root, TimeProvider clock, NodeState state, DateTimeOffset? lastActivation, CancellationToken cancellation)
     {
         var components = Activation.ComponentsOf(state);
 
-        // A kubelet that rotates its own certificate holds a newer one than it started with.
+        // A kubelet that rotates its own certificate has a newer one than at its start.
         var decisions = await new Activation(root, clock, ActivationLimits.Default, _ => { })
             .PlanAsync(state, components, item => !item.Entry.Dated && item.PointsAt is null, cancellation).ConfigureAwait(false);
         var findings = decisions
@@ -59,7 +59,7 @@ internal static class LiveFindings
         return findings;
     }
 
-    /// <summary>The lines that complain of certificates, and not of what is over.</summary>
+    /// <summary>The lines with errors about certificates, without those that count as fixed.</summary>
     internal static IReadOnlyList<LogLine> Complaints(IEnumerable<LogLine> lines, DateTimeOffset now, DateTimeOffset? lastActivation)
     {
         var since = lastActivation > now - Lately ? lastActivation.Value : now - Lately;

@@ -6,21 +6,21 @@ using KubePki.Language;
 namespace KubePki.Activate;
 
 /// <summary>
-/// Where no runtime answers: the kubelet ends a static pod whose manifest is taken away, and starts it when the manifest is
-/// back. The manifest goes to the directory above, on the same file system and by rename, never to a copy: the kubelet would
-/// run what it finds in its directory. Its name there tells where it belongs, so that a run that was cut off is mended by the next.
+/// The restart for nodes whose container runtime does not answer: the kubelet stops a static pod whose manifest is moved away, and starts
+/// it when the manifest is back. The manifest is renamed into the parent directory, on the same file system, and never copied: the kubelet
+/// would run any manifest in its directory. The new name tells the original path, so that the next run can complete an interrupted one.
 /// </summary>
 internal sealed class ManifestMove(NodeRoot root, string manifestDirectory, TimeProvider clock) : StaticPodRestart
 {
     private const string Prefix = ".kubepki-moved-";
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long the kubelet may take to look at its directory (fileCheckFrequency, 20 s) and to end the pod.</summary>
+    /// <summary>How long the kubelet may take to check its directory (fileCheckFrequency, 20 s) and to stop the pod.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20) + Grace + Grace;
 
     /// <summary>
-    /// Puts manifests back that a run which was cut off had taken away. Returns what was done, or why it was not: one that was
-    /// written meanwhile is never overwritten.
+    /// Moves back the manifests that an interrupted run had moved away. Returns what was done, or why it was not: a manifest written in the
+    /// meantime is never overwritten.
     /// </summary>
     internal static IReadOnlyList<Statement> PutBack(NodeRoot root, string manifestDirectory)
     {
@@ -69,7 +69,7 @@ internal sealed class ManifestMove(NodeRoot root, string manifestDirectory, Time
 
     public override void Dispose()
     {
-        // Nothing is held: the manifest is back before EndAsync returns.
+        // There is nothing to dispose: the manifest is back before EndAsync returns.
     }
 
     private async Task<bool> EndsAsync(string component, ComponentProcess running, CancellationToken cancellation)
@@ -88,7 +88,9 @@ internal sealed class ManifestMove(NodeRoot root, string manifestDirectory, Time
         return true;
     }
 
-    /// <summary>Why a manifest is not put back: where others can write, it may be theirs, and the kubelet would run it.</summary>
+    /// <summary>
+    /// Why a manifest is not moved back: if other users can write to it, they may have written it, and the kubelet would run it.
+    /// </summary>
     private static Problem? Distrust(HeldFiles files, string away)
     {
         try

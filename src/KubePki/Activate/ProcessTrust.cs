@@ -5,26 +5,31 @@ using KubePki.Files;
 namespace KubePki.Activate;
 
 /// <summary>
-/// Whether a process may be a component of this node. An ordinary user can give a process any name, and would make kubepki take it for a
-/// component that was restarted already. What counts is what a user cannot choose: as whom it runs, and in which control group.
+/// Decides whether a process may be a component of this node. An ordinary user can give a process any name, and kubepki would take it for a
+/// component that has already been restarted. The decision therefore rests on properties that a user cannot choose: the user ids of the
+/// process and its control group.
 /// </summary>
 internal static partial class ProcessTrust
 {
-    /// <summary>Accounts that kubeadm makes for components that do not run as root: kubeadm-kas, kubeadm-etcd … (RootlessControlPlane, 1.22).</summary>
+    /// <summary>
+    /// Prefix of accounts that kubeadm creates for components that do not run as root: kubeadm-kas, kubeadm-etcd … (RootlessControlPlane,
+    /// 1.22).
+    /// </summary>
     private const string Rootless = "kubeadm-";
 
-    /// <summary>Part of the path of every control group in which a kubelet starts pods, for both of its drivers.</summary>
+    /// <summary>Part of the path of every control group in which a kubelet starts pods, with either cgroup driver.</summary>
     private const string PodGroup = "kubepods";
 
-    /// <summary>Where systemd lets users make control groups of their own, with names of their own.</summary>
+    /// <summary>Where systemd lets users create control groups with names of their choice.</summary>
     private const string UserGroup = "/user.slice";
 
     /// <summary>
-    /// Whether all user ids of a process are root's, the acting user's, or those of an account that kubeadm made; a program with the setuid
-    /// bit has the id of whoever started it among them. A process in the control group of a static pod may have any id: the manifest
-    /// chooses it. One in the group of another pod is no component, also as root: pods of the cluster may be given the node's network.
+    /// Whether all user ids of a process are those of root, of the acting user, or of an account that kubeadm created. A program with the
+    /// setuid bit also has the id of the user who started it. A process in the control group of a static pod may have any id: the manifest
+    /// chooses it. A process in the group of another pod is not a component, even as root: pods of the cluster can use the network of the
+    /// node.
     /// </summary>
-    /// <param name="read">Reads a file; empty where there is none.</param>
+    /// <param name="read">Reads a file; returns an empty string if it does not exist.</param>
     /// <param name="process">The process id.</param>
     internal static bool Of(Func<string, string> read, string process)
     {
@@ -49,9 +54,9 @@ internal static partial class ProcessTrust
             : [];
 
     /// <summary>
-    /// Whether a control group is that of a static pod. Its name has the pod's UID: of a static pod the MD5 of its manifest, 32 digits
-    /// without dashes (kubelet, config.applyDefaults); of every other pod a UUID that the API server chose. The first such name counts:
-    /// below its own group a pod may be able to make others.
+    /// Whether a control group is that of a static pod. Its name contains the pod's UID. For a static pod the UID is the MD5 of its
+    /// manifest, 32 digits without dashes (kubelet, config.applyDefaults); for every other pod it is a UUID chosen by the API server. The
+    /// first such name in the path counts: a pod may be able to create groups below its own.
     /// </summary>
     private static bool IsOfStaticPod(string group)
         => PodUid().Match(group, group.IndexOf(PodGroup, StringComparison.Ordinal)) is { Success: true } match

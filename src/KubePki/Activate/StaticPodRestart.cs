@@ -3,23 +3,23 @@ using KubePki.Language;
 
 namespace KubePki.Activate;
 
-/// <summary>Ends a static pod's process, so that the kubelet starts it anew.</summary>
+/// <summary>Stops the process of a static pod, so that the kubelet starts it again.</summary>
 internal abstract class StaticPodRestart : IDisposable
 {
-    /// <summary>How long a process may take to end by itself: the kubelet's own grace for a pod.</summary>
+    /// <summary>How long a process may take to stop: the kubelet's own grace period for a pod.</summary>
     private protected static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
-    /// <summary>Ends it; null once it has ended. A component that does not run is fine.</summary>
+    /// <summary>Stops the process of a component; returns null once it has ended. A component that does not run is not a problem.</summary>
     internal abstract Task<Problem?> EndAsync(string component, CancellationToken cancellation);
 
-    /// <summary>The last lines of its log; empty when there is none to be had.</summary>
+    /// <summary>The last lines of its log; empty if no log is available.</summary>
     internal abstract Task<IReadOnlyList<LogLine>> LogAsync(string component, int count, CancellationToken cancellation);
 
     /// <inheritdoc/>
     public abstract void Dispose();
 }
 
-/// <summary>By the container runtime.</summary>
+/// <summary>The restart through the container runtime.</summary>
 internal sealed class RestartByRuntime(ContainerRuntime runtime) : StaticPodRestart
 {
     internal override async Task<Problem?> EndAsync(string component, CancellationToken cancellation)
@@ -34,7 +34,7 @@ internal sealed class RestartByRuntime(ContainerRuntime runtime) : StaticPodRest
     {
         var pod = await runtime.FindAsync(new StaticPodName(component), cancellation).ConfigureAwait(false);
 
-        // The newest may not have said anything yet; why the one before ended is what is asked for then.
+        // The newest container may have no log yet; then the log of the one before it says why that one ended.
         foreach (var container in pod.Value?.Containers ?? [])
         {
             if ((await runtime.LastLogLinesAsync(container, count, cancellation).ConfigureAwait(false)).Value is { Count: > 0 } lines)

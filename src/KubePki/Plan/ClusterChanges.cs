@@ -4,20 +4,22 @@ using KubePki.Kubernetes.Kubeadm;
 namespace KubePki.Plan;
 
 /// <summary>
-/// What the cluster's kubeadm-config has to say otherwise once names are changed on purpose: the next
-/// 'kubeadm init phase certs' makes certificates from it.
+/// The settings of the cluster's kubeadm-config that must change after names were changed on purpose: the next 'kubeadm init phase certs'
+/// makes certificates from it.
 /// </summary>
 internal static class ClusterChanges
 {
-    /// <summary>Settings of the cluster that a creation brings with it; those of the node are not kept there.</summary>
+    /// <summary>Settings of the cluster that a creation changes too; kubeadm-config does not hold the settings of the node.</summary>
     private static readonly Setting[] OfCluster = [Setting.ServiceSubnet, Setting.DnsDomain];
 
-    /// <summary>Of a renewal with names added and removed.</summary>
+    /// <summary>The changes for a renewal that adds and removes names.</summary>
     public static IReadOnlyList<SettingChange> Of(RenewalPlan plan)
         => [.. plan.Actions.Where(a => a.Change is not null && SettingOf(a.Item.Entry.Names) is not null)
             .Select(a => new SettingChange(SettingOf(a.Item.Entry.Names)!.Value, a.Change!.Added, a.Change.Removed))];
 
-    /// <summary>Of a creation that makes certificates anew with other names than they have; empty for one that only adds what is missing.</summary>
+    /// <summary>
+    /// The changes for a creation that replaces certificates by ones with other names; empty for one that only adds missing items.
+    /// </summary>
     public static IReadOnlyList<SettingChange> Of(CreationPlan plan, ClusterFacts shown)
     {
         var changed = plan.Actions.Where(a => a is { Replaces: true, Change.IsNone: false } && SettingOf(a.Item.Entry.Names) is not null).ToList();

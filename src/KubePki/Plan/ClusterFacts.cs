@@ -5,18 +5,18 @@ using KubePki.X509;
 
 namespace KubePki.Plan;
 
-/// <summary>What new certificates and kubeconfigs depend on: kubeadm's configuration with every default filled in.</summary>
+/// <summary>The values that new certificates and kubeconfigs depend on: kubeadm's configuration with every default filled in.</summary>
 /// <param name="NodeName">Name the node is registered under.</param>
 /// <param name="AdvertiseAddress">Address the node's API server advertises.</param>
 /// <param name="MinorVersion">Kubernetes minor version (1.x).</param>
 internal sealed record ClusterFacts(string NodeName, IPAddress AdvertiseAddress, int MinorVersion)
 {
-    /// <summary>The version whose shapes are taken where none is known: the newest that is.</summary>
+    /// <summary>The minor version assumed where the version is unknown: the newest known one.</summary>
     public const int NewestMinorVersion = 35;
 
     private const int DefaultPort = 6443;
 
-    /// <summary>The patch release of the minor version; null where it is not known: then the newest is meant.</summary>
+    /// <summary>The patch release of the minor version; null if unknown, which means the newest.</summary>
     public int? PatchVersion { get; init; }
 
     /// <summary>Port the node's API server listens on.</summary>
@@ -28,7 +28,7 @@ internal sealed record ClusterFacts(string NodeName, IPAddress AdvertiseAddress,
     /// <summary><c>clusterName</c>: the cluster's name in kubeconfigs.</summary>
     public string ClusterName { get; init; } = "kubernetes";
 
-    /// <summary><c>networking.serviceSubnet</c>: the first address of the first is the API server's.</summary>
+    /// <summary><c>networking.serviceSubnet</c>: the API server has the first address of the first network.</summary>
     public IReadOnlyList<IPNetwork> ServiceSubnets { get; init; } = [IPNetwork.Parse("10.96.0.0/12")];
 
     /// <summary><c>networking.dnsDomain</c>.</summary>
@@ -52,30 +52,32 @@ internal sealed record ClusterFacts(string NodeName, IPAddress AdvertiseAddress,
     /// <summary>Validity of new CAs.</summary>
     public Validity AuthorityValidity { get; init; } = Validity.TenYears;
 
-    /// <summary>Whether the node joins a control plane that is there already: it shares that one's CAs and service account pair.</summary>
+    /// <summary>
+    /// Whether the node joins an existing control plane: it shares the CAs and the service account key pair of that control plane.
+    /// </summary>
     public bool IsJoin { get; init; }
 
     /// <summary>Whether etcd runs elsewhere.</summary>
     public bool HasExternalEtcd { get; init; }
 
     /// <summary>
-    /// Settings that no configuration was given for and the node does not show, by kubeadm's names for them: what stands here instead is
-    /// kubeadm's default, which this cluster may have been made without.
+    /// Settings without a value in a configuration or on the node, by kubeadm's names for them. kubeadm's default is used for them; this
+    /// cluster may have been created with another value.
     /// </summary>
     public IReadOnlyList<string> Assumed { get; init; } = [];
 
-    /// <summary>URL that every kubeconfig shall have, whatever the configuration says; null for what it says.</summary>
+    /// <summary>URL for every kubeconfig, whatever the configuration says; null for the URL of the configuration.</summary>
     public string? GivenServer { get; init; }
 
     /// <summary>URL of this node's API server.</summary>
     public string LocalServer => GivenServer ?? $"https://{Joined(AdvertiseAddress.ToString(), BindPort)}";
 
-    /// <summary>URL of the whole control plane; this node's where there is no endpoint.</summary>
+    /// <summary>URL of the control plane; this node's URL without an endpoint.</summary>
     public string Server => GivenServer is not null || Endpoint is null ? LocalServer : $"https://{Joined(Endpoint.Host, Endpoint.Port ?? BindPort)}";
 
     /// <summary>
-    /// The facts of a configuration. What it does not say is taken from what the node shows, then from kubeadm's defaults;
-    /// <paramref name="where"/> goes into problems.
+    /// The facts of a configuration. A missing value is taken from the node, then from kubeadm's defaults. <paramref name="where"/> is the
+    /// place in problems.
     /// </summary>
     public static Outcome<ClusterFacts> Of(KubeadmConfiguration given, KubeadmConfiguration observed, string where)
     {
@@ -109,7 +111,7 @@ internal sealed record ClusterFacts(string NodeName, IPAddress AdvertiseAddress,
         };
     }
 
-    /// <summary>The facts a node shows, where no configuration is given.</summary>
+    /// <summary>The facts of a node, for use without a configuration.</summary>
     public static Outcome<ClusterFacts> OfNode(KubeadmConfiguration shown)
         => Of(shown, shown, "").Then<ClusterFacts>(facts => facts with { Assumed = [.. NeededSetting.Rows.Where(row => !row.IsSaid(shown)).Select(row => row.Name)] });
 

@@ -3,10 +3,10 @@ using KubePki.Observe;
 
 namespace KubePki.Plan;
 
-/// <summary>Which components have to be restarted for what is written, and which pick it up by themselves.</summary>
+/// <summary>Which components must be restarted after files were written, and which reload the files themselves.</summary>
 internal static class ComponentEffects
 {
-    /// <summary>The components of a node that use the items, in the order in which they are restarted.</summary>
+    /// <summary>The components of a node that use the items, in restart order.</summary>
     public static IReadOnlyList<ComponentEffect> Of(NodeState state, IReadOnlyList<Item> items)
         => [.. items
             .SelectMany(item => item.Entry.Uses.Select(use => (item.Name, Use: use)))

@@ -5,12 +5,12 @@ using KubePki.Observe;
 
 namespace KubePki.Plan;
 
-/// <summary>Whether a configuration is this node's.</summary>
+/// <summary>Checks that a configuration belongs to this node.</summary>
 internal static class ConfigurationCheck
 {
     /// <summary>
-    /// Why it is not, or null. <paramref name="ownAddresses"/>: those of the machine; null where the node is not this machine, so
-    /// that they cannot be known.
+    /// The reason why the configuration is not this node's; null if it is. <paramref name="ownAddresses"/>: the addresses of the machine;
+    /// null if the node is not this machine, so that they are unknown.
     /// </summary>
     public static Problem? Of(KubeadmConfiguration configuration, NodeLayout layout, IReadOnlyCollection<IPAddress>? ownAddresses, string where)
         => configuration.CertificatesDirectory is { } directory && directory != layout.CertificatesDirectory

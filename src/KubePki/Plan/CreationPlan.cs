@@ -5,47 +5,53 @@ using KubePki.X509;
 
 namespace KubePki.Plan;
 
-/// <summary>One thing to be made from the configuration.</summary>
-/// <param name="Item">What was found in its place: missing, or what is re-created.</param>
-/// <param name="Reason">Why it is made.</param>
+/// <summary>One item to be created from the configuration.</summary>
+/// <param name="Item">The existing item: missing, or to be replaced.</param>
+/// <param name="Reason">Why it is created.</param>
 /// <param name="KeyAlgorithm">Kind of the key.</param>
-/// <param name="KeepsKey">Whether the key that is there is used.</param>
+/// <param name="KeepsKey">Whether the existing key is used.</param>
 internal sealed record CreationAction(Item Item, Statement Reason, KeyAlgorithm KeyAlgorithm, bool KeepsKey)
 {
-    /// <summary>Who the new certificate speaks for; null for a CA and a bare key pair.</summary>
+    /// <summary>The identity of the new certificate; null for a CA and a bare key pair.</summary>
     public LeafIdentity? Identity { get; init; }
 
     /// <summary>Start of the new certificate; null for a bare key pair.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 
-    /// <summary>End of the new certificate; null for a bare key pair.</summary>
+    /// <summary>Expiry of the new certificate; null for a bare key pair.</summary>
     public DateTimeOffset? NotAfter { get; init; }
 
-    /// <summary>The end that was asked for, when the CA's own end comes first; else null.</summary>
+    /// <summary>The requested expiry, if the CA expires earlier; else null.</summary>
     public DateTimeOffset? CappedFrom { get; init; }
 
-    /// <summary>URL of the API server a new kubeconfig speaks to; null for what is none.</summary>
+    /// <summary>URL of the API server in a new kubeconfig; null for other items.</summary>
     public string? Server { get; init; }
 
-    /// <summary>How the identity differs from that of what is re-created; null for something new.</summary>
+    /// <summary>How the identity differs from that of the replaced item; null for something new.</summary>
     public IdentityChange? Change { get; init; }
 
-    /// <summary>What the operator should know before this is carried out: a key that is kept, tokens that become worthless, a shorter life.</summary>
+    /// <summary>
+    /// Facts that the operator must know before the plan is carried out: a key that is kept, tokens that become invalid, a shorter
+    /// validity.
+    /// </summary>
     public IReadOnlyList<Statement> Notes { get; init; } = [];
 
-    /// <summary>The files of a certificate that the kubelet rotates, at which a new kubelet.conf points; null where the kubeconfig embeds its certificate.</summary>
+    /// <summary>
+    /// The files of a certificate that the kubelet rotates, to which a new kubelet.conf points; null if the kubeconfig embeds its
+    /// certificate.
+    /// </summary>
     public KubeletPem? Rotated { get; init; }
 
-    /// <summary>Whether something that is there is replaced.</summary>
+    /// <summary>Whether an existing item is replaced.</summary>
     public bool Replaces => !Item.IsMissing;
 
-    /// <summary>Every file that is written, in the order in which they are put in place: the key before its certificate.</summary>
+    /// <summary>Every file that is written, in the order in which they are installed: the key before its certificate.</summary>
     public IEnumerable<string> Paths => Rotated is { } pem ? [pem.File, pem.Link, Item.Path] : Item.KeyPath is { } key && !KeepsKey ? [key, Item.Path] : [Item.Path];
 }
 
 /// <summary>
-/// What a creation will do. Pure data: the same for the same state, facts, wish and clock. With <see cref="Refusals"/> nothing of
-/// it is carried out.
+/// The actions of a creation. Pure data: the same for the same state, facts, request and clock. If there are <see cref="Refusals"/>,
+/// nothing is carried out.
 /// </summary>
 internal sealed record CreationPlan(
     CreationWish Wish,
@@ -55,21 +61,21 @@ internal sealed record CreationPlan(
     IReadOnlyList<Problem> Refusals,
     IReadOnlyList<ComponentEffect> Effects)
 {
-    /// <summary>What else on the node still says what the configuration no longer does; nothing of it is changed here.</summary>
+    /// <summary>Values of the node that differ from the configuration; the creation does not change them.</summary>
     public IReadOnlyList<OutdatedValue> Outdated { get; init; } = [];
 
-    /// <summary>What the judge finds wrong and this leaves so, the gravest first.</summary>
+    /// <summary>Findings that the creation does not fix, the most severe first.</summary>
     public IReadOnlyList<Finding> Remaining { get; init; } = [];
 
-    /// <summary>What another node of the cluster brings, which is put in place too.</summary>
+    /// <summary>Items from another node of the cluster, which are installed too.</summary>
     public IReadOnlyList<Item> Brought { get; init; } = [];
 
-    /// <summary>What was asked for; null for the whole node.</summary>
+    /// <summary>The requested items; null for the whole node.</summary>
     public IReadOnlyList<Item>? Concerned => Wish.Names is null ? null : [.. Actions.Select(a => a.Item), .. Skipped.Select(s => s.Item)];
 
-    /// <summary>The action that makes the item of that name, or null.</summary>
+    /// <summary>The action that creates the item of that name, or null.</summary>
     public CreationAction? Find(string name) => Actions.FirstOrDefault(a => a.Item.Name == name);
 
-    /// <summary>How many keys it takes.</summary>
+    /// <summary>Number of keys to generate.</summary>
     public int NewKeys => Actions.Count(a => !a.KeepsKey);
 }

@@ -8,13 +8,13 @@ using KubePki.X509;
 namespace KubePki.Plan;
 
 /// <summary>
-/// From what is there and what a configuration says to what will be made. Pure. Rules: what is there stays, unless it is a leaf
-/// or kubeconfig asked for by name; a CA is made only where nothing was signed by the one that is missing; the service account
-/// pair is never replaced; half a pair is completed or refused, never overwritten.
+/// Plans a creation from the existing files and a configuration. Pure. Rules: existing files stay, except a leaf certificate or kubeconfig
+/// that was requested by name. A CA is created only if nothing on the node is signed by the missing one. An existing service account key
+/// pair is never replaced. An incomplete pair is completed or refused, never overwritten.
 /// </summary>
 internal sealed class CreationPlanner
 {
-    /// <summary>Version from which kubeadm lets kubelet.conf point at the kubelet's own file.</summary>
+    /// <summary>Version from which kubeadm points kubelet.conf at the kubelet's own file.</summary>
     private const int RotatedFileSince = 17;
 
     private readonly NodeState _state;
@@ -36,7 +36,7 @@ internal sealed class CreationPlanner
     /// <summary>Names that can be given to <c>create</c>.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Creatable.Select(e => e.Name)];
 
-    /// <summary>The plan. <see cref="PlanMessages.UnknownName"/> among the refusals means the command line was wrong.</summary>
+    /// <summary>Creates the plan. <see cref="PlanMessages.UnknownName"/> among the refusals means that the command line is wrong.</summary>
     public static CreationPlan Plan(NodeState state, ClusterFacts facts, CreationWish wish) => new CreationPlanner(state, facts, wish).Plan();
 
     private CreationPlan Plan()
@@ -51,7 +51,7 @@ internal sealed class CreationPlanner
             _refusals.Add(PlanMessages.UnknownName.At("", name, string.Join(' ', Names)));
         }
 
-        // CAs come first in the catalogue: what they sign is decided after them.
+        // CAs come first in the catalogue: the items that they sign are decided after them.
         foreach (var entry in Creatable.Where(e => _wish.Names?.Contains(e.Name) ?? (e.Since <= _facts.MinorVersion && _wish.Offered?.Contains(e.Name) != false)))
         {
             Decide(entry);
@@ -61,7 +61,7 @@ internal sealed class CreationPlanner
         return new CreationPlan(_wish, _facts, [.. actions], _skipped, _refusals, Effects);
     }
 
-    /// <summary>Of a cluster that does not run here yet nothing has to be restarted.</summary>
+    /// <summary>The components to restart: none if the cluster does not run on this node yet.</summary>
     private IReadOnlyList<ComponentEffect> Effects => RenewalPlanner.IsBeforeInit(_state) ? [] : ComponentEffects.Of(_state, [.. _actions.Select(a => a.Item)]);
 
     private void Decide(CatalogueEntry entry)
@@ -87,7 +87,9 @@ internal sealed class CreationPlanner
         }
     }
 
-    /// <summary>An entry whose absence is normal is not among the items: it is missing all the same when it is asked for.</summary>
+    /// <summary>
+    /// The item for an entry that is normally absent and therefore not among the items of the state; requested by name, it is missing.
+    /// </summary>
     private Item Absent(CatalogueEntry entry)
     {
         var path = _state.Layout.CertificatePath(entry);
@@ -165,7 +167,7 @@ internal sealed class CreationPlanner
         var wanted = _wish.Names is not null;
         if (!item.IsMissing && !wanted)
         {
-            // What is broken is told; it is made anew when it is asked for by name.
+            // A damaged item is reported; it is created again only by name.
             if ((item.Problem ?? BrokenKey(item)) is { } broken)
             {
                 _skipped.Add(new Skip(item, CreationMessages.Broken.At(item.Path, item.Name) with { Cause = broken }));
@@ -174,7 +176,7 @@ internal sealed class CreationPlanner
             return;
         }
 
-        // Its absence is normal but on the node that began the cluster.
+        // An optional item is normally absent, except on the node that created the cluster.
         if (item.Entry.Optional && !wanted && !_actions.Any(a => a.Item.Name == item.Entry.Issuer))
         {
             return;
@@ -207,7 +209,7 @@ internal sealed class CreationPlanner
         var authority = _state.Find(item.Entry.Issuer!) ?? made?.Item;
         if (authority is null || (made is null && authority.IsMissing))
         {
-            // Why it is missing is told of the CA.
+            // The report on the CA says why it is missing.
             Leave(item, CreationMessages.NoAuthority.At(item.Path, item.Entry.Issuer!), byNameOnly: false);
             return;
         }
@@ -267,7 +269,7 @@ internal sealed class CreationPlanner
         _actions.Add(action);
     }
 
-    /// <summary>The new file of the kubelet's pair, and the link to it.</summary>
+    /// <summary>The new file of the kubelet's key pair, and the symbolic link to it.</summary>
     private KubeletPem NextPem
         => KubeletPem.At(
             _state.Layout.KubeletClientLink,
@@ -275,9 +277,10 @@ internal sealed class CreationPlanner
             _state.Find("kubelet-client")?.Files is [{ } file, ..] ? file.RealPath : null);
 
     /// <summary>
-    /// Whether a new kubelet.conf points at the file that the kubelet rotates. kubeadm embeds the certificate and lets kubelet.conf point there
-    /// once the kubelet runs (phase kubelet-finalize, since 1.17). On an older node the file is what mends a kubelet.conf that is there and
-    /// embeds its certificate: nodes that joined had it from the first.
+    /// Whether a new kubelet.conf points at the file that the kubelet rotates. kubeadm embeds the certificate and points kubelet.conf at
+    /// that file once the kubelet runs (phase kubelet-finalize, since 1.17). With an older version, only an existing kubelet.conf is
+    /// replaced by one that points at the file. This repairs a kubelet.conf that embeds its certificate; on joined nodes it points at the
+    /// file from the start.
     /// </summary>
     private bool LeavesRotationToTheKubelet(Item item)
         => _state.Layout.RotatesKubeletClient == true && (_facts.MinorVersion >= RotatedFileSince || !item.IsMissing)
@@ -298,7 +301,10 @@ internal sealed class CreationPlanner
         _actions.Add(action);
     }
 
-    /// <summary>Skips an item. One that was asked for by name is refused; <paramref name="byNameOnly"/>: of others nothing is told.</summary>
+    /// <summary>
+    /// Skips an item. A request by name for it is refused. <paramref name="byNameOnly"/>: without a request by name, the skip is not
+    /// reported.
+    /// </summary>
     private void Leave(Item item, Problem reason, bool byNameOnly)
     {
         if (_wish.Names is not null)

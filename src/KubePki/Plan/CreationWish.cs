@@ -2,22 +2,22 @@ using KubePki.X509;
 
 namespace KubePki.Plan;
 
-/// <summary>What the operator wants to be created.</summary>
+/// <summary>The operator's request to create items.</summary>
 internal sealed record CreationWish
 {
-    /// <summary>Names of items; null for <c>all</c>: everything that is missing.</summary>
+    /// <summary>Names of items; null for <c>all</c>: every missing item.</summary>
     public IReadOnlyList<string>? Names { get; init; }
 
-    /// <summary>What is looked at when nothing is named; null for everything.</summary>
+    /// <summary>Names of the items that are considered if none are named; null for all.</summary>
     public IReadOnlyList<string>? Offered { get; init; }
 
-    /// <summary>How long new leaf certificates shall be valid; null for what the configuration says.</summary>
+    /// <summary>Validity of new leaf certificates; null for that of the configuration.</summary>
     public Validity? Validity { get; init; }
 
-    /// <summary>How long new CAs shall be valid; null for what the configuration says.</summary>
+    /// <summary>Validity of new CAs; null for that of the configuration.</summary>
     public Validity? AuthorityValidity { get; init; }
 
-    /// <summary>Kind of new keys; null for what the configuration says.</summary>
+    /// <summary>Kind of new keys; null for that of the configuration.</summary>
     public KeyAlgorithm? KeyAlgorithm { get; init; }
 
     /// <summary>Whether a key that signs or verifies service account tokens is replaced too; false keeps it.</summary>

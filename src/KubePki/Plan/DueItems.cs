@@ -4,11 +4,11 @@ using KubePki.Observe;
 
 namespace KubePki.Plan;
 
-/// <summary>What to give to a renewal of what is due.</summary>
+/// <summary>The names to pass to <c>renew</c> for the items that are due.</summary>
 internal static class DueItems
 {
     /// <summary>
-    /// The names: <c>all</c> where that renews one of them, else those that are not refused. None where no renewal helps.
+    /// The names: <c>all</c> if that renews one of the items, else those whose renewal is not refused. Empty if no renewal helps.
     /// </summary>
     public static IReadOnlyList<string> WorthRenewing(NodeState state, IReadOnlyList<Item> due)
     {
@@ -19,7 +19,7 @@ internal static class DueItems
             : [.. candidates.Where(i => Renews(RenewalPlanner.Plan(state, new RenewalWish { Names = [i.Name] }), [i])).Select(i => i.Name)];
     }
 
-    /// <summary>Whether much of the node may not be read: whoever may, root, plans from more than can be seen here.</summary>
+    /// <summary>Whether several keys are unreadable: root can read them, and therefore plans from more facts than this process.</summary>
     private static bool IsHidden(NodeState state) => state.Items.Count(i => i.KeyProblem?.Is(FileMessages.Unreadable) == true) > 1;
 
     private static bool Renews(RenewalPlan plan, IReadOnlyList<Item> due)

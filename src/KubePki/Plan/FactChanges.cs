@@ -2,20 +2,20 @@ using KubePki.Kubernetes.Kubeadm;
 
 namespace KubePki.Plan;
 
-/// <summary>Something of the cluster that a configuration says otherwise than the node shows it.</summary>
-/// <param name="Setting">What it is.</param>
-/// <param name="Old">What the node shows.</param>
-/// <param name="New">What the configuration says.</param>
+/// <summary>A setting of the cluster with one value on the node and another in a configuration.</summary>
+/// <param name="Setting">The setting.</param>
+/// <param name="Old">The value on the node.</param>
+/// <param name="New">The value in the configuration.</param>
 internal sealed record FactChange(Setting Setting, string Old, string New)
 {
     /// <summary>The field's name in the newest version of the configuration.</summary>
     public string Field => ConfigurationFields.NewestPathOf(Setting);
 }
 
-/// <summary>The difference between two clusters' facts, as far as names of certificates and addresses depend on it.</summary>
+/// <summary>The difference between the facts of two clusters, as far as names in certificates and addresses depend on it.</summary>
 internal static class FactChanges
 {
-    /// <summary>From what a node shows to what a configuration says; empty where they agree.</summary>
+    /// <summary>The changes from a node's values to those of a configuration; empty if they agree.</summary>
     public static IReadOnlyList<FactChange> Between(ClusterFacts shown, ClusterFacts next)
         => [.. All(shown, next).Where(change => change.Old != change.New)];
 
@@ -28,6 +28,8 @@ internal static class FactChanges
         new(Setting.DnsDomain, shown.DnsDomain, next.DnsDomain),
     ];
 
-    /// <summary>Host and port; without an endpoint the node's own, so that naming these as the endpoint changes nothing.</summary>
+    /// <summary>
+    /// Host and port; without an endpoint those of the node, so that a configuration with these as its endpoint changes nothing.
+    /// </summary>
     private static string Endpoint(ClusterFacts facts) => new Uri(facts.Server).Authority;
 }

@@ -7,19 +7,23 @@ using KubePki.Observe;
 
 namespace KubePki.Plan;
 
-/// <summary>The kubeconfigs in home directories that are brought along when the one they were copied from is renewed.</summary>
+/// <summary>The kubeconfigs in home directories that are updated when the kubeconfig from which they were copied is renewed.</summary>
 internal static class HomeCompanions
 {
-    /// <summary>The users that hold the same identity today and can be edited.</summary>
+    /// <summary>The users that hold the same identity now and can be edited.</summary>
     internal static IEnumerable<Item> Of(NodeState state, Item item)
         => SameIdentity(state, item).Where(other => FormerHolder(state, item, other) is null && EditProblem(other) is null);
 
-    /// <summary>Those of them that trust what the node's own kubeconfig trusts: people join their certificate to other clusters too.</summary>
+    /// <summary>
+    /// The copies that trust the same CAs as the node's own kubeconfig: users also combine their certificate with other clusters in one
+    /// file.
+    /// </summary>
     internal static IEnumerable<Item> TrustingAlike(NodeState state, Item item)
         => item.Trusted is not { } trusted ? [] : Of(state, item).Where(other => other.Trusted?.SequenceEqual(trusted) == true);
 
     /// <summary>
-    /// The users of the same identity that are skipped, with the reason. An unusual kubeconfig in a home does not block the control plane's.
+    /// The users of the same identity that are skipped, with the reason. An unusual kubeconfig in a home directory does not block that of
+    /// the control plane.
     /// </summary>
     internal static IEnumerable<Skip> Left(NodeState state, Item item)
         => SameIdentity(state, item)
@@ -27,16 +31,18 @@ internal static class HomeCompanions
             .Where(other => other.Reason is not null)
             .Select(other => new Skip(other.Item, other.Reason!) { IsCompanion = true });
 
-    /// <summary>Why a kubeconfig cannot be edited in place; null when it can, and for what is none.</summary>
+    /// <summary>Why a kubeconfig cannot be edited in place; null if it can, and for other items.</summary>
     internal static Problem? EditProblem(Item item) => item.WriteProblem ?? (item.UserName is { } user ? item.Kubeconfig?.EditProblem(user) : null);
 
-    /// <summary>Where the old file of a kubeconfig in a home directory stays; null for the others, which are in the backup.</summary>
+    /// <summary>
+    /// Where the old file of a kubeconfig in a home directory is kept; null for other items, whose old files are in the backup.
+    /// </summary>
     internal static string? KeptAs(Item kubeconfig, DateTimeOffset at)
         => kubeconfig.IsInHome ? $"{kubeconfig.Path}.{at.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}.old" : null;
 
     /// <summary>
-    /// What stands for a kubeconfig in a home that was asked for together with items of the node's own, and is not there or of no
-    /// user of this cluster: its owner may have moved it a moment ago. Null for any other name.
+    /// Placeholder for a kubeconfig in a home directory that was requested together with items of the node, and that is missing or has no
+    /// user of this cluster: its owner may have just moved it. Null for any other name.
     /// </summary>
     internal static Item? Gone(string name, IReadOnlyList<string> names, NodeState state)
         => name.StartsWith('/') && name.Split('#')[0].EndsWith("/.kube/config", StringComparison.Ordinal) && names.Any(other => state.Find(other) is { IsInHome: false })
@@ -49,8 +55,8 @@ internal static class HomeCompanions
             : null;
 
     /// <summary>
-    /// Anybody can write a certificate that claims to be the administrator's into their home: it has to be the CA's, and its key
-    /// has to be there.
+    /// Users can write a certificate with the administrator's name into their home directory. The certificate must therefore be signed by
+    /// the CA, and its key must be present.
     /// </summary>
     private static IEnumerable<Item> SameIdentity(NodeState state, Item item)
         => item.Entry.Kind != EntryKind.Kubeconfig || item.IsInHome || item.Certificate is not { } certificate ? []
@@ -60,14 +66,17 @@ internal static class HomeCompanions
 
     /// <summary>
     /// Why a user does not get the new key: their certificate is an earlier one and has expired. Expiry is the only revocation that
-    /// Kubernetes has, so whoever holds it may be no administrator any more. Root reads the node's own kubeconfig anyway. Null for others.
+    /// Kubernetes has, so its holder may no longer be an administrator. Root is exempt, as it can read the node's own kubeconfig anyway.
+    /// Null for others.
     /// </summary>
     private static Problem? FormerHolder(NodeState state, Item item, Item other)
         => other.HomeOwner != 0 && other.Certificate!.NotAfter < state.ObservedAt && !other.Certificate.Equals(item.Certificate)
             ? PlanMessages.FormerHolder.At(other.Path, item.Name, other.Name)
             : null;
 
-    /// <summary>Kubeconfigs in homes that the system does not let be read: whether they hold what is renewed is unknown.</summary>
+    /// <summary>
+    /// Kubeconfigs in home directories that cannot be read for lack of permission: whether they hold a renewed identity is unknown.
+    /// </summary>
     internal static IEnumerable<Skip> Unread(NodeState state, IReadOnlyList<RenewalAction> actions)
         => actions.Any(a => a.Item is { Kubeconfig: not null, IsInHome: false })
             ? state.Items.Where(i => i.IsInHome && i.Problem?.Is(FileMessages.Unreadable) == true).Select(i => new Skip(i, i.Problem!))

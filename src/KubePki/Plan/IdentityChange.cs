@@ -2,25 +2,25 @@ using KubePki.X509;
 
 namespace KubePki.Plan;
 
-/// <summary>How a new identity differs from the one a certificate has.</summary>
-/// <param name="Added">Names and addresses that come in.</param>
-/// <param name="Removed">Names and addresses that go.</param>
-/// <param name="OldSubject">The subject it has, where that changes; else null.</param>
-/// <param name="NewSubject">The subject it gets, where that changes; else null.</param>
+/// <summary>The difference between a new identity and that of an existing certificate.</summary>
+/// <param name="Added">Names and addresses that are added.</param>
+/// <param name="Removed">Names and addresses that are removed.</param>
+/// <param name="OldSubject">The existing subject, if it changes; else null.</param>
+/// <param name="NewSubject">The new subject, if it changes; else null.</param>
 internal sealed record IdentityChange(
     IReadOnlyList<string> Added, IReadOnlyList<string> Removed, string? OldSubject = null, string? NewSubject = null)
 {
-    /// <summary>Names that would go, and stay because the node's own components still use them.</summary>
+    /// <summary>Names that would be removed, and are kept because the node's own components still use them.</summary>
     public IReadOnlyList<string> Kept { get; init; } = [];
 
     /// <summary>Whether nothing changes.</summary>
     public bool IsNone => Added.Count == 0 && Removed.Count == 0 && OldSubject is null;
 
-    /// <summary>From one certificate to another.</summary>
+    /// <summary>The change from one certificate to another.</summary>
     internal static IdentityChange Between(Certificate existing, Certificate next)
         => Between(existing, new LeafIdentity(next.Subject.CommonName ?? "", next.Subject.Organizations, [], [.. next.Names.Dns, .. next.Names.Uris, .. next.Names.Emails], next.Names.Addresses));
 
-    /// <summary>From a certificate to an identity.</summary>
+    /// <summary>The change from a certificate to an identity.</summary>
     internal static IdentityChange Between(Certificate existing, LeafIdentity identity)
     {
         string[] old = [.. existing.Names.All], next = [.. identity.Names];

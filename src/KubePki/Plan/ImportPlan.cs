@@ -5,25 +5,25 @@ using KubePki.X509;
 
 namespace KubePki.Plan;
 
-/// <summary>What lies in the directory of an exchange for one item: its key's public half, what was asked for, what came back.</summary>
-/// <param name="Request">The request and where it lies (name, key, request, certificate).</param>
+/// <summary>The files of an exchange directory for one item: the public key, the request and the signed certificate.</summary>
+/// <param name="Request">The request and the paths of its files (name, key, request, certificate).</param>
 /// <param name="KeyPublicKey">The public half of the key, or why it cannot be read.</param>
-/// <param name="Asked">The request, or why it cannot be read.</param>
-/// <param name="Answer">The signed certificate with those that follow it, or why it cannot be read.</param>
-/// <param name="HasAnswer">Whether there is an answer at all.</param>
-/// <param name="KubeconfigUser">User and cluster of a partial kubeconfig; null for what is none.</param>
+/// <param name="Asked">The request as written, or why it cannot be read.</param>
+/// <param name="Answer">The signed certificate followed by the rest of its chain, or why it cannot be read.</param>
+/// <param name="HasAnswer">Whether a signed certificate exists.</param>
+/// <param name="KubeconfigUser">User and cluster of a partial kubeconfig; null for other items.</param>
 internal sealed record Exchange(
     RequestAction Request, Outcome<byte[]> KeyPublicKey, Outcome<SigningRequest> Asked, Outcome<IReadOnlyList<Certificate>> Answer, bool HasAnswer, KubeconfigTarget? KubeconfigUser);
 
-/// <summary>Whom a kubeconfig is for and where it leads.</summary>
+/// <summary>User, cluster and server of a kubeconfig.</summary>
 internal sealed record KubeconfigTarget(string User, string Cluster, string Server);
 
-/// <summary>One signed certificate to be put in place with its key.</summary>
-/// <param name="Item">What is there now, perhaps nothing.</param>
-/// <param name="Exchange">Where key and certificate come from.</param>
-/// <param name="Certificates">The certificate, and those that follow it.</param>
-/// <param name="Change">How the identity differs from what is there; null where nothing is.</param>
-/// <param name="Companions">Users of kubeconfigs in home directories that hold the identity that is there, and are brought along.</param>
+/// <summary>One signed certificate to be installed with its key.</summary>
+/// <param name="Item">The existing item, possibly missing.</param>
+/// <param name="Exchange">The source of the key and the certificate.</param>
+/// <param name="Certificates">The certificate, followed by the rest of its chain.</param>
+/// <param name="Change">How the identity differs from the existing one; null if there is none.</param>
+/// <param name="Companions">Users of kubeconfigs in home directories that hold the existing identity and are updated too.</param>
 /// <param name="PlannedAt">The clock of the plan.</param>
 internal sealed record ImportAction(
     Item Item, Exchange Exchange, IReadOnlyList<Certificate> Certificates, IdentityChange? Change, IReadOnlyList<Item> Companions,
@@ -33,27 +33,30 @@ internal sealed record ImportAction(
     public IEnumerable<string> Paths => (Item.KeyPath is { } key ? new[] { key, Item.Path } : [Item.Path])
         .Concat(Companions.SelectMany(c => new[] { KeptAs(c)!, c.Path })).Distinct(StringComparer.Ordinal);
 
-    /// <summary>What the operator should know before this is carried out: whom the new key is kept from.</summary>
+    /// <summary>
+    /// Facts that the operator must know before the plan is carried out: access to the old key that the new key does not give.
+    /// </summary>
     public IReadOnlyList<Statement> Notes => [.. LeftOutEntries.Of(Companions.Prepend(Item).SelectMany(LeftOutEntries.KeyFileOf))];
 
-    /// <summary>Where the old file of a kubeconfig in a home directory stays.</summary>
+    /// <summary>Where the old file of a kubeconfig in a home directory is kept.</summary>
     public string? KeptAs(Item kubeconfig) => HomeCompanions.KeptAs(kubeconfig, PlannedAt);
 }
 
-/// <summary>What the operator allows an import to do.</summary>
+/// <summary>What an import may do with the operator's consent.</summary>
 /// <param name="ReplaceTokenKey">Replace a key that signs or verifies service account tokens.</param>
-/// <param name="AllowShorter">Put a certificate in place that expires sooner than the one it replaces, or lives less than a day.</param>
+/// <param name="AllowShorter">Install a certificate that expires sooner than the one it replaces, or that is valid for less than a
+/// day.</param>
 internal sealed record ImportConsent(bool ReplaceTokenKey, bool AllowShorter);
 
-/// <summary>What an import will put in place. Pure data; with <see cref="Refusals"/> nothing of it is carried out.</summary>
+/// <summary>The actions of an import. Pure data; if there are <see cref="Refusals"/>, nothing is carried out.</summary>
 internal sealed record ImportPlan(
     IReadOnlyList<ImportAction> Actions, IReadOnlyList<Skip> Skipped, IReadOnlyList<Problem> Refusals,
     IReadOnlyList<ComponentEffect> Effects)
 {
     /// <summary>
-    /// Checks every answer against what was asked: the key, the identity, the names, the usages, the chain to the CA on disk. What
-    /// was not signed yet is left, and what an earlier import has put in place already; so is, unless it was asked for by name, a kubeconfig that points at a file which the kubelet rotates: it
-    /// would come to hold a certificate that nobody rotates.
+    /// Checks every signed certificate against its request: the key, the identity, the names, the usages, the chain to the CA on disk.
+    /// Requests that are not signed yet are skipped, and so are certificates that an earlier import installed. A kubeconfig that points at
+    /// a file which the kubelet rotates is skipped unless it was requested by name: it would hold a certificate that nothing rotates.
     /// </summary>
     public static ImportPlan Of(NodeState state, IReadOnlyList<Exchange> exchanges, string directory, bool byName, ImportConsent? consent = null)
     {
@@ -94,15 +97,17 @@ internal sealed record ImportPlan(
         return new ImportPlan(actions, skipped, refusals, state.Layout.Pods.Any() ? ComponentEffects.Of(state, [.. actions.Select(a => a.Item)]) : []);
     }
 
-    /// <summary>Whether an import of the same files has done all it would do now, in home directories too.</summary>
+    /// <summary>Whether an import of the same files has already done everything, in home directories too.</summary>
     private static bool IsInPlace(NodeState state, Exchange exchange)
         => exchange.Answer is { Succeeded: true, Value: var answer } && Holds(exchange.Request.Item, answer!) && HomeCompanions.Of(state, exchange.Request.Item).All(companion => Holds(companion, answer!));
 
-    /// <summary>Whether the item is the answer, with those that follow it, and has the key to it.</summary>
+    /// <summary>Whether the item has the signed certificate, the rest of its chain and the matching key.</summary>
     private static bool Holds(Item item, IReadOnlyList<Certificate> answer)
         => item is { Problem: null, KeyProblem: null, PointsAt: null, HoldsItsKey: true } && item.Certificates.SequenceEqual(answer);
 
-    /// <summary>What only the operator's word allows: another key for service account tokens, a certificate that expires sooner.</summary>
+    /// <summary>
+    /// A change that needs the operator's consent: another key for service account tokens, a certificate that expires sooner.
+    /// </summary>
     private static Problem? Unwanted(NodeState state, Exchange exchange, ImportConsent consent)
     {
         var item = exchange.Request.Item;
@@ -153,7 +158,9 @@ internal sealed record ImportPlan(
         return entry.ServesAs.Usages().Select(usage => ChainVerifier.Verify(leaf, new VerificationRequest(authority.Certificates, exchange.Answer.Value, state.ObservedAt, usage) { Kubernetes = state.Kubernetes }, where)).FirstOrDefault(p => p is not null);
     }
 
-    /// <summary>Common name and organizations: what the components go by. Another CA may encode or order them in its own way.</summary>
+    /// <summary>
+    /// Compares the common name and the organizations, which are what the components use. Another CA may encode or order them differently.
+    /// </summary>
     private static bool SameIdentity(DistinguishedName one, DistinguishedName other)
         => one.CommonName == other.CommonName && one.Organizations.Order(StringComparer.Ordinal).SequenceEqual(other.Organizations.Order(StringComparer.Ordinal));
 }

@@ -8,12 +8,12 @@ namespace KubePki.Plan;
 /// <summary>Which key a renewed certificate gets.</summary>
 /// <param name="Algorithm">Kind of the key.</param>
 /// <param name="Keeps">Whether the existing key is kept.</param>
-/// <param name="Note">What that means for service account tokens, or null.</param>
+/// <param name="Note">The consequence for service account tokens, or null.</param>
 internal sealed record KeyChoice(KeyAlgorithm Algorithm, bool Keeps, Problem? Note)
 {
     /// <summary>
-    /// The choice. A key that signs or verifies service account tokens is kept unless the request says otherwise: with another key the
-    /// API server refuses every token made so far.
+    /// Chooses the key. A key that signs or verifies service account tokens is kept by default: with another key the API server rejects
+    /// every token issued so far.
     /// </summary>
     internal static Outcome<KeyChoice> Of(NodeState state, Item item, RenewalWish wish)
     {
@@ -37,13 +37,14 @@ internal sealed record KeyChoice(KeyAlgorithm Algorithm, bool Keeps, Problem? No
             : PlanMessages.KeyNotMade.At(item.Path, algorithm.Name);
     }
 
-    /// <summary>What is said of the key of tokens, whichever command would replace it.</summary>
+    /// <summary>The note on a key of service account tokens, for every command that could replace it.</summary>
     internal static Problem NoteOn(Item item, TokenKeyFile token, bool keeps)
         => (keeps ? PlanMessages.TokenKeyKept : PlanMessages.TokenKeyReplaced).At(item.Path, token.Setting, token.Path);
 
     /// <summary>
-    /// A key that does not match is a sign of a mix-up: <c>all</c> refuses, and by name it is only mended with a new key, or with a new
-    /// certificate for a key of tokens. In a home directory it is not mended at all: whoever has no key there would be given one.
+    /// A key that does not match points to mixed-up files. <c>all</c> is refused. By name, the item gets a new key; an item with a key of
+    /// service account tokens gets a new certificate for its key. In a home directory the item is not repaired: a user without a key would
+    /// be given one.
     /// </summary>
     private static Problem? Refusal(NodeState state, Item item, RenewalWish wish, bool isTokenKey)
     {

@@ -2,21 +2,25 @@ using System.Globalization;
 
 namespace KubePki.Plan;
 
-/// <summary>The files in which a kubelet keeps a certificate with its key: one with a date in its name, and a link to it (client-go certificate store).</summary>
-/// <param name="Link">The link, <c>kubelet-client-current.pem</c>.</param>
-/// <param name="File">The new file that it comes to point at.</param>
+/// <summary>
+/// The files in which a kubelet keeps a certificate with its key: one with a date in its name, and a symbolic link to it (client-go
+/// certificate store).
+/// </summary>
+/// <param name="Link">The symbolic link, <c>kubelet-client-current.pem</c>.</param>
+/// <param name="File">The new file to which the link will point.</param>
 internal sealed record KubeletPem(string Link, string File)
 {
     private const string Current = "-current.pem";
     private const string Date = "yyyy-MM-dd-HH-mm-ss";
 
-    /// <summary>The pair for a link and a moment, with the file that the link points at now, or null.</summary>
+    /// <summary>The pair for a link and a time. <paramref name="target"/>: the file to which the link points now, or null.</summary>
     public static KubeletPem At(string link, DateTimeOffset moment, string? target)
         => new(link, Dated(link, Path.GetDirectoryName(link)!, moment, target));
 
     /// <summary>
-    /// The new file of a moment that a link would point at, in a directory. Names count seconds: a file that the link got within the minute
-    /// before, or is dated up to a minute ahead, is followed by the next second, so that two renewals in a row get two files.
+    /// The path in a directory of the new file to which a link will point. Names have a resolution of one second. If the current target is
+    /// dated within a minute before or after the given time, the new file is dated one second after it, so that two renewals in a row get
+    /// two files.
     /// </summary>
     internal static string Dated(string link, string directory, DateTimeOffset moment, string? target)
     {
@@ -28,7 +32,7 @@ internal sealed record KubeletPem(string Link, string File)
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    /// <summary>The date in a file's name, in universal time; null for a name without one.</summary>
+    /// <summary>The date in a file's name, in UTC; null for a name without one.</summary>
     private static DateTimeOffset? MadeAt(string start, string? file)
         => DateTimeOffset.TryParseExact(
             Path.GetFileName(file), $"'{start}-'{Date}'.pem'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)

@@ -5,9 +5,9 @@ using KubePki.Observe;
 namespace KubePki.Plan;
 
 /// <summary>
-/// Reports whom access control lists and groups let at a key that is replaced. Neither is copied: nobody has decided that the others are to
-/// know the new key. The readers that kubeadm itself gives to a key, the service account's, are not concerned: a renewal does not change
-/// that key.
+/// Reports who can read an old key through an access control list or a group but cannot read its replacement. Neither entries nor group are
+/// copied to a new key: nobody has decided that those users may read it. The readers that kubeadm itself gives to the service account key
+/// are not affected: a renewal does not change that key.
 /// </summary>
 internal static class LeftOutEntries
 {
@@ -18,7 +18,7 @@ internal static class LeftOutEntries
         return changed.Select(ByList).Concat(changed.Select(ByGroup)).OfType<Problem>();
     }
 
-    /// <summary>Where everybody could read the old key, its group says nothing.</summary>
+    /// <summary>If everybody could read the old key, its group does not matter.</summary>
     private static Problem? ByGroup(ObservedFile file)
         => file.Facts.IsOpenToGroup && !file.Facts.Mode.HasFlag(UnixFileMode.OtherRead)
             ? PlanMessages.GroupLeftOut.At(file.Path, file.Facts.Group.ToString(CultureInfo.InvariantCulture), file.Path) : null;
@@ -27,7 +27,7 @@ internal static class LeftOutEntries
         => f.Facts.OthersByList.Count == 0 ? null : PlanMessages.EntriesLeftOut.At(
             f.Path, string.Join(", ", f.Facts.OthersByList), string.Join(',', f.Facts.OthersByList.Select(e => e.ToRead)), f.Path);
 
-    /// <summary>The file of an item that holds its private key, where there is one.</summary>
+    /// <summary>The file with an item's private key, if any.</summary>
     internal static IEnumerable<ObservedFile> KeyFileOf(Item item)
         => item.Kubeconfig is null ? item.Files.Where(f => f.Path == (item.KeyPath ?? item.Path)) : item.Files.Take(1);
 }

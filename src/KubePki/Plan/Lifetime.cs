@@ -6,16 +6,18 @@ using KubePki.X509;
 
 namespace KubePki.Plan;
 
-/// <summary>From when to when a renewed certificate is valid.</summary>
+/// <summary>The validity of a renewed certificate.</summary>
 /// <param name="NotBefore">Its start.</param>
-/// <param name="NotAfter">Its end: never after its CA's.</param>
-/// <param name="CappedFrom">The end that was asked for, when the CA's own end comes first; else null.</param>
+/// <param name="NotAfter">Its expiry: never later than that of its CA.</param>
+/// <param name="CappedFrom">The requested expiry, if the CA expires earlier; else null.</param>
 internal sealed record Lifetime(DateTimeOffset NotBefore, DateTimeOffset NotAfter, DateTimeOffset? CappedFrom)
 {
-    /// <summary>What lives less than this is gone before anybody notices a slip in the validity.</summary>
+    /// <summary>A shorter validity expires before anybody notices a typing error in it.</summary>
     private static readonly TimeSpan Shortest = TimeSpan.FromDays(1);
 
-    /// <summary>The life of the certificate that replaces the item's; a component that makes its own CA makes one that lasts as long.</summary>
+    /// <summary>
+    /// The validity of the certificate that replaces the item's. A self-signed certificate of a component has no CA that limits it.
+    /// </summary>
     internal static Lifetime Of(NodeState state, Item item, Item authority, RenewalWish wish)
     {
         var (earliest, latest) = Bounds(item, authority);
@@ -25,9 +27,9 @@ internal sealed record Lifetime(DateTimeOffset NotBefore, DateTimeOffset NotAfte
     }
 
     /// <summary>
-    /// Why a certificate that ends at <paramref name="end"/> needs the operator's word: it expires sooner than the one it replaces does, or than
-    /// that one's CA, or it lives less than a day. Null when it does not. A certificate that no component accepts now is replaced by any; an end in the past
-    /// is another refusal.
+    /// Why a certificate that expires at <paramref name="end"/> needs the operator's consent: it expires sooner than the certificate it
+    /// replaces or than the CA of that one, or it is valid for less than a day. Null if it needs none. Any certificate may replace one that
+    /// no component accepts now. An expiry in the past is refused elsewhere.
     /// </summary>
     internal static Problem? Shortfall(NodeState state, Item item, DateTimeOffset end, DateTimeOffset authorityEnd)
     {
@@ -38,7 +40,7 @@ internal sealed record Lifetime(DateTimeOffset NotBefore, DateTimeOffset NotAfte
             : null;
     }
 
-    /// <summary>The same for a renewal.</summary>
+    /// <summary>The same check for a renewal.</summary>
     internal Problem? Shortfall(NodeState state, Item item, Item authority) => Shortfall(state, item, NotAfter, Bounds(item, authority).Latest);
 
     private static (DateTimeOffset Earliest, DateTimeOffset Latest) Bounds(Item item, Item authority)

@@ -8,32 +8,32 @@ using KubePki.X509;
 namespace KubePki.Plan;
 
 /// <summary>
-/// Names of a certificate that are changed on purpose. Those that follow from the node and its cluster (services, addresses, the
-/// endpoint) cannot be removed: something speaks to the component by them.
+/// An intentional change of the names in a certificate. Names that follow from the node and its cluster (services, addresses, the endpoint)
+/// cannot be removed: clients use them to reach the component.
 /// </summary>
 internal static class NameChange
 {
-    /// <summary>A DNS name, perhaps with a wildcard in front, or an address, in the form certificates carry it.</summary>
+    /// <summary>A DNS name, possibly with a leading wildcard, or an address, as certificates contain it.</summary>
     public static Outcome<string> Read(string text)
         => ConfigurationValues.Address(text) is { } address ? address.ToString()
             : ConfigurationValues.CertificateName(text.ToLowerInvariant()) is { } name ? name
             : PlanMessages.BadName.At("", text);
 
     /// <summary>
-    /// A name that a certificate carries from now on. kubeadm takes four numbers of which one is too large for a DNS name; on a command line
-    /// they are an address with a slip in it, and no client would ask for the name.
+    /// A name to add to a certificate. kubeadm accepts four numbers as a DNS name if one of them is too large for an address. On a command
+    /// line they are a mistyped address, and no client would use the name.
     /// </summary>
     public static Outcome<string> ReadAdded(string text)
         => Read(text).Then<string>(name => ConfigurationValues.Address(name) is null && name.Split('.') is { Length: 4 } parts && parts.All(part => part.All(char.IsAsciiDigit)) ? PlanMessages.SlippedAddress.At("", text) : name);
 
-    /// <summary>What stands against a wish for other names as a whole, or null.</summary>
+    /// <summary>Why a request to change names is invalid as a whole, or null.</summary>
     internal static Problem? WishProblem(RenewalWish wish)
         => !wish.ChangesNames ? null
             : wish.Names is null ? PlanMessages.NamesForAll.At("")
             : wish.AddNames.Intersect(wish.RemoveNames).FirstOrDefault() is { } both ? PlanMessages.AddAndRemove.At("", both)
             : null;
 
-    /// <summary>The change of one item's names; a problem when it is not to be had.</summary>
+    /// <summary>The change of one item's names, or a problem if it is impossible.</summary>
     internal static Outcome<IdentityChange> Of(NodeState state, Item item, RenewalWish wish)
     {
         if (item.Entry.Names == NameRule.None)
@@ -49,8 +49,8 @@ internal static class NameChange
     }
 
     /// <summary>
-    /// An identity with those names of the existing certificate in addition that the node's manifests and kubeconfigs still use.
-    /// Where no API server has a manifest yet, only kubeconfigs can.
+    /// An identity, extended by those names of the existing certificate that the node's manifests and kubeconfigs still use. Without a
+    /// manifest of the API server, only kubeconfigs can use names.
     /// </summary>
     internal static (LeafIdentity Identity, IReadOnlyList<string> Kept) Keeping(NodeState state, Item item, LeafIdentity identity)
     {
@@ -67,7 +67,7 @@ internal static class NameChange
         return (identity with { DnsNames = [.. identity.DnsNames, .. names], Addresses = [.. identity.Addresses, .. addresses] }, [.. names, .. addresses.Select(a => a.ToString())]);
     }
 
-    /// <summary>What the certificate would carry if nobody had ever asked for more.</summary>
+    /// <summary>The names that the certificate would have without any additional ones.</summary>
     private static HashSet<string> Needed(NodeState state, Item item)
     {
         var shown = RebuiltConfiguration.Of(state).Configuration with { ApiServerNames = [], EtcdServerNames = [], EtcdPeerNames = [] };
@@ -75,7 +75,7 @@ internal static class NameChange
         return derived.Concat(Servers(state, item)).ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>The hosts by which kubeconfigs speak to the API server.</summary>
+    /// <summary>The hosts in the server URLs of the kubeconfigs.</summary>
     private static IEnumerable<string> Servers(NodeState state, Item item) => item.Entry.Names != NameRule.ApiServer ? [] : state.Items
         .Select(i => ServerUrl.Host(i.Kubeconfig?.Cluster?.Server))
         .OfType<string>();

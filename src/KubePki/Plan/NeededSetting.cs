@@ -5,9 +5,9 @@ using KubePki.Observe;
 
 namespace KubePki.Plan;
 
-/// <summary>A setting with a default of kubeadm's that decides what a new certificate carries.</summary>
+/// <summary>A setting that has a default in kubeadm and decides the contents of a new certificate.</summary>
 /// <param name="Name">kubeadm's name for it.</param>
-/// <param name="IsSaid">Whether a configuration says it.</param>
+/// <param name="IsSaid">Whether a configuration has a value for it.</param>
 /// <param name="Decides">Whether it decides the names or the subject of an entry's certificate.</param>
 internal sealed record NeededSetting(string Name, Func<KubeadmConfiguration, bool> IsSaid, Func<CatalogueEntry, bool> Decides)
 {
@@ -19,15 +19,15 @@ internal sealed record NeededSetting(string Name, Func<KubeadmConfiguration, boo
     ];
 
     /// <summary>
-    /// Why a certificate of an entry cannot be made from these facts, or null: the file would be valid, and for other names than the
-    /// cluster's. The cause is what could not be read of the node, where something could not.
+    /// Why a certificate of an entry cannot be created from these facts, or null: it would be valid, but for names other than the
+    /// cluster's. The cause is an unreadable file of the node, if there is one.
     /// </summary>
     internal static Problem? Lacking(NodeState state, CatalogueEntry entry, string path, ClusterFacts facts)
         => Rows.Where(row => facts.Assumed.Contains(row.Name) && row.Decides(entry)).Select(row => row.Name).ToList() is { Count: > 0 } lacking
             ? PlanMessages.SettingUnknown.At(path, string.Join(", ", lacking)) with { Cause = Hidden(state) }
             : null;
 
-    /// <summary>What would most likely say it and could not be read: the API server's manifest before others.</summary>
+    /// <summary>The problem of the unreadable file that most likely holds the setting: the API server's manifest before others.</summary>
     internal static Problem? Hidden(NodeState state)
         => state.Problems.OrderBy(p => p.Where != state.Layout.ManifestOf(Components.ApiServer)).FirstOrDefault();
 }

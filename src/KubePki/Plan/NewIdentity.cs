@@ -5,10 +5,12 @@ using KubePki.X509;
 
 namespace KubePki.Plan;
 
-/// <summary>The identity kubeadm gives to a certificate it makes for the first time: the catalogue's row, filled with the cluster's facts.</summary>
+/// <summary>
+/// The identity that kubeadm gives to a certificate it creates: the catalogue's entry, filled in with the cluster's facts.
+/// </summary>
 internal static class NewIdentity
 {
-    /// <summary>Version from which administrators belong to <c>kubeadm:cluster-admins</c> and etcd's clients to no group.</summary>
+    /// <summary>Version from which administrators belong to <c>kubeadm:cluster-admins</c> and etcd clients to no group.</summary>
     private const int ClusterAdminsSince = 29;
 
     /// <summary>The identity of a leaf or kubeconfig user.</summary>
@@ -24,7 +26,7 @@ internal static class NewIdentity
             addresses);
     }
 
-    /// <summary>The identity of a certificate that is made in the place of one that is there.</summary>
+    /// <summary>The identity of a certificate that replaces an existing one, or of a new one.</summary>
     internal static LeafIdentity InPlaceOf(Certificate? existing, CatalogueEntry entry, ClusterFacts facts)
         => Of(entry, facts) is var identity && entry.NoOrganizationSince is not null && existing is not null ? identity with { Organizations = existing.Subject.Organizations } : identity;
 
@@ -54,6 +56,6 @@ internal static class NewIdentity
 
     private static IPAddress[] EtcdAddresses(ClusterFacts facts) => [facts.AdvertiseAddress, IPAddress.Loopback, IPAddress.IPv6Loopback];
 
-    /// <summary>URL of the API server that a kubeconfig of the catalogue speaks to.</summary>
+    /// <summary>URL of the API server for a kubeconfig of the catalogue.</summary>
     internal static string ServerOf(CatalogueEntry entry, ClusterFacts facts) => entry.OwnServerSince <= facts.MinorVersion ? facts.LocalServer : facts.Server;
 }

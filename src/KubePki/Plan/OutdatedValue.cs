@@ -3,18 +3,18 @@ using KubePki.Observe;
 
 namespace KubePki.Plan;
 
-/// <summary>A file that still says what a cluster was like before.</summary>
+/// <summary>A value in a file that still describes the earlier state of the cluster.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Field">The flag or field.</param>
-/// <param name="Old">What stands there.</param>
-/// <param name="New">What has to stand there.</param>
+/// <param name="Old">The existing value.</param>
+/// <param name="New">The required value.</param>
 internal sealed record OutdatedValue(string Path, string Field, string Old, string New)
 {
-    /// <summary>Kubeconfigs that are told where the API server is by their catalogue's row.</summary>
+    /// <summary>The field of kubeconfigs whose new value follows from their catalogue entry.</summary>
     private const string Server = "server";
 
     /// <summary>
-    /// What of a node's values does not fit what the cluster is to be like. Pure. <paramref name="carried"/>: every value that
+    /// The values of a node that do not match the future state of the cluster. Pure. <paramref name="carried"/>: every value that
     /// components read.
     /// </summary>
     public static IReadOnlyList<OutdatedValue> Of(NodeState state, ClusterFacts shown, ClusterFacts next, IReadOnlyList<CarriedValue> carried)

@@ -5,21 +5,21 @@ using KubePki.X509;
 
 namespace KubePki.Plan;
 
-/// <summary>What a kubeconfig for a person shall be like.</summary>
-/// <param name="User">The user's name as the API server will see it.</param>
-/// <param name="Groups">The groups the API server will see.</param>
-/// <param name="Validity">How long the certificate shall be valid.</param>
+/// <summary>The request for a user's kubeconfig.</summary>
+/// <param name="User">The user's name in the API server.</param>
+/// <param name="Groups">The user's groups in the API server.</param>
+/// <param name="Validity">Validity of the certificate.</param>
 /// <param name="KeyAlgorithm">Kind of the key.</param>
 internal sealed record PersonWish(string User, IReadOnlyList<string> Groups, Validity Validity, KeyAlgorithm KeyAlgorithm);
 
-/// <summary>The certificate for a person: pure data.</summary>
+/// <summary>The plan for a user's certificate. Pure data.</summary>
 /// <param name="Authority">The CA that signs.</param>
-/// <param name="Identity">Whom it speaks for.</param>
+/// <param name="Identity">The identity of the user.</param>
 /// <param name="NotBefore">Its start.</param>
-/// <param name="NotAfter">Its end.</param>
-/// <param name="CappedFrom">The end that was asked for, when the CA's own end comes first; else null.</param>
+/// <param name="NotAfter">Its expiry.</param>
+/// <param name="CappedFrom">The requested expiry, if the CA expires earlier; else null.</param>
 /// <param name="KeyAlgorithm">Kind of the key.</param>
-/// <param name="Facts">The cluster: its name and server.</param>
+/// <param name="Facts">The facts of the cluster: its name and server.</param>
 internal sealed record PersonPlan(
     Item Authority, LeafIdentity Identity, DateTimeOffset NotBefore, DateTimeOffset NotAfter, DateTimeOffset? CappedFrom,
     KeyAlgorithm KeyAlgorithm, ClusterFacts Facts)
@@ -28,8 +28,8 @@ internal sealed record PersonPlan(
     private const string Reserved = "system:";
 
     /// <summary>
-    /// Plans it. Refused for the names of the cluster's own components and nodes: <c>system:</c> stands before those, and a person
-    /// with one of them would be taken for a component.
+    /// Creates the plan. User names with the prefix <c>system:</c> are refused: the cluster's own components and nodes have that prefix,
+    /// and the user would be taken for a component.
     /// </summary>
     public static Outcome<PersonPlan> Of(NodeState state, ClusterFacts facts, PersonWish wish)
     {

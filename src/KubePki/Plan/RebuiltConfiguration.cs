@@ -8,27 +8,31 @@ using KubePki.X509;
 
 namespace KubePki.Plan;
 
-/// <summary>Where a field of a rebuilt configuration was found: a file and what in it (a flag, SAN, CN, a field).</summary>
+/// <summary>
+/// The source of a field in a rebuilt configuration: a file and the place in it (a flag, a subject alternative name, a common name, a
+/// field).
+/// </summary>
 internal sealed record Origin(string Field, string Value, string Source);
 
 /// <summary>
-/// kubeadm's configuration as far as a node shows it, without any API server: from manifests, the kubelet's configuration,
-/// certificates and kubeconfigs. What nothing shows is left to kubeadm's defaults.
+/// kubeadm's configuration as far as it follows from a node without any API server: from manifests, the kubelet's configuration,
+/// certificates and kubeconfigs. Settings without a source are left to kubeadm's defaults.
 /// </summary>
 internal sealed record RebuiltConfiguration(KubeadmConfiguration Configuration, IReadOnlyList<Origin> Origins)
 {
-    /// <summary>Rebuilds it. Pure.</summary>
+    /// <summary>Rebuilds the configuration. Pure.</summary>
     public static RebuiltConfiguration Of(NodeState state) => new Builder(state).Build();
 
-    /// <summary>What tells parts of the configuration and could not be read: those parts are missing.</summary>
+    /// <summary>The unreadable files that hold parts of the configuration: those parts are missing.</summary>
     public IReadOnlyList<Problem> Lacking { get; private init; } = [];
 
     /// <summary>
-    /// What belongs to every control plane's configuration and nothing on the node says, though everything could be read; null where all is said.
+    /// The settings that every control plane's configuration has and that the node does not show although every file was readable; null if
+    /// there are none.
     /// </summary>
     public Problem? Unsaid { get; private init; }
 
-    /// <summary>Whether the configuration is whole.</summary>
+    /// <summary>Whether the configuration is complete.</summary>
     public bool IsWhole => Lacking.Count == 0 && Unsaid is null;
 
     /// <summary>The version of the configuration that kubeadm of a minor version writes.</summary>
@@ -45,13 +49,13 @@ internal sealed record RebuiltConfiguration(KubeadmConfiguration Configuration, 
 
     private sealed class Builder(NodeState state)
     {
-        /// <summary>Kubeconfigs that speak to the endpoint of all nodes.</summary>
+        /// <summary>Kubeconfigs whose server is the endpoint of the control plane.</summary>
         private static readonly string[] ForAllNodes = ["admin.conf", "kubelet.conf"];
 
-        /// <summary>Components that kubeadm runs in the cluster's own version.</summary>
+        /// <summary>Components that kubeadm runs in the version of the cluster.</summary>
         private static readonly string[] OfOneRelease = [Components.ApiServer, Components.ControllerManager, Components.Scheduler];
 
-        /// <summary>The items in which parts of the configuration stand.</summary>
+        /// <summary>The items that hold parts of the configuration.</summary>
         private static readonly string[] Sources = ["apiserver", "etcd-server", "etcd-peer", "admin.conf", "controller-manager.conf", "kubelet.conf", "kubelet-client"];
 
         /// <summary>The certificates of this node's etcd.</summary>
@@ -119,7 +123,7 @@ internal sealed record RebuiltConfiguration(KubeadmConfiguration Configuration, 
 
         private string Path(string item, string what) => $"{state.Find(item)?.Path} {what}";
 
-        /// <summary>The first that is there; where it was found is kept.</summary>
+        /// <summary>The first value that exists; its origin is recorded.</summary>
         private string? First(string field, params (string? Value, string Source)[] candidates)
         {
             var found = candidates.FirstOrDefault(c => !string.IsNullOrEmpty(c.Value));
@@ -148,7 +152,7 @@ internal sealed record RebuiltConfiguration(KubeadmConfiguration Configuration, 
                 ? [.. text.Split(',').Select(ConfigurationValues.Network).OfType<IPNetwork>()]
                 : [];
 
-        /// <summary>What kubeconfigs for all nodes speak to, where that is not this node itself.</summary>
+        /// <summary>The server of the kubeconfigs that use the endpoint; null if it is this node itself.</summary>
         private ControlPlaneEndpoint? Endpoint(KubeadmConfiguration configuration)
         {
             var item = ForAllNodes.FirstOrDefault(i => ServerOf(i) is not null);
@@ -163,8 +167,9 @@ internal sealed record RebuiltConfiguration(KubeadmConfiguration Configuration, 
         }
 
         /// <summary>
-        /// Whether a kubeconfig leads to this node: to its address, or to one that its etcd has certificates for, as server and as peer. That is an
-        /// address the node had before: kubeadm puts the address of a load balancer into neither.
+        /// Whether a kubeconfig's server is this node: its address, or an address for which both the server and the peer certificate of its
+        /// etcd are valid. The latter is an earlier address of the node: kubeadm does not put the address of a load balancer into these
+        /// certificates.
         /// </summary>
         private bool IsOwn(Uri server, KubeadmConfiguration configuration)
             => ConfigurationValues.Address(server.BareHost()) is { } address
@@ -192,7 +197,7 @@ internal sealed record RebuiltConfiguration(KubeadmConfiguration Configuration, 
             return algorithm is not null && KeyAlgorithm.Offered.Contains(algorithm) && First("encryptionAlgorithm", (algorithm.Name, Path("apiserver", ""))) is not null ? algorithm : null;
         }
 
-        /// <summary>The names of existing certificates that follow from nothing else are those that were asked for.</summary>
+        /// <summary>Names of existing certificates that follow from no other setting are additional names.</summary>
         private KubeadmConfiguration WithNames(KubeadmConfiguration configuration)
             => ClusterFacts.Of(configuration, configuration, "").Value is not { } facts ? configuration : configuration with
             {

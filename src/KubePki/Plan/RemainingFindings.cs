@@ -8,14 +8,16 @@ using KubePki.X509;
 namespace KubePki.Plan;
 
 /// <summary>
-/// What the judge finds wrong and a plan leaves so. Before the plan is carried out it is predicted from this table; afterwards the node is
-/// judged again. A test carries plans out on broken nodes and compares both.
+/// The findings of the judge that a plan does not fix. Before the plan is carried out they are predicted from the table in this class;
+/// afterwards the node is judged again. A test carries out plans on damaged nodes and compares both.
 /// </summary>
 internal static class RemainingFindings
 {
     private static readonly TimeSpan LongestLeaf = TimeSpan.FromDays(10 * 366);
 
-    /// <summary>For each check that a new certificate or key can mend: whether this renewal mends it. What is not in the table stays.</summary>
+    /// <summary>
+    /// For each check that a new certificate or key can fix: whether this renewal fixes it. Findings of other checks remain.
+    /// </summary>
     private static readonly Dictionary<string, Func<RenewalAction, TimeSpan, bool>> Mended = new(StringComparer.Ordinal)
     {
         ["file-present"] = (action, _) => !action.KeepsKey,
@@ -45,7 +47,7 @@ internal static class RemainingFindings
         ["kubelet-linked"] = (_, _) => true,
     };
 
-    /// <summary>A name that a certificate lacks, which is the problem's first particular.</summary>
+    /// <summary>Problems about a name that a certificate lacks; the name is the first argument of the problem.</summary>
     private static readonly string[] OfNames =
     [
         NameMessages.Advertised.Id,
@@ -55,20 +57,24 @@ internal static class RemainingFindings
         NameMessages.Server.Id,
     ];
 
-    /// <summary>Problems of a kubeconfig that a new certificate does not mend: its context, and fields of another type than client-go reads.</summary>
+    /// <summary>
+    /// Problems of a kubeconfig that a new certificate does not fix: its context, and fields of a type that client-go does not read.
+    /// </summary>
     private static readonly string[] OfKubeconfig = [KubernetesMessages.NoContext.Id, KubernetesMessages.FieldNotText.Id, KubernetesMessages.EntryNotText.Id];
 
     /// <summary>The ids of the checks in the table.</summary>
     internal static IEnumerable<string> Checks => Mended.Keys;
 
-    /// <summary>What a renewal of the node will leave wrong, the gravest first; of names that were asked for only what concerns these.</summary>
+    /// <summary>
+    /// The findings that a renewal of the node will leave, the most severe first; for a request by name only those of the requested items.
+    /// </summary>
     public static IReadOnlyList<Finding> After(RenewalPlan plan, NodeState state, Verification now, TimeSpan within)
         => Of(state, now, plan.Concerned)
             .Where(f => !IsBrought(f, plan.Brought) && !(plan.Changes && IsClosedOff(f)))
             .Where(f => !plan.Actions.Any(a => IsMended(f, a, state, within)) && !IsMended(f, plan, state))
             .Concat(plan.Actions.Where(a => a.CappedFrom is not null && a.Existing.NotAfter < state.ObservedAt).SelectMany(a => Expiring(a.Item, a.NotAfter - a.PlannedAt, within))).ToList();
 
-    /// <summary>What a creation will leave wrong: what it makes is whole.</summary>
+    /// <summary>The findings that a creation will leave; the created items have none.</summary>
     public static IReadOnlyList<Finding> After(CreationPlan plan, NodeState state, Verification now)
     {
         var made = plan.Actions.Select(a => a.Item).Concat(plan.Brought).SelectMany(Places).ToHashSet(StringComparer.Ordinal);
@@ -76,8 +82,8 @@ internal static class RemainingFindings
     }
 
     /// <summary>
-    /// What is wrong with the items, null for the whole node, that somebody has to do something about. What expires soon and is the kubelet's to
-    /// rotate is left out, and so are connections: what makes one fail is a finding of its own.
+    /// The findings about the items, null for the whole node, that need action. A certificate that expires soon and is left to the kubelet
+    /// to rotate is skipped. Failed connections are skipped too: their causes are findings of their own.
     /// </summary>
     public static IReadOnlyList<Finding> Of(NodeState state, Verification verification, IReadOnlyList<Item>? items)
     {
@@ -88,35 +94,40 @@ internal static class RemainingFindings
     }
 
     /// <summary>
-    /// What is wrong with a node on which the plan was carried out. What lives as short as was asked for is not among it: that it expires soon is
-    /// no news. What its CA cut short is.
+    /// The findings on a node on which the plan was carried out. A certificate that expires soon because it was requested so is not among
+    /// them. A certificate whose validity its CA cut short is.
     /// </summary>
     public static IReadOnlyList<Finding> Afterwards(RenewalPlan plan, NodeState after, Verification verification)
         => Of(after, verification, plan.Concerned)
             .Except(OfAsked(after, verification, plan.Actions.Where(a => a.CappedFrom is null).SelectMany(a => a.Companions.Prepend(a.Item)))).ToList();
 
-    /// <summary>Likewise of a creation.</summary>
+    /// <summary>Same as <see cref="Afterwards(RenewalPlan, NodeState, Verification)"/>, for a creation.</summary>
     public static IReadOnlyList<Finding> Afterwards(CreationPlan plan, NodeState after, Verification verification)
         => Of(after, verification, plan.Concerned)
             .Except(OfAsked(after, verification, plan.Actions.Where(a => a.CappedFrom is null).Select(a => a.Item))).ToList();
 
-    /// <summary>Likewise of an import, whose certificates are as the other CA made them.</summary>
+    /// <summary>
+    /// Same as <see cref="Afterwards(RenewalPlan, NodeState, Verification)"/>, for an import, whose certificates are as the other CA issued
+    /// them.
+    /// </summary>
     public static IReadOnlyList<Finding> Afterwards(ImportPlan plan, NodeState after, Verification verification)
         => Of(after, verification, [.. plan.Actions.SelectMany(a => a.Companions.Prepend(a.Item)).Select(i => after.Find(i.Name) ?? i)]);
 
-    /// <summary>Whether something is wrong that ends a command with findings: an error, or what expires soon.</summary>
+    /// <summary>
+    /// Whether a finding makes a command end with the exit code for findings: an error, or a certificate that expires soon.
+    /// </summary>
     public static bool IsGrave(Finding finding) => finding.Severity == Severity.Error || finding.Check == "not-expiring";
 
     /// <summary>
-    /// Whether others can read a file only because kubepki's own directory is open, which every change of the node closes.
+    /// Whether other users can read a file only because kubepki's own directory is open; every change of the node closes it.
     /// </summary>
     private static bool IsClosedOff(Finding finding)
         => finding.Check == "backup-readable" && finding.Problem.Where.StartsWith($"{ProtectionChecks.State}/", StringComparison.Ordinal);
 
-    /// <summary>Whether it is about a file that another node brings whole.</summary>
+    /// <summary>Whether the finding is about a file that comes complete from another node.</summary>
     private static bool IsBrought(Finding finding, IReadOnlyList<Item> brought) => brought.SelectMany(Places).Contains(finding.Problem.Where);
 
-    /// <summary>What replaces an expired certificate and, because its CA ends, expires soon in its turn.</summary>
+    /// <summary>The finding for the replacement of an expired certificate that expires soon itself because its CA expires.</summary>
     private static IEnumerable<Finding> Expiring(Item item, TimeSpan left, TimeSpan within)
         => left > within ? [] : [new Finding(Severity.Warning, JudgeMessages.Expiring.At(item.Path, ((long)left.TotalDays).ToString(CultureInfo.InvariantCulture))) { Check = "not-expiring" }];
 
@@ -133,24 +144,27 @@ internal static class RemainingFindings
             && action.Companions.Concat(Sharing(state, action.Item)).SelectMany(Places).Contains(finding.Problem.Where);
 
     /// <summary>
-    /// Whether the new certificate has the name for lack of which something is found: in it, or in a kubeconfig that calls its server by
-    /// that name.
+    /// Whether the finding is the lack of a name that the new certificate has: in the certificate, or in a kubeconfig whose server has that
+    /// name.
     /// </summary>
     private static bool BringsName(Finding finding, RenewalAction action)
         => OfNames.Contains(finding.Problem.Id) && finding.Problem.Arguments is [var name, ..]
             && action.Change?.Added.Contains(name) == true
             && (finding.Problem.Where == action.Item.Path || (finding.Problem.Is(NameMessages.Server) && action.Item.Name == "apiserver"));
 
-    /// <summary>What is wrong with a kubeconfig beside a user's credentials, which are all that a renewal writes into it.</summary>
+    /// <summary>Whether the problem of a kubeconfig is outside the user's credentials; a renewal writes only these.</summary>
     private static bool IsBesideCredentials(Finding finding)
         => OfKubeconfig.Contains(finding.Problem.Id) || (finding.Problem.Is(KubernetesMessages.Base64WithBlanks) && finding.Problem.Arguments.Contains("certificate-authority-data"));
 
-    /// <summary>A kubeconfig that comes to trust the CA, or trusts the one by which the API server's certificate is signed again.</summary>
+    /// <summary>
+    /// Whether a finding about a kubeconfig's trust is fixed: it comes to trust the CA, or it trusts the CA that signs the API server's new
+    /// certificate.
+    /// </summary>
     private static bool IsMended(Finding finding, RenewalPlan plan, NodeState state) => finding.Check == "kubeconfig-ca" && (plan.Trust.Any(t => t.Item.Path == finding.Problem.Where)
         || (plan.Actions.FirstOrDefault(a => a.Item.Name == "apiserver")?.Authority.SigningCertificate is { } signer
             && state.Items.Where(i => i.Path == finding.Problem.Where && i.Cluster is not null).All(i => i.Trusted?.Contains(signer) == true)));
 
-    /// <summary>The item, and those that have its certificate's file or point at it.</summary>
+    /// <summary>The item, and the items that share its certificate's file or point at it.</summary>
     private static IEnumerable<Item> Sharing(NodeState state, Item item)
         => state.Items.Where(other => other == item || other.PointsAt == item.Path || (item.Files is [{ } own, ..] && other.Kubeconfig is null && other.Files is [{ } file, ..] && file.RealPath == own.RealPath));
 

@@ -7,40 +7,42 @@ using KubePki.X509;
 namespace KubePki.Plan;
 
 /// <summary>
-/// From what is there and what is wished to what will be done. Pure. Rules: what is broken refuses the whole renewal unless
-/// the others are asked for by name; what is missing or managed elsewhere is left with the reason; identity is never invented.
+/// Plans a renewal from the existing files and a request. Pure. Rules: a damaged item refuses the whole renewal unless the others are
+/// requested by name. A missing or externally managed item is skipped with the reason. An identity is never invented.
 /// </summary>
 internal static class RenewalPlanner
 {
     /// <summary>
-    /// Share of its validity at which a certificate that the kubelet rotates counts as forgotten: the kubelet rotates when
-    /// 10 to 30 % are left (client-go certificate manager).
+    /// If less than this share of its validity is left, a certificate that the kubelet rotates counts as forgotten: the kubelet rotates
+    /// when 10 to 30 % are left (client-go certificate manager).
     /// </summary>
     private const double ForgottenShare = 0.05;
 
     /// <summary>
-    /// Share at which what the kubelet uses and does not rotate is renewed: the serving pair that it made itself (it never makes it anew
-    /// while the files can be read: kubelet, initializeServerTLS), a certificate in kubelet.conf. Somebody who renews once a year has to
-    /// find it due.
+    /// If less than this share is left, a certificate that the kubelet uses and does not rotate is renewed: its self-signed serving pair
+    /// (the kubelet does not create a new one while the files are readable: kubelet, initializeServerTLS), or a certificate in
+    /// kubelet.conf. An operator who renews once a year must find it due.
     /// </summary>
     private const double SelfMadeShare = 0.3;
 
-    /// <summary>Reasons to skip by which what was asked for is so already: no error, also for what was named.</summary>
+    /// <summary>
+    /// Reasons to skip that mean that the request is already fulfilled: not an error, even for an item requested by name.
+    /// </summary>
     private static readonly HashSet<string> Settled = [PlanMessages.NotDue.Id, PlanMessages.SameNames.Id, PlanMessages.AsLongAsItsAuthority.Id];
 
     /// <summary>Names that can be given to <c>renew</c> on this node.</summary>
     public static IReadOnlyList<string> Names(NodeState state) => [.. state.Items.Where(i => IsCandidate(i) && ItemRemedies.Renewed(state, i) == i).Select(i => i.Name)];
 
     /// <summary>
-    /// Whether <c>all</c> leaves this as it is for now: the kubelet can be expected to rotate it, or it is the kubelet's and far from its
-    /// end.
+    /// Whether <c>all</c> skips the item for now: the kubelet is expected to rotate it, or the kubelet uses it and it is far from its
+    /// expiry.
     /// </summary>
     public static bool IsLeftToTheKubelet(NodeState state, Item item)
         => item is { Entry.Renewal: RenewalRule.WhenDue, Certificate: { } certificate }
             && certificate.NotAfter - state.ObservedAt > (certificate.NotAfter - certificate.NotBefore) * (
                 ItemJudge.IsRotated(state, item) ? ForgottenShare : SelfMadeShare);
 
-    /// <summary>The plan. <see cref="PlanMessages.UnknownName"/> among the refusals means the command line was wrong.</summary>
+    /// <summary>Creates the plan. <see cref="PlanMessages.UnknownName"/> among the refusals means that the command line is wrong.</summary>
     public static RenewalPlan Plan(NodeState state, RenewalWish wish)
     {
         var refusals = WishProblems(state, wish);
@@ -74,14 +76,14 @@ internal static class RenewalPlanner
                     }
 
                     break;
-                // Its certificate is the kubelet's to rotate, its trust is not.
+                // The kubelet rotates the certificate, but not the trusted CAs.
                 case { Skip: not null } when item.PointsAt is not null && (trust.Any(t => t.Item == item) || LeftToTheKubelet.IsAskedForBeside(state, item, selected, wish)):
                     break;
-                // What somebody does in their home keeps nothing else from what was asked for it.
+                // A problem in a user's home directory does not block the other requested items.
                 case { Action: null } left when IsLeftInHome(item, selected, wish):
                     leftInHomes.Add(left.Skip ?? new Skip(item, left.Refusal!));
                     break;
-                // Asked for by name, what cannot be done is an error: a script must not take it for done.
+                // A request by name that cannot be fulfilled is an error: a script must not take it for success.
                 case { Skip: { } impossible } when wish.Names is not null && !Settled.Contains(impossible.Reason.Id):
                     refusals.Add(impossible.Reason);
                     break;
@@ -94,7 +96,7 @@ internal static class RenewalPlanner
             }
         }
 
-        // Where nothing but homes was asked for and none of them can be renewed, that is why nothing is done.
+        // If only items in home directories were requested and none can be renewed, their reasons become refusals.
         bool Refuses(Skip left) => actions.Count == 0 && selected.All(i => i.IsInHome) && !Settled.Contains(left.Reason.Id);
         refusals.AddRange(leftInHomes.Where(Refuses).Select(left => left.Reason));
         skipped.AddRange(leftInHomes.Where(left => !Refuses(left)));
@@ -104,14 +106,14 @@ internal static class RenewalPlanner
         return new RenewalPlan(wish, actions, skipped, refusals, IsBeforeInit(state) ? [] : ComponentEffects.Of(state, used)) { Trust = trust, Elsewhere = Elsewhere(state, actions, trust) };
     }
 
-    /// <summary>The cluster's CA was replaced, and this node follows: others have to as well.</summary>
+    /// <summary>The note for a node that follows a replacement of the cluster's CA: others must follow too.</summary>
     private static Problem? Elsewhere(NodeState state, IReadOnlyList<RenewalAction> actions, IReadOnlyList<TrustChange> trust)
         => state.Find("ca") is { } ca && (trust.Any(t => t.Authority == ca) || actions.Any(a => a.Authority == ca && ItemJudge.ChainProblem(state, a.Item, a.Existing)?.Is(X509Messages.UnknownAuthority) == true))
             ? PlanMessages.AuthorityElsewhere.At(ca.Path) : null;
 
     /// <summary>
-    /// Whether an item in a home that was asked for by name, or that was to be brought along, is skipped for any reason other than that
-    /// nothing has to be done.
+    /// Whether an item in a home directory that was requested by name, or that was to be updated too, is skipped although it needs a
+    /// change.
     /// </summary>
     public static bool IsLeft(Skip skip, RenewalWish wish)
         => skip.IsCompanion || (skip.Item.IsInHome && wish.Names?.Contains(skip.Item.Name) == true && !Settled.Contains(skip.Reason.Id));
@@ -120,16 +122,17 @@ internal static class RenewalPlanner
         => wish.Names is not null && item.IsInHome && selected.Any(other => other != item);
 
     /// <summary>
-    /// Whether the API server's certificate is, or comes to be, of the CA on disk. Before that who trusts this CA alone refuses the API server.
+    /// Whether the API server's certificate is issued by the CA on disk, or will be. Until then, clients that trust only this CA reject the
+    /// API server.
     /// </summary>
     private static bool ServesUnderItsAuthority(NodeState state, IReadOnlyList<Item> selected, RenewalWish wish)
         => state.Find("apiserver") is { Certificate: { } serving } server
             && (ItemJudge.ChainProblem(state, server, serving) is null || (selected.Contains(server) && Decide(state, server, wish).Action is not null));
 
     /// <summary>
-    /// The kubeconfigs that do not trust the CA on disk, their copies in home directories among them: with a new certificate alone their
-    /// owners would be let in, and would refuse the API server. The kubelet never writes this part of its kubeconfig, also where it rotates
-    /// the certificate. As with credentials, somebody's unusual kubeconfig is left, and told.
+    /// The kubeconfigs that do not trust the CA on disk, including their copies in home directories: with a new certificate alone their
+    /// users would be accepted, but would reject the API server. The kubelet never writes this part of its kubeconfig, even if it rotates
+    /// the certificate. As with credentials, an unusual kubeconfig of a user is skipped and reported.
     /// </summary>
     private static List<TrustChange> TrustChanges(NodeState state, IReadOnlyList<Item> selected, List<Problem> refusals, List<Skip> skipped)
     {
@@ -163,12 +166,12 @@ internal static class RenewalPlanner
         return changes;
     }
 
-    /// <summary>Whether no component runs here yet: there is nothing that would have to be restarted.</summary>
+    /// <summary>Whether no component runs on this node yet, so that none must be restarted.</summary>
     internal static bool IsBeforeInit(NodeState state) => !state.Layout.Pods.Any() && state.Problems.Count == 0;
 
     /// <summary>
-    /// What stands against the wish as a whole. Where a manifest or the kubelet's configuration cannot be read, the files may
-    /// lie elsewhere: then only what is named is renewed.
+    /// Why the request is invalid as a whole. If a manifest or the kubelet's configuration is unreadable, the files may be elsewhere: only
+    /// items requested by name are renewed.
     /// </summary>
     private static List<Problem> WishProblems(NodeState state, RenewalWish wish)
     {
@@ -196,7 +199,7 @@ internal static class RenewalPlanner
         return problems;
     }
 
-    /// <summary>Adds a refusal; what one CA cannot sign is told once, with all the names.</summary>
+    /// <summary>Adds a refusal; the items that one CA cannot sign are reported in one refusal.</summary>
     internal static void Refuse(List<Problem> refusals, Problem refusal)
     {
         var same = refusals.FindIndex(r => r.Id == refusal.Id && r.Where == refusal.Where);
@@ -275,8 +278,8 @@ internal static class RenewalPlanner
     }
 
     /// <summary>
-    /// The CA that signs an item: one of the cluster, or the item itself when its component made it (client-go
-    /// GenerateSelfSignedCertKey); null when the signing key is not on this node.
+    /// The CA that signs an item: one of the cluster, or the item itself if its component signed it (client-go GenerateSelfSignedCertKey);
+    /// null if the signing key is not on this node.
     /// </summary>
     private static Item? Signer(NodeState state, Item item)
         => item.Entry.Issuer is null ? item.Certificates[^1].IsSelfIssued ? item : null
@@ -290,7 +293,7 @@ internal static class RenewalPlanner
             return PlanMessages.NotDue.At(item.Path, Times.Days(left));
         }
 
-        // A certificate that no component accepts any more is one that the kubelet cannot rotate.
+        // The kubelet cannot rotate a certificate that no component accepts any more.
         return wish.Names is null && IsLeftToTheKubelet(state, item) && !(wish.AcceptNewAuthority && ItemJudge.ChainProblem(state, item, item.Certificate) is not null)
             ? LeftToTheKubelet.Problem(state, item, wish)
                 ?? (IsSelfMade(item) ? PlanMessages.SelfMadeUntilDue : ItemJudge.IsRotated(state,
@@ -319,8 +322,9 @@ internal static class RenewalPlanner
             return ItemRemedies.MadeAnew(state, item, PlanMessages.OfAnotherItem.At(item.Path, existing.Subject.Text));
         }
 
-        // A renewal copies the usages: what lacks one lacks it afterwards too. Where versions differ about the old certificate, the new one may
-        // be accepted by all: it is verified before it takes its place. What somebody wrote into a home is not signed on its own word.
+        // A renewal copies the usages, so a missing usage stays missing. If versions differ about the old certificate, all may accept the
+        // new one, which is verified before it is installed. A certificate in a home directory was written by its user: without a valid
+        // chain its identity is never signed.
         if (ItemJudge.ChainProblem(state, item, existing) is { } chain && !X509Messages.IsVersioned(chain) && (chain.Is(X509Messages.WrongUsage) || item.IsInHome || !wish.AcceptNewAuthority))
         {
             var advised = ItemRemedies.Fit(state, chain);
@@ -343,7 +347,7 @@ internal static class RenewalPlanner
         var life = Lifetime.Of(state, item, authority, wish);
         if (wish.Within is not null && life.NotAfter <= existing.NotAfter && existing.NotAfter > state.ObservedAt && !changesNames && !changesKind && ItemJudge.ChainProblem(state, item, existing) is null)
         {
-            // Only what is due is asked for, over and over by a timer; what cannot last longer is not made more often for that.
+            // Requests for due items are repeated by a timer. A certificate that cannot last longer is not issued again each time.
             return new Skip(item, PlanMessages.AsLongAsItsAuthority.At(item.Path, authority.Name, Times.Day(life.NotAfter)));
         }
 
@@ -359,11 +363,13 @@ internal static class RenewalPlanner
             Notes = [.. new[] { key.Value.Note, shorter?.Advising(Text.None) }.OfType<Problem>()],
         };
 
-        // With the same names under the CA by which the old certificate is accepted, so is the new one.
+        // The components accept the old certificate; with the same names under the same CA they accept the new one.
         return (changesNames || ItemJudge.ChainProblem(state, item, existing) is not null) && TrialIssue.Problem(state, action) is { } refused ? ItemRemedies.Fit(state, refused) : action;
     }
 
-    /// <summary>A certificate from the future speaks of a wrong clock, and everything signed by it would be wrong.</summary>
+    /// <summary>
+    /// A certificate that is not valid yet points to a wrong clock, and every certificate signed with a wrong clock would be wrong.
+    /// </summary>
     private static Problem? ClockRefusal(NodeState state, Item item, RenewalWish wish)
         => wish.Names is null && state.ObservedAt < item.Certificate!.NotBefore
             ? PlanMessages.FromTheFuture.At(item.Path, Times.Minute(item.Certificate.NotBefore))

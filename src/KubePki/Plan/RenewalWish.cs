@@ -2,31 +2,31 @@ using KubePki.X509;
 
 namespace KubePki.Plan;
 
-/// <summary>What the operator asked for.</summary>
+/// <summary>The operator's request to renew.</summary>
 public sealed record RenewalWish
 {
     /// <summary>Names of items; null for <c>all</c>.</summary>
     public IReadOnlyList<string>? Names { get; init; }
 
-    /// <summary>How long the new certificates shall be valid; kubeadm's one year unless given.</summary>
+    /// <summary>Validity of the new certificates; default: one year, as with kubeadm.</summary>
     public Validity Validity { get; init; } = Validity.OneYear;
 
-    /// <summary>Kind of the new keys; null for the same as now.</summary>
+    /// <summary>Kind of the new keys; null for that of the existing keys.</summary>
     public KeyAlgorithm? KeyAlgorithm { get; init; }
 
     /// <summary>Whether the existing keys are kept.</summary>
     public bool ReuseKey { get; init; }
 
-    /// <summary>Only what ends within this period; null for everything.</summary>
+    /// <summary>Only items that expire within this period; null for all.</summary>
     public TimeSpan? Within { get; init; }
 
-    /// <summary>DNS names and addresses that the certificates shall be valid for in addition.</summary>
+    /// <summary>DNS names and addresses to add to the certificates.</summary>
     public IReadOnlyList<string> AddNames { get; init; } = [];
 
-    /// <summary>DNS names and addresses that they shall be valid for no longer.</summary>
+    /// <summary>DNS names and addresses to remove from the certificates.</summary>
     public IReadOnlyList<string> RemoveNames { get; init; } = [];
 
-    /// <summary>Whether names are to be changed.</summary>
+    /// <summary>Whether names change.</summary>
     public bool ChangesNames => AddNames.Count + RemoveNames.Count > 0;
 
     /// <summary>Whether certificates may be renewed that do not chain to the CA on disk (the CA was replaced).</summary>

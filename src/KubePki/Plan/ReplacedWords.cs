@@ -5,12 +5,12 @@ using KubePki.Kubernetes.Kubeadm;
 namespace KubePki.Plan;
 
 /// <summary>
-/// The addresses, networks and domains of a cluster that change, as they stand within flags and fields: each as a whole word,
-/// so that 10.0.0.1 is not found in 10.0.0.11.
+/// The addresses, networks and domains of a cluster that change, as found in flags and fields. Each is matched as a whole word, so that
+/// 10.0.0.1 is not found in 10.0.0.11.
 /// </summary>
 internal sealed class ReplacedWords
 {
-    /// <summary>The address after the first nine of a service network is the cluster's DNS server (kubeadm, GetDNSIP).</summary>
+    /// <summary>The tenth address of a service network is that of the cluster's DNS server (kubeadm, GetDNSIP).</summary>
     private const byte DnsServer = 10;
 
     private const byte ApiServer = 1;
@@ -48,7 +48,7 @@ internal sealed class ReplacedWords
         }
     }
 
-    /// <summary>The text with every one of them replaced; the same text where none stands in it.</summary>
+    /// <summary>The text with all occurrences replaced; the same text if there are none.</summary>
     internal string In(string text) => _patterns.Count == 0 ? text
         : Regex.Replace(text, string.Join('|', _patterns), match => _words[match.Value], RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 

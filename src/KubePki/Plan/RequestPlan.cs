@@ -5,14 +5,16 @@ using KubePki.X509;
 
 namespace KubePki.Plan;
 
-/// <summary>One certificate to be asked for from a CA whose key is elsewhere.</summary>
-/// <param name="Item">What is there now, perhaps nothing.</param>
-/// <param name="Identity">What is asked for: the identity there is, else what the configuration says.</param>
+/// <summary>One certificate to request from a CA whose key is elsewhere.</summary>
+/// <param name="Item">The existing item, possibly missing.</param>
+/// <param name="Identity">The requested identity: the existing one, else that of the configuration.</param>
 /// <param name="KeyAlgorithm">Kind of the new key.</param>
-/// <param name="Server">The API server of a kubeconfig; null for what is none.</param>
+/// <param name="Server">The API server of a kubeconfig; null for other items.</param>
 internal sealed record RequestAction(Item Item, LeafIdentity Identity, KeyAlgorithm KeyAlgorithm, string? Server)
 {
-    /// <summary>Why the existing key is asked for again and no new one: it signs or verifies service account tokens. Null when a new one is made.</summary>
+    /// <summary>
+    /// Why the request is for the existing key: it signs or verifies service account tokens. Null if a new key is generated.
+    /// </summary>
     public Problem? KeptKey { get; init; }
 
     private string Stem => Item.Entry.CertificatePath.EndsWith(".crt", StringComparison.Ordinal) ? Item.Entry.CertificatePath[..^4] : Item.Entry.CertificatePath;
@@ -20,19 +22,21 @@ internal sealed record RequestAction(Item Item, LeafIdentity Identity, KeyAlgori
     /// <summary>Whether it is for a kubeconfig.</summary>
     public bool IsKubeconfig => Item.Entry.Kind == EntryKind.Kubeconfig;
 
-    /// <summary>Where key, request and signed certificate lie in the directory of an exchange: kubeadm's names (<c>certs generate-csr</c>).</summary>
+    /// <summary>
+    /// Paths of key, request and signed certificate in an exchange directory: kubeadm's names (<c>certs generate-csr</c>).
+    /// </summary>
     public (string Key, string Request, string Certificate) Places => IsKubeconfig ? ($"/{Stem}", $"/{Stem}.csr", $"/{Stem}.crt") : ($"/pki/{Stem}.key", $"/pki/{Stem}.csr", $"/pki/{Stem}.crt");
 }
 
-/// <summary>Which certificates are asked for. Pure data; with <see cref="Refusals"/> nothing is written.</summary>
+/// <summary>The certificates to request. Pure data; if there are <see cref="Refusals"/>, nothing is written.</summary>
 internal sealed record RequestPlan(IReadOnlyList<RequestAction> Actions, IReadOnlyList<Problem> Refusals)
 {
-    /// <summary>The names that can be given: leaves and kubeconfigs.</summary>
+    /// <summary>The accepted names: leaf certificates and kubeconfigs.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. KubeadmCatalogue.Entries.Where(e => e.Kind is EntryKind.Certificate or EntryKind.Kubeconfig).Select(e => e.Name)];
 
     /// <summary>
-    /// Plans requests for these names; null for all that kubeadm would make for this node. <paramref name="fromConfiguration"/>:
-    /// whether the configuration decides also where a certificate is there already. <paramref name="replaceTokenKey"/>: whether a key that signs or
+    /// Plans requests for these names; null for all that kubeadm would create for this node. <paramref name="fromConfiguration"/>: whether
+    /// the configuration decides the identity even if a certificate exists. <paramref name="replaceTokenKey"/>: whether a key that signs or
     /// verifies service account tokens is replaced too.
     /// </summary>
     public static RequestPlan Of(NodeState state, ClusterFacts facts, IReadOnlyList<string>? names, KeyAlgorithm? algorithm, bool fromConfiguration, bool replaceTokenKey = false)
@@ -53,7 +57,7 @@ internal sealed record RequestPlan(IReadOnlyList<RequestAction> Actions, IReadOn
         return new RequestPlan(actions, [.. refusals, .. lacking]);
     }
 
-    /// <summary>Why no request is written for a name: status may list it, or there is no such thing.</summary>
+    /// <summary>Why no request is written for a name: it is listed by status but not requestable, or unknown.</summary>
     private static Problem Unknown(NodeState state, string name)
     {
         var message = state.Find(name)?.Entry.Kind switch
@@ -66,7 +70,7 @@ internal sealed record RequestPlan(IReadOnlyList<RequestAction> Actions, IReadOn
         return message.At(state.Find(name)?.Path ?? "", name, string.Join(' ', Names));
     }
 
-    /// <summary>Whether it points at a file of another item, which its component rotates: an import of all leaves it.</summary>
+    /// <summary>Whether it points at a file of another item, which its component rotates: an import of <c>all</c> skips it.</summary>
     private static bool IsRotated(NodeState state, CatalogueEntry entry)
         => state.Find(entry.Name)?.PointsAt is { } file && state.Items.Any(i => i.Path == file);
 

@@ -6,18 +6,18 @@ using KubePki.X509;
 namespace KubePki.Plan;
 
 /// <summary>
-/// Whether the components would accept what a CA is going to sign, before anything is written and without the CA's key: a copy of the CA, under a
-/// key that is thrown away, signs a copy of the certificate, and the copy is verified. The staged files are verified again.
+/// Checks that the components accept a certificate before the CA signs it. The check writes nothing and does not need the CA's key: a copy
+/// of the CA with a temporary key signs a copy of the certificate, and that copy is verified. The staged files are verified again.
 /// </summary>
 internal static class TrialIssue
 {
-    /// <summary>Why the renewed certificate would be refused; null when it would not.</summary>
+    /// <summary>Why the renewed certificate would be rejected; null if it would be accepted.</summary>
     internal static Problem? Problem(NodeState state, RenewalAction action)
         => action.IsSelfMade ? null
             : Problem(action.Item, action.Authority, state.ObservedAt, state.Kubernetes, (authority, key)
                 => authority.Renew(action.Existing, key, action.NotBefore, action.NotAfter, action.Change?.Added, action.Change?.Removed));
 
-    /// <summary>Likewise of a certificate that is created under a CA that is there.</summary>
+    /// <summary>Same as <see cref="Problem(NodeState, RenewalAction)"/>, for a certificate that is created under an existing CA.</summary>
     internal static Problem? Problem(NodeState state, CreationAction action, Item authority, CertificateShape shape, int? kubernetes)
         => Problem(action.Item, authority, state.ObservedAt, kubernetes, (copy, key) => copy.Issue(action.Identity!, key, action.NotBefore!.Value, action.NotAfter!.Value, shape));
 

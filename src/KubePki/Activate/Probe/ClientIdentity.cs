@@ -9,7 +9,7 @@ using KubePki.X509;
 
 namespace KubePki.Activate.Probe;
 
-/// <summary>A client certificate with its key, ready to be presented. Disposing it drops the key.</summary>
+/// <summary>A client certificate with its key, ready to be presented. Dispose drops the key.</summary>
 internal sealed class ClientIdentity : IDisposable
 {
     private readonly X509Certificate2 _certificate;
@@ -18,14 +18,14 @@ internal sealed class ClientIdentity : IDisposable
     {
         _certificate = certificate;
 
-        // Offline: the context must not fetch what the certificate's own extensions name.
+        // Offline: the context must not fetch URLs from the certificate's extensions.
         Context = SslStreamCertificateContext.Create(
             certificate, [.. intermediates.Select(i => X509CertificateLoader.LoadCertificate(i.Der))], offline: true);
     }
 
     internal SslStreamCertificateContext Context { get; }
 
-    /// <summary>From a certificate file (the first certificate is the client's, the others go with it) and a key file.</summary>
+    /// <summary>Reads a certificate file (the first certificate is the client's, the others are its chain) and a key file.</summary>
     public static Outcome<ClientIdentity> FromFiles(NodeRoot root, string certificatePath, string keyPath)
         => root.Read(certificatePath).Then(certificate => root.Read(keyPath).Then(key =>
         {
@@ -39,7 +39,7 @@ internal sealed class ClientIdentity : IDisposable
             }
         }));
 
-    /// <summary>The current user of a kubeconfig, whether it holds its certificate or points at files.</summary>
+    /// <summary>The current user of a kubeconfig, with an embedded certificate or with files.</summary>
     public static Outcome<ClientIdentity> FromKubeconfig(NodeRoot root, Kubeconfig kubeconfig, string path)
     {
         if (kubeconfig.User is not { } user)

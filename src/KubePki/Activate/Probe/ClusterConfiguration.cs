@@ -12,7 +12,7 @@ using KubePki.Observe;
 
 namespace KubePki.Activate.Probe;
 
-/// <summary>kubeadm's configuration as the cluster keeps it: the ConfigMap kube-system/kubeadm-config.</summary>
+/// <summary>kubeadm's configuration as stored in the cluster: the ConfigMap kube-system/kubeadm-config.</summary>
 internal sealed class ClusterConfiguration
 {
     private const string Path = "/api/v1/namespaces/kube-system/configmaps/kubeadm-config";
@@ -24,13 +24,15 @@ internal sealed class ClusterConfiguration
 
     private ClusterConfiguration(ProbeTarget server, JsonObject map, string key, string text) => (_server, _map, _key, Text) = (server, map, key, text);
 
-    /// <summary>The document about the cluster, word for word.</summary>
+    /// <summary>The document about the cluster, verbatim.</summary>
     public string Text { get; }
 
-    /// <summary>Where it was read.</summary>
+    /// <summary>The place of the document, for problems.</summary>
     public string Where => $"{_server.Address} configmap kube-system/kubeadm-config";
 
-    /// <summary>Reads it as the administrator of this node's admin.conf. <paramref name="limit"/> holds for the whole request.</summary>
+    /// <summary>
+    /// Reads the document with the identity of this node's admin.conf. <paramref name="limit"/> holds for the whole request.
+    /// </summary>
     public static async Task<Outcome<ClusterConfiguration>> ReadAsync(NodeRoot root, NodeState state, TimeProvider clock, TimeSpan limit, CancellationToken cancellation)
     {
         if (state.Find(AdminConf) is not { Kubeconfig: { } kubeconfig, Path: var path })
@@ -48,12 +50,12 @@ internal sealed class ClusterConfiguration
         return answer.Then(a => Read(target.Value, a));
     }
 
-    /// <summary>The text with changes made; the same when nothing changes.</summary>
+    /// <summary>The text with the changes applied; the same text if nothing changes.</summary>
     public Outcome<EditedConfiguration> With(IReadOnlyList<SettingChange> changes) => ConfigurationEdit.With(Text, changes, Where);
 
     /// <summary>
-    /// Writes another text into the cluster. Refused by the API server when somebody else changed it since it was read: the
-    /// resource's version goes with it.
+    /// Writes another text into the cluster. The API server refuses it if the object has changed since it was read: the request carries the
+    /// resourceVersion.
     /// </summary>
     public async Task<Problem?> WriteAsync(string text, TimeSpan limit, CancellationToken cancellation)
     {

@@ -11,20 +11,20 @@ using KubePki.X509;
 
 namespace KubePki.Activate.Probe;
 
-/// <summary>The ConfigMap kube-public/cluster-info, from which 'kubeadm join' learns whom to trust. Anybody may read it.</summary>
+/// <summary>The ConfigMap kube-public/cluster-info, from which 'kubeadm join' learns which CA to trust. Anyone can read it.</summary>
 internal static class ClusterInfo
 {
-    /// <summary>Its place, as people name it.</summary>
+    /// <summary>Namespace and name of the ConfigMap.</summary>
     public const string Name = "kube-public/cluster-info";
 
     private const string Path = "/api/v1/namespaces/kube-public/configmaps/cluster-info";
 
-    /// <summary>Kubeconfigs that say where the API server is, the first first.</summary>
+    /// <summary>Kubeconfigs that contain the API server's address, in order of preference.</summary>
     private static readonly string[] Kubeconfigs = ["admin.conf", "controller-manager.conf", "scheduler.conf", "kubelet.conf"];
 
     /// <summary>
-    /// The CAs it holds; none where it names none. Asked as the administrator, and without any identity where he is not let in.
-    /// <paramref name="limit"/> holds for each of the two.
+    /// The CAs in the ConfigMap; empty if it has none. Asks as the administrator, then anonymously if that fails. <paramref name="limit"/>
+    /// holds for each of the two requests.
     /// </summary>
     public static async Task<Outcome<IReadOnlyList<Certificate>>> ReadAsync(NodeRoot root, NodeState state, TimeProvider clock, TimeSpan limit, CancellationToken cancellation)
     {
@@ -51,7 +51,7 @@ internal static class ClusterInfo
             : WireMessages.Refused.At(target.Value.Address.ToString(), $"GET {Path}", a.Status.ToString(CultureInfo.InvariantCulture), JsonBody.TryRead(a.Body, ProbeJson.Default.StatusDocument)?.Message ?? ""));
     }
 
-    /// <summary>The CAs of every cluster in the kubeconfig that the ConfigMap holds.</summary>
+    /// <summary>The CAs of every cluster in the ConfigMap's kubeconfig.</summary>
     internal static Outcome<IReadOnlyList<Certificate>> Authorities(byte[] body, string where)
     {
         try

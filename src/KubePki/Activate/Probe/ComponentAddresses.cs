@@ -6,7 +6,7 @@ using KubePki.Observe;
 
 namespace KubePki.Activate.Probe;
 
-/// <summary>What a port is for.</summary>
+/// <summary>The purpose of a port.</summary>
 internal enum PortPurpose
 {
     /// <summary>Requests of clients, over TLS.</summary>
@@ -23,15 +23,15 @@ internal enum PortPurpose
 internal sealed record ComponentPort(string Component, PortPurpose Purpose, ProbeAddress Address);
 
 /// <summary>
-/// Where this node's components listen, by the flags in their manifests and the kubelet's configuration; the defaults are
-/// those of the components. A component that listens on every address is reached by loopback, except the API server: its
-/// certificate covers the address it advertises.
+/// The addresses at which this node's components listen, according to the flags in their manifests and the kubelet's configuration; the
+/// defaults are those of the components. A component that listens on all addresses is reached by loopback, except the API server: its
+/// certificate covers the advertised address.
 /// </summary>
 internal static class ComponentAddresses
 {
     private const string Loopback = "127.0.0.1";
 
-    /// <summary>Every port of the node's static pods and its kubelet; first the one a component is best asked at.</summary>
+    /// <summary>Every port of the node's static pods and its kubelet, in order of preference for each component.</summary>
     public static IReadOnlyList<ComponentPort> Of(NodeLayout layout) =>
     [
         .. Pod(layout, Components.ApiServer, ApiServer),
@@ -57,7 +57,7 @@ internal static class ComponentAddresses
         .. Urls(pod, "listen-metrics-urls", "http", PortPurpose.PlainHealth),
     ];
 
-    /// <summary>The plain ports went with 1.23; kubeadm switches them off from 1.19 on.</summary>
+    /// <summary>The plain ports were removed in 1.23; kubeadm disables them from 1.19 on.</summary>
     private static IEnumerable<ComponentPort> Controller(StaticPod pod, int secure, int since, int plain)
     {
         var minor = KubernetesVersion.Minor(pod.Version);
@@ -81,7 +81,9 @@ internal static class ComponentAddresses
         ];
     }
 
-    /// <summary>The URLs of one scheme in a comma-separated list; loopback first, because that cannot be a load balancer's.</summary>
+    /// <summary>
+    /// The URLs of one scheme in a comma-separated list; loopback first, because a loopback address is never that of a load balancer.
+    /// </summary>
     private static IEnumerable<ComponentPort> Urls(StaticPod pod, string flag, string scheme, PortPurpose purpose)
         => (pod.Flag(flag) ?? "").Split(',')
             .Where(url => url.StartsWith(scheme + "://", StringComparison.Ordinal))
@@ -93,11 +95,11 @@ internal static class ComponentAddresses
     private static IEnumerable<ComponentPort> At(string component, PortPurpose purpose, string host, int port)
         => port == 0 ? [] : [new ComponentPort(component, purpose, new ProbeAddress(host, port))];
 
-    /// <summary>The address when something can be connected to by it; null for none, and for one that means every address.</summary>
+    /// <summary>The address if it can be connected to; null for an empty one and for the unspecified address.</summary>
     private static string? Reachable(string? address)
         => string.IsNullOrEmpty(address) || (IPAddress.TryParse(address, out var ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any))) ? null : address;
 
-    /// <summary>A port; 0 is one that is switched off.</summary>
+    /// <summary>A port; 0 means disabled.</summary>
     private static int Port(string? text, int otherwise)
         => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= IPEndPoint.MaxPort ? port : otherwise;
 }

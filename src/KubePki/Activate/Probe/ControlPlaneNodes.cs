@@ -6,20 +6,20 @@ using KubePki.Observe;
 
 namespace KubePki.Activate.Probe;
 
-/// <summary>A control-plane node as the cluster knows it.</summary>
+/// <summary>A control-plane node of the cluster.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Address">Where it is reached: its InternalIP, else its name.</param>
+/// <param name="Address">Its InternalIP, else its name.</param>
 internal sealed record ControlPlaneNode(string Name, string Address);
 
-/// <summary>The Node objects of the control plane, as the API server gives them to the administrator of this node's admin.conf.</summary>
+/// <summary>The Node objects of the control plane, read from the API server with the identity of this node's admin.conf.</summary>
 internal static class ControlPlaneNodes
 {
     private const string AdminConf = "admin.conf";
 
-    /// <summary>The labels kubeadm has given control-plane nodes: since 1.20, and up to 1.23.</summary>
+    /// <summary>The labels that kubeadm sets on control-plane nodes: since 1.20, and up to 1.23.</summary>
     private static readonly string[] Labels = ["node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master"];
 
-    /// <summary>Asks for them; <paramref name="limit"/> holds for each of at most two requests.</summary>
+    /// <summary>Reads the nodes; <paramref name="limit"/> holds for each of at most two requests.</summary>
     public static async Task<Outcome<IReadOnlyList<ControlPlaneNode>>> ReadAsync(NodeRoot root, NodeState state, TimeProvider clock, TimeSpan limit, CancellationToken cancellation)
     {
         if (state.Find(AdminConf) is not { Kubeconfig: { } kubeconfig, Path: var path })

@@ -4,13 +4,13 @@ using KubePki.Language;
 namespace KubePki.Activate.Probe;
 
 /// <summary>
-/// Asks one etcd member. Health goes over HTTP on the client port (or the metrics port); members and status over gRPC, which
-/// every etcd 3 has there, while its JSON gateway changed its path three times and can be switched off
-/// (etcdserverpb/rpc.proto, etcdhttp/metrics.go).
+/// Queries one etcd member. Health uses HTTP on the client port (or the metrics port). Members and status use gRPC, which every etcd 3
+/// offers on the client port; its JSON gateway changed its path three times and can be disabled (etcdserverpb/rpc.proto,
+/// etcdhttp/metrics.go).
 /// </summary>
 internal static class EtcdProbe
 {
-    /// <summary>Whether the member can commit: a read that needs the quorum, done by etcd itself.</summary>
+    /// <summary>Whether the member can commit: etcd itself performs a read that needs the quorum.</summary>
     public static async Task<Outcome<EtcdHealth>> HealthAsync(ProbeTarget target, TimeSpan limit, CancellationToken cancellation)
     {
         var answer = await HttpProbe.GetAsync(target, "/health", limit, cancellation).ConfigureAwait(false);
@@ -22,11 +22,11 @@ internal static class EtcdProbe
                 : new EtcdHealth(a.Status == 200 && document.Health == "true", document.Reason ?? "")));
     }
 
-    /// <summary>The members, as this one knows them; answered without a quorum, too.</summary>
+    /// <summary>The members, according to this one; works without a quorum too.</summary>
     public static Task<Outcome<EtcdMembers>> MembersAsync(ProbeTarget target, TimeSpan limit, CancellationToken cancellation)
         => HttpProbe.CallAsync(target, "/etcdserverpb.Cluster/MemberList", new ProtobufWriter(), ReadMembers, limit, cancellation);
 
-    /// <summary>The member's own state; answered without a quorum, too.</summary>
+    /// <summary>The member's own status; works without a quorum too.</summary>
     public static Task<Outcome<EtcdStatus>> StatusAsync(ProbeTarget target, TimeSpan limit, CancellationToken cancellation)
         => HttpProbe.CallAsync(target, "/etcdserverpb.Maintenance/Status", new ProtobufWriter(), ReadStatus, limit, cancellation);
 

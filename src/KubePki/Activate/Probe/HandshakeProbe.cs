@@ -6,15 +6,15 @@ using KubePki.X509;
 
 namespace KubePki.Activate.Probe;
 
-/// <summary>Sees which certificate a port serves. Nothing is sent after the handshake, and any certificate will do.</summary>
+/// <summary>Reads the certificate that a port serves. Sends nothing after the handshake, and accepts any certificate.</summary>
 internal static class HandshakeProbe
 {
-    /// <summary>How long a handshake may take unless said otherwise.</summary>
+    /// <summary>Default time limit of a handshake.</summary>
     public static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Shakes hands with a port. The certificate of a server that demands one of the client is seen without, too; presenting
-    /// <paramref name="identity"/> spares it a line in its log. <paramref name="limit"/> covers connecting and everything after.
+    /// Performs a handshake with a port. It also shows the certificate of a server that requires a client certificate, but presenting
+    /// <paramref name="identity"/> avoids an error in that server's log. <paramref name="limit"/> covers connecting and everything after.
     /// </summary>
     public static Task<Outcome<ServedCertificate>> AskAsync(ProbeAddress address, ClientIdentity? identity, TimeSpan limit, CancellationToken cancellation)
         => Bounded.RunAsync(

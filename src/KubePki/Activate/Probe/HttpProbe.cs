@@ -9,7 +9,7 @@ namespace KubePki.Activate.Probe;
 /// <summary>An HTTP answer, whatever its status.</summary>
 internal sealed record HttpAnswer(int Status, byte[] Body);
 
-/// <summary>One request on a connection of its own: an old connection would prove nothing about the certificates of now.</summary>
+/// <summary>One request on a connection of its own: an existing connection proves nothing about the current certificates.</summary>
 internal static class HttpProbe
 {
     /// <summary>Largest answer that is read, in bytes.</summary>

@@ -5,19 +5,19 @@ using KubePki.Language;
 
 namespace KubePki.Activate.Probe;
 
-/// <summary>Who leads among the instances of a component, and since when.</summary>
+/// <summary>The leader among the instances of a component, and the time of its election.</summary>
 /// <param name="Component">The component.</param>
 /// <param name="Holder">The leader's identity: its node's name, an underscore and a random id of its process.</param>
 /// <param name="AcquiredAt">When it became leader.</param>
-/// <param name="RenewedAt">When it last said that it still is.</param>
-/// <param name="Duration">How long its word holds.</param>
+/// <param name="RenewedAt">When it last renewed the lease.</param>
+/// <param name="Duration">How long the lease is valid after a renewal.</param>
 /// <param name="Transitions">How often the leader has changed.</param>
 internal sealed record LeaderLease(
     string Component, string Holder, DateTimeOffset? AcquiredAt, DateTimeOffset? RenewedAt, TimeSpan Duration, int Transitions)
 {
     /// <summary>
-    /// Whether somebody leads at that time, by the leader's own clock, and said so after <paramref name="since"/>: the word of one that
-    /// was stopped before that holds on until it runs out.
+    /// Whether there is a leader at that time, by the leader's own clock, that renewed the lease after <paramref name="since"/>: the lease
+    /// of a process that was stopped before that remains valid until it expires.
     /// </summary>
     public bool IsHeldAt(DateTimeOffset now, DateTimeOffset since) => Holder.Length > 0 && RenewedAt >= since && RenewedAt + Duration > now;
 
@@ -25,7 +25,9 @@ internal sealed record LeaderLease(
     public bool IsHeldBy(string node) => Holder == node || Holder.StartsWith(node + "_", StringComparison.Ordinal);
 }
 
-/// <summary>Reads from the API server who leads: from the Lease (1.17 and newer), else from the annotation older versions use.</summary>
+/// <summary>
+/// Reads the leader from the API server: from the Lease (1.17 and newer), else from the annotation that older versions use.
+/// </summary>
 internal static class LeaderProbe
 {
     private const string Annotation = "control-plane.alpha.kubernetes.io/leader";
@@ -72,7 +74,7 @@ internal static class LeaderProbe
             ? JsonBody.TryRead(Encoding.UTF8.GetBytes(json), ProbeJson.Default.ElectionRecord)
             : null;
 
-    /// <summary>What is not there is an answer; what is refused is a problem.</summary>
+    /// <summary>A missing object is an answer; a refused request is a problem.</summary>
     private static async Task<Outcome<HttpAnswer>> GetAsync(ProbeTarget apiServer, string path, TimeSpan limit, CancellationToken cancellation)
     {
         var answer = await HttpProbe.GetAsync(apiServer, path, limit, cancellation).ConfigureAwait(false);

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace KubePki.Activate.Probe;
 
-/// <summary>Where a component listens.</summary>
+/// <summary>The address at which a component listens.</summary>
 /// <param name="Host">An address or a name; an IPv6 address without brackets.</param>
 /// <param name="Port">The port.</param>
 internal sealed record ProbeAddress(string Host, int Port)
 {
-    /// <summary>Host and port of a URL, or null for what is none. Without a port the scheme's counts.</summary>
+    /// <summary>Host and port of a URL, or null if it is not a URL. Without a port, that of the scheme is used.</summary>
     public static ProbeAddress? Of(string? url)
         => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Host.Length > 0 && uri.Port > 0 ? new ProbeAddress(uri.Host.Trim('[', ']'), uri.Port) : null;
 

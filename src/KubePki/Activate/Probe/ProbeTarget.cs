@@ -5,9 +5,10 @@ using KubePki.X509;
 
 namespace KubePki.Activate.Probe;
 
-/// <summary>A server to ask something over HTTP.</summary>
-/// <param name="Address">Where it listens.</param>
-/// <param name="Trust">Which certificate it must have; null for any, as of the controller manager, which makes its own.</param>
+/// <summary>A server for requests over HTTP.</summary>
+/// <param name="Address">The address at which it listens.</param>
+/// <param name="Trust">The trust that its certificate must satisfy; null for any certificate, as for the controller manager's self-signed
+/// one.</param>
 /// <param name="Identity">The client certificate to present, or null. The caller disposes it.</param>
 internal sealed record ProbeTarget(ProbeAddress Address, ServerTrust? Trust = null, ClientIdentity? Identity = null)
 {
@@ -15,14 +16,14 @@ internal sealed record ProbeTarget(ProbeAddress Address, ServerTrust? Trust = nu
     public bool Tls { get; init; } = true;
 
     /// <summary>
-    /// The API server a kubeconfig's current context names, asked as its current user. To ask another address of the same
-    /// server, change <see cref="Address"/> and keep the old host as the trust's name.
+    /// The API server of a kubeconfig's current context, with its current user as the client. To reach another address of the same server,
+    /// change <see cref="Address"/> and keep the old host as the trust's name.
     /// </summary>
     public static Outcome<ProbeTarget> FromKubeconfig(NodeRoot root, Kubeconfig kubeconfig, string path, TimeProvider time)
         => WithoutIdentity(root, kubeconfig, path, time).Then(target => ClientIdentity.FromKubeconfig(root, kubeconfig, path)
             .Then<ProbeTarget>(identity => target with { Identity = identity }));
 
-    /// <summary>The same server, asked without saying who asks.</summary>
+    /// <summary>The same server, without a client identity.</summary>
     public static Outcome<ProbeTarget> WithoutIdentity(NodeRoot root, Kubeconfig kubeconfig, string path, TimeProvider time)
     {
         if (kubeconfig.Cluster is not { Server: { } server } cluster || !server.StartsWith("https://", StringComparison.Ordinal) || ProbeAddress.Of(server) is not { } address)

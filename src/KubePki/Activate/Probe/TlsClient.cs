@@ -6,15 +6,15 @@ using KubePki.X509;
 namespace KubePki.Activate.Probe;
 
 /// <summary>
-/// The client's side of one TLS connection. It remembers what the server showed, also when the handshake fails afterwards,
-/// and decides by <see cref="ServerTrust"/> alone: building a chain fetches nothing and asks no trust store.
+/// The client side of one TLS connection. It keeps the server's certificate even if the handshake fails afterwards, and decides by <see
+/// cref="ServerTrust"/> alone: building a chain downloads nothing and uses no trust store.
 /// </summary>
 internal sealed class TlsClient(ProbeAddress address, ServerTrust? trust, ClientIdentity? identity)
 {
-    /// <summary>The server's certificate, once it was seen.</summary>
+    /// <summary>The server's certificate, once received.</summary>
     internal byte[]? ServerCertificate { get; private set; }
 
-    /// <summary>Why the server is not believed, or null.</summary>
+    /// <summary>Why the server is not trusted, or null.</summary>
     internal Problem? Distrust { get; private set; }
 
     internal SslClientAuthenticationOptions Options() => new()
@@ -32,14 +32,14 @@ internal sealed class TlsClient(ProbeAddress address, ServerTrust? trust, Client
     };
 
     /// <summary>
-    /// Up to TLS 1.2 a server that insists on a client certificate ends the handshake before the server's own certificate comes
-    /// up for validation; when it asks for one, the server's has been received.
+    /// Up to TLS 1.2, a server that requires a client certificate aborts the handshake before the client validates the server's own
+    /// certificate. When the server asks for a client certificate, its own has already been received.
     /// </summary>
     private X509Certificate See(object sender, string host, X509CertificateCollection own, X509Certificate? remote, string[] issuers)
     {
         ServerCertificate ??= remote?.GetRawCertData();
 
-        // Null means that there is none to present, which the delegate's type does not know.
+        // Null means no client certificate, but the delegate's type is not nullable.
         return null!;
     }
 

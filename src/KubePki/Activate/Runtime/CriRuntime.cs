@@ -5,8 +5,8 @@ using KubePki.Language;
 namespace KubePki.Activate.Runtime;
 
 /// <summary>
-/// A runtime that speaks the Container Runtime Interface, v1 or, when it does not offer that, v1alpha2: containerd up to 1.5
-/// and dockershim know only the older name, containerd 2 only the newer one.
+/// A runtime that implements the Container Runtime Interface v1 or, if it does not offer v1, v1alpha2: containerd up to 1.5 and dockershim
+/// have only v1alpha2, containerd 2 only v1.
 /// </summary>
 internal sealed class CriRuntime : ContainerRuntime
 {
@@ -104,6 +104,6 @@ internal sealed class CriRuntime : ContainerRuntime
         return RuntimeMessages.NotCri.At(Endpoint.ToString());
     }
 
-    /// <summary>A container or sandbox that was removed between two calls.</summary>
+    /// <summary>Whether a container or sandbox was removed between two calls.</summary>
     private static bool IsGone(Problem problem) => problem.Is(WireMessages.Refused) && problem.Arguments[1] == "NotFound";
 }

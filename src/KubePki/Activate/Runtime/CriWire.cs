@@ -3,8 +3,8 @@ using KubePki.Activate.Wire;
 namespace KubePki.Activate.Runtime;
 
 /// <summary>
-/// The messages of the Container Runtime Interface that are needed (k8s.io/cri-api api.proto). v1alpha2 and v1 have the same
-/// field numbers; only the package's name differs.
+/// The required messages of the Container Runtime Interface (k8s.io/cri-api api.proto). v1alpha2 and v1 have the same field numbers; only
+/// the package name differs.
 /// </summary>
 internal static class CriWire
 {
@@ -25,11 +25,11 @@ internal static class CriWire
 
     internal static RuntimeVersion Version(ProtobufMessage response) => new(response.Text(2), response.Text(3), response.Text(4));
 
-    /// <summary>The sandboxes of static pods; those of other pods are left out.</summary>
+    /// <summary>The sandboxes of static pods, without those of other pods.</summary>
     internal static List<RuntimeSandbox> StaticPodSandboxes(ProtobufMessage response)
         => [.. response.Messages(1).Where(s => KubeletLabels.IsStaticPod(s.Map(6))).Select(Sandbox)];
 
-    /// <summary>The ids of the listed containers; everything else of them comes from their status.</summary>
+    /// <summary>The ids of the listed containers; all other values come from their status.</summary>
     internal static List<string> ContainerIds(ProtobufMessage response) => [.. response.Messages(1).Select(c => c.Text(1))];
 
     internal static RuntimeContainer ContainerStatus(ProtobufMessage response, string sandboxId)
@@ -67,6 +67,6 @@ internal static class CriWire
             sandbox.Map(6).GetValueOrDefault(KubeletLabels.ConfigHash));
     }
 
-    /// <summary>The interface counts nanoseconds since 1970.</summary>
+    /// <summary>The interface has times in nanoseconds since 1970.</summary>
     private static DateTimeOffset Time(long nanoseconds) => DateTimeOffset.UnixEpoch.AddTicks(nanoseconds / 100);
 }

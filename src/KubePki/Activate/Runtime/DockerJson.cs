@@ -11,10 +11,10 @@ internal sealed record DockerListed(string? Id, string[]? Names, long Created, s
 /// <summary>Answer to <c>GET /containers/ID/json</c>, as far as needed.</summary>
 internal sealed record DockerInspected(DateTimeOffset Created, DockerState? State, string? LogPath, DockerConfig? Config);
 
-/// <summary>What a container is doing. Times that never came are year 1.</summary>
+/// <summary>The state of a container. Times that are not set are year 1.</summary>
 internal sealed record DockerState(string? Status, DateTimeOffset StartedAt, DateTimeOffset FinishedAt, int ExitCode, bool OOMKilled, string? Error);
 
-/// <summary>How a container was made.</summary>
+/// <summary>The configuration of a container.</summary>
 internal sealed record DockerConfig(bool Tty);
 
 /// <summary>The body of an error.</summary>
@@ -23,7 +23,7 @@ internal sealed record DockerError(string? Message);
 /// <summary>A line of a log kept by Docker's json-file driver.</summary>
 internal sealed record DockerLogEntry(string? Log, string? Stream, string? Time);
 
-/// <summary>The Engine API's shapes (Docker documentation, "Engine API"); names are matched without regard to case.</summary>
+/// <summary>The JSON types of the Engine API (Docker documentation, "Engine API"); names are matched case-insensitively.</summary>
 [JsonSourceGenerationOptions(PropertyNameCaseInsensitive = true)]
 [JsonSerializable(typeof(DockerVersion))]
 [JsonSerializable(typeof(DockerListed[]))]

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace KubePki.Activate.Runtime;
 
 /// <summary>
-/// What Docker's containers are to the kubelet (dockershim naming.go, labels): sandboxes are pause containers, annotations
-/// are labels with a prefix, and the name is <c>k8s_container_pod_namespace_uid_attempt</c>.
+/// Maps Docker's containers to the kubelet's (dockershim naming.go, labels): sandboxes are pause containers, annotations are labels with a
+/// prefix, and the name is <c>k8s_container_pod_namespace_uid_attempt</c>.
 /// </summary>
 internal static class DockerListing
 {

@@ -10,8 +10,8 @@ using KubePki.Language;
 namespace KubePki.Activate.Runtime;
 
 /// <summary>
-/// Docker by its Engine API, for nodes whose kubelet uses dockershim. The paths carry no API version: the engine then answers
-/// with its own, and what is used here has been the same since 1.24 (Docker 1.12).
+/// Docker by its Engine API, for nodes whose kubelet uses dockershim. The paths contain no API version: the engine then uses its own, and
+/// the calls used here have been the same since 1.24 (Docker 1.12).
 /// </summary>
 internal sealed class DockerRuntime : ContainerRuntime
 {
@@ -140,6 +140,6 @@ internal sealed class DockerRuntime : ContainerRuntime
             cancellation);
     }
 
-    /// <summary>A container that was removed between two calls.</summary>
+    /// <summary>Whether a container was removed between two calls.</summary>
     private static bool IsGone(Problem problem) => problem.Is(WireMessages.Refused) && problem.Arguments[1] == "404";
 }

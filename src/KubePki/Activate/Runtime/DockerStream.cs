@@ -5,9 +5,9 @@ using System.Text;
 namespace KubePki.Activate.Runtime;
 
 /// <summary>
-/// Reads the answer to <c>GET /containers/ID/logs?timestamps=1</c>. Without a terminal it is frames of eight bytes (stream,
-/// three zeros, big-endian length) and their text; with one it is plain text. Bytes that are no frames end in
-/// <see cref="InvalidDataException"/>.
+/// Reads the answer to <c>GET /containers/ID/logs?timestamps=1</c>. Without a terminal it consists of frames: a header of eight bytes
+/// (stream, three zeros, big-endian length), then text. With a terminal it is plain text. Throws <see cref="InvalidDataException"/> for
+/// invalid frames.
 /// </summary>
 internal static class DockerStream
 {
@@ -43,7 +43,7 @@ internal static class DockerStream
         return lines;
     }
 
-    /// <summary>A frame ends where the container's write ended, which need not be the end of a line.</summary>
+    /// <summary>A frame ends where the container's write ended, which may be within a line.</summary>
     private static void Append(List<LogLine> lines, Dictionary<string, StringBuilder> texts, string stream, ReadOnlySpan<byte> text)
     {
         if (!texts.TryGetValue(stream, out var open))

@@ -1,6 +1,8 @@
 namespace KubePki.Activate.Runtime;
 
-/// <summary>Labels and annotations by which the kubelet knows its own (kubelet types/labels.go, kuberuntime/labels.go, dockershim).</summary>
+/// <summary>
+/// Labels and annotations with which the kubelet marks its containers (kubelet types/labels.go, kuberuntime/labels.go, dockershim).
+/// </summary>
 internal static class KubeletLabels
 {
     internal const string PodName = "io.kubernetes.pod.name";
@@ -9,7 +11,7 @@ internal static class KubeletLabels
     internal const string ContainerName = "io.kubernetes.container.name";
     internal const string RestartCount = "io.kubernetes.container.restartCount";
 
-    /// <summary>Where a pod comes from: <c>file</c> for a static pod.</summary>
+    /// <summary>The source of a pod: <c>file</c> for a static pod.</summary>
     internal const string ConfigSource = "kubernetes.io/config.source";
     internal const string ConfigHash = "kubernetes.io/config.hash";
 
@@ -17,7 +19,7 @@ internal static class KubeletLabels
     internal const string DockerType = "io.kubernetes.docker.type";
     internal const string DockerSandboxId = "io.kubernetes.sandbox.id";
 
-    /// <summary>Docker has labels only; annotations are labels with this before their name.</summary>
+    /// <summary>Docker has only labels; annotations are stored as labels with this prefix.</summary>
     internal const string DockerAnnotation = "annotation.";
 
     internal static bool IsStaticPod(IReadOnlyDictionary<string, string> annotations, string prefix = "")

@@ -4,10 +4,10 @@ using KubePki.Language;
 
 namespace KubePki.Activate.Runtime;
 
-/// <summary>Reads the end of a container's log file on the node, whatever its size.</summary>
+/// <summary>Reads the end of a container's log file on the node, whatever the size of the file.</summary>
 internal static class LogFile
 {
-    /// <summary>Most bytes that are read from the end.</summary>
+    /// <summary>Maximum number of bytes read from the end.</summary>
     private const int MaximumTail = 256 * 1024;
 
     internal static Outcome<IReadOnlyList<LogLine>> ReadLast(NodeRoot root, RuntimeContainer container, int count)
@@ -50,7 +50,7 @@ internal static class LogFile
             var count = RandomAccess.Read(file, buffer, start);
             var tail = buffer.AsSpan(0, count);
 
-            // A tail that starts inside a line starts after it.
+            // A tail that starts within a line is cut to the next line.
             return start == 0 ? tail.ToArray() : tail[(tail.IndexOf((byte)'\n') + 1)..].ToArray();
         }
         catch (IOException)

@@ -5,13 +5,12 @@ using KubePki.Activate.Wire;
 namespace KubePki.Activate.Runtime;
 
 /// <summary>
-/// Reads the two formats in which runtimes keep a container's log, as the kubelet does: the CRI's
-/// <c>time stream F|P text</c>, where P marks a part of a line that goes on in the next, and Docker's JSON per line.
-/// A line in neither format is taken as it stands.
+/// Reads the two formats in which runtimes store a container's log, as the kubelet does: the CRI's <c>time stream F|P text</c>, where P
+/// marks a partial line that continues in the next, and Docker's JSON per line. A line in neither format is kept as it is.
 /// </summary>
 internal static class LogLines
 {
-    /// <summary>Most characters of one line that are kept.</summary>
+    /// <summary>Maximum number of characters kept of one line.</summary>
     private const int MaximumLength = 4096;
 
     internal static List<LogLine> Read(ReadOnlySpan<byte> content, int count)
@@ -53,13 +52,13 @@ internal static class LogLines
             : (new LogLine(null, "stdout", line), true);
     }
 
-    /// <summary>JSON that is not Docker's is the component's own.</summary>
+    /// <summary>JSON that is not a Docker log entry is output of the component.</summary>
     private static (LogLine Part, bool Ends) ReadJson(ReadOnlySpan<byte> line)
         => JsonBody.TryRead(line, DockerJson.Default.DockerLogEntry) is { Log: { } text } entry
             ? (new LogLine(Time(entry.Time), entry.Stream ?? "stdout", text.TrimEnd('\n')), text.EndsWith('\n'))
             : (new LogLine(null, "stdout", Encoding.UTF8.GetString(line)), true);
 
-    /// <summary>RFC 3339 with up to nine digits of a second; .NET keeps seven.</summary>
+    /// <summary>RFC 3339 with up to nine fractional digits; .NET keeps seven.</summary>
     private static DateTimeOffset? Time(string? text)
         => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time) ? time : null;
 }

@@ -1,9 +1,9 @@
 namespace KubePki.Activate.Runtime;
 
-/// <summary>What a container is doing.</summary>
+/// <summary>The state of a container.</summary>
 internal enum ContainerState
 {
-    /// <summary>Made, but not started.</summary>
+    /// <summary>Created, but not started.</summary>
     Created,
 
     /// <summary>Running.</summary>
@@ -16,7 +16,7 @@ internal enum ContainerState
     Unknown,
 }
 
-/// <summary>A container as its runtime tells it.</summary>
+/// <summary>A container, as reported by its runtime.</summary>
 internal sealed record RuntimeContainer
 {
     /// <summary>The runtime's id.</summary>
@@ -28,16 +28,16 @@ internal sealed record RuntimeContainer
     /// <summary>Its name in the pod.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What it is doing.</summary>
+    /// <summary>Its state.</summary>
     public required ContainerState State { get; init; }
 
-    /// <summary>How often the kubelet had started this container before.</summary>
+    /// <summary>How many times the kubelet started this container before.</summary>
     public required int Attempt { get; init; }
 
-    /// <summary>When it was made.</summary>
+    /// <summary>When it was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When its process started; null when it never did.</summary>
+    /// <summary>When its process started; null if it never did.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
     /// <summary>When its process ended; null while it runs.</summary>
@@ -46,9 +46,9 @@ internal sealed record RuntimeContainer
     /// <summary>The process's exit code, once it has ended.</summary>
     public int? ExitCode { get; init; }
 
-    /// <summary>The runtime's word for why it is in this state (<c>Error</c>, <c>OOMKilled</c>); empty when there is none.</summary>
+    /// <summary>The runtime's reason for this state (<c>Error</c>, <c>OOMKilled</c>); empty if there is none.</summary>
     public string Reason { get; init; } = "";
 
-    /// <summary>Path on the node of its log; empty when the runtime keeps it elsewhere.</summary>
+    /// <summary>Path of its log on the node; empty if the runtime stores it elsewhere.</summary>
     public string LogPath { get; init; } = "";
 }

@@ -6,9 +6,8 @@ using KubePki.Observe;
 namespace KubePki.Activate.Runtime;
 
 /// <summary>
-/// Finds the socket of a node's container runtime. What the kubelet is told counts first, its flags before its
-/// configuration; then the usual places. Docker's own socket comes before that of dockershim, which is only there while
-/// the kubelet runs.
+/// Finds the socket of a node's container runtime. The kubelet's settings come first, its flags before its configuration; then the usual
+/// places. Docker's own socket comes before that of dockershim, which exists only while the kubelet runs.
 /// </summary>
 internal static class RuntimeDiscovery
 {
@@ -24,8 +23,8 @@ internal static class RuntimeDiscovery
     ];
 
     /// <summary>
-    /// The places to try, in order. Those the kubelet is told are there even when there is no socket, so that this can be said;
-    /// usual places only when there is one. Empty when there is nothing.
+    /// The sockets to try, in order. Those from the kubelet's settings are included even if no socket exists, so that a problem can name
+    /// them; usual places only if a socket exists. Empty if there are none.
     /// </summary>
     public static IReadOnlyList<RuntimeEndpoint> Candidates(NodeRoot root, NodeLayout layout)
     {
@@ -33,7 +32,7 @@ internal static class RuntimeDiscovery
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var endpoint in Named(layout).Concat(UsualPlaces.Where(place => IsSocket(root, place.SocketPath))))
         {
-            // /var/run is /run on most nodes: one socket, one candidate.
+            // /var/run is a symbolic link to /run on most nodes: one socket, one candidate.
             if (seen.Add(root.Resolve(endpoint.SocketPath).Value ?? endpoint.SocketPath))
             {
                 found.Add(endpoint);
@@ -44,8 +43,8 @@ internal static class RuntimeDiscovery
     }
 
     /// <summary>
-    /// The node's container runtime: the first candidate that answers; of the usual places rather one that runs an API server.
-    /// The caller disposes it. Takes at most <paramref name="limit"/> per candidate.
+    /// The node's container runtime: the first candidate that answers. Among the usual places, a runtime that runs an API server has
+    /// priority. The caller disposes it. Takes at most <paramref name="limit"/> per candidate.
     /// </summary>
     public static async Task<Outcome<ContainerRuntime>> ConnectAsync(
         NodeRoot root, IReadOnlyList<RuntimeEndpoint> candidates, CancellationToken cancellation, TimeSpan? limit = null)
@@ -96,7 +95,7 @@ internal static class RuntimeDiscovery
         }
     }
 
-    /// <summary>The path of <c>unix:///path</c> or of a bare path, which old kubelets took; null for anything else.</summary>
+    /// <summary>The path of <c>unix:///path</c> or of a bare path, which old kubelets accepted; null for anything else.</summary>
     private static string? UnixPath(string? endpoint)
     {
         var path = endpoint?.StartsWith("unix://", StringComparison.Ordinal) == true ? endpoint["unix://".Length..] : endpoint;

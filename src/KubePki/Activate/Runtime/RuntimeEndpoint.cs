@@ -1,6 +1,6 @@
 namespace KubePki.Activate.Runtime;
 
-/// <summary>The two languages container runtimes speak.</summary>
+/// <summary>The two APIs of container runtimes.</summary>
 internal enum RuntimeKind
 {
     /// <summary>The kubelet's Container Runtime Interface: containerd, CRI-O, cri-dockerd, and dockershim while its kubelet runs.</summary>
@@ -11,14 +11,14 @@ internal enum RuntimeKind
 }
 
 /// <summary>A socket at which a container runtime may answer.</summary>
-/// <param name="Kind">What is spoken there.</param>
+/// <param name="Kind">The API of the socket.</param>
 /// <param name="SocketPath">The socket's path on the node.</param>
-/// <param name="NamedBy">The kubelet's flag or field that names it; null for a usual place that was only tried.</param>
+/// <param name="NamedBy">The kubelet's flag or field that names it; null for a usual place.</param>
 internal sealed record RuntimeEndpoint(RuntimeKind Kind, string SocketPath, string? NamedBy = null)
 {
     /// <inheritdoc/>
     public override string ToString() => $"unix://{SocketPath}";
 }
 
-/// <summary>What a runtime says of itself, for example <c>containerd</c>, <c>1.6.20</c>, <c>v1</c>.</summary>
+/// <summary>A runtime's report of itself, for example <c>containerd</c>, <c>1.6.20</c>, <c>v1</c>.</summary>
 internal sealed record RuntimeVersion(string Name, string Version, string ApiVersion);

@@ -6,13 +6,13 @@ namespace KubePki.Activate.Runtime;
 /// <summary>Waits for the kubelet to start a static pod's container again.</summary>
 internal static class StaticPodWatch
 {
-    /// <summary>How long between two looks.</summary>
+    /// <summary>Time between two queries.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// Looks until a container runs that started after <paramref name="previous"/>; null waits for any that runs.
-    /// A look that fails does not end the wait (the runtime may be restarting, too); the last failure is the cause when time
-    /// runs out. Every look is told to <paramref name="progress"/>.
+    /// Queries the runtime until a container runs that started after <paramref name="previous"/>; null waits for any running container. A
+    /// query that fails does not end the wait (the runtime may be restarting too); the last failure is the cause of the problem after a
+    /// timeout. Every observation is reported to <paramref name="progress"/>.
     /// </summary>
     public static async Task<Outcome<RuntimeContainer>> WaitForNewAsync(
         ContainerRuntime runtime,
@@ -55,7 +55,7 @@ internal static class StaticPodWatch
     private static bool IsNewer(RuntimeContainer running, RuntimeContainer? previous)
         => previous is null || (running.StartedAt ?? running.CreatedAt) > (previous.StartedAt ?? previous.CreatedAt);
 
-    /// <summary>The newest container in the runtime's own words; they are the same in every language.</summary>
+    /// <summary>The newest container in the runtime's terms, which are the same in every language.</summary>
     private static string LastSeen(RuntimePod? pod) => pod switch
     {
         null => "?",

@@ -9,17 +9,17 @@ using KubePki.Language;
 namespace KubePki.Activate.Wire;
 
 /// <summary>
-/// Runs one exchange with a peer so that it ends: with its outcome, or with a problem when the limit has passed or the peer
-/// failed. Only the caller's own cancellation leaves as <see cref="OperationCanceledException"/>.
+/// Runs one exchange with a peer within a time limit. It returns the outcome, or a problem if the limit has passed or the peer failed. It
+/// throws <see cref="OperationCanceledException"/> only if the caller cancelled.
 /// </summary>
 internal static class Bounded
 {
     /// <param name="where">The socket, for problems.</param>
-    /// <param name="asked">What is asked of the peer, for problems: <c>GET /readyz</c>.</param>
-    /// <param name="protocol">What the peer is expected to speak, for problems.</param>
-    /// <param name="limit">How long the whole exchange may take, the connection included.</param>
-    /// <param name="exchange">The exchange; it must obey its token.</param>
-    /// <param name="cancellation">The caller's wish to stop.</param>
+    /// <param name="asked">The request, for problems: <c>GET /readyz</c>.</param>
+    /// <param name="protocol">The protocol expected of the peer, for problems.</param>
+    /// <param name="limit">Time limit for the whole exchange, including the connection.</param>
+    /// <param name="exchange">The exchange; it must observe its token.</param>
+    /// <param name="cancellation">The caller's cancellation.</param>
     internal static async Task<Outcome<T>> RunAsync<T>(
         string where, string asked, string protocol, TimeSpan limit, Func<CancellationToken, Task<Outcome<T>>> exchange, CancellationToken cancellation)
         where T : class
@@ -32,7 +32,7 @@ internal static class Bounded
         }
         catch (Exception) when (clock.IsCancellationRequested)
         {
-            // What a cut-off exchange throws depends on where it was cut; the clock alone tells why.
+            // The exception of an interrupted exchange depends on the place of the interruption; only the clock tells the reason.
             cancellation.ThrowIfCancellationRequested();
             return NoAnswer(where, asked, limit);
         }
@@ -42,14 +42,14 @@ internal static class Bounded
         }
     }
 
-    /// <summary>Whether a problem says that the machine was reached and nothing listens on the port.</summary>
+    /// <summary>Whether a problem means that the machine is reachable but nothing listens on the port.</summary>
     internal static bool NobodyListens(Problem problem)
         => problem.Is(WireMessages.Unreachable) && problem.Arguments[0] == Posix.Describe(Posix.ConnectionRefused);
 
     internal static Problem NoAnswer(string where, string asked, TimeSpan limit)
         => WireMessages.NoAnswer.At(where, asked, limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture));
 
-    /// <summary>An answer's body, at most <paramref name="most"/> bytes of it; null when there is more.</summary>
+    /// <summary>The body of an answer; null if it is longer than <paramref name="most"/> bytes.</summary>
     internal static async Task<byte[]?> ReadAsync(HttpContent content, int most, CancellationToken cancellation)
     {
         await using var stream = await content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
@@ -68,8 +68,8 @@ internal static class Bounded
     }
 
     /// <summary>
-    /// The problem an exception of the network stands for; null for one that is a bug. Messages of the runtime are not used:
-    /// the published binary has none.
+    /// The problem for an exception of the network; null for an exception that is a bug. The messages of the .NET runtime are not used: the
+    /// published binary does not contain them.
     /// </summary>
     internal static Problem? Explain(Exception exception, string where, string asked, string protocol)
     {
@@ -93,7 +93,7 @@ internal static class Bounded
 
         if (exception is HttpRequestException && exception.InnerException is ArgumentException)
         {
-            // A path that does not fit into a socket address.
+            // The path is too long for a socket address.
             return WireMessages.Unreachable.At(where, Posix.Describe(Posix.NameTooLong));
         }
 
@@ -116,8 +116,8 @@ internal static class Bounded
     };
 
     /// <summary>
-    /// Bytes that are no TLS at all are turned down by .NET, everything else by OpenSSL, whose words come with it. With TLS 1.3
-    /// a server's refusal of the client comes after the handshake, in place of the answer.
+    /// .NET rejects bytes that are not TLS; OpenSSL rejects everything else, with its own message. With TLS 1.3, a server rejects the
+    /// client after the handshake, in place of the answer.
     /// </summary>
     private static Problem Tls(Exception innermost, string where)
         => innermost is AuthenticationException || innermost.Message.Contains("wrong version number", StringComparison.Ordinal)

@@ -3,10 +3,10 @@ using System.Net.Sockets;
 
 namespace KubePki.Activate.Wire;
 
-/// <summary>HTTP that goes nowhere but to one place: no proxy of the environment, no redirect, no cookie, no trace header.</summary>
+/// <summary>HTTP to exactly one endpoint: without a proxy from the environment, redirects, cookies or trace headers.</summary>
 internal static class DirectHttp
 {
-    /// <summary>The authority of requests that go to a unix socket, where it has no meaning.</summary>
+    /// <summary>The authority in requests to a unix socket, where it has no meaning.</summary>
     internal static readonly Uri UnixAuthority = new("http://localhost");
 
     internal static SocketsHttpHandler Handler() => new()
@@ -17,7 +17,7 @@ internal static class DirectHttp
         ActivityHeadersPropagator = null,
     };
 
-    /// <summary>A handler whose every connection goes to the unix socket at <paramref name="path"/>.</summary>
+    /// <summary>A handler that connects only to the unix socket at <paramref name="path"/>.</summary>
     internal static SocketsHttpHandler UnixHandler(string path)
     {
         var handler = Handler();
@@ -34,7 +34,7 @@ internal static class DirectHttp
                 socket.Dispose();
                 if (e is SocketException { SocketErrorCode: SocketError.AddressNotAvailable })
                 {
-                    // What .NET makes of a socket that is not there.
+                    // The error code with which .NET reports a missing socket.
                     throw new FileNotFoundException(null, path, e);
                 }
 

@@ -7,15 +7,13 @@ using KubePki.Language;
 
 namespace KubePki.Activate.Wire;
 
-/// <summary>
-/// Unary gRPC calls (gRPC over HTTP/2, "PROTOCOL-HTTP2.md") over whatever the handler connects to. Messages go uncompressed.
-/// </summary>
+/// <summary>Unary gRPC calls (gRPC over HTTP/2, "PROTOCOL-HTTP2.md") over the handler's connection. Messages are not compressed.</summary>
 internal sealed class GrpcConnection(SocketsHttpHandler handler, Uri address, string where) : IDisposable
 {
-    /// <summary>Largest answer that is read, in bytes: what the kubelet allows its runtime.</summary>
+    /// <summary>Largest answer that is read, in bytes: the kubelet's limit for its runtime.</summary>
     private const int MaximumAnswer = 16 * 1024 * 1024;
 
-    /// <summary>What it speaks, for problems.</summary>
+    /// <summary>Name of the protocol, for problems.</summary>
     internal const string Protocol = "gRPC";
 
     private const int PrefixLength = 5;
@@ -29,9 +27,9 @@ internal sealed class GrpcConnection(SocketsHttpHandler handler, Uri address, st
     private readonly HttpMessageInvoker _http = new(handler);
 
     /// <summary>
-    /// Calls <paramref name="method"/> (<c>/package.Service/Method</c>) and reads the answer with <paramref name="read"/>, which
-    /// may throw <see cref="InvalidDataException"/>. A method the server does not have is <see cref="WireMessages.Unimplemented"/>,
-    /// any other status but OK <see cref="WireMessages.Refused"/> with the status's name as second argument.
+    /// Calls <paramref name="method"/> (<c>/package.Service/Method</c>) and reads the answer with <paramref name="read"/>, which may throw
+    /// <see cref="InvalidDataException"/>. A method that the server does not have results in <see cref="WireMessages.Unimplemented"/>, any
+    /// other status but OK in <see cref="WireMessages.Refused"/> with the status name as second argument.
     /// </summary>
     internal Task<Outcome<T>> CallAsync<T>(string method, ProtobufWriter message, Func<ProtobufMessage, T> read, TimeSpan limit, CancellationToken cancellation)
         where T : class
@@ -78,12 +76,12 @@ internal sealed class GrpcConnection(SocketsHttpHandler handler, Uri address, st
         };
         request.Headers.TE.Add(new TransferCodingWithQualityHeaderValue("trailers"));
 
-        // The server stops, too, when nobody waits any longer.
+        // The server stops too once the client no longer waits.
         request.Headers.TryAddWithoutValidation("grpc-timeout", ((long)limit.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) + "m");
         return request;
     }
 
-    /// <summary>The status stands in the trailers; of an answer without a message, in the headers.</summary>
+    /// <summary>The status is in the trailers, or in the headers of an answer without a message.</summary>
     private Problem? Status(HttpResponseMessage response, string asked, TimeSpan limit)
     {
         var status = Header(response, "grpc-status");
@@ -106,7 +104,7 @@ internal sealed class GrpcConnection(SocketsHttpHandler handler, Uri address, st
     private static string? Header(HttpResponseMessage response, string name)
         => response.TrailingHeaders.TryGetValues(name, out var values) || response.Headers.TryGetValues(name, out values) ? values.First() : null;
 
-    /// <summary>The one message of a body: a byte for compression, four for its length, the message.</summary>
+    /// <summary>The only message of a body: one byte for compression, four for the length, then the message.</summary>
     private static byte[] Unframe(byte[] body)
         => body.Length >= PrefixLength && body[0] == 0 && BinaryPrimitives.ReadUInt32BigEndian(body.AsSpan(1)) == body.Length - PrefixLength
             ? body[PrefixLength..]

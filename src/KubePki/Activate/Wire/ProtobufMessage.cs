@@ -3,9 +3,8 @@ using System.Text;
 namespace KubePki.Activate.Wire;
 
 /// <summary>
-/// A protobuf message as it was received: its fields by number. A field that is not there reads as its default, and fields
-/// nobody asks for are passed over, as the format wants it. Bytes that are no message end in
-/// <see cref="InvalidDataException"/>, which the caller of the wire turns into a problem.
+/// A received protobuf message: its fields by number. A missing field reads as its default, and unused fields are skipped, as the format
+/// requires. Methods throw <see cref="InvalidDataException"/> for invalid bytes; the caller turns it into a problem.
 /// </summary>
 internal sealed class ProtobufMessage
 {
@@ -51,7 +50,7 @@ internal sealed class ProtobufMessage
 
     internal static ulong Tag(int field, int type) => ((ulong)field << 3) | (uint)type;
 
-    /// <summary>A number; the last one counts when it stands there twice.</summary>
+    /// <summary>A number; the last value counts if the field is repeated.</summary>
     internal ulong Unsigned(int field)
     {
         var found = _fields.FindLast(f => f.Field == field);
@@ -61,10 +60,10 @@ internal sealed class ProtobufMessage
     /// <summary>A signed number; a negative one is sent as 64 bits whatever its declared size.</summary>
     internal long Number(int field) => (long)Unsigned(field);
 
-    /// <summary>A text.</summary>
+    /// <summary>A string.</summary>
     internal string Text(int field) => Texts(field).LastOrDefault() ?? "";
 
-    /// <summary>A repeated text.</summary>
+    /// <summary>A repeated string.</summary>
     internal IEnumerable<string> Texts(int field) => All(field).Select(b => Encoding.UTF8.GetString(b.Span));
 
     /// <summary>A nested message, or null.</summary>

@@ -4,8 +4,8 @@ using System.Text;
 namespace KubePki.Activate.Wire;
 
 /// <summary>
-/// Writes one protobuf message, as far as the requests here need it: numbers, texts and nested messages. As in proto3, a
-/// field that holds its default is not written.
+/// Writes one protobuf message of the types that the requests need: numbers, strings and nested messages. As in proto3, a field with its
+/// default value is not written.
 /// </summary>
 internal sealed class ProtobufWriter
 {
@@ -24,7 +24,7 @@ internal sealed class ProtobufWriter
 
     internal ProtobufWriter Text(int field, string value) => value.Length == 0 ? this : Bytes(field, Encoding.UTF8.GetBytes(value));
 
-    /// <summary>A nested message; an empty one is written, because its presence means something.</summary>
+    /// <summary>A nested message; an empty one is written, because its presence has a meaning.</summary>
     internal ProtobufWriter Message(int field, ProtobufWriter message) => Bytes(field, message._buffer.WrittenSpan);
 
     /// <summary>A <c>map&lt;string, string&gt;</c>: one message per entry, key in field 1, value in field 2.</summary>
