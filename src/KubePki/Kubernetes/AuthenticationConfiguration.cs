@@ -5,17 +5,17 @@ using YamlDotNet.RepresentationModel;
 namespace KubePki.Kubernetes;
 
 /// <summary>
-/// The file of the API server's flag <c>--authentication-config</c>: issuers of JSON web tokens, and who may be anonymous
+/// The file of the API server's flag <c>--authentication-config</c>: issuers of JSON web tokens, and access for anonymous requests
 /// (apiserver.config.k8s.io AuthenticationConfiguration).
 /// </summary>
-/// <param name="ApiVersion">The version it is written in, for example <c>apiserver.config.k8s.io/v1</c>.</param>
+/// <param name="ApiVersion">The API version of the file, for example <c>apiserver.config.k8s.io/v1</c>.</param>
 /// <param name="Issuers">The issuers whose tokens are accepted.</param>
-/// <param name="Anonymous">Who may be anonymous; null where the file leaves it to <c>--anonymous-auth</c>.</param>
+/// <param name="Anonymous">Access for anonymous requests; null if the file leaves it to <c>--anonymous-auth</c>.</param>
 internal sealed record AuthenticationConfiguration(string ApiVersion, IReadOnlyList<TokenIssuer> Issuers, AnonymousAccess? Anonymous)
 {
     internal const string Kind = "AuthenticationConfiguration";
 
-    /// <summary>Why the API server does not start with this file, with the lines. CEL expressions are not compiled.</summary>
+    /// <summary>Why the API server does not start with this file, with line numbers. CEL expressions are not compiled.</summary>
     public IReadOnlyList<Problem> Problems { get; private init; } = [];
 
     /// <summary>Reads the file (YAML or JSON).</summary>
@@ -50,39 +50,39 @@ internal sealed record AuthenticationConfiguration(string ApiVersion, IReadOnlyL
     private static ClaimMapping MappingOf(YamlNode? node) => new(node.Scalar("claim"), node.Scalar("prefix") ?? "", node.Scalar("expression") is not null);
 }
 
-/// <summary>Who may be anonymous.</summary>
-/// <param name="IsEnabled">Whether anybody may.</param>
-/// <param name="Paths">The only paths that an anonymous request may ask for; empty for every path.</param>
+/// <summary>Access for anonymous requests.</summary>
+/// <param name="IsEnabled">Whether anonymous requests are allowed.</param>
+/// <param name="Paths">The only paths allowed for anonymous requests; empty for every path.</param>
 internal sealed record AnonymousAccess(bool IsEnabled, IReadOnlyList<string> Paths);
 
-/// <summary>Where a part of a user comes from.</summary>
+/// <summary>The source of a part of a user.</summary>
 /// <param name="Claim">The claim that holds it, or null.</param>
-/// <param name="Prefix">What goes before the claim's value.</param>
+/// <param name="Prefix">The prefix added to the claim's value.</param>
 /// <param name="IsExpression">Whether a CEL expression computes it.</param>
 internal sealed record ClaimMapping(string? Claim, string Prefix, bool IsExpression);
 
 /// <summary>One issuer of JSON web tokens.</summary>
 internal sealed record TokenIssuer
 {
-    /// <summary>The value of the claim <c>iss</c>, and where its keys are found.</summary>
+    /// <summary>The value of the claim <c>iss</c>, and the base URL for the issuer's keys.</summary>
     public required string Url { get; init; }
 
-    /// <summary>A token must be for one of these.</summary>
+    /// <summary>The accepted audiences: a token must have one of them.</summary>
     public required IReadOnlyList<string> Audiences { get; init; }
 
-    /// <summary>The PEM text of the CAs that the issuer's server is checked with; null for those of the host.</summary>
+    /// <summary>The CAs in PEM form for the issuer's server; null for those of the host.</summary>
     public byte[]? CertificateAuthority { get; init; }
 
-    /// <summary>Where the user's name comes from.</summary>
+    /// <summary>The source of the user's name.</summary>
     public required ClaimMapping UserName { get; init; }
 
-    /// <summary>Where the groups come from.</summary>
+    /// <summary>The source of the groups.</summary>
     public required ClaimMapping Groups { get; init; }
 
-    /// <summary>Where the user's unique id comes from.</summary>
+    /// <summary>The source of the user's unique id.</summary>
     public required ClaimMapping Uid { get; init; }
 
-    /// <summary>Claims that a token must hold as a text, with the text.</summary>
+    /// <summary>Claims that a token must have as a string, with the required value.</summary>
     public required IReadOnlyList<(string Claim, string Text)> RequiredClaims { get; init; }
 
     /// <summary>Whether CEL expressions validate tokens or users, or add to the user, beyond the mappings above.</summary>

@@ -7,8 +7,8 @@ using YamlDotNet.RepresentationModel;
 namespace KubePki.Kubernetes;
 
 /// <summary>
-/// What the API server refuses in an AuthenticationConfiguration (k8s.io/apiserver pkg/apis/apiserver/validation, 1.36). It decodes the file
-/// strictly: unknown fields and keys that stand there twice count too.
+/// The rules by which the API server rejects an AuthenticationConfiguration (k8s.io/apiserver pkg/apis/apiserver/validation, 1.36). It
+/// decodes the file strictly: it also rejects unknown fields and duplicate keys.
 /// </summary>
 internal static class AuthenticationConfigurationRules
 {
@@ -32,7 +32,7 @@ internal static class AuthenticationConfigurationRules
         .. TypedFields.Of(FieldType.Text, "jwt[].claimMappings.extra[].", "key! valueExpression!"),
     ]);
 
-    /// <summary>Everything that is refused, with its line.</summary>
+    /// <summary>Every violation, with its line.</summary>
     internal static IEnumerable<Problem> Problems(YamlText yaml, string where)
     {
         var root = yaml.Documents[0];
@@ -145,7 +145,7 @@ internal static class AuthenticationConfigurationRules
     private static IEnumerable<Problem> OfAnonymous(YamlNode? anonymous, string where)
         => anonymous.List("conditions").Any() && anonymous.Truth("enabled") != true ? [AuthenticationConfigurationMessages.Conditions.At(where, Line(anonymous!))] : [];
 
-    /// <summary>Values that may stand in a file once and stand there again.</summary>
+    /// <summary>The values that must be unique in a file and are repeated.</summary>
     private static IEnumerable<Problem> Repeated(IEnumerable<YamlNode?> values, string where)
         => values.OfType<YamlScalarNode>().Where(v => v.Value is { Length: > 0 }).GroupBy(v => v.Value, StringComparer.Ordinal).SelectMany(same => same.Skip(1))
             .Select(again => AuthenticationConfigurationMessages.Repeated.At(where, Line(again), again.Value!));
@@ -153,7 +153,7 @@ internal static class AuthenticationConfigurationRules
     private static bool IsPlainHttps(string url)
         => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps && uri.UserInfo.Length == 0 && !url.Contains('?') && !url.Contains('#');
 
-    /// <summary>Lower case, with a domain before the slash that is not one of Kubernetes' own.</summary>
+    /// <summary>Lower case, with a domain before the slash that does not belong to Kubernetes.</summary>
     private static bool IsExtraKey(string key)
         => key.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash && slash < key.Length - 1 && !key.Any(char.IsUpper)
             && !((string[])["kubernetes.io", "k8s.io"]).Any(own => key[..slash] == own || key[..slash].EndsWith("." + own, StringComparison.Ordinal));

@@ -4,9 +4,9 @@ using YamlDotNet.Core.Events;
 namespace KubePki.Kubernetes;
 
 /// <summary>
-/// YamlDotNet's parser with bounds on depth, aliases and number of events, checked while nodes are built, so that a file is
-/// scanned once only. Keys must be plain words: an alias as a key would be hashed with all it stands for, which a few lines
-/// can make endless. Beyond a bound it throws <see cref="UnreasonableException"/>: YamlDotNet knows no other way to stop.
+/// YamlDotNet's parser with limits on depth, aliases and number of events, checked while nodes are built, so that a file is scanned only
+/// once. Keys must be scalars: an alias as a key would be hashed with all its contents, which can take forever with a file of a few lines.
+/// Beyond a limit it throws <see cref="UnreasonableException"/>: YamlDotNet has no other way to stop.
 /// </summary>
 internal sealed class BoundedParser(IParser inner) : IParser
 {
@@ -14,10 +14,12 @@ internal sealed class BoundedParser(IParser inner) : IParser
     private const int MaximumAliases = 100;
     private const int MaximumEvents = 200_000;
 
-    /// <summary>The most characters of long texts that all aliases together stand for: whoever reads the nodes reads each of them again.</summary>
+    /// <summary>
+    /// Maximum number of characters of long strings to which all aliases together expand: a reader of the nodes reads each of them again.
+    /// </summary>
     private const int MaximumRepeated = 1024 * 1024;
 
-    /// <summary>From this length on a text is a long one: certificates and keys are.</summary>
+    /// <summary>Minimum length of a long string: certificates and keys are longer.</summary>
     private const int LongText = 512;
 
     private readonly Stack<(bool IsMapping, bool KeyIsNext)> _open = new();
@@ -61,7 +63,7 @@ internal sealed class BoundedParser(IParser inner) : IParser
         return true;
     }
 
-    /// <summary>Adds up what anchors name and what aliases repeat.</summary>
+    /// <summary>Adds up the lengths of anchors' contents and of their repetitions by aliases.</summary>
     private void Measure()
     {
         switch (inner.Current)

@@ -2,10 +2,12 @@ using System.Text;
 
 namespace KubePki.Kubernetes;
 
-/// <summary>Comma-separated values as Go's encoding/csv reads them by default: quotes only around whole fields, empty lines passed over.</summary>
+/// <summary>
+/// Comma-separated values as Go's encoding/csv reads them by default: quotes only around whole fields, empty lines skipped.
+/// </summary>
 internal static class CommaSeparated
 {
-    /// <summary>The rows; null where a quote stands in a wrong place.</summary>
+    /// <summary>The rows; null if a quote is in an invalid place.</summary>
     internal static IReadOnlyList<IReadOnlyList<string>>? Read(string text)
     {
         List<IReadOnlyList<string>> rows = [];
@@ -35,7 +37,7 @@ internal static class CommaSeparated
         return rows;
     }
 
-    /// <summary>One field; afterwards <paramref name="at"/> is on the comma or line break behind it.</summary>
+    /// <summary>One field; afterwards <paramref name="at"/> is at the comma or line break after it.</summary>
     private static string? Field(string text, ref int at)
     {
         if (at < text.Length && text[at] == '"')

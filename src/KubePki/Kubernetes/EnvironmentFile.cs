@@ -2,7 +2,7 @@ using System.Text;
 
 namespace KubePki.Kubernetes;
 
-/// <summary>A file of variables as systemd reads it (systemd.exec(5), EnvironmentFile=): values may be in quotes and then go over lines.</summary>
+/// <summary>A file of variables as systemd reads it (systemd.exec(5), EnvironmentFile=): a quoted value may span lines.</summary>
 internal static class EnvironmentFile
 {
     /// <summary>The variables in order.</summary>
@@ -33,7 +33,9 @@ internal static class EnvironmentFile
 
     private static int EndOfLine(string text, int at) => text.IndexOf('\n', at) is var end and >= 0 ? end : text.Length;
 
-    /// <summary>Reads a value to the end of its line; where that is. Blanks around it go away, but for those in quotes.</summary>
+    /// <summary>
+    /// Reads a value to the end of its line and returns the end's index. Whitespace around the value is removed, unless it is quoted.
+    /// </summary>
     private static int ReadValue(string text, int at, StringBuilder value)
     {
         var (quote, kept) = ('\0', 0);

@@ -3,8 +3,8 @@ using System.Text;
 namespace KubePki.Kubernetes;
 
 /// <summary>
-/// The settings of an etcd that runs under systemd: an environment file whose <c>ETCD_CERT_FILE</c> means <c>--cert-file</c> (etcd documentation,
-/// "Configuration options"). <c>ETCDCTL_CERT</c> and <c>ETCDCTL_KEY</c> of the same file are the pair for calls by hand.
+/// The settings of an etcd that runs under systemd: an environment file in which <c>ETCD_CERT_FILE</c> means <c>--cert-file</c> (etcd
+/// documentation, "Configuration options"). <c>ETCDCTL_CERT</c> and <c>ETCDCTL_KEY</c> of the same file are the pair for manual calls.
 /// </summary>
 internal static class EtcdEnvironment
 {

@@ -4,25 +4,25 @@ using YamlDotNet.RepresentationModel;
 
 namespace KubePki.Kubernetes;
 
-/// <summary>What a component reads a field as.</summary>
+/// <summary>The type as which a component decodes a field.</summary>
 internal enum FieldType
 {
-    /// <summary>A text.</summary>
+    /// <summary>A string.</summary>
     Text,
 
-    /// <summary>A truth value.</summary>
+    /// <summary>A boolean.</summary>
     Truth,
 
-    /// <summary>A whole number.</summary>
+    /// <summary>An integer.</summary>
     Whole,
 
-    /// <summary>The number of a port; 0 is as good as none.</summary>
+    /// <summary>A port number; 0 counts as absent.</summary>
     Port,
 
-    /// <summary>A text or a number: a quantity, or a port by number or name.</summary>
+    /// <summary>A string or a number: a quantity, or a port by number or name.</summary>
     TextOrNumber,
 
-    /// <summary>A list of texts.</summary>
+    /// <summary>A list of strings.</summary>
     Texts,
 
     /// <summary>A list of mappings.</summary>
@@ -31,26 +31,28 @@ internal enum FieldType
     /// <summary>A mapping.</summary>
     Mapping,
 
-    /// <summary>A mapping of texts to texts.</summary>
+    /// <summary>A mapping of strings to strings.</summary>
     TextMap,
 
-    /// <summary>A mapping of texts to truth values.</summary>
+    /// <summary>A mapping of strings to booleans.</summary>
     TruthMap,
 }
 
-/// <summary>A field that a component decodes; <paramref name="Path"/> has its keys joined by dots, and <c>[]</c> behind a list.</summary>
+/// <summary>
+/// A field that a component decodes; <paramref name="Path"/> consists of its keys joined by dots, with <c>[]</c> after a list.
+/// </summary>
 internal sealed record TypedField(string Path, FieldType Type, bool IsRequired = false);
 
 /// <summary>
-/// The fields of a file that Go decodes into a structure: a value of another type fails the whole file, fields that no structure has are
-/// passed over. What is written as nothing is as good as not there.
+/// The fields of a file that Go decodes into a struct: a value of another type makes the whole file invalid, fields that are not in the
+/// struct are ignored. A null value counts as absent.
 /// </summary>
 internal sealed class TypedFields
 {
     private readonly Branch _root = new();
     private readonly string _reader;
 
-    /// <param name="reader">The program that refuses the file.</param>
+    /// <param name="reader">The program that rejects the file.</param>
     /// <param name="fields">The fields.</param>
     internal TypedFields(string reader, IEnumerable<TypedField> fields)
     {
@@ -62,11 +64,11 @@ internal sealed class TypedFields
         }
     }
 
-    /// <summary>Fields of one type: <c>spec.hostNetwork spec.hostPID</c>. One that has to be there ends in an exclamation mark.</summary>
+    /// <summary>Fields of one type: <c>spec.hostNetwork spec.hostPID</c>. A required field ends in an exclamation mark.</summary>
     internal static IEnumerable<TypedField> Of(FieldType type, string above, string paths)
         => paths.Split(' ').Select(path => new TypedField(above + path.TrimEnd('!'), type, path.EndsWith('!')));
 
-    /// <summary>What the program refuses the file for, with the lines.</summary>
+    /// <summary>The reasons why the program rejects the file, with line numbers.</summary>
     internal IReadOnlyList<Problem> Problems(YamlMappingNode root, string where)
     {
         var problems = new List<Problem>();
@@ -74,7 +76,7 @@ internal sealed class TypedFields
         return problems;
     }
 
-    /// <summary>The keys that the structure does not have, for a program that refuses these too; lists are passed through.</summary>
+    /// <summary>The keys that are not in the struct, for a program that rejects them too. Descends into lists.</summary>
     internal IEnumerable<YamlNode> Unknown(YamlMappingNode root) => Unknown(root, _root);
 
     private static IEnumerable<YamlNode> Unknown(YamlNode node, Branch branch) => node switch
@@ -134,7 +136,7 @@ internal sealed class TypedFields
         }
     }
 
-    /// <summary>The node that is something else than the type has, and what is said of it.</summary>
+    /// <summary>The node whose type is wrong, and the message about it.</summary>
     private static (YamlNode Node, Message Message)? Mistake(YamlNode value, FieldType type, bool isRequired) => type switch
     {
         FieldType.Texts => value is not YamlSequenceNode list ? (value, KubernetesMessages.NotList) : Odd(list.Children, ValueKind.Text, KubernetesMessages.EntryNotText),
@@ -154,7 +156,7 @@ internal sealed class TypedFields
 
     private static string Line(YamlNode node) => node.Start.Line.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>A key with what lies below it.</summary>
+    /// <summary>A key with the fields below it.</summary>
     private sealed class Branch
     {
         private readonly Dictionary<string, Branch> _below = new(StringComparer.Ordinal);

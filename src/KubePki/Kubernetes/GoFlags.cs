@@ -1,13 +1,13 @@
 namespace KubePki.Kubernetes;
 
-/// <summary>Values of command line flags as Go's programs read them.</summary>
+/// <summary>Values of command-line flags as Go programs read them.</summary>
 internal static class GoFlags
 {
     private static readonly string[] Yes = ["1", "t", "T", "TRUE", "true", "True"];
     private static readonly string[] No = ["0", "f", "F", "FALSE", "false", "False"];
 
     /// <summary>
-    /// Flags of the control plane's components and the kubelet that are true or false: bare they are true, and they never take the next word.
+    /// Boolean flags of the control plane's components and the kubelet: without a value they are true, and they never take the next word.
     /// </summary>
     private static readonly HashSet<string> Booleans =
     [
@@ -18,15 +18,18 @@ internal static class GoFlags
             + "service-account-lookup strict-reconfig-check use-service-account-credentials watch-cache").Split(' '),
     ];
 
-    /// <summary>What a flag that is true or false says (Go's strconv.ParseBool); null for what stops the program, or where no value is given.</summary>
+    /// <summary>
+    /// The value of a boolean flag (Go's strconv.ParseBool); null for an invalid value, with which the program exits, and for a missing
+    /// value.
+    /// </summary>
     internal static bool? Truth(string? value) => Yes.Contains(value) ? true : No.Contains(value) ? false : null;
 
-    /// <summary>Whether a flag is true or false, so that a word behind it belongs to nothing.</summary>
+    /// <summary>Whether a flag is boolean, so that the next word is not its value.</summary>
     internal static bool IsBoolean(string name) => Booleans.Contains(name);
 
     /// <summary>
-    /// Flags as the components' flag library reads them: <c>--name=value</c>, <c>--name value</c>, and bare <c>--name</c>; underscores
-    /// count as dashes. A flag that is true or false takes no next word.
+    /// Flags as the components' flag library reads them: <c>--name=value</c>, <c>--name value</c>, and <c>--name</c> alone; underscores
+    /// count as dashes. A boolean flag does not take the next word.
     /// </summary>
     internal static Dictionary<string, List<string>> Read(IReadOnlyList<string> command)
     {

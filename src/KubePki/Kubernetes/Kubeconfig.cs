@@ -4,8 +4,8 @@ using YamlDotNet.RepresentationModel;
 namespace KubePki.Kubernetes;
 
 /// <summary>
-/// A kubeconfig (Kubernetes documentation, "Organizing Cluster Access Using kubeconfig Files"): what is needed of it, and its
-/// text, which <see cref="WithCredentials(string, byte[], byte[])"/> and <see cref="WithAuthorities"/> change in place.
+/// A kubeconfig (Kubernetes documentation, "Organizing Cluster Access Using kubeconfig Files"): its required parts, and its text, which
+/// <see cref="WithCredentials(string, byte[], byte[])"/> and <see cref="WithAuthorities"/> edit in place.
 /// </summary>
 internal sealed class Kubeconfig
 {
@@ -13,7 +13,7 @@ internal sealed class Kubeconfig
     private readonly YamlText _yaml;
     private readonly string _where;
 
-    /// <summary>By name, because a user may fill a kubeconfig with thousands of entries.</summary>
+    /// <summary>Indexed by name, because a user may fill a kubeconfig with thousands of entries.</summary>
     private readonly Lazy<Dictionary<string, KubeconfigUser>> _users;
     private readonly Lazy<Dictionary<string, KubeconfigCluster>> _clusters;
     private readonly Lazy<Dictionary<string, KubeconfigContext>> _ofUsers;
@@ -43,32 +43,34 @@ internal sealed class Kubeconfig
     /// <summary>The contexts, in order.</summary>
     public IReadOnlyList<KubeconfigContext> Contexts { get; }
 
-    /// <summary>Keys that stand there twice: client-go takes the last.</summary>
+    /// <summary>Duplicate keys: client-go uses the last one.</summary>
     public IReadOnlyList<Problem> Warnings { get; }
 
     /// <summary>
-    /// Why components do not start with it, though it could be read: client-go refuses a field of another type and base64 with blanks in it,
-    /// and without a current-context it knows no server.
+    /// Why components do not start with this kubeconfig, although it is readable: client-go rejects a field of another type and base64 with
+    /// blanks in it, and without a current-context it has no server.
     /// </summary>
     public Problem? Refusal { get; private init; }
 
     /// <summary>Name of the current context, or null.</summary>
     public string? CurrentContext { get; }
 
-    /// <summary>The user of the current context; without a current context the only user there is; else null.</summary>
+    /// <summary>The user of the current context; without a current context the only user, if there is exactly one; else null.</summary>
     public KubeconfigUser? User => CurrentContext is null
         ? Users is [var only] ? only : null
         : FindUser(Context?.User);
 
-    /// <summary>The cluster of the current context; without a current context the only cluster there is; else null.</summary>
+    /// <summary>
+    /// The cluster of the current context; without a current context the only cluster, if there is exactly one; else null.
+    /// </summary>
     public KubeconfigCluster? Cluster => CurrentContext is null
         ? Clusters is [var only] ? only : null
         : FindCluster(Context?.Cluster);
 
-    /// <summary>Whether its current context has no user: whoever holds it is anonymous.</summary>
+    /// <summary>Whether its current context has no user: requests with it are anonymous.</summary>
     public bool IsAnonymous => Context is { User: null };
 
-    /// <summary>Why <see cref="User"/> is null; null when it is not.</summary>
+    /// <summary>Why <see cref="User"/> is null; null if it is not.</summary>
     public Problem? CurrentUserProblem => User is not null ? null
         : CurrentContext is null ? KubernetesMessages.NoCurrentContext.At(_where, Users.Count.ToString())
         : Context is null ? KubernetesMessages.ContextNotFound.At(_where, CurrentContext)
@@ -86,18 +88,18 @@ internal sealed class Kubeconfig
     /// <summary>The cluster of the first context of a user, or null.</summary>
     public KubeconfigCluster? ClusterOf(string user) => FindCluster(_ofUsers.Value.GetValueOrDefault(user)?.Cluster);
 
-    /// <summary>Reads a kubeconfig; JSON is read too, being YAML. <paramref name="where"/> goes into problems.</summary>
+    /// <summary>Reads a kubeconfig in YAML or JSON. <paramref name="where"/> is the place in problems.</summary>
     public static Outcome<Kubeconfig> Read(ReadOnlySpan<byte> content, string where)
         => YamlText.Read(content, where, "kubeconfig").Then(yaml => ReadNodes(yaml, where));
 
     /// <summary>
-    /// The file with only that user's client-certificate-data and client-key-data replaced: every other byte (comments,
-    /// order, unknown fields, other users) is the same.
+    /// The file with only that user's client-certificate-data and client-key-data replaced: every other byte (comments, order, unknown
+    /// fields, other users) stays the same.
     /// </summary>
     public Outcome<byte[]> WithCredentials(string userName, byte[] certificatePem, byte[] keyPem)
         => WithCredentials([userName], certificatePem, keyPem);
 
-    /// <summary>Likewise of several users, by one edit.</summary>
+    /// <summary>Same as <see cref="WithCredentials(string, byte[], byte[])"/>, for several users in one edit.</summary>
     public Outcome<byte[]> WithCredentials(IReadOnlyList<string> userNames, byte[] certificatePem, byte[] keyPem)
         => KubeconfigEdit.ReplaceCredentials(_yaml, userNames, certificatePem, keyPem, _where);
 
@@ -105,17 +107,19 @@ internal sealed class Kubeconfig
     public Outcome<byte[]> WithAuthorities(string clusterName, byte[] certificatesPem)
         => KubeconfigEdit.ReplaceAuthorities(_yaml, clusterName, certificatesPem, _where);
 
-    /// <summary>Where a file it names lies: a relative path starts in the directory of the kubeconfig (client-go clientcmd.ResolveLocalPaths).</summary>
+    /// <summary>
+    /// The path of a file that it names: a relative path starts in the directory of the kubeconfig (client-go clientcmd.ResolveLocalPaths).
+    /// </summary>
     public string PathOf(string named) => named.StartsWith('/') ? named : $"{Path.GetDirectoryName(_where)}/{named}";
 
     /// <summary>
-    /// Why <see cref="WithCredentials(string, byte[], byte[])"/> could not replace that user's credentials, whatever the new ones; null
-    /// when it could.
+    /// Why <see cref="WithCredentials(string, byte[], byte[])"/> cannot replace that user's credentials, whatever the new ones; null if it
+    /// can.
     /// </summary>
     public Problem? EditProblem(string userName)
         => _editable.Value.Contains(userName) ? null : KubernetesMessages.CannotEdit.At(_where, userName);
 
-    /// <summary>Of entries with one name the first counts.</summary>
+    /// <summary>Among entries with the same name, the first counts.</summary>
     private static Dictionary<string, T> Named<T>(IEnumerable<T> entries, Func<T, string> name)
         => entries.DistinctBy(name).ToDictionary(name, StringComparer.Ordinal);
 

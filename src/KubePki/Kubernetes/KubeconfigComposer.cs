@@ -6,19 +6,19 @@ using KubePki.Language;
 
 namespace KubePki.Kubernetes;
 
-/// <summary>Writes new kubeconfigs in the shape kubeadm gives them (client-go's encoding: keys in alphabetical order).</summary>
+/// <summary>Writes new kubeconfigs in kubeadm's layout (client-go's encoding: keys in alphabetical order).</summary>
 internal static partial class KubeconfigComposer
 {
-    /// <summary>One that embeds its certificate and key.</summary>
+    /// <summary>A kubeconfig with embedded certificate and key.</summary>
     public static byte[] Embedded(string clusterName, string server, byte[] authorityPem, string userName, byte[] certificatePem, byte[] keyPem)
         => Write(clusterName, server, authorityPem, userName, $"{userName}@{clusterName}",
             $"client-certificate-data: {Convert.ToBase64String(certificatePem)}", $"client-key-data: {Convert.ToBase64String(keyPem)}");
 
-    /// <summary>One that points at files, as kubelet.conf does from 1.17 on.</summary>
+    /// <summary>A kubeconfig that points at files, as kubelet.conf does from 1.17 on.</summary>
     public static byte[] WithFiles(string clusterName, string server, byte[] authorityPem, string userName, string contextName, string certificatePath, string keyPath)
         => Write(clusterName, server, authorityPem, userName, contextName, $"client-certificate: {certificatePath}", $"client-key: {keyPath}");
 
-    /// <summary>One that holds a key and waits for its certificate, as kubeadm's generate-csr leaves it: without CA data.</summary>
+    /// <summary>A kubeconfig with a key and without a certificate, as kubeadm's generate-csr writes it: without CA data.</summary>
     public static byte[] WithoutCertificate(string clusterName, string server, string userName, byte[] keyPem)
         => Write(clusterName, server, null, userName, $"{userName}@{clusterName}", null, $"client-key-data: {Convert.ToBase64String(keyPem)}");
 
@@ -47,7 +47,7 @@ internal static partial class KubeconfigComposer
             """);
     }
 
-    /// <summary>A name plainly where YAML reads it as the same text, else in double quotes.</summary>
+    /// <summary>A name, unquoted if YAML reads it as the same text, else in double quotes.</summary>
     private static string Scalar(string text)
         => Plain().IsMatch(text) && !YamlText.MeansMore(text) ? text : $"\"{VisibleText.InYaml(JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString())}\"";
 

@@ -8,9 +8,9 @@ using YamlDotNet.RepresentationModel;
 namespace KubePki.Kubernetes;
 
 /// <summary>
-/// Replaces the credentials of users, or the CAs of a cluster, in the text of a kubeconfig. Works on the characters of the values only;
-/// refuses where a value is shared by an anchor, because then others would change too. A quoted value keeps its quotes; one that goes
-/// over several lines (also as a block, <c>|</c> or <c>&gt;</c>) becomes one plain line, as kubectl writes it.
+/// Replaces the credentials of users, or the CAs of a cluster, in the text of a kubeconfig. Edits only the characters of the values.
+/// Refuses a value that is shared by an anchor, because other values would change too. A quoted value keeps its quotes; one that spans
+/// several lines (including a block, <c>|</c> or <c>&gt;</c>) becomes one plain line, as kubectl writes it.
 /// </summary>
 internal static class KubeconfigEdit
 {
@@ -20,7 +20,7 @@ internal static class KubeconfigEdit
     private static readonly SearchValues<char> BlockHeader = SearchValues.Create("+-0123456789 \t\r");
     private static readonly SearchValues<char> Base64Characters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= \t\r\n");
 
-    /// <summary>How many users are tried one by one where they cannot be edited together: each trial reads the whole file.</summary>
+    /// <summary>Number of users that are tried one by one if they cannot be edited together: each trial reads the whole file.</summary>
     private const int MostTrials = 16;
 
     internal static Outcome<byte[]> ReplaceCredentials(
@@ -33,8 +33,8 @@ internal static class KubeconfigEdit
             : KubernetesMessages.CannotEditCluster.At(where, clusterName);
 
     /// <summary>
-    /// Those of the users whose credentials can be replaced, whatever the new ones: seen by one trial for all of them. Where that fails, a
-    /// few are tried by themselves; a file of that kind is nobody's that a program wrote.
+    /// The users whose credentials can be replaced, whatever the new ones, determined by one trial for all of them. If that trial fails, a
+    /// few users are tried one by one; no program writes a file of this kind.
     /// </summary>
     internal static IReadOnlySet<string> Editable(YamlText yaml, IReadOnlyCollection<string> users)
     {
@@ -49,7 +49,7 @@ internal static class KubeconfigEdit
 
     private static byte[] Bytes(YamlText yaml, string text) => Encoding.UTF8.GetBytes(yaml.Mark + text);
 
-    /// <summary>The text with new values in the mappings of named entries of a list; null where that cannot be done in place.</summary>
+    /// <summary>The text with new values in the mappings of named entries of a list; null if an edit in place is impossible.</summary>
     private static string? Replace(YamlText yaml, string list, string kind, IReadOnlyList<string> names, IReadOnlyList<NewValue> values)
     {
         var entries = new Entries(yaml, list, kind, values);
@@ -75,7 +75,7 @@ internal static class KubeconfigEdit
         return OnlyThoseDiffer(yaml.Text, replaced, list, names.ToHashSet(StringComparer.Ordinal), values) ? replaced : null;
     }
 
-    /// <summary>The entries of a list by their names: a file may hold thousands, and each is looked up.</summary>
+    /// <summary>The entries of a list, indexed by name: a file may hold thousands, and each is looked up.</summary>
     private sealed class Entries
     {
         private readonly string _text;
@@ -94,7 +94,7 @@ internal static class KubeconfigEdit
             }
         }
 
-        /// <summary>Where the values of an entry stand; null where they cannot be replaced in place.</summary>
+        /// <summary>The positions of an entry's values; null if they cannot be replaced in place.</summary>
         internal IReadOnlyList<(int Start, int End, byte[] Pem)>? Of(string name)
         {
             if (_mappings[name].ToList() is not [{ } mapping] || _uses[mapping] > 1 || IsShared(mapping, _values))
@@ -117,7 +117,7 @@ internal static class KubeconfigEdit
         }
     }
 
-    /// <summary>The characters that stand for a value, without its quotes; null where something else stands among them.</summary>
+    /// <summary>The characters of a value, without its quotes; null if there is anything else among them.</summary>
     private static (int Start, int End)? Span(string text, YamlScalarNode value)
     {
         var (start, end) = ((int)value.Start.Index, (int)value.End.Index);
@@ -126,7 +126,7 @@ internal static class KubeconfigEdit
             return null;
         }
 
-        // The line breaks behind a block stay.
+        // The line breaks after a block are kept.
         var written = text.AsSpan(start, end - start).TrimEnd();
         end = start + written.Length;
         return value.Style switch
@@ -142,13 +142,13 @@ internal static class KubeconfigEdit
 
     private static bool IsBlockHeader(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(BlockHeader);
 
-    /// <summary>Whether the mapping or one of its values is reached in more than one way.</summary>
+    /// <summary>Whether the mapping or one of its values is shared.</summary>
     private static bool IsShared(YamlMappingNode mapping, IReadOnlyList<NewValue> values)
         => !mapping.Anchor.IsEmpty
             || values.Any(v => mapping.Field(v.Field) is { } value && !mapping.Children.Values.Any(own => ReferenceEquals(own, value)))
             || values.Any(v => mapping.Field(v.Field) is { Anchor.IsEmpty: false });
 
-    /// <summary>Reads the result back: the wished entries hold the new values, and everything else what it held.</summary>
+    /// <summary>Reads the result back: the requested entries hold the new values, and everything else is unchanged.</summary>
     private static bool OnlyThoseDiffer(
         string before, string after, string list, IReadOnlySet<string> names, IReadOnlyList<NewValue> values)
         => Held(before) is { } old && Held(after) is { } now && old.Count == now.Count

@@ -3,7 +3,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace KubePki.Kubernetes;
 
-/// <summary>The fields of a kubeconfig by what client-go reads them as (tools/clientcmd/api/v1, types.go).</summary>
+/// <summary>The fields of a kubeconfig with the types as which client-go decodes them (tools/clientcmd/api/v1, types.go).</summary>
 internal static class KubeconfigFields
 {
     internal static readonly TypedFields Fields = new("client-go",
@@ -24,7 +24,7 @@ internal static class KubeconfigFields
         ("clusters", "cluster", "certificate-authority-data"), ("users", "user", "client-certificate-data"), ("users", "user", "client-key-data"),
     ];
 
-    /// <summary>The first base64 with blanks in it: Go's decoder passes over line breaks, and nothing else.</summary>
+    /// <summary>The first base64 value with blanks in it: Go's decoder ignores line breaks, and nothing else.</summary>
     internal static (string Line, string Field)? WithBlanks(YamlNode root)
     {
         foreach (var (list, kind, field) in Base64)

@@ -7,7 +7,7 @@ internal sealed record KubeconfigCluster(string Name, string? Server, byte[]? Ce
 {
     private readonly Lazy<IReadOnlyList<Certificate>?> _authorities = new(() => CertificateAuthorityData is null ? null : CertificateReader.ReadAll(CertificateAuthorityData, "").Value);
 
-    /// <summary>The certificates of its CA data, read once; null where there are none, or none that can be read.</summary>
+    /// <summary>The certificates of its CA data, read once; null if there are none, or none that is readable.</summary>
     public IReadOnlyList<Certificate>? Authorities => _authorities.Value;
 }
 
@@ -18,21 +18,21 @@ internal sealed record KubeconfigUser(
     /// <summary>The bearer token, or null.</summary>
     internal string? Token { get; init; }
 
-    /// <summary>The file a bearer token is read from, or null.</summary>
+    /// <summary>The file with a bearer token, or null.</summary>
     internal string? TokenFile { get; init; }
 
-    /// <summary>The name that goes with a password, or null.</summary>
+    /// <summary>The user name for a password, or null.</summary>
     internal string? UserName { get; init; }
 
     /// <summary>The password, or null.</summary>
     internal string? Password { get; init; }
 
-    /// <summary>Whether a command or a plugin makes the credential.</summary>
+    /// <summary>Whether a command or a plugin provides the credential.</summary>
     internal bool HasCommand { get; init; }
 
-    /// <summary>The name only: a user holds secrets.</summary>
+    /// <summary>Only the name: a user holds secrets.</summary>
     public override string ToString() => Name;
 }
 
-/// <summary>A context of a kubeconfig: which user speaks to which cluster.</summary>
+/// <summary>A context of a kubeconfig: a user of a cluster.</summary>
 internal sealed record KubeconfigContext(string Name, string? Cluster, string? User);

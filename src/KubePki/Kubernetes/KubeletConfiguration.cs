@@ -2,7 +2,9 @@ using KubePki.Language;
 
 namespace KubePki.Kubernetes;
 
-/// <summary>What certificates and probes need of a KubeletConfiguration (kubelet.config.k8s.io/v1beta1). A null is something it does not say.</summary>
+/// <summary>
+/// The fields of a KubeletConfiguration (kubelet.config.k8s.io/v1beta1) that matter for certificates and probes. Null means not set.
+/// </summary>
 internal sealed record KubeletConfiguration(
     string? StaticPodPath,
     string? ClientCaFile,
@@ -17,10 +19,10 @@ internal sealed record KubeletConfiguration(
     string? HealthzPort = null,
     string? ClusterDomain = null)
 {
-    /// <summary>Why the kubelet exits on it, though it could be read.</summary>
+    /// <summary>Why the kubelet exits with this file, although it is readable.</summary>
     public IReadOnlyList<Problem> Problems { get; private init; } = [];
 
-    /// <summary>Keys that stand there twice: the kubelet takes the last.</summary>
+    /// <summary>Duplicate keys: the kubelet uses the last one.</summary>
     public IReadOnlyList<Problem> Warnings { get; private init; } = [];
 
     /// <summary>Reads the kubelet's configuration file.</summary>
@@ -49,7 +51,7 @@ internal sealed record KubeletConfiguration(
                 };
         });
 
-    /// <summary>The configuration with a drop-in of <c>--config-dir</c> over it: what the drop-in says counts.</summary>
+    /// <summary>The configuration merged with a drop-in of <c>--config-dir</c>: values of the drop-in take precedence.</summary>
     public KubeletConfiguration With(KubeletConfiguration dropIn) => new(
         dropIn.StaticPodPath ?? StaticPodPath,
         dropIn.ClientCaFile ?? ClientCaFile,

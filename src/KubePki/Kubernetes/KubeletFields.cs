@@ -1,6 +1,9 @@
 namespace KubePki.Kubernetes;
 
-/// <summary>The fields of a KubeletConfiguration by what the kubelet reads them as (k8s.io/kubelet config/v1beta1): on another type it exits.</summary>
+/// <summary>
+/// The fields of a KubeletConfiguration with the types as which the kubelet decodes them (k8s.io/kubelet config/v1beta1): it exits if a
+/// field has another type.
+/// </summary>
 internal static class KubeletFields
 {
     internal static readonly TypedFields Fields = new("kubelet",

@@ -4,14 +4,14 @@ using System.Text.RegularExpressions;
 namespace KubePki.Kubernetes;
 
 /// <summary>
-/// The kubelet's flags from the files that carry them: <c>kubeadm-flags.env</c>, <c>/etc/default/kubelet</c> and systemd
-/// drop-ins all hold them in quoted assignments.
+/// The kubelet's flags from the files that contain them: <c>kubeadm-flags.env</c>, <c>/etc/default/kubelet</c> and systemd drop-ins all
+/// hold them in quoted assignments.
 /// </summary>
 internal static partial class KubeletFlags
 {
     /// <summary>
-    /// Every <c>--name=value</c> and <c>--name value</c> of lines that are not comments; later ones win. A flag that another
-    /// one follows has no value and is left out.
+    /// Every <c>--name=value</c> and <c>--name value</c> of lines that are not comments; later ones take precedence. A flag that is
+    /// followed by another flag has no value and is skipped.
     /// </summary>
     public static IReadOnlyDictionary<string, string> Read(ReadOnlySpan<byte> content)
     {
@@ -28,8 +28,8 @@ internal static partial class KubeletFlags
     }
 
     /// <summary>
-    /// It goes over a line once: a flag begins behind what ends a word, and what has been taken is not given back. A limit of time would
-    /// be the clock's and not the processor's, and refuse a file on a machine that is busy.
+    /// Scans a line once: a flag begins after a word separator, and the expression does not backtrack. A match timeout would measure
+    /// wall-clock time rather than processor time, and reject a file on a busy machine.
     /// </summary>
     [GeneratedRegex("""(?<![^\s"'=])--([a-z0-9-]+)(?:=|(?>\s+)(?!-))["']?([^\s"'\\]+)""")]
     private static partial Regex Flag();

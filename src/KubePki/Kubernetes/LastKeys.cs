@@ -3,12 +3,12 @@ using YamlDotNet.Core.Events;
 
 namespace KubePki.Kubernetes;
 
-/// <summary>A place in a file, counted from 1.</summary>
+/// <summary>A position in a file, counted from 1.</summary>
 internal readonly record struct Place(long Line, long Column);
 
 /// <summary>
-/// The events of a file in which a mapping has a key more than once, without the earlier ones: the components take the last (yaml.v2 puts one
-/// after the other into a map). YamlDotNet refuses such a file.
+/// The events of a file in which a mapping has duplicate keys, without the earlier duplicates: the components use the last value (yaml.v2
+/// puts one after the other into a map). YamlDotNet rejects such a file.
 /// </summary>
 internal sealed class LastKeys : IParser
 {
@@ -34,13 +34,13 @@ internal sealed class LastKeys : IParser
         }
     }
 
-    /// <summary>Where keys stand a further time, in the order of the file.</summary>
+    /// <summary>The positions of repeated keys, in the order of the file.</summary>
     internal IReadOnlyList<Place> Repeated => [.. _repeated.OrderBy(p => p.Line).ThenBy(p => p.Column)];
 
     /// <inheritdoc/>
     public ParsingEvent? Current => _at >= 0 && _at < _events.Count ? _events[_at] : null;
 
-    /// <summary>Reads all events; the parser keeps them within bounds.</summary>
+    /// <summary>Reads all events; the parser limits their number.</summary>
     internal static LastKeys Of(IParser bounded) => new(bounded);
 
     /// <inheritdoc/>
@@ -71,7 +71,7 @@ internal sealed class LastKeys : IParser
         }
     }
 
-    /// <summary>A mapping that has begun and not ended: where each of its pairs stands.</summary>
+    /// <summary>A mapping that has begun and not ended, with the positions of its pairs.</summary>
     private sealed class OpenMapping
     {
         private readonly Dictionary<string, (int From, int Until)> _pairs = new(StringComparer.Ordinal);
@@ -79,7 +79,7 @@ internal sealed class LastKeys : IParser
         private int _from;
         private bool _valueIsNext;
 
-        /// <summary>Goes on by a node; whether it is a key that was there already.</summary>
+        /// <summary>Handles the next node; true if it is a repeated key.</summary>
         internal bool Next(ParsingEvent current, int index, List<(int From, int Until)> dropped)
         {
             _valueIsNext = !_valueIsNext;
@@ -93,7 +93,7 @@ internal sealed class LastKeys : IParser
             return _pairs.ContainsKey(_key);
         }
 
-        /// <summary>Ends the pair before <paramref name="index"/>; an earlier one with its key counts no longer.</summary>
+        /// <summary>Ends the pair before <paramref name="index"/>; an earlier pair with its key is dropped.</summary>
         internal void Close(int index, List<(int From, int Until)> dropped)
         {
             if (_key is not null)

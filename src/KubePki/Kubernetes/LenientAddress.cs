@@ -4,15 +4,16 @@ using System.Net;
 namespace KubePki.Kubernetes;
 
 /// <summary>
-/// An IP address as Kubernetes reads one from configurations and flags (k8s.io/utils/net, ParseIPSloppy): leading zeros are decimal, and
-/// an IPv4 address in IPv6 form is the IPv4 address. .NET's own parser reads <c>010.0.0.1</c> as octal, which is another address.
+/// An IP address as Kubernetes reads it from configurations and flags (k8s.io/utils/net, ParseIPSloppy): numbers with leading zeros are
+/// decimal, and an IPv4-mapped IPv6 address is the IPv4 address. .NET's own parser reads <c>010.0.0.1</c> as octal, which is another
+/// address.
 /// </summary>
 internal static class LenientAddress
 {
     private const int Groups = 8;
     private const int LargestNumber = 0xFFFFFF;
 
-    /// <summary>The address; null for what Kubernetes does not take for one.</summary>
+    /// <summary>The address; null for a text that Kubernetes does not accept as one.</summary>
     internal static IPAddress? Read(string text) => text.AsSpan().IndexOfAny('.', ':') switch
     {
         < 0 => null,
@@ -22,7 +23,7 @@ internal static class LenientAddress
 
     private static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
-    /// <summary>Four decimal numbers with any count of leading zeros.</summary>
+    /// <summary>Four decimal numbers with any number of leading zeros.</summary>
     private static byte[]? Version4(string text)
     {
         var numbers = text.Split('.').Select(part => Number(part, isHexadecimal: false)).ToArray();
@@ -66,7 +67,7 @@ internal static class LenientAddress
         return bytes;
     }
 
-    /// <summary>A number of digits alone; null for what is none, or too large for any address.</summary>
+    /// <summary>A number of digits only; null for any other text, or if it is too large for any address.</summary>
     private static int? Number(string digits, bool isHexadecimal)
     {
         var style = isHexadecimal ? NumberStyles.AllowHexSpecifier : NumberStyles.None;

@@ -26,16 +26,21 @@ internal sealed class PodContainer
 
     internal string Line => _node.Start.Line.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Its variables, with their values; null for a value that only the running container knows.</summary>
+    /// <summary>Its environment variables; null for a value that is known only to the running container.</summary>
     internal IReadOnlyDictionary<string, string?> Environment { get; }
 
-    /// <summary>Command and arguments; null where a shell script does not have them plainly, or where a component has neither program nor flags.</summary>
+    /// <summary>
+    /// Command and arguments; null if a shell script does not contain them literally, or if a component has neither program nor flags.
+    /// </summary>
     internal IReadOnlyList<string>? Words { get; }
 
-    /// <summary>The component it runs, by its name or its program; null for another.</summary>
+    /// <summary>The component that it runs, by its name or its program; null for another program.</summary>
     internal string? Component => Known.FirstOrDefault(Runs);
 
-    /// <summary>Of several containers the one named like the component, or whose program is it; others are sidecars. Else the first.</summary>
+    /// <summary>
+    /// Selects the container with the component's name, or with its program, among several; the others are sidecars. Falls back to the
+    /// first container.
+    /// </summary>
     internal static PodContainer Of(IReadOnlyList<YamlNode> containers, string? component)
     {
         var all = containers.Select(node => new PodContainer(node)).ToList();
@@ -45,7 +50,7 @@ internal sealed class PodContainer
             ?? all[0];
     }
 
-    /// <summary>Where the host's files are in it: the mounts of hostPath volumes, with their subPath.</summary>
+    /// <summary>The host paths mounted in the container: the mounts of hostPath volumes, with their subPath.</summary>
     internal IReadOnlyList<(string Container, string Host)> Mounts(YamlNode? spec)
     {
         var hostPaths = spec.List("volumes")
@@ -71,7 +76,7 @@ internal sealed class PodContainer
 
     private bool Runs(string component) => Name == component || Words?.Take(2).Any(word => ShellCommand.ProgramOf(word) == component) == true;
 
-    /// <summary>The words of the program: those of a shell's script where a shell runs it.</summary>
+    /// <summary>The words of the program; those of the script if a shell runs it.</summary>
     private IReadOnlyList<string>? WordsOf(IReadOnlyList<string> words)
     {
         var found = ShellCommand.ScriptOf(words) is not { } script ? words
@@ -79,7 +84,7 @@ internal sealed class PodContainer
         return found is not null && Known.Contains(Name) && !found.Any(word => word.StartsWith('-') || Known.Contains(ShellCommand.ProgramOf(word))) && !Environment.Keys.Any(name => name.StartsWith("ETCD_", StringComparison.Ordinal)) ? null : found;
     }
 
-    /// <summary>Whether a script is about a component, though its command line does not stand there plainly.</summary>
+    /// <summary>Whether a script mentions a component, although its command line is not literally in the script.</summary>
     private bool IsOfComponent(string script) => Known.Contains(Name) || Known.Any(component => script.Contains(component, StringComparison.Ordinal));
 
     private static (Dictionary<string, string?> Environment, ProgramVariables Variables) EnvironmentOf(YamlNode node)

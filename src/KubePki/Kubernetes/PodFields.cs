@@ -4,8 +4,8 @@ using YamlDotNet.RepresentationModel;
 namespace KubePki.Kubernetes;
 
 /// <summary>
-/// Why the kubelet does not run a static pod's manifest: it decodes it into a Pod (kubernetes pkg/kubelet/config/common.go, tryDecodeSinglePod)
-/// and validates that (pkg/apis/core/validation).
+/// Why the kubelet does not run the manifest of a static pod: the kubelet decodes it into a Pod (kubernetes pkg/kubelet/config/common.go,
+/// tryDecodeSinglePod) and validates the Pod (pkg/apis/core/validation).
 /// </summary>
 internal static class PodFields
 {
@@ -68,7 +68,7 @@ internal static class PodFields
         .. TypedFields.Of(FieldType.Texts, above, "exec.command"),
     ];
 
-    /// <summary>Names that stand twice where each may stand once, and mounts of volumes that are not there.</summary>
+    /// <summary>Duplicates of unique names, and mounts of missing volumes.</summary>
     private static IEnumerable<Problem> Names(YamlNode? spec, string where)
     {
         var volumes = spec.List("volumes").Select(v => v.Scalar("name")).ToHashSet(StringComparer.Ordinal);

@@ -1,20 +1,22 @@
 namespace KubePki.Kubernetes;
 
 /// <summary>
-/// The variables of one program, as they are put into its words. A few lines of variables that name each other, or one long value that is
-/// named often, can stand for gigabytes: what is put in has a bound in sum, and a value beyond it counts as unknown.
+/// The variables of one program, for expansion in its words. A few lines of variables that refer to each other, or one long value with many
+/// references, can expand to gigabytes. The total length of the expansions is therefore limited, and a value beyond the limit counts as
+/// unknown.
 /// </summary>
-/// <param name="values">By name; null for a value that only the running program knows. It may still grow.</param>
+/// <param name="values">The values by name; null for a value that is known only to the running program. Entries may be added later.</param>
 internal sealed class ProgramVariables(IReadOnlyDictionary<string, string?> values)
 {
     /// <summary>
-    /// The most characters that are put in. A kernel starts no program with more than 2 MiB of words and variables (execve(2)).
+    /// The total number of characters that are expanded. A kernel starts no program with more than 2 MiB of words and variables
+    /// (execve(2)).
     /// </summary>
     internal const int MostCharacters = 2 * 1024 * 1024;
 
     private long _left = MostCharacters;
 
-    /// <summary>Whether there is such a variable; the value is null where it is not known.</summary>
+    /// <summary>Whether the variable exists; its value is null if unknown.</summary>
     internal bool TryTake(string name, out string? value)
     {
         if (!values.TryGetValue(name, out value))

@@ -3,15 +3,16 @@ using System.Text;
 namespace KubePki.Kubernetes;
 
 /// <summary>
-/// A program's command line inside a shell script, as far as it stands there plainly: <c>exec kube-apiserver --a=b &gt;&gt;log 2&gt;&amp;1</c>. Variables of
-/// the environment are put in; a word that needs the shell for more than that keeps its text, with <see cref="VariableReferences.Unknown"/> in it.
+/// A program's command line in a shell script, as far as it is literal: <c>exec kube-apiserver --a=b &gt;&gt;log 2&gt;&amp;1</c>.
+/// Environment variables are expanded. A word with other shell expansions keeps the rest of its text, with <see
+/// cref="VariableReferences.Unknown"/> in it.
 /// </summary>
 internal static class ShellCommand
 {
     private const string Operators = ";&|()<>\n";
     private static readonly string[] Shells = ["sh", "bash", "dash", "ash"];
 
-    /// <summary>The script, where the words are a shell's with <c>-c</c>; else null.</summary>
+    /// <summary>The script, if the words are a shell with <c>-c</c>; else null.</summary>
     internal static string? ScriptOf(IReadOnlyList<string> words)
     {
         if (words.Count < 3 || !Shells.Contains(ProgramOf(words[0])))
@@ -26,14 +27,16 @@ internal static class ShellCommand
     /// <summary>The last part of a program's path.</summary>
     internal static string ProgramOf(string word) => word[(word.LastIndexOf('/') + 1)..];
 
-    /// <summary>The words of the command whose program is one of those; null where the script has none.</summary>
+    /// <summary>The words of the first command with an accepted program; null if the script has none.</summary>
     internal static IReadOnlyList<string>? Find(string script, Func<string, bool> isProgram, ProgramVariables environment)
         => Commands(script, environment).Select(words => FromProgram(words, isProgram)).FirstOrDefault(words => words is not null);
 
     private static IReadOnlyList<string>? FromProgram(List<string> words, Func<string, bool> isProgram)
         => words.FindIndex(w => isProgram(ProgramOf(w))) is var start and >= 0 ? words[start..] : null;
 
-    /// <summary>Splits a script into commands and those into words, as a shell does with quotes, backslashes, comments and redirections.</summary>
+    /// <summary>
+    /// Splits a script into commands and commands into words, like a shell with quotes, backslashes, comments and redirections.
+    /// </summary>
     private static IEnumerable<List<string>> Commands(string script, ProgramVariables environment)
     {
         var (words, word, hasWord, skipsNext) = (new List<string>(), new StringBuilder(), false, false);
@@ -62,7 +65,7 @@ internal static class ShellCommand
             }
             else if (c is '<' or '>' || (c == '&' && i + 1 < script.Length && script[i + 1] == '>'))
             {
-                // A number before it is the file it redirects.
+                // A number before the operator is the redirected file descriptor.
                 hasWord = hasWord && !word.ToString().All(char.IsAsciiDigit);
                 End();
                 i += script.AsSpan(i).IndexOfAnyExcept('<', '>', '&') is var length and > 0 ? length - 1 : 0;
@@ -85,7 +88,7 @@ internal static class ShellCommand
         yield return words;
     }
 
-    /// <summary>Reads a quoted part, a variable or a character; the place of its last character.</summary>
+    /// <summary>Reads a quoted part, a variable or a character; returns the index of its last character.</summary>
     private static int ReadPart(string script, int at, StringBuilder word, ProgramVariables environment)
     {
         switch (script[at])

@@ -4,15 +4,17 @@ using System.Text.Json.Nodes;
 namespace KubePki.Kubernetes;
 
 /// <summary>
-/// JSON that others wrote, looked at as a whole before anything is taken from it. System.Text.Json decodes a text only when it is
-/// asked for, and then throws at half a surrogate pair or at bytes that are not UTF-8; here such a document is none.
+/// JSON from another program, checked as a whole before any value is used. System.Text.Json decodes a string only on access, and throws
+/// then for a lone surrogate or for bytes that are not UTF-8; here such a document is rejected.
 /// </summary>
 internal static class SoundJson
 {
-    /// <summary>The value; null for what is no JSON, or holds a text that is no Unicode. Of a name that stands twice the last counts, as in Go.</summary>
+    /// <summary>
+    /// The value; null if it is not JSON, or contains a string that is not Unicode. Among duplicate names the last counts, as in Go.
+    /// </summary>
     internal static JsonElement? Read(ReadOnlyMemory<byte> json) => Read(json, twice: true);
 
-    /// <summary>An object that may be changed; null for what is none, also where a name stands twice.</summary>
+    /// <summary>A mutable object; null if it is not an object, or has duplicate names.</summary>
     internal static JsonObject? ReadObject(ReadOnlyMemory<byte> json)
         => Read(json, twice: false) is { ValueKind: JsonValueKind.Object } value ? JsonObject.Create(value) : null;
 
@@ -30,7 +32,7 @@ internal static class SoundJson
         }
     }
 
-    /// <summary>Decodes every text once. The reader bounds the depth.</summary>
+    /// <summary>Decodes every string once. The reader limits the depth.</summary>
     private static void Decode(JsonElement value)
     {
         switch (value.ValueKind)

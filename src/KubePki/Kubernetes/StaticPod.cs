@@ -3,10 +3,10 @@ using YamlDotNet.RepresentationModel;
 
 namespace KubePki.Kubernetes;
 
-/// <summary>A static pod's manifest, as far as the command of its component and the files it mounts go.</summary>
+/// <summary>The manifest of a static pod: the command of its component and the files that it mounts.</summary>
 /// <param name="Component">Its label <c>component</c>, else the component that its container runs, else the container's name.</param>
 /// <param name="Image">The container's image.</param>
-/// <param name="Command">Command and arguments, with the container's environment put in.</param>
+/// <param name="Command">Command and arguments, with the container's environment expanded.</param>
 internal sealed record StaticPod(string Component, string Image, IReadOnlyList<string> Command)
 {
     private const string EtcdPrefix = "ETCD_";
@@ -14,10 +14,12 @@ internal sealed record StaticPod(string Component, string Image, IReadOnlyList<s
     private readonly Dictionary<string, List<string>> _flags = GoFlags.Read(Command);
     private IReadOnlyList<(string Container, string Host)> _mounts = [];
 
-    /// <summary>Why the kubelet does not run it, though it could be read.</summary>
+    /// <summary>Why the kubelet does not run it, although it is readable.</summary>
     public IReadOnlyList<Problem> Problems { get; private init; } = [];
 
-    /// <summary>What the kubelet passes over and people may read otherwise: keys that stand there twice, flags that only the running container knows.</summary>
+    /// <summary>
+    /// Parts that the kubelet ignores or that are easily misread: duplicate keys, flags that are known only to the running container.
+    /// </summary>
     public IReadOnlyList<Problem> Warnings { get; private init; } = [];
 
     /// <summary>The image's tag, for example <c>v1.20.2</c>; null for an image by digest.</summary>
@@ -27,23 +29,27 @@ internal sealed record StaticPod(string Component, string Image, IReadOnlyList<s
     public static Outcome<StaticPod> Read(ReadOnlySpan<byte> content, string where)
         => YamlText.Read(content, where, "pod manifest").Then(yaml => ReadNodes(yaml, where));
 
-    /// <summary>The value of <c>--name</c>, the last one when it is given more than once; null when it is not given.</summary>
+    /// <summary>The value of <c>--name</c>, the last one if it is repeated; null without this flag.</summary>
     public string? Flag(string name) => AllValues(name) is [.., var last] ? last : null;
 
-    /// <summary>What a flag that is true or false says; null where it is not given, or holds neither: then the component does not start.</summary>
+    /// <summary>
+    /// The value of a boolean flag; null without this flag, and for an invalid value, with which the component does not start.
+    /// </summary>
     public bool? Truth(string name) => GoFlags.Truth(Flag(name));
 
     /// <summary>Every value of a repeatable flag, in order.</summary>
     public IReadOnlyList<string> AllValues(string name) => _flags.GetValueOrDefault(name) ?? [];
 
-    /// <summary>Whether a text holds a part that only the running container knows.</summary>
+    /// <summary>Whether a text has a part that is known only to the running container.</summary>
     public static bool IsUnknown(string text) => text.Contains(VariableReferences.Unknown, StringComparison.Ordinal);
 
-    /// <summary>Flags that are true or false and hold neither, with what stands there.</summary>
+    /// <summary>Boolean flags whose value is invalid, with that value.</summary>
     internal IEnumerable<(string Name, string Value)> FlagsWithoutTruth
         => _flags.Where(f => GoFlags.IsBoolean(f.Key)).SelectMany(f => f.Value.Where(v => GoFlags.Truth(v) is null && !IsUnknown(v)).Select(v => (f.Key, v)));
 
-    /// <summary>The host's path for a path in the container: the hostPath volume mounted nearest to it; unchanged where none is.</summary>
+    /// <summary>
+    /// The host's path for a path in the container, by the hostPath volume with the longest matching mount path; unchanged without a match.
+    /// </summary>
     public string OnHost(string containerPath)
     {
         var mount = _mounts
@@ -78,7 +84,7 @@ internal sealed record StaticPod(string Component, string Image, IReadOnlyList<s
         };
     }
 
-    /// <summary>etcd reads flags that its command line leaves out from its environment (ETCD_CERT_FILE).</summary>
+    /// <summary>etcd reads the flags that are not on its command line from its environment (ETCD_CERT_FILE).</summary>
     private static IEnumerable<string> EtcdFlags(IReadOnlyList<string> words, IReadOnlyDictionary<string, string?> environment)
     {
         var given = GoFlags.Read(words);

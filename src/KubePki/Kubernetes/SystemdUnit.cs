@@ -3,8 +3,8 @@ using System.Text;
 namespace KubePki.Kubernetes;
 
 /// <summary>
-/// What a service's unit file and its drop-ins say of the command it runs, in the order in which systemd reads them (systemd.exec(5),
-/// systemd.service(5)): an empty assignment takes back what was said before.
+/// The command of a service according to its unit file and drop-ins, in the order in which systemd reads them (systemd.exec(5),
+/// systemd.service(5)): an empty assignment resets the earlier ones.
 /// </summary>
 internal sealed class SystemdUnit
 {
@@ -14,10 +14,10 @@ internal sealed class SystemdUnit
     private readonly List<string> _environmentFiles = [];
     private string? _command;
 
-    /// <summary>The files its environment is read from, in order; of those that may be missing without the dash in front.</summary>
+    /// <summary>The environment files, in order; the dash that marks an optional file is removed.</summary>
     internal IReadOnlyList<string> EnvironmentFiles => [.. _environmentFiles.Select(f => f.TrimStart('-'))];
 
-    /// <summary>Goes on by a further file.</summary>
+    /// <summary>Adds a further file.</summary>
     internal SystemdUnit And(string text)
     {
         var section = "";
@@ -36,7 +36,9 @@ internal sealed class SystemdUnit
         return this;
     }
 
-    /// <summary>The words of the command; null where the unit has none. <paramref name="files"/> are the environment files, in order.</summary>
+    /// <summary>
+    /// The words of the command; null if the unit has none. <paramref name="files"/> are the contents of the environment files, in order.
+    /// </summary>
     internal IReadOnlyList<string>? Command(IEnumerable<string> files)
     {
         if (_command is null)
@@ -56,7 +58,9 @@ internal sealed class SystemdUnit
             ? ShellCommand.Find(script, program => program == Catalogue.Components.Kubelet, variables) ?? words : words;
     }
 
-    /// <summary>Words between blanks; quotes hold blanks together and go away, a backslash takes the next character as it is.</summary>
+    /// <summary>
+    /// Words separated by whitespace; quotes keep whitespace and are removed, a backslash makes the next character literal.
+    /// </summary>
     internal static IReadOnlyList<string> Words(string text)
     {
         var (words, word, quote, hasWord) = (new List<string>(), new StringBuilder(), '\0', false);
@@ -116,8 +120,8 @@ internal sealed class SystemdUnit
     }
 
     /// <summary>
-    /// A word that is a variable becomes as many words as its value has; within a word the value of <c>${NAME}</c> stands as it is, and
-    /// nothing in it is put in again.
+    /// A word that is a variable becomes as many words as its value has. Within a word, <c>${NAME}</c> is replaced by the value as it is,
+    /// and references in the value are not expanded.
     /// </summary>
     private static IEnumerable<string> Expanded(string word, ProgramVariables variables)
     {
@@ -138,7 +142,7 @@ internal sealed class SystemdUnit
         return [text.Append(word, at, word.Length - at).ToString()];
     }
 
-    /// <summary>Lines without comments; one that ends in a backslash goes on in the next.</summary>
+    /// <summary>Lines without comments; a line that ends in a backslash continues in the next.</summary>
     private static IEnumerable<string> Lines(string text)
     {
         var line = new StringBuilder();

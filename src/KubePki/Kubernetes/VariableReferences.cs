@@ -6,14 +6,14 @@ namespace KubePki.Kubernetes;
 /// <summary>References to a container's environment: <c>$(NAME)</c> in its command, <c>$NAME</c> and <c>${NAME}</c> in a shell script.</summary>
 internal static class VariableReferences
 {
-    /// <summary>Stands in a text where only the running container knows what does.</summary>
+    /// <summary>Placeholder in a text for a part that is known only to the running container.</summary>
     internal const string Unknown = "$(?)";
 
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
 
     /// <summary>
-    /// A word of a command as Kubernetes expands it (third_party/forked/golang/expansion): <c>$(NAME)</c> is the variable's value, <c>$$</c>
-    /// a dollar sign; a name that the container does not have stays as it is.
+    /// A word of a command as Kubernetes expands it (third_party/forked/golang/expansion): <c>$(NAME)</c> is the variable's value,
+    /// <c>$$</c> a dollar sign; the name of an unknown variable stays as it is.
     /// </summary>
     internal static string Expand(string text, ProgramVariables environment)
     {
@@ -50,7 +50,9 @@ internal static class VariableReferences
         return expanded.ToString();
     }
 
-    /// <summary>Puts in what stands at a dollar sign or a backquote of a script; the place of its last character.</summary>
+    /// <summary>
+    /// Appends the value of the expansion at a dollar sign or a backquote of a script; returns the index of its last character.
+    /// </summary>
     internal static int ReadShell(string script, int at, StringBuilder word, ProgramVariables environment)
     {
         var (name, end) = NameAt(script, at);

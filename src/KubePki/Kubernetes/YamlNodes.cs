@@ -3,21 +3,21 @@ using YamlDotNet.RepresentationModel;
 
 namespace KubePki.Kubernetes;
 
-/// <summary>Reading fields of YAML mappings without minding what else is there.</summary>
+/// <summary>Reads fields of YAML mappings and ignores the other fields.</summary>
 internal static class YamlNodes
 {
     private const string Merge = "<<";
 
-    /// <summary>How deep merged mappings are followed: a few lines could make deeper ones endless.</summary>
+    /// <summary>Maximum depth of merged mappings: deeper ones could take forever with a file of a few lines.</summary>
     private const int MaximumMerges = 2;
 
     internal static YamlNode? Field(this YamlNode? node, string name) => Field(node, name, MaximumMerges);
 
-    /// <summary>A scalar's text; null for an empty one, for YAML's null in its spellings, and for anything that is no scalar.</summary>
+    /// <summary>The text of a scalar; null if it is empty, if it is YAML's null in any spelling, and for other nodes.</summary>
     internal static string? Scalar(this YamlNode? node, string name)
         => node.Field(name) is YamlScalarNode { Value: { Length: > 0 } value } scalar && YamlScalars.KindOf(scalar) != ValueKind.Nothing ? value : null;
 
-    /// <summary>What a field says that is true or false; null where it is not there or is something else.</summary>
+    /// <summary>The value of a boolean field; null if it is absent or of another type.</summary>
     internal static bool? Truth(this YamlNode? node, string name) => YamlScalars.Truth(node.Field(name));
 
     internal static IEnumerable<YamlNode> List(this YamlNode? node, string name)
@@ -26,7 +26,9 @@ internal static class YamlNodes
     internal static IEnumerable<string> Strings(this YamlNode? node, string name)
         => node.List(name).OfType<YamlScalarNode>().Select(s => s.Value ?? "");
 
-    /// <summary>The pairs of a mapping, with those of the mappings that are merged into it (YAML 1.1, <c>&lt;&lt;</c>) where it has none itself.</summary>
+    /// <summary>
+    /// The pairs of a mapping, with those of merged mappings (YAML 1.1, <c>&lt;&lt;</c>) whose keys it does not have itself.
+    /// </summary>
     internal static IReadOnlyList<KeyValuePair<YamlNode, YamlNode>> Pairs(this YamlMappingNode map) => Pairs(map, MaximumMerges);
 
     private static IReadOnlyList<KeyValuePair<YamlNode, YamlNode>> Pairs(YamlMappingNode map, int merges)

@@ -5,22 +5,22 @@ using YamlDotNet.RepresentationModel;
 
 namespace KubePki.Kubernetes;
 
-/// <summary>What a node of a YAML file is once it has become JSON, which is what the components decode.</summary>
+/// <summary>The type of a YAML node after conversion to JSON, which is what the components decode.</summary>
 internal enum ValueKind
 {
-    /// <summary>Nothing: as good as not written.</summary>
+    /// <summary>Null: counts as absent.</summary>
     Nothing,
 
-    /// <summary>A truth value.</summary>
+    /// <summary>A boolean.</summary>
     Truth,
 
-    /// <summary>A whole number.</summary>
+    /// <summary>An integer.</summary>
     Whole,
 
     /// <summary>A number with a fraction or an exponent.</summary>
     Fraction,
 
-    /// <summary>A text.</summary>
+    /// <summary>A string.</summary>
     Text,
 
     /// <summary>A list.</summary>
@@ -31,8 +31,8 @@ internal enum ValueKind
 }
 
 /// <summary>
-/// Plain words as YAML 1.1 resolves them in Kubernetes' parser (yaml.v2, resolve.go): <c>yes</c> and <c>y</c> are true, <c>010</c> is eight,
-/// <c>1:30</c> and a date are texts. Words in quotes and blocks are texts.
+/// Plain scalars as Kubernetes' parser resolves them by YAML 1.1 (yaml.v2, resolve.go): <c>yes</c> and <c>y</c> are true, <c>010</c> is
+/// eight, <c>1:30</c> and a date are strings. Quoted scalars and blocks are strings.
 /// </summary>
 internal static partial class YamlScalars
 {
@@ -52,23 +52,23 @@ internal static partial class YamlScalars
         _ => ValueKind.Nothing,
     };
 
-    /// <summary>The truth value of a node; null where it is none.</summary>
+    /// <summary>The boolean value of a node; null for other types.</summary>
     internal static bool? Truth(YamlNode? node) => KindOf(node) == ValueKind.Truth ? Yes.Contains(((YamlScalarNode)node!).Value) : null;
 
-    /// <summary>The whole number of a node; null where it is none.</summary>
+    /// <summary>The integer value of a node; null for other types.</summary>
     internal static long? Whole(YamlNode? node) => KindOf(node) == ValueKind.Whole ? Whole(((YamlScalarNode)node!).Value!) : null;
 
-    /// <summary>Whether Go decodes a node into a whole number: also from a fraction without a rest (3e1).</summary>
+    /// <summary>Whether Go decodes a node into an integer: also from a number with exponent and integer value (3e1).</summary>
     internal static bool IsWhole(YamlNode node)
         => KindOf(node) == ValueKind.Whole
             || (KindOf(node) == ValueKind.Fraction && double.TryParse(((YamlScalarNode)node).Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsInteger(number) && Math.Abs(number) < 1e15);
 
-    /// <summary>A plain word, or one whose tag says that it is no text.</summary>
+    /// <summary>Whether a scalar is plain, or has a tag of a type other than string.</summary>
     private static bool IsResolved(YamlScalarNode scalar)
         => scalar.Tag.IsEmpty ? scalar.Style == ScalarStyle.Plain
             : !scalar.Tag.IsNonSpecific && scalar.Tag.Value.StartsWith(TagPrefix, StringComparison.Ordinal) && scalar.Tag.Value[TagPrefix.Length..] is "bool" or "int" or "float" or "null";
 
-    /// <summary>Numbers of YAML that JSON does not have: what is decoded through JSON cannot hold them.</summary>
+    /// <summary>Numbers of YAML that JSON does not have: values decoded through JSON cannot hold them.</summary>
     private static readonly string[] Endless = [".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF", ".nan", ".NaN", ".NAN"];
 
     private static ValueKind KindOf(string word)
@@ -80,11 +80,11 @@ internal static partial class YamlScalars
             : IsFraction(word.Replace("_", "", StringComparison.Ordinal)) ? ValueKind.Fraction
             : ValueKind.Text;
 
-    /// <summary>A number that no whole number is; one too large for a computer is a text.</summary>
+    /// <summary>A number that is not an integer; a number beyond the range of a double is a string.</summary>
     private static bool IsFraction(string word)
         => Float().IsMatch(word) && double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number);
 
-    /// <summary>A whole number with a sign, an underscore anywhere and a base before it; a bare zero before it means octal.</summary>
+    /// <summary>An integer with a sign, underscores anywhere and a base prefix; a leading zero means octal.</summary>
     private static long? Whole(string word)
     {
         var plain = word.Replace("_", "", StringComparison.Ordinal);

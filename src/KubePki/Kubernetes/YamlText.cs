@@ -8,25 +8,25 @@ using YamlDotNet.RepresentationModel;
 namespace KubePki.Kubernetes;
 
 /// <summary>
-/// A YAML file as text and as nodes that know their place in it. Files are read with bounds on depth, aliases and size, so
-/// that no file can make the program recurse or grow without end.
+/// A YAML file as text and as nodes with their positions in it. Depth, aliases and size are limited, so that no file can make the program
+/// recurse or allocate without end.
 /// </summary>
 internal sealed partial record YamlText(string Text, IReadOnlyList<YamlMappingNode> Documents)
 {
     private const string ByteOrderMark = "\ufeff";
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The byte order mark before the text, or nothing: components pass over it, and a file that is changed keeps it.</summary>
+    /// <summary>The byte order mark before the text, or an empty string: components ignore it, and an edited file keeps it.</summary>
     internal string Mark { get; private init; } = "";
 
-    /// <summary>Where a key stands a further time in its mapping; the last one counts.</summary>
+    /// <summary>The positions of repeated keys in a mapping; the last one counts.</summary>
     internal IReadOnlyList<Place> Repeated { get; private init; } = [];
 
-    /// <summary>A warning for each key that stands a further time.</summary>
+    /// <summary>A warning for each repeated key.</summary>
     internal IReadOnlyList<Problem> Warnings(string where)
         => Repeated.Count == 0 ? [] : [.. Repeated.Select(p => KubernetesMessages.KeyTwice.At(where, Number(p.Line), Number(p.Column)))];
 
-    /// <summary>Reads a file; documents that are not mappings are passed over.</summary>
+    /// <summary>Reads a file; documents that are not mappings are skipped.</summary>
     internal static Outcome<YamlText> Read(ReadOnlySpan<byte> content, string where, string kind)
     {
         string text, mark;
@@ -59,7 +59,9 @@ internal sealed partial record YamlText(string Text, IReadOnlyList<YamlMappingNo
         }
     }
 
-    /// <summary>Whether a word that stands plainly is taken for a truth value, a number, a date or nothing (YAML 1.1, by which Kubernetes reads its files).</summary>
+    /// <summary>
+    /// Whether an unquoted scalar is read as a boolean, a number, a date or null (YAML 1.1, which Kubernetes uses for its files).
+    /// </summary>
     internal static bool MeansMore(string word) => Meaningful().IsMatch(word);
 
     [GeneratedRegex(@"^([0-9][0-9a-fxo:_-]*(\.[0-9e:_+-]*)?|y|n|yes|no|on|off|true|false|null|nan|inf)\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
@@ -93,15 +95,15 @@ internal sealed partial record YamlText(string Text, IReadOnlyList<YamlMappingNo
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// A directive that nothing ends keeps YamlDotNet (18.1) going through two thousand million characters that are not there, where
-    /// the file is as long as its buffer or a multiple of it.
+    /// Ends the last line if it contains a percent sign: on an unterminated directive, YamlDotNet (18.1) scans two thousand million
+    /// characters past the end if the length of the file is a multiple of its buffer's.
     /// </summary>
     private static string Ended(string text)
         => text.AsSpan(text.AsSpan().LastIndexOfAny('\n', '\r') + 1).Contains('%') ? text + '\n' : text;
 
     /// <summary>
-    /// Where and what, without the text the parser stumbled over: that could be a key. For a tab it tells where the mapping
-    /// begins, which may be far away.
+    /// Position and message, without the text at which the parser failed: that could be a key. For a tab, the parser reports the beginning
+    /// of the mapping, which may be far away.
     /// </summary>
     private static Problem Broken(YamlException e, string text, string where)
     {

@@ -1,13 +1,13 @@
 namespace KubePki.Language;
 
 /// <summary>
-/// What the program tells, declared once: a text and, for what is wrong, what to do about it. <c>{0}</c>, <c>{1}</c> … stand for the
-/// arguments of the <see cref="Statement"/> that uses it; a text without its Chinese does not compile.
+/// A message of the program, declared once: a text and, for a problem, advice. <c>{0}</c>, <c>{1}</c> … are placeholders for the arguments
+/// of the <see cref="Statement"/> that uses the message; a text without its Chinese version does not compile.
 /// </summary>
 /// <param name="Id">Stable, lower-case, hyphenated; part of the JSON contract.</param>
-/// <param name="What">What is told, as a clause without a full stop.</param>
-/// <param name="Hint">What to do about it; empty when there is nothing useful to say.</param>
-/// <param name="Kind">What kind of problem it is: exit codes follow from it.</param>
+/// <param name="What">The message, as a clause without a full stop.</param>
+/// <param name="Hint">What to do about it; empty if there is no useful advice.</param>
+/// <param name="Kind">The kind of problem: exit codes follow from it.</param>
 public sealed record Message(string Id, Text What, Text Hint, ProblemKind Kind)
 {
     /// <summary>A message by its texts in both languages.</summary>
@@ -16,9 +16,9 @@ public sealed record Message(string Id, Text What, Text Hint, ProblemKind Kind)
     {
     }
 
-    /// <summary>A problem of this kind, found at <paramref name="where"/> (a path, or a path and a line).</summary>
+    /// <summary>A problem with this message at <paramref name="where"/> (a path, or a path and a line).</summary>
     public Problem At(string where, params string[] arguments) => new(this, where, arguments);
 
-    /// <summary>The text as something that is told and is no problem.</summary>
+    /// <summary>A statement with this message that is not a problem.</summary>
     public Statement Says(string where, params string[] arguments) => new(this, where, arguments);
 }

@@ -2,16 +2,16 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace KubePki.Language;
 
-/// <summary>Either a value or the problem that kept it from being one. Expected failures travel this way; exceptions are bugs.</summary>
+/// <summary>Either a value or the problem that prevented it. Expected failures are returned this way; exceptions are bugs.</summary>
 public sealed class Outcome<T>
     where T : class
 {
     private Outcome(T? value, Problem? problem) => (Value, Problem) = (value, problem);
 
-    /// <summary>The value, when there is one.</summary>
+    /// <summary>The value, on success.</summary>
     public T? Value { get; }
 
-    /// <summary>The problem, when there is no value.</summary>
+    /// <summary>The problem, on failure.</summary>
     public Problem? Problem { get; }
 
     /// <summary>Whether there is a value.</summary>

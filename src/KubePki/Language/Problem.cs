@@ -2,21 +2,21 @@ namespace KubePki.Language;
 
 /// <summary>An expected failure as a value: what is wrong, where, of which kind, and what to do about it.</summary>
 /// <param name="Message">The text, in every language.</param>
-/// <param name="Where">A path, a path and a line, a component, a node.</param>
-/// <param name="Arguments">What stands in the places of the text.</param>
+/// <param name="Where">A path, a path and a line, a component, or a node.</param>
+/// <param name="Arguments">The values of the text's placeholders.</param>
 public sealed record Problem(Message Message, string Where, IReadOnlyList<string> Arguments)
     : Statement(Message, Where, Arguments)
 {
-    /// <summary>What kind of problem it is.</summary>
+    /// <summary>The kind of problem.</summary>
     public ProblemKind Kind => Message.Kind;
 
-    /// <summary>The name in the hint's command, as a shell reads it; null where the hint has no place for one.</summary>
+    /// <summary>The name in the hint's command, as a shell word; null if the hint has no placeholder for a name.</summary>
     public string? Named { get; init; }
 
-    /// <summary>What to do about it on this very node, in the place of its message's hint.</summary>
+    /// <summary>Advice for this node, in place of the message's hint.</summary>
     private Advice? Own { get; init; }
 
-    /// <summary>What to do about it; where nothing is known of it, about what is behind it.</summary>
+    /// <summary>The advice; that of the cause if the problem has none of its own.</summary>
     private (Advice Advice, string? Name) Advised
     {
         get
@@ -26,26 +26,26 @@ public sealed record Problem(Message Message, string Where, IReadOnlyList<string
         }
     }
 
-    /// <summary>Whether what helps holds these words of a command.</summary>
+    /// <summary>Whether the advice contains these words of a command.</summary>
     internal bool Advises(string words) => Advised.Advice.Text.English.Contains(words, StringComparison.Ordinal);
 
     /// <summary>What to do about it, or an empty string.</summary>
     public string Hint(Tongue tongue) => Hint([this], tongue);
 
-    /// <summary>What to do about problems that have the same <see cref="OpenHint"/>: one command for all of them.</summary>
+    /// <summary>The advice for problems with the same <see cref="OpenHint"/>: one command for all of them.</summary>
     public static string Hint(IEnumerable<Problem> alike, Tongue tongue)
     {
         List<Problem> all = [.. alike];
         return all[0].Advised.Advice.In(tongue, string.Join(' ', all.Select(p => p.Advised.Name).OfType<string>().Distinct()));
     }
 
-    /// <summary>The hint with the place of the name left open: the same for what differs in nothing else.</summary>
+    /// <summary>The hint with an unfilled placeholder for the name: equal for problems that differ only in the name.</summary>
     public string OpenHint(Tongue tongue) => Advised.Advice.In(tongue, Template.NamePlace);
 
-    /// <summary>The same problem with a hint of its own, in the place of its message's: what helps depends on what is broken.</summary>
+    /// <summary>The same problem with a hint of its own, in place of the message's: the advice depends on the damage.</summary>
     public Problem Advising(Text hint, params string[] arguments) => this with { Own = new Advice(hint, arguments) };
 
-    /// <summary>The same problem with the hint of another.</summary>
+    /// <summary>The same problem with the hint of another problem.</summary>
     public Problem AdvisingAs(Problem other)
     {
         ArgumentNullException.ThrowIfNull(other);

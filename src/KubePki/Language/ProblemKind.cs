@@ -1,14 +1,14 @@
 namespace KubePki.Language;
 
-/// <summary>What a problem means for the command that met it.</summary>
+/// <summary>The consequence of a problem for the command.</summary>
 public enum ProblemKind
 {
-    /// <summary>It failed; what was changed has been put back.</summary>
+    /// <summary>The command failed; its changes were rolled back.</summary>
     Failed,
 
-    /// <summary>The request was wrong: nothing was looked at or changed.</summary>
+    /// <summary>The request was invalid: nothing was read or changed.</summary>
     Usage,
 
-    /// <summary>It stopped half-way, and a person has to look.</summary>
+    /// <summary>The command stopped half-way, and the operator must act.</summary>
     HalfWay,
 }

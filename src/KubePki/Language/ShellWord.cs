@@ -3,18 +3,18 @@ using System.Text;
 namespace KubePki.Language;
 
 /// <summary>
-/// A word of a command that a person is told to type: the shell makes the same bytes of it again, whatever characters are in it, and a
-/// terminal shows all of them. Names of ordinary characters stay as they are, others stand in quotes; one that a terminal must not get is
-/// written as <c>$'…'</c> with octal escapes of its bytes in UTF-8, which bash, zsh, ksh and POSIX.1-2024 read.
+/// A word of a command for users to type: the shell reads it as the same bytes, whatever characters it contains, and a terminal shows all
+/// of them. Names of ordinary characters stay unchanged, others are quoted. A name that is unsafe for a terminal is written as <c>$'…'</c>
+/// with octal escapes of its UTF-8 bytes, which bash, zsh, ksh and POSIX.1-2024 read.
 /// </summary>
 internal static class ShellWord
 {
     private const string Plain = "/._-+:@%=,";
 
-    /// <summary>What ends the quotes, begins an escape, or may be expanded by a shell that people type into.</summary>
+    /// <summary>Characters that end the quotes, begin an escape, or may be expanded by an interactive shell.</summary>
     private const string Special = "'\\!";
 
-    /// <summary>The word for a text; a text holds no NUL, as no argument of a program does.</summary>
+    /// <summary>The word for a text; the text contains no NUL, because no argument of a program can.</summary>
     public static string Of(string text)
         => text.Length > 0 && text.All(IsPlain) ? text
             : VisibleText.Of(text) == text ? $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'"
@@ -29,7 +29,7 @@ internal static class ShellWord
         Span<byte> bytes = stackalloc byte[4];
         foreach (var rune in text.EnumerateRunes())
         {
-            // Lines are wrapped between wide characters too: none may stand in the word.
+            // Lines are also wrapped between wide characters, so the word must not contain any.
             if (rune.Value is > ' ' and <= '~' && !Special.Contains((char)rune.Value, StringComparison.Ordinal))
             {
                 word.Append(rune.ToString());

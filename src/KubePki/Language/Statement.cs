@@ -1,21 +1,21 @@
 namespace KubePki.Language;
 
 /// <summary>
-/// Something that is told: which text, where, and with which particulars. A step that begins, a reason, a note. What is wrong is a
-/// <see cref="Problem"/>. Never holds key material.
+/// A message with its place and arguments: a step that begins, a reason, a note. A failure is a <see cref="Problem"/>. Never holds key
+/// material.
 /// </summary>
 /// <param name="Message">The text, in every language.</param>
-/// <param name="Where">A path, a component, a node; empty where the text says it all.</param>
-/// <param name="Arguments">What stands in the places of the text.</param>
+/// <param name="Where">A path, a component, or a node; empty if the text is sufficient.</param>
+/// <param name="Arguments">The values of the text's placeholders.</param>
 public record Statement(Message Message, string Where, IReadOnlyList<string> Arguments)
 {
-    /// <summary>What is behind it, told after it; null when this says it all.</summary>
+    /// <summary>The cause, printed after the text; null if there is none.</summary>
     public Statement? Cause { get; init; }
 
     /// <summary>The stable id of the text.</summary>
     public string Id => Message.Id;
 
-    /// <summary>Whether it is what this message tells. Errors are compared by this and nothing else.</summary>
+    /// <summary>Whether the statement has this message. Errors are compared only by this.</summary>
     public bool Is(Message message) => Id == message.Id;
 
     /// <summary>The text without the place.</summary>

@@ -1,14 +1,14 @@
 namespace KubePki.Language;
 
 /// <summary>
-/// The options that say which node a command line means. Texts for people suggest commands without them (<see cref="Template"/>); each gets
-/// them where the text is told, so that what is copied works on the same node.
+/// The options of a command line that select the node. Texts for users suggest commands without these options (<see cref="Template"/>); the
+/// options are added when the text is printed, so that a copied command works on the same node.
 /// </summary>
-/// <param name="Root"><c>--root</c> with its value as the shell takes it, after a blank; empty for this machine's own.</param>
-/// <param name="Configuration"><c>--config</c> likewise; empty where none was given.</param>
+/// <param name="Root"><c>--root</c> with its value as a shell word, after a blank; empty for this machine's own root.</param>
+/// <param name="Configuration"><c>--config</c> with its value as a shell word, after a blank; empty without one.</param>
 internal sealed record SuggestedCommands(string Root = "", string Configuration = "")
 {
-    /// <summary>The directory that <c>--root</c> names; empty for this machine's own.</summary>
+    /// <summary>The directory of <c>--root</c>; empty for this machine's own root.</summary>
     public string Directory { get; init; } = "";
 
     /// <summary>The options for a root directory.</summary>
@@ -16,18 +16,20 @@ internal sealed record SuggestedCommands(string Root = "", string Configuration 
         => root is null or "/" ? new SuggestedCommands()
             : new SuggestedCommands($" --root {ShellWord.Of(root)}") { Directory = root.TrimEnd('/') };
 
-    /// <summary>A path of the node's in a command of another program, which knows no <c>--root</c>, as a shell takes it.</summary>
+    /// <summary>A path of the node in a command of another program, which has no <c>--root</c>, as a shell word.</summary>
     internal string Path(string path) => ShellWord.Of(path.StartsWith('/') ? Directory + path : path);
 
-    /// <summary>What every command begins with.</summary>
+    /// <summary>The beginning of every command.</summary>
     internal const string Program = "kubepki ";
 
     private const string ConfigurationOption = "--config";
 
-    /// <summary>What stands in a text for a configuration that its reader has to name.</summary>
+    /// <summary>Placeholder in a text for a configuration that the reader must name.</summary>
     private const string AnyConfiguration = "cluster.yaml";
 
-    /// <summary>The commands that look at a node. <c>activate</c> is none of them: it knows this machine only.</summary>
+    /// <summary>
+    /// The commands that work on a node and take the options. <c>activate</c> is not among them: it works only on this machine.
+    /// </summary>
     private static readonly (string Words, bool TakesConfiguration, bool TakesNames)[] OfNodes =
     [
         ("status", true, false), ("explain", true, true), ("verify", true, false), ("authenticate", false, true), ("renew", true, true),
@@ -38,15 +40,15 @@ internal sealed record SuggestedCommands(string Root = "", string Configuration 
         ("backup verify", false, false), ("backup restore", false, false), ("backup prune", false, false),
     ];
 
-    /// <summary>Whether a command looks at a node, and so takes the options.</summary>
+    /// <summary>Whether a command works on a node, and therefore takes the options.</summary>
     internal static bool IsOfNode(string command) => Find(command).Words is not null;
 
     /// <summary>
-    /// A command, its options after the names that follow its verb. One that names a configuration keeps it, unless that is
-    /// left to the reader and known here.
+    /// A command with its options after the names that follow its verb. A command that names a configuration keeps it, unless it has the
+    /// placeholder for the reader and the configuration is known.
     /// </summary>
-    /// <param name="command">The command with its places, which <paramref name="fill"/> fills.</param>
-    /// <param name="fill">Fills the places of one part.</param>
+    /// <param name="command">The command with its placeholders, which <paramref name="fill"/> fills in.</param>
+    /// <param name="fill">Fills in the placeholders of one part.</param>
     internal string Of(string command, Func<string, string> fill)
     {
         List<string> parts = [.. Template.Parts(command)];

@@ -1,15 +1,15 @@
 namespace KubePki.Language;
 
 /// <summary>
-/// The system's commonest reasons in Chinese. The system gives them in English; a text repeats them as a particular, alone, after a path, or
-/// with a path or an address after them.
+/// The most frequent error texts of the system in Chinese. The system returns them in English. A text has them as an argument: alone, after
+/// a path, or followed by a path or an address.
 /// </summary>
 internal static class SystemReasons
 {
     private const string Denied = "Access to the path '";
     private const string DeniedEnd = "' is denied";
 
-    /// <summary>strerror(3) in glibc's English, and what .NET says in its place.</summary>
+    /// <summary>strerror(3) in glibc's English, and .NET's own variants.</summary>
     private static readonly (string English, string Chinese)[] Reasons =
     [
         ("No such file or directory", "没有该文件或目录"),
@@ -29,7 +29,7 @@ internal static class SystemReasons
         ("Could not find file", "找不到文件"),
     ];
 
-    /// <summary>A particular of a Chinese text: a reason of the system in Chinese, anything else as it is.</summary>
+    /// <summary>An argument of a Chinese text: an error text of the system in Chinese, any other argument unchanged.</summary>
     internal static string Chinese(string particular)
     {
         if (particular.StartsWith(Denied, StringComparison.Ordinal) && particular.TrimEnd('.').EndsWith(DeniedEnd, StringComparison.Ordinal))
@@ -37,7 +37,7 @@ internal static class SystemReasons
             return $"无权访问路径 '{particular.TrimEnd('.')[Denied.Length..^DeniedEnd.Length]}'";
         }
 
-        // An exception of this program's own has the path before the reason.
+        // Exceptions of kubepki have the path before the reason.
         var (last, told) = Array.Find(Reasons, r => particular.EndsWith($": {r.English}", StringComparison.Ordinal));
         if (last is not null)
         {

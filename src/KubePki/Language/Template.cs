@@ -3,35 +3,35 @@ using System.Text;
 namespace KubePki.Language;
 
 /// <summary>
-/// A text with the places <c>{0}</c> to <c>{9}</c>; <c>{0:day|days}</c> is the word that fits the number in that place, and <c>{0:sh}</c>
-/// a word of a command, as a shell takes it. A path of the node's in a command of another program is <c>{0:path}</c>, or
-/// <c>{/etc/kubernetes}</c> by itself: it gets the root in front. <c>{name}</c> stands for the names of the items that a hint is for. A
-/// command of kubepki's stands in braces of its own, <c>{kubepki renew {0:sh} --yes}</c>, and gets the options that name the node.
+/// A text with the placeholders <c>{0}</c> to <c>{9}</c>. <c>{0:day|days}</c> is the singular or plural for the number in that argument,
+/// and <c>{0:sh}</c> a word of a command, as a shell word. A path of the node in a command of another program is <c>{0:path}</c>, or the
+/// literal <c>{/etc/kubernetes}</c>: the root is added before it. <c>{name}</c> is the placeholder for the names of the items that a hint
+/// is for. A kubepki command is in braces of its own, <c>{kubepki renew {0:sh} --yes}</c>, and gets the options that select the node.
 /// </summary>
 internal static class Template
 {
-    /// <summary>The place of the names of the items that a hint is for, so that what is alike is given in one command.</summary>
+    /// <summary>The placeholder for the names of the items that a hint is for, so that equal hints become one command.</summary>
     internal const string NamePlace = "{name}";
 
-    /// <summary>Marks a place in a command.</summary>
+    /// <summary>Marks a placeholder in a command.</summary>
     internal const string InCommand = "sh";
 
     /// <summary>
-    /// Marks the place of a node's path in a command that is not kubepki's own: it has the root in front, as the shell takes it.
+    /// Marks the placeholder for a path of the node in a command of another program: the root is added before it, and it is a shell word.
     /// </summary>
     internal const string PathInCommand = "path";
 
     private const string One = "1";
     private static readonly SuggestedCommands Here = new();
 
-    /// <summary>Fills the places in one pass: what an argument holds is never read as a place.</summary>
+    /// <summary>Fills in the placeholders in one pass: text in an argument is never read as a placeholder.</summary>
     public static string Fill(string template, IReadOnlyList<string> arguments) => Fill(template, arguments, text => text, Here);
 
-    /// <param name="template">The text with its places.</param>
-    /// <param name="arguments">What stands in them.</param>
-    /// <param name="shown">How an argument is shown outside of commands.</param>
-    /// <param name="commands">The options that commands get.</param>
-    /// <param name="names">What stands in the place of the names, each as a shell takes it.</param>
+    /// <param name="template">The text with its placeholders.</param>
+    /// <param name="arguments">The values of the placeholders.</param>
+    /// <param name="shown">Formats an argument outside of commands.</param>
+    /// <param name="commands">The options that are added to commands.</param>
+    /// <param name="names">The value of the names placeholder, each name as a shell word.</param>
     internal static string Fill(
         string template, IReadOnlyList<string> arguments, Func<string, string> shown, SuggestedCommands commands, string names = NamePlace)
     {
@@ -74,7 +74,7 @@ internal static class Template
                 : Fitting(form[1..], argument);
     }
 
-    /// <summary>The parts of a command, as they are between blanks: a place is one part.</summary>
+    /// <summary>The parts of a command, separated by blanks: a placeholder is one part.</summary>
     internal static IEnumerable<string> Parts(string command)
     {
         for (int start = 0, at = 0; at <= command.Length; at++)
@@ -88,7 +88,7 @@ internal static class Template
         }
     }
 
-    /// <summary>Where the braces that begin here end; 0 when they do not.</summary>
+    /// <summary>The end of the braces that begin here; 0 if they do not end.</summary>
     private static int EndOf(string template, int start)
     {
         for (int at = start, depth = 0; at < template.Length; at++)

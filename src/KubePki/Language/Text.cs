@@ -1,20 +1,20 @@
 namespace KubePki.Language;
 
 /// <summary>
-/// A text of the program in every language, declared once; another language is one more column. A <see cref="Template"/> says what stands
-/// in it: places for particulars, and commands.
+/// A text of the program in every language, declared once; another language is one more column. See <see cref="Template"/> for its syntax:
+/// placeholders for arguments, and commands.
 /// </summary>
 /// <param name="English">The English text.</param>
 /// <param name="Chinese">The same in Chinese.</param>
 public sealed record Text(string English, string Chinese)
 {
-    /// <summary>Nothing to say.</summary>
+    /// <summary>The empty text.</summary>
     public static readonly Text None = new("", "");
 
-    /// <summary>Whether there is nothing to say.</summary>
+    /// <summary>Whether the text is empty.</summary>
     public bool IsEmpty => English.Length == 0;
 
-    /// <summary>One text after the other, places and all.</summary>
+    /// <summary>Concatenates two texts, including their placeholders.</summary>
     public static Text operator +(Text first, Text second)
     {
         ArgumentNullException.ThrowIfNull(first);
@@ -25,7 +25,7 @@ public sealed record Text(string English, string Chinese)
     /// <summary>The same characters in every language: a command, a path.</summary>
     public static Text Same(string text) => new(text, text);
 
-    /// <summary>The text in a language, with its particulars in their places; what a particular holds is never read as a place.</summary>
+    /// <summary>The text in a language, with its arguments filled in; text in an argument is never read as a placeholder.</summary>
     public string In(Tongue tongue, params string[] arguments) => Filled(tongue, arguments);
 
     internal string Filled(Tongue tongue, IReadOnlyList<string> arguments, string names = Template.NamePlace)

@@ -1,6 +1,6 @@
 namespace KubePki.Language;
 
-/// <summary>Whom a text is for: the language, and the options with which the commands in it name the node that is looked at.</summary>
+/// <summary>The language of a text, and the options with which its commands select the observed node.</summary>
 public sealed record Tongue
 {
     /// <summary>English, the default.</summary>
@@ -9,7 +9,7 @@ public sealed record Tongue
     /// <summary>Simplified Chinese (<c>--lang zh-CN</c>).</summary>
     public static readonly Tongue Chinese = new() { IsChinese = true };
 
-    /// <summary>Every language, on this machine's own node.</summary>
+    /// <summary>Every language, with commands for this machine's own node.</summary>
     public static readonly IReadOnlyList<Tongue> All = [English, Chinese];
 
     private Tongue()
@@ -19,10 +19,10 @@ public sealed record Tongue
     /// <summary>Whether the language is Chinese.</summary>
     public bool IsChinese { get; private init; }
 
-    /// <summary>The options that the commands in a text get.</summary>
+    /// <summary>The options that are added to the commands in a text.</summary>
     internal SuggestedCommands Commands { get; init; } = new();
 
-    /// <summary>What stands between a text and the reason that follows it.</summary>
+    /// <summary>The separator between a text and its cause.</summary>
     internal string Colon => IsChinese ? ":" : ": ";
 
     /// <inheritdoc/>

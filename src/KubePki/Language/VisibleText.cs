@@ -4,18 +4,17 @@ using System.Text;
 namespace KubePki.Language;
 
 /// <summary>
-/// Text that others chose, as a reader may see it. A character that moves the cursor, reorders or hides text, or takes no
-/// space of its own is written as an escape: <c>\x07</c>, <c>\u202e</c>, <c>\U000e0041</c>. An escaped text stays the same when
-/// it is escaped again.
+/// Text from an untrusted source in a form that is safe to read. A character that moves the cursor, reorders or hides text, or is invisible
+/// is written as an escape: <c>\x07</c>, <c>\u202e</c>, <c>\U000e0041</c>. Escaping an escaped text again does not change it.
 /// </summary>
 internal static class VisibleText
 {
-    /// <summary>The most combining marks on one character: more of them cover neighbouring lines.</summary>
+    /// <summary>Maximum number of combining marks on one character: more of them cover neighbouring lines.</summary>
     private const int MostMarks = 4;
 
     /// <summary>
-    /// Characters that Unicode counts as letters or marks and that show nothing (Default_Ignorable_Code_Point of
-    /// DerivedCoreProperties.txt, without the ones whose category says so already).
+    /// Characters that Unicode classifies as letters or marks and that are invisible (Default_Ignorable_Code_Point of
+    /// DerivedCoreProperties.txt, without those that are hidden by their category).
     /// </summary>
     private static readonly (int First, int Last)[] Invisible =
     [
@@ -40,7 +39,7 @@ internal static class VisibleText
             var hidden = IsHidden(code) || marks > MostMarks;
             _ = hidden ? shown.Append(Escape(code)) : shown.Append(text, i, length);
 
-            // A mark needs a character that it belongs to.
+            // A mark needs a visible character before it.
             marks = hidden ? MostMarks : marks;
             i += length;
         }
@@ -48,18 +47,18 @@ internal static class VisibleText
         return shown.ToString();
     }
 
-    /// <summary>A whole document, whose line breaks and tabs stay.</summary>
+    /// <summary>A whole document; line breaks and tabs are kept.</summary>
     public static string Lines(string text) => Replace(text, Escape, code => code is '\n' or '\t');
 
-    /// <summary>A JSON text in which the same characters stand as JSON escapes: it still means the same.</summary>
+    /// <summary>A JSON text in which these characters are JSON escapes; its meaning stays the same.</summary>
     public static string InJson(string json) => Replace(json, JsonEscape, code => code == '\n');
 
-    /// <summary>A YAML text whose strings with special characters are double-quoted, likewise.</summary>
+    /// <summary>
+    /// A YAML text whose strings with special characters are double-quoted, with these characters as escapes; its meaning stays the same.
+    /// </summary>
     public static string InYaml(string yaml) => Replace(yaml, Escape, code => code == '\n');
 
-    /// <summary>
-    /// The text in an escaped form from which it can be told again: a backslash that already begins an escape is escaped too.
-    /// </summary>
+    /// <summary>The text in an unambiguous escaped form: a backslash that looks like the beginning of an escape is escaped too.</summary>
     public static string Distinct(string text)
     {
         var marked = new StringBuilder(text.Length);
@@ -71,7 +70,9 @@ internal static class VisibleText
         return Replace(marked.ToString(), Escape, _ => false);
     }
 
-    /// <summary>Whether a character must not reach a terminal as it is. Of the blanks, only the two that show their width do.</summary>
+    /// <summary>
+    /// Whether a character must not reach a terminal unescaped. Among blanks, only the two with a visible width are allowed.
+    /// </summary>
     public static bool IsHidden(int code)
     {
         if (code is >= ' ' and <= '~' or >= 0x4e00 and <= 0x9fff)
@@ -125,7 +126,7 @@ internal static class VisibleText
         return false;
     }
 
-    /// <summary>The character at a place and how many UTF-16 units it takes; a lone surrogate stands for itself.</summary>
+    /// <summary>The character at an index and its number of UTF-16 units; a lone surrogate counts as a character.</summary>
     private static (int Code, int Length) At(string text, int i)
         => i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]) ? (char.ConvertToUtf32(text[i], text[i + 1]), 2) : (text[i], 1);
 

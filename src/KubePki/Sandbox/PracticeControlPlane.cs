@@ -7,13 +7,13 @@ using KubePki.Language;
 namespace KubePki.Sandbox;
 
 /// <summary>
-/// Writes a control plane that exists on disk only: kubeadm's layout for one node or several, of any age. No other program
-/// is needed. Either the whole directory appears or nothing does. It is written where no other user can exchange anything: below
-/// directories that are closed to them, in one that only the acting user may enter until it is complete.
+/// Writes a control plane that exists only on disk: kubeadm's layout for one or more nodes, of any age. It needs no other program. Either
+/// the complete directory appears or none. It is written where no other user can replace files: its parent directories are not writable for
+/// other users, and only the acting user can enter the new directory until it is complete.
 /// </summary>
 internal static class PracticeControlPlane
 {
-    /// <summary>Between the name of the directory and the number of the process that is writing it.</summary>
+    /// <summary>Separates the name of the directory and the number of the process that writes it.</summary>
     private const string Unfinished = ".unfinished-";
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -21,14 +21,14 @@ internal static class PracticeControlPlane
     private const UnixFileMode DirectoryMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
-    /// <summary>How many keys <see cref="Create"/> will make.</summary>
+    /// <summary>Number of keys that <see cref="Create"/> generates.</summary>
     public static int KeyCount(SandboxWish wish)
         => Enumerable.Range(0, wish.Nodes).Sum(i => SandboxNode.KeyCount(wish.MinorVersion, first: i == 0));
 
     /// <summary>
-    /// Makes it. One node has <paramref name="directory"/> as its root; several have a directory each inside, named cp1, cp2 …
-    /// Returns the roots. <paramref name="keyMade"/> is called after each new key, from any thread. <paramref name="cancellation"/> ends it
-    /// at the next key, and what was written is removed.
+    /// Creates the control plane. A single node has <paramref name="directory"/> as its root; several nodes have a subdirectory each, named
+    /// cp1, cp2 … Returns the roots. <paramref name="keyMade"/> is called after each new key, from any thread. <paramref
+    /// name="cancellation"/> takes effect at the next key; the written files are then removed.
     /// </summary>
     public static Outcome<IReadOnlyList<string>> Create(
         string directory, SandboxWish wish, DateTimeOffset now, Action keyMade, CancellationToken cancellation = default)
@@ -63,8 +63,8 @@ internal static class PracticeControlPlane
     }
 
     /// <summary>
-    /// What runs for this directory left beside it that were killed. It is reported, not removed: somebody else may have given it this
-    /// name.
+    /// Directories beside this one that belong to killed runs for it. They are reported, not removed: another program may have created one
+    /// with this name.
     /// </summary>
     public static IReadOnlyList<string> Leftovers(string directory)
     {
@@ -85,7 +85,7 @@ internal static class PracticeControlPlane
     }
 
     /// <summary>
-    /// Whether a process still runs. One that has ended and was not waited for has a directory in /proc, and no command line.
+    /// Whether a process still runs. A process that has ended and was not waited for has a directory in /proc, but no command line.
     /// </summary>
     private static bool Runs(int process)
     {
@@ -103,11 +103,14 @@ internal static class PracticeControlPlane
 
     private static string Parent(string target) => System.IO.Path.GetDirectoryName(target) ?? "/";
 
-    /// <summary>Keys are made side by side: each thread may be cancelled.</summary>
+    /// <summary>Keys are generated in parallel: each thread may be cancelled.</summary>
     private static bool IsCancellation(Exception e)
         => e is OperationCanceledException || (e is AggregateException several && several.InnerExceptions.All(IsCancellation));
 
-    /// <summary>Why nothing of root's may be made there: another user could exchange it, or a link of theirs leads there. Null when none could.</summary>
+    /// <summary>
+    /// Why root must not write into the directory: another user could replace it, or a symbolic link of theirs leads there. Null if it is
+    /// safe.
+    /// </summary>
     private static Problem? OpenToOthers(string directory, string target)
     {
         using var files = new HeldFiles(new NodeRoot("/"));
@@ -119,7 +122,8 @@ internal static class PracticeControlPlane
     {
         MakeDirectory(Parent(target));
 
-        // Again, for the directories that were missing: in one that everybody may write to, somebody else may have been faster.
+        // Check again because of the created directories: in a directory that everybody can write to, another user may have created them
+        // first.
         if (OpenToOthers(directory, target) is { } open)
         {
             return open;
@@ -200,7 +204,7 @@ internal static class PracticeControlPlane
         File.SetUnixFileMode(created, file.Mode);
     }
 
-    /// <summary>Makes what is missing of a directory's path, with kubeadm's mode whatever the umask.</summary>
+    /// <summary>Creates the missing directories of a path, with kubeadm's mode whatever the umask.</summary>
     private static void MakeDirectory(string path)
     {
         if (Directory.Exists(path))

@@ -5,12 +5,12 @@ using KubePki.X509;
 
 namespace KubePki.Sandbox;
 
-/// <summary>What the nodes of a practice control plane have in common: names, version, dates.</summary>
+/// <summary>The common settings of the nodes of a practice control plane: names, version, dates.</summary>
 internal sealed class SandboxCluster(SandboxWish wish, DateTimeOffset now)
 {
     private static readonly ControlPlaneEndpoint Endpoint = new("k8s.example.com", 6443);
 
-    /// <summary>When the cluster was made.</summary>
+    /// <summary>When the cluster was created.</summary>
     internal DateTimeOffset MadeAt { get; } = DateTimeOffset.FromUnixTimeSeconds((now - wish.Age).ToUnixTimeSeconds());
 
     internal string Version => wish.KubernetesVersion;
@@ -21,7 +21,7 @@ internal sealed class SandboxCluster(SandboxWish wish, DateTimeOffset now)
 
     internal Validity Validity => wish.Validity;
 
-    /// <summary>The nodes. One is its own endpoint; several have one in common.</summary>
+    /// <summary>The nodes. A single node is its own endpoint; several share one.</summary>
     internal IReadOnlyList<ClusterFacts> Nodes { get; } =
     [
         .. Enumerable.Range(1, wish.Nodes).Select(number => new ClusterFacts($"cp{number}", IPAddress.Parse($"192.0.2.{10 + number}"), wish.MinorVersion)

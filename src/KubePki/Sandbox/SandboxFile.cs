@@ -2,9 +2,9 @@ namespace KubePki.Sandbox;
 
 /// <summary>A file or symbolic link of a practice node, relative to its root.</summary>
 /// <param name="Path">Path on the node.</param>
-/// <param name="Content">Its bytes; for a link, null.</param>
+/// <param name="Content">Its bytes; null for a symbolic link.</param>
 /// <param name="Mode">Its mode.</param>
-/// <param name="LinkTarget">Where the link leads; null for a file.</param>
+/// <param name="LinkTarget">Target of the symbolic link; null for a file.</param>
 internal sealed record SandboxFile(string Path, byte[]? Content, UnixFileMode Mode, string? LinkTarget = null)
 {
     internal const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;

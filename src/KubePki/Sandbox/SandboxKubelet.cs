@@ -1,6 +1,6 @@
 namespace KubePki.Sandbox;
 
-/// <summary>The kubelet's configuration and flags as <c>kubeadm init phase kubelet-start</c> leaves them.</summary>
+/// <summary>The kubelet's configuration and flags as <c>kubeadm init phase kubelet-start</c> writes them.</summary>
 internal static class SandboxKubelet
 {
     internal static IEnumerable<SandboxFile> Of(SandboxCluster cluster) =>

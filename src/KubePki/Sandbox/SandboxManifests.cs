@@ -22,7 +22,9 @@ internal static class SandboxManifests
 
     internal static string Registry(SandboxCluster cluster) => cluster.MinorVersion >= NewRegistrySince ? "registry.k8s.io" : "k8s.gcr.io";
 
-    /// <summary>Which etcd kubeadm installs, roughly: what matters to certificates is that it is 3.2 or newer.</summary>
+    /// <summary>
+    /// An approximation of the etcd version that kubeadm installs: for certificates it only matters that it is 3.2 or newer.
+    /// </summary>
     private static string EtcdVersion(int minorVersion) => minorVersion switch { >= 34 => "3.6.4-0", >= 22 => "3.5.9-0", _ => "3.4.13-0" };
 
     private static IEnumerable<string> ApiServerFlags(SandboxCluster cluster, ClusterFacts node) =>

@@ -11,8 +11,8 @@ using KubePki.X509;
 namespace KubePki.Sandbox;
 
 /// <summary>
-/// One practice node. Its PKI is what <c>create all</c> makes of the node's facts; what the kubelet makes itself, and what masters
-/// share, is put beside it.
+/// One practice node. Its PKI is what <c>create all</c> creates from the node's facts; the kubelet's own files and the files shared by
+/// control-plane nodes are added.
 /// </summary>
 internal sealed class SandboxNode(SandboxCluster cluster, ClusterFacts facts, string root)
 {
@@ -24,12 +24,12 @@ internal sealed class SandboxNode(SandboxCluster cluster, ClusterFacts facts, st
 
     private bool RotatesKubelet => cluster.MinorVersion >= KubeletRotatesSince;
 
-    /// <summary>Number of keys a node takes: one an entry but the shared ones on further nodes, and the kubelet's own.</summary>
+    /// <summary>Number of keys of a node: one per entry, without the shared ones on additional nodes, and the kubelet's own.</summary>
     internal static int KeyCount(int minorVersion, bool first)
         => KubeadmCatalogue.Entries.Count(e => e.Since <= minorVersion && (first || !(IsShared(e) || e.Optional)) && !(e == KubeletClient && minorVersion >= KubeletRotatesSince))
             + (minorVersion >= KubeletRotatesSince ? 1 : 0) + 2;
 
-    /// <summary>What is there before any certificate: manifests, the kubelet's configuration, users.</summary>
+    /// <summary>The files that exist before any certificate: manifests, the kubelet's configuration, users.</summary>
     internal IEnumerable<SandboxFile> Surroundings() =>
     [
         .. SandboxManifests.Of(cluster, facts),
@@ -37,11 +37,11 @@ internal sealed class SandboxNode(SandboxCluster cluster, ClusterFacts facts, st
         SandboxFile.Text("/etc/passwd", "root:x:0:0:root:/root:/bin/bash\n", SandboxFile.Public),
     ];
 
-    /// <summary>What all masters have the same of: the CAs and the service account pair.</summary>
+    /// <summary>The files that are the same on all control-plane nodes: the CAs and the service account key pair.</summary>
     internal static IEnumerable<SandboxFile> Shared(NewMaterial material)
         => material.All.Where(m => IsShared(m.Action.Item.Entry)).SelectMany(m => m.Files).Select(Of);
 
-    /// <summary>Makes the PKI of a node on which <see cref="Surroundings"/> and what is shared lie already.</summary>
+    /// <summary>Creates the PKI of a node that already has <see cref="Surroundings"/> and the shared files.</summary>
     internal Outcome<NewMaterial> Create(NewMaterial? first, Action keyMade)
     {
         var state = NodeObserver.Observe(new NodeRoot(root), cluster.MadeAt);
@@ -56,7 +56,7 @@ internal sealed class SandboxNode(SandboxCluster cluster, ClusterFacts facts, st
             keyMade);
     }
 
-    /// <summary>The files of the PKI, and what the kubelet and root make of it.</summary>
+    /// <summary>The files of the PKI, and the files that the kubelet and root derive from it.</summary>
     internal IEnumerable<SandboxFile> Files(NewMaterial material, NewMaterial first, Action keyMade)
     {
         var authority = first.All.First(m => m.Action.Item.Name == KubeletClient.Issuer);
@@ -69,7 +69,7 @@ internal sealed class SandboxNode(SandboxCluster cluster, ClusterFacts facts, st
 
     private static SandboxFile Of(NewFile file) => new(file.Path, file.Content, file.Mode);
 
-    /// <summary>The kubelet's client certificate as it rotates it, and its kubeconfig that points there.</summary>
+    /// <summary>The client certificate that the kubelet rotates, and its kubeconfig that points at it.</summary>
     private IEnumerable<SandboxFile> Rotated(CertificateAuthority authority, Action keyMade)
     {
         using var key = PrivateKey.Create(KeyAlgorithm.EcdsaP256);
@@ -91,7 +91,10 @@ internal sealed class SandboxNode(SandboxCluster cluster, ClusterFacts facts, st
         ];
     }
 
-    /// <summary>client-go GenerateSelfSignedCertKey: a leaf for the node's name, signed by a CA that nobody keeps, both in one file.</summary>
+    /// <summary>
+    /// client-go GenerateSelfSignedCertKey: a leaf certificate for the node's name, signed by a CA whose key is discarded, both in one
+    /// file.
+    /// </summary>
     private IEnumerable<SandboxFile> Serving(Action keyMade)
     {
         var madeAt = cluster.MadeAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);

@@ -4,7 +4,8 @@ namespace KubePki.Activate.Runtime;
 /// A static pod, as reported by its runtime: every sandbox and container that the runtime still lists, including stopped ones.
 /// </summary>
 /// <param name="Name">The requested name.</param>
-/// <param name="Sandboxes">The pod's sandboxes, newest first; only those of static pods (<c>kubernetes.io/config.source</c> is <c>file</c>).</param>
+/// <param name="Sandboxes">The pod's sandboxes, newest first; only those of static pods (<c>kubernetes.io/config.source</c> is
+/// <c>file</c>).</param>
 /// <param name="Containers">The component's containers in them, newest first.</param>
 internal sealed record RuntimePod(StaticPodName Name, IReadOnlyList<RuntimeSandbox> Sandboxes, IReadOnlyList<RuntimeContainer> Containers)
 {

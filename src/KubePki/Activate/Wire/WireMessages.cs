@@ -31,6 +31,6 @@ internal static class WireMessages
     /// <summary>The peer speaks the protocol but does not have the method; {0} is the request.</summary>
     public static readonly Message Unimplemented = new("unimplemented", "does not offer {0}", "不提供 {0}");
 
-    /// <summary>The TLS handshake failed, often because the server wants another client certificate; {0} is OpenSSL's reason.</summary>
+    /// <summary>TLS failed, often because the server wants another client certificate; {0} is OpenSSL's reason.</summary>
     public static readonly Message TlsFailed = new("tls-failed", "broke off TLS: {0}", "中断了 TLS 连接:{0}");
 }

@@ -1,6 +1,6 @@
 namespace KubePki.Kubernetes.Kubeadm;
 
-/// <summary>The versions of the API group kubeadm.k8s.io that clusters carry, oldest first.</summary>
+/// <summary>The API versions of the group kubeadm.k8s.io that clusters use, oldest first.</summary>
 internal enum ApiVersion
 {
     /// <summary>Kubernetes 1.8 to 1.10.</summary>
@@ -32,7 +32,7 @@ internal enum DocumentKind
     /// <summary>None.</summary>
     None = 0,
 
-    /// <summary>Cluster and first node in one.</summary>
+    /// <summary>Cluster and first node in one document.</summary>
     Master = 1,
 
     /// <summary>The first node.</summary>
@@ -41,17 +41,17 @@ internal enum DocumentKind
     /// <summary>The cluster.</summary>
     Cluster = 4,
 
-    /// <summary>A further node; before v1alpha3 a worker only.</summary>
+    /// <summary>An additional node; before v1alpha3 only a worker.</summary>
     Join = 8,
 
-    /// <summary>Addresses of the nodes, kept beside the cluster's configuration; nothing is taken from it.</summary>
+    /// <summary>Addresses of the nodes, stored with the cluster's configuration; not used.</summary>
     Status = 16,
 
-    /// <summary>What only <c>kubeadm reset</c> and <c>upgrade</c> read.</summary>
+    /// <summary>A document that only <c>kubeadm reset</c> and <c>upgrade</c> read.</summary>
     Other = 32,
 }
 
-/// <summary>What kinds there are in which versions, and how they are written.</summary>
+/// <summary>The kinds of each version, and their names.</summary>
 internal static class ApiVersions
 {
     /// <summary>The API group with its slash.</summary>
@@ -71,7 +71,7 @@ internal static class ApiVersions
         ("UpgradeConfiguration", DocumentKind.Other, ApiVersion.V1Beta4, ApiVersion.V1Beta4),
     ];
 
-    /// <summary>Every version as it is written, oldest first.</summary>
+    /// <summary>The name of every version, oldest first.</summary>
     internal static IEnumerable<string> All => Enum.GetValues<ApiVersion>().Select(Name);
 
     internal static string Name(ApiVersion version) => version.ToString().ToLowerInvariant();
@@ -80,10 +80,10 @@ internal static class ApiVersions
     internal static ApiVersion? Find(string name)
         => Enum.GetValues<ApiVersion>().Where(v => Name(v) == name).Select(v => (ApiVersion?)v).FirstOrDefault();
 
-    /// <summary>Whether it is a kind of kubeadm's in any version.</summary>
+    /// <summary>Whether it is a kind of kubeadm in any version.</summary>
     internal static bool IsKind(string name) => Kinds.Any(k => k.Name == name);
 
-    /// <summary>The kind of that name in a version; none when it has no such kind.</summary>
+    /// <summary>The kind of that name in a version; <see cref="DocumentKind.None"/> if the version does not have it.</summary>
     internal static DocumentKind Kind(string? name, ApiVersion version)
         => Kinds.FirstOrDefault(k => k.Name == name && k.Since <= version && version <= k.Until).Kind;
 }

@@ -4,13 +4,13 @@ using YamlDotNet.RepresentationModel;
 
 namespace KubePki.Kubernetes.Kubeadm;
 
-/// <summary>A value with its field and place.</summary>
+/// <summary>A value with its field and position.</summary>
 /// <param name="Field">Path of the field.</param>
-/// <param name="Node">What stands there.</param>
+/// <param name="Node">The node of the value.</param>
 /// <param name="Where">File and line.</param>
 internal sealed record FoundValue(string Field, YamlNode Node, string Where);
 
-/// <summary>kubeadm's documents of one file, taken apart into settings.</summary>
+/// <summary>kubeadm's documents of one file, split into settings.</summary>
 internal sealed class ConfigurationDocuments
 {
     private const string VersionField = "apiVersion";
@@ -23,34 +23,36 @@ internal sealed class ConfigurationDocuments
 
     private ConfigurationDocuments(string where) => _where = where;
 
-    /// <summary>Which kinds there are.</summary>
+    /// <summary>The kinds of the documents.</summary>
     internal DocumentKind Kinds { get; private set; }
 
-    /// <summary>The version the cluster is written in, else that of the last document: kubeadm takes several in one file.</summary>
+    /// <summary>
+    /// The version of the cluster document, else that of the last document: kubeadm accepts several versions in one file.
+    /// </summary>
     internal ApiVersion Version { get; private set; }
 
-    /// <summary>The file they were read from.</summary>
+    /// <summary>The file of the documents.</summary>
     internal string Where => _where;
 
-    /// <summary>Fields that are in no table, with their lines.</summary>
+    /// <summary>Unknown fields, with their lines.</summary>
     internal IReadOnlyList<string> Unknown => _unknown;
 
-    /// <summary>Keys that stand there twice: kubeadm takes the last.</summary>
+    /// <summary>Duplicate keys: kubeadm uses the last one.</summary>
     internal IReadOnlyList<Problem> Warnings { get; private init; } = [];
 
-    /// <summary>Whether a joining node is described that gets a control plane.</summary>
+    /// <summary>Whether the documents describe a joining control-plane node.</summary>
     internal bool JoinsControlPlane { get; private set; }
 
-    /// <summary>What is said of a setting, or null.</summary>
+    /// <summary>The value of a setting, or null.</summary>
     internal FoundValue? this[Setting setting] => _found.GetValueOrDefault(setting);
 
-    /// <summary>Sorts the documents; the first problem with kind or version wins.</summary>
+    /// <summary>Reads the documents; returns the first problem with kind or version.</summary>
     internal static Outcome<ConfigurationDocuments> Of(YamlText yaml, string where)
     {
         var all = new List<YamlMappingNode>();
         foreach (var document in yaml.Documents)
         {
-            // As kubectl prints it: the documents are texts inside.
+            // A ConfigMap, as kubectl prints it, contains the documents as strings.
             var inner = document.Scalar(KindField) == "ConfigMap" ? FromConfigMap(document, where) : new List<YamlMappingNode> { document };
             if (!inner.Succeeded)
             {
@@ -78,8 +80,9 @@ internal sealed class ConfigurationDocuments
     }
 
     /// <summary>
-    /// A JoinConfiguration beside an InitConfiguration, and a worker's beside the cluster's: `kubeadm init` does not look at it. A master's beside
-    /// the cluster's alone says how that node joins.
+    /// Whether `kubeadm init` ignores a document: a JoinConfiguration beside an InitConfiguration, or that of a worker beside a
+    /// ClusterConfiguration. The JoinConfiguration of a control-plane node beside only a ClusterConfiguration describes how that node
+    /// joins.
     /// </summary>
     private static bool IsPassedOver(YamlMappingNode document, List<YamlMappingNode> all)
         => KindOf(document) == DocumentKind.Join
@@ -117,8 +120,9 @@ internal sealed class ConfigurationDocuments
     private static bool IsOfGroup(YamlMappingNode document) => document.Scalar(VersionField)?.StartsWith(ApiVersions.Group, StringComparison.Ordinal) == true;
 
     /// <summary>
-    /// What would be passed over although it is meant for kubeadm: both fields are mandatory (kubeadm util/marshal.go,
-    /// GroupVersionKindsFromBytes), and kubeadm's kinds belong to its group only. Documents of other components are none of its business.
+    /// The problem of a document that kubeadm would ignore although it is meant for kubeadm: both fields are mandatory (kubeadm
+    /// util/marshal.go, GroupVersionKindsFromBytes), and kubeadm's kinds belong only to its own group. Documents of other components are no
+    /// problem.
     /// </summary>
     private Problem? Foreign(YamlMappingNode document)
         => TypeFields.FirstOrDefault(field => document.Scalar(field) is null) is { } missing ? KubeadmMessages.NoType.At(PlaceOf(document), missing)
@@ -170,7 +174,7 @@ internal sealed class ConfigurationDocuments
 
             if (ConfigurationFields.Find(kind, version, path) is { } field)
             {
-                // Where an Init- and a JoinConfiguration stand in one file, the first counts.
+                // If a file has both an Init- and a JoinConfiguration, the first one counts.
                 _found.TryAdd(field.Setting, new FoundValue(path, value, $"{_where}:{value.Start.Line}"));
             }
             else if (ConfigurationFields.HasBelow(kind, version, path) && value is YamlMappingNode inner)
@@ -184,7 +188,7 @@ internal sealed class ConfigurationDocuments
         }
     }
 
-    /// <summary>An empty text, a null in one of its spellings, an empty list: as good as not written.</summary>
+    /// <summary>An empty string, a null in any spelling, an empty list: each counts as absent.</summary>
     private static bool IsNothing(YamlNode value)
         => YamlScalars.KindOf(value) == ValueKind.Nothing || value is YamlScalarNode { Value: null or "" } or YamlSequenceNode { Children.Count: 0 };
 }

@@ -9,8 +9,8 @@ namespace KubePki.Kubernetes.Kubeadm;
 internal static class ConfigurationEdit
 {
     /// <summary>
-    /// The text with the changes made. The same text when they change nothing. A problem when it is no configuration of a
-    /// cluster, or has no place for one of them. Comments and layout are not kept: kubeadm writes none into a cluster.
+    /// The text with the changes applied; the same text if they change nothing. A problem if the text is not a cluster's configuration, or
+    /// has no field for one of the changes. Comments and layout are not kept: kubeadm writes no comments into a cluster.
     /// </summary>
     public static Outcome<EditedConfiguration> With(string text, IReadOnlyList<SettingChange> changes, string where)
         => YamlText.Read(Encoding.UTF8.GetBytes(text), where, "kubeadm configuration").Then<EditedConfiguration>(yaml =>
@@ -44,7 +44,7 @@ internal static class ConfigurationEdit
             return new EditedConfiguration(told.Count == 0 ? text : Written(root), told);
         });
 
-    /// <summary>Makes a change; what of it was not so already, or null.</summary>
+    /// <summary>Applies a change; returns the part that changed something, or null.</summary>
     private static SettingChange? Made(YamlMappingNode root, string path, SettingChange change)
     {
         var keys = path.Split('.');
@@ -73,7 +73,7 @@ internal static class ConfigurationEdit
         return change with { Added = added, Removed = removed };
     }
 
-    /// <summary>Puts a node at a path, or takes away what is there.</summary>
+    /// <summary>Sets the node at a path, or removes the existing one.</summary>
     private static void Put(YamlMappingNode root, string[] keys, YamlNode? node)
     {
         var holder = keys[..^1].Aggregate(root, Child);

@@ -3,22 +3,22 @@ using static KubePki.Kubernetes.Kubeadm.DocumentKind;
 
 namespace KubePki.Kubernetes.Kubeadm;
 
-/// <summary>What a field says, as far as certificates and kubeconfigs go.</summary>
+/// <summary>The meaning of a field for certificates and kubeconfigs.</summary>
 internal enum Setting
 {
-    /// <summary>Nothing that concerns them: known, and passed over.</summary>
+    /// <summary>No meaning for them: a known field that is ignored.</summary>
     None,
 
     /// <summary>Name of the node.</summary>
     NodeName,
 
-    /// <summary>Address its API server advertises.</summary>
+    /// <summary>Address that the node's API server advertises.</summary>
     AdvertiseAddress,
 
-    /// <summary>Port its API server listens on.</summary>
+    /// <summary>Port of the node's API server.</summary>
     BindPort,
 
-    /// <summary>The whole control plane's host and port.</summary>
+    /// <summary>Host and port of the control plane.</summary>
     Endpoint,
 
     /// <summary>Kubernetes version.</summary>
@@ -30,7 +30,7 @@ internal enum Setting
     /// <summary>Directory of the PKI.</summary>
     CertificatesDirectory,
 
-    /// <summary>Where images come from.</summary>
+    /// <summary>Registry of the images.</summary>
     ImageRepository,
 
     /// <summary>Networks of services.</summary>
@@ -42,37 +42,37 @@ internal enum Setting
     /// <summary>DNS domain of services.</summary>
     DnsDomain,
 
-    /// <summary>Further names of the API server.</summary>
+    /// <summary>Additional names of the API server.</summary>
     ApiServerNames,
 
-    /// <summary>An etcd of kubeadm's own.</summary>
+    /// <summary>A local etcd, which kubeadm runs.</summary>
     LocalEtcd,
 
-    /// <summary>Where an etcd of kubeadm's own keeps its data.</summary>
+    /// <summary>Data directory of a local etcd.</summary>
     EtcdDataDirectory,
 
-    /// <summary>Further names of etcd towards clients.</summary>
+    /// <summary>Additional names in etcd's server certificate.</summary>
     EtcdServerNames,
 
-    /// <summary>Further names of etcd towards its peers.</summary>
+    /// <summary>Additional names in etcd's peer certificate.</summary>
     EtcdPeerNames,
 
-    /// <summary>Addresses of an etcd elsewhere.</summary>
+    /// <summary>URLs of an external etcd.</summary>
     ExternalEtcd,
 
-    /// <summary>CA of an etcd elsewhere.</summary>
+    /// <summary>CA of an external etcd.</summary>
     EtcdCaFile,
 
-    /// <summary>Client certificate for an etcd elsewhere.</summary>
+    /// <summary>Client certificate for an external etcd.</summary>
     EtcdCertFile,
 
-    /// <summary>Client key for an etcd elsewhere.</summary>
+    /// <summary>Client key for an external etcd.</summary>
     EtcdKeyFile,
 
     /// <summary>Kind of keys.</summary>
     KeyAlgorithm,
 
-    /// <summary>Feature gates, one of which once chose the kind of keys.</summary>
+    /// <summary>Feature gates, one of which selects the kind of keys in older versions.</summary>
     FeatureGates,
 
     /// <summary>Validity of leaf certificates.</summary>
@@ -81,7 +81,9 @@ internal enum Setting
     /// <summary>Validity of CAs.</summary>
     AuthorityValidity,
 
-    /// <summary>Whether a joining node gets a control plane (v1alpha3), or what it is like (v1beta1 and later).</summary>
+    /// <summary>
+    /// Whether a joining node gets a control plane (v1alpha3), or the settings of that control plane (v1beta1 and later).
+    /// </summary>
     ControlPlane,
 }
 
@@ -89,13 +91,13 @@ internal enum Setting
 /// <param name="Kinds">Kinds that have it.</param>
 /// <param name="Since">First version that has it.</param>
 /// <param name="Until">Last version that has it.</param>
-/// <param name="Path">Its keys, joined by dots; what lies below it is not looked at.</param>
-/// <param name="Setting">What it says.</param>
+/// <param name="Path">Its keys, joined by dots; fields below it are ignored.</param>
+/// <param name="Setting">Its meaning.</param>
 internal sealed record ConfigurationField(DocumentKind Kinds, ApiVersion Since, ApiVersion Until, string Path, Setting Setting = Setting.None);
 
 /// <summary>
-/// Every field of every version (cmd/kubeadm/app/apis/kubeadm/*/types.go, from 1.8 to 1.35). A field that stands in no row is
-/// named to the operator; one that stands in another version's rows only is not taken for that version's.
+/// Every field of every version (cmd/kubeadm/app/apis/kubeadm/*/types.go, from 1.8 to 1.35). A field that is in no row is reported to the
+/// operator; a field that is only in rows of other versions counts as unknown.
 /// </summary>
 internal static class ConfigurationFields
 {
@@ -157,10 +159,10 @@ internal static class ConfigurationFields
     /// <summary>The field at a path in a document of that kind and version, or null.</summary>
     internal static ConfigurationField? Find(DocumentKind kind, ApiVersion version, string path) => In(kind, version).FirstOrDefault(r => r.Path == path);
 
-    /// <summary>Where a setting stands in a document of that kind and version; null where it has no place.</summary>
+    /// <summary>The path of a setting in a document of that kind and version; null if it has none.</summary>
     internal static string? PathOf(Setting setting, DocumentKind kind, ApiVersion version) => In(kind, version).FirstOrDefault(r => r.Setting == setting)?.Path;
 
-    /// <summary>Where a setting stands in the newest version.</summary>
+    /// <summary>The path of a setting in the newest version.</summary>
     internal static string NewestPathOf(Setting setting)
         => PathOf(setting, DocumentKind.Cluster, V1Beta4) ?? PathOf(setting, Init, V1Beta4) ?? "";
 

@@ -6,10 +6,16 @@ using YamlDotNet.RepresentationModel;
 
 namespace KubePki.Kubernetes.Kubeadm;
 
-/// <summary>From settings to a <see cref="KubeadmConfiguration"/>: each value is checked as kubeadm's validation would, the first that is wrong is told.</summary>
+/// <summary>
+/// Converts settings to a <see cref="KubeadmConfiguration"/>: each value is checked as kubeadm's validation does, and the first invalid one
+/// is reported.
+/// </summary>
 internal sealed class ConfigurationReader
 {
-    /// <summary>The fewest and most bits that a network leaves for addresses (cmd/kubeadm/app/constants: at least 10 services or 50 pods, at most 20 bits of services).</summary>
+    /// <summary>
+    /// The minimum number of address bits of a network, the corresponding number of addresses, and the maximum number of bits
+    /// (cmd/kubeadm/app/constants: at least 10 services or 50 pods, at most 20 bits for services).
+    /// </summary>
     private static readonly Dictionary<Setting, (int Least, int Addresses, int Most)> AddressBits = new()
     {
         [Setting.ServiceSubnet] = (4, 10, 20),
@@ -32,7 +38,7 @@ internal sealed class ConfigurationReader
     {
         ApiVersion = ApiVersions.Name(_documents.Version),
         NodeName = Value(Setting.NodeName, KubeadmMessages.NotNodeName, text => ConfigurationValues.DnsName(text.Trim().ToLowerInvariant())),
-        // 0.0.0.0 and :: mean that kubeadm looks for the address itself: as good as not given.
+        // 0.0.0.0 and :: make kubeadm detect the address itself: they count as absent.
         AdvertiseAddress = Value(Setting.AdvertiseAddress, KubeadmMessages.NotAddress, ConfigurationValues.AdvertiseAddress) is { } address && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any) ? address : null,
         BindPort = Number(Setting.BindPort),
         Endpoint = Value(Setting.Endpoint, KubeadmMessages.NotEndpoint, ConfigurationValues.Endpoint),
@@ -44,7 +50,7 @@ internal sealed class ConfigurationReader
         ServiceSubnets = Networks(Setting.ServiceSubnet),
         PodSubnets = Networks(Setting.PodSubnet),
         DnsDomain = Value(Setting.DnsDomain, KubeadmMessages.NotDomain, ConfigurationValues.DnsName),
-        // kubeadm puts the API server's names into lower case and takes those of etcd as they are (LowercaseSANs).
+        // kubeadm converts the API server's names to lower case and leaves those of etcd unchanged (LowercaseSANs).
         ApiServerNames = Names(Setting.ApiServerNames, text => text.ToLowerInvariant()),
         EtcdServerNames = Names(Setting.EtcdServerNames, text => text),
         EtcdPeerNames = Names(Setting.EtcdPeerNames, text => text),
@@ -58,7 +64,7 @@ internal sealed class ConfigurationReader
         Warnings = _documents.Warnings,
     };
 
-    /// <summary>What contradicts itself although each value by itself is fine.</summary>
+    /// <summary>Values that contradict each other although each one is valid.</summary>
     private Problem? Contradiction(KubeadmConfiguration configuration)
     {
         if (_documents[Setting.ExternalEtcd] is { } external && new[] { Setting.EtcdServerNames, Setting.EtcdPeerNames, Setting.LocalEtcd, Setting.EtcdDataDirectory }.Any(s => _documents[s] is not null) && _documents.Version > ApiVersion.V1Alpha1)
@@ -173,7 +179,7 @@ internal sealed class ConfigurationReader
         return [.. texts.Select(t => t.Text)];
     }
 
-    /// <summary>A port as a number, not as a text; 0 is kubeadm's default.</summary>
+    /// <summary>A port as a number, not as a string; 0 means kubeadm's default.</summary>
     private int? Number(Setting setting)
         => _documents[setting] is not { } found ? null
             : YamlScalars.Whole(found.Node) is not { } number ? Missing<int>(found, Shown(found.Node), KubeadmMessages.NotPort)

@@ -5,22 +5,22 @@ using KubePki.X509;
 
 namespace KubePki.Kubernetes.Kubeadm;
 
-/// <summary>Values as kubeadm reads them; null for what it would refuse.</summary>
+/// <summary>Values as kubeadm reads them; null for values that it rejects.</summary>
 internal static partial class ConfigurationValues
 {
     private const int LongestName = 253;
 
-    /// <summary>Bits before the IPv4 address of an IPv4-mapped IPv6 address (RFC 4291, section 2.5.5.2).</summary>
+    /// <summary>Number of bits before the IPv4 address in an IPv4-mapped IPv6 address (RFC 4291, section 2.5.5.2).</summary>
     private const int MappedBits = 96;
 
-    /// <summary>An address without zone or brackets, as kubeadm takes it.</summary>
+    /// <summary>An address without zone or brackets, as kubeadm accepts it.</summary>
     internal static IPAddress? Address(string text) => LenientAddress.Read(text);
 
-    /// <summary>A name or an address in the form in which certificates carry it; other texts stay as they are.</summary>
+    /// <summary>A name or an address in the form used in certificates; other texts stay unchanged.</summary>
     internal static string InCertificate(string text) => Address(text)?.ToString() ?? text;
 
     /// <summary>
-    /// A network in CIDR form; bits behind the prefix are cleared, as Go's net.ParseCIDR does. An IPv4 network in IPv6 form is the IPv4
+    /// A network in CIDR form; the bits after the prefix are cleared, as with Go's net.ParseCIDR. An IPv4-mapped IPv6 network is the IPv4
     /// network.
     /// </summary>
     internal static IPNetwork? Network(string text)
@@ -46,17 +46,17 @@ internal static partial class ConfigurationValues
         return new IPNetwork(new IPAddress(bytes), length);
     }
 
-    /// <summary>A DNS name of lower-case labels (RFC 1123 subdomain).</summary>
+    /// <summary>A DNS name with lower-case labels (RFC 1123 subdomain).</summary>
     internal static string? DnsName(string text) => text.Length <= LongestName && Subdomain().IsMatch(text) ? text : null;
 
-    /// <summary>What may stand in a certificate: an address, a DNS name, or one with a wildcard in front.</summary>
+    /// <summary>A valid name for a certificate: an address, or a DNS name, possibly with a leading wildcard.</summary>
     internal static string? CertificateName(string text)
         => Address(text) is { } address ? address.ToString()
             : DnsName(text) is not null || (text.Length <= LongestName && text.StartsWith("*.", StringComparison.Ordinal) && DnsName(text[2..]) is not null) ? text : null;
 
     /// <summary>
-    /// An address that kubeadm lets an API server advertise (apimachinery util/net, IsGlobalUnicast). A loopback address stands for another
-    /// one that kubeadm looks for on the machine.
+    /// An address that kubeadm allows an API server to advertise (apimachinery util/net, IsGlobalUnicast). For a loopback address, kubeadm
+    /// detects another address of the machine.
     /// </summary>
     internal static IPAddress? AdvertiseAddress(string text) => Address(text) switch
     {
@@ -68,8 +68,8 @@ internal static partial class ConfigurationValues
     };
 
     /// <summary>
-    /// A host with or without a port, as kubeadm takes it (util/endpoint.go, ParseHostPort): brackets stand around a host with a port only,
-    /// and the port may be empty. The host keeps its spelling: kubeconfigs carry it as it is written.
+    /// A host with or without a port, as kubeadm accepts it (util/endpoint.go, ParseHostPort): brackets are allowed only around a host with
+    /// a port, and the port may be empty. The host keeps its spelling, because kubeconfigs contain it verbatim.
     /// </summary>
     internal static ControlPlaneEndpoint? Endpoint(string text)
     {
@@ -85,7 +85,7 @@ internal static partial class ConfigurationValues
     internal static int? Port(string text)
         => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535 ? port : null;
 
-    /// <summary>A positive duration as Go writes it: <c>8760h0m0s</c>. Fractions of a second are cut off.</summary>
+    /// <summary>A positive duration in Go's syntax: <c>8760h0m0s</c>. Fractions of a second are truncated.</summary>
     internal static TimeSpan? Duration(string text)
     {
         if (!GoDuration().IsMatch(text))
@@ -100,11 +100,11 @@ internal static partial class ConfigurationValues
                 * part.Groups[2].Value switch { "h" => 3600m, "m" => 60m, "s" => 1m, "ms" => 0.001m, _ => 0m };
         }
 
-        // 290 years: all that a Go duration can hold.
+        // About 290 years, the maximum of a Go duration.
         return seconds is >= 1 and < 9_223_372_036 ? TimeSpan.FromSeconds((long)seconds) : null;
     }
 
-    /// <summary>The names of encryptionAlgorithm (v1beta4).</summary>
+    /// <summary>The values of encryptionAlgorithm (v1beta4).</summary>
     internal static KeyAlgorithm? Algorithm(string text) => text switch
     {
         "RSA-2048" or "RSA-3072" or "RSA-4096" or "ECDSA-P256" or "ECDSA-P384"
@@ -112,12 +112,12 @@ internal static partial class ConfigurationValues
         _ => null,
     };
 
-    /// <summary>An absolute path without a final slash.</summary>
+    /// <summary>An absolute path without a trailing slash.</summary>
     internal static string? Directory(string text) => text.StartsWith('/') && !text.Contains('\0') ? text.Length > 1 ? text.TrimEnd('/') : text : null;
 
     private static bool IsHost(string text) => Address(text) is not null || DnsName(text) is not null;
 
-    /// <summary>Host and port as Go's net.SplitHostPort parts them; null where it finds no port.</summary>
+    /// <summary>Host and port as Go's net.SplitHostPort separates them; null if there is no port.</summary>
     private static (string Host, string Port)? Split(string text)
     {
         var colon = text.LastIndexOf(':');
@@ -135,7 +135,7 @@ internal static partial class ConfigurationValues
     [GeneratedRegex(@"(\d+(?:\.\d+)?)(h|ms|m|s|us|µs|ns)", RegexOptions.CultureInvariant)]
     private static partial Regex DurationPart();
 
-    /// <summary>The address at a place of a network, counted from the network's own.</summary>
+    /// <summary>The address at an offset in a network, counted from the network address.</summary>
     internal static IPAddress AddressAt(IPNetwork network, byte place)
     {
         var bytes = network.BaseAddress.GetAddressBytes();

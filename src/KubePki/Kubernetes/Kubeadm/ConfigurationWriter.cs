@@ -9,7 +9,7 @@ using KubePki.X509;
 
 namespace KubePki.Kubernetes.Kubeadm;
 
-/// <summary>Writes a configuration in its own version as kubeadm reads it: the field table turned round.</summary>
+/// <summary>Writes a configuration in its own version as kubeadm reads it, by the same field table as the reader.</summary>
 internal static partial class ConfigurationWriter
 {
     private const int StableDualStackSince = 21;
@@ -41,8 +41,8 @@ internal static partial class ConfigurationWriter
     ];
 
     /// <summary>
-    /// The documents. <paramref name="comment"/> gives, for a field's name in the newest version, what to say behind its value;
-    /// null for nothing.
+    /// The documents. <paramref name="comment"/> returns the comment after the value of a field, given the field's name in the newest
+    /// version; null for none.
     /// </summary>
     public static string Write(KubeadmConfiguration configuration, Func<string, string?>? comment = null)
     {
@@ -51,7 +51,7 @@ internal static partial class ConfigurationWriter
         return string.Join("---\n", kinds.Select(kind => Document(configuration, version, kind.Item1, kind.Item2, comment)));
     }
 
-    /// <summary>Only the document about the node itself; empty in the versions that have one for everything.</summary>
+    /// <summary>Only the document about the node; empty for versions with a single document.</summary>
     public static string WriteNode(KubeadmConfiguration configuration)
         => (ApiVersions.Find(configuration.ApiVersion) ?? ApiVersion.V1Beta4) is var version && version <= ApiVersion.V1Alpha2 ? ""
             : Document(configuration, version, DocumentKind.Init, "InitConfiguration", null);
@@ -77,7 +77,7 @@ internal static partial class ConfigurationWriter
         return text.ToString();
     }
 
-    /// <summary>What older versions say by feature gates.</summary>
+    /// <summary>The settings that older versions express as feature gates.</summary>
     private static IEnumerable<string> Gates(KubeadmConfiguration configuration, ApiVersion version)
     {
         if (configuration.KeyAlgorithm?.Family == KeyFamily.Ecdsa && version is >= ApiVersion.V1Beta1 and < ApiVersion.V1Beta4)
@@ -98,7 +98,7 @@ internal static partial class ConfigurationWriter
 
     private static string? Duration(TimeSpan? span) => span is { } s ? string.Create(CultureInfo.InvariantCulture, $"{(long)s.TotalHours}h{s.Minutes}m{s.Seconds}s") : null;
 
-    /// <summary>A text plainly where YAML reads it as the same text, else in double quotes.</summary>
+    /// <summary>A value, unquoted if YAML reads it as the same text, else in double quotes.</summary>
     private static string Scalar(object value) => value switch
     {
         true => "true",
@@ -109,7 +109,7 @@ internal static partial class ConfigurationWriter
     [GeneratedRegex(@"^(/?[A-Za-z][A-Za-z0-9._/-]*|\d{1,3}(\.\d{1,3}){3}(/\d{1,2})?)\z", RegexOptions.CultureInvariant)]
     private static partial Regex Plain();
 
-    /// <summary>Fields within fields, in the order in which they came.</summary>
+    /// <summary>Nested fields, in insertion order.</summary>
     private sealed class Tree
     {
         private readonly List<(string Key, object Value, string? Comment)> _children = [];

@@ -2,32 +2,32 @@ using KubePki.Language;
 
 namespace KubePki.Kubernetes.Kubeadm;
 
-/// <summary>What can be wrong with a kubeadm configuration.</summary>
+/// <summary>Problems of a kubeadm configuration.</summary>
 internal static class KubeadmMessages
 {
     private const string Kinds = "give a file with an InitConfiguration, ClusterConfiguration, JoinConfiguration (or MasterConfiguration), or the ConfigMap kubeadm-config";
     private const string KindsChinese = "请提供包含 InitConfiguration、ClusterConfiguration、JoinConfiguration(或 MasterConfiguration)的文件,或 ConfigMap kubeadm-config";
 
-    /// <summary>No document of kubeadm's in the file.</summary>
+    /// <summary>The file has no kubeadm document.</summary>
     public static readonly Message NoConfiguration = new("no-kubeadm-configuration", "holds no kubeadm configuration", "不包含 kubeadm 配置", Kinds, KindsChinese);
 
-    /// <summary>A kind kubeadm does not have in that version; {0} is the kind, {1} the version.</summary>
+    /// <summary>A kind that this version does not have; {0} is the kind, {1} the version.</summary>
     public static readonly Message UnknownKind = new("unknown-kubeadm-kind", "there is no kind {0} in kubeadm.k8s.io/{1}", "kubeadm.k8s.io/{1} 中没有类型 {0}", Kinds, KindsChinese);
 
-    /// <summary>A version of the configuration that is not known; {0} is the version, {1} those that are.</summary>
+    /// <summary>An unknown version of the configuration; {0} is the version, {1} the known ones.</summary>
     public static readonly Message UnknownVersion = new(
         "unknown-kubeadm-version", "kubeadm.k8s.io/{0} is not a version of the configuration that kubepki knows", "kubepki 不认识配置版本 kubeadm.k8s.io/{0}", "the versions are: {1}", "可用版本:{1}");
 
-    /// <summary>A document that does not say what it is; {0} is the field that is missing.</summary>
+    /// <summary>A document without a type; {0} is the missing field.</summary>
     public static readonly Message NoType = new(
         "kubeadm-type-missing", "is a document without {0}, which kubeadm refuses", "文档缺少 {0},kubeadm 不接受", Kinds, KindsChinese);
 
-    /// <summary>A kind of kubeadm's under another group; {0} is the kind, {1} the apiVersion it stands under, {2} the versions there are.</summary>
+    /// <summary>A kind of kubeadm in another API group; {0} is the kind, {1} its apiVersion, {2} the known versions.</summary>
     public static readonly Message ForeignGroup = new(
         "foreign-kubeadm-group", "is a {0} under the apiVersion {1}, where kubeadm does not look for it", "是 apiVersion 为 {1} 的 {0},kubeadm 不会在该版本下查找它",
         "write apiVersion: kubeadm.k8s.io/VERSION; the versions are: {2}", "请写成 apiVersion: kubeadm.k8s.io/VERSION;可用版本:{2}");
 
-    /// <summary>The same kind twice; {0} is the kind.</summary>
+    /// <summary>A duplicate kind; {0} is the kind.</summary>
     public static readonly Message KindTwice = new("kubeadm-kind-twice", "is a second {0} in one file", "同一文件中出现第二个 {0}", "keep one of them", "请只保留一个");
 
     /// <summary>The configuration of a node without a control plane.</summary>
@@ -74,26 +74,31 @@ internal static class KubeadmMessages
     /// <summary>{0} is the field, {1} its value, which is not a list.</summary>
     public static readonly Message NotList = new("bad-kubeadm-field", "{0}: '{1}' is not a list", "{0}:“{1}”不是列表", Correct, CorrectChinese);
 
-    /// <summary>{0} is the field, {1} its value, which is not a text.</summary>
+    /// <summary>{0} is the field, {1} its value, which is not a string.</summary>
     public static readonly Message NotText = new("bad-kubeadm-field", "{0}: '{1}' is not a text", "{0}:“{1}”不是文本", Correct, CorrectChinese);
 
-    /// <summary>{0} is the field, {1} its value, which is neither true nor false.</summary>
+    /// <summary>{0} is the field, {1} its value, which is not a boolean.</summary>
     public static readonly Message NotTruth = new("bad-kubeadm-field", "{0}: '{1}' is neither true nor false", "{0}:“{1}”既不是 true 也不是 false", Correct, CorrectChinese);
 
-    /// <summary>The network is too small for the addresses the cluster needs; {0} is the field, {1} the network, {2} the fewest addresses.</summary>
+    /// <summary>
+    /// The network is too small for the addresses that the cluster needs; {0} is the field, {1} the network, {2} the minimum number of
+    /// addresses.
+    /// </summary>
     public static readonly Message SmallSubnet = new("small-subnet", "{0}: {1} has fewer than {2} addresses", "{0}:{1} 的地址少于 {2} 个", "take a larger network", "请使用更大的网段");
 
-    /// <summary>The network is larger than kubeadm takes; {0} is the field, {1} the network, {2} the most bits for addresses.</summary>
+    /// <summary>
+    /// The network is larger than kubeadm allows; {0} is the field, {1} the network, {2} the maximum number of address bits.
+    /// </summary>
     public static readonly Message LargeSubnet = new(
         "large-subnet", "{0}: {1} leaves more than {2} bits for addresses, which kubeadm refuses", "{0}:{1} 的地址位数超过 {2} 位,kubeadm 不接受", "take a smaller network", "请使用更小的网段");
 
     /// <summary>Two networks share addresses; {0} and {1} are the networks with their fields.</summary>
     public static readonly Message Overlap = new("overlapping-subnets", "{0} and {1} overlap", "{0} 与 {1} 重叠", "give each a range of its own", "请为二者指定互不重叠的网段");
 
-    /// <summary>More networks than dual stack has, or two of one family; {0} is the field.</summary>
+    /// <summary>More than the two networks of dual stack, or two of one family; {0} is the field.</summary>
     public static readonly Message NotDualStack = new("not-dual-stack", "{0} may hold one network, or one of IPv4 and one of IPv6", "{0} 只能包含一个网段,或一个 IPv4 和一个 IPv6 网段", "remove what is too much", "请删除多余的网段");
 
-    /// <summary>etcd is told to be here and elsewhere.</summary>
+    /// <summary>etcd is both local and external.</summary>
     public static readonly Message TwoEtcds = new("local-and-external-etcd", "etcd.local and etcd.external exclude each other", "etcd.local 与 etcd.external 不能同时使用", "keep one of them", "请只保留一个");
 
     /// <summary>An external etcd without a file that clients need; {0} is the field.</summary>

@@ -1,16 +1,16 @@
 namespace KubePki.Kubernetes.Kubeadm;
 
-/// <summary>Something that a cluster's configuration is to say otherwise.</summary>
-/// <param name="Setting">What it is about.</param>
-/// <param name="Added">For a list: what comes in.</param>
-/// <param name="Removed">For a list: what goes.</param>
-/// <param name="Value">For a single value: what it becomes; null for a list.</param>
+/// <summary>A change of a setting in a cluster's configuration.</summary>
+/// <param name="Setting">The setting.</param>
+/// <param name="Added">The values to add to a list.</param>
+/// <param name="Removed">The values to remove from a list.</param>
+/// <param name="Value">The new single value; null for a list.</param>
 internal sealed record SettingChange(Setting Setting, IReadOnlyList<string> Added, IReadOnlyList<string> Removed, string? Value = null)
 {
-    /// <summary>A single value that becomes another.</summary>
+    /// <summary>The change of a single value.</summary>
     public static SettingChange To(Setting setting, string value) => new(setting, [], [], value);
 
-    /// <summary>As people read it, by the field's name in the newest version unless another is given.</summary>
+    /// <summary>The change as text, with the given name of the field; default: its name in the newest version.</summary>
     public string Text(string? field = null)
     {
         var name = field ?? ConfigurationFields.NewestPathOf(Setting);
@@ -18,7 +18,7 @@ internal sealed record SettingChange(Setting Setting, IReadOnlyList<string> Adde
     }
 }
 
-/// <summary>A cluster's configuration with changes in it.</summary>
+/// <summary>A cluster's configuration after an edit.</summary>
 /// <param name="Text">The whole text.</param>
-/// <param name="Changes">What really changed, as people read it; empty when it said so already.</param>
+/// <param name="Changes">The actual changes as text; empty if nothing changed.</param>
 internal sealed record EditedConfiguration(string Text, IReadOnlyList<string> Changes);
