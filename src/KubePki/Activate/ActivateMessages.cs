@@ -55,7 +55,7 @@ internal static class ActivateMessages
         "still-old", "was restarted and still does not use what is on disk", "重启后仍未使用磁盘上的文件",
         "see that its manifest names the files '{kubepki status -o wide}' shows", "请确认其清单中的文件与 {kubepki status -o wide} 显示的一致");
 
-    /// <summary>The component has no leader; {0} is the component.</summary>
+    /// <summary>The component has no leader.</summary>
     public static readonly Message NoLease = new("no-lease", "has no leader yet", "尚无主实例");
 
     /// <summary>Restarting would cost the quorum; {0} healthy others, {1} needed.</summary>

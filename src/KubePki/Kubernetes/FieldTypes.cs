@@ -4,7 +4,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace KubePki.Kubernetes;
 
-/// <summary>The type as which a component decodes a field.</summary>
+/// <summary>The type that a component expects of a field.</summary>
 internal enum FieldType
 {
     /// <summary>A string.</summary>

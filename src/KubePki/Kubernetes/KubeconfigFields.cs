@@ -3,7 +3,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace KubePki.Kubernetes;
 
-/// <summary>The fields of a kubeconfig with the types as which client-go decodes them (tools/clientcmd/api/v1, types.go).</summary>
+/// <summary>The fields of a kubeconfig with the types that client-go expects (tools/clientcmd/api/v1, types.go).</summary>
 internal static class KubeconfigFields
 {
     internal static readonly TypedFields Fields = new("client-go",

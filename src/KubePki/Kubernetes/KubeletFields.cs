@@ -1,8 +1,8 @@
 namespace KubePki.Kubernetes;
 
 /// <summary>
-/// The fields of a KubeletConfiguration with the types as which the kubelet decodes them (k8s.io/kubelet config/v1beta1): it exits if a
-/// field has another type.
+/// The fields of a KubeletConfiguration with the types that the kubelet expects (k8s.io/kubelet config/v1beta1): it exits if a field has
+/// another type.
 /// </summary>
 internal static class KubeletFields
 {

@@ -28,8 +28,8 @@ internal static partial class KubeletFlags
     }
 
     /// <summary>
-    /// Scans a line once: a flag begins after a word separator, and the expression does not backtrack. A match timeout would measure
-    /// wall-clock time rather than processor time, and reject a file on a busy machine.
+    /// Scans a line once: a flag begins only after a word separator, and the match does not backtrack into whitespace. A match timeout
+    /// would measure wall-clock time rather than processor time, and reject a file on a busy machine.
     /// </summary>
     [GeneratedRegex("""(?<![^\s"'=])--([a-z0-9-]+)(?:=|(?>\s+)(?!-))["']?([^\s"'\\]+)""")]
     private static partial Regex Flag();

@@ -86,7 +86,7 @@ internal static class KubernetesMessages
         "line {0}: the flags of the component cannot be read: they are not in the manifest, or a shell script makes them", "第 {0} 行:无法读取组件的参数:它们不在清单中,或由 shell 脚本生成",
         "write the flags into the manifest's command, as kubeadm does", "请像 kubeadm 那样将参数写入清单的 command");
 
-    /// <summary>A flag with a part that is known only to the running container; {0} the flag.</summary>
+    /// <summary>A flag with a part that is known only to the running container; {0} is the flag.</summary>
     public static readonly Message FlagUnreadable = new("flag-unreadable", "'{0}' holds a variable that only the running container knows", "“{0}”中含有只有运行中的容器才知道的变量",
         "write the value into the manifest", "请将该值直接写入清单");
 
@@ -117,14 +117,18 @@ internal static class KubernetesMessages
     /// <summary>The context's user does not exist; {0} is the name.</summary>
     public static readonly Message UserNotFound = new("user-not-found", "the user '{0}' of its current context is not among its users", "当前 context 的用户“{0}”不在其 users 中", CorrectHint, CorrectHintChinese);
 
-    /// <summary>The user's credentials are shared through an anchor or written in a way that cannot be replaced in place; {0} is the user.</summary>
+    /// <summary>
+    /// The user's credentials are shared through an anchor or written in a way that cannot be replaced in place; {0} is the user.
+    /// </summary>
     public static readonly Message CannotEdit = new(
         "cannot-edit", "the credentials of '{0}' cannot be replaced in place: both client-certificate-data and client-key-data have to stand there, in plain and not shared through an anchor",
         "无法就地替换“{0}”的凭据:client-certificate-data 与 client-key-data 必须同时存在,直接写出且不通过锚点共享",
         "write both fields out for this user alone, or put the file back from a backup ({kubepki backup list})",
         "请为该用户单独写出这两个字段,或从备份恢复该文件({kubepki backup list})");
 
-    /// <summary>The CAs of a cluster are shared through an anchor or written in a way that cannot be replaced in place; {0} is the cluster.</summary>
+    /// <summary>
+    /// The CAs of a cluster are shared through an anchor or written in a way that cannot be replaced in place; {0} is the cluster.
+    /// </summary>
     public static readonly Message CannotEditCluster = new(
         "cannot-edit-cluster", "the certificate-authority-data of the cluster '{0}' cannot be replaced in place: it has to stand there once, in plain and not shared through an anchor",
         "无法就地替换集群“{0}”的 certificate-authority-data:它必须只出现一次,直接写出且不通过锚点共享",

@@ -30,7 +30,9 @@ internal static class LenientAddress
         return numbers.Length == 4 && numbers.All(number => number is >= 0 and <= byte.MaxValue) ? [.. numbers.Select(number => (byte)number!.Value)] : null;
     }
 
-    /// <summary>Groups of hexadecimal digits; <c>::</c> once, for at least one group of zeros; the last two groups may be an IPv4 address.</summary>
+    /// <summary>
+    /// Groups of hexadecimal digits; <c>::</c> at most once, for at least one group of zeros; the last two groups may be an IPv4 address.
+    /// </summary>
     private static byte[]? Version6(string text)
     {
         if (text.IndexOf("::", StringComparison.Ordinal) is not (var gap and >= 0))

@@ -4,8 +4,8 @@ namespace KubePki.Kubernetes;
 
 /// <summary>
 /// A program's command line in a shell script, as far as it is literal: <c>exec kube-apiserver --a=b &gt;&gt;log 2&gt;&amp;1</c>.
-/// Environment variables are expanded. A word with other shell expansions keeps the rest of its text, with <see
-/// cref="VariableReferences.Unknown"/> in it.
+/// Environment variables are expanded. A word with other shell expansions keeps the rest of its text, with
+/// <see cref="VariableReferences.Unknown"/> in it.
 /// </summary>
 internal static class ShellCommand
 {

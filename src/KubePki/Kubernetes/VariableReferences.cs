@@ -3,7 +3,9 @@ using System.Text;
 
 namespace KubePki.Kubernetes;
 
-/// <summary>References to a container's environment: <c>$(NAME)</c> in its command, <c>$NAME</c> and <c>${NAME}</c> in a shell script.</summary>
+/// <summary>
+/// References to a container's environment: <c>$(NAME)</c> in its command, <c>$NAME</c> and <c>${NAME}</c> in a shell script.
+/// </summary>
 internal static class VariableReferences
 {
     /// <summary>Placeholder in a text for a part that is known only to the running container.</summary>
@@ -13,7 +15,7 @@ internal static class VariableReferences
 
     /// <summary>
     /// A word of a command as Kubernetes expands it (third_party/forked/golang/expansion): <c>$(NAME)</c> is the variable's value,
-    /// <c>$$</c> a dollar sign; the name of an unknown variable stays as it is.
+    /// <c>$$</c> a dollar sign; a reference to an unknown variable stays as it is.
     /// </summary>
     internal static string Expand(string text, ProgramVariables environment)
     {

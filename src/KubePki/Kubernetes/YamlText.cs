@@ -95,8 +95,8 @@ internal sealed partial record YamlText(string Text, IReadOnlyList<YamlMappingNo
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// Ends the last line if it contains a percent sign: on an unterminated directive, YamlDotNet (18.1) scans two thousand million
-    /// characters past the end if the length of the file is a multiple of its buffer's.
+    /// Adds a line break after a last line that contains a percent sign: with an unterminated directive, YamlDotNet (18.1) scans two
+    /// thousand million nonexistent characters if the file is as long as its buffer or a multiple of it.
     /// </summary>
     private static string Ended(string text)
         => text.AsSpan(text.AsSpan().LastIndexOfAny('\n', '\r') + 1).Contains('%') ? text + '\n' : text;

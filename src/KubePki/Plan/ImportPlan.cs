@@ -34,7 +34,8 @@ internal sealed record ImportAction(
         .Concat(Companions.SelectMany(c => new[] { KeptAs(c)!, c.Path })).Distinct(StringComparer.Ordinal);
 
     /// <summary>
-    /// Facts that the operator must know before the plan is carried out: access to the old key that the new key does not give.
+    /// Facts that the operator must know before the plan is carried out: who could read the old key but cannot
+    /// read the new one.
     /// </summary>
     public IReadOnlyList<Statement> Notes => [.. LeftOutEntries.Of(Companions.Prepend(Item).SelectMany(LeftOutEntries.KeyFileOf))];
 

@@ -15,7 +15,7 @@ internal static class PlanMessages
     internal static readonly Text RenewPointedAt = new(
         "to renew what {1:sh} points at: {kubepki renew {0:sh}}", "要续期 {1:sh} 所指向的证书：{kubepki renew {0:sh}}");
 
-    /// <summary>A hint for cases in which signing requests do not help.</summary>
+    /// <summary>A hint for cases in which signing requests do not help; {0} names the CA.</summary>
     internal static readonly Text GiveKey = new(
         "give the CA's key for one run: --ca-key {0:sh}=FILE", "请为本次运行提供该 CA 的私钥:--ca-key {0:sh}=FILE");
 
@@ -106,7 +106,7 @@ internal static class PlanMessages
         "as-long-as-its-ca", "lasts as long as its CA {0}, until {1}: a new one would last no longer", "与其 CA {0} 同时于 {1} 到期:续期也无法延长",
         "to renew it all the same, leave --within out", "如仍要续期,请不带 --within");
 
-    /// <summary>An item that cannot be renewed: a CA or a bare key pair.</summary>
+    /// <summary>An item that cannot be renewed: a CA or a bare key pair; {0} is its name.</summary>
     public static readonly Message NotRenewable = new(
         "not-renewable", "{0} is not renewed: a renewal never replaces CAs, the service account key pair or files of static credentials",
         "{0} 不可续期：续期不会替换 CA、服务账号密钥对或静态凭据文件", "what can be renewed: {kubepki renew all --dry-run}",

@@ -105,8 +105,8 @@ public sealed record Skip(Item Item, Problem Reason)
 public sealed record ComponentEffect(string Component, bool MustRestart, IReadOnlyList<string> Because);
 
 /// <summary>
-/// The actions of a renewal. Pure data: printable, serialisable, and the same for the same state, request and clock. If there are <see
-/// cref="Refusals"/>, nothing is carried out.
+/// The actions of a renewal. Pure data: printable, serialisable, and the same for the same state, request and clock. If there are
+/// <see cref="Refusals"/>, nothing is carried out.
 /// </summary>
 public sealed record RenewalPlan(
     RenewalWish Wish,
@@ -125,7 +125,8 @@ public sealed record RenewalPlan(
     public Statement? Elsewhere { get; init; }
 
     /// <summary>
-    /// Further notes: where else the old CA is trusted, and whom access control lists and groups no longer let read the new files.
+    /// Further notes: where else the old CA is trusted, and who could read an old key through an access control list or a group but cannot
+    /// read the new one.
     /// </summary>
     public IReadOnlyList<Statement> Notes => [.. new[] { Elsewhere }.OfType<Statement>(), .. LeftOutEntries.Of(Actions.SelectMany(a => a.NewKeys))];
 

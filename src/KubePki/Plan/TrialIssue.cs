@@ -17,7 +17,7 @@ internal static class TrialIssue
             : Problem(action.Item, action.Authority, state.ObservedAt, state.Kubernetes, (authority, key)
                 => authority.Renew(action.Existing, key, action.NotBefore, action.NotAfter, action.Change?.Added, action.Change?.Removed));
 
-    /// <summary>Same as <see cref="Problem(NodeState, RenewalAction)"/>, for a certificate that is created under an existing CA.</summary>
+    /// <summary>Same as <see cref="TrialIssue.Problem(NodeState, RenewalAction)"/>, for a new certificate under an existing CA.</summary>
     internal static Problem? Problem(NodeState state, CreationAction action, Item authority, CertificateShape shape, int? kubernetes)
         => Problem(action.Item, authority, state.ObservedAt, kubernetes, (copy, key) => copy.Issue(action.Identity!, key, action.NotBefore!.Value, action.NotAfter!.Value, shape));
 

@@ -8,8 +8,8 @@ namespace KubePki.Sandbox;
 
 /// <summary>
 /// Writes a control plane that exists only on disk: kubeadm's layout for one or more nodes, of any age. It needs no other program. Either
-/// the complete directory appears or none. It is written where no other user can replace files: its parent directories are not writable for
-/// other users, and only the acting user can enter the new directory until it is complete.
+/// the complete directory appears or none. No other user can replace it: other users can write to none of its parent
+/// directories, except sticky ones, and only the acting user can enter the new directory until it is complete.
 /// </summary>
 internal static class PracticeControlPlane
 {
@@ -27,8 +27,8 @@ internal static class PracticeControlPlane
 
     /// <summary>
     /// Creates the control plane. A single node has <paramref name="directory"/> as its root; several nodes have a subdirectory each, named
-    /// cp1, cp2 … Returns the roots. <paramref name="keyMade"/> is called after each new key, from any thread. <paramref
-    /// name="cancellation"/> takes effect at the next key; the written files are then removed.
+    /// cp1, cp2 … Returns the roots. <paramref name="keyMade"/> is called after each new key, from any thread.
+    /// <paramref name="cancellation"/> takes effect at the next key; the written files are then removed.
     /// </summary>
     public static Outcome<IReadOnlyList<string>> Create(
         string directory, SandboxWish wish, DateTimeOffset now, Action keyMade, CancellationToken cancellation = default)

@@ -24,8 +24,8 @@ internal static class HealthProbe
     private const int MaximumText = 4096;
 
     /// <summary>
-    /// Sends GET for one of the paths above on a new connection. An unhealthy component is an answer; no answer within <paramref
-    /// name="limit"/>, or a server whose certificate is not trusted, is a problem.
+    /// Sends GET for one of the paths above on a new connection. An unhealthy component is an answer; no answer within
+    /// <paramref name="limit"/>, or a server whose certificate is not trusted, is a problem.
     /// </summary>
     public static async Task<Outcome<HealthAnswer>> CheckAsync(ProbeTarget target, string path, TimeSpan limit, CancellationToken cancellation)
     {

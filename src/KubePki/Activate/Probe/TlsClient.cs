@@ -6,8 +6,8 @@ using KubePki.X509;
 namespace KubePki.Activate.Probe;
 
 /// <summary>
-/// The client side of one TLS connection. It keeps the server's certificate even if the handshake fails afterwards, and decides by <see
-/// cref="ServerTrust"/> alone: building a chain downloads nothing and uses no trust store.
+/// The client side of one TLS connection. It keeps the server's certificate even if the handshake fails afterwards, and decides by
+/// <see cref="ServerTrust"/> alone: building a chain downloads nothing and uses no trust store.
 /// </summary>
 internal sealed class TlsClient(ProbeAddress address, ServerTrust? trust, ClientIdentity? identity)
 {
