@@ -25,7 +25,7 @@ internal static class ActivateMessages
     /// <summary>Waiting for a reload; at most {0} seconds.</summary>
     public static readonly Message Waiting = new("waiting-for-reload", "waiting for it to reload, {0} s at most", "等待其自动重新加载,最多 {0} 秒");
 
-    /// <summary>It did not reload; {0} seconds.</summary>
+    /// <summary>The component did not reload in time; {0} seconds.</summary>
     public static readonly Message NotReloaded = new("not-reloaded", "did not reload within {0} s", "在 {0} 秒内未重新加载");
 
     /// <summary>The component is being restarted; the cause says why.</summary>
@@ -58,7 +58,7 @@ internal static class ActivateMessages
     /// <summary>The component has no leader.</summary>
     public static readonly Message NoLease = new("no-lease", "has no leader yet", "尚无主实例");
 
-    /// <summary>Restarting would cost the quorum; {0} healthy others, {1} needed.</summary>
+    /// <summary>A restart would cost the quorum; {0} healthy others, {1} needed.</summary>
     public static readonly Message QuorumAtRisk = new(
         "quorum-at-risk", "is not restarted: {0} other {0:member is|members are} healthy, and {1} {1:is|are} needed to keep the quorum",
         "不予重启:其他健康成员有 {0} 个,维持法定人数需要 {1} 个",
@@ -70,7 +70,7 @@ internal static class ActivateMessages
         "where they are known to be well (etcdctl endpoint health --cluster), restart it by hand: move its manifest away, wait until it has ended, move it back",
         "若确知其他成员正常(etcdctl endpoint health --cluster),请手动重启:移走其清单,等它结束后再放回");
 
-    /// <summary>The kubelet cannot be restarted here.</summary>
+    /// <summary>The kubelet cannot be restarted: no new process appeared.</summary>
     public static readonly Message NoServiceKeeper = new(
         "no-service-keeper", "was ended and nothing started it again", "已结束,但没有被重新启动",
         "start the kubelet the way this machine does it, then run: {kubepki activate}", "请按本机的方式启动 kubelet,然后运行:{kubepki activate}");

@@ -29,7 +29,7 @@ public sealed record Problem(Message Message, string Where, IReadOnlyList<string
     /// <summary>Whether the advice contains these words of a command.</summary>
     internal bool Advises(string words) => Advised.Advice.Text.English.Contains(words, StringComparison.Ordinal);
 
-    /// <summary>What to do about it, or an empty string.</summary>
+    /// <summary>The advice, or an empty string.</summary>
     public string Hint(Tongue tongue) => Hint([this], tongue);
 
     /// <summary>The advice for problems with the same <see cref="OpenHint"/>: one command for all of them.</summary>

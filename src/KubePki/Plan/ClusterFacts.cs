@@ -57,7 +57,7 @@ internal sealed record ClusterFacts(string NodeName, IPAddress AdvertiseAddress,
     /// </summary>
     public bool IsJoin { get; init; }
 
-    /// <summary>Whether etcd runs elsewhere.</summary>
+    /// <summary>Whether etcd is external.</summary>
     public bool HasExternalEtcd { get; init; }
 
     /// <summary>

@@ -23,6 +23,6 @@ internal sealed record CreationWish
     /// <summary>Whether a key that signs or verifies service account tokens is replaced too; false keeps it.</summary>
     public bool ReplaceTokenKey { get; init; }
 
-    /// <summary>Whether a new certificate may expire sooner than the one it replaces, or live less than a day.</summary>
+    /// <summary>Whether a new certificate may expire sooner than the one it replaces, or be valid for less than a day.</summary>
     public bool AllowShorter { get; init; }
 }

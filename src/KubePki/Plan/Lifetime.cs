@@ -27,9 +27,9 @@ internal sealed record Lifetime(DateTimeOffset NotBefore, DateTimeOffset NotAfte
     }
 
     /// <summary>
-    /// Why a certificate that expires at <paramref name="end"/> needs the operator's consent: it expires sooner than the certificate it
-    /// replaces or than the CA of that one, or it is valid for less than a day. Null if it needs none. Any certificate may replace one that
-    /// no component accepts now. An expiry in the past is refused elsewhere.
+    /// Why a certificate that expires at <paramref name="end"/> needs the operator's consent: it expires before both the certificate it
+    /// replaces and the CA, or it is valid for less than a day. Null if it needs none. No consent is needed for an earlier expiry if no
+    /// component accepts the existing certificate now. An expiry in the past is refused elsewhere.
     /// </summary>
     internal static Problem? Shortfall(NodeState state, Item item, DateTimeOffset end, DateTimeOffset authorityEnd)
     {

@@ -32,7 +32,9 @@ internal static class PlanMessages
         "group-left-out", "everybody in group {0} could read the old key; the new one is its owner's only", "组 {0} 的所有成员都可以读取旧私钥；新私钥仅属主可读",
         "where they are to know the new key: chmod g+r {1:path}", "如需让其访问新私钥：chmod g+r {1:path}");
 
-    /// <summary>A user's earlier certificate of a kubeconfig that is renewed has expired; {0} is the kubeconfig, {1} the user's.</summary>
+    /// <summary>
+    /// A user holds an earlier certificate of a renewed kubeconfig, which has expired; {0} is the kubeconfig, {1} the one of the user.
+    /// </summary>
     public static readonly Message FormerHolder = new(
         "former-holder", "holds an earlier certificate of {0}, which has expired: it does not get the new key",
         "持有 {0} 较早的证书，该证书已过期：不会获得新私钥",
@@ -128,7 +130,7 @@ internal static class PlanMessages
         "key-not-made", "has a key of the kind {0}, which kubepki does not make", "密钥类型为 {0},kubepki 不生成此类密钥",
         "say which kind the new key shall be: --key-algorithm", "请指定新密钥的类型:--key-algorithm");
 
-    /// <summary>Two names for one file; {0} is the other name.</summary>
+    /// <summary>Two items with the same file; {0} is the other item.</summary>
     public static readonly Message SameFile = new("same-file", "is the file of {0} too, and renewed with it", "与 {0} 是同一文件,随其一并续期");
 
     /// <summary>One key file for two certificates; {0} and {1} name them.</summary>
@@ -264,7 +266,7 @@ internal static class PlanMessages
         "has-no-names", "{0} is a client's, or the kubelet's own: its names are not changed", "{0} 属于客户端或 kubelet 自身:其名称不可更改",
         "leave it out", "请不要指定它", Kind: ProblemKind.Usage);
 
-    /// <summary>Names the cluster needs; {0} lists them.</summary>
+    /// <summary>Names that the cluster needs cannot be removed; {0} lists them.</summary>
     public static readonly Message NeededName = new(
         "needed-name", "needs {0}: the cluster's own components speak to it by that", "需要 {0}:集群自身的组件以此与其通信",
         "where the address or endpoint has changed, make it anew from the new configuration: {kubepki create apiserver --config FILE}",

@@ -29,12 +29,12 @@ public sealed record RenewalWish
     /// <summary>Whether names change.</summary>
     public bool ChangesNames => AddNames.Count + RemoveNames.Count > 0;
 
-    /// <summary>Whether certificates may be renewed that do not chain to the CA on disk (the CA was replaced).</summary>
+    /// <summary>Whether certificates that do not chain to the CA on disk may be renewed (the CA was replaced).</summary>
     public bool AcceptNewAuthority { get; init; }
 
     /// <summary>Whether a key that signs or verifies service account tokens is replaced too; false keeps it.</summary>
     public bool ReplaceTokenKey { get; init; }
 
-    /// <summary>Whether a new certificate may expire sooner than the one it replaces, or live less than a day.</summary>
+    /// <summary>Whether a new certificate may expire sooner than the one it replaces, or be valid for less than a day.</summary>
     public bool AllowShorter { get; init; }
 }

@@ -19,7 +19,7 @@ internal static class WireMessages
     /// </summary>
     public static readonly Message HungUp = new("hung-up", "ended the connection without an answer to {0}", "未应答 {0},连接即告中断", ListenerHint, ListenerHintChinese);
 
-    /// <summary>Something else listens there; {0} is the protocol that was expected.</summary>
+    /// <summary>Another program listens on the socket; {0} is the expected protocol.</summary>
     public static readonly Message WrongProtocol = new("wrong-protocol", "does not speak {0}", "使用的不是 {0} 协议", ListenerHint, ListenerHintChinese);
 
     /// <summary>An answer beyond any sensible size; {0} is the request, {1} the limit in bytes.</summary>
