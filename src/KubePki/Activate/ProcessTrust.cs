@@ -5,9 +5,9 @@ using KubePki.Files;
 namespace KubePki.Activate;
 
 /// <summary>
-/// Decides whether a process may be a component of this node. An ordinary user can give a process any name. By name alone, kubepki would take
-/// the process for a component that has already been restarted. The decision therefore rests on properties that a user cannot choose: the
-/// user ids of the process and its control group.
+/// Decides whether a process may be a component of this node. An ordinary user can give a process any name. By name alone, kubepki would
+/// take the process for a component that has already been restarted. The decision therefore rests on properties that a user cannot choose:
+/// the user ids of the process and its control group.
 /// </summary>
 internal static partial class ProcessTrust
 {
