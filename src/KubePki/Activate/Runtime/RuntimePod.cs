@@ -9,7 +9,9 @@ namespace KubePki.Activate.Runtime;
 /// <param name="Containers">The component's containers in them, newest first.</param>
 internal sealed record RuntimePod(StaticPodName Name, IReadOnlyList<RuntimeSandbox> Sandboxes, IReadOnlyList<RuntimeContainer> Containers)
 {
-    /// <summary>Sorts a runtime's lists. In a pod of several containers, only those with the component's name count, if there are any.</summary>
+    /// <summary>
+    /// Sorts a runtime's lists. In a pod of several containers, only those with the component's name count, if there are any.
+    /// </summary>
     internal static RuntimePod Of(StaticPodName name, IEnumerable<RuntimeSandbox> sandboxes, IReadOnlyList<RuntimeContainer> containers)
     {
         var own = containers.Where(c => c.Name == name.Component).ToList();
