@@ -5,9 +5,9 @@ using Microsoft.Win32.SafeHandles;
 namespace KubePki.Apply;
 
 /// <summary>
-/// Lets one run at a time act on the components of a node, from before it puts manifests back until they are well: another one
-/// would put back what this one is holding away, and take back what this one is activating. Held until it is disposed; that of a
-/// process that died is gone with it.
+/// Lets only one run at a time act on the components of a node, from before it puts manifests back until the components are healthy.
+/// Another run would put back manifests that this run has moved away, and roll back the transaction that this run is activating. The lock
+/// is held until it is disposed. The kernel releases the lock of a process that died.
 /// </summary>
 internal sealed class ActivationLock(NodeRoot root, TimeProvider clock) : IDisposable
 {
@@ -15,15 +15,17 @@ internal sealed class ActivationLock(NodeRoot root, TimeProvider clock) : IDispo
     private SafeFileHandle? _held;
 
     /// <summary>
-    /// Takes it where there is one: where nobody has made it nobody has activated anything, and a command that comes to nothing makes
-    /// nothing. Null, or who has it, or why that cannot be told.
+    /// Acquires the lock if its file exists. Without the file, no run has activated anything, and a command that changes nothing creates no
+    /// files. Returns null, or the run that holds the lock, or why that cannot be determined.
     /// </summary>
     public Problem? TakeIfMade(string verb) => Guarded(state => state.Has(Name) ? Take(state, verb) : null);
 
-    /// <summary>Takes it, unless this run has it. Null, or who has it, or why it cannot be had.</summary>
+    /// <summary>
+    /// Acquires the lock, unless this run holds it already. Returns null, or the run that holds the lock, or why it cannot be acquired.
+    /// </summary>
     public Problem? Take(string verb) => Guarded(state => Take(state, verb));
 
-    /// <summary>Gives it back, and leaves it as empty as a command that changed nothing found it.</summary>
+    /// <summary>Releases the lock and empties its file, the state in which a command that changed nothing found it.</summary>
     public void Dispose()
     {
         if (_held is not null)
@@ -43,7 +45,7 @@ internal sealed class ActivationLock(NodeRoot root, TimeProvider clock) : IDispo
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // What stands in it counts only while somebody holds it.
+            // The content of the file only matters while the lock is held.
         }
     }
 

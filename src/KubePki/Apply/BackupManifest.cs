@@ -2,18 +2,18 @@ using KubePki.Files;
 
 namespace KubePki.Apply;
 
-/// <summary>What a backup holds.</summary>
+/// <summary>The content of a backup.</summary>
 internal sealed record BackupManifest(DateTimeOffset MadeAt, IReadOnlyList<BackedUpFile> Files)
 {
     /// <summary>
-    /// Without entries for files that did not exist: restoring a backup does not remove newer files; <c>undo</c> does.
+    /// The manifest without entries for files that did not exist: restoring a backup does not remove newer files; <c>undo</c> does.
     /// </summary>
     [System.Text.Json.Serialization.JsonIgnore]
     internal BackupManifest Held => this with { Files = [.. Files.Where(f => !f.WasMissing)] };
 }
 
 /// <summary>One file of a backup.</summary>
-/// <param name="Path">The node's path after following links: where the content goes back to.</param>
+/// <param name="Path">The node's path after following links, to which the content is restored.</param>
 /// <param name="Content">Name of the file with the content inside the backup; null for a link, and when nothing was there.</param>
 /// <param name="Sha256">Hash of the content in lower-case hex.</param>
 /// <param name="Mode">Mode bits.</param>

@@ -3,7 +3,7 @@ using KubePki.Language;
 
 namespace KubePki.Apply;
 
-/// <summary>The files and links of a backup that is made by itself, and what is left out of it.</summary>
+/// <summary>The files and links of a standalone backup, and the skipped files.</summary>
 internal sealed class BackupSources
 {
     private readonly HeldFiles _held;
@@ -11,13 +11,13 @@ internal sealed class BackupSources
 
     private BackupSources(HeldFiles held) => _held = held;
 
-    /// <summary>Where they really lie, each once: the files, then the links that lead to them.</summary>
+    /// <summary>The resolved paths, each once: the files, then the links that lead to them.</summary>
     internal IReadOnlyList<string> RealPaths { get; private set; } = [];
 
-    /// <summary>What is left out, and why.</summary>
+    /// <summary>The reasons why files are skipped.</summary>
     internal IReadOnlyList<Problem> Left => _left;
 
-    /// <summary>Finds them. What is not there is none of them.</summary>
+    /// <summary>Finds the sources. Missing files are not included.</summary>
     internal static BackupSources Of(NodeRoot root, HeldFiles held, IReadOnlyList<string> paths)
     {
         var sources = new BackupSources(held);
@@ -28,7 +28,7 @@ internal sealed class BackupSources
         return sources;
     }
 
-    /// <summary>Whether what cannot be read is left out: in a home, where its owner decides what can be.</summary>
+    /// <summary>Whether an unreadable file is skipped. This is the case in a home directory, where the owner controls access.</summary>
     internal bool Leaves(string realPath, Problem problem)
     {
         if (_held.HomeOf(realPath) is null)

@@ -6,20 +6,21 @@ using KubePki.Language;
 
 namespace KubePki.Apply;
 
-/// <summary>Writes and reads the content of one backup directory. As protected as what it holds: 0700 and 0600.</summary>
+/// <summary>Writes and reads the content of one backup directory. It is as protected as the backed-up files: modes 0700 and 0600.</summary>
 internal static class BackupStore
 {
-    /// <summary>The list of what it holds.</summary>
+    /// <summary>The file name of the manifest, which lists the backed-up files.</summary>
     internal const string ManifestName = "manifest.json";
 
     private static readonly Dictionary<string, byte[]> NoAttributes = [];
 
-    /// <summary>The hash of that list, as sha256sum writes and checks it.</summary>
+    /// <summary>The file name of the manifest's hash, in the format of sha256sum.</summary>
     private const string ManifestHashName = "manifest.json.sha256";
 
     /// <summary>
-    /// Copies files and links (paths whose directory is real; what does not exist is remembered as such) and makes everything durable.
-    /// <paramref name="refuses"/> says what is wrong with a file that was read, by its place in the list; then there is no backup.
+    /// Copies files and links and makes everything durable. The directories of the paths are resolved; a missing file is recorded as
+    /// missing. <paramref name="refuses"/> returns what is wrong with a file that was read, by its index in the list; then there is no
+    /// backup.
     /// </summary>
     internal static Outcome<BackupManifest> Write(HeldFiles held, string directory, IReadOnlyList<string> realPaths, DateTimeOffset now, Func<int, byte[], FileFacts, Problem?> refuses)
     {
@@ -27,7 +28,9 @@ internal static class BackupStore
         return files.Succeeded ? WriteList(directory, files.Value, now) : files.Problem;
     }
 
-    /// <summary>Likewise; <paramref name="leaves"/> decides whether what cannot be read is left out.</summary>
+    /// <summary>
+    /// Same as the overload with <c>refuses</c>, but <paramref name="leaves"/> decides whether an unreadable file is skipped.
+    /// </summary>
     internal static BackupManifest Write(HeldFiles held, string directory, IReadOnlyList<string> realPaths, DateTimeOffset now, Func<string, Problem, bool> leaves)
         => WriteList(directory, Copy(held, directory, realPaths, (_, _, _) => null, leaves).Value!, now);
 
@@ -46,7 +49,7 @@ internal static class BackupStore
         return manifest;
     }
 
-    /// <summary>They are durable before the list is written: a backup with a list is whole.</summary>
+    /// <summary>The copies are durable before the manifest is written: a backup with a manifest is complete.</summary>
     private static Outcome<List<BackedUpFile>> Copy(
         HeldFiles held, string directory, IReadOnlyList<string> realPaths, Func<int, byte[], FileFacts, Problem?> refuses, Func<string, Problem, bool> leaves)
     {
@@ -75,15 +78,15 @@ internal static class BackupStore
     }
 
     /// <summary>
-    /// The manifest, or null when there is none that is whole: a changed path or mode is damage as a changed content is. Throws
-    /// <see cref="IOException"/> when it cannot be read.
+    /// The manifest; null if there is no intact one. A changed path or mode is damage, like changed content. Throws
+    /// <see cref="IOException"/> if it cannot be read.
     /// </summary>
     internal static BackupManifest? Manifest(string directory)
         => DurableFiles.Read($"{directory}/{ManifestName}") is { } json && DurableFiles.Read($"{directory}/{ManifestHashName}") is { } hash && hash.AsSpan().SequenceEqual(Encoding.ASCII.GetBytes(HashLine(json)))
             ? Parse(json)
             : null;
 
-    /// <summary>A manifest, or null when it is none.</summary>
+    /// <summary>Parses a manifest; null if it is not a valid manifest.</summary>
     internal static BackupManifest? Parse(byte[] json)
     {
         try
@@ -97,8 +100,8 @@ internal static class BackupStore
     }
 
     /// <summary>
-    /// The content of one file; null when it is damaged: gone, or not what its hash says. Throws <see cref="IOException"/> when it cannot be read,
-    /// which says nothing about it.
+    /// The content of one file; null if it is damaged: missing, or different from its hash. Throws <see cref="IOException"/> if it cannot
+    /// be read, because that does not prove any damage.
     /// </summary>
     internal static byte[]? Intact(string directory, BackedUpFile file)
         => DurableFiles.Read($"{directory}/{file.Content}") is { } content && Convert.ToHexStringLower(SHA256.HashData(content)) == file.Sha256
@@ -117,13 +120,14 @@ internal static class BackupStore
         }
     }
 
-    /// <summary>The changes that bring back what the backup holds whatever is there now, or the damage that keeps it from doing so.</summary>
+    /// <summary>The changes that restore the backup's content over any existing files, or the damage that prevents it.</summary>
     internal static Outcome<IReadOnlyList<Change>> Changes(string directory, string id, BackupManifest manifest)
         => Changes(directory, id, manifest, [], checks: false);
 
     /// <summary>
-    /// Likewise after the transaction that left the files as <paramref name="left"/> says: what became a link ceases to be one.
-    /// <paramref name="checks"/>: only where they are still so; those that are not named may hold anything.
+    /// Same as the overload without <paramref name="left"/>, but after the transaction that left the files as <paramref name="left"/>
+    /// describes: a file that became a link becomes a file again. <paramref name="checks"/>: restore only if the files are still in that
+    /// state. Files that are not in <paramref name="left"/> may have any content.
     /// </summary>
     internal static Outcome<IReadOnlyList<Change>> Changes(string directory, string id, BackupManifest manifest, IReadOnlyList<StagedFile> left, bool checks)
     {
@@ -165,13 +169,13 @@ internal static class BackupStore
             });
         }
 
-        // Links are turned back before what they point at goes: they lead somewhere at every instant.
+        // Links are redirected before their targets are removed, so that they always lead to a file.
         return changes.OrderBy(c => c is RemoveFile ? 2 : c is PointLink ? 1 : 0).ToList();
     }
 
     private static string HashLine(byte[] json) => $"{Convert.ToHexStringLower(SHA256.HashData(json))}  {ManifestName}\n";
 
-    /// <summary>What is at a path: nothing, a link, or a file with the hash of its content.</summary>
+    /// <summary>The entry at a path: nothing, a link, or a file with the hash of its content.</summary>
     private sealed record Source(string Path, HeldFile? File, byte[]? Hash, (string Target, FileFacts Facts)? Link);
 
     private static Outcome<Source> Read(HeldFiles held, string path)
@@ -191,7 +195,10 @@ internal static class BackupStore
         }
     }
 
-    /// <summary>Content, owner, mode and labels are of one descriptor: nobody mixes their file's owner with the content of another's.</summary>
+    /// <summary>
+    /// Content, owner, mode and labels come from one file descriptor, so that a file's owner is never combined with the content of another
+    /// file.
+    /// </summary>
     private static BackedUpFile CopyOne(Source source, string copy, NewFiles copies)
     {
         if (source.File is not { } file)

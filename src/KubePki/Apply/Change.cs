@@ -2,65 +2,79 @@ using KubePki.Files;
 
 namespace KubePki.Apply;
 
-/// <summary>One wished change of a node's file. Paths are the node's own.</summary>
+/// <summary>One requested change of a node's file. Paths are the node's own.</summary>
 internal abstract record Change(string Path)
 {
-    /// <summary>Whether the directories that lead to it are made where they are missing: 0755, the acting user's.</summary>
+    /// <summary>Whether missing parent directories are created: mode 0755, owned by the acting user.</summary>
     public bool MakesDirectories { get; init; }
 
-    /// <summary>Where the link in its place pointed when the plan was made; the transaction refuses when that differs by then. Null: not checked.</summary>
+    /// <summary>
+    /// The target of the existing link when the plan was made. The transaction refuses if the target differs by then. Null: not checked.
+    /// </summary>
     public string? ExpectedTarget { get; init; }
 
-    /// <summary>Whether a link in its place goes; a file is written where the link leads otherwise, and nothing but a file removed.</summary>
+    /// <summary>
+    /// Whether an existing link is itself replaced or removed. Otherwise a file is written to the link's target, and only a regular file is
+    /// removed.
+    /// </summary>
     public bool ReplacesLink { get; init; }
 
-    /// <summary>The file in its place when the plan was made: the transaction refuses another one. Null: not checked.</summary>
+    /// <summary>The existing file when the plan was made. The transaction refuses a different one. Null: not checked.</summary>
     public FileFacts? Seen { get; init; }
 }
 
 /// <summary>
-/// A file gets new content. An existing one keeps mode, owner, labels and the links that lead to it; a new one gets
+/// Writes new content to a file. An existing file keeps its mode, owner, labels and the links that lead to it. A new file gets
 /// <see cref="Mode"/> and <see cref="Owner"/>.
 /// </summary>
 internal sealed record PutFile(string Path, byte[] Content) : Change(Path)
 {
-    /// <summary>SHA-256 of the content the plan was made for; the transaction refuses when the file differs by then. Null: not checked.</summary>
+    /// <summary>
+    /// SHA-256 of the content that the plan was made for. The transaction refuses if the file differs by then. Null: not checked.
+    /// </summary>
     public byte[]? ExpectedSha256 { get; init; }
 
-    /// <summary>Whether it must not exist yet.</summary>
+    /// <summary>Whether the file must not exist yet.</summary>
     public bool MustBeNew { get; init; }
 
-    /// <summary>Mode it shall have; null for the one it has.</summary>
+    /// <summary>The new mode; null to keep the current one.</summary>
     public UnixFileMode? Mode { get; init; }
 
-    /// <summary>Owner and group it shall have; null for the ones it has.</summary>
+    /// <summary>The new owner and group; null to keep the current ones.</summary>
     public (uint User, uint Group)? Owner { get; init; }
 
-    /// <summary>Whether it holds a new key: entries of an access control list that let others at the old one are left out.</summary>
+    /// <summary>
+    /// Whether the file contains a new key. Then access control list entries that gave others access to the old key are dropped.
+    /// </summary>
     public bool HoldsNewKey { get; init; }
 
-    /// <summary>Extended attributes it shall have (SELinux label, ACLs); null for the ones it has.</summary>
+    /// <summary>The new extended attributes (SELinux label, ACLs); null to keep the current ones.</summary>
     public IReadOnlyDictionary<string, byte[]>? ExtendedAttributes { get; init; }
 }
 
-/// <summary>A symbolic link comes to point elsewhere, or to be, atomically; a link that leads to <paramref name="Path"/>'s directory is followed.</summary>
+/// <summary>
+/// Creates a symbolic link or changes its target, atomically. A link on the way to the directory of <paramref name="Path"/> is followed.
+/// </summary>
 internal sealed record PointLink(string Path, string Target) : Change(Path)
 {
-    /// <summary>SHA-256 of the regular file in whose place the link comes; the transaction refuses when that differs by then. Null: not checked.</summary>
+    /// <summary>
+    /// SHA-256 of the regular file that the link replaces. The transaction refuses if the file differs by then. Null: not checked.
+    /// </summary>
     public byte[]? ReplacedSha256 { get; init; }
 
-    /// <summary>Whether nothing may be there yet.</summary>
+    /// <summary>Whether the path must be free.</summary>
     public bool MustBeNew { get; init; }
 
-    /// <summary>Owner and group it shall have; null for those of what is in its place, or the acting user's.</summary>
+    /// <summary>The new owner and group; null for those of the existing entry, or else of the acting user.</summary>
     public (uint User, uint Group)? Owner { get; init; }
 }
 
-/// <summary>A file or link ceases to be: the reverse of a new one.</summary>
+/// <summary>Removes a file or link: the reverse of creating one.</summary>
 internal sealed record RemoveFile(string Path, byte[]? ExpectedSha256) : Change(Path);
 
 /// <summary>
-/// A copy of a file stays beside it under another name, which must be new: 0600, with the file's owner. <paramref name="ExpectedSha256"/> is
-/// the hash of the content the plan was made for; the transaction refuses when the file differs by then.
+/// Keeps a copy of a file beside it under another name, which must be new: mode 0600, with the file's owner.
+/// <paramref name="ExpectedSha256"/> is the hash of the content that the plan was made for. The transaction refuses if the file differs by
+/// then.
 /// </summary>
 internal sealed record CopyFile(string Path, string Source, byte[] ExpectedSha256) : Change(Path);

@@ -4,14 +4,16 @@ using KubePki.Language;
 namespace KubePki.Apply;
 
 /// <summary>
-/// The steps of one transaction, from the lock to the end in its journal. What goes wrong on the way is taken back.
+/// The steps of one transaction, from the backup to the final journal record. An error in between rolls the transaction back.
 /// </summary>
 internal sealed class Commit(HeldFiles files, TimeProvider clock, StateDirectory state, Staging staging, Placement placement, Action<string> step)
 {
     private const UnixFileMode EverybodyEnters = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
-    /// <summary>Carries out a request under an id. <paramref name="follow"/>: the files in homes that are changed after it under the same run.</summary>
+    /// <summary>
+    /// Carries out a request under an ID. <paramref name="follow"/>: the files in home directories that the same run changes afterwards.
+    /// </summary>
     internal Outcome<TransactionRecord> Run(string id, TransactionRequest request, Func<Func<string, byte[]?>, Problem?> verifyStaged, IReadOnlyList<string> follow)
     {
         try
@@ -25,7 +27,9 @@ internal sealed class Commit(HeldFiles files, TimeProvider clock, StateDirectory
         }
     }
 
-    /// <summary>Why <see cref="Run"/> would refuse the changes as the node is now; null when it would not. Changes nothing.</summary>
+    /// <summary>
+    /// Why <see cref="Run"/> would refuse the changes in the node's current state; null if it would not. Changes nothing.
+    /// </summary>
     internal Problem? Refusal(IReadOnlyList<Change> changes)
     {
         try
@@ -60,7 +64,8 @@ internal sealed class Commit(HeldFiles files, TimeProvider clock, StateDirectory
         {
             var entry = placement.LastEntry(id);
 
-            // Staged files lie beside the node's own. What lies in a home is reported by itself, and the next command removes it.
+            // Staged files are beside the node's own files. Staged files in a home directory are reported separately, and the next command
+            // removes them.
             mayHaveChanged = entry?.Stage is TransactionStage.Committing or TransactionStage.Committed || (entry?.Stage == TransactionStage.Staging && !Runs.IsInHome(id));
             placement.TakeBack(id);
             return refused;
@@ -71,7 +76,7 @@ internal sealed class Commit(HeldFiles files, TimeProvider clock, StateDirectory
         }
     }
 
-    /// <summary>Everything from the backup to the commit; a problem when something was refused before the first rename.</summary>
+    /// <summary>Runs everything from the backup to the commit. Returns a problem if a step refuses.</summary>
     private Problem? Steps(string id, TransactionRequest request, IReadOnlyList<ResolvedChange> changes, Func<Func<string, byte[]?>, Problem?> verifyStaged, IReadOnlyList<string> follow)
     {
         IReadOnlyList<StagedFile> staged = [.. changes.Select(c => c.Journalled)];
@@ -111,11 +116,13 @@ internal sealed class Commit(HeldFiles files, TimeProvider clock, StateDirectory
         return placement.PutInPlace(id, staged, i => staging.CheckUnchanged(changes[i]), () => Moved(changes));
     }
 
-    /// <summary>A problem when the file that was backed up is not the one that the plan saw.</summary>
+    /// <summary>Returns a problem if the backed-up file is not the one that the plan read.</summary>
     private static Problem? Unexpected(ResolvedChange change, byte[] hash, FileFacts facts)
         => change.IsWhatWasSeen(hash, facts) || change.Change.ExpectedTarget is not null ? null : ApplyMessages.ChangedMeanwhile.At(change.Change.Path);
 
-    /// <summary>A problem when the path of a file no longer leads to the directory that was written to: somebody moved or exchanged it.</summary>
+    /// <summary>
+    /// Returns a problem if a file's path no longer leads to the directory that was written to, because someone moved or replaced it.
+    /// </summary>
     private Problem? Moved(IReadOnlyList<ResolvedChange> changes)
         => changes.GroupBy(c => Path.GetDirectoryName(c.RealPath)!).FirstOrDefault(d => !files.IsStillThere(d.Key)) is { } moved
             ? ApplyMessages.MovedMeanwhile.At(moved.Last().Change.Path) : null;
@@ -132,7 +139,7 @@ internal sealed class Commit(HeldFiles files, TimeProvider clock, StateDirectory
         staged.Sync();
     }
 
-    /// <summary>What was staged for a path; null when nothing was. Throws <see cref="IOException"/> when it cannot be read.</summary>
+    /// <summary>The staged content for a path; null if nothing is staged. Throws <see cref="IOException"/> if it cannot be read.</summary>
     private byte[]? Staged(IReadOnlyList<ResolvedChange> changes, string path)
     {
         var real = files.Resolve(path, followsLast: true);

@@ -8,13 +8,13 @@ using KubePki.X509;
 
 namespace KubePki.Apply;
 
-/// <summary>Carries out a <see cref="CreationPlan"/>: makes what it says in memory and hands the files to a transaction.</summary>
+/// <summary>Carries out a <see cref="CreationPlan"/>: creates the planned files in memory and passes them to a transaction.</summary>
 internal sealed class CreationExecution(NodeRoot root, TimeProvider clock, Transactions transactions, GivenKeys? given = null)
 {
     /// <summary>
-    /// Carries out the plan for the state it was made from. On a problem nothing was changed, unless it says otherwise.
-    /// <paramref name="keyMade"/> is called, from any thread, after each key; <paramref name="gate"/> when everything is staged and verified: its problem,
-    /// if it has one, is the end, and everything is as before.
+    /// Carries out the plan for the state that it was made from. If there is a problem, nothing was changed, unless the problem says
+    /// otherwise. <paramref name="keyMade"/> is called after each key, on any thread. <paramref name="gate"/> is called when everything is
+    /// staged and verified: if it returns a problem, the run ends and everything is as before.
     /// </summary>
     public Outcome<TransactionRecord> Run(NodeState state, CreationPlan plan, byte[] planJson, Action keyMade, Func<Problem?>? gate = null)
     {
@@ -61,12 +61,12 @@ internal sealed class CreationExecution(NodeRoot root, TimeProvider clock, Trans
         }
     }
 
-    /// <summary>What kubeconfigs trust: every certificate of a CA's file.</summary>
+    /// <summary>The certificates that kubeconfigs trust: all those in a CA's file.</summary>
     internal static IReadOnlyDictionary<string, byte[]> Trust(NodeState state) => state.Items
         .Where(i => i.Entry.Kind == EntryKind.CertificateAuthority)
         .ToDictionary(i => i.Name, i => i.Certificates.SelectMany(c => c.ToPem()).ToArray(), StringComparer.Ordinal);
 
-    /// <summary>What points at a new file comes after it, and before the kubeconfig that names it.</summary>
+    /// <summary>The link to a new file comes after that file, and before the kubeconfig that names the link.</summary>
     private static IReadOnlyList<Change> Changes(NewMaterial material, IReadOnlyDictionary<string, PointLink> links)
         => [.. material.All.SelectMany(made => made.Files.SelectMany(file => made.Action.Rotated?.File == file.Path
             ? new Change[] { Change(made.Action.Item, file), links[made.Action.Rotated.Link] }
@@ -89,7 +89,7 @@ internal sealed class CreationExecution(NodeRoot root, TimeProvider clock, Trans
         return links;
     }
 
-    /// <summary>What is there keeps its mode, but a private key never one that others can read.</summary>
+    /// <summary>An existing file keeps its mode, but a private key never keeps a mode that lets others read it.</summary>
     internal static PutFile Change(Item item, NewFile file)
     {
         var seen = item.Files.FirstOrDefault(f => f.Path == file.Path);
@@ -104,7 +104,9 @@ internal sealed class CreationExecution(NodeRoot root, TimeProvider clock, Trans
         };
     }
 
-    /// <summary>Looks at a staged item as if it were in place: what was made, with its key, under its CA, valid now.</summary>
+    /// <summary>
+    /// Verifies a staged item as if it were committed: it is the new certificate with its key, signed by its CA, and valid now.
+    /// </summary>
     private Problem? Check(NodeState state, ClusterFacts facts, NewMaterial material, Made made, Func<string, byte[]?> staged)
     {
         var item = made.Action.Item;

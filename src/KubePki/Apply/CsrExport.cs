@@ -8,12 +8,15 @@ using KubePki.X509;
 namespace KubePki.Apply;
 
 /// <summary>
-/// Writes keys, requests and partial kubeconfigs into a directory of this machine, named as kubeadm's generate-csr names them. The
-/// node is not touched; in the directory nothing is written over, and on a failure nothing is left.
+/// Writes keys, requests and partial kubeconfigs to a directory of this machine, with the file names of kubeadm's generate-csr. The node is
+/// not changed. No file in the directory is overwritten, and a failure leaves nothing behind.
 /// </summary>
 internal static class CsrExport
 {
-    /// <summary>Writes them; returns the paths, relative to the directory. Keys that are kept are read from <paramref name="root"/>.</summary>
+    /// <summary>
+    /// Writes the files and returns their paths, relative to the directory. Existing keys that are kept are read from
+    /// <paramref name="root"/>.
+    /// </summary>
     public static Outcome<IReadOnlyList<string>> Write(NodeRoot root, RequestPlan plan, string clusterName, string directory, Action keyMade)
     {
         if (plan.Actions.SelectMany(a => new[] { a.Places.Key, a.Places.Request }).FirstOrDefault(p => Posix.Facts(directory + p, out _) is not null) is { } there)

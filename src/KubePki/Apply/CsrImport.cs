@@ -9,12 +9,12 @@ using KubePki.X509;
 
 namespace KubePki.Apply;
 
-/// <summary>Reads the directory of an exchange with another CA, and puts what came back in place by the usual transaction.</summary>
+/// <summary>Reads the exchange directory of an external CA, and installs the signed certificates in a normal transaction.</summary>
 internal sealed class CsrImport(TimeProvider clock, Transactions transactions, string directory)
 {
     /// <summary>
-    /// What lies there for these requests; those of which nothing lies there are left out. It may lie in somebody's home: a link that an
-    /// ordinary user made is not followed, and each directory is walked to once and held.
+    /// Reads the files for these requests. Requests without files are skipped. The directory may be in a user's home: links that an
+    /// ordinary user made are not followed, and each directory is resolved once and held open.
     /// </summary>
     public IReadOnlyList<Exchange> Read(RequestPlan requests)
     {
@@ -23,7 +23,7 @@ internal sealed class CsrImport(TimeProvider clock, Transactions transactions, s
         return [.. requests.Actions.Where(a => Exists(files, a.Places.Request) || Exists(files, a.Places.Certificate)).Select(a => Read(files, a))];
     }
 
-    /// <summary>Carries a plan out for the state it was made from.</summary>
+    /// <summary>Carries out a plan for the state that it was made from.</summary>
     public Outcome<TransactionRecord> Run(NodeState state, ImportPlan plan, byte[] planJson)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -75,7 +75,7 @@ internal sealed class CsrImport(TimeProvider clock, Transactions transactions, s
         return problem;
     }
 
-    /// <summary>One that is not there, or points at files, is written anew.</summary>
+    /// <summary>Writes a kubeconfig from scratch if it does not exist or points at files.</summary>
     private static Problem? AddKubeconfig(NodeState state, ImportAction action, byte[] certificates, byte[] keyPem, List<Change> changes)
     {
         if (action.Exchange.KubeconfigUser is not { } target)
@@ -102,7 +102,7 @@ internal sealed class CsrImport(TimeProvider clock, Transactions transactions, s
             target);
     }
 
-    /// <summary>The key of an exchange, and whom a kubeconfig that holds it is for.</summary>
+    /// <summary>The key of an exchange, and the user and cluster of the kubeconfig that contains it.</summary>
     private (Outcome<PrivateKey> Key, KubeconfigTarget? Target) Key(HeldFiles files, RequestAction request)
     {
         var where = directory + request.Places.Key;
@@ -143,7 +143,7 @@ internal sealed class CsrImport(TimeProvider clock, Transactions transactions, s
         }
     }
 
-    /// <summary>What another user can have put there is not taken: it would become a key of the control plane's.</summary>
+    /// <summary>A file that another user may have placed there is rejected, because it would become a key of the control plane.</summary>
     private static Outcome<byte[]> ReadOwn(HeldFiles files, string path, string real)
     {
         if (files.OpenAbove(real) is { } open)
@@ -158,7 +158,7 @@ internal sealed class CsrImport(TimeProvider clock, Transactions transactions, s
             : read.Value.File.Content;
     }
 
-    /// <summary>What cannot be told counts as there: reading it tells why.</summary>
+    /// <summary>If the existence of a file is uncertain, it counts as existing: reading it reports why.</summary>
     private bool Exists(HeldFiles files, string place)
     {
         try

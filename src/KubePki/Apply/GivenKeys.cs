@@ -6,8 +6,8 @@ using KubePki.X509;
 namespace KubePki.Apply;
 
 /// <summary>
-/// Keys of CAs that are kept off the node and given for one run: they stay in memory, nothing of them is written anywhere. And CAs
-/// that another node of the cluster gives, which are put in place. All are wiped when the run is over.
+/// Keys of CAs that are kept off the node and given for one run: they stay in memory and are never written. It also contains CAs from
+/// another node of the cluster, which are installed. All keys are wiped when the run is over.
 /// </summary>
 internal sealed class GivenKeys : IDisposable
 {
@@ -17,18 +17,22 @@ internal sealed class GivenKeys : IDisposable
     /// <summary>The CAs whose keys can be given.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. KubeadmCatalogue.Entries.Where(e => e.Kind == EntryKind.CertificateAuthority).Select(e => e.Name)];
 
-    /// <summary>Adds the key of a CA, which this then owns. <paramref name="path"/> is where it was read, for messages.</summary>
+    /// <summary>
+    /// Adds the key of a CA and takes ownership of it. <paramref name="path"/> is the path it was read from, for messages.
+    /// </summary>
     public void Add(string authority, PrivateKey key, string path) => _keys[authority] = (key, path);
 
-    /// <summary>Adds what comes from another node of the cluster, which this then owns: unlike given keys it is put in place.</summary>
+    /// <summary>
+    /// Adds a CA or key pair from another node of the cluster and takes ownership of it. Unlike given keys, it is installed on this node.
+    /// </summary>
     public void Bring(SharedPiece piece) => _brought[piece.Name] = piece;
 
-    /// <summary>Names of what comes from another node.</summary>
+    /// <summary>Names of the items from another node.</summary>
     public IReadOnlyList<string> Brought => [.. SharedPiece.Names.Where(_brought.ContainsKey)];
 
     /// <summary>
-    /// The state as if the keys lay beside their CAs, and what is brought in its place: what they sign can be planned. A given key that is
-    /// not its CA's is a problem of the file it came from.
+    /// The state as if the given keys were beside their CAs and the items from other nodes were installed, so that signing with them can be
+    /// planned. A given key that does not belong to its CA is a problem of the file it came from.
     /// </summary>
     public Outcome<NodeState> Into(NodeState state)
     {
@@ -68,10 +72,10 @@ internal sealed class GivenKeys : IDisposable
         }
     }
 
-    /// <summary>What comes from another node, in a state that was made by <see cref="Into"/>.</summary>
+    /// <summary>The items from another node, in a state that was made by <see cref="Into"/>.</summary>
     public IReadOnlyList<Item> ItemsOf(NodeState state) => [.. Brought.Select(state.Find).OfType<Item>()];
 
-    /// <summary>The files of what is brought, for a state that was made by <see cref="Into"/>.</summary>
+    /// <summary>The files of the items from another node, for a state that was made by <see cref="Into"/>.</summary>
     internal IReadOnlyList<PutFile> Changes(NodeState state) => [.. Brought.SelectMany(name => state.Find(name) is { } item ? _brought[name].Changes(item) : [])];
 
     /// <summary>The key given for a CA, or null.</summary>

@@ -3,7 +3,7 @@ using KubePki.Language;
 
 namespace KubePki.Apply;
 
-/// <summary>What is staged at one time: the node's own files, or those in one home directory.</summary>
+/// <summary>The files that are staged together: the node's own files, or those in one home directory.</summary>
 internal sealed class StagedPart
 {
     private readonly IReadOnlySet<string> _paths;
@@ -11,10 +11,10 @@ internal sealed class StagedPart
 
     internal StagedPart(bool isInHome, IReadOnlySet<string> paths, Func<string, byte[]?> read) => (IsInHome, _paths, _read) = (isInHome, paths, read);
 
-    /// <summary>Whether these are files in a home directory.</summary>
+    /// <summary>Whether these files are in a home directory.</summary>
     public bool IsInHome { get; }
 
-    /// <summary>Whether the file of a path is changed by this part.</summary>
+    /// <summary>Whether this part changes the file at a path.</summary>
     public bool Holds(string path) => _paths.Contains(path);
 
     /// <summary>The staged content for a path; null when there is none.</summary>
@@ -22,13 +22,14 @@ internal sealed class StagedPart
 }
 
 /// <summary>
-/// One command's changes: the node's own files in a transaction, then those of each home directory in one of its own. What happens in a
-/// home, whoever does it, leaves the node's own files as they are by then, and the other homes too.
+/// The changes of one command: one transaction for the node's own files, then one for each home directory. By then the node's own files are
+/// done, so nothing that happens in a home directory, whoever causes it, affects them or the other homes.
 /// </summary>
 internal sealed class HomeRuns(HeldFiles files, TimeProvider clock, StateDirectory state, Commit commit, Recovery recovery)
 {
     /// <summary>
-    /// Carries out a request. A problem means that nothing was done; what was left in a home is told with the record of what was.
+    /// Carries out a request. A problem means that nothing was changed; skipped files in home directories are reported in the record
+    /// instead.
     /// </summary>
     internal Outcome<TransactionRecord> Carry(TransactionRequest request, Func<StagedPart, Problem?> verifyStaged)
     {
@@ -74,7 +75,7 @@ internal sealed class HomeRuns(HeldFiles files, TimeProvider clock, StateDirecto
         return Runs.Merged(done).Single() with { Left = left };
     }
 
-    /// <summary>The node's own files are done by then: nothing that goes wrong here may look as if they were not.</summary>
+    /// <summary>Runs after the node's own files are done, so an error here must not look as if they were not.</summary>
     private Outcome<TransactionRecord> InHome(string id, TransactionRequest request, Func<StagedPart, Problem?> verifyStaged)
     {
         try
@@ -95,11 +96,13 @@ internal sealed class HomeRuns(HeldFiles files, TimeProvider clock, StateDirecto
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The next command finds that every home was come to, and journals it.
+            // The next command finds that every home directory was processed, and journals it.
         }
     }
 
-    /// <summary>Why <see cref="Carry"/> would do nothing as the node is now; null when it would not refuse. Changes nothing.</summary>
+    /// <summary>
+    /// Why <see cref="Carry"/> would change nothing in the node's current state; null if it would not refuse. Changes nothing.
+    /// </summary>
     internal Problem? Refusal(IReadOnlyList<Change> changes) => commit.Refusal(OwnOf(changes) is { Count: > 0 } own ? own : changes);
 
     private List<Change> OwnOf(IReadOnlyList<Change> changes) => [.. changes.Where(c => files.HomeOf(c.Path) is null)];

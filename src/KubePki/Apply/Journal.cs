@@ -9,34 +9,38 @@ namespace KubePki.Apply;
 /// <summary>One line of a journal.</summary>
 internal sealed record JournalEntry(TransactionStage Stage, DateTimeOffset At, string Verb, string Summary, string? Reverses, IReadOnlyList<StagedFile> Files)
 {
-    /// <summary>Directories that are made for the files, the outer before the inner; those of journals without any are none.</summary>
+    /// <summary>
+    /// Directories that are created for the files, each parent before its children. Empty for a journal without this field.
+    /// </summary>
     public IReadOnlyList<string> Directories { get; init; } = [];
 
-    /// <summary>Files in home directories that are still to be changed after this, under the same run; none once they are done or given up.</summary>
+    /// <summary>Files in home directories that the same run changes after this transaction. Empty once they are done or given up.</summary>
     public IReadOnlyList<string> Homes { get; init; } = [];
 }
 
-/// <summary>The first and the last whole entry of a journal; they are the same where there is one.</summary>
+/// <summary>The first and the last intact entry of a journal; they are the same if there is only one.</summary>
 internal sealed record JournalEnds(JournalEntry First, JournalEntry Last);
 
 /// <summary>
-/// A file or link on its way into place. <paramref name="StagedPath"/> is null for a removal, <paramref name="LinkTarget"/> set for a
-/// link. Paths are the node's, after links.
+/// A file or link to be committed. <paramref name="StagedPath"/> is null for a removal. <paramref name="LinkTarget"/> is set for a link.
+/// Paths are the node's, with links resolved.
 /// </summary>
 internal sealed record StagedFile(string Path, string? StagedPath, string? Sha256, string? LinkTarget = null);
 
 /// <summary>
-/// The journal of a transaction: a line per stage, each with a checksum and made durable before the next step. A last line
-/// that was cut off does not count; the stage before it does, and the next line takes its place.
+/// The journal of a transaction: one line per stage, each with a checksum and durable before the next step. A truncated last line does not
+/// count: the stage before it is the current one, and the next line overwrites it.
 /// </summary>
 internal sealed class Journal(string path)
 {
     private const int ChecksumLength = 16;
 
-    /// <summary>As many lines as a transaction can come to have, and one more: each stage, and those of a commit that failed and was taken back.</summary>
+    /// <summary>
+    /// One line more than a transaction can have: one for each stage, and those of a commit that failed and was rolled back.
+    /// </summary>
     private const int MostLines = 8;
 
-    /// <summary>Whether not even the first line was written whole: then nothing outside the state directory was touched.</summary>
+    /// <summary>Whether not even the first line was written completely: then nothing outside the state directory was changed.</summary>
     internal bool WasNeverBegun
     {
         get
@@ -52,7 +56,9 @@ internal sealed class Journal(string path)
         }
     }
 
-    /// <summary>Writes the next line. Throws <see cref="IOException"/> before anything is written where the line could not be read back.</summary>
+    /// <summary>
+    /// Writes the next line. If the line could not be read back, throws <see cref="IOException"/> before anything is written.
+    /// </summary>
     internal void Write(JournalEntry entry)
     {
         if (!StoredRecords.IsSound(entry))
@@ -74,8 +80,8 @@ internal sealed class Journal(string path)
     }
 
     /// <summary>
-    /// Sets room aside on the disk for the lines that will follow the first: a disk that fills up meanwhile must not keep a
-    /// transaction from saying how it ended. Throws <see cref="IOException"/> when there is none.
+    /// Reserves disk space for the lines after the first: a disk that fills up meanwhile must not keep a transaction from recording how it
+    /// ended. Throws <see cref="IOException"/> if there is no space.
     /// </summary>
     internal void Reserve()
     {
@@ -86,17 +92,20 @@ internal sealed class Journal(string path)
     }
 
     /// <summary>
-    /// How it began and how far it got; null when there is no journal with a whole entry, or something else in its place. Throws
-    /// <see cref="IOException"/> when that cannot be found out.
+    /// The first and the last entry; null if there is no journal with an intact entry, or something else is at its path. Throws
+    /// <see cref="IOException"/> if that cannot be determined.
     /// </summary>
     internal JournalEnds? Read() => IsPlausible && DurableFiles.Read(path) is { } content ? Read(content) : null;
 
-    /// <summary>Whether a file that kubepki may have written lies there: no link, FIFO or device, and not larger than anything it reads.</summary>
+    /// <summary>
+    /// Whether kubepki may have written the file: it is not a link, FIFO or device, and not larger than anything that kubepki reads. True
+    /// if there is no file.
+    /// </summary>
     private bool IsPlausible => Posix.Look(path) is null or { Kind: FileKind.Regular, Size: <= NodeRoot.MaximumFileSize };
 
     /// <summary>
-    /// Likewise from a journal's content. Only the two entries asked for are parsed: every command looks at every transaction
-    /// there is. Where the last whole line is no sound entry, nobody can tell how far it got, and there is none.
+    /// Same as <see cref="Read()"/>, from a journal's content. Only the first and the last entry are parsed, because every command reads
+    /// every transaction. If the last intact line is not a sound entry, the progress is unknown and the result is null.
     /// </summary>
     internal static JournalEnds? Read(byte[] content)
     {
@@ -107,7 +116,9 @@ internal sealed class Journal(string path)
             : null;
     }
 
-    /// <summary>Whether a whole line follows one that is damaged: then more was done than the lines before it say.</summary>
+    /// <summary>
+    /// Whether an intact line follows a damaged one: then the transaction got further than the lines before the damage say.
+    /// </summary>
     private static bool HasWholeLine(ReadOnlySpan<byte> rest)
     {
         while (rest.IndexOf((byte)'\n') is var end and >= 0)
@@ -123,7 +134,9 @@ internal sealed class Journal(string path)
         return false;
     }
 
-    /// <summary>Where the lines with a right checksum lie, each with its line feed, from the beginning to the first that is not whole.</summary>
+    /// <summary>
+    /// The ranges of the lines with a valid checksum, each including its line feed, from the start to the first damaged line.
+    /// </summary>
     private static List<Range> Lines(byte[] content)
     {
         var lines = new List<Range>();
@@ -154,7 +167,7 @@ internal sealed class Journal(string path)
         => Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(json).AsSpan(0, ChecksumLength / 2)));
 }
 
-/// <summary>The shapes stored on disk.</summary>
+/// <summary>The JSON types that are stored on disk.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(JournalEntry))]

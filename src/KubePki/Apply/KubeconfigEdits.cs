@@ -6,8 +6,8 @@ using KubePki.Observe;
 namespace KubePki.Apply;
 
 /// <summary>
-/// Kubeconfigs that are changed in place. One that several items share is written once, with all of their changes; of one in a home
-/// directory the old file is kept beside.
+/// Kubeconfigs that are edited in place. A file that several items share is written once, with all their changes. The old content of a file
+/// in a home directory is kept in a copy beside it.
 /// </summary>
 internal sealed class KubeconfigEdits(List<Change> changes)
 {
@@ -15,12 +15,13 @@ internal sealed class KubeconfigEdits(List<Change> changes)
     private readonly Dictionary<string, Kubeconfig> _edited = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Problem> _left = new(StringComparer.Ordinal);
 
-    /// <summary>Why kubeconfigs in home directories are left as they are.</summary>
+    /// <summary>Why kubeconfigs in home directories are skipped.</summary>
     internal IEnumerable<Problem> Left => _left.Values;
 
     /// <summary>
-    /// Adds an edit to the changes. <paramref name="keptAs"/>: where the old file stays, or null; <paramref name="holdsNewKey"/>: whether it
-    /// gets a new key. A kubeconfig in a home that cannot be edited keeps nobody else's from it: it is left.
+    /// Adds an edit to the changes. <paramref name="keptAs"/>: the path of the copy of the old file, or null.
+    /// <paramref name="holdsNewKey"/>: whether the file gets a new key. A kubeconfig in a home directory that cannot be edited is skipped,
+    /// so that it does not block the others.
     /// </summary>
     internal Problem? Edit(Item item, string? keptAs, Func<Kubeconfig, Outcome<byte[]>> edit, bool holdsNewKey = false)
     {

@@ -4,12 +4,13 @@ using KubePki.Observe;
 
 namespace KubePki.Apply;
 
-/// <summary>The change that lets a link of the kubelet's point at a new file.</summary>
+/// <summary>Creates the change that points a kubelet link at a new file.</summary>
 internal static class KubeletLink
 {
     /// <summary>
-    /// A link stays as it was written: absolute, or relative to its directory. A regular file in its place (a copy that somebody made, which
-    /// keeps the kubelet from storing what it rotates to) becomes a link; <paramref name="seen"/> is what the plan saw there, or null.
+    /// An absolute link stays absolute, and a link relative to its directory stays relative. A regular file in place of the link (a manual
+    /// copy, which keeps the kubelet from storing rotated certificates) is replaced by a link. <paramref name="seen"/> is the item that the
+    /// plan read at this path, or null.
     /// </summary>
     internal static Outcome<PointLink> Of(NodeRoot root, Item? seen, string path, string file)
     {

@@ -5,28 +5,24 @@ using KubePki.Language;
 namespace KubePki.Apply;
 
 /// <summary>
-/// Files at places of this machine that an operator names, which may lie in somebody's home. A link that an ordinary user made is not
-/// followed, and each directory is walked to once and held: whoever exchanges it meanwhile exchanges nothing of root's.
+/// Files of this machine at paths that an operator names, which may be in a user's home directory. Links that an ordinary user made are not
+/// followed. Each directory is resolved once and held open, so a directory that is replaced meanwhile has no effect on root's files.
 /// </summary>
-/// <param name="asOwners">
-/// Whether a file in a directory of an ordinary user is made as that user, and theirs. Keys of the control plane stay root's wherever they are
-/// put.
-/// </param>
+/// <param name="asOwners">Whether a file in a directory of an ordinary user is created as that user and belongs to them. Keys of the
+/// control plane belong to root in every directory.</param>
 internal sealed class NamedFiles(bool asOwners) : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode EverybodyReads = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    /// <summary>What leads to the caller's own terminal, pipe or file, and to nothing at all.</summary>
+    /// <summary>Paths of the caller's own terminal, pipe or file, and of null devices.</summary>
     private static readonly string[] CallersOwn = ["/dev/stdout", "/dev/stderr", "/dev/tty", "/dev/null", "/dev/full", "/dev/fd/", "/proc/self/fd/"];
 
     private readonly HeldFiles _files = new(new NodeRoot("/"), asOwners);
     private readonly List<string> _written = [];
     private readonly List<string> _made = [];
 
-    /// <summary>
-    /// Writes content to a path, in the place of a file that is there. Null, or why it could not be written.
-    /// </summary>
+    /// <summary>Writes content to a path and replaces an existing file. Returns null, or why the content could not be written.</summary>
     public static Problem? Replace(string path, byte[] content, Message failure)
     {
         ArgumentNullException.ThrowIfNull(failure);
@@ -48,7 +44,7 @@ internal sealed class NamedFiles(bool asOwners) : IDisposable
         }
     }
 
-    /// <summary>Why no new file can come to a path; null when nothing is there.</summary>
+    /// <summary>Why no new file can be created at a path; null if the path is free.</summary>
     internal Problem? WhyNotNew(string path)
     {
         try
@@ -63,8 +59,8 @@ internal sealed class NamedFiles(bool asOwners) : IDisposable
     }
 
     /// <summary>
-    /// Why a key of the control plane must not be kept at a path, where the user of the directories on the way could exchange it; null when
-    /// it may.
+    /// Why a key of the control plane must not be stored at a path: the user who owns a directory on the way could replace the key. Null if
+    /// it may be stored there.
     /// </summary>
     internal Problem? WhyNotKept(string path)
     {
@@ -81,7 +77,7 @@ internal sealed class NamedFiles(bool asOwners) : IDisposable
     }
 
     /// <summary>
-    /// Writes a new file, readable by its owner only. <paramref name="makesDirectories"/>: missing directories are made, for the owner only.
+    /// Writes a new file that only its owner can read. <paramref name="makesDirectories"/>: create missing directories, for the owner only.
     /// Throws <see cref="IOException"/>.
     /// </summary>
     internal void WriteNew(string path, byte[] content, bool makesDirectories = false)
@@ -92,7 +88,7 @@ internal sealed class NamedFiles(bool asOwners) : IDisposable
             MakeDirectories(Path.GetDirectoryName(real)!);
         }
 
-        // Again, for what has come to be since it was asked: the directories are held from here on.
+        // Check again, because the directories may have changed since the first check. From here on they are held open.
         if (!asOwners && _files.OpenAbove(real) is { } open)
         {
             throw new IOException(ApplyMessages.OpenToOthers.At(path, open).ToString());
@@ -105,7 +101,7 @@ internal sealed class NamedFiles(bool asOwners) : IDisposable
         _files.Sync(Path.GetDirectoryName(real)!);
     }
 
-    /// <summary>Removes what was written, and the directories that were made for it, as far as that is possible.</summary>
+    /// <summary>Removes the written files and the directories that were created for them, as far as possible.</summary>
     internal void TakeBack()
     {
         _written.ForEach(real => Try(() => _files.Remove(real)));
@@ -126,7 +122,7 @@ internal sealed class NamedFiles(bool asOwners) : IDisposable
         }
         catch (IOException)
         {
-            // Whoever took the directory away has what was written there.
+            // The directory was taken away together with the file in it.
         }
     }
 
@@ -151,7 +147,7 @@ internal sealed class NamedFiles(bool asOwners) : IDisposable
             return unmovable;
         }
 
-        // Not the process number: in a container it may be the same at each run, and a run that was killed leaves its file.
+        // Not the process ID: in a container it may be the same for each run, and a killed run leaves its file behind.
         var directory = Path.GetDirectoryName(resolved.Value)!;
         var staged = $"{directory}/.kubepki-{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
         using var file = new NewFiles();

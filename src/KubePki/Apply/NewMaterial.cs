@@ -11,17 +11,20 @@ namespace KubePki.Apply;
 /// <summary>A new file of the PKI.</summary>
 internal sealed record NewFile(string Path, byte[] Content, UnixFileMode Mode)
 {
-    /// <summary>Whether it holds a key that was not there before.</summary>
+    /// <summary>Whether the file contains a key that did not exist before.</summary>
     internal bool HoldsNewKey { get; init; }
 
     internal const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     internal const UnixFileMode Public = Private | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 }
 
-/// <summary>What one action made: its key, its certificate (none for a bare key pair), its files in the order of their writing.</summary>
+/// <summary>The results of one action: its key, its certificate (none for a bare key pair), and its files in write order.</summary>
 internal sealed record Made(CreationAction Action, PrivateKey Key, Certificate? Certificate, IReadOnlyList<NewFile> Files);
 
-/// <summary>Makes in memory what a creation plan says: keys on all cores, CAs before what they sign, files as kubeadm writes them.</summary>
+/// <summary>
+/// Creates the contents of a creation plan in memory: keys on all cores, CAs before the certificates that they sign, files as kubeadm
+/// writes them.
+/// </summary>
 internal sealed class NewMaterial : IDisposable
 {
     private const string PublicKeyLabel = "PUBLIC KEY";
@@ -31,12 +34,12 @@ internal sealed class NewMaterial : IDisposable
     {
     }
 
-    /// <summary>Everything that was made, in the plan's order.</summary>
+    /// <summary>All results, in the plan's order.</summary>
     internal IReadOnlyList<Made> All => _made;
 
     /// <summary>
-    /// Makes it. <paramref name="present"/>: the CAs that are there already, and <paramref name="trust"/> their files' certificates;
-    /// <paramref name="keptKey"/> reads a key that is kept; <paramref name="keyMade"/> is called, from any thread, after each key.
+    /// Creates the contents. <paramref name="present"/>: the existing CAs. <paramref name="trust"/>: the certificates in their files.
+    /// <paramref name="keptKey"/> reads an existing key that is kept. <paramref name="keyMade"/> is called after each key, on any thread.
     /// </summary>
     internal static Outcome<NewMaterial> Make(
         CreationPlan plan, IReadOnlyDictionary<string, CertificateAuthority> present, IReadOnlyDictionary<string, byte[]> trust, Func<CreationAction, Outcome<PrivateKey>> keptKey, Action keyMade)
@@ -86,7 +89,7 @@ internal sealed class NewMaterial : IDisposable
         switch (item.Entry.Kind)
         {
             case EntryKind.ServiceAccountKey:
-                // kubeadm writes the public half with the mode of keys.
+                // kubeadm writes the public half with the mode of private keys.
                 return new Made(action, key, null, [.. keyFile, new NewFile(item.Path, Pem.Write(PublicKeyLabel, key.PublicKey), NewFile.Private)]);
             case EntryKind.CertificateAuthority:
                 var authority = CertificateAuthority.Create(item.Entry.CommonName, key, action.NotBefore!.Value, action.NotAfter!.Value, shape);
@@ -109,7 +112,7 @@ internal sealed class NewMaterial : IDisposable
     private static byte[] Pointing(CreationAction action, KubeletPem pem, ClusterFacts facts, byte[] trust)
         => KubeconfigComposer.WithFiles(facts.ClusterName, action.Server!, trust, action.Identity!.CommonName, $"{action.Identity.CommonName}@{facts.ClusterName}", pem.Link, pem.Link);
 
-    /// <summary>A certificate and its key in one file, in memory that is wiped after use.</summary>
+    /// <summary>Joins a certificate and its key as for one file, in memory that is wiped after use.</summary>
     private static byte[] WithKey(Certificate certificate, PrivateKey key)
     {
         var (first, second) = (certificate.ToPem(), key.ToPem());

@@ -4,18 +4,18 @@ using System.Security.Cryptography;
 namespace KubePki.Apply;
 
 /// <summary>
-/// Ids that begin with a time and sort in the order in which they were given. A clock that was wrong once does not stop later ids: they
-/// go on from the newest id there is.
+/// IDs that begin with a time and sort in the order in which they were assigned. A clock that was once wrong does not prevent later IDs:
+/// they continue from the newest existing ID.
 /// </summary>
 internal static class OrderedIds
 {
     private const string TimeFormat = "yyyyMMdd'T'HHmmssfff'Z'";
     private const int RandomDigits = 4;
 
-    /// <summary>Begins the number of an id after the last time that can be written. It sorts after everything else that follows an id.</summary>
+    /// <summary>Starts the number of an ID after the last time that can be written. It sorts after every other suffix of an ID.</summary>
     private const string Beyond = "-z";
 
-    /// <summary>An id that sorts after <paramref name="others"/>; unique by chance.</summary>
+    /// <summary>An ID that sorts after <paramref name="others"/>, with a random suffix against collisions.</summary>
     internal static string Next(DateTimeOffset now, IEnumerable<string> others)
     {
         var newest = others.Where(id => TimeOf(id) is not null).Max(StringComparer.Ordinal);
@@ -24,10 +24,10 @@ internal static class OrderedIds
             : After(newest);
     }
 
-    /// <summary>Whether a name has the form of an id, or of one of its parts.</summary>
+    /// <summary>Whether a name has the form of an ID, or of a part's ID.</summary>
     internal static bool IsId(string name) => TimeOf(name) is not null;
 
-    /// <summary>The last instant an id can tell.</summary>
+    /// <summary>The last instant that an ID can represent.</summary>
     private static DateTime LastTime { get; } = TimeOf("99991231T235959999Z")!.Value;
 
     private static string At(DateTime time) => $"{time.ToString(TimeFormat, CultureInfo.InvariantCulture)}-{RandomNumberGenerator.GetHexString(RandomDigits, lowercase: true)}";

@@ -8,12 +8,14 @@ using KubePki.X509;
 namespace KubePki.Apply;
 
 /// <summary>
-/// Writes a kubeconfig for a person: a new file on this machine, 0600 from its first byte, never over another. In a directory of an ordinary
-/// user it is made as that user and belongs to them; links that others made are not followed.
+/// Writes a kubeconfig for a user: a new file on this machine, with mode 0600 from the first byte. It never overwrites a file. In a
+/// directory of an ordinary user, the file is created as that user and belongs to them. Links that other users made are not followed.
 /// </summary>
 internal static class PersonalKubeconfig
 {
-    /// <summary>Makes key and certificate and writes the file; returns the certificate. On a problem nothing is left behind.</summary>
+    /// <summary>
+    /// Creates the key and the certificate and writes the file; returns the certificate. If there is a problem, nothing is left behind.
+    /// </summary>
     public static Outcome<Certificate> Write(NodeRoot root, PersonPlan plan, string path, GivenKeys? given = null)
     {
         using var files = new NamedFiles(asOwners: true);

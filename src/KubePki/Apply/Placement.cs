@@ -4,19 +4,20 @@ using KubePki.Language;
 namespace KubePki.Apply;
 
 /// <summary>
-/// Putting staged files in place and old ones back. Both are idempotent: repeating them after another crash ends the same. Paths are the
-/// journal's, which are real; what fails throws <see cref="IOException"/>.
+/// Commits staged files and restores old ones. Both are idempotent: repeating them after another crash gives the same result. Paths come
+/// from the journal and are resolved. Failures throw <see cref="IOException"/>.
 /// </summary>
 internal sealed class Placement(HeldFiles files, TimeProvider clock, StateDirectory state, Action<string> step)
 {
     /// <summary>
-    /// Renames every file into place. <paramref name="lastLook"/> may refuse a file right before its turn: whoever wrote to it in
-    /// the meantime does not lose what he wrote. <paramref name="afterwards"/> may refuse all of it before the end is journalled.
+    /// Renames every file into place. <paramref name="lastLook"/> may refuse a file right before its rename, so that a file that was
+    /// changed in the meantime is not overwritten. <paramref name="afterwards"/> may refuse the whole set before the commit record is
+    /// written.
     /// </summary>
     internal Problem? PutInPlace(string id, IReadOnlyList<StagedFile> staged, Func<int, Problem?> lastLook, Func<Problem?> afterwards)
         => PutInPlace(id, staged, lastLook, afterwards, isRecovery: false);
 
-    /// <summary>Likewise of a transaction that was cut off: what is in place already stays.</summary>
+    /// <summary>Commits the files of an interrupted transaction. Files that are already committed stay.</summary>
     internal Problem? GoForward(string id, IReadOnlyList<StagedFile> staged) => PutInPlace(id, staged, _ => null, () => null, isRecovery: true);
 
     private Problem? PutInPlace(string id, IReadOnlyList<StagedFile> staged, Func<int, Problem?> lastLook, Func<Problem?> afterwards, bool isRecovery)
@@ -36,7 +37,7 @@ internal sealed class Placement(HeldFiles files, TimeProvider clock, StateDirect
                 continue;
             }
 
-            // Of what has come to be since the backup there is no copy.
+            // Files that appeared after the backup have no copy in it.
             if ((Lost(file) ?? Place(file, isNew: old?.GetValueOrDefault(file.Path) is { WasMissing: true })) is { } refused)
             {
                 return refused;
@@ -56,7 +57,7 @@ internal sealed class Placement(HeldFiles files, TimeProvider clock, StateDirect
         return null;
     }
 
-    /// <summary>Puts one file in place; a problem when something has come to be where nothing was.</summary>
+    /// <summary>Commits one file. Returns a problem if a file appeared where there was none.</summary>
     private Problem? Place(StagedFile file, bool isNew)
     {
         if (file.StagedPath is null)
@@ -74,7 +75,9 @@ internal sealed class Placement(HeldFiles files, TimeProvider clock, StateDirect
         return null;
     }
 
-    /// <summary>Why a staged file is not the one that was verified; null when it is. It lies where others may work, too.</summary>
+    /// <summary>
+    /// Why a staged file is not the one that was verified; null if it is. The directory of a staged file may be writable for others.
+    /// </summary>
     private Problem? Lost(StagedFile file)
     {
         if (file.StagedPath is not { } path)
@@ -94,15 +97,15 @@ internal sealed class Placement(HeldFiles files, TimeProvider clock, StateDirect
             : lost;
     }
 
-    /// <summary>Whether a file took its place before its transaction was cut off.</summary>
+    /// <summary>Whether a file was renamed before its transaction was interrupted.</summary>
     private bool IsRenamed(StagedFile file) => file.StagedPath is not null && files.Look(file.StagedPath) is null && Holds(file.Path, file);
 
-    /// <summary>What was there before a transaction, by its path; null where its backup has no list.</summary>
+    /// <summary>The files before a transaction, by path; null if its backup has no manifest.</summary>
     private Dictionary<string, BackedUpFile>? Before(string id) => BackupStore.Manifest(state.BackupOf(id))?.Files.ToDictionary(f => f.Path, StringComparer.Ordinal);
 
     /// <summary>
-    /// Whether each new file is either still staged or already in place, whole, and none would replace what somebody else wrote
-    /// since the transaction was cut off.
+    /// Whether each new file is intact, either still staged or already committed, and no file would overwrite a change that was made after
+    /// the transaction was interrupted.
     /// </summary>
     internal bool CanGoForward(string id, IReadOnlyList<StagedFile> staged)
     {
@@ -113,11 +116,13 @@ internal sealed class Placement(HeldFiles files, TimeProvider clock, StateDirect
     private bool CanGoForward(IReadOnlyList<StagedFile> staged)
         => staged.All(f => f.StagedPath is null || Holds(f.StagedPath, f) || (files.Look(f.StagedPath) is null && Holds(f.Path, f)));
 
-    /// <summary>Whether a file is as this transaction leaves it, or cannot be read and is taken for such.</summary>
+    /// <summary>
+    /// Whether a file is in the final state of this transaction. With <c>orUnreadable</c>, an unreadable file counts as such.
+    /// </summary>
     private bool IsInPlace(StagedFile wished, bool orUnreadable = false)
         => wished.StagedPath is null ? files.Look(wished.Path) is null : Holds(wished.Path, wished, orUnreadable);
 
-    /// <summary>Whether a file is as it was backed up.</summary>
+    /// <summary>Whether a file equals its backup.</summary>
     private bool IsStill(BackedUpFile old) => old.WasMissing ? files.Look(old.Path) is null : Holds(old.Path, new StagedFile(old.Path, null, old.Sha256, old.LinkTarget));
 
     private bool Holds(string path, StagedFile wished, bool orUnreadable = false) => wished.LinkTarget is { } target
@@ -126,8 +131,8 @@ internal sealed class Placement(HeldFiles files, TimeProvider clock, StateDirect
         : orUnreadable && file.Problem.Is(FileMessages.Unreadable);
 
     /// <summary>
-    /// Removes staged files; when renaming had begun, puts every file back from the backup. It had begun too where the last line
-    /// was written and could not be made durable.
+    /// Removes staged files. If renaming had begun, restores every file from the backup. Renaming had also begun if the final record was
+    /// written but could not be made durable.
     /// </summary>
     private void RollBack(string id, JournalEntry? entry)
     {
@@ -151,7 +156,7 @@ internal sealed class Placement(HeldFiles files, TimeProvider clock, StateDirect
             files.Remove(file.StagedPath!);
         }
 
-        // What was removed must not be back after a power cut: nobody would look for it any more.
+        // Removed files must not reappear after a power loss: no later run would look for them.
         SyncDirectories([.. entry.Files.Where(f => files.Look(Path.GetDirectoryName(f.Path)!) is not null)]);
         RemoveDirectories(entry.Directories);
         if (!hadBegun)
@@ -164,8 +169,8 @@ internal sealed class Placement(HeldFiles files, TimeProvider clock, StateDirect
     }
 
     /// <summary>
-    /// Rolls a transaction back from where its journal says it is. The line of its end may be written and not be durable yet: it is taken back
-    /// first, so that a rollback that is interrupted is not mistaken for a transaction that is done.
+    /// Rolls a transaction back from the stage in its journal. The final record may be written but not durable yet. It is reset first, so
+    /// that an interrupted rollback is not mistaken for a finished transaction.
     /// </summary>
     internal void TakeBack(string id)
     {
@@ -178,7 +183,7 @@ internal sealed class Placement(HeldFiles files, TimeProvider clock, StateDirect
         RollBack(id, entry);
     }
 
-    /// <summary>Removes directories that were made for files that are gone; one in which somebody put something stays.</summary>
+    /// <summary>Removes directories that were created for files that no longer exist. A directory that is not empty stays.</summary>
     internal void RemoveDirectories(IReadOnlyList<string> directories)
     {
         foreach (var path in directories.Reverse())
@@ -187,14 +192,16 @@ internal sealed class Placement(HeldFiles files, TimeProvider clock, StateDirect
         }
     }
 
-    /// <summary>Puts back what this transaction put in place; what was not reached, or was changed by somebody else since, stays.</summary>
+    /// <summary>
+    /// Restores the files that this transaction committed. Files that it did not reach, or that others changed since, stay.
+    /// </summary>
     private void PutBack(string id, IReadOnlyList<StagedFile> staged)
     {
         var backup = state.BackupOf(id);
         var manifest = BackupStore.Manifest(backup) ?? throw new IOException($"the list of files in the backup {id} is damaged");
         var inPlace = staged.Where(f => IsInPlace(f, orUnreadable: true)).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
 
-        // Links are turned back before what they point at goes: they lead somewhere at every instant.
+        // Links are redirected before their targets are removed, so that they always lead to a file.
         foreach (var file in manifest.Files.Where(f => inPlace.Contains(f.Path)).OrderBy(f => f.WasMissing ? 2 : f.LinkTarget is null ? 0 : 1))
         {
             step($"put back {file.Path}");
@@ -227,7 +234,7 @@ internal sealed class Placement(HeldFiles files, TimeProvider clock, StateDirect
         written.Sync();
     }
 
-    /// <summary>What a crash while putting back left behind.</summary>
+    /// <summary>Removes the leftovers of a crash during a rollback.</summary>
     private void RemoveHalfPutBack(string id, IReadOnlyList<StagedFile> staged)
     {
         foreach (var left in staged.Select(f => PutBackPath(id, f.Path)).Distinct(StringComparer.Ordinal))
@@ -236,7 +243,7 @@ internal sealed class Placement(HeldFiles files, TimeProvider clock, StateDirect
         }
     }
 
-    /// <summary>Removes what lies beside the files of a transaction that nobody will come to again, as far as that is possible.</summary>
+    /// <summary>Removes the hidden files of a transaction that no later run will process, as far as possible.</summary>
     internal void ClearAway(string id, IReadOnlyList<StagedFile> staged)
     {
         var beside = staged.Select(f => f.StagedPath).OfType<string>().Concat(staged.Select(f => PutBackPath(id, f.Path))).ToHashSet(StringComparer.Ordinal);
@@ -248,7 +255,7 @@ internal sealed class Placement(HeldFiles files, TimeProvider clock, StateDirect
             }
             catch (IOException)
             {
-                // Whoever keeps it from being removed has it.
+                // The owner of the directory keeps the file from being removed, and the file stays with them.
             }
         }
     }

@@ -3,10 +3,10 @@ using KubePki.Language;
 
 namespace KubePki.Apply;
 
-/// <summary>What to do about transactions that were cut off, and about runs that were cut off between two of theirs.</summary>
+/// <summary>Recovers interrupted transactions, and runs that were interrupted between two of their transactions.</summary>
 internal sealed class Recovery(HeldFiles files, StateDirectory state, Placement placement)
 {
-    /// <summary>Finishes or takes back every transaction that was cut off.</summary>
+    /// <summary>Finishes or rolls back every interrupted transaction.</summary>
     internal Outcome<RecoveryReport> Run(IReadOnlyList<TransactionRecord> unfinished)
     {
         List<TransactionRecord> forward = [], back = [];
@@ -26,7 +26,7 @@ internal sealed class Recovery(HeldFiles files, StateDirectory state, Placement 
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // Before the commit record nothing of the node was changed: then only the journal cannot be written.
+                // Before the commit record, no file of the node was changed: then the only failure is that the journal cannot be written.
                 var problem = record.Stage == TransactionStage.Committing ? ApplyMessages.HalfWay.First("", e) : ApplyMessages.BadState.Because(Transactions.DefaultStateDirectory, e);
                 if (!Runs.IsInHome(record.Id) || GiveUp(record.Id, problem) is not { Id: var id } given || id != ApplyMessages.HomeGivenUp.Id)
                 {
@@ -41,8 +41,8 @@ internal sealed class Recovery(HeldFiles files, StateDirectory state, Placement 
     }
 
     /// <summary>
-    /// Ends a transaction in a home that can neither go forward nor back: what its owner does there keeps nobody else from working. The backup
-    /// stays. Returns what is told about it: the problem itself when not even that can be journalled.
+    /// Ends a transaction in a home directory that can go neither forward nor back, so that the user's own actions there do not block
+    /// kubepki. The backup stays. Returns the problem to report: the given problem if even the end cannot be journalled.
     /// </summary>
     internal Problem GiveUp(string id, Problem problem)
     {
@@ -57,13 +57,15 @@ internal sealed class Recovery(HeldFiles files, StateDirectory state, Placement 
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Then it is still cut off, and the problem says so.
+            // The transaction is then still interrupted, and the problem says so.
         }
 
         return problem;
     }
 
-    /// <summary>Journals that a run's homes are done, as far as they could be. Returns the files that no transaction of the run came to.</summary>
+    /// <summary>
+    /// Journals that the home directories of a run are done, as far as possible. Returns the files that no transaction of the run reached.
+    /// </summary>
     internal IReadOnlyList<string> Settle(string run)
     {
         if (Runs.IsInHome(run) || placement.LastEntry(run) is not { Stage: TransactionStage.Committed or TransactionStage.Activated, Homes.Count: > 0 } entry)
@@ -76,7 +78,7 @@ internal sealed class Recovery(HeldFiles files, StateDirectory state, Placement 
         return [.. entry.Homes.Where(path => !reached.Contains(files.Resolve(path, followsLast: false).Value ?? path))];
     }
 
-    /// <summary>Whether a file in a home is a kubeconfig, and not the old one that is kept beside it.</summary>
+    /// <summary>Whether a file in a home directory is a kubeconfig, and not the old copy beside it.</summary>
     private static bool IsKubeconfig(string path) => !path.EndsWith(".old", StringComparison.Ordinal);
 
     private static Problem NotReached(string path, TransactionRecord record)
@@ -84,12 +86,13 @@ internal sealed class Recovery(HeldFiles files, StateDirectory state, Placement 
             ? left.Advising(ApplyMessages.OldContentBack, backup)
             : left;
 
-    /// <summary>The backup whose content an interrupted run was to put back; null when it was to write something new.</summary>
+    /// <summary>The backup that an interrupted run was restoring; null if the run was writing new content.</summary>
     private static string? RestoredFrom(TransactionRecord record) => record.Reverses ?? (record.Verb == Transactions.RestoreVerb ? record.Summary : null);
 
     /// <summary>
-    /// What became of a transaction that was cut off, and whether it went forward; null when nothing is left of it. One in a home that fails on
-    /// its way forward goes back: nobody comes to it again. With why it failed.
+    /// The result of recovering an interrupted transaction and whether it went forward; null if nothing of it remains. A transaction in a
+    /// home directory that fails on the way forward is rolled back, because no later run processes it again. The failure is included in the
+    /// result.
     /// </summary>
     private (TransactionRecord Record, bool WentForward, Exception? Failure)? Recovered(TransactionRecord record)
     {

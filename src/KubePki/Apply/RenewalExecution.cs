@@ -6,13 +6,15 @@ using KubePki.X509;
 
 namespace KubePki.Apply;
 
-/// <summary>Carries out a <see cref="RenewalPlan"/>: makes keys on all cores, issues, and hands the files to a transaction.</summary>
+/// <summary>
+/// Carries out a <see cref="RenewalPlan"/>: creates keys on all cores, issues certificates, and passes the files to a transaction.
+/// </summary>
 internal sealed class RenewalExecution(NodeRoot root, TimeProvider clock, Transactions transactions, GivenKeys? given = null)
 {
     /// <summary>
-    /// Carries out the plan for the state it was made from. On a problem nothing was changed, unless it says otherwise.
-    /// <paramref name="keyMade"/> is called, from any thread, after each new key; <paramref name="gate"/> when everything is staged and
-    /// verified: its problem, if it has one, is the end, and everything is as before.
+    /// Carries out the plan for the state that it was made from. If there is a problem, nothing was changed, unless the problem says
+    /// otherwise. <paramref name="keyMade"/> is called after each new key, on any thread. <paramref name="gate"/> is called when everything
+    /// is staged and verified: if it returns a problem, the run ends and everything is as before.
     /// </summary>
     public Outcome<TransactionRecord> Run(NodeState state, RenewalPlan plan, byte[] planJson, Action keyMade, Func<Problem?>? gate = null)
     {
@@ -63,11 +65,13 @@ internal sealed class RenewalExecution(NodeRoot root, TimeProvider clock, Transa
         }
     }
 
-    /// <summary>Certificates that followed the leaf in its file (intermediates) stay behind the new one, but for the CA that the kubelet made itself.</summary>
+    /// <summary>
+    /// Certificates that followed the leaf in its file (intermediates) still follow the new leaf, except the kubelet's self-signed CA.
+    /// </summary>
     private static Issued Issue(RenewalAction action, CertificateAuthority authority, PrivateKey key)
         => new(action, authority.Renew(action.Existing, key, action.NotBefore, action.NotAfter, action.Change?.Added, action.Change?.Removed), action.Item.Entry.Issuer is null ? [] : [.. action.Item.Certificates.Skip(1)], key);
 
-    /// <summary>As the kubelet makes it: a CA of the same name whose key nobody keeps, or the leaf's own signature.</summary>
+    /// <summary>Issues the certificate as the kubelet does: from a CA of the same name whose key is discarded, or self-signed.</summary>
     private static Issued IssueSelfMade(RenewalAction action, PrivateKey key)
     {
         if (action.Item.Certificates.Count == 1)

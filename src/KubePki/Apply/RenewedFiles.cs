@@ -6,7 +6,7 @@ using KubePki.X509;
 
 namespace KubePki.Apply;
 
-/// <summary>The files that renewed items consist of: key before certificate; kubeconfigs, those in home directories too.</summary>
+/// <summary>The files of renewed items: the key before the certificate; kubeconfigs, including those in home directories.</summary>
 internal sealed class RenewedFiles
 {
     private readonly NodeRoot _root;
@@ -19,16 +19,16 @@ internal sealed class RenewedFiles
         _kubeconfigs = new KubeconfigEdits(_changes);
     }
 
-    /// <summary>Every change so far, in the order in which the files are put in place.</summary>
+    /// <summary>All changes so far, in the order of the commit.</summary>
     internal IReadOnlyList<Change> Changes => _changes;
 
-    /// <summary>Why kubeconfigs in home directories are left as they are.</summary>
+    /// <summary>Why kubeconfigs in home directories are skipped.</summary>
     internal IEnumerable<Problem> Left => _kubeconfigs.Left;
 
-    /// <summary>Adds files that are put in place before what follows.</summary>
+    /// <summary>Adds files that are committed before those that are added later.</summary>
     internal void Add(IEnumerable<PutFile> changes) => _changes.AddRange(changes);
 
-    /// <summary>Adds what a renewed item changes; a problem when a kubeconfig cannot be edited in place.</summary>
+    /// <summary>Adds the changes of a renewed item. Returns a problem if a kubeconfig cannot be edited in place.</summary>
     internal Problem? Add(Issued issued)
     {
         var action = issued.Action;
@@ -40,7 +40,7 @@ internal sealed class RenewedFiles
 
         var (certificate, key) = (issued.Certificate.ToPem(), issued.Key.ToPem());
 
-        // All users of a file at once: each edit reads the whole file back.
+        // Edit all users of a file at once: each edit reads the whole file back.
         var problem = action.Kubeconfigs.GroupBy(item => item.Path, StringComparer.Ordinal)
             .Select(users => _kubeconfigs.Edit(
                 users.First(), action.KeptAs(users.First()), k
@@ -50,11 +50,11 @@ internal sealed class RenewedFiles
         return problem;
     }
 
-    /// <summary>Adds a kubeconfig's new trust.</summary>
+    /// <summary>Adds the new CA certificates of a kubeconfig.</summary>
     internal Problem? Add(TrustChange change)
         => _kubeconfigs.Edit(change.Item, change.KeptAs, k => k.WithAuthorities(change.Cluster, [.. change.Authority.Certificates.SelectMany(c => c.ToPem())]));
 
-    /// <summary>Wipes the contents, which hold the new keys.</summary>
+    /// <summary>Wipes the contents, which include the new keys.</summary>
     internal void Wipe() => _changes.OfType<PutFile>().ToList().ForEach(put => CryptographicOperations.ZeroMemory(put.Content));
 
     private void AddPair(Issued issued, RenewalAction action)
@@ -72,7 +72,7 @@ internal sealed class RenewedFiles
             : new PutFile(action.DatedPath, pem) { MustBeNew = true, Mode = facts.ModeOfNewFile, Owner = (facts.Owner, facts.Group) });
     }
 
-    /// <summary>The certificates and, in one file with them, the key.</summary>
+    /// <summary>The certificates, followed by the key if it shares their file.</summary>
     private static byte[] Pem(Issued issued, bool withKey)
     {
         byte[] certificates = [.. issued.Certificate.ToPem(), .. issued.Following.SelectMany(c => c.ToPem())];

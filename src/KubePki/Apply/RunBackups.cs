@@ -4,10 +4,10 @@ using KubePki.Language;
 
 namespace KubePki.Apply;
 
-/// <summary>The backups of runs: a part for each transaction, the node's own files first.</summary>
+/// <summary>The backups of runs. Each has a part for each transaction, with the node's own files first.</summary>
 internal sealed class RunBackups(StateDirectory state)
 {
-    /// <summary>The changes that bring back what the parts of a backup hold.</summary>
+    /// <summary>The changes that restore the content of a backup's parts.</summary>
     internal Outcome<IReadOnlyList<Change>> Changes(string id, IReadOnlyList<string> parts, Func<string, Outcome<BackupManifest>> manifestOf, bool checks)
     {
         var all = new List<Change>();
@@ -26,7 +26,7 @@ internal sealed class RunBackups(StateDirectory state)
         return all;
     }
 
-    /// <summary>A backup as its lists tell it.</summary>
+    /// <summary>A backup as its manifests describe it.</summary>
     internal BackupRecord Find(string id)
     {
         var manifests = ManifestsOf(id);
@@ -45,7 +45,7 @@ internal sealed class RunBackups(StateDirectory state)
     private static BackupRecord Record(string id, IReadOnlyDictionary<string, BackupManifest>? manifests)
         => new(id, manifests?.Values.FirstOrDefault()?.MadeAt, [.. (manifests?.Values ?? []).SelectMany(m => m.Files).Where(f => !f.WasMissing).Select(f => f.Path)]);
 
-    /// <summary>The lists of a backup's parts, the node's own files first.</summary>
+    /// <summary>The manifests of a backup's parts, with the node's own files first.</summary>
     internal Outcome<IReadOnlyDictionary<string, BackupManifest>> ManifestsOf(string id)
     {
         try
@@ -70,7 +70,9 @@ internal sealed class RunBackups(StateDirectory state)
         }
     }
 
-    /// <summary>The files that the parts of a run changed: what was put back may be what was there.</summary>
+    /// <summary>
+    /// The files that the parts of a run changed. A restored file may equal its previous content, and is then not included.
+    /// </summary>
     internal IEnumerable<string> Changed(IEnumerable<string> parts) => parts.SelectMany(part =>
     {
         var before = BackupStore.Manifest(state.BackupOf(part))?.Files.ToDictionary(f => f.Path, StringComparer.Ordinal) ?? [];
@@ -79,11 +81,11 @@ internal sealed class RunBackups(StateDirectory state)
             .Select(f => f.Path);
     });
 
-    /// <summary>The list of one part.</summary>
+    /// <summary>The manifest of one part.</summary>
     internal Outcome<BackupManifest> ManifestIn(string part, string id)
         => BackupStore.Manifest(state.BackupOf(part)) is { } manifest ? manifest : ApplyMessages.DamagedManifest.At("", id);
 
-    /// <summary>Wipes old contents, which may be keys.</summary>
+    /// <summary>Wipes old contents, which may contain keys.</summary>
     internal static void Wipe(IReadOnlyList<Change> changes)
     {
         foreach (var put in changes.OfType<PutFile>())

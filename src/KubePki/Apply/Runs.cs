@@ -3,17 +3,17 @@ using System.Globalization;
 namespace KubePki.Apply;
 
 /// <summary>
-/// The ids of a run. What one command does to a node is a transaction, and what it does in each home directory after it is one of its own;
-/// they share the id of the run, and those of homes have a number after it.
+/// The IDs of a run. A command changes a node's own files in one transaction, and then each home directory in a transaction of its own. All
+/// of them share the ID of the run. The IDs of home transactions have a number appended.
 /// </summary>
 internal static class Runs
 {
     private const string HomeMark = "-h";
 
-    /// <summary>The id of the transaction in a run's home of that number.</summary>
+    /// <summary>The ID of the transaction for a run's home directory with that number.</summary>
     internal static string HomeId(string run, int number) => $"{run}{HomeMark}{number.ToString("D4", CultureInfo.InvariantCulture)}";
 
-    /// <summary>Whether an id is that of a transaction in a home directory.</summary>
+    /// <summary>Whether an ID belongs to a transaction in a home directory.</summary>
     internal static bool IsInHome(string id) => Of(id).Length < id.Length;
 
     /// <summary>The run that a transaction belongs to.</summary>
@@ -23,16 +23,16 @@ internal static class Runs
         return mark > 0 && id[(mark + HomeMark.Length)..] is { Length: >= 4 } number && number.All(char.IsAsciiDigit) ? id[..mark] : id;
     }
 
-    /// <summary>Transactions as the runs they belong to, in their order.</summary>
+    /// <summary>Merges transactions into the runs that they belong to, in the original order.</summary>
     internal static IEnumerable<TransactionRecord> Merged(IEnumerable<TransactionRecord> transactions)
         => transactions.GroupBy(t => Of(t.Id), StringComparer.Ordinal).Select(run => Merge(run.Key, [.. run]));
 
-    /// <summary>Whether a transaction came to its end with its files in place.</summary>
+    /// <summary>Whether a transaction is finished with its files committed.</summary>
     internal static bool IsDone(TransactionRecord transaction) => transaction.Stage is TransactionStage.Committed or TransactionStage.Activated;
 
     /// <summary>
-    /// A run is as far as its first transaction, unless a later one is cut off or unreadable. Where some are done, its files are theirs: what was
-    /// left in a home was not changed.
+    /// A run has the stage of its first transaction, unless a later one is interrupted or unreadable. If some transactions are done, the
+    /// run has only their files: skipped files in home directories were not changed.
     /// </summary>
     private static TransactionRecord Merge(string run, IReadOnlyList<TransactionRecord> transactions)
     {

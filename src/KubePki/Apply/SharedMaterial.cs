@@ -8,20 +8,20 @@ using KubePki.X509;
 namespace KubePki.Apply;
 
 /// <summary>
-/// A CA or the service account pair, as one control-plane node gives it to another. Its key is there only while it is brought:
+/// A CA or the service account key pair that one control-plane node sends to another. The private key is only included during the transfer:
 /// a plan is made from the public half.
 /// </summary>
 /// <param name="Name">The CA's name, or <c>sa</c>.</param>
-/// <param name="Public">The content of the certificate file, or of the public key's.</param>
-/// <param name="KeyPublic">The public half of the private key that goes with it; null when the giving node has no key.</param>
+/// <param name="Public">The content of the certificate file, or of the public key file.</param>
+/// <param name="KeyPublic">The public half of the private key that belongs to it; null if the sending node has no key.</param>
 /// <param name="Key">The private key, or null.</param>
 internal sealed record SharedPiece(string Name, byte[] Public, byte[]? KeyPublic, PrivateKey? Key) : IDisposable
 {
-    /// <summary>What nodes of a cluster have in common.</summary>
+    /// <summary>The items that all control-plane nodes of a cluster share.</summary>
     public static IReadOnlyList<string> Names { get; } =
         [.. KubeadmCatalogue.Entries.Where(e => e.Kind is EntryKind.CertificateAuthority or EntryKind.ServiceAccountKey).Select(e => e.Name)];
 
-    /// <summary>Reads it from the node that gives it; with its key only where <paramref name="withKey"/>.</summary>
+    /// <summary>Reads the item on the sending node, including its private key only if <paramref name="withKey"/> is set.</summary>
     public static Outcome<SharedPiece> Read(NodeRoot root, NodeState state, string name, bool withKey)
     {
         if (!Names.Contains(name) || state.Find(name) is not { Problem: null } item)
@@ -49,7 +49,10 @@ internal sealed record SharedPiece(string Name, byte[] Public, byte[]? KeyPublic
     /// <inheritdoc/>
     public void Dispose() => Key?.Dispose();
 
-    /// <summary>The node's item as it will be with this in place. What was seen of its files stays: it is compared before they are replaced.</summary>
+    /// <summary>
+    /// The node's item as if this piece were installed. The observed file facts are kept, because they are compared before the files are
+    /// replaced.
+    /// </summary>
     internal Item Into(Item item) => item with
     {
         Certificates = item.Entry.Kind == EntryKind.CertificateAuthority ? CertificateReader.ReadAll(Public, item.Path).Value ?? [] : [],
@@ -60,7 +63,7 @@ internal sealed record SharedPiece(string Name, byte[] Public, byte[]? KeyPublic
         KeyProblem = KeyPublic is null ? item.KeyProblem : null,
     };
 
-    /// <summary>The files it consists of on the node that receives it: the key first; what is there already is left.</summary>
+    /// <summary>The files of this piece on the receiving node, the key first. Files that are already identical are skipped.</summary>
     internal IEnumerable<PutFile> Changes(Item item)
     {
         var isPair = item.Entry.Kind == EntryKind.ServiceAccountKey;
@@ -68,7 +71,7 @@ internal sealed record SharedPiece(string Name, byte[] Public, byte[]? KeyPublic
         [
             Key is null || item.KeyPath is null ? null : Put(item, item.KeyPath, Key.ToPem(), NewFile.Private, narrow: true),
 
-            // kubeadm gives the public half of the pair the mode of keys.
+            // kubeadm gives the public half of the pair the mode of private keys.
             Put(item, item.Path, Public, isPair ? NewFile.Private : NewFile.Public, narrow: false),
         ];
         return changes.OfType<PutFile>();

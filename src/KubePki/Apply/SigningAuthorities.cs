@@ -6,10 +6,12 @@ using KubePki.X509;
 
 namespace KubePki.Apply;
 
-/// <summary>Reads the keys of CAs for as long as something is signed with them.</summary>
+/// <summary>Reads the keys of CAs for the time of signing.</summary>
 internal static class SigningAuthorities
 {
-    /// <summary>The CAs with their keys, by name. The caller disposes the keys; on a problem none is left.</summary>
+    /// <summary>
+    /// The CAs with their keys, by name. The caller disposes the keys. If there is a problem, all keys are already disposed.
+    /// </summary>
     internal static Outcome<IReadOnlyDictionary<string, CertificateAuthority>> Load(NodeRoot root, IEnumerable<Item> items, GivenKeys? given = null)
     {
         var authorities = new Dictionary<string, CertificateAuthority>(StringComparer.Ordinal);
@@ -38,7 +40,7 @@ internal static class SigningAuthorities
             ?? (!key.Value!.Matches(item.SigningCertificate!) ? ApplyMessages.ChangedMeanwhile.At(item.KeyPath!)
                 : key.Value.IsUsable() ? null : X509Messages.BrokenKey.At(item.KeyPath!));
 
-    /// <summary>The key of a file, whose bytes are wiped after it was read.</summary>
+    /// <summary>Reads the key from a file and wipes the file's bytes.</summary>
     internal static Outcome<PrivateKey> ReadKey(NodeRoot root, string path) => root.Read(path).Then(file =>
     {
         var key = PrivateKey.Read(file.Content, path);

@@ -6,13 +6,13 @@ using KubePki.X509;
 
 namespace KubePki.Apply;
 
-/// <summary>A certificate that was made, with those that follow it in its file, its key, and for which action.</summary>
+/// <summary>A new certificate with the certificates that follow it in its file, its key, and the action it belongs to.</summary>
 internal sealed record Issued(RenewalAction Action, Certificate Certificate, IReadOnlyList<Certificate> Following, PrivateKey Key);
 
-/// <summary>Looks at the staged files as if they were in place: pairs match, chains verify now, identities are kept.</summary>
+/// <summary>Verifies the staged files as if they were already committed: pairs match, chains verify now, identities are kept.</summary>
 internal static class StagedSet
 {
-    /// <summary>What is wrong with one part of what is staged; the items of the others are none of its business.</summary>
+    /// <summary>Returns what is wrong with one staged part. Items of other parts are not checked.</summary>
     internal static Problem? Verify(NodeState state, IReadOnlyList<Issued> issued, IReadOnlyList<TrustChange> trust, DateTimeOffset now, StagedPart staged)
         => issued.Where(i => IsIn(staged, i.Action.Item)).Select(i => Verify(state, i, now, staged.Read))
             .Concat(trust.Where(t => IsIn(staged, t.Item)).Select(t => Verify(t, staged.Read(t.Item.Path))))

@@ -5,19 +5,21 @@ using KubePki.Language;
 namespace KubePki.Apply;
 
 /// <summary>
-/// A change with its place resolved: the file the links lead to, and the hidden file beside it that will take its name.
+/// A change with its resolved path: the file that the links lead to, and the hidden file beside it that is renamed to its name.
 /// </summary>
 internal sealed record ResolvedChange(Change Change, string RealPath, string? StagedPath)
 {
-    /// <summary>Directories that have to be made first, the outer before the inner.</summary>
+    /// <summary>Directories that must be created first, each parent before its children.</summary>
     internal IReadOnlyList<string> NewDirectories { get; init; } = [];
 
     internal StagedFile Journalled => new(RealPath, StagedPath, Hash is { } hash ? Convert.ToHexStringLower(hash) : null, (Change as PointLink)?.Target);
 
-    /// <summary>The hash that the content in its place has to have; null where the plan did not see one.</summary>
+    /// <summary>The hash that the existing content must have; null if the plan did not read the content.</summary>
     internal byte[]? Expected => (Change as PutFile)?.ExpectedSha256 ?? (Change as RemoveFile)?.ExpectedSha256 ?? (Change as PointLink)?.ReplacedSha256;
 
-    /// <summary>Whether a file is the one the plan saw, with the content it saw. What the plan did not see may be anything.</summary>
+    /// <summary>
+    /// Whether a file is the one that the plan read, with the same content. A file that the plan did not read may be anything.
+    /// </summary>
     internal bool IsWhatWasSeen(ReadOnlySpan<byte> hash, FileFacts facts)
         => (Expected is null || hash.SequenceEqual(Expected))
             && (Change.Seen is not { } seen || (seen.Device, seen.Inode, seen.Owner) == (facts.Device, facts.Inode, facts.Owner));
@@ -25,16 +27,16 @@ internal sealed record ResolvedChange(Change Change, string RealPath, string? St
     private byte[]? Hash => Change is PutFile put ? SHA256.HashData(put.Content) : (Change as CopyFile)?.ExpectedSha256;
 }
 
-/// <summary>Finds out where changes go, refuses places that cannot be trusted, and writes the staged files.</summary>
+/// <summary>Resolves the paths of changes, rejects untrusted locations, and writes the staged files.</summary>
 internal sealed class Staging(HeldFiles files, IReadOnlyList<string> forbiddenDirectories)
 {
-    /// <summary>Resolves every change, or the first reason why one cannot be made.</summary>
+    /// <summary>Resolves every change. Returns the first reason why one cannot be made.</summary>
     internal Outcome<IReadOnlyList<ResolvedChange>> Resolve(IReadOnlyList<Change> changes, string id)
     {
         var resolved = new List<ResolvedChange>();
         foreach (var change in changes)
         {
-            // What ceases to be, or points elsewhere, is the entry itself and not what it leads to.
+            // A removed entry or a redirected link is the entry itself, not the file that it leads to.
             var real = files.Resolve(change.Path, followsLast: change is PutFile { ReplacesLink: false });
             if (!real.Succeeded)
             {
@@ -60,8 +62,8 @@ internal sealed class Staging(HeldFiles files, IReadOnlyList<string> forbiddenDi
     }
 
     /// <summary>
-    /// Writes the staged file of a change as one of those that become durable together, with the attributes it will have: those of the file
-    /// that was backed up, unless the change names others.
+    /// Writes the staged file of a change, as one of the files that become durable together. It gets its final attributes: those of the
+    /// backed-up file, unless the change names others.
     /// </summary>
     internal void Write(ResolvedChange resolved, Backup backup, NewFiles staged)
     {
@@ -86,7 +88,7 @@ internal sealed class Staging(HeldFiles files, IReadOnlyList<string> forbiddenDi
         }
     }
 
-    /// <summary>A problem when a file is not what the plan saw.</summary>
+    /// <summary>Returns a problem if a file is not the one that the plan read.</summary>
     internal Problem? CheckUnchanged(ResolvedChange resolved)
     {
         if (resolved.Change is PointLink { ReplacedSha256: null, MustBeNew: false } or { ExpectedTarget: not null })
@@ -111,7 +113,7 @@ internal sealed class Staging(HeldFiles files, IReadOnlyList<string> forbiddenDi
             : ApplyMessages.ChangedMeanwhile.At(resolved.Change.Path);
     }
 
-    /// <summary>The directories on the way to a file that are not there, the outer first.</summary>
+    /// <summary>The missing directories on the path to a file, each parent before its children.</summary>
     private List<string> MissingDirectories(string real)
     {
         var missing = new List<string>();
@@ -123,7 +125,7 @@ internal sealed class Staging(HeldFiles files, IReadOnlyList<string> forbiddenDi
         return missing;
     }
 
-    /// <summary>Why the file must not be written where it is, whatever its content; null when it may be.</summary>
+    /// <summary>Why the file must not be written at its path, whatever its content; null if it may be.</summary>
     internal Problem? Objection(string path)
     {
         var real = files.Resolve(path, followsLast: true);
@@ -138,7 +140,7 @@ internal sealed class Staging(HeldFiles files, IReadOnlyList<string> forbiddenDi
             return ApplyMessages.ManifestDirectory.At(path);
         }
 
-        // A directory that is made is as trustworthy as the one it is made in.
+        // A new directory is as trustworthy as its parent.
         return WriteTrust.ProblemAt(files, path, missing is [var outermost, ..] ? outermost : real, mayBeLink);
     }
 }

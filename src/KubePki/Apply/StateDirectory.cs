@@ -5,13 +5,13 @@ using Microsoft.Win32.SafeHandles;
 namespace KubePki.Apply;
 
 /// <summary>
-/// kubepki's own directory on a node, 0700: <c>lock</c>, <c>activation.lock</c>, <c>transactions/ID/</c> (plan.json, journal, backup/) and
-/// <c>backups/ID/</c>. It must be a real directory of the acting user: what lies in it is trusted.
+/// kubepki's own directory on a node, with mode 0700: <c>lock</c>, <c>activation.lock</c>, <c>transactions/ID/</c> (plan.json, journal,
+/// backup/) and <c>backups/ID/</c>. It must be a real directory that belongs to the acting user, because kubepki trusts its content.
 /// </summary>
 /// <remarks>
-/// Its files go by their paths. Nobody but root could exchange one between a check and its use: it belongs to root, others may not write to it,
-/// and each directory above it, which was walked to without following a user's link, is either closed to others or sticky, where only root could
-/// rename what is root's. That is checked before it is used, and again after what was missing of the way has been made.
+/// Its files are opened by path. Only root could replace one between a check and its use. The directory belongs to root and others may not
+/// write to it. Its parent directories are reached without following a user's link, and each of them is either closed to others or sticky,
+/// so that only root could rename root's entries. This is checked before use, and again after missing parent directories are created.
 /// </remarks>
 internal sealed class StateDirectory(NodeRoot root, string nodePath)
 {
@@ -24,8 +24,8 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     private readonly Outcome<string> _nodePath = root.ResolveParent(nodePath, trustedLinksOnly: true);
 
     /// <summary>
-    /// Where it is on this machine: links on the way to it stay inside the root and are no ordinary user's, and it is no link itself. Throws
-    /// <see cref="IOException"/> when that cannot be found out.
+    /// The path on this machine. Links on the way stay inside the root and do not belong to an ordinary user, and the directory itself is
+    /// not a link. Throws <see cref="IOException"/> if the path cannot be resolved.
     /// </summary>
     internal string Path => _nodePath.Succeeded ? root.OnThisMachine(_nodePath.Value) : throw new IOException(_nodePath.Problem.ToString());
 
@@ -33,7 +33,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
 
     internal string Backups => $"{Path}/backups";
 
-    /// <summary>Makes it if needed; a problem when it cannot be trusted or written.</summary>
+    /// <summary>Creates the directory if needed. Returns a problem if it cannot be trusted or written.</summary>
     internal Problem? Prepare()
     {
         try
@@ -73,7 +73,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
         }
     }
 
-    /// <summary>Why what is there cannot be read; null when it can, or when nothing is there yet.</summary>
+    /// <summary>Why the existing directory cannot be read; null if it can, or if there is none yet.</summary>
     internal Problem? ReadProblem()
     {
         try
@@ -113,7 +113,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
         }
     }
 
-    /// <summary>Makes a private directory inside and makes its entry durable.</summary>
+    /// <summary>Creates a private subdirectory and makes its entry durable.</summary>
     internal static string Make(string parent, string name)
     {
         var path = $"{parent}/{name}";
@@ -122,7 +122,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
         return path;
     }
 
-    /// <summary>Makes a directory unless it is there, and those above it, for this user alone.</summary>
+    /// <summary>Creates a directory and its missing parents, accessible only to this user.</summary>
     internal static void MakePrivately(string path)
     {
         MakeDurably(path, Private, Private);
@@ -130,7 +130,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     }
 
     /// <summary>
-    /// Closes a directory of this user's own to others: the first versions made it with mode 0755 when they rolled over several nodes.
+    /// Restricts this user's own directory to its owner. Removes the group and other bits, for example of a directory with mode 0755.
     /// </summary>
     private static void Narrow(string path)
     {
@@ -141,7 +141,9 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
         }
     }
 
-    /// <summary>Makes a directory unless it is there. Its entry is durable, and so are those of the directories that are made above it.</summary>
+    /// <summary>
+    /// Creates a directory unless it exists. Its entry is durable, and so are the entries of the created parent directories.
+    /// </summary>
     private static void MakeDurably(string path, UnixFileMode mode, UnixFileMode modeAbove)
     {
         if (Posix.Look(path) is null)
@@ -153,7 +155,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
         }
     }
 
-    /// <summary>Takes the lock of that name; the lock of a process that died is gone with it.</summary>
+    /// <summary>Acquires the lock of that name. The kernel releases the lock of a process that died.</summary>
     internal Outcome<SafeFileHandle> Lock(string name, string verb, DateTimeOffset now)
     {
         SafeFileHandle? handle = null;
@@ -176,15 +178,17 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
         }
     }
 
-    /// <summary>A new id: sorts after every id there is, also when the clock was set back; unique by chance.</summary>
+    /// <summary>
+    /// A new ID. It sorts after every existing ID, even if the clock was set back, and has a random suffix against collisions.
+    /// </summary>
     internal string NewId(DateTimeOffset now) => OrderedIds.Next(now, TransactionIds().Concat(Ids(Backups)));
 
     internal IReadOnlyList<string> TransactionIds() => Ids(Transactions);
 
-    /// <summary>Ids of all backups, oldest first: those of runs and those made by themselves.</summary>
+    /// <summary>IDs of all backups, oldest first: those of runs and standalone ones.</summary>
     internal IReadOnlyList<string> BackupIds() => [.. BackedUp().Select(Runs.Of).Concat(Ids(Backups)).Distinct().Order(StringComparer.Ordinal)];
 
-    /// <summary>The ids under which the parts of a backup lie: of a run one for each of its transactions.</summary>
+    /// <summary>The IDs under which the parts of a backup are stored: for a run, one for each of its transactions.</summary>
     internal IReadOnlyList<string> PartsOfBackup(string id) => [.. Ids(Backups).Contains(id) ? [id] : BackedUp().Where(part => Runs.Of(part) == id)];
 
     private IEnumerable<string> BackedUp() => TransactionIds().Where(id => Posix.Look($"{Transactions}/{id}/backup") is not null);
@@ -194,15 +198,18 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     internal Journal JournalOf(string id) => new($"{Transactions}/{id}/journal");
 
     /// <summary>
-    /// What the journal says of a transaction. One that is damaged is listed as unreadable; one that cannot be read throws
-    /// <see cref="IOException"/>: it may be that of a transaction which was cut off.
+    /// The transaction as its journal records it. A damaged journal is listed as unreadable. A journal that cannot be read throws
+    /// <see cref="IOException"/>, because the transaction may be interrupted.
     /// </summary>
     internal TransactionRecord Record(string id)
         => JournalOf(id).Read() is var (first, last)
             ? new TransactionRecord(id, first.Verb, first.Summary, first.At, last.Stage, [.. last.Files.Select(f => f.Path)], first.Reverses) { ReachedAt = last.At, Homes = last.Homes }
             : new TransactionRecord(id, "", "", DateTimeOffset.UnixEpoch, TransactionStage.Unreadable, [], null);
 
-    /// <summary>Removes a run with its backup, or a backup made by itself. What is in homes goes first: it is nothing without the rest.</summary>
+    /// <summary>
+    /// Removes a run with its backup, or a standalone backup. The parts of home directories go first, because they are meaningless without
+    /// the rest.
+    /// </summary>
     internal void RemoveRun(string run)
     {
         foreach (var part in TransactionIds().Where(id => Runs.Of(id) == run && id != run).Reverse().Append(run))
@@ -215,7 +222,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
 
     internal void RemoveBackup(string id)
     {
-        // What a crash leaves of a transaction must not look like one that lost its journal.
+        // The leftovers of a crash in this method must not look like a transaction that lost its journal.
         DropBackup(id);
         foreach (var directory in new[] { $"{Backups}/{id}", $"{Transactions}/{id}" }.Where(d => Posix.Look(d) is not null))
         {
@@ -223,7 +230,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
         }
     }
 
-    /// <summary>Removes the backup of a transaction that changed nothing: nobody will want it back, and it takes room.</summary>
+    /// <summary>Removes the backup of a transaction that changed nothing: it is not needed and takes up space.</summary>
     internal void DropBackup(string id)
     {
         if (Posix.Look($"{Transactions}/{id}/backup") is not null)
@@ -236,8 +243,8 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     private static readonly EnumerationOptions NoLinks = new() { AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
 
     /// <summary>
-    /// The directories that have an id for a name. Others are not kubepki's: they are left as they are, and no link is followed. What cannot be
-    /// listed must not look empty: it throws <see cref="IOException"/>.
+    /// The directories whose names are IDs. Others do not belong to kubepki: they are left as they are, and no link is followed. A
+    /// directory that cannot be listed must not look empty: it throws <see cref="IOException"/>.
     /// </summary>
     private static IReadOnlyList<string> Ids(string directory)
     {
@@ -253,7 +260,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
         }
     }
 
-    /// <summary>Whether anything of that name is in it; throws <see cref="IOException"/> when that cannot be told.</summary>
+    /// <summary>Whether an entry of that name exists; throws <see cref="IOException"/> if that cannot be determined.</summary>
     internal bool Has(string name) => Posix.Look($"{Path}/{name}") is not null;
 
     private string? Holder(string name)
@@ -265,8 +272,8 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
     }
 
     /// <summary>
-    /// A problem when somebody else could exchange a directory on the way, and with it all that is trusted here; what is not there yet is made by
-    /// this program. Only root has others to fear.
+    /// Returns a problem if another user could replace a directory on the way, and with it all trusted files in this directory. This
+    /// program creates missing directories. Only root needs this protection.
     /// </summary>
     private Problem? OpenAbove()
     {
@@ -282,7 +289,7 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
             : null;
     }
 
-    /// <summary>A problem when something else is in a directory's place, a link included.</summary>
+    /// <summary>Returns a problem if something other than a directory, including a link, is at the path.</summary>
     private Problem? NoDirectoryAt(string directory)
         => Posix.Look(directory) is { Kind: not FileKind.Directory } ? ApplyMessages.BadState.At(nodePath, "it is not a directory") : null;
 

@@ -1,8 +1,8 @@
 namespace KubePki.Apply;
 
 /// <summary>
-/// Whether a record of the state directory can be worked with. A right checksum says that it is as it was written, not that this
-/// version, or kubepki at all, has written it. A record that is not sound is unreadable: nothing is concluded from half of it.
+/// Checks whether a record of the state directory can be used. A valid checksum proves that the record is unchanged, not that this version,
+/// or kubepki at all, wrote it. A record that is not sound is unreadable: kubepki concludes nothing from an incomplete record.
 /// </summary>
 internal static class StoredRecords
 {
@@ -31,10 +31,10 @@ internal static class StoredRecords
             && (file.LinkTarget is null || (file.Content is null && IsText(file.LinkTarget)))
             && file.Extended is not null && file.Extended.All(e => IsText(e.Key) && e.Value is not null);
 
-    /// <summary>Whether a staged file lies in the directory of its target, and is not the target.</summary>
+    /// <summary>Whether a staged file is in the directory of its target, and is not the target.</summary>
     private static bool IsBeside(string staged, string path) => staged != path && Path.GetDirectoryName(staged) == Path.GetDirectoryName(path);
 
-    /// <summary>Whether it names one file of the node: absolute, and without steps that lead elsewhere than they seem to.</summary>
+    /// <summary>Whether the path names one file of the node: absolute, and without <c>.</c> and <c>..</c>.</summary>
     private static bool IsPath(string path)
         => path is not null && path.Length is > 1 and <= LongestPath && path[0] == '/' && Array.TrueForAll(path[1..].Split('/'), IsName);
 

@@ -4,17 +4,17 @@ using KubePki.Language;
 namespace KubePki.Apply;
 
 /// <summary>
-/// All-or-nothing changes of a node's files. The order is the promise: lock, recover what was cut off, back up, stage, verify
-/// the staged set, check that nothing changed meanwhile, journal <see cref="TransactionStage.Committing"/>, rename, journal
-/// <see cref="TransactionStage.Committed"/>. Before the commit record a crash leaves the old state; after it the next run
-/// brings the node to one whole state.
+/// All-or-nothing changes of a node's files. The guarantee depends on the order: lock, recover interrupted transactions, back up, stage,
+/// verify the staged set, check that nothing changed meanwhile, journal <see cref="TransactionStage.Committing"/>, rename, journal
+/// <see cref="TransactionStage.Committed"/>. Before the commit record, a crash leaves the old state; after it, the next run brings the node
+/// to a consistent state.
 /// </summary>
 internal sealed class Transactions
 {
     /// <summary>kubepki's own directory on a node.</summary>
     public const string DefaultStateDirectory = "/var/lib/kubepki";
 
-    /// <summary>The verb of a run that puts back what a backup holds; its summary is the backup's id.</summary>
+    /// <summary>The verb of a run that restores a backup. The summary of the run is the backup's ID.</summary>
     internal const string RestoreVerb = "restore";
 
     private readonly TimeProvider _clock;
@@ -25,7 +25,7 @@ internal sealed class Transactions
 
     /// <summary>The transactions of one node.</summary>
     /// <param name="root">The node.</param>
-    /// <param name="clock">Where times come from.</param>
+    /// <param name="clock">The source of times.</param>
     /// <param name="forbiddenDirectories">Directories in which nothing may ever be written: the static pod directory.</param>
     public Transactions(NodeRoot root, TimeProvider clock, IReadOnlyList<string> forbiddenDirectories)
     {
@@ -34,20 +34,21 @@ internal sealed class Transactions
         _backups = new RunBackups(_state);
     }
 
-    /// <summary>Called before each step with its name; tests throw here what a crash would be.</summary>
+    /// <summary>Called before each step with its name. Tests throw here to simulate a crash.</summary>
     internal Action<string> BeforeStep { get; init; } = _ => { };
 
     /// <summary>
-    /// Carries out the request: the node's own files first, then those of each home directory. <paramref name="verifyStaged"/> gets each part
-    /// as it is staged and may refuse it. On a problem everything is as before, unless its id is that of <see cref="ApplyMessages.HalfWay"/>; what
-    /// was left in homes is told with the record.
+    /// Carries out the request: the node's own files first, then those of each home directory. <paramref name="verifyStaged"/> receives
+    /// each part when it is staged and may refuse it. If there is a problem, everything is as before, unless the ID of the problem is that
+    /// of <see cref="ApplyMessages.HalfWay"/>. Skipped files in home directories are reported in the record.
     /// </summary>
     public Outcome<TransactionRecord> Run(TransactionRequest request, Func<StagedPart, Problem?> verifyStaged)
         => WithLock(request.Verb, at => at.Runs.Carry(request, verifyStaged));
 
     /// <summary>
-    /// Takes a run back: the last one that was not itself taken back, or the one of that id. It is a run too, so it can be taken back in turn.
-    /// Refused when one of the node's own files changed since, unless <paramref name="force"/>; what changed in a home is left, and told.
+    /// Undoes a run: the last one that is not undone, or the one with that ID. An undo is a run too, so it can be undone as well. It is
+    /// refused if one of the node's own files changed since, unless <paramref name="force"/> is set. Changed files in home directories are
+    /// skipped and reported.
     /// </summary>
     public Outcome<TransactionRecord> Undo(string? id, bool force) => WithLock<TransactionRecord>("undo", at =>
     {
@@ -63,12 +64,15 @@ internal sealed class Transactions
         return undone.Problem is { } problem ? Since(problem) : undone.Value! with { Left = [.. undone.Value.Left.Select(Since)] };
     });
 
-    /// <summary>Why <see cref="Undo"/> would refuse as the node is now; null when it would not. Changes nothing. Throws as <see cref="History"/> does.</summary>
+    /// <summary>
+    /// Why <see cref="Undo"/> would refuse in the node's current state; null if it would not. Changes nothing. Throws the same exceptions
+    /// as <see cref="History"/>.
+    /// </summary>
     public Problem? UndoProblem(string? id, bool force) => Refusal(UndoRequest(id, force)) is { } problem ? Since(problem) : null;
 
     /// <summary>
-    /// Why one of these files must not be written where it is, as far as can be seen without writing; null when nothing speaks against it. What lies
-    /// in homes is not asked about: it comes last, and is left where something stands in its way. Changes nothing.
+    /// Why one of these files must not be written at its path, as far as can be determined without writing; null if there is no objection.
+    /// Files in home directories are not checked: they come last, and are skipped if they cannot be written. Changes nothing.
     /// </summary>
     public Problem? Objection(IEnumerable<string> paths)
     {
@@ -80,7 +84,7 @@ internal sealed class Transactions
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Not seen is no objection: the run looks again, as whoever carries it out.
+            // A failed check is not an objection: the run checks again with the rights of the user who carries it out.
             return null;
         }
     }
@@ -91,10 +95,12 @@ internal sealed class Transactions
             : _backups.Changes(target.Id, PartsToUndo(target.Id), part => _backups.ManifestIn(part, target.Id), checks: !force)
                 .Then<TransactionRequest>(changes => new TransactionRequest("undo", target.Id, "{}"u8.ToArray(), changes, target.Id));
 
-    /// <summary>The transactions of a run that are in place.</summary>
+    /// <summary>The committed transactions of a run.</summary>
     private List<string> PartsDone(string run) => [.. _state.TransactionIds().Where(id => Runs.Of(id) == run && Runs.IsDone(_state.Record(id)))];
 
-    /// <summary>Likewise without those that an undo has put back already, unless it has put back all.</summary>
+    /// <summary>
+    /// Same as <see cref="PartsDone"/>, without the transactions that an undo has already restored, unless it has restored all.
+    /// </summary>
     private List<string> PartsToUndo(string run)
     {
         var done = PartsDone(run);
@@ -104,11 +110,14 @@ internal sealed class Transactions
                 part => _state.Record(part).Paths is var paths && remaining.Any(left => UndoneTransactions.AreAlike(left, paths)));
     }
 
-    /// <summary>What an undo found changed was changed after the transaction, not since the command began.</summary>
+    /// <summary>
+    /// A file that changed since the transaction is reported by an undo as changed after the transaction, not as changed since the command
+    /// began.
+    /// </summary>
     private static Problem Since(Problem problem)
         => problem.Is(ApplyMessages.ChangedMeanwhile) || problem.Is(ApplyMessages.AlreadyThere) ? ApplyMessages.ChangedSince.At(problem.Where) : problem;
 
-    /// <summary>After the end: an empty directory that cannot be removed is in nobody's way.</summary>
+    /// <summary>Runs after the transaction is done. An empty directory that cannot be removed does no harm.</summary>
     private static void TidyUp(Held at, IReadOnlyList<string> directories)
     {
         try
@@ -117,19 +126,19 @@ internal sealed class Transactions
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The files are what they were; that is what was asked for.
+            // The files have their old content, which is what was requested.
         }
     }
 
     /// <summary>
-    /// The transaction that <see cref="Undo"/> would take back, with the files of it that were not put back yet, or null. Throws as
-    /// <see cref="History"/> does.
+    /// The transaction that <see cref="Undo"/> would undo, with those of its files that are not restored yet, or null. Throws the same
+    /// exceptions as <see cref="History"/>.
     /// </summary>
     public TransactionRecord? FindUndoable(string? id) => UndoneTransactions.Next(History(), id);
 
     /// <summary>
-    /// The unreadable transaction that may be the one to take back, or null: the one of that id, or without an id one that is newer
-    /// than <see cref="FindUndoable"/> finds. Throws as <see cref="History"/> does.
+    /// The unreadable transaction that may be the one to undo, or null: the one with that ID, or without an ID the latest one that is newer
+    /// than the result of <see cref="FindUndoable"/>. Throws the same exceptions as <see cref="History"/>.
     /// </summary>
     public Problem? UnclearUndo(string? id)
     {
@@ -139,15 +148,17 @@ internal sealed class Transactions
             : null;
     }
 
-    /// <summary>What is said of an unreadable transaction; where its backup cannot be used either, restoring it is not advised.</summary>
+    /// <summary>
+    /// The problem to report for an unreadable transaction. If its backup is unusable too, the hint does not advise restoring it.
+    /// </summary>
     public Problem UnreadableProblem(string id)
         => VerifyBackup(id).Succeeded ? ApplyMessages.UnreadableTransaction.At("", id)
             : ApplyMessages.UnreadableTransaction.At("", id).Advising(ApplyMessages.OlderTransaction);
 
-    /// <summary>Transactions of which nobody can tell how far they got. Throws as <see cref="History"/> does.</summary>
+    /// <summary>Transactions whose progress cannot be determined. Throws the same exceptions as <see cref="History"/>.</summary>
     public IReadOnlyList<TransactionRecord> Unreadable => [.. Runs.Merged(All().Where(t => t.Stage == TransactionStage.Unreadable && !WasNeverBegun(t.Id)))];
 
-    /// <summary>Journals that the components were seen to use what a committed transaction put in place.</summary>
+    /// <summary>Journals that the components were observed to use the files of a committed transaction.</summary>
     public Problem? MarkActivated(string id) => WithLock<TransactionRecord>("activate", _ =>
     {
         try
@@ -168,15 +179,15 @@ internal sealed class Transactions
         }
     }).Problem;
 
-    /// <summary>Brings what was cut off to one whole state: forward when every staged file is still there, else back.</summary>
+    /// <summary>Brings interrupted transactions to a consistent state: forward if every staged file still exists, else back.</summary>
     public Outcome<RecoveryReport> Recover() => WithLock("recover", at => at.Recovery.Run(CutOff()));
 
-    /// <summary>Why history and backups cannot be read; null when they can, or when there are none yet.</summary>
+    /// <summary>Why history and backups cannot be read; null if they can be, or if there are none yet.</summary>
     public Problem? ReadProblem => _state.ReadProblem();
 
     /// <summary>
-    /// Those that are not at their end: cut off, or at work at this moment in another process. A state directory reached through a link is
-    /// not trusted.
+    /// The unfinished transactions: interrupted, or currently in progress in another process. A state directory that is reached through a
+    /// link is not trusted.
     /// </summary>
     public Outcome<IReadOnlyList<TransactionRecord>> Unfinished()
     {
@@ -191,8 +202,8 @@ internal sealed class Transactions
     }
 
     /// <summary>
-    /// What leaves the node in doubt: transactions that were cut off while files were put in place, or whose record cannot be read, and a state
-    /// directory that the system fails to read. None where this user may not look into it.
+    /// Reasons to doubt the state of the node: transactions that were interrupted during the commit or whose records cannot be read, and a
+    /// state directory that cannot be read because of a system error. Empty if this user may not read the directory.
     /// </summary>
     public IReadOnlyList<Problem> Doubts()
     {
@@ -222,18 +233,22 @@ internal sealed class Transactions
             || (t.Stage == TransactionStage.Unreadable && WasNeverBegun(t.Id))
             || (Runs.IsDone(t) && t.Homes.Count > 0))];
 
-    /// <summary>A backup is made after the journal was begun: where there is a whole list of one, the journal has lost what it said.</summary>
+    /// <summary>
+    /// A backup is made after the journal is begun. An intact manifest therefore means that the journal has lost its content.
+    /// </summary>
     private bool WasNeverBegun(string id) => _state.JournalOf(id).WasNeverBegun && BackupStore.Manifest(_state.BackupOf(id)) is null;
 
     /// <summary>
-    /// Every run, oldest first, as one transaction: that of the node's own files and those in home directories. Throws
-    /// <see cref="IOException"/> where <see cref="ReadProblem"/> would say why.
+    /// Every run, oldest first, as one transaction: that of the node's own files merged with those in home directories. Throws
+    /// <see cref="IOException"/> for the reason that <see cref="ReadProblem"/> returns.
     /// </summary>
     public IReadOnlyList<TransactionRecord> History() => [.. Runs.Merged(All())];
 
     private IEnumerable<TransactionRecord> All() => _state.TransactionIds().Select(_state.Record);
 
-    /// <summary>When the components were last seen to use what is on disk; null when that was never seen, or the history cannot be read.</summary>
+    /// <summary>
+    /// When the components were last observed to use the files on disk; null if they never were, or if the history cannot be read.
+    /// </summary>
     public DateTimeOffset? LastActivation
     {
         get
@@ -250,8 +265,8 @@ internal sealed class Transactions
     }
 
     /// <summary>
-    /// Backs up files outside any transaction, and the links that lead to them: those among their directories stay as they are. Paths are the
-    /// node's. What cannot be read in a home directory is left out, and told.
+    /// Backs up files outside any transaction, with the symbolic links that lead to them, but not links among their parent directories.
+    /// Paths are the node's. Unreadable files in a home directory are skipped and reported.
     /// </summary>
     public Outcome<BackupRecord> CreateBackup(IReadOnlyList<string> paths) => WithLock<BackupRecord>("backup", at =>
     {
@@ -273,7 +288,10 @@ internal sealed class Transactions
     /// <summary>Every backup, oldest first: those made by <see cref="CreateBackup"/> and those of transactions.</summary>
     public IReadOnlyList<BackupRecord> Backups() => [.. _state.BackupIds().Select(id => _backups.Find(id))];
 
-    /// <summary>Likewise, or only the one of that id, with every hash checked: the problem of each is that of <see cref="VerifyBackup"/>.</summary>
+    /// <summary>
+    /// Same as <see cref="Backups"/>, or only the backup with that ID, with every hash checked. The problem of each backup is that of
+    /// <see cref="VerifyBackup"/>.
+    /// </summary>
     public IReadOnlyList<BackupRecord> VerifiedBackups(string? only = null) => [.. _state.BackupIds().Where(id => only is null || id == only).Select(_backups.Verified)];
 
     /// <summary>Checks every hash of a backup; the problem names the file that is damaged or cannot be read.</summary>
@@ -283,10 +301,13 @@ internal sealed class Transactions
         return backup.Problem is { } problem ? problem : backup;
     }
 
-    /// <summary>Puts back what a backup holds, as a run that can be taken back.</summary>
+    /// <summary>Restores a backup, as a run that can be undone.</summary>
     public Outcome<TransactionRecord> RestoreBackup(string id) => WithLock(RestoreVerb, at => RestoreRequest(id).Then(request => PutBack(at, request)));
 
-    /// <summary>Why <see cref="RestoreBackup"/> would refuse as the node is now; null when it would not. Changes nothing. Throws as <see cref="History"/> does.</summary>
+    /// <summary>
+    /// Why <see cref="RestoreBackup"/> would refuse in the node's current state; null if it would not. Changes nothing. Throws the same
+    /// exceptions as <see cref="History"/>.
+    /// </summary>
     public Problem? RestoreProblem(string id) => Refusal(RestoreRequest(id));
 
     private Outcome<TransactionRequest> RestoreRequest(string id)
@@ -294,13 +315,13 @@ internal sealed class Transactions
             .Then(manifests => _backups.Changes(id, [.. manifests.Keys], part => manifests[part].Held, checks: false))
             .Then<TransactionRequest>(changes => new TransactionRequest(RestoreVerb, id, "{}"u8.ToArray(), changes));
 
-    /// <summary>The files of a run that differ from what was there before it. Throws as <see cref="History"/> does.</summary>
+    /// <summary>The files of a run that differ from their content before it. Throws the same exceptions as <see cref="History"/>.</summary>
     internal IReadOnlyList<string> Changed(TransactionRecord run) => [.. _backups.Changed(PartsDone(run.Id))];
 
     /// <summary>
-    /// What <see cref="Prune"/> would remove: all backups older than the newest <paramref name="keep"/> that are whole. One that
-    /// is damaged or cannot be read takes no place among those kept, and goes with the age it is in: a newer one may be all that is left of its
-    /// files.
+    /// The backups that <see cref="Prune"/> would remove: all backups older than the newest <paramref name="keep"/> intact ones. A backup
+    /// that is damaged or unreadable does not count as one of those kept. It is removed only if it is old enough, because a newer one may
+    /// be the only copy of its files.
     /// </summary>
     public PrunePlan PlanPrune(int keep)
     {
@@ -311,7 +332,7 @@ internal sealed class Transactions
         return new PrunePlan(removed, [.. backups.Skip(removed.Count).Where(b => !b.IsWhole)]);
     }
 
-    /// <summary>Removes what <see cref="PlanPrune"/> says, the transactions of those backups with them. Returns the ids removed.</summary>
+    /// <summary>Removes the backups of <see cref="PlanPrune"/> and their transactions. Returns the removed IDs.</summary>
     public Outcome<IReadOnlyList<string>> Prune(int keep) => WithLock<IReadOnlyList<string>>("prune", _ =>
     {
         var old = PlanPrune(keep).Removed.Select(b => b.Id).ToList();
@@ -326,7 +347,7 @@ internal sealed class Transactions
         }
     });
 
-    /// <summary>Puts old files back; their contents, which may be keys, are wiped then.</summary>
+    /// <summary>Restores old files, then wipes their contents in memory, which may be keys.</summary>
     private static Outcome<TransactionRecord> PutBack(Held at, TransactionRequest request)
     {
         var done = at.Runs.Carry(request, _ => null);
@@ -379,7 +400,7 @@ internal sealed class Transactions
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // What writes to the node catches its own; this is what was to be read before.
+                // Methods that write to the node handle their own errors. This is an error of the reads before them.
                 return ApplyMessages.BadState.Because(DefaultStateDirectory, e);
             }
             finally
@@ -389,6 +410,6 @@ internal sealed class Transactions
         }
     }
 
-    /// <summary>What changes the node while the lock is held.</summary>
+    /// <summary>The objects that change the node while the lock is held.</summary>
     private sealed record Held(HeldFiles Files, Placement Placement, Recovery Recovery, HomeRuns Runs);
 }

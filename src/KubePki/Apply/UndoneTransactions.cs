@@ -1,19 +1,23 @@
 namespace KubePki.Apply;
 
-/// <summary>Which transaction undid which, and what of it. Pure.</summary>
+/// <summary>Determines which transaction undid which others, and which parts. Pure.</summary>
 internal static class UndoneTransactions
 {
     /// <summary>
-    /// By the id of each transaction that is undone now, the id of the one that undid it last. From the newest on: an undo that was itself
-    /// undone undoes nothing any more. One of which something in a home was left is not among them, but among <see cref="Partly"/>.
+    /// Maps the ID of each transaction that is currently undone to the ID of the transaction that undid it last. This goes from the newest
+    /// to the oldest: an undo that was itself undone no longer counts. A transaction with skipped files in a home directory is not included
+    /// here but in <see cref="Partly"/>.
     /// </summary>
     public static IReadOnlyDictionary<string, string> Of(IReadOnlyList<TransactionRecord> history) => Undone(history, u => u.IsWhole);
 
-    /// <summary>Likewise of the transactions that are undone in part: the files of a home could not be put back then.</summary>
+    /// <summary>
+    /// Same as <see cref="Of"/>, for transactions that are undone in part, because files in a home directory could not be restored.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> Partly(IReadOnlyList<TransactionRecord> history) => Undone(history, u => !u.IsWhole);
 
     /// <summary>
-    /// By the id of each transaction that is in place, the files of it that no other has undone: those of the node, and those of each home.
+    /// Maps the ID of each committed transaction to those of its files that no other transaction has undone: the node's own, and those of
+    /// each home directory.
     /// </summary>
     internal static IReadOnlyDictionary<string, IReadOnlyList<IReadOnlyList<string>>> Remaining(IReadOnlyList<TransactionRecord> history)
         => Look(history).Remaining.ToDictionary(r => r.Key, r => (IReadOnlyList<IReadOnlyList<string>>)r.Value, StringComparer.Ordinal);
@@ -31,11 +35,13 @@ internal static class UndoneTransactions
             : found;
     }
 
-    /// <summary>The transaction before that one, for an undo, where what is left of that one cannot be undone; null where there is none.</summary>
+    /// <summary>
+    /// The transaction before the given one, to undo if the rest of the given one cannot be undone; null if there is none.
+    /// </summary>
     internal static TransactionRecord? Earlier(IReadOnlyList<TransactionRecord> history, string id)
         => Newest(history.TakeWhile(t => t.Id != id), Remaining(history));
 
-    /// <summary>Whether two parts are about the same files; of a record that names none it is taken to be so.</summary>
+    /// <summary>Whether two parts concern the same files. A record that names no files is assumed to match.</summary>
     internal static bool AreAlike(IReadOnlyList<string> one, IReadOnlyList<string> other)
         => one.Count == 0 || other.Count == 0 || one.Intersect(other, StringComparer.Ordinal).Any();
 

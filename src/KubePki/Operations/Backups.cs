@@ -7,10 +7,10 @@ namespace KubePki.Operations;
 /// <summary>How the creation of a backup ended.</summary>
 public sealed record BackupResult(OperationEnd End) : OperationResult(End)
 {
-    /// <summary>The node whose files were backed up; null where it was not read.</summary>
+    /// <summary>The node whose files were backed up; null if the node was not read.</summary>
     public NodeState? State { get; init; }
 
-    /// <summary>The backup; null where none was made.</summary>
+    /// <summary>The backup; null if none was made.</summary>
     public BackupRecord? Backup { get; init; }
 }
 
@@ -49,10 +49,11 @@ public static class Backups
     }
 
     /// <summary>
-    /// Removes all but the newest whole backups: recover → plan → (consent, lock) → remove. Throws <see cref="IOException"/> where they cannot be read.
+    /// Removes all but the newest intact backups: recover → plan → (consent, lock) → remove. Throws <see cref="IOException"/> if the
+    /// backups cannot be read.
     /// </summary>
     /// <param name="node">The node.</param>
-    /// <param name="keep">How many are kept.</param>
+    /// <param name="keep">How many backups to keep.</param>
     /// <param name="dryRun">Whether nothing is removed.</param>
     /// <param name="callbacks">Asked for consent.</param>
     internal static PruneResult Prune(ManagedNode node, int keep, bool dryRun, OperationCallbacks<PrunePlan> callbacks)

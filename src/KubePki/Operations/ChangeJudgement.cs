@@ -7,16 +7,16 @@ using KubePki.Plan;
 
 namespace KubePki.Operations;
 
-/// <summary>Judges a node that was just changed, from what was read back.</summary>
+/// <summary>Judges a node that was just changed, based on the files that were read back.</summary>
 internal static class ChangeJudgement
 {
-    /// <summary>The findings on a node before it is changed.</summary>
+    /// <summary>Returns the findings on a node before it is changed.</summary>
     internal static Verification Before(ManagedNode node, NodeState state, TimeSpan within)
         => Verification.Of(state, SurroundingsReader.Read(node.Root, state), within);
 
     /// <summary>
-    /// The changed items as they are now: those that end <paramref name="within"/> are expiring, as for every other command. What was left
-    /// in a home directory is not among them.
+    /// Judges the changed items in their current state. Items that expire within <paramref name="within"/> count as expiring, as in every
+    /// other command. Skipped items in home directories are not included.
     /// </summary>
     internal static ChangedNode Of(
         NodeState before,
@@ -32,13 +32,14 @@ internal static class ChangeJudgement
         return new ChangedNode(before, after, verdicts, effects, done, took);
     }
 
-    /// <summary>Why a plan is not carried out: its own refusals, or else a file of the node that must not be written where it is.</summary>
+    /// <summary>
+    /// Returns why a plan cannot be carried out: its own refusals, or else a file of the node that must not be written at its path.
+    /// </summary>
     internal static IReadOnlyList<Problem> Refusals(ManagedNode node, IReadOnlyList<Problem> planned, IEnumerable<string> paths)
         => planned.Count == 0 && node.Transactions.Objection(paths) is { } objection ? [objection] : planned;
 
     /// <summary>
-    /// With what is still wrong. The change is done: where the node cannot be read now, that is told and
-    /// nothing else.
+    /// Returns the change with the remaining findings. The change itself is done: if the node cannot be read now, only that is reported.
     /// </summary>
     internal static ChangedNode WithRemaining(
         this ChangedNode change, ManagedNode node, TimeSpan within, Func<Verification, IReadOnlyList<Finding>> remaining)

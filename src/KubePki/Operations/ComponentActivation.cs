@@ -4,28 +4,28 @@ using KubePki.Language;
 
 namespace KubePki.Operations;
 
-/// <summary>What is to be activated.</summary>
-/// <param name="Components">The components by name; empty for every one but a kubelet that rotates its certificate by itself.</param>
+/// <summary>Which components to activate.</summary>
+/// <param name="Components">The components by name. Empty means all except a kubelet that rotates its certificate by itself.</param>
 public sealed record ComponentActivationRequest(IReadOnlyList<string> Components)
 {
-    /// <summary>Whether nothing is touched. Default: false.</summary>
+    /// <summary>Whether nothing is changed. Default: false.</summary>
     public bool DryRun { get; init; }
 
-    /// <summary>How long components are waited for.</summary>
+    /// <summary>How long to wait for components.</summary>
     public ActivationLimits Limits { get; init; } = ActivationLimits.Default;
 }
 
 /// <summary>How the activation of components ended.</summary>
 public sealed record ComponentActivationResult(OperationEnd End) : OperationResult(End)
 {
-    /// <summary>What has to happen with each component, by what was seen.</summary>
+    /// <summary>What each component needs, based on the observed state.</summary>
     public IReadOnlyList<ActivationDecision> Decisions { get; init; } = [];
 
-    /// <summary>What happened with each component; null where nothing was touched.</summary>
+    /// <summary>What happened with each component; null if nothing was changed.</summary>
     public ActivationReport? Report { get; init; }
 }
 
-/// <summary>Makes running components use what is on disk: recover → observe → decide → (consent) → activate → prove.</summary>
+/// <summary>Makes running components use the files on disk: recover → observe → decide → (consent) → activate → prove.</summary>
 public static class ComponentActivation
 {
     private const string Verb = "activate";
@@ -57,7 +57,7 @@ public static class ComponentActivation
             return NotBegun(ActivateMessages.UnknownComponent.At("", unknown, string.Join(' ', known)));
         }
 
-        // A kubelet that rotates its certificate by itself holds a newer one than it started with: it is restarted by name only.
+        // A kubelet that rotates its certificate uses a newer certificate than the one it started with, so it is restarted only by name.
         var components = request.Components.Count > 0 ? request.Components : [.. known.Where(c => c != Components.Kubelet)];
         var decisions = new Activation(node.Root, node.Clock, request.Limits, _ => { })
             .PlanAsync(state, components, _ => true, CancellationToken.None).GetAwaiter().GetResult();

@@ -5,34 +5,34 @@ using KubePki.Observe;
 
 namespace KubePki.Operations;
 
-/// <summary>Whether the cluster's kubeadm-config is brought in line with names and networks that are changed on purpose.</summary>
+/// <summary>Whether the cluster's kubeadm-config is updated when names and networks are changed deliberately.</summary>
 public enum ConfigurationUpdating
 {
-    /// <summary>Where the node is this machine.</summary>
+    /// <summary>Update if the node is this machine.</summary>
     Auto,
 
-    /// <summary>Wherever the node is.</summary>
+    /// <summary>Always update.</summary>
     Always,
 
-    /// <summary>Not at all.</summary>
+    /// <summary>Never update.</summary>
     Never,
 }
 
 /// <summary>
-/// A change of the cluster's kubeadm-config that waits for a renewal to be done: otherwise the next 'kubeadm init phase certs' would know
-/// nothing of the new names.
+/// A pending update of the cluster's kubeadm-config, which is written after a renewal is done. Without it, the next 'kubeadm init phase
+/// certs' would not include the new names.
 /// </summary>
 /// <param name="Wanted">The settings that have to change.</param>
-/// <param name="Cluster">The configuration as it was read; null where it was not.</param>
-/// <param name="Edited">The configuration as it will be; null where there is an obstacle.</param>
-/// <param name="Obstacle">Why it stays as it is; null where it changes.</param>
+/// <param name="Cluster">The configuration as it was read; null if it was not read.</param>
+/// <param name="Edited">The configuration after the update; null if there is an obstacle.</param>
+/// <param name="Obstacle">Why the configuration stays unchanged; null if it changes.</param>
 internal sealed record ConfigurationUpdate(
     IReadOnlyList<SettingChange> Wanted, ClusterConfiguration? Cluster, EditedConfiguration? Edited, Problem? Obstacle)
 {
     /// <summary>How long the API server may take to answer.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
-    /// <summary>Reads the cluster's configuration where something has to change in it; null when there is nothing to bring in line.</summary>
+    /// <summary>Reads the cluster's configuration if some setting in it must change. Returns null if nothing must change.</summary>
     internal static ConfigurationUpdate? Prepare(
         ManagedNode node, NodeState state, ConfigurationUpdating updating, IReadOnlyList<SettingChange> changes)
     {
@@ -53,7 +53,9 @@ internal sealed record ConfigurationUpdate(
             : new ConfigurationUpdate(changes, read.Value, edited.Value, edited.Problem);
     }
 
-    /// <summary>Writes it. A failure is told and does not undo the renewal: the certificate is right either way.</summary>
+    /// <summary>
+    /// Writes the configuration. A failure is reported and does not undo the renewal: the certificate is right either way.
+    /// </summary>
     internal void Write(OperationCallbacks callbacks)
     {
         if (Obstacle is null)

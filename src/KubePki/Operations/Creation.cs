@@ -6,40 +6,41 @@ using KubePki.Plan;
 
 namespace KubePki.Operations;
 
-/// <summary>What is to be created, and how.</summary>
+/// <summary>What to create, and how.</summary>
 /// <param name="Wish">The items, their validity and keys.</param>
-/// <param name="Known">Gives the node with the facts of its cluster: <see cref="KnownNode.Shows"/>, or <see cref="KnownNode.From"/>.</param>
+/// <param name="Known">Provides the node with the facts of its cluster: <see cref="KnownNode.Shows"/> or
+/// <see cref="KnownNode.From"/>.</param>
 internal sealed record CreationRequest(CreationWish Wish, Func<Outcome<KnownNode>> Known)
 {
-    /// <summary>The command that creates, for the lock and who waits for it. Default: <c>create</c>.</summary>
+    /// <summary>The name of the command, recorded in the lock for runs that wait for it. Default: <c>create</c>.</summary>
     public string Verb { get; init; } = "create";
 
     /// <summary>Whether nothing is changed. Default: false.</summary>
     public bool DryRun { get; init; }
 
-    /// <summary>Gives the keys of CAs that are kept elsewhere; the creation disposes them. Default: none.</summary>
+    /// <summary>Provides the keys of CAs that are kept elsewhere. The creation disposes them. Default: no keys.</summary>
     public Func<Outcome<GivenKeys>> Keys { get; init; } = () => new GivenKeys();
 
-    /// <summary>Whether and how components are made to use what is created.</summary>
+    /// <summary>Whether and how components are made to use the created files.</summary>
     public ActivationRequest Activation { get; init; } = new();
 
-    /// <summary>Whether the cluster's kubeadm-config follows names that are changed. Default: where the node is this machine.</summary>
+    /// <summary>Whether the cluster's kubeadm-config is updated with changed names. Default: only if the node is this machine.</summary>
     public ConfigurationUpdating UpdateConfiguration { get; init; }
 }
 
-/// <summary>A creation as it is planned.</summary>
-/// <param name="Node">The node as it was planned from.</param>
-/// <param name="Plan">What is created, what is left, and what stays wrong.</param>
-/// <param name="Configuration">How the cluster's kubeadm-config follows; null where it does not have to.</param>
+/// <summary>A planned creation.</summary>
+/// <param name="Node">The node as it was read for the plan.</param>
+/// <param name="Plan">What is created, what is skipped, and what stays wrong.</param>
+/// <param name="Configuration">The update of the cluster's kubeadm-config; null if none is needed.</param>
 internal sealed record PlannedCreation(KnownNode Node, CreationPlan Plan, ConfigurationUpdate? Configuration);
 
 /// <summary>
-/// Creates what is missing on a node, or anew what is named: recover → observe → plan → judge → (consent, lock) → apply → judge again →
+/// Creates missing files on a node, or creates named ones again: recover → observe → plan → judge → (consent, lock) → apply → judge again →
 /// activate and prove.
 /// </summary>
 internal static class Creation
 {
-    /// <summary>Creates what is asked for. Where a step refuses, nothing was changed, unless the problem says otherwise.</summary>
+    /// <summary>Creates the requested items. If a step refuses, nothing is changed, unless the problem says otherwise.</summary>
     public static ChangeResult<PlannedCreation> Run(ManagedNode node, CreationRequest request, OperationCallbacks<PlannedCreation> callbacks)
     {
         if (!request.DryRun && NodeRecovery.Before(request.Verb, node, callbacks) is { } stuck)
@@ -100,7 +101,7 @@ internal static class Creation
         return new PlannedCreation(known, plan, configuration);
     }
 
-    /// <summary>Where something is made anew on purpose: what else on the node still says what the configuration no longer does.</summary>
+    /// <summary>If existing items are deliberately replaced: the other values on the node that no longer match the configuration.</summary>
     private static IReadOnlyList<OutdatedValue> Outdated(ManagedNode node, KnownNode known, CreationPlan plan)
     {
         if (known.Shown is not { } shown || !plan.Actions.Any(a => a.Replaces) || FactChanges.Between(shown, known.Facts).Count == 0)

@@ -5,8 +5,8 @@ using KubePki.Language;
 namespace KubePki.Operations;
 
 /// <summary>
-/// Carries a change over several nodes: connect → observe → judge → resume → plan → (consent) → roll. The roll is <see cref="FleetRoll"/>;
-/// each node recovers, locks, applies and activates by itself.
+/// Applies a change to several nodes: connect → observe → judge → resume → plan → (consent) → roll. <see cref="FleetRoll"/> does the roll.
+/// Each node recovers, locks, applies and activates by itself.
 /// </summary>
 internal sealed class FleetRollout
 {
@@ -18,7 +18,7 @@ internal sealed class FleetRollout
     private FleetRollout(RolloutRequest request, RolloutCallbacks callbacks, TimeProvider clock, IReadOnlyList<INodeConnection> connections)
         => (_request, _callbacks, _clock, _connections) = (request, callbacks, clock, connections);
 
-    /// <summary>Carries the change over these nodes. Where a step before the roll refuses, no node was changed.</summary>
+    /// <summary>Applies the change to these nodes. If a step before the roll refuses, no node is changed.</summary>
     public static async Task<RolloutResult> RunAsync(
         IReadOnlyList<NodeTarget> nodes, RolloutRequest request, RolloutCallbacks callbacks, TimeProvider clock)
     {
@@ -77,7 +77,7 @@ internal sealed class FleetRollout
             : await CarryAsync(ordered, known, planned).ConfigureAwait(false);
     }
 
-    /// <summary>What a node would do; nothing is asked of one that an earlier roll has changed already.</summary>
+    /// <summary>Returns what a node would do. A node that an earlier roll has already changed is not asked.</summary>
     private async Task<NodeResult> PlanAsync(INodeConnection connection, Resumption resumption, JsonObject? brings)
     {
         var node = connection.Node;
@@ -96,7 +96,7 @@ internal sealed class FleetRollout
     private async Task<RolloutResult> CarryAsync(
         IReadOnlyList<INodeConnection> ordered, IReadOnlyList<NodeReport> known, PlannedRollout planned)
     {
-        // Private keys are asked for when the plan has been agreed to, and not before.
+        // Private keys are requested only after the plan is approved.
         var given = await RolloutMaterial.GatherAsync(_connections, planned.Shares, _request.Configuration, keys: true).ConfigureAwait(false);
         if (!given.Succeeded)
         {
@@ -134,8 +134,8 @@ internal sealed class FleetRollout
         var roll = new FleetRoll(journal, _callbacks.Tell) { Together = planned.Together };
         List<INodeConnection> left = [.. ordered.Where(c => planned.Resumption.Of(c.Node) != Remaining.Nothing)];
 
-        // What was put in place and not yet used comes first: until then its node is in between. On a cluster that is down it
-        // may need the others to come up.
+        // Nodes with committed but not yet activated changes come first, because they are in an intermediate state. On a cluster that is
+        // down, they may need the other nodes to come up.
         List<INodeConnection> inBetween = [.. left.Where(c => planned.Resumption.Of(c.Node) == Remaining.Activation)];
         var activation = inBetween.Count == 0 ? Task.FromResult(new RollEnd([], null)) : roll.RunAsync(
             inBetween, node => _request.Questions.Of(node, "activate").With("yes", true), inTwoSteps: false, health.FirstUnwellAsync, stop);
@@ -155,7 +155,9 @@ internal sealed class FleetRollout
         return new RollEnd([.. activated.Nodes, .. rest.Nodes], activated.Stop ?? rest.Stop);
     }
 
-    /// <summary>Begins the journal, with what each node's own history says last: what comes after that is this roll's.</summary>
+    /// <summary>
+    /// Starts the journal. It records the last transaction of each node's own history: later transactions belong to this roll.
+    /// </summary>
     private async Task<Outcome<FleetJournal>> BeginAsync(IReadOnlyList<INodeConnection> ordered)
     {
         var histories = await Task.WhenAll(ordered.Select(_request.Questions.HistoryAsync)).ConfigureAwait(false);
@@ -171,7 +173,7 @@ internal sealed class FleetRollout
         return FleetJournal.Begin(_request.JournalDirectory, _clock.GetUtcNow(), [_request.Verb], newest);
     }
 
-    /// <summary>What is left on each node: everything, unless an earlier roll is gone on with.</summary>
+    /// <summary>Returns what is left to do on each node: everything, unless an earlier roll is resumed.</summary>
     private async Task<Outcome<Resumption>> ResumptionAsync(IReadOnlyList<INodeConnection> connections)
     {
         if (!_request.Resume)
@@ -209,7 +211,9 @@ internal sealed class FleetRollout
         return new Resumption(remaining, recorded?.Journal);
     }
 
-    /// <summary>Why a node's history cannot be gone by: without it the roll cannot tell its own changes from older ones.</summary>
+    /// <summary>
+    /// Returns why a node's history cannot be used, or null. Without the history, the roll cannot tell its own changes from older ones.
+    /// </summary>
     private static Problem? Failure(INodeConnection connection, Outcome<NodeAnswer> history)
         => !history.Succeeded ? history.Problem : history.Value.IsDone ? null : AnswerWords.Refusal(connection.Node, history.Value);
 

@@ -6,15 +6,15 @@ using KubePki.Plan;
 
 namespace KubePki.Operations;
 
-/// <summary>Which answers of a CA that is elsewhere are to be put in place.</summary>
-/// <param name="Directory">Where requests, keys and answers lie: an absolute path of this machine.</param>
-/// <param name="Known">Gives the node with the facts of its cluster.</param>
+/// <summary>Which certificates from an external CA to install.</summary>
+/// <param name="Directory">The directory of requests, keys and signed certificates: an absolute path on this machine.</param>
+/// <param name="Known">Provides the node with the facts of its cluster.</param>
 internal sealed record ImportRequest(string Directory, Func<Outcome<KnownNode>> Known)
 {
-    /// <summary>The items; null for all of which there is an answer.</summary>
+    /// <summary>The items; null for all items with a signed certificate.</summary>
     public IReadOnlyList<string>? Names { get; init; }
 
-    /// <summary>What was agreed to beside the answers themselves.</summary>
+    /// <summary>What the operator agreed to beyond the installation of the certificates.</summary>
     public ImportConsent Consent { get; init; } = new(ReplaceTokenKey: false, AllowShorter: false);
 
     /// <summary>Whether nothing is changed. Default: false.</summary>
@@ -25,13 +25,13 @@ internal sealed record ImportRequest(string Directory, Func<Outcome<KnownNode>> 
 }
 
 /// <summary>
-/// Puts certificates in place that a CA elsewhere signed: recover → observe → plan → (consent, lock) → apply → judge → activate and prove.
+/// Installs certificates that an external CA signed: recover → observe → plan → (consent, lock) → apply → judge → activate and prove.
 /// </summary>
 internal static class Import
 {
     private const string Verb = "csr";
 
-    /// <summary>Imports the answers. Where a step refuses, nothing was changed, unless the problem says otherwise.</summary>
+    /// <summary>Imports the certificates. If a step refuses, nothing is changed, unless the problem says otherwise.</summary>
     public static ChangeResult<ImportPlan> Run(ManagedNode node, ImportRequest request, OperationCallbacks<ImportPlan> callbacks)
     {
         if (!request.DryRun && NodeRecovery.Before(Verb, node, callbacks) is { } stuck)

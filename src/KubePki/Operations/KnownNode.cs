@@ -7,14 +7,14 @@ using KubePki.Plan;
 
 namespace KubePki.Operations;
 
-/// <summary>A node with everything that is known of its cluster.</summary>
+/// <summary>A node together with the facts of its cluster.</summary>
 /// <param name="State">The node as it was read.</param>
-/// <param name="Given">The configuration that was given, or null.</param>
-/// <param name="Facts">Names, addresses and settings of the cluster: of the configuration, else as the node shows them.</param>
-/// <param name="Shown">What the node itself shows of them; null where it shows too little.</param>
+/// <param name="Given">The kubeadm configuration that the operator gave, or null.</param>
+/// <param name="Facts">Names, addresses and settings of the cluster: from the configuration, or else as derived from the node.</param>
+/// <param name="Shown">The facts as derived from the node itself; null if the node shows too little.</param>
 internal sealed record KnownNode(NodeState State, KubeadmConfiguration? Given, ClusterFacts Facts, ClusterFacts? Shown)
 {
-    /// <summary>Reads a node and takes the facts of its cluster from what it shows.</summary>
+    /// <summary>Reads a node and derives the facts of its cluster from its files.</summary>
     public static Outcome<KnownNode> Shows(ManagedNode node, OperationCallbacks callbacks)
     {
         var state = Observe(node, null, callbacks);
@@ -24,11 +24,13 @@ internal sealed record KnownNode(NodeState State, KubeadmConfiguration? Given, C
                 .Then<KnownNode>(facts => new KnownNode(state, null, facts, facts));
     }
 
-    /// <summary>Reads a node, takes the facts of its cluster from a configuration, and sees whether the two belong together.</summary>
+    /// <summary>
+    /// Reads a node, takes the facts of its cluster from a configuration, and checks that the configuration belongs to the node.
+    /// </summary>
     /// <param name="node">The node.</param>
     /// <param name="given">The configuration.</param>
-    /// <param name="file">Where the configuration was read, for messages.</param>
-    /// <param name="callbacks">Told that the node was read.</param>
+    /// <param name="file">The path of the configuration, for messages.</param>
+    /// <param name="callbacks">Receives the event that the node was read.</param>
     public static Outcome<KnownNode> From(ManagedNode node, KubeadmConfiguration given, string file, OperationCallbacks callbacks)
     {
         var state = Observe(node, given, callbacks);
@@ -39,7 +41,7 @@ internal sealed record KnownNode(NodeState State, KubeadmConfiguration? Given, C
                 .Then<KnownNode>(facts => new KnownNode(state, given, facts, ClusterFacts.Of(shown, shown, file).Value));
     }
 
-    /// <summary>Where what would say it cannot be read, that is why the facts are not known.</summary>
+    /// <summary>Reports an unreadable file as the reason why the facts are unknown, if that file would contain a missing setting.</summary>
     private static Outcome<ClusterFacts> Readable(NodeState state, Outcome<ClusterFacts> facts)
         => !facts.Succeeded && NeededSetting.Hidden(state) is { } hidden ? hidden : facts;
 

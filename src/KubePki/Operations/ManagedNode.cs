@@ -5,31 +5,35 @@ using KubePki.Observe;
 
 namespace KubePki.Operations;
 
-/// <summary>The node an operation works on: where its files are, what time it is, and what is known of where its PKI lies.</summary>
+/// <summary>The node an operation works on: its root directory, its clock, and what is known about the location of its PKI.</summary>
 /// <param name="Place">The directory that is the node's root: <c>/</c> for this machine.</param>
-/// <param name="Clock">Where times come from.</param>
+/// <param name="Clock">The source of times.</param>
 public sealed record ManagedNode(string Place, TimeProvider Clock) : IDisposable
 {
-    /// <summary>This machine, by the system's clock.</summary>
+    /// <summary>This machine, with the system clock.</summary>
     public static ManagedNode ThisMachine() => new("/", TimeProvider.System);
 
     /// <summary>The node's file system.</summary>
     internal NodeRoot Root { get; } = new(Place);
 
-    /// <summary>A kubeadm configuration that says where files are that no manifest names; null where nothing does.</summary>
+    /// <summary>A kubeadm configuration that names files that no manifest names; null if there is none.</summary>
     internal KubeadmConfiguration? Configuration { get; init; }
 
-    /// <summary>Whether the node is the machine this runs on: only its components can be activated.</summary>
+    /// <summary>Whether the node is the machine that kubepki runs on. Only the components of this machine can be activated.</summary>
     public bool IsThisMachine => Path.GetFullPath(Place) == "/";
 
-    /// <summary>The node's transactions and backups. The static pod directory is looked up first: nothing may be staged there.</summary>
+    /// <summary>
+    /// The node's transactions and backups. This first determines the static pod directory, because nothing may be staged there.
+    /// </summary>
     internal Transactions Transactions => TransactionsOf(NodeLayout.Of(Root));
 
-    /// <summary>Held by an operation that changes the node, from before it recovers anything until the components are healthy.</summary>
+    /// <summary>
+    /// The lock of an operation that changes the node. It is held from before the recovery until the components are healthy.
+    /// </summary>
     internal ActivationLock ActivationLock { get; } = new(new NodeRoot(Place), Clock);
 
     /// <summary>Reads the node as it is now.</summary>
-    /// <exception cref="IOException">The system failed while it was read.</exception>
+    /// <exception cref="IOException">A system error occurred while the node was read.</exception>
     public NodeState Observe() => Observe(null);
 
     /// <summary>Everything that was changed, oldest first.</summary>
@@ -37,14 +41,14 @@ public sealed record ManagedNode(string Place, TimeProvider Clock) : IDisposable
     public IReadOnlyList<TransactionRecord> History() => Transactions.History();
 
     /// <summary>Reads the node as it is now.</summary>
-    /// <param name="configuration">The configuration that says where files are, in the place of <see cref="Configuration"/>.</param>
-    /// <exception cref="IOException">The system failed while it was read.</exception>
+    /// <param name="configuration">The configuration that names files, instead of <see cref="Configuration"/>.</param>
+    /// <exception cref="IOException">A system error occurred while the node was read.</exception>
     internal NodeState Observe(KubeadmConfiguration? configuration)
         => NodeObserver.Observe(Root, Clock.GetUtcNow(), configuration ?? Configuration);
 
-    /// <summary>The node's transactions where the layout is known already.</summary>
+    /// <summary>The node's transactions, for a layout that is already known.</summary>
     internal Transactions TransactionsOf(NodeLayout layout) => new(Root, Clock, [layout.ManifestDirectory]);
 
-    /// <summary>Gives the lock back, where an operation took it.</summary>
+    /// <summary>Releases the lock, if an operation acquired it.</summary>
     public void Dispose() => ActivationLock.Dispose();
 }

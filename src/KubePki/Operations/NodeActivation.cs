@@ -5,19 +5,21 @@ using KubePki.Observe;
 
 namespace KubePki.Operations;
 
-/// <summary>Whether and how components are made to use what a change put in place.</summary>
+/// <summary>Whether and how components are made to use changed files.</summary>
 public sealed record ActivationRequest
 {
     /// <summary>Nothing is activated.</summary>
     public static readonly ActivationRequest None = new() { IsWanted = false };
 
-    /// <summary>Whether components are activated; only those of this machine can be. Default: true.</summary>
+    /// <summary>Whether components are activated. Only components of this machine can be. Default: true.</summary>
     public bool IsWanted { get; init; } = true;
 
-    /// <summary>Whether the change stays although a component that was healthy did not come back. Default: false, it is taken back.</summary>
+    /// <summary>
+    /// Whether the change is kept if a component that was healthy does not come back. Default: false, the change is rolled back.
+    /// </summary>
     public bool KeepOnFailure { get; init; }
 
-    /// <summary>How long components are waited for.</summary>
+    /// <summary>How long to wait for components.</summary>
     public ActivationLimits Limits { get; init; } = ActivationLimits.Default;
 }
 
@@ -27,27 +29,28 @@ public enum ActivationEnd
     /// <summary>The components use what is on disk.</summary>
     Done,
 
-    /// <summary>A component did not come back, the change was taken back, and the components use the old files.</summary>
+    /// <summary>A component did not come back, the change was rolled back, and the components use the old files.</summary>
     TakenBack,
 
-    /// <summary>A component does not use what is on disk, or is not healthy; a person has to look.</summary>
+    /// <summary>A component does not use the files on disk, or is not healthy. The operator must act.</summary>
     HalfWay,
 }
 
-/// <summary>What an activation did after a change.</summary>
+/// <summary>The result of the activation that follows a change.</summary>
 /// <param name="Report">What happened with each component.</param>
-/// <param name="AfterUndo">What happened after the change was taken back; null where it was not.</param>
+/// <param name="AfterUndo">What happened after the change was rolled back; null if it was not rolled back.</param>
 /// <param name="End">How it ended.</param>
 public sealed record Activated(ActivationReport Report, ActivationReport? AfterUndo, ActivationEnd End);
 
 /// <summary>
-/// Makes the components of a node use what a transaction changed; takes the transaction back when one that was healthy does not come back.
+/// Makes the components of a node use the files that a transaction changed. Rolls the transaction back if a component that was healthy does
+/// not come back.
 /// </summary>
 internal sealed class NodeActivation(ManagedNode node, ActivationRequest request, OperationCallbacks callbacks)
 {
     /// <summary>
-    /// Activates what a transaction changed. <paramref name="mayTakeBack"/>: whether the transaction is taken back when a component does not come
-    /// back. Null when activation is not wanted, nothing runs here, or every file is as it was before.
+    /// Activates the changes of a transaction. <paramref name="mayTakeBack"/>: roll the transaction back if a component does not come back.
+    /// Returns null if activation is not requested, no component runs here, or every file is the same as before.
     /// </summary>
     internal Activated? After(TransactionRecord transaction, bool mayTakeBack)
     {
@@ -73,7 +76,7 @@ internal sealed class NodeActivation(ManagedNode node, ActivationRequest request
         var report = Activate(state, request.Limits, names);
         if (report.Failure is not { } failure)
         {
-            // What could not be journalled is activated all the same; the next 'activate' finds nothing to do.
+            // If the journal cannot be written, the components are activated nevertheless; the next 'activate' finds nothing to do.
             _ = node.Transactions.MarkActivated(transaction.Id);
             return new Activated(report, null, ActivationEnd.Done);
         }
@@ -83,7 +86,9 @@ internal sealed class NodeActivation(ManagedNode node, ActivationRequest request
             : new Activated(report, null, ActivationEnd.HalfWay);
     }
 
-    /// <summary>The files that are not what they were; all of the transaction where its records cannot be read now.</summary>
+    /// <summary>
+    /// The files that differ from their previous content; all files of the transaction if its records cannot be read now.
+    /// </summary>
     private IReadOnlyList<string> Changed(TransactionRecord transaction)
     {
         try
@@ -96,7 +101,7 @@ internal sealed class NodeActivation(ManagedNode node, ActivationRequest request
         }
     }
 
-    /// <summary>Activates components, telling each step.</summary>
+    /// <summary>Activates components and reports each step.</summary>
     internal ActivationReport Run(NodeState state, ActivationLimits limits, IReadOnlyList<string> components, Func<Item, bool> concerns)
     {
         var activation = new Activation(node.Root, node.Clock, limits, step => callbacks.Tell(new ActivationStep(step)));
@@ -116,7 +121,7 @@ internal sealed class NodeActivation(ManagedNode node, ActivationRequest request
         callbacks.Tell(new TakenBackExcept(undone.Value.Left));
         var old = node.Observe();
 
-        // The way back is not hurried: what failed for want of time must not fail here too.
+        // The rollback uses the default limits, not the requested ones: a component that timed out must not time out here too.
         var back = Activate(old, ActivationLimits.Default, names);
         var isWhole = back.Failure is null && undone.Value.Left.Count == 0;
         return new Activated(report, back, isWhole ? ActivationEnd.TakenBack : ActivationEnd.HalfWay);

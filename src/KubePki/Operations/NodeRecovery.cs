@@ -11,14 +11,16 @@ public sealed record RecoveryResult(OperationEnd End) : OperationResult(End)
     /// <summary>What was recovered; null where it failed.</summary>
     public RecoveryReport? Report { get; init; }
 
-    /// <summary>Transactions of which nobody can tell how far they got.</summary>
+    /// <summary>Transactions whose progress cannot be determined.</summary>
     public IReadOnlyList<Problem> Unreadable { get; init; } = [];
 }
 
-/// <summary>Brings what an interrupted run left to one whole state: manifests that were taken away, then transactions.</summary>
+/// <summary>
+/// Brings the leftovers of an interrupted run to a consistent state: first manifests that were moved away, then transactions.
+/// </summary>
 public static class NodeRecovery
 {
-    /// <summary>Recovers the node, and looks for transactions that cannot be read.</summary>
+    /// <summary>Recovers the node and looks for transactions that cannot be read.</summary>
     public static RecoveryResult Run(ManagedNode node, OperationCallbacks callbacks)
     {
         if (node.ActivationLock.TakeIfMade("recover") is { } busy)
@@ -42,8 +44,8 @@ public static class NodeRecovery
     }
 
     /// <summary>
-    /// Recovers the node before it is read by an operation that changes it: what is planned from half a change is wrong. Null when the node is
-    /// whole; else why it is not.
+    /// Recovers the node before an operation that changes it reads it, because a plan that is based on half a change is wrong. Returns null
+    /// if the node is in a consistent state, or else the reason why it is not.
     /// </summary>
     internal static RecoveryResult? Before(string verb, ManagedNode node, OperationCallbacks callbacks)
     {
@@ -75,8 +77,7 @@ public static class NodeRecovery
     }
 
     /// <summary>
-    /// As long as something is unfinished a person is needed, whatever keeps the recovery from its end, unless another run is at work
-    /// on it.
+    /// If a transaction is unfinished, the operator must act, whatever prevents the recovery, unless another run holds the lock.
     /// </summary>
     private static RecoveryResult Stuck(ManagedNode node, Problem problem)
     {

@@ -4,59 +4,59 @@ using KubePki.Observe;
 
 namespace KubePki.Operations;
 
-/// <summary>Something that happens while an operation runs, told as it happens.</summary>
+/// <summary>An event of a running operation, reported as it happens.</summary>
 public abstract record OperationEvent;
 
-/// <summary>A manifest that an interrupted run had taken away was put back, or a problem says why it was not.</summary>
+/// <summary>A manifest that an interrupted run had moved away was put back, or could not be put back for the stated reason.</summary>
 internal sealed record ManifestReturned(Statement Told) : OperationEvent;
 
-/// <summary>What an interrupted run left was brought to one whole state.</summary>
+/// <summary>The leftovers of an interrupted run were brought to a consistent state.</summary>
 internal sealed record RunRecovered(RecoveryReport Report) : OperationEvent;
 
 /// <summary>The node was read.</summary>
 internal sealed record NodeObserved(NodeState State) : OperationEvent;
 
-/// <summary>The transaction to be taken back was found.</summary>
+/// <summary>The transaction to undo was found.</summary>
 internal sealed record UndoFound(TransactionRecord Target) : OperationEvent;
 
-/// <summary>The backup to be restored was found whole.</summary>
+/// <summary>The backup to restore was found intact.</summary>
 internal sealed record BackupFound(BackupRecord Backup) : OperationEvent;
 
 /// <summary>Keys are being created.</summary>
-/// <param name="Count">How many.</param>
+/// <param name="Count">The number of keys.</param>
 internal sealed record KeysNeeded(int Count) : OperationEvent;
 
-/// <summary>One more key was created. Comes from any thread.</summary>
+/// <summary>One more key was created. Raised on any thread.</summary>
 internal sealed record KeyCreated : OperationEvent;
 
-/// <summary>No more keys are created.</summary>
+/// <summary>All keys are created.</summary>
 internal sealed record KeysDone : OperationEvent;
 
-/// <summary>The new files are in place; the components do not use them yet.</summary>
+/// <summary>The new files are committed; the components do not use them yet.</summary>
 public sealed record FilesChanged(ChangedNode Change) : OperationEvent;
 
-/// <summary>Old files are back in place; the components do not use them yet.</summary>
-/// <param name="Source">The transaction or backup they come from.</param>
-/// <param name="Transaction">The transaction that put them there.</param>
+/// <summary>Old files are restored; the components do not use them yet.</summary>
+/// <param name="Source">The ID of the transaction or backup that they come from.</param>
+/// <param name="Transaction">The transaction that restored them.</param>
 internal sealed record FilesRestored(string Source, TransactionRecord Transaction) : OperationEvent;
 
-/// <summary>Nothing of a control plane runs on this machine, so nothing is activated.</summary>
+/// <summary>No control plane component runs on this machine, so nothing is activated.</summary>
 internal sealed record NothingRuns : OperationEvent;
 
 /// <summary>A step of the activation begins.</summary>
 public sealed record ActivationStep(Statement Step) : OperationEvent;
 
-/// <summary>A component that was healthy did not come back: the transaction is taken back.</summary>
+/// <summary>A component that was healthy did not come back: the transaction is being rolled back.</summary>
 public sealed record TakingBack(Problem Failure, string Transaction) : OperationEvent;
 
-/// <summary>The transaction could not be taken back.</summary>
+/// <summary>The transaction could not be rolled back.</summary>
 internal sealed record TakeBackFailed(Problem Problem) : OperationEvent;
 
-/// <summary>The transaction was taken back, but for these files in home directories.</summary>
+/// <summary>The transaction was rolled back, except for these files in home directories.</summary>
 internal sealed record TakenBackExcept(IReadOnlyList<Problem> Left) : OperationEvent;
 
-/// <summary>The components took the new files, or did not; null where nothing was activated.</summary>
+/// <summary>The activation ended, successfully or not. <c>Activated</c> is null if nothing was activated.</summary>
 internal sealed record ChangeActivated(ChangedNode Change, Activated? Activated) : OperationEvent;
 
-/// <summary>The cluster's kubeadm-config was updated, or a problem says why it was not.</summary>
+/// <summary>The cluster's kubeadm-config was updated, or could not be updated because of the problem.</summary>
 internal sealed record ConfigurationWritten(string Where, Problem? Problem) : OperationEvent;

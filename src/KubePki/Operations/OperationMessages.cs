@@ -2,30 +2,30 @@ using KubePki.Language;
 
 namespace KubePki.Operations;
 
-/// <summary>Why an operation cannot begin, or cannot see what it did.</summary>
+/// <summary>Reasons why an operation cannot begin, or cannot read its own result.</summary>
 internal static class OperationMessages
 {
-    /// <summary>No control plane under the root.</summary>
+    /// <summary>There is no control plane under the root.</summary>
     public static readonly Message NothingFound = new(
         "no-control-plane", "no kubeadm control plane was found here", "此处未找到 kubeadm 控制平面",
         "run kubepki on a control-plane node, or give the node's root with --root DIR; before there are manifests --config FILE says where the PKI is",
         "请在控制平面节点上运行 kubepki,或用 --root DIR 指定节点的根目录;尚无清单时可用 --config FILE 指明 PKI 位置");
 
-    /// <summary>A node that the system does not let be looked at; {0} is its reason.</summary>
+    /// <summary>A system error prevents the node from being read; {0} is the reason.</summary>
     public static readonly Message NotSeen = new(
         "not-seen", "cannot be looked at: {0}", "无法查看:{0}", "a failing disk shows in dmesg", "磁盘故障可在 dmesg 中看到");
 
-    /// <summary>Activation of a node that is not this machine.</summary>
+    /// <summary>The node to activate is not this machine.</summary>
     public static readonly Message NotThisMachine = new(
         "not-this-machine", "only the components of this machine can be asked or activated", "只能查询或激活本机的组件",
         "run kubepki there, without --root", "请在该节点上运行 kubepki,且不带 --root", Kind: ProblemKind.Usage);
 
-    /// <summary>An empty node and no configuration.</summary>
+    /// <summary>The node is empty and no configuration is given.</summary>
     public static readonly Message NeedsConfiguration = new(
         "needs-configuration", "there is no control plane here to take names and addresses from", "此处没有可提供名称和地址的控制平面",
         "give the kubeadm configuration: --config FILE", "请提供 kubeadm 配置:--config FILE", Kind: ProblemKind.Usage);
 
-    /// <summary>The cluster of a node that is not this machine is not asked unless that is wished.</summary>
+    /// <summary>If the node is not this machine, its cluster is contacted only on request.</summary>
     public static readonly Message NotThisCluster = new(
         "not-this-cluster", "only the cluster of this machine is asked, unless --update-config always is given",
         "除非指定 --update-config always,否则只访问本机所在的集群");

@@ -9,63 +9,66 @@ namespace KubePki.Operations;
 /// <summary>How an operation ended.</summary>
 public enum OperationEnd
 {
-    /// <summary>It was carried out.</summary>
+    /// <summary>The operation was carried out.</summary>
     Done,
 
     /// <summary>There was nothing to do.</summary>
     NothingToDo,
 
-    /// <summary>It was planned and no more, as asked.</summary>
+    /// <summary>The operation was only planned, as requested.</summary>
     Planned,
 
-    /// <summary>It could not begin: what it needs is not there or cannot be read, or what is named does not exist. Nothing was changed.</summary>
+    /// <summary>
+    /// The operation could not begin: something that it needs is missing or unreadable, or a given name does not exist. Nothing was
+    /// changed.
+    /// </summary>
     NotBegun,
 
-    /// <summary>It was planned, and the plan is refused; nothing was changed.</summary>
+    /// <summary>The operation was planned, and the plan is refused. Nothing was changed.</summary>
     Refused,
 
-    /// <summary>The consent was not given, or another run is at work; nothing was changed.</summary>
+    /// <summary>Consent was not given, or another run is in progress. Nothing was changed.</summary>
     Declined,
 
-    /// <summary>It failed while it was carried out; the problem says how far it came.</summary>
+    /// <summary>The operation failed while it was carried out. The problem says how far it got.</summary>
     Failed,
 
-    /// <summary>What an interrupted run left cannot be recovered; nothing was begun.</summary>
+    /// <summary>The leftovers of an interrupted run cannot be recovered. Nothing was begun.</summary>
     NotRecovered,
 
-    /// <summary>As <see cref="NotRecovered"/>, and the node is half-way between two states.</summary>
+    /// <summary>Same as <see cref="NotRecovered"/>, but the node is half-way between two states.</summary>
     HalfWay,
 }
 
-/// <summary>How an operation ended, and why where it was not carried out.</summary>
+/// <summary>How an operation ended, and if it was not carried out, why.</summary>
 public abstract record OperationResult(OperationEnd End)
 {
-    /// <summary>Why it was not carried out; empty where it was.</summary>
+    /// <summary>Why the operation was not carried out; empty if it was.</summary>
     public IReadOnlyList<Problem> Problems { get; init; } = [];
 }
 
-/// <summary>How an operation ended that plans a change, carries it out and activates it.</summary>
-/// <typeparam name="TPlan">The plan it makes.</typeparam>
+/// <summary>The result of an operation that plans a change, carries it out and activates it.</summary>
+/// <typeparam name="TPlan">The type of the plan.</typeparam>
 public sealed record ChangeResult<TPlan>(OperationEnd End) : OperationResult(End)
     where TPlan : class
 {
-    /// <summary>The plan; null where it did not come to one.</summary>
+    /// <summary>The plan; null if the operation ended before there was one.</summary>
     public TPlan? Planned { get; init; }
 
-    /// <summary>What was put in place; null where nothing was.</summary>
+    /// <summary>The change that was committed; null if nothing was changed.</summary>
     public ChangedNode? Change { get; init; }
 
-    /// <summary>How the components took it; null where nothing was activated.</summary>
+    /// <summary>The result of the activation; null if nothing was activated.</summary>
     public Activated? Activated { get; init; }
 }
 
-/// <summary>A node whose files were just changed, judged as they were read back.</summary>
+/// <summary>A node whose files were just changed, judged from the files that were read back.</summary>
 /// <param name="Before">The node as it was planned from.</param>
 /// <param name="After">The node as it is now.</param>
-/// <param name="Verdicts">What the judge says of each changed item.</param>
+/// <param name="Verdicts">The verdict on each changed item.</param>
 /// <param name="Effects">The components that use what was changed.</param>
 /// <param name="Transaction">The transaction that changed it.</param>
-/// <param name="Took">How long that took.</param>
+/// <param name="Took">How long the change took.</param>
 public sealed record ChangedNode(
     NodeState Before,
     NodeState After,
@@ -74,9 +77,9 @@ public sealed record ChangedNode(
     TransactionRecord Transaction,
     TimeSpan Took)
 {
-    /// <summary>What the judge still finds wrong, of what was asked for.</summary>
+    /// <summary>The findings that remain within the scope of the request.</summary>
     public IReadOnlyList<Finding> Remaining { get; init; } = [];
 
-    /// <summary>Why the node could not be judged again; null when it was.</summary>
+    /// <summary>Why the node could not be judged again; null if it was.</summary>
     public Problem? NotJudged { get; init; }
 }

@@ -6,32 +6,32 @@ using KubePki.Plan;
 
 namespace KubePki.Operations;
 
-/// <summary>What is to be renewed, and how.</summary>
+/// <summary>What to renew, and how.</summary>
 /// <param name="Wish">The items, their validity and keys.</param>
 public sealed record RenewalRequest(RenewalWish Wish)
 {
     /// <summary>Whether nothing is changed. Default: false.</summary>
     public bool DryRun { get; init; }
 
-    /// <summary>Gives the keys of CAs that are kept elsewhere; the renewal disposes them. Default: none.</summary>
+    /// <summary>Provides the keys of CAs that are kept elsewhere. The renewal disposes them. Default: no keys.</summary>
     internal Func<Outcome<GivenKeys>> Keys { get; init; } = () => new GivenKeys();
 
     /// <summary>Whether and how components are made to use the new certificates.</summary>
     public ActivationRequest Activation { get; init; } = new();
 
-    /// <summary>Whether the cluster's kubeadm-config follows names that are changed. Default: where the node is this machine.</summary>
+    /// <summary>Whether the cluster's kubeadm-config is updated with changed names. Default: only if the node is this machine.</summary>
     public ConfigurationUpdating UpdateConfiguration { get; init; }
 }
 
-/// <summary>A renewal as it is planned.</summary>
-/// <param name="State">The node as it was planned from.</param>
-/// <param name="Plan">What is done, what is left, and what stays wrong.</param>
+/// <summary>A planned renewal.</summary>
+/// <param name="State">The node as it was read for the plan.</param>
+/// <param name="Plan">What is done, what is skipped, and what stays wrong.</param>
 public sealed record PlannedRenewal(NodeState State, RenewalPlan Plan)
 {
-    /// <summary>How the cluster's kubeadm-config follows; null where it does not have to.</summary>
+    /// <summary>The update of the cluster's kubeadm-config; null if none is needed.</summary>
     internal ConfigurationUpdate? Configuration { get; init; }
 
-    /// <summary>Of a refused renewal of all: the items that can be renewed by name; empty for others.</summary>
+    /// <summary>If a renewal of all items is refused: the items that can be renewed by name. Empty otherwise.</summary>
     public IReadOnlyList<string> Renewable { get; init; } = [];
 }
 
@@ -43,7 +43,7 @@ public static class Renewal
 {
     private const string Verb = "renew";
 
-    /// <summary>Renews what is asked for. Where a step refuses, nothing was changed, unless the problem says otherwise.</summary>
+    /// <summary>Renews the requested certificates. If a step refuses, nothing is changed, unless the problem says otherwise.</summary>
     public static ChangeResult<PlannedRenewal> Run(ManagedNode node, RenewalRequest request, OperationCallbacks<PlannedRenewal> callbacks)
     {
         if (!request.DryRun && NodeRecovery.Before(Verb, node, callbacks) is { } stuck)
@@ -141,7 +141,9 @@ public static class Renewal
         return new ChangeResult<PlannedRenewal>(OperationEnd.Done) { Planned = planned, Change = change, Activated = activated };
     }
 
-    /// <summary>The items of a refused plan against which nothing stands. Those in homes are their owners' business.</summary>
+    /// <summary>
+    /// The items of a refused plan that nothing prevents from being renewed. Items in home directories are left to their owners.
+    /// </summary>
     private static IReadOnlyList<string> Renewable(ManagedNode node, RenewalPlan plan) =>
     [
         .. plan.Items

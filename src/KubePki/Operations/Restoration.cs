@@ -3,14 +3,14 @@ using KubePki.Language;
 
 namespace KubePki.Operations;
 
-/// <summary>Which backup is to be restored.</summary>
-/// <param name="Id">Its id.</param>
+/// <summary>Which backup to restore.</summary>
+/// <param name="Id">The ID of the backup.</param>
 public sealed record RestorationRequest(string Id)
 {
     /// <summary>Whether nothing is changed. Default: false.</summary>
     public bool DryRun { get; init; }
 
-    /// <summary>Whether and how components are made to use the old files.</summary>
+    /// <summary>Whether and how components are made to use the restored files.</summary>
     public ActivationRequest Activation { get; init; } = new();
 }
 
@@ -19,7 +19,7 @@ public static class Restoration
 {
     private const string Verb = "restore";
 
-    /// <summary>Restores a backup whose hashes are all right. Throws <see cref="IOException"/> where backups cannot be read.</summary>
+    /// <summary>Restores a backup if all its hashes match. Throws <see cref="IOException"/> if backups cannot be read.</summary>
     public static RestoreResult Run(ManagedNode node, RestorationRequest request, OperationCallbacks<BackupRecord> callbacks)
     {
         if (!request.DryRun && NodeRecovery.Before(Verb, node, callbacks) is { } stuck)

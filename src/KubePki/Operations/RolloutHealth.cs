@@ -3,22 +3,26 @@ using KubePki.Language;
 
 namespace KubePki.Operations;
 
-/// <summary>Watches the nodes of a rollout: what was well when it began must stay well.</summary>
-/// <param name="questions">How nodes are asked.</param>
+/// <summary>Watches the nodes of a rollout: whatever was healthy at the start must stay healthy.</summary>
+/// <param name="questions">How to query nodes.</param>
 /// <param name="nodes">All nodes of the rollout.</param>
-/// <param name="etcd">Those whose etcd member was healthy when it began.</param>
+/// <param name="etcd">The nodes whose etcd member was healthy at the start.</param>
 internal sealed class RolloutHealth(NodeQuestions questions, IReadOnlyList<INodeConnection> nodes, IReadOnlyList<INodeConnection> etcd)
 {
     private IReadOnlyList<INodeConnection> _well = [];
 
-    /// <summary>Remembers which nodes are well. What is on the disk of a node whose components do not run does not suffer.</summary>
+    /// <summary>
+    /// Records which nodes are healthy. Only nodes with running components are checked: a rollout cannot degrade the others.
+    /// </summary>
     public async Task BeginAsync()
     {
         var errors = await ErrorsAsync(nodes.Where(n => n.Node.IsLive)).ConfigureAwait(false);
         _well = [.. errors.Where(e => e.Error is null).Select(e => e.Connection)];
     }
 
-    /// <summary>The first etcd member that is not well, or the first node that was well and is not any more; null when there is none.</summary>
+    /// <summary>
+    /// Returns the first unhealthy etcd member, or the first node that was healthy and is not any more; null if there is none.
+    /// </summary>
     public async Task<Problem?> FirstUnwellAsync()
     {
         if (await MemberAsync().ConfigureAwait(false) is { } member)
@@ -30,7 +34,10 @@ internal sealed class RolloutHealth(NodeQuestions questions, IReadOnlyList<INode
         return errors.Where(e => e.Error is not null).Select(e => FleetMessages.WorseNow.At(e.Connection.Node.Name, e.Error!)).FirstOrDefault();
     }
 
-    /// <summary>What is wrong with etcd's members; asked for itself, because a node with findings of another kind is not among the well.</summary>
+    /// <summary>
+    /// Returns what is wrong with the etcd members. This is a separate query because a node with findings of another kind is not in the
+    /// list of healthy nodes.
+    /// </summary>
     private async Task<Problem?> MemberAsync()
     {
         var reports = await Task.WhenAll(etcd.Select(questions.FactsAsync)).ConfigureAwait(false);

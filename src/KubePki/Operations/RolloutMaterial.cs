@@ -4,12 +4,14 @@ using KubePki.Language;
 
 namespace KubePki.Operations;
 
-/// <summary>What goes along with the command of a rollout: CAs of other nodes, the configuration of the operator's machine.</summary>
+/// <summary>
+/// Gathers the data that is sent with the command of a rollout: CAs of other nodes and the configuration from the operator's machine.
+/// </summary>
 internal static class RolloutMaterial
 {
     /// <summary>
-    /// What each node receives, by its name; a node that receives nothing is not in it. <paramref name="keys"/>: with the private keys, which
-    /// are asked for only once the plan has been agreed to.
+    /// Gathers the data for each node, by node name. A node that receives nothing has no entry. <paramref name="keys"/>: include the
+    /// private keys, which are requested only after the plan is approved.
     /// </summary>
     public static async Task<Outcome<Dictionary<string, JsonObject>>> GatherAsync(
         IReadOnlyList<INodeConnection> connections, SharePlan shares, JsonObject? configuration, bool keys)

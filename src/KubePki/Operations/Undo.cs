@@ -3,11 +3,11 @@ using KubePki.Language;
 
 namespace KubePki.Operations;
 
-/// <summary>Which transaction is to be taken back.</summary>
-/// <param name="Id">Its id; null for the last one that was not taken back.</param>
+/// <summary>Which transaction to undo.</summary>
+/// <param name="Id">The ID of the transaction; null for the last one that is not undone yet.</param>
 public sealed record UndoRequest(string? Id)
 {
-    /// <summary>Whether files that changed since are taken back too. Default: false, that is refused.</summary>
+    /// <summary>Whether files that changed since the transaction are overwritten too. Default: false, such an undo is refused.</summary>
     public bool Force { get; init; }
 
     /// <summary>Whether nothing is changed. Default: false.</summary>
@@ -17,33 +17,33 @@ public sealed record UndoRequest(string? Id)
     public ActivationRequest Activation { get; init; } = new();
 }
 
-/// <summary>How old files came back: by an undo, or from a backup.</summary>
+/// <summary>How old files were restored: by an undo, or from a backup.</summary>
 public sealed record RestoreResult(OperationEnd End) : OperationResult(End)
 {
-    /// <summary>The transaction to be taken back; null where there is none, and where a backup is restored.</summary>
+    /// <summary>The transaction to undo; null if there is none, or if a backup is restored.</summary>
     public TransactionRecord? Target { get; init; }
 
-    /// <summary>The transaction that took <see cref="Target"/> back before; null where none did.</summary>
+    /// <summary>The ID of the transaction that already undid <see cref="Target"/>; null if none did.</summary>
     public string? UndoneBy { get; init; }
 
-    /// <summary>The backup that is restored; null for an undo.</summary>
+    /// <summary>The backup to restore; null for an undo.</summary>
     public BackupRecord? Backup { get; init; }
 
-    /// <summary>The transaction that put the old files back; null where nothing was changed.</summary>
+    /// <summary>The transaction that restored the old files; null if nothing was changed.</summary>
     public TransactionRecord? Transaction { get; init; }
 
-    /// <summary>How the components took it; null where nothing was activated.</summary>
+    /// <summary>The result of the activation; null if nothing was activated.</summary>
     public Activated? Activated { get; init; }
 }
 
 /// <summary>
-/// Takes a transaction back, as a transaction of its own: recover → find → check → (consent, lock) → apply → activate and prove.
+/// Undoes a transaction, as a transaction of its own: recover → find → check → (consent, lock) → apply → activate and prove.
 /// </summary>
 public static class Undo
 {
     private const string Verb = "undo";
 
-    /// <summary>Takes a transaction back. Throws <see cref="IOException"/> where the history cannot be read.</summary>
+    /// <summary>Undoes a transaction. Throws <see cref="IOException"/> if the history cannot be read.</summary>
     public static RestoreResult Run(ManagedNode node, UndoRequest request, OperationCallbacks<TransactionRecord> callbacks)
     {
         var transactions = node.Transactions;
@@ -52,7 +52,7 @@ public static class Undo
             return new RestoreResult(stuck.End) { Problems = stuck.Problems };
         }
 
-        // What was cut off comes first: an undo that is carried out recovers it before anything else.
+        // An interrupted transaction must be recovered first. An undo that is not a dry run recovers it before anything else.
         if (request.DryRun && transactions.Unfinished().Value is [var cutOff, ..])
         {
             return Ended(OperationEnd.NotBegun, ApplyMessages.Unfinished.At("", cutOff.Id, cutOff.Verb));
@@ -76,7 +76,7 @@ public static class Undo
             return new RestoreResult(OperationEnd.NothingToDo) { Target = target, UndoneBy = undoneBy };
         }
 
-        // Looked up before anything is changed: on a disk that fails in the middle, that is what has to be reported.
+        // This lookup precedes every change: if the disk fails in the middle of the undo, the result must be reported.
         var earlier = UndoneTransactions.Partly(history).ContainsKey(target.Id) ? UndoneTransactions.Earlier(history, target.Id) : null;
         callbacks.Tell(new UndoFound(target));
         if (transactions.UndoProblem(target.Id, request.Force) is { } refusal)
@@ -104,7 +104,7 @@ public static class Undo
         var activated = new NodeActivation(node, request.Activation, callbacks).After(undone.Value, mayTakeBack: false);
         return new RestoreResult(OperationEnd.Done) { Target = target, Transaction = undone.Value, Activated = activated };
 
-        // What one home keeps from being undone keeps nobody from undoing what was before it.
+        // If one home directory prevents this undo, earlier transactions can still be undone.
         RestoreResult Stuck(OperationEnd end, Problem problem)
             => earlier is null ? Ended(end, problem)
                 : new RestoreResult(end) { Problems = [problem, ApplyMessages.RestOfUndo.At("", target.Id, earlier.Id)] };
