@@ -23,8 +23,8 @@ internal static class UndoneTransactions
         => Look(history).Remaining.ToDictionary(r => r.Key, r => (IReadOnlyList<IReadOnlyList<string>>)r.Value, StringComparer.Ordinal);
 
     /// <summary>
-    /// The transaction that an undo takes back, with the files of it that no other has undone: the one of that id, else the newest of which
-    /// anything is left. Null where there is none.
+    /// The transaction that an undo would undo, with those of its files that no other has undone: the one with that ID, or else the newest
+    /// one with remaining files. Null if there is none.
     /// </summary>
     internal static TransactionRecord? Next(IReadOnlyList<TransactionRecord> history, string? id)
     {

@@ -4,10 +4,10 @@ namespace KubePki.Files;
 
 /// <summary>A user or group that an access control list names.</summary>
 /// <param name="IsGroup">Whether it is a group.</param>
-/// <param name="Id">Its number.</param>
+/// <param name="Id">The user or group ID.</param>
 internal readonly record struct AccessEntry(bool IsGroup, uint Id)
 {
-    /// <summary>The entry that lets it read, as setfacl writes it.</summary>
+    /// <summary>The entry that grants read access, in the format of setfacl.</summary>
     public string ToRead => $"{(IsGroup ? 'g' : 'u')}:{Id}:r";
 
     /// <inheritdoc/>
@@ -15,15 +15,15 @@ internal readonly record struct AccessEntry(bool IsGroup, uint Id)
 }
 
 /// <summary>
-/// A file's access control list (acl(5)), as the extended attribute system.posix_acl_access holds it. Where there is one, the group bits
-/// of the mode are its mask and not what the group may do.
+/// A file's access control list (acl(5)), as stored in the extended attribute system.posix_acl_access. If there is a list, the group bits
+/// of the mode are its mask, not the permissions of the group.
 /// </summary>
 internal sealed class AccessList
 {
     /// <summary>The name of the extended attribute.</summary>
     internal const string Attribute = "system.posix_acl_access";
 
-    /// <summary>ACL_READ and ACL_WRITE: whoever can write a file can exchange the key in it.</summary>
+    /// <summary>ACL_READ and ACL_WRITE: write access to a file allows replacing the key in it.</summary>
     private const ushort ReadOrWrite = 6;
     private const uint Version = 2;
     private const int HeaderLength = 4;
@@ -44,7 +44,7 @@ internal sealed class AccessList
         Mask = 0x10,
     }
 
-    /// <summary>The list in an attribute; null for what is none that this version knows.</summary>
+    /// <summary>Parses the list from an attribute; null if it is not a list of a known version.</summary>
     internal static AccessList? Read(ReadOnlySpan<byte> value)
     {
         if (value.Length < HeaderLength || (value.Length - HeaderLength) % EntryLength != 0 || BinaryPrimitives.ReadUInt32LittleEndian(value) != Version)
@@ -61,12 +61,14 @@ internal sealed class AccessList
         return new AccessList(entries);
     }
 
-    /// <summary>Who can read or write the file because of an entry of its own: root, root's group and the owner are not meant.</summary>
+    /// <summary>
+    /// The users and groups that can read or write the file because of a named entry, except root, root's group and the owner.
+    /// </summary>
     public IReadOnlyList<AccessEntry> Others(uint owner) => [.. _entries
         .Where(e => e.Tag is Tag.User or Tag.Group && (e.Permissions & Mask & ReadOrWrite) != 0 && e.Id != 0 && !(e.Tag == Tag.User && e.Id == owner))
         .Select(e => new AccessEntry(e.Tag == Tag.Group, e.Id))];
 
-    /// <summary>A mode with what the owning group may do in the place of the mask: the mode the file has without its list.</summary>
+    /// <summary>The mode with the permissions of the owning group instead of the mask: the mode of the file without its list.</summary>
     public UnixFileMode ModeOf(UnixFileMode mode)
         => (mode & ~GroupBits) | (UnixFileMode)((_entries.FirstOrDefault(e => e.Tag == Tag.OwningGroup).Permissions & Mask) << GroupShift);
 

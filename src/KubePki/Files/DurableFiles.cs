@@ -1,8 +1,8 @@
 namespace KubePki.Files;
 
 /// <summary>
-/// Writing that survives a power cut. Paths are this machine's. New files are created exclusively and readable by their
-/// owner only; they get their final owner, labels and mode before they get their name. Failures are <see cref="IOException"/>s.
+/// Writes files that survive a power loss. Paths are this machine's. New files are created exclusively and readable only by their owner.
+/// They get their final owner, labels and mode before they get their final name. Failures are <see cref="IOException"/>s.
 /// </summary>
 internal static class DurableFiles
 {
@@ -14,7 +14,9 @@ internal static class DurableFiles
         file.Sync();
     }
 
-    /// <summary>Writes into a file of this program's own from an offset on, cuts off what lay behind it, and makes it durable.</summary>
+    /// <summary>
+    /// Writes to one of this program's own files from an offset on, truncates it after the written content, and makes it durable.
+    /// </summary>
     internal static void Append(string path, long at, ReadOnlySpan<byte> content)
     {
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
@@ -27,7 +29,7 @@ internal static class DurableFiles
         Posix.Sync(file, path);
     }
 
-    /// <summary>Makes sure that a file of this program's own can grow to a length, and leaves it as long as it is.</summary>
+    /// <summary>Ensures that one of this program's own files can grow to a length, and does not change its current length.</summary>
     internal static void Reserve(string path, long length)
     {
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
@@ -35,8 +37,8 @@ internal static class DurableFiles
     }
 
     /// <summary>
-    /// The content of a file of this program's own, or null when there is none. It has to be a regular file under that very name,
-    /// no link, and no larger than any this program reads.
+    /// The content of one of this program's own files, or null if it does not exist. The path itself must be a regular file, not a link,
+    /// and not larger than any file that this program reads.
     /// </summary>
     internal static byte[]? Read(string path)
     {
@@ -76,12 +78,13 @@ internal static class DurableFiles
 /// <summary>Mode, owner and extended attributes (SELinux label, ACLs) of a file.</summary>
 internal sealed record FileAttributesSnapshot(UnixFileMode Mode, uint Owner, uint Group, IReadOnlyDictionary<string, byte[]> Extended)
 {
-    /// <summary>0600, owned by whom this process acts as.</summary>
+    /// <summary>Mode 0600, owned by the effective user of this process.</summary>
     internal static FileAttributesSnapshot Private => new(UnixFileMode.UserRead | UnixFileMode.UserWrite, Posix.EffectiveUser, uint.MaxValue, new Dictionary<string, byte[]>());
 
     /// <summary>
-    /// Without a group that is not root's, and without the entries of an access control list that let others at the file. The list goes as
-    /// a whole: what is left of it stands in the mode, whose group bits were its mask.
+    /// The attributes without access for a group other than root's, and without the access control list if it gives others access to the
+    /// file. The list is removed as a whole. The mode keeps the permissions of the owning group, because the group bits were the list's
+    /// mask.
     /// </summary>
     internal FileAttributesSnapshot ForOwnerOnly()
     {

@@ -3,7 +3,7 @@ namespace KubePki.Files;
 /// <summary>What kind of entry a path names; the values are those of the S_IFMT bits (inode(7)).</summary>
 internal enum FileKind
 {
-    /// <summary>A FIFO; reading one could wait forever.</summary>
+    /// <summary>A FIFO; reading one could block forever.</summary>
     Fifo = 0x1000,
 
     /// <summary>A character device.</summary>
@@ -25,39 +25,45 @@ internal enum FileKind
     Socket = 0xc000,
 }
 
-/// <summary>What the file system says of one entry.</summary>
+/// <summary>The metadata of one file system entry.</summary>
 internal sealed record FileFacts(FileKind Kind, UnixFileMode Mode, uint Owner, uint Group, long Size, ulong Inode, ulong Device, uint Links)
 {
-    /// <summary>The mode it has, but none that lets everybody at a private key.</summary>
+    /// <summary>The file's mode, without access to a private key for all other users.</summary>
     public UnixFileMode ModeWithoutOthers => Mode & ~(UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute);
 
     /// <summary>
-    /// Likewise for a file that takes its place without its access control list: beside a list the group bits are what it allows at most,
-    /// and nothing of the group's. A group that is not root's does not get the new key either.
+    /// Same as <see cref="ModeWithoutOthers"/>, for a file that replaces this one without its access control list: with a list, the group
+    /// bits are only its mask, not the permissions of the group. A group other than root's does not get access to the new key either.
     /// </summary>
     internal UnixFileMode ModeOfNewFile
         => ((Access?.ModeOf(ModeWithoutOthers)) ?? ModeWithoutOthers) & ~(Group == 0 ? UnixFileMode.None : ForGroup);
 
-    /// <summary>What a mode gives to a group.</summary>
+    /// <summary>The mode bits of the group.</summary>
     internal const UnixFileMode ForGroup = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
 
-    /// <summary>Its access control list, of a file that was read; null where it has none.</summary>
+    /// <summary>The access control list of a file that was read; null if it has none.</summary>
     public AccessList? Access { get; init; }
 
-    /// <summary>Who can read or write it besides its owner, its group and everybody: those its access control list names.</summary>
+    /// <summary>
+    /// The users and groups in the access control list that can read or write the file, in addition to its owner, its group and all other
+    /// users.
+    /// </summary>
     public IReadOnlyList<AccessEntry> OthersByList => Access?.Others(Owner) ?? [];
 
-    /// <summary>Whether a group that is not root's can read or write it.</summary>
+    /// <summary>Whether a group other than root's can read or write the file.</summary>
     public bool IsOpenToGroup => Group != 0 && ((Access?.ModeOf(Mode) ?? Mode) & (UnixFileMode.GroupRead | UnixFileMode.GroupWrite)) != 0;
 
-    /// <summary>Whether nothing about it may be changed (chattr +i); of a directory: no entry may be made, renamed or removed.</summary>
+    /// <summary>
+    /// Whether the entry is immutable (chattr +i). In an immutable directory, no entry may be created, renamed or removed.
+    /// </summary>
     public bool IsImmutable { get; init; }
 
     /// <summary>
-    /// Whether it may only grow (chattr +a), so that nothing can take its place; of a directory: entries may be made, and not renamed or removed.
+    /// Whether the file may only grow (chattr +a), so that nothing can replace it. In an append-only directory, entries may be created, but
+    /// not renamed or removed.
     /// </summary>
     public bool IsAppendOnly { get; init; }
 
-    /// <summary>When its content, name or attributes last changed (ctime); replacing a file by rename counts.</summary>
+    /// <summary>When the content, name or attributes last changed (ctime). Replacing a file by a rename counts.</summary>
     public DateTimeOffset ChangedAt { get; init; }
 }

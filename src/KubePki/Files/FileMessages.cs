@@ -2,60 +2,64 @@ using KubePki.Language;
 
 namespace KubePki.Files;
 
-/// <summary>What can be wrong with a file before its content is looked at.</summary>
+/// <summary>What can be wrong with a file before its content is parsed.</summary>
 internal static class FileMessages
 {
-    /// <summary>Nothing is there.</summary>
+    /// <summary>There is no file.</summary>
     public static readonly Message Missing = new("missing", "is missing", "不存在");
 
-    /// <summary>A link, or a link on the way, whose target is not there: a disk that is not mounted, most likely; {0} is where it leads.</summary>
+    /// <summary>
+    /// The target of a link, or of a link on the way, does not exist, most likely because a disk is not mounted; {0} is the target.
+    /// </summary>
     public static readonly Message Dangling = new(
         "dangling-link", "is reached through a symbolic link that leads to {0}, and nothing is there", "经由符号链接指向 {0},而该处不存在",
         "correct the link, or mount what it leads to", "请修正该链接,或挂载其指向的位置");
 
-    /// <summary>It cannot be read; {0} is the system's reason.</summary>
+    /// <summary>The file cannot be read; {0} is the system's reason.</summary>
     public static readonly Message Unreadable = new(
         "unreadable", "cannot be read: {0}", "无法读取:{0}",
         "run kubepki as root, or check its mode and owner; a failing disk shows in dmesg", "请以 root 运行 kubepki,或检查其权限和属主;磁盘故障见 dmesg");
 
-    /// <summary>It is something else than a file; {0} says what.</summary>
+    /// <summary>The entry is not a regular file; {0} is its kind.</summary>
     public static readonly Message NotAFile = new(
         "not-a-file", "is a {0}, not a file", "是 {0},不是普通文件",
         "move it away and put the file back, for example from a backup", "请将其移走并放回原文件,例如从备份中恢复");
 
-    /// <summary>It is larger than anything sensible; {0} bytes, at most {1}.</summary>
+    /// <summary>The file is larger than any reasonable file; it has {0} bytes, and {1} are allowed.</summary>
     public static readonly Message TooLarge = new(
         "too-large", "is {0} {0:byte|bytes} long; files over {1} bytes are not read", "大小为 {0} 字节;超过 {1} 字节的文件不予读取",
         "check what was written there", "请检查其中写入了什么");
 
-    /// <summary>A link somebody else made, on the way to what is to be written; {0} is the link, {1} the user.</summary>
+    /// <summary>The path of a file to write contains a link that another user made; {0} is the link, {1} the user.</summary>
     public static readonly Message UntrustedLink = new(
         "untrusted-link", "is reached through the symbolic link {0} of user {1}, which is not followed for writing", "需经过用户 {1} 的符号链接 {0} 才能到达,写入时不予跟随",
         "put a file in its place, or let root own the link: chown -h root {0:path}", "请改为普通文件,或让 root 拥有该链接:chown -h root {0:path}");
 
-    /// <summary>A file under another name too: replacing one would part them; {0} is the number of names.</summary>
+    /// <summary>The file has other hard links, and replacing it would separate them; {0} is the number of names.</summary>
     public static readonly Message HardLinked = new("hard-linked", "has {0} hard links; replacing it would part them", "有 {0} 个硬链接;替换会使其分离", "make it a file of its own: cp -p FILE FILE.new && mv FILE.new FILE", "请先使其成为独立文件:cp -p FILE FILE.new && mv FILE.new FILE");
 
-    /// <summary>A file in a home directory that is not its owner's; {0} is the user it belongs to, {1} the owner of the directory.</summary>
+    /// <summary>
+    /// A file in a home directory does not belong to its owner; {0} is the user that it belongs to, {1} the owner of the directory.
+    /// </summary>
     public static readonly Message NotTheOwners = new(
         "not-the-owners", "belongs to user {0}, and its directory to user {1}: in a home directory only the files of its owner are changed",
         "属于用户 {0}，而其所在目录属于用户 {1}：主目录中只更改属于其属主的文件",
         "give it to the owner: chown {1:sh} FILE", "请将其交给该用户：chown {1:sh} FILE");
 
-    /// <summary>A directory in which others could exchange files.</summary>
+    /// <summary>A directory in which others could replace files.</summary>
     public static readonly Message OpenDirectory = new("open-directory", "lies in a directory that everybody may write to", "所在目录任何人可写", "chmod o-w the directory", "请对该目录执行 chmod o-w");
 
-    /// <summary>It, or its directory, may not be changed; {0} is which of the two has the attribute.</summary>
+    /// <summary>The file or its directory is immutable; {0} is the one with the attribute.</summary>
     public static readonly Message Immutable = new(
         "immutable", "cannot be replaced: {0} has the immutable attribute", "无法替换：{0} 带有不可更改（immutable）属性",
         "find out who set it, then take it off: chattr -i {0:path}", "请查明是谁设置的，然后去除：chattr -i {0:path}");
 
-    /// <summary>It, or its directory, may only grow; {0} is which of the two has the attribute.</summary>
+    /// <summary>The file or its directory is append-only; {0} is the one with the attribute.</summary>
     public static readonly Message AppendOnly = new(
         "append-only", "cannot be replaced: {0} has the append-only attribute", "无法替换：{0} 带有仅可追加（append-only）属性",
         "find out who set it, then take it off: chattr -a {0:path}", "请查明是谁设置的，然后去除：chattr -a {0:path}");
 
-    /// <summary>Symbolic links lead in a circle.</summary>
+    /// <summary>Symbolic links form a loop.</summary>
     public static readonly Message TooManyLinks = new(
         "link-loop", "leads through too many symbolic links", "符号链接层数过多或成环",
         "correct the link", "请修正该链接");

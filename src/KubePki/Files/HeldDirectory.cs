@@ -2,18 +2,20 @@ using Microsoft.Win32.SafeHandles;
 
 namespace KubePki.Files;
 
-/// <summary>A file read through one descriptor: its content, its facts and its extended attributes are of the same file.</summary>
+/// <summary>
+/// A file that was read through one file descriptor: its content, its facts and its extended attributes belong to the same file.
+/// </summary>
 internal sealed record HeldFile(NodeFile File, IReadOnlyDictionary<string, byte[]> Extended)
 {
     internal FileAttributesSnapshot Attributes => new(File.Facts.Mode, File.Facts.Owner, File.Facts.Group, Extended);
 }
 
 /// <summary>
-/// A directory that is held open. Everything in it is done by name relative to its descriptor, and where it belongs to an ordinary user,
-/// as that user: exchanging, moving or linking the directories on the way leads nowhere else. Failures are <see cref="IOException"/>s.
+/// A directory that is held open. Entries are accessed by name relative to its file descriptor, and if the directory belongs to an ordinary
+/// user, as that user. Replacing, moving or linking parent directories therefore has no effect. Failures are <see cref="IOException"/>s.
 /// </summary>
-/// <param name="handle">The descriptor, as a place.</param>
-/// <param name="path">The node's path, links followed.</param>
+/// <param name="handle">The file descriptor, opened with O_PATH.</param>
+/// <param name="path">The node's path, with links resolved.</param>
 /// <param name="shown">The path on this machine, for messages.</param>
 /// <param name="facts">Facts of the directory when it was opened.</param>
 /// <param name="owner">As whom everything in it is done; null for the acting user.</param>
@@ -22,13 +24,13 @@ internal sealed record HeldFile(NodeFile File, IReadOnlyDictionary<string, byte[
 internal sealed class HeldDirectory(
     SafeFileHandle handle, string path, string shown, FileFacts facts, FileOwner? owner, string? home, OwnersThread thread) : IDisposable
 {
-    /// <summary>The node's path, links followed.</summary>
+    /// <summary>The node's path, with links resolved.</summary>
     internal string Path => path;
 
     /// <summary>Facts of the directory when it was opened.</summary>
     internal FileFacts Facts => facts;
 
-    /// <summary>As whom everything in it is done; null for the acting user.</summary>
+    /// <summary>The user as whom entries are accessed; null for the acting user.</summary>
     internal FileOwner? Owner => owner;
 
     /// <summary>The home whose time everything in it takes; null where it is no home's.</summary>
@@ -41,14 +43,17 @@ internal sealed class HeldDirectory(
         return found is not null || Posix.SaysAbsent(error) ? found : throw Failure(name, error);
     }
 
-    /// <summary>Opens an entry as a place with its facts; null when nothing is there. <paramref name="acting"/>: as whom, where not as the owner of this directory.</summary>
+    /// <summary>
+    /// Opens an entry with O_PATH and returns it with its facts; null if it does not exist. <paramref name="acting"/>: the user to act as,
+    /// if this directory has no owner of its own to act as.
+    /// </summary>
     internal (SafeFileHandle Place, FileFacts Facts)? Enter(string name, FileOwner? acting = null)
     {
         var (place, found, error) = Do(() => Entered(name), acting);
         return place is not null && found is not null ? (place, found) : Posix.SaysAbsent(error) ? null : throw Failure(name, error);
     }
 
-    /// <summary>Where a link points and whose it is; null when there is no link of that name.</summary>
+    /// <summary>The target and facts of a link; null if there is no link of that name.</summary>
     internal (string Target, FileFacts Facts)? Link(string name)
     {
         if (Enter(name) is not { } entry)
@@ -76,7 +81,9 @@ internal sealed class HeldDirectory(
             : ReadOpened(asked, name, () => (Posix.OpenForReadingAt(handle, name, out var error), error));
     }
 
-    /// <summary>Reads a regular file below as its owner; links on the way count as long as they stay below.</summary>
+    /// <summary>
+    /// Reads a regular file below this directory as its owner. Links on the way are followed as long as they stay below this directory.
+    /// </summary>
     internal Language.Outcome<HeldFile> ReadBeneath(string below, string asked, FileOwner? acting)
         => ReadOpened(asked, below, () => (Posix.OpenForReadingBeneath(handle, below, out var error), error), acting);
 
@@ -88,9 +95,10 @@ internal sealed class HeldDirectory(
     }
 
     /// <summary>
-    /// Gives a new file its labels, owner and mode, in this order, so that it is never wider than its mode. In an ordinary user's directory the
-    /// file is theirs already; of its group the descriptor decides, because the old file may have one that its owner could not give. A file
-    /// that not everybody may read does not keep the readers that a directory's default access control list gave it.
+    /// Sets the labels, owner and mode of a new file, in this order, so that it never allows more than its mode. In an ordinary user's
+    /// directory, the file already belongs to the user. Its group is set through the file descriptor, because the old file may have a group
+    /// that its owner could not assign. A file that is not world-readable loses the readers that a directory's default access control list
+    /// gave it.
     /// </summary>
     internal void Dress(SafeFileHandle file, string name, FileAttributesSnapshot attributes)
     {
@@ -115,7 +123,7 @@ internal sealed class HeldDirectory(
         Check(name, () => Posix.SetMode(file, attributes.Mode));
     }
 
-    /// <summary>Writes the content of a new file from its beginning.</summary>
+    /// <summary>Writes the content of a new file from its start.</summary>
     internal void Fill(SafeFileHandle file, byte[] content) => Do(() =>
     {
         RandomAccess.Write(file, content, 0);
@@ -165,19 +173,19 @@ internal sealed class HeldDirectory(
 
     internal void Rename(string from, string to) => Check(to, () => Posix.RenameAt(handle, from, to));
 
-    /// <summary>Likewise to a name that must be free; false when something has it.</summary>
+    /// <summary>Same as <see cref="Rename"/>, to a name that must be free; false if it is taken.</summary>
     internal bool RenameNew(string from, string to)
     {
         var error = Do(() => Posix.RenameNewAt(handle, from, to));
         return error is 0 or Posix.AlreadyThere ? error == 0 : throw Failure(to, error);
     }
 
-    /// <summary>What is already gone is fine.</summary>
+    /// <summary>Removes an entry. A missing entry is not an error.</summary>
     internal void Remove(string name) => Check(name, () => Posix.RemoveAt(handle, name));
 
     internal void MakeDirectory(string name, UnixFileMode mode) => Check(name, () => Posix.MakeDirectoryAt(handle, name, mode));
 
-    /// <summary>One that is gone already, or in which there is something, is left.</summary>
+    /// <summary>Removes an empty directory. A missing directory and a directory that is not empty are not errors.</summary>
     internal void RemoveEmptyDirectory(string name) => Check(name, () => Posix.RemoveDirectoryAt(handle, name) is var error && (Posix.SaysAbsent(error) || error == Posix.NotEmpty) ? 0 : error);
 
     /// <summary>Makes the entries durable.</summary>
@@ -198,7 +206,7 @@ internal sealed class HeldDirectory(
         using var file = opened;
         if (file is null)
         {
-            // A socket cannot be opened (open(2)); nor can a device without a driver, which is no file either.
+            // A socket cannot be opened (open(2)). Neither can a device without a driver, which is not a file either.
             return Posix.SaysAbsent(error) ? FileMessages.Missing.At(asked)
                 : error == Posix.NoSuchDevice ? FileMessages.NotAFile.At(asked, NodeRoot.Name(FileKind.Socket))
                 : FileMessages.Unreadable.At(asked, Posix.Describe(error));

@@ -3,12 +3,13 @@ using KubePki.Language;
 namespace KubePki.Files;
 
 /// <summary>
-/// A node's files for as long as one change lasts. Each directory is walked to once, a name at a time and through no link, and held open;
-/// from then on its entries are reached through that descriptor. Below a home directory everything is done as the owner of the directory.
-/// Paths are the node's. What cannot be told or done throws <see cref="IOException"/>.
+/// A node's files for the duration of one change. Each directory is opened once, one path component at a time and without following links,
+/// and held open. From then on, its entries are accessed through its file descriptor. Below a home directory, everything is done as the
+/// owner of the directory. Paths are the node's. Failures throw <see cref="IOException"/>.
 /// </summary>
 /// <param name="root">The node.</param>
-/// <param name="asOwners">Whether everything is done as its owner from the first directory on that is neither root's nor the acting user's: for places that a person names.</param>
+/// <param name="asOwners">Whether everything is done as the directory's owner, from the first directory on that belongs neither to root nor
+/// to the acting user: for paths that an operator names.</param>
 internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposable
 {
     private const int MaximumLinks = 40;
@@ -19,7 +20,7 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
     private NamedHomes? _homes;
     private IReadOnlyDictionary<uint, uint>? _groups;
 
-    /// <summary>A directory on the way to which there is no link; null when it is not there.</summary>
+    /// <summary>Opens a directory whose path contains no links; null if it does not exist.</summary>
     internal HeldDirectory? Enter(string realDirectory)
     {
         if (_directories.TryGetValue(realDirectory, out var held))
@@ -37,16 +38,19 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
     }
 
     /// <summary>
-    /// The path after following the links in it, inside the root; with <paramref name="followsLast"/> also the last part's own. A link is
-    /// followed only if root, or whom this process acts as, made it; below a home directory only where nobody else can move it either. What is
-    /// not there is taken as it is named.
+    /// The path with the links in it followed, inside the root. With <paramref name="followsLast"/>, the last component is followed too. A
+    /// link is followed only if root or the effective user of this process made it. Below a home directory it is followed only if nobody
+    /// else can move it either. Missing components are kept as named.
     /// </summary>
     internal Outcome<string> Resolve(string nodePath, bool followsLast) => Resolve(nodePath, followsLast, Follows);
 
-    /// <summary>Likewise of what lies in no home and is only read: whoever made the links.</summary>
+    /// <summary>
+    /// Same as <see cref="Resolve(string, bool)"/>, for paths outside home directories that are only read: every link is followed, whoever
+    /// made it.
+    /// </summary>
     internal Outcome<string> ResolveForReading(string nodePath) => Resolve(nodePath, followsLast: true, (link, directory, name) => !IsInHome(directory, name) || Follows(link, directory, name));
 
-    /// <summary>The home directory in which a kubeconfig, or what is kept beside it, lies; null for what is in none.</summary>
+    /// <summary>The home directory that contains a kubeconfig or a copy beside it; null if the path is not in one.</summary>
     internal string? HomeOf(string nodePath)
         => Path.GetDirectoryName(nodePath) is { } directory && Path.GetFileName(directory) == HomeDirectories.Kubeconfigs
             && Path.GetDirectoryName(directory) is { } home && Homes.Named(home) is not null ? home : null;
@@ -71,10 +75,10 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
     /// </summary>
     internal T Within<T>(string home, Func<T> work) => _nobodys.As(null, root.OnThisMachine(home), work);
 
-    /// <summary>Where a link points; null when there is none.</summary>
+    /// <summary>The target of a link; null if there is no link.</summary>
     internal string? LinkTarget(string realPath) => Link(realPath)?.Target;
 
-    /// <summary>Content, facts and extended attributes of a regular file, all from one descriptor.</summary>
+    /// <summary>Content, facts and extended attributes of a regular file, all from one file descriptor.</summary>
     internal Outcome<HeldFile> Read(string realPath)
     {
         try
@@ -88,8 +92,8 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
     }
 
     /// <summary>
-    /// Reads a file of a home as its owner; links in the home count as long as they stay in it. What root's own links lead to elsewhere,
-    /// at <paramref name="real"/>, is read as root.
+    /// Reads a file of a home directory as its owner. Links in the home directory are followed as long as they stay in it. If root's own
+    /// links lead elsewhere, the file at <paramref name="real"/> is read as root.
     /// </summary>
     internal Outcome<NodeFile> ReadInHome(string home, string path, string real)
     {
@@ -115,18 +119,18 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
         => Enter(realHome) is not { } home ? FileMessages.Missing.At(path)
             : home.ReadBeneath(below, path, Another(home.Facts) ?? (home.Look(HomeDirectories.Kubeconfigs) is { } holder ? Another(holder) : null));
 
-    /// <summary>Gives an entry another name in its directory; what has that name is replaced.</summary>
+    /// <summary>Renames an entry within its directory and replaces an existing entry of the new name.</summary>
     internal void Rename(string from, string to) => Directory(to).Rename(Name(from), Name(to));
 
-    /// <summary>Gives an entry another name in its directory, which must be free; false when something has it.</summary>
+    /// <summary>Renames an entry within its directory to a name that must be free; false if it is taken.</summary>
     internal bool RenameNew(string from, string to) => Directory(to).RenameNew(Name(from), Name(to));
 
-    /// <summary>Removes an entry; what is already gone is fine.</summary>
+    /// <summary>Removes an entry. A missing entry is not an error.</summary>
     internal void Remove(string realPath) => Enter(Holder(realPath))?.Remove(Name(realPath));
 
     internal void CreateLink(string realPath, string target, uint user, uint group) => Directory(realPath).CreateLink(Name(realPath), target, user, group);
 
-    /// <summary>Writes a new file with its attributes as one of those that become durable together.</summary>
+    /// <summary>Writes a new file with its attributes, as one of the files that become durable together.</summary>
     internal void Write(string realPath, byte[] content, FileAttributesSnapshot attributes, NewFiles files)
         => files.Write(Directory(realPath), Name(realPath), root.OnThisMachine(realPath), content, attributes);
 
@@ -139,7 +143,7 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
         return 0;
     });
 
-    /// <summary>Removes a directory unless something is in it.</summary>
+    /// <summary>Removes a directory unless it contains entries.</summary>
     internal void RemoveEmptyDirectory(string realPath)
     {
         if (_directories.Remove(realPath, out var held))
@@ -154,7 +158,10 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
         });
     }
 
-    /// <summary>Whether the path of a directory still leads to the one that is held. Throws <see cref="IOException"/> when that cannot be told.</summary>
+    /// <summary>
+    /// Whether the path of a directory still leads to the one that is held open. Throws <see cref="IOException"/> if that cannot be
+    /// determined.
+    /// </summary>
     internal bool IsStillThere(string realDirectory)
     {
         if (!_directories.TryGetValue(realDirectory, out var held))
@@ -170,7 +177,7 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
         }
         catch (IOException e) when (held.Owner is not null || e.HResult == Posix.TooManyLinks)
         {
-            // Exchanged for a link, or closed by its owner: it is not where it was.
+            // The directory was replaced by a link, or its owner closed it: it is not at its path any more.
             return false;
         }
     }
@@ -216,7 +223,8 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
             return null;
         }
 
-        // From a home on its owner goes alone. Where a home is root's, the first directory of somebody else is where that begins.
+        // From a home directory on, everything is done as its owner. If root owns the home directory, this begins at the first directory of
+        // another user.
         var isOwners = asOwners || HomeOf($"{realDirectory}/config") is not null;
         var acting = parent.Owner ?? (isOwners ? Another(parent.Facts) : null);
         if (parent.Enter(Name(realDirectory), acting) is not { } entry)
@@ -236,8 +244,8 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
     }
 
     /// <summary>
-    /// The owner of a directory, if it is another than root and than whom this process acts as; only root can act as another. The group is the
-    /// owner's own: that of the directory may be one that lets its members at more.
+    /// The owner of a directory, if it is neither root nor the effective user of this process; only root can act as another user. The group
+    /// is the owner's primary group: the directory's own group may give its members access to more.
     /// </summary>
     private FileOwner? Another(FileFacts directory)
     {
@@ -273,7 +281,7 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
         }
         catch (IOException)
         {
-            // Whoever may not look there has no business there.
+            // A path that cannot be accessed does not need to be matched.
             return null;
         }
     }
@@ -295,7 +303,7 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
             var part = pending.Pop();
             if (part is "." or "..")
             {
-                // As the kernel does: there is no way back from what is no directory.
+                // Same as the kernel: <c>.</c> and <c>..</c> are invalid after a component that is not a directory.
                 if (Enter(Joined(at)) is null)
                 {
                     return FileMessages.Missing.At(nodePath);
@@ -338,7 +346,7 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
         => directory.Owner is not null || HomeOf($"{directory.Path}/{name}") is not null
             || (name == HomeDirectories.Kubeconfigs && Homes.Named(directory.Path) is not null);
 
-    /// <summary>Whether root alone decides what lies in a directory and in those on the way to it.</summary>
+    /// <summary>Whether only root controls the content of a directory and of all its parents.</summary>
     private bool IsRootsOwn(HeldDirectory directory)
     {
         for (var at = directory; at is not null; at = at.Path.Length == 0 ? null : Enter(Holder(at.Path)))
@@ -352,18 +360,20 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
         return true;
     }
 
-    /// <summary>Whether nobody but root, or whom this process acts as, can exchange entries of theirs in a directory.</summary>
+    /// <summary>Whether only root or the effective user of this process can replace their own entries in a directory.</summary>
     internal static bool IsRootsAlone(FileFacts directory)
         => NodeRoot.Trusts(directory) && (!OthersWrite(directory) || directory.Mode.HasFlag(UnixFileMode.StickyBit));
 
     /// <summary>
-    /// Whether another than root, or than whom this process acts as, can have written a file. A user's own group is taken for their own.
+    /// Whether a user other than root and the effective user of this process may have written a file. If the effective user is not root,
+    /// group write permission does not count: the group is taken to be their own.
     /// </summary>
     internal static bool IsOpen(FileFacts file) => !NodeRoot.Trusts(file) || OthersWrite(Own(file));
 
     /// <summary>
-    /// The directory on the way to an entry in which another user could exchange what lies there; null when root alone, or whom this
-    /// process acts as, decides. What is not there is for this program to make. A user's own group is taken for their own.
+    /// The parent directory in which another user could replace an entry on the path; null if only root or the effective user of this
+    /// process can. Missing directories are skipped, because this program creates them. If the effective user is not root, group write
+    /// permission does not count: the group is taken to be their own.
     /// </summary>
     internal string? OpenAbove(string realPath)
     {

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace KubePki.Files;
 
-/// <summary>The home directories of a node's people: root's, those that its passwd names, and those below <c>/home</c>.</summary>
+/// <summary>The home directories of a node's users: root's, those in /etc/passwd, and those below <c>/home</c>.</summary>
 internal static class HomeDirectories
 {
-    /// <summary>The directory of a home in which kubeconfigs lie.</summary>
+    /// <summary>The directory of kubeconfigs in a home directory.</summary>
     internal const string Kubeconfigs = ".kube";
 
     /// <summary>The kubeconfig of a home, below it.</summary>
@@ -15,13 +15,16 @@ internal static class HomeDirectories
     /// <summary>The group of a user whom passwd does not name: by custom nobody's.</summary>
     internal const uint NoGroup = 65534;
 
-    /// <summary>Their paths as the node names them, each once.</summary>
+    /// <summary>The paths on the node, each once.</summary>
     internal static IEnumerable<string> Of(NodeRoot root)
         => People(root).Where(fields => fields[5].StartsWith('/') && !fields[5].Contains('\0')).Select(fields => Plain(fields[5])).Prepend("/root")
             .Concat(root.Names("/home").Select(name => $"/home/{name}"))
             .Where(home => home.Length > 0).Distinct(StringComparer.Ordinal);
 
-    /// <summary>A path without <c>//</c>, <c>/./</c> (by which FTP servers mark where to change the root) and <c>/../</c>: it names one place once.</summary>
+    /// <summary>
+    /// Normalizes a path: removes <c>//</c>, <c>/./</c> (with which FTP servers mark the chroot directory) and <c>/../</c>, so that each
+    /// place has only one path.
+    /// </summary>
     private static string Plain(string home) => Path.GetFullPath(home).TrimStart('/') is { Length: > 0 } path ? $"/{path.TrimEnd('/')}" : "";
 
     /// <summary>The primary group of each user of the node.</summary>

@@ -3,19 +3,19 @@ using Microsoft.Win32.SafeHandles;
 namespace KubePki.Files;
 
 /// <summary>
-/// New files that become durable together. Each wait for the disk is a commit of the file system's journal; files whose way to
-/// the disk has begun before the first wait share that commit.
+/// New files that become durable together. Each wait for the disk commits the file system's journal. Files whose writeback began before the
+/// first wait share that commit.
 /// </summary>
 internal sealed class NewFiles : IDisposable
 {
-    /// <summary>So many are held open at most: far below the 1,024 that a process may commonly open.</summary>
+    /// <summary>The maximum number of open files: far below the usual limit of 1,024 per process.</summary>
     private const int Most = 64;
 
     private readonly List<(SafeFileHandle File, string Path, HeldDirectory? Directory)> _files = [];
 
     /// <summary>
-    /// Writes one of this program's own, readable by its owner only until it has its mode. It is durable after <see cref="Sync"/>. Throws
-    /// <see cref="IOException"/>; nothing is left then of the file that failed.
+    /// Writes one of this program's own files. It is readable only by its owner until it has its mode, and durable after
+    /// <see cref="Sync"/>. Throws <see cref="IOException"/>; a failed file is removed.
     /// </summary>
     internal void Write(string path, ReadOnlySpan<byte> content, FileAttributesSnapshot attributes)
     {
@@ -34,7 +34,7 @@ internal sealed class NewFiles : IDisposable
         Posix.BeginSync(file);
     }
 
-    /// <summary>Likewise in a directory that is held, with owner and labels.</summary>
+    /// <summary>Same as for a path, in a held directory, with owner and labels.</summary>
     internal void Write(HeldDirectory directory, string name, string path, byte[] content, FileAttributesSnapshot attributes)
     {
         var file = Add(() => directory.Create(name), path, directory);
@@ -52,7 +52,7 @@ internal sealed class NewFiles : IDisposable
         directory.BeginSync(file);
     }
 
-    /// <summary>Waits until the content of all of them is durable; throws <see cref="IOException"/> for the first that is not.</summary>
+    /// <summary>Waits until the content of all files is durable; throws <see cref="IOException"/> for the first one that fails.</summary>
     internal void Sync()
     {
         foreach (var (file, path, directory) in _files)
@@ -70,7 +70,7 @@ internal sealed class NewFiles : IDisposable
         Dispose();
     }
 
-    /// <summary>Why the file failed says more than why it could not be removed.</summary>
+    /// <summary>Removes a failed file. An error of the removal is ignored, because the first error is more useful.</summary>
     private static void Removed(Action remove)
     {
         try
@@ -79,7 +79,7 @@ internal sealed class NewFiles : IDisposable
         }
         catch (IOException)
         {
-            // What it failed for may keep it from being removed, too.
+            // The cause of the first error may also prevent the removal.
         }
     }
 

@@ -4,14 +4,14 @@ using KubePki.Language;
 
 namespace KubePki.Files;
 
-/// <summary>One file of a node as it was read.</summary>
+/// <summary>One file of a node, as it was read.</summary>
 /// <param name="Path">The path on the node, as asked for.</param>
 /// <param name="RealPath">The path on the node after following symbolic links inside the root.</param>
-/// <param name="Content">Its bytes.</param>
-/// <param name="Facts">Mode, owner and the rest of the file the links lead to.</param>
+/// <param name="Content">The content in bytes.</param>
+/// <param name="Facts">Mode, owner and other facts of the file that the links lead to.</param>
 internal sealed record NodeFile(string Path, string RealPath, byte[] Content, FileFacts Facts)
 {
-    /// <summary>SHA-256 of the content, which is wiped: for those who need to know no more of it.</summary>
+    /// <summary>The SHA-256 of the content. Wipes the content, for callers that only need the hash.</summary>
     internal byte[] HashAndWipe()
     {
         var hash = SHA256.HashData(Content);
@@ -21,9 +21,9 @@ internal sealed record NodeFile(string Path, string RealPath, byte[] Content, Fi
 }
 
 /// <summary>
-/// The file system of a node, seen under a directory (<c>--root</c>; <c>/</c> on the node itself). All paths given and
-/// returned are the node's own absolute paths; links are resolved as the node would resolve them, never out of the root.
-/// Reading never blocks, never reads more than <see cref="MaximumFileSize"/>, and never throws for what a file system can do.
+/// The file system of a node, under a directory (<c>--root</c>; <c>/</c> on the node itself). All paths given and returned are the node's
+/// own absolute paths. Links are resolved as on the node, and never lead out of the root. Reading never blocks, never reads more than
+/// <see cref="MaximumFileSize"/>, and returns file system errors as problems instead of throwing.
 /// </summary>
 internal sealed class NodeRoot
 {
@@ -33,7 +33,7 @@ internal sealed class NodeRoot
     private const int MaximumLinks = 40;
     private readonly string _directory;
 
-    /// <summary>A node seen under <paramref name="directory"/>.</summary>
+    /// <summary>Creates a view of the node under <paramref name="directory"/>.</summary>
     public NodeRoot(string directory)
     {
         var full = System.IO.Path.GetFullPath(directory);
@@ -46,12 +46,12 @@ internal sealed class NodeRoot
     /// <summary>Where the node's path is on this machine.</summary>
     public string OnThisMachine(string nodePath) => _directory + nodePath;
 
-    /// <summary>Facts about an entry without following a final link, or null when it is not there or not reachable.</summary>
+    /// <summary>Facts about an entry without following a final link, or null if it does not exist or cannot be reached.</summary>
     public FileFacts? Facts(string nodePath) => ResolveParent(nodePath).Value is { } place ? Here(place) : null;
 
     /// <summary>
-    /// Whether something is there, a dangling link included. What cannot be told counts as there: who reads it then learns why,
-    /// and who took it for absent would say that all is well.
+    /// Whether an entry exists, including a dangling link. If its existence is uncertain, it counts as existing: reading it then reports
+    /// why, while treating it as absent would report that all is well.
     /// </summary>
     public bool Exists(string nodePath)
     {
@@ -62,8 +62,8 @@ internal sealed class NodeRoot
     }
 
     /// <summary>
-    /// The path after following every link in it, inside the root. With <paramref name="trustedLinksOnly"/> a link is followed
-    /// only if root, or whom this process acts as, made it: for paths that are written to.
+    /// The path with every link in it followed, inside the root. With <paramref name="trustedLinksOnly"/>, a link is followed only if root
+    /// or the effective user of this process made it: for paths that are written to.
     /// </summary>
     public Outcome<string> Resolve(string nodePath, bool trustedLinksOnly = false)
     {
@@ -84,7 +84,7 @@ internal sealed class NodeRoot
 
             if (part == "..")
             {
-                // As the kernel does: there is no way back from what is no directory.
+                // Same as the kernel: <c>..</c> is invalid after a component that is not a directory.
                 if (resolved.Count > 0 && Here("/" + string.Join('/', resolved))?.Kind != FileKind.Directory)
                 {
                     return FileMessages.Missing.At(nodePath);
@@ -99,7 +99,7 @@ internal sealed class NodeRoot
             var facts = Posix.Facts(OnThisMachine(here), out var error);
             if (error is not (0 or Posix.NoEntry or Posix.NotADirectory or Posix.NameTooLong))
             {
-                // It may be a link, and then the kernel would follow it out of the root.
+                // The entry may be a link, and the kernel would then follow it out of the root.
                 return FileMessages.Unreadable.At(nodePath, Posix.Describe(error));
             }
 
@@ -118,7 +118,7 @@ internal sealed class NodeRoot
                 return FileMessages.TooManyLinks.At(nodePath);
             }
 
-            // A link whose target cannot be read leads to an unknown place, not to the directory it lies in.
+            // A link whose target cannot be read leads to an unknown path, not to its own directory.
             if (new FileInfo(OnThisMachine(here)).LinkTarget is not { Length: > 0 } target)
             {
                 return FileMessages.Unreadable.At(nodePath, "the link cannot be read");
@@ -139,25 +139,27 @@ internal sealed class NodeRoot
         return "/" + string.Join('/', resolved);
     }
 
-    /// <summary>The path after following every link in it but the last part's own: the kernel would follow those out of the root.</summary>
+    /// <summary>
+    /// The path with every link in it followed except the last component: the kernel would follow these links out of the root.
+    /// </summary>
     public Outcome<string> ResolveParent(string nodePath, bool trustedLinksOnly = false)
         => NotAPath(nodePath) is { } refused ? refused
             : Resolve(System.IO.Path.GetDirectoryName(nodePath) ?? "/", trustedLinksOnly)
                 .Then<string>(parent => $"{parent.TrimEnd('/')}/{System.IO.Path.GetFileName(nodePath)}");
 
     /// <summary>
-    /// A zero character ends a path for the system: what stands behind it would be lost, and another file be taken. Configurations can name such
-    /// paths; the system has none.
+    /// Rejects a path with a NUL character. The system would end the path there and open another file. Configurations can contain such a
+    /// path, but no file can have one.
     /// </summary>
     internal static Problem? NotAPath(string nodePath)
         => nodePath.Contains('\0', StringComparison.Ordinal) ? FileMessages.Unreadable.At(nodePath, Posix.Describe(Posix.InvalidArgument)) : null;
 
-    /// <summary>Whether root, or whom this process acts as, made a link.</summary>
+    /// <summary>Whether root or the effective user of this process made a link.</summary>
     internal static bool Trusts(FileFacts link) => link.Owner == 0 || link.Owner == Posix.EffectiveUser;
 
     /// <summary>
-    /// The links that lead from a path to its file, one after the other, each by the real path of its directory. Links among the
-    /// directories are none of them.
+    /// The links that lead from a path to its file, in order, each with the resolved path of its directory. Links among the parent
+    /// directories are not included.
     /// </summary>
     internal IEnumerable<string> LinksOf(string nodePath)
     {
@@ -169,16 +171,18 @@ internal sealed class NodeRoot
         }
     }
 
-    /// <summary>Where a symbolic link points; null when it is none.</summary>
+    /// <summary>The target of a symbolic link; null if the entry is not a link.</summary>
     public string? LinkTarget(string nodePath) => Facts(nodePath)?.Kind == FileKind.Link ? new FileInfo(OnThisMachine(nodePath)).LinkTarget : null;
 
     /// <summary>Reads a regular file, following links inside the root.</summary>
     public Outcome<NodeFile> Read(string nodePath) => Resolve(nodePath).Then(real => ReadResolved(nodePath, real));
 
-    /// <summary>The names of a directory's entries, sorted; empty when it cannot be listed.</summary>
+    /// <summary>The names of a directory's entries, sorted; empty if it cannot be listed.</summary>
     public IReadOnlyList<string> Names(string nodeDirectory) => List(nodeDirectory).Value ?? [];
 
-    /// <summary>The names of a directory's entries, sorted; none where no directory is, and a problem where that cannot be told.</summary>
+    /// <summary>
+    /// The names of a directory's entries, sorted; empty if there is no directory, and a problem if that cannot be determined.
+    /// </summary>
     public Outcome<IReadOnlyList<string>> List(string nodeDirectory)
     {
         var resolved = Resolve(nodeDirectory);
@@ -204,7 +208,7 @@ internal sealed class NodeRoot
         }
     }
 
-    /// <summary>Facts about an entry on the way to which there is no link.</summary>
+    /// <summary>Facts about an entry whose path contains no links.</summary>
     private FileFacts? Here(string realPath) => Posix.Facts(OnThisMachine(realPath), out _);
 
     private Outcome<NodeFile> ReadResolved(string nodePath, string real)
@@ -233,13 +237,13 @@ internal sealed class NodeRoot
     }
 
     /// <summary>
-    /// Whether a link is what is wrong, and not just a file that was never there: the path itself is a link, or it leads into a
-    /// directory that does not exist.
+    /// Whether the cause is a link, and not just a file that never existed: the path itself is a link, or leads into a directory that does
+    /// not exist.
     /// </summary>
     private bool LeadsNowhere(string nodePath, string real)
         => real != nodePath && (Facts(nodePath)?.Kind == FileKind.Link || Facts(System.IO.Path.GetDirectoryName(real)!) is null);
 
-    /// <summary>Reads to the end, whatever the size was when it was asked for: a file may grow meanwhile, and those of /proc claim to be empty.</summary>
+    /// <summary>Reads to the end, whatever the reported size: a file may grow meanwhile, and files in /proc report a size of 0.</summary>
     internal static Outcome<NodeFile> ReadOpened(string nodePath, string real, Microsoft.Win32.SafeHandles.SafeFileHandle handle)
     {
         if (Posix.Facts(handle, out var error) is not { } facts)
@@ -247,7 +251,7 @@ internal sealed class NodeRoot
             return FileMessages.Unreadable.At(nodePath, Posix.Describe(error));
         }
 
-        // It may be another than the one that was looked at before it was opened.
+        // The opened file may be different from the one that was checked before.
         if (facts.Kind != FileKind.Regular)
         {
             return FileMessages.NotAFile.At(nodePath, Name(facts.Kind));
@@ -286,10 +290,10 @@ internal sealed class NodeRoot
         }
     }
 
-    /// <summary>The system's word for it, without the path on this machine that .NET puts beside it.</summary>
+    /// <summary>The system's own message, without the path on this machine that .NET adds.</summary>
     private static string Reason(Exception failure) => failure is UnauthorizedAccessException ? Posix.Describe(Posix.AccessDenied) : failure.Message.Split(" : ")[0];
 
-    /// <summary>It may have held a key, and whoever wipes the result does not know of this one.</summary>
+    /// <summary>Wipes the buffer, because it may contain a key and the code that wipes the result does not know this buffer.</summary>
     private static void GiveBack(byte[] content, int filled)
     {
         CryptographicOperations.ZeroMemory(content.AsSpan(0, filled));

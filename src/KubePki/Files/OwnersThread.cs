@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 
 namespace KubePki.Files;
 
-/// <summary>Whom a file belongs to.</summary>
+/// <summary>The owner and group of a file.</summary>
 internal readonly record struct FileOwner(uint User, uint Group);
 
 /// <summary>

@@ -5,15 +5,15 @@ using Microsoft.Win32.SafeHandles;
 namespace KubePki.Files;
 
 /// <summary>
-/// The few system calls .NET does not offer. Rules of this file: every descriptor is close-on-exec, nothing follows a
-/// symbolic link unless the name says so, and opening never blocks on a FIFO.
+/// The few system calls that .NET does not offer. Rules of this file: every file descriptor is close-on-exec, no call follows a symbolic
+/// link unless its name says so, and opening never blocks on a FIFO.
 /// </summary>
 internal static partial class Posix
 {
     internal const int NoEntry = 2;
     internal const int InputOutput = 5;
 
-    /// <summary>ENXIO: a socket, or a device without a driver, was to be opened.</summary>
+    /// <summary>ENXIO: the entry to open is a socket, or a device without a driver.</summary>
     internal const int NoSuchDevice = 6;
     internal const int WouldBlock = 11;
     internal const int AccessDenied = 13;
@@ -47,10 +47,10 @@ internal static partial class Posix
     private const int AtEmptyPath = 0x1000;
     private const uint BasicStats = 0x7ff;
 
-    /// <summary>STATX_ATTR_IMMUTABLE and STATX_ATTR_APPEND, statx(2); a file system that does not know them never says so.</summary>
+    /// <summary>STATX_ATTR_IMMUTABLE and STATX_ATTR_APPEND, statx(2); a file system without these attributes never sets them.</summary>
     private const ulong ImmutableAttribute = 0x10, AppendOnlyAttribute = 0x20;
 
-    /// <summary>PATH_MAX, limits.h: most bytes that realpath(3) writes.</summary>
+    /// <summary>PATH_MAX, limits.h: the maximum number of bytes that realpath(3) writes.</summary>
     private const int LongestPath = 4096;
 
     /// <summary>FALLOC_FL_KEEP_SIZE, fallocate(2).</summary>
@@ -74,10 +74,12 @@ internal static partial class Posix
         return result == 0 ? ToFacts(buffer) : null;
     }
 
-    /// <summary>Whether an errno says that nothing of that name is there, and not that this cannot be told.</summary>
+    /// <summary>Whether an errno means that the entry does not exist, rather than that its existence is unknown.</summary>
     internal static bool SaysAbsent(int error) => error is NoEntry or NotADirectory;
 
-    /// <summary>Facts about the entry itself, or null when nothing is there; throws <see cref="IOException"/> when that cannot be told.</summary>
+    /// <summary>
+    /// Facts about the entry itself, or null if it does not exist; throws <see cref="IOException"/> if that cannot be determined.
+    /// </summary>
     internal static FileFacts? Look(string path)
         => Facts(path, out var error) is { } facts ? facts : SaysAbsent(error) ? null : throw Failure(path, error);
 
@@ -98,8 +100,8 @@ internal static partial class Posix
     }
 
     /// <summary>
-    /// Sends what was written to a file on its way to the disk, and does not wait. Advice: a file system that knows no such thing
-    /// does all of it in <see cref="Sync"/>.
+    /// Starts the writeback of a file and does not wait. This is only a hint: a file system that does not support it does all the work in
+    /// <see cref="Sync"/>.
     /// </summary>
     internal static void BeginSync(SafeFileHandle file) => _ = SyncRange((int)file.DangerousGetHandle(), 0, 0, BeginWriting);
 
@@ -124,9 +126,9 @@ internal static partial class Posix
     }
 
     /// <summary>
-    /// Opens a file of this program's own, made if needed, and locks it for this process (flock(2)); null and the errno on
-    /// failure, <see cref="WouldBlock"/> when another process holds it. It has to be a regular file with one name: what is
-    /// locked is written into.
+    /// Opens one of this program's own files, creating it if needed, and locks it for this process (flock(2)). Returns null and the errno
+    /// on failure; <see cref="WouldBlock"/> if another process holds the lock. The file must be a regular file with one hard link, because
+    /// its content is overwritten.
     /// </summary>
     internal static SafeFileHandle? OpenLock(string path, out int error)
     {
@@ -150,12 +152,14 @@ internal static partial class Posix
     }
 
     /// <summary>
-    /// Gives a lock back. Closing is not enough: a process that is just being started holds a copy of the descriptor until it runs
-    /// its program, and the lock with it.
+    /// Releases a lock. Closing the file is not enough: a child process that is just being started has a copy of the file descriptor, and
+    /// with it the lock, until it executes its program.
     /// </summary>
     internal static void Unlock(SafeFileHandle file) => _ = FileLock((int)file.DangerousGetHandle(), ReleaseLock);
 
-    /// <summary>Gives an open file its owner and mode, in this order, so that it is never wider than <paramref name="mode"/>.</summary>
+    /// <summary>
+    /// Sets the owner and mode of an open file, in this order, so that it never allows more than <paramref name="mode"/>.
+    /// </summary>
     internal static void SetOwnerAndMode(SafeFileHandle file, string path, uint owner, uint group, UnixFileMode mode)
     {
         var descriptor = (int)file.DangerousGetHandle();
@@ -164,8 +168,8 @@ internal static partial class Posix
     }
 
     /// <summary>
-    /// Sets blocks aside for a file up to a length, which may lie beyond its end; throws <see cref="IOException"/>. A file system that
-    /// knows no such thing promises nothing.
+    /// Reserves blocks for a file up to a length, which may be beyond its end; throws <see cref="IOException"/>. On a file system that does
+    /// not support this, nothing is guaranteed.
     /// </summary>
     internal static void Reserve(SafeFileHandle file, string path, long length)
     {
@@ -178,12 +182,12 @@ internal static partial class Posix
     /// <summary>Makes a file's content durable; throws <see cref="IOException"/>.</summary>
     internal static void Sync(SafeFileHandle file, string path) => Check(Fsync((int)file.DangerousGetHandle()), path);
 
-    /// <summary>rename(2): atomic, replaces what is there; throws <see cref="IOException"/>.</summary>
+    /// <summary>rename(2): atomic, replaces an existing entry; throws <see cref="IOException"/>.</summary>
     internal static void Rename(string from, string to) => Check(RenameFile(from, to), to);
 
     /// <summary>
-    /// Renames to a name that must be free; false when something has it; throws <see cref="IOException"/>. A file system that does not
-    /// know how (NFS) is asked first.
+    /// Renames to a name that must be free; false if it is taken; throws <see cref="IOException"/>. If the file system does not support
+    /// this (NFS), first checks whether the name is free.
     /// </summary>
     internal static bool RenameNew(string from, string to)
     {
@@ -209,7 +213,7 @@ internal static partial class Posix
         }
     }
 
-    /// <summary>unlink(2); what is already gone is fine.</summary>
+    /// <summary>unlink(2); a missing entry is not an error.</summary>
     internal static void Remove(string path)
     {
         if (Unlink(path) != 0 && Marshal.GetLastPInvokeError() != NoEntry)
@@ -218,11 +222,13 @@ internal static partial class Posix
         }
     }
 
-    /// <summary>The access control list of an open file; null where it has none.</summary>
+    /// <summary>The access control list of an open file; null if it has none.</summary>
     internal static AccessList? AccessListOf(SafeFileHandle file)
         => Grown((buffer, size) => GetAttributeOf(file, AccessList.Attribute, buffer, size)) is { } value ? AccessList.Read(value) : null;
 
-    /// <summary>What a call wrote into a buffer that is large enough for it: the kernel's bound is 64 KiB. Null when it failed.</summary>
+    /// <summary>
+    /// The result of a call that fills a buffer. The buffer grows up to the kernel's limit of 64 KiB. Null if the call failed.
+    /// </summary>
     private static byte[]? Grown(Func<byte[], nint, nint> read)
     {
         var buffer = new byte[1024];
@@ -236,13 +242,15 @@ internal static partial class Posix
         return length < 0 ? null : buffer[..(int)length];
     }
 
-    /// <summary>Asks a process to end (SIGTERM); false when that is not possible. One that has ended already has done as asked.</summary>
+    /// <summary>
+    /// Asks a process to end (SIGTERM); false if that is not possible. A process that has already ended counts as success.
+    /// </summary>
     internal static bool Terminate(int process) => Kill(process, TerminateSignal) == 0 || Marshal.GetLastPInvokeError() == NoSuchProcess;
 
-    /// <summary>The user this process acts as.</summary>
+    /// <summary>The effective user of this process.</summary>
     internal static uint EffectiveUser => GetEffectiveUser();
 
-    /// <summary>The system's own words for an errno.</summary>
+    /// <summary>The system's message for an errno.</summary>
     internal static string Describe(int error) => Marshal.GetPInvokeErrorMessage(error);
 
     private static void Check(int result, string path)

@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace KubePki.Files;
 
 /// <summary>
-/// System calls on one name in a directory that is held open. A name holds no slash, and no call follows a link: whoever can rename
-/// directories on the way changes nothing. Each returns 0 or the errno, because the last error belongs to the thread that made the call.
+/// System calls on one name in a directory that is held open. A name contains no slash, and no call follows a link, so renaming parent
+/// directories has no effect. Each call returns 0 or the errno, because the last error belongs to the calling thread.
 /// </summary>
 internal static partial class Posix
 {
@@ -21,13 +21,16 @@ internal static partial class Posix
     /// <summary>RESOLVE_NO_MAGICLINKS, RESOLVE_NO_SYMLINKS and RESOLVE_BENEATH of openat2(2).</summary>
     private const ulong NoMagicLinks = 2, NoSymbolicLinks = 4, Beneath = 8;
 
-    /// <summary>Opens the directory in which a walk begins, as a place only. Links in <paramref name="path"/> are followed: the operator named it.</summary>
+    /// <summary>
+    /// Opens the root directory of path resolution with O_PATH. Links in <paramref name="path"/> are followed, because the operator named
+    /// it.
+    /// </summary>
     internal static SafeFileHandle OpenRoot(string path)
         => OpenPlace(path) ?? throw Failure(path);
 
     /// <summary>
-    /// Opens an entry as a place: a directory to go on from, or a link to be read; nothing is opened for reading and no permission on the
-    /// entry itself is needed. Null and the errno on failure.
+    /// Opens an entry with O_PATH: a directory to continue from, or a link to read. The entry is not opened for reading, and no permission
+    /// on the entry itself is needed. Null and the errno on failure.
     /// </summary>
     internal static SafeFileHandle? OpenPlaceAt(SafeFileHandle directory, string name, out int error)
         => OpenAt(directory, name, PathOnly | NoFollow | CloseOnExec, NoSymbolicLinks | Beneath, out error);
@@ -37,8 +40,8 @@ internal static partial class Posix
         => OpenAt(directory, name, ReadOnly | NonBlocking | NoFollow | CloseOnExec, NoSymbolicLinks | Beneath, out error);
 
     /// <summary>
-    /// Opens a file below a directory for reading; links on the way count as long as they stay below it. Null and the errno on failure, which
-    /// an old kernel always is when there is a link.
+    /// Opens a file below a directory for reading. Links on the way are followed as long as they stay below the directory. Null and the
+    /// errno on failure. An old kernel always fails if there is a link.
     /// </summary>
     internal static SafeFileHandle? OpenForReadingBeneath(SafeFileHandle directory, string path, out int error)
     {
@@ -91,7 +94,7 @@ internal static partial class Posix
         return result == 0 ? ToFacts(buffer) : null;
     }
 
-    /// <summary>Where a link points that is held open as a place; null and the errno on failure.</summary>
+    /// <summary>The target of a link that is open with O_PATH; null and the errno on failure.</summary>
     internal static string? LinkTarget(SafeFileHandle link, out int error)
     {
         var target = new byte[LongestPath];
@@ -104,8 +107,8 @@ internal static partial class Posix
     internal static int RenameAt(SafeFileHandle directory, string from, string to) => Result(RenameFileAt(directory, from, directory, to));
 
     /// <summary>
-    /// Likewise to a name that must be free: <see cref="AlreadyThere"/> when something has it. A file system that does not know how (NFS)
-    /// is asked first.
+    /// Same as <see cref="RenameAt"/>, to a name that must be free: <see cref="AlreadyThere"/> if it is taken. If the file system does not
+    /// support this (NFS), first checks whether the name is free.
     /// </summary>
     internal static int RenameNewAt(SafeFileHandle directory, string from, string to)
     {
@@ -118,7 +121,7 @@ internal static partial class Posix
         return FactsAt(directory, to, out var unknown) is not null ? AlreadyThere : SaysAbsent(unknown) ? RenameAt(directory, from, to) : unknown;
     }
 
-    /// <summary>unlink(2); what is already gone is fine.</summary>
+    /// <summary>unlink(2); a missing entry is not an error.</summary>
     internal static int RemoveAt(SafeFileHandle directory, string name)
     {
         var error = Result(UnlinkAt(directory, name, 0));
@@ -128,7 +131,7 @@ internal static partial class Posix
     /// <summary>rmdir(2).</summary>
     internal static int RemoveDirectoryAt(SafeFileHandle directory, string name) => Result(UnlinkAt(directory, name, AtRemoveDirectory));
 
-    /// <summary>mkdir(2), whatever the umask; one that is there already is fine.</summary>
+    /// <summary>mkdir(2), whatever the umask; an existing directory is not an error.</summary>
     internal static int MakeDirectoryAt(SafeFileHandle directory, string name, UnixFileMode mode)
     {
         var error = Result(MakeDirectory(directory, name, (int)mode));
@@ -150,24 +153,27 @@ internal static partial class Posix
     /// <summary>symlink(2).</summary>
     internal static int CreateLinkAt(SafeFileHandle directory, string name, string target) => Result(SymlinkAt(target, directory, name));
 
-    /// <summary>Owner and group of an entry itself; <see cref="uint.MaxValue"/> leaves one as it is.</summary>
+    /// <summary>Sets owner and group of the entry itself; <see cref="uint.MaxValue"/> leaves one of them unchanged.</summary>
     internal static int SetOwnerAt(SafeFileHandle directory, string name, uint owner, uint group)
         => Result(ChangeOwnerAt(directory, name, owner, group, AtSymlinkNoFollow));
 
-    /// <summary>Owner and group of an open file.</summary>
+    /// <summary>Sets owner and group of an open file.</summary>
     internal static int SetOwner(SafeFileHandle file, uint owner, uint group) => Result(Fchown((int)file.DangerousGetHandle(), owner, group));
 
-    /// <summary>Mode of an open file.</summary>
+    /// <summary>Sets the mode of an open file.</summary>
     internal static int SetMode(SafeFileHandle file, UnixFileMode mode) => Result(Fchmod((int)file.DangerousGetHandle(), (int)mode));
 
     /// <summary>Sets one extended attribute of an open file.</summary>
     internal static int SetAttribute(SafeFileHandle file, string name, byte[] value) => Result(SetAttributeOf(file, name, value, value.Length, 0));
 
-    /// <summary>Removes one extended attribute of an open file; one that is not there, or is not known to the file system, is fine.</summary>
+    /// <summary>
+    /// Removes one extended attribute of an open file. It is not an error if the attribute is missing or the file system does not support
+    /// it.
+    /// </summary>
     internal static int RemoveAttribute(SafeFileHandle file, string name)
         => Result(RemoveAttributeOf(file, name)) is var error && error is NoData or NotSupported ? 0 : error;
 
-    /// <summary>Makes the entries of a directory durable that is held as a place.</summary>
+    /// <summary>Makes the entries of a directory durable that is open with O_PATH.</summary>
     internal static int SyncAt(SafeFileHandle directory)
     {
         var descriptor = OpenFileAt(directory, ".", ReadOnly | CloseOnExec | DirectoryOnly, 0);
@@ -202,7 +208,9 @@ internal static partial class Posix
         return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : null;
     }
 
-    /// <summary>openat2(2), or openat(2) where the kernel or a sandbox does not know it: of a name without a slash both follow nothing.</summary>
+    /// <summary>
+    /// openat2(2), or openat(2) if the kernel or a sandbox does not support it. For a name without a slash, neither follows links.
+    /// </summary>
     private static SafeFileHandle? OpenAt(SafeFileHandle directory, string name, int flags, ulong resolve, out int error)
     {
         var opened = OpenAt2(directory, name, flags, 0, resolve, out error);

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace KubePki.Files;
 
 /// <summary>
-/// Whom one thread is for the file system. These are the raw calls: glibc's own setgroups(3) changes every thread of the process.
+/// Changes the identity of one thread for file access. It uses the raw system calls, because glibc's own setgroups(3) changes every thread
+/// of the process.
 /// </summary>
 internal static partial class Posix
 {
@@ -19,19 +20,19 @@ internal static partial class Posix
     private static bool IsX64 => RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
     /// <summary>
-    /// Makes the calling thread a user and a group for the file system, without any supplementary group and without root's power over
-    /// files (credentials(7), capabilities(7)). False when the kernel does not allow it; then the thread must not go on.
+    /// Sets the user and group of the calling thread for file access, without supplementary groups and without root's file capabilities
+    /// (credentials(7), capabilities(7)). False if the kernel does not allow it; then the thread must not continue.
     /// </summary>
     internal static bool BecomeForFiles(uint user, uint group)
     {
-        // The kernel sets this anew when an identity changes: what was forbidden to debuggers stays so.
+        // The kernel resets the dumpable flag when an identity changes. Restore it, so that debuggers that were locked out stay locked out.
         var dumpable = ProcessControl(GetDumpable, 0, 0, 0, 0);
         var became = Call(SetGroupsCall, 0, 0) == 0 && SetsTo(SetFileGroupCall, group) && SetsTo(SetFileUserCall, user);
         _ = ProcessControl(SetDumpable, (nuint)Math.Max(dumpable, 0), 0, 0, 0);
         return became;
     }
 
-    /// <summary>setfsuid(2) and setfsgid(2) return what was before; an id that does not exist only asks.</summary>
+    /// <summary>Sets the ID and checks it. setfsuid(2) and setfsgid(2) return the previous ID; an invalid ID only queries it.</summary>
     private static bool SetsTo(nint call, uint id)
     {
         _ = Call(call, (nint)id, 0);

@@ -3,8 +3,8 @@ using KubePki.Language;
 namespace KubePki.Files;
 
 /// <summary>
-/// What helps against an error of the system, by its number. A hint that fits another error sends the operator the wrong way: where the
-/// number says more than the message knows, its hint takes the place of the message's.
+/// Hints for system errors, by errno. A wrong hint misleads the operator: if the errno is more specific than the message, its hint replaces
+/// the hint of the message.
 /// </summary>
 internal static class SystemErrors
 {
@@ -41,17 +41,19 @@ internal static class SystemErrors
     private const int Stale = 116;
     private const int QuotaExceeded = 122;
 
-    /// <summary>A problem whose last particular is the system's reason, with the hint that fits the reason.</summary>
+    /// <summary>A problem whose last argument is the system's reason, with the hint that fits the reason.</summary>
     public static Problem Because(this Message message, string where, Exception failure)
     {
         ArgumentNullException.ThrowIfNull(failure);
         return Advised(message, where, failure.Message, NumberOf(failure));
     }
 
-    /// <summary>Likewise where it is a number.</summary>
+    /// <summary>Same as <see cref="Because(Message, string, Exception)"/>, for an errno.</summary>
     internal static Problem Because(this Message message, string where, int error) => Advised(message, where, Posix.Describe(error), error);
 
-    /// <summary>Likewise; what the message itself advises is done after it.</summary>
+    /// <summary>
+    /// Same as <see cref="Because(Message, string, Exception)"/>, but the message's own hint follows the hint for the errno.
+    /// </summary>
     internal static Problem First(this Message message, string where, Exception failure)
         => Hints.TryGetValue(NumberOf(failure), out var hint)
             ? message.At(where, failure.Message).Advising(hint + Then + message.Hint, failure.Message)
@@ -60,7 +62,7 @@ internal static class SystemErrors
     private static Problem Advised(Message message, string where, string reason, int error)
         => Hints.TryGetValue(error, out var hint) ? message.At(where, reason).Advising(hint) : message.At(where, reason);
 
-    /// <summary>The errno behind an exception, of .NET's own or of <see cref="Posix"/>; 0 where there is none.</summary>
+    /// <summary>The errno of an exception that .NET or <see cref="Posix"/> threw; 0 if there is none.</summary>
     private static int NumberOf(Exception failure) => failure switch
     {
         PathTooLongException => Posix.NameTooLong,

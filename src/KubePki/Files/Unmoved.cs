@@ -1,14 +1,14 @@
 namespace KubePki.Files;
 
 /// <summary>
-/// Arrays that the garbage collector leaves where they are, for what may be a private key: of an array that it moves, a copy stays
-/// behind, and whoever wipes the array does not know of it.
+/// Arrays that the garbage collector does not move, for possible private keys. If the garbage collector moves an array, a copy stays behind
+/// in memory that is not wiped together with the array.
 /// </summary>
 internal static class Unmoved
 {
     private static ReadOnlySpan<byte> Mark => "PRIVATE KEY"u8;
 
-    /// <summary>An array of zeroes.</summary>
+    /// <summary>An array of zeros.</summary>
     internal static byte[] Bytes(int length) => GC.AllocateArray<byte>(length, pinned: true);
 
     /// <summary>A copy.</summary>
@@ -19,9 +19,9 @@ internal static class Unmoved
         return copy;
     }
 
-    /// <summary>A copy, which does not move if it holds a private key in PEM.</summary>
+    /// <summary>A copy, pinned if it contains a private key in PEM.</summary>
     internal static byte[] IfKey(ReadOnlySpan<byte> bytes) => bytes.IndexOf(Mark) >= 0 ? Copy(bytes) : bytes.ToArray();
 
-    /// <summary>Zeroes for PEM or DER under a label, which do not move if it is a private key's.</summary>
+    /// <summary>An array of zeros for PEM or DER under a label, pinned if the label is that of a private key.</summary>
     internal static byte[] IfKey(ReadOnlySpan<byte> label, int length) => label.IndexOf(Mark) >= 0 ? Bytes(length) : new byte[length];
 }

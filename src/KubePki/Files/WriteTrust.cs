@@ -3,12 +3,14 @@ using KubePki.Language;
 namespace KubePki.Files;
 
 /// <summary>
-/// Places in which root may replace a file without doing somebody a favour: no link that a user made leads there, no
-/// directory on the way is open to everybody, the file is one file under one name, and no attribute of the file system forbids it.
+/// Checks whether root can replace a file without risk of abuse: no link that a user made leads to it, no parent directory is
+/// world-writable, the file has one hard link, and no file system attribute forbids the change.
 /// </summary>
 internal static class WriteTrust
 {
-    /// <summary>Why the file at <paramref name="path"/>, links followed, must not be replaced; null when it may be, or may be made.</summary>
+    /// <summary>
+    /// Why the file at <paramref name="path"/>, with links followed, must not be replaced; null if it may be replaced or created.
+    /// </summary>
     internal static Problem? Problem(HeldFiles files, string path)
     {
         var real = files.Resolve(path, followsLast: true);
@@ -16,8 +18,8 @@ internal static class WriteTrust
     }
 
     /// <summary>
-    /// Likewise of a path that is resolved already. <paramref name="mayBeLink"/>: a link itself is to be replaced, which is root's or
-    /// the acting user's.
+    /// Same as <see cref="Problem"/>, for a path that is already resolved. <paramref name="mayBeLink"/>: the entry to replace may be a link
+    /// of root or of the acting user.
     /// </summary>
     internal static Problem? ProblemAt(HeldFiles files, string path, string real, bool mayBeLink)
     {
@@ -48,18 +50,20 @@ internal static class WriteTrust
     }
 
     /// <summary>
-    /// Why nothing can take the place of a file, whoever it is written as: the file or its directory has an attribute that forbids it. A new file
-    /// beside it could then not be removed again either. Null when there is none.
+    /// Why nobody can replace a file, whichever user writes it: the file or its directory has an attribute that forbids it. A new file
+    /// beside it could then not be removed either. Null if there is no such attribute.
     /// </summary>
     internal static Problem? Fixed(HeldFiles files, string path, string real)
         => (files.Enter(Path.GetDirectoryName(real)!) is { } holder ? Fixed(path, holder.Path, holder.Facts) : null)
             ?? (files.Look(real) is { } file ? Fixed(path, real, file) : null);
 
-    /// <summary>A problem when not even root may rename what has that attribute, or what lies in a directory that has it.</summary>
+    /// <summary>
+    /// Returns a problem if the entry or directory has an attribute with which not even root may rename it or its entries.
+    /// </summary>
     private static Problem? Fixed(string path, string real, FileFacts facts)
         => facts.IsImmutable ? FileMessages.Immutable.At(path, real) : facts.IsAppendOnly ? FileMessages.AppendOnly.At(path, real) : null;
 
-    /// <summary>Whether everybody could exchange one of the directories above: write to the one that holds it, which is not sticky.</summary>
+    /// <summary>Whether everybody could replace one of the parent directories: its own parent is world-writable and not sticky.</summary>
     private static bool AreOpen(HeldFiles files, HeldDirectory directory)
     {
         for (var above = Path.GetDirectoryName(directory.Path); above is not null; above = Path.GetDirectoryName(above))

@@ -3,29 +3,29 @@ using KubePki.Language;
 
 namespace KubePki.Fleet;
 
-/// <summary>What an agent is doing.</summary>
+/// <summary>The state of an agent.</summary>
 internal enum AgentState
 {
-    /// <summary>It waits for a request.</summary>
+    /// <summary>The agent waits for a request.</summary>
     Idle,
 
-    /// <summary>A change runs, to its end or until it is staged. The operator's messages wait.</summary>
+    /// <summary>A change runs until it ends or is staged. Meanwhile, messages from the operator's side wait.</summary>
     Running,
 
-    /// <summary>A change is ready to put its files in place and waits for its release; it holds the node's locks.</summary>
+    /// <summary>A change is ready to commit its files and waits for its release. It holds the node's locks.</summary>
     Staged,
 
-    /// <summary>The operator has gone, and nothing runs.</summary>
+    /// <summary>The operator's side is gone, and nothing runs.</summary>
     Gone,
 }
 
-/// <summary>What an agent is asked for.</summary>
+/// <summary>The kind of a request to an agent.</summary>
 internal enum AgentAsk
 {
-    /// <summary>Something that reads.</summary>
+    /// <summary>A request that only reads.</summary>
     Reading,
 
-    /// <summary>Something that changes the node.</summary>
+    /// <summary>A request that changes the node.</summary>
     Change,
 
     /// <summary>The release of a staged change.</summary>
@@ -33,18 +33,21 @@ internal enum AgentAsk
 }
 
 /// <summary>
-/// The node's side of <see cref="AgentProtocol"/>, as a state machine: one loop on one thread, which takes one line of the operator at a
-/// time. Requests that read are answered in the loop; a change runs beside it (<see cref="AgentChange"/>), and only one at a time.
+/// The node's side of <see cref="AgentProtocol"/>, as a state machine: one loop on one thread that handles one line from the operator's
+/// side at a time. The loop answers read requests itself. A change runs on its own thread (<see cref="AgentChange"/>), and only one at a
+/// time.
 /// </summary>
-/// <param name="next">The operator's next line; null when the operator has gone, and from then on.</param>
+/// <param name="next">Returns the next line from the operator's side; null once the operator's side is gone, and from then on.</param>
 /// <param name="send">Sends a message; called from several threads.</param>
-/// <param name="find">The verb that a request asks for; null where there is none.</param>
-/// <param name="refuse">The answer to a request that is refused for this reason.</param>
+/// <param name="find">Returns the verb of a request; null if there is none.</param>
+/// <param name="refuse">Creates the answer to a request that is refused for this reason.</param>
 internal sealed class Agent(
     Func<string?> next, Action<JsonObject> send, Func<AgentRequest, AgentVerb?> find, Func<AgentRequest, Problem, AgentAnswer> refuse)
     : IDisposable
 {
-    /// <summary>Which requests are taken in which state, and why others are refused. While a change runs nothing is taken.</summary>
+    /// <summary>
+    /// Which requests are accepted in which state, and why others are refused. While a change runs, no request is handled.
+    /// </summary>
     private static readonly (AgentState State, AgentAsk Ask, Message? Refusal)[] Table =
     [
         (AgentState.Idle, AgentAsk.Reading, null),
@@ -57,7 +60,7 @@ internal sealed class Agent(
 
     private AgentChange? _change;
 
-    /// <summary>Says the first word and answers until the operator has gone.</summary>
+    /// <summary>Sends the hello message and answers requests until the operator's side is gone.</summary>
     /// <param name="version">The version of kubepki.</param>
     public void Run(string version)
     {
@@ -74,7 +77,7 @@ internal sealed class Agent(
     /// <inheritdoc/>
     public void Dispose() => _change?.Dispose();
 
-    /// <summary>Waits for the change: it is staged, or has ended.</summary>
+    /// <summary>Waits until the change is staged or has ended.</summary>
     private AgentState AfterChange(AgentChange change)
     {
         if (change.Await() is not { } answer)
@@ -88,7 +91,7 @@ internal sealed class Agent(
         return AgentState.Idle;
     }
 
-    /// <summary>The operator has gone: a staged change ends with everything as before.</summary>
+    /// <summary>Handles a lost operator's side: a staged change ends with everything as before.</summary>
     private AgentState AfterOperator(AgentState state)
     {
         if (state != AgentState.Staged)
@@ -131,7 +134,7 @@ internal sealed class Agent(
         void Note(string note) => send(AgentProtocol.Note(request.Id, note));
     }
 
-    /// <summary>Why a request is refused in this state; null when it is taken.</summary>
+    /// <summary>Why a request is refused in this state; null if it is accepted.</summary>
     private Problem? Refusal(AgentState state, AgentAsk ask, AgentRequest request, AgentVerb? verb)
     {
         if (ask != AgentAsk.Release && verb is null)

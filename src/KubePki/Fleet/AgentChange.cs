@@ -4,15 +4,15 @@ using KubePki.Language;
 namespace KubePki.Fleet;
 
 /// <summary>
-/// A change that runs on a thread of its own. It signals when it is staged, and sleeps until it is released; it signals again when it has
+/// A change that runs on its own thread. It signals when it is staged, and then blocks until it is released. It signals again when it has
 /// ended. One thread waits for it and releases it.
 /// </summary>
 internal sealed class AgentChange : IDisposable
 {
-    /// <summary>As much as the first thread of a process has.</summary>
+    /// <summary>The same stack size as the first thread of a process.</summary>
     private const int StackBytes = 8 * 1024 * 1024;
 
-    /// <summary>Null stands for a change that is staged.</summary>
+    /// <summary>Null means that the change is staged.</summary>
     private readonly BlockingCollection<AgentAnswer?> _signals = [];
 
     private readonly BlockingCollection<Problem?> _releases = [];
@@ -24,7 +24,7 @@ internal sealed class AgentChange : IDisposable
         new Thread(() => _signals.Add(verb.Run(turn)), StackBytes) { IsBackground = true }.Start();
     }
 
-    /// <summary>What was asked.</summary>
+    /// <summary>The request of the change.</summary>
     internal AgentRequest Request { get; }
 
     public void Dispose()
@@ -33,10 +33,10 @@ internal sealed class AgentChange : IDisposable
         _releases.Dispose();
     }
 
-    /// <summary>Waits until the change is staged, which gives null, or has ended.</summary>
+    /// <summary>Waits until the change is staged, which returns null, or has ended.</summary>
     internal AgentAnswer? Await() => _signals.Take();
 
-    /// <summary>Lets a staged change go on; a problem ends it with everything as before.</summary>
+    /// <summary>Lets a staged change continue. A problem ends it with everything as before.</summary>
     internal void Release(Problem? refusal) => _releases.Add(refusal);
 
     private Problem? Staged()

@@ -2,9 +2,9 @@ using System.Text.Json;
 
 namespace KubePki.Fleet;
 
-/// <summary>A message of a node's agent (<see cref="AgentProtocol"/>), read within bounds of size, depth and number of values.</summary>
-/// <param name="Id">The request it belongs to; null for a message of another kind.</param>
-/// <param name="Note">What the command says beside its result, or null.</param>
+/// <summary>A message of a node's agent (<see cref="AgentProtocol"/>), read with limits on size, depth and number of values.</summary>
+/// <param name="Id">The ID of its request; null for a message of another kind.</param>
+/// <param name="Note">A message of the command in addition to its result, or null.</param>
 /// <param name="IsStaged">Whether the command waits for its release.</param>
 /// <param name="Exit">Its exit code, or null while it runs.</param>
 /// <param name="Document">The result document as JSON; empty when there is none.</param>
@@ -12,7 +12,7 @@ namespace KubePki.Fleet;
 /// <param name="Program">The version of kubepki, in the first message only.</param>
 internal sealed record AgentMessage(int? Id, string? Note, bool IsStaged, int? Exit, ReadOnlyMemory<byte> Document, int? Protocol, string? Program)
 {
-    /// <summary>The most values of a message: each costs many times its text when it is read.</summary>
+    /// <summary>The maximum number of values in a message: when parsed, each takes many times the memory of its text.</summary>
     internal const int MostValues = 250_000;
 
     /// <summary>Exit codes are 0 to 4.</summary>
@@ -20,7 +20,10 @@ internal sealed record AgentMessage(int? Id, string? Note, bool IsStaged, int? E
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
 
-    /// <summary>A line as a message; null when it is not one: not JSON, no object, too much of it, a field of another type or out of range.</summary>
+    /// <summary>
+    /// Parses a line as a message. Returns null if the line is not JSON, is not an object, has too many values, or has a field of the wrong
+    /// type or out of range.
+    /// </summary>
     internal static AgentMessage? Read(ReadOnlyMemory<byte> line)
     {
         try
@@ -31,7 +34,7 @@ internal sealed record AgentMessage(int? Id, string? Note, bool IsStaged, int? E
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // InvalidOperationException: a text that is not Unicode.
+            // InvalidOperationException: a string that is not valid Unicode.
             return null;
         }
     }
@@ -81,7 +84,7 @@ internal sealed record AgentMessage(int? Id, string? Note, bool IsStaged, int? E
         return text.ToArray();
     }
 
-    /// <summary>Whether every text can be decoded and there are not too many values. The reader bounds the depth.</summary>
+    /// <summary>Whether every string can be decoded and there are not too many values. The parser limits the depth.</summary>
     private static bool IsSound(JsonElement value, ref int values)
     {
         if (++values > MostValues)

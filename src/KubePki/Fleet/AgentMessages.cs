@@ -2,30 +2,30 @@ using KubePki.Language;
 
 namespace KubePki.Fleet;
 
-/// <summary>Why an agent refuses what it is asked. Nothing is changed by what is refused.</summary>
+/// <summary>Why an agent refuses a request. A refused request changes nothing.</summary>
 internal static class AgentMessages
 {
     private const string Hint = "use the same kubepki on both sides";
     private const string ChineseHint = "请在两端使用同一个 kubepki";
 
-    /// <summary>A verb that an agent does not have; {0} is the verb.</summary>
+    /// <summary>The agent does not have the verb; {0} is the verb.</summary>
     public static readonly Message UnknownVerb = new(
         "unknown-verb", "an agent cannot be asked for '{0}'", "无法向代理请求“{0}”", Hint, ChineseHint, ProblemKind.Usage);
 
-    /// <summary>A field that a message does not have; {0} is the field.</summary>
+    /// <summary>The message has an unknown field; {0} is the field.</summary>
     public static readonly Message UnknownField = new(
         "unknown-field", "the request has an unknown field: {0}", "请求中有未知字段：{0}", Hint, ChineseHint, ProblemKind.Usage);
 
-    /// <summary>A field that a message needs; {0} is the field.</summary>
+    /// <summary>The message lacks a required field; {0} is the field.</summary>
     public static readonly Message MissingField = new(
         "missing-field", "the request lacks the field {0}", "请求缺少字段 {0}", Hint, ChineseHint, ProblemKind.Usage);
 
-    /// <summary>A field with a value of another type; {0} is the field.</summary>
+    /// <summary>A field has a value of the wrong type; {0} is the field.</summary>
     public static readonly Message WrongType = new(
         "wrong-type", "the field {0} of the request has a value of the wrong type",
         "请求中字段 {0} 的值类型不符", Hint, ChineseHint, ProblemKind.Usage);
 
-    /// <summary>A field whose value is refused; {0} is the field, {1} the reason.</summary>
+    /// <summary>The value of a field is refused; {0} is the field, {1} the reason.</summary>
     public static readonly Message BadValue = new(
         "bad-value", "the field {0} of the request is refused: {1}", "请求中字段 {0} 的值被拒绝：{1}", Hint, ChineseHint, ProblemKind.Usage);
 
@@ -33,7 +33,7 @@ internal static class AgentMessages
     public static readonly Message NothingStaged = new(
         "nothing-staged", "no change of this number waits for its release", "没有该编号的更改在等待放行", Hint, ChineseHint, ProblemKind.Usage);
 
-    /// <summary>A change while another one is staged; {0} is the change that was asked for, {1} the staged one.</summary>
+    /// <summary>A change is requested while another one is staged; {0} is the requested change, {1} the staged one.</summary>
     public static readonly Message AnotherIsStaged = new(
         "another-is-staged", "'{0}' cannot begin while '{1}' waits for its release", "“{1}”正在等待放行，不能开始“{0}”",
         "release the change that waits, or end its run", "请先放行等待中的更改，或结束那次运行", ProblemKind.Usage);

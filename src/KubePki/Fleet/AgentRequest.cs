@@ -5,12 +5,12 @@ using KubePki.Language;
 namespace KubePki.Fleet;
 
 /// <summary>
-/// A message of the operator's side, read strictly: an unknown field, a value of the wrong type and a missing verb are faults. The verb
+/// A message from the operator's side, parsed strictly: an unknown field, a value of the wrong type and a missing verb are faults. The verb
 /// reads the values of the request itself, because it knows its fields.
 /// </summary>
-/// <param name="Id">The number under which it is answered.</param>
-/// <param name="Verb">The command's words; empty where <see cref="Go"/> is set.</param>
-/// <param name="Values">The values of its request by field.</param>
+/// <param name="Id">The ID for the answer.</param>
+/// <param name="Verb">The command's words; empty if <see cref="Go"/> is set.</param>
+/// <param name="Values">The values of the request, by field.</param>
 internal sealed record AgentRequest(int Id, string Verb, JsonObject Values)
 {
     /// <summary>The field of <see cref="Brings"/> with the text of a configuration.</summary>
@@ -34,21 +34,19 @@ internal sealed record AgentRequest(int Id, string Verb, JsonObject Values)
     private static readonly (string Field, JsonValueKind[] Types)[] BringsFields =
         [(Configuration, [JsonValueKind.String]), (Shared, [JsonValueKind.Object])];
 
-    /// <summary>Whether it waits, when everything is ready to be put in place, for its release.</summary>
+    /// <summary>Whether the change waits for its release when everything is ready to commit.</summary>
     public bool Gate { get; init; }
 
-    /// <summary>What comes along with it; null for nothing.</summary>
+    /// <summary>Data that is sent with the request; null for none.</summary>
     public JsonObject? Brings { get; init; }
 
-    /// <summary>Set in the message that releases a staged change: whether it may put its files in place.</summary>
+    /// <summary>Set in the message that releases a staged change: whether the change may commit its files.</summary>
     public bool? Go { get; init; }
 
-    /// <summary>What is wrong with it; null for nothing.</summary>
+    /// <summary>What is wrong with the message; null if nothing is.</summary>
     public Problem? Fault { get; init; }
 
-    /// <summary>
-    /// A line as a message; null where it asks for nothing: it is no JSON object, or has no number under which it could be answered.
-    /// </summary>
+    /// <summary>Parses a line as a message. Returns null if the line is not a JSON object, or has no ID that an answer could use.</summary>
     public static AgentRequest? Read(string line)
     {
         if (AgentProtocol.Read(line) is not { } message || message.Number("id") is not { } id)

@@ -3,31 +3,31 @@ using KubePki.Language;
 
 namespace KubePki.Fleet;
 
-/// <summary>What a verb does to a node.</summary>
+/// <summary>How a verb affects a node.</summary>
 internal enum AgentVerbKind
 {
-    /// <summary>It reads.</summary>
+    /// <summary>The verb only reads.</summary>
     Reads,
 
-    /// <summary>It changes something.</summary>
+    /// <summary>The verb changes something.</summary>
     Changes,
 
-    /// <summary>It changes something, and can wait for its release before it does.</summary>
+    /// <summary>The verb changes something, and can first wait for its release.</summary>
     ChangesInTwoSteps,
 }
 
-/// <summary>A verb that an agent can be asked for.</summary>
-/// <param name="Kind">What it does to the node.</param>
-/// <param name="Run">Carries out one request; it throws nothing.</param>
+/// <summary>A verb that an agent supports.</summary>
+/// <param name="Kind">How the verb affects the node.</param>
+/// <param name="Run">Carries out one request. Throws no exceptions.</param>
 internal sealed record AgentVerb(AgentVerbKind Kind, Func<AgentTurn, AgentAnswer> Run);
 
-/// <summary>One request while it is carried out.</summary>
-/// <param name="Request">What was asked.</param>
-/// <param name="Note">Tells a line beside the result.</param>
-/// <param name="Gate">Asked before files are put in place; a problem refuses. Null where the request does not wait.</param>
+/// <summary>One request in progress.</summary>
+/// <param name="Request">The request.</param>
+/// <param name="Note">Reports a message in addition to the result.</param>
+/// <param name="Gate">Called before files are committed; a returned problem aborts the change. Null if the request does not wait.</param>
 internal sealed record AgentTurn(AgentRequest Request, Action<string> Note, Func<Problem?>? Gate);
 
-/// <summary>How a request ended.</summary>
-/// <param name="Exit">The exit code of its command.</param>
-/// <param name="Document">Its result document; null where it gave none.</param>
+/// <summary>The result of a request.</summary>
+/// <param name="Exit">The exit code of the command.</param>
+/// <param name="Document">The result document; null if there is none.</param>
 internal sealed record AgentAnswer(int Exit, JsonObject? Document);

@@ -3,12 +3,12 @@ using System.Globalization;
 namespace KubePki.Fleet;
 
 /// <summary>
-/// An Ansible inventory: groups with hosts, children and variables, and the variables of hosts. It takes so much and no more:
-/// a few lines with ranges can name any number of hosts.
+/// An Ansible inventory: groups with hosts, children and variables, and the variables of hosts. The size is limited, because a few lines
+/// with ranges can name any number of hosts.
 /// </summary>
 internal sealed class AnsibleGroups
 {
-    /// <summary>The group of all hosts, and the group of those that stand in no other.</summary>
+    /// <summary>The group of all hosts, and the group of hosts that are in no other group.</summary>
     internal const string All = "all", Ungrouped = "ungrouped";
 
     private const string Priority = "ansible_group_priority";
@@ -18,7 +18,7 @@ internal sealed class AnsibleGroups
     private readonly OrderedDictionary<string, Dictionary<string, InventoryValue>> _hosts = new(StringComparer.Ordinal);
     private int _entries;
 
-    /// <summary>Whether there was more than is taken; what came then is dropped.</summary>
+    /// <summary>Whether the limits were exceeded. Entries beyond the limits are dropped.</summary>
     internal bool IsTooLarge { get; private set; }
 
     /// <summary>The groups with hosts.</summary>
@@ -31,8 +31,8 @@ internal sealed class AnsibleGroups
     internal void Add(string group) => Take(group);
 
     /// <summary>
-    /// Adds a host to a group; its variables add to what is known of it. A port behind its name counts where it stands first only, and
-    /// where a group has the name of the host, the variables become the group's (Ansible looks for a group first).
+    /// Adds a host to a group. Its variables are merged with the known ones. A port after the host name counts only at the first occurrence
+    /// of the host. If a group has the name of the host, the variables are assigned to the group (Ansible looks for a group first).
     /// </summary>
     internal void AddHost(string group, string host, InventoryValue? port, IEnumerable<KeyValuePair<string, InventoryValue>> variables)
     {
@@ -67,7 +67,7 @@ internal sealed class AnsibleGroups
     /// <summary>Adds a group below another.</summary>
     internal void AddChild(string group, string child) => Take(group)?.Children.Add(child);
 
-    /// <summary>Adds a variable of a group; one of them is its priority.</summary>
+    /// <summary>Adds a variable of a group. The priority of a group is one of its variables.</summary>
     internal void AddVariable(string group, string name, InventoryValue value)
     {
         if (Take(group) is not { } taken)
@@ -89,7 +89,9 @@ internal sealed class AnsibleGroups
     internal IReadOnlyList<string> HostsOf(string group)
         => group == All ? [.. _hosts.Keys] : [.. Below(group).SelectMany(g => _groups[g].Hosts.Keys).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>The groups of a host but <c>all</c>, in the order in which their variables apply: by depth, priority and name. The last wins.</summary>
+    /// <summary>
+    /// The groups of a host except <c>all</c>, in the order in which their variables apply: by depth, priority and name. The last wins.
+    /// </summary>
     internal IReadOnlyList<string> GroupsOf(string host)
     {
         var parents = Parents();
@@ -103,7 +105,7 @@ internal sealed class AnsibleGroups
         }
 
         var depths = new Dictionary<string, int>(StringComparer.Ordinal);
-        // A host in no other group is in ungrouped, and one that is leaves it.
+        // A host in no other group is in ungrouped. A host in another group is not.
         if (found.Any(g => g is not (All or Ungrouped)))
         {
             found.Remove(Ungrouped);
@@ -116,10 +118,10 @@ internal sealed class AnsibleGroups
         return [.. found.Where(g => g != All).OrderBy(g => Depth(g, parents, depths)).ThenBy(g => _groups.GetValueOrDefault(g)?.Priority ?? 1).ThenBy(g => g, StringComparer.Ordinal)];
     }
 
-    /// <summary>The variables of a group itself.</summary>
+    /// <summary>The group's own variables.</summary>
     internal IReadOnlyDictionary<string, InventoryValue> VariablesOfGroup(string group) => _groups.TryGetValue(group, out var found) ? found.Variables : new();
 
-    /// <summary>The variables of a host itself.</summary>
+    /// <summary>The host's own variables.</summary>
     internal IReadOnlyDictionary<string, InventoryValue> VariablesOfHost(string host) => _hosts.TryGetValue(host, out var found) ? found : new();
 
     private Dictionary<string, List<string>> Parents()
@@ -136,7 +138,7 @@ internal sealed class AnsibleGroups
         return parents;
     }
 
-    /// <summary>The longest way from <c>all</c> down to a group. A group that contains itself is counted once.</summary>
+    /// <summary>The longest path from <c>all</c> down to a group. A group that contains itself is counted once.</summary>
     private static int Depth(string group, Dictionary<string, List<string>> parents, Dictionary<string, int> known)
     {
         if (group == All)

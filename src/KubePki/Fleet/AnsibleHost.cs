@@ -4,12 +4,12 @@ using KubePki.Language;
 namespace KubePki.Fleet;
 
 /// <summary>
-/// A host of an Ansible inventory as a node. A value that matters and cannot be known here, a template or an encrypted one, is refused: without it
-/// another machine could be connected to. Pure.
+/// Converts a host of an Ansible inventory to a node. A relevant value that cannot be known here, such as a template or an encrypted value,
+/// is refused: without it, kubepki could connect to another machine. Pure.
 /// </summary>
 internal static class AnsibleHost
 {
-    /// <summary>Of several names the later count more, as in Ansible's ssh connection.</summary>
+    /// <summary>If several of these variables are set, the later names win, as in Ansible's ssh connection.</summary>
     private static readonly string[] Address = ["ansible_host", "ansible_ssh_host"];
     private static readonly string[] PortNames = ["ansible_port", "ansible_ssh_port"];
     private static readonly string[] User = ["ansible_user", "ansible_ssh_user"];
@@ -67,14 +67,17 @@ internal static class AnsibleHost
         string? Text(string[] names) => variables.Find(names)?.Value.Text;
     }
 
-    /// <summary>A port; null for what is none.</summary>
+    /// <summary>Parses a port; null if the text is not a port.</summary>
     internal static int? Port(string text)
         => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536 && text[0] != '0' ? port : null;
 
     /// <summary>Ansible's truth values.</summary>
     internal static bool IsTrue(string? text) => text?.ToUpperInvariant() is "TRUE" or "YES" or "ON" or "1" or "Y" or "T";
 
-    /// <summary>A host, with a user before it perhaps. What ssh would take for an option is refused with all other nodes'.</summary>
+    /// <summary>
+    /// Whether the text is a host, with an optional user before it. A text that ssh would parse as an option passes here, and is refused by
+    /// the check of all nodes.
+    /// </summary>
     private static bool IsAddress(string text) => HostPattern.IsHost(text[(text.LastIndexOf('@') + 1)..]) || text[0] == '-';
 
     private static bool IsWord(string text) => !text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c));

@@ -5,12 +5,12 @@ using KubePki.Language;
 namespace KubePki.Fleet;
 
 /// <summary>
-/// Ansible's INI inventories: <c>[group]</c>, <c>[group:children]</c>, <c>[group:vars]</c>, hosts with variables behind them.
+/// Reads Ansible's INI inventories: <c>[group]</c>, <c>[group:children]</c>, <c>[group:vars]</c>, and hosts followed by variables.
 /// https://docs.ansible.com/ansible/latest/inventory_guide/intro_inventory.html
 /// </summary>
 internal static partial class AnsibleIni
 {
-    /// <summary>Adds what a file says to the groups; a problem names the first line that Ansible does not read either.</summary>
+    /// <summary>Adds the content of a file to the groups. A problem names the first line that Ansible does not accept either.</summary>
     internal static Problem? Read(AnsibleGroups groups, string text, string where)
     {
         var (group, kind) = (AnsibleGroups.Ungrouped, "hosts");

@@ -5,13 +5,13 @@ using System.Text.RegularExpressions;
 namespace KubePki.Fleet;
 
 /// <summary>
-/// How Ansible's INI inventories are read within a line: words as a POSIX shell splits them, with quotes, backslashes and comments; and
-/// values, which are taken for Python's literals where they are one.
+/// Parses the lines of Ansible's INI inventories: words as a POSIX shell splits them, with quotes, backslashes and comments; and values,
+/// which are parsed as Python literals if possible.
 /// https://docs.ansible.com/ansible/latest/collections/ansible/builtin/ini_inventory.html
 /// </summary>
 internal static partial class AnsibleLine
 {
-    /// <summary>The words of a line up to a comment, which may begin within a word; null where a quote is not closed.</summary>
+    /// <summary>The words of a line up to a comment, which may begin within a word; null if a quote is not closed.</summary>
     internal static List<string>? Words(string line)
     {
         var words = new List<string>();
@@ -34,7 +34,7 @@ internal static partial class AnsibleLine
             }
             else
             {
-                // In double quotes a backslash stands for itself unless it protects a quote or a backslash.
+                // In double quotes, a backslash is literal unless it escapes a quote or a backslash.
                 if (c == '\\' && quote != '\'' && i + 1 < line.Length && (quote == '\0' || line[i + 1] is '"' or '\\'))
                 {
                     c = line[++i];
@@ -60,7 +60,7 @@ internal static partial class AnsibleLine
         }
     }
 
-    /// <summary>A value as Python takes it: a quoted text, a number, a truth value or None; else the text as it stands.</summary>
+    /// <summary>Parses a value as Python does: a quoted string, a number, a boolean or None; otherwise the text itself.</summary>
     internal static InventoryValue Value(string text, string where, long line)
     {
         if (Literal().Match(text) is not { Success: true } literal)

@@ -6,14 +6,17 @@ namespace KubePki.Fleet;
 /// <summary>A file of <c>group_vars/</c> or <c>host_vars/</c>.</summary>
 internal sealed record VariableFile(string Path, byte[] Content);
 
-/// <summary>Gives the files of variables beside the inventory that belong to a group or a host, in the order in which they apply.</summary>
+/// <summary>
+/// Returns the files of variables beside the inventory that belong to a group or a host, in the order in which they apply.
+/// </summary>
 /// <param name="folder"><c>group_vars</c> or <c>host_vars</c>.</param>
 /// <param name="name">The group or host.</param>
 internal delegate Outcome<IReadOnlyList<VariableFile>> VariableFiles(string folder, string name);
 
 /// <summary>
-/// The variables of a host, as Ansible orders them: of <c>all</c> and of its groups in the inventory, then <c>group_vars/all</c> and those of its groups, then
-/// its own in the inventory, then <c>host_vars/</c>. The last wins.
+/// The variables of a host, in Ansible's order: first those of <c>all</c> and of the host's groups in the inventory, then
+/// <c>group_vars/all</c> and the <c>group_vars/</c> of its groups, then its own variables in the inventory, then <c>host_vars/</c>. The
+/// last wins.
 /// https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_variables.html#understanding-variable-precedence
 /// </summary>
 internal sealed class AnsibleVariables(AnsibleGroups groups, VariableFiles files)
@@ -21,7 +24,7 @@ internal sealed class AnsibleVariables(AnsibleGroups groups, VariableFiles files
     private const string Vault = "$ANSIBLE_VAULT;";
     private readonly Dictionary<string, Outcome<IReadOnlyList<Layer>>> _read = new(StringComparer.Ordinal);
 
-    /// <summary>What holds for a host; a problem where a file cannot be read.</summary>
+    /// <summary>The effective variables of a host; a problem if a file cannot be read.</summary>
     internal Outcome<HostVariables> Of(string host)
     {
         var own = groups.GroupsOf(host);
@@ -85,14 +88,14 @@ internal sealed class AnsibleVariables(AnsibleGroups groups, VariableFiles files
         return layers;
     }
 
-    /// <summary>Whether a file holds nothing but comments and the marks of a document.</summary>
+    /// <summary>Whether a file contains only comments and document markers.</summary>
     private static bool IsEmpty(byte[] content)
         => System.Text.Encoding.UTF8.GetString(content).Split('\n').Select(line => line.Trim('\r', ' ', '\t', '\ufeff')).All(line => line.Length == 0 || line[0] == '#' || line is "---" or "...");
 
     private sealed record Layer(IReadOnlyList<KeyValuePair<string, InventoryValue>> Variables, string? VaultedFile);
 }
 
-/// <summary>The variables of a host while they are put together.</summary>
+/// <summary>The variables of a host while they are collected.</summary>
 internal sealed class HostVariables
 {
     private readonly Dictionary<string, InventoryValue> _values = new(StringComparer.Ordinal);
@@ -108,7 +111,7 @@ internal sealed class HostVariables
         }
     }
 
-    /// <summary>A file that cannot be read may set anything that was set before it.</summary>
+    /// <summary>An encrypted file may override any variable that was set before it.</summary>
     internal void Hide(string file)
     {
         _vaulted = file;
@@ -118,12 +121,12 @@ internal sealed class HostVariables
         }
     }
 
-    /// <summary>The last of these variables that is set: the later names count more, as in Ansible's ssh connection.</summary>
+    /// <summary>The variable among these that is set; if several are, the later names win, as in Ansible's ssh connection.</summary>
     internal (string Name, InventoryValue Value)? Find(params IReadOnlyList<string> names)
         => names.Reverse().Where(name => _values.TryGetValue(name, out var value) && (value.Text is not "" || value.IsVaulted) && !(value.Text is null && !value.IsVaulted && !value.IsOtherThanText))
             .Select(name => ((string, InventoryValue)?)(name, _values[name])).FirstOrDefault();
 
-    /// <summary>The encrypted file that may set one of these variables; null where each was set after it.</summary>
+    /// <summary>The encrypted file that may set one of these variables; null if one of them was set after that file.</summary>
     internal string? HiddenBy(params IReadOnlyList<string> names)
         => _vaulted is not null && !names.Any(name => _values.ContainsKey(name) && !_hidden.ContainsKey(name)) ? _vaulted : null;
 }

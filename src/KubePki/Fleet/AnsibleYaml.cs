@@ -6,15 +6,17 @@ using YamlDotNet.RepresentationModel;
 
 namespace KubePki.Fleet;
 
-/// <summary>Ansible's YAML inventories: groups with <c>hosts</c>, <c>children</c> and <c>vars</c>, nested; and its files of variables.</summary>
+/// <summary>
+/// Reads Ansible's YAML inventories (nested groups with <c>hosts</c>, <c>children</c> and <c>vars</c>) and its files of variables.
+/// </summary>
 internal static class AnsibleYaml
 {
-    /// <summary>Mappings that are merged into others (<c>&lt;&lt;</c>) may be merged themselves, so deep.</summary>
+    /// <summary>The maximum nesting of merged mappings (<c>&lt;&lt;</c>).</summary>
     private const int DeepestMerge = 8;
 
     private static readonly string[] Truths = ["yes", "no", "on", "off", "true", "false", "y", "n"];
 
-    /// <summary>Adds what a file says to the groups; a problem names the first entry that Ansible does not read either.</summary>
+    /// <summary>Adds the content of a file to the groups. A problem names the first entry that Ansible does not accept either.</summary>
     internal static Problem? Read(AnsibleGroups groups, YamlMappingNode root, string where)
         => Entries(root).Select(group => Take(groups, group.Name, group.Value, where)).FirstOrDefault(problem => problem is not null);
 
@@ -22,10 +24,10 @@ internal static class AnsibleYaml
     internal static IEnumerable<KeyValuePair<string, InventoryValue>> Variables(YamlNode? node, string where)
         => Entries(node).Select(e => KeyValuePair.Create(e.Name, Value(e.Value, where)));
 
-    /// <summary>Recursion is bounded by the depth a file may have.</summary>
+    /// <summary>The recursion is limited by the maximum depth of a file.</summary>
     private static Problem? Take(AnsibleGroups groups, string name, YamlNode group, string where)
     {
-        // Ansible passes over what is not a group.
+        // Ansible ignores entries that are not groups.
         if (group is not YamlMappingNode && !IsNull(group))
         {
             return null;
@@ -62,11 +64,11 @@ internal static class AnsibleYaml
         return null;
     }
 
-    /// <summary>Entries of <c>hosts</c> or <c>children</c>: a single name is allowed too.</summary>
+    /// <summary>Entries of <c>hosts</c> or <c>children</c>; a single name is allowed too.</summary>
     private static IEnumerable<(string Name, YamlNode Value)> Listed(YamlNode? node)
         => node is YamlScalarNode { Value: { Length: > 0 } name } && !IsNull(node) ? [(name, new YamlScalarNode { Style = ScalarStyle.Plain })] : Entries(node);
 
-    /// <summary>The entries of a mapping; what is merged into it comes first, so that its own win.</summary>
+    /// <summary>The entries of a mapping. Merged entries come first, so that the mapping's own entries win.</summary>
     private static IEnumerable<(string Name, YamlNode Value)> Entries(YamlNode? node, int depth = 0)
     {
         if (node is not YamlMappingNode map || depth > DeepestMerge)

@@ -3,10 +3,12 @@ using KubePki.Language;
 
 namespace KubePki.Fleet;
 
-/// <summary>Whether a node's answer can be used: a success brings the result that was asked for, and a result has its fields. Pure.</summary>
+/// <summary>
+/// Checks whether a node's answer can be used: a success must include the requested result, and a result must have its fields. Pure.
+/// </summary>
 internal static class AnswerCheck
 {
-    /// <summary>The kinds of result by the first word of the command; the last one without a word is for all others.</summary>
+    /// <summary>The kinds of result by the first word of the command. The last row, without a word, is for all other commands.</summary>
     private static readonly (string Verb, string[] Kinds)[] Results =
     [
         ("status", ["Status"]),
@@ -20,7 +22,7 @@ internal static class AnswerCheck
         ("", ["Result", "Plan"]),
     ];
 
-    /// <summary>Why an answer cannot be used; null when it can.</summary>
+    /// <summary>Why an answer cannot be used; null if it can.</summary>
     internal static Problem? Of(NodeTarget node, string verb, int exit, ReadOnlyMemory<byte> document)
     {
         if (document.IsEmpty)

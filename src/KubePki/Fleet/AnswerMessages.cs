@@ -2,16 +2,16 @@ using KubePki.Language;
 
 namespace KubePki.Fleet;
 
-/// <summary>What a node can do wrong while it answers: it costs that node's answer only.</summary>
+/// <summary>Errors in a node's answer. They only make that node's answer unusable.</summary>
 internal static class AnswerMessages
 {
     private const string LookThere = "look at the node: ssh NODE true; wait longer with --timeout";
     private const string LookThereChinese = "请查看该节点：ssh NODE true；可用 --timeout 延长等待时间";
 
-    /// <summary>No first word in time; {0} is the limit.</summary>
+    /// <summary>No first line in time; {0} is the limit.</summary>
     public static readonly Message NoLogin = new("node-silent", "did not log kubepki in within {0}", "未在 {0} 内完成登录", LookThere, LookThereChinese);
 
-    /// <summary>The copy was not taken in time; {0} is the limit.</summary>
+    /// <summary>The copy was not received in time; {0} is the limit.</summary>
     public static readonly Message NoCopy = new("node-silent", "did not take a copy of kubepki within {0}", "未在 {0} 内接收 kubepki 的副本", "put kubepki into the PATH of the node, or wait longer with --timeout", "请将 kubepki 放入该节点的 PATH，或用 --timeout 延长等待时间");
 
     /// <summary>No answer in time to a command that changes nothing; {0} is the limit.</summary>
@@ -22,34 +22,34 @@ internal static class AnswerMessages
         "node-silent", "did not answer within {0}; it is unknown what it changed", "未在 {0} 内应答；它更改了什么尚不清楚",
         "see there: {kubepki history}; then go on with --resume", "请在该节点查看 {kubepki history}，然后用 --resume 继续");
 
-    /// <summary>A line without an end; {0} is the bound in MiB.</summary>
+    /// <summary>A line that does not end; {0} is the limit in MiB.</summary>
     public static readonly Message LongLine = new("node-floods", "sent a line of more than {0} MiB", "发送了超过 {0} MiB 的一行", "see what runs there in the place of kubepki", "请查看该节点上是什么程序在代替 kubepki 运行");
 
-    /// <summary>Notes or other lines without an end; {0} is how many lines came, {1} how many KiB.</summary>
+    /// <summary>Too many notes or other lines; {0} is the number of lines, {1} their size in KiB.</summary>
     public static readonly Message EndlessNotes = new("node-floods", "sent {0} {0:line|lines} ({1} KiB) and no answer", "发送了 {0} 行（{1} KiB），但没有应答", "see what runs there in the place of kubepki", "请查看该节点上是什么程序在代替 kubepki 运行");
 
-    /// <summary>Diagnostics without an end; {0} is the bound in KiB.</summary>
+    /// <summary>Too much diagnostic output; {0} is the limit in KiB.</summary>
     public static readonly Message EndlessDiagnostics = new(
         "node-floods", "sent more than {0} KiB of diagnostics", "发送了超过 {0} KiB 的诊断信息", "see what ssh and the login files of the node print", "请查看 ssh 和该节点登录脚本的输出");
 
-    /// <summary>A message that cannot be read; {0} is how it begins.</summary>
+    /// <summary>An unreadable message; {0} is its beginning.</summary>
     public static readonly Message BadMessage = new(
         "bad-answer", "sent a message that cannot be read: {0}", "发送了无法读取的消息：{0}", "see what runs there in the place of kubepki", "请查看该节点上是什么程序在代替 kubepki 运行");
 
-    /// <summary>A result that lacks something or holds a value out of range; {0} is the field.</summary>
+    /// <summary>A result lacks a field or contains a value out of range; {0} is the field.</summary>
     public static readonly Message BadDocument = new(
         "bad-answer", "sent a result that cannot be used: {0} is missing, of another type or out of range", "发送了无法使用的结果：{0} 缺失、类型不符或超出范围",
         "run the command on the node itself and see what it prints", "请在该节点上直接运行该命令并查看输出");
 
-    /// <summary>A success without the result it should bring; {0} is the kind that was asked for.</summary>
+    /// <summary>A success without its result; {0} is the requested kind.</summary>
     public static readonly Message NoDocument = new(
         "bad-answer", "reported success and sent no result of kind {0}", "报告成功，但未发送类型为 {0} 的结果", "run the command on the node itself and see what it prints", "请在该节点上直接运行该命令并查看输出");
 
-    /// <summary>Another program than the one that was sent; {0} is what it calls itself, {1} what was expected.</summary>
+    /// <summary>A different program than the one that was sent; {0} is its reported version, {1} the expected one.</summary>
     public static readonly Message OtherProgram = new(
         "other-program", "says that it runs kubepki {0}, and {1} was started there", "自称运行 kubepki {0}，但在该节点启动的是 {1}", "see what runs there in the place of kubepki", "请查看该节点上是什么程序在代替 kubepki 运行");
 
-    /// <summary>The message for work that was not done in time.</summary>
+    /// <summary>The message for work that exceeded its time limit.</summary>
     internal static Message Late(NodeWork work) => work switch
     {
         NodeWork.Connect => NoLogin,

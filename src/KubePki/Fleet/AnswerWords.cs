@@ -4,10 +4,10 @@ using KubePki.Language;
 
 namespace KubePki.Fleet;
 
-/// <summary>What a node's answer says, in its own words, as plain text: it cannot drive a terminal, and no longer than somebody reads.</summary>
+/// <summary>Extracts messages from a node's answer as plain text: it cannot control a terminal, and its length is limited.</summary>
 internal static class AnswerWords
 {
-    /// <summary>Characters of a node's text that are kept.</summary>
+    /// <summary>The maximum number of characters that are kept of a node's text.</summary>
     private const int Longest = 1000;
 
     /// <summary>A node's text without control characters, and with at most a thousand characters.</summary>
@@ -17,12 +17,12 @@ internal static class AnswerWords
         return plain.Length > Longest ? plain[..Longest] + "…" : plain;
     }
 
-    /// <summary>Why a node's command did not end well: its first problem, else its last note that is no hint.</summary>
+    /// <summary>Why a node's command failed: its first problem, or else its last note that is not a hint.</summary>
     public static string Said(NodeAnswer answer)
         => Plain(Refused(answer).Select(Located).FirstOrDefault()
             ?? answer.Notes.LastOrDefault(n => n.Length > 0 && n[0] != ' ') ?? $"exit {answer.Exit.ToString(CultureInfo.InvariantCulture)}");
 
-    /// <summary>What a node refused with, as a problem of that node, with its hint.</summary>
+    /// <summary>A node's refusal as a problem of that node, with its hint.</summary>
     public static Problem Refusal(NodeTarget node, NodeAnswer answer)
     {
         var problem = FleetMessages.NodeSays.At(node.Name, Said(answer));
@@ -30,7 +30,7 @@ internal static class AnswerWords
             : problem;
     }
 
-    /// <summary>Place and text of a problem in a document, in one line; null where it has no text.</summary>
+    /// <summary>Place and text of a problem in a document, in one line; null if it has no text.</summary>
     public static string? Located(JsonObject problem)
         => problem.Text("message") is { } message ? problem.Text("where") is { Length: > 0 } where ? $"{where}: {message}" : message : null;
 

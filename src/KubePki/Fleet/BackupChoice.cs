@@ -3,12 +3,14 @@ using KubePki.Language;
 namespace KubePki.Fleet;
 
 /// <summary>
-/// Which backup each node restores: every node has backups of its own, so the words are <c>NODE=ID</c>, or an ID alone for a
-/// node that has no word of its own. Pure.
+/// Determines which backup each node restores. Every node has its own backups, so the arguments are <c>NODE=ID</c>, or an ID alone for the
+/// nodes without an argument of their own. Pure.
 /// </summary>
 internal static class BackupChoice
 {
-    /// <summary>The id for each node by its name; a problem when a node has none, a word names no node, or a node is named twice.</summary>
+    /// <summary>
+    /// The ID for each node, by node name; a problem if a node has none, an argument names no node, or a node is named twice.
+    /// </summary>
     public static Outcome<IReadOnlyDictionary<string, IReadOnlyList<string>>> Of(IReadOnlyList<string> words, IReadOnlyList<NodeTarget> nodes)
     {
         var chosen = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);

@@ -7,15 +7,15 @@ using KubePki.Language;
 namespace KubePki.Fleet;
 
 /// <summary>
-/// Requests to a node's agent and its answers. The agent is not trusted to be one: each answer is read within bounds of time, size,
-/// depth and number, and what is wrong with it costs this node's answer only.
+/// Sends requests to a node's agent and receives its answers. The agent is not trusted: each answer is read with limits on time, size,
+/// depth and number, and an error in it only makes this node's answer unusable.
 /// </summary>
 internal sealed class Conversation(NodeTarget node, SshClient client, Action<NodeTarget, string> tell)
 {
-    /// <summary>The most lines and bytes that an agent may send beside an answer.</summary>
+    /// <summary>The maximum number of lines and bytes that an agent may send in addition to an answer.</summary>
     private const int MostLines = 10_000, MostBytes = 4 * 1024 * 1024;
 
-    /// <summary>Characters of a message that a problem shows.</summary>
+    /// <summary>The maximum number of characters of a message that a problem shows.</summary>
     private const int Shown = 200;
 
     private const int AnswersBetweenCollections = 8;
@@ -28,7 +28,7 @@ internal sealed class Conversation(NodeTarget node, SshClient client, Action<Nod
     private int _bytes;
     private volatile bool _over;
 
-    /// <summary>Sends a request and waits for its answer; a gated one ends or waits for its release.</summary>
+    /// <summary>Sends a request and waits for its answer. A gated request either ends or waits for its release.</summary>
     internal Task<Outcome<NodeAnswer>> SendAsync(NodeRequest request, JsonObject? brings, NodeWork work, bool gate = false)
     {
         var id = Interlocked.Increment(ref _requests);
@@ -49,7 +49,7 @@ internal sealed class Conversation(NodeTarget node, SshClient client, Action<Nod
         return await client.WithinAsync(AnswerAsync(exchange, AgentProtocol.Release(_gated, go)), go ? NodeWork.Activate : NodeWork.Write).ConfigureAwait(false);
     }
 
-    /// <summary>Hears the agent to its end.</summary>
+    /// <summary>Reads messages from the agent until the connection ends.</summary>
     internal async Task ListenAsync()
     {
         while (await client.ReadAsync().ConfigureAwait(false) is { } line && Take(line) is var wrong)
@@ -83,12 +83,12 @@ internal sealed class Conversation(NodeTarget node, SshClient client, Action<Nod
         return !_over && await client.WriteAsync(AgentProtocol.Line(message)).ConfigureAwait(false) ? await exchange.Answer.ConfigureAwait(false) : client.CutOff;
     }
 
-    /// <summary>Takes a line; what is wrong with the agent, or null.</summary>
+    /// <summary>Handles a line. Returns what is wrong with the agent, or null.</summary>
     private Problem? Take(byte[] line)
     {
         if (AgentMessage.Read(line) is not { } message)
         {
-            // Programs that kubepki runs there may print a word; a message of kubepki's own can always be read.
+            // Programs that kubepki runs there may print lines of their own. kubepki's own messages are always valid.
             return line is [(byte)'{', ..] ? AnswerMessages.BadMessage.At(node.Name, Excerpt(line)) : Count(line);
         }
 
@@ -117,7 +117,7 @@ internal sealed class Conversation(NodeTarget node, SshClient client, Action<Nod
         return Count(line);
     }
 
-    /// <summary>Counts a line that is not an answer; the problem when there were too many since the last request.</summary>
+    /// <summary>Counts a line that is not an answer. Returns a problem if there were too many since the last request.</summary>
     private Problem? Count(byte[] line)
     {
         var (lines, bytes) = (Interlocked.Increment(ref _lines), Interlocked.Add(ref _bytes, line.Length));
@@ -127,8 +127,9 @@ internal sealed class Conversation(NodeTarget node, SshClient client, Action<Nod
     }
 
     /// <summary>
-    /// Of an answer its text is kept and a dozen times as much is left over. What lives through a collection while it is being read
-    /// the collector looks at again only when there is much of it: with a hundred nodes that would be most of the memory.
+    /// Runs the garbage collector after every few answers. Only the text of an answer is kept, and parsing leaves about a dozen times as
+    /// much garbage. Objects that survive a collection during parsing are only collected again under memory pressure: with a hundred nodes,
+    /// they would be most of the memory.
     /// </summary>
     private static void Collect()
     {

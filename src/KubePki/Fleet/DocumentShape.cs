@@ -4,18 +4,19 @@ using System.Text.Json;
 namespace KubePki.Fleet;
 
 /// <summary>
-/// What the fields that are read of a node's result have to be. A row is a path and a type: <c>items[].notAfter time?</c>. <c>[]</c> means each
-/// entry of a list, <c>[50]</c> a list of at most 50, <c>{}</c> each value of a map; <c>?</c> allows null and absence. Pure.
+/// The required shape of those fields of a node's result that kubepki reads. A row is a path and a type: <c>items[].notAfter time?</c>.
+/// <c>[]</c> means each entry of a list, <c>[50]</c> a list with at most 50 entries, <c>{}</c> each value of a map; <c>?</c> allows null
+/// and absence. Pure.
 /// </summary>
 internal static class DocumentShape
 {
-    /// <summary>Most entries of a list or map without a bound of its own.</summary>
+    /// <summary>The maximum number of entries of a list or map without a limit of its own.</summary>
     private const int MostEntries = 20_000;
 
-    /// <summary>Most characters of a text; bundles of CAs are longer than any other.</summary>
+    /// <summary>The maximum length of a string, in characters. CA bundles have a higher limit.</summary>
     private const int LongestText = 16 * 1024, LongestBundle = 2 * 1024 * 1024;
 
-    /// <summary>Seconds that a certificate can have left or behind it: its years go from 1 to 9999.</summary>
+    /// <summary>The maximum number of seconds until or since a certificate's expiry: its year is between 1 and 9999.</summary>
     private const long MostSeconds = 10_000L * 366 * 24 * 3600;
 
     private static readonly string[] Problem = ["message text", "where text?", "hint text?"];
@@ -48,7 +49,7 @@ internal static class DocumentShape
         [SharedExchange.Kind] = ["items[1000] object", "items[].name text", "items[].public bundle", "items[].keyPublic bundle?", "items[].key bundle?"],
     };
 
-    /// <summary>The first field that is not as it has to be, as a path; null when all are. A kind without rows has none.</summary>
+    /// <summary>The path of the first field with a wrong shape; null if all are right. A kind without rows has no faults.</summary>
     internal static string? Fault(string kind, JsonElement document)
         => Rows.GetValueOrDefault(kind, []).Select(row => row.Split(' ')).Select(row => Fault(document, row[0].Split('.'), row[1], "")).FirstOrDefault(fault => fault is not null);
 
@@ -62,7 +63,7 @@ internal static class DocumentShape
         var value = at.ValueKind == JsonValueKind.Object && at.TryGetProperty(name, out var found) && found.ValueKind != JsonValueKind.Null ? found : default;
         if (value.ValueKind == JsonValueKind.Undefined)
         {
-            // Whether something that holds others has to be there is said by its own row.
+            // The row of a parent field itself says whether that field is required.
             return path.Length > 1 && end < 0 || (end < 0 ? type : path[0]).EndsWith('?') ? null : own;
         }
 

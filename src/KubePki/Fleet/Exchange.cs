@@ -3,11 +3,11 @@ using KubePki.Language;
 
 namespace KubePki.Fleet;
 
-/// <summary>A request whose answer is awaited; a gated one is awaited twice.</summary>
-/// <param name="verb">The command that was asked for.</param>
+/// <summary>A request whose answer is pending. A gated request is awaited twice.</summary>
+/// <param name="verb">The requested command.</param>
 internal sealed class Exchange(string verb)
 {
-    /// <summary>Notes that are kept, the last ones, and the characters of each.</summary>
+    /// <summary>The number of notes that are kept, the last ones, and the maximum characters of each.</summary>
     private const int KeptNotes = 50, KeptCharacters = 2000;
 
     private readonly long _asked = Stopwatch.GetTimestamp();
@@ -20,7 +20,7 @@ internal sealed class Exchange(string verb)
 
     internal void Again() => _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Keeps a note, and gives what is kept of it.</summary>
+    /// <summary>Keeps a note, and returns the kept text.</summary>
     internal string Note(string note)
     {
         var kept = note.Length > KeptCharacters ? note[..KeptCharacters] + "…" : note;
@@ -33,7 +33,9 @@ internal sealed class Exchange(string verb)
         return kept;
     }
 
-    /// <summary>The answer came; <paramref name="wrong"/> says why it cannot be used.</summary>
+    /// <summary>
+    /// Completes the request with its answer. <paramref name="wrong"/> says why the answer cannot be used; null if it can.
+    /// </summary>
     internal void Ends(Problem? wrong, int exit, ReadOnlyMemory<byte> document)
     {
         Outcome<NodeAnswer> outcome = wrong is null ? new NodeAnswer(exit, document, [.. _notes], Stopwatch.GetElapsedTime(_asked)) : wrong;

@@ -12,16 +12,18 @@ namespace KubePki.Fleet;
 /// <summary>Gathers <see cref="NodeFacts"/> on the node itself; changes nothing.</summary>
 internal static class FactsGathering
 {
-    /// <summary>This program; by the kernel's name for it, since it may lie in memory only (<see cref="NodeScript"/>).</summary>
+    /// <summary>This program, by the kernel's path for it, because it may exist in memory only (<see cref="NodeScript"/>).</summary>
     private const string Own = "/proc/self/exe";
 
     /// <summary>
-    /// The hash of the kubepki in the PATH (it is not run), and whether it is this one. Looked up once: a roll asks for the facts again
-    /// before and after each node, over one connection, and what is installed is told before it begins.
+    /// The hash of the kubepki in the PATH (which is not run), and whether it is this program. It is determined once: a roll requests the
+    /// facts again before and after each node over one connection, and the installed version is only reported before the roll begins.
     /// </summary>
     private static readonly Lazy<(string Hash, bool IsOwn)?> InPath = new(LookInPath);
 
-    /// <summary>The facts; running components are asked only where they are this machine's (<paramref name="isLive"/>).</summary>
+    /// <summary>
+    /// Gathers the facts. Running components are only queried if they are those of this machine (<paramref name="isLive"/>).
+    /// </summary>
     public static async Task<NodeFacts> OfAsync(NodeRoot root, TimeProvider clock, NodeState state, bool isLive, string program, CancellationToken cancellation)
     {
         var health = new ComponentHealth(root, clock);
@@ -48,7 +50,7 @@ internal static class FactsGathering
         };
     }
 
-    /// <summary>The kubepki in the PATH; another than this one is told by its hash.</summary>
+    /// <summary>The kubepki in the PATH: its version if it is this program, or else its hash.</summary>
     private static string? Installed(string program) => InPath.Value is not { } found ? null : found.IsOwn ? program : $"sha256:{FleetPlan.Short(found.Hash)}";
 
     private static (string Hash, bool IsOwn)? LookInPath()
@@ -70,7 +72,7 @@ internal static class FactsGathering
         }
     }
 
-    /// <summary>Everything that has to be the same on every node of a cluster.</summary>
+    /// <summary>The items that must be the same on every control-plane node of a cluster.</summary>
     private static Dictionary<string, string> Shared(NodeState state)
     {
         var shared = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -97,7 +99,7 @@ internal static class FactsGathering
             .GroupBy(s => s.Authority!.Name, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => (IReadOnlyList<string>)[.. g.Select(s => s.Item.Name)], StringComparer.Ordinal);
 
-    /// <summary>Free bytes where the state directory is, or will be.</summary>
+    /// <summary>Free bytes at the location of the state directory, whether it exists or not.</summary>
     private static long Free(string path)
     {
         for (var place = path; place is not null; place = Path.GetDirectoryName(place))

@@ -4,12 +4,12 @@ using KubePki.Language;
 namespace KubePki.Fleet;
 
 /// <summary>
-/// What differs between nodes, as findings with their consequence. Pure. A row is what differs, how grave that is and what breaks; what is not in the
-/// table (which kubepki is installed) breaks nothing and is only shown.
+/// Differences between nodes, as findings with their consequences. Pure. A row contains the kind of difference, its severity, and the
+/// resulting failure. A difference that is not in the table (which kubepki is installed) is harmless and is only shown.
 /// </summary>
 internal static class FleetFindings
 {
-    /// <summary>The check that these findings go by.</summary>
+    /// <summary>The check ID of these findings.</summary>
     public const string Check = "same-on-all-nodes";
 
     private static readonly Dictionary<string, (Severity Severity, Message Message)> Rows = new(StringComparer.Ordinal)
@@ -24,7 +24,7 @@ internal static class FleetFindings
         ["expiry"] = (Severity.Warning, FleetMessages.EndsDiffer),
     };
 
-    /// <summary>The findings, the gravest first.</summary>
+    /// <summary>The findings, the most severe first.</summary>
     public static IReadOnlyList<Finding> Of(IReadOnlyList<NodeDifference> differences) => [.. differences
         .Where(d => Rows.ContainsKey(d.What))
         .Select(d => new Finding(Rows[d.What].Severity, Rows[d.What].Message.At("", FleetPlan.Told(d), string.Join(' ', d.Items))) { Check = Check })

@@ -13,29 +13,28 @@ internal enum NodeStage
     /// <summary>Nothing was changed there.</summary>
     ToDo,
 
-    /// <summary>It was told to go on, and the end was not heard.</summary>
+    /// <summary>The node received the order to commit, and its result is unknown.</summary>
     Committing,
 
     /// <summary>Done.</summary>
     Done,
 
-    /// <summary>It failed and put everything back, or said that a person has to look.</summary>
+    /// <summary>The node failed and rolled everything back, or reported that the operator must act.</summary>
     Failed,
 }
 
 /// <summary>
-/// A roll as it was written down on the operator's machine: which command on which nodes, and how far each got. Holds names
-/// and arguments only.
+/// A roll as recorded on the operator's machine: which command on which nodes, and how far each got. Contains only names and arguments.
 /// </summary>
 /// <param name="StartedAt">By the operator's clock.</param>
 /// <param name="Arguments">The command.</param>
 /// <param name="Nodes">How far each node got, by its name.</param>
-/// <param name="IsOver">Whether it reached its end.</param>
-/// <param name="Before">The newest transaction of each node when the roll began, by the node's name: its id, or an empty text.</param>
+/// <param name="IsOver">Whether the roll ended.</param>
+/// <param name="Before">The newest transaction of each node when the roll began, by node name: its ID, or an empty string.</param>
 internal sealed record FleetRecord(
     DateTimeOffset StartedAt, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, NodeStage> Nodes, IReadOnlyDictionary<string, string> Before, bool IsOver);
 
-/// <summary>The journal of a roll: a file of lines that are written, and flushed, before what they tell of.</summary>
+/// <summary>The journal of a roll: a file of lines that are written and flushed before the step that they describe.</summary>
 internal sealed class FleetJournal
 {
     private static readonly UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -44,13 +43,13 @@ internal sealed class FleetJournal
 
     private FleetJournal(string path) => _path = path;
 
-    /// <summary>Where rolls are written down: under XDG_STATE_HOME, else kubepki's own directory for root, else ~/.local/state.</summary>
+    /// <summary>The directory of roll journals: under XDG_STATE_HOME, else kubepki's own directory for root, else ~/.local/state.</summary>
     public static string DefaultDirectory()
         => Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } state && state[0] == '/' ? $"{state}/kubepki/fleet"
             : Environment.IsPrivilegedProcess ? "/var/lib/kubepki/fleet"
             : $"{Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)}/.local/state/kubepki/fleet";
 
-    /// <summary>Begins a journal for a command on these nodes, each with its newest transaction (empty when it has none).</summary>
+    /// <summary>Starts a journal for a command on these nodes, each with its newest transaction (empty if it has none).</summary>
     public static Outcome<FleetJournal> Begin(string directory, DateTimeOffset now, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> nodes)
     {
         try
@@ -67,7 +66,7 @@ internal sealed class FleetJournal
         }
     }
 
-    /// <summary>The newest journal of a roll that is not over, with what it says; null when there is none.</summary>
+    /// <summary>The newest journal if its roll is not over, with its content; null if there is none.</summary>
     public static (FleetJournal Journal, FleetRecord Record)? Newest(string directory)
     {
         try
@@ -75,8 +74,8 @@ internal sealed class FleetJournal
             var files = Directory.Exists(directory) ? Directory.GetFiles(directory).OrderDescending(StringComparer.Ordinal) : Enumerable.Empty<string>();
             foreach (var file in files)
             {
-                // A roll whose first line was cut off has not begun. Of one whose first line says nothing, nobody can tell how far it got:
-                // an older roll is not what was cut short.
+                // A roll whose first line is truncated has not begun. If the first line is complete but invalid, the progress of that roll
+                // is unknown. An older roll is not the one that was interrupted.
                 if (DurableFiles.Read(file) is { } content && content.Contains((byte)'\n'))
                 {
                     return Read(Encoding.UTF8.GetString(content)) is { IsOver: false } record ? (new FleetJournal(file), record) : null;
@@ -85,19 +84,19 @@ internal sealed class FleetJournal
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // What cannot be read cannot be gone on with; the nodes' own history tells as much.
+            // An unreadable journal cannot be resumed. The nodes' own histories contain the same information.
         }
 
         return null;
     }
 
-    /// <summary>Writes down how far a node got.</summary>
+    /// <summary>Records how far a node got.</summary>
     public Problem? Note(string node, NodeStage stage) => Try(new JsonObject { ["node"] = node, ["stage"] = stage.ToString() });
 
-    /// <summary>Writes down that the roll reached its end.</summary>
+    /// <summary>Records that the roll ended.</summary>
     public Problem? End() => Try(new JsonObject { ["over"] = true });
 
-    /// <summary>What the lines say; a last line that was cut off counts for nothing. Null when there is no beginning.</summary>
+    /// <summary>Parses the lines. A truncated last line is ignored. Returns null if there is no valid first line.</summary>
     internal static FleetRecord? Read(string text)
     {
         var lines = text.Split('\n').Select(AgentProtocol.Read).OfType<JsonObject>().ToList();

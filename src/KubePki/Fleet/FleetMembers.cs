@@ -3,19 +3,19 @@ using KubePki.Language;
 
 namespace KubePki.Fleet;
 
-/// <summary>An etcd member by the word of all nodes that were asked.</summary>
-/// <param name="Name">Its name; its id where it has none.</param>
-/// <param name="IsHealthy">Whether any node finds it healthy; null when none can say (a learner).</param>
-/// <param name="Problem">What the first of them finds.</param>
-/// <param name="Node">The node whose member it is; null when that is none of those asked.</param>
+/// <summary>An etcd member as reported by all queried nodes.</summary>
+/// <param name="Name">The member's name; its ID if it has none.</param>
+/// <param name="IsHealthy">Whether any node finds it healthy; null if no node can determine it (a learner).</param>
+/// <param name="Problem">The first problem that a node reports.</param>
+/// <param name="Node">The node of the member; null if it is none of the queried nodes.</param>
 /// <param name="KnownTo">The nodes whose etcd lists it.</param>
 /// <param name="UnknownTo">The nodes whose etcd answered and does not list it.</param>
 internal sealed record MemberStanding(
     string Name, bool? IsHealthy, string? Problem, string? Node, IReadOnlyList<string> KnownTo, IReadOnlyList<string> UnknownTo);
 
 /// <summary>
-/// Puts together what each node's etcd says of the members. A member is well when anybody finds it well: one whose own
-/// certificates are out of date cannot ask the others and would call them all unwell. Pure.
+/// Merges the member lists of all nodes' etcd. A member is healthy if any node finds it healthy: a member whose own certificates are
+/// expired cannot query the others and would report them all as unhealthy. Pure.
 /// </summary>
 internal static class FleetMembers
 {
@@ -40,8 +40,8 @@ internal static class FleetMembers
     }
 
     /// <summary>
-    /// What is wrong with etcd's members: nodes whose own is not healthy, members elsewhere that nobody finds healthy, members
-    /// that some do not know. Empty when all is well, and where there is no etcd to ask.
+    /// Problems of etcd's members: nodes whose own member is not healthy, members elsewhere that no node finds healthy, members that some
+    /// nodes do not know. Empty if all is well, and if there is no etcd to query.
     /// </summary>
     public static IReadOnlyList<Problem> Concerns(IReadOnlyList<NodeReport> reports)
     {

@@ -4,52 +4,57 @@ using KubePki.Language;
 
 namespace KubePki.Fleet;
 
-/// <summary>What was learned of a node before a roll.</summary>
+/// <summary>The information about a node that is gathered before a roll.</summary>
 /// <param name="Node">The node.</param>
-/// <param name="Facts">Its own word.</param>
-/// <param name="ClockDifference">How far its clock is from the operator's, by the middle of the exchange.</param>
+/// <param name="Facts">The facts that the node reported.</param>
+/// <param name="ClockDifference">How far the node's clock is outside the time window of its answer, by the operator's clock. Zero if it is
+/// inside.</param>
 internal sealed record NodeReport(NodeTarget Node, NodeFacts Facts, TimeSpan ClockDifference);
 
-/// <summary>Something that is not the same on all nodes: each value with the nodes that have it.</summary>
+/// <summary>A value that differs between nodes: each value with the nodes that have it.</summary>
 /// <param name="What">A CA's name, <c>sa</c>, <c>kubernetesVersion</c>, <c>kubepki</c>, <c>clock</c>, <c>etcdMembers</c>, <c>expiry</c>.</param>
-/// <param name="Values">The values; empty where a node has none.</param>
+/// <param name="Values">The values; an empty string for nodes without the value.</param>
 internal sealed record NodeDifference(string What, IReadOnlyList<(string Value, IReadOnlyList<string> Nodes)> Values)
 {
-    /// <summary>For <c>expiry</c>: the certificates of which it is told.</summary>
+    /// <summary>For <c>expiry</c>: the affected certificates.</summary>
     public IReadOnlyList<string> Items { get; init; } = [];
 
-    /// <summary>Whether it must not be: a cluster has one set of CAs, one service account key, one etcd.</summary>
+    /// <summary>Whether the difference is an error: a cluster has one set of CAs, one service account key pair, one etcd.</summary>
     public bool IsGrave { get; init; }
 }
 
-/// <summary>Decides about several nodes at once: in which order, what differs, what forbids a roll. Pure.</summary>
+/// <summary>
+/// Makes decisions that concern several nodes: the order of a roll, the differences, and the reasons against a roll. Pure.
+/// </summary>
 internal static class FleetPlan
 {
-    /// <summary>Beyond it certificates could be not yet valid on another node, and etcd warns long before.</summary>
+    /// <summary>Beyond this difference, certificates could be not yet valid on another node. etcd warns long before.</summary>
     public static readonly TimeSpan MostClockDifference = TimeSpan.FromSeconds(60);
 
-    /// <summary>A difference people want to see.</summary>
+    /// <summary>Differences above this value are shown.</summary>
     public static readonly TimeSpan NotableClockDifference = TimeSpan.FromSeconds(5);
 
-    /// <summary>Ends that are further apart than this are told: nodes that were renewed in one roll are closer.</summary>
+    /// <summary>
+    /// Expiry dates that differ by more than this are reported. Nodes that were renewed in the same roll are closer together.
+    /// </summary>
     public static readonly TimeSpan NotableEndDifference = TimeSpan.FromDays(2);
 
-    /// <summary>Room that backups and staged files need at most: some 40 files of a few KiB, many times over.</summary>
+    /// <summary>The maximum space for backups and staged files, in bytes: some 40 files of a few KiB, with a large margin.</summary>
     public const long RoomWanted = 16 * 1024 * 1024;
 
-    /// <summary>Characters of a hash that people compare.</summary>
+    /// <summary>The number of characters of a hash that are shown for comparison.</summary>
     private const int Shown = 12;
 
     /// <summary>
-    /// The order of a roll: who leads comes last, etcd's leader after the others, so that leadership moves once. Otherwise as
-    /// the nodes were given.
+    /// The order of a roll: nodes that run a leader come last, and the node with etcd's leader after all others, so that leadership moves
+    /// only once. Otherwise the order in which the nodes were given.
     /// </summary>
     public static IReadOnlyList<NodeTarget> Order(IReadOnlyList<NodeReport> reports)
         => [.. reports.OrderBy(r => r.Facts.Leads.Sum(l => l == Components.Etcd ? 10 : 1)).Select(r => r.Node)];
 
     /// <summary>
-    /// Whether the cluster is down altogether: several etcd members, and none is well. A member that believes nobody, or is
-    /// believed by nobody, has no quorum; renewed alone it would wait for the others. There is nothing to lose either.
+    /// Whether the whole cluster is down: there are several etcd members, and none is healthy. A member that trusts no other member, or
+    /// that no other trusts, has no quorum. If it were renewed alone, it would wait for the others. There is also nothing left to lose.
     /// </summary>
     public static bool IsDown(IReadOnlyList<NodeReport> reports)
         => reports.Count(r => r.Facts.EtcdIsHealthy == false) > 1 && !reports.Any(r => r.Facts.EtcdIsHealthy == true);
@@ -70,13 +75,13 @@ internal static class FleetPlan
         return [.. differences.Where(d => d.Values.Count > 1)];
     }
 
-    /// <summary>A node's etcd members by name, those that have none by their id: names may be the same in two clusters, ids are not.</summary>
+    /// <summary>A node's etcd members by name, and those without a name by ID. Names may be equal in two clusters, IDs are not.</summary>
     private static string Members(NodeReport report)
         => string.Join(' ', report.Facts.EtcdMembers.OrderBy(m => m.Id, StringComparer.Ordinal).Select(m => m.Name.Length > 0 ? $"{m.Name}({m.Id})" : m.Id));
 
     /// <summary>
-    /// Certificates that end on notably different days; those with the same days on the same nodes are told together. Who has
-    /// none of a name is left out: not every node has to have each.
+    /// Certificates that expire on notably different days. Certificates with the same days on the same nodes are reported together. Nodes
+    /// without the certificate are skipped, because not every node needs every certificate.
     /// </summary>
     private static IEnumerable<NodeDifference> Ends(IReadOnlyList<NodeReport> reports)
         => reports.SelectMany(r => r.Facts.Ends.Keys).Distinct(StringComparer.Ordinal)
@@ -87,8 +92,8 @@ internal static class FleetPlan
             .Select(alike => alike.First().Difference with { Items = [.. alike.Select(item => item.Name)] });
 
     /// <summary>
-    /// What forbids to roll over these nodes. <paramref name="alike"/>: whether CAs and service account pair have to be the same, which
-    /// they have to where something is issued.
+    /// The reasons against a roll over these nodes. <paramref name="alike"/>: whether CAs and the service account key pair must be the
+    /// same, which is necessary if certificates are issued.
     /// </summary>
     public static IReadOnlyList<Problem> Refusals(IReadOnlyList<NodeReport> reports, bool alike = true) =>
     [
@@ -104,8 +109,8 @@ internal static class FleetPlan
         => string.Join("; ", difference.Values.Select(v => $"{string.Join(' ', v.Nodes)}: {(v.Value.Length == 0 ? "-" : v.Value)}"));
 
     /// <summary>
-    /// A member that is not well, named or not, while others have the quorum, and members of different clusters; where all
-    /// are down there is no quorum to lose.
+    /// Reports etcd members that are not healthy, named or not, while others have the quorum, and members of different clusters. If all are
+    /// down, there is no quorum to lose.
     /// </summary>
     private static IEnumerable<Problem> EtcdRefusals(IReadOnlyList<NodeReport> reports)
         => reports.Any(r => r.Facts.EtcdIsHealthy == true) ? FleetMembers.Concerns(reports) : [];

@@ -3,34 +3,34 @@ using System.Text.Json.Nodes;
 
 namespace KubePki.Fleet;
 
-/// <summary>What is left to do on a node of a roll that was cut short.</summary>
+/// <summary>What is left to do on a node of an interrupted roll.</summary>
 internal enum Remaining
 {
-    /// <summary>Everything.</summary>
+    /// <summary>Everything is left.</summary>
     All,
 
-    /// <summary>Its files are in place; its components have to be made to use them.</summary>
+    /// <summary>The files are committed; the components must still be made to use them.</summary>
     Activation,
 
-    /// <summary>Nothing.</summary>
+    /// <summary>Nothing is left.</summary>
     Nothing,
 }
 
 /// <summary>
-/// Decides where a roll goes on. The nodes' own histories are what counts: the journal of an operator whose machine died may
-/// lack the last lines, or be on that machine. Pure.
+/// Determines where a roll continues, based on the nodes' own histories: if the operator's machine failed, its journal may lack the last
+/// lines, or may only exist on that machine. Pure.
 /// </summary>
 internal static class FleetResume
 {
-    /// <summary>Without a journal, what was done on a node within this time counts as part of the roll.</summary>
+    /// <summary>Without a journal, transactions on a node within this time count as part of the roll.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromHours(24);
 
-    /// <summary>Clocks may differ by this much.</summary>
+    /// <summary>The maximum clock difference to allow for.</summary>
     private static readonly TimeSpan Leeway = FleetPlan.MostClockDifference;
 
     /// <summary>
-    /// What is left on a node, from its history document, its stage in the journal (null without one), and the id of its newest
-    /// transaction when the roll began (empty when it had none; null when nobody wrote it down, and only clocks can tell).
+    /// What is left on a node. The arguments are its history document, its stage in the journal (null without a journal), and the ID of its
+    /// newest transaction when the roll began (empty if it had none; null if it was not recorded, so that only the clocks can decide).
     /// </summary>
     public static Remaining Of(NodeTarget node, JsonObject? history, string verb, DateTimeOffset since, NodeStage? stage, string? before)
     {

@@ -2,17 +2,17 @@ using KubePki.Language;
 
 namespace KubePki.Fleet;
 
-/// <summary>A step of a roll, for people and for machines.</summary>
+/// <summary>A step of a roll, for human-readable and machine-readable output.</summary>
 /// <param name="Node">The node.</param>
 /// <param name="Phase"><c>staged</c>, <c>nothingToDo</c>, <c>committing</c>, <c>done</c>, <c>failed</c>, <c>released</c>.</param>
 internal sealed record RollEvent(string Node, string Phase);
 
-/// <summary>How a roll ended for a node: an answer, or why there is none.</summary>
+/// <summary>How a roll ended for a node: the answer, or why there is none.</summary>
 internal sealed record NodeEnd(NodeTarget Node, NodeStage Stage, NodeAnswer? Answer, Problem? Problem);
 
 /// <summary>How a roll ended.</summary>
 /// <param name="Nodes">Each node, in the order of the roll.</param>
-/// <param name="Stop">Why it stopped before its end; null when it did not.</param>
+/// <param name="Stop">Why the roll stopped early; null if it did not.</param>
 internal sealed record RollEnd(IReadOnlyList<NodeEnd> Nodes, Problem? Stop)
 {
     /// <summary>Whether every node is done.</summary>
@@ -20,25 +20,28 @@ internal sealed record RollEnd(IReadOnlyList<NodeEnd> Nodes, Problem? Stop)
 }
 
 /// <summary>
-/// Carries a command over several nodes: everything is made ready on all of them at once, then each puts its files in place
-/// and activates them, one at a time (or <see cref="Together"/>), the others looked at before and after. What fails stops the
-/// roll: that node has put everything back, the finished ones stay, the rest is untouched.
+/// Runs a command on several nodes. All nodes stage at the same time. Then the nodes commit and activate one at a time (or all at once with
+/// <see cref="Together"/>), and the health of the other nodes is checked before and after. A failure stops the roll: the failed node has
+/// rolled back, the finished nodes keep their changes, and the remaining nodes are untouched.
 /// </summary>
-/// <param name="journal">Where each step is written down before it is taken.</param>
-/// <param name="tell">Told each step, from one thread at a time.</param>
+/// <param name="journal">Records each step before it is taken.</param>
+/// <param name="tell">Receives each step, from one thread at a time.</param>
 internal sealed class FleetRoll(FleetJournal journal, Action<RollEvent> tell)
 {
     private readonly Lock _telling = new();
 
-    /// <summary>How long nodes that look worse are given to recover, and how often they are looked at.</summary>
+    /// <summary>How often unhealthy nodes are checked until they count as failed, and the interval between the checks.</summary>
     public (int Times, TimeSpan Apart) Patience { get; init; } = (6, TimeSpan.FromSeconds(5));
 
-    /// <summary>Whether all go at once: for a cluster that is down, whose nodes need each other to come up (<see cref="FleetPlan.IsDown"/>).</summary>
+    /// <summary>
+    /// Whether all nodes are changed at once: for a cluster that is down, whose nodes need each other to come up
+    /// (<see cref="FleetPlan.IsDown"/>).
+    /// </summary>
     public bool Together { get; init; }
 
     /// <summary>
-    /// Rolls over the nodes in their order. <paramref name="inTwoSteps"/>: whether the command can wait between staging and
-    /// commit. <paramref name="look"/> says what is wrong with a node that was well before; null when all still are.
+    /// Rolls over the nodes in their order. <paramref name="inTwoSteps"/>: whether the command can wait between staging and commit.
+    /// <paramref name="look"/> returns what is wrong with a node that was healthy before; null if all still are.
     /// </summary>
     public async Task<RollEnd> RunAsync(
         IReadOnlyList<INodeConnection> nodes,
@@ -110,7 +113,7 @@ internal sealed class FleetRoll(FleetJournal journal, Action<RollEvent> tell)
 
     private async Task<NodeEnd> GoAsync(INodeConnection node, NodeRequest request, bool inTwoSteps)
     {
-        // Without the line in the journal a resume would not know that this node has to be asked.
+        // Without this line in the journal, a resume would not know that it must query this node.
         if (journal.Note(node.Node.Name, NodeStage.Committing) is { } unwritten)
         {
             await (inTwoSteps ? GiveUpAsync([node]) : Task.CompletedTask).ConfigureAwait(false);
@@ -133,7 +136,7 @@ internal sealed class FleetRoll(FleetJournal journal, Action<RollEvent> tell)
             _ => new NodeEnd(node, NodeStage.Failed, outcome.Value, FleetMessages.NodeSays.At(node.Name, Said(outcome.Value))),
         };
 
-        // A connection that was cut off says nothing about the node: it stays as it was written down, to be asked.
+        // A lost connection says nothing about the node: its recorded stage stays, and a resume queries the node.
         if (end.Answer is not null)
         {
             journal.Note(node.Name, end.Stage);
@@ -149,7 +152,7 @@ internal sealed class FleetRoll(FleetJournal journal, Action<RollEvent> tell)
         Tell(node.Node, "released");
     })).ConfigureAwait(false);
 
-    /// <summary>What is wrong with a node that was well, after patience has ended; null when all are as well as before.</summary>
+    /// <summary>What is wrong with a node that was healthy, after all retries; null if all nodes are as healthy as before.</summary>
     private async Task<Problem?> FirstUnwellAsync(Func<Task<Problem?>> look)
     {
         for (var times = 1; ; times++)
@@ -164,7 +167,7 @@ internal sealed class FleetRoll(FleetJournal journal, Action<RollEvent> tell)
         }
     }
 
-    /// <summary>The node's own words: the first problem of its document, else its last note that is no hint.</summary>
+    /// <summary>The node's own message: the first problem of its document, or else its last note that is not a hint.</summary>
     private static string Said(NodeAnswer answer)
         => answer.Document().Objects("problems").Select(p => p.Text("message")).FirstOrDefault(m => m is not null)
             ?? answer.Notes.LastOrDefault(n => n.Length > 0 && n[0] != ' ') ?? $"exit code {answer.Exit.ToString(System.Globalization.CultureInfo.InvariantCulture)}";

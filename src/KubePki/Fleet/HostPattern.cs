@@ -5,22 +5,25 @@ using System.Text.RegularExpressions;
 namespace KubePki.Fleet;
 
 /// <summary>
-/// What an inventory names hosts by: a name or an address, a port behind a colon (<c>cp1:2222</c>, <c>[::1]:22</c>), ranges of numbers and letters
-/// (<c>cp[01:09:2]</c>, <c>cp[a:c]</c>).
+/// The host patterns of an inventory: a name or an address, a port after a colon (<c>cp1:2222</c>, <c>[::1]:22</c>), and ranges of numbers
+/// and letters (<c>cp[01:09:2]</c>, <c>cp[a:c]</c>).
 /// </summary>
 internal static partial class HostPattern
 {
     private const int MostHosts = 10_000;
 
-    /// <summary>Most characters of a pattern. A name has 253 (RFC 1035); a range repeats all of them for each of its hosts.</summary>
+    /// <summary>
+    /// The maximum length of a pattern, in characters. A name has at most 253 (RFC 1035); a range repeats the whole pattern for each of its
+    /// hosts.
+    /// </summary>
     private const int LongestPattern = 1024;
 
-    /// <summary>Most ranges in one pattern: each is read within the one before.</summary>
+    /// <summary>The maximum number of ranges in one pattern. They are expanded recursively.</summary>
     private const int MostRanges = 8;
 
     private const string Letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-    /// <summary>The hosts of a pattern and the port behind it; null for a range that is none.</summary>
+    /// <summary>The hosts of a pattern and the port after it; null for an invalid range.</summary>
     internal static (IReadOnlyList<string> Hosts, string? Port)? Read(string pattern)
     {
         var (host, port) = Bracketed().Match(pattern) is { Success: true } bracketed ? (bracketed.Groups[1].Value, bracketed.Groups[2].Value)
@@ -31,15 +34,16 @@ internal static partial class HostPattern
             return (hosts, port);
         }
 
-        // What is not an address as a whole is a name as a whole to Ansible. It is refused where a node has it.
+        // To Ansible, a pattern that is not an address with a port is a name as a whole. The check of the nodes refuses it if a node has
+        // it.
         return Expand(pattern) is { } names ? (names, null) : null;
     }
 
-    /// <summary>The hosts of a pattern; null for a range that is none, and for a pattern that is longer than any host's name.</summary>
+    /// <summary>The hosts of a pattern; null for an invalid range, and for a pattern that is too long or has too many ranges.</summary>
     internal static IReadOnlyList<string>? Expand(string pattern)
         => pattern.Length <= LongestPattern && pattern.Count(c => c == '[') <= MostRanges ? ExpandRanges(pattern) : null;
 
-    /// <summary>Whether it is a name or an address.</summary>
+    /// <summary>Whether the text is a name or an address.</summary>
     internal static bool IsHost(string text) => Name().IsMatch(text) || (text.Contains(':', StringComparison.Ordinal) && IPAddress.TryParse(text, out _) && !text.Contains('['));
 
     private static IReadOnlyList<string>? ExpandRanges(string pattern)
@@ -72,7 +76,7 @@ internal static partial class HostPattern
             return [.. Enumerable.Range(0, ((end - begin) / step) + 1).Select(i => Letters[begin + (i * step)].ToString())];
         }
 
-        // Leading zeros are kept, and then both ends have to be equally long.
+        // Leading zeros are kept; then both ends must have the same length.
         var from = ends[0].Length == 0 ? "0" : ends[0];
         var isPadded = from.Length > 1 && from[0] == '0';
         return Number(from, out var low) && Number(ends[1], out var high) && low <= high && high - low < MostHosts && (!isPadded || from.Length == ends[1].Length)

@@ -7,12 +7,14 @@ using YamlDotNet.RepresentationModel;
 namespace KubePki.Fleet;
 
 /// <summary>
-/// Reads which nodes there are from a file: kubepki's own YAML (<c>nodes:</c> with <c>name</c>, <c>ssh</c>, <c>user</c>,
-/// <c>port</c>, <c>identityFile</c>, <c>root</c>, <c>become</c>), or an Ansible inventory in INI or YAML as it is. Pure.
+/// Reads the nodes from a file: kubepki's own YAML (<c>nodes:</c> with <c>name</c>, <c>ssh</c>, <c>user</c>, <c>port</c>,
+/// <c>identityFile</c>, <c>root</c>, <c>become</c>), or an Ansible inventory in INI or YAML. Pure.
 /// </summary>
 internal static class Inventory
 {
-    /// <summary>Names under which inventories in use hold their control-plane nodes, the newest first (kubespray, kubeadm roles).</summary>
+    /// <summary>
+    /// Names that existing inventories use for the group of control-plane nodes, the newest first (kubespray, kubeadm roles).
+    /// </summary>
     private static readonly string[] ControlPlaneGroups =
     [
         "kube_control_plane", "kube-control-plane", "kube_control_planes", "control_plane", "control-plane", "control_planes", "control-planes", "controlplane", "controlplanes",
@@ -21,10 +23,10 @@ internal static class Inventory
         "kubernetes_master", "kubernetes-master", "kubernetes_masters", "kubernetes_master_nodes", "kubernetes-master-nodes", "kube_master_nodes", "k8s_master_nodes", "controllers", "controller",
     ];
 
-    /// <summary>The nodes of a file alone; <paramref name="group"/> names an Ansible group other than the usual ones.</summary>
+    /// <summary>The nodes of a single file; <paramref name="group"/> names an Ansible group other than the usual ones.</summary>
     public static Outcome<IReadOnlyList<NodeTarget>> Read(byte[] content, string where, string? group) => Read([new VariableFile(where, content)], where, group, (_, _) => new List<VariableFile>());
 
-    /// <summary>The nodes of one inventory file, or of several that together are one, with the variables beside them.</summary>
+    /// <summary>The nodes of one inventory file, or of several that together form one inventory, with the variables beside them.</summary>
     internal static Outcome<IReadOnlyList<NodeTarget>> Read(IReadOnlyList<VariableFile> sources, string where, string? group, VariableFiles files)
     {
         var groups = new AnsibleGroups();
@@ -42,7 +44,7 @@ internal static class Inventory
                 return OwnInventory.Read(own, source.Path);
             }
 
-            // An INI file is no YAML mapping: its sections look like lists, or like nothing YAML knows.
+            // An INI file is not a YAML mapping: its sections look like lists, or are not valid YAML.
             var problem = root.Field("plugin") is YamlScalarNode ? InventoryMessages.Program.At(source.Path)
                 : root is null ? AnsibleIni.Read(groups, Encoding.UTF8.GetString(source.Content), source.Path)
                 : AnsibleYaml.Read(groups, root, source.Path);

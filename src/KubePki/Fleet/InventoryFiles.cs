@@ -4,21 +4,21 @@ using KubePki.Language;
 namespace KubePki.Fleet;
 
 /// <summary>
-/// The files of an inventory on the operator's machine: a file, or a directory whose files together are one inventory, and
-/// <c>group_vars/</c> and <c>host_vars/</c> beside it. They are found as Ansible finds them, and nothing is run.
+/// Finds the files of an inventory on the operator's machine: a file, or a directory whose files together form one inventory, and
+/// <c>group_vars/</c> and <c>host_vars/</c> beside it. It finds the same files as Ansible, and runs none of them.
 /// </summary>
 internal sealed class InventoryFiles
 {
-    /// <summary>Most files of one inventory.</summary>
+    /// <summary>The maximum number of files of one inventory.</summary>
     private const int MostFiles = 2000;
 
-    /// <summary>The deepest directory that is looked into.</summary>
+    /// <summary>The maximum depth of directories.</summary>
     private const int Deepest = 16;
 
-    /// <summary>What a file of variables may be called after its name; the first that is there counts.</summary>
+    /// <summary>The possible extensions of a file of variables; the first one that exists is used.</summary>
     private static readonly string[] Extensions = ["", ".yml", ".yaml", ".json"];
 
-    /// <summary>What is passed over in a directory of inventories (Ansible's INVENTORY_IGNORE_EXTS).</summary>
+    /// <summary>The extensions that are ignored in a directory of inventories (Ansible's INVENTORY_IGNORE_EXTS).</summary>
     private static readonly string[] Ignored = [".pyc", ".pyo", ".swp", ".bak", "~", ".rpm", ".md", ".txt", ".rst", ".orig", ".ini", ".cfg", ".retry"];
 
     private static readonly string[] IgnoredNames = ["host_vars", "group_vars", "vars_plugins"];
@@ -46,7 +46,7 @@ internal sealed class InventoryFiles
         }
     }
 
-    /// <summary>Ansible runs what is executable; kubepki does not.</summary>
+    /// <summary>Whether a file is an executable script. Ansible runs executable inventories; kubepki does not.</summary>
     private static bool IsProgram(string path)
     {
         if ((File.GetUnixFileMode(path) & UnixFileMode.UserExecute) == 0)
@@ -94,7 +94,7 @@ internal sealed class InventoryFiles
         return found;
     }
 
-    /// <summary>What is in a directory and not hidden, by name; an exception where there is more than is taken.</summary>
+    /// <summary>The entries of a directory that are not hidden, sorted by name. Throws an exception if a limit is exceeded.</summary>
     private IEnumerable<string> Sorted(string folder, int depth)
     {
         var entries = Directory.EnumerateFileSystemEntries(folder).Take(MostFiles + 1).ToList();

@@ -2,7 +2,7 @@ using KubePki.Language;
 
 namespace KubePki.Fleet;
 
-/// <summary>What keeps a value of an inventory from being used: it could lead to another machine than Ansible connects to.</summary>
+/// <summary>Why a value of an inventory cannot be used: it could lead to another machine than the one Ansible connects to.</summary>
 internal static class InventoryMessages
 {
     private const string WriteIt = "write the value itself for this host, or give the nodes by --nodes";
@@ -18,7 +18,7 @@ internal static class InventoryMessages
         "inventory-vault", "the variable {0} of host {1} is encrypted with ansible-vault",
         "主机 {1} 的变量 {0} 已用 ansible-vault 加密", WriteIt, WriteItChinese, Kind: ProblemKind.Usage);
 
-    /// <summary>A file that ansible-vault encrypted, where the address of a host could stand in it; {0} is the host.</summary>
+    /// <summary>A file that ansible-vault encrypted and that may contain the address of a host; {0} is the host.</summary>
     public static readonly Message VaultedFile = new(
         "inventory-vault", "is encrypted with ansible-vault and may hold the address of host {0}", "已用 ansible-vault 加密，其中可能含有主机 {0} 的地址",
         "write ansible_host for this host where it counts more, in the inventory's own line of the host or in host_vars, or give the nodes by --nodes",
@@ -35,12 +35,12 @@ internal static class InventoryMessages
         "主机 {1} 通过 ansible_connection={0} 连接；kubepki 只支持 ssh 和 local",
         "run kubepki on that node itself", "请在该节点上直接运行 kubepki", Kind: ProblemKind.Usage);
 
-    /// <summary>A group with variables or as a child that is declared nowhere; {0} is the group.</summary>
+    /// <summary>A group that has variables or is a child, but is not declared; {0} is the group.</summary>
     public static readonly Message UndefinedGroup = new(
         "inventory-group", "the group '{0}' is not defined, so Ansible does not read this inventory", "组“{0}”未定义，因此 Ansible 不会读取此主机清单",
         "add [{0}], or correct the name", "请添加 [{0}] 或修正名称", Kind: ProblemKind.Usage);
 
-    /// <summary>An inventory that is made by a program.</summary>
+    /// <summary>An inventory that a program generates.</summary>
     public static readonly Message Program = new(
         "inventory-program", "is an inventory program or the configuration of one; kubepki does not run it", "是主机清单程序或其配置；kubepki 不会运行它",
         "save what it gives: ansible-inventory -i FILE --list --yaml --output hosts.yaml; then --inventory hosts.yaml",

@@ -2,17 +2,19 @@ using System.Buffers;
 
 namespace KubePki.Fleet;
 
-/// <summary>Lines of a stream whose other end is not trusted to end them: a line beyond the bound ends the reading.</summary>
+/// <summary>Reads lines from a stream that is not trusted to end them: a line beyond the limit ends the reading.</summary>
 internal sealed class LineReader(Stream inner, int mostBytes)
 {
     private readonly byte[] _buffer = new byte[16 * 1024];
     private int _next;
     private int _filled;
 
-    /// <summary>Whether the reading ended at a line that is too long.</summary>
+    /// <summary>Whether the reading ended because of a line that is too long.</summary>
     internal bool IsTooLong { get; private set; }
 
-    /// <summary>The next line; null at the end of the stream and at a line that is too long. A last line without an end does not count.</summary>
+    /// <summary>
+    /// The next line; null at the end of the stream, or if a line is too long. A last line without a line feed is ignored.
+    /// </summary>
     internal async Task<byte[]?> ReadAsync()
     {
         var line = new ArrayBufferWriter<byte>();
@@ -37,7 +39,7 @@ internal sealed class LineReader(Stream inner, int mostBytes)
         return null;
     }
 
-    /// <summary>Whether there is something to read; a stream that is closed on this side has ended too.</summary>
+    /// <summary>Whether there is more to read. A stream that is closed on this side counts as ended.</summary>
     private async Task<bool> FillAsync()
     {
         if (_next < _filled)

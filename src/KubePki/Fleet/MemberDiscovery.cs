@@ -8,16 +8,16 @@ using KubePki.Observe;
 
 namespace KubePki.Fleet;
 
-/// <summary>The control-plane nodes of a cluster, and who said so.</summary>
+/// <summary>The control-plane nodes of a cluster, and the source of the list.</summary>
 /// <param name="Source"><c>nodes</c>: the API server's Node objects; <c>etcd</c>: its member list; <c>manifests</c>: the flags of this node's etcd.</param>
 /// <param name="Nodes">The nodes.</param>
-/// <param name="Passed">Why the sources before it did not answer.</param>
+/// <param name="Passed">Why the previous sources did not answer.</param>
 internal sealed record DiscoveredNodes(string Source, IReadOnlyList<ControlPlaneNode> Nodes, IReadOnlyList<Problem> Passed)
 {
     /// <summary>Kind of the document.</summary>
     public const string Kind = "ControlPlaneNodes";
 
-    /// <summary>What a document says; null when it is of another kind.</summary>
+    /// <summary>Reads the nodes from a document; null if it is of another kind.</summary>
     public static DiscoveredNodes? Read(JsonObject? document)
         => document.Text("kind") != Kind ? null
             : new DiscoveredNodes(
@@ -27,14 +27,16 @@ internal sealed record DiscoveredNodes(string Source, IReadOnlyList<ControlPlane
 }
 
 /// <summary>
-/// Finds the control-plane nodes of the cluster a node belongs to: the API server is asked first, then etcd, which answers also
-/// without a quorum; the flags of its manifest know the members there were when this one joined.
+/// Finds the control-plane nodes of the cluster that a node belongs to. It queries the API server first, then etcd, which answers even
+/// without a quorum. The flags of etcd's manifest list the members at the time when this node joined.
 /// </summary>
 internal static class MemberDiscovery
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
-    /// <summary>Asks the sources in turn; running components only where they are this machine's (<paramref name="isLive"/>).</summary>
+    /// <summary>
+    /// Queries the sources in turn. Running components are only queried if they are those of this machine (<paramref name="isLive"/>).
+    /// </summary>
     public static async Task<Outcome<DiscoveredNodes>> OfAsync(NodeRoot root, TimeProvider clock, NodeState state, bool isLive, CancellationToken cancellation)
     {
         var passed = new List<Problem>();
@@ -67,7 +69,7 @@ internal static class MemberDiscovery
     private static ControlPlaneNode? Of(EtcdMember member)
         => member.ClientUrls.Concat(member.PeerUrls).Select(url => Of(member.Name, url)).FirstOrDefault(n => n is not null);
 
-    /// <summary>A member without a name has not started yet: it is called by its address.</summary>
+    /// <summary>A member without a name has not started yet; its address is used as its name.</summary>
     private static ControlPlaneNode? Of(string name, string url)
         => ProbeAddress.Of(url) is { } address ? new ControlPlaneNode(name.Length > 0 ? name : address.Host, address.Host) : null;
 }

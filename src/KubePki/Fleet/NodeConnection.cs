@@ -4,45 +4,45 @@ using KubePki.Language;
 
 namespace KubePki.Fleet;
 
-/// <summary>What a command ended with on a node.</summary>
-/// <param name="Exit">Its exit code.</param>
-/// <param name="Text">Its result document as JSON; empty when it gave none.</param>
-/// <param name="Notes">What it said beside it.</param>
-/// <param name="Took">From the request to the answer.</param>
+/// <summary>The result of a command on a node.</summary>
+/// <param name="Exit">The exit code of the command.</param>
+/// <param name="Text">The result document as JSON; empty if there is none.</param>
+/// <param name="Notes">The messages of the command in addition to its result.</param>
+/// <param name="Took">The time from the request to the answer.</param>
 internal sealed record NodeAnswer(int Exit, ReadOnlyMemory<byte> Text, IReadOnlyList<string> Notes, TimeSpan Took)
 {
-    /// <summary>Whether it was done: findings are told and no failure.</summary>
+    /// <summary>Whether the command was carried out: exit code 3 reports findings and is not a failure.</summary>
     public bool IsDone => Exit is 0 or 3;
 
     /// <summary>
-    /// Its result document, read at each call; null when it gave none. Only the text is kept: what it is read into is many times as
-    /// large, and there may be a hundred nodes.
+    /// Parses the result document at each call; null if there is none. Only the text is kept: the parsed document takes many times as much
+    /// memory, and there may be a hundred nodes.
     /// </summary>
     public JsonObject? Document() => Text.IsEmpty ? null : SoundJson.ReadObject(Text);
 }
 
-/// <summary>A node one can talk to: over ssh, or one that a test plays.</summary>
+/// <summary>A connection to a node: over ssh, or a simulated one in tests.</summary>
 internal interface INodeConnection : IAsyncDisposable
 {
     /// <summary>The node.</summary>
     NodeTarget Node { get; }
 
     /// <summary>
-    /// Asks for something; <paramref name="brings"/> goes along with it. A problem means that no answer came: what it did is not known.
-    /// <paramref name="work"/> says how long it may take.
+    /// Sends a request. <paramref name="brings"/> is sent with it. A problem means that no answer came, so the effect of the request is
+    /// unknown. <paramref name="work"/> determines the time limit.
     /// </summary>
     Task<Outcome<NodeAnswer>> AskAsync(NodeRequest request, JsonObject? brings = null, NodeWork work = NodeWork.Read);
 
     /// <summary>
-    /// Runs a command up to the point where everything is ready to be put in place. The answer when it ended before that
-    /// (nothing to do, refused); an answer with exit code <see cref="Staged"/> when it waits for <see cref="ReleaseAsync"/>.
+    /// Runs a command up to the point where everything is ready to commit. Returns the answer if the command ended before that (nothing to
+    /// do, refused), or an answer with exit code <see cref="Staged"/> if it waits for <see cref="ReleaseAsync"/>.
     /// </summary>
     Task<Outcome<NodeAnswer>> StageAsync(NodeRequest request, JsonObject? brings = null);
 
-    /// <summary>Lets a staged command put its files in place (and go on to its end), or give up with everything as before.</summary>
+    /// <summary>Lets a staged command commit its files and run to its end, or abort with everything as before.</summary>
     Task<Outcome<NodeAnswer>> ReleaseAsync(bool go);
 
-    /// <summary>Stands for an exit code while a command waits.</summary>
+    /// <summary>Replaces the exit code while a command waits.</summary>
     const int Staged = -1;
 }
 

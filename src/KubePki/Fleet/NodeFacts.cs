@@ -4,7 +4,7 @@ using KubePki.Activate.Probe;
 
 namespace KubePki.Fleet;
 
-/// <summary>What a roll has to know of a node beside its certificates; as the node itself says it.</summary>
+/// <summary>The information that a roll needs about a node in addition to its certificates, as the node itself reports it.</summary>
 internal sealed record NodeFacts
 {
     /// <summary>Kind of the document.</summary>
@@ -13,49 +13,53 @@ internal sealed record NodeFacts
     /// <summary>The node's clock.</summary>
     public required DateTimeOffset Now { get; init; }
 
-    /// <summary>Whether kubepki is root there.</summary>
+    /// <summary>Whether kubepki runs as root on the node.</summary>
     public required bool IsPrivileged { get; init; }
 
-    /// <summary>Room for backups, in bytes.</summary>
+    /// <summary>Free space for backups, in bytes.</summary>
     public required long FreeBytes { get; init; }
 
-    /// <summary>The API server's version by its image; null when unknown.</summary>
+    /// <summary>The API server's version according to its image; null if unknown.</summary>
     public string? KubernetesVersion { get; init; }
 
-    /// <summary>The kubepki that is installed there (in the PATH): a version where it is this program, else its hash; null when there is none.</summary>
+    /// <summary>
+    /// The kubepki that is installed on the node (in the PATH): its version if it is this program, else its hash; null if there is none.
+    /// </summary>
     public string? Installed { get; init; }
 
-    /// <summary>When each certificate that kubepki renews ends, by name; CAs are in <see cref="Shared"/>.</summary>
+    /// <summary>When each certificate that kubepki renews expires, by name. CAs are in <see cref="Shared"/>.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> Ends { get; init; } = new Dictionary<string, DateTimeOffset>();
 
-    /// <summary>kubepki's own version there.</summary>
+    /// <summary>The version of the kubepki that runs on the node.</summary>
     public string? Program { get; init; }
 
-    /// <summary>What has to be the same on all nodes: CA certificates and the service account key, by name; SHA-256 in hexadecimal.</summary>
+    /// <summary>
+    /// The items that must be the same on all nodes: CA certificates and the service account key, by name; SHA-256 in hexadecimal.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Shared { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Of <see cref="Shared"/>, those whose private key is here too.</summary>
+    /// <summary>Those items of <see cref="Shared"/> whose private key is on the node too.</summary>
     public IReadOnlyList<string> Keys { get; init; } = [];
 
-    /// <summary>Items of this node that each CA here signed, by the CA's name.</summary>
+    /// <summary>Items of this node that each CA on it signed, by the CA's name.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> SignedItems { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
-    /// <summary>Components whose leader runs here.</summary>
+    /// <summary>Components whose instance on this node is the leader.</summary>
     public IReadOnlyList<string> Leads { get; init; } = [];
 
-    /// <summary>Whether its etcd member is healthy; null where there is none to ask.</summary>
+    /// <summary>Whether the node's etcd member is healthy; null if there is none to query.</summary>
     public bool? EtcdIsHealthy { get; init; }
 
-    /// <summary>Why not.</summary>
+    /// <summary>Why the etcd member is not healthy.</summary>
     public string? EtcdProblem { get; init; }
 
-    /// <summary>The id of its own member, in hexadecimal; null where it cannot be asked.</summary>
+    /// <summary>The ID of the node's own etcd member, in hexadecimal; null if it cannot be queried.</summary>
     public string? EtcdMemberId { get; init; }
 
-    /// <summary>All members, as its own lists them; empty where it cannot be asked.</summary>
+    /// <summary>All etcd members that the node's own member lists; empty if it cannot be queried.</summary>
     public IReadOnlyList<MemberSight> EtcdMembers { get; init; } = [];
 
-    /// <summary>The facts in a document; null when it is of another kind.</summary>
+    /// <summary>Reads the facts from a document; null if it is of another kind.</summary>
     public static NodeFacts? Read(JsonObject? document)
         => document.Text("kind") == Kind && DateTimeOffset.TryParse(document.Text("time"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var now)
             ? new NodeFacts

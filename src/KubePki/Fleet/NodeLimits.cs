@@ -3,10 +3,10 @@ namespace KubePki.Fleet;
 /// <summary>What kubepki waits for on a node.</summary>
 internal enum NodeWork
 {
-    /// <summary>The login, and the first word of the script there.</summary>
+    /// <summary>The login, and the first line of the script on the node.</summary>
     Connect,
 
-    /// <summary>The copy of kubepki, and its first word.</summary>
+    /// <summary>The copy of kubepki, and its first line.</summary>
     Copy,
 
     /// <summary>The answer of a command that changes nothing.</summary>
@@ -19,25 +19,25 @@ internal enum NodeWork
     Activate,
 }
 
-/// <summary>How long kubepki waits for a node. The time in which a person types a password does not count.</summary>
+/// <summary>How long kubepki waits for a node. The time in which a user types a password does not count.</summary>
 internal sealed record NodeLimits(TimeSpan Connect, TimeSpan Copy, TimeSpan Read, TimeSpan Write, TimeSpan Activate)
 {
     /// <summary>
-    /// A minute, five, two, ten, and an hour: five components, each restarted and, when that fails, restarted on its old files, take
-    /// fifty minutes at most by default.
+    /// 1 minute to connect, 5 to copy, 2 to read, 10 to write, and an hour to activate: five components, each restarted and, if that fails,
+    /// restarted with the old files, take at most 50 minutes by default.
     /// </summary>
     public static readonly NodeLimits Default = new(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10), TimeSpan.FromHours(1));
 
-    /// <summary>Timers take no longer wait.</summary>
+    /// <summary>The maximum: timers do not support longer waits.</summary>
     private static readonly TimeSpan Most = TimeSpan.FromDays(40);
 
-    /// <summary>The same limit for everything that ends without a component's help.</summary>
+    /// <summary>The same limit for all work that does not depend on a component.</summary>
     public NodeLimits Within(TimeSpan limit)
         => this with { Connect = Bounded(limit), Copy = Bounded(limit), Read = Bounded(limit), Write = Bounded(limit), Activate = Bounded(limit) };
 
     /// <summary>
-    /// The limits of a command whose components may each take <paramref name="healthy"/> to become healthy: the node may take that to answer too,
-    /// and ten times as long to activate everything.
+    /// The limits for a command whose components may each take <paramref name="healthy"/> to become healthy. The node may take as long to
+    /// answer, and ten times as long to activate everything.
     /// </summary>
     public NodeLimits WithComponents(TimeSpan healthy)
         => this with { Connect = Bounded(healthy), Copy = Bounded(healthy), Read = Bounded(healthy), Activate = Bounded((Bounded(healthy) * 10) + Write) };

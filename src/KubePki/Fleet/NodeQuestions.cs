@@ -3,12 +3,12 @@ using KubePki.Language;
 
 namespace KubePki.Fleet;
 
-/// <summary>What is asked of a connected node beside the command itself: its facts, its history, its health.</summary>
+/// <summary>Queries of a connected node in addition to the command itself: its facts, its history, its health.</summary>
 /// <param name="tongue">The language in which nodes answer.</param>
 /// <param name="clock">The operator's clock.</param>
 internal sealed class NodeQuestions(Tongue tongue, TimeProvider clock)
 {
-    /// <summary>A request for a node, with its root and the language.</summary>
+    /// <summary>Creates a request for a node, with its root and the language.</summary>
     public NodeRequest Of(NodeTarget node, string verb, JsonObject? values = null)
     {
         var all = values?.DeepClone() as JsonObject ?? [];
@@ -21,7 +21,7 @@ internal sealed class NodeQuestions(Tongue tongue, TimeProvider clock)
         return new NodeRequest(verb, all);
     }
 
-    /// <summary>The facts of a node, and how far its clock is from the operator's.</summary>
+    /// <summary>The facts of a node, and the difference between its clock and the operator's.</summary>
     public async Task<Outcome<NodeReport>> FactsAsync(INodeConnection connection)
     {
         var asked = clock.GetUtcNow();
@@ -36,7 +36,8 @@ internal sealed class NodeQuestions(Tongue tongue, TimeProvider clock)
             return AnswerWords.Refusal(connection.Node, answer.Value);
         }
 
-        // The node reads its clock at the end of its work, shortly before its answer arrives: what its work took is no difference.
+        // The node reads its clock at the end of its work, shortly before its answer arrives. The duration of the work is not a clock
+        // difference.
         var latest = asked + answer.Value.Took;
         var difference = facts.Now > latest ? facts.Now - latest : facts.Now < asked ? facts.Now - asked : TimeSpan.Zero;
         return new NodeReport(connection.Node, facts, difference);
@@ -45,11 +46,13 @@ internal sealed class NodeQuestions(Tongue tongue, TimeProvider clock)
     /// <summary>The history of a node: a document of kind <c>History</c>.</summary>
     public Task<Outcome<NodeAnswer>> HistoryAsync(INodeConnection connection) => connection.AskAsync(Of(connection.Node, "history"));
 
-    /// <summary>Brings what was cut off on a node to one whole state; its history then says which.</summary>
+    /// <summary>
+    /// Brings interrupted transactions on a node to a consistent state. Afterwards, its history shows which state that is.
+    /// </summary>
     public Task<Outcome<NodeAnswer>> RecoverAsync(INodeConnection connection)
         => connection.AskAsync(Of(connection.Node, "recover"), work: NodeWork.Write);
 
-    /// <summary>The first error that <c>verify</c> finds on a node, or why it cannot be asked; null when all is well.</summary>
+    /// <summary>The first error that <c>verify</c> finds on a node, or why the node cannot be queried; null if all is well.</summary>
     public async Task<string?> FirstErrorAsync(INodeConnection connection)
     {
         var answer = await connection.AskAsync(Of(connection.Node, "verify", new JsonObject { ["live"] = true })).ConfigureAwait(false);

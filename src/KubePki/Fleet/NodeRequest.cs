@@ -2,9 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace KubePki.Fleet;
 
-/// <summary>What a node is asked to do.</summary>
-/// <param name="Verb">The command's words: <c>renew</c>, <c>backup create</c>.</param>
-/// <param name="Values">The values of its request by field. A field is an option or argument of the command, its name in camelCase.</param>
+/// <summary>A request to a node.</summary>
+/// <param name="Verb">The command's words, for example <c>renew</c> or <c>backup create</c>.</param>
+/// <param name="Values">The values of the request, by field. A field is an option or argument of the command, with its name in
+/// camelCase.</param>
 internal sealed record NodeRequest(string Verb, JsonObject Values)
 {
     /// <summary>The same request with one more value.</summary>

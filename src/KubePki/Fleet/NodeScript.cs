@@ -1,23 +1,23 @@
 namespace KubePki.Fleet;
 
 /// <summary>
-/// What runs on a node before kubepki does: it finds the same kubepki there (by hash) or takes it from stdin into a private
-/// directory, runs it as the agent, and removes the directory when that ends, however it ends. Both stand back behind the
-/// control plane: etcd's members miss their heartbeats where processors are busy, or where the disk that its log is on is
-/// written to, so the directory is in memory if a program may run there.
+/// The script that runs on a node before kubepki. It finds the same kubepki there (by hash) or reads it from stdin into a private
+/// directory, runs it as the agent, and removes the directory when the agent ends, however it ends. The script and the agent run with lower
+/// priority than the control plane, because etcd's members miss heartbeats if processors are busy or if the disk with etcd's log is being
+/// written. For the same reason, the directory is in memory if programs may run there.
 /// </summary>
 internal static class NodeScript
 {
-    /// <summary>Begins every line of the script's own.</summary>
+    /// <summary>The prefix of every line that the script itself prints.</summary>
     internal const string Mark = "KUBEPKI ";
 
-    /// <summary>The program is wanted on stdin; the machine's architecture follows.</summary>
+    /// <summary>The script expects the program on stdin; the machine's architecture follows.</summary>
     internal const string Wants = Mark + "WANTS ";
 
-    /// <summary>No directory in which a program may run.</summary>
+    /// <summary>There is no directory in which a program may run.</summary>
     internal const string NoPlace = Mark + "NOPLACE";
 
-    /// <summary>What came is not what was to come.</summary>
+    /// <summary>The received program does not have the expected hash.</summary>
     internal const string Damaged = Mark + "DAMAGED";
 
     /// <summary>For any POSIX shell. $1 is the hash of the program, $2 its size.</summary>

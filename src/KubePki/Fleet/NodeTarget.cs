@@ -4,42 +4,42 @@ using KubePki.Language;
 
 namespace KubePki.Fleet;
 
-/// <summary>A control-plane node as the operator's machine reaches it.</summary>
-/// <param name="Name">What tables and documents call it; unique in a fleet.</param>
-/// <param name="Destination">What <c>ssh</c> is given: a host, <c>user@host</c>, or a name of the ssh configuration.</param>
+/// <summary>A control-plane node, with the way the operator's machine reaches it.</summary>
+/// <param name="Name">The name in tables and documents; unique in a fleet.</param>
+/// <param name="Destination">The destination for <c>ssh</c>: a host, <c>user@host</c>, or a name of the ssh configuration.</param>
 internal sealed record NodeTarget(string Name, string Destination)
 {
-    /// <summary>The node's root as the node sees it; another than <c>/</c> for a control plane that exists on disk only.</summary>
+    /// <summary>The root directory on the node; different from <c>/</c> for a control plane that only exists on disk.</summary>
     public string Root { get; init; } = "/";
 
-    /// <summary>The user to log in as; null for what the destination or the ssh configuration says.</summary>
+    /// <summary>The user to log in as; null to use that of the destination or the ssh configuration.</summary>
     public string? User { get; init; }
 
-    /// <summary>The port of its sshd; null for what the ssh configuration says.</summary>
+    /// <summary>The port of the node's sshd; null to use that of the ssh configuration.</summary>
     public int? Port { get; init; }
 
-    /// <summary>A file with the private key to log in with; null for what the ssh configuration and agent offer.</summary>
+    /// <summary>The file with the private key for the login; null to use the keys of the ssh configuration and agent.</summary>
     public string? IdentityFile { get; init; }
 
-    /// <summary>Whether it is this very machine, so that kubepki runs without ssh (<c>ansible_connection=local</c>).</summary>
+    /// <summary>Whether the node is this machine, so that kubepki runs without ssh (<c>ansible_connection=local</c>).</summary>
     public bool IsHere { get; init; }
 
-    /// <summary>Whether to become root there by sudo.</summary>
+    /// <summary>Whether to become root on the node with sudo.</summary>
     public bool Become { get; init; }
 
-    /// <summary>Most nodes of one fleet: it is one cluster's control plane.</summary>
+    /// <summary>The maximum number of nodes in one fleet, which is one cluster's control plane.</summary>
     internal const int MostNodes = 250;
 
-    /// <summary>Whether its components run where kubepki runs, so that they can be asked and activated.</summary>
+    /// <summary>Whether the node's components run on the machine where kubepki runs, so that they can be queried and activated.</summary>
     public bool IsLive => Root == "/";
 
-    /// <summary>The nodes of a list on the command line: <c>cp1,root@10.0.0.2</c>; each is called as it is reached.</summary>
+    /// <summary>The nodes of a list on the command line: <c>cp1,root@10.0.0.2</c>. The name of each node is its destination.</summary>
     public static Outcome<IReadOnlyList<NodeTarget>> ParseList(string text)
         => Checked([.. text.Split(',').Select(word => word.Trim()).Select(word => new NodeTarget(word, word))], "--nodes");
 
     /// <summary>
-    /// The nodes that were discovered: reached by their addresses, as the user and with the key that <paramref name="asked"/> is. That
-    /// one stays as it was named.
+    /// The discovered nodes. They are reached by their addresses, with the user and the key of <paramref name="asked"/>. The node
+    /// <paramref name="asked"/> itself keeps its name and destination.
     /// </summary>
     public static Outcome<IReadOnlyList<NodeTarget>> Discovered(IReadOnlyList<ControlPlaneNode> nodes, NodeTarget? asked, bool become)
     {
@@ -50,7 +50,7 @@ internal sealed record NodeTarget(string Name, string Destination)
             : new NodeTarget(n.Name, user + n.Address) { User = asked?.User, IdentityFile = asked?.IdentityFile, Become = asked?.Become ?? become })], "--discover");
     }
 
-    /// <summary>Refuses what ssh would take for an option, what is empty, and a name that stands there twice.</summary>
+    /// <summary>Refuses names that ssh would parse as an option, empty names, and duplicate names.</summary>
     internal static Outcome<IReadOnlyList<NodeTarget>> Checked(IReadOnlyList<NodeTarget> nodes, string where)
     {
         if (nodes.Count == 0)

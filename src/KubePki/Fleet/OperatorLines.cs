@@ -3,26 +3,28 @@ using System.Text;
 
 namespace KubePki.Fleet;
 
-/// <summary>The lines that an operator's kubepki sends to an agent, read by a thread of their own.</summary>
+/// <summary>The lines that the operator's kubepki sends to an agent, read by a separate thread.</summary>
 internal sealed class OperatorLines : IDisposable
 {
-    /// <summary>Lines that wait to be taken; more are left in the connection.</summary>
+    /// <summary>The maximum number of lines in the queue; further lines stay in the connection.</summary>
     private const int MostWaiting = 1000;
 
     private readonly BlockingCollection<string> _lines = new(MostWaiting);
     private readonly TimeSpan _silence;
     private bool _hasGone;
 
-    /// <summary>Begins to read.</summary>
+    /// <summary>Starts reading.</summary>
     /// <param name="input">The connection.</param>
-    /// <param name="silence">After so long without a line the operator is taken for gone.</param>
+    /// <param name="silence">After this time without a line, the operator's side counts as gone.</param>
     public OperatorLines(Stream input, TimeSpan silence)
     {
         _silence = silence;
         new Thread(() => Listen(input)) { IsBackground = true }.Start();
     }
 
-    /// <summary>The next line; null when the operator has gone, by the end of the input or by silence, and from then on.</summary>
+    /// <summary>
+    /// The next line; null once the operator's side is gone, because of the end of the input or silence, and from then on.
+    /// </summary>
     public string? Next()
     {
         if (!_hasGone && _lines.TryTake(out var line, _silence))
@@ -51,12 +53,12 @@ internal sealed class OperatorLines : IDisposable
         }
         catch (IOException)
         {
-            // The connection broke, which is an end as well.
+            // A broken connection is an end as well.
             _lines.CompleteAdding();
         }
         catch (ObjectDisposedException)
         {
-            // Nobody takes lines any more.
+            // Lines are not read any more.
         }
     }
 }

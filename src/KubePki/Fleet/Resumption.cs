@@ -1,8 +1,8 @@
 namespace KubePki.Fleet;
 
 /// <summary>What an earlier roll left to do.</summary>
-/// <param name="Nodes">What is left on each node, by its name; null where no roll is resumed.</param>
-/// <param name="Journal">The journal of the earlier roll; null where none was found.</param>
+/// <param name="Nodes">What is left on each node, by node name; null if no roll is resumed.</param>
+/// <param name="Journal">The journal of the earlier roll; null if none was found.</param>
 internal sealed record Resumption(IReadOnlyDictionary<string, Remaining>? Nodes, FleetJournal? Journal)
 {
     /// <summary>No roll is resumed: everything is left to do.</summary>

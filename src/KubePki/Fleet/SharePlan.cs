@@ -2,24 +2,24 @@ using KubePki.Language;
 
 namespace KubePki.Fleet;
 
-/// <summary>Shared material that goes from one node to another.</summary>
+/// <summary>A shared item that is copied from one node to another.</summary>
 /// <param name="Name">The CA's name, or <c>sa</c>.</param>
-/// <param name="From">The node that gives it.</param>
-/// <param name="To">The node that receives it.</param>
-/// <param name="WithKey">Whether its private key goes along.</param>
-/// <param name="Replaces">Whether another one is there, of which nothing on that node depends.</param>
+/// <param name="From">The node that sends the item.</param>
+/// <param name="To">The node that receives the item.</param>
+/// <param name="WithKey">Whether the private key is copied too.</param>
+/// <param name="Replaces">Whether it replaces a different item, which nothing on that node depends on.</param>
 internal sealed record Share(string Name, NodeTarget From, NodeTarget To, bool WithKey, bool Replaces);
 
 /// <summary>
-/// What has to go where so that CAs and service account pair are the same on all nodes. Pure. Rules: what is missing is brought; a CA
-/// that differs is replaced only where it signed nothing that is on that node, and refused elsewhere: what it signed would not be
-/// believed any more. The service account pair is never replaced: tokens that are in use would be refused.
+/// Plans which items are copied so that CAs and the service account key pair are the same on all nodes. Pure. Missing items are copied. A
+/// CA that differs is only replaced if it signed nothing on that node, and otherwise refused: certificates that it signed would not be
+/// trusted any more. The service account key pair is never replaced: tokens in use would be refused.
 /// </summary>
 internal sealed record SharePlan(IReadOnlyList<Share> Shares, IReadOnlyList<Problem> Refusals)
 {
     private const string ServiceAccount = "sa";
 
-    /// <summary>Nothing to bring.</summary>
+    /// <summary>Nothing to copy.</summary>
     public static readonly SharePlan None = new([], []);
 
     /// <summary>The plan for these nodes.</summary>
@@ -29,14 +29,14 @@ internal sealed record SharePlan(IReadOnlyList<Share> Shares, IReadOnlyList<Prob
         return new SharePlan([.. parts.SelectMany(p => p.Shares)], [.. parts.SelectMany(p => p.Refusals)]);
     }
 
-    /// <summary>What a node receives.</summary>
+    /// <summary>The items that a node receives.</summary>
     public IReadOnlyList<Share> For(NodeTarget node) => [.. Shares.Where(s => s.To == node)];
 
     private static SharePlan Of(string name, IReadOnlyList<NodeReport> reports)
     {
         var values = reports.Where(r => r.Facts.Shared.ContainsKey(name)).GroupBy(r => r.Facts.Shared[name], StringComparer.Ordinal).ToList();
 
-        // Of several the cluster's is the one that signed what is in use; of two that did nobody can tell.
+        // If several values exist, the cluster's CA is the one that signed items in use. If two CAs did, kubepki cannot decide.
         var right = values.Count == 1 ? values[0] : values.Where(v => v.Any(r => Signed(r, name).Count > 0)).ToList() is [var only] ? only : null;
         if (right is null)
         {

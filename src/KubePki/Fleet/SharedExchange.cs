@@ -8,20 +8,20 @@ using KubePki.X509;
 
 namespace KubePki.Fleet;
 
-/// <summary>Shared material as it goes between two nodes: in lines of the agent protocol only, which only ssh carries.</summary>
+/// <summary>The transfer of shared items between two nodes: only in lines of the agent protocol, which are only sent over ssh.</summary>
 internal static class SharedExchange
 {
     /// <summary>Kind of the document.</summary>
     public const string Kind = "SharedMaterial";
 
-    /// <summary>The verb that asks for it.</summary>
+    /// <summary>The verb that requests the items.</summary>
     public const string Verb = "share";
 
-    /// <summary>The request for CAs and the service account pair of a node, with their private keys or without.</summary>
+    /// <summary>The request for CAs and the service account key pair of a node, with or without their private keys.</summary>
     public static NodeRequest Ask(NodeTarget node, IEnumerable<string> names, bool withKeys)
         => new(Verb, new JsonObject { ["names"] = AgentProtocol.List(names), ["keys"] = withKeys, ["root"] = node.Root });
 
-    /// <summary>What a node gives of the names; a problem when one of them cannot be read.</summary>
+    /// <summary>The requested items of a node; a problem if one of them cannot be read.</summary>
     public static Outcome<JsonObject> Give(NodeRoot root, NodeState state, IEnumerable<string> names, bool withKeys)
     {
         var list = new JsonArray();
@@ -48,7 +48,7 @@ internal static class SharedExchange
         return new JsonObject { ["kind"] = Kind, ["items"] = list };
     }
 
-    /// <summary>The pieces of a document; the caller disposes them.</summary>
+    /// <summary>The items of a document; the caller disposes them.</summary>
     public static Outcome<IReadOnlyList<SharedPiece>> Take(JsonNode? document)
     {
         var pieces = new List<SharedPiece>();

@@ -7,15 +7,15 @@ using KubePki.Language;
 namespace KubePki.Fleet;
 
 /// <summary>
-/// The system's OpenSSH client at work for one node: its streams, and the one place that ends it. The client ignores an interrupt from
-/// the keyboard: a run stops between two nodes, not in the middle of one.
+/// The system's OpenSSH client for one node: its streams, and the single place that terminates it. The client ignores keyboard interrupts:
+/// a run stops between two nodes, not in the middle of one.
 /// </summary>
 internal sealed class SshClient : IAsyncDisposable
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(10);
 
-    /// <summary>A process that ssh left behind may hold the streams open: nothing is awaited from them for longer.</summary>
+    /// <summary>A process that ssh left behind may hold the streams open, so this is the maximum time to wait for their end.</summary>
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
     private readonly NodeTarget _node;
@@ -35,13 +35,14 @@ internal sealed class SshClient : IAsyncDisposable
         _hearing = _diagnostics.HearAsync(WriteAsync, GiveUp);
     }
 
-    /// <summary>Why no answer comes any more: the reason that ended the client, else its own last word.</summary>
+    /// <summary>Why no answer comes any more: the reason for which the client was terminated, or else its own last message.</summary>
     internal Problem CutOff => _reason ?? _diagnostics.CutOff;
 
-    /// <summary>Starts it; an exception of type <see cref="Win32Exception"/> says that there is no ssh.</summary>
+    /// <summary>Starts the client. A <see cref="Win32Exception"/> means that ssh is not installed.</summary>
     internal static SshClient Start(NodeTarget node, SshSettings settings)
     {
-        // A shell only to ignore the interrupt, which then holds for what it becomes; it is given words, not text.
+        // The shell is only needed to ignore the interrupt, which the executed program inherits. The command is passed as separate
+        // arguments, not as shell text.
         string[] command = node.IsHere ? [.. SshCommand.Here(node, settings.Program.Path)]
             : [settings.Client, .. SshCommand.Arguments(node, settings.Configuration, SshCommand.Remote(node, settings.Program.Sha256, settings.Program.Size))];
         return new SshClient(node, settings, Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "trap '' INT; exec \"$0\" \"$@\"", .. command])
@@ -54,7 +55,7 @@ internal sealed class SshClient : IAsyncDisposable
         })!);
     }
 
-    /// <summary>The next line; null at the end. A line that is too long ends the client.</summary>
+    /// <summary>The next line; null at the end. A line that is too long terminates the client.</summary>
     internal async Task<byte[]?> ReadAsync()
     {
         var line = await _lines.ReadAsync().ConfigureAwait(false);
@@ -66,7 +67,7 @@ internal sealed class SshClient : IAsyncDisposable
         return line;
     }
 
-    /// <summary>The first line of the script or the agent; the problem by ssh's own words where none came.</summary>
+    /// <summary>The first line of the script or the agent; if there is none, a problem with ssh's own message.</summary>
     internal async Task<Outcome<byte[]>> FirstLineAsync()
     {
         if (await ReadAsync().ConfigureAwait(false) is { } line)
@@ -78,13 +79,13 @@ internal sealed class SshClient : IAsyncDisposable
         return _reason ?? SshCommand.Failure(_node, _diagnostics.Said);
     }
 
-    /// <summary>To be called when kubepki has spoken: from then on no password is given.</summary>
+    /// <summary>Must be called after kubepki's first line: from then on, no password is sent.</summary>
     internal void IsThrough() => _diagnostics.IsThrough();
 
-    /// <summary>Waits for what ssh says last.</summary>
+    /// <summary>Waits for ssh's last diagnostics.</summary>
     internal Task HeardAsync() => Task.WhenAny(_hearing, Task.Delay(LastWords));
 
-    /// <summary>Writes a line; false when the other end has gone.</summary>
+    /// <summary>Writes a line; false if the other end is gone.</summary>
     internal async Task<bool> WriteAsync(string line)
     {
         await _writing.WaitAsync().ConfigureAwait(false);
@@ -104,7 +105,7 @@ internal sealed class SshClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Says that the operator is still there, unless something is being written.</summary>
+    /// <summary>Sends a heartbeat, unless something is being written.</summary>
     internal void Hold()
     {
         if (_writing.CurrentCount > 0)
@@ -113,7 +114,7 @@ internal sealed class SshClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes a file; what goes wrong is seen by the end of the output.</summary>
+    /// <summary>Writes a file. A failure shows as the end of the output.</summary>
     internal async Task WriteFileAsync(string path)
     {
         try
@@ -127,13 +128,13 @@ internal sealed class SshClient : IAsyncDisposable
         }
         catch (IOException)
         {
-            // The connection broke; the end of its output says so.
+            // The connection broke, which shows as the end of its output.
         }
     }
 
     /// <summary>
-    /// Waits for an outcome as long as such work may take, then ends the client. The wait is visible (<see cref="SshSettings.Waits"/>); the time
-    /// in which a person types a password does not count.
+    /// Waits for an outcome up to the time limit of such work, then terminates the client. The wait is visible
+    /// (<see cref="SshSettings.Waits"/>). The time in which a user types a password does not count.
     /// </summary>
     internal async Task<Outcome<T>> WithinAsync<T>(Task<Outcome<T>> outcome, NodeWork work)
         where T : class
@@ -148,7 +149,7 @@ internal sealed class SshClient : IAsyncDisposable
             }
             catch (TimeoutException)
             {
-                // Perhaps a person was asked meanwhile.
+                // Extend the wait if the user was asked for a password meanwhile.
             }
         }
 
@@ -156,7 +157,7 @@ internal sealed class SshClient : IAsyncDisposable
         return CutOff;
     }
 
-    /// <summary>Ends the client and everything it started. The first reason counts.</summary>
+    /// <summary>Terminates the client and all its child processes. Only the first reason counts.</summary>
     internal void GiveUp(Problem reason)
     {
         if (Interlocked.CompareExchange(ref _reason, reason, null) is null)
@@ -174,7 +175,7 @@ internal sealed class SshClient : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or InvalidOperationException)
         {
-            // The other end has gone already, or never read what is still being written to it.
+            // The other end is already gone, or never read the data that is still being written to it.
         }
 
         using var limit = new CancellationTokenSource(_reason is null ? Farewell : LastWords);
@@ -199,11 +200,11 @@ internal sealed class SshClient : IAsyncDisposable
         }
         catch (Exception e) when (e is InvalidOperationException or Win32Exception or AggregateException)
         {
-            // It has ended already, or a part of it belongs to another user.
+            // The process has already ended, or a part of it belongs to another user.
         }
     }
 
-    /// <summary>A limit as it is given on the command line.</summary>
+    /// <summary>A limit in the format of the command line.</summary>
     private static string Written(TimeSpan limit)
         => limit.TotalSeconds >= 120 && limit.Seconds == 0 ? $"{((long)limit.TotalMinutes).ToString(CultureInfo.InvariantCulture)}m" : $"{((long)limit.TotalSeconds).ToString(CultureInfo.InvariantCulture)}s";
 }

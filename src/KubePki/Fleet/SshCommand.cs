@@ -3,10 +3,10 @@ using KubePki.Language;
 
 namespace KubePki.Fleet;
 
-/// <summary>How the system's OpenSSH client is called, and what its complaints mean. Pure.</summary>
+/// <summary>Builds the arguments of the system's OpenSSH client, and interprets its error messages. Pure.</summary>
 internal static class SshCommand
 {
-    /// <summary>Written by sudo to stderr when it wants the password: a word no other program prints.</summary>
+    /// <summary>sudo writes this to stderr to request the password. No other program prints it.</summary>
     public const string PasswordPrompt = "[kubepki-wants-the-sudo-password]";
 
     private static readonly string[] Settings =
@@ -15,8 +15,8 @@ internal static class SshCommand
     ];
 
     /// <summary>
-    /// The arguments of <c>ssh</c>. Host keys are always checked and nothing is asked: many connections are made at once, and
-    /// answers would go to the wrong one. What the user's configuration says about hosts, jumps, keys and agents holds.
+    /// The arguments of <c>ssh</c>. Host keys are always checked and ssh asks no questions: there are many connections at once, and answers
+    /// would go to the wrong one. The user's configuration of hosts, jump hosts, keys and agents applies.
     /// </summary>
     public static IReadOnlyList<string> Arguments(NodeTarget node, string? configuration, string remoteCommand) =>
     [
@@ -29,7 +29,7 @@ internal static class SshCommand
         "--", node.Destination, remoteCommand,
     ];
 
-    /// <summary>What the node's login shell is given: one command whose every word is quoted.</summary>
+    /// <summary>The command line for the node's login shell: one command with every word quoted.</summary>
     public static string Remote(NodeTarget node, string sha256, long size)
     {
         string[] shell = ["/bin/sh", "-c", NodeScript.Text, "kubepki", sha256, size.ToString(CultureInfo.InvariantCulture)];
@@ -41,7 +41,7 @@ internal static class SshCommand
 
     private static string[] Becoming(NodeTarget node, string[] command) => node.Become ? ["sudo", "-S", "-p", PasswordPrompt, "--", .. command] : command;
 
-    /// <summary>The problem that ended a connection before the node's kubepki spoke, by ssh's own words.</summary>
+    /// <summary>The reason why a connection ended before the node's kubepki started, based on ssh's own message.</summary>
     public static Problem Failure(NodeTarget node, string said)
     {
         var last = SshDiagnostics.LastWord(said) ?? "?";
@@ -53,6 +53,6 @@ internal static class SshCommand
         };
     }
 
-    /// <summary>A word as every POSIX shell, and fish, takes it.</summary>
+    /// <summary>Quotes a word for every POSIX shell, and for fish.</summary>
     public static string Quoted(string word) => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

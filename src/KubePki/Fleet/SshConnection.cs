@@ -6,11 +6,11 @@ using KubePki.Language;
 
 namespace KubePki.Fleet;
 
-/// <summary>A node's kubepki behind the system's OpenSSH client.</summary>
+/// <summary>A connection to a node's kubepki through the system's OpenSSH client.</summary>
 internal sealed class SshConnection : INodeConnection
 {
     /// <summary>
-    /// So many log in at one time: an sshd, that of a jump host too, turns connections away at random when more than ten have not
+    /// The maximum number of concurrent logins. An sshd, also that of a jump host, randomly refuses connections if more than ten have not
     /// logged in yet (MaxStartups, sshd_config(5)).
     /// </summary>
     private static readonly SemaphoreSlim Doors = new(8);
@@ -30,7 +30,7 @@ internal sealed class SshConnection : INodeConnection
     /// <inheritdoc/>
     public NodeTarget Node { get; }
 
-    /// <summary>Connects, copies the program where it is not there yet, and hears its first word.</summary>
+    /// <summary>Connects, copies the program if it is not on the node yet, and reads its first message.</summary>
     public static async Task<Outcome<INodeConnection>> OpenAsync(NodeTarget node, SshSettings settings)
     {
         SshClient client;

@@ -5,18 +5,18 @@ using KubePki.Language;
 
 namespace KubePki.Fleet;
 
-/// <summary>What ssh and sudo say beside the conversation with the agent; sudo's question for a password is answered, once.</summary>
+/// <summary>Reads the diagnostics of ssh and sudo, in addition to the messages of the agent. Answers sudo's password prompt once.</summary>
 /// <param name="node">The node.</param>
-/// <param name="stream">Their diagnostics.</param>
-/// <param name="askPassword">Asks the person; null when there is nobody.</param>
+/// <param name="stream">The diagnostics of ssh and sudo.</param>
+/// <param name="askPassword">Asks the user for the password; returns null if there is no terminal.</param>
 internal sealed class SshDiagnostics(NodeTarget node, TextReader stream, Func<string?> askPassword)
 {
     private const int Most = 16 * 1024;
 
-    /// <summary>The most characters of diagnostics that one connection may bring.</summary>
+    /// <summary>The maximum number of characters of diagnostics in one connection.</summary>
     private const int MostInAll = 1024 * 1024;
 
-    /// <summary>Characters of the last word that a problem shows.</summary>
+    /// <summary>The maximum number of characters of the last message that a problem shows.</summary>
     private const int Shown = 300;
 
     private readonly StringBuilder _said = new();
@@ -25,10 +25,10 @@ internal sealed class SshDiagnostics(NodeTarget node, TextReader stream, Func<st
     private long _askedFor;
     private long _askingSince;
 
-    /// <summary>How long a person has been asked for a password so far.</summary>
+    /// <summary>The total time in which the user was asked for a password so far.</summary>
     internal TimeSpan Asking => new(Interlocked.Read(ref _askedFor) + (Interlocked.Read(ref _askingSince) is > 0 and var since ? Stopwatch.GetElapsedTime(since).Ticks : 0));
 
-    /// <summary>What was said last, up to a bound.</summary>
+    /// <summary>The latest diagnostics, up to a limit.</summary>
     internal string Said
     {
         get
@@ -40,18 +40,18 @@ internal sealed class SshDiagnostics(NodeTarget node, TextReader stream, Func<st
         }
     }
 
-    /// <summary>That the connection ended before an answer came, with the last word there was.</summary>
+    /// <summary>The problem that the connection ended before an answer came, with the last message.</summary>
     internal Problem CutOff
         => FleetMessages.CutOff.At(node.Name, LastWord(Said) ?? "-");
 
-    /// <summary>The last line of diagnostics, cut to what a problem shows; null when nothing was said.</summary>
+    /// <summary>The last line of diagnostics, truncated for a problem; null if there is none.</summary>
     internal static string? LastWord(string said)
         => said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() is not { } last ? null
             : last.Length > Shown ? last[..Shown] + "…" : last;
 
     /// <summary>
-    /// Listens to the end. <paramref name="answer"/> gives sudo a password, <paramref name="giveUp"/> ends the client for a reason. A prompt has
-    /// no end of line, so it is looked for in what has come.
+    /// Reads to the end. <paramref name="answer"/> sends a password to sudo. <paramref name="giveUp"/> terminates the client for a reason.
+    /// A prompt does not end with a line feed, so it is searched for in the text received so far.
     /// </summary>
     internal async Task HearAsync(Func<string, Task> answer, Action<Problem> giveUp)
     {
@@ -82,7 +82,7 @@ internal sealed class SshDiagnostics(NodeTarget node, TextReader stream, Func<st
         }
     }
 
-    /// <summary>A stream that is closed on this side has ended too.</summary>
+    /// <summary>A stream that is closed on this side counts as ended.</summary>
     private async Task<int> ReadAsync(char[] buffer)
     {
         try
@@ -105,12 +105,12 @@ internal sealed class SshDiagnostics(NodeTarget node, TextReader stream, Func<st
     }
 
     /// <summary>
-    /// Whether sudo may be asking: on a node where it was wished, until kubepki itself speaks there. Anything else that says the same words is a
-    /// node that wants a password which is not its own.
+    /// Whether sudo may be asking: on a node where sudo was requested, until kubepki itself starts there. Otherwise, the same prompt comes
+    /// from a node that tries to obtain a password that it must not have.
     /// </summary>
     private bool IsAsking => node.Become && !_isThrough;
 
-    /// <summary>To be called when kubepki has spoken: from then on nothing is answered.</summary>
+    /// <summary>Must be called after kubepki's first line: from then on, no prompt is answered.</summary>
     internal void IsThrough() => _isThrough = true;
 
     private bool IsQuestion(ReadOnlySpan<char> part)

@@ -2,14 +2,14 @@ using System.Security.Cryptography;
 
 namespace KubePki.Fleet;
 
-/// <summary>The program that nodes are given: this one.</summary>
-/// <param name="Path">Where it lies.</param>
+/// <summary>The program that is sent to nodes: this one.</summary>
+/// <param name="Path">The path of the program.</param>
 /// <param name="Sha256">Its hash, in lower-case hexadecimal.</param>
 /// <param name="Size">Its size in bytes.</param>
-/// <param name="Version">What it says of itself when it begins.</param>
+/// <param name="Version">The version in the program's first message.</param>
 internal sealed record AgentProgram(string Path, string Sha256, long Size, string Version)
 {
-    /// <summary>The program this process runs, of this version.</summary>
+    /// <summary>The program that this process runs, with this version.</summary>
     public static AgentProgram Own(string version)
     {
         using var file = File.OpenRead(Environment.ProcessPath!);
@@ -17,17 +17,17 @@ internal sealed record AgentProgram(string Path, string Sha256, long Size, strin
     }
 }
 
-/// <summary>What is the same for all connections of a run.</summary>
-/// <param name="Program">What runs on the nodes.</param>
-/// <param name="Configuration">A file in the place of the user's ssh configuration, or null.</param>
-/// <param name="AskPassword">Asks the person for the sudo password of all nodes, once; null when there is nobody.</param>
-/// <param name="Note">Receives what a node's kubepki says beside its result.</param>
+/// <summary>The settings of all connections of a run.</summary>
+/// <param name="Program">The program that runs on the nodes.</param>
+/// <param name="Configuration">A file that replaces the user's ssh configuration, or null.</param>
+/// <param name="AskPassword">Asks the user once for the sudo password of all nodes; returns null if there is no terminal.</param>
+/// <param name="Note">Receives the messages of a node's kubepki in addition to its result.</param>
 internal sealed record SshSettings(AgentProgram Program, string? Configuration, Func<string?> AskPassword, Action<NodeTarget, string> Note)
 {
-    /// <summary>The OpenSSH client; default: the one in the PATH.</summary>
+    /// <summary>The OpenSSH client. Default: the one in the PATH.</summary>
     public string Client { get; init; } = "ssh";
 
-    /// <summary>How long nodes are waited for.</summary>
+    /// <summary>How long to wait for nodes.</summary>
     public NodeLimits Limits { get; init; } = NodeLimits.Default;
 
     /// <summary>Called when a wait for a node begins; the result is disposed when it ends.</summary>
