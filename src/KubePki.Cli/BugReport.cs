@@ -6,23 +6,23 @@ using KubePki.Cli.Commands;
 namespace KubePki.Cli;
 
 /// <summary>
-/// What somebody who mends a bug has to know, and nothing of the node: the version, the words of the command without their values, the kernel, and
-/// the methods through which an unexpected exception went. Messages of exceptions, arguments and contents of files are left out: they may hold
-/// anything.
+/// The information that is needed to fix a bug, and nothing about the node: the version, the words of the command without their values, the
+/// kernel, and the methods in the stack trace of an unexpected exception. Exception messages, arguments and file contents are omitted,
+/// because they may contain anything.
 /// </summary>
 internal static class BugReport
 {
-    /// <summary>The variable that asks for it; so does <c>--verbose</c>.</summary>
+    /// <summary>The environment variable that enables the report; <c>--verbose</c> does too.</summary>
     private const string Variable = "KUBEPKI_DEBUG";
 
-    /// <summary>Exceptions that caused one another are followed this far, and so many methods of each are named.</summary>
+    /// <summary>The maximum length of a chain of causes, and the maximum number of methods for each.</summary>
     private const int MostCauses = 8, MostMethods = 60;
 
-    /// <summary>Whether the report is wanted.</summary>
+    /// <summary>Whether the report is enabled.</summary>
     public static bool IsWanted(bool verbose)
         => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } and not "0" || verbose;
 
-    /// <summary>The report, line by line. Of what was given it has the names of options only: values may be secrets.</summary>
+    /// <summary>The report, line by line. Of the given options it contains only the names: values may be secrets.</summary>
     public static IEnumerable<string> Lines(Exception failure, Command? command, IEnumerable<string> options)
     {
         yield return $"kubepki {VersionCommand.Version}, {RuntimeInformation.RuntimeIdentifier}, {RuntimeInformation.FrameworkDescription}";

@@ -8,10 +8,10 @@ using KubePki.Language;
 
 namespace KubePki.Cli;
 
-/// <summary>The whole command line, and the one place where problems and bugs become texts and exit codes.</summary>
+/// <summary>The whole command line, and the one place that turns problems and bugs into texts and exit codes.</summary>
 internal static class CommandLine
 {
-    /// <summary>Changes: whether something can be different on the node when it, or a command below it, is done.</summary>
+    /// <summary>All commands. Changes: whether the command, or one of its subcommands, can change something on the node.</summary>
     private static readonly (string Name, Func<CommonOptions, Command> Build, bool Changes)[] Verbs =
     [
         ("status", StatusCommand.Build, false),
@@ -38,7 +38,7 @@ internal static class CommandLine
         ("discover", DiscoverCommand.Build, false),
     ];
 
-    /// <summary>Runs a command line; the exit code is the result.</summary>
+    /// <summary>Runs a command line. Returns the exit code.</summary>
     public static int Run(string[] arguments, TextWriter output, TextWriter diagnostics)
     {
         arguments = arguments is ["--version"] ? ["version"] : arguments;
@@ -59,7 +59,7 @@ internal static class CommandLine
             return End().Tell(e, Report(e));
         }
 
-        // Exit code 1 promises that nothing is different: who changed the node and cannot say so leaves a person to look.
+        // Exit code 1 promises that nothing was changed. A command that changed the node and cannot report it requires the operator to act.
         int Unwritten(int code, string reason)
         {
             var end = End();
@@ -77,7 +77,7 @@ internal static class CommandLine
         IEnumerable<OptionResult> Given() => parsed?.CommandResult.Children.OfType<OptionResult>().Where(o => !o.Implicit) ?? [];
     }
 
-    /// <summary>The command of these words (<c>backup create</c>); null where there is none.</summary>
+    /// <summary>The command for these words (<c>backup create</c>); null if there is none.</summary>
     public static Verb? Find(string words, CommonOptions common)
     {
         var names = words.Split(' ');
@@ -96,8 +96,8 @@ internal static class CommandLine
     }
 
     /// <summary>
-    /// Whether the command that was parsed can change something: the verb it belongs to does, it does not only read, and it is not to show
-    /// only what it would do. Where its options stand on the command line does not matter.
+    /// Whether the parsed command can change something: its verb can, it is not a read-only subcommand, and it is not a dry run. The
+    /// position of its options on the command line does not matter.
     /// </summary>
     private static bool MayChange(ParseResult? parsed)
     {
@@ -108,7 +108,7 @@ internal static class CommandLine
             return false;
         }
 
-        // The verb is the command right below the program itself.
+        // The verb is the direct subcommand of the program.
         var verb = command;
         while (verb.Parents.OfType<Command>().FirstOrDefault() is { } above && above.Parents.Any())
         {
@@ -119,8 +119,8 @@ internal static class CommandLine
     }
 
     /// <summary>
-    /// The command line as far as these arguments need it: a verb they begin with does without the others, and without what a
-    /// <see cref="RootCommand"/> brings (directives, texts of the library).
+    /// Builds only that part of the command line that these arguments need. If they begin with a verb, the other verbs and the additions of
+    /// a <see cref="RootCommand"/> (directives, texts of the library) are not needed.
     /// </summary>
     private static Command Build(Tongue tongue, string[] arguments, CommonOptions common)
     {

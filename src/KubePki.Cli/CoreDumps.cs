@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace KubePki.Cli;
 
-/// <summary>The memory of this process holds private keys: it goes into no core dump, and no other user's debugger looks into it.</summary>
+/// <summary>Keeps the memory of this process, which holds private keys, out of core dumps and away from other users' debuggers.</summary>
 internal static partial class CoreDumps
 {
     /// <summary>PR_SET_DUMPABLE, prctl(2).</summary>

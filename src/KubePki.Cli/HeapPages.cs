@@ -4,23 +4,25 @@ using System.Runtime.InteropServices;
 namespace KubePki.Cli;
 
 /// <summary>
-/// The pages of the heap that a command which reads a node is going to use, had from the system in one call. One by one, each
-/// costs a fault, and in a virtual machine hundreds of faults are a good part of the time a short command takes.
+/// Requests the heap pages that a command needs to read a node from the system in a single call. Otherwise each page costs a page fault,
+/// and in a virtual machine hundreds of page faults are a considerable part of a short command's time.
 /// </summary>
 internal static unsafe partial class HeapPages
 {
-    /// <summary>About what <c>status</c> allocates on one node. More is had as it is needed.</summary>
+    /// <summary>About as much as <c>status</c> allocates for one node. More is allocated as needed.</summary>
     private const int Size = 1792 * 1024;
 
-    /// <summary>MADV_POPULATE_WRITE, madvise(2). A kernel before 5.14 does not know it, and faults the pages in as before.</summary>
+    /// <summary>
+    /// MADV_POPULATE_WRITE, madvise(2). A kernel before 5.14 does not support it, and the pages are faulted in one by one.
+    /// </summary>
     private const int PopulateWrite = 23;
 
     private static bool _had;
 
-    /// <summary>Before the first node is read; once more does nothing.</summary>
+    /// <summary>To be called before the first node is read. Further calls have no effect.</summary>
     public static void Prepare()
     {
-        // The collector makes that much memory usable at once, and collects again as soon as it is used up.
+        // This makes that much memory usable at once. The garbage collector runs again as soon as it is used up.
         if (!Interlocked.Exchange(ref _had, true) && GC.TryStartNoGCRegion(Size))
         {
             var next = new object();

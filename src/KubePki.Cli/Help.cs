@@ -8,15 +8,13 @@ using KubePki.Language;
 
 namespace KubePki.Cli;
 
-/// <summary>
-/// The help, for a person in trouble: what the command does, how it is called, examples, then options by purpose.
-/// </summary>
+/// <summary>The help of a command: what the command does, how to call it, examples, then options by purpose.</summary>
 internal sealed class Help(Tongue tongue) : SynchronousCommandLineAction
 {
     private const int LineWidth = 80;
     private const int LongestBeside = 31;
 
-    /// <summary>Puts this help in the place of the library's, for every command.</summary>
+    /// <summary>Replaces the library's help of every command by this one.</summary>
     public static void Install(Command root, Tongue tongue)
     {
         foreach (var standard in root.Options.Where(o => o is HelpOption or VersionOption).ToList())
@@ -24,16 +22,16 @@ internal sealed class Help(Tongue tongue) : SynchronousCommandLineAction
             root.Options.Remove(standard);
         }
 
-        // An option of the library's kind would look its English description up, which every command would pay for.
+        // The library's own kind of option would look up its English description, at a cost for every command.
         root.Options.Add(new Option<bool>("--help", "-h") { Description = HelpTexts.HelpOption.In(tongue), Action = new Help(tongue), Recursive = true, Arity = ArgumentArity.Zero });
     }
 
     public static bool IsAskedFor(ParseResult parsed) => parsed.Action is Help;
 
-    /// <summary>The command with those above it: <c>kubepki backup list</c>.</summary>
+    /// <summary>The command with its parents: <c>kubepki backup list</c>.</summary>
     public static string PathOf(Command command) => string.Join(' ', Ancestry(command).Reverse().Select(Name));
 
-    /// <summary>The command, the one above it, up to the root.</summary>
+    /// <summary>The command and its parents, up to the root.</summary>
     public static IEnumerable<Command> Ancestry(Command command)
     {
         for (Command? c = command; c is not null; c = c.Parents.OfType<Command>().FirstOrDefault())
@@ -42,7 +40,7 @@ internal sealed class Help(Tongue tongue) : SynchronousCommandLineAction
         }
     }
 
-    /// <summary>Who asks for help is not told what is missing.</summary>
+    /// <summary>A request for help reports no missing arguments.</summary>
     public override bool ClearsParseErrors => true;
 
     public override int Invoke(ParseResult parseResult)
@@ -110,7 +108,7 @@ internal sealed class Help(Tongue tongue) : SynchronousCommandLineAction
         }
     }
 
-    /// <summary>Names on the left, what they mean on the right; below a name that is too long for that.</summary>
+    /// <summary>Names on the left, descriptions on the right; below a name that is too long for its column.</summary>
     private IEnumerable<string> Section(Text title, IEnumerable<(string Name, string? About)> rows)
     {
         var list = rows.ToList();
@@ -134,7 +132,7 @@ internal sealed class Help(Tongue tongue) : SynchronousCommandLineAction
         }
     }
 
-    /// <summary>Breaks a text between words; at least one line.</summary>
+    /// <summary>Breaks a text between words. Returns at least one line.</summary>
     private static IEnumerable<string> Wrapped(string text, int width)
     {
         var line = "";

@@ -6,17 +6,17 @@ using KubePki.Language;
 
 namespace KubePki.Cli;
 
-/// <summary>What is wrong with a command line, in the program's own words and language.</summary>
+/// <summary>Errors of a command line, in the program's own words and language.</summary>
 internal static class UsageErrors
 {
-    /// <summary>Most letters by which a word may differ from the one that was meant.</summary>
+    /// <summary>The maximum edit distance between a word and the one that was probably meant.</summary>
     private const int MostSlips = 2;
 
     public static IReadOnlyList<string> Of(ParseResult parsed, Tongue tongue)
     {
         var command = parsed.CommandResult.Command;
 
-        // What follows an unknown word is unknown for the same reason.
+        // Everything after an unknown word is unknown for the same reason.
         if ((parsed is { Errors.Count: > 0, UnmatchedTokens: [var unmatched, ..] } ? unmatched : MisspelledOption(parsed)) is { } word)
         {
             if (command is Verb { TakesSecrets: true } && !word.StartsWith("--", StringComparison.Ordinal))
@@ -38,23 +38,23 @@ internal static class UsageErrors
             : [.. parsed.Errors.Select(e => command is Verb { TakesSecrets: true } ? WithoutGiven(e, tongue) : Words(e, tongue)).Distinct()];
     }
 
-    /// <summary>An option nobody knows where a command takes names: the library takes it for a name.</summary>
+    /// <summary>An unknown option of a command that takes names: the library parses it as a name.</summary>
     private static string? MisspelledOption(ParseResult parsed) => parsed.CommandResult.Children.OfType<ArgumentResult>()
         .SelectMany(argument => argument.Tokens)
         .FirstOrDefault(token => token.Value.Length > 1 && token.Value.StartsWith('-'))?.Value;
 
-    /// <summary>An option's name: what is given to one that nobody knows may be a secret.</summary>
+    /// <summary>An option's name only: the value of an unknown option may be a secret.</summary>
     private static string WithoutValue(string word) => word.StartsWith('-') && word.IndexOf('=', StringComparison.Ordinal) is var equals and > 0 ? word[..equals] : word;
 
     /// <summary>
-    /// Where a secret may have been pasted in the wrong place, what an option was given is not repeated: neither by its reader nor by the
-    /// library.
+    /// Hides the value of an option if a secret may have been pasted in the wrong place: neither the option's own parser nor the library
+    /// repeats it.
     /// </summary>
     private static string WithoutGiven(ParseError error, Tongue tongue) => error.SymbolResult is OptionResult { Tokens.Count: > 0, Option: var option } result && !IsGivenTwice(result)
         ? HelpTexts.UnfitValue.In(tongue, option.Name, option.HelpName ?? "true|false")
         : Words(error, tongue);
 
-    /// <summary>The library's own errors are English only; those of the options' readers are in the right language already.</summary>
+    /// <summary>The library's own errors are only in English. Those of the options' parsers are in the right language already.</summary>
     private static string Words(ParseError error, Tongue tongue) => error.SymbolResult switch
     {
         OptionResult result when IsGivenTwice(result) => HelpTexts.GivenTwice.In(tongue, result.Option.Name, result.Option.HelpName ?? "true|false"),
@@ -75,7 +75,7 @@ internal static class UsageErrors
             .Select(x => x.candidate)
             .FirstOrDefault();
 
-    /// <summary>How many letters have to be added, removed, changed or swapped with their neighbour.</summary>
+    /// <summary>How many letters must be added, removed, changed or swapped with their neighbour.</summary>
     private static int Distance(string one, string other)
     {
         var table = new int[one.Length + 1, other.Length + 1];

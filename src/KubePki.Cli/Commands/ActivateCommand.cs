@@ -8,7 +8,7 @@ using KubePki.Operations;
 
 namespace KubePki.Cli.Commands;
 
-/// <summary><c>kubepki activate</c>: makes running components use what is on disk, and proves it.</summary>
+/// <summary><c>kubepki activate</c>: makes running components use the files on disk, and proves it.</summary>
 internal static class ActivateCommand
 {
     private const string Name = "activate";

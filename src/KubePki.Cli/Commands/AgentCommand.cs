@@ -20,7 +20,7 @@ internal static class AgentCommand
 
     private static int Run(TextWriter output)
     {
-        // Not System.Console: it would set the terminal up for itself.
+        // Not System.Console, because it would configure the terminal.
         var input = new FileStream(new SafeFileHandle(StandardStreams.Input, ownsHandle: false), FileAccess.Read, bufferSize: 0);
         using var operators = new OperatorLines(input, AgentProtocol.Silence);
         var sending = new Lock();
@@ -38,7 +38,7 @@ internal static class AgentCommand
     }
 }
 
-/// <summary>Passes each line of the diagnostics on as soon as it is whole. Several threads write to it while keys are made.</summary>
+/// <summary>Passes each line of the diagnostics on as soon as it is complete. Several threads write to it while keys are created.</summary>
 internal sealed class NoteWriter(Action<string> note) : TextWriter
 {
     private readonly StringBuilder _line = new();

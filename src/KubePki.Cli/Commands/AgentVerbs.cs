@@ -10,12 +10,12 @@ using KubePki.Observe;
 namespace KubePki.Cli.Commands;
 
 /// <summary>
-/// The verbs of an agent: the commands that run on several nodes, <c>facts</c> and <c>discover</c>, and <c>share</c>, which gives CAs. A
-/// command gives the document of <c>-o json</c>; its diagnostics become notes.
+/// The verbs of an agent: the commands that run on several nodes, <c>facts</c> and <c>discover</c>, and <c>share</c>, which sends CAs. A
+/// command returns the document of <c>-o json</c>; its diagnostics become notes.
 /// </summary>
 internal static class AgentVerbs
 {
-    /// <summary>The verb that a request asks for; null where there is none.</summary>
+    /// <summary>The verb of a request; null if there is none.</summary>
     public static AgentVerb? Find(AgentRequest request)
     {
         var common = new CommonOptions(CommonOptions.TongueOf(request.Values.Text("lang")));
@@ -36,7 +36,7 @@ internal static class AgentVerbs
             return new AgentAnswer(code, AgentProtocol.Read(output.ToString()));
         });
 
-    /// <summary>Gives CAs of this node. Private keys go from here into a message, and nowhere else.</summary>
+    /// <summary>Sends CAs of this node. Private keys are only written to a message, and nowhere else.</summary>
     private static AgentAnswer Share(CommonOptions common, AgentTurn turn)
     {
         var names = new Argument<string[]>("names");
@@ -53,7 +53,7 @@ internal static class AgentVerbs
         });
     }
 
-    /// <summary>Reads the request and carries it out; an exception becomes notes and an exit code, as on a command line.</summary>
+    /// <summary>Parses the request and carries it out. An exception becomes notes and an exit code, as on a command line.</summary>
     private static AgentAnswer Answer(Verb verb, CommonOptions common, AgentTurn turn, Func<CommandValues, TextWriter, AgentAnswer> work)
     {
         var read = RequestFields.Read(verb, common.OfRequests, turn.Request.Values);

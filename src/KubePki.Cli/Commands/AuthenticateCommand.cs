@@ -12,7 +12,10 @@ using KubePki.Observe;
 
 namespace KubePki.Cli.Commands;
 
-/// <summary><c>kubepki authenticate</c>: as whom the API server would take a credential, and why. Secrets never come from the command line.</summary>
+/// <summary>
+/// <c>kubepki authenticate</c>: the user as whom the API server would accept a credential, and why. Secrets never come from the command
+/// line.
+/// </summary>
 internal static class AuthenticateCommand
 {
     private const string Name = "authenticate";
@@ -35,7 +38,7 @@ internal static class AuthenticateCommand
                     return (CredentialKind)(index + 1);
                 }
 
-                // The words come from the place that keeps secrets out of them.
+                // UsageErrors supplies the text, because it keeps secrets out of it.
                 result.AddError("--as");
                 return CredentialKind.Any;
             },
@@ -115,7 +118,7 @@ internal static class AuthenticateCommand
         return new NodeRoot("/").Read(path).Then(file => CredentialReader.Read(file.Content, given, kind, Beside(invocation, path)));
     }
 
-    /// <summary>Reads what a kubeconfig names: absolute paths are the node's, others lie beside it.</summary>
+    /// <summary>Reads files that a kubeconfig names: absolute paths are the node's, others are relative to the kubeconfig.</summary>
     private static Func<string, Outcome<byte[]>> Beside(Invocation invocation, string? kubeconfig) => name =>
     {
         var isOfNode = name.StartsWith('/') || kubeconfig is null || !File.Exists($"{Path.GetDirectoryName(kubeconfig)}/{name}");

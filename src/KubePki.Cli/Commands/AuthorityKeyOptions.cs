@@ -11,13 +11,14 @@ using KubePki.X509;
 namespace KubePki.Cli.Commands;
 
 /// <summary>
-/// <c>--ca-key</c> and where its passphrase comes from. A passphrase is never an argument: the process list shows those to everybody.
+/// <c>--ca-key</c> and the source of its passphrase. A passphrase is never an argument, because everybody can read arguments in the process
+/// list.
 /// </summary>
 internal sealed class AuthorityKeyOptions(CommonOptions common)
 {
     private const string DefaultAuthority = "ca";
 
-    /// <summary>Problems whose own hint helps with a file that was given; the others speak of files of a node.</summary>
+    /// <summary>Problems whose own hint helps for a given key file. The hints of others refer to files of a node.</summary>
     private static readonly string[] OfGivenKeys =
     [
         CliMessages.NeedsPassphrase.Id, X509Messages.WrongPassphrase.Id, X509Messages.TraditionalEncryption.Id, FileMessages.Unreadable.Id,
@@ -35,7 +36,10 @@ internal sealed class AuthorityKeyOptions(CommonOptions common)
         }
     }
 
-    /// <summary>Reads the keys, and what another node brought; the caller disposes them. Asks for a passphrase where one is needed and a person is there.</summary>
+    /// <summary>
+    /// Reads the keys, and the items that another node sent; the caller disposes them. Asks for a passphrase if one is needed and there is
+    /// a terminal.
+    /// </summary>
     public Outcome<GivenKeys> Read(Invocation invocation, CommandValues values)
     {
         var brought = SharedExchange.Take(invocation.Attendance?.Brings?[AgentRequest.Shared]);
@@ -98,11 +102,13 @@ internal sealed class AuthorityKeyOptions(CommonOptions common)
         return X509Messages.BrokenKey.At(file);
     }
 
-    /// <summary>What is wrong with a file that was given, with what helps: another file, where its message does not know better.</summary>
+    /// <summary>A problem of a given key file with a useful hint: use another file, unless its own message has a better one.</summary>
     private static Problem Advising(Problem problem, string authority)
         => OfGivenKeys.Contains(problem.Id) ? problem : problem.Advising(ApplyMessages.GiveTheKey, authority);
 
-    /// <summary>A word before the sign that names no CA, where no file is called so as a whole either: a name of a CA was meant.</summary>
+    /// <summary>
+    /// Returns a problem if the word before the equals sign names no CA and no file has the whole text as its name: a CA's name was meant.
+    /// </summary>
     private static Problem? UnknownAuthority(string text)
         => text.IndexOf('=', StringComparison.Ordinal) is var equals and > 0
             && text[..equals] is var word && word.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')

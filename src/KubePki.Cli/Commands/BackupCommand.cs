@@ -12,7 +12,7 @@ using KubePki.Operations;
 
 namespace KubePki.Cli.Commands;
 
-/// <summary><c>kubepki backup</c>: backups made by hand, and those every transaction makes.</summary>
+/// <summary><c>kubepki backup</c>: manual backups, and those of every transaction.</summary>
 internal static class BackupCommand
 {
     private const string Name = "backup";
@@ -49,7 +49,7 @@ internal static class BackupCommand
         return LeftOut(invocation, result.State!, made.Left);
     }
 
-    /// <summary>A backup without what cannot be read is better than none, and worse than it looks: both is said.</summary>
+    /// <summary>Reports skipped files. A backup without unreadable files is better than none, but less complete than it looks.</summary>
     private static int LeftOut(Invocation invocation, NodeState state, IReadOnlyList<Problem> left)
     {
         var problems = state.Items.SelectMany(i => new[] { i.Problem, i.KeyProblem }).OfType<Problem>().Where(p => Unreadable.Contains(p.Id)).Concat(left).DistinctBy(p => p.Where).ToList();

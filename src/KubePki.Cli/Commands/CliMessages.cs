@@ -5,81 +5,83 @@ namespace KubePki.Cli.Commands;
 /// <summary>Problems of the command line itself.</summary>
 internal static class CliMessages
 {
-    /// <summary>Nothing to ask on and no <c>--yes</c>.</summary>
+    /// <summary>No terminal to ask for confirmation, and no <c>--yes</c>.</summary>
     public static readonly Message NeedsYes = new(
         "needs-yes", "there is nobody to ask here, so nothing was changed", "此处无人可供确认,未做任何更改",
         "add --yes to go on, or --dry-run to see the plan only", "加 --yes 执行,或用 --dry-run 只看计划", Kind: ProblemKind.Usage);
 
-    /// <summary>The person said no.</summary>
+    /// <summary>The user declined.</summary>
     public static readonly Message Declined = new("declined", "not confirmed, so nothing was changed", "未确认,未做任何更改");
 
-    /// <summary>An item that is not there; {0} the name, {1} those there are.</summary>
+    /// <summary>The item does not exist; {0} is its name, {1} the existing ones.</summary>
     public static readonly Message UnknownItem = new(
         "unknown-item", "'{0}' is not among the items of this node", "本节点上没有“{0}”", "there are: {1}", "可用名称:{1}", Kind: ProblemKind.Usage);
 
-    /// <summary>Neither a file nor an item; what was given is not repeated: it may be a secret.</summary>
+    /// <summary>The argument is neither a file nor an item. It is not repeated, because it may be a secret.</summary>
     public static readonly Message NoSuchCredential = new(
         "no-such-credential", "what was given is neither an item of this node nor a file", "给出的内容既不是本节点的项,也不是文件",
         "a secret does not belong on the command line: put it into a file, on stdin (-) or into a variable (env:NAME)",
         "机密不应出现在命令行:请放入文件、标准输入(-)或环境变量(env:NAME)", Kind: ProblemKind.Usage);
 
-    /// <summary>A variable that is not set. Its name is not repeated: it may be the secret itself, pasted after env:.</summary>
+    /// <summary>
+    /// The environment variable is not set. Its name is not repeated, because it may be the secret itself, pasted after env:.
+    /// </summary>
     public static readonly Message NoSuchVariable = new(
         "no-such-variable", "there is no variable of the name that stands after env:", "不存在 env: 之后所写名称的变量", "export it, or use a file",
         "请导出该变量,或改用文件", Kind: ProblemKind.Usage);
 
-    /// <summary>A directory that is not there; {0} is what was given.</summary>
+    /// <summary>The directory does not exist; {0} is the given path.</summary>
     public static readonly Message NoSuchDirectory = new(
         "no-such-directory", "'{0}' is not a directory", "“{0}”不是目录", "give the root of a node's file system", "请给出节点文件系统的根目录",
         Kind: ProblemKind.Usage);
 
-    /// <summary>A file that cannot be written; {0} is the system's reason.</summary>
+    /// <summary>The file cannot be written; {0} is the system's reason.</summary>
     public static readonly Message NotWritten = new("not-written", "cannot be written: {0}", "无法写入:{0}", "choose another place", "请选择其他位置");
 
-    /// <summary>Not an address to listen on; {0} is what was given.</summary>
+    /// <summary>The value is not an address to listen on; {0} is the given value.</summary>
     public static readonly Message BadListenAddress = new(
         "bad-listen-address", "'{0}' is not an address with a port", "“{0}”不是带端口的地址",
         "like 127.0.0.1:9797, [::1]:9797, or :9797 for every address of this machine", "例如 127.0.0.1:9797、[::1]:9797,或用 :9797 表示本机所有地址");
 
-    /// <summary>An address that cannot be had; {0} is the address, {1} the system's reason.</summary>
+    /// <summary>Listening on the address failed; {0} is the address, {1} the system's reason.</summary>
     public static readonly Message CannotListen = new(
         "cannot-listen", "cannot listen on {0}: {1}", "无法监听 {0}:{1}", "choose another with --listen ADDRESS:PORT",
         "请用 --listen ADDRESS:PORT 另选一个");
 
-    /// <summary>A page that could not be made; {0} is the exception's type.</summary>
+    /// <summary>A page could not be generated; {0} is the exception's type.</summary>
     public static readonly Message PageFailed = new(
         "page-failed", "a page could not be made: {0}; this is a bug", "无法生成页面:{0};这是程序缺陷",
         "please report it with the output of 'kubepki version'", "请附上 kubepki version 的输出进行报告");
 
-    /// <summary>A node that takes long to read; {0} is for how many seconds it has been read.</summary>
+    /// <summary>A node takes long to read; {0} is the time in seconds so far.</summary>
     public static readonly Message StillLooking = new(
         "still-looking", "the node has not been read after {0} s", "{0} 秒后仍未读完节点",
         "ask again in a few seconds; '{kubepki status}' shows what takes long", "请几秒后重试;'{kubepki status}' 可显示耗时之处");
 
-    /// <summary>A report of directories here and of nodes elsewhere at once.</summary>
+    /// <summary>A report of directories on this machine together with other nodes.</summary>
     public static readonly Message RootsAndNodes = new(
         "roots-and-nodes", "directories of this machine and --nodes or --inventory cannot be reported together",
         "不能同时报告本机目录和 --nodes、--inventory 指定的节点",
         "give one of them", "请只使用其一", Kind: ProblemKind.Usage);
 
-    /// <summary>Several backups, or NODE=ID, where only this machine's is restored.</summary>
+    /// <summary>Several backups, or NODE=ID, but only this machine's backup is restored.</summary>
     public static readonly Message OneBackup = new(
         "one-backup", "one backup is wanted", "需要且只能指定一个备份",
         "give its id alone; NODE=ID goes with --nodes, see: {kubepki backup list}",
         "请只给出其 ID;NODE=ID 的形式须与 --nodes 同用,见 {kubepki backup list}", Kind: ProblemKind.Usage);
 
-    /// <summary>Both a root here and nodes elsewhere.</summary>
+    /// <summary>A root on this machine together with other nodes.</summary>
     public static readonly Message RootAndNodes = new(
         "root-and-nodes", "--root looks at a directory of this machine, --nodes and --inventory at other machines",
         "--root 查看本机目录,--nodes 和 --inventory 查看其他机器",
         "give one of them; an inventory may name a root for each node", "请只使用其一;清单中可为每个节点指定根目录", Kind: ProblemKind.Usage);
 
-    /// <summary><c>--discover</c> where there is no control plane to ask.</summary>
+    /// <summary><c>--discover</c> without a control plane to query.</summary>
     public static readonly Message NothingToDiscover = new(
         "nothing-to-discover", "this machine has no control plane that knows the others", "本机没有控制平面,无法得知其他节点",
         "name one of the nodes: --nodes cp1 --discover", "请指定其中一个节点:--nodes cp1 --discover", Kind: ProblemKind.Usage);
 
-    /// <summary>A key of this machine for several nodes; {0} is the option.</summary>
+    /// <summary>A key of this machine together with several nodes; {0} is the option.</summary>
     public static readonly Message KeyAndNodes = new(
         "key-and-nodes", "{0} cannot be used with several nodes: a CA's key that is kept off the nodes is not sent to them",
         "{0} 不能用于多个节点:存放在节点之外的 CA 私钥不会发送到节点",
@@ -87,37 +89,37 @@ internal static class CliMessages
         + "with csr import",
         "请在各节点运行 {kubepki csr export all --dir DIR} 生成请求,在私钥所在处签发,再用 csr import 导入", Kind: ProblemKind.Usage);
 
-    /// <summary>Neither all nor a name.</summary>
+    /// <summary><c>renew</c> without <c>all</c> and without a name.</summary>
     public static readonly Message NeedsWhat = new(
         "needs-what", "nothing is named that shall be renewed", "未指明要续期的内容",
         "say 'all', or names as '{kubepki status}' shows them", "请指定“all”,或 {kubepki status} 中显示的名称", Kind: ProblemKind.Usage);
 
-    /// <summary>Neither all nor a name.</summary>
+    /// <summary><c>create</c> without <c>all</c> and without a name.</summary>
     public static readonly Message NeedsWhatToCreate = new(
         "needs-what-to-create", "nothing is named that shall be created", "未指明要创建的内容",
         "say 'all' for what is missing, or names of what shall be made anew", "请指定“all”(创建缺失项),或要重新创建的名称", Kind: ProblemKind.Usage);
 
-    /// <summary>Not the URL of an API server; {0} is what was given.</summary>
+    /// <summary>The value is not the URL of an API server; {0} is the given value.</summary>
     public static readonly Message BadServer = new(
         "bad-server", "'{0}' is not the URL of an API server", "“{0}”不是 API server 的 URL", "write it like https://k8s.example.com:6443",
         "请写成 https://k8s.example.com:6443 的形式");
 
-    /// <summary>Neither all nor a name.</summary>
+    /// <summary><c>csr</c> without <c>all</c> and without a name.</summary>
     public static readonly Message NeedsNames = new(
         "needs-names", "nothing is named", "未指明任何内容", "say 'all', or names of certificates and kubeconfigs",
         "请指定“all”,或证书和 kubeconfig 的名称", Kind: ProblemKind.Usage);
 
-    /// <summary>An encrypted key and nothing that opens it.</summary>
+    /// <summary>The key is encrypted and there is no passphrase.</summary>
     public static readonly Message NeedsPassphrase = new(
         "needs-passphrase", "is encrypted, and there is no passphrase", "已加密,但没有口令",
         "give it on a descriptor (--ca-passphrase-fd 3 3<FILE) or in the environment (--ca-passphrase-env NAME)",
         "请通过描述符(--ca-passphrase-fd 3 3<FILE)或环境变量(--ca-passphrase-env NAME)提供");
 
-    /// <summary>A key for a CA that kubeadm does not have; {0} is the name, {1} those there are.</summary>
+    /// <summary>A key for a CA that kubeadm does not have; {0} is the name, {1} the existing CAs.</summary>
     public static readonly Message UnknownAuthority = new(
         "unknown-ca", "there is no CA '{0}'", "没有 CA“{0}”", "the CAs are: {1}", "可用的 CA:{1}", Kind: ProblemKind.Usage);
 
-    /// <summary>Both all and names.</summary>
+    /// <summary><c>all</c> together with names.</summary>
     public static readonly Message AllAndNames = new(
         "all-and-names", "'all' stands alone: give either 'all' or names", "“all”只能单独使用:请指定“all”或名称", Kind: ProblemKind.Usage);
 }

@@ -4,7 +4,9 @@ using KubePki.Operations;
 
 namespace KubePki.Cli.Commands;
 
-/// <summary><c>--update-config</c>: whether the cluster's kubeadm-config follows names and networks that are changed on purpose.</summary>
+/// <summary>
+/// <c>--update-config</c>: whether the cluster's kubeadm-config is updated when names and networks are changed deliberately.
+/// </summary>
 internal sealed class ClusterNames
 {
     private static readonly Dictionary<string, ConfigurationUpdating> Ways = new(StringComparer.Ordinal)
@@ -23,11 +25,11 @@ internal sealed class ClusterNames
 
     public ConfigurationUpdating Read(CommandValues values) => values.GetValue(_option) is { } way ? Ways[way] : ConfigurationUpdating.Auto;
 
-    /// <summary>Why the cluster's configuration stays as it is, where it should not.</summary>
+    /// <summary>Why the cluster's configuration is not updated although it should be.</summary>
     public static IEnumerable<Line> Warnings(ConfigurationUpdate? update, Terminal terminal)
         => update is { Obstacle: not null } ? Lines(update, terminal) : [];
 
-    /// <summary>What will be done with the cluster's configuration, or why not and how to do it later.</summary>
+    /// <summary>How the cluster's configuration will be updated, or why not and how to do it later.</summary>
     public static IEnumerable<Line> Lines(ConfigurationUpdate? update, Terminal terminal) => update switch
     {
         null => [],

@@ -5,8 +5,8 @@ namespace KubePki.Cli.Commands;
 
 /// <summary>An option or argument that was given.</summary>
 /// <param name="Symbol">The option or argument.</param>
-/// <param name="Texts">What it was given, as on a command line; nothing for a switch.</param>
-/// <param name="Value">What that was read as; only where it came in a request.</param>
+/// <param name="Texts">The given values, as on a command line; empty for a switch.</param>
+/// <param name="Value">The parsed value; only if it came in a request.</param>
 internal sealed record GivenValue(Symbol Symbol, IReadOnlyList<string> Texts, object? Value = null);
 
 /// <summary>The values of a command's options and arguments, from a command line or from another kubepki's request.</summary>
@@ -21,10 +21,10 @@ internal sealed class CommandValues
     /// <summary>The command.</summary>
     public Verb Verb { get; }
 
-    /// <summary>The words given as arguments.</summary>
+    /// <summary>The given arguments.</summary>
     public IReadOnlyList<string> Arguments => [.. Given.Where(g => g.Symbol is Argument).SelectMany(g => g.Texts)];
 
-    /// <summary>The options that were given, in that order.</summary>
+    /// <summary>The given options, in their order.</summary>
     public IEnumerable<GivenValue> Options => Given.Where(g => g.Symbol is Option);
 
     private IEnumerable<GivenValue> Given => _parsed is null ? _requested : _parsed.CommandResult.Children.Select(Of).OfType<GivenValue>();
@@ -35,13 +35,13 @@ internal sealed class CommandValues
     /// <summary>The values of a request.</summary>
     public static CommandValues Of(Verb verb, IReadOnlyList<GivenValue> requested) => new(verb, null, requested);
 
-    /// <summary>The value of an option; the default of its type where it was not given.</summary>
+    /// <summary>The value of an option; the default of its type if it was not given.</summary>
     public T? GetValue<T>(Option<T> option) => _parsed is null ? Requested<T>(option) : _parsed.GetValue(option);
 
-    /// <summary>The value of an argument; the default of its type where it was not given.</summary>
+    /// <summary>The value of an argument; the default of its type if it was not given.</summary>
     public T? GetValue<T>(Argument<T> argument) => _parsed is null ? Requested<T>(argument) : _parsed.GetValue(argument);
 
-    /// <summary>Whether this very option was given: a command may have another one of the same name.</summary>
+    /// <summary>Whether this option itself was given: a command may have another one of the same name.</summary>
     public bool Has(Option option) => Options.Any(o => o.Symbol == option);
 
     /// <summary>Whether the option of this name was given.</summary>
@@ -50,7 +50,7 @@ internal sealed class CommandValues
     /// <summary>Whether a switch was given and is on: <c>--dry-run=false</c> is off.</summary>
     public bool IsOn(string option) => Options.Any(o => o.Symbol is Option<bool> given && given.Name == option && GetValue(given));
 
-    /// <summary>What the option of this name was given; null where it was not.</summary>
+    /// <summary>The given value of the option of this name; null if it was not given.</summary>
     public string? TextOf(string option) => Options.FirstOrDefault(o => o.Symbol.Name == option) is { Texts: [.., var text] } ? text : null;
 
     private T? Requested<T>(Symbol symbol) => _requested.FirstOrDefault(g => g.Symbol == symbol)?.Value is T value ? value : default;

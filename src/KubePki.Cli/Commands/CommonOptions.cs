@@ -62,7 +62,7 @@ internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats
     private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = HelpTexts.VerboseOption.In(tongue), Recursive = true };
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = HelpTexts.QuietOption.In(tongue), Recursive = true };
 
-    /// <summary>The options in a language, with the formats that every command has.</summary>
+    /// <summary>The options in a language, with the output formats that every command supports.</summary>
     public CommonOptions(Tongue tongue)
         : this(tongue, [OutputFormat.Table, OutputFormat.Wide, OutputFormat.Json, OutputFormat.Yaml])
     {
@@ -70,16 +70,18 @@ internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats
 
     public Tongue Tongue => tongue;
 
-    /// <summary>The run that was begun with them; null before, and where a help text or a usage error was all.</summary>
+    /// <summary>The run that was started with these options; null before, and for a help text or a usage error.</summary>
     public Invocation? Begun { get; private set; }
 
-    /// <summary>Those of them that are fields of every request of another kubepki.</summary>
+    /// <summary>The options that are fields of every request from another kubepki.</summary>
     public IReadOnlyList<Option> OfRequests => [_root, _language, _verbose];
 
-    /// <summary>Lets the command that is being built print in further formats.</summary>
+    /// <summary>Lets the command that is being built support further output formats.</summary>
     public void Allow(params OutputFormat[] more) => formats.UnionWith(more);
 
-    /// <summary>The language has to be known before the command line is built: texts of the help depend on it.</summary>
+    /// <summary>
+    /// Determines the language, which must be known before the command line is built, because the help texts depend on it.
+    /// </summary>
     public static Tongue FindTongue(string[] arguments)
     {
         string? given = null;
@@ -99,7 +101,7 @@ internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats
         return TongueOf(Array.Find(wishes, wish => !string.IsNullOrEmpty(wish)));
     }
 
-    /// <summary>The language that a value of <c>--lang</c> or of the environment means.</summary>
+    /// <summary>The language for a value of <c>--lang</c> or of the environment.</summary>
     public static Tongue TongueOf(string? wish)
         => wish?.StartsWith("zh", StringComparison.OrdinalIgnoreCase) == true ? Tongue.Chinese : Tongue.English;
 
@@ -132,7 +134,7 @@ internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats
         return Begun = new Invocation(terminal, new ManagedNode(directory, TimeProvider.System));
     }
 
-    /// <summary>A run for another kubepki: it gets the document, and texts without colours.</summary>
+    /// <summary>A run for another kubepki: it produces the document, and texts without colours.</summary>
     public Invocation Answering(CommandValues values, Attendance attendance, TextWriter output, TextWriter diagnostics)
     {
         var plain = new Screens(ColourResults: false, ColourDiagnostics: false, Interactive: false);
@@ -147,13 +149,13 @@ internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats
     /// <summary>The root of the node that a request is for.</summary>
     public string RootOf(CommandValues values) => values.GetValue(_root) ?? "/";
 
-    /// <summary>How the commands that texts suggest mean the node of this command line.</summary>
+    /// <summary>How suggested commands refer to the node of this command line.</summary>
     public SuggestedCommands Suggested(ParseResult? parsed) => SuggestedCommands.At(parsed?.GetValue(_root));
 
-    /// <summary>How they mean the node that a request is for.</summary>
+    /// <summary>How suggested commands refer to the node of a request.</summary>
     public SuggestedCommands Suggested(CommandValues values) => SuggestedCommands.At(RootOf(values));
 
-    /// <summary>COLUMNS where it is set, as other programs take it; else the terminal's own width.</summary>
+    /// <summary>The value of COLUMNS if it is set, as in other programs; else the terminal's own width.</summary>
     private static int? Width()
         => int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns > 0 ? columns
             : StandardStreams.OutputWidth;

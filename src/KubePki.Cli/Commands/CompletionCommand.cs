@@ -5,8 +5,8 @@ using KubePki.Cli.Results;
 namespace KubePki.Cli.Commands;
 
 /// <summary>
-/// <c>kubepki completion</c>: a script for the shell that asks the program itself what can follow, so that it never falls
-/// behind the commands there are.
+/// <c>kubepki completion</c>: a script for the shell that calls the program itself for the completions, so that they always match the
+/// existing commands.
 /// </summary>
 internal static class CompletionCommand
 {

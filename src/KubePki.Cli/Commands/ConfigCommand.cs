@@ -81,7 +81,9 @@ internal static class ConfigCommand
         return Told(terminal, state, rebuilt, rebuilt.Unsaid);
     }
 
-    /// <summary>Where a file that says part of the configuration cannot be read, what was printed lacks that part: the exit code says so too.</summary>
+    /// <summary>
+    /// Reports unreadable files that contain part of the configuration. The output lacks that part, and the exit code says so too.
+    /// </summary>
     private static int Told(Terminal terminal, NodeState state, RebuiltConfiguration rebuilt, Problem? unsaid = null)
     {
         List<Problem> lacking = [.. state.Problems.Concat(rebuilt.Lacking).Append(unsaid).OfType<Problem>().DistinctBy(p => (p.Where, p.Id))];
@@ -89,12 +91,12 @@ internal static class ConfigCommand
         return lacking.Count > 0 ? ExitCode.Findings : ExitCode.Done;
     }
 
-    /// <summary>Half a configuration says so in its first line: it may be written to a file and used later.</summary>
+    /// <summary>Marks an incomplete configuration in its first line, because it may be saved to a file and used later.</summary>
     private static string Marked(Terminal terminal, RebuiltConfiguration rebuilt, string text, Problem? unsaid = null)
         => unsaid is not null ? $"# {terminal.Say(Texts.IncompleteUnsaid, unsaid.Arguments[0])}\n{text}"
             : rebuilt.Lacking.Count == 0 ? text : $"# {terminal.Say(Texts.Incomplete, string.Join(", ", rebuilt.Lacking.Select(p => p.Where).Distinct()))}\n{text}";
 
-    /// <summary>The cluster's own words, and before them what is about this node.</summary>
+    /// <summary>The cluster's own configuration, preceded by the part for this node.</summary>
     private static int FromCluster(Invocation invocation, NodeState state, ClusterConfiguration cluster, RebuiltConfiguration rebuilt)
     {
         var terminal = invocation.Terminal;

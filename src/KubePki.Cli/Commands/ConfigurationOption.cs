@@ -9,12 +9,12 @@ using KubePki.Operations;
 
 namespace KubePki.Cli.Commands;
 
-/// <summary><c>--config</c>: the kubeadm configuration; without it the one the node shows.</summary>
+/// <summary><c>--config</c>: the kubeadm configuration. Default: the configuration as derived from the node.</summary>
 internal sealed class ConfigurationOption(CommonOptions common)
 {
     public Option<string?> Option { get; } = new("--config") { Description = HelpTexts.ConfigOption.In(common.Tongue), HelpName = "FILE" };
 
-    /// <summary>Reads configuration and node, and sees whether they belong together. Fields nobody knows are named.</summary>
+    /// <summary>Reads the configuration and the node, and checks that they belong together. Unknown fields are reported.</summary>
     public Outcome<KnownNode> Read(Invocation invocation, CommandValues values)
     {
         using var listener = new OperationListener(invocation);
@@ -31,7 +31,7 @@ internal sealed class ConfigurationOption(CommonOptions common)
         });
     }
 
-    /// <summary>Reads a file of this machine, or what came from the machine that asked.</summary>
+    /// <summary>Reads a file of this machine, or the configuration that came with the request.</summary>
     internal static Outcome<KubeadmConfiguration> ReadFile(Invocation invocation, string file)
     {
         invocation.Terminal.Suggested = invocation.Terminal.Suggested with { Configuration = $" --config {ShellWord.Of(file)}" };

@@ -4,7 +4,7 @@ using KubePki.Plan;
 
 namespace KubePki.Cli.Commands;
 
-/// <summary><c>kubepki create</c>: what is missing, from a kubeadm configuration or from what the node shows.</summary>
+/// <summary><c>kubepki create</c>: creates missing files, from a kubeadm configuration or from the facts that the node shows.</summary>
 internal static class CreateCommand
 {
     private const string Name = "create";

@@ -10,10 +10,12 @@ using KubePki.X509;
 
 namespace KubePki.Cli.Commands;
 
-/// <summary>The options of commands that create from the configuration, and what they do: plan, ask, carry out, look at the result.</summary>
+/// <summary>
+/// The options of commands that create files from the configuration, and their steps: plan, ask, carry out, check the result.
+/// </summary>
 internal sealed class CreationOptions
 {
-    /// <summary>What stays missing or broken is a finding, although everything else was done.</summary>
+    /// <summary>Items that stay missing or broken are findings, although everything else was done.</summary>
     private static readonly HashSet<string> Findings = [PlanMessages.External.Id, CreationMessages.EtcdIsElsewhere.Id, CreationMessages.NoAuthority.Id, CreationMessages.Broken.Id];
 
     private readonly ConfigurationOption _configuration;
@@ -54,7 +56,7 @@ internal sealed class CreationOptions
         _activating.AddTo(command);
     }
 
-    /// <summary>Creates what is missing, of what is <paramref name="offered"/>, or what is named.</summary>
+    /// <summary>Creates the missing ones of the <paramref name="offered"/> items, or the named ones.</summary>
     public int Run(
         Invocation invocation,
         CommandValues values,

@@ -9,7 +9,7 @@ using KubePki.Plan;
 
 namespace KubePki.Cli.Commands;
 
-/// <summary><c>kubepki csr export|import</c>: for CAs whose key is elsewhere.</summary>
+/// <summary><c>kubepki csr export|import</c>: for CAs whose keys are kept elsewhere.</summary>
 internal static class CsrCommand
 {
     private const string Name = "csr";

@@ -6,7 +6,7 @@ using KubePki.Observe;
 namespace KubePki.Cli.Commands;
 
 /// <summary>
-/// <c>--discover</c>: the nodes of the cluster, as one of them tells: the first of those named that answers, or this machine.
+/// <c>--discover</c>: the nodes of the cluster, as reported by one of them: the first named node that answers, or this machine.
 /// </summary>
 internal sealed class Discovery(FleetFront front, Invocation invocation)
 {

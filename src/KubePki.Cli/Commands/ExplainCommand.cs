@@ -10,7 +10,7 @@ using KubePki.Operations;
 
 namespace KubePki.Cli.Commands;
 
-/// <summary><c>kubepki explain</c>: who signs what, who shows what to whom, what breaks and when.</summary>
+/// <summary><c>kubepki explain</c>: which CA signs what, which component presents what to which, what breaks and when.</summary>
 internal static class ExplainCommand
 {
     private const string Name = "explain";
@@ -38,7 +38,7 @@ internal static class ExplainCommand
             return invocation.Fail(Name, OperationMessages.NothingFound.At(invocation.RootOption));
         }
 
-        // What follows is told from what could be read.
+        // The following output is based on the files that could be read.
         terminal.Errors(state.Problems);
         var verification = Verification.Of(state, SurroundingsReader.Read(invocation.Root, state), ItemJudge.DefaultWithin);
         terminal.Errors(verification.KeepsServerDown);
@@ -96,8 +96,8 @@ internal static class ExplainCommand
     }
 
     /// <summary>
-    /// Reports the errors that the explanation does not show, each once; the exit code. An error is a finding, and so is what could not be
-    /// read: it may say anything.
+    /// Reports the errors that the explanation does not show, each once, and returns the exit code. Errors are findings, and so are
+    /// unreadable files, because they may contain anything.
     /// </summary>
     private static int Ended(
         Invocation invocation,

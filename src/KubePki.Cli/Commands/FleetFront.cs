@@ -10,10 +10,10 @@ using KubePki.Operations;
 
 namespace KubePki.Cli.Commands;
 
-/// <summary>Runs a command on several nodes: reads on all at once, changes in the way the command has.</summary>
+/// <summary>Runs a command on several nodes: read commands on all at once, changes in the way that the command specifies.</summary>
 internal sealed class FleetFront(Invocation invocation, CommandValues values)
 {
-    /// <summary>Connections that are open at once; each is closed once its answer is kept.</summary>
+    /// <summary>The maximum number of open connections. Each is closed once its answer is stored.</summary>
     private const int AtOnce = 16;
 
     private readonly NodesOptions _options = values.Verb.Nodes!;
@@ -22,7 +22,7 @@ internal sealed class FleetFront(Invocation invocation, CommandValues values)
 
     private IReadOnlyDictionary<string, IReadOnlyList<string>>? _chosen;
 
-    /// <summary>What is asked of nodes beside the command, in the language of this run.</summary>
+    /// <summary>The queries of nodes in addition to the command, in the language of this run.</summary>
     public NodeQuestions Questions { get; } = new(invocation.Terminal.Tongue, invocation.Clock);
 
     private bool IsDryRun => values.IsOn("--dry-run");
@@ -61,7 +61,7 @@ internal sealed class FleetFront(Invocation invocation, CommandValues values)
                 : OnAllAtOnce(nodes.Value);
     }
 
-    /// <summary>Whether the command asks before it changes something.</summary>
+    /// <summary>Whether the command asks for confirmation before it changes something.</summary>
     private bool Asks => values.Verb.Options.Any(o => o.Name == "--yes") && !IsDryRun;
 
     private int Roll(IReadOnlyList<NodeTarget> nodes)
@@ -81,11 +81,11 @@ internal sealed class FleetFront(Invocation invocation, CommandValues values)
         return configuration?.Problem is { } unreadable ? rolling.Refuse([unreadable]) : rolling.RunAsync(nodes).GetAwaiter().GetResult();
     }
 
-    /// <summary>What a node is asked.</summary>
+    /// <summary>The request for a node.</summary>
     private NodeRequest Request(NodeTarget node)
         => Questions.Of(node, _name, Forwarded.Values(values, _chosen?.GetValueOrDefault(node.Name)));
 
-    /// <summary>Connects; what the node's kubepki says beside its results is shown with its name.</summary>
+    /// <summary>Connects. Messages of the node's kubepki in addition to its results are shown with the node's name.</summary>
     public static Task<Outcome<INodeConnection>> OpenAsync(NodeTarget node, SshSettings settings) => SshConnection.OpenAsync(node, settings);
 
     public SshSettings Settings()
@@ -187,7 +187,7 @@ internal sealed class FleetFront(Invocation invocation, CommandValues values)
         }
     }
 
-    /// <summary>What a node is asked once the person has agreed here.</summary>
+    /// <summary>The request for a node after the user has agreed here.</summary>
     private NodeRequest Agreed(NodeTarget node)
         => IsDryRun ? Request(node).With("dryRun", true) : Asks ? Request(node).With("yes", true) : Request(node);
 }

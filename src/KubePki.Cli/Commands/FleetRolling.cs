@@ -8,7 +8,7 @@ using KubePki.Operations;
 
 namespace KubePki.Cli.Commands;
 
-/// <summary>A change that goes over several nodes: shows the plan and the order, asks, tells each step and how it ended.</summary>
+/// <summary>A change on several nodes: shows the plan and the order, asks, reports each step and the result.</summary>
 internal sealed class FleetRolling(Invocation invocation, RolloutRequest request, bool yes)
 {
     private readonly Terminal _terminal = invocation.Terminal;
@@ -28,7 +28,7 @@ internal sealed class FleetRolling(Invocation invocation, RolloutRequest request
         };
     }
 
-    /// <summary>Tells why no node was changed, and gives the exit code it means.</summary>
+    /// <summary>Reports why no node was changed. Returns the exit code.</summary>
     public int Refuse(IReadOnlyList<Problem> problems, int? code = null)
     {
         var own = invocation.Fail(request.Verb, problems);
@@ -98,7 +98,9 @@ internal sealed class FleetRolling(Invocation invocation, RolloutRequest request
         return code;
     }
 
-    /// <summary>A failure is the roll's; nodes it did not come to are as before.</summary>
+    /// <summary>
+    /// The exit code of a roll. Nodes that it did not reach are unchanged, so it is only a failure if no node was changed.
+    /// </summary>
     private static int CodeOf(RollEnd end, int doneBefore)
         => end.IsComplete ? ExitCode.Worst(end.Nodes.Select(n => n.Answer?.Exit ?? ExitCode.Done))
             : end.Nodes.Any(IsHalfWay) || doneBefore + end.Nodes.Count(n => n.Stage == NodeStage.Done) > 0 ? ExitCode.HalfWay

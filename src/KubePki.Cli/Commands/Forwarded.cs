@@ -7,16 +7,16 @@ using KubePki.Language;
 
 namespace KubePki.Cli.Commands;
 
-/// <summary>What a command was given, passed on: to nodes as a request, to people as the words to go on with.</summary>
+/// <summary>Forwards the values of a command: to nodes as a request, and to the user as a command line to continue with.</summary>
 internal static class Forwarded
 {
-    /// <summary>What the front does itself, and what is for this side only.</summary>
+    /// <summary>Options that the front end handles itself, and those that only concern this side.</summary>
     private static readonly HashSet<string> Kept = ["--root", "--output", "--lang", "--quiet", "--dry-run", "--yes", "--to"];
 
-    /// <summary>Options that name a key of this machine, or a descriptor or variable of this process.</summary>
+    /// <summary>Options that name a key of this machine, or a file descriptor or environment variable of this process.</summary>
     public static readonly IReadOnlyList<string> OwnKeys = ["--ca-key", "--ca-passphrase-fd", "--ca-passphrase-env"];
 
-    /// <summary>The values of a request for a node; its arguments are those <paramref name="chosen"/>, where there are such.</summary>
+    /// <summary>The values of a request for a node. Its arguments are <paramref name="chosen"/>, if not null.</summary>
     public static JsonObject Values(CommandValues values, IReadOnlyList<string>? chosen)
     {
         var request = new JsonObject();
@@ -36,9 +36,7 @@ internal static class Forwarded
         return request;
     }
 
-    /// <summary>
-    /// The command's names, its arguments or those <paramref name="chosen"/> in their place, and its own options as they were given.
-    /// </summary>
+    /// <summary>The words of the command, its arguments or <paramref name="chosen"/> instead, and its own options as given.</summary>
     public static IReadOnlyList<string> Words(CommandValues values, IReadOnlyList<string>? chosen) =>
     [
         .. Help.PathOf(values.Verb).Split(' ').Skip(1),
@@ -46,7 +44,9 @@ internal static class Forwarded
         .. Options(values).SelectMany(option => option.Texts.Prepend(option.Symbol.Name)),
     ];
 
-    /// <summary>The configuration that <c>--config</c> names here, which goes along with the request; null without it.</summary>
+    /// <summary>
+    /// The configuration file of <c>--config</c> on this machine, which is sent with the request; null without the option.
+    /// </summary>
     public static Outcome<JsonObject>? Configuration(CommandValues values)
         => values.TextOf("--config") is not { } file ? null
             : new NodeRoot("/").Read(Path.GetFullPath(file)).Then<JsonObject>(

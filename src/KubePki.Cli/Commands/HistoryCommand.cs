@@ -53,7 +53,7 @@ internal static class HistoryCommand
         return Code(history);
     }
 
-    /// <summary>How far a change got that nobody can read is unknown, which is a finding.</summary>
+    /// <summary>The exit code. The progress of an unreadable transaction is unknown, which is a finding.</summary>
     private static int Code(IReadOnlyList<TransactionRecord> history) => history.All(IsReadable) ? ExitCode.Done : ExitCode.Findings;
 
     private static bool IsReadable(TransactionRecord transaction) => transaction.Stage != TransactionStage.Unreadable;

@@ -13,36 +13,37 @@ using KubePki.Plan;
 
 namespace KubePki.Cli.Commands;
 
-/// <summary>What another kubepki gave with its request.</summary>
-/// <param name="Gate">Asked before files are put in place; a problem refuses. Null where nobody has to be asked.</param>
-/// <param name="Brings">What came with it: <c>shared</c>, CAs of another node; <c>configuration</c>, the text of a file of that machine.</param>
+/// <summary>Data that another kubepki sent with its request.</summary>
+/// <param name="Gate">Called before files are committed; a returned problem aborts the change. Null if no approval is needed.</param>
+/// <param name="Brings">The data of the request: <c>shared</c>, CAs of another node; <c>configuration</c>, the text of a file on the other
+/// machine.</param>
 internal sealed record Attendance(Func<Problem?>? Gate, JsonObject? Brings);
 
-/// <summary>One run of a command: on which node it works, and where it speaks.</summary>
+/// <summary>One run of a command: the node it works on, and where it writes its output.</summary>
 internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
 {
-    /// <summary>What another kubepki gave with its request; null where a person or script runs the command here.</summary>
+    /// <summary>Data that another kubepki sent with its request; null if a user or script runs the command here.</summary>
     public Attendance? Attendance { get; init; }
 
-    /// <summary>Whether a transaction leaves the node that was read in doubt: a finding of every command that judges.</summary>
+    /// <summary>Whether a transaction leaves the state of the node in doubt: a finding for every command that judges.</summary>
     public bool HasDoubts { get; private set; }
 
-    /// <summary>Whether files of the node were put in place: what fails after that leaves a person to look.</summary>
+    /// <summary>Whether files of the node were committed: after a later failure, the operator must act.</summary>
     public bool HasChanged { get; set; }
 
-    /// <summary>Whether no component runs on the node: none picks a change up, and none has to be restarted.</summary>
+    /// <summary>Whether no component runs on the node: none picks up a change, and none must be restarted.</summary>
     public bool NothingRuns { get; set; }
 
     /// <summary>The node's file system.</summary>
     public NodeRoot Root => Node.Root;
 
-    /// <summary>The value of <c>--root</c> as it was given.</summary>
+    /// <summary>The given value of <c>--root</c>.</summary>
     public string RootOption => Node.Place;
 
-    /// <summary>What time it is.</summary>
+    /// <summary>The clock.</summary>
     public TimeProvider Clock => Node.Clock;
 
-    /// <summary>Reads the node, and tells what <see cref="TellObserved"/> does.</summary>
+    /// <summary>Reads the node, and reports the same as <see cref="TellObserved"/>.</summary>
     public NodeState Observe(KubeadmConfiguration? configuration = null)
     {
         HeapPages.Prepare();
@@ -52,12 +53,12 @@ internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
     }
 
     /// <summary>
-    /// With <c>--verbose</c> it is told what was read, where and of whom. A transaction that is not at its end, or whose record cannot be read, is
-    /// named, because half of it may be what is seen.
+    /// With <c>--verbose</c>, reports the files that were read, their paths and their owners. Reports unfinished transactions and those
+    /// with unreadable records, because the observed state may be only half of the change.
     /// </summary>
     public void TellObserved(NodeState state)
     {
-        // An ordinary user may look at a node without being let into kubepki's own directory.
+        // An ordinary user may read a node without access to kubepki's own directory.
         var doubts = Node.TransactionsOf(state.Layout).Doubts();
         HasDoubts = doubts.Count > 0;
         Terminal.Errors(doubts);
@@ -75,16 +76,16 @@ internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
     /// <summary>The <c>--root</c> to repeat in a suggested command, or nothing.</summary>
     public string RootArgument => Terminal.Suggested.Root;
 
-    /// <summary>The <c>--root</c> and <c>--config</c> to repeat in the suggestion of a command that looks at the same node.</summary>
+    /// <summary>The <c>--root</c> and <c>--config</c> to repeat in a suggested command for the same node.</summary>
     public string PlaceArguments => RootArgument + Terminal.Suggested.Configuration;
 
-    /// <summary>Prints a problem and gives the exit code it means. With <c>-o json</c> the result document says it too.</summary>
+    /// <summary>Prints a problem and returns its exit code. With <c>-o json</c>, the result document contains it too.</summary>
     public int Fail(string verb, Problem problem) => Fail(verb, [problem]);
 
-    /// <summary>Prints problems and gives the exit code they mean.</summary>
+    /// <summary>Prints problems and returns their exit code.</summary>
     public int Fail(string verb, IReadOnlyList<Problem> problems) => Fail(verb, problems, CodeOf(problems));
 
-    /// <summary>Prints why an operation was not carried out and gives the exit code it means.</summary>
+    /// <summary>Prints why an operation was not carried out and returns the exit code.</summary>
     public int Fail(string verb, OperationResult result)
         => Fail(verb, result.Problems, result.End == OperationEnd.HalfWay ? ExitCode.HalfWay : CodeOf(result.Problems));
 
@@ -102,14 +103,17 @@ internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
     /// <summary>Writes a document.</summary>
     public void Write(Document document) => Terminal.Document(document, Terminal.Format);
 
-    /// <summary>Writes the result's document; the exit code of a command that is done.</summary>
+    /// <summary>Writes the result's document. Returns the exit code of a successful command.</summary>
     public int Report(Document document)
     {
         Write(document);
         return ExitCode.Done;
     }
 
-    /// <summary>Tells how a transaction ended and how the components took it, or which to restart where they were left alone; the exit code it means.</summary>
+    /// <summary>
+    /// Reports how a transaction ended and the result of the activation, or which components to restart if nothing was activated. Returns
+    /// the exit code.
+    /// </summary>
     public int Finish(string verb, TransactionRecord transaction, Activated? activated)
     {
         var code = WithLeft(ExitCode.Of(activated), transaction.Left);
@@ -135,7 +139,7 @@ internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
         return code;
     }
 
-    /// <summary>Tells why files in home directories were left as they are.</summary>
+    /// <summary>Reports why files in home directories were skipped.</summary>
     public void TellLeft(IReadOnlyList<Problem> left)
     {
         if (left.Count > 0)
@@ -145,13 +149,13 @@ internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
         }
     }
 
-    /// <summary>The exit code of a command that is done but for files in home directories.</summary>
+    /// <summary>The exit code of a command that is done except for files in home directories.</summary>
     public static int WithLeft(int code, IReadOnlyList<Problem> left)
         => left.Any(p => p.Kind == ProblemKind.HalfWay) ? ExitCode.HalfWay : code == ExitCode.Done && left.Count > 0 ? ExitCode.Findings : code;
 
     /// <summary>
-    /// The node after a transaction and the components that use what it changed; what it put back as it was concerns none. It is done:
-    /// where the disk fails now that is said, and what was done is no less done.
+    /// The node after a transaction and the components that use the changed files. Files with the same content as before are not included.
+    /// The transaction is done: a disk error at this point is reported and does not change that.
     /// </summary>
     private (NodeState? State, IReadOnlyList<ComponentEffect> Effects) Affected(TransactionRecord transaction)
     {
@@ -167,7 +171,7 @@ internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
         }
     }
 
-    /// <summary>Null when the person at the terminal agrees or said <c>--yes</c>, else why to stop.</summary>
+    /// <summary>Null if the user agrees at the terminal or gave <c>--yes</c>, else why to stop.</summary>
     public Problem? Consents(bool yes, string question)
     {
         if (yes)

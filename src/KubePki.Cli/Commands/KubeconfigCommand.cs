@@ -11,7 +11,7 @@ using KubePki.X509;
 
 namespace KubePki.Cli.Commands;
 
-/// <summary><c>kubepki kubeconfig create|user</c>: kubeconfigs for components and for people.</summary>
+/// <summary><c>kubepki kubeconfig create|user</c>: kubeconfigs for components and for users.</summary>
 internal static class KubeconfigCommand
 {
     private const string Name = "kubeconfig";
@@ -134,7 +134,7 @@ internal static class KubeconfigCommand
     }
 }
 
-/// <summary>To which server, in a cluster of which name, a kubeconfig leads.</summary>
+/// <summary>The options for the server and the cluster name of a kubeconfig.</summary>
 internal sealed class TargetOptions(CommonOptions common)
 {
     private readonly Option<GivenServer?> _server = Options.Value<GivenServer>(common, "--server", "URL", HelpTexts.ServerOption, GivenServer.Parse);

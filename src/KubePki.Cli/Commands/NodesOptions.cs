@@ -10,23 +10,25 @@ namespace KubePki.Cli.Commands;
 /// <summary>How a command runs on several nodes.</summary>
 internal enum NodesManner
 {
-    /// <summary>On all at once: it changes nothing.</summary>
+    /// <summary>On all nodes at once: the command changes nothing.</summary>
     Reads,
 
-    /// <summary>On all at once, to see how they are: what is wrong with them together counts as well.</summary>
+    /// <summary>On all nodes at once, to judge them: problems of the nodes as a whole count as well.</summary>
     Judges,
 
-    /// <summary>On all at once, after consent where it asks for one: what it changes on one node does not touch the others.</summary>
+    /// <summary>
+    /// On all nodes at once, after confirmation if the command asks for it: changes on one node do not affect the others.
+    /// </summary>
     AllAtOnce,
 
     /// <summary>One node at a time.</summary>
     OneByOne,
 
-    /// <summary>Made ready on all at once, put in place one node at a time.</summary>
+    /// <summary>Staged on all nodes at once, committed one node at a time.</summary>
     InTwoSteps,
 }
 
-/// <summary>The options that run a command on several nodes, and what they say.</summary>
+/// <summary>The options that run a command on several nodes, and their values.</summary>
 internal sealed class NodesOptions
 {
     private readonly Option<string?> _nodes;
@@ -58,18 +60,21 @@ internal sealed class NodesOptions
 
     public NodesManner Manner { get; }
 
-    /// <summary>Shows what the nodes gave; null for the usual tables and documents.</summary>
+    /// <summary>Shows the results of the nodes; null for the usual tables and documents.</summary>
     public Func<Invocation, CommandValues, FleetReading, int>? Shows { get; init; }
 
-    /// <summary>Puts the document of all nodes where it is wanted; the exit code when that failed. Null for stdout.</summary>
+    /// <summary>Writes the document of all nodes to its destination. Returns the exit code if that failed. Null for stdout.</summary>
     public Func<Invocation, CommandValues, Document, int?>? Gives { get; init; }
 
-    /// <summary>What each node is given of the command's arguments, by its name, or why they do not fit the nodes; null where all are given the same.</summary>
+    /// <summary>
+    /// Determines the arguments of the command for each node, by node name, or why they do not fit the nodes; null if all nodes get the
+    /// same.
+    /// </summary>
     public Func<IReadOnlyList<string>, IReadOnlyList<NodeTarget>, Outcome<IReadOnlyDictionary<string, IReadOnlyList<string>>>>? Chooses { get; init; }
 
     public IReadOnlyList<Option> All { get; private set; }
 
-    /// <summary>The option of the same name that a command has for its components; null where it has none.</summary>
+    /// <summary>The option of the same name that a command has for its components; null if it has none.</summary>
     private Option<Span?>? ComponentTimeout { get; set; }
 
     public void AddTo(Command command)
@@ -85,7 +90,7 @@ internal sealed class NodesOptions
     public bool IsAsked(CommandValues values)
         => values.GetValue(_nodes) is not null || values.GetValue(_inventory) is not null || values.GetValue(_discover);
 
-    /// <summary>What is wrong with an option that was given and does nothing without another; null where there is none such.</summary>
+    /// <summary>The error for an option that was given and has no effect without another; null if there is none.</summary>
     public string? Idle(CommandValues values, Tongue tongue)
     {
         var asked = IsAsked(values);
@@ -109,7 +114,7 @@ internal sealed class NodesOptions
 
     public bool Shares(CommandValues values) => Manner == NodesManner.InTwoSteps && values.GetValue(_share);
 
-    /// <summary>How long nodes are waited for.</summary>
+    /// <summary>How long to wait for nodes.</summary>
     public NodeLimits Limits(CommandValues values)
         => ComponentTimeout is { } own
             ? values.GetValue(own) is { } healthy ? NodeLimits.Default.WithComponents(healthy.Value) : NodeLimits.Default
@@ -117,7 +122,7 @@ internal sealed class NodesOptions
 
     public string? SshConfiguration(CommandValues values) => values.GetValue(_configuration);
 
-    /// <summary>The nodes that were asked for; those of both options together.</summary>
+    /// <summary>The given nodes; the union of both options.</summary>
     public Outcome<IReadOnlyList<NodeTarget>> Read(CommandValues values)
     {
         var become = values.GetValue(_become);

@@ -6,16 +6,18 @@ using KubePki.Operations;
 
 namespace KubePki.Cli.Commands;
 
-/// <summary>Tells what happens while an operation runs, asks the person who started it, and lets a signal stop it between two components.</summary>
+/// <summary>
+/// Reports the events of a running operation, asks the user for confirmation, and lets a signal stop the operation between two components.
+/// </summary>
 internal sealed class OperationListener(Invocation invocation) : IDisposable
 {
     private readonly Terminal _terminal = invocation.Terminal;
     private Progress? _progress;
 
-    /// <summary>Ends the line that counts, where an operation ended without doing so.</summary>
+    /// <summary>Ends the progress line, if an operation ended without doing so.</summary>
     public void Dispose() => _progress?.Dispose();
 
-    /// <summary>The callbacks of an operation that asks for nothing.</summary>
+    /// <summary>The callbacks of an operation that needs no confirmation.</summary>
     public OperationCallbacks Callbacks()
     {
         HeapPages.Prepare();
@@ -23,9 +25,9 @@ internal sealed class OperationListener(Invocation invocation) : IDisposable
     }
 
     /// <summary>The callbacks of an operation with a plan.</summary>
-    /// <param name="consent">Shows the plan and asks; a problem is a no.</param>
-    /// <param name="describe">The document that is kept with the transaction; null for an empty one.</param>
-    /// <param name="tell">Told before this is.</param>
+    /// <param name="consent">Shows the plan and asks; a problem means no.</param>
+    /// <param name="describe">Returns the document that is stored with the transaction; null for an empty one.</param>
+    /// <param name="tell">Receives each event before this listener.</param>
     public OperationCallbacks<TPlan> Callbacks<TPlan>(Func<TPlan, Problem?> consent, Func<TPlan, byte[]>? describe = null, Action<OperationEvent>? tell = null)
     {
         HeapPages.Prepare();

@@ -6,7 +6,7 @@ using KubePki.X509;
 
 namespace KubePki.Cli.Commands;
 
-/// <summary>Options whose values are checked while the command line is read, so that a wrong one is a usage error.</summary>
+/// <summary>Options whose values are checked while the command line is parsed, so that a wrong value is a usage error.</summary>
 internal static class Options
 {
     public static Option<bool> Switch(CommonOptions common, string name, Text about, params string[] aliases)
@@ -30,7 +30,7 @@ internal static class Options
             Arity = ArgumentArity.ExactlyOne,
         };
 
-    /// <summary>One of several words; <paramref name="refusal"/> has places for another word and those there are.</summary>
+    /// <summary>One of several words. <paramref name="refusal"/> has placeholders for the wrong word and the valid ones.</summary>
     public static Option<string?> OneOf(CommonOptions common, string name, IReadOnlyCollection<string> words, Text about, Text refusal)
         => new ReadOption<string?>(name, (texts, wrong) =>
         {

@@ -6,14 +6,16 @@ using KubePki.Plan;
 
 namespace KubePki.Cli.Commands;
 
-/// <summary><c>--config</c> of commands that look: where files are that no manifest names, because there is none yet.</summary>
+/// <summary><c>--config</c> of read commands: the location of files that no manifest names, because there is none yet.</summary>
 internal sealed class PlacesOption(CommonOptions common)
 {
     private readonly Option<string?> _option = new("--config") { Description = HelpTexts.PlacesOption.In(common.Tongue), HelpName = "FILE" };
 
     public void AddTo(Command command) => command.Options.Add(_option);
 
-    /// <summary>Runs a command that looks where the configuration says; a configuration that says otherwise than the node fails it.</summary>
+    /// <summary>
+    /// Runs a command with the file locations of the configuration. A configuration that contradicts the node is an error.
+    /// </summary>
     public int With(Invocation invocation, CommandValues values, string verb, Func<Invocation, int> action)
     {
         if (values.GetValue(_option) is not { } file)

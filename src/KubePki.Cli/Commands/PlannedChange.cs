@@ -9,19 +9,19 @@ using KubePki.Plan;
 namespace KubePki.Cli.Commands;
 
 /// <summary>
-/// What <c>renew</c>, <c>create</c> and <c>csr import</c> say alike: why nothing is done, the plan alone, and what was done.
+/// The common output of <c>renew</c>, <c>create</c> and <c>csr import</c>: why nothing is done, the plan alone, and the results.
 /// </summary>
 /// <param name="invocation">The command.</param>
-/// <param name="verb">Its name.</param>
-/// <param name="title">The line above the changed items: how many, in how many seconds.</param>
+/// <param name="verb">The name of the command.</param>
+/// <param name="title">The line above the changed items: their number, and the time in seconds.</param>
 internal sealed class PlannedChange(Invocation invocation, string verb, Text title)
 {
     private readonly Terminal _terminal = invocation.Terminal;
 
-    /// <summary>Whether the plan was shown, with what it leaves and why.</summary>
+    /// <summary>Whether the plan was shown, with the skipped items and the reasons.</summary>
     private bool _isPlanShown;
 
-    /// <summary>Says why nothing is done; the exit code it means.</summary>
+    /// <summary>Reports why nothing is done. Returns the exit code.</summary>
     public int Refuse(IReadOnlyList<Problem> problems)
     {
         var code = invocation.Fail(verb, problems);
@@ -36,15 +36,13 @@ internal sealed class PlannedChange(Invocation invocation, string verb, Text tit
     /// <summary>The exit code of findings that stay.</summary>
     public static int CodeOf(IReadOnlyList<Finding> remaining) => remaining.Any(RemainingFindings.IsGrave) ? ExitCode.Findings : ExitCode.Done;
 
-    /// <summary>The exit code of a plan that leaves something of what was asked for.</summary>
+    /// <summary>The exit code of a plan that skips part of the request.</summary>
     public static int CodeOf(IReadOnlyList<Skip> unfinished) => unfinished.Count > 0 ? ExitCode.Findings : ExitCode.Done;
 
-    /// <summary>
-    /// Shows the plan and asks; null when the person agrees. Of a plan that is not shown <paramref name="warnings"/> are.
-    /// </summary>
+    /// <summary>Shows the plan and asks; null if the user agrees. If the plan is not shown, <paramref name="warnings"/> are.</summary>
     public Problem? Asks(IEnumerable<Line> plan, bool yes, IEnumerable<Line> warnings)
     {
-        // Read by the person who is asked; the document of the result says it again.
+        // The user who is asked reads it; the document of the result contains it again.
         _isPlanShown = _terminal.Propose(plan, agreed: yes);
         foreach (var line in _isPlanShown ? [] : warnings)
         {
@@ -54,7 +52,10 @@ internal sealed class PlannedChange(Invocation invocation, string verb, Text tit
         return invocation.Consents(yes, _terminal.Say(Texts.Ask));
     }
 
-    /// <summary>The plan and no more: a dry run, or nothing to do, which needs no plan with <c>--quiet</c> unless it explains the exit code.</summary>
+    /// <summary>
+    /// Shows only the plan: for a dry run, or if there is nothing to do. With <c>--quiet</c> and nothing to do, the plan is only shown if
+    /// it explains the exit code.
+    /// </summary>
     public void ShowOnly(IEnumerable<Line> lines, Document document, bool nothingToDo, bool dryRun, int code)
     {
         if (_terminal.IsDocument)
@@ -68,7 +69,7 @@ internal sealed class PlannedChange(Invocation invocation, string verb, Text tit
         }
     }
 
-    /// <summary>Tells what was put in place as it is read back, and how the components took it.</summary>
+    /// <summary>Reports the committed items as they were read back, and the result of the activation.</summary>
     public void Tell(OperationEvent told)
     {
         switch (told)
@@ -86,11 +87,11 @@ internal sealed class PlannedChange(Invocation invocation, string verb, Text tit
         }
     }
 
-    /// <summary>Why a change was not carried out; the exit code it means.</summary>
+    /// <summary>Reports why a change was not carried out. Returns the exit code.</summary>
     public int Fail(OperationResult result) => result.End is OperationEnd.Refused or OperationEnd.Failed ? Refuse(result.Problems) : invocation.Fail(verb, result);
 
     /// <summary>
-    /// Says what comes next, what was left and what stays wrong. The exit code: findings if there is anything
+    /// Reports the next step, the skipped items and the remaining findings. Returns the exit code: findings if anything is
     /// <paramref name="unfinished"/>, unless something went wrong.
     /// </summary>
     public int Finish(ChangedNode change, Activated? activated, Document document, IReadOnlyList<Skip> unfinished)
@@ -101,7 +102,7 @@ internal sealed class PlannedChange(Invocation invocation, string verb, Text tit
         invocation.TellLeft(left);
         if (!_isPlanShown)
         {
-            // The exit code needs a reason, whether or not anybody wanted to read the plan.
+            // The exit code needs a reason, whether the plan was shown or not.
             _terminal.Errors([.. unfinished.Select(s => s.Reason).DistinctBy(p => (p.Where, p.Id))]);
         }
 
@@ -110,7 +111,7 @@ internal sealed class PlannedChange(Invocation invocation, string verb, Text tit
             _terminal.Show(PlanView.Remaining(change.Remaining, _terminal));
         }
 
-        // What was taken back has been said before it was.
+        // A rollback has already reported its reason.
         if (activated is { AfterUndo: null, Report.Failure.Problem: { } failure })
         {
             _terminal.Error(failure);
@@ -121,13 +122,13 @@ internal sealed class PlannedChange(Invocation invocation, string verb, Text tit
             invocation.Write(document);
         }
 
-        // The staged set was verified before it was put in place, so a finding here means that somebody else is writing too.
+        // The staged set was verified before the commit, so a finding here means that another program writes to the files too.
         foreach (var problem in change.Verdicts.Select(v => v.Problem).OfType<Problem>())
         {
             _terminal.Error(problem);
         }
 
-        // In a home its owner may have written since: that is theirs to do, and a finding.
+        // The owner of a home directory may have changed a file since. This is allowed, and a finding.
         var inHomes = change.Verdicts.Any(v => v.IsWrongNow && v.Item.IsInHome) ? ExitCode.Findings : ExitCode.Done;
         return change.Verdicts.Any(v => v.IsWrongNow && !v.Item.IsInHome) ? ExitCode.HalfWay
             : !settled ? ExitCode.Of(activated)

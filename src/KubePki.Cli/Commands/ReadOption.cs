@@ -2,14 +2,14 @@ using System.CommandLine;
 
 namespace KubePki.Cli.Commands;
 
-/// <summary>An option whose value is read from texts, on a command line and in a request in the same way.</summary>
+/// <summary>An option whose value is parsed from strings, in the same way on a command line and in a request.</summary>
 internal interface IReadsTexts
 {
-    /// <summary>Reads the value; what is wrong with a text is told to <paramref name="wrong"/>.</summary>
+    /// <summary>Parses the value. Errors are passed to <paramref name="wrong"/>.</summary>
     object? Read(IReadOnlyList<string> texts, Action<string> wrong);
 }
 
-/// <summary>An option with a reader of its own, so that a wrong value is a usage error.</summary>
+/// <summary>An option with its own parser, so that a wrong value is a usage error.</summary>
 internal sealed class ReadOption<T> : Option<T>, IReadsTexts
 {
     private readonly Func<IReadOnlyList<string>, Action<string>, T?> _read;

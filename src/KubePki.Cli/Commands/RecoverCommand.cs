@@ -6,7 +6,7 @@ using KubePki.Operations;
 
 namespace KubePki.Cli.Commands;
 
-/// <summary><c>kubepki recover</c>: finishes or takes back what was cut off.</summary>
+/// <summary><c>kubepki recover</c>: finishes or rolls back interrupted transactions.</summary>
 internal static class RecoverCommand
 {
     private const string Name = "recover";

@@ -11,12 +11,12 @@ using KubePki.Plan;
 
 namespace KubePki.Cli.Commands;
 
-/// <summary><c>kubepki renew</c>: plan, ask, carry out, look at the result, say what is left to do.</summary>
+/// <summary><c>kubepki renew</c>: plan, ask, carry out, check the result, report what is left to do.</summary>
 internal static class RenewCommand
 {
     private const string Name = "renew";
 
-    /// <summary>Reasons to leave an item that are findings.</summary>
+    /// <summary>The reasons for skipping an item that are findings.</summary>
     private static readonly string[] Unfinished = [PlanMessages.NothingThere.Id, PlanMessages.PointsAtFiles.Id, FileMessages.Unreadable.Id];
 
     public static Command Build(CommonOptions common)
@@ -101,7 +101,7 @@ internal static class RenewCommand
     private static IEnumerable<Line> Lines(PlannedRenewal planned, Terminal terminal)
         => PlanView.Lines(planned.Plan, terminal).Concat(ClusterNames.Lines(planned.Configuration, terminal));
 
-    /// <summary>Where one item keeps all from being renewed, the others can be renewed by name.</summary>
+    /// <summary>If one item prevents the renewal of all, the others can be renewed by name.</summary>
     private static int Refuse(Invocation invocation, CommandValues values, PlannedChange change, ChangeResult<PlannedRenewal> result)
     {
         var code = change.Fail(result);
@@ -126,7 +126,9 @@ internal static class RenewCommand
         return code;
     }
 
-    /// <summary>What is missing, cannot be read or cannot be renewed for what it is stays a finding, although everything else was done.</summary>
+    /// <summary>
+    /// The skipped items that are findings although everything else was done: missing, unreadable, or not renewable because of their kind.
+    /// </summary>
     private static IReadOnlyList<Skip> Left(RenewalPlan plan)
         => [.. plan.Skipped.Where(s => Unfinished.Contains(s.Reason.Id) || RenewalPlanner.IsLeft(s, plan.Wish))];
 }

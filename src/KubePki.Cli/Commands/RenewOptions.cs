@@ -9,13 +9,15 @@ namespace KubePki.Cli.Commands;
 /// <summary>A span of time given on the command line.</summary>
 internal sealed record Span(TimeSpan Value)
 {
-    /// <summary>A span in which certificates expire. <c>m</c> is refused: people mean months by it, and programs minutes.</summary>
+    /// <summary>
+    /// Parses a period for expiring certificates. <c>m</c> is refused, because users mean months and programs mean minutes.
+    /// </summary>
     public static Outcome<Span> ParsePeriod(string text) => Parse(text) is { Succeeded: true } && text[^1] == 'm' ? X509Messages.AmbiguousUnit.At("", text) : Parse(text);
 
     public static Outcome<Span> Parse(string text) => Validity.ParseSpan(text) is { } span ? new Span(span) : X509Messages.BadSpan.At("", text);
 }
 
-/// <summary>The options of issuing commands.</summary>
+/// <summary>The options of commands that issue certificates.</summary>
 internal sealed class RenewOptions(CommonOptions common)
 {
     private readonly Option<Validity?> _validity = Options.Value(common, "--validity", "10y|90d|8760h|2036-01-01", HelpTexts.ValidityOption, Validity.Parse);
@@ -30,14 +32,14 @@ internal sealed class RenewOptions(CommonOptions common)
     private readonly Option<bool> _allowShorter = AllowShorter(common);
     private readonly Option<bool> _acceptNewAuthority = Options.Switch(common, "--accept-new-ca", HelpTexts.AcceptNewCaOption);
 
-    /// <summary><c>--within</c>, read as a span.</summary>
+    /// <summary><c>--within</c>, parsed as a span.</summary>
     public static Option<Span?> Within(CommonOptions common, Text about)
         => Options.Value<Span>(common, "--within", "30d", about, Span.ParsePeriod);
 
-    /// <summary><c>--allow-shorter</c>, of every command that replaces certificates.</summary>
+    /// <summary><c>--allow-shorter</c>, for every command that replaces certificates.</summary>
     public static Option<bool> AllowShorter(CommonOptions common) => Options.Switch(common, "--allow-shorter", HelpTexts.AllowShorterOption);
 
-    /// <summary><c>--replace-token-key</c>, of every command that makes new keys.</summary>
+    /// <summary><c>--replace-token-key</c>, for every command that creates keys.</summary>
     public static Option<bool> ReplaceTokenKey(CommonOptions common) => Options.Switch(common, "--replace-token-key", HelpTexts.ReplaceTokenKeyOption);
 
     public void AddTo(Command command)
@@ -48,7 +50,7 @@ internal sealed class RenewOptions(CommonOptions common)
         }
     }
 
-    /// <summary>The wish for these names; null for all.</summary>
+    /// <summary>The renewal request for these names; null for all.</summary>
     public RenewalWish Read(CommandValues values, IReadOnlyList<string>? names) => new()
     {
         Names = names,

@@ -92,11 +92,14 @@ internal static class ReportCommand
         return Give(invocation, new ReportPage(nodes, within, invocation.Terminal.Tongue, fleet).Html(), to) ?? code;
     }
 
-    /// <summary>The language for a node in a directory that was given: the commands that help there name that directory.</summary>
+    /// <summary>The language for a node in a given directory: suggested commands name that directory.</summary>
     private static Tongue TongueOf(Terminal terminal, string root)
         => terminal.Tongue with { Commands = SuggestedCommands.At(root) with { Configuration = terminal.Suggested.Configuration } };
 
-    /// <summary>The page of nodes that were asked over ssh: those that gave nothing are named in it. Without any there is no page.</summary>
+    /// <summary>
+    /// The page for nodes that were queried over ssh. It names the nodes that returned nothing. If no node returned anything, there is no
+    /// page.
+    /// </summary>
     private static int OfNodes(Invocation invocation, FleetReading reading, string? to, TimeSpan within)
     {
         var read = reading.Results.Select(r => (Result: r, Nodes: ReportReading.Nodes(r.Answer.Read() as ReportDocument))).ToList();
@@ -115,7 +118,7 @@ internal static class ReportCommand
     private static int? Give(Invocation invocation, Document document, string? to)
         => Give(invocation, DocumentWriter.Text(document, invocation.Terminal.Format), to);
 
-    /// <summary>Writes the page or document; the exit code when that failed.</summary>
+    /// <summary>Writes the page or document. Returns the exit code if that failed.</summary>
     private static int? Give(Invocation invocation, string text, string? to)
     {
         if (to is null)

@@ -8,22 +8,24 @@ using KubePki.Language;
 namespace KubePki.Cli.Commands;
 
 /// <summary>
-/// The fields of a request (<see cref="AgentProtocol"/>) are the options and arguments of its command: nothing is declared twice. A switch
-/// is <c>true</c> or <c>false</c>, a number is a number, what may be given more than once is a list of texts, everything else a text.
+/// The fields of a request (<see cref="AgentProtocol"/>) are the options and arguments of its command, so that nothing is declared twice. A
+/// switch is <c>true</c> or <c>false</c>, a number is a number, a repeatable option is a list of strings, and everything else is a string.
 /// </summary>
 internal static class RequestFields
 {
-    /// <summary>Options of a command that another machine does not give: they name files, descriptors or variables of this one.</summary>
+    /// <summary>
+    /// Options that another machine cannot set, because they name files, file descriptors or environment variables of this one.
+    /// </summary>
     private static readonly HashSet<string> Own = [.. Forwarded.OwnKeys, "--to"];
 
-    /// <summary>The field of an option or argument: <c>--key-algorithm</c> is <c>keyAlgorithm</c>.</summary>
+    /// <summary>The field name of an option or argument: <c>--key-algorithm</c> is <c>keyAlgorithm</c>.</summary>
     public static string NameOf(Symbol symbol)
     {
         var words = symbol.Name.TrimStart('-').Split('-');
         return string.Concat(words.Skip(1).Select(word => char.ToUpperInvariant(word[0]) + word[1..]).Prepend(words[0]));
     }
 
-    /// <summary>The value of a field for what was given on a command line.</summary>
+    /// <summary>The field value for the values of a command line.</summary>
     public static JsonNode Json(Symbol symbol, IReadOnlyList<string> texts) => symbol switch
     {
         Option<bool> => texts.Count == 0 || bool.Parse(texts[^1]),
@@ -32,7 +34,7 @@ internal static class RequestFields
         _ => texts[^1],
     };
 
-    /// <summary>Reads the values of a request; a field that the command does not have and a value that does not fit are problems.</summary>
+    /// <summary>Parses the values of a request. An unknown field and an invalid value are problems.</summary>
     public static Outcome<CommandValues> Read(Verb verb, IEnumerable<Option> common, JsonObject request)
     {
         var fields = verb.Arguments.Concat<Symbol>(verb.Options.Where(o => !Own.Contains(o.Name) && verb.Nodes?.All.Contains(o) != true))
@@ -63,7 +65,7 @@ internal static class RequestFields
         return CommandValues.Of(verb, given);
     }
 
-    /// <summary>A field's value as on a command line; null where it is of another type.</summary>
+    /// <summary>A field's value as on a command line; null if it has the wrong type.</summary>
     private static IReadOnlyList<string>? Texts(Symbol symbol, JsonNode? node) => (symbol, node) switch
     {
         (Option<bool>, JsonValue value) when value.TryGetValue(out bool set) => set ? [] : [bool.FalseString],

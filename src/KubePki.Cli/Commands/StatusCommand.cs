@@ -9,7 +9,7 @@ using KubePki.Operations;
 
 namespace KubePki.Cli.Commands;
 
-/// <summary><c>kubepki status</c>: everything that is there, how long it lasts and what is wrong with it.</summary>
+/// <summary><c>kubepki status</c>: all items, their remaining time, and their problems.</summary>
 internal static class StatusCommand
 {
     public static Command Build(CommonOptions common)

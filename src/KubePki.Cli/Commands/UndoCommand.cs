@@ -8,7 +8,7 @@ using KubePki.Operations;
 
 namespace KubePki.Cli.Commands;
 
-/// <summary><c>kubepki undo</c>: takes a transaction back, as a transaction of its own.</summary>
+/// <summary><c>kubepki undo</c>: undoes a transaction, as a transaction of its own.</summary>
 internal static class UndoCommand
 {
     private const string Name = "undo";

@@ -5,22 +5,22 @@ using KubePki.Language;
 namespace KubePki.Cli.Commands;
 
 /// <summary>Reports that a command ended with an exception: a disk may fail at any call, and there may be bugs.</summary>
-/// <param name="Changes">Whether something can be different on the node: then a person has to look.</param>
+/// <param name="Changes">Whether something may have changed on the node, so that the operator must act.</param>
 /// <param name="Tongue">The language, and how suggested commands name the node.</param>
-/// <param name="Diagnostics">Where the report goes.</param>
+/// <param name="Diagnostics">The destination of the report.</param>
 internal sealed record UnexpectedEnd(bool Changes, Tongue Tongue, TextWriter Diagnostics)
 {
-    /// <summary>Reports an exception and gives its exit code; <paramref name="report"/> is added where the exception is a bug.</summary>
+    /// <summary>Reports an exception and returns its exit code. <paramref name="report"/> is appended if the exception is a bug.</summary>
     public int Tell(Exception failure, IEnumerable<string> report)
     {
         if (failure is IOException or UnauthorizedAccessException)
         {
-            // Whatever was begun is in the journal.
+            // Every started change is in the journal.
             Tell(Texts.SystemRefused.In(Tongue, failure.Message.TrimEnd('.')), Changes ? Texts.RefusedChange : Texts.RefusedAnswer);
             return Changes ? ExitCode.HalfWay : ExitCode.Failed;
         }
 
-        // The type names the bug well enough for a report; messages and traces may carry anything.
+        // The type is enough to identify the bug; messages and stack traces may contain anything.
         Tell(Texts.Unexpected.In(Tongue, failure.GetType().Name), Texts.UnexpectedHint);
         foreach (var line in report)
         {

@@ -7,13 +7,13 @@ using KubePki.Language;
 
 namespace KubePki.Cli.Commands;
 
-/// <summary>A command line that a help text shows, and what it is good for where that needs a word.</summary>
+/// <summary>A command line in a help text, and its purpose if it needs an explanation.</summary>
 internal sealed record Example(string Command, Text? Purpose = null)
 {
     public static implicit operator Example(string command) => new(command);
 }
 
-/// <summary>A command with the examples its help shows.</summary>
+/// <summary>A command with the examples of its help.</summary>
 internal sealed class Verb : Command
 {
     private Func<Invocation, CommandValues, int>? _action;
@@ -23,13 +23,15 @@ internal sealed class Verb : Command
 
     public IReadOnlyList<Example> Examples { get; }
 
-    /// <summary>Whether a word too many may be a secret that somebody typed: no error repeats it.</summary>
+    /// <summary>Whether an extra word may be a secret that the user typed: then no error repeats it.</summary>
     public bool TakesSecrets { get; init; }
 
-    /// <summary>Whether it is asked of nodes although nobody can give it <c>--nodes</c>: it only reads.</summary>
+    /// <summary>
+    /// Whether the command is requested from nodes although it does not accept <c>--nodes</c>. Such a command only reads.
+    /// </summary>
     public bool IsForFleets { get; init; }
 
-    /// <summary>What it does to a node that is asked for it by another kubepki; null where no node can be.</summary>
+    /// <summary>How the command affects a node when another kubepki requests it; null if it cannot be requested.</summary>
     public AgentVerbKind? Answers => Nodes?.Manner switch
     {
         NodesManner.Reads or NodesManner.Judges => AgentVerbKind.Reads,
@@ -38,7 +40,7 @@ internal sealed class Verb : Command
         _ => IsForFleets ? AgentVerbKind.Reads : null,
     };
 
-    /// <summary>What it does; the exit code is the result.</summary>
+    /// <summary>Sets the action. Its result is the exit code.</summary>
     public Verb Does(CommonOptions common, Func<Invocation, CommandValues, int> action)
     {
         _action = action;
@@ -53,7 +55,7 @@ internal sealed class Verb : Command
         return this;
     }
 
-    /// <summary>Does it for another kubepki, on this node only.</summary>
+    /// <summary>Runs the action for another kubepki, on this node only.</summary>
     public int Answer(Invocation invocation, CommandValues values)
     {
         using (invocation.Node)
@@ -62,13 +64,13 @@ internal sealed class Verb : Command
         }
     }
 
-    /// <summary>The options with which it runs on several nodes; null for a command of one node only.</summary>
+    /// <summary>The options to run on several nodes; null for a command that runs on one node only.</summary>
     public NodesOptions? Nodes { get; private set; }
 
-    /// <summary>Lets it run on several nodes, in that manner.</summary>
+    /// <summary>Lets the command run on several nodes, in the given manner.</summary>
     public Verb OnNodes(CommonOptions common, NodesManner manner) => OnNodes(new NodesOptions(common, manner));
 
-    /// <summary>Lets it run on several nodes.</summary>
+    /// <summary>Lets the command run on several nodes.</summary>
     public Verb OnNodes(NodesOptions nodes)
     {
         Nodes = nodes;
@@ -76,7 +78,9 @@ internal sealed class Verb : Command
         return this;
     }
 
-    /// <summary>What it does when history and backups can be read: what may not be looked into must not look empty.</summary>
+    /// <summary>
+    /// Sets the action, which only runs if history and backups can be read: an inaccessible state directory must not look empty.
+    /// </summary>
     public Verb Reads(string verb, CommonOptions common, Func<Invocation, CommandValues, int> action)
         => Does(common, (invocation, values) =>
         {

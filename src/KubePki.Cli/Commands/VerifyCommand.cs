@@ -11,7 +11,7 @@ using KubePki.Operations;
 
 namespace KubePki.Cli.Commands;
 
-/// <summary><c>kubepki verify</c>: everything that is wrong, and nothing else.</summary>
+/// <summary><c>kubepki verify</c>: all problems, and nothing else.</summary>
 internal static class VerifyCommand
 {
     private const string Name = "verify";
@@ -30,7 +30,7 @@ internal static class VerifyCommand
                 invocation, values, Name, at => Run(at, values.GetValue(live), values.GetValue(within)?.Value ?? ItemJudge.DefaultWithin)));
     }
 
-    /// <summary>The table of checks, without a node.</summary>
+    /// <summary>The table of checks, which needs no node.</summary>
     private static int List(Invocation invocation)
     {
         if (invocation.Terminal.IsDocument)

@@ -9,7 +9,7 @@ namespace KubePki.Cli.Commands;
 /// <summary><c>kubepki version</c>.</summary>
 internal static class VersionCommand
 {
-    /// <summary>Version and, behind a plus sign, the commit it was built from where the build knew it.</summary>
+    /// <summary>The version and, after a plus sign, the commit it was built from, if the build knew it.</summary>
     public static string Version { get; } = typeof(VersionCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
 
     public static Command Build(CommonOptions common)

@@ -4,7 +4,9 @@ using KubePki.Language;
 
 namespace KubePki.Cli.Present;
 
-/// <summary>What activation would do, and what it did, with the proof: the certificate each port served, the start of each process.</summary>
+/// <summary>
+/// The plan and the result of an activation, with the proof: the certificate that each port served, the start time of each process.
+/// </summary>
 internal static class ActivationView
 {
     public static IEnumerable<Line> Lines(IReadOnlyList<ActivationDecision> decisions, Terminal terminal)

@@ -3,7 +3,7 @@ using KubePki.Language;
 
 namespace KubePki.Cli.Present;
 
-/// <summary>What the API server makes of a credential, for people and as a document.</summary>
+/// <summary>How the API server handles a credential, as text.</summary>
 internal static class AuthenticationView
 {
     public static IEnumerable<Line> Lines(AuthenticationReport report, Terminal terminal)
@@ -60,7 +60,9 @@ internal static class AuthenticationView
         }
     }
 
-    /// <summary>That the API server does not start, and why: all that follows holds for one that runs already.</summary>
+    /// <summary>
+    /// The message that the API server does not start, and why: everything after it applies to one that is already running.
+    /// </summary>
     public static IEnumerable<Line> Down(IReadOnlyList<Problem> problems, Terminal terminal)
     {
         if (problems.Count == 0)

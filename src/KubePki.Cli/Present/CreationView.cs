@@ -4,7 +4,7 @@ using KubePki.Plan;
 
 namespace KubePki.Cli.Present;
 
-/// <summary>The plan of a creation as people read it.</summary>
+/// <summary>The plan of a creation, as text.</summary>
 internal static class CreationView
 {
     private const string Indent = "  ";
@@ -32,7 +32,7 @@ internal static class CreationView
         }
     }
 
-    /// <summary>File by file what still has to be changed, and how; kubeconfigs can be made anew.</summary>
+    /// <summary>The values that must still be changed, file by file, and how. Kubeconfigs can be created again.</summary>
     private static IEnumerable<Line> Outdated(CreationPlan plan, Terminal terminal)
     {
         if (plan.Outdated.Count == 0)
@@ -50,7 +50,8 @@ internal static class CreationView
             }
         }
 
-        // The kubelet's is edited: made anew it would lose the way to the certificate that the kubelet rotates.
+        // The kubelet's kubeconfig is edited: if it were created again, it would lose its reference to the certificate that the kubelet
+        // rotates.
         var kubeconfigs = KubeadmCatalogue.Entries.Where(e => e.Kind == EntryKind.Kubeconfig && e.Renewal == RenewalRule.Always).Select(e => e.Name)
             .Where(name => plan.Outdated.Any(o => Path.GetFileName(o.Path) == name)).ToList();
         if (kubeconfigs.Count > 0)

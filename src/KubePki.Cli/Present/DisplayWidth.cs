@@ -4,12 +4,12 @@ using KubePki.Language;
 namespace KubePki.Cli.Present;
 
 /// <summary>
-/// How many terminal columns a text takes: wide characters take two (Unicode UAX 11, classes W and F), marks none. What is measured
-/// has been escaped, as it is shown.
+/// The number of terminal columns of a text: wide characters take two (Unicode UAX 11, classes W and F), combining marks none. The text
+/// must already be escaped for display.
 /// </summary>
 internal static class DisplayWidth
 {
-    /// <summary>The wide characters, in order. Ranges go across characters that are escaped or have no width.</summary>
+    /// <summary>The wide characters, in order. Ranges extend across characters that are escaped or have no width.</summary>
     private static readonly (int First, int Last)[] Wide =
     [
         (0x1100, 0x115f), (0x231a, 0x231b), (0x2329, 0x232a), (0x23e9, 0x23ec), (0x23f0, 0x23f0), (0x23f3, 0x23f3), (0x25fd, 0x25fe),
@@ -35,7 +35,7 @@ internal static class DisplayWidth
     {
         < 0x300 => 1,
 
-        // The vowels and final consonants of Hangul syllables that are written as their parts stand in the column of the first.
+        // The vowels and final consonants of decomposed Hangul syllables are displayed in the column of the initial consonant.
         >= 0x1160 and <= 0x11ff or >= 0xd7b0 and <= 0xd7fb => 0,
         var code when VisibleText.IsMark(code) => 0,
         var code => IsWide(code) ? 2 : 1,

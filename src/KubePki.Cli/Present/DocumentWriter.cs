@@ -13,16 +13,16 @@ namespace KubePki.Cli.Present;
 /// <summary>Writes a document as JSON or, with the same content, as YAML.</summary>
 internal static class DocumentWriter
 {
-    /// <summary>Text is passed on when there is that much of it, in bytes: the documents of many nodes together are large.</summary>
+    /// <summary>The size in bytes from which text is passed on: the documents of many nodes together are large.</summary>
     private const int Portion = 64 * 1024;
 
-    /// <summary>Words that YAML 1.1 takes for something else where they stand without quotes.</summary>
+    /// <summary>Words with a special meaning in YAML 1.1 if they are not quoted.</summary>
     private static readonly HashSet<string> Meaningful = new(["y", "n", "yes", "no", "on", "off", "true", "false", "null"], StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The document as it is kept beside what it tells of: JSON without a line end.</summary>
+    /// <summary>The document for storage with a transaction: JSON without a line feed at the end.</summary>
     public static byte[] Kept(Document document) => Encoding.UTF8.GetBytes(Text(document, OutputFormat.Json));
 
-    /// <summary>The document as a text, without a line end.</summary>
+    /// <summary>The document as text, without a line feed at the end.</summary>
     public static string Text(Document document, OutputFormat format)
     {
         using var text = new StringWriter();
@@ -30,7 +30,7 @@ internal static class DocumentWriter
         return text.ToString().TrimEnd();
     }
 
-    /// <summary>Writes the document and a line end.</summary>
+    /// <summary>Writes the document and a line feed.</summary>
     public static void Write(Document document, OutputFormat format, TextWriter to)
     {
         var json = document.ToJson();
@@ -136,7 +136,7 @@ internal static class DocumentWriter
                 emitter.Emit(new SequenceEnd());
                 break;
             case JsonValue value when value.GetValueKind() == JsonValueKind.String:
-                // Quoted, so that a serial number or a date stays a string for every reader.
+                // Quoted, so that a serial number or a date remains a string for every parser.
                 emitter.Emit(Quoted(value.GetValue<string>()));
                 break;
             default:
@@ -145,7 +145,7 @@ internal static class DocumentWriter
         }
     }
 
-    /// <summary>kubepki's own field names are plain words; a document that a node sent may have others.</summary>
+    /// <summary>kubepki's own field names are plain words. A document from a node may have others.</summary>
     private static Scalar Key(string name)
         => name.Length > 0 && name.All(char.IsAsciiLetterOrDigit) && char.IsAsciiLetter(name[0]) && !Meaningful.Contains(name) ? new Scalar(name) : Quoted(name);
 

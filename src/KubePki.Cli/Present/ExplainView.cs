@@ -8,16 +8,18 @@ using KubePki.Observe;
 
 namespace KubePki.Cli.Present;
 
-/// <summary>The trust graph as a tree, an item's story as text, and both as documents.</summary>
+/// <summary>The trust graph as a tree, and an item's story as text.</summary>
 internal static class ExplainView
 {
-    /// <summary>Where nobody says how wide the terminal is, sentences break here: tables may be any width in a file, prose is read.</summary>
+    /// <summary>
+    /// The line width of prose if the terminal's width is unknown. Tables in a file may be any width, but prose is for reading.
+    /// </summary>
     private const int UnknownWidth = 80;
 
-    /// <summary>Longer lines are hard to read, however wide the terminal.</summary>
+    /// <summary>The maximum line width of prose: longer lines are hard to read, however wide the terminal.</summary>
     private const int WidestProse = 100;
 
-    /// <summary>What each CA signed and who uses it; then who connects to whom and until when that holds.</summary>
+    /// <summary>What each CA signed and who uses it; then the connections and until when they hold.</summary>
     public static IEnumerable<Line> Tree(TrustGraph graph, Terminal terminal)
     {
         var rows = Rows(graph, terminal).ToList();

@@ -5,13 +5,13 @@ using KubePki.Fleet;
 
 namespace KubePki.Cli.Present;
 
-/// <summary>The changes of several nodes in people's words.</summary>
+/// <summary>The changes of several nodes, as text.</summary>
 internal static class FleetHistory
 {
-    /// <summary>Changes of one node that are shown; what is older is counted.</summary>
+    /// <summary>The number of changes that are shown for one node. Older ones are only counted.</summary>
     private const int MostOfOneNode = 10;
 
-    /// <summary>A row a change, node by node, oldest first.</summary>
+    /// <summary>One row for each change, node by node, oldest first.</summary>
     public static IEnumerable<Line> Lines(IReadOnlyList<NodeResult> results, Terminal terminal)
     {
         var table = new Table(terminal.Say(Texts.Node), terminal.Say(Texts.Started), terminal.Say(Texts.Changes), terminal.Say(Texts.Outcome), terminal.Say(Texts.Files), terminal.Say(Texts.Id));
@@ -35,7 +35,7 @@ internal static class FleetHistory
         return results.Any(r => Changes(r.Answer).Count > 0) ? [.. table.Lines(terminal.Width), .. earlier, ""] : [];
     }
 
-    /// <summary>A node's changes in a few words.</summary>
+    /// <summary>A summary of a node's changes.</summary>
     public static string Told(NodeAnswer answer, Terminal terminal)
         => Changes(answer) is [.., var last] changes
             ? terminal.Say(Texts.HistoryTold, changes.Count.ToString(CultureInfo.InvariantCulture), Moment(last), Verb(last, terminal), Stage(last, terminal))

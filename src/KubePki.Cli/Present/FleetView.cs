@@ -8,13 +8,15 @@ using static KubePki.Fleet.AnswerWords;
 
 namespace KubePki.Cli.Present;
 
-/// <summary>What several nodes gave, side by side. Everything that comes from a node is shown as text only: it cannot drive the terminal.</summary>
+/// <summary>
+/// The results of several nodes, side by side. All values from a node are shown as plain text, so that they cannot control the terminal.
+/// </summary>
 internal static class FleetView
 {
-    /// <summary>More nodes than that do not fit beside each other.</summary>
+    /// <summary>The maximum number of nodes that fit side by side.</summary>
     private const int MostBesideEachOther = 5;
 
-    /// <summary>How many of a node's findings are shown beside its plan.</summary>
+    /// <summary>The number of a node's findings that are shown with its plan.</summary>
     private const int MostRemaining = 3;
 
     private static readonly Dictionary<string, Text> Phases = new(StringComparer.Ordinal)
@@ -29,10 +31,10 @@ internal static class FleetView
 
     public static Text Phase(string phase) => Phases[phase];
 
-    /// <summary>Who knew the nodes.</summary>
+    /// <summary>The text for the source of the list of nodes.</summary>
     public static Text Source(string source) => source switch { "nodes" => Texts.FromNodes, "etcd" => Texts.FromEtcd, _ => Texts.FromManifests };
 
-    /// <summary>What differs, for people.</summary>
+    /// <summary>The label of a difference.</summary>
     public static string Label(NodeDifference difference, Tongue tongue) => Plain(difference.What switch
     {
         "kubernetesVersion" => Texts.DiffersVersion.In(tongue),
@@ -75,7 +77,7 @@ internal static class FleetView
         }
     }
 
-    /// <summary>What goes from one node to another, before anything else is told.</summary>
+    /// <summary>The files that are copied from one node to another. This comes before the rest of the plan.</summary>
     public static IEnumerable<Line> Shares(SharePlan shares, Terminal terminal)
         => shares.Shares.GroupBy(s => (s.From, s.To)).Select(pair => terminal.Bold(terminal.Say(
             Texts.Receives, pair.Key.To.Name, pair.Key.From.Name, string.Join(terminal.Say(Texts.Comma), pair.Select(s => ShareWords(s, terminal))))));
@@ -86,7 +88,7 @@ internal static class FleetView
         return share.Replaces ? terminal.Say(Texts.ReceivesInstead, name) : name;
     }
 
-    /// <summary>What a roll would do, node by node in its order.</summary>
+    /// <summary>The plan of a roll, node by node in order.</summary>
     public static IEnumerable<Line> Plan(PlannedRollout planned, Terminal terminal)
     {
         var names = planned.Plans.Select(p => p.Node.Name);
@@ -107,7 +109,7 @@ internal static class FleetView
         }
     }
 
-    /// <summary>What a node's plan leaves wrong, or what its run left: what ends a command with findings, the first few in words.</summary>
+    /// <summary>The findings that remain after a node's plan or run and that determine the exit code; the first few as text.</summary>
     private static IEnumerable<Line> StillWrong(NodeAnswer answer, Terminal terminal)
     {
         var grave = RemainingOf(answer).Where(f => f.Severity == "error" || f.Check == "not-expiring").ToList();
@@ -122,7 +124,7 @@ internal static class FleetView
         }
     }
 
-    /// <summary>How a roll ended, node by node.</summary>
+    /// <summary>The result of a roll, node by node.</summary>
     public static IEnumerable<Line> Ends(RollEnd end, Terminal terminal)
     {
         var table = new Table(terminal.Say(Texts.Node), terminal.Say(Texts.Result), terminal.Say(Texts.Summary));
@@ -164,14 +166,14 @@ internal static class FleetView
 
     private static bool IsCreation(CreationActionData action) => action.Action.EndsWith("create", StringComparison.Ordinal);
 
-    /// <summary>The earliest of the new ends; nothing where something has none.</summary>
+    /// <summary>The earliest new expiry date; empty if a new item does not expire.</summary>
     private static string FirstEnd(IReadOnlyList<CreationActionData> actions)
         => actions.Any(a => a.NewNotAfter is null) ? "" : Exactly(actions.Min(a => a.NewNotAfter));
 
-    /// <summary>A time to the second, as documents have it.</summary>
+    /// <summary>A time to the second, as in documents.</summary>
     private static string Exactly(DateTimeOffset? time) => time is { } at ? JsonParts.Written(at) : "-";
 
-    /// <summary>The state of every item, a column a node.</summary>
+    /// <summary>The state of every item, one column for each node.</summary>
     private static IEnumerable<Line> SideBySide(IReadOnlyList<NodeResult> results, Terminal terminal)
     {
         var items = results.Select(r => (r.Answer.Read() as StatusDocument)?.Items ?? []).ToList();
@@ -201,7 +203,7 @@ internal static class FleetView
         _ => terminal.Red(cell),
     };
 
-    /// <summary>One line a node.</summary>
+    /// <summary>One line for each node.</summary>
     private static IEnumerable<Line> Summary(IReadOnlyList<NodeResult> results, Terminal terminal)
     {
         var table = new Table(terminal.Say(Texts.Node), terminal.Say(Texts.Result), terminal.Say(Texts.Summary));
@@ -259,7 +261,7 @@ internal static class FleetView
             => items.Count(which) is var n and > 0 ? terminal.Say(text, n.ToString(CultureInfo.InvariantCulture)) : "";
     }
 
-    /// <summary>What the table has no room for: findings, each with its place.</summary>
+    /// <summary>Details that do not fit in the table: findings, each with its location.</summary>
     private static IEnumerable<Line> Particulars(NodeResult result, Terminal terminal)
     {
         var findings = result.Answer.Read() switch
@@ -278,7 +280,7 @@ internal static class FleetView
     private static IEnumerable<Line> Concerns(IReadOnlyList<Problem> concerns, Terminal terminal)
         => concerns.Count == 0 ? [] : ["", terminal.Bold(terminal.Say(Texts.FleetConcerns)), .. concerns.Select(c => "  " + terminal.Red(Plain(c.Text(terminal.Tongue))))];
 
-    /// <summary>A result document in a few words.</summary>
+    /// <summary>A summary of a result document.</summary>
     private static string Outcome(NodeAnswer answer, Terminal terminal)
     {
         if (answer.Read() is not ResultDocument { Verb: var verb, Outcome: var outcome } result)

@@ -5,10 +5,12 @@ using KubePki.Observe;
 
 namespace KubePki.Cli.Present;
 
-/// <summary>The trust graph in the languages that drawing programs read: Graphviz DOT and Mermaid.</summary>
+/// <summary>The trust graph in the languages of drawing programs: Graphviz DOT and Mermaid.</summary>
 internal static class GraphText
 {
-    /// <summary>Graphviz: CAs as boxes, what they signed below them, components as ellipses. With an item, what concerns it only.</summary>
+    /// <summary>
+    /// Graphviz: CAs as boxes, the items they signed below them, components as ellipses. With an item, only the parts that concern it.
+    /// </summary>
     public static IEnumerable<string> Dot(TrustGraph graph, Item? only = null)
     {
         yield return "digraph trust {";
@@ -37,7 +39,7 @@ internal static class GraphText
         yield return "}";
     }
 
-    /// <summary>Mermaid, as GitHub and many wikis draw it.</summary>
+    /// <summary>Mermaid, in the dialect of GitHub and many wikis.</summary>
     public static IEnumerable<string> Mermaid(TrustGraph graph, Item? only = null)
     {
         yield return "flowchart LR";
@@ -82,7 +84,9 @@ internal static class GraphText
 
     private static IEnumerable<string> Components(IReadOnlyList<Connection> connections) => connections.SelectMany(c => new[] { c.Client, c.Server }).Distinct();
 
-    /// <summary>Who has what, and who is shown it. A server's certificate is drawn once, from its server.</summary>
+    /// <summary>
+    /// The edges from items to their components, and between components. A server's certificate is drawn once, from its server.
+    /// </summary>
     private static IEnumerable<(string From, string To, string Label, bool Broken)> Edges(IReadOnlyList<Connection> connections)
         => connections.SelectMany(c => new[]
         {
@@ -96,17 +100,19 @@ internal static class GraphText
     private static IEnumerable<(string From, string To, string Label, bool Broken)> Trusted(string component, TrustSource? trust)
         => (trust?.Authorities ?? []).Select(a => (a.Name, "component " + component, $"trusted by ({trust!.Setting})", false));
 
-    /// <summary>The lines of an item's box.</summary>
+    /// <summary>The lines in an item's box.</summary>
     private static string[] Label(Item item)
         => item.Certificate is { } certificate ? [item.Name, StatusView.Moment(certificate.NotAfter)[..10]] : [item.Name];
 
-    /// <summary>A quoted DOT string of some lines. In a label a backslash begins an escape (graphviz.org/docs/attr-types/escString).</summary>
+    /// <summary>
+    /// A quoted DOT string of several lines. In a label, a backslash starts an escape (graphviz.org/docs/attr-types/escString).
+    /// </summary>
     private static string Quoted(params string[] lines)
         => $"\"{string.Join("\\n", lines.Select(line => VisibleText.Distinct(line).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)))}\"";
 
     /// <summary>
-    /// Text inside a quoted Mermaid label, which may hold HTML, Markdown and entity codes: whatever could begin one of them is an entity
-    /// code itself (mermaid.js.org/syntax/flowchart.html, "Entity codes to escape characters").
+    /// Text inside a quoted Mermaid label, which may contain HTML, Markdown and entity codes. Every character that could start one of them
+    /// is written as an entity code (mermaid.js.org/syntax/flowchart.html, "Entity codes to escape characters").
     /// </summary>
     private static string InMermaid(string text) => string.Concat(VisibleText.Of(text).Select(
         c => c > '~' || char.IsAsciiLetterOrDigit(c) || " ./-_:,()=@+".Contains(c, StringComparison.Ordinal) ? c.ToString() : $"#{(int)c};"));

@@ -2,7 +2,7 @@ using KubePki.Language;
 
 namespace KubePki.Cli.Present;
 
-/// <summary>Every text of the help, in both languages.</summary>
+/// <summary>All texts of the help, in both languages.</summary>
 internal static class HelpTexts
 {
     public static readonly Text About = new(

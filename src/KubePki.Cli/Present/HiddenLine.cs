@@ -7,8 +7,8 @@ using Microsoft.Win32.SafeHandles;
 namespace KubePki.Cli.Present;
 
 /// <summary>
-/// A line typed at a terminal that does not show it. The terminal itself does the editing, with echo off from before the
-/// question is asked; however the program ends, the terminal is left as it was.
+/// Reads a line from a terminal without showing it. The terminal itself does the line editing, and echo is off from before the question is
+/// asked. However the program ends, the terminal settings are restored.
 /// </summary>
 internal static partial class HiddenLine
 {
@@ -16,14 +16,14 @@ internal static partial class HiddenLine
     private const int Most = 4096;
     private const int ApplyAfterOutput = 1;
 
-    /// <summary>Place of c_lflag in struct termios, and ECHO in it (termios(3), asm-generic).</summary>
+    /// <summary>The offset of c_lflag in struct termios, and ECHO in it (termios(3), asm-generic).</summary>
     private const int LocalFlags = 12;
     private const byte Echo = 8;
 
-    /// <summary>More than struct termios of any libc takes.</summary>
+    /// <summary>Larger than struct termios of any libc.</summary>
     private const int TermiosSize = 128;
 
-    /// <summary>Asks in the terminal of this process, wherever its stdin comes from; null where it has none.</summary>
+    /// <summary>Asks in the controlling terminal of this process, whatever its stdin is; null if there is none.</summary>
     public static string? Ask(string question)
     {
         try
@@ -41,10 +41,10 @@ internal static partial class HiddenLine
         }
     }
 
-    /// <summary>Asks, and reads a line of stdin without its break; null where nothing was typed or stdin is no terminal.</summary>
+    /// <summary>Asks, and reads a line from stdin without its line feed; null if nothing was typed or stdin is not a terminal.</summary>
     public static byte[]? Read(Action ask) => Read(StandardStreams.Input, StandardStreams.Error, ask);
 
-    /// <param name="question">Where the question stands, and the line it is on is ended.</param>
+    /// <param name="question">The descriptor on which the question is shown, and on which its line is ended.</param>
     private static byte[]? Read(int terminal, int question, Action ask)
     {
         var before = new byte[TermiosSize];
@@ -73,7 +73,7 @@ internal static partial class HiddenLine
         }
     }
 
-    /// <summary>The first line of what a descriptor gives, without its break; null where that is nothing.</summary>
+    /// <summary>The first line from a file descriptor, without its line feed; null if it is empty.</summary>
     public static byte[]? FirstLine(int descriptor)
     {
         var buffer = new byte[Most];

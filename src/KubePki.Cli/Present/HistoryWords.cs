@@ -3,13 +3,13 @@ using KubePki.Language;
 
 namespace KubePki.Cli.Present;
 
-/// <summary>What was changed and how it ended, in people's words; documents have the words of the contract.</summary>
+/// <summary>Changes and their results, in words for the user; documents have the words of the contract.</summary>
 internal static class HistoryWords
 {
-    /// <summary>The word for a transaction that another one undid; in documents its id says so.</summary>
+    /// <summary>The word for a transaction that another one undid. Documents contain the ID of the other one instead.</summary>
     public const string Undone = "undone";
 
-    /// <summary>Likewise for one that was undone but for files in homes.</summary>
+    /// <summary>Same as <see cref="Undone"/>, for a transaction that was undone except for files in home directories.</summary>
     public const string PartlyUndone = "partlyUndone";
 
     private static readonly Dictionary<string, Text> Verbs = new(StringComparer.Ordinal)
@@ -34,10 +34,10 @@ internal static class HistoryWords
         ["unreadable"] = Texts.StageUnreadable,
     };
 
-    /// <summary>What a transaction's verb means; one that nobody knows is shown as it is.</summary>
+    /// <summary>The text for a transaction's verb; an unknown verb is shown as it is.</summary>
     public static string Verb(string? verb, Terminal terminal) => Word(Verbs, verb, terminal);
 
-    /// <summary>How far a transaction came; likewise.</summary>
+    /// <summary>The text for a transaction's stage; an unknown stage is shown as it is.</summary>
     public static string Stage(string? stage, Terminal terminal) => Word(Stages, stage, terminal);
 
     private static string Word(Dictionary<string, Text> words, string? word, Terminal terminal)

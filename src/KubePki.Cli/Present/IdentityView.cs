@@ -2,7 +2,7 @@ using KubePki.Plan;
 
 namespace KubePki.Cli.Present;
 
-/// <summary>How an identity changes: what comes in, what goes.</summary>
+/// <summary>How an identity changes: added and removed names.</summary>
 internal static class IdentityView
 {
     public static IEnumerable<Line> Lines(string name, IdentityChange? change, Terminal terminal)

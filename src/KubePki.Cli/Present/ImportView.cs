@@ -4,7 +4,7 @@ using KubePki.Plan;
 
 namespace KubePki.Cli.Present;
 
-/// <summary>The plan of an import as people and programs read it.</summary>
+/// <summary>The plan of an import, as text.</summary>
 internal static class ImportView
 {
     private const string Indent = "  ";

@@ -3,7 +3,7 @@ using KubePki.Language;
 
 namespace KubePki.Cli.Present;
 
-/// <summary>A colour or weight that kubepki gives a text, with its SGR parameter (ECMA-48, 8.3.117).</summary>
+/// <summary>A colour or weight of a text, with its SGR parameter (ECMA-48, 8.3.117).</summary>
 internal enum Style
 {
     None = 0,
@@ -15,21 +15,21 @@ internal enum Style
 }
 
 /// <summary>
-/// One line for a terminal: texts, each with its style. Styles are values beside the text and never characters in it, so that a name
-/// cannot bring a style or a line break of its own. A string or an interpolated string becomes a line by itself; a line inside an
-/// interpolated string keeps its styles.
+/// One line for a terminal: texts, each with its style. Styles are stored beside the text and never as characters in it, so that a name
+/// cannot contain a style or a line break. Strings and interpolated strings convert to a line implicitly; a line inside an interpolated
+/// string keeps its styles.
 /// </summary>
 [InterpolatedStringHandler]
 internal sealed class Line
 {
     private readonly List<(string Text, Style Style)> _pieces;
 
-    /// <summary>What the compiler calls for an interpolated string.</summary>
+    /// <summary>The constructor that the compiler calls for an interpolated string.</summary>
     public Line(int literalLength, int formattedCount) => _pieces = new((2 * formattedCount) + Math.Sign(literalLength));
 
     private Line(IEnumerable<(string, Style)> pieces) => _pieces = [.. pieces];
 
-    /// <summary>The line without styles, as a terminal may see it.</summary>
+    /// <summary>The line without styles, escaped for a terminal.</summary>
     public string Plain => string.Concat(_pieces.Select(piece => VisibleText.Of(piece.Text)));
 
     public static implicit operator Line(string text) => Of(text, Style.None);
@@ -46,7 +46,7 @@ internal sealed class Line
 
     public void AppendFormatted(Line line) => _pieces.AddRange(line._pieces);
 
-    /// <summary>The line as a terminal shows it. Blanks at its end are dropped.</summary>
+    /// <summary>The line as a terminal shows it, without trailing blanks.</summary>
     public string Rendered(bool colours) => colours
         ? string.Concat(_pieces.Select(piece => Rendered(VisibleText.Of(piece.Text), piece.Style))).TrimEnd()
         : Plain.TrimEnd();

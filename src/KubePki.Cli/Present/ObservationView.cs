@@ -5,7 +5,7 @@ using KubePki.Observe;
 
 namespace KubePki.Cli.Present;
 
-/// <summary>What was read of a node and where, for those who ask why kubepki looks there and not elsewhere.</summary>
+/// <summary>What was read on a node and where, for users who ask why kubepki reads these files.</summary>
 internal static class ObservationView
 {
     public static IEnumerable<string> Lines(NodeState state, Terminal terminal)
@@ -31,7 +31,7 @@ internal static class ObservationView
         }
     }
 
-    /// <summary>One line that says what could not be looked at; null where everything could.</summary>
+    /// <summary>One line that says what could not be read; null if everything could.</summary>
     public static string? Unread(NodeState state, Terminal terminal)
     {
         var unread = state.Unread;

@@ -5,12 +5,12 @@ using KubePki.Plan;
 namespace KubePki.Cli.Present;
 
 /// <summary>
-/// What a plan does differently than it was asked for, or than it was before: keys that stay, readers that are left out, lives that expire
+/// How a plan differs from the request or from the previous state: keys that are kept, readers that lose access, certificates that expire
 /// sooner.
 /// </summary>
 internal static class PlanBounds
 {
-    /// <summary>What is planned only because <c>--allow-shorter</c> was given.</summary>
+    /// <summary>Notes that are only planned because <c>--allow-shorter</c> was given.</summary>
     private static readonly Message[] Allowed = [PlanMessages.ExpiresSooner, PlanMessages.LessThanADay];
 
     public static IEnumerable<Line> Lines(RenewalPlan plan, Terminal terminal) => Lines(Of(plan), terminal, _ => true);
@@ -19,7 +19,7 @@ internal static class PlanBounds
 
     public static IEnumerable<Line> Lines(ImportPlan plan, Terminal terminal) => Lines(Of(plan), terminal, _ => true);
 
-    /// <summary>What nobody may miss of a plan that is not shown: all but what an option allows.</summary>
+    /// <summary>The warnings of a plan that is not shown: all except those that an option allows.</summary>
     public static IEnumerable<Line> Warnings(RenewalPlan plan, Terminal terminal)
         => Lines(Of(plan), terminal, IsNews).Concat(PlanView.Notes(plan.Notes, terminal));
 
@@ -27,7 +27,7 @@ internal static class PlanBounds
 
     public static IEnumerable<Line> Warnings(ImportPlan plan, Terminal terminal) => Lines(Of(plan), terminal, IsNews);
 
-    /// <summary>What the operator should know of items, those with the same note together, and what to do about it.</summary>
+    /// <summary>What the operator should know about items, and what to do about it. Items with the same note are combined.</summary>
     public static IEnumerable<Line> Notes(IEnumerable<(Item Item, Statement? Note)> notes, Terminal terminal)
     {
         var told = notes.Where(n => n.Note is not null);
@@ -71,9 +71,9 @@ internal static class PlanBounds
         }
     }
 
-    /// <summary>What bounds the result of one action.</summary>
+    /// <summary>The limits of the result of one action.</summary>
     private sealed record Bound(Item Item, IReadOnlyList<Statement> Notes, Cap? Cap);
 
-    /// <summary>An end that comes from the CA's.</summary>
+    /// <summary>An expiry date that is limited by that of the CA.</summary>
     private sealed record Cap(string Authority, DateTimeOffset NotAfter, DateTimeOffset From);
 }

@@ -7,7 +7,7 @@ using KubePki.Plan;
 
 namespace KubePki.Cli.Present;
 
-/// <summary>The plan of a renewal as people read it, and what to restart afterwards.</summary>
+/// <summary>The plan of a renewal, as text, and what to restart afterwards.</summary>
 internal static class PlanView
 {
     private const string Indent = "  ";
@@ -41,12 +41,12 @@ internal static class PlanView
         }
     }
 
-    /// <summary>What every plan ends with: the files it writes, the components that use them, and what is left as it is.</summary>
+    /// <summary>The end of every plan: the files it writes, the components that use them, and the skipped items.</summary>
     /// <param name="paths">The files, in order.</param>
-    /// <param name="effects">The components that use them.</param>
-    /// <param name="skipped">What is left as it is.</param>
-    /// <param name="terminal">Whom it is told to.</param>
-    /// <param name="kept">Of files in home directories: where the old one stays.</param>
+    /// <param name="effects">The components that use the files.</param>
+    /// <param name="skipped">The skipped items.</param>
+    /// <param name="terminal">The terminal that shows it.</param>
+    /// <param name="kept">For files in home directories: the path of the copy of the old file.</param>
     public static IEnumerable<Line> Consequences(
         IReadOnlyList<string> paths, IReadOnlyList<ComponentEffect> effects, IReadOnlyList<Skip> skipped, Terminal terminal, IReadOnlyDictionary<string, string>? kept = null)
     {
@@ -62,7 +62,7 @@ internal static class PlanView
         }
     }
 
-    /// <summary>What the operator has to restart by hand, in order.</summary>
+    /// <summary>What the operator must restart manually, in order.</summary>
     public static IEnumerable<Line> Restarts(IReadOnlyList<ComponentEffect> effects, NodeState state, Terminal terminal)
     {
         if (effects.Where(e => !e.MustRestart).Select(e => e.Component).ToList() is { Count: > 0 } alone)
@@ -110,7 +110,7 @@ internal static class PlanView
         }
     }
 
-    /// <summary>What else is to be known of a plan.</summary>
+    /// <summary>Further notes on a plan.</summary>
     public static IEnumerable<Line> Notes(IReadOnlyList<Statement> notes, Terminal terminal)
     {
         foreach (var note in notes)
@@ -123,7 +123,9 @@ internal static class PlanView
         }
     }
 
-    /// <summary>What is wrong and stays so: what ends the command with findings, each with what helps; the number of the lesser ones.</summary>
+    /// <summary>
+    /// Remaining findings: those that determine the exit code, each with its hint; of the less severe ones only the number.
+    /// </summary>
     public static IEnumerable<Line> Remaining(IReadOnlyList<Finding> findings, Terminal terminal)
     {
         var grave = findings.Where(RemainingFindings.IsGrave).ToList();
@@ -144,11 +146,11 @@ internal static class PlanView
         }
     }
 
-    /// <summary>By the path of a kubeconfig, where its old file stays.</summary>
+    /// <summary>Maps the path of a kubeconfig to the path of the copy of its old file.</summary>
     public static Dictionary<string, string> KeptBeside(IEnumerable<(string Path, string? Old)> kubeconfigs)
         => kubeconfigs.Where(k => k.Old is not null).DistinctBy(k => k.Path).ToDictionary(k => k.Path, k => k.Old!, StringComparer.Ordinal);
 
-    /// <summary>Which components use what is written.</summary>
+    /// <summary>The components that use the written files.</summary>
     public static IEnumerable<Line> Effects(IReadOnlyList<ComponentEffect> effects, Terminal terminal)
     {
         if (effects.Count == 0)
@@ -163,7 +165,7 @@ internal static class PlanView
         }
     }
 
-    /// <summary>What is left as it is, those with one reason together.</summary>
+    /// <summary>The skipped items, grouped by reason.</summary>
     public static IEnumerable<Line> Skipped(IReadOnlyList<Skip> skipped, Terminal terminal)
     {
         if (skipped.Count == 0)

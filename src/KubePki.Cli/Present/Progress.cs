@@ -3,8 +3,8 @@ using KubePki.Language;
 namespace KubePki.Cli.Present;
 
 /// <summary>
-/// A count that moves on, on one line of a terminal's stderr. Where stderr is no terminal, one line at the start says what
-/// is going on. Safe to advance from several threads.
+/// A progress counter, on one line of a terminal's stderr. If stderr is not a terminal, a single line at the start says what is going on.
+/// Safe to advance from several threads.
 /// </summary>
 internal sealed class Progress : IDisposable
 {

@@ -2,7 +2,7 @@ using KubePki.Apply;
 
 namespace KubePki.Cli.Present;
 
-/// <summary>What a recovery did, a line a transaction.</summary>
+/// <summary>The results of a recovery, one line for each transaction.</summary>
 internal static class RecoveryView
 {
     public static IReadOnlyList<string> Lines(RecoveryReport report, Terminal terminal) =>

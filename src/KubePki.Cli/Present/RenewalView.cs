@@ -5,7 +5,9 @@ using KubePki.Operations;
 
 namespace KubePki.Cli.Present;
 
-/// <summary>What was renewed or created, as it was read back from the disk, how the components took it, and what the operator does next.</summary>
+/// <summary>
+/// Renewed or created items as they were read back from the disk, the result of the activation, and the operator's next step.
+/// </summary>
 internal static class RenewalView
 {
     public static IEnumerable<Line> Lines(Text title, IReadOnlyList<Verdict> renewed, TimeSpan took, Terminal terminal)

@@ -1,6 +1,6 @@
 namespace KubePki.Cli.Present;
 
-/// <summary>Lines for any writer: a terminal gets their styles, anything else their plain text.</summary>
+/// <summary>Writes lines to any writer: a terminal gets styles, anything else plain text.</summary>
 internal static class Screen
 {
     public static void WriteLine(this TextWriter to, Line line, bool colours)

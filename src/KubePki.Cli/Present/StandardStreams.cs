@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace KubePki.Cli.Present;
 
 /// <summary>
-/// Descriptors 0, 1 and 2, by the system calls themselves: System.Console sets a terminal up as for a full-screen program as
-/// soon as something is written to it.
+/// File descriptors 0, 1 and 2, used through the system calls themselves: System.Console configures a terminal as for a full-screen program
+/// as soon as something is written to it.
 /// </summary>
 internal static partial class StandardStreams
 {
@@ -13,13 +13,13 @@ internal static partial class StandardStreams
     public const int Output = 1;
     public const int Error = 2;
 
-    /// <summary>What <see cref="Write"/> gives when all is well.</summary>
+    /// <summary>The result of <see cref="Write"/> on success.</summary>
     public const int Written = 0;
 
     /// <summary>EPIPE.</summary>
     public const int ReaderIsGone = 32;
 
-    /// <summary>EBADF: closed by the caller, and taken by a file that the runtime reads.</summary>
+    /// <summary>EBADF: the caller closed the file descriptor, and a file that the runtime reads has taken it.</summary>
     public const int IsClosed = 9;
 
     private const int Interrupted = 4;
@@ -35,16 +35,16 @@ internal static partial class StandardStreams
     private static readonly List<SafeFileHandle> Fillers = [];
 
     /// <summary>
-    /// Makes the three descriptors safe to use. A caller may have closed one (<c>kubepki … &gt;&amp;-</c>): the next file that is
-    /// opened would then take its number, and results would be written into it. And a pipe whose reader has gone must not end
-    /// the process in the middle of its work.
+    /// Makes the three file descriptors safe to use. A caller may have closed one (<c>kubepki … &gt;&amp;-</c>): the next opened file would
+    /// then get its number, and results would be written to it. A pipe without a reader must also not terminate the process in the middle
+    /// of its work.
     /// </summary>
     public static void Prepare()
     {
         _ = Signal(BrokenPipeSignal, Ignore);
         while (true)
         {
-            // A new descriptor always takes the lowest free number.
+            // A new file descriptor always gets the lowest free number.
             var handle = Filler();
             if (handle.IsInvalid || handle.DangerousGetHandle() > Error)
             {
@@ -57,8 +57,8 @@ internal static partial class StandardStreams
     }
 
     /// <summary>
-    /// Something that takes a descriptor's place and can be written to without effect. On a machine without /dev/null (a chroot, a broken
-    /// /dev) it is the root directory: writing to it fails with <see cref="IsClosed"/>. Invalid where nothing more can be opened.
+    /// Opens something that occupies a file descriptor and can be written to without effect. On a machine without /dev/null (a chroot, a
+    /// broken /dev) it is the root directory: writing to it fails with <see cref="IsClosed"/>. Invalid if nothing can be opened.
     /// </summary>
     private static SafeFileHandle Filler()
     {
@@ -72,10 +72,10 @@ internal static partial class StandardStreams
         }
     }
 
-    /// <summary>Columns of the terminal behind stdout, or null.</summary>
+    /// <summary>The columns of the terminal on stdout, or null.</summary>
     public static int? OutputWidth => Ioctl(Output, GetWindowSize, out var size) == 0 && size.Columns > 0 ? size.Columns : null;
 
-    /// <summary>Writes everything; the errno when that is not possible.</summary>
+    /// <summary>Writes everything. Returns the errno if that is not possible.</summary>
     public static int Write(int descriptor, byte[] bytes)
     {
         while (bytes.Length > 0)
@@ -97,14 +97,14 @@ internal static partial class StandardStreams
         return Written;
     }
 
-    /// <summary>A line from stdin; null at its end.</summary>
+    /// <summary>A line from stdin; null at the end.</summary>
     public static string? ReadLine()
     {
         using var input = new StreamReader(new FileStream(new SafeFileHandle(Input, ownsHandle: false), FileAccess.Read, bufferSize: 0));
         return input.ReadLine();
     }
 
-    /// <summary>All of stdin, or its beginning where it is longer.</summary>
+    /// <summary>All of stdin, or its beginning if it is longer.</summary>
     public static byte[] ReadInput(int most)
     {
         using var input = new FileStream(new SafeFileHandle(Input, ownsHandle: false), FileAccess.Read, bufferSize: 0);
@@ -121,7 +121,7 @@ internal static partial class StandardStreams
         return content[..filled];
     }
 
-    /// <summary>The system's own words for an errno.</summary>
+    /// <summary>The system's message for an errno.</summary>
     public static string Describe(int error) => Marshal.GetPInvokeErrorMessage(error);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]

@@ -10,12 +10,14 @@ using KubePki.Plan;
 
 namespace KubePki.Cli.Present;
 
-/// <summary>The status as a table for people.</summary>
+/// <summary>The status as a table.</summary>
 internal static class StatusView
 {
     private const int BarLength = 10;
 
-    /// <summary>What fits: the minute and a long bar where there is room, the day and a short bar where there is little.</summary>
+    /// <summary>
+    /// The layouts to fit the width: times to the minute and a long bar if there is room, days and a short bar otherwise.
+    /// </summary>
     private static readonly (bool Minutes, int Bar)[] Layouts = [(true, BarLength), (false, BarLength), (false, 6)];
     private const int StateColumn = 1;
     private const int LifeColumn = 4;
@@ -55,7 +57,7 @@ internal static class StatusView
         }
     }
 
-    /// <summary>Time left the way kubeadm writes it (<c>364d</c>, <c>9y</c>), and hours on the last day.</summary>
+    /// <summary>Remaining time in kubeadm's format (<c>364d</c>, <c>9y</c>), and in hours on the last day.</summary>
     public static string Left(TimeSpan? left) => left switch
     {
         null => "-",
@@ -66,13 +68,13 @@ internal static class StatusView
         { } minutes => ((int)minutes.TotalMinutes).ToString(CultureInfo.InvariantCulture) + "m",
     };
 
-    /// <summary>A moment in UTC, to the minute.</summary>
+    /// <summary>A time in UTC, to the minute.</summary>
     public static string Moment(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "-";
 
     /// <summary>A day in UTC.</summary>
     private static string Day(DateTimeOffset? time) => time is { } at ? Times.Day(at) : "-";
 
-    /// <summary>Where an item stands, in a word of the reader's language; documents have the English one.</summary>
+    /// <summary>The state of an item, in the user's language; documents have the English word.</summary>
     public static string State(Standing standing, Terminal terminal) => State(Words.State(standing), terminal);
 
     private static string State(string state, Terminal terminal) => terminal.Say(state switch
@@ -86,7 +88,7 @@ internal static class StatusView
         _ => Texts.StateOk,
     });
 
-    /// <summary>Time left of an item that has any, likewise.</summary>
+    /// <summary>Remaining time of an item, in the same format.</summary>
     public static string Left(ItemData item) => Left(item.SecondsLeft is { } left ? TimeSpan.FromSeconds(left) : null);
 
     private static string[] Cells(ItemData item, bool minutes, int bar, Terminal terminal)
@@ -112,14 +114,14 @@ internal static class StatusView
         item.PointsAt is { } target ? $"{item.Path} -> {target}" : item.Path,
     ];
 
-    /// <summary>The share of its life that is left, as a bar.</summary>
+    /// <summary>The remaining share of the validity, as a bar.</summary>
     public static string Bar(double share, int length = BarLength)
     {
         var full = share > 0 ? Math.Clamp((int)Math.Round(share * length), 1, length) : 0;
         return "[" + new string('#', full) + new string('.', length - full) + "]";
     }
 
-    /// <summary>A cell in the colour of where the item stands; the cell says it too.</summary>
+    /// <summary>A cell in the colour of the item's state. The text of the cell contains the state too.</summary>
     public static Line Paint(Terminal terminal, Verdict verdict, string cell)
         => Paint(terminal, Words.State(verdict.Standing), verdict.Problem is not null, verdict.IsUnknown, cell);
 
@@ -149,7 +151,7 @@ internal static class StatusView
         ];
     }
 
-    /// <summary>Each problem with its hint, the node's own first; what is wrong with many files in the same way is told once.</summary>
+    /// <summary>Each problem with its hint, the node's own first. The same problem of many files is shown once.</summary>
     private static IEnumerable<Line> Problems(IReadOnlyList<Problem> problems, NodeState state, Terminal terminal)
     {
         if (problems.Count == 0)
@@ -161,7 +163,7 @@ internal static class StatusView
         var (shown, more) = HomeBound.Few(problems, p => state.HomeOf(p.Where), p => p);
         foreach (var alike in shown.GroupBy(p => (What: p.What(terminal.Tongue), Hint: p.OpenHint(terminal.Tongue))))
         {
-            // A file that several items need is one place.
+            // A file that several items need counts as one location.
             var places = alike.DistinctBy(p => p.Where).ToList();
             if (places.Count == 1)
             {
@@ -190,7 +192,7 @@ internal static class StatusView
         yield return "";
     }
 
-    /// <summary>How many items there are, and how many of them an operator has to look at, for which reason; then what is wrong beside them.</summary>
+    /// <summary>The number of items, and how many of them need attention, by reason; then the other problems.</summary>
     private static string Summary(IReadOnlyList<Verdict> verdicts, int[] beside, TimeSpan within, Terminal terminal)
     {
         (Text Text, int Count)[] counts =
@@ -208,7 +210,7 @@ internal static class StatusView
         return terminal.Say(Texts.Summed, terminal.Items(verdicts.Count), told.Count == 0 ? beside[3] > 0 ? terminal.Say(Texts.CountWarnings, beside[3].ToString(CultureInfo.InvariantCulture)) : terminal.Say(Texts.AllWell) : string.Join(terminal.Say(Texts.Comma), told));
     }
 
-    /// <summary>The command that follows, when there is something a renewal can do; and what it leaves to the kubelet.</summary>
+    /// <summary>The suggested next command, if a renewal can help, and the items that are left to the kubelet.</summary>
     private static IEnumerable<Line> Next(NodeState state, IReadOnlyList<Verdict> verdicts, string rootArgument, Terminal terminal)
     {
         var due = verdicts
@@ -225,7 +227,7 @@ internal static class StatusView
         }
     }
 
-    /// <summary>A period as it is given on the command line: whole days where it is that.</summary>
+    /// <summary>A period in the format of the command line: in whole days if possible.</summary>
     private static string Span(TimeSpan span) => span.TotalDays >= 1 && span == TimeSpan.FromDays((int)span.TotalDays)
         ? ((int)span.TotalDays).ToString(CultureInfo.InvariantCulture) + "d"
         : span.TotalHours >= 1 ? Math.Round(span.TotalHours, 1).ToString(CultureInfo.InvariantCulture) + "h" : ((int)span.TotalMinutes).ToString(CultureInfo.InvariantCulture) + "m";

@@ -4,17 +4,17 @@ using KubePki.Language;
 namespace KubePki.Cli.Present;
 
 /// <summary>
-/// The one place that writes to the terminal. Text goes through <see cref="VisibleText"/>; the only control characters that reach a
-/// descriptor are line breaks and tabs of a document, and what kubepki makes of a <see cref="Line"/> or a line that is written over.
+/// The one place that writes to the terminal. Text is escaped with <see cref="VisibleText"/>. The only control characters that reach a file
+/// descriptor are line breaks and tabs of a document, and those that kubepki generates for a <see cref="Line"/> or an overwritten line.
 /// <para>
-/// It writes UTF-8 to one of the standard descriptors without ever failing: a full disk behind stdout or a reader that went
-/// away must not cut a transaction off. The first failure is remembered and the rest thrown away; the exit code tells at the
-/// end. A reader that went away is no failure, it has seen what it wanted; nor is a descriptor that the caller closed.
+/// It writes UTF-8 to one of the standard file descriptors without ever failing: a full disk behind stdout or a reader that has gone must
+/// not interrupt a transaction. The first failure is stored and further output is discarded; the exit code reports it at the end. A reader
+/// that has gone is not a failure, because it has read what it wanted. Neither is a file descriptor that the caller closed.
 /// </para>
 /// </summary>
 internal sealed class SteadyWriter(int descriptor) : TextWriter
 {
-    /// <summary>Back to the first column, and the line cleared (ECMA-48, EL).</summary>
+    /// <summary>Moves to the first column and clears the line (ECMA-48, EL).</summary>
     private const string LineAnew = "\r\u001b[K";
 
     private bool _isOver;

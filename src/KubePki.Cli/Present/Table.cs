@@ -4,8 +4,9 @@ using KubePki.Language;
 namespace KubePki.Cli.Present;
 
 /// <summary>
-/// A table with aligned columns. Cells are escaped first and styled last, so that neither escapes nor colours shift a column. On a
-/// narrow terminal optional columns are left out, the last one first, and the last column that stays is cut rather than wrapped.
+/// A table with aligned columns. Cells are escaped first and styled last, so that neither escapes nor colours shift a column. On a narrow
+/// terminal, optional columns are omitted in the order of <see cref="Optional"/>, and the last remaining column is truncated rather than
+/// wrapped.
 /// </summary>
 internal sealed class Table(params string[] headers)
 {
@@ -14,23 +15,23 @@ internal sealed class Table(params string[] headers)
     private const string Gap = "  ";
     private const int LeastShown = 8;
 
-    /// <summary>A longer cell shifts its own row only: one name must not make every line as long as itself.</summary>
+    /// <summary>The maximum padding. A longer cell only shifts its own row, so that one long name does not widen every line.</summary>
     private const int WidestPadding = 250;
 
     private readonly List<(string[] Cells, Func<int, string, Line>? Style)> _rows = [];
 
-    /// <summary>Columns that may be left out, the first to go first.</summary>
+    /// <summary>Columns that may be omitted, in this order.</summary>
     public IReadOnlyList<int> Optional { get; init; } = [];
 
     /// <summary>Adds a row; <paramref name="style"/> may colour a padded cell, given its column.</summary>
     public void Add(string[] cells, Func<int, string, Line>? style = null) => _rows.Add(([.. cells.Select(VisibleText.Of)], style));
 
-    /// <summary>How wide it is when nothing is left out.</summary>
+    /// <summary>The width of the table with all columns.</summary>
     public int Width => Total([.. Enumerable.Range(0, headers.Length)], Widths());
 
     private int[] Widths() => [.. headers.Select((header, column) => _rows.Select(row => DisplayWidth.Of(row.Cells[column])).Append(DisplayWidth.Of(header)).Max())];
 
-    /// <summary>The lines, at most <paramref name="width"/> columns wide where that is possible; null for any width.</summary>
+    /// <summary>The lines, at most <paramref name="width"/> columns wide if possible; null for any width.</summary>
     public IEnumerable<Line> Lines(int? width)
     {
         var widths = Widths();
@@ -67,7 +68,7 @@ internal sealed class Table(params string[] headers)
         return line;
     }
 
-    /// <summary>A text cut to a width, with a mark where it was cut.</summary>
+    /// <summary>Truncates a text to a width, with a mark at the end.</summary>
     public static string Shortened(string text, int width)
     {
         var cell = VisibleText.Of(text);
@@ -91,10 +92,13 @@ internal sealed class Table(params string[] headers)
         return cell[..kept] + Cut;
     }
 
-    /// <summary>Breaks a text between words, and Chinese between characters; at least one line.</summary>
+    /// <summary>Breaks a text between words, and Chinese between characters. Returns at least one line.</summary>
     public static IEnumerable<string> Wrapped(string text, int width) => Wrapped(text, width, width);
 
-    /// <summary>Likewise within <paramref name="width"/> columns, the first line behind an indent and the others a step further in.</summary>
+    /// <summary>
+    /// Same as <see cref="Wrapped(string, int)"/>, within <paramref name="width"/> columns. The first line has an indent, and the others a
+    /// larger one.
+    /// </summary>
     public static IEnumerable<string> Hanging(string text, int width, string indent)
         => Wrapped(text, width - indent.Length, width - indent.Length - Step.Length).Select((line, number) => indent + (number == 0 ? "" : Step) + line);
 
@@ -119,7 +123,10 @@ internal sealed class Table(params string[] headers)
         yield return line.ToString().TrimEnd();
     }
 
-    /// <summary>Pieces between which a line may break: after a space or semicolon, and around a wide character but not before a wide comma or full stop.</summary>
+    /// <summary>
+    /// The pieces between which a line may break: after a space or semicolon, and around a wide character, but not before a wide comma or
+    /// full stop.
+    /// </summary>
     private static IEnumerable<string> Words(string text)
     {
         var start = 0;

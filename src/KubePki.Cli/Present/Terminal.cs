@@ -11,45 +11,46 @@ internal enum OutputFormat
     Json,
     Yaml,
 
-    /// <summary>Graphviz, where a command draws something.</summary>
+    /// <summary>Graphviz, for commands that draw something.</summary>
     Dot,
 
-    /// <summary>Mermaid, likewise.</summary>
+    /// <summary>Mermaid, for commands that draw something.</summary>
     Mermaid,
 }
 
-/// <summary>Whether the two streams of results and diagnostics take colours, and whether a line of the latter can be written over.</summary>
+/// <summary>Whether results and diagnostics support colours, and whether a line of the diagnostics can be overwritten.</summary>
 internal sealed record Screens(bool ColourResults, bool ColourDiagnostics, bool Interactive);
 
 /// <summary>
-/// Where texts go. Rules: results to stdout, diagnostics to stderr; colour only on a terminal, never with NO_COLOR, never
-/// the only carrier of a meaning; <c>--quiet</c> silences diagnostics but errors. Lines are escaped where they are written.
+/// The destination of texts. Rules: results go to stdout, diagnostics to stderr. Colour is only used on a terminal, never with NO_COLOR,
+/// and never as the only carrier of a meaning. <c>--quiet</c> suppresses diagnostics except errors. Lines are escaped when they are
+/// written.
 /// </summary>
 internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue tongue, OutputFormat format, bool quiet, bool verbose, Screens screens, int? width)
 {
-    /// <summary>The language, and what the commands that texts suggest have to say besides.</summary>
+    /// <summary>The language, and the additional options of suggested commands.</summary>
     public Tongue Tongue { get; private set; } = tongue;
 
-    /// <summary>What the commands that texts suggest have to say besides.</summary>
+    /// <summary>The additional options of suggested commands.</summary>
     public SuggestedCommands Suggested
     {
         get => Tongue.Commands;
         set => Tongue = Tongue with { Commands = value };
     }
 
-    /// <summary>Columns of the terminal behind stdout; null where there is none: a file takes lines of any length.</summary>
+    /// <summary>The columns of the terminal on stdout; null if there is none, because a file accepts lines of any length.</summary>
     public int? Width => width;
 
     public OutputFormat Format => format;
 
-    /// <summary>Whether a line of the diagnostics can be written over.</summary>
+    /// <summary>Whether a line of the diagnostics can be overwritten.</summary>
     public bool IsInteractive => screens.Interactive && !quiet && diagnostics is SteadyWriter;
 
     public bool IsDocument => format is OutputFormat.Json or OutputFormat.Yaml;
 
     public void Result(Line line) => output.WriteLine(line, screens.ColourResults);
 
-    /// <summary>A text in a language of its own (HTML, a script, a configuration), in which names are escaped already.</summary>
+    /// <summary>Writes a text in a language of its own (HTML, a script, a configuration), in which names are already escaped.</summary>
     public void Document(string text) => output.WriteLine(text);
 
     public void Document(Document document, OutputFormat form) => DocumentWriter.Write(document, form, output);
@@ -64,7 +65,7 @@ internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue
 
     public void Results(IEnumerable<string> lines) => Results(lines.Select(line => (Line)line));
 
-    /// <summary>Lines for people: the result, unless the result is a document; then they go to the diagnostics.</summary>
+    /// <summary>Shows lines for the user: as the result, or as diagnostics if the result is a document.</summary>
     public void Show(IEnumerable<Line> lines)
     {
         if (!IsDocument)
@@ -81,7 +82,10 @@ internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue
 
     public void Show(IEnumerable<string> lines) => Show(lines.Select(line => (Line)line));
 
-    /// <summary>What is about to be done. It is no result: with <c>--quiet</c> it is shown to the person who is asked, and to nobody who has agreed already.</summary>
+    /// <summary>
+    /// Shows what is about to be done. It is not a result: with <c>--quiet</c> it is shown to a user who is asked, and not to one who has
+    /// already agreed.
+    /// </summary>
     /// <returns>Whether it was shown.</returns>
     public bool Propose(IEnumerable<Line> plan, bool agreed)
     {
@@ -94,13 +98,13 @@ internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue
         return true;
     }
 
-    /// <summary>Replaces the current line of the diagnostics, where <see cref="IsInteractive"/> holds.</summary>
+    /// <summary>Replaces the current line of the diagnostics, if <see cref="IsInteractive"/> is true.</summary>
     public void Overwrite(Line line) => (diagnostics as SteadyWriter)?.Overwrite(line);
 
-    /// <summary>Asks a question, on the line on which the answer will stand.</summary>
+    /// <summary>Asks a question, without a line feed, so that the answer is on the same line.</summary>
     public void Ask(string question) => diagnostics.Write(VisibleText.Of(question));
 
-    /// <summary>A line that people want and scripts do not.</summary>
+    /// <summary>Writes a line that users need and scripts do not.</summary>
     public void Note(Line line)
     {
         if (!quiet)
@@ -109,13 +113,13 @@ internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue
         }
     }
 
-    /// <summary>A line without which the result of a change would be taken for more than it is: also with <c>--quiet</c>.</summary>
+    /// <summary>Writes a line without which the result of a change would look better than it is: also with <c>--quiet</c>.</summary>
     public void Bound(Line line) => Diagnose(line);
 
-    /// <summary>A line that bounds what the result tells.</summary>
+    /// <summary>Writes a line that limits the meaning of the result.</summary>
     public void Warn(string line) => Note(Yellow(line));
 
-    /// <summary>A line for those who asked for more.</summary>
+    /// <summary>Writes a line for <c>--verbose</c>.</summary>
     public void Detail(Line line)
     {
         if (verbose)
@@ -126,7 +130,9 @@ internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue
 
     public void Error(Problem problem) => Errors([problem]);
 
-    /// <summary>Problems with their hints; a hint that several share in a row stands once, after the last of them.</summary>
+    /// <summary>
+    /// Writes problems with their hints. A hint that several consecutive problems share is written once, after the last of them.
+    /// </summary>
     public void Errors(IReadOnlyList<Problem> problems)
     {
         for (var i = 0; i < problems.Count; i++)
@@ -141,13 +147,13 @@ internal sealed class Terminal(TextWriter output, TextWriter diagnostics, Tongue
 
     public string Say(Text text, params string[] arguments) => text.In(Tongue, arguments);
 
-    /// <summary>What to do about a problem; an empty string when there is nothing useful to say.</summary>
+    /// <summary>What to do about a problem; empty if there is no useful advice.</summary>
     public string Hint(Problem problem) => Hint([problem]);
 
-    /// <summary>What to do about problems that are alike, in one command.</summary>
+    /// <summary>What to do about similar problems, in one command.</summary>
     public string Hint(IEnumerable<Problem> alike) => Problem.Hint(alike, Tongue);
 
-    /// <summary>A number of items, in words.</summary>
+    /// <summary>A number of items, as text.</summary>
     public string Items(int number) => Texts.Items.In(Tongue, number.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     public Line Red(string text) => Styled(text, Style.Red);

@@ -2,7 +2,7 @@ using KubePki.Language;
 
 namespace KubePki.Cli.Present;
 
-/// <summary>Every text the command line prints, beside the problems, which carry their own.</summary>
+/// <summary>All texts that the command line prints, except problems, which have their own texts.</summary>
 internal static class Texts
 {
     public static readonly Text Error = new("error", "错误");

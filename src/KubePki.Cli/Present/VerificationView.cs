@@ -6,10 +6,10 @@ using KubePki.Observe;
 
 namespace KubePki.Cli.Present;
 
-/// <summary>Checks and what they found, for people and as documents.</summary>
+/// <summary>Checks and their findings, as text.</summary>
 internal static class VerificationView
 {
-    /// <summary>The findings, then what could not be decided, then how many checks there were.</summary>
+    /// <summary>The findings, then the undecided checks, then the number of checks.</summary>
     public static IEnumerable<Line> Lines(Verification verification, IReadOnlyList<Finding> findings, bool live, Terminal terminal)
     {
         foreach (var line in Findings(findings, terminal))
@@ -52,7 +52,7 @@ internal static class VerificationView
         }
     }
 
-    /// <summary>Findings with their remedies; what is wrong with many files in the same way is reported once.</summary>
+    /// <summary>Findings with their hints. The same problem of many files is reported once.</summary>
     public static IEnumerable<Line> Findings(IReadOnlyList<Finding> findings, Terminal terminal)
     {
         var (shown, more) = HomeBound.Few(findings, f => f.Home, f => f.Problem);
@@ -71,7 +71,7 @@ internal static class VerificationView
             }
             else
             {
-                // What is wrong with many files in the same way is told once.
+                // The same problem of many files is reported once.
                 yield return $"{mark} {alike.Key.What}:{check}";
                 foreach (var finding in alike)
                 {
@@ -91,7 +91,7 @@ internal static class VerificationView
         }
     }
 
-    /// <summary>How many more there are of a home.</summary>
+    /// <summary>The number of further findings in a home directory.</summary>
     public static Line More(string home, int count, Terminal terminal) => terminal.Say(Texts.MoreInHome, Number(count), home);
 
     public static IEnumerable<Line> ListLines(Terminal terminal)

@@ -5,15 +5,15 @@ using System.Globalization;
 namespace KubePki.Cli.Present;
 
 /// <summary>
-/// Says on a terminal's stderr which nodes kubepki waits for, and for how long: when the longest wait takes five seconds, then less and less
-/// often. Safe to use from several threads.
+/// Shows on a terminal's stderr which nodes kubepki waits for, and for how long: when the longest wait reaches five seconds, then less and
+/// less often. Safe to use from several threads.
 /// </summary>
 internal sealed class WaitingNotes(Terminal terminal)
 {
-    /// <summary>Nodes that are named; the others are counted.</summary>
+    /// <summary>The number of nodes that are named; further ones are counted.</summary>
     private const int MostNamed = 5;
 
-    /// <summary>Seconds of the longest wait at which it is shown; after the last, each minute.</summary>
+    /// <summary>The seconds of the longest wait at which it is shown; after the last one, every minute.</summary>
     private static readonly int[] Moments = [5, 15, 30, 60];
 
     private readonly ConcurrentDictionary<long, (string Node, long Since)> _waits = new();
@@ -22,7 +22,7 @@ internal sealed class WaitingNotes(Terminal terminal)
     private long _ids;
     private int _shown;
 
-    /// <summary>A wait for a node begins; it ends when the result is disposed.</summary>
+    /// <summary>Starts a wait for a node. Disposing the result ends it.</summary>
     public IDisposable? Begin(string node)
     {
         if (!terminal.IsInteractive)
@@ -40,7 +40,7 @@ internal sealed class WaitingNotes(Terminal terminal)
         return new Wait(this, id);
     }
 
-    /// <summary>The seconds at which a wait is shown next, after it was shown at some.</summary>
+    /// <summary>The seconds at which a wait is shown next, after it was shown at <paramref name="shown"/>.</summary>
     internal static int Next(int shown) => Array.Find(Moments, m => m > shown) is > 0 and var moment ? moment : shown + 60;
 
     private void End(long id)

@@ -7,24 +7,26 @@ using static KubePki.Cli.Report.ReportTexts;
 
 namespace KubePki.Cli.Report;
 
-/// <summary>What a report tells of several nodes together: each in a line, what differs between them, how long everything lasts on each.</summary>
-/// <param name="Reports">What was learned of the nodes that answered.</param>
-/// <param name="Differences">What is not the same on all of them.</param>
-/// <param name="Concerns">What is wrong with the fleet: nodes that gave no answer, etcd members that are not well.</param>
+/// <summary>
+/// The fleet section of a report: one line for each node, the differences between nodes, and the remaining time of every item on each node.
+/// </summary>
+/// <param name="Reports">The facts of the nodes that answered.</param>
+/// <param name="Differences">The differences between nodes.</param>
+/// <param name="Concerns">Problems of the fleet: nodes without an answer, unhealthy etcd members.</param>
 /// <param name="Silent">The names of the nodes that are not in the report.</param>
-/// <param name="IsLive">Whether running nodes were asked; files have no clock and see no etcd members.</param>
+/// <param name="IsLive">Whether running nodes were queried. Files alone give no clock and no etcd members.</param>
 internal sealed record ReportFleet(IReadOnlyList<NodeReport> Reports, IReadOnlyList<NodeDifference> Differences, IReadOnlyList<Problem> Concerns, IReadOnlyList<string> Silent, bool IsLive)
 {
-    /// <summary>More nodes than that do not fit beside each other.</summary>
+    /// <summary>The maximum number of nodes that fit side by side.</summary>
     private const int MostBesideEachOther = 5;
 
-    /// <summary>How grave it is, as a class of the style sheet.</summary>
+    /// <summary>The overall severity, as a class of the style sheet.</summary>
     public string Grave => Concerns.Count > 0 || Count(Severity.Error) > 0 ? "bad" : Differences.Count > 0 ? "warn" : "good";
 
-    /// <summary>What the differences break.</summary>
+    /// <summary>The findings that result from the differences.</summary>
     public IReadOnlyList<Finding> Findings => FleetFindings.Of(Differences);
 
-    /// <summary>How many findings there are of a severity.</summary>
+    /// <summary>The number of findings of a severity.</summary>
     public int Count(Severity severity) => Findings.Count(f => f.Severity == severity);
 
     public void Write(Html page, IReadOnlyList<ReportNode> nodes, Tongue tongue)
@@ -121,7 +123,7 @@ internal sealed record ReportFleet(IReadOnlyList<NodeReport> Reports, IReadOnlyL
         }
     }
 
-    /// <summary>That nothing differs, and what was compared to say so.</summary>
+    /// <summary>The statement that nothing differs, with the list of what was compared.</summary>
     private string Compared(Tongue tongue)
     {
         (bool IsCompared, Text Name)[] all =

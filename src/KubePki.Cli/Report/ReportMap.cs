@@ -4,7 +4,7 @@ using KubePki.Language;
 
 namespace KubePki.Cli.Report;
 
-/// <summary>The components around the API server, and until when each connection holds.</summary>
+/// <summary>Draws the components around the API server, and the day until which each connection holds.</summary>
 internal static class ReportMap
 {
     private const int Width = 760;
@@ -12,7 +12,7 @@ internal static class ReportMap
     private const int BoxWidth = 182;
     private const int BoxHeight = 40;
 
-    /// <summary>Where each component stands; the API server is the middle, because nearly everything goes through it.</summary>
+    /// <summary>The position of each component. The API server is in the middle, because nearly all connections go through it.</summary>
     private static readonly IReadOnlyDictionary<string, (int X, int Y)> Places = new Dictionary<string, (int, int)>(StringComparer.Ordinal)
     {
         ["kubectl"] = (96, 40),
@@ -31,7 +31,7 @@ internal static class ReportMap
         page.Raw($"<svg class=\"picture\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"").Say(ReportTexts.Connections.In(tongue))
             .Raw("\"><defs><marker id=\"head\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"8\" markerHeight=\"8\" orient=\"auto-start-reverse\"><path class=\"head\" d=\"M0 0 L10 5 L0 10 z\"/></marker></defs>");
 
-        // Of several connections between the same two the one that fails, or ends, first.
+        // Of several connections between the same two components, show the one that fails, or else expires first.
         var shown = node.Connections.Where(c => Places.ContainsKey(c.Client) && Places.ContainsKey(c.Server))
             .GroupBy(c => (c.Client, c.Server)).Select(g => g.OrderBy(c => !c.Fails).ThenBy(c => !c.Unknown).ThenBy(c => c.Until).First()).ToList();
         foreach (var connection in shown)
@@ -61,7 +61,7 @@ internal static class ReportMap
             return;
         }
 
-        // Two that connect to one another lie side by side.
+        // Two connections in opposite directions are drawn side by side.
         var (dx, dy) = ((double)(to.X - from.X), (double)(to.Y - from.Y));
         var length = Math.Sqrt((dx * dx) + (dy * dy));
         var (sideX, sideY) = both ? (-dy / length * 10, dx / length * 10) : (0, 0);
@@ -73,7 +73,7 @@ internal static class ReportMap
         Label(page, (x1 + x2) / 2 + (isFlat || both ? 0 : 4), ((y1 + y2) / 2) + (isFlat ? (sideY > 0 ? 22 : -12) : 4), label);
     }
 
-    /// <summary>Where a line from the middle of a box in that direction leaves it.</summary>
+    /// <summary>The point where a line from the centre of a box in the given direction crosses its border.</summary>
     private static (double X, double Y) Border(double dx, double dy)
     {
         var scale = Math.Min(dx == 0 ? double.MaxValue : BoxWidth / 2.0 / Math.Abs(dx), dy == 0 ? double.MaxValue : BoxHeight / 2.0 / Math.Abs(dy));

@@ -12,49 +12,49 @@ namespace KubePki.Cli.Report;
 
 /// <summary>A certificate, key or kubeconfig in a report.</summary>
 /// <param name="SignedBy">The CA of the node that signed it, or null.</param>
-/// <param name="HasProblem">Whether something is wrong with it besides its end.</param>
-/// <param name="IsUnknown">Whether something that decides about it could not be read.</param>
+/// <param name="HasProblem">Whether it has a problem other than its expiry.</param>
+/// <param name="IsUnknown">Whether an unreadable file leaves its status uncertain.</param>
 internal sealed record ReportItem(string Name, string Path, bool IsAuthority, Standing Standing, bool HasProblem, DateTimeOffset? NotAfter, TimeSpan? Left, string? SignedBy, string? Subject, bool IsUnknown = false);
 
 /// <summary>A finding in a report, in the reader's language.</summary>
 internal sealed record ReportFinding(Severity Severity, string Check, string What, string Hint, string Where);
 
-/// <summary>Who connects to whom with which items, and until when that holds.</summary>
+/// <summary>A connection between two components, with the items that they present, and until when it holds.</summary>
 internal sealed record ReportConnection(string Client, string Server, string? ClientItem, string? ServerItem, DateTimeOffset? Until, bool Fails, bool Unknown = false);
 
 /// <summary>
-/// What a report tells of one node: public facts only, so that it may leave the node as a document (
-/// <see cref="Documents.ReportDocument"/>).
+/// The content of a report about one node. It contains only public facts, so that it may leave the node as a document
+/// (<see cref="Documents.ReportDocument"/>).
 /// </summary>
 internal sealed record ReportNode(string Name, DateTimeOffset ObservedAt)
 {
-    /// <summary>Everything that was looked at.</summary>
+    /// <summary>All certificates, keys and kubeconfigs that were checked.</summary>
     public IReadOnlyList<ReportItem> Items { get; init; } = [];
 
-    /// <summary>How many checks were made.</summary>
+    /// <summary>The number of checks that were run.</summary>
     public int Checks { get; init; }
 
-    /// <summary>What they found, the gravest first.</summary>
+    /// <summary>The findings of the checks, the most severe first.</summary>
     public IReadOnlyList<ReportFinding> Findings { get; init; } = [];
 
-    /// <summary>What could not be decided, and why.</summary>
+    /// <summary>The checks that could not be decided, and why.</summary>
     public IReadOnlyList<(string Title, string Reason)> Undecided { get; init; } = [];
 
-    /// <summary>Its connections.</summary>
+    /// <summary>The connections of the node.</summary>
     public IReadOnlyList<ReportConnection> Connections { get; init; } = [];
 
-    /// <summary>The item that ends first.</summary>
+    /// <summary>The item that expires first.</summary>
     public ReportItem? First => Items.Where(i => i.Left is not null).MinBy(i => i.Left);
 
-    /// <summary>How many files could not be read.</summary>
+    /// <summary>The number of files that could not be read.</summary>
     public int Unread => Findings.Where(f => f.Severity == Severity.Unknown).DistinctBy(f => f.Where).Count();
 
     public int Count(Severity severity) => Findings.Count(f => f.Severity == severity);
 
-    /// <summary>How grave it is, as a class of the style sheet.</summary>
+    /// <summary>The overall severity, as a class of the style sheet.</summary>
     public string Grave => Count(Severity.Error) > 0 ? "bad" : Findings.Count > 0 ? "warn" : "good";
 
-    /// <summary>A node that was looked at here; it is called by the name it is registered under, or by its root.</summary>
+    /// <summary>A node that was read on this machine. Its name is the one under which it is registered, or else its root.</summary>
     public static ReportNode Of(string root, NodeLook look, Tongue tongue)
     {
         var (state, graph, verification) = (look.State, look.Graph, look.Verification);

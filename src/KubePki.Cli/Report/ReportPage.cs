@@ -8,14 +8,14 @@ using static KubePki.Cli.Report.ReportTexts;
 namespace KubePki.Cli.Report;
 
 /// <summary>
-/// The report: one page that asks nobody for anything (no script, no font, no picture from outside; the content security
-/// policy says so to the browser), reads on a phone, in the dark and on paper, and holds no private key.
+/// The report: one page that loads no external resources (no script, font or picture from elsewhere; the content security policy enforces
+/// this in the browser). It is readable on a phone, in dark mode and on paper, and contains no private key.
 /// </summary>
 /// <param name="nodes">The nodes, at least one.</param>
-/// <param name="fleet">What was seen of all of them together; null for one that stands alone.</param>
+/// <param name="fleet">What concerns all nodes together; null for a single node.</param>
 internal sealed class ReportPage(IReadOnlyList<ReportNode> nodes, TimeSpan within, Tongue tongue, ReportFleet? fleet = null)
 {
-    /// <summary>More names than that are a number in the title.</summary>
+    /// <summary>The maximum number of names in the title. With more, the title contains their number.</summary>
     private const int MostNamesInTitle = 6;
 
     private readonly Html _page = new();

@@ -2,7 +2,9 @@ using KubePki.Cli.Present;
 
 namespace KubePki.Cli.Report;
 
-/// <summary>How the report looks: light and dark by the reader's wish, one column on a phone, black on white on paper.</summary>
+/// <summary>
+/// The style sheet of the report: light or dark by the reader's preference, one column on a phone, black on white on paper.
+/// </summary>
 internal static class ReportStyle
 {
     public const string Sheet = """

@@ -3,7 +3,7 @@ using KubePki.Language;
 
 namespace KubePki.Cli.Report;
 
-/// <summary>How long everything lasts, one bar an item, on a logarithmic scale from today to ten years.</summary>
+/// <summary>Draws the remaining time of every item, one bar each, on a logarithmic scale from today to ten years.</summary>
 internal static class ReportTimeline
 {
     private const double Longest = 3650;

@@ -3,7 +3,7 @@ using KubePki.Language;
 
 namespace KubePki.Cli.Report;
 
-/// <summary>CAs and what they signed: a picture where there is room, a list on a phone.</summary>
+/// <summary>Draws the CAs and the certificates that they signed: a picture on a wide screen, a list on a phone.</summary>
 internal static class ReportTrust
 {
     private const int Row = 34;
@@ -83,6 +83,6 @@ internal static class ReportTrust
         => string.Join("; ", node.Connections.Where(c => c.ClientItem == item.Name).Select(c => $"{Short(c.Client)} → {Short(c.Server)}").Distinct()
             .Concat(node.Connections.Where(c => c.ServerItem == item.Name).GroupBy(c => c.Server).Select(g => $"{Short(g.Key)} ← {string.Join(", ", g.Select(c => Short(c.Client)).Distinct())}")));
 
-    /// <summary>Components without the prefix they all have.</summary>
+    /// <summary>The name of a component without the common prefix <c>kube-</c>.</summary>
     private static string Short(string component) => component.StartsWith("kube-", StringComparison.Ordinal) ? component[5..] : component;
 }

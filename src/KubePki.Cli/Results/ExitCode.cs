@@ -3,28 +3,28 @@ using KubePki.Operations;
 
 namespace KubePki.Cli.Results;
 
-/// <summary>What scripts go by.</summary>
+/// <summary>The exit codes for scripts.</summary>
 internal static class ExitCode
 {
-    /// <summary>The worst first: what needs a person, what failed, what was called wrongly, what was found.</summary>
+    /// <summary>The exit codes from the most to the least severe: operator action needed, failed, wrong usage, findings, done.</summary>
     private static readonly int[] Severity = [HalfWay, Failed, Usage, Findings, Done];
 
     /// <summary>Done, or nothing to do.</summary>
     public const int Done = 0;
 
-    /// <summary>Failed; what was changed has been put back.</summary>
+    /// <summary>Failed; the changes were rolled back.</summary>
     public const int Failed = 1;
 
-    /// <summary>The command line is wrong.</summary>
+    /// <summary>The command line is invalid.</summary>
     public const int Usage = 2;
 
-    /// <summary>There are findings: something expired, ends soon or is broken.</summary>
+    /// <summary>There are findings: something expired, expires soon or is broken.</summary>
     public const int Findings = 3;
 
-    /// <summary>Stopped half-way: a person has to look; the message says what to run.</summary>
+    /// <summary>Stopped half-way: the operator must act; the message says what to run.</summary>
     public const int HalfWay = 4;
 
-    /// <summary>What the activation after a change means; done where nothing was activated.</summary>
+    /// <summary>The exit code for the activation after a change; done if nothing was activated.</summary>
     public static int Of(Activated? activated) => activated?.End switch
     {
         ActivationEnd.TakenBack => Failed,
@@ -36,7 +36,7 @@ internal static class ExitCode
     public static int Of(NodeResult result)
         => result.Answer is null ? Failed : result.NotCompared is null ? result.Answer.Exit : Worst([result.Answer.Exit, Findings]);
 
-    /// <summary>The exit code for all of several results: the worst.</summary>
+    /// <summary>The most severe of several exit codes.</summary>
     public static int Worst(IEnumerable<int> codes)
     {
         var all = codes.ToList();

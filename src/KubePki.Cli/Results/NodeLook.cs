@@ -7,21 +7,25 @@ using KubePki.Observe;
 
 namespace KubePki.Cli.Results;
 
-/// <summary>A node as it was seen at one moment, with everything that is judged of it.</summary>
-/// <param name="Within">What ends sooner counts as expiring.</param>
+/// <summary>A snapshot of a node, with all judgements of it.</summary>
+/// <param name="Within">Items that expire within this time count as expiring.</param>
 internal sealed record NodeLook(Verification Verification, TrustGraph Graph, TimeSpan Within)
 {
     /// <summary>The verdict on each item.</summary>
     public IReadOnlyList<Verdict> Verdicts => Verification.Verdicts;
 
-    /// <summary>What was read.</summary>
+    /// <summary>The observed state of the node.</summary>
     public NodeState State => Graph.State;
 
-    /// <summary>Transactions that are neither done nor put back; null where that was not looked at or the journals may not be read.</summary>
+    /// <summary>
+    /// The number of transactions that are neither finished nor rolled back; null if this was not checked or the journals may not be read.
+    /// </summary>
     public int? Unfinished { get; init; }
 
-    /// <summary>Reads a node and judges it. With <paramref name="configuration"/> files are looked for where it says.</summary>
-    /// <exception cref="IOException">The system failed while it was read.</exception>
+    /// <summary>
+    /// Reads a node and judges it. With <paramref name="configuration"/>, files are looked up at the paths that it names.
+    /// </summary>
+    /// <exception cref="IOException">A system error occurred while the node was read.</exception>
     public static NodeLook At(NodeRoot root, TimeProvider clock, KubeadmConfiguration? configuration, TimeSpan within)
     {
         var state = NodeObserver.Observe(root, clock.GetUtcNow(), configuration);

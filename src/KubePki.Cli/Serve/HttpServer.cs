@@ -10,12 +10,12 @@ using Microsoft.Extensions.Options;
 
 namespace KubePki.Cli.Serve;
 
-/// <summary>The pages over HTTP/1.1, by Kestrel: read only, few at a time, no body taken.</summary>
+/// <summary>Serves the pages over HTTP/1.1 with Kestrel: read-only, a limited number of connections, no request bodies.</summary>
 internal sealed class HttpServer : IHttpApplication<HttpContext>, IDisposable
 {
     private const int MostConnections = 64;
 
-    /// <summary>When whoever got a 503 may ask again.</summary>
+    /// <summary>When a client that received a 503 may retry.</summary>
     private const string RetryAfterSeconds = "5";
 
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
@@ -27,8 +27,8 @@ internal sealed class HttpServer : IHttpApplication<HttpContext>, IDisposable
     private readonly KestrelServer _server;
 
     /// <summary>
-    /// A server at an address, answering with what <paramref name="pages"/> gives for a path. What that throws becomes a 500 without
-    /// words and is given to <paramref name="failed"/>.
+    /// Creates a server at an address that answers with the result of <paramref name="pages"/> for a path. An exception of
+    /// <paramref name="pages"/> becomes a 500 without details and is passed to <paramref name="failed"/>.
     /// </summary>
     public HttpServer(IPEndPoint at, Func<string, Task<Answer>> pages, Action<Exception> failed)
     {
@@ -40,7 +40,7 @@ internal sealed class HttpServer : IHttpApplication<HttpContext>, IDisposable
         options.Limits.KeepAliveTimeout = KeepAlive;
         if (at.Address.Equals(IPAddress.IPv6Any))
         {
-            // Of both families, or of IPv4 where the kernel has no IPv6.
+            // Listen on both IPv6 and IPv4, or only on IPv4 if the kernel has no IPv6.
             options.ListenAnyIP(at.Port, listen => listen.Protocols = HttpProtocols.Http1);
         }
         else
@@ -51,18 +51,18 @@ internal sealed class HttpServer : IHttpApplication<HttpContext>, IDisposable
         _server = new KestrelServer(Options.Create(options), _transport, NullLoggerFactory.Instance);
     }
 
-    /// <summary>Begins to listen.</summary>
+    /// <summary>Starts listening.</summary>
     /// <exception cref="IOException">The address is in use or not one of this machine.</exception>
     public Task StartAsync() => _server.StartAsync(this, CancellationToken.None);
 
-    /// <summary>Lets running answers end, and stops.</summary>
+    /// <summary>Waits for running requests, then stops.</summary>
     public Task StopAsync(CancellationToken cancellation) => _server.StopAsync(cancellation);
 
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
     public void DisposeContext(HttpContext context, Exception? exception)
     {
-        // Who does not wait for his answer is no failure.
+        // A client that disconnects before the answer is not an error.
         if (exception is not null && !context.RequestAborted.IsCancellationRequested)
         {
             _failed(exception);
@@ -104,8 +104,8 @@ internal sealed class HttpServer : IHttpApplication<HttpContext>, IDisposable
             : null;
 
     /// <summary>
-    /// Whether a name stands for the loopback device. A page elsewhere could let its own name point there and have a browser read
-    /// what is answered (DNS rebinding); the browser then still sends that name.
+    /// Whether a host name stands for the loopback interface. A page elsewhere could point its own name there and have a browser read the
+    /// answers (DNS rebinding); the browser then still sends that name.
     /// </summary>
     private static bool IsThisMachine(string host) => ListenAddress.IsLocalhost(host) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }

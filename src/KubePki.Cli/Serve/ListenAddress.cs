@@ -5,13 +5,16 @@ using KubePki.Language;
 
 namespace KubePki.Cli.Serve;
 
-/// <summary>Where a server listens: <c>127.0.0.1:9797</c>, <c>[::1]:9797</c>, <c>localhost:9797</c>, or <c>:9797</c> for every address of the machine.</summary>
+/// <summary>
+/// The address of a server: <c>127.0.0.1:9797</c>, <c>[::1]:9797</c>, <c>localhost:9797</c>, or <c>:9797</c> for every address of the
+/// machine.
+/// </summary>
 internal sealed record ListenAddress(IPEndPoint EndPoint)
 {
-    /// <summary>Of this machine only: who else is to see it has to be decided.</summary>
+    /// <summary>The default: reachable only from this machine. Access from other machines must be chosen explicitly.</summary>
     public static readonly ListenAddress Default = new(new IPEndPoint(IPAddress.Loopback, 9797));
 
-    /// <summary>Reads an address. Names other than localhost are not looked up.</summary>
+    /// <summary>Parses an address. Names other than localhost are not resolved.</summary>
     public static Outcome<ListenAddress> Read(string text)
     {
         var colon = text.LastIndexOf(':');
@@ -28,9 +31,11 @@ internal sealed record ListenAddress(IPEndPoint EndPoint)
             : CliMessages.BadListenAddress.At("", text);
     }
 
-    /// <summary>Whether a name is localhost: names are compared without case, and one that ends with a dot is complete (RFC 1034, 3.1).</summary>
+    /// <summary>
+    /// Whether a name is localhost. Names are compared case-insensitively, and a name that ends with a dot is complete (RFC 1034, 3.1).
+    /// </summary>
     public static bool IsLocalhost(string host) => host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.Equals("localhost.", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The address as a browser takes it.</summary>
+    /// <summary>The address as a URL for a browser.</summary>
     public string Url => $"http://{EndPoint}/";
 }

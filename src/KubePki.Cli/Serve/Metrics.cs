@@ -12,22 +12,22 @@ using KubePki.X509;
 namespace KubePki.Cli.Serve;
 
 /// <summary>
-/// What is known of a node as metrics, in Prometheus' text format (version 0.0.4, prometheus.io/docs/instrumenting/exposition_formats).
-/// Moments are Unix seconds. What is known of certificates has the names and labels of x509-certificate-exporter (v4), so that
-/// its dashboards and alerts go on; the rest is kubepki's own. Names and labels are a contract, like the fields of documents.
+/// The facts about a node as metrics, in Prometheus' text format (version 0.0.4, prometheus.io/docs/instrumenting/exposition_formats).
+/// Times are Unix seconds. The metrics of certificates have the names and labels of x509-certificate-exporter (v4), so that its dashboards
+/// and alerts keep working; the others are kubepki's own. Names and labels are a contract, like the fields of documents.
 /// </summary>
 internal static class Metrics
 {
-    /// <summary>The media type by which a scraper knows the format.</summary>
+    /// <summary>The media type of the format.</summary>
     public const string MediaType = "text/plain; version=0.0.4; charset=utf-8";
 
     /// <summary>
-    /// The most items that have series of their own, about eleven each. The node's own come first; what people keep in their homes must not
-    /// fill a monitoring system.
+    /// The maximum number of items with series of their own, about eleven each. The node's own items come first: files in users' home
+    /// directories must not flood a monitoring system.
     /// </summary>
     private const int MostItems = 500;
 
-    /// <summary>One sample: labels in order, and the value; null leaves it out.</summary>
+    /// <summary>One sample: its labels in order, and its value. A sample with a null value is skipped.</summary>
     private sealed record Sample((string Name, string Value)[] Labels, long? Value);
 
     /// <summary>The metrics: all of them gauges.</summary>
@@ -79,7 +79,7 @@ internal static class Metrics
         .. Named("issuer", certificate.Issuer),
     ];
 
-    /// <summary>The parts of a name that kubeadm gives; of several organisations the first, as the exporter does.</summary>
+    /// <summary>The parts of a name that kubeadm sets. Of several organizations only the first, as in the exporter.</summary>
     private static IEnumerable<(string, string)> Named(string whose, DistinguishedName name)
     {
         if (name.CommonName is { } common)
@@ -107,7 +107,7 @@ internal static class Metrics
     private static string Braced((string Name, string Value)[] labels) => labels.Length == 0 ? "" : $"{{{string.Join(',', labels.Select(l => $"{l.Name}=\"{Escaped(l.Value)}\""))}}}";
 
     /// <summary>
-    /// A label's value. The format escapes a newline and no other control character: all of them become visible ones, different for
+    /// Escapes a label value. The format can only escape a newline: all other control characters become visible characters, different for
     /// different names.
     /// </summary>
     private static string Escaped(string value) => VisibleText.Distinct(value).Replace(@"\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);

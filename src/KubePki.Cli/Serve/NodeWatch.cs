@@ -7,20 +7,20 @@ using KubePki.Operations;
 namespace KubePki.Cli.Serve;
 
 /// <summary>
-/// Looks at a node when somebody asks, and at most once in <see cref="Freshness"/>: however many ask, the node has no more work from it.
-/// Everybody who asks meanwhile waits for the same look, and for <see cref="Patience"/> at most.
+/// Reads a node on request, but at most once in <see cref="Freshness"/>, so that the number of requests does not add load to the node.
+/// Concurrent requests wait for the same snapshot, for <see cref="Patience"/> at most.
 /// </summary>
-/// <param name="look">Looks at the node.</param>
-/// <param name="root">The node's root as it was given, for problems.</param>
+/// <param name="look">Takes a snapshot of the node.</param>
+/// <param name="root">The node's root as the operator gave it, for problems.</param>
 internal sealed class NodeWatch(Func<NodeLook> look, string root, TimeProvider clock)
 {
-    /// <summary>The age from which an answer is replaced.</summary>
+    /// <summary>The age from which a snapshot is replaced.</summary>
     public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(10);
 
-    /// <summary>The age up to which the last answer serves while a new look takes long.</summary>
+    /// <summary>The maximum age of the last snapshot that is served while a new one takes long.</summary>
     public static readonly TimeSpan MostAge = TimeSpan.FromMinutes(1);
 
-    /// <summary>The longest wait for a look. A Prometheus scrape takes ten seconds at most unless it is set otherwise.</summary>
+    /// <summary>The maximum time to wait for a snapshot. A Prometheus scrape takes ten seconds at most by default.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly Lock _one = new();
@@ -28,7 +28,10 @@ internal sealed class NodeWatch(Func<NodeLook> look, string root, TimeProvider c
     private Outcome<NodeLook>? _last;
     private long _taken;
 
-    /// <summary>The node as it is, or why it is unknown: nothing is there, the system fails, or the look takes too long.</summary>
+    /// <summary>
+    /// The current snapshot of the node, or why its state is unknown: there is no control plane, a system error occurred, or the snapshot
+    /// takes too long.
+    /// </summary>
     public async Task<Outcome<NodeLook>> LookAsync()
     {
         Task<Outcome<NodeLook>> running;
@@ -55,7 +58,7 @@ internal sealed class NodeWatch(Func<NodeLook> look, string root, TimeProvider c
         }
     }
 
-    /// <summary>The first look, however long it takes.</summary>
+    /// <summary>The first snapshot, however long it takes.</summary>
     public Task<Outcome<NodeLook>> FirstAsync()
     {
         lock (_one)

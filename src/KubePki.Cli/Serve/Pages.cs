@@ -8,14 +8,14 @@ using KubePki.Language;
 
 namespace KubePki.Cli.Serve;
 
-/// <summary>What is answered to a request.</summary>
+/// <summary>The response to a request.</summary>
 /// <param name="Status">The HTTP status code.</param>
 internal sealed record Answer(int Status, string MediaType, string Body)
 {
     public const string PlainText = "text/plain; charset=utf-8";
 }
 
-/// <summary>What there is at which path.</summary>
+/// <summary>The pages and their paths.</summary>
 internal sealed class Pages(NodeWatch watch, string root, Tongue tongue)
 {
     private static readonly (string Path, string MediaType, Func<Pages, NodeLook, string> Body)[] All =
@@ -28,15 +28,15 @@ internal sealed class Pages(NodeWatch watch, string root, Tongue tongue)
                 => Text(FindingsDocument.Of(look.State, look.Verification, look.Verification.Findings, live: false, pages.Tongue))),
     ];
 
-    /// <summary>The path that tells whether the server runs, whatever the node is like.</summary>
+    /// <summary>The path of the health check: it answers if the server runs, whatever the state of the node.</summary>
     private const string Health = "/healthz";
 
-    /// <summary>Every path, for who asked for another.</summary>
+    /// <summary>All paths, for the response to an unknown path.</summary>
     public static IEnumerable<string> Paths => All.Select(page => page.Path).Append(Health);
 
     private Tongue Tongue => tongue;
 
-    /// <summary>The answer to a GET of a path; a node that cannot be looked at is 503 with the reason.</summary>
+    /// <summary>The response to a GET of a path. If the node cannot be read, it is a 503 with the reason.</summary>
     public async Task<Answer> AtAsync(string path)
     {
         if (path == Health)

@@ -8,12 +8,12 @@ using KubePki.Judge;
 
 namespace KubePki.Cli.Serve;
 
-/// <summary><c>kubepki serve</c>: a status page and metrics over HTTP, until it is told to stop.</summary>
+/// <summary><c>kubepki serve</c>: a status page and metrics over HTTP, until a signal stops it.</summary>
 internal static class ServeCommand
 {
     private const string Name = "serve";
 
-    /// <summary>Most time for running answers when the server is told to stop.</summary>
+    /// <summary>The maximum time for running requests when the server stops.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(3);
 
     public static Command Build(CommonOptions common)
@@ -47,8 +47,8 @@ internal static class ServeCommand
     }
 
     /// <summary>
-    /// Listens first: whoever asks while the first look is under way waits for it, or learns that it takes long. Where there is nothing
-    /// yet, or nothing that can be read, it answers so until there is: a service that starts with the machine need not be restarted for it.
+    /// Listens first: a request during the first snapshot waits for it, or is answered that it takes long. If there is no control plane
+    /// yet, or it cannot be read, the server answers so until this changes: a service that starts at boot need not be restarted for it.
     /// </summary>
     private static async Task<int> RunAsync(Invocation invocation, ListenAddress listen, NodeWatch watch)
     {

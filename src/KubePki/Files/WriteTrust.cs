@@ -18,8 +18,8 @@ internal static class WriteTrust
     }
 
     /// <summary>
-    /// Same as <see cref="Problem"/>, for a path that is already resolved. <paramref name="mayBeLink"/>: the entry to replace may be a link
-    /// of root or of the acting user.
+    /// Same as <see cref="Problem(HeldFiles, string)"/>, for a path that is already resolved. <paramref name="mayBeLink"/>: the entry to
+    /// replace may be a link of root or of the acting user.
     /// </summary>
     internal static Problem? ProblemAt(HeldFiles files, string path, string real, bool mayBeLink)
     {
