@@ -99,7 +99,8 @@ internal sealed class FleetRolling(Invocation invocation, RolloutRequest request
     }
 
     /// <summary>
-    /// The exit code of a roll. Nodes that it did not reach are unchanged, so it is only a failure if no node was changed.
+    /// The exit code of a roll. An incomplete roll has failed if no node was changed; if some nodes were changed, it is half-way. Nodes
+    /// that it did not reach are as before.
     /// </summary>
     private static int CodeOf(RollEnd end, int doneBefore)
         => end.IsComplete ? ExitCode.Worst(end.Nodes.Select(n => n.Answer?.Exit ?? ExitCode.Done))

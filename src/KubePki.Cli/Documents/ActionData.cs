@@ -6,46 +6,46 @@ namespace KubePki.Cli.Documents;
 /// <summary>A certificate that is renewed.</summary>
 internal sealed class RenewalActionData
 {
-    /// <summary>What is done.</summary>
+    /// <summary>The action.</summary>
     [OneOf("renew")]
     public required string Action { get; init; }
 
     /// <summary>Name of the item.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Name of the CA that signs.</summary>
+    /// <summary>Name of the CA that signs the certificate.</summary>
     public required string Authority { get; init; }
 
-    /// <summary>Why.</summary>
+    /// <summary>The reason for the renewal.</summary>
     public required ProblemData Reason { get; init; }
 
-    /// <summary>End of the certificate that is there.</summary>
+    /// <summary>Expiry of the current certificate.</summary>
     public required DateTimeOffset OldNotAfter { get; init; }
 
-    /// <summary>Start of the new one.</summary>
+    /// <summary>Start of the new certificate's validity.</summary>
     public required DateTimeOffset NewNotBefore { get; init; }
 
-    /// <summary>End of the new one.</summary>
+    /// <summary>Expiry of the new certificate.</summary>
     public required DateTimeOffset NewNotAfter { get; init; }
 
-    /// <summary>Kind of its key.</summary>
+    /// <summary>Algorithm of the new certificate's key.</summary>
     public required string KeyAlgorithm { get; init; }
 
-    /// <summary>Whether the key that is there is kept.</summary>
+    /// <summary>Whether the existing key is kept.</summary>
     public required bool ReuseKey { get; init; }
 
-    /// <summary>The files that are written.</summary>
+    /// <summary>The files to write.</summary>
     public required IReadOnlyList<string> Paths { get; init; }
 
-    /// <summary>The end that was asked for; left out unless the CA ends sooner.</summary>
+    /// <summary>The requested expiry; omitted unless the CA expires sooner.</summary>
     [Optional]
     public DateTimeOffset? CappedFrom { get; init; }
 
-    /// <summary>What an operator has to know before; left out where there is nothing.</summary>
+    /// <summary>What the operator must know beforehand; omitted if there is nothing.</summary>
     [Optional]
     public IReadOnlyList<ProblemData>? Notes { get; init; }
 
-    /// <summary>How the identity changes; left out where it does not.</summary>
+    /// <summary>How the identity changes; omitted if it does not.</summary>
     [Optional]
     public IdentityChangeData? Change { get; init; }
 
@@ -67,62 +67,62 @@ internal sealed class RenewalActionData
     };
 }
 
-/// <summary>Something that is made.</summary>
+/// <summary>An item that is created.</summary>
 internal sealed class CreationActionData
 {
-    /// <summary>What is done; <c>recreate</c> where something is replaced.</summary>
+    /// <summary>The action; <c>recreate</c> if an existing item is replaced.</summary>
     [OneOf("create", "recreate")]
     public required string Action { get; init; }
 
     /// <summary>Name of the item.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Name of the CA that signs; null for a CA and a bare key pair.</summary>
+    /// <summary>Name of the CA that signs the certificate; null for a CA and a bare key pair.</summary>
     public required string? Authority { get; init; }
 
-    /// <summary>Why.</summary>
+    /// <summary>The reason for the creation.</summary>
     public required ProblemData Reason { get; init; }
 
-    /// <summary>Start of the new certificate; null for a bare key pair.</summary>
+    /// <summary>Start of the new certificate's validity; null for a bare key pair.</summary>
     public required DateTimeOffset? NewNotBefore { get; init; }
 
-    /// <summary>End of the new certificate; null for a bare key pair.</summary>
+    /// <summary>Expiry of the new certificate; null for a bare key pair.</summary>
     public required DateTimeOffset? NewNotAfter { get; init; }
 
-    /// <summary>Kind of its key.</summary>
+    /// <summary>Algorithm of the key.</summary>
     public required string KeyAlgorithm { get; init; }
 
-    /// <summary>Whether the key that is there is kept.</summary>
+    /// <summary>Whether the existing key is kept.</summary>
     public required bool ReuseKey { get; init; }
 
-    /// <summary>The files that are written.</summary>
+    /// <summary>The files to write.</summary>
     public required IReadOnlyList<string> Paths { get; init; }
 
-    /// <summary>Common name of the new certificate; left out for a CA and a bare key pair.</summary>
+    /// <summary>Common name of the new certificate; omitted for a CA and a bare key pair.</summary>
     [Optional]
     public string? CommonName { get; init; }
 
-    /// <summary>Organizations of the new certificate; left out for a CA and a bare key pair.</summary>
+    /// <summary>Organizations of the new certificate; omitted for a CA and a bare key pair.</summary>
     [Optional]
     public IReadOnlyList<string>? Organizations { get; init; }
 
-    /// <summary>Subject alternative names of the new certificate; left out for a CA and a bare key pair.</summary>
+    /// <summary>Subject alternative names of the new certificate; omitted for a CA and a bare key pair.</summary>
     [Optional]
     public IReadOnlyList<string>? Sans { get; init; }
 
-    /// <summary>URL of the API server in a new kubeconfig; left out for what is no kubeconfig.</summary>
+    /// <summary>URL of the API server in a new kubeconfig; omitted for other items.</summary>
     [Optional]
     public string? Server { get; init; }
 
-    /// <summary>The end that was asked for; left out unless the CA ends sooner.</summary>
+    /// <summary>The requested expiry; omitted unless the CA expires sooner.</summary>
     [Optional]
     public DateTimeOffset? CappedFrom { get; init; }
 
-    /// <summary>What an operator has to know before; left out where there is nothing.</summary>
+    /// <summary>What the operator must know beforehand; omitted if there is nothing.</summary>
     [Optional]
     public IReadOnlyList<ProblemData>? Notes { get; init; }
 
-    /// <summary>How the identity changes; left out where nothing is replaced.</summary>
+    /// <summary>How the identity changes; omitted if nothing is replaced.</summary>
     [Optional]
     public IdentityChangeData? Change { get; init; }
 
@@ -147,10 +147,10 @@ internal sealed class CreationActionData
     };
 }
 
-/// <summary>A signed certificate that is put in place.</summary>
+/// <summary>A signed certificate that is installed.</summary>
 internal sealed class ImportActionData
 {
-    /// <summary>What is done.</summary>
+    /// <summary>The action.</summary>
     [OneOf("import")]
     public required string Action { get; init; }
 
@@ -160,19 +160,19 @@ internal sealed class ImportActionData
     /// <summary>The issuer's distinguished name.</summary>
     public required string Issuer { get; init; }
 
-    /// <summary>Start of the new certificate.</summary>
+    /// <summary>Start of the new certificate's validity.</summary>
     public required DateTimeOffset NewNotBefore { get; init; }
 
-    /// <summary>End of the new certificate.</summary>
+    /// <summary>Expiry of the new certificate.</summary>
     public required DateTimeOffset NewNotAfter { get; init; }
 
-    /// <summary>Kind of its key.</summary>
+    /// <summary>Algorithm of the new certificate's key.</summary>
     public required string KeyAlgorithm { get; init; }
 
-    /// <summary>The files that are written.</summary>
+    /// <summary>The files to write.</summary>
     public required IReadOnlyList<string> Paths { get; init; }
 
-    /// <summary>What an operator has to know before; left out where there is nothing.</summary>
+    /// <summary>What the operator must know beforehand; omitted if there is nothing.</summary>
     [Optional]
     public IReadOnlyList<ProblemData>? Notes { get; init; }
 
@@ -192,19 +192,19 @@ internal sealed class ImportActionData
 /// <summary>How an identity changes.</summary>
 internal sealed class IdentityChangeData
 {
-    /// <summary>Names and addresses that come in.</summary>
+    /// <summary>Added names and addresses.</summary>
     public required IReadOnlyList<string> AddedSans { get; init; }
 
-    /// <summary>Names and addresses that go.</summary>
+    /// <summary>Removed names and addresses.</summary>
     public required IReadOnlyList<string> RemovedSans { get; init; }
 
-    /// <summary>Names that were to go and stay, because the node's own components use them.</summary>
+    /// <summary>Names that are kept although their removal was requested, because the node's own components use them.</summary>
     public required IReadOnlyList<string> KeptSans { get; init; }
 
-    /// <summary>The subject as it is; null where it stays.</summary>
+    /// <summary>The current subject; null if it does not change.</summary>
     public required string? OldSubject { get; init; }
 
-    /// <summary>The subject as it becomes; null where it stays.</summary>
+    /// <summary>The new subject; null if it does not change.</summary>
     public required string? NewSubject { get; init; }
 
     public static IdentityChangeData? Of(IdentityChange? change) => change is null ? null : new()

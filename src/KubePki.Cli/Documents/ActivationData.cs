@@ -3,30 +3,32 @@ using KubePki.Language;
 
 namespace KubePki.Cli.Documents;
 
-/// <summary>What happened with a component, and the proof: what its ports serve, when its process started.</summary>
+/// <summary>
+/// The activation of a component, with the proof: the certificates that its ports serve, and the start time of its process.
+/// </summary>
 internal sealed class ActivationData
 {
-    /// <summary>Its name.</summary>
+    /// <summary>Name of the component.</summary>
     public required string Component { get; init; }
 
-    /// <summary>What happened; <c>inUse</c> where it used the files already.</summary>
+    /// <summary>The outcome; <c>inUse</c> if the component already used the files.</summary>
     [OneOf("inUse", "reloaded", "restarted", "started", "failed")]
     public required string Outcome { get; init; }
 
-    /// <summary>When its process started; null where it does not run.</summary>
+    /// <summary>When the process of the component started; null if it does not run.</summary>
     public required DateTimeOffset? StartedAt { get; init; }
 
-    /// <summary>How long it took, in seconds.</summary>
+    /// <summary>Duration of the activation, in seconds.</summary>
     public required long Seconds { get; init; }
 
-    /// <summary>Its ports that serve certificates from files.</summary>
+    /// <summary>Ports of the component that serve certificates from files.</summary>
     public required IReadOnlyList<PortData> Ports { get; init; }
 
-    /// <summary>Why it failed; left out where it did not.</summary>
+    /// <summary>Why the activation failed; omitted if it did not.</summary>
     [Optional]
     public ProblemData? Problem { get; init; }
 
-    /// <summary>The last lines of its log; left out where it did not fail.</summary>
+    /// <summary>The last lines of the component's log; omitted if the activation did not fail.</summary>
     [Optional]
     public IReadOnlyList<string>? Log { get; init; }
 
@@ -50,22 +52,22 @@ internal sealed class ActivationData
         });
 }
 
-/// <summary>A port and the certificate it served in a handshake.</summary>
+/// <summary>A port and the certificate that it served in a handshake.</summary>
 internal sealed class PortData
 {
     /// <summary>Host and port.</summary>
     public required string Address { get; init; }
 
-    /// <summary>Name of the item that it has to serve.</summary>
+    /// <summary>Name of the item that the port must serve.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Serial number of the served certificate in hexadecimal; null where there was no handshake.</summary>
+    /// <summary>Serial number of the served certificate in hexadecimal; null if there was no handshake.</summary>
     public required string? Serial { get; init; }
 
-    /// <summary>SHA-256 of the served certificate in hexadecimal; null where there was no handshake.</summary>
+    /// <summary>SHA-256 of the served certificate in hexadecimal; null if there was no handshake.</summary>
     public required string? Fingerprint { get; init; }
 
-    /// <summary>Whether it serves the certificate that is on disk.</summary>
+    /// <summary>Whether the port serves the certificate on disk.</summary>
     public required bool ServesFile { get; init; }
 
     public static PortData Of(PortSight port) => new()
@@ -78,17 +80,17 @@ internal sealed class PortData
     };
 }
 
-/// <summary>What has to happen with a component.</summary>
+/// <summary>What a component needs.</summary>
 internal sealed class DecisionData
 {
-    /// <summary>Its name.</summary>
+    /// <summary>Name of the component.</summary>
     public required string Component { get; init; }
 
-    /// <summary>What has to happen.</summary>
+    /// <summary>The action that the component needs.</summary>
     [OneOf("nothing", "waitForReload", "restart", "start")]
     public required string Need { get; init; }
 
-    /// <summary>Why.</summary>
+    /// <summary>The reasons for the action.</summary>
     public required IReadOnlyList<ProblemData> Reasons { get; init; }
 
     public static IReadOnlyList<DecisionData> Of(IReadOnlyList<ActivationDecision> decisions, Tongue tongue)

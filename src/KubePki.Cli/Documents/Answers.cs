@@ -3,13 +3,13 @@ using KubePki.Fleet;
 namespace KubePki.Cli.Documents;
 
 /// <summary>
-/// What a node answered, as the record of its kind, so that several nodes are drawn from what one is drawn from. The answer has passed its
-/// checks (AnswerCheck in the library): the fields that they require are as they have to be. Of the others, one that is missing or of
-/// another shape counts as not there. Every text is the node's own: it is shown as plain text only (<see cref="AnswerWords.Plain"/>).
+/// A node's answer as the record of its kind, so that several nodes are displayed from the same records as one. The answer has passed its
+/// checks (AnswerCheck in the library), so the fields that they require are valid. Any other field that is missing or malformed counts as
+/// absent. All strings come from the node: they are only shown as plain text (<see cref="AnswerWords.Plain"/>).
 /// </summary>
 internal static class Answers
 {
-    /// <summary>The document of an answer, read at each call; null where it has none, or one of which nothing is shown.</summary>
+    /// <summary>The document of an answer, parsed at each call; null if it has none, or one of a kind that is not displayed.</summary>
     public static Document? Read(this NodeAnswer? answer) => answer?.Document() is { } json ? json.Text("kind") switch
     {
         "Status" => DocumentJson.ReadStatusDocument(json),
@@ -19,7 +19,7 @@ internal static class Answers
         "Result" => DocumentJson.ReadResultDocument(json),
         "Report" => DocumentJson.ReadReportDocument(json),
 
-        // Of the plans, the one whose actions may lack what another's have.
+        // Of the kinds of plan, this is the one whose actions may lack the fields of the others.
         "Plan" => DocumentJson.ReadCreationPlanDocument(json),
         _ => null,
     } : null;

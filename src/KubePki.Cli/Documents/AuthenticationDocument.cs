@@ -3,25 +3,27 @@ using KubePki.Language;
 
 namespace KubePki.Cli.Documents;
 
-/// <summary>As whom the API server takes a credential: <c>kubepki authenticate</c>.</summary>
+/// <summary>The user as whom the API server accepts a credential: <c>kubepki authenticate</c>.</summary>
 internal sealed record AuthenticationDocument : Document
 {
     public override string Kind => "Authentication";
 
-    /// <summary>What keeps the API server from starting again; the rest is then true only of one that runs already.</summary>
+    /// <summary>
+    /// Problems that keep the API server from starting; if there are any, the other fields only apply to one that is already running.
+    /// </summary>
     public required IReadOnlyList<ProblemData> KeepsServerDown { get; init; }
 
-    /// <summary>What comes of it; <c>undecided</c> where the cluster decides.</summary>
+    /// <summary>The verdict; <c>undecided</c> if it depends on the cluster.</summary>
     [OneOf("accepted", "refused", "anonymous", "undecided")]
     public required string Verdict { get; init; }
 
-    /// <summary>The user it is taken for; null where it is refused.</summary>
+    /// <summary>The user of the credential; null if it is refused.</summary>
     public required UserData? User { get; init; }
 
-    /// <summary>The authenticators in the order in which they are asked.</summary>
+    /// <summary>The authenticators, in the order in which the API server asks them.</summary>
     public required IReadOnlyList<AuthenticatorData> Authenticators { get; init; }
 
-    /// <summary>What else is to be said about the credential.</summary>
+    /// <summary>Further remarks on the credential.</summary>
     public required IReadOnlyList<ProblemData> Remarks { get; init; }
 
     public static AuthenticationDocument Of(AuthenticationReport report, Tongue tongue) => new()
@@ -41,28 +43,28 @@ internal sealed record AuthenticationDocument : Document
     };
 }
 
-/// <summary>A user as the API server knows it.</summary>
+/// <summary>A user as the API server identifies it.</summary>
 internal sealed class UserData
 {
-    /// <summary>Its name.</summary>
+    /// <summary>Name of the user.</summary>
     public required string Username { get; init; }
 
-    /// <summary>Its uid; null where the credential has none.</summary>
+    /// <summary>UID of the user; null if the credential has none.</summary>
     public required string? Uid { get; init; }
 
-    /// <summary>Its groups.</summary>
+    /// <summary>Groups of the user.</summary>
     public required IReadOnlyList<string> Groups { get; init; }
 
-    /// <summary>Further facts by their names.</summary>
+    /// <summary>Extra fields by name.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> Extra { get; init; }
 
-    /// <summary>Audiences of a token that the API server accepts; empty where they play no part.</summary>
+    /// <summary>Audiences of a token that the API server accepts; empty if audiences are not relevant.</summary>
     public required IReadOnlyList<string> Audiences { get; init; }
 
-    /// <summary>When the credential expires; null for never.</summary>
+    /// <summary>When the credential expires; null if it does not.</summary>
     public required DateTimeOffset? Until { get; init; }
 
-    /// <summary>What has to be so in the cluster, which cannot be seen from here.</summary>
+    /// <summary>Conditions in the cluster, which cannot be checked from this node.</summary>
     public required IReadOnlyList<ProblemData> ProvidedThat { get; init; }
 
     public static UserData Of(Identity identity, Tongue tongue) => new()
@@ -77,22 +79,22 @@ internal sealed class UserData
     };
 }
 
-/// <summary>An authenticator and what it says.</summary>
+/// <summary>An authenticator and its result.</summary>
 internal sealed class AuthenticatorData
 {
-    /// <summary>Its stable id.</summary>
+    /// <summary>Stable ID of the authenticator.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Whether it is switched on.</summary>
+    /// <summary>Whether the authenticator is enabled.</summary>
     public required bool Enabled { get; init; }
 
-    /// <summary>The flags that switch it on; null where it is off.</summary>
+    /// <summary>The flags that enable the authenticator; null if it is disabled.</summary>
     public required string? Setting { get; init; }
 
-    /// <summary>What it says.</summary>
+    /// <summary>Result of the authenticator.</summary>
     [OneOf("off", "notAsked", "passesOn", "refuses", "accepts", "undecided")]
     public required string Result { get; init; }
 
-    /// <summary>Why; null where there is nothing to say.</summary>
+    /// <summary>Reason for the result; null if there is none.</summary>
     public required ProblemData? Reason { get; init; }
 }

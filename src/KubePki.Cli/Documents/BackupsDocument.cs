@@ -3,15 +3,18 @@ using KubePki.Language;
 
 namespace KubePki.Cli.Documents;
 
-/// <summary>Backups: what <c>kubepki backup</c> made, lists, verified, would restore or removed.</summary>
+/// <summary>Backups that <c>kubepki backup</c> created, listed, verified, would restore or removed.</summary>
 internal sealed record BackupsDocument : Document
 {
     public override string Kind => "Backups";
 
-    /// <summary>The backups, the oldest first; of a prune those it removes.</summary>
+    /// <summary>The backups, oldest first; for a prune, those that it removes.</summary>
     public required IReadOnlyList<BackupData> Backups { get; init; }
 
-    /// <summary>Backups that are damaged, or could not be read, and that a prune leaves, because they are newer than the oldest that is kept; left out elsewhere.</summary>
+    /// <summary>
+    /// Backups that are damaged or could not be read and that a prune leaves, because they are newer than the oldest backup that is kept;
+    /// omitted for other commands.
+    /// </summary>
     [Optional]
     public IReadOnlyList<BackupData>? DamagedLeft { get; init; }
 
@@ -25,19 +28,19 @@ internal sealed record BackupsDocument : Document
 /// <summary>A backup.</summary>
 internal sealed class BackupData
 {
-    /// <summary>Its id: that of the transaction that made it.</summary>
+    /// <summary>ID of the backup, which is that of its transaction if a transaction made it.</summary>
     public required string Id { get; init; }
 
-    /// <summary>When it was made; null where its list of files is damaged or cannot be read.</summary>
+    /// <summary>When the backup was made; null if its manifest is damaged or cannot be read.</summary>
     public required DateTimeOffset? MadeAt { get; init; }
 
-    /// <summary>Whether it has no whole list of files, or something was found wrong with what it holds.</summary>
+    /// <summary>Whether the backup has no intact manifest, or damage was found in its content.</summary>
     public required bool Damaged { get; init; }
 
-    /// <summary>The files it holds, by their paths on the node.</summary>
+    /// <summary>The backed-up files, by their paths on the node.</summary>
     public required IReadOnlyList<string> Paths { get; init; }
 
-    /// <summary>What is wrong with it, or why it cannot be read, where that was looked for; left out where nothing is.</summary>
+    /// <summary>What is wrong with the backup, or why it cannot be read, if that was checked; omitted if nothing is.</summary>
     [Optional]
     public ProblemData? Problem { get; init; }
 

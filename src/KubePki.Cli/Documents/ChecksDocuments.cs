@@ -5,7 +5,7 @@ using KubePki.Observe;
 
 namespace KubePki.Cli.Documents;
 
-/// <summary>What the checks found: <c>kubepki verify</c>.</summary>
+/// <summary>The findings of the checks: <c>kubepki verify</c>.</summary>
 internal sealed record FindingsDocument : Document
 {
     public override string Kind => "Findings";
@@ -13,13 +13,13 @@ internal sealed record FindingsDocument : Document
     /// <summary>When the node was read.</summary>
     public required DateTimeOffset ObservedAt { get; init; }
 
-    /// <summary>Whether the running components were asked too.</summary>
+    /// <summary>Whether the running components were queried too.</summary>
     public required bool Live { get; init; }
 
-    /// <summary>What was found: the node's own before what is in home directories, the gravest first.</summary>
+    /// <summary>The findings: those of the node itself before those in home directories, the most severe first.</summary>
     public required IReadOnlyList<FindingData> Findings { get; init; }
 
-    /// <summary>Every check and its result.</summary>
+    /// <summary>All checks and their results.</summary>
     public required IReadOnlyList<CheckResultData> Checks { get; init; }
 
     public static FindingsDocument Of(NodeState state, Verification verification, IReadOnlyList<Finding> findings, bool live, Tongue tongue)
@@ -38,22 +38,22 @@ internal sealed record FindingsDocument : Document
         };
 }
 
-/// <summary>What came of a check.</summary>
+/// <summary>The result of a check.</summary>
 internal sealed class CheckResultData
 {
-    /// <summary>Id of the check.</summary>
+    /// <summary>ID of the check.</summary>
     public required string Id { get; init; }
 
-    /// <summary>What came of it; <c>undecided</c> where this node does not show it, <c>unknown</c> where files could not be read.</summary>
+    /// <summary>The result; <c>undecided</c> if this node does not show it, <c>unknown</c> if files could not be read.</summary>
     [OneOf("passed", "failed", "undecided", "unknown")]
     public required string Result { get; init; }
 
-    /// <summary>Why it is undecided; left out where it is not.</summary>
+    /// <summary>Why the check is undecided; omitted if it is not.</summary>
     [Optional]
     public string? Reason { get; init; }
 }
 
-/// <summary>The checks there are: <c>kubepki verify --list</c>.</summary>
+/// <summary>The existing checks: <c>kubepki verify --list</c>.</summary>
 internal sealed record ChecksDocument : Document
 {
     public override string Kind => "Checks";
@@ -77,19 +77,19 @@ internal sealed record ChecksDocument : Document
 /// <summary>A check.</summary>
 internal sealed class CheckData
 {
-    /// <summary>Its id.</summary>
+    /// <summary>ID of the check.</summary>
     public required string Id { get; init; }
 
-    /// <summary>What it is about, in a word or two.</summary>
+    /// <summary>Subject of the check, in a word or two.</summary>
     public required string Area { get; init; }
 
-    /// <summary>How grave its findings are.</summary>
+    /// <summary>Severity of the check's findings.</summary>
     [OneOf("error", "warning", "unknown")]
     public required string Severity { get; init; }
 
-    /// <summary>What is so when it passes.</summary>
+    /// <summary>The statement that is true if the check passes.</summary>
     public required string Title { get; init; }
 
-    /// <summary>What breaks otherwise.</summary>
+    /// <summary>What breaks if the check fails.</summary>
     public required string Why { get; init; }
 }

@@ -9,20 +9,20 @@ internal sealed record ConfigurationDocument : Document
 {
     public override string Kind => "Configuration";
 
-    /// <summary>Where it is from.</summary>
+    /// <summary>The source of the configuration.</summary>
     [OneOf("cluster", "node")]
     public required string Source { get; init; }
 
     /// <summary>The configuration as YAML.</summary>
     public required string Configuration { get; init; }
 
-    /// <summary>Where each value is from; one entry without a field for a configuration of the cluster.</summary>
+    /// <summary>The source of each value; for a configuration of the cluster, a single entry without a field.</summary>
     public required IReadOnlyList<OriginData> Origins { get; init; }
 
-    /// <summary>What is wrong with the files that say where things are.</summary>
+    /// <summary>Problems of the files that contain the paths and settings of the node.</summary>
     public required IReadOnlyList<ProblemData> Problems { get; init; }
 
-    /// <summary>Whether everything that the node shows could be read; left out for a configuration of the cluster.</summary>
+    /// <summary>Whether all relevant files of the node could be read; omitted for a configuration of the cluster.</summary>
     [Optional]
     public bool? Complete { get; init; }
 
@@ -36,15 +36,15 @@ internal sealed record ConfigurationDocument : Document
         };
 }
 
-/// <summary>Where a value of a configuration is from.</summary>
+/// <summary>The source of a value of a configuration.</summary>
 internal sealed class OriginData
 {
     /// <summary>The field.</summary>
     public required string Field { get; init; }
 
-    /// <summary>Its value.</summary>
+    /// <summary>The value of the field.</summary>
     public required string Value { get; init; }
 
-    /// <summary>The file, and what in it.</summary>
+    /// <summary>The file, and the flag or field in it.</summary>
     public required string Source { get; init; }
 }

@@ -4,20 +4,20 @@ using KubePki.Language;
 namespace KubePki.Cli.Documents;
 
 /// <summary>
-/// The control-plane nodes of a node's cluster: <c>kubepki discover</c>, which kubepki runs by itself for <c>--discover</c>.
+/// The control-plane nodes of a node's cluster: <c>kubepki discover</c>, which kubepki itself runs for <c>--discover</c>.
 /// </summary>
 internal sealed record ControlPlaneNodesDocument : Document
 {
     public override string Kind => DiscoveredNodes.Kind;
 
-    /// <summary>Who knew them: the API server's Node objects, etcd's member list, or the flags of the node's etcd.</summary>
+    /// <summary>The source of the list: the API server's Node objects, etcd's member list, or the flags of the node's etcd.</summary>
     [OneOf("nodes", "etcd", "manifests")]
     public required string Source { get; init; }
 
     /// <summary>The nodes.</summary>
     public required IReadOnlyList<ControlPlaneNodeData> Nodes { get; init; }
 
-    /// <summary>Why the sources before it did not answer.</summary>
+    /// <summary>Why the previous sources did not answer.</summary>
     public required IReadOnlyList<string> Passed { get; init; }
 
     public static ControlPlaneNodesDocument Of(DiscoveredNodes found) => new()
@@ -31,9 +31,9 @@ internal sealed record ControlPlaneNodesDocument : Document
 /// <summary>A control-plane node.</summary>
 internal sealed class ControlPlaneNodeData
 {
-    /// <summary>Its name; its address where it has none.</summary>
+    /// <summary>Name of the node; its address if it has no name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Its address.</summary>
+    /// <summary>Address of the node.</summary>
     public required string Address { get; init; }
 }

@@ -3,13 +3,14 @@ using System.Text.Json.Nodes;
 namespace KubePki.Cli.Documents;
 
 /// <summary>
-/// A result for other programs: what <c>-o json</c> and <c>-o yaml</c> print. The properties of the records in this folder are the fields
-/// of the documents, in their order. Rules: times are UTC and whole seconds; durations are whole seconds; texts are in the language asked
-/// for, ids and words never change; a field is null where there is no value, and left out only where it is <see cref="OptionalAttribute"/>.
+/// A result for other programs: the output of <c>-o json</c> and <c>-o yaml</c>. The properties of the records in this folder are the
+/// fields of the documents, in the same order. Rules: times are in UTC, in whole seconds; durations are whole seconds; texts are in the
+/// requested language, IDs and keywords never change; a field without a value is null, and omitted only if it has
+/// <see cref="OptionalAttribute"/>.
 /// <para>
-/// Documents are records; their parts are classes that never change: nobody compares parts, and a record's equality costs 6 KB of the
-/// binary each. From the records are made the code that writes and reads them (<see cref="DocumentJson"/>) and the JSON schema of each kind
-/// (docs/schemas); tests/KubePki.Documents keeps both equal to them.
+/// Documents are records. Their parts are immutable classes: parts are never compared, and the equality members of each record would cost 6
+/// KB of the binary. The code that writes and reads the records (<see cref="DocumentJson"/>) and the JSON schema of each kind
+/// (docs/schemas) are generated from them; tests/KubePki.Documents keeps both equal to them.
 /// </para>
 /// </summary>
 internal abstract record Document
@@ -21,6 +22,6 @@ internal abstract record Document
     /// <summary>Kind of the document.</summary>
     public abstract string Kind { get; }
 
-    /// <summary>The document as JSON, in which texts can still be changed.</summary>
+    /// <summary>The document as JSON, whose texts can still be changed.</summary>
     public JsonObject ToJson() => DocumentJson.Of(this);
 }

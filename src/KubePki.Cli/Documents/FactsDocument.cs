@@ -4,7 +4,8 @@ using KubePki.Fleet;
 namespace KubePki.Cli.Documents;
 
 /// <summary>
-/// What a change of several nodes has to know of one beside its certificates: <c>kubepki facts</c>, which kubepki runs by itself.
+/// The information that a change of several nodes needs about one of them, in addition to its certificates: <c>kubepki facts</c>, which
+/// kubepki itself runs.
 /// </summary>
 internal sealed record FactsDocument : Document
 {
@@ -14,38 +15,40 @@ internal sealed record FactsDocument : Document
     [Milliseconds]
     public required DateTimeOffset Time { get; init; }
 
-    /// <summary>Version of the kubepki that says this.</summary>
+    /// <summary>Version of the kubepki that reports the facts.</summary>
     public required string? Version { get; init; }
 
-    /// <summary>The kubepki that is installed there: a version where it is this program, else its hash; null where there is none.</summary>
+    /// <summary>
+    /// The kubepki that is installed on the node: its version if it is this program, else its hash; null if there is none.
+    /// </summary>
     public required string? Installed { get; init; }
 
-    /// <summary>Whether kubepki is root there.</summary>
+    /// <summary>Whether kubepki runs as root on the node.</summary>
     public required bool Privileged { get; init; }
 
-    /// <summary>Room for backups, in bytes.</summary>
+    /// <summary>Free space for backups, in bytes.</summary>
     public required long FreeBytes { get; init; }
 
-    /// <summary>The API server's version by its image; null where that is unknown.</summary>
+    /// <summary>The API server's version according to its image; null if it is unknown.</summary>
     public required string? KubernetesVersion { get; init; }
 
-    /// <summary>CA certificates and service account key by name, which have to be the same on all nodes: SHA-256 in hexadecimal.</summary>
+    /// <summary>CA certificates and service account key by name, which must be the same on all nodes: SHA-256 in hexadecimal.</summary>
     public required IReadOnlyDictionary<string, string> Shared { get; init; }
 
-    /// <summary>Those of them whose private key is on the node.</summary>
+    /// <summary>Names of those CAs and key pairs whose private key is on the node.</summary>
     public required IReadOnlyList<string> Keys { get; init; }
 
-    /// <summary>Names of the node's items that each CA on it signed.</summary>
+    /// <summary>Names of the node's items that each CA on the node signed.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> Signed { get; init; }
 
-    /// <summary>Components whose leader runs on the node.</summary>
+    /// <summary>Components whose instance on the node is the leader.</summary>
     public required IReadOnlyList<string> Leads { get; init; }
 
     /// <summary>When each certificate that kubepki renews expires, by name, to the millisecond.</summary>
     [Milliseconds]
     public required IReadOnlyDictionary<string, DateTimeOffset> Ends { get; init; }
 
-    /// <summary>The node's etcd; null where there is none to ask.</summary>
+    /// <summary>The node's etcd; null if there is none to query.</summary>
     public required EtcdData? Etcd { get; init; }
 
     public static FactsDocument Of(NodeFacts facts) => new()
@@ -68,16 +71,16 @@ internal sealed record FactsDocument : Document
 /// <summary>A node's etcd member.</summary>
 internal sealed class EtcdData
 {
-    /// <summary>Whether it is healthy.</summary>
+    /// <summary>Whether the etcd member is healthy.</summary>
     public required bool Healthy { get; init; }
 
-    /// <summary>Why it is not; null where it is.</summary>
+    /// <summary>Why the etcd member is not healthy; null if it is.</summary>
     public required string? Problem { get; init; }
 
-    /// <summary>Its id in hexadecimal; null where it cannot be asked.</summary>
+    /// <summary>ID of the etcd member in hexadecimal; null if it cannot be queried.</summary>
     public required string? MemberId { get; init; }
 
-    /// <summary>All members as it lists them; empty where it cannot be asked.</summary>
+    /// <summary>All members that the etcd member lists; empty if it cannot be queried.</summary>
     public required IReadOnlyList<EtcdMemberData> Members { get; init; }
 
     public static EtcdData Of(NodeFacts facts, bool healthy) => new()
@@ -89,19 +92,19 @@ internal sealed class EtcdData
     };
 }
 
-/// <summary>A member of etcd as another lists it.</summary>
+/// <summary>An etcd member as another member lists it.</summary>
 internal sealed class EtcdMemberData
 {
-    /// <summary>Its id in hexadecimal.</summary>
+    /// <summary>ID of the member in hexadecimal.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Its name; empty for one that has not started yet.</summary>
+    /// <summary>Name of the member; empty if it has not started yet.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Whether it is healthy; null for a learner, which cannot say.</summary>
+    /// <summary>Whether the member is healthy; null for a learner, whose health cannot be determined.</summary>
     public required bool? Healthy { get; init; }
 
-    /// <summary>Why it is not; null where it is.</summary>
+    /// <summary>Why the member is not healthy; null if it is.</summary>
     public required string? Problem { get; init; }
 
     public static EtcdMemberData Of(MemberSight member)

@@ -3,26 +3,26 @@ using KubePki.Language;
 
 namespace KubePki.Cli.Documents;
 
-/// <summary>Something an operator has to look at.</summary>
+/// <summary>Something that needs the operator's attention.</summary>
 internal sealed class FindingData
 {
-    /// <summary>Stable id of the text.</summary>
+    /// <summary>Stable ID of the text.</summary>
     public required string Id { get; init; }
 
-    /// <summary>A path, a component or a node; empty where the text says it all.</summary>
+    /// <summary>A path, a component or a node; empty if the text is complete without it.</summary>
     public required string Where { get; init; }
 
-    /// <summary>The text without the place.</summary>
+    /// <summary>The text without the location.</summary>
     public required string Message { get; init; }
 
-    /// <summary>What to do about it; empty where nothing can be said.</summary>
+    /// <summary>What to do about the finding; empty if there is no advice.</summary>
     public required string Hint { get; init; }
 
-    /// <summary>How grave it is.</summary>
+    /// <summary>Severity of the finding.</summary>
     [OneOf("error", "warning", "unknown")]
     public required string Severity { get; init; }
 
-    /// <summary>Id of the check that found it; null for what running components reported.</summary>
+    /// <summary>ID of the check that found it; null if running components reported it.</summary>
     public required string? Check { get; init; }
 
     public static IReadOnlyList<FindingData> Of(IEnumerable<Finding> findings, Tongue tongue) => Parts.Of(findings, f => new FindingData

@@ -5,7 +5,7 @@ using KubePki.Language;
 
 namespace KubePki.Cli.Documents;
 
-/// <summary>What several nodes gave: any command with <c>--nodes</c>, <c>--inventory</c> or <c>--discover</c>.</summary>
+/// <summary>The results of several nodes: any command with <c>--nodes</c>, <c>--inventory</c> or <c>--discover</c>.</summary>
 internal sealed record FleetDocument : Document
 {
     public override string Kind => "Fleet";
@@ -13,38 +13,38 @@ internal sealed record FleetDocument : Document
     /// <summary>The command.</summary>
     public required string Verb { get; init; }
 
-    /// <summary>The nodes, in the order in which they were named; of a change, in the order of their turns.</summary>
+    /// <summary>The nodes, in the order in which they were given; for a change, in the order of the roll.</summary>
     public required IReadOnlyList<FleetNodeData> Nodes { get; init; }
 
-    /// <summary>What is not the same on all of them.</summary>
+    /// <summary>The differences between nodes.</summary>
     public required IReadOnlyList<DifferenceData> Differences { get; init; }
 
-    /// <summary><c>status</c>, <c>verify</c>, <c>report</c>: etcd's members as all the nodes see them.</summary>
+    /// <summary><c>status</c>, <c>verify</c>, <c>report</c>: etcd's members as reported by all nodes.</summary>
     [Optional]
     public IReadOnlyList<FleetMemberData>? EtcdMembers { get; init; }
 
-    /// <summary><c>status</c>, <c>verify</c>, <c>report</c>: what is wrong with the nodes together.</summary>
+    /// <summary><c>status</c>, <c>verify</c>, <c>report</c>: problems of the nodes as a whole.</summary>
     [Optional]
     public IReadOnlyList<ProblemData>? Concerns { get; init; }
 
-    /// <summary><c>status</c>, <c>verify</c>, <c>report</c>: what the differences break.</summary>
+    /// <summary><c>status</c>, <c>verify</c>, <c>report</c>: the consequences of the differences.</summary>
     [Optional]
     public IReadOnlyList<FindingData>? Findings { get; init; }
 
-    /// <summary>A change with <c>--dry-run</c>: CAs and service account keys that would go from one node to another.</summary>
+    /// <summary>A change with <c>--dry-run</c>: CAs and service account keys that would be copied from one node to another.</summary>
     [Optional]
     public IReadOnlyList<ShareData>? Shares { get; init; }
 
-    /// <summary>A change: how it ended.</summary>
+    /// <summary>A change: its outcome.</summary>
     [OneOf("done", "failed", "halfWay", "usage")]
     [Optional]
     public string? Outcome { get; init; }
 
-    /// <summary>A change: what happened, in order.</summary>
+    /// <summary>A change: its events, in order.</summary>
     [Optional]
     public IReadOnlyList<FleetEventData>? Events { get; init; }
 
-    /// <summary>What nodes gave to a command; of a change that began, with the stage that each reached.</summary>
+    /// <summary>The results of nodes for a command; for a change that began, with the stage that each node reached.</summary>
     public static FleetDocument Of(
         string verb, IReadOnlyList<NodeResult> results, IReadOnlyList<NodeDifference> differences, Tongue tongue,
         IReadOnlyList<NodeStage>? stages = null) => new()
@@ -54,7 +54,7 @@ internal sealed record FleetDocument : Document
             Differences = Parts.Of(differences, DifferenceData.Of),
         };
 
-    /// <summary>What nodes gave to a command that judges them together.</summary>
+    /// <summary>The results of nodes for a command that judges them as a whole.</summary>
     public static FleetDocument Of(string verb, FleetReading reading, Tongue tongue)
         => Of(verb, reading.Results, reading.Differences, tongue) with
         {
@@ -64,30 +64,30 @@ internal sealed record FleetDocument : Document
         };
 }
 
-/// <summary>What a node gave.</summary>
+/// <summary>The result of a node.</summary>
 internal sealed class FleetNodeData
 {
-    /// <summary>Its name.</summary>
+    /// <summary>Name of the node.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What <c>ssh</c> was given.</summary>
+    /// <summary>The destination for <c>ssh</c>.</summary>
     public required string Destination { get; init; }
 
-    /// <summary>Exit code of the command there; null where no answer came.</summary>
+    /// <summary>Exit code of the command on the node; null if no answer came.</summary>
     public required int? Exit { get; init; }
 
-    /// <summary>Seconds from the request to the answer, with milliseconds; null where none came.</summary>
+    /// <summary>Seconds from the request to the answer, with milliseconds; null if no answer came.</summary>
     public required double? Seconds { get; init; }
 
-    /// <summary>Where the node is in a change; left out elsewhere.</summary>
+    /// <summary>The stage of the node in a change; omitted for other commands.</summary>
     [OneOf("toDo", "committing", "done", "failed")]
     [Optional]
     public string? Stage { get; init; }
 
-    /// <summary>The document with which the command answered there, as the node sent it; null where it sent none.</summary>
+    /// <summary>The document of the command on the node, as the node sent it; null if it sent none.</summary>
     public required JsonObject? Document { get; init; }
 
-    /// <summary>Why no answer came; null where one did.</summary>
+    /// <summary>Why no answer came; null if one did.</summary>
     public required ProblemData? Problem { get; init; }
 
     public static FleetNodeData Of(NodeResult result, NodeStage? stage, Tongue tongue) => new()
@@ -109,7 +109,7 @@ internal sealed class FleetNodeData
     };
 }
 
-/// <summary>Something that is not the same on all nodes.</summary>
+/// <summary>A difference between nodes.</summary>
 internal sealed class DifferenceData
 {
     /// <summary>
@@ -135,32 +135,32 @@ internal sealed class DifferenceData
 /// <summary>A value and the nodes that have it.</summary>
 internal sealed class DifferenceValueData
 {
-    /// <summary>The value; empty where a node has none.</summary>
+    /// <summary>The value; empty for nodes without a value.</summary>
     public required string Value { get; init; }
 
     /// <summary>The names of the nodes.</summary>
     public required IReadOnlyList<string> Nodes { get; init; }
 }
 
-/// <summary>A member of etcd as all the nodes see it.</summary>
+/// <summary>An etcd member as reported by all nodes.</summary>
 internal sealed class FleetMemberData
 {
-    /// <summary>Its name; its id where it has none.</summary>
+    /// <summary>Name of the member; its ID if it has no name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The node whose member it is; null where that is none of those asked.</summary>
+    /// <summary>The node of the member; null if it is none of the queried nodes.</summary>
     public required string? Node { get; init; }
 
-    /// <summary>Whether any node finds it healthy; null where none can say.</summary>
+    /// <summary>Whether any node finds the member healthy; null if no node can determine it.</summary>
     public required bool? Healthy { get; init; }
 
-    /// <summary>Why it is not; null where it is.</summary>
+    /// <summary>Why the member is not healthy; null if it is.</summary>
     public required string? Problem { get; init; }
 
-    /// <summary>The nodes whose etcd lists it.</summary>
+    /// <summary>The nodes whose etcd lists the member.</summary>
     public required IReadOnlyList<string> KnownTo { get; init; }
 
-    /// <summary>The nodes whose etcd answered and does not list it.</summary>
+    /// <summary>The nodes whose etcd answered and does not list the member.</summary>
     public required IReadOnlyList<string> UnknownTo { get; init; }
 
     public static FleetMemberData Of(MemberStanding member)
@@ -175,22 +175,22 @@ internal sealed class FleetMemberData
         };
 }
 
-/// <summary>A CA or the service account keys that go from one node to another.</summary>
+/// <summary>A CA or the service account keys, copied from one node to another.</summary>
 internal sealed class ShareData
 {
     /// <summary>Name of the CA, or <c>sa</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Name of the node that gives it.</summary>
+    /// <summary>Name of the node that sends it.</summary>
     public required string From { get; init; }
 
     /// <summary>Name of the node that receives it.</summary>
     public required string To { get; init; }
 
-    /// <summary>Whether its private key goes along.</summary>
+    /// <summary>Whether the private key is copied too.</summary>
     public required bool WithKey { get; init; }
 
-    /// <summary>Whether it replaces another one.</summary>
+    /// <summary>Whether it replaces an existing one.</summary>
     public required bool Replaces { get; init; }
 
     public static IReadOnlyList<ShareData> Of(SharePlan shares)
@@ -208,7 +208,7 @@ internal sealed class FleetEventData
     /// <summary>Name of the node.</summary>
     public required string Node { get; init; }
 
-    /// <summary>What happened.</summary>
+    /// <summary>The phase that the node reached.</summary>
     [OneOf("staged", "nothingToDo", "committing", "done", "released", "failed")]
     public required string Phase { get; init; }
 }

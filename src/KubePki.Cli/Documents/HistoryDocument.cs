@@ -7,7 +7,7 @@ internal sealed record HistoryDocument : Document
 {
     public override string Kind => "History";
 
-    /// <summary>The transactions, the oldest first.</summary>
+    /// <summary>The transactions, oldest first.</summary>
     public required IReadOnlyList<TransactionData> Transactions { get; init; }
 
     public static HistoryDocument Of(IReadOnlyList<TransactionRecord> transactions)
@@ -21,38 +21,38 @@ internal sealed record HistoryDocument : Document
     }
 }
 
-/// <summary>A change that was made in one piece.</summary>
+/// <summary>An all-or-nothing change.</summary>
 internal sealed class TransactionData
 {
-    /// <summary>Its id.</summary>
+    /// <summary>ID of the transaction.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The command that made it; empty where its record cannot be read.</summary>
+    /// <summary>The command that made the change; empty if the record cannot be read.</summary>
     public required string Verb { get; init; }
 
-    /// <summary>What it changed, in a few words.</summary>
+    /// <summary>The changed items, or the ID of the undone transaction or the restored backup.</summary>
     public required string Summary { get; init; }
 
-    /// <summary>When it began.</summary>
+    /// <summary>When the transaction began.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>How far it got.</summary>
+    /// <summary>How far the transaction got.</summary>
     [OneOf("begun", "staging", "committing", "committed", "activated", "rolledBack", "unreadable")]
     public required string Stage { get; init; }
 
-    /// <summary>The files it changed.</summary>
+    /// <summary>The changed files.</summary>
     public required IReadOnlyList<string> Paths { get; init; }
 
-    /// <summary>Id of the transaction that it undoes; left out where it undoes none.</summary>
+    /// <summary>ID of the transaction that this one undoes; omitted if it undoes none.</summary>
     [Optional]
     public string? Reverses { get; init; }
 
-    /// <summary>Id of the transaction that undid it; left out where none did, and outside a history.</summary>
+    /// <summary>ID of the transaction that undid this one; omitted if none did, and outside a history.</summary>
     [Optional]
     public string? UndoneBy { get; init; }
 
     /// <summary>
-    /// Id of the transaction that undid it but for files in home directories; left out where none did, and outside a history.
+    /// ID of the transaction that undid this one except for files in home directories; omitted if none did, and outside a history.
     /// </summary>
     [Optional]
     public string? PartlyUndoneBy { get; init; }

@@ -5,77 +5,77 @@ using KubePki.Language;
 
 namespace KubePki.Cli.Documents;
 
-/// <summary>A certificate, key or kubeconfig of a node and where it stands.</summary>
+/// <summary>A certificate, key or kubeconfig of a node, and its status.</summary>
 internal sealed class ItemData
 {
-    /// <summary>Its name, with which commands name it too.</summary>
+    /// <summary>Name of the item, also for use in commands.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What it is.</summary>
+    /// <summary>Kind of the item.</summary>
     [OneOf("ca", "certificate", "kubeconfig", "serviceAccountKey", "kubeletCertificate", "credentialFile", "trustedCa")]
     public required string Kind { get; init; }
 
-    /// <summary>Path of its file on the node.</summary>
+    /// <summary>Path of the item's file on the node.</summary>
     public required string Path { get; init; }
 
-    /// <summary>Where it stands by its dates, or why nothing is known of them.</summary>
+    /// <summary>State of the item by its dates, or why nothing is known of them.</summary>
     [OneOf("ok", "expiring", "expired", "notYetValid", "missing", "unreadable", "unknown")]
     public required string State { get; init; }
 
-    /// <summary>Whether the key of its CA is not on this node, so that it cannot be renewed here.</summary>
+    /// <summary>Whether the key of the item's CA is not on this node, so that the item cannot be renewed here.</summary>
     public required bool ExternallyManaged { get; init; }
 
-    /// <summary>Start of its validity; null without a certificate.</summary>
+    /// <summary>Start of the certificate's validity; null without a certificate.</summary>
     public required DateTimeOffset? NotBefore { get; init; }
 
-    /// <summary>End of its validity; null without a certificate.</summary>
+    /// <summary>Expiry of the certificate; null without a certificate.</summary>
     public required DateTimeOffset? NotAfter { get; init; }
 
-    /// <summary>Seconds until it expires, negative afterwards; null without a certificate.</summary>
+    /// <summary>Seconds until the certificate expires, negative afterwards; null without a certificate.</summary>
     public required long? SecondsLeft { get; init; }
 
-    /// <summary>Its issuer's distinguished name; null without a certificate.</summary>
+    /// <summary>Distinguished name of the issuer; null without a certificate.</summary>
     public required string? Issuer { get; init; }
 
-    /// <summary>Its distinguished name; null without a certificate.</summary>
+    /// <summary>Distinguished name of the subject; null without a certificate.</summary>
     public required string? Subject { get; init; }
 
-    /// <summary>Its subject alternative names; null without a certificate.</summary>
+    /// <summary>Subject alternative names; null without a certificate.</summary>
     public required IReadOnlyList<string>? Sans { get; init; }
 
-    /// <summary>Its serial number in hexadecimal, lower case, without leading zeros; null without a certificate.</summary>
+    /// <summary>Serial number in hexadecimal, lower case, without leading zeros; null without a certificate.</summary>
     public required string? Serial { get; init; }
 
-    /// <summary>Kind of its key; null where there is none to read.</summary>
+    /// <summary>Algorithm of the key; null if there is no readable key.</summary>
     public required string? KeyAlgorithm { get; init; }
 
-    /// <summary>SHA-256 of the certificate in hexadecimal; null without one.</summary>
+    /// <summary>SHA-256 of the certificate in hexadecimal; null without a certificate.</summary>
     public required string? Fingerprint { get; init; }
 
-    /// <summary>Name of the CA that signs it in a cluster of kubeadm; null for a CA and a bare key pair.</summary>
+    /// <summary>Name of the CA that signs the item in a kubeadm cluster; null for a CA and a bare key pair.</summary>
     public required string? Authority { get; init; }
 
-    /// <summary>Path of its private key; left out where it has no file of its own.</summary>
+    /// <summary>Path of the private key; omitted if it has no file of its own.</summary>
     [Optional]
     public string? KeyPath { get; init; }
 
-    /// <summary>The file with the certificate at which a kubeconfig points; left out where the certificate is in the kubeconfig.</summary>
+    /// <summary>The certificate file that a kubeconfig points at; omitted if the certificate is in the kubeconfig.</summary>
     [Optional]
     public string? PointsAt { get; init; }
 
-    /// <summary>The user as whom a kubeconfig connects; left out for what is no kubeconfig.</summary>
+    /// <summary>The user as whom a kubeconfig connects; omitted for other items.</summary>
     [Optional]
     public string? User { get; init; }
 
-    /// <summary>What is wrong with it beyond its dates, or why it cannot be read; left out where nothing is.</summary>
+    /// <summary>What is wrong with the item other than its dates, or why it cannot be read; omitted if nothing is.</summary>
     [Optional]
     public ProblemData? Problem { get; init; }
 
-    /// <summary>Whether something that decides about it could not be read.</summary>
+    /// <summary>Whether an unreadable file leaves the status of the item uncertain.</summary>
     [NoField]
     public bool IsUnknown => State == "unknown" || Problem?.Id == FileMessages.Unreadable.Id;
 
-    /// <summary>Share of its validity that is left, 0 to 1; null without a certificate.</summary>
+    /// <summary>The remaining share of the validity, 0 to 1; null without a certificate.</summary>
     [NoField]
     public double? ShareLeft
         => NotAfter - NotBefore is { Ticks: > 0 } life && SecondsLeft is { } left ? Math.Clamp(TimeSpan.FromSeconds(left) / life, 0, 1)

@@ -4,9 +4,7 @@ using KubePki.Fleet;
 
 namespace KubePki.Cli.Documents;
 
-/// <summary>
-/// The parts of which documents are made, and into which they are read. A field that is missing or of another shape counts as not there.
-/// </summary>
+/// <summary>Reads and writes the parts of documents. A field that is missing or malformed counts as absent.</summary>
 internal static class JsonParts
 {
     public static JsonArray List<T>(IReadOnlyList<T> values, Func<T, JsonNode> each)
@@ -59,7 +57,7 @@ internal static class JsonParts
         where T : class
         => Parts.Of(json.Objects(field), each);
 
-    /// <summary>The same; null where there is no list.</summary>
+    /// <summary>Same as <see cref="ListOf{T}"/>, but null if there is no list.</summary>
     public static T[]? ListIfThere<T>(JsonObject json, string field, Func<JsonObject, T> each)
         where T : class
         => json[field] is JsonArray ? ListOf(json, field, each) : null;

@@ -1,5 +1,5 @@
 namespace KubePki.Cli.Documents;
 
-/// <summary>A property that follows from the fields of its record and is none of them.</summary>
+/// <summary>A property that is derived from the fields of its record and is not a field itself.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class NoFieldAttribute : Attribute;

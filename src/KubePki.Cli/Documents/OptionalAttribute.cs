@@ -1,5 +1,5 @@
 namespace KubePki.Cli.Documents;
 
-/// <summary>A field that is left out where it has no value; without it the field is null then.</summary>
+/// <summary>A field that is omitted if it has no value. Without this attribute, the field is then null.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class OptionalAttribute : Attribute;

@@ -1,8 +1,8 @@
 namespace KubePki.Cli.Documents;
 
 /// <summary>
-/// Lists of the parts of documents. A loop into an array: each LINQ iterator and each list of a collection expression is a type of its own
-/// for every kind of part, which is hundreds of types and 300 KB of the binary.
+/// Creates lists of the parts of documents, with a loop into an array. Each LINQ iterator and each list of a collection expression would be
+/// a separate type for every kind of part, which amounts to hundreds of types and 300 KB of the binary.
 /// </summary>
 internal static class Parts
 {

@@ -10,26 +10,26 @@ internal sealed record RenewalPlanDocument : Document
 {
     public override string Kind => "Plan";
 
-    /// <summary>The certificates that are renewed, in their order.</summary>
+    /// <summary>The certificates to renew, in order.</summary>
     public required IReadOnlyList<RenewalActionData> Actions { get; init; }
 
-    /// <summary>Kubeconfigs that come to trust another CA; left out where none does.</summary>
+    /// <summary>Kubeconfigs that will trust another CA; omitted if there are none.</summary>
     [Optional]
     public IReadOnlyList<TrustData>? Trust { get; init; }
 
-    /// <summary>What was asked for and stays as it is.</summary>
+    /// <summary>Requested items that stay as they are.</summary>
     public required IReadOnlyList<SkipData> Skipped { get; init; }
 
-    /// <summary>Why nothing would be done at all; empty where the plan can be carried out.</summary>
+    /// <summary>Why nothing would be done at all; empty if the plan can be carried out.</summary>
     public required IReadOnlyList<ProblemData> Refusals { get; init; }
 
-    /// <summary>The components that use what is renewed, in the order of their restarts.</summary>
+    /// <summary>The components that use the renewed items, in restart order.</summary>
     public required IReadOnlyList<ComponentData> Components { get; init; }
 
-    /// <summary>What is wrong and stays so.</summary>
+    /// <summary>Remaining findings.</summary>
     public required IReadOnlyList<FindingData> Remaining { get; init; }
 
-    /// <summary>What else an operator has to know; left out where there is nothing.</summary>
+    /// <summary>What else the operator must know; omitted if there is nothing.</summary>
     [Optional]
     public IReadOnlyList<ProblemData>? Notes { get; init; }
 
@@ -59,22 +59,22 @@ internal sealed record CreationPlanDocument : Document
     /// <summary>URL of the API server.</summary>
     public required string Server { get; init; }
 
-    /// <summary>What is made, in its order.</summary>
+    /// <summary>The items to create, in order.</summary>
     public required IReadOnlyList<CreationActionData> Actions { get; init; }
 
-    /// <summary>What was asked for and stays as it is.</summary>
+    /// <summary>Requested items that stay as they are.</summary>
     public required IReadOnlyList<SkipData> Skipped { get; init; }
 
-    /// <summary>Why nothing would be done at all; empty where the plan can be carried out.</summary>
+    /// <summary>Why nothing would be done at all; empty if the plan can be carried out.</summary>
     public required IReadOnlyList<ProblemData> Refusals { get; init; }
 
-    /// <summary>The components that use what is made, in the order of their restarts.</summary>
+    /// <summary>The components that use the created items, in restart order.</summary>
     public required IReadOnlyList<ComponentData> Components { get; init; }
 
-    /// <summary>Values on the node that no longer fit the configuration, and are not changed.</summary>
+    /// <summary>Values on the node that no longer match the configuration and are not changed.</summary>
     public required IReadOnlyList<OutdatedData> Outdated { get; init; }
 
-    /// <summary>What is wrong and stays so.</summary>
+    /// <summary>Remaining findings.</summary>
     public required IReadOnlyList<FindingData> Remaining { get; init; }
 
     public static CreationPlanDocument Of(CreationPlan plan, Tongue tongue) => new()
@@ -95,16 +95,16 @@ internal sealed record ImportPlanDocument : Document
 {
     public override string Kind => "Plan";
 
-    /// <summary>The certificates that are put in place.</summary>
+    /// <summary>The certificates to install.</summary>
     public required IReadOnlyList<ImportActionData> Actions { get; init; }
 
-    /// <summary>What was asked for and stays as it is.</summary>
+    /// <summary>Requested items that stay as they are.</summary>
     public required IReadOnlyList<SkipData> Skipped { get; init; }
 
-    /// <summary>Why nothing would be done at all; empty where the plan can be carried out.</summary>
+    /// <summary>Why nothing would be done at all; empty if the plan can be carried out.</summary>
     public required IReadOnlyList<ProblemData> Refusals { get; init; }
 
-    /// <summary>The components that use what is put in place, in the order of their restarts.</summary>
+    /// <summary>The components that use the installed items, in restart order.</summary>
     public required IReadOnlyList<ComponentData> Components { get; init; }
 
     public static ImportPlanDocument Of(ImportPlan plan, Tongue tongue) => new()
@@ -116,55 +116,55 @@ internal sealed record ImportPlanDocument : Document
     };
 }
 
-/// <summary>Something that was asked for and stays as it is.</summary>
+/// <summary>A requested item that stays as it is.</summary>
 internal sealed class SkipData
 {
-    /// <summary>Its name.</summary>
+    /// <summary>Name of the item.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Path of its file on the node.</summary>
+    /// <summary>Path of the item's file on the node.</summary>
     public required string Path { get; init; }
 
-    /// <summary>Why.</summary>
+    /// <summary>Why the item is skipped.</summary>
     public required ProblemData Reason { get; init; }
 
     public static IReadOnlyList<SkipData> Of(IReadOnlyList<Skip> skipped, Tongue tongue)
         => Parts.Of(skipped, s => new SkipData { Name = s.Item.Name, Path = s.Item.Path, Reason = ProblemData.Of(s.Reason, tongue) });
 }
 
-/// <summary>A component that uses what is changed.</summary>
+/// <summary>A component that uses changed items.</summary>
 internal sealed class ComponentData
 {
-    /// <summary>Its name.</summary>
+    /// <summary>Name of the component.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Whether it has to be restarted; it picks the change up by itself otherwise.</summary>
+    /// <summary>Whether the component must be restarted; otherwise it picks up the change by itself.</summary>
     public required bool MustRestart { get; init; }
 
-    /// <summary>The changed items it uses.</summary>
+    /// <summary>The changed items that the component uses.</summary>
     public required IReadOnlyList<string> Uses { get; init; }
 
     public static IReadOnlyList<ComponentData> Of(IReadOnlyList<ComponentEffect> effects)
         => Parts.Of(effects, e => new ComponentData { Name = e.Component, MustRestart = e.MustRestart, Uses = e.Because });
 }
 
-/// <summary>A kubeconfig that comes to trust another CA.</summary>
+/// <summary>A kubeconfig that will trust another CA.</summary>
 internal sealed class TrustData
 {
-    /// <summary>Its name.</summary>
+    /// <summary>Name of the kubeconfig.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Its path on the node.</summary>
+    /// <summary>Path of the kubeconfig on the node.</summary>
     public required string Path { get; init; }
 
-    /// <summary>The cluster in it.</summary>
+    /// <summary>The cluster entry in the kubeconfig.</summary>
     public required string Cluster { get; init; }
 
     /// <summary>Name of the CA.</summary>
     public required string Authority { get; init; }
 }
 
-/// <summary>A value on the node that no longer fits the configuration.</summary>
+/// <summary>A value on the node that no longer matches the configuration.</summary>
 internal sealed class OutdatedData
 {
     /// <summary>The file.</summary>
@@ -173,10 +173,10 @@ internal sealed class OutdatedData
     /// <summary>The flag or field.</summary>
     public required string Field { get; init; }
 
-    /// <summary>What it says.</summary>
+    /// <summary>The current value.</summary>
     public required string Old { get; init; }
 
-    /// <summary>What it has to say.</summary>
+    /// <summary>The required value.</summary>
     public required string New { get; init; }
 
     public static IReadOnlyList<OutdatedData> Of(IReadOnlyList<OutdatedValue> values)

@@ -6,19 +6,19 @@ namespace KubePki.Cli.Documents;
 /// <summary>A text about the node: a problem, a reason, a note.</summary>
 internal sealed class ProblemData
 {
-    /// <summary>Stable id of the text.</summary>
+    /// <summary>Stable ID of the text.</summary>
     public required string Id { get; init; }
 
-    /// <summary>A path, a component or a node; empty where the text says it all.</summary>
+    /// <summary>A path, a component or a node; empty if the text is complete without it.</summary>
     public required string Where { get; init; }
 
-    /// <summary>The text without the place.</summary>
+    /// <summary>The text without the location.</summary>
     public required string Message { get; init; }
 
-    /// <summary>What to do about it; empty where nothing has to be done.</summary>
+    /// <summary>What to do about it; empty if nothing must be done.</summary>
     public required string Hint { get; init; }
 
-    /// <summary>The problem outside a document.</summary>
+    /// <summary>The problem as JSON outside a document.</summary>
     public JsonObject ToJson() => DocumentJson.Of(this);
 
     public static ProblemData Of(Statement told, Tongue tongue) => new()
@@ -31,7 +31,7 @@ internal sealed class ProblemData
 
     public static IReadOnlyList<ProblemData> Of(IEnumerable<Statement> told, Tongue tongue) => Parts.Of(told, t => Of(t, tongue));
 
-    /// <summary>The same; null where there is nothing, for a field that is left out then.</summary>
+    /// <summary>Same as the overload for a list, but null if there are none, for an optional field.</summary>
     public static IReadOnlyList<ProblemData>? IfAny(IReadOnlyList<Statement> told, Tongue tongue)
         => told.Count > 0 ? Of(told, tongue) : null;
 }

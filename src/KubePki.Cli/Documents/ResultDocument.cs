@@ -7,7 +7,8 @@ using KubePki.Plan;
 namespace KubePki.Cli.Documents;
 
 /// <summary>
-/// How a command ended. Beside verb and outcome a document has the fields that its verb has something to say in; the others are left out.
+/// The result of a command. In addition to verb and outcome, a document has the fields that are relevant for its verb; the others are
+/// omitted.
 /// </summary>
 internal sealed record ResultDocument : Document
 {
@@ -16,15 +17,15 @@ internal sealed record ResultDocument : Document
     /// <summary>The command.</summary>
     public required string Verb { get; init; }
 
-    /// <summary>How it ended; <c>halfWay</c> needs a person.</summary>
+    /// <summary>The outcome; <c>halfWay</c> requires the operator to act.</summary>
     [OneOf("done", "nothingToDo", "planned", "failed", "halfWay", "usage")]
     public required string Outcome { get; init; }
 
-    /// <summary>The transaction that was made; of a planned undo, the one that would be undone.</summary>
+    /// <summary>The transaction of the command; for a planned undo, the one that would be undone.</summary>
     [Optional]
     public TransactionData? Transaction { get; init; }
 
-    /// <summary>Why files in home directories stay as they are; where there are any.</summary>
+    /// <summary>Why files in home directories were skipped; if there are any.</summary>
     [Optional]
     public IReadOnlyList<ProblemData>? Left { get; init; }
 
@@ -36,7 +37,7 @@ internal sealed record ResultDocument : Document
     [Optional]
     public IReadOnlyList<TransactionData>? RolledBack { get; init; }
 
-    /// <summary><c>activate --dry-run</c>: what has to happen with each component.</summary>
+    /// <summary><c>activate --dry-run</c>: what each component needs.</summary>
     [Optional]
     public IReadOnlyList<DecisionData>? Plan { get; init; }
 
@@ -44,7 +45,7 @@ internal sealed record ResultDocument : Document
     [Optional]
     public string? Path { get; init; }
 
-    /// <summary><c>kubeconfig user</c>: the user it is for.</summary>
+    /// <summary><c>kubeconfig user</c>: the user of the kubeconfig.</summary>
     [Optional]
     public string? User { get; init; }
 
@@ -56,11 +57,11 @@ internal sealed record ResultDocument : Document
     [Optional]
     public string? Server { get; init; }
 
-    /// <summary><c>kubeconfig user</c>: end of the new certificate.</summary>
+    /// <summary><c>kubeconfig user</c>: expiry of the new certificate.</summary>
     [Optional]
     public DateTimeOffset? NotAfter { get; init; }
 
-    /// <summary><c>sandbox</c>: the directories of the nodes that were made.</summary>
+    /// <summary><c>sandbox</c>: the directories of the created nodes.</summary>
     [Optional]
     public IReadOnlyList<string>? Roots { get; init; }
 
@@ -68,60 +69,63 @@ internal sealed record ResultDocument : Document
     [Optional]
     public IReadOnlyList<RequestData>? Requests { get; init; }
 
-    /// <summary><c>renew</c>: what was renewed, as it is now.</summary>
+    /// <summary><c>renew</c>: the renewed items in their current state.</summary>
     [Optional]
     public IReadOnlyList<ItemData>? Renewed { get; init; }
 
-    /// <summary><c>create</c>: what was made, as it is now.</summary>
+    /// <summary><c>create</c>: the created items in their current state.</summary>
     [Optional]
     public IReadOnlyList<ItemData>? Created { get; init; }
 
-    /// <summary><c>csr import</c>: what was put in place, as it is now.</summary>
+    /// <summary><c>csr import</c>: the installed items in their current state.</summary>
     [Optional]
     public IReadOnlyList<ItemData>? Imported { get; init; }
 
-    /// <summary>What was asked for and stays as it was.</summary>
+    /// <summary>Requested items that stay as they were.</summary>
     [Optional]
     public IReadOnlyList<SkipData>? Skipped { get; init; }
 
-    /// <summary>The components that use what was changed, in the order of their restarts.</summary>
+    /// <summary>The components that use the changed items, in restart order.</summary>
     [Optional]
     public IReadOnlyList<ComponentData>? Components { get; init; }
 
-    /// <summary><c>create</c>: values on the node that no longer fit the configuration.</summary>
+    /// <summary><c>create</c>: values on the node that no longer match the configuration.</summary>
     [Optional]
     public IReadOnlyList<OutdatedData>? Outdated { get; init; }
 
-    /// <summary>What is still wrong.</summary>
+    /// <summary>Remaining findings.</summary>
     [Optional]
     public IReadOnlyList<FindingData>? Remaining { get; init; }
 
-    /// <summary><c>renew</c>: what else an operator has to know; where there is anything.</summary>
+    /// <summary><c>renew</c>: what else the operator must know; if there is anything.</summary>
     [Optional]
     public IReadOnlyList<ProblemData>? Notes { get; init; }
 
-    /// <summary>How the components took it; where they were made to use it.</summary>
+    /// <summary>The activation of the components; if there was one.</summary>
     [Optional]
     public IReadOnlyList<ActivationData>? Activation { get; init; }
 
     /// <summary>
-    /// <c>renew</c>, <c>create</c>: whether the change was rolled back because a component did not take it; where there was an activation.
+    /// <c>renew</c>, <c>create</c>: whether the change was rolled back because the activation of a component failed; if there was an
+    /// activation.
     /// </summary>
     [Optional]
     public bool? TakenBack { get; init; }
 
-    /// <summary>Why the command was not carried out; of <c>recover</c>, what it could not read or left in home directories.</summary>
+    /// <summary>
+    /// Why the command was not carried out; for <c>recover</c>, the unreadable transactions and the skipped files in home directories.
+    /// </summary>
     [Optional]
     public IReadOnlyList<ProblemData>? Problems { get; init; }
 
-    /// <summary>A command that has no more to say than how it ended.</summary>
+    /// <summary>A command whose result is only its outcome.</summary>
     public static ResultDocument Of(string verb, string outcome) => new() { Verb = verb, Outcome = outcome };
 
     /// <summary>A command that was not carried out.</summary>
     public static ResultDocument Of(string verb, int exitCode, IReadOnlyList<Problem> problems, Tongue tongue)
         => Of(verb, Words.Outcome(exitCode)) with { Problems = ProblemData.Of(problems, tongue) };
 
-    /// <summary>A transaction, and why files in home directories stay as they are.</summary>
+    /// <summary>A transaction, and why files in home directories were skipped.</summary>
     public static ResultDocument Of(string verb, string outcome, TransactionRecord transaction, Tongue tongue)
         => Of(verb, outcome) with { Transaction = TransactionData.Of(transaction), Left = ProblemData.IfAny(transaction.Left, tongue) };
 
@@ -156,11 +160,11 @@ internal sealed record ResultDocument : Document
             Remaining = FindingData.Of(done.Remaining, tongue),
         };
 
-    /// <summary>An import that had nothing to put in place.</summary>
+    /// <summary>An import without anything to install.</summary>
     public static ResultDocument NothingToImport(ImportPlan plan, Tongue tongue)
         => Of("csr", Words.NothingToDo) with { Imported = [], Skipped = SkipData.Of(plan.Skipped, tongue) };
 
-    /// <summary>What <c>recover</c> did.</summary>
+    /// <summary>The result of <c>recover</c>.</summary>
     public static ResultDocument Of(RecoveryReport report, IReadOnlyList<Problem> unreadable, Tongue tongue)
         => Of("recover", report.NothingToDo ? Words.NothingToDo : Words.Done) with
         {
@@ -177,7 +181,7 @@ internal sealed record ResultDocument : Document
         };
 }
 
-/// <summary>A request for a certificate that was written.</summary>
+/// <summary>A certificate signing request that was written.</summary>
 internal sealed class RequestData
 {
     /// <summary>Name of the item.</summary>
@@ -189,16 +193,16 @@ internal sealed class RequestData
     /// <summary>The file in which <c>csr import</c> expects the signed certificate.</summary>
     public required string Certificate { get; init; }
 
-    /// <summary>The common name that is asked for.</summary>
+    /// <summary>The requested common name.</summary>
     public required string CommonName { get; init; }
 
-    /// <summary>The organizations that are asked for.</summary>
+    /// <summary>The requested organizations.</summary>
     public required IReadOnlyList<string> Organizations { get; init; }
 
-    /// <summary>The subject alternative names that are asked for.</summary>
+    /// <summary>The requested subject alternative names.</summary>
     public required IReadOnlyList<string> Sans { get; init; }
 
-    /// <summary>Name of the CA that has to sign.</summary>
+    /// <summary>Name of the CA that must sign the request.</summary>
     public required string? Authority { get; init; }
 
     public static IReadOnlyList<RequestData> Of(RequestPlan plan, string directory) => Parts.Of(plan.Actions, a => new RequestData

@@ -4,7 +4,7 @@ using KubePki.Observe;
 
 namespace KubePki.Cli.Documents;
 
-/// <summary>Everything on a node, how long it lasts and what is wrong: <c>kubepki status</c>.</summary>
+/// <summary>All items on a node, their remaining time, and their problems: <c>kubepki status</c>.</summary>
 internal sealed record StatusDocument : Document
 {
     public override string Kind => "Status";
@@ -18,13 +18,13 @@ internal sealed record StatusDocument : Document
     /// <summary>Whether the API server uses an etcd that is not on this node.</summary>
     public required bool ExternalEtcd { get; init; }
 
-    /// <summary>Every certificate, key and kubeconfig.</summary>
+    /// <summary>All certificates, keys and kubeconfigs.</summary>
     public required IReadOnlyList<ItemData> Items { get; init; }
 
-    /// <summary>What is wrong with the files that say where things are.</summary>
+    /// <summary>Problems of the files that contain the paths and settings of the node.</summary>
     public required IReadOnlyList<ProblemData> Problems { get; init; }
 
-    /// <summary>What the checks of <c>kubepki verify</c> find.</summary>
+    /// <summary>The findings of the checks of <c>kubepki verify</c>.</summary>
     public required IReadOnlyList<FindingData> Findings { get; init; }
 
     public static StatusDocument Of(NodeState state, Verification verification, Tongue tongue) => new()

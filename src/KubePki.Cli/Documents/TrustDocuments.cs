@@ -5,7 +5,7 @@ using KubePki.Observe;
 
 namespace KubePki.Cli.Documents;
 
-/// <summary>Who signs what and who connects to whom: <c>kubepki explain</c>.</summary>
+/// <summary>Which CA signs what, and which component connects to which: <c>kubepki explain</c>.</summary>
 internal sealed record TrustGraphDocument : Document
 {
     public override string Kind => "TrustGraph";
@@ -13,13 +13,13 @@ internal sealed record TrustGraphDocument : Document
     /// <summary>When the node was read.</summary>
     public required DateTimeOffset ObservedAt { get; init; }
 
-    /// <summary>Every certificate, key and kubeconfig.</summary>
+    /// <summary>All certificates, keys and kubeconfigs.</summary>
     public required IReadOnlyList<TrustItemData> Items { get; init; }
 
-    /// <summary>Every connection.</summary>
+    /// <summary>All connections.</summary>
     public required IReadOnlyList<ConnectionData> Connections { get; init; }
 
-    /// <summary>What is wrong with the files that say where things are.</summary>
+    /// <summary>Problems of the files that contain the paths and settings of the node.</summary>
     public required IReadOnlyList<ProblemData> Problems { get; init; }
 
     public static TrustGraphDocument Of(TrustGraph graph, Tongue tongue) => new()
@@ -31,7 +31,7 @@ internal sealed record TrustGraphDocument : Document
     };
 }
 
-/// <summary>The story of one item: <c>kubepki explain NAME</c>.</summary>
+/// <summary>The explanation of one item: <c>kubepki explain NAME</c>.</summary>
 internal sealed record ExplanationDocument : Document
 {
     public override string Kind => "Explanation";
@@ -42,13 +42,13 @@ internal sealed record ExplanationDocument : Document
     /// <summary>The item.</summary>
     public required TrustItemData Item { get; init; }
 
-    /// <summary>Its story.</summary>
+    /// <summary>The explanation in parts.</summary>
     public required IReadOnlyList<StoryData> Story { get; init; }
 
-    /// <summary>The connections in which it plays a part.</summary>
+    /// <summary>The connections that use the item.</summary>
     public required IReadOnlyList<ConnectionData> Connections { get; init; }
 
-    /// <summary>What is wrong with the files that say where things are.</summary>
+    /// <summary>Problems of the files that contain the paths and settings of the node.</summary>
     public required IReadOnlyList<ProblemData> Problems { get; init; }
 
     public static ExplanationDocument Of(TrustGraph graph, Item item, Tongue tongue) => new()
@@ -61,48 +61,48 @@ internal sealed record ExplanationDocument : Document
     };
 }
 
-/// <summary>A part of a story.</summary>
+/// <summary>A part of an explanation.</summary>
 internal sealed class StoryData
 {
-    /// <summary>Stable id of the part.</summary>
+    /// <summary>Stable ID of the part.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Its heading.</summary>
+    /// <summary>Heading of the part.</summary>
     public required string Heading { get; init; }
 
-    /// <summary>Its sentences.</summary>
+    /// <summary>Sentences of the part.</summary>
     public required IReadOnlyList<string> Sentences { get; init; }
 }
 
-/// <summary>An item and who signed it.</summary>
+/// <summary>An item and its signer.</summary>
 internal sealed class TrustItemData
 {
-    /// <summary>Its name.</summary>
+    /// <summary>Name of the item.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What it is.</summary>
+    /// <summary>Kind of the item.</summary>
     [OneOf("ca", "certificate", "kubeconfig", "serviceAccountKey", "kubeletCertificate", "credentialFile", "trustedCa")]
     public required string Kind { get; init; }
 
-    /// <summary>Path of its file on the node.</summary>
+    /// <summary>Path of the item's file on the node.</summary>
     public required string Path { get; init; }
 
-    /// <summary>Its distinguished name; null without a certificate.</summary>
+    /// <summary>Distinguished name of the subject; null without a certificate.</summary>
     public required string? Subject { get; init; }
 
-    /// <summary>End of its validity; null without a certificate.</summary>
+    /// <summary>Expiry of the certificate; null without a certificate.</summary>
     public required DateTimeOffset? NotAfter { get; init; }
 
-    /// <summary>Name of the CA of this node that signed it; null where none did.</summary>
+    /// <summary>Name of the CA on this node that signed the item; null if none did.</summary>
     public required string? SignedBy { get; init; }
 
-    /// <summary>Whether its own key signed it; null without a certificate.</summary>
+    /// <summary>Whether the certificate is self-signed; null without a certificate.</summary>
     public required bool? SelfSigned { get; init; }
 
-    /// <summary>What it is, in a sentence.</summary>
+    /// <summary>What the item is, in a sentence.</summary>
     public required string What { get; init; }
 
-    /// <summary>What breaks without it.</summary>
+    /// <summary>What breaks without the item.</summary>
     public required string Breaks { get; init; }
 
     public static TrustItemData Of(TrustGraph graph, Item item, Tongue tongue)
@@ -123,53 +123,53 @@ internal sealed class TrustItemData
     }
 }
 
-/// <summary>One who connects to another.</summary>
+/// <summary>A connection between two components.</summary>
 internal sealed class ConnectionData
 {
-    /// <summary>Stable id, for example <c>apiserver-to-etcd</c>.</summary>
+    /// <summary>Stable ID of the connection, for example <c>apiserver-to-etcd</c>.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Who connects: a component, <c>kubectl</c>, <c>pods</c>.</summary>
+    /// <summary>The client: a component, <c>kubectl</c>, <c>pods</c>.</summary>
     public required string Client { get; init; }
 
-    /// <summary>Who is connected to.</summary>
+    /// <summary>The server.</summary>
     public required string Server { get; init; }
 
-    /// <summary>What it is for.</summary>
+    /// <summary>Purpose of the connection.</summary>
     public required string Purpose { get; init; }
 
-    /// <summary>Name of the item that the client presents; null where that is not on this node.</summary>
+    /// <summary>Name of the item that the client presents; null if it is not on this node.</summary>
     public required string? ClientShows { get; init; }
 
-    /// <summary>The setting that names it; null where none does.</summary>
+    /// <summary>The setting that names the client's item; null if none does.</summary>
     public required string? ClientShowsBy { get; init; }
 
-    /// <summary>Name of the item that the server presents; null where that is not on this node.</summary>
+    /// <summary>Name of the item that the server presents; null if it is not on this node.</summary>
     public required string? ServerShows { get; init; }
 
-    /// <summary>The setting that names it; null where none does.</summary>
+    /// <summary>The setting that names the server's item; null if none does.</summary>
     public required string? ServerShowsBy { get; init; }
 
-    /// <summary>The CAs by which the client knows the server; null where it does not ask.</summary>
+    /// <summary>The CAs with which the client verifies the server; null if it does not verify.</summary>
     public required TrustSourceData? ClientTrusts { get; init; }
 
-    /// <summary>The CAs by which the server knows the client; null where it does not ask.</summary>
+    /// <summary>The CAs with which the server verifies the client; null if it does not verify.</summary>
     public required TrustSourceData? ServerTrusts { get; init; }
 
-    /// <summary>What is known of it.</summary>
+    /// <summary>The known state of the connection.</summary>
     [OneOf("holds", "fails", "unknown")]
     public required string State { get; init; }
 
-    /// <summary>Whether both sides accept each other; null where that is unknown.</summary>
+    /// <summary>Whether both sides accept each other; null if that is unknown.</summary>
     public required bool? Holds { get; init; }
 
-    /// <summary>When the first certificate on either side expires; null where none is on this node.</summary>
+    /// <summary>When the first certificate on either side expires; null if none is on this node.</summary>
     public required DateTimeOffset? Until { get; init; }
 
-    /// <summary>Why it fails or is unknown; null where it holds.</summary>
+    /// <summary>Why the connection fails or is unknown; null if it holds.</summary>
     public required ProblemData? Problem { get; init; }
 
-    /// <summary>What no longer works without it.</summary>
+    /// <summary>What no longer works without the connection.</summary>
     public required string Breaks { get; init; }
 
     public static IReadOnlyList<ConnectionData> Of(IEnumerable<Connection> connections, Tongue tongue)
@@ -193,13 +193,13 @@ internal sealed class ConnectionData
         });
 }
 
-/// <summary>Where somebody takes the CAs from that it trusts.</summary>
+/// <summary>The source of the CAs that a component trusts.</summary>
 internal sealed class TrustSourceData
 {
-    /// <summary>The flag or field, as it is written there.</summary>
+    /// <summary>The flag or field as it is written in its file.</summary>
     public required string Setting { get; init; }
 
-    /// <summary>The file it leads to, or the one it stands in.</summary>
+    /// <summary>The file that the setting names, or the file that contains the setting.</summary>
     public required string Place { get; init; }
 
     /// <summary>Names of this node's CAs among them.</summary>

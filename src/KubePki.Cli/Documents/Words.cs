@@ -6,14 +6,14 @@ using KubePki.Judge.Connections;
 
 namespace KubePki.Cli.Documents;
 
-/// <summary>The words of documents: the same in every language, and part of the contract.</summary>
+/// <summary>The keywords of documents: the same in every language, and part of the contract.</summary>
 internal static class Words
 {
     /// <summary>The outcomes of a <see cref="ResultDocument"/>.</summary>
     public const string Done = "done", NothingToDo = "nothingToDo", Planned = "planned", Failed = "failed", HalfWay = "halfWay",
     Usage = "usage";
 
-    /// <summary>The outcome that goes with an exit code.</summary>
+    /// <summary>The outcome for an exit code.</summary>
     public static string Outcome(int exitCode) => exitCode switch
     {
         ExitCode.HalfWay => HalfWay,
@@ -55,7 +55,7 @@ internal static class Words
         _ => "certificate",
     };
 
-    /// <summary>A severity as documents and metrics name it.</summary>
+    /// <summary>The keyword for a severity in documents and metrics.</summary>
     public static string Of(Severity severity) => severity switch
     {
         Severity.Error => "error",
@@ -70,6 +70,6 @@ internal static class Words
         _ => "unknown",
     };
 
-    /// <summary>The name of a value of an enumeration as a field is written.</summary>
+    /// <summary>The name of an enum value in the format of a field name.</summary>
     public static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 }

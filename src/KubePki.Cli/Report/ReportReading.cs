@@ -4,15 +4,16 @@ using KubePki.Judge;
 namespace KubePki.Cli.Report;
 
 /// <summary>
-/// A report as a document: what a page is made from, on this machine or where the documents of several nodes come together.
+/// Converts a report to and from a document, from which a page is generated on this machine, or on the one that collects the documents of
+/// several nodes.
 /// </summary>
 internal static class ReportReading
 {
-    /// <summary>The nodes of a report as a document.</summary>
+    /// <summary>The document of a report's nodes.</summary>
     public static ReportDocument Document(IReadOnlyList<ReportNode> nodes, TimeSpan within)
         => new() { WithinSeconds = (long)within.TotalSeconds, Nodes = Parts.Of(nodes, Data) };
 
-    /// <summary>The nodes of a document that a node gave.</summary>
+    /// <summary>The nodes in a document that a node sent.</summary>
     public static IReadOnlyList<ReportNode> Nodes(ReportDocument? document) => Parts.Of(document?.Nodes ?? [], Node);
 
     private static ReportNodeData Data(ReportNode node) => new()
@@ -76,7 +77,7 @@ internal static class ReportReading
     private static Standing StandingOf(string state)
         => Enum.GetValues<Standing>().Cast<Standing?>().FirstOrDefault(s => Words.State(s!.Value) == state) ?? Standing.Unreadable;
 
-    /// <summary>Years beyond what a certificate can say are not taken.</summary>
+    /// <summary>Ignores times beyond the range of a certificate.</summary>
     private static TimeSpan? Left(long? seconds)
         => seconds is { } left && Math.Abs((double)left) < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(left) : null;
 }

@@ -32,7 +32,9 @@ internal static class ExitCode
         _ => Done,
     };
 
-    /// <summary>What a node's result means: one that gave no answer has failed; one that could not be compared is a finding.</summary>
+    /// <summary>
+    /// The exit code for a node's result: a node without an answer has failed; one that could not be compared is a finding.
+    /// </summary>
     public static int Of(NodeResult result)
         => result.Answer is null ? Failed : result.NotCompared is null ? result.Answer.Exit : Worst([result.Answer.Exit, Findings]);
 
