@@ -120,7 +120,7 @@ internal sealed class DifferenceData
     /// <summary>The values.</summary>
     public required IReadOnlyList<DifferenceValueData> Values { get; init; }
 
-    /// <summary>The certificates that expire on different days; left out for other differences.</summary>
+    /// <summary>The certificates that expire on different days; omitted for other differences.</summary>
     [Optional]
     public IReadOnlyList<string>? Items { get; init; }
 
@@ -202,7 +202,7 @@ internal sealed class ShareData
 /// <summary>A step of a change of several nodes.</summary>
 internal sealed class FleetEventData
 {
-    /// <summary>When it happened.</summary>
+    /// <summary>When the step happened.</summary>
     public required DateTimeOffset At { get; init; }
 
     /// <summary>Name of the node.</summary>

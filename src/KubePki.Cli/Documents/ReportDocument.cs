@@ -107,7 +107,7 @@ internal sealed class UndecidedData
     /// <summary>The statement that is true if the check passes.</summary>
     public required string Check { get; init; }
 
-    /// <summary>Why it could not be decided.</summary>
+    /// <summary>Why the check could not be decided.</summary>
     public required string Reason { get; init; }
 }
 

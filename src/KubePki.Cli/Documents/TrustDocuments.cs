@@ -202,7 +202,7 @@ internal sealed class TrustSourceData
     /// <summary>The file that the setting names, or the file that contains the setting.</summary>
     public required string Place { get; init; }
 
-    /// <summary>Names of this node's CAs among them.</summary>
+    /// <summary>Names of this node's CAs in the source.</summary>
     public required IReadOnlyList<string> Authorities { get; init; }
 
     public static TrustSourceData? Of(TrustSource? source)

@@ -92,7 +92,7 @@ internal static class ExplainView
         yield return terminal.Say(Texts.MoreAboutOne);
     }
 
-    /// <summary>The story of one item.</summary>
+    /// <summary>The explanation of one item.</summary>
     public static IEnumerable<Line> Story(TrustGraph graph, Item item, Terminal terminal)
     {
         var verdict = ItemJudge.Judge(graph.State, item, ItemJudge.DefaultWithin);

@@ -6,7 +6,7 @@ namespace KubePki.Files;
 /// </summary>
 internal static class DurableFiles
 {
-    /// <summary>Writes a new file and makes its content durable; the directory entry is made durable by <see cref="SyncDirectory"/>.</summary>
+    /// <summary>Writes a new file and makes its content durable. <see cref="SyncDirectory"/> makes the directory entry durable.</summary>
     internal static void WriteNew(string path, ReadOnlySpan<byte> content, FileAttributesSnapshot attributes)
     {
         using var file = new NewFiles();

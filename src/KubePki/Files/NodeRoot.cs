@@ -5,7 +5,7 @@ using KubePki.Language;
 namespace KubePki.Files;
 
 /// <summary>One file of a node, as it was read.</summary>
-/// <param name="Path">The path on the node, as asked for.</param>
+/// <param name="Path">The requested path on the node.</param>
 /// <param name="RealPath">The path on the node after following symbolic links inside the root.</param>
 /// <param name="Content">The content in bytes.</param>
 /// <param name="Facts">Mode, owner and other facts of the file that the links lead to.</param>

@@ -118,7 +118,9 @@ internal static partial class Posix
         return Fsync(descriptor) == 0 ? 0 : Marshal.GetLastPInvokeError();
     }
 
-    /// <summary>Creates a file that must not exist, readable by its owner only whatever the umask; throws <see cref="IOException"/>.</summary>
+    /// <summary>
+    /// Creates a file that must not exist, readable only by its owner whatever the umask; throws <see cref="IOException"/>.
+    /// </summary>
     internal static SafeFileHandle CreateExclusive(string path)
     {
         var descriptor = Open(path, WriteOnly | Create | Exclusive | CloseOnExec | NoFollow, OwnerOnly);

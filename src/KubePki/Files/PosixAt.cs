@@ -78,7 +78,7 @@ internal static partial class Posix
         return opened;
     }
 
-    /// <summary>Creates a file that must not exist, readable by its owner only whatever the umask; null and the errno on failure.</summary>
+    /// <summary>Creates a file that must not exist, readable only by its owner whatever the umask; null and the errno on failure.</summary>
     internal static SafeFileHandle? CreateExclusiveAt(SafeFileHandle directory, string name, out int error)
     {
         var descriptor = OpenFileAt(directory, name, WriteOnly | Create | Exclusive | CloseOnExec | NoFollow, OwnerOnly);
@@ -186,7 +186,7 @@ internal static partial class Posix
         return Result(Fsync(descriptor));
     }
 
-    /// <summary>Extended attributes of an open file: SELinux label, ACLs, user attributes. Empty where there are none.</summary>
+    /// <summary>Extended attributes of an open file: SELinux label, ACLs, user attributes. Empty if there are none.</summary>
     internal static IReadOnlyDictionary<string, byte[]> Attributes(SafeFileHandle file)
     {
         var attributes = new Dictionary<string, byte[]>(StringComparer.Ordinal);

@@ -6,7 +6,7 @@ namespace KubePki.Fleet;
 /// <param name="Id">The ID of its request; null for a message of another kind.</param>
 /// <param name="Note">A message of the command in addition to its result, or null.</param>
 /// <param name="IsStaged">Whether the command waits for its release.</param>
-/// <param name="Exit">Its exit code, or null while it runs.</param>
+/// <param name="Exit">The exit code of the command, or null while it runs.</param>
 /// <param name="Document">The result document as JSON; empty when there is none.</param>
 /// <param name="Protocol">The version of the protocol, in the first message only.</param>
 /// <param name="Program">The version of kubepki, in the first message only.</param>

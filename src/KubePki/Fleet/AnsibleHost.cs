@@ -71,7 +71,7 @@ internal static class AnsibleHost
     internal static int? Port(string text)
         => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536 && text[0] != '0' ? port : null;
 
-    /// <summary>Ansible's truth values.</summary>
+    /// <summary>Whether a text is true by Ansible's rules for booleans.</summary>
     internal static bool IsTrue(string? text) => text?.ToUpperInvariant() is "TRUE" or "YES" or "ON" or "1" or "Y" or "T";
 
     /// <summary>

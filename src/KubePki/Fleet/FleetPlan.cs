@@ -12,7 +12,8 @@ namespace KubePki.Fleet;
 internal sealed record NodeReport(NodeTarget Node, NodeFacts Facts, TimeSpan ClockDifference);
 
 /// <summary>A value that differs between nodes: each value with the nodes that have it.</summary>
-/// <param name="What">A CA's name, <c>sa</c>, <c>kubernetesVersion</c>, <c>kubepki</c>, <c>clock</c>, <c>etcdMembers</c>, <c>expiry</c>.</param>
+/// <param name="What">A CA's name, <c>sa</c>, <c>kubernetesVersion</c>, <c>kubepki</c>, <c>clock</c>, <c>etcdMembers</c>,
+/// <c>expiry</c>.</param>
 /// <param name="Values">The values; an empty string for nodes without the value.</param>
 internal sealed record NodeDifference(string What, IReadOnlyList<(string Value, IReadOnlyList<string> Nodes)> Values)
 {
@@ -59,7 +60,7 @@ internal static class FleetPlan
     public static bool IsDown(IReadOnlyList<NodeReport> reports)
         => reports.Count(r => r.Facts.EtcdIsHealthy == false) > 1 && !reports.Any(r => r.Facts.EtcdIsHealthy == true);
 
-    /// <summary>Everything that is not the same on all nodes.</summary>
+    /// <summary>All differences between nodes.</summary>
     public static IReadOnlyList<NodeDifference> Differences(IReadOnlyList<NodeReport> reports)
     {
         var differences = SharedNames(reports).Select(name => Difference(name, reports, r => Short(r.Facts.Shared.GetValueOrDefault(name) ?? "")) with { IsGrave = true })

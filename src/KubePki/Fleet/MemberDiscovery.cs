@@ -9,7 +9,8 @@ using KubePki.Observe;
 namespace KubePki.Fleet;
 
 /// <summary>The control-plane nodes of a cluster, and the source of the list.</summary>
-/// <param name="Source"><c>nodes</c>: the API server's Node objects; <c>etcd</c>: its member list; <c>manifests</c>: the flags of this node's etcd.</param>
+/// <param name="Source"><c>nodes</c>: the API server's Node objects; <c>etcd</c>: its member list; <c>manifests</c>: the flags of this
+/// node's etcd.</param>
 /// <param name="Nodes">The nodes.</param>
 /// <param name="Passed">Why the previous sources did not answer.</param>
 internal sealed record DiscoveredNodes(string Source, IReadOnlyList<ControlPlaneNode> Nodes, IReadOnlyList<Problem> Passed)

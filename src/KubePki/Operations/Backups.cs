@@ -17,7 +17,7 @@ public sealed record BackupResult(OperationEnd End) : OperationResult(End)
 /// <summary>How the removal of old backups ended.</summary>
 internal sealed record PruneResult(OperationEnd End) : OperationResult(End)
 {
-    /// <summary>What was removed, or would be.</summary>
+    /// <summary>The backups that were removed, or would be.</summary>
     public required PrunePlan Plan { get; init; }
 }
 
@@ -55,7 +55,7 @@ public static class Backups
     /// <param name="node">The node.</param>
     /// <param name="keep">How many backups to keep.</param>
     /// <param name="dryRun">Whether nothing is removed.</param>
-    /// <param name="callbacks">Asked for consent.</param>
+    /// <param name="callbacks">Asks for consent.</param>
     internal static PruneResult Prune(ManagedNode node, int keep, bool dryRun, OperationCallbacks<PrunePlan> callbacks)
     {
         var transactions = node.Transactions;

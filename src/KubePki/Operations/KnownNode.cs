@@ -41,7 +41,7 @@ internal sealed record KnownNode(NodeState State, KubeadmConfiguration? Given, C
                 .Then<KnownNode>(facts => new KnownNode(state, given, facts, ClusterFacts.Of(shown, shown, file).Value));
     }
 
-    /// <summary>Reports an unreadable file as the reason why the facts are unknown, if that file would contain a missing setting.</summary>
+    /// <summary>If the facts are unknown and a file that may contain them cannot be read, reports that file as the reason.</summary>
     private static Outcome<ClusterFacts> Readable(NodeState state, Outcome<ClusterFacts> facts)
         => !facts.Succeeded && NeededSetting.Hidden(state) is { } hidden ? hidden : facts;
 

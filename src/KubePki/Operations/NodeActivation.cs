@@ -26,7 +26,7 @@ public sealed record ActivationRequest
 /// <summary>How the activation that follows a change ended.</summary>
 public enum ActivationEnd
 {
-    /// <summary>The components use what is on disk.</summary>
+    /// <summary>The components use the files on disk.</summary>
     Done,
 
     /// <summary>A component did not come back, the change was rolled back, and the components use the old files.</summary>

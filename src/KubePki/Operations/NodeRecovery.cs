@@ -8,7 +8,7 @@ namespace KubePki.Operations;
 /// <summary>How a recovery ended.</summary>
 public sealed record RecoveryResult(OperationEnd End) : OperationResult(End)
 {
-    /// <summary>What was recovered; null where it failed.</summary>
+    /// <summary>What was recovered; null if the recovery failed.</summary>
     public RecoveryReport? Report { get; init; }
 
     /// <summary>Transactions whose progress cannot be determined.</summary>
