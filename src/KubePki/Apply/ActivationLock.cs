@@ -25,7 +25,7 @@ internal sealed class ActivationLock(NodeRoot root, TimeProvider clock) : IDispo
     /// </summary>
     public Problem? Take(string verb) => Guarded(state => Take(state, verb));
 
-    /// <summary>Releases the lock and empties its file, the state in which a command that changed nothing found it.</summary>
+    /// <summary>Releases the lock and empties its file, so that a command that changed nothing leaves the file as it was.</summary>
     public void Dispose()
     {
         if (_held is not null)
