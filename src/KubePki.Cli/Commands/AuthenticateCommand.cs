@@ -115,7 +115,7 @@ internal static class AuthenticateCommand
         }
 
         var path = Path.GetFullPath(given);
-        return new NodeRoot("/").Read(path).Then(file => CredentialReader.Read(file.Content, given, kind, Beside(invocation, path)));
+        return GivenFile.Read(path).Then(file => CredentialReader.Read(file.Content, given, kind, Beside(invocation, path)));
     }
 
     /// <summary>Reads files that a kubeconfig names: absolute paths are the node's, others are relative to the kubeconfig.</summary>
@@ -124,6 +124,6 @@ internal static class AuthenticateCommand
         var isOfNode = name.StartsWith('/') || kubeconfig is null || !File.Exists($"{Path.GetDirectoryName(kubeconfig)}/{name}");
         return (isOfNode
             ? invocation.Root.Read(name.StartsWith('/') ? name : $"{Path.GetDirectoryName(kubeconfig ?? "/")}/{name}")
-            : new NodeRoot("/").Read($"{Path.GetDirectoryName(kubeconfig)}/{name}")).Then<byte[]>(file => file.Content);
+            : GivenFile.Read($"{Path.GetDirectoryName(kubeconfig)}/{name}")).Then<byte[]>(file => file.Content);
     };
 }

@@ -66,7 +66,7 @@ internal sealed class AuthorityKeyOptions(CommonOptions common)
 
             var equals = text.IndexOf('=', StringComparison.Ordinal);
             var (name, file) = equals > 0 && GivenKeys.Names.Contains(text[..equals]) ? (text[..equals], text[(equals + 1)..]) : (DefaultAuthority, text);
-            var read = new NodeRoot("/").Read(Path.GetFullPath(file)).Then(content =>
+            var read = GivenFile.Read(file).Then(content =>
             {
                 if (PrivateKey.IsEncrypted(content.Content) && (passphrase ??= Passphrase(invocation, values, file)) is null)
                 {

@@ -37,7 +37,7 @@ internal sealed class ConfigurationOption(CommonOptions common)
         invocation.Terminal.Suggested = invocation.Terminal.Suggested with { Configuration = $" --config {ShellWord.Of(file)}" };
         return invocation.Attendance?.Brings.Text(AgentRequest.Configuration) is { } text
             ? KubeadmConfiguration.Read(Encoding.UTF8.GetBytes(text), file)
-            : new NodeRoot("/").Read(Path.GetFullPath(file)).Then(content => KubeadmConfiguration.Read(content.Content, file));
+            : GivenFile.Read(file).Then(content => KubeadmConfiguration.Read(content.Content, file));
     }
 
     private static void TellOddities(Terminal terminal, KubeadmConfiguration given, string file)

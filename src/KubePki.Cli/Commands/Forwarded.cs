@@ -49,7 +49,7 @@ internal static class Forwarded
     /// </summary>
     public static Outcome<JsonObject>? Configuration(CommandValues values)
         => values.TextOf("--config") is not { } file ? null
-            : new NodeRoot("/").Read(Path.GetFullPath(file)).Then<JsonObject>(
+            : GivenFile.Read(file).Then<JsonObject>(
                 content => new JsonObject { [AgentRequest.Configuration] = Encoding.UTF8.GetString(content.Content) });
 
     private static IEnumerable<GivenValue> Options(CommandValues values)

@@ -11,6 +11,7 @@ namespace KubePki.Files;
 internal static partial class Posix
 {
     internal const int NoEntry = 2;
+    internal const int Interrupted = 4;
     internal const int InputOutput = 5;
 
     /// <summary>ENXIO: the entry to open is a socket, or a device without a driver.</summary>
@@ -22,6 +23,7 @@ internal static partial class Posix
     internal const int NameTooLong = 36;
     internal const int ConnectionRefused = 111;
     internal const int TooManyLinks = 40;
+    internal const int TimedOut = 110;
 
     internal const int InvalidArgument = 22;
     private const int NoSuchCall = 38;
@@ -97,6 +99,22 @@ internal static partial class Posix
         var descriptor = Open(path, ReadOnly | NonBlocking | CloseOnExec | NoFollow, 0);
         error = descriptor >= 0 ? 0 : Marshal.GetLastPInvokeError();
         return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : null;
+    }
+
+    /// <summary>Opens what an operator named for reading, links followed, without ever blocking; null and the errno on failure.</summary>
+    internal static SafeFileHandle? OpenGiven(string path, out int error)
+    {
+        var descriptor = Open(path, ReadOnly | NonBlocking | CloseOnExec, 0);
+        error = descriptor >= 0 ? 0 : Marshal.GetLastPInvokeError();
+        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : null;
+    }
+
+    /// <summary>Reads what a pipe has now: the number of bytes, 0 at its end, or -1 and the errno.</summary>
+    internal static int ReadPipe(SafeFileHandle pipe, byte[] content, int from, out int error)
+    {
+        var count = (int)ReadSome(pipe, ref content[from], content.Length - from);
+        error = count >= 0 ? 0 : Marshal.GetLastPInvokeError();
+        return count;
     }
 
     /// <summary>
@@ -284,6 +302,9 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int Open(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    private static partial nint ReadSome(SafeFileHandle descriptor, ref byte to, nint size);
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     private static partial int FileLock(int descriptor, int operation);

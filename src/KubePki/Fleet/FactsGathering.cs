@@ -67,7 +67,13 @@ internal static class FactsGathering
 
         static string Hash(string path)
         {
-            using var file = File.OpenRead(path);
+            using var handle = Posix.OpenGiven(path, out var error);
+            if (handle is null || Posix.Facts(handle, out error)?.Kind != FileKind.Regular)
+            {
+                throw new IOException(Posix.Describe(error), error);
+            }
+
+            using var file = new FileStream(handle, FileAccess.Read);
             return Convert.ToHexStringLower(SHA256.HashData(file));
         }
     }

@@ -12,6 +12,9 @@ internal sealed class InventoryFiles
     /// <summary>The maximum number of files of one inventory.</summary>
     private const int MostFiles = 2000;
 
+    /// <summary>The maximum number of bytes of all of them together.</summary>
+    private const long MostBytes = 4L * NodeRoot.MaximumFileSize;
+
     /// <summary>The maximum depth of directories.</summary>
     private const int Deepest = 16;
 
@@ -23,6 +26,7 @@ internal sealed class InventoryFiles
 
     private static readonly string[] IgnoredNames = ["host_vars", "group_vars", "vars_plugins"];
     private int _files;
+    private long _bytes;
 
     /// <summary>The nodes of an inventory; <paramref name="group"/> names a group other than the usual ones.</summary>
     public static Outcome<IReadOnlyList<NodeTarget>> Read(string path, string? group)
@@ -33,12 +37,9 @@ internal sealed class InventoryFiles
             var isDirectory = Directory.Exists(path);
             var folder = isDirectory ? path : Path.GetDirectoryName(path) is { Length: > 0 } above ? above : ".";
             var sources = isDirectory ? files.Inventories(path, 0) : [path];
-            if (sources.Find(IsProgram) is { } program)
-            {
-                return InventoryMessages.Program.At(program);
-            }
-
-            return files.Load(sources).Then(loaded => Inventory.Read(loaded, path, group, (kind, name) => files.Load(files.Variables(Path.Combine(folder, kind), name))));
+            var loaded = files.Load(sources);
+            return loaded.Value?.FirstOrDefault(IsProgram) is { } program ? InventoryMessages.Program.At(program.Path)
+                : loaded.Then(read => Inventory.Read(read, path, group, (kind, name) => files.Load(files.Variables(Path.Combine(folder, kind), name))));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -47,16 +48,8 @@ internal sealed class InventoryFiles
     }
 
     /// <summary>Whether a file is an executable script. Ansible runs executable inventories; kubepki does not.</summary>
-    private static bool IsProgram(string path)
-    {
-        if ((File.GetUnixFileMode(path) & UnixFileMode.UserExecute) == 0)
-        {
-            return false;
-        }
-
-        using var file = File.OpenRead(path);
-        return file.ReadByte() == '#' && file.ReadByte() == '!';
-    }
+    private static bool IsProgram(VariableFile file)
+        => file.Content.AsSpan().StartsWith("#!"u8) && (File.GetUnixFileMode(file.Path) & UnixFileMode.UserExecute) != 0;
 
     private List<string> Inventories(string folder, int depth)
     {
@@ -109,15 +102,22 @@ internal sealed class InventoryFiles
         var loaded = new List<VariableFile>();
         foreach (var path in paths)
         {
-            using var file = File.OpenRead(path);
-            var content = new byte[Math.Min(file.Length, NodeRoot.MaximumFileSize) + 1];
-            var length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
-            if (length == content.Length || _files++ > MostFiles)
+            var read = GivenFile.Read(path);
+            if (read.Problem is { } problem)
+            {
+                var reason = problem.Is(FileMessages.Unreadable) ? problem.Arguments[0] : Posix.Describe(Posix.NoEntry);
+                return problem.Is(FileMessages.NotAFile) ? InventoryMessages.NotAFile.At(path, problem.Arguments[0])
+                    : problem.Is(FileMessages.TooLarge) ? FleetMessages.LargeInventory.At(path)
+                    : FleetMessages.UnreadableInventory.At(path, reason);
+            }
+
+            _bytes += read.Value!.Content.Length;
+            if (_files++ > MostFiles || _bytes > MostBytes)
             {
                 return FleetMessages.LargeInventory.At(path);
             }
 
-            loaded.Add(new VariableFile(path, content[..length]));
+            loaded.Add(new VariableFile(path, read.Value.Content));
         }
 
         return loaded;

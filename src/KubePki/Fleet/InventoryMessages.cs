@@ -40,6 +40,11 @@ internal static class InventoryMessages
         "inventory-group", "the group '{0}' is not defined, so Ansible does not read this inventory", "组“{0}”未定义，因此 Ansible 不会读取此主机清单",
         "add [{0}], or correct the name", "请添加 [{0}] 或修正名称", Kind: ProblemKind.Usage);
 
+    /// <summary>Something that is not a file; {0} says what it is.</summary>
+    public static readonly Message NotAFile = new(
+        "inventory-not-a-file", "is a {0}, not a file", "是 {0}，不是普通文件",
+        "give a file or a directory of files, or the nodes by --nodes", "请提供文件或文件目录，或用 --nodes 指定节点", Kind: ProblemKind.Usage);
+
     /// <summary>An inventory that a program generates.</summary>
     public static readonly Message Program = new(
         "inventory-program", "is an inventory program or the configuration of one; kubepki does not run it", "是主机清单程序或其配置；kubepki 不会运行它",

@@ -1,6 +1,7 @@
 using System.Text;
 using KubePki.Fleet;
 using KubePki.Language;
+using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Fleet;
 
@@ -152,6 +153,31 @@ public sealed class AnsibleInventoryTests : IDisposable
         Assert.False(InventoryFiles.Read($"{_folder}/hosts", null).Succeeded);
         File.CreateSymbolicLink($"{_folder}/loop", _folder);
         Assert.Equal("unreadable-inventory", InventoryFiles.Read(_folder, null).Problem!.Id);
+    }
+
+    [Theory]
+    [InlineData("hosts")]
+    [InlineData("hosts/one")]
+    [InlineData("group_vars/all.yml")]
+    [InlineData("host_vars/cp1/vars.yml")]
+    public async Task What_is_no_file_is_refused_and_not_waited_for(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName($"{_folder}/{path}")!);
+        Libc.MakeFifo($"{_folder}/{path}");
+        if (!Path.Exists($"{_folder}/hosts"))
+        {
+            Write("hosts", "[masters]\ncp1\n");
+        }
+
+        var read = Task.Factory.StartNew(() => InventoryFiles.Read($"{_folder}/hosts", null), TaskCreationOptions.LongRunning);
+        Assert.Equal("inventory-not-a-file", (await read.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Problem!.Id);
+    }
+
+    [Fact]
+    public async Task A_device_is_refused_and_not_read_without_end()
+    {
+        var read = Task.Factory.StartNew(() => InventoryFiles.Read("/dev/zero", null), TaskCreationOptions.LongRunning);
+        Assert.Equal("inventory-not-a-file", (await read.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Problem!.Id);
     }
 
     private static IEnumerable<string> Shown(Outcome<IReadOnlyList<NodeTarget>> nodes)

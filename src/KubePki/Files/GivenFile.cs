@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using KubePki.Language;
+using Microsoft.Win32.SafeHandles;
+
+namespace KubePki.Files;
+
+/// <summary>
+/// A file of this machine that an operator names, or that lies beside one. What is not a regular file is refused and not waited for: a FIFO, a
+/// device or a socket. A pipe that a shell made (<c>&lt;(…)</c>, <c>/dev/stdin</c>) is read to its end, for a bounded time.
+/// </summary>
+internal static class GivenFile
+{
+    /// <summary>How long a pipe may take until its end.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Reads a file of at most <see cref="NodeRoot.MaximumFileSize"/>. Problems name <paramref name="path"/> in full.</summary>
+    internal static Outcome<NodeFile> Read(string path)
+    {
+        var full = Path.GetFullPath(path);
+        if (!full.StartsWith("/dev/", StringComparison.Ordinal) && !full.StartsWith("/proc/", StringComparison.Ordinal))
+        {
+            return new NodeRoot("/").Read(full);
+        }
+
+        using var handle = Posix.OpenGiven(full, out var error);
+        return handle is null ? (Posix.SaysAbsent(error) ? FileMessages.Missing.At(full) : FileMessages.Unreadable.At(full, Posix.Describe(error)))
+            : Posix.Facts(handle, out error) is not { } facts ? FileMessages.Unreadable.At(full, Posix.Describe(error))
+            : facts.Kind == FileKind.Fifo ? ReadPipe(full, handle, facts)
+            : NodeRoot.ReadOpened(full, full, handle);
+    }
+
+    private static Outcome<NodeFile> ReadPipe(string path, SafeFileHandle pipe, FileFacts facts)
+    {
+        var (content, filled, began) = (Unmoved.Bytes(4096), 0, Stopwatch.GetTimestamp());
+        try
+        {
+            while (Stopwatch.GetElapsedTime(began) < Patience)
+            {
+                var count = Posix.ReadPipe(pipe, content, filled, out var error);
+                switch (count)
+                {
+                    case 0:
+                        return new NodeFile(path, path, Unmoved.IfKey(content.AsSpan(0, filled)), facts);
+                    case > 0:
+                        filled += count;
+                        if (filled > NodeRoot.MaximumFileSize)
+                        {
+                            return FileMessages.TooLarge.At(path, filled.ToString(), NodeRoot.MaximumFileSize.ToString());
+                        }
+
+                        if (filled == content.Length)
+                        {
+                            var larger = Unmoved.Bytes(2 * filled);
+                            content.CopyTo(larger, 0);
+                            CryptographicOperations.ZeroMemory(content);
+                            content = larger;
+                        }
+
+                        break;
+                    default:
+                        if (error is not (Posix.WouldBlock or Posix.Interrupted))
+                        {
+                            return FileMessages.Unreadable.At(path, Posix.Describe(error));
+                        }
+
+                        Thread.Sleep(Pause);
+                        break;
+                }
+            }
+
+            return FileMessages.Unreadable.At(path, Posix.Describe(Posix.TimedOut));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(content);
+        }
+    }
+}
