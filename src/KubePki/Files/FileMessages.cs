@@ -20,6 +20,9 @@ internal static class FileMessages
         "unreadable", "cannot be read: {0}", "无法读取:{0}",
         "run kubepki as root, or check its mode and owner; a failing disk shows in dmesg", "请以 root 运行 kubepki,或检查其权限和属主;磁盘故障见 dmesg");
 
+    /// <summary>What helps against a name that is not UTF-8: the bytes of it are lost, so that nothing is found under it.</summary>
+    public static readonly Text RenameIt = new("rename it to a name in UTF-8: convmv, or mv and a pattern", "请改为 UTF-8 名称：使用 convmv，或 mv 加通配符");
+
     /// <summary>The entry is not a regular file; {0} is its kind.</summary>
     public static readonly Message NotAFile = new(
         "not-a-file", "is a {0}, not a file", "是 {0},不是普通文件",
@@ -63,4 +66,7 @@ internal static class FileMessages
     public static readonly Message TooManyLinks = new(
         "link-loop", "leads through too many symbolic links", "符号链接层数过多或成环",
         "correct the link", "请修正该链接");
+
+    /// <summary>A problem with what cannot be looked at because its name is not UTF-8.</summary>
+    internal static Problem Undecodable(string path) => Unreadable.At(path, "the name is not UTF-8").Advising(RenameIt);
 }

@@ -31,6 +31,10 @@ internal sealed class NodeRoot
     public const int MaximumFileSize = 8 * 1024 * 1024;
 
     private const int MaximumLinks = 40;
+
+    /// <summary>What stands for bytes that are not UTF-8.</summary>
+    private const char Replacement = '\uFFFD';
+
     private readonly string _directory;
 
     /// <summary>Creates a view of the node under <paramref name="directory"/>.</summary>
@@ -50,14 +54,14 @@ internal sealed class NodeRoot
     public FileFacts? Facts(string nodePath) => ResolveParent(nodePath).Value is { } place ? Here(place) : null;
 
     /// <summary>
-    /// Whether an entry exists, including a dangling link. If its existence is uncertain, it counts as existing: reading it then reports
-    /// why, while treating it as absent would report that all is well.
+    /// Whether an entry exists, including a dangling link. If its existence is uncertain, as that of a name that is not UTF-8, it counts as
+    /// existing: reading it then reports why, while treating it as absent would report that all is well.
     /// </summary>
     public bool Exists(string nodePath)
     {
         var place = ResolveParent(nodePath);
         return place.Succeeded
-            ? Posix.Facts(OnThisMachine(place.Value), out var error) is not null || !(Posix.SaysAbsent(error) || error == Posix.NameTooLong)
+            ? IsUndecodable(place.Value) || Posix.Facts(OnThisMachine(place.Value), out var error) is not null || !(Posix.SaysAbsent(error) || error == Posix.NameTooLong)
             : !place.Problem.Is(FileMessages.Missing);
     }
 
@@ -154,6 +158,26 @@ internal sealed class NodeRoot
     internal static Problem? NotAPath(string nodePath)
         => nodePath.Contains('\0', StringComparison.Ordinal) ? FileMessages.Unreadable.At(nodePath, Posix.Describe(Posix.InvalidArgument)) : null;
 
+    /// <summary>
+    /// Whether a path has a name that is not UTF-8, so that its bytes are lost: it has the replacement character, and nothing is found under
+    /// it.
+    /// </summary>
+    internal bool IsUndecodable(string nodePath)
+    {
+        for (var at = nodePath.IndexOf(Replacement, StringComparison.Ordinal); at >= 0; at = nodePath.IndexOf(Replacement, at))
+        {
+            var (begin, end) = (nodePath.LastIndexOf('/', at), nodePath.IndexOf('/', at) is var slash and >= 0 ? slash : nodePath.Length);
+            if (Here(nodePath[..end]) is null)
+            {
+                return Here(nodePath[..begin]) is not null;
+            }
+
+            at = end;
+        }
+
+        return false;
+    }
+
     /// <summary>Whether root or the effective user of this process made a link.</summary>
     internal static bool Trusts(FileFacts link) => link.Owner == 0 || link.Owner == Posix.EffectiveUser;
 
@@ -218,6 +242,7 @@ internal sealed class NodeRoot
         if (facts is null)
         {
             return error is not Posix.NoEntry ? FileMessages.Unreadable.At(nodePath, Posix.Describe(error))
+                : IsUndecodable(real) ? FileMessages.Undecodable(nodePath)
                 : LeadsNowhere(nodePath, real) ? FileMessages.Dangling.At(nodePath, real)
                 : FileMessages.Missing.At(nodePath);
         }

@@ -9,7 +9,7 @@ internal static class SystemReasons
     private const string Denied = "Access to the path '";
     private const string DeniedEnd = "' is denied";
 
-    /// <summary>strerror(3) in glibc's English, and .NET's own variants.</summary>
+    /// <summary>strerror(3) in glibc's English, what .NET says in its place, and reasons of this program's own.</summary>
     private static readonly (string English, string Chinese)[] Reasons =
     [
         ("No such file or directory", "没有该文件或目录"),
@@ -27,6 +27,9 @@ internal static class SystemReasons
         ("Connection refused", "连接被拒绝"),
         ("Could not find a part of the path", "找不到路径的一部分"),
         ("Could not find file", "找不到文件"),
+        ("the file system does not answer", "文件系统没有响应"),
+        ("the link cannot be read", "无法读取该链接"),
+        ("the name is not UTF-8", "名称不是 UTF-8"),
     ];
 
     /// <summary>An argument of a Chinese text: an error text of the system in Chinese, any other argument unchanged.</summary>

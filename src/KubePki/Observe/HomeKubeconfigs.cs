@@ -85,6 +85,7 @@ internal static class HomeKubeconfigs
     {
         var place = root.Resolve(path);
         return !place.Succeeded ? (null, Unresolved(root, path, place.Problem))
+            : Posix.EffectiveUser == 0 && root.IsUndecodable(place.Value) ? (null, FileMessages.Undecodable(path))
             : root.Facts(path) is null && (Posix.EffectiveUser != 0 || !root.Exists(path)) ? (null, null)
             : (place.Value, null);
     }

@@ -40,5 +40,5 @@ internal static class KubeletConfigurationFiles
     private static IEnumerable<string> DropIns(NodeRoot root, string directory, int depth)
         => root.Names(directory).Order(StringComparer.Ordinal).Select(name => $"{directory}/{name}").SelectMany(path =>
             root.Facts(path)?.Kind == FileKind.Directory ? depth > 1 ? DropIns(root, path, depth - 1) : []
-                : path.EndsWith(".conf", StringComparison.Ordinal) ? [path] : Array.Empty<string>());
+                : path.EndsWith(".conf", StringComparison.Ordinal) || root.IsUndecodable(path) ? [path] : Array.Empty<string>());
 }

@@ -77,6 +77,11 @@ internal sealed class SurroundingsReader
 
     private void Walk(string directory, int depth)
     {
+        if (_root.IsUndecodable(directory))
+        {
+            _unlisted.Add(FileMessages.Undecodable(directory));
+        }
+
         if (_root.Resolve(directory) is not { Succeeded: true, Value: var real } || _root.Facts(real) is not { Kind: FileKind.Directory } facts)
         {
             return;
@@ -93,6 +98,12 @@ internal sealed class SurroundingsReader
         if (names.Problem is { } unlisted && unlisted.Is(FileMessages.Unreadable))
         {
             _unlisted.Add(unlisted with { Where = shown });
+        }
+
+        // Anybody can make thousands of such names, in /tmp for one: one of each directory is reported.
+        if (names.Value?.FirstOrDefault(name => _root.IsUndecodable($"{real}/{name}")) is { } undecodable)
+        {
+            _unlisted.Add(FileMessages.Undecodable($"{shown}/{undecodable}"));
         }
 
         foreach (var name in names.Value ?? [])

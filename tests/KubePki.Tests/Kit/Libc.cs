@@ -19,6 +19,21 @@ internal static partial class Libc
     /// <summary>A second descriptor of an open file, as a process that is being started has one.</summary>
     public static Microsoft.Win32.SafeHandles.SafeFileHandle Duplicate(int descriptor) => new(DuplicateDescriptor(descriptor), ownsHandle: true);
 
+    /// <summary>Does something while there is a directory whose name is not UTF-8: two bytes after the path.</summary>
+    public static void WithUndecodable(string path, Action work)
+    {
+        byte[] bytes = [.. System.Text.Encoding.UTF8.GetBytes(path), 0xfc, 0xe4, 0];
+        Assert.Equal(0, MakeDirectory(bytes, 0x1c0));
+        try
+        {
+            work();
+        }
+        finally
+        {
+            Assert.Equal(0, RemoveDirectory(bytes));
+        }
+    }
+
     public static void MakeHardLink(string existing, string path) => Assert.Equal(0, Link(existing, path));
 
     public static void SetOwner(string path, uint user, uint group) => Assert.Equal(0, ChangeOwner(path, user, group));
@@ -119,6 +134,12 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "mkfifo", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int MakeFifo(string path, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "mkdir")]
+    private static partial int MakeDirectory(byte[] path, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "rmdir")]
+    private static partial int RemoveDirectory(byte[] path);
 
     [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Link(string existing, string path);
