@@ -3,31 +3,33 @@ using KubePki.Faults.Kit;
 
 namespace KubePki.Faults.Fuzz;
 
-/// <summary>What a campaign saw.</summary>
-/// <param name="Branches">Branches of the parsers that were reached; 0 where they were not counted.</param>
-/// <param name="MostAllocated">Most bytes allocated for one input.</param>
+/// <summary>The counts and findings of one campaign.</summary>
+/// <param name="Branches">Branches of the parsers that were reached; 0 if they were not counted.</param>
+/// <param name="MostAllocated">Largest number of bytes allocated for one input.</param>
 internal sealed record Tally(long Inputs, int Corpus, int Branches, long MostAllocated, long SlowestMilliseconds, IReadOnlyList<string> Findings);
 
 /// <summary>
-/// Puts inputs to one parser: known ones, findings of before, and what the <see cref="Mutator"/> makes of them. A finding is an
-/// exception that the parser does not promise, an input that takes over a second, or one that takes more memory than the bound.
+/// Feeds inputs to one parser: seeds, earlier findings, and mutations by <see cref="Mutator"/>. A finding is an exception that the
+/// parser does not promise, an input that takes more than a second, or an input that allocates more memory than the bound.
 /// </summary>
 internal static class Campaign
 {
-    /// <summary>Most bytes that may be allocated for one input of up to 512 KiB, in total and not at a time.</summary>
+    /// <summary>Bound in bytes on all allocations for one input of up to 512 KiB (the total, not the peak).</summary>
     public const long MaximumAllocated = 512L * 1024 * 1024;
 
-    /// <summary>Longest time for one input, on the processor: parsers wait for nothing, and the machine may have other things to do.</summary>
+    /// <summary>
+    /// Bound on the processor time of one input. Not wall time: parsers never wait, and other programs may use the machine.
+    /// </summary>
     public static readonly TimeSpan MaximumTime = TimeSpan.FromSeconds(1);
 
-    /// <summary>What takes as long is measured again.</summary>
+    /// <summary>An input that takes longer is measured again.</summary>
     private static readonly TimeSpan Suspicious = TimeSpan.FromMilliseconds(50);
 
     private const int MostFindings = 20;
     private const int Repeats = 3;
     private const int Draws = 4;
 
-    /// <summary>Runs in the instrumented copy of this assembly, so that only texts and numbers pass.</summary>
+    /// <summary>Runs in the instrumented copy of this assembly, so only strings and numbers can cross the boundary.</summary>
     internal static string[] RunInstrumented(string target, long inputs, int seed, string folder)
     {
         using var coverage = new Coverage();
@@ -41,7 +43,7 @@ internal static class Campaign
         return new Tally(numbers[0], (int)numbers[1], (int)numbers[2], numbers[3], numbers[4], texts[5..]);
     }
 
-    /// <summary>Puts that many inputs to the target. Each finding is written into <paramref name="folder"/>, named by its hash.</summary>
+    /// <summary>Feeds that many inputs to the target. Writes each finding into <paramref name="folder"/>, named by its hash.</summary>
     internal static Tally Run(Target target, long inputs, int seed, Coverage? coverage, string folder)
     {
         var random = new Random(seed);
@@ -54,8 +56,8 @@ internal static class Campaign
         var isOver = Effort.TimeIsOver();
         for (var done = corpus.Count; done < inputs && watch.Findings.Count < MostFindings && !(done % 1000 == 0 && isOver()); done++)
         {
-            // What was kept last is looked at more often: it led somewhere new. What costs more than any of the seeds is built upon as much more
-            // seldom, for what is made of it costs as much: a few bytes can stand for ten thousand hosts.
+            // Recently kept inputs are drawn more often, because they reached new branches. An input that allocates more than any seed is
+            // drawn less often, because its mutations are as expensive: a few bytes can expand to ten thousand hosts.
             var recent = random.Next(4) == 0 ? Math.Min(corpus.Count, 32) : corpus.Count;
             var from = Enumerable.Range(0, Draws).Select(_ => corpus[^random.Next(1, recent + 1)]).FirstOrDefault(c => random.NextDouble() * c.Allocated <= usual, corpus[0]);
             var input = mutator.Mutate(from.Input, corpus[random.Next(corpus.Count)].Input);
@@ -77,10 +79,10 @@ internal static class Campaign
         }
     }
 
-    /// <summary>An input that is built upon, and the bytes that its reading allocates.</summary>
+    /// <summary>An input to mutate, and the bytes that parsing it allocates.</summary>
     private sealed record Kept(byte[] Input, long Allocated);
 
-    /// <summary>What was found before, so that it is not found again.</summary>
+    /// <summary>Inputs of earlier findings, to detect regressions.</summary>
     private static IEnumerable<byte[]> Regressions(string target)
     {
         var folder = Path.Combine(Path.GetDirectoryName(typeof(Campaign).Assembly.Location)!, "Fuzz", "findings", target);
@@ -88,7 +90,7 @@ internal static class Campaign
         return Directory.Exists(folder) ? Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal).Select(File.ReadAllBytes) : [];
     }
 
-    /// <summary>Looks at a parser while it works on one input after the other.</summary>
+    /// <summary>Measures a parser, one input after the other, and records findings.</summary>
     private sealed class Watch(Target target, string folder)
     {
         private readonly HashSet<string> _kinds = new(StringComparer.Ordinal);
@@ -108,7 +110,7 @@ internal static class Campaign
             var (took, allocated, failure) = Measure(input);
             for (var i = 0; i < Repeats && failure is null && took > Suspicious; i++)
             {
-                // It may have been compiled meanwhile.
+                // The JIT may have compiled the code during the first measurement.
                 took = Min(took, Measure(input).Took);
             }
 
@@ -144,7 +146,7 @@ internal static class Campaign
             }
             catch (Exception)
             {
-                // A promised one.
+                // The parser promises this exception.
             }
 
             return (ProcessorTime.OfThread - started, GC.GetAllocatedBytesForCurrentThread() - before, failure);

@@ -12,7 +12,7 @@ using KubePki.X509;
 
 namespace KubePki.Faults.Fuzz;
 
-/// <summary>Inputs about a cluster: requests, configurations of every version, tokens, files of static credentials.</summary>
+/// <summary>Inputs about a cluster: certificate requests, configurations of every version, tokens, files of static credentials.</summary>
 internal static partial class Corpus
 {
     public const string TokenFile = "0123456789abcdef,admin,1,\"system:masters,dev\"\nfedcba9876543210,reader,2\n\"quo\"\"ted\",user,3,\n";
@@ -58,7 +58,7 @@ internal static partial class Corpus
 
     public static IEnumerable<byte[]> SigningRequestsDer => SigningRequests.Select(pem => X509.Pem.Read(pem, "").Value!.Blocks[0].Der);
 
-    /// <summary>Every version, with every field it has; as a ConfigMap too; and a node that joins.</summary>
+    /// <summary>Every version with all its fields, a ConfigMap, and the configuration of a joining node.</summary>
     public static IEnumerable<byte[]> KubeadmConfigurations
     {
         get

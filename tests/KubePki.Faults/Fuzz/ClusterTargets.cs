@@ -9,7 +9,7 @@ using KubePki.X509;
 
 namespace KubePki.Faults.Fuzz;
 
-/// <summary>What is done with inputs that are requests, kubeadm configurations, tokens and files of static credentials.</summary>
+/// <summary>Parses certificate requests, kubeadm configurations, tokens and files of static credentials, and checks the results.</summary>
 internal static class ClusterTargets
 {
     private const string Where = "input";
@@ -25,7 +25,9 @@ internal static class ClusterTargets
         }
     }
 
-    /// <summary>What was read and is written again reads the same; names can be added to the cluster's document, or are refused.</summary>
+    /// <summary>
+    /// A configuration that is read and written again reads the same. Adding names to the cluster's document succeeds or is refused.
+    /// </summary>
     public static void Configuration(byte[] yaml)
     {
         if (KubeadmConfiguration.Read(yaml, Where).Value is not { IsJoin: false } read)
@@ -43,7 +45,7 @@ internal static class ClusterTargets
         }
     }
 
-    /// <summary>What an API server would be told of how it authenticates, with all that is wrong with it.</summary>
+    /// <summary>An API server's authentication configuration, with all its problems.</summary>
     public static void AuthenticationConfiguration(byte[] yaml)
     {
         if (Kubernetes.AuthenticationConfiguration.Read(yaml, Where).Value is { } read)
@@ -52,7 +54,7 @@ internal static class ClusterTargets
         }
     }
 
-    /// <summary>A credential of any kind, asked of an API server that has every authenticator on.</summary>
+    /// <summary>A credential of any kind, presented to an API server with every authenticator enabled.</summary>
     public static void Credential(byte[] bytes)
     {
         if (CredentialReader.Read(bytes, Where, CredentialKind.Any, _ => AuthenticationMessages.NoCredential.At(Where)).Value is { } credential)
@@ -61,7 +63,9 @@ internal static class ClusterTargets
         }
     }
 
-    /// <summary>The claims of a service account token, behind a signature that is right: what a hostile hand does not get to, a bug in a controller does.</summary>
+    /// <summary>
+    /// The claims of a service account token with a valid signature: an attacker cannot produce them, a bug in a controller can.
+    /// </summary>
     public static void Claims(byte[] json)
     {
         if (IsObject(json))
@@ -70,7 +74,7 @@ internal static class ClusterTargets
         }
     }
 
-    /// <summary>The lines of a file of static tokens or passwords, each asked for.</summary>
+    /// <summary>The lines of a file of static tokens or passwords. Each is presented as a credential.</summary>
     public static void StaticCredentials(byte[] csv)
     {
         foreach (var entry in ApiServerSettings.Entries(csv, Where).Value ?? [])
@@ -103,7 +107,7 @@ internal static class ClusterTargets
     }
 }
 
-/// <summary>An API server with every authenticator on, and the key that signs its tokens.</summary>
+/// <summary>An API server with every authenticator enabled, and the key that signs its tokens.</summary>
 internal sealed class FuzzedApiServer(ApiServerSettings settings, ECDsa key)
 {
     private static readonly string Header = Base64Url.EncodeToString("""{"alg":"ES256","kid":"some-key"}"""u8);

@@ -11,10 +11,10 @@ using KubePki.X509;
 
 namespace KubePki.Faults.Fuzz;
 
-/// <summary>Inputs to start from: the files of a practice control plane that was renewed once, and kinds of keys it does not have.</summary>
+/// <summary>Seeds: the files of a practice control plane that was renewed once, and kinds of keys that it does not have.</summary>
 internal static partial class Corpus
 {
-    /// <summary>Certificates that are wrong in one way each, where the test vectors are at hand: so many are taken.</summary>
+    /// <summary>Most test vectors to use (certificates with one defect each), if the vectors are available.</summary>
     private const int MostVectors = 400;
 
     private static readonly Lazy<IReadOnlyDictionary<string, byte[]>> Files = new(Make);
@@ -32,7 +32,7 @@ internal static partial class Corpus
 
     public static IEnumerable<byte[]> Pem => CertificatePem.Take(4).Concat(KeyPem).Concat(PublicKeyPem);
 
-    /// <summary>One as it is, and short ones, because short inputs are read sooner: a long value is cut, not its field.</summary>
+    /// <summary>One unchanged kubeconfig and shortened ones, which parse faster: long values are cut, but every field is kept.</summary>
     public static IEnumerable<byte[]> Kubeconfigs => Ending(".conf").Select(Short).Append(Ending("admin.conf").First()).Append(Encoding.UTF8.GetBytes("""{"kind":"Config","users":[{"name":"a","user":{"client-certificate-data":"YQ==","client-key-data":"YQ=="}}],"clusters":[]}"""));
 
     public static IEnumerable<byte[]> Manifests => Files.Value.Where(f => f.Key.Contains("/manifests/", StringComparison.Ordinal)).Select(f => f.Value).Append("""

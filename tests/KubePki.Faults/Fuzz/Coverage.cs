@@ -7,8 +7,8 @@ using SharpFuzz.Common;
 namespace KubePki.Faults.Fuzz;
 
 /// <summary>
-/// Which branches an input takes, counted by SharpFuzz's instrumentation into a map, as AFL keeps it: an input that reaches a
-/// new branch, or one a new order of times, is worth keeping.
+/// The branches an input takes, counted by SharpFuzz's instrumentation into a map as AFL keeps it. An input is worth keeping if it
+/// reaches a new branch, or reaches a branch a new order of times.
 /// </summary>
 internal sealed unsafe class Coverage : IDisposable
 {
@@ -18,17 +18,17 @@ internal sealed unsafe class Coverage : IDisposable
 
     public Coverage() => Trace.SharedMem = _map;
 
-    /// <summary>Branches seen so far.</summary>
+    /// <summary>Branches reached so far.</summary>
     public int Branches => _seen.Count(b => b != 0);
 
-    /// <summary>To be called before an input.</summary>
+    /// <summary>Call before each input.</summary>
     public void Begin()
     {
         new Span<byte>(_map, Size).Clear();
         Trace.PrevLocation = 0;
     }
 
-    /// <summary>To be called after it: whether it went where none had gone.</summary>
+    /// <summary>Call after each input. True if the input reached a new branch or a new order of counts.</summary>
     public bool WentSomewhereNew()
     {
         var news = false;
@@ -53,10 +53,10 @@ internal sealed unsafe class Coverage : IDisposable
 
     public void Dispose()
     {
-        // The map stays: instrumented code may still run in a thread that nobody waits for.
+        // The map is not freed: a thread that is still running may execute instrumented code.
     }
 
-    /// <summary>Orders of how often: 1, 2, 3, 4 to 7, 8 to 15, 16 to 31, 32 to 127, more.</summary>
+    /// <summary>Orders of counts: 1, 2, 3, 4 to 7, 8 to 15, 16 to 31, 32 to 127, more.</summary>
     private static byte Bucket(byte count) => count switch
     {
         0 => 0,
@@ -71,7 +71,7 @@ internal sealed unsafe class Coverage : IDisposable
     };
 }
 
-/// <summary>Copies of the parsers' assemblies that count their branches, and of this one, which runs them.</summary>
+/// <summary>Instrumented copies of the parsers' assemblies, which count branches, and of this assembly, which runs them.</summary>
 internal sealed class InstrumentedAssemblies : AssemblyLoadContext
 {
     private static readonly string[] Parsers = ["KubePki", "YamlDotNet"];
@@ -91,7 +91,7 @@ internal sealed class InstrumentedAssemblies : AssemblyLoadContext
         }
     }
 
-    /// <summary>Calls a static method of this assembly's instrumented copy. Only types of the runtime may pass.</summary>
+    /// <summary>Calls a static method of the instrumented copy of this assembly. Only types of the runtime can be passed.</summary>
     public object? Call(Type type, string method, params object[] arguments)
         => LoadFromAssemblyPath($"{_folder}/{type.Assembly.GetName().Name}.dll").GetType(type.FullName!)!
             .GetMethod(method, BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)!.Invoke(null, arguments);

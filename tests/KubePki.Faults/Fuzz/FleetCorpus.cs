@@ -1,6 +1,6 @@
 namespace KubePki.Faults.Fuzz;
 
-/// <summary>Inputs about several nodes: inventories of all three kinds, messages of agents, journals of rolls.</summary>
+/// <summary>Inputs about several nodes: inventories of all three kinds, agent messages, rollout journals.</summary>
 internal static partial class Corpus
 {
     public static IEnumerable<byte[]> Inventories => Encoded(

@@ -5,7 +5,7 @@ using KubePki.Tests.Kit;
 
 namespace KubePki.Faults.Fuzz;
 
-/// <summary>What is done with inventories, and with what a node sends.</summary>
+/// <summary>Parses inventories and messages of nodes, and checks the results.</summary>
 internal static class FleetTargets
 {
     public static void Inventory(byte[] bytes)
@@ -14,9 +14,9 @@ internal static class FleetTargets
         {
             var nodes = Fleet.Inventory.Read(bytes, "input", group).Value ?? [];
 
-            // What ssh is given is never an option, and there is no more of it than a control plane has.
+            // No value becomes an option of ssh, and an inventory has at most 250 nodes.
             Targets.Insist(nodes.Count <= 250 && nodes.All(n => n.Destination.Length > 0 && n.Destination[0] != '-' && n.User?.StartsWith('-') != true && !n.Destination.Any(char.IsControl)));
-            // The same bytes as variables beside an inventory.
+            // The same bytes as a variable file beside an inventory.
             VariableFile file = new("variables", bytes);
             var beside = Fleet.Inventory.Read([new VariableFile("input", "[a]\ncp1\n"u8.ToArray())], "input", "a", (_, _) => new List<VariableFile> { file }).Value ?? [];
             Targets.Insist(beside.All(n => n.Destination.Length > 0 && n.Destination[0] != '-' && n.User?.StartsWith('-') != true && !n.Destination.Any(char.IsControl)));
@@ -27,7 +27,7 @@ internal static class FleetTargets
         }
     }
 
-    /// <summary>What a node answers, to each command it can be asked for: an answer that passes has the shape of its kind.</summary>
+    /// <summary>A node's answer to each command. An accepted answer has the shape of its kind.</summary>
     public static void Answer(byte[] line)
     {
         if (AgentMessage.Read(line) is not { } message)
@@ -42,10 +42,10 @@ internal static class FleetTargets
         }
     }
 
-    /// <summary>A line of either side, and each kind of document that is read from one.</summary>
+    /// <summary>A line from either side, and each kind of document that is read from it.</summary>
     public static void Message(byte[] line)
     {
-        // A release names no verb.
+        // A message that releases the agent ("go") names no verb.
         Targets.Insist(AgentRequest.Read(Encoding.UTF8.GetString(line)) is not { Fault: null, Go: not null, Verb.Length: > 0 });
         if (AgentProtocol.Read(Encoding.UTF8.GetString(line)) is not { } message)
         {

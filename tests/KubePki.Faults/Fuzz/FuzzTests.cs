@@ -3,19 +3,19 @@ using KubePki.Faults.Kit;
 namespace KubePki.Faults.Fuzz;
 
 /// <summary>
-/// Every parser against inputs nobody would write: no exception, no hang, no flood of memory. A sample mutates known inputs;
-/// KUBEPKI_RELIABILITY=all counts branches too and follows what reaches new ones, a million inputs each.
+/// Feeds every parser with malformed input: no unexpected exception, no hang, no excessive memory. The sample mutates known inputs.
+/// KUBEPKI_RELIABILITY=all also counts branches and mutates the inputs that reach new ones, a million inputs per parser.
 /// </summary>
 public sealed class FuzzTests
 {
-    /// <summary>The same sample every time; KUBEPKI_FUZZ_SEED is for those who look for something new.</summary>
+    /// <summary>The sample is the same on every run. Set KUBEPKI_FUZZ_SEED to search for new findings.</summary>
     private static readonly int Seed = Effort.Of("KUBEPKI_FUZZ_SEED", 20361124, 20361124);
 
     private static readonly int Inputs = Effort.Of("KUBEPKI_FUZZ_INPUTS", 10_000, 1_000_000);
 
     private static readonly string Folder = Environment.GetEnvironmentVariable("KUBEPKI_FUZZ_FINDINGS") ?? Path.Combine(Path.GetTempPath(), "kubepki-findings");
 
-    /// <summary>All, or those that KUBEPKI_FUZZ_PARSERS names with blanks between them.</summary>
+    /// <summary>All parsers, or those listed in KUBEPKI_FUZZ_PARSERS, separated by blanks.</summary>
     public static TheoryData<string> Names => Environment.GetEnvironmentVariable("KUBEPKI_FUZZ_PARSERS") is { Length: > 0 } some
         ? [.. some.Split(' ', StringSplitOptions.RemoveEmptyEntries)]
         : [.. Targets.All.Select(t => t.Name)];

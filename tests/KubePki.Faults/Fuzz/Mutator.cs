@@ -1,19 +1,19 @@
 namespace KubePki.Faults.Fuzz;
 
-/// <summary>Makes new inputs from known ones: the usual small damages, pieces of others, words that mean something, and now and then a flood.</summary>
+/// <summary>Mutates known inputs: small damage, pieces of other inputs, words of the target's language, and occasionally a flood.</summary>
 internal sealed class Mutator(Random random, IReadOnlyList<byte[]> words)
 {
-    /// <summary>Largest input in bytes but for floods.</summary>
+    /// <summary>Largest input in bytes, except floods.</summary>
     private const int MaximumLength = 64 * 1024;
 
-    /// <summary>Largest flood: a piece over and over, to find what takes longer than it should.</summary>
+    /// <summary>Largest flood in bytes: one piece repeated, to find superlinear parsing time.</summary>
     private const int MaximumFlood = 512 * 1024;
 
     private const int FloodOneIn = 5000;
     private const int MostSteps = 6;
     private static readonly byte[] Interesting = [0, 1, 0x7f, 0x80, 0x81, 0x82, 0x84, 0x88, 0xa0, 0xa3, 0xff, (byte)'\n', (byte)'-', (byte)'"', (byte)':', (byte)' ', 0x30, 0x02, 0x04, 0x05, 0x06];
 
-    /// <summary>A new input from one, with pieces of the other.</summary>
+    /// <summary>Returns a mutation of one input, with pieces of the other.</summary>
     public byte[] Mutate(byte[] from, byte[] other)
     {
         var input = new List<byte>(from);

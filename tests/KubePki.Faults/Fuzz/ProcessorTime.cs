@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace KubePki.Faults.Fuzz;
 
-/// <summary>The time this thread was on a processor (clock_gettime(2), CLOCK_THREAD_CPUTIME_ID).</summary>
+/// <summary>Processor time of the current thread (clock_gettime(2), CLOCK_THREAD_CPUTIME_ID).</summary>
 internal static partial class ProcessorTime
 {
     private const int ThreadClock = 3;

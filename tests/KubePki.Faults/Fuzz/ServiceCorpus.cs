@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace KubePki.Faults.Fuzz;
 
-/// <summary>Inputs about services, and what else others write: units, variables, scripts, access lists, lists of nodes, answers.</summary>
+/// <summary>Inputs about services, and other foreign input: units, variables, scripts, access lists, lists of nodes, answers.</summary>
 internal static partial class Corpus
 {
     public static IEnumerable<byte[]> AuthenticationConfigurations => Encoded(

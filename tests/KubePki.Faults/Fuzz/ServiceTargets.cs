@@ -4,11 +4,11 @@ using KubePki.Kubernetes;
 namespace KubePki.Faults.Fuzz;
 
 /// <summary>
-/// What is done with inputs that say how a service runs: units, files of variables, scripts; and with access lists of files.
+/// Parses the definitions of services (units, variable files, scripts) and access lists of files, and checks the results.
 /// </summary>
 internal static class ServiceTargets
 {
-    /// <summary>A unit, with itself as a file of its variables.</summary>
+    /// <summary>A unit, with its own text as a variable file.</summary>
     public static void Unit(byte[] bytes)
     {
         var text = Encoding.UTF8.GetString(bytes);
@@ -23,7 +23,7 @@ internal static class ServiceTargets
         }
     }
 
-    /// <summary>A file of variables as systemd, the kubelet's packages and etcd's read it.</summary>
+    /// <summary>A variable file as systemd, the kubelet's packages and etcd's packages read it.</summary>
     public static void EnvironmentFile(byte[] bytes)
     {
         Targets.Insist(Kubernetes.EnvironmentFile.Read(Encoding.UTF8.GetString(bytes)).All(v => v.Name.Length > 0));
@@ -31,7 +31,7 @@ internal static class ServiceTargets
         _ = EtcdEnvironment.Read(bytes, "etcd")?.Flag("cert-file");
     }
 
-    /// <summary>A script that runs a component, with a variable of some length.</summary>
+    /// <summary>A script that runs a component, with a variable of 1000 characters.</summary>
     public static void Script(byte[] bytes)
     {
         var variables = new ProgramVariables(

@@ -11,19 +11,19 @@ using KubePki.X509;
 
 namespace KubePki.Faults.Fuzz;
 
-/// <summary>A parser of what others wrote.</summary>
-/// <param name="Seeds">Inputs it reads well, to start from.</param>
-/// <param name="Parse">Reads one input to the end, and insists on what must hold of what was read.</param>
+/// <summary>A parser of foreign input.</summary>
+/// <param name="Seeds">Valid inputs to start from.</param>
+/// <param name="Parse">Reads one input to the end and asserts the parser's guarantees on the result.</param>
 internal sealed record Target(string Name, Func<IEnumerable<byte[]>> Seeds, Action<byte[]> Parse)
 {
-    /// <summary>Exceptions that are its way to refuse; none for a parser that gives an <c>Outcome</c>.</summary>
+    /// <summary>Exceptions by which the parser refuses an input; none for a parser that returns an <c>Outcome</c>.</summary>
     public IReadOnlyList<Type> Promised { get; init; } = [];
 
-    /// <summary>Words of its language.</summary>
+    /// <summary>Words of the parser's language, for the mutator.</summary>
     public IReadOnlyList<byte[]> Words { get; init; } = [];
 }
 
-/// <summary>Every parser. A new one is a row.</summary>
+/// <summary>Every parser. To add a parser, add a row.</summary>
 internal static class Targets
 {
     private const string Where = "input";
@@ -107,7 +107,7 @@ internal static class Targets
 
     private static void Pem(byte[] bytes)
     {
-        // What was read and is written again reads the same.
+        // A block that is read and written again reads the same.
         foreach (var block in X509.Pem.Read(bytes, Where).Value?.Blocks ?? [])
         {
             var again = X509.Pem.Read(X509.Pem.Write("X", block.Der), Where).Value!.Blocks.Single();
@@ -143,7 +143,7 @@ internal static class Targets
         _ = read?.CurrentUserProblem;
         foreach (var user in read?.Users.Take(3) ?? [])
         {
-            // An edit either is refused, or what it gives reads back with the new credentials and everything else the same.
+            // An edit is refused, or its result reads back with the new credentials and everything else unchanged.
             if (read!.WithCredentials(user.Name, "new certificate"u8.ToArray(), "new key"u8.ToArray()).Value is { } edited)
             {
                 var again = Edited(read, edited);
@@ -171,7 +171,7 @@ internal static class Targets
     {
         Journal.Read(bytes);
 
-        // And behind a checksum that is right: damage on a disk never gets there, a hostile hand does.
+        // The same bytes behind a valid checksum: an attacker can produce them, damage on a disk cannot.
         Journal.Read([.. Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]), (byte)' ', .. bytes, (byte)'\n']);
     }
 
@@ -183,7 +183,7 @@ internal static class Targets
 
     private static void Docker(byte[] bytes)
     {
-        // Others are no containers of a static pod, and are passed over.
+        // Other containers do not belong to a static pod and are skipped.
         foreach (var listed in (JsonBody.TryRead(bytes, DockerJson.Default.DockerListedArray) ?? []).Where(l => l is { Id: not null, Labels: not null }))
         {
             DockerListing.Sandbox(listed);
@@ -206,7 +206,7 @@ internal static class Targets
             }
             catch (InvalidDataException)
             {
-                // Another kind of message.
+                // The message is of another kind.
             }
         }
     }

@@ -10,8 +10,8 @@ using YamlDotNet.RepresentationModel;
 namespace KubePki.Faults.Hostile;
 
 /// <summary>
-/// Names that others choose, in every place where a name can stand: no output of any command holds a character that could drive,
-/// reorder or hide something in a terminal, and each format that programs read gives the same name back.
+/// Names that other users choose, in every place where a name can appear. No output of any command contains a character that could
+/// control, reorder or hide text in a terminal. Each machine-readable format returns the same name.
 /// </summary>
 public sealed partial class HostileNamesTests(Starts starts)
 {
@@ -21,7 +21,7 @@ public sealed partial class HostileNamesTests(Starts starts)
 
     private static readonly string[] Formats = ["table", "wide", "json", "yaml"];
 
-    /// <summary>Commands that only look, in every format; {0} is the node's directory.</summary>
+    /// <summary>Read-only commands, in every format; {0} is the node's directory.</summary>
     private static readonly string[][] Looks =
     [
         ["status"], ["status", "-v"], ["verify"], ["verify", "-v"], ["explain"], ["explain", "apiserver"], ["explain", Bad], ["explain", $"{HostileNode.Home}/.kube/config#{HostileNode.Names[2]}"],
@@ -77,7 +77,7 @@ public sealed partial class HostileNamesTests(Starts starts)
         Assert.True(outputs.Values.Sum() > 300, $"{outputs.Values.Sum()} outputs");
     }
 
-    /// <summary>What a node of a fleet says: names on it, and answers in which every text that a person reads was tampered with.</summary>
+    /// <summary>Hostile names on a node of a fleet, and answers in which every human-readable text was replaced.</summary>
     [Fact]
     public void Names_in_answers_of_nodes_come_out_as_text()
     {
@@ -98,10 +98,12 @@ public sealed partial class HostileNamesTests(Starts starts)
 
     private static readonly string[][] FleetFormats = [["-v"], ["-o", "wide"], ["-o", "json"], ["-o", "yaml"], ["--lang", "zh-CN"]];
 
-    /// <summary>In a sample: one of so many commands in a format, each command and each format among them.</summary>
+    /// <summary>In a sample, every n-th combination of command and format. Each command and each format occurs.</summary>
     private const int FleetStride = 4;
 
-    /// <summary>Nodes around the real agent: as it is, on hostile names; with every text replaced; with notes and diagnostics of their own.</summary>
+    /// <summary>
+    /// Nodes around the real agent: unmodified on hostile names; with every text replaced; with added notes and diagnostics.
+    /// </summary>
     private static readonly KubePki.Tests.Fleet.HostileNode[] Liars =
     [
         new("planted", "exec \"$KUBEPKI\" agent", ""),
@@ -190,7 +192,7 @@ public sealed partial class HostileNamesTests(Starts starts)
         Assert.All(lines.Skip(1), line => Assert.Matches("^(ok|expiring|expired|missing|unreadable)", string.Concat(Columns(line).SkipWhile(c => c.Column < at).Select(c => c.Text))));
     }
 
-    /// <summary>Each character with its column, as a terminal places the ones of these tests.</summary>
+    /// <summary>Each character with its terminal column, for the characters of these tests.</summary>
     private static IEnumerable<(int Column, string Text)> Columns(string line)
     {
         var column = 0;
@@ -223,7 +225,7 @@ public sealed partial class HostileNamesTests(Starts starts)
             + Check(Programs.Run(Kubepki.Path, "status", "--inventory", root + Bad)) + Check(Programs.Run(Kubepki.Path, "status", "--inventory", file, "--group", Bad));
     }
 
-    /// <summary>What ssh passes on of a program that it ran, and what stands in its configuration.</summary>
+    /// <summary>The output that ssh passes on from its ProxyCommand, and texts of its configuration.</summary>
     private static int OverSsh(Scratch scratch)
     {
         var script = $"{scratch.Path}/proxy";
@@ -247,7 +249,7 @@ public sealed partial class HostileNamesTests(Starts starts)
             }
             catch (HttpRequestException)
             {
-                // It does not listen yet.
+                // The server does not listen yet.
             }
 
             await Task.Delay(100, TestContext.Current.CancellationToken);
@@ -256,7 +258,7 @@ public sealed partial class HostileNamesTests(Starts starts)
         Assert.Fail("the server does not answer");
     }
 
-    /// <summary>Fails where an output holds a hidden character; the number of outputs that were looked at.</summary>
+    /// <summary>Fails if an output contains a hidden character. Returns the number of outputs checked.</summary>
     private static int Check(Ended run)
     {
         AssertClean(run.CommandLine, run.Output);

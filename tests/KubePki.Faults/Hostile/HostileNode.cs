@@ -8,11 +8,11 @@ using KubePki.Faults.Kit;
 
 namespace KubePki.Faults.Hostile;
 
-/// <summary>A node on which every name that somebody else may choose is hostile.</summary>
+/// <summary>A node on which every name that another user may choose is hostile.</summary>
 internal static class HostileNode
 {
     /// <summary>
-    /// What drives, reorders, hides or breaks something in a terminal, and what ends a string in some output's language.
+    /// Characters that control, reorder, hide or break terminal output, and characters that end a string in an output format.
     /// </summary>
     public static readonly IReadOnlyList<string> Names =
     [
@@ -22,13 +22,13 @@ internal static class HostileNode
         "quote\"'`<b>&amp;#35;</b>|;$(id)`id`", "back\\slash\\", "literal\\x1b[31mred", "证书 用户", "e\u0301 😀",
     ];
 
-    /// <summary>Names that a file's name can be: no slash, at most 255 bytes.</summary>
+    /// <summary>A name that is valid for a file: no slash, at most 255 bytes.</summary>
     public const string FileName = "dir\u001b[2J\u202e\nx";
 
-    /// <summary>A user of a kubeconfig in a home whose own name is hostile too, by each name once.</summary>
+    /// <summary>A home directory with a hostile name. It holds a kubeconfig with one user for each hostile name.</summary>
     public static string Home => $"/home/{FileName}";
 
-    /// <summary>Fills a fresh practice node.</summary>
+    /// <summary>Adds the hostile names to a fresh practice node.</summary>
     public static void Plant(string root)
     {
         var pki = $"{root}/etc/kubernetes/pki";
@@ -82,7 +82,7 @@ internal static class HostileNode
         File.WriteAllText($"{directory}/config", text.Append($"current-context: {Quoted(Names[0])}\n").ToString());
     }
 
-    /// <summary>A double-quoted string of JSON, which YAML reads too.</summary>
+    /// <summary>A double-quoted JSON string, which is also valid YAML.</summary>
     private static string Quoted(string name) => $"\"{JsonEncodedText.Encode(name, JavaScriptEncoder.Default)}\"";
 
     private static void Edit(string file, string old, string now)

@@ -4,16 +4,18 @@ using KubePki.Tests.Fleet;
 
 namespace KubePki.Faults.Hostile;
 
-/// <summary>Nodes that are broken or hostile: each costs its own answer only, within bounds of time and memory. Counted kind by kind.</summary>
+/// <summary>Broken and hostile nodes: each affects only its own answer, within bounds of time and memory. Counted by kind.</summary>
 public sealed class HostileNodesTests(Starts starts)
 {
-    /// <summary>In a sample: one of so many kinds.</summary>
+    /// <summary>In a sample, every n-th kind.</summary>
     private const int Stride = 9;
 
-    /// <summary>Memory of the operator's program, in KiB: the largest answer that is read, several times over.</summary>
+    /// <summary>Bound on the memory of the operator's program in KiB: several times the largest answer that is read.</summary>
     private const long MostMemory = 400 * 1024;
 
-    /// <summary>The limit for what only waiting ends, and for what a busy machine may take long for.</summary>
+    /// <summary>
+    /// Timeouts: short for nodes whose case ends only by the timeout, ample for the others, because the machine may be busy.
+    /// </summary>
     private static readonly (string Short, string Ample) Limits = ("15s", "60s");
 
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(55);

@@ -3,17 +3,17 @@ using KubePki.Faults.Kit;
 namespace KubePki.Faults.Hostile;
 
 /// <summary>
-/// What somebody planted: links, FIFOs, devices, directories everybody may write to. The program, as root, writes through no
-/// link it does not trust, waits for no FIFO, names what it found, and changes nothing.
+/// Planted links, FIFOs, devices and world-writable directories. The program runs as root. It writes through no untrusted link, waits
+/// for no FIFO, names each obstacle, and changes nothing.
 /// </summary>
 public sealed class HostileTests(Starts starts)
 {
     private const uint Mallory = 1000;
 
-    /// <summary>A file of root's that must not change.</summary>
+    /// <summary>A file that root owns and that must not change.</summary>
     private const string Precious = "/etc/passwd";
 
-    /// <summary>What is planted, in which commands look at it, and a part of what has to be said.</summary>
+    /// <summary>The name of each case, its planting, and a part of the expected error (empty if no error is expected).</summary>
     private static readonly (string Name, Action<string> Plant, string Says)[] Planted =
     [
         ("a user's link for a key", root => UserLink(root, "/etc/kubernetes/pki/apiserver.key", "/etc/passwd"), "/etc/kubernetes/pki/apiserver.key"),
@@ -72,7 +72,7 @@ public sealed class HostileTests(Starts starts)
             Assert.Empty(before.DifferencesTo(Tree.Of(root)));
         }
 
-        // One record that cannot be read is told, and stops no later run; what else is told refuses it.
+        // One unreadable record is reported and does not block a later run. Every other reported finding blocks it.
         var run = Kubepki.Run(root, Starts.Renew).Expect(says is "" or OneRecord ? [0, 1, 3] : [1]);
         Assert.True(run.Error.Contains(says, StringComparison.Ordinal), $"not said: {says}\n{run}");
         var after = Tree.Of(root);
@@ -83,7 +83,7 @@ public sealed class HostileTests(Starts starts)
             Assert.Empty(before.DifferencesTo(after));
         }
 
-        // What a user planted is there as he left it, and what it leads to was not written.
+        // Planted entries keep their kind, and the program did not write to the targets of links.
         Assert.All(before.Entries.Where(e => e.Value.Kind != Files.FileKind.Regular), e => Assert.Equal(e.Value.Kind, after.Entries[e.Key].Kind));
         Kubepki.Run(root, "backup", "create").Expect(0, 1, 3);
         Kubepki.Run(root, "undo", "--yes", "-q").Expect(0, 1);
@@ -125,7 +125,7 @@ public sealed class HostileTests(Starts starts)
         Own(root, "/etc/kubernetes/pki/etcd");
     }
 
-    /// <summary>A user who has a copy of the administrator's kubeconfig.</summary>
+    /// <summary>A user with a copy of the administrator's kubeconfig.</summary>
     private static void Home(string root, Action<string> plant)
     {
         const string home = "/home/mallory";

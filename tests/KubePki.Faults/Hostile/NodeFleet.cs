@@ -3,10 +3,10 @@ using KubePki.Tests.Fleet;
 
 namespace KubePki.Faults.Hostile;
 
-/// <summary>A fleet whose nodes are scripts in the place of ssh, asked by the published binary.</summary>
+/// <summary>A fleet whose nodes are scripts in place of ssh, used by the published binary.</summary>
 internal sealed class NodeFleet
 {
-    /// <summary>The shell looks at the largest memory so far twenty times a second, and leaves it in a file.</summary>
+    /// <summary>The shell reads the peak memory of the program twenty times a second and writes it into a file.</summary>
     private const string Watched = """
         "$@" & p=$!
         while kill -0 $p 2>/dev/null; do grep -s VmHWM /proc/$p/status > "$PEAK.new" && mv "$PEAK.new" "$PEAK"; sleep 0.05; done
@@ -16,8 +16,8 @@ internal sealed class NodeFleet
     private readonly string _folder;
     private readonly string _root;
 
-    /// <param name="folder">Where the scripts and the inventory lie.</param>
-    /// <param name="root">The directory of the node that each of them is.</param>
+    /// <param name="folder">Directory for the scripts and the inventory.</param>
+    /// <param name="root">Directory of the node that each script represents.</param>
     public NodeFleet(string folder, string root, IEnumerable<KubePki.Tests.Fleet.HostileNode> nodes)
     {
         (_folder, _root) = (folder, root);
@@ -33,6 +33,6 @@ internal sealed class NodeFleet
             "env", [$"PATH={_folder}:{Programs.SystemPath}", $"PEAK={_folder}/peak", $"XDG_STATE_HOME={_folder}/state", "bash", "-c", Watched, "bash", Kubepki.Path, .. command, "--inventory", $"{_folder}/nodes.yaml"]);
     }
 
-    /// <summary>The most memory that the last command used, in KiB.</summary>
+    /// <summary>Peak memory of the last command, in KiB.</summary>
     public long PeakKiB => long.Parse(File.ReadAllText($"{_folder}/peak").Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^2], System.Globalization.CultureInfo.InvariantCulture);
 }

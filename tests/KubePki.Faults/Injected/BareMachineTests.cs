@@ -2,7 +2,7 @@ using KubePki.Faults.Kit;
 
 namespace KubePki.Faults.Injected;
 
-/// <summary>A machine on which even /dev/null is missing: a chroot that was made in haste, a broken /dev.</summary>
+/// <summary>A machine without even /dev/null: an incomplete chroot, a broken /dev.</summary>
 public sealed class BareMachineTests(Starts starts)
 {
     [Theory]
@@ -23,7 +23,7 @@ public sealed class BareMachineTests(Starts starts)
         Assert.Empty(Pairs.Complaints(root));
     }
 
-    /// <summary>The node may lie in /dev/shm: it is mounted elsewhere before nothing is left of /dev.</summary>
+    /// <summary>The node may be in /dev/shm: mount it elsewhere before covering /dev.</summary>
     private static string CoverDev(string root)
         => $"mkdir -p /mnt && mount -t tmpfs none /mnt && mkdir /mnt/node && mount --bind '{root}' /mnt/node && mount -t tmpfs none /dev";
 }

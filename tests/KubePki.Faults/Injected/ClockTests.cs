@@ -8,7 +8,10 @@ using KubePki.X509;
 
 namespace KubePki.Faults.Injected;
 
-/// <summary>The clock is set between any two steps: what is in place afterwards is valid now, or everything is as before; a home likewise.</summary>
+/// <summary>
+/// The clock is set between any two steps. Afterwards the installed certificates are valid now, or everything is unchanged. The same
+/// holds for the files of a home directory.
+/// </summary>
 public sealed class ClockTests
 {
     private static readonly DateTimeOffset Start = new(2036, 11, 24, 7, 31, 2, TimeSpan.Zero);
@@ -59,7 +62,8 @@ public sealed class ClockTests
             moments++;
             if (done.Succeeded)
             {
-                // A jump after the check cannot be noticed; before it, what is in place is valid. Homes are checked after the node's own files.
+                // A jump after the check cannot be noticed. After a jump before the check, the installed certificates are valid. Home
+                // directories are checked after the node's own files.
                 var verified = step <= steps.IndexOf("verify");
                 Assert.All(NodeObserver.Observe(node, clock.GetUtcNow()).Items.Where(i => plan.Actions.Any(a => a.Item.Name == i.Name)), i => Assert.True(
                     !verified || (i.Certificate!.NotBefore <= clock.GetUtcNow() && clock.GetUtcNow() <= i.Certificate.NotAfter), $"{i.Name} is not valid at {clock.GetUtcNow()}"));

@@ -3,8 +3,8 @@ using KubePki.Faults.Kit;
 namespace KubePki.Faults.Injected;
 
 /// <summary>
-/// Real disks: full ones of every size, on which writes come out short before they fail, and several, between which nothing can
-/// be renamed.
+/// Real disks: full disks of every size, on which writes are short before they fail, and several file systems, between which rename(2)
+/// does not work.
 /// </summary>
 public sealed class DiskTests(Starts starts)
 {
@@ -22,7 +22,7 @@ public sealed class DiskTests(Starts starts)
     public void A_certificates_disk_with_any_room_left_leaves_a_whole_node()
         => Sweep("certificates' directory", 0, 40, (root, pages) =>
         {
-            // Room for what is there, some more, and ballast so that this many pages are left.
+            // Room for the existing files and some more; ballast leaves this many pages free.
             var disk = Disk.Under($"{root}/etc/kubernetes/pki", $"size={200 * Page}");
             var left = new DriveInfo($"{root}/etc/kubernetes/pki").AvailableFreeSpace - (pages * Page);
             File.WriteAllBytes($"{root}/etc/kubernetes/pki/ballast", new byte[left]);
@@ -74,7 +74,7 @@ public sealed class DiskTests(Starts starts)
         Assert.Contains(1, codes);
     }
 
-    /// <summary>A file system in memory, mounted as long as this lives.</summary>
+    /// <summary>A tmpfs, mounted for the lifetime of this object.</summary>
     private sealed class Disk : IDisposable
     {
         private readonly string _at;
@@ -87,7 +87,7 @@ public sealed class DiskTests(Starts starts)
             return new Disk(at);
         }
 
-        /// <summary>Mounted where files are, with them on it.</summary>
+        /// <summary>Mounts a tmpfs over a directory and copies the existing files into it.</summary>
         public static Disk Under(string at, string options)
         {
             Programs.Run("cp", "-a", at, $"{at}.copy").Expect();

@@ -5,9 +5,9 @@ using KubePki.Faults.Kit;
 namespace KubePki.Faults.Injected;
 
 /// <summary>
-/// System calls that fail: each call on a node's files, with each error it can have, once and from then on. The program ends
-/// with exit code 1 and the old state, or 4 and a state that <c>recover</c> makes whole, or 3 and a home left as it was; it says what and
-/// what to do; it never says "done" of what was not made durable.
+/// Failing system calls: each call on a node's files fails with each possible errno, once or from then on. The program exits with 1 and the
+/// old state, with 4 and a state that <c>recover</c> makes consistent, or with 3 and an unchanged home directory. It reports the reason and
+/// the next step. It never reports success for changes that were not made durable.
 /// </summary>
 public sealed partial class FaultTests(Starts starts)
 {
@@ -17,7 +17,7 @@ public sealed partial class FaultTests(Starts starts)
     private static readonly string[] Unnaming = ["unlink", "unlinkat", "rmdir"];
     private static readonly string[] Dressing = ["fchmod", "fchown", "fchownat", "lchown"];
 
-    /// <summary>The errors, and the calls that can have them.</summary>
+    /// <summary>The errno values, and the calls that can return them.</summary>
     private static readonly (string Error, string Words, string[] Calls)[] Faults =
     [
         ("ENOSPC", "No space left on device", ["openat", "pwrite64", "write", "fsync", "fallocate", .. Naming]),
@@ -78,18 +78,19 @@ public sealed partial class FaultTests(Starts starts)
             IsPrecise(run, words);
         }
 
-        // A home that answers nothing any more is left as it is, and told: its owner could keep every later command at it.
+        // A home directory that keeps failing is left unchanged and reported. Otherwise its owner could block every later command.
         var isLeft = on && run.ExitCode == 3 && run.Error.Contains("is left as it is now", StringComparison.Ordinal);
         if (run.ExitCode is 0 or 3)
         {
-            // It went on without the call: then it must have had no need of it, or it was one in a home, which is left.
+            // The program continued without the call: it did not need the call, or the call was in a home directory, which is left
+            // unchanged.
             Assert.True(fault.Call.Name != "fsync" || fault.IsInHomes, $"done, although nothing was made durable\n{run}");
             Assert.True(isLeft || IsDone(start, last, run, state), $"{state}\n{run}");
             Assert.True(Wholeness.Leftovers(then).Count == 0 || (on && (isLeft || state == State.NodeNew)), $"left: {string.Join(' ', Wholeness.Leftovers(then))}\n{run}");
         }
         else if (run.ExitCode == 1 && (!on || start.CutOff is null))
         {
-            // Of a run that had been cut off before, one that was finished first counts as old too.
+            // If an earlier run was cut off, the state after finishing that run also counts as old.
             Assert.True(state == State.Old || start.CutOff is not null, $"{state}\n{run}");
             Assert.True(Wholeness.Leftovers(then).Count == 0, $"left: {string.Join(' ', Wholeness.Leftovers(then))}\n{run}");
         }
@@ -103,7 +104,7 @@ public sealed partial class FaultTests(Starts starts)
         return new Ending(run.ExitCode, settled);
     }
 
-    /// <summary>Whether what is in place is what the exit code says: 3 where a home is as it was.</summary>
+    /// <summary>True if the files match the exit code: with 3, a home directory is unchanged.</summary>
     private static bool IsDone(Start start, LastRun last, Ended run, State state) => state switch
     {
         State.New => true,
@@ -112,19 +113,19 @@ public sealed partial class FaultTests(Starts starts)
         _ => false,
     };
 
-    /// <summary>The system's own reason and what to do next are said.</summary>
+    /// <summary>The error has the system's own reason and a hint.</summary>
     private static void IsPrecise(Ended run, string words)
     {
         Assert.True(run.Error.Contains("error: ", StringComparison.Ordinal) && run.Error.Contains("hint: ", StringComparison.Ordinal), $"no error with a hint\n{run}");
         Assert.True(run.Error.Contains(words, StringComparison.OrdinalIgnoreCase) || run.Error.Contains("is denied", StringComparison.Ordinal) || run.Error.Contains("the link cannot be read", StringComparison.Ordinal), $"the reason is not said\n{run}");
     }
 
-    /// <summary>A call that is to fail, and whether the node's own files are in place by then.</summary>
+    /// <summary>A call to fail, and whether the node's own files are already installed by then.</summary>
     private sealed record Faulted(SystemCall Call, bool IsInHomes);
 
     /// <summary>
-    /// The calls on the node's files, by path or by a descriptor that was opened there; what is written to the standard streams
-    /// may name such a file too, and is none.
+    /// The calls on the node's files, by path or by a file descriptor opened there. A write to a standard stream does not count, although
+    /// its text may contain such a path.
     /// </summary>
     private static IReadOnlyList<Faulted> Calls(Start start, IReadOnlyList<string> command, string[] names, int salt)
     {

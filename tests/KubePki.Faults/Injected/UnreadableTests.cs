@@ -3,10 +3,10 @@ using KubePki.Faults.Kit;
 
 namespace KubePki.Faults.Injected;
 
-/// <summary>A disk that cannot be read, in one place: what lies there is told as unreadable, and never taken for absent.</summary>
+/// <summary>A disk with one unreadable place: its entries are reported as unreadable and never treated as absent.</summary>
 public sealed class UnreadableTests(Starts starts)
 {
-    /// <summary>More looks at one path than a command takes.</summary>
+    /// <summary>Upper bound on a command's accesses to one path.</summary>
     private const int Looks = 16;
     private const string Home = "/root/.kube/config";
 
@@ -75,12 +75,12 @@ public sealed class UnreadableTests(Starts starts)
         Assert.InRange(failed, 1, Looks);
     }
 
-    /// <summary>The reason and a hint; where it could be read again afterwards, what is still wrong with it and the command against it.</summary>
+    /// <summary>True if the reason and a hint are reported; or, if a later read succeeded, the remaining problem and its command.</summary>
     private static bool IsReported(Ended run)
         => (run.Error.Contains($"error: {Home}", StringComparison.Ordinal) && run.Error.Contains("Input/output error", StringComparison.Ordinal) && run.Error.Contains("hint: ", StringComparison.Ordinal))
             || (run.Output.Contains($"warning: {Home}: ends in ", StringComparison.Ordinal) && run.Output.Contains($"kubepki renew {Home}", StringComparison.Ordinal));
 
-    /// <summary>A home that could not be looked at is in no plan; then it is as it was, and the node's own files are all of the run.</summary>
+    /// <summary>An unreadable home directory is in no plan: it is unchanged, and the run consists of the node's own files.</summary>
     private static State StateOf(Tree before, string root)
     {
         var (now, run) = (Tree.Of(root), LastRun.Of(root));

@@ -5,20 +5,20 @@ using KubePki.Faults.Kit;
 namespace KubePki.Faults.Kill;
 
 /// <summary>
-/// Every command that changes a node is killed at every system call that touches the file system, one run a call. Whatever
-/// the moment: each file is whole, the static pod directory is as it was, the next command brings the node wholly to the old
-/// or wholly to the new state, and each home too, a home that it did not come to is reported, and the roads on and back are open.
+/// Kills every command that changes a node at every system call that touches the file system, one run per call. After each kill every file
+/// is intact and the static pod directory is unchanged. The next command brings the node, and each home directory, completely to the
+/// old or completely to the new state. It reports a home directory that the run did not reach. Renewal and undo still work.
 /// </summary>
 public sealed partial class KillTests(Starts starts)
 {
-    /// <summary>In a sample: every call of that distance, and every one of <see cref="NamingStride"/> that names or un-names a file.</summary>
+    /// <summary>In a sample, every n-th call, and every <see cref="NamingStride"/>-th call that creates or removes a name.</summary>
     private const int Stride = 79;
     private const int NamingStride = 9;
 
-    /// <summary>The home on the node.</summary>
+    /// <summary>The home directory on the node.</summary>
     private const string Home = "/root/.kube/";
 
-    /// <summary>After every one of so many kills it is shown that the road on is open, and after as many that the road back is.</summary>
+    /// <summary>After every n-th kill another renewal is verified; after as many kills the undo of the run is verified.</summary>
     private const int GoesOnStride = 4;
 
     public static TheoryData<string> Names => [.. Commands.Names];
@@ -58,11 +58,11 @@ public sealed partial class KillTests(Starts starts)
         Assert.True(lost.IsEmpty, $"{lost.Count} of {calls.Count} lost:\n{string.Join("\n\n", lost.Take(5))}");
     }
 
-    /// <summary>How it was found after the kill, and after the next command.</summary>
+    /// <summary>The state after the kill, and the state after the next command.</summary>
     private sealed record Ending(State Killed, State After);
 
     /// <summary>
-    /// Null when the command was done before it came to that call: of the files to read first, its other thread may take some more
+    /// Returns null if the command finished before that call. A second thread opens files to read, and may make more of those calls
     /// than it did when the calls were counted.
     /// </summary>
     private static Ending? KillAt(string root, Start start, IReadOnlyList<string> command, SystemCall call)
@@ -81,7 +81,7 @@ public sealed partial class KillTests(Starts starts)
         Assert.True(then != State.Broken, $"broken, {run.Node.Stage} {string.Join(' ', run.Homes.Select(h => h.Stage))}: {string.Join('\n', old.DifferencesTo(killed))}");
         Assert.Empty(Wholeness.ChangedManifests(old, killed));
 
-        // Both ways on that the texts promise: the command for it, and any other that changes something.
+        // Both documented ways to continue: the recover command, and any other command that changes something.
         var recovers = call.Number % 2 == 0;
         var next = recovers ? Kubepki.Run(root, "recover").Expect(0, 3) : Kubepki.Run(root, "backup", "create").Expect();
         var after = Tree.Of(root);
@@ -94,7 +94,7 @@ public sealed partial class KillTests(Starts starts)
         return new Ending(then, state);
     }
 
-    /// <summary>A home that stays as it was is named with what to do; who killed a run that had said so already knows.</summary>
+    /// <summary>An unchanged home directory is named with a hint, unless the killed run had already reported it.</summary>
     private static void Reports(Ended next, bool recovers, State state, LastRun run)
     {
         var isReported = next.Error.Contains($"error: {Home}", StringComparison.Ordinal) && next.Error.Contains("hint: ", StringComparison.Ordinal);
@@ -102,7 +102,7 @@ public sealed partial class KillTests(Starts starts)
         Assert.True(!recovers || next.ExitCode == (isReported ? 3 : 0), next.ToString());
     }
 
-    /// <summary>The road on: another renewal and its undo. The road back: the undo of the run, with the homes it came to.</summary>
+    /// <summary>Forward: another renewal and its undo. Back: the undo of the run, including the home directories that it reached.</summary>
     private static void GoesOn(string root, SystemCall call, Tree old, State state, LastRun run)
     {
         switch (call.Number % GoesOnStride)
@@ -117,7 +117,7 @@ public sealed partial class KillTests(Starts starts)
         }
     }
 
-    /// <summary>How many calls a run makes, and those at which it is killed.</summary>
+    /// <summary>The number of calls of a run, and the calls at which it is killed.</summary>
     private static (int All, IReadOnlyList<SystemCall> Tried) Calls(Start start, IReadOnlyList<string> command)
     {
         using var scratch = new Scratch();

@@ -1,9 +1,9 @@
 namespace KubePki.Faults.Kit;
 
-/// <summary>A command that changes a node, and the node it is tried on.</summary>
+/// <summary>A command that changes a node, and the node it runs on.</summary>
 internal sealed record Tried(string Name, Func<Starts, Start> Start, Func<Start, IReadOnlyList<string>> Arguments);
 
-/// <summary>What is killed and what faults are injected into. A row more is a command more.</summary>
+/// <summary>The commands for kills and fault injection. To add a command, add a row.</summary>
 internal static class Commands
 {
     public static readonly IReadOnlyList<Tried> All =
@@ -20,7 +20,7 @@ internal static class Commands
         new("backup prune", s => s.Restorable, _ => ["backup", "prune", "--keep", "0", "--yes", "-q"]),
     ];
 
-    /// <summary>Of all, or of those that KUBEPKI_FAULTS_COMMANDS names with semicolons between them.</summary>
+    /// <summary>The names of all commands, or of those listed in KUBEPKI_FAULTS_COMMANDS, separated by semicolons.</summary>
     public static IEnumerable<string> Names => Environment.GetEnvironmentVariable("KUBEPKI_FAULTS_COMMANDS") is { Length: > 0 } some ? some.Split(';') : All.Select(c => c.Name);
 
     public static Tried Named(string name) => All.Single(c => c.Name == name);

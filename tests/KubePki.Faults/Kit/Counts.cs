@@ -2,12 +2,14 @@ using System.Text.Json.Nodes;
 
 namespace KubePki.Faults.Kit;
 
-/// <summary>Writes down what was counted: into the test's output, and as a line of JSON into the file KUBEPKI_COUNTS names.</summary>
+/// <summary>Writes counts to the test's output, and as a line of JSON to the file that KUBEPKI_COUNTS names.</summary>
 internal static class Counts
 {
     private static readonly Lock Gate = new();
 
-    /// <summary>One row of a table of docs/reliability.md: which table, which row, the numbers by column; and KUBEPKI_BUILD, the commit tried.</summary>
+    /// <summary>
+    /// Writes one row of a table of docs/reliability.md: table, row, the numbers by column, and KUBEPKI_BUILD, the tested commit.
+    /// </summary>
     public static void Record(string table, string row, params IReadOnlyList<(string Column, long Number)> numbers)
     {
         TestContext.Current.TestOutputHelper?.WriteLine($"{row}: {string.Join(", ", numbers.Select(n => $"{n.Column} {n.Number}"))}");

@@ -1,14 +1,14 @@
 namespace KubePki.Faults.Kit;
 
-/// <summary>The published binary that users get, named by KUBEPKI_BINARY.</summary>
+/// <summary>The published binary, at the path in KUBEPKI_BINARY.</summary>
 internal static class Kubepki
 {
     public static string Path { get; } = Find();
 
-    /// <summary>Runs a command on a node in a directory.</summary>
+    /// <summary>Runs a command on the node in a directory.</summary>
     public static Ended Run(string root, params IReadOnlyList<string> arguments) => Programs.Run(Path, On(root, arguments));
 
-    /// <summary>The arguments with the node they are for.</summary>
+    /// <summary>The arguments with <c>--root</c>.</summary>
     public static IReadOnlyList<string> On(string root, IReadOnlyList<string> arguments) => [.. arguments, "--root", root];
 
     private static string Find()

@@ -4,9 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace KubePki.Faults.Kit;
 
-/// <summary>One transaction of a run, as its journal says.</summary>
-/// <param name="Stage">The name as it stands in the last whole line; null when none began.</param>
-/// <param name="Files">By the node's path: the hash of the new content or the target of the new link; null for what is removed.</param>
+/// <summary>One transaction of a run, as its journal records it.</summary>
+/// <param name="Stage">Name of the stage in the last complete line; null if the transaction never began.</param>
+/// <param name="Files">By the node's path: the hash of the new content or the target of the new link; null for a removed file.</param>
 internal sealed record Part(string? Stage, IReadOnlyDictionary<string, string?> Files)
 {
     /// <summary>A transaction that never began.</summary>
@@ -14,16 +14,16 @@ internal sealed record Part(string? Stage, IReadOnlyDictionary<string, string?> 
 
     public bool IsDone => Stage is "Committed" or "Activated";
 
-    /// <summary>Whether its renames may have begun, and its end is open.</summary>
+    /// <summary>True if renames may have begun and the transaction is not finished.</summary>
     public bool IsCommitting => Stage == "Committing";
 }
 
 /// <summary>
-/// What the journals of a node's newest run say, read here without kubepki's own reader: the transaction of the node's own files, and one
-/// for each home directory that the run came to.
+/// The journals of a node's newest run, parsed without kubepki's own reader: the transaction of the node's own files, and one for each home
+/// directory that the run reached.
 /// </summary>
-/// <param name="HasHomes">Whether files in homes were to follow the node's own.</param>
-/// <param name="IsSettled">Whether the run says that nothing is to follow any more.</param>
+/// <param name="HasHomes">True if files in home directories follow the node's own files.</param>
+/// <param name="IsSettled">True if the run records that nothing follows.</param>
 internal sealed partial record LastRun(string? Id, Part Node, IReadOnlyList<Part> Homes, bool HasHomes, bool IsSettled)
 {
     public static LastRun Of(string root)
@@ -49,7 +49,7 @@ internal sealed partial record LastRun(string? Id, Part Node, IReadOnlyList<Part
         => lines.Count == 0 ? Part.None : new Part((string?)lines[^1]["stage"], lines[^1]["files"]!.AsArray().ToDictionary(
             f => (string)f!["path"]!, f => f!["stagedPath"] is null ? null : (string?)(f["linkTarget"] ?? f["sha256"]), StringComparer.Ordinal));
 
-    /// <summary>The whole lines of a journal.</summary>
+    /// <summary>The complete lines of a journal.</summary>
     private static List<JsonNode> Lines(string journal)
         => File.Exists(journal) ? [.. File.ReadAllText(journal).Split('\n')[..^1].Select(Parse).OfType<JsonNode>()] : [];
 
@@ -61,7 +61,7 @@ internal sealed partial record LastRun(string? Id, Part Node, IReadOnlyList<Part
         }
         catch (JsonException)
         {
-            // Not whole after all; the line before it counts.
+            // The line is incomplete; the line before it counts.
             return null;
         }
     }

@@ -1,2 +1,2 @@
-// Runs are measured, and start programs enough by themselves.
+// These tests measure runs, and each test already starts many programs.
 [assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]

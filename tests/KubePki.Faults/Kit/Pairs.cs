@@ -6,17 +6,17 @@ using System.Text.RegularExpressions;
 namespace KubePki.Faults.Kit;
 
 /// <summary>
-/// Looks at a node's certificates without kubepki: .NET's own reader says whether each parses and belongs to its key, .NET's own
-/// chain whether it verifies under one of the node's CAs.
+/// Checks a node's certificates without kubepki: .NET's own reader checks that each parses and matches its key, and .NET's own chain
+/// checks that it verifies under one of the node's CAs.
 /// </summary>
 internal static partial class Pairs
 {
     private static readonly string[] Authorities = ["etc/kubernetes/pki/ca.crt", "etc/kubernetes/pki/front-proxy-ca.crt", "etc/kubernetes/pki/etcd/ca.crt"];
 
-    /// <summary>How many pairs there are: whoever compares with it knows that none was overlooked.</summary>
+    /// <summary>The number of pairs. Compare it to make sure that no pair was missed.</summary>
     public static int Count(string root) => Of(root).Count();
 
-    /// <summary>What is wrong, a line each; empty when every certificate parses, matches its key and verifies.</summary>
+    /// <summary>The problems, one per line; empty if every certificate parses, matches its key and verifies.</summary>
     public static IReadOnlyList<string> Complaints(string root)
     {
         var authorities = new X509Certificate2Collection();
@@ -40,7 +40,7 @@ internal static partial class Pairs
             chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
             if (pair.Path.EndsWith("kubelet.crt", StringComparison.Ordinal))
             {
-                // The kubelet makes this one with a CA of its own, which stands behind it.
+                // The kubelet issues this certificate with its own CA, which follows it in the file.
                 chain.ChainPolicy.CustomTrustStore.ImportFromPem(pair.Certificate);
             }
 
@@ -63,7 +63,7 @@ internal static partial class Pairs
             }
             else if (path.EndsWith("-current.pem", StringComparison.Ordinal))
             {
-                // The link is the node's own, so it may be absolute: what it leads to lies beside it.
+                // The link is the node's own and may be absolute. Its target is in the same directory.
                 var dated = File.ReadAllText(Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileName(new FileInfo(path).LinkTarget!)));
                 yield return (name, dated, dated);
             }

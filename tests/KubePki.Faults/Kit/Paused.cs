@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace KubePki.Faults.Kit;
 
-/// <summary>A kubepki that stands still at a system call until it is told to go on.</summary>
+/// <summary>A kubepki process that is stopped at a system call until it is resumed.</summary>
 internal sealed class Paused
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
@@ -27,10 +27,10 @@ internal sealed class Paused
         }
     }
 
-    /// <summary>The process that stands still.</summary>
+    /// <summary>ID of the stopped process.</summary>
     public int Id => _id;
 
-    /// <summary>Lets it go on, to its end.</summary>
+    /// <summary>Resumes the process and waits until it exits.</summary>
     public Ended Continue()
     {
         Programs.Run("kill", "-CONT", $"{_id}").Expect();
@@ -43,7 +43,7 @@ internal sealed class Paused
         return File.Exists(file) && File.ReadAllText(file).Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var child, ..] ? int.Parse(child) : null;
     }
 
-    /// <summary>A group-stop lasts; the stops at system calls that strace looks at are over in no time.</summary>
+    /// <summary>A group-stop lasts; the stops at system calls that strace inspects are brief.</summary>
     private static bool IsStopped(int process)
     {
         for (var i = 0; i < 10; i++)
@@ -60,7 +60,7 @@ internal sealed class Paused
         return true;
     }
 
-    /// <summary>The letter of proc(5); that of a dead thread for one that ended while it was looked at.</summary>
+    /// <summary>The state letter of proc(5); the letter of a dead thread if the thread ended during the read.</summary>
     private static char StateOf(string file)
     {
         try

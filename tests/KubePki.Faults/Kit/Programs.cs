@@ -2,18 +2,18 @@ using System.Diagnostics;
 
 namespace KubePki.Faults.Kit;
 
-/// <summary>What a program left behind when it ended.</summary>
+/// <summary>Exit code and output of a finished program.</summary>
 internal sealed record Ended(string CommandLine, int ExitCode, string Output, string Error)
 {
     private const int KilledBySignal9 = 137;
 
-    /// <summary>Whether it was ended by SIGKILL.</summary>
+    /// <summary>True if SIGKILL ended the program.</summary>
     public bool WasKilled => ExitCode == KilledBySignal9;
 
-    /// <summary>Everything a reader needs to see what went wrong.</summary>
+    /// <summary>The command line, the exit code and all output.</summary>
     public override string ToString() => $"$ {CommandLine}\nexit code {ExitCode}\n{Output}\n{Error}";
 
-    /// <summary>Fails the test with the whole story unless the exit code is one of <paramref name="codes"/> (0 unless given).</summary>
+    /// <summary>Fails the test, with all output, unless the exit code is one of <paramref name="codes"/> (default: 0).</summary>
     public Ended Expect(params int[] codes)
     {
         int[] accepted = codes.Length == 0 ? [0] : codes;
@@ -22,14 +22,14 @@ internal sealed record Ended(string CommandLine, int ExitCode, string Output, st
     }
 }
 
-/// <summary>Runs programs to their end, with nothing of this process's environment and nothing on stdin.</summary>
+/// <summary>Runs programs until they exit, with an empty environment and empty stdin.</summary>
 internal static class Programs
 {
     public const string SystemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /// <summary>
-    /// A command that takes this long hangs. Generous, because the machine may be busy with other tests; more so in a sweep of hours,
-    /// beside which anything may run.
+    /// A command that takes longer hangs. The limit is generous, because other tests may keep the machine busy. In a sweep of hours it is
+    /// longer, because other work may run beside it.
     /// </summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(Effort.Of(60, 600));
 
@@ -47,11 +47,11 @@ internal static class Programs
         return new Running(process, string.Join(' ', [program, .. arguments]), Limit);
     }
 
-    /// <summary>Whether a program of that name is on the path.</summary>
+    /// <summary>True if a program of that name is on the path.</summary>
     public static bool Has(string program) => SystemPath.Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
 }
 
-/// <summary>A program at work.</summary>
+/// <summary>A running program.</summary>
 internal sealed class Running(Process process, string commandLine, TimeSpan limit)
 {
     private readonly Task<string> _output = process.StandardOutput.ReadToEndAsync();
@@ -61,7 +61,7 @@ internal sealed class Running(Process process, string commandLine, TimeSpan limi
 
     public bool HasEnded => process.HasExited;
 
-    /// <summary>Waits for its end; a program that hangs is killed, and the test fails.</summary>
+    /// <summary>Waits until the program exits. Kills a program that hangs, and fails the test.</summary>
     public Ended End()
     {
         using (process)

@@ -1,12 +1,12 @@
 namespace KubePki.Faults.Kit;
 
-/// <summary>A directory of a test's own that is gone after it, in memory where there is one: making things durable costs nothing there.</summary>
+/// <summary>A test's own temporary directory, removed afterwards; on a tmpfs if there is one, where fsync(2) is fast.</summary>
 internal sealed class Scratch : IDisposable
 {
     private const string Memory = "/dev/shm";
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <param name="everybodyEnters">Whether an ordinary user gets to what lies in it.</param>
+    /// <param name="everybodyEnters">True if ordinary users can reach the entries of the directory.</param>
     public Scratch(bool everybodyEnters = false)
     {
         Path = System.IO.Path.Combine(Directory.Exists(Memory) ? Memory : System.IO.Path.GetTempPath(), $"kubepki-faults-{Guid.NewGuid():N}");
@@ -15,7 +15,7 @@ internal sealed class Scratch : IDisposable
 
     public string Path { get; }
 
-    /// <summary>A copy of a tree inside, everything kept but the times.</summary>
+    /// <summary>Copies a tree into the directory and keeps all attributes except the times.</summary>
     public string CopyOf(string tree, string? name = null)
     {
         var copy = $"{Path}/{name ?? $"{Guid.NewGuid():N}"}";

@@ -5,24 +5,24 @@ using System.Text.Json.Nodes;
 namespace KubePki.Faults.Kit;
 
 /// <summary>
-/// A node on which something is about to be done. <paramref name="Before"/> is the state an unfinished transaction started
-/// from: that of the node itself where there is none. <paramref name="Recovered"/> is the one it ends in.
+/// The node before a command. <paramref name="Before"/> is the state from which an unfinished transaction started: the node's own state
+/// if there is none. <paramref name="Recovered"/> is the state after recovery.
 /// </summary>
-/// <param name="Root">Its directory; it is copied for each run.</param>
-/// <param name="Settled">The newest run that had ended before; null when there is none, or when it was cut off.</param>
-/// <param name="BackupId">A backup made by hand on it, where there is one.</param>
+/// <param name="Root">Directory of the node; it is copied for each run.</param>
+/// <param name="Settled">The newest finished run; null if there is none or if it was cut off.</param>
+/// <param name="BackupId">A manual backup on the node, if there is one.</param>
 internal sealed record Start(string Root, Tree Before, Tree Recovered, string? Settled = null, string? BackupId = null)
 {
     /// <summary>The run that was cut off, or null.</summary>
     public string? CutOff { get; } = Settled is null ? LastRun.Of(Root).Id : null;
 
-    /// <summary>The state from which a run started: a new one starts where an unfinished one has ended.</summary>
+    /// <summary>The state from which a run started: a new run starts from the state after recovery of an unfinished one.</summary>
     public Tree Base(LastRun run) => CutOff is not null && run.Id != CutOff ? Recovered : Before;
 
-    /// <summary>Whether a run is the one that had ended before anything was tried.</summary>
+    /// <summary>True if the run had finished before the test began.</summary>
     public bool WasThere(LastRun run) => Settled is not null && run.Id == Settled;
 
-    /// <summary>The states the node may come to be in, for what the journals said when the process died.</summary>
+    /// <summary>The states that the node may reach, according to the journals at the time of the kill.</summary>
     public IReadOnlyList<State> Allowed(LastRun run)
     {
         if (WasThere(run) || !(run.Node.IsDone || run.Node.IsCommitting))
@@ -36,7 +36,7 @@ internal sealed record Start(string Root, Tree Before, Tree Recovered, string? S
         return [.. old, .. mayBeNew ? (State[])[State.New] : [], .. mayMissHomes ? (State[])[State.NodeNew] : []];
     }
 
-    /// <summary>Fails unless a new renewal works on a node, and taking it back does.</summary>
+    /// <summary>Fails unless a new renewal works on the node, and its undo too.</summary>
     public static void GoesOn(string root)
     {
         var now = Tree.Of(root);
@@ -51,13 +51,13 @@ internal sealed record Start(string Root, Tree Before, Tree Recovered, string? S
     }
 }
 
-/// <summary>The nodes the sweeps start from, each made once.</summary>
+/// <summary>The nodes from which the sweeps start, each created once.</summary>
 public sealed class Starts : IDisposable
 {
-    /// <summary>The command under test everywhere. ECDSA, because RSA keys cost a second a run and write the same files.</summary>
+    /// <summary>The command under test. ECDSA, because RSA keys take a second per run and write the same files.</summary>
     internal static readonly IReadOnlyList<string> Renew = ["renew", "all", "--yes", "-q", "--activate", "never", "--key-algorithm", "ecdsa-p256"];
 
-    /// <summary>A rename in the middle of the commit, and a new mode in the middle of what is staged before it.</summary>
+    /// <summary>A rename in the middle of the commit, and a mode change in the middle of staging.</summary>
     private static readonly SystemCall SomeRename = new("renameat", 7, "");
     private static readonly SystemCall SomeStaged = new("fchmod", 40, "");
 
@@ -97,7 +97,7 @@ public sealed class Starts : IDisposable
         });
     }
 
-    /// <summary>As it comes from the sandbox: its certificates end in five days.</summary>
+    /// <summary>As the sandbox creates it: its certificates expire in five days.</summary>
     internal Start Fresh => _fresh.Value;
 
     /// <summary>Renewed once.</summary>
@@ -106,16 +106,18 @@ public sealed class Starts : IDisposable
     /// <summary>Backed up by hand, then renewed.</summary>
     internal Start Restorable => _restorable.Value;
 
-    /// <summary>A renewal died while it staged: it has to be taken back.</summary>
+    /// <summary>A renewal died while staging: it must be rolled back.</summary>
     internal Start CutOffStaging => _cutOffStaging.Value;
 
-    /// <summary>A renewal died between two renames: it can be finished.</summary>
+    /// <summary>A renewal died between two renames: it can be completed.</summary>
     internal Start CutOffForward => _cutOffForward.Value;
 
-    /// <summary>A renewal died between two renames, and a staged file is damaged: it has to be put back.</summary>
+    /// <summary>A renewal died between two renames, and a staged file is damaged: it must be rolled back.</summary>
     internal Start CutOffBack => _cutOffBack.Value;
 
-    /// <summary>A renewal died between two renames in a home: the node's own files are new, and the home can be finished.</summary>
+    /// <summary>
+    /// A renewal died between two renames in a home directory: the node's own files are new, and the home directory can be completed.
+    /// </summary>
     internal Start CutOffInHome => _cutOffInHome.Value;
 
     public void Dispose() => _scratch.Dispose();

@@ -3,12 +3,12 @@ using KubePki.Tests.Kit;
 namespace KubePki.Faults.Kit;
 
 /// <summary>
-/// The ready-made test vectors, which are not part of this repository: looked for at the path that KUBEPKI_VECTORS names, and
-/// at ../shared/vectors beside the checkout.
+/// The prepared test vectors, which are not part of this repository. They are found at the path in KUBEPKI_VECTORS, and at
+/// ../shared/vectors beside the checkout.
 /// </summary>
 internal static class TestVectors
 {
-    /// <summary>Unpacks one folder of the archive; its files, sorted, or null when the archive is not there.</summary>
+    /// <summary>Unpacks one folder of the archive. Returns its files, sorted, or null if the archive does not exist.</summary>
     public static IReadOnlyList<string>? Unpack(string into, string folder)
     {
         if (VectorsArchive.Find() is not { } archive || Programs.Run("tar", "-xJf", archive, "-C", into, $"./{folder}").ExitCode != 0)

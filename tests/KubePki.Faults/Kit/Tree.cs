@@ -4,19 +4,19 @@ using KubePki.Files;
 
 namespace KubePki.Faults.Kit;
 
-/// <summary>One entry of a tree: kind, mode and owner, and the hash of its content or where it points.</summary>
+/// <summary>One entry of a tree: kind, mode, owner, and the hash of its content or the target of a link.</summary>
 internal sealed record Entry(FileKind Kind, UnixFileMode Mode, uint Owner, uint Group, string Content)
 {
     public override string ToString() => $"{Kind} {Convert.ToString((int)Mode, 8)} {Owner}:{Group} {Content[..Math.Min(12, Content.Length)]}";
 }
 
-/// <summary>A node's files at one moment, by the node's path. kubepki's own state is left out; what it staged is not.</summary>
+/// <summary>A snapshot of a node's files, by the node's path. It excludes kubepki's own state and includes staged files.</summary>
 internal sealed record Tree(IReadOnlyDictionary<string, Entry> Entries)
 {
     private const string State = "/var/lib/kubepki";
     private const long LargestHashed = 64 * 1024 * 1024;
 
-    /// <param name="but">A directory that is left out.</param>
+    /// <param name="but">A directory to exclude.</param>
     public static Tree Of(string root, string? but = null) => new(
         new FileSystemEnumerable<string>(root, (ref entry) => entry.ToFullPath(), new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
         {
@@ -26,7 +26,7 @@ internal sealed record Tree(IReadOnlyDictionary<string, Entry> Entries)
         .Where(path => path != State && !path.StartsWith(State + "/", StringComparison.Ordinal) && path != "/var/lib" && path != but)
         .ToDictionary(path => path, path => Read(root + path), StringComparer.Ordinal));
 
-    /// <summary>What differs, a line each.</summary>
+    /// <summary>The differences, one per line.</summary>
     public IReadOnlyList<string> DifferencesTo(Tree later) => [.. Entries.Keys.Union(later.Entries.Keys).Order(StringComparer.Ordinal)
         .Where(path => Entries.GetValueOrDefault(path) != later.Entries.GetValueOrDefault(path))
         .Select(path => $"{path}: {Entries.GetValueOrDefault(path)} -> {later.Entries.GetValueOrDefault(path)}")];

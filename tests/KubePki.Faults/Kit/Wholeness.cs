@@ -2,31 +2,33 @@ using KubePki.Files;
 
 namespace KubePki.Faults.Kit;
 
-/// <summary>In which state a node is, measured against the one before and what the journals say was to come.</summary>
+/// <summary>The state of a node, compared with the previous state and with the journals.</summary>
 internal enum State
 {
-    /// <summary>Every file is as before.</summary>
+    /// <summary>Every file is unchanged.</summary>
     Old,
 
-    /// <summary>Every file of the run is new, every other one as before.</summary>
+    /// <summary>Every file of the run is new, every other file is unchanged.</summary>
     New,
 
-    /// <summary>Every file of the node's own is new, and those of each home are all new or all as before.</summary>
+    /// <summary>All of the node's own files are new. The files of each home directory are all new or all unchanged.</summary>
     NodeNew,
 
-    /// <summary>Of one transaction some files are new and some are old; each is whole, and those before it are new.</summary>
+    /// <summary>
+    /// In one transaction some files are new and some are old. Each file is intact, and the transactions before it are new.
+    /// </summary>
     Between,
 
-    /// <summary>Something is there that is neither.</summary>
+    /// <summary>A file is neither old nor new.</summary>
     Broken,
 }
 
-/// <summary>Judges a node by its files.</summary>
+/// <summary>Determines a node's state from its files.</summary>
 internal static class Wholeness
 {
     private const string Staged = "/.kubepki-";
 
-    /// <summary>The state; files that are staged or half put back do not count.</summary>
+    /// <summary>Returns the state. Files that are staged or partly restored do not count.</summary>
     public static State Of(Tree old, Tree now, LastRun run)
     {
         var changed = Changed(old, now).Where(path => !path.Contains(Staged, StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal);
@@ -45,7 +47,7 @@ internal static class Wholeness
         bool AllOld(Part part) => part.Files.Keys.All(path => !changed.Contains(path));
         if (!AllNew(run.Node))
         {
-            // The node's own files come first: a home that is new before them would be a run in the wrong order.
+            // The node's own files come first: a home directory that is new before them shows a wrong order.
             return run.Homes.All(AllOld) ? State.Between : State.Broken;
         }
 
@@ -55,15 +57,15 @@ internal static class Wholeness
             : State.Between;
     }
 
-    /// <summary>What kubepki left lying about, and private keys that others may read.</summary>
+    /// <summary>Staged files that kubepki left behind.</summary>
     public static IReadOnlyList<string> Leftovers(Tree now) => [.. now.Entries.Keys.Where(path => path.Contains(Staged, StringComparison.Ordinal))];
 
-    /// <summary>What is in the static pod directory and was not there, or is no longer as it was.</summary>
+    /// <summary>Entries of the static pod directory that are new or changed.</summary>
     public static IReadOnlyList<string> ChangedManifests(Tree old, Tree now) => [.. Changed(old, now).Where(path => path.StartsWith("/etc/kubernetes/manifests/", StringComparison.Ordinal))];
 
     private static IEnumerable<string> Changed(Tree old, Tree now) => old.Entries.Keys.Union(now.Entries.Keys).Where(path => old.Entries.GetValueOrDefault(path) != now.Entries.GetValueOrDefault(path));
 
-    /// <summary>Whether a file is what the journal wished, with the kind, mode and owner it had.</summary>
+    /// <summary>True if a file is as the journal requires, with its earlier kind, mode and owner.</summary>
     private static bool IsNew(Tree old, Tree now, string path, string? wished)
     {
         var (before, after) = (old.Entries.GetValueOrDefault(path), now.Entries.GetValueOrDefault(path));

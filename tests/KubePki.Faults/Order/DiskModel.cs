@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 namespace KubePki.Faults.Order;
 
 /// <summary>
-/// What a power cut could take, at each system call of a run: content that was written and not synced, and entries of directories that were
-/// made, renamed or removed and not synced. It holds the run to the promise of write-ahead journals: a line is written when everything
-/// before it is durable, and nothing is changed before the line is durable itself.
+/// What a power loss could destroy, at each system call of a run: content that was written but not synced, and directory entries that were
+/// created, renamed or removed but not synced. The model checks the guarantees of a write-ahead journal: everything before a line is
+/// durable when the line is written, and the line itself is durable before anything is changed.
 /// </summary>
-/// <param name="root">The node's directory; calls elsewhere do not count.</param>
-/// <param name="stage">The stage that the newest journal was at before the run; null where there was none.</param>
+/// <param name="root">Directory of the node; calls elsewhere do not count.</param>
+/// <param name="stage">Stage of the newest journal before the run; null if there was none.</param>
 internal sealed partial class DiskModel(string root, string? stage)
 {
     private readonly SortedSet<string> _contents = new(StringComparer.Ordinal);
@@ -19,19 +19,19 @@ internal sealed partial class DiskModel(string root, string? stage)
     private string? _durableStage = stage;
     private string? _journal;
 
-    /// <summary>What could be lost that must not be, in the order of the calls.</summary>
+    /// <summary>Violations: changes that could be lost although they must not be, in the order of the calls.</summary>
     public IReadOnlyList<string> Complaints => [.. _complaints.Select(c => c.Replace(root, "", StringComparison.Ordinal))];
 
-    /// <summary>The stages journalled, in order, and how many files got their names after each.</summary>
+    /// <summary>The journalled stages, in order.</summary>
     public IReadOnlyList<string> Stages => _stages;
 
-    /// <summary>Files that got their names after each stage.</summary>
+    /// <summary>The number of files renamed to their final names after each stage.</summary>
     public Dictionary<string, int> Renames { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What is not durable when the run has ended.</summary>
+    /// <summary>Changes that are not durable when the run has ended.</summary>
     public IReadOnlyList<string> LeftBehind => [.. _contents.Concat(_entries.Select(e => $"{e}/")).Select(p => p[root.Length..])];
 
-    /// <summary>Whether changes of the node's own files are held to a journal; those of a command that writes elsewhere are not.</summary>
+    /// <summary>True if changes of the node's own files must be journalled; false for a command that writes elsewhere.</summary>
     public bool IsJournalled { get; init; } = true;
 
     public void Happen(string call)
@@ -131,7 +131,7 @@ internal sealed partial class DiskModel(string root, string? stage)
             return;
         }
 
-        // A transaction that has a backup and no journal looks like one that lost it.
+        // A transaction with a backup and without a journal looks as if it had lost its journal.
         if (Path.GetFileName(path) == "journal")
         {
             Complain(_removedBackups.Where(b => Holder(b) == Holder(path)).Select(b => $"the removal of {b}"), "before that of its journal");
@@ -178,7 +178,7 @@ internal sealed partial class DiskModel(string root, string? stage)
         _contents.Add(path);
     }
 
-    /// <summary>Holds a change to the journal: its line has to be durable, and to be of the stage in which such a change is made.</summary>
+    /// <summary>Checks a change against the journal: its line must be durable, and its stage must allow the change.</summary>
     private void Change(string path, string does)
     {
         if (_journal is not null && path != _journal)
@@ -192,7 +192,7 @@ internal sealed partial class DiskModel(string root, string? stage)
         }
     }
 
-    /// <summary>Staged files come and go at every stage but the first; what has its final name is changed between two lines only.</summary>
+    /// <summary>Staged files may change at every stage but the first. Files with their final names change only between two lines.</summary>
     private bool IsAllowed(string path)
         => Path.GetFileName(path).StartsWith(".kubepki-", StringComparison.Ordinal) || Directory.Exists(path) ? _durableStage is "Staging" or "Committing" : _durableStage is "Committing";
 
@@ -206,7 +206,7 @@ internal sealed partial class DiskModel(string root, string? stage)
 
     private static string Holder(string path) => Path.GetDirectoryName(path)!;
 
-    /// <summary>The paths a call names: after the directory they are relative to, where it names one.</summary>
+    /// <summary>The paths of a call, resolved against the directory of the call if it names one.</summary>
     private static List<string> Paths(string call)
         => [.. Named().Matches(call).Select(m => m.Groups[2].Value.StartsWith('/') ? m.Groups[2].Value : $"{m.Groups[1].Value}/{m.Groups[2].Value}")];
 

@@ -5,8 +5,8 @@ using KubePki.Faults.Races;
 namespace KubePki.Faults.Order;
 
 /// <summary>
-/// A power cut takes what was written and not synced, and no test can cut the power between two calls. So each command that changes a
-/// node is traced once, and its calls are held to the order that the journal promises: see <see cref="DiskModel"/>.
+/// A power loss destroys what was written but not synced, and no test can cut the power between two calls. Instead each command that
+/// changes a node is traced once, and its calls are checked against the order that the journal promises: see <see cref="DiskModel"/>.
 /// </summary>
 public sealed partial class DurabilityTests(Starts starts, RaceStarts homes)
 {
@@ -15,7 +15,9 @@ public sealed partial class DurabilityTests(Starts starts, RaceStarts homes)
 
     private const string Transaction = "Begun Staging Committing Committed";
 
-    /// <summary>Every node has root's home: it is a transaction of its own, and its end is written into the journal of the node's own files.</summary>
+    /// <summary>
+    /// Every node has root's home directory. It is its own transaction, and its end is written to the journal of the node's own files.
+    /// </summary>
     private const string WithRoots = $"{Transaction} {Transaction} Committed";
 
     private const string WithAnns = $"{Transaction} {Transaction} {Transaction} Committed";
@@ -49,7 +51,7 @@ public sealed partial class DurabilityTests(Starts starts, RaceStarts homes)
         Holds(start.Root, start.Arguments, stages);
     }
 
-    /// <summary>Keys of the control plane do not go into a home: they go beside it.</summary>
+    /// <summary>Keys of the control plane are not written into a home directory but beside it.</summary>
     [Fact]
     public void Each_request_is_durable_before_the_next_step()
         => Holds(
@@ -73,7 +75,7 @@ public sealed partial class DurabilityTests(Starts starts, RaceStarts homes)
         Assert.All(disk.Stages.Where(s => s == "Committing"), s => Assert.True(disk.Renames[s] > 0));
     }
 
-    /// <summary>The calls that succeeded, of all threads, in the order in which they ended.</summary>
+    /// <summary>The successful calls of all threads, in the order in which they returned.</summary>
     private static IEnumerable<string> InOrder(string root, IReadOnlyList<string> arguments)
     {
         var log = Path.GetTempFileName();

@@ -2,7 +2,9 @@ using KubePki.Faults.Kit;
 
 namespace KubePki.Faults.Order;
 
-/// <summary>Somebody writes to a new file after it was put in place and before it is read back: that is neither done nor put back.</summary>
+/// <summary>
+/// Another program writes to a new file between its commit and its verification: the file is neither accepted nor rolled back.
+/// </summary>
 public sealed class FindingTests(Starts starts)
 {
     private const string LastDirectory = "/root/.kube";
@@ -17,7 +19,7 @@ public sealed class FindingTests(Starts starts)
         using var scratch = new Scratch();
         var waits = Strace.Calls("fsync", scratch.CopyOf(starts.Fresh.Root), Starts.Renew, describe: true).Count(c => c.Text.Contains($"{LastDirectory}>", StringComparison.Ordinal));
 
-        // Kubeconfigs in homes come last. Once the entries of their directory are durable, every file has been renamed.
+        // Kubeconfigs in home directories come last. When the entries of their directory are durable, every file has been renamed.
         var root = scratch.CopyOf(starts.Fresh.Root);
         var paused = Strace.StopOn(root + LastDirectory, "fsync", waits, root, Starts.Renew);
         File.WriteAllText($"{root}/{file}", "somebody's");

@@ -7,23 +7,23 @@ using KubePki.Faults.Secret;
 
 namespace KubePki.Faults.Races;
 
-/// <summary>What a user has won.</summary>
+/// <summary>What a user gained.</summary>
 internal enum Win
 {
-    /// <summary>Content of a file that only root may read.</summary>
+    /// <summary>The content of a file that only root may read.</summary>
     Given,
 
-    /// <summary>A file outside the home is not what a run without the user leaves.</summary>
+    /// <summary>A file outside the home directory differs from the result of a run without the user.</summary>
     Changed,
 
-    /// <summary>The control plane did not get what root asked for.</summary>
+    /// <summary>The control plane did not get what root requested.</summary>
     Spoiled,
 
-    /// <summary>Root was told what is not so.</summary>
+    /// <summary>kubepki reported something false to root.</summary>
     Lied,
 }
 
-/// <summary>Judges a node after a race, by what the same command leaves when nobody is in its way.</summary>
+/// <summary>Judges a node after a race, by the result of the same command without interference.</summary>
 internal sealed partial class RaceJudge
 {
     private static readonly string[] RootsPlaces = ["etc", "root", "var/lib/kubelet"];
@@ -40,7 +40,7 @@ internal sealed partial class RaceJudge
         _expected = Changed(_before, calm);
     }
 
-    /// <summary>Of a command: it is run twice without the user, to see what it leaves and whether that is the same each time.</summary>
+    /// <summary>Runs the command twice without the user, to get its result and to see whether it is the same each time.</summary>
     public static RaceJudge Of(RaceStart start)
     {
         using var scratch = new Scratch(everybodyEnters: true);
@@ -64,13 +64,13 @@ internal sealed partial class RaceJudge
         };
     }
 
-    /// <summary>At how many calls the command can be interrupted.</summary>
+    /// <summary>The number of calls at which the command can be interrupted.</summary>
     public int Stops { get; private init; }
 
-    /// <summary>At how many calls what has to die before it can be killed.</summary>
+    /// <summary>The number of calls at which the earlier command can be killed.</summary>
     public int CutOffStops { get; private init; }
 
-    /// <summary>Runs what has to die before the command, up to that stop.</summary>
+    /// <summary>Runs the earlier command and kills it at that stop.</summary>
     public static void CutOff(RaceStart start, string root, int stop)
     {
         if (start.CutOff is { } died)
@@ -79,7 +79,7 @@ internal sealed partial class RaceJudge
         }
     }
 
-    /// <summary>What the user has won by a run that ended so.</summary>
+    /// <summary>What the user gained in a run that ended like this.</summary>
     public IEnumerable<(Win Win, string How)> Wins(string root, Ended ended)
     {
         var after = Outside(root);
@@ -97,7 +97,7 @@ internal sealed partial class RaceJudge
         var mayRefuse = _expected.Count == 0 || (_start.UsesHome && changed.Count == 0);
         if (ended.ExitCode == 1 && mayRefuse)
         {
-            // Nothing but the home itself is concerned.
+            // Only the home directory itself is affected.
         }
         else if (ended.ExitCode is not (0 or 3))
         {
@@ -128,7 +128,7 @@ internal sealed partial class RaceJudge
         }
     }
 
-    /// <summary>What the user has won when the command was undone, which nobody was in the way of.</summary>
+    /// <summary>What the user gained by an undo of the command that ran without interference.</summary>
     public IEnumerable<(Win Win, string How)> WinsOfUndo(string root, Ended undo)
     {
         var left = _before.DifferencesTo(Outside(root));
@@ -143,14 +143,14 @@ internal sealed partial class RaceJudge
         }
     }
 
-    /// <summary>Root's keys in files of the home, and in backups of files of the home: an undo would hand those out.</summary>
+    /// <summary>Root's keys in files of the home directory, and in backups of its files: an undo would hand those out.</summary>
     private IEnumerable<string> Given(string root)
     {
         var keys = Keys(root);
         return FilesOf(root + RaceStart.Home).Concat(BackedUp(root)).Select(file => keys.FindIn(Encoding.Latin1.GetString(File.ReadAllBytes(file))) is { } found ? $"{file[root.Length..]} holds {found}" : null).OfType<string>();
     }
 
-    /// <summary>What is wrong with the pairs outside the home.</summary>
+    /// <summary>The problems of the pairs outside the home directory.</summary>
     private static IReadOnlyList<string> Complaints(string root)
     {
         var aside = $"{root}.home";
@@ -174,7 +174,7 @@ internal sealed partial class RaceJudge
             : all;
     }
 
-    /// <summary>Regular files, none of them behind a link, that are not larger than anything root would write.</summary>
+    /// <summary>Regular files, none behind a link, and no larger than any file that root would write.</summary>
     private static FileSystemEnumerable<string> FilesOf(string directory)
         => new(directory, (ref entry) => entry.ToFullPath(), new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
         {
@@ -182,17 +182,19 @@ internal sealed partial class RaceJudge
             ShouldRecursePredicate = (ref entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
         };
 
-    /// <summary>Whether the user can read a file that lies in the home.</summary>
+    /// <summary>True if the user can read a file in the home directory.</summary>
     private static bool IsReadable(string path) => Files.Posix.Facts(path, out _) is { } facts && (facts.Owner == RaceStart.User || facts.Mode.HasFlag(UnixFileMode.OtherRead));
 
-    /// <summary>The contents of the home's files in all backups.</summary>
+    /// <summary>The contents of the home directory's files in all backups.</summary>
     private static IEnumerable<string> BackedUp(string root)
         => from manifest in Directory.Exists($"{root}/var/lib/kubepki") ? Directory.EnumerateFiles($"{root}/var/lib/kubepki", "manifest.json", SearchOption.AllDirectories) : []
            from file in JsonNode.Parse(File.ReadAllText(manifest))?["files"]?.AsArray() ?? []
            where ((string?)file!["path"])?.StartsWith(RaceStart.Home, StringComparison.Ordinal) == true && file["content"] is not null
            select $"{Path.GetDirectoryName(manifest)}/{file["content"]}";
 
-    /// <summary>Whether a file that was to change is not what it was to become: of another kind, mode or owner, or of other content where that is known.</summary>
+    /// <summary>
+    /// True if a changed file differs from the expected one: in kind, mode or owner, or in content if the content is predictable.
+    /// </summary>
     private bool Differs(Tree after, string path)
         => (Find(after, path), Find(_calm, path)) is var (now, wished) && (_endsAlike ? now != wished : now is null != wished is null || (now is not null && now with { Content = wished!.Content } != wished));
 
@@ -203,7 +205,7 @@ internal sealed partial class RaceJudge
     private static HashSet<string> Changed(Tree before, Tree after)
         => before.Entries.Keys.Union(after.Entries.Keys).Where(p => before.Entries.GetValueOrDefault(p) != after.Entries.GetValueOrDefault(p)).Select(Timeless).ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>A name without the time in it.</summary>
+    /// <summary>A name with its timestamps replaced.</summary>
     private static string Timeless(string path) => Times().Replace(path, "TIME");
 
     [GeneratedRegex(@"\d{8}T\d{9}Z|\d{4}(-\d\d){5}")]

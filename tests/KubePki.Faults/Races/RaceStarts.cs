@@ -5,12 +5,12 @@ using KubePki.Faults.Kit;
 
 namespace KubePki.Faults.Races;
 
-/// <summary>A node with a user's home on it, and the command that root is about to give.</summary>
-/// <param name="Root">Its directory; it is copied for each round.</param>
+/// <summary>A node with a user's home directory, and the command that root is about to run.</summary>
+/// <param name="Root">Directory of the node; it is copied for each round.</param>
 /// <param name="Arguments">The command, for a copy of the node.</param>
 internal sealed record RaceStart(string Root, Func<string, IReadOnlyList<string>> Arguments)
 {
-    /// <summary>The user, an ordinary one.</summary>
+    /// <summary>An ordinary user.</summary>
     public const uint User = 1003;
 
     public const string Home = "/home/ann";
@@ -18,28 +18,28 @@ internal sealed record RaceStart(string Root, Func<string, IReadOnlyList<string>
     /// <summary>The user's own kubeconfig.</summary>
     public const string Kubeconfig = $"{Home}/.kube/config";
 
-    /// <summary>Whether the user has the administrator's key by right: their kubeconfig is a copy of admin.conf.</summary>
+    /// <summary>True if the user legitimately has the administrator's key: their kubeconfig is a copy of admin.conf.</summary>
     public bool IsAdministrator { get; init; }
 
-    /// <summary>The part of the command that is killed before the user acts; null where none is.</summary>
+    /// <summary>The earlier command, which is killed before the user acts; null if there is none.</summary>
     public Func<string, IReadOnlyList<string>>? CutOff { get; init; }
 
-    /// <summary>Whether the command may end with everything as before the one that was killed.</summary>
+    /// <summary>True if the command may end in the state from before the killed command.</summary>
     public bool MayEndOld => CutOff is not null && Arguments("") is ["recover"];
 
-    /// <summary>Whether what the command is to use lies in the home: then the user may keep it from being done, and nothing else.</summary>
+    /// <summary>True if the command uses files in the home directory: the user may prevent the command, and nothing else.</summary>
     public bool UsesHome { get; init; }
 
-    /// <summary>Whether the command refuses what lies in a home, also when the user does nothing.</summary>
+    /// <summary>True if the command refuses files in a home directory, even if the user does nothing.</summary>
     public bool IsRefused { get; init; }
 
-    /// <summary>Whether an undo of the command follows each round.</summary>
+    /// <summary>True if an undo of the command follows each round.</summary>
     public bool IsUndone { get; init; }
 
     public RaceStart Does(IReadOnlyList<string> arguments) => this with { Arguments = _ => arguments };
 }
 
-/// <summary>The nodes that races start from, each made once.</summary>
+/// <summary>The nodes from which races start, each created once.</summary>
 public sealed class RaceStarts : IDisposable
 {
     private static readonly string[] Quietly = ["--yes", "-q", "--activate", "never"];
@@ -63,7 +63,7 @@ public sealed class RaceStarts : IDisposable
         _administrator = new(() => WithHome("administrator", true, root => File.Copy($"{root}/etc/kubernetes/admin.conf", root + RaceStart.Kubeconfig)));
     }
 
-    /// <summary>The commands that write below a home, or read from one, by the name of their row.</summary>
+    /// <summary>The commands that write to a home directory or read from one, by the name of their row.</summary>
     internal static readonly IReadOnlyDictionary<string, Func<RaceStarts, RaceStart>> All = new Dictionary<string, Func<RaceStarts, RaceStart>>(StringComparer.Ordinal)
     {
         ["renew NAME, the user's own kubeconfig"] = s => s._person.Value.Does(Renew) with { IsUndone = true },
@@ -119,7 +119,7 @@ public sealed class RaceStarts : IDisposable
         return (After(_administrator.Value with { Root = root }, RenewAll) with { IsUndone = true }).Does(["backup", "restore", id, .. Quietly]);
     }
 
-    /// <summary>Requests of the API server's certificate and the administrator's, signed elsewhere.</summary>
+    /// <summary>Requests for the API server's and the administrator's certificates, signed by an external CA.</summary>
     private RaceStart Importable()
     {
         var root = _scratch.CopyOf(_administrator.Value.Root);
@@ -128,7 +128,9 @@ public sealed class RaceStarts : IDisposable
         return (_administrator.Value with { Root = root, IsUndone = true }).Does(["csr", "import", "all", "--dir", requests, .. Quietly]);
     }
 
-    /// <summary>Likewise in a directory of the user's: the files are root's, their names are the user's to exchange.</summary>
+    /// <summary>
+    /// Same as <see cref="Importable"/>, in a user's directory: root owns the files, but the user can replace their names.
+    /// </summary>
     private RaceStart ImportableFromHome()
     {
         var root = _scratch.CopyOf(_nobody.Value.Root);

@@ -3,17 +3,17 @@ using KubePki.Faults.Kit;
 
 namespace KubePki.Faults.Races;
 
-/// <summary>One round of a race, and what the user has won by it.</summary>
+/// <summary>One round of a race, and what the user gained.</summary>
 internal sealed record Round(Race Race, IReadOnlyList<(Win Win, string How)> Wins);
 
-/// <summary>The counts of a row, which a later run with the same build goes on from.</summary>
+/// <summary>The counts of a row. A later run of the same build continues from them.</summary>
 internal sealed record RaceTally(int Rounds, int Interruptions, int Done, int Skipped, int Refused, int Given, int Changed, int Spoiled, int Lied)
 {
     private const string Table = "races";
 
     private static readonly RaceTally None = new(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-    /// <summary>What the file of counts says of a row with this build; nothing counted where it says nothing.</summary>
+    /// <summary>The recorded counts of a row for this build; zeros if there are none.</summary>
     public static RaceTally Resumed(string name)
     {
         var build = Environment.GetEnvironmentVariable("KUBEPKI_BUILD") ?? "";

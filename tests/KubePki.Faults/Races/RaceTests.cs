@@ -4,16 +4,16 @@ using KubePki.Faults.Kit;
 namespace KubePki.Faults.Races;
 
 /// <summary>
-/// A user exchanges, links and unlinks parts of his home while a command of root's stands still at a system call. Whatever he
-/// does, he gets nothing that is root's, no file outside his home changes that would not have changed without him, and what root asked
-/// for the control plane is done.
+/// A user exchanges, links and unlinks parts of their home directory while a command of root is stopped at a system call. The user never
+/// obtains root's content, changes no file outside the home directory that would not change anyway, and does not prevent what root
+/// requested for the control plane.
 /// </summary>
 public sealed class RaceTests(RaceStarts starts)
 {
-    /// <summary>Rounds after which the counts are written down: a campaign that is broken off goes on there.</summary>
+    /// <summary>The counts are saved after this many rounds: an interrupted campaign continues there.</summary>
     private static readonly int Chunk = Effort.Of(8, 20);
 
-    /// <summary>One of so many rounds is a single move that is taken back soon; the others are storms.</summary>
+    /// <summary>Every n-th round is a single move that is undone soon; the other rounds are storms.</summary>
     private const int PairEvery = 4;
     private const int LongestPair = 8;
     private const int Moves = 26;

@@ -3,14 +3,14 @@ using KubePki.Faults.Kit;
 namespace KubePki.Faults.Races;
 
 /// <summary>
-/// A run of kubepki beside a user who acts while it stands still: racer.c stops it at each system call that touches the user's home.
+/// A run of kubepki with a user who acts while it is stopped: racer.c stops it at each system call that touches the user's home directory.
 /// </summary>
-/// <param name="Stops">How many such calls there were.</param>
+/// <param name="Stops">The number of those calls.</param>
 /// <param name="Interruptions">How many times the user acted.</param>
 /// <param name="Story">Every move, with the call at which it was made.</param>
 internal sealed record Race(Ended Ended, int Stops, int Interruptions, string Story)
 {
-    /// <summary>The program for it; null where there is no compiler.</summary>
+    /// <summary>The compiled racer.c; null if there is no compiler.</summary>
     private static readonly Lazy<string?> Racer = new(() =>
     {
         var (program, sources) = (Path.Combine(AppContext.BaseDirectory, "racer"), Path.Combine(AppContext.BaseDirectory, "Races"));
@@ -19,7 +19,7 @@ internal sealed record Race(Ended Ended, int Stops, int Interruptions, string St
 
     public static bool CanRun => Environment.IsPrivilegedProcess && Racer.Value is not null;
 
-    /// <param name="schedule">As racer.c reads it: count, pair:MOVE:FROM:TO, storm:SEED:FROM, kill:NUMBER.</param>
+    /// <param name="schedule">In the format of racer.c: count, pair:MOVE:FROM:TO, storm:SEED:FROM, kill:NUMBER.</param>
     public static Race Run(RaceStart start, string root, string schedule)
     {
         var log = $"{root}.story";

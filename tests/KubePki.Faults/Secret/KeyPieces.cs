@@ -5,22 +5,21 @@ using System.Text.RegularExpressions;
 namespace KubePki.Faults.Secret;
 
 /// <summary>
-/// Every private key that lies in a tree, in the forms it could show up in: pieces of its base64 (single and, for kubeconfigs,
-/// double) and of its bytes. Only of what is secret in it: the public half stands in the certificate too, and with luck in the same
-/// letters.
+/// Every private key in a tree, in the forms in which it could leak: pieces of its base64 (single, and double for kubeconfigs) and of its
+/// bytes. Only the secret part counts: the public half is also in the certificate, possibly in the same letters.
 /// </summary>
 internal sealed partial class KeyPieces
 {
-    /// <summary>Letters of base64 that make a piece: whoever shows a few more shows at least one piece whole.</summary>
+    /// <summary>Base64 letters per piece: a leak that is a few letters longer contains at least one complete piece.</summary>
     private const int TextLength = 24;
 
-    /// <summary>Letters of a line of PEM.</summary>
+    /// <summary>Letters per line of PEM.</summary>
     private const int PemLine = 64;
 
-    /// <summary>Bytes of a key that make a piece.</summary>
+    /// <summary>Bytes of a key per piece.</summary>
     private const int RawLength = 16;
 
-    /// <summary>Letters of base64 that stand for whole bytes.</summary>
+    /// <summary>Base64 letters that encode a whole number of bytes.</summary>
     private const int Group = 4;
 
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
@@ -42,7 +41,7 @@ internal sealed partial class KeyPieces
 
     public int Count => _raws.Count;
 
-    /// <summary>Those that are not among others.</summary>
+    /// <summary>Returns the pieces that are not among the others.</summary>
     public KeyPieces Without(KeyPieces others)
     {
         var pieces = new KeyPieces();
@@ -55,12 +54,12 @@ internal sealed partial class KeyPieces
         return pieces;
     }
 
-    /// <summary>What a reader of a text could learn, or null.</summary>
+    /// <summary>Returns what a reader of the text could learn, or null.</summary>
     public string? FindIn(string text)
         => text.Contains("PRIVATE KEY", StringComparison.Ordinal) ? "the words PRIVATE KEY"
             : _texts.FirstOrDefault(piece => text.Contains(piece.Key, StringComparison.Ordinal)) is { Key: not null, Value: var path } ? $"a piece of the key in {path}" : null;
 
-    /// <summary>The keys, by the file they lie in, of which some piece stands in a stretch of memory.</summary>
+    /// <summary>The keys, by file, of which a piece occurs in a range of memory.</summary>
     public IEnumerable<string> FindIn(byte[] memory)
         => _raws.Where(r => memory.AsSpan().IndexOf(r.Raw) >= 0).Select(r => $"{r.Path} (bytes)")
             .Concat(_texts.Where(t => memory.AsSpan().IndexOf(Encoding.ASCII.GetBytes(t.Key)) >= 0).Select(t => $"{t.Value} (text)"));
@@ -76,7 +75,7 @@ internal sealed partial class KeyPieces
             Cut(path, base64, start, end);
             if (encoded is not null)
             {
-                // Where the secret letters stand in the PEM, line breaks between them.
+                // The position of a secret letter in the PEM, including line breaks.
                 int Place(int letter) => key.Groups[1].Index + letter + (letter / PemLine);
                 Cut(path, encoded, Place(start * Group / 3), Place(end * Group / 3));
             }
@@ -88,7 +87,9 @@ internal sealed partial class KeyPieces
         }
     }
 
-    /// <summary>Where in a key's DER the secret numbers stand: of an EC key (SEC 1) one, of an RSA key (PKCS#1) all behind the public ones.</summary>
+    /// <summary>
+    /// Position of the secret numbers in a key's DER: in an EC key (SEC 1) one number, in an RSA key (PKCS#1) all after the public ones.
+    /// </summary>
     private static (int Start, int End) Secret(byte[] der)
     {
         var key = new AsnReader(der, AsnEncodingRules.BER).ReadSequence();
@@ -105,7 +106,7 @@ internal sealed partial class KeyPieces
         return (der.AsSpan().IndexOf(key.ReadIntegerBytes().Span), der.Length);
     }
 
-    /// <summary>Remembers every piece of a base64 text that stands for nothing but the bytes from one place to another.</summary>
+    /// <summary>Remembers every piece of a base64 text that encodes only bytes from one position to another.</summary>
     private void Cut(string path, string base64, int start, int end)
     {
         for (var i = (start + 2) / 3 * Group; (i + TextLength) * 3 / Group <= end && i + TextLength <= base64.Length; i += Group)

@@ -4,7 +4,9 @@ using KubePki.Faults.Kit;
 
 namespace KubePki.Faults.Secret;
 
-/// <summary>Private keys: in no output, argument or log; readable by their owner only from the first instant on; not left in memory.</summary>
+/// <summary>
+/// Private keys appear in no output, argument or log, are readable only by their owner from creation on, and are wiped from memory.
+/// </summary>
 public sealed partial class SecretTests(Starts starts)
 {
     private static readonly string[][] Everything =
@@ -23,14 +25,14 @@ public sealed partial class SecretTests(Starts starts)
         var said = new List<string>();
         foreach (var command in Everything)
         {
-            // Keys before the command and after it: whichever it could show.
+            // Keys from before and after the command: it could show either.
             pieces.Add(KeyPieces.Of(root));
             var run = Kubepki.Run(root, command).Expect(0, 1, 2, 3);
             pieces.Add(KeyPieces.Of(root));
             said.AddRange([run.Output, run.Error]);
         }
 
-        // Broken in every way that makes a parser complain of it.
+        // Damaged in every way that makes a parser report an error.
         foreach (var damage in (Action<string>[])[k => File.AppendAllText(k, "x"), k => File.WriteAllText(k, File.ReadAllText(k).Replace("-----END", "----END", StringComparison.Ordinal)), k => File.WriteAllText(k, File.ReadAllText(k)[..120]), k => File.WriteAllText(k, File.ReadAllText(k).Replace("-----BEGIN EC PRIVATE KEY-----\n", "", StringComparison.Ordinal))])
         {
             var broken = scratch.CopyOf(starts.Fresh.Root);
@@ -51,7 +53,7 @@ public sealed partial class SecretTests(Starts starts)
             }
         }
 
-        // Of the state directory only backups hold keys: journals, plans and the lock do not.
+        // In the state directory only backups hold keys: journals, plans and the lock do not.
         said.AddRange(Directory.EnumerateFiles($"{root}/var/lib/kubepki", "*", SearchOption.AllDirectories).Where(f => !Backup().IsMatch(f)).Select(File.ReadAllText));
         Assert.All(said, text => Assert.All(pieces, p => Assert.True(p.FindIn(text) is null, $"{p.FindIn(text)} in:\n{text[..Math.Min(text.Length, 2000)]}")));
         Counts.Record("secret", "outputs, errors, journals and plans searched for pieces of keys", ("looked", said.Count), ("found", 0));
@@ -76,7 +78,7 @@ public sealed partial class SecretTests(Starts starts)
         Assert.All(calls.Where(c => c.Name is "mkdir" or "mkdirat" && c.Text.Contains("/var/lib/kubepki", StringComparison.Ordinal)), c => Assert.Contains(", 0700)", c.Text, StringComparison.Ordinal));
         Assert.DoesNotContain(calls, c => c.Name is "open" or "creat" or "chmod" or "fchmodat");
 
-        // What gets a wider mode before it gets its name holds no key.
+        // A file that gets a wider mode before its final name holds no key.
         var written = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var call in calls.Where(c => c.Name is "write" or "pwrite64" or "fchmod"))
         {
@@ -115,9 +117,9 @@ public sealed partial class SecretTests(Starts starts)
     }
 
     /// <summary>
-    /// What remains when the work is done, of keys in files of their own: of those that were read, the CAs' among them, nothing; of
-    /// those that were made, nothing but the RSA key that a thread had last, in a buffer which OpenSSL frees and does not wipe. Keys
-    /// inside kubeconfigs pass through the text of the YAML parser, which .NET gives no way to wipe.
+    /// Key material in memory when the work is done. For keys in files of their own: none of the keys that were read (including the CAs'
+    /// keys), and none of the new keys, except a thread's last RSA key in a buffer that OpenSSL frees without wiping. Keys in kubeconfigs
+    /// pass through the strings of the YAML parser, which .NET cannot wipe.
     /// </summary>
     [Theory]
     [InlineData("ecdsa-p256", 0)]
@@ -130,7 +132,7 @@ public sealed partial class SecretTests(Starts starts)
         var root = $"{scratch.Path}/node";
         Programs.Run(Kubepki.Path, "sandbox", "create", root, "--age", "360d", "--key-algorithm", algorithm, "-q").Expect();
         var read = KeyPieces.Of($"{root}/etc/kubernetes/pki");
-        // The last thing it does is to say its last line.
+        // The last write of the process prints its last line.
         var paused = Strace.Stop(Strace.Calls("write", scratch.CopyOf(root), renew)[^1], root, renew);
         var made = KeyPieces.Of($"{root}/etc/kubernetes/pki").Without(read);
         var memory = Memory(paused.Id).ToList();
@@ -146,7 +148,7 @@ public sealed partial class SecretTests(Starts starts)
         Assert.True(madeLeft.Length <= mostMadeLeft, string.Join('\n', madeLeft));
     }
 
-    /// <summary>Everything a process can write to, a mapping at a time.</summary>
+    /// <summary>All writable memory of a process, one mapping at a time.</summary>
     private static IEnumerable<byte[]> Memory(int process)
     {
         using var memory = File.OpenHandle($"/proc/{process}/mem");
@@ -159,7 +161,7 @@ public sealed partial class SecretTests(Starts starts)
                 continue;
             }
 
-            // Reserved and never touched: reading stops at once.
+            // Reserved but never touched: the read stops at once.
             const int piece = 1 << 20;
             for (var at = range[0]; at < range[1]; at += piece)
             {

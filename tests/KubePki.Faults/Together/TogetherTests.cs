@@ -5,8 +5,8 @@ using KubePki.Faults.Kit;
 namespace KubePki.Faults.Together;
 
 /// <summary>
-/// Others at work at the same time: another kubepki, kubeadm, the kubelet, a person with an editor. They are waited for or the
-/// run is refused, and nobody's files are mixed with another's.
+/// Concurrent writers: another kubepki, kubeadm, the kubelet, a user with an editor. kubepki waits for them or refuses to run, and never
+/// mixes its files with theirs.
 /// </summary>
 public sealed class TogetherTests(Starts starts)
 {
@@ -14,7 +14,7 @@ public sealed class TogetherTests(Starts starts)
 
     private static readonly SystemCall ThirdRename = new("renameat", 3, "");
 
-    /// <summary>One of the modes given to what is staged, after the backup.</summary>
+    /// <summary>One of the mode changes of staged files, after the backup.</summary>
     private static readonly SystemCall SomeStaged = new("fchmod", 40, "");
 
     private static readonly string[] Refusals = ["another kubepki is at work on this node", "was changed by somebody else", "is already there", "was changed after that transaction", "does not belong to the private key", "nothing to"];
@@ -71,7 +71,7 @@ public sealed class TogetherTests(Starts starts)
 
     public static TheoryData<string, string> Writers => [.. from who in Hands.Keys from moment in (string[])["before the commit", "between two renames"] select (who, moment)];
 
-    /// <summary>Who writes what, and the file that is named by the refusal.</summary>
+    /// <summary>The writer, what it writes, and the file that the refusal names.</summary>
     private static readonly Dictionary<string, (Action<string> Writes, string Named)> Hands = new(StringComparer.Ordinal)
     {
         ["kubeadm renews scheduler.conf"] = (root => Append(root, "etc/kubernetes/scheduler.conf"), "/etc/kubernetes/scheduler.conf"),
@@ -97,7 +97,8 @@ public sealed class TogetherTests(Starts starts)
         var run = kubepki.Continue().Expect(isInHome ? 3 : 1);
         Assert.Contains($"error: {named}: was changed by somebody else since it was read", run.Error, StringComparison.Ordinal);
 
-        // His files are as he left them, all others as they were before, or new where only a home was written to; nothing lies about.
+        // The writer's files are as it left them. All others are unchanged, or new if it only wrote to a home directory. Nothing is left
+        // behind.
         var (now, last) = (Tree.Of(root), LastRun.Of(root));
         Assert.All(foreign, file => Assert.Equal(file.Value, now.Entries[file.Key]));
         var others = new Tree(now.Entries.Where(e => !foreign.ContainsKey(e.Key)).ToDictionary());
@@ -117,7 +118,7 @@ public sealed class TogetherTests(Starts starts)
         File.Move($"{root}/{path}~", $"{root}/{path}", overwrite: true);
     }
 
-    /// <summary>As kubeadm does it: the key, then the certificate, each written over the old one.</summary>
+    /// <summary>As kubeadm does it: the key, then the certificate, each overwriting the old file.</summary>
     private static void NewPair(string root, string stem, string authority)
     {
         using var ca = X509Certificate2.CreateFromPem(File.ReadAllText($"{root}/{authority}.crt"), File.ReadAllText($"{root}/{authority}.key"));
@@ -134,7 +135,7 @@ public sealed class TogetherTests(Starts starts)
         File.WriteAllText($"{root}/{stem}.crt", renewed.ExportCertificatePem() + "\n");
     }
 
-    /// <summary>As the kubelet does it: a new dated file, and the link renamed over.</summary>
+    /// <summary>As the kubelet does it: a new dated file, then a rename of the link over the old one.</summary>
     private static void Rotate(string root)
     {
         var directory = $"{root}/var/lib/kubelet/pki";
