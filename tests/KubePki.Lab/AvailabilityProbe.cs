@@ -7,15 +7,15 @@ using System.Text;
 namespace KubePki.Lab;
 
 /// <summary>
-/// Asks an API server over and over whether it is there: at a fixed rate, whether or not earlier questions have been
-/// answered, each on a TCP and TLS connection of its own with a full handshake. What a new client would see, in numbers.
+/// Polls an API server at a fixed rate, whether or not earlier requests have been answered. Each request has its own TCP and TLS
+/// connection with a full handshake. It measures the availability that a new client would see.
 /// </summary>
 internal sealed class AvailabilityProbe : IDisposable
 {
-    /// <summary>Requests a second.</summary>
+    /// <summary>Requests per second.</summary>
     public const int Rate = 20;
 
-    /// <summary>A request that has no whole answer by then has failed.</summary>
+    /// <summary>A request without a complete answer by then has failed.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly ProbeTarget target;
@@ -32,11 +32,11 @@ internal sealed class AvailabilityProbe : IDisposable
         ticker.Start();
     }
 
-    /// <summary>Starts asking at once.</summary>
-    /// <param name="process">A process in whose network namespace to ask; null for this machine's own network.</param>
+    /// <summary>Starts polling at once.</summary>
+    /// <param name="process">A process whose network namespace to use; null for this machine's own network.</param>
     public static AvailabilityProbe Start(ProbeTarget target, int? process = null) => new(target, process);
 
-    /// <summary>Asks no more, waits for the last answers and says what was seen.</summary>
+    /// <summary>Stops polling, waits for the last answers and returns the report.</summary>
     public ProbeReport Stop()
     {
         stop.Cancel();
@@ -74,7 +74,7 @@ internal sealed class AvailabilityProbe : IDisposable
                     return;
                 }
 
-                // Made here, because the thread decides about the network.
+                // The socket is created here, because the thread determines the network namespace.
                 samples.Add(Ask(new Socket(target.Server.AddressFamily, SocketType.Stream, ProtocolType.Tcp), due));
             }
         }
@@ -132,7 +132,7 @@ internal sealed class AvailabilityProbe : IDisposable
     {
         var request = $"GET {target.Path} HTTP/1.1\r\nHost: {target.Server}\r\nConnection: close\r\n\r\n";
         await tls.WriteAsync(Encoding.ASCII.GetBytes(request), cancellation);
-        // To the end: an answer that was cut off is none.
+        // Read to the end: a truncated answer does not count.
         using var answer = new MemoryStream();
         await tls.CopyToAsync(answer, cancellation);
         return Encoding.UTF8.GetString(answer.GetBuffer(), 0, (int)answer.Length);

@@ -7,7 +7,7 @@ using System.Text;
 
 namespace KubePki.Lab;
 
-/// <summary>The probe on a server of the test's own: what it counts, and what it does not take for an answer.</summary>
+/// <summary>The probe against a server of the test: what it counts, and what it does not accept as an answer.</summary>
 public sealed class AvailabilityProbeTests
 {
     [Fact]
@@ -138,7 +138,7 @@ public sealed class AvailabilityProbeTests
             }
             catch (Exception exception) when (exception is SocketException or ObjectDisposedException or InvalidOperationException)
             {
-                // The test is over: stopped while it waited, or while it was with a client.
+                // The test is over: the server was stopped while it waited or while it served a client.
             }
         }
 
@@ -154,7 +154,7 @@ public sealed class AvailabilityProbeTests
             }
             catch (IOException)
             {
-                // The probe did not like the certificate.
+                // The probe rejected the certificate.
             }
         }
     }

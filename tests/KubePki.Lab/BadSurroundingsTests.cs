@@ -3,12 +3,14 @@ using System.Text.Json;
 
 namespace KubePki.Lab;
 
-/// <summary>What stands in the way of an activation besides kubepki's own doing: each ends in bounded time, says what was tried, and leaves whole files.</summary>
+/// <summary>
+/// External obstacles to an activation: each activation ends in bounded time, reports what it tried, and leaves complete files.
+/// </summary>
 public sealed class BadSurroundingsTests(OneNode one) : OneNodeTest(one)
 {
     private const string Manifest = "/etc/kubernetes/manifests/kube-apiserver.yaml";
 
-    /// <summary>Far more than any of these may take, far less than for ever.</summary>
+    /// <summary>Far longer than any of these may take.</summary>
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(3);
 
     private Lab Lab { get; } = one.Ready();
@@ -41,7 +43,7 @@ public sealed class BadSurroundingsTests(OneNode one) : OneNodeTest(one)
         Assert.DoesNotContain(":9", run.Output + run.Error, StringComparison.Ordinal);
     }
 
-    // An API server that does not come up takes minutes: in ./test LiveRenewalTests asks it, ./test nodes all three.
+    // An API server that does not come up takes minutes: in ./test LiveRenewalTests covers it, ./test nodes runs all three.
     [Fact(Explicit = true)]
     public void A_port_that_something_else_holds_is_named_with_what_it_serves()
     {
@@ -114,7 +116,7 @@ public sealed class BadSurroundingsTests(OneNode one) : OneNodeTest(one)
         return finished;
     }
 
-    /// <summary>A kubelet that was just started does not wait out the back-off of containers that kept failing.</summary>
+    /// <summary>Restarts the kubelet: a new kubelet does not wait out the backoff of containers that kept failing.</summary>
     private void ApiServerIsBack()
     {
         Lab.Run("lab-service", "restart", "kubelet");

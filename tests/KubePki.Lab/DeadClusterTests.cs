@@ -1,6 +1,6 @@
 namespace KubePki.Lab;
 
-/// <summary>The two ways in which an operator finds a cluster whose certificates ran out.</summary>
+/// <summary>The two states in which an operator finds a cluster with expired certificates.</summary>
 public sealed class DeadClusterTests(OneNode one) : OneNodeTest(one)
 {
     private static readonly string[] Certificates =
@@ -9,13 +9,13 @@ public sealed class DeadClusterTests(OneNode one) : OneNodeTest(one)
         "etcd/healthcheck-client.crt",
     ];
 
-    // In ./test the dead cluster with an embedded kubelet certificate and the three dead nodes are found running.
+    // ./test covers the dead cluster with an embedded kubelet certificate and three dead nodes that are running.
     [Fact(Explicit = true)]
     public void Found_running_it_has_containers_that_cannot_talk()
     {
         var lab = One.Dead();
         AssertExpired(lab);
-        // etcd serves what it has; nobody accepts it.
+        // etcd serves its expired certificate, and no client accepts it.
         Assert.Equal(0, lab.Run("pidof", "etcd").Code);
         Assert.NotEqual(0, lab.Kubectl("get", "--raw", "/readyz", "--request-timeout", "3s").Code);
         Assert.Contains("certificate has expired", lab.Run("sh", "-c", "cat /var/log/pods/*kube-apiserver*/*/*.log").Succeeded().Output, StringComparison.Ordinal);
@@ -40,7 +40,7 @@ public sealed class DeadClusterTests(OneNode one) : OneNodeTest(one)
         Assert.All(result.Outcomes(), component => Assert.NotEqual("failed", component.Value));
         Assert.Equal("ok", lab.Kubectl("get", "--raw", "/readyz").Succeeded().Output);
 
-        // What was in etcd is there, and the kubelet talks again.
+        // etcd's data is there, and the kubelet reaches the API server again.
         Assert.Equal("node/cp1", lab.Kubectl("get", "nodes", "-o", "name").Succeeded().Output.Trim());
         lab.KubeletTalks();
         Assert.Equal(0, lab.KubePki("status").Code);
@@ -51,7 +51,7 @@ public sealed class DeadClusterTests(OneNode one) : OneNodeTest(one)
         string[] files = [.. Certificates.Select(name => $"/etc/kubernetes/pki/{name}"), "/var/lib/kubelet/pki/kubelet-client-current.pem", "/var/lib/kubelet/pki/kubelet.crt"];
         foreach (var file in files)
         {
-            // openssl's own word: 1 for a certificate that has run out.
+            // openssl's exit code: 1 for an expired certificate.
             Assert.Equal(1, lab.Run("openssl", "x509", "-checkend", "0", "-noout", "-in", file).Code);
         }
 
@@ -61,7 +61,7 @@ public sealed class DeadClusterTests(OneNode one) : OneNodeTest(one)
             Assert.Equal(1, lab.Run("sh", "-c", script).Code);
         }
 
-        // The authorities are what a renewal needs.
+        // A renewal needs valid CAs.
         Assert.Equal(0, lab.Run("openssl", "x509", "-checkend", "0", "-noout", "-in", "/etc/kubernetes/pki/ca.crt").Code);
         Assert.Equal(0, lab.Run("openssl", "verify", "-no_check_time", "-CAfile", "/etc/kubernetes/pki/ca.crt", "/etc/kubernetes/pki/apiserver.crt").Code);
     }

@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace KubePki.Lab;
 
-/// <summary>A program that has run to its end.</summary>
-/// <param name="Line">What was run, as one would type it.</param>
+/// <summary>A program that has exited.</summary>
+/// <param name="Line">The command line as an operator would type it.</param>
 internal sealed record Finished(string Line, int Code, string Output, string Error)
 {
-    /// <summary>Fails the test, with everything the program said, unless it ended with 0.</summary>
+    /// <summary>Fails the test, with all output of the program, unless it exited with 0.</summary>
     public Finished Succeeded()
     {
         Assert.True(Code == 0, ToString());
@@ -15,8 +15,10 @@ internal sealed record Finished(string Line, int Code, string Output, string Err
 
     public override string ToString() => $"$ {Line}\nended with {Code}\n{Output}{Error}";
 
-    /// <summary>Runs a program to its end; one that takes longer than the limit is ended, with what it started, and fails the test.</summary>
-    /// <param name="lab">The lab its environment names.</param>
+    /// <summary>
+    /// Runs a program until it exits. If it takes longer than the limit, kills it and its child processes, and fails the test.
+    /// </summary>
+    /// <param name="lab">The lab named in its environment.</param>
     public static Finished Run(string lab, TimeSpan limit, string file, params string[] arguments)
     {
         var clock = Stopwatch.StartNew();
@@ -37,7 +39,7 @@ internal sealed record Finished(string Line, int Code, string Output, string Err
         return finished;
     }
 
-    /// <summary>With KUBEPKI_LAB_TIMES, the name of a file, everything that took a second or more is noted there: where the time goes.</summary>
+    /// <summary>If KUBEPKI_LAB_TIMES names a file, records there every program that took a second or more.</summary>
     private static void NoteTime(TimeSpan took, string line)
     {
         if (Environment.GetEnvironmentVariable("KUBEPKI_LAB_TIMES") is { Length: > 0 } file && took >= TimeSpan.FromSeconds(1))

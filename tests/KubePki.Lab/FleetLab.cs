@@ -4,14 +4,14 @@ namespace KubePki.Lab;
 
 /// <summary>
 /// Three control-plane nodes of one cluster behind a load balancer, and the operator's machine, from which kubepki reaches
-/// them by ssh. For one test class, as they take minutes to come up.
+/// them by ssh. One lab per test class, because the nodes take minutes to come up.
 /// </summary>
 internal sealed class FleetLab : IDisposable
 {
-    /// <summary>What renews fast, and is served as soon as it is in place: for tests in which the roll matters, not the certificates.</summary>
+    /// <summary>A renewal that is fast and served at once after its commit: for tests of the rollout, not of the certificates.</summary>
     public static readonly string[] Quick = ["renew", "etcd-server", "etcd-peer"];
 
-    /// <summary>The nodes, in the order they joined.</summary>
+    /// <summary>The nodes, in the order in which they joined.</summary>
     public static readonly IReadOnlyList<string> Nodes = ["m1", "m2", "m3"];
 
     private const string Etcdctl = "ETCDCTL_API=3 etcdctl --endpoints https://127.0.0.1:2379 --cacert /etc/kubernetes/pki/etcd/ca.crt --cert /etc/kubernetes/pki/etcd/server.crt --key /etc/kubernetes/pki/etcd/server.key";
@@ -20,8 +20,8 @@ internal sealed class FleetLab : IDisposable
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
-    /// <summary>Brings them up.</summary>
-    /// <param name="purpose">A word to tell this lab from the others of this run.</param>
+    /// <summary>Brings the nodes up.</summary>
+    /// <param name="purpose">A word that distinguishes this lab from the others of this run.</param>
     /// <param name="options">Further options of <c>lab up</c>.</param>
     public FleetLab(string purpose, params string[] options) => Lab = Lab.Up(purpose, ["--nodes", "3", .. options]);
 
@@ -29,13 +29,13 @@ internal sealed class FleetLab : IDisposable
 
     private string Home => $"/var/tmp/kubepki-lab/{Lab.Name}/operator";
 
-    /// <summary>What follows a command line to let it run on all nodes.</summary>
+    /// <summary>The options that run a command on all nodes.</summary>
     private string[] OnAll => ["--nodes", string.Join(',', Nodes), "--ssh-config", $"{Home}/ssh_config"];
 
-    /// <summary>Runs kubepki on the operator's machine, over all nodes.</summary>
+    /// <summary>Runs kubepki on the operator's machine, for all nodes.</summary>
     public Finished KubePki(params string[] arguments) => Lab.RunOn("operator", [KubePkiOnTheNode.Binary, .. arguments, .. OnAll]);
 
-    /// <summary>The same, with its document.</summary>
+    /// <summary>Same as <see cref="KubePki"/>, with the JSON document.</summary>
     public (JsonElement Document, Finished Run) KubePkiJson(params string[] arguments)
     {
         var run = KubePki([.. arguments, "-o", "json"]);
@@ -44,12 +44,12 @@ internal sealed class FleetLab : IDisposable
         return (document.RootElement.Clone(), run);
     }
 
-    /// <summary>Starts kubepki over all nodes and hears what it says.</summary>
+    /// <summary>Starts kubepki for all nodes and reads its output.</summary>
     public Heard Start(params string[] arguments) => new(Lab.StartOn("operator", [KubePkiOnTheNode.Binary, .. arguments, .. OnAll]));
 
     /// <summary>
-    /// Starts kubepki over all nodes and ends it, with everything it started, at the first line that is like a pattern of bash: on the
-    /// operator's machine, as this process may be slower than the roll. The last line is "killed" then.
+    /// Starts kubepki for all nodes, and kills it with its child processes at the first line that matches a bash pattern. The kill happens
+    /// on the operator's machine, because this process may be slower than the rollout. The last line is "killed" then.
     /// </summary>
     public Heard StartAndKill(string line, params string[] arguments)
     {
@@ -66,14 +66,17 @@ internal sealed class FleetLab : IDisposable
         return new(Lab.StartOn("operator", ["bash", "-c", script, "bash", line, KubePkiOnTheNode.Binary, .. arguments, .. OnAll]));
     }
 
-    /// <summary>Asks the API through the load balancer, as the administrator.</summary>
+    /// <summary>Polls the API through the load balancer, as the administrator.</summary>
     public AvailabilityProbe Probe() => AvailabilityProbe.Start(ProbeTarget.FromKubeconfig($"{Home}/.kube/config"), Lab.LanProcess);
 
-    /// <summary>The ssh sessions that are open on a node, as this machine numbers their processes.</summary>
+    /// <summary>The process IDs of the open ssh sessions on a node, in this machine's PID namespace.</summary>
     public IReadOnlyList<int> SshSessions(string node)
         => [.. MachineTraces.Processes(Lab.Name, node).Where(id => System.IO.File.ReadAllText($"/proc/{id}/cmdline").StartsWith("sshd: root", StringComparison.Ordinal))];
 
-    /// <summary>Ends processes at once, by the machine's numbers. With a node's process 1 (<see cref="Lab.ProcessOf"/>) go all its namespaces.</summary>
+    /// <summary>
+    /// Kills processes at once, by this machine's process IDs. Killing a node's process 1 (<see cref="Lab.ProcessOf"/>) ends all its
+    /// namespaces.
+    /// </summary>
     public static void Kill(IEnumerable<int> processes)
     {
         foreach (var id in processes)
@@ -85,7 +88,7 @@ internal sealed class FleetLab : IDisposable
             }
             catch (ArgumentException)
             {
-                // It went with one that was ended before.
+                // The process ended together with an earlier one.
             }
         }
     }
@@ -106,7 +109,7 @@ internal sealed class FleetLab : IDisposable
         Assert.Equal(Nodes.Count, Members());
     }
 
-    /// <summary>Waits until nobody loses a request for ten seconds: on a machine with much to do three etcd members cannot keep their promises.</summary>
+    /// <summary>Waits until no request fails for ten seconds: on a busy machine three etcd members miss their deadlines.</summary>
     public void IsCalm()
         => Polling.Until(Limit, "ten seconds without a failed request", () =>
         {
@@ -115,7 +118,7 @@ internal sealed class FleetLab : IDisposable
             return probe.Stop().Failed == 0;
         });
 
-    /// <summary>Waits until every kubelet has renewed its lease: it is let in by the API server now.</summary>
+    /// <summary>Waits until every kubelet has renewed its lease: the API server accepts it now.</summary>
     public void KubeletsTalk()
     {
         var before = Nodes.Select(Lease).ToList();
@@ -129,11 +132,11 @@ internal sealed class FleetLab : IDisposable
     /// <summary>The fingerprints of all nodes.</summary>
     public Dictionary<string, string> Fingerprints() => Nodes.ToDictionary(node => node, Fingerprint);
 
-    /// <summary>What the ports of a node serve, by openssl: port, and the certificate's SHA-256.</summary>
+    /// <summary>The certificates that the ports of a node serve, according to openssl: port, and SHA-256 of the certificate.</summary>
     public Dictionary<string, string> Served(string node)
         => Ports.ToDictionary(p => p.Port, p => Lab.RunOn(node, "sh", "-c", $"openssl s_client -connect {Address(node)}:{p.Port} </dev/null 2>/dev/null | openssl x509 -noout -fingerprint -sha256").Output.Trim());
 
-    /// <summary>Every port of every node serves the certificate that lies in its file, by openssl's word.</summary>
+    /// <summary>Asserts that every port of every node serves the certificate of its file, according to openssl.</summary>
     public void AssertPortsServeTheFiles()
     {
         foreach (var node in Nodes)

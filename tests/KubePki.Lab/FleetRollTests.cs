@@ -1,12 +1,12 @@
 namespace KubePki.Lab;
 
 /// <summary>
-/// Rolling over three real control-plane nodes: nobody notices it, and whatever cuts it short is gone on with. What takes minutes
-/// runs only when it is asked for (<c>./test nodes</c>).
+/// Rollouts on three real control-plane nodes: no client notices them, and every interrupted rollout can be resumed. Tests that take
+/// minutes run only on request (<c>./test nodes</c>).
 /// </summary>
 public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<FleetRollTests.OneFleet>
 {
-    // What kubepki says when a node gets so far, and which node it is.
+    // kubepki's output when a node reaches this step, with the node's name.
     private const string Ready = @"^(m\d): new keys and files are ready";
     private const string Committing = @"^(m\d): putting in place";
     private const string Done = @"^(m\d): done";
@@ -38,7 +38,7 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
         TestContext.Current.SendDiagnosticMessage($"kubepki renew all --nodes m1,m2,m3: {report}");
         run.Succeeded();
 
-        // Nothing that answers requests was restarted; what is lost then, the machine lost.
+        // No component that answers requests was restarted, so the machine caused any lost request.
         Assert.All(result.GetProperty("nodes").EnumerateArray(), node =>
         {
             var outcomes = node.GetProperty("document").Outcomes();
@@ -128,7 +128,7 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
         var living = Others(second).ToDictionary(node => node, Fleet.Fingerprint);
         Assert.Single(living, node => node.Value != before[node.Key]);
 
-        // As long as it is away, going on is refused, and said why.
+        // While the key is away, resuming is refused with the reason.
         var refused = Fleet.KubePki([.. FleetLab.Quick, "--yes", "--resume"]);
         Assert.NotEqual(0, refused.Code);
         Assert.Contains(second, refused.Error, StringComparison.Ordinal);
@@ -188,7 +188,7 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
         }
         finally
         {
-            // What a failure left away would fail the other tests too.
+            // A failed test must not leave the keys away, or the other tests would fail too.
             Fleet.Lab.RunOn("m3", "sh", "-c", "cd /root/away && for key in *; do [ -e /etc/kubernetes/pki/$key ] || mv $key /etc/kubernetes/pki/; done; rm -r /root/away").Succeeded();
         }
 
@@ -210,7 +210,7 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
         using (var roll = Fleet.Start([.. FleetLab.Quick, "--yes"]))
         {
             roll.Says(Ready, times: FleetLab.Nodes.Count);
-            // Looking for them takes longer than the roll.
+            // Searching for the files takes longer than the rollout.
             roll.Signal("STOP");
             var sessions = FleetLab.Nodes.ToDictionary(node => node, Fleet.SshSessions);
             Assert.All(sessions, node => Assert.NotEmpty(node.Value));
@@ -254,11 +254,11 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
 
     private static IEnumerable<string> Others(string node) => FleetLab.Nodes.Where(other => other != node);
 
-    /// <summary>A private key by its public half, with mode and owner of the file.</summary>
+    /// <summary>A private key, identified by its public key, with mode and owner of the file.</summary>
     private string KeyAndMode(string node, string key)
         => Fleet.Lab.RunOn(node, "sh", "-c", $"cd /etc/kubernetes/pki && openssl pkey -in {key} -pubout && stat -c '%a %U:%G' {key}").Succeeded().Output.Trim();
 
-    /// <summary>What kubepki brings along, and should have taken away again.</summary>
+    /// <summary>Temporary copies of kubepki that should have been removed.</summary>
     private string Leftovers(string node) => Fleet.Lab.RunOn(node, "sh", "-c", "ls -d /run/kubepki.* /dev/shm/kubepki.* /tmp/kubepki.* /etc/kubernetes/.kubepki* 2>/dev/null; pgrep -a kubepki").Output;
 
     private void AssertAllRenewedSince(Dictionary<string, string> before)
@@ -270,23 +270,23 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
     }
 
     /// <summary>
-    /// One cluster for all of these: found dead (everything ran out yesterday, no API, no quorum of etcd, kubelets that nobody
-    /// knows), and brought back with one command. It comes up once, as that takes minutes.
+    /// One cluster for all of these tests: found dead (everything expired yesterday, no API, no etcd quorum, kubelets that are not
+    /// accepted), and recovered with one command. It comes up once, because that takes minutes.
     /// </summary>
     public sealed class OneFleet : IDisposable
     {
-        // Explicit tests that are not asked for do not bring a cluster up.
+        // Explicit tests that are not requested do not bring up a cluster.
         private readonly Lazy<FoundDead> _found = new(() => new FoundDead());
 
         internal FleetLab Fleet => _found.Value.Fleet;
 
-        /// <summary>What the API said before.</summary>
+        /// <summary>The API's answer before the recovery.</summary>
         internal Finished ApiBefore => _found.Value.ApiBefore;
 
-        /// <summary>What <c>kubepki status</c> said before.</summary>
+        /// <summary>Output of <c>kubepki status</c> before the recovery.</summary>
         internal Finished StatusBefore => _found.Value.StatusBefore;
 
-        /// <summary>The one command.</summary>
+        /// <summary>The one command that recovers the cluster.</summary>
         internal Finished Recovery => _found.Value.Recovery;
 
         public void Dispose()

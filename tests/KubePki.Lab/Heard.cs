@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace KubePki.Lab;
 
-/// <summary>A program that runs, and what it has said so far: line by line, from both outputs.</summary>
+/// <summary>A running program and its output so far, line by line, from stdout and stderr.</summary>
 internal sealed class Heard : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(8);
@@ -21,7 +21,7 @@ internal sealed class Heard : IDisposable
         process.BeginErrorReadLine();
     }
 
-    /// <summary>Everything it has said.</summary>
+    /// <summary>All output so far.</summary>
     public string Said
     {
         get
@@ -33,12 +33,15 @@ internal sealed class Heard : IDisposable
         }
     }
 
-    /// <summary>Waits until so many lines have matched, and gives what the last one has in the pattern's group; a program that ends before fails the test.</summary>
+    /// <summary>
+    /// Waits until this many lines have matched, and returns the pattern's group of the last one. Fails the test if the program ends
+    /// before.
+    /// </summary>
     public string Says(string pattern, int times = 1)
     {
         for (var clock = Stopwatch.StartNew(); ;)
         {
-            // Seen before its last lines are looked at.
+            // Read before the last lines are checked.
             var over = process.WaitForExit(0);
             lock (lines)
             {
@@ -55,7 +58,7 @@ internal sealed class Heard : IDisposable
         }
     }
 
-    /// <summary>Waits for its end.</summary>
+    /// <summary>Waits until the program exits.</summary>
     public Finished Ended()
     {
         Assert.True(process.WaitForExit(Limit), $"it does not end:\n{Said}");
@@ -63,14 +66,14 @@ internal sealed class Heard : IDisposable
         return new Finished("kubepki", process.ExitCode, Said, "");
     }
 
-    /// <summary>Ends it and everything it started, as when the machine it runs on dies.</summary>
+    /// <summary>Kills the program and its child processes, as when its machine dies.</summary>
     public void Die()
     {
         process.Kill(entireProcessTree: true);
         process.WaitForExit();
     }
 
-    /// <summary>Lets it and everything it started stand still, or go on.</summary>
+    /// <summary>Sends a signal that stops or resumes the program and its child processes.</summary>
     public void Signal(string name)
     {
         foreach (var id in Tree(process.Id))

@@ -1,6 +1,6 @@
 namespace KubePki.Lab;
 
-/// <summary>The kubelet's own certificate, as clusters of different age keep it.</summary>
+/// <summary>The kubelet's own certificate, as clusters of different ages keep it.</summary>
 public sealed class KubeletTests(OneNode one) : OneNodeTest(one)
 {
     [Fact]
@@ -21,7 +21,7 @@ public sealed class KubeletTests(OneNode one) : OneNodeTest(one)
         }
         finally
         {
-            // The next one finds a kubelet that rotates.
+            // The next test needs a kubelet that rotates its certificate.
             lab.Run("mv", "/root/kubelet.conf", "/etc/kubernetes/").Succeeded();
             lab.HasSystemctl(false);
         }
@@ -31,7 +31,7 @@ public sealed class KubeletTests(OneNode one) : OneNodeTest(one)
         => lab.Run("sh", "-c", "sed -n 's,.*client-certificate-data: ,,p' /etc/kubernetes/kubelet.conf | base64 -d | openssl x509 -noout -serial").Succeeded().Output;
 }
 
-/// <summary>A kubelet of the days before rotation, whose certificate ran out with all the others.</summary>
+/// <summary>A kubelet from before rotation, whose certificate expired with all the others.</summary>
 public sealed class DeadKubeletTests(OneNode one) : OneNodeTest(one)
 {
     [Fact]
@@ -50,12 +50,12 @@ public sealed class DeadKubeletTests(OneNode one) : OneNodeTest(one)
     }
 }
 
-/// <summary>A kubelet.conf as kubeadm before 1.17 left it on the first control-plane node: it holds its certificate.</summary>
+/// <summary>A kubelet.conf as kubeadm before 1.17 left it on the first control-plane node: with an embedded certificate.</summary>
 internal static class EmbeddedCertificate
 {
     private const string Current = "/var/lib/kubelet/pki/kubelet-client-current.pem";
 
-    /// <summary>Puts the certificate into it that the kubelet has.</summary>
+    /// <summary>Embeds the kubelet's current certificate.</summary>
     public static void PutInto(Lab lab)
     {
         const string script = """

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace KubePki.Lab;
 
 /// <summary>
-/// A real control plane, brought up and taken down by what owns it (<see cref="OneNode"/>, <see cref="FleetLab"/>). Labs of test runs that
-/// were killed are taken away before the first new one comes up.
+/// A real control plane, brought up and removed by its owner (<see cref="OneNode"/>, <see cref="FleetLab"/>). Labs of killed test runs are
+/// removed before the first new one comes up.
 /// </summary>
 internal sealed class Lab : IDisposable
 {
@@ -15,24 +15,24 @@ internal sealed class Lab : IDisposable
 
     private Lab(string name) => Name = name;
 
-    /// <summary>The lab's name: KUBEPKI_LAB for whoever wants to look at it by hand.</summary>
+    /// <summary>Name of the lab: set KUBEPKI_LAB to it to inspect the lab by hand.</summary>
     public string Name { get; }
 
-    /// <summary>The node's process 1, as this machine numbers it.</summary>
+    /// <summary>The node's process 1, in this machine's PID namespace.</summary>
     public int NodeProcess => ProcessOf();
 
     /// <summary>The process that holds the LAN: the network of a client beside the nodes.</summary>
     public int LanProcess => ProcessOf("lan");
 
-    /// <summary>The process that holds a node (the first one when no name is given), as this machine numbers it.</summary>
+    /// <summary>The process that holds a node (default: the first node), in this machine's PID namespace.</summary>
     public int ProcessOf(string? node = null)
         => int.Parse(Command(Name, CommandLimit, ["pid", .. node is null ? Array.Empty<string>() : ["--name", node]]).Succeeded().Output);
 
-    /// <summary>Takes the labs of test runs away that were killed, once in this process.</summary>
+    /// <summary>Removes the labs of killed test runs, once per process.</summary>
     public static void OrphansAreGone() => _ = OrphansGone.Value;
 
     /// <summary>Brings up a lab with node cp1.</summary>
-    /// <param name="purpose">A word to tell it from the other labs of this run.</param>
+    /// <param name="purpose">A word that distinguishes it from the other labs of this run.</param>
     /// <param name="options">Options of <c>lab up</c>.</param>
     public static Lab Up(string purpose, params string[] options)
     {
@@ -42,17 +42,17 @@ internal sealed class Lab : IDisposable
         return lab;
     }
 
-    /// <summary>A lab that is not there yet.</summary>
+    /// <summary>A lab that does not exist yet.</summary>
     public static Lab Named(string purpose) => new(NameFor(purpose));
 
     /// <summary><c>lab up</c> with this process as the owner.</summary>
     public Finished UpCommand(params string[] options) => Command(Name, UpLimit, ["up", "--owner", Owner, .. options]);
 
-    /// <summary><c>lab up</c> as a process of its own, for tests that do not let it finish.</summary>
-    /// <param name="owner">The process whose lab it is.</param>
+    /// <summary><c>lab up</c> in its own process, for tests that interrupt it.</summary>
+    /// <param name="owner">The process that owns the lab.</param>
     public Process StartUp(int owner) => Finished.Start(Name, Script(), "up", "--owner", owner.ToString());
 
-    /// <summary><c>lab down --orphans</c>: the labs of everyone who has ended.</summary>
+    /// <summary><c>lab down --orphans</c>: removes every lab whose owner has ended.</summary>
     public static Finished DownOrphans() => Command("test", CommandLimit, "down", "--orphans").Succeeded();
 
     /// <summary><c>lab down</c>; fails the test when it fails.</summary>
@@ -61,7 +61,7 @@ internal sealed class Lab : IDisposable
     /// <summary>Runs a command on the node, in all its namespaces.</summary>
     public Finished Run(params string[] command) => Command(Name, UpLimit, ["exec", "--", .. command]);
 
-    /// <summary>Runs a command on a node of this name; <c>operator</c> is the machine from which several nodes are reached.</summary>
+    /// <summary>Runs a command on the node of this name; <c>operator</c> is the machine from which several nodes are reached.</summary>
     public Finished RunOn(string node, params string[] command) => Command(Name, UpLimit, ["exec", "--name", node, "--", .. command]);
 
     /// <summary>Starts a command on a node and does not wait for it.</summary>
@@ -70,22 +70,22 @@ internal sealed class Lab : IDisposable
     /// <summary>Cuts a node's power.</summary>
     public void Off(string node) => Command(Name, CommandLimit, "off", "--name", node).Succeeded();
 
-    /// <summary>Switches a node on that was switched off.</summary>
+    /// <summary>Switches a node on again.</summary>
     public void On(string node) => Command(Name, UpLimit, "on", "--name", node).Succeeded();
 
-    /// <summary>Waits until the control plane is ready; whether it got so.</summary>
+    /// <summary>Waits for the control plane to become ready. Returns whether it did.</summary>
     public bool IsReady() => Command(Name, CommandLimit + CommandLimit, "ready").Code == 0;
 
-    /// <summary>Lets the certificates run out.</summary>
+    /// <summary>Makes the certificates expire.</summary>
     public void Expire(bool whileOff) => Command(Name, UpLimit, ["expire", .. whileOff ? ["--while-off"] : Array.Empty<string>()]).Succeeded();
 
     /// <summary>
-    /// Starts the kubelet anew. It remembers how often a container ended, and waits longer each time before it starts it again (10, 20 …
-    /// 300 s); tests that restart a component several times within minutes do not want to wait for that.
+    /// Restarts the kubelet to reset its backoff. The kubelet counts how often a container ended, and waits longer before each restart (10,
+    /// 20 … 300 s). Tests that restart a component several times within minutes avoid that wait.
     /// </summary>
     public void ForgetBackOff() => Run("lab-service", "restart", "kubelet").Succeeded();
 
-    /// <summary>Gives the node a systemctl, as <c>lab up --systemctl</c> does, or takes it away; it goes with a reboot too.</summary>
+    /// <summary>Adds a systemctl to the node, as <c>lab up --systemctl</c> does, or removes it; a reboot removes it too.</summary>
     public void HasSystemctl(bool has)
         => Run("sh", "-c", has
             ? "mkdir -p /run/systemd/system && ln -sf /run/lab/repository/tests/KubePki.Lab/lab/node/systemctl /run/lab/bin/systemctl"
@@ -94,10 +94,10 @@ internal sealed class Lab : IDisposable
     /// <summary>Runs kubectl with the administrator's credentials.</summary>
     public Finished Kubectl(params string[] arguments) => Command(Name, CommandLimit, ["kubectl", .. arguments]);
 
-    /// <summary>The path by which this machine reaches a file of the node.</summary>
+    /// <summary>The path of a node's file on this machine.</summary>
     public string File(string path) => $"/proc/{NodeProcess}/root{path}";
 
-    /// <summary>Starts asking the node's API server whether it is there, from the LAN and as the administrator.</summary>
+    /// <summary>Starts polling the node's API server from the LAN, as the administrator.</summary>
     public AvailabilityProbe Probe() => AvailabilityProbe.Start(ProbeTarget.FromKubeconfig(File("/etc/kubernetes/admin.conf")), LanProcess);
 
     public void Dispose() => Down();
@@ -108,7 +108,7 @@ internal sealed class Lab : IDisposable
 
     private static Finished Command(string lab, TimeSpan limit, params string[] arguments) => Finished.Run(lab, limit, Script(), arguments);
 
-    // A deterministic build replaces the source path, so the checkout is looked for from where the tests run as well.
+    // A deterministic build replaces the source path, so the checkout is also searched for from the directory of the tests.
     private static string Script([CallerFilePath] string source = "")
     {
         for (var folder = Path.GetDirectoryName(System.IO.File.Exists(source) ? source : AppContext.BaseDirectory); folder is not null; folder = Path.GetDirectoryName(folder))

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace KubePki.Lab;
 
-/// <summary>The lab itself: what it promises to everything that is tested in it.</summary>
+/// <summary>The lab itself: its guarantees to all tests that use it.</summary>
 public sealed class LabComesUpTests(OneNode one) : OneNodeTest(one)
 {
     private static readonly string[] Components = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"];
@@ -20,7 +20,7 @@ public sealed class LabComesUpTests(OneNode one) : OneNodeTest(one)
         AssertKubeletRotates(lab);
         AssertProbeTellsTheTruth(lab);
 
-        // That nothing of it stays behind is asked when it is taken away: OneNode.Dispose.
+        // OneNode.Dispose checks that nothing stays behind.
         Assert.Contains($"folder of {lab.Name}", MachineTraces.Of(lab.Name));
         Assert.NotEmpty(MachineTraces.Processes(lab.Name));
     }
@@ -43,7 +43,7 @@ public sealed class LabComesUpTests(OneNode one) : OneNodeTest(one)
         try
         {
             using var up = lab.StartUp(owner.Id);
-            // In the middle of it: the node is there, kubeadm is at work.
+            // In the middle of bringing it up: the node exists, and kubeadm is running.
             Await(TimeSpan.FromMinutes(3), () => Directory.Exists($"/var/tmp/kubepki-lab/{lab.Name}/cp1/disk-etc-kubernetes/pki"));
             up.Kill();
             up.WaitForExit();
@@ -80,7 +80,7 @@ public sealed class LabComesUpTests(OneNode one) : OneNodeTest(one)
         Assert.Contains("system:node:cp1", lab.Run("openssl", "x509", "-noout", "-subject", "-in", current).Succeeded().Output, StringComparison.Ordinal);
     }
 
-    /// <summary>Quiet while the API is there, and it counts every second of a restart.</summary>
+    /// <summary>Asserts that the probe reports no failure while the API is available, and every second of a restart.</summary>
     private static void AssertProbeTellsTheTruth(Lab lab)
     {
         using var quiet = lab.Probe();
@@ -94,7 +94,7 @@ public sealed class LabComesUpTests(OneNode one) : OneNodeTest(one)
         lab.Run("kill", process.Trim()).Succeeded();
         var clock = Stopwatch.StartNew();
 
-        // It waits for requests in flight, a minute at most; the kubelet may start the next one between two looks.
+        // The API server waits up to a minute for requests in flight. The kubelet may start the next one between two checks.
         Await(TimeSpan.FromSeconds(90), () => lab.Run("pidof", "kube-apiserver").Output != process);
         Await(TimeSpan.FromMinutes(2), () => lab.Kubectl("get", "--raw", "/readyz", "--request-timeout", "2s").Code == 0);
         var back = clock.Elapsed;

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace KubePki.Lab;
 
-/// <summary>A renewal of a healthy control plane: nobody notices it, and it is proven on the wire.</summary>
+/// <summary>A renewal of a healthy control plane: no client notices it, and it is proven on the wire.</summary>
 public sealed class LiveRenewalTests(OneNode one) : OneNodeTest(one)
 {
     /// <summary>kubectl of versions around the cluster's own, from <c>lab/kubectls</c>, by their paths on the node.</summary>
@@ -28,7 +28,7 @@ public sealed class LiveRenewalTests(OneNode one) : OneNodeTest(one)
             result.Outcomes());
         AssertPortsServeTheFiles(lab, result);
 
-        // Those who were there before: a watch, a pod's token, older and newer clients, kubeadm.
+        // Existing clients: a watch, a pod's token, older and newer kubectls, kubeadm.
         AssertWatchGoesOn(lab, watch);
         AssertTokenIsAccepted(lab, token);
         Assert.All(Kubectls, kubectl => Assert.Contains("cp1", lab.Run(kubectl, "--kubeconfig", "/etc/kubernetes/admin.conf", "get", "nodes").Succeeded().Output, StringComparison.Ordinal));
@@ -50,7 +50,7 @@ public sealed class LiveRenewalTests(OneNode one) : OneNodeTest(one)
         var lab = One.Ready();
         var before = lab.Fingerprint();
 
-        // Nothing that was restarted is healthy at once: its lease has to run out first.
+        // A restarted component is not healthy at once: its lease has to expire first.
         var (result, run) = lab.KubePkiJson("renew", "controller-manager.conf", "--yes", "--timeout", "1s");
         Assert.True(run.Code == 1, run.ToString());
         Assert.True(result.GetProperty("takenBack").GetBoolean());
@@ -61,7 +61,7 @@ public sealed class LiveRenewalTests(OneNode one) : OneNodeTest(one)
 
         lab.ForgetBackOff();
 
-        // Told to keep, it stops and says what to run.
+        // With --keep-on-failure it stops and prints the command to run.
         var kept = lab.KubePki("renew", "controller-manager.conf", "scheduler.conf", "--yes", "--timeout", "1s", "--keep-on-failure");
         Assert.Equal(4, kept.Code);
         Assert.Contains("kubepki activate", kept.Output + kept.Error, StringComparison.Ordinal);
@@ -69,7 +69,7 @@ public sealed class LiveRenewalTests(OneNode one) : OneNodeTest(one)
 
         lab.ForgetBackOff();
 
-        // Asked to end while it waits for one component, it does not begin with the next.
+        // Interrupted while it waits for one component, it does not begin with the next.
         var interrupted = lab.Run("sh", "-c", $"{KubePkiOnTheNode.Binary} activate --yes 2>/run/said & pid=$!; "
             + "for i in $(seq 600); do grep -q 'waiting for it to be healthy' /run/said && break; sleep 0.05; done; kill -TERM $pid; wait $pid; code=$?; cat /run/said >&2; exit $code");
         Assert.True(interrupted.Code == 4, interrupted.ToString());
@@ -93,7 +93,7 @@ public sealed class LiveRenewalTests(OneNode one) : OneNodeTest(one)
 
         lab.ForgetBackOff();
 
-        // Killed while the manifest is away: the next run puts it back.
+        // Killed while the manifest is away: the next run restores it.
         lab.Run("unshare", "-m", "sh", "-c", $"mount -t tmpfs tmpfs /run/containerd && ({KubePkiOnTheNode.Binary} renew scheduler.conf --yes & pid=$!; "
             + "for i in $(seq 600); do ls -A /etc/kubernetes | grep -q kubepki-moved && break; sleep 0.05; done; kill -9 $pid)").Succeeded();
         Assert.NotEqual(0, lab.Run("test", "-e", "/etc/kubernetes/manifests/kube-scheduler.yaml").Code);
@@ -109,7 +109,7 @@ public sealed class LiveRenewalTests(OneNode one) : OneNodeTest(one)
         Assert.Equal(["etcd-server", "etcd-server", "etcd-peer", "apiserver"], ports.Select(p => p.GetProperty("name").GetString()));
         Assert.All(ports, p => Assert.True(p.GetProperty("servesFile").GetBoolean()));
 
-        // openssl's word for it, beside kubepki's.
+        // openssl's output beside kubepki's.
         const string served = "openssl s_client -connect 10.200.0.11:6443 </dev/null 2>/dev/null | openssl x509 -noout -fingerprint -sha256";
         Assert.Equal(
             lab.Run("openssl", "x509", "-noout", "-fingerprint", "-sha256", "-in", "/etc/kubernetes/pki/apiserver.crt").Succeeded().Output,
@@ -131,7 +131,7 @@ public sealed class LiveRenewalTests(OneNode one) : OneNodeTest(one)
         return Encoding.ASCII.GetString(Convert.FromBase64String(lab.Kubectl("get", "secret", secret, "-o", "jsonpath={.data.token}").Succeeded().Output));
     }
 
-    /// <summary>Known, and allowed nothing: 403 with its name, where an unknown token gets 401.</summary>
+    /// <summary>Asserts that the token is known but unauthorized: 403 with its name; an unknown token gets 401.</summary>
     private static void AssertTokenIsAccepted(Lab lab, string token)
     {
         const string call = "kubectl --kubeconfig /dev/null --server https://10.200.0.11:6443 --certificate-authority /etc/kubernetes/pki/ca.crt --token \"$1\" get secrets";

@@ -1,8 +1,8 @@
 namespace KubePki.Lab;
 
 /// <summary>
-/// Everything a lab could leave on the machine, as lines of text: taken before it comes up and after it went down, the two
-/// must be the same. What other programs do on the machine meanwhile is not looked at.
+/// Everything that a lab could leave on the machine, as lines of text. The traces before the lab comes up and after it went down must be
+/// the same. Traces of other programs are ignored.
 /// </summary>
 internal static class MachineTraces
 {
@@ -18,7 +18,7 @@ internal static class MachineTraces
         "kernel/keys/root_maxbytes", "kernel/hostname",
     ];
 
-    /// <param name="lab">The lab whose traces are looked for, and those of no other.</param>
+    /// <param name="lab">The lab whose traces are listed; those of other labs are not.</param>
     public static IReadOnlyList<string> Of(string lab) =>
     [
         .. File.ReadLines("/proc/self/mountinfo").Where(IsOfANode).Select(line => $"mount {line.Split(' ')[4]}"),
@@ -30,7 +30,7 @@ internal static class MachineTraces
         .. Directory.Exists($"/var/tmp/kubepki-lab/{lab}") ? [$"folder of {lab}"] : Array.Empty<string>(),
     ];
 
-    /// <summary>The processes of a lab, by the control group they are in; those that have ended and wait for the machine's process 1 to notice are none.</summary>
+    /// <summary>The processes of a lab, by control group, without zombies that the machine's process 1 has not reaped.</summary>
     public static IReadOnlyList<int> Processes(string lab) =>
     [
         .. Directory.GetDirectories("/proc")
@@ -53,7 +53,7 @@ internal static class MachineTraces
         }
         catch (IOException)
         {
-            // It ended while we looked.
+            // The process ended during the read.
             return "";
         }
     }

@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace KubePki.Lab;
 
-/// <summary>Moves a thread into another network. A socket stays for life in the network of the thread that made it.</summary>
+/// <summary>Moves a thread into another network namespace. A socket stays in the network namespace of the thread that created it.</summary>
 internal static partial class NetworkNamespace
 {
     private const int NewNetwork = 0x40000000;
 
-    /// <summary>Moves the calling thread, for good: it must be one that nobody else will use.</summary>
-    /// <param name="process">A process that is in the network; needs root.</param>
+    /// <summary>Moves the calling thread permanently; it must not be used for anything else.</summary>
+    /// <param name="process">A process that is in the network namespace; needs root.</param>
     public static void EnterWithThisThread(int process)
     {
         using var handle = File.OpenHandle($"/proc/{process}/ns/net");

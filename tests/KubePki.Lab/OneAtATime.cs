@@ -1,2 +1,2 @@
-// Two cores carry one control plane at a time.
+// Two cores can run one control plane at a time.
 [assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]

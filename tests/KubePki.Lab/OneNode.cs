@@ -4,9 +4,9 @@ using Xunit.v3;
 namespace KubePki.Lab;
 
 /// <summary>
-/// One control plane for all tests of a single node: bringing it up takes most of a minute. Each test asks for it with
-/// <see cref="Ready"/>, and leaves it well or says with <see cref="Spoil"/> that it does not. Its CAs are a year old, so that the
-/// certificates can be made to run out.
+/// One control plane for all tests of a single node, because it takes most of a minute to come up. Each test gets it from
+/// <see cref="Ready"/>, and leaves it healthy or calls <see cref="Spoil"/>. Its CAs are a year old, so that the certificates can be made to
+/// expire.
 /// </summary>
 public sealed class OneNode : IDisposable
 {
@@ -16,7 +16,7 @@ public sealed class OneNode : IDisposable
     private readonly Lab _lab = Lab.Named("one");
     private bool _isUp;
 
-    /// <summary>Brings it up, and tries to do so a second time while the first is at work.</summary>
+    /// <summary>Brings the control plane up, and tries a second time while the first attempt is running.</summary>
     public OneNode()
     {
         _machineBefore = MachineTraces.Of(_lab.Name);
@@ -28,15 +28,15 @@ public sealed class OneNode : IDisposable
         _isUp = FirstUp.Code == 0;
     }
 
-    /// <summary>How the command ended that brought it up.</summary>
+    /// <summary>Result of the command that brought it up.</summary>
     internal Finished FirstUp { get; }
 
-    /// <summary>How the same command ended that was given meanwhile.</summary>
+    /// <summary>Result of the same command, run at the same time.</summary>
     internal Finished SecondUp { get; }
 
     /// <summary>
-    /// The node, with a control plane that is well, and whose kubelet starts containers at once: it was started a moment ago and
-    /// remembers no container that ended. One that a test left broken is replaced.
+    /// The node, with a healthy control plane and a kubelet that starts containers at once: the kubelet was just restarted and has no
+    /// backoff of earlier containers. A node that a test left broken is replaced.
     /// </summary>
     internal Lab Ready()
     {
@@ -56,7 +56,7 @@ public sealed class OneNode : IDisposable
         return _lab;
     }
 
-    /// <summary>The node, with certificates that ran out yesterday: before the eyes of its kubelet, or while it was off.</summary>
+    /// <summary>The node, with certificates that expired yesterday: while its kubelet was running, or while it was off.</summary>
     internal Lab Dead(bool whileOff = false)
     {
         var lab = Ready();
@@ -64,14 +64,14 @@ public sealed class OneNode : IDisposable
         return lab;
     }
 
-    /// <summary>The node is of no more use.</summary>
+    /// <summary>Marks the node as unusable.</summary>
     internal void Spoil()
     {
         _isUp = false;
         _lab.Down();
     }
 
-    /// <summary>Takes it away; nothing of it is left on the machine, and taking it away again does no harm.</summary>
+    /// <summary>Removes the node; nothing stays on the machine, and removing it again does no harm.</summary>
     public void Dispose()
     {
         _lab.Down();
@@ -80,7 +80,7 @@ public sealed class OneNode : IDisposable
     }
 }
 
-/// <summary>A test on the one node. One that fails may leave anything; the next gets a new node.</summary>
+/// <summary>A test on the one node. If it fails, the next test gets a new node.</summary>
 [Collection(nameof(OneNode))]
 public abstract class OneNodeTest(OneNode one) : IDisposable
 {
@@ -99,7 +99,7 @@ public abstract class OneNodeTest(OneNode one) : IDisposable
     }
 }
 
-/// <summary>The tests of one node, those that leave it the worse for it at the end.</summary>
+/// <summary>The tests of one node. Those that leave it damaged run last.</summary>
 [CollectionDefinition(nameof(OneNode))]
 [TestClassOrderer(typeof(OneNodeTests))]
 public sealed class OneNodeTests : ICollectionFixture<OneNode>, ITestClassOrderer

@@ -4,12 +4,12 @@ using System.Text.Json.Nodes;
 namespace KubePki.Lab;
 
 /// <summary>
-/// What three ways of renewing cost the users of a control plane, side by side on one lab. Run by <c>./bench outage</c>, which
+/// The cost of three ways of renewing to the users of a control plane, compared on one lab. Run by <c>./bench outage</c>, which
 /// names the file for the result in KUBEPKI_OUTAGE.
 /// </summary>
 public sealed class OutageComparison
 {
-    /// <summary>A way, and what an operator types for it.</summary>
+    /// <summary>A way of renewing, and the commands of the operator.</summary>
     private static readonly (string Name, string Script)[] Ways =
     [
         ("kubepki renew all", "\"$1\" renew all --yes"),
@@ -59,7 +59,10 @@ public sealed class OutageComparison
         };
     }
 
-    /// <summary>Waits until the API server is ready and every component uses the files on disk, by kubepki's eyes: it is what the other ways lack.</summary>
+    /// <summary>
+    /// Waits until the API server is ready and every component uses the files on disk, as kubepki verifies it: the other ways lack this
+    /// check.
+    /// </summary>
     private static void IsProven(Lab lab)
     {
         for (var clock = Stopwatch.StartNew(); ; Thread.Sleep(TimeSpan.FromMilliseconds(500)))

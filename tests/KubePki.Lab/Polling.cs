@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace KubePki.Lab;
 
-/// <summary>Waiting for what takes as long as it takes, within bounds.</summary>
+/// <summary>Waits for a condition, with a limit.</summary>
 internal static class Polling
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>Asks again until it is so; fails the test after the limit.</summary>
+    /// <summary>Polls until the condition holds; fails the test after the limit.</summary>
     public static void Until(TimeSpan limit, string what, Func<bool> isSo)
     {
         for (var clock = Stopwatch.StartNew(); !isSo(); Thread.Sleep(Pause))

@@ -1,18 +1,18 @@
 namespace KubePki.Lab;
 
 /// <summary>One request of the probe.</summary>
-/// <param name="At">When it was due, from the start of the probe.</param>
-/// <param name="Failure">Why it failed; null when it succeeded.</param>
+/// <param name="At">When it was due, since the start of the probe.</param>
+/// <param name="Failure">Why it failed; null if it succeeded.</param>
 internal sealed record ProbeSample(TimeSpan At, string? Failure);
 
-/// <summary>A time without service: from the first request that failed to the next that succeeded (or the end).</summary>
+/// <summary>A time without service: from the first failed request to the next successful one (or the end).</summary>
 internal sealed record Outage(TimeSpan From, TimeSpan Until, int Failed)
 {
     public TimeSpan Length => Until - From;
 }
 
-/// <summary>What the probe saw.</summary>
-/// <param name="Samples">All requests in the order they were due.</param>
+/// <summary>The results of the probe.</summary>
+/// <param name="Samples">All requests, in the order in which they were due.</param>
 /// <param name="Length">How long the probe ran.</param>
 internal sealed record ProbeReport(IReadOnlyList<ProbeSample> Samples, TimeSpan Length)
 {
@@ -25,7 +25,7 @@ internal sealed record ProbeReport(IReadOnlyList<ProbeSample> Samples, TimeSpan 
     /// <summary>Zero when no request failed.</summary>
     public TimeSpan LongestOutage => Outages.Select(outage => outage.Length).DefaultIfEmpty().Max();
 
-    /// <summary>One line for people, and one for each kind of failure.</summary>
+    /// <summary>One line of summary, and one line for each kind of failure.</summary>
     public override string ToString()
     {
         var kinds = Samples.Where(sample => sample.Failure is not null).GroupBy(sample => sample.Failure).Select(kind => $"\n  {kind.Count()} × {kind.Key}");

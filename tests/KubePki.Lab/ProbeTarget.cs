@@ -6,14 +6,14 @@ using System.Text.RegularExpressions;
 
 namespace KubePki.Lab;
 
-/// <summary>Whom the probe asks, as whom, and whom it trusts.</summary>
+/// <summary>The server that the probe polls, its client certificate, and its trusted CAs.</summary>
 /// <param name="Server">Address and port of the API server.</param>
-/// <param name="Client">The client certificate with its key, or null to ask without.</param>
-/// <param name="Authorities">The CAs the server's certificate must come from.</param>
-/// <param name="Path">What is asked for; status 200 counts as success.</param>
+/// <param name="Client">The client certificate with its key; null to send none.</param>
+/// <param name="Authorities">The CAs that may issue the server's certificate.</param>
+/// <param name="Path">Path of the request; status 200 counts as success.</param>
 internal sealed partial record ProbeTarget(IPEndPoint Server, X509Certificate2? Client, X509Certificate2Collection Authorities, string Path = "/readyz")
 {
-    /// <summary>Reads a kubeconfig once, as a client does that was there before a renewal.</summary>
+    /// <summary>Reads a kubeconfig once, as a client does that was started before a renewal.</summary>
     public static ProbeTarget FromKubeconfig(string file)
     {
         var text = File.ReadAllText(file);

@@ -1,6 +1,6 @@
 namespace KubePki.Lab;
 
-/// <summary>An etcd that has lost its quorum is not restarted, and nothing waits for it without end.</summary>
+/// <summary>An etcd that has lost its quorum is not restarted, and kubepki does not wait for it forever.</summary>
 public sealed class QuorumTests(OneNode one) : OneNodeTest(one)
 {
     [Fact]
@@ -11,7 +11,7 @@ public sealed class QuorumTests(OneNode one) : OneNodeTest(one)
         {
             var process = lab.Run("pidof", "etcd").Succeeded().Output;
 
-            // A second member that is not there: two are needed now, and one is left.
+            // A second member that does not exist: the quorum is two now, and one member is left.
             const string add = "ETCDCTL_API=3 etcdctl --endpoints https://127.0.0.1:2379 --cacert /etc/kubernetes/pki/etcd/ca.crt --cert /etc/kubernetes/pki/etcd/server.crt "
                 + "--key /etc/kubernetes/pki/etcd/server.key member add ghost --peer-urls https://10.200.0.99:2380";
             lab.Run("sh", "-c", add).Succeeded();
@@ -23,7 +23,7 @@ public sealed class QuorumTests(OneNode one) : OneNodeTest(one)
         }
         finally
         {
-            // An etcd that waits for a member that never was does not get well again.
+            // An etcd that waits for a member that never existed does not recover.
             One.Spoil();
         }
     }
