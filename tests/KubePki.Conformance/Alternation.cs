@@ -1,6 +1,6 @@
 namespace KubePki.Conformance;
 
-/// <summary>An operator may go from one program to the other and back: neither leaves anything the other stumbles over.</summary>
+/// <summary>An operator may alternate between kubeadm and kubepki: each handles all files that the other leaves.</summary>
 public sealed class Alternation(Nodes nodes)
 {
     [Theory, MemberData(nameof(Variants.All), MemberType = typeof(Variants))]

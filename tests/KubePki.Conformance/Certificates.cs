@@ -1,12 +1,12 @@
 namespace KubePki.Conformance;
 
-/// <summary>A certificate a Kubernetes component presents, and what it must be good for.</summary>
-/// <param name="Path">Below etc/kubernetes; a kubeconfig carries its certificate inside.</param>
+/// <summary>A certificate that a Kubernetes component presents, and the usages that it must have.</summary>
+/// <param name="Path">Below etc/kubernetes; a kubeconfig embeds its certificate.</param>
 /// <param name="Authority">The CA's file below etc/kubernetes.</param>
 internal sealed record Certificate(string Name, string Path, string Authority, bool Server, bool Client);
 
 /// <summary>
-/// kubeadm's leaves, written down a second time on purpose: the tests must not take them from the program they test.
+/// kubeadm's leaf certificates, listed here again on purpose: the tests must not take them from the program under test.
 /// </summary>
 internal static class Certificates
 {
@@ -14,7 +14,10 @@ internal static class Certificates
     private const string FrontProxyCa = "pki/front-proxy-ca.crt";
     private const string EtcdCa = "pki/etcd/ca.crt";
 
-    /// <summary>What `renew all` may never write. kubelet.conf is the kubelet's: kubepki touches it only by name, or when it is about to end.</summary>
+    /// <summary>
+    /// Files that `renew all` must never write. kubelet.conf belongs to the kubelet: kubepki changes it only by name, or when it is about
+    /// to expire.
+    /// </summary>
     public static readonly IReadOnlyList<string> Untouchable =
     [
         Ca, "pki/ca.key", FrontProxyCa, "pki/front-proxy-ca.key", EtcdCa, "pki/etcd/ca.key", "pki/sa.key", "pki/sa.pub", "kubelet.conf",
@@ -35,10 +38,13 @@ internal static class Certificates
         new("kubelet.conf", "kubelet.conf", Ca, Server: false, Client: true),
     ];
 
-    /// <summary>The leaves this node has.</summary>
+    /// <summary>The leaf certificates of this node.</summary>
     public static IEnumerable<Certificate> Of(Node node) => Known.Where(certificate => File.Exists(node.File(certificate.Path)));
 
-    /// <summary>The leaves `renew all` must renew on this node, kubepki's and kubeadm's alike: not the kubelet's, and none whose CA key is elsewhere.</summary>
+    /// <summary>
+    /// The leaf certificates that `renew all` of kubepki and of kubeadm must renew on this node: not the kubelet's, and none whose CA key
+    /// is elsewhere.
+    /// </summary>
     public static IEnumerable<Certificate> RenewableOn(Node node) => Of(node).Where(certificate =>
         certificate.Name != "kubelet.conf" && File.Exists(node.File(Path.ChangeExtension(certificate.Authority, ".key"))));
 }

@@ -3,12 +3,12 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace KubePki.Conformance;
 
-/// <summary>All of a node's leaves put before Go's verifier, each for what its component uses it for.</summary>
+/// <summary>Verifies all leaf certificates of a node with Go's verifier, each for the usage of its component.</summary>
 internal static class Chains
 {
     /// <summary>
-    /// What Go has against the leaves: a server certificate must be good for serverAuth under each of its own names, a client
-    /// certificate for clientAuth, each under the CA file its peer trusts. Empty when all is well.
+    /// Go's complaints about the leaf certificates: a server certificate must verify for serverAuth under each of its own names, a client
+    /// certificate for clientAuth, each with the CA file that its peer trusts. Empty if there are none.
     /// </summary>
     public static IReadOnlyList<string> Complaints(Node node)
     {
@@ -34,11 +34,11 @@ internal static class Chains
         return GoVerify.Complaints(questions);
     }
 
-    /// <summary>Leaves whose private key does not belong to their certificate; .NET's own reader is the judge.</summary>
+    /// <summary>Leaf certificates that do not match their private key, according to .NET's own reader.</summary>
     public static IReadOnlyList<string> Mismatches(Node node) =>
         [.. Certificates.Of(node).Where(leaf => !BelongTogether(node.CertificatePem(leaf.Path), node.KeyPem(leaf.Path))).Select(leaf => leaf.Name)];
 
-    /// <summary>Serial numbers by name, to see which certificates are new.</summary>
+    /// <summary>Serial numbers by name, to find out which certificates are new.</summary>
     public static IReadOnlyDictionary<string, string> Serials(Node node)
     {
         Certificate[] leaves = [.. Certificates.Of(node)];
@@ -46,11 +46,11 @@ internal static class Chains
             .ToDictionary(pair => pair.First.Name, pair => pair.Second["serial"]!.GetValue<string>());
     }
 
-    /// <summary>Names of the leaves that differ between two looks at a node, in order.</summary>
+    /// <summary>Names of the leaf certificates that differ between two snapshots of a node, in order.</summary>
     public static IReadOnlyList<string> Renewed(IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> after) =>
         [.. before.Keys.Where(name => before[name] != after[name]).Order(StringComparer.Ordinal)];
 
-    // A wildcard is not a name anybody connects to: ask for one it covers.
+    // No client connects to a wildcard name: verify with a name that it covers.
     private static string Concrete(string name) => name.StartsWith("*.", StringComparison.Ordinal) ? "some" + name[1..] : name;
 
     private static bool BelongTogether(string certificate, string key)

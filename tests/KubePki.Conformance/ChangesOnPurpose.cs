@@ -1,13 +1,13 @@
 namespace KubePki.Conformance;
 
 /// <summary>
-/// Names that are added, requests for another CA, and the configuration of a cluster, all beside the real programs.
+/// Added names, requests for an external CA, and the configuration of a cluster, compared with the real programs.
 /// </summary>
 public sealed class ChangesOnPurpose(Nodes nodes)
 {
     private const string Added = "api.example.com";
 
-    /// <summary>kubeadm makes the same certificate when the names stand in its configuration.</summary>
+    /// <summary>kubeadm issues the same certificate if its configuration has the names.</summary>
     [Fact]
     public void A_certificate_with_added_names_is_the_one_kubeadm_makes()
     {
@@ -24,7 +24,7 @@ public sealed class ChangesOnPurpose(Nodes nodes)
         StatusAgrees.Agree(kubepki.Expirations(), kubepki.Status());
     }
 
-    /// <summary>Names, modes, subjects, names within, and the text of partial kubeconfigs.</summary>
+    /// <summary>File names, modes, subjects, subject alternative names, and the text of partial kubeconfigs.</summary>
     [Fact]
     public void Requests_are_those_of_kubeadm()
     {
@@ -33,7 +33,8 @@ public sealed class ChangesOnPurpose(Nodes nodes)
         node.KubePki("csr", "export", "all", "--dir", ours, "--config", Path.Combine(node.Root, "cluster.yaml")).Expect();
         node.Kubeadm("certs", "generate-csr", "--cert-dir", "/theirs/pki", "--kubeconfig-dir", "/theirs").Expect();
 
-        // kubeadm asks for kubelet.conf too, although it points at the pair that the kubelet rotates: nobody could put the answer in place.
+        // kubeadm also writes a request for kubelet.conf, which points at the pair that the kubelet rotates: the issued certificate could
+        // not be installed.
         Assert.Equal(Files(theirs).Where(line => !line.StartsWith("kubelet.conf", StringComparison.Ordinal)), Files(ours));
         Assert.All(Files(ours).Select(line => line.Split(' ')[0]), file =>
         {
@@ -48,7 +49,7 @@ public sealed class ChangesOnPurpose(Nodes nodes)
         });
     }
 
-    /// <summary>openssl signs, as an operator's CA would; kubeadm, Go and a control plane live with it.</summary>
+    /// <summary>openssl signs, as an operator's CA would. kubeadm, Go and a control plane accept the results.</summary>
     [Fact]
     public void What_another_CA_signed_is_put_in_place_and_carries_a_control_plane()
     {
@@ -73,7 +74,7 @@ public sealed class ChangesOnPurpose(Nodes nodes)
         controlPlane.Kubectl("admin.conf", "get", "nodes").Expect();
     }
 
-    /// <summary>cfssl takes a request as it is, and answers with usages of its own profiles.</summary>
+    /// <summary>cfssl reads a request unchanged, and issues certificates with the usages of its own profiles.</summary>
     [Fact]
     public void What_cfssl_signed_is_put_in_place()
     {
@@ -91,7 +92,7 @@ public sealed class ChangesOnPurpose(Nodes nodes)
         Assert.Empty(Chains.Mismatches(node));
     }
 
-    /// <summary>A CA of openssl's own kind, with index, serials and an intermediate: what it signs comes back with its chain.</summary>
+    /// <summary>An openssl CA with index, serials and an intermediate: it returns the certificates with their chain.</summary>
     [Fact]
     public void What_openssl_ca_signed_through_an_intermediate_is_put_in_place_and_carries_a_control_plane()
     {
@@ -146,7 +147,7 @@ public sealed class ChangesOnPurpose(Nodes nodes)
             Sign("middle", $"{exchange}/{stem}.csr", $"{exchange}/{stem}.crt", usage);
         }
 
-        // Without the certificate between them nobody finds from the leaf to the CA on disk.
+        // Without the intermediate no verifier finds a path from the leaf certificate to the CA on disk.
         string before = File.ReadAllText(node.File("pki/apiserver.crt"));
         node.KubePki("csr", "import", "all", "--dir", exchange, "--yes").Expect(1);
         Assert.Equal(before, File.ReadAllText(node.File("pki/apiserver.crt")));
@@ -179,7 +180,7 @@ public sealed class ChangesOnPurpose(Nodes nodes)
         Assert.False(File.Exists(node.File("pki/ca.key")));
     }
 
-    /// <summary>Whatever a node shows is a configuration from which kubeadm makes the same names again.</summary>
+    /// <summary>The configuration that kubepki rebuilds from a node makes kubeadm issue the same names again.</summary>
     [Theory]
     [InlineData(Variants.Default)]
     [InlineData(Variants.ExtraSans)]
@@ -199,7 +200,7 @@ public sealed class ChangesOnPurpose(Nodes nodes)
             GoVerify.Names(GoVerify.Describe(node.CertificatePem("pki/apiserver.crt"))).Order(StringComparer.Ordinal));
     }
 
-    /// <summary>The ConfigMap in a real API server: shown, brought in line, and accepted by kubeadm.</summary>
+    /// <summary>The ConfigMap in a real API server: shown, updated, and accepted by kubeadm.</summary>
     [Fact]
     public void The_clusters_own_configuration_is_shown_and_brought_in_line()
     {
@@ -228,8 +229,8 @@ public sealed class ChangesOnPurpose(Nodes nodes)
     }
 
     /// <summary>
-    /// The whole way of an operator: what the cluster says into a file, one line of it changed, the certificate made anew from it.
-    /// The ConfigMap then says that line otherwise and every other byte as before, and kubeadm reads it so.
+    /// The complete workflow of an operator: write the cluster's configuration to a file, change one line, and issue a new certificate from
+    /// it. Afterwards the ConfigMap differs in that line only, and kubeadm reads it.
     /// </summary>
     [Fact]
     public void A_changed_cluster_is_written_into_its_own_configuration()
@@ -268,7 +269,7 @@ public sealed class ChangesOnPurpose(Nodes nodes)
             string viewed = controlPlane.Run(Peers.Kubeadm, "--rootfs", node.Root, "config", "view", "--kubeconfig", "/etc/kubernetes/admin.conf").Expect().Output;
             Assert.Equal(expected.Trim(), viewed.Trim());
 
-            // kubeadm makes the certificate of the changed cluster from what the cluster says now.
+            // kubeadm issues the certificate of the changed cluster from the current ConfigMap.
             Node kubeadm = nodes.CopyOf(node);
             File.WriteAllText(Path.Combine(kubeadm.Root, "cluster.yaml"), Shown(node, controlPlane));
             File.Delete(kubeadm.File("pki/apiserver.crt"));
@@ -283,7 +284,7 @@ public sealed class ChangesOnPurpose(Nodes nodes)
     private static System.Text.Json.Nodes.JsonNode Configuration(ControlPlane controlPlane)
         => System.Text.Json.Nodes.JsonNode.Parse(controlPlane.Kubectl("admin.conf", "-n", "kube-system", "get", "configmap", "kubeadm-config", "-o", "json").Expect().Output)!;
 
-    /// <summary>A resource without what the server itself counts.</summary>
+    /// <summary>A resource without the version fields that the server sets.</summary>
     private static string Unversioned(System.Text.Json.Nodes.JsonNode resource)
     {
         resource["metadata"]!.AsObject().Remove("resourceVersion");
@@ -291,7 +292,10 @@ public sealed class ChangesOnPurpose(Nodes nodes)
         return resource.ToJsonString();
     }
 
-    /// <summary>What new nodes are told to trust, asked of a real API server by the administrator, and by nobody when he is not let in.</summary>
+    /// <summary>
+    /// The CA that new nodes are told to trust, read from a real API server as the administrator, or anonymously if the server refuses the
+    /// administrator's certificate.
+    /// </summary>
     [Fact]
     public void The_CA_in_cluster_info_is_compared()
     {
@@ -314,7 +318,9 @@ public sealed class ChangesOnPurpose(Nodes nodes)
         Assert.Equal("failed", Live(node, controlPlane));
     }
 
-    /// <summary>What 'verify --live' says of cluster-info, run as on the node itself: the node's /etc in place of this machine's.</summary>
+    /// <summary>
+    /// Output of 'verify --live' about cluster-info, run as on the node itself: with the node's /etc in place of this machine's.
+    /// </summary>
     private static string Live(Node node, ControlPlane controlPlane)
     {
         Ended ended = controlPlane.Run("unshare", "--mount", "sh", "-c", "mount --bind \"$1/etc\" /etc && exec \"$0\" verify --live -o json", Peers.KubePki, node.Root).Expect(0, 3);

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace KubePki.Conformance;
 
 /// <summary>
-/// etcd and kube-apiserver running on a node's files: the commands of its static pod manifests, word for word, but for the
-/// directories, which lie below the node's root.
+/// etcd and kube-apiserver running on a node's files: exactly the commands of its static pod manifests, except for the
+/// directories, which are below the node's root.
 /// </summary>
 internal sealed class ControlPlane : IDisposable
 {
@@ -31,27 +31,27 @@ internal sealed class ControlPlane : IDisposable
         }
     }
 
-    /// <summary>kubectl as the user of one of the node's kubeconfigs, which may name an endpoint that only exists in DNS.</summary>
+    /// <summary>Runs kubectl as the user of one of the node's kubeconfigs, which may name an endpoint that only exists in DNS.</summary>
     public Ended Kubectl(string kubeconfig, params string[] arguments) => network.Run(
     [
         "kubectl", "--kubeconfig", node.File(kubeconfig), "--server", $"https://{address}:6443", "--request-timeout", "10s",
         "--cache-dir", Path.Combine(node.Root, "kubectl-cache"), .. arguments,
     ]);
 
-    /// <summary>curl against the API server.</summary>
+    /// <summary>Runs curl against the API server.</summary>
     public Ended Curl(string path, params string[] arguments) => network.Run(["curl", "--max-time", "10", .. arguments, $"https://{address}:6443{path}"]);
 
     /// <summary>A socket of the test that listens on a port of the node's loopback.</summary>
     public System.Net.Sockets.Socket Listen(int port) => network.Listen(port);
 
-    /// <summary>Any program in the node's network.</summary>
+    /// <summary>Runs any program in the node's network.</summary>
     public Ended Run(params string[] command) => network.Run(command);
 
-    /// <summary>kubepki on the node itself: in its network, and with its /etc in the place of this machine's.</summary>
+    /// <summary>Runs kubepki on the node itself: in its network, and with its /etc in place of this machine's.</summary>
     public Ended KubePki(params string[] arguments) => network.Run(
         ["unshare", "--mount", "sh", "-c", "mount --bind \"$1\" /etc && shift && exec \"$@\"", "sh", Path.Combine(node.Root, "etc"), Peers.KubePki, .. arguments]);
 
-    /// <summary>Ends one of the components.</summary>
+    /// <summary>Stops one of the components.</summary>
     public void End(string component)
     {
         Process process = running.Single(one => Path.GetFileNameWithoutExtension(one.Log) == component).Process;
@@ -59,10 +59,10 @@ internal sealed class ControlPlane : IDisposable
         process.WaitForExit(Limit);
     }
 
-    /// <summary>The certificate a port really serves, as PEM.</summary>
+    /// <summary>The certificate that a port serves, as PEM.</summary>
     public string Served(int port)
     {
-        // etcd wants a client certificate and so ends the conversation, but only after it has shown its own.
+        // etcd requires a client certificate and closes the connection, but only after it has sent its own.
         string shown = network.Run("openssl", "s_client", "-connect", $"{address}:{port}", "-servername", node.Variant).Output;
         int begin = shown.IndexOf("-----BEGIN CERTIFICATE-----", StringComparison.Ordinal);
         Assert.True(begin >= 0, $"port {port} shows no certificate\n{shown}");

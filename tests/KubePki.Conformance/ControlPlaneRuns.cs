@@ -1,6 +1,6 @@
 namespace KubePki.Conformance;
 
-/// <summary>The last word: a real etcd and a real kube-apiserver run on the renewed files and answer authenticated users.</summary>
+/// <summary>The decisive test: a real etcd and a real kube-apiserver run on the renewed files and answer authenticated users.</summary>
 public sealed class ControlPlaneRuns(Nodes nodes)
 {
     [Theory]
@@ -16,7 +16,7 @@ public sealed class ControlPlaneRuns(Nodes nodes)
         using var controlPlane = new ControlPlane(node);
 
         Assert.Equal("ok", controlPlane.Kubectl("admin.conf", "get", "--raw", "/readyz").Expect().Output);
-        // Who may list nodes is decided by the name in the certificate: a nameless user may not.
+        // The name in the certificate decides who may list nodes: a user without a name may not.
         foreach (string user in (string[])["admin.conf", "controller-manager.conf", "scheduler.conf"])
         {
             controlPlane.Kubectl(user, "get", "nodes").Expect();

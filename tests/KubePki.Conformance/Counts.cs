@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace KubePki.Conformance;
 
-/// <summary>Writes down what was counted, as a line of JSON in the file KUBEPKI_COUNTS names: a row of docs/reliability.md.</summary>
+/// <summary>Writes counts as a line of JSON to the file that KUBEPKI_COUNTS names: a row of docs/reliability.md.</summary>
 internal static class Counts
 {
     public static void Record(string table, string row, params IReadOnlyList<(string Column, long Number)> numbers)

@@ -4,9 +4,9 @@ using System.Text.RegularExpressions;
 namespace KubePki.Conformance;
 
 /// <summary>
-/// From one configuration kubeadm makes a PKI with `init phase certs` and `init phase kubeconfig`, and kubepki one with `create
-/// all`: the same files with the same modes, certificates with the same fields, kubeconfigs with the same text. kubeadm takes
-/// kubepki's for its own.
+/// From one configuration, kubeadm creates a PKI with `init phase certs` and `init phase kubeconfig`, and kubepki creates one with `create
+/// all`: the same files with the same modes, certificates with the same fields, kubeconfigs with the same text. kubeadm accepts the
+/// files of kubepki.
 /// </summary>
 public sealed partial class CreatesLikeKubeadm(Nodes nodes)
 {
@@ -87,7 +87,9 @@ public sealed partial class CreatesLikeKubeadm(Nodes nodes)
         node.Kubeadm("init", "phase", "certs", "all").Expect();
     }
 
-    /// <summary>A hundred years before `kubeadm init`: kubeadm goes on with it, and a control plane runs on it.</summary>
+    /// <summary>
+    /// A PKI valid for a hundred years, created before `kubeadm init`: kubeadm continues with it, and a control plane runs on it.
+    /// </summary>
     [Fact]
     public void A_new_PKI_of_any_validity_carries_a_control_plane()
     {
@@ -116,7 +118,7 @@ public sealed partial class CreatesLikeKubeadm(Nodes nodes)
 
     private static Ended Create(Node node, params string[] more) => node.KubePki(["create", "all", "--config", Path.Combine(node.Root, "cluster.yaml"), "--yes", .. more]);
 
-    /// <summary>A root with nothing but the configuration.</summary>
+    /// <summary>A root that holds only the configuration.</summary>
     private Node Configured(string name)
     {
         var node = new Node(name, nodes.EmptyFolder($"create-{name}"));
@@ -136,8 +138,8 @@ public sealed partial class CreatesLikeKubeadm(Nodes nodes)
     }
 
     /// <summary>
-    /// Every field but those that are new each time; of key identifiers only that they are there; names in any order. kubeadm
-    /// 1.20 makes kubeconfigs with RSA keys whatever the feature gate says; kubepki makes all keys of the kind that was asked for.
+    /// Every field except those that are new each time. Key identifiers are compared by presence only, names in any order. kubeadm
+    /// 1.20 creates kubeconfigs with RSA keys whatever the feature gate is; kubepki creates all keys of the requested kind.
     /// </summary>
     private static IEnumerable<string> Structures(Node node, IReadOnlyList<string> paths, string name) =>
         paths.Zip(GoVerify.Describe(paths.Select(node.CertificatePem)), (path, description) =>

@@ -36,7 +36,7 @@ public sealed class GoAccepts(Nodes nodes)
         Assert.All(Certificates.Of(before), certificate => Assert.Equal(before.KeyPem(certificate.Path), after.KeyPem(certificate.Path)));
     }
 
-    /// <summary>The judge is strict: what kubeadm made is refused for another use, another name and under another CA.</summary>
+    /// <summary>The verifier is strict: it refuses kubeadm's certificates for another usage, another name and another CA.</summary>
     [Fact]
     public void And_refuses_what_it_must()
     {
@@ -52,7 +52,7 @@ public sealed class GoAccepts(Nodes nodes)
         Assert.Equal(["other use", "other name", "other CA"], complaints.Select(complaint => complaint.Split(':')[0]));
     }
 
-    /// <summary>The kind of key in kubepki's words.</summary>
+    /// <summary>The kind of key in kubepki's terms.</summary>
     private static string Kind(JsonObject description) => description["keyAlgorithm"]!.GetValue<string>() switch
     {
         "RSA" => $"rsa{description["keySize"]}",

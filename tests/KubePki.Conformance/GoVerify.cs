@@ -4,7 +4,7 @@ using KubePki.Conformance.Verifier;
 
 namespace KubePki.Conformance;
 
-/// <summary>Go's crypto/x509 as a witness: the library every Kubernetes component decides with.</summary>
+/// <summary>Go's crypto/x509, the library that every Kubernetes component uses for its decisions.</summary>
 internal static class GoVerify
 {
     /// <summary>Every field of the first certificate of each PEM text, in the same order.</summary>
@@ -32,7 +32,7 @@ internal static class GoVerify
 
     public static JsonObject Describe(string pem) => Describe([pem])[0];
 
-    /// <summary>Every field of the first certificate of each file; where Go cannot read one, its description has an <c>error</c>.</summary>
+    /// <summary>Every field of the first certificate of each file; the description has an <c>error</c> if Go cannot read it.</summary>
     public static IReadOnlyList<JsonObject> DescribeFiles(GoVersion go, IReadOnlyList<string> files)
         => [.. JsonNode.Parse(Programs.Run(go.Program, ["describe", .. files]).Expect().Output)!.AsArray().Select(node => node!.AsObject())];
 
@@ -53,10 +53,10 @@ internal static class GoVerify
             ["name"] = name,
         }.ToJsonString();
 
-    /// <summary>What a version of Go has against each question, in the same order; null where it says yes.</summary>
+    /// <summary>The complaint of a version of Go about each question, in the same order; null if it accepts.</summary>
     /// <param name="go">The version.</param>
-    /// <param name="questions">A line of JSON each.</param>
-    /// <param name="command">What the lines are for: <c>signatures</c>, or nothing for chains.</param>
+    /// <param name="questions">One line of JSON each.</param>
+    /// <param name="command">The kind of questions: <c>signatures</c>, or nothing for chains.</param>
     public static IReadOnlyList<string?> Answers(GoVersion go, IReadOnlyList<string> questions, params string[] command)
     {
         Ended answered = Programs.RunWithInput(string.Join('\n', questions) + "\n", go.Program, command).Expect();
@@ -66,7 +66,7 @@ internal static class GoVerify
             .Select(answer => answer.GetProperty("ok").GetBoolean() ? null : answer.GetProperty("error").GetString())];
     }
 
-    /// <summary>The questions that were not answered with yes, each with Go's own reason.</summary>
+    /// <summary>The questions that were not accepted, each with Go's own reason.</summary>
     public static IReadOnlyList<string> Complaints(IReadOnlyList<string> questions)
     {
         Ended answered = Programs.RunWithInput(string.Join('\n', questions) + "\n", Peers.GoVerify).Expect();

@@ -7,7 +7,9 @@ using System.Text;
 
 namespace KubePki.Conformance;
 
-/// <summary>An https server on a socket that listens already: each request (its path and body) gets one JSON answer, and the connection ends.</summary>
+/// <summary>
+/// An HTTPS server on a socket that already listens: each request (its path and body) gets one JSON answer, then the connection is closed.
+/// </summary>
 internal sealed class HttpsPeer : IDisposable
 {
     private readonly Socket listener;
@@ -50,11 +52,11 @@ internal sealed class HttpsPeer : IDisposable
         }
         catch (Exception e) when (e is IOException or AuthenticationException or OperationCanceledException)
         {
-            // Who asked sees that nothing came; the test sees what came of that.
+            // The client sees that no answer comes; the test checks the client's reaction.
         }
     }
 
-    /// <summary>One request: Go sends a length with every body.</summary>
+    /// <summary>Reads one request: Go sends a length with every body.</summary>
     private async Task<(string Path, string Body)> ReadAsync(SslStream stream)
     {
         var text = new StringBuilder();

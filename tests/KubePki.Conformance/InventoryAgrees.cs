@@ -4,10 +4,10 @@ using KubePki.Fleet;
 
 namespace KubePki.Conformance;
 
-/// <summary>Random inventories: kubepki connects to the address, the port and the user that ansible-inventory gives each host.</summary>
+/// <summary>Random inventories: kubepki connects to the address, port and user that ansible-inventory reports for each host.</summary>
 public sealed class InventoryAgrees : IDisposable
 {
-    /// <summary>How many are tried, unless KUBEPKI_INVENTORIES says otherwise.</summary>
+    /// <summary>The number of inventories; KUBEPKI_INVENTORIES sets another number.</summary>
     private const int Sample = 40;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("kubepki-inventories-").FullName;
@@ -46,7 +46,10 @@ public sealed class InventoryAgrees : IDisposable
         return judged.Count;
     }
 
-    /// <summary>Each host with what Ansible's ssh connection takes of its variables: the name that stands later in its documentation wins.</summary>
+    /// <summary>
+    /// Each host with the variables that Ansible's ssh connection uses: of several names, the one that is later in its documentation has
+    /// precedence.
+    /// </summary>
     private static List<string> Judged(Ended listed)
     {
         var document = JsonNode.Parse(listed.Output)!.AsObject();

@@ -3,14 +3,14 @@ using System.Globalization;
 namespace KubePki.Conformance;
 
 /// <summary>One line of <c>kubeadm certs check-expiration</c>.</summary>
-/// <param name="Expires">To the minute, UTC; null for what kubeadm calls missing.</param>
-/// <param name="Expired">Whether the residual time is <c>&lt;invalid&gt;</c>.</param>
+/// <param name="Expires">To the minute, UTC; null if kubeadm reports the file as missing.</param>
+/// <param name="Expired">True if the residual time is <c>&lt;invalid&gt;</c>.</param>
 internal sealed record KubeadmLine(string Name, DateTimeOffset? Expires, bool Expired, bool ExternallyManaged)
 {
     public bool Missing => Expires is null;
 }
 
-/// <summary>What kubeadm printed, line by line. Its words are the contract older scripts rely on, so they are read strictly.</summary>
+/// <summary>kubeadm's output, line by line. Older scripts rely on its exact words, so they are parsed strictly.</summary>
 internal sealed record KubeadmTable(IReadOnlyList<KubeadmLine> Lines)
 {
     private const string MissingMark = "!MISSING! ";

@@ -6,8 +6,8 @@ using KubePki.Kubernetes;
 namespace KubePki.Conformance;
 
 /// <summary>
-/// kubepki refuses the static pod manifests that a real kubelet refuses, and no others. The kubelet (1.20) runs without an API server and with a
-/// container runtime that never answers: it reads the manifests and starts nothing.
+/// kubepki refuses the static pod manifests that a real kubelet refuses, and no others. The kubelet (1.20) runs without an API server and
+/// with a container runtime that never answers: it reads the manifests and starts nothing.
 /// </summary>
 public sealed class ManifestsAgree
 {
@@ -83,7 +83,7 @@ public sealed class ManifestsAgree
 
         """;
 
-    /// <summary>What is changed, and into what.</summary>
+    /// <summary>The replaced text, and its replacement.</summary>
     private static readonly (string From, string To)[] Changes =
     [
         ("apiVersion: v1\n", "apiVersion: v1\n"), ("apiVersion: v1\n", ""), ("apiVersion: v1\n", "apiVersion: 1\n"), ("kind: Pod\n", "kind: pod\n"),

@@ -4,8 +4,9 @@ using KubePki.Conformance.Verifier;
 namespace KubePki.Conformance;
 
 /// <summary>
-/// Generated names, addresses and networks of a kubeadm configuration: `create apiserver` puts the names into the certificate that `kubeadm init phase certs apiserver` puts
-/// there, and refuses what kubeadm refuses. Leading zeros of IPv4 addresses are left out: a kubeadm of today reads them as decimal, and 1.20.2 built with Go 1.19 as a name.
+/// Generated names, addresses and networks of a kubeadm configuration: `create apiserver` issues the same names as `kubeadm init phase
+/// certs apiserver`, and refuses what kubeadm refuses. IPv4 addresses with leading zeros are excluded: a current kubeadm reads them as
+/// decimal, and 1.20.2 built with Go 1.19 reads them as a name.
 /// </summary>
 public sealed class NamesAgree(Nodes nodes)
 {
@@ -51,7 +52,7 @@ public sealed class NamesAgree(Nodes nodes)
         Assert.InRange(refused, 5, Configurations - 5);
     }
 
-    /// <summary>The names that come of a configuration, in order; null where it is refused.</summary>
+    /// <summary>The names that result from a configuration, in order; null if it is refused.</summary>
     private string? Made(int number, string program, string text, Func<Node, Ended> make)
     {
         Node authority = nodes.Shared("names: a CA", () => Configured(new Node("names", nodes.EmptyFolder("names-ca")), Text("cp1", "10.200.0.11", "[]", "", "10.96.0.0/12")));
@@ -85,7 +86,7 @@ public sealed class NamesAgree(Nodes nodes)
         return node;
     }
 
-    /// <summary>Most parts are plain, so that what is odd in one is not hidden by what is odd in another.</summary>
+    /// <summary>Most parts are ordinary, so that a defect in one part does not hide a defect in another.</summary>
     private static string Configuration(Random random)
     {
         string Odd(string plain, string[] others) => random.Next(4) == 0 ? others[random.Next(others.Length)] : plain;

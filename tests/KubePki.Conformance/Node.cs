@@ -22,7 +22,7 @@ internal sealed partial record Node(string Variant, string Root)
 
     public Ended KubeadmRenewsAll() => Kubeadm("certs", "renew", "all").Expect();
 
-    /// <summary>kubepki's own report. Findings (exit code 3) still come with the document.</summary>
+    /// <summary>kubepki's own report. With findings (exit code 3) the document is printed too.</summary>
     public Dictionary<string, JsonElement> Status()
     {
         Ended status = KubePki("status", "-o", "json").Expect(0, 3);
@@ -33,7 +33,8 @@ internal sealed partial record Node(string Variant, string Root)
     }
 
     /// <summary>
-    /// kubeadm's report; <paramref name="whole"/> false accepts that it stopped after the leaves, as it does with two CAs in a file.
+    /// kubeadm's report. With <paramref name="whole"/> false, the report may stop after the leaf certificates, as it does with two CAs in a
+    /// file.
     /// </summary>
     public KubeadmTable Expirations(bool whole = true) =>
         KubeadmTable.Parse(Kubeadm("certs", "check-expiration").Expect(whole ? [0] : [0, 1]).Output);
@@ -42,7 +43,7 @@ internal sealed partial record Node(string Variant, string Root)
     public IReadOnlyList<string> Files() =>
         [.. Directory.EnumerateFiles(Kubernetes, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Kubernetes, path)).Order(StringComparer.Ordinal)];
 
-    /// <summary>The certificates of a file as PEM: the file itself, or what a kubeconfig carries or names for its user.</summary>
+    /// <summary>The certificates of a file as PEM: the file itself, or the ones that a kubeconfig embeds or names for its user.</summary>
     public string CertificatePem(string relative) => IsKubeconfig(relative)
         ? OfUser(relative, "client-certificate")
         : System.IO.File.ReadAllText(File(relative));
@@ -52,7 +53,7 @@ internal sealed partial record Node(string Variant, string Root)
         ? OfUser(relative, "client-key")
         : System.IO.File.ReadAllText(File(Path.ChangeExtension(relative, ".key")));
 
-    /// <summary>Decodes one base64 field of a kubeconfig; empty when the kubeconfig has no such field.</summary>
+    /// <summary>Decodes one base64 field of a kubeconfig; empty if the kubeconfig has no such field.</summary>
     public string Embedded(string relative, string field) =>
         Field(relative, field) is { } value ? Encoding.ASCII.GetString(Convert.FromBase64String(value)) : "";
 
@@ -62,7 +63,7 @@ internal sealed partial record Node(string Variant, string Root)
         ? System.IO.File.ReadAllText(OnThisMachine(path))
         : Embedded(relative, field + "-data");
 
-    /// <summary>A path as the node sees it, and the absolute link it may be (the kubelet's), below this root.</summary>
+    /// <summary>The path on this machine of a path on the node, following an absolute link (the kubelet's) below this root.</summary>
     private string OnThisMachine(string path)
     {
         string place = Root + path;
@@ -75,7 +76,7 @@ internal sealed partial record Node(string Variant, string Root)
         return match.Success ? match.Groups[1].Value : null;
     }
 
-    /// <summary>The labels of the PEM blocks of a text, in order: what kubeadm and kubepki must agree on.</summary>
+    /// <summary>The labels of the PEM blocks of a text, in order: kubeadm and kubepki must agree on them.</summary>
     public static IReadOnlyList<string> PemTypes(string text) => [.. PemHeader().Matches(text).Select(match => match.Groups[1].Value)];
 
     [GeneratedRegex("^-----BEGIN ([A-Z0-9 ]+)-----", RegexOptions.Multiline)]

@@ -6,8 +6,8 @@ using KubePki.Conformance;
 namespace KubePki.Conformance;
 
 /// <summary>
-/// The nodes kubeadm made, one per variant and test run; a test gets a copy of its own. Making one takes seconds, copying
-/// milliseconds, and two copies are the same start for two programs.
+/// Nodes created by kubeadm, one per variant and test run; each test gets its own copy. Creating one takes seconds, copying takes
+/// milliseconds, and two copies give two programs the same start.
 /// </summary>
 public sealed class Nodes : IDisposable
 {
@@ -31,12 +31,12 @@ public sealed class Nodes : IDisposable
         return node;
     }
 
-    /// <summary>Something several tests look at and none changes; made by the first that asks.</summary>
+    /// <summary>An object that several tests read and none changes; the first test creates it.</summary>
     internal T Shared<T>(string name, Func<T> make)
         where T : notnull => (T)shared.GetOrAdd(name, _ => new Lazy<object>(() => make())).Value;
 
     /// <summary>
-    /// A node before and after `kubepki renew all` for three years with these options. Made once for all tests that only look.
+    /// A node before and after `kubepki renew all` for three years with these options. Created once for all tests that only read it.
     /// </summary>
     internal (Node Before, Node After) Renewed(string variant, string options) => Shared($"renewed {variant} {options}", () =>
     {
@@ -45,7 +45,7 @@ public sealed class Nodes : IDisposable
         return (before, after);
     });
 
-    /// <summary>One start, and two copies of it: one after kubepki's `renew all`, one after kubeadm's. To look at only.</summary>
+    /// <summary>One node and two copies: one after kubepki's `renew all`, one after kubeadm's. Read-only.</summary>
     internal (Node Start, Node KubePki, Node Kubeadm) RenewedByBoth(string variant) => Shared($"both {variant}", () =>
     {
         Node start = Copy(variant), kubepki = CopyOf(start), kubeadm = CopyOf(start);
@@ -54,7 +54,7 @@ public sealed class Nodes : IDisposable
         return (start, kubepki, kubeadm);
     });
 
-    /// <summary>A folder for things that are not nodes yet; it goes with the run.</summary>
+    /// <summary>A folder for files that do not belong to a node; it is removed after the run.</summary>
     internal string EmptyFolder(string name) =>
         Directory.CreateDirectory(Path.Combine(folder, $"{name}-{Interlocked.Increment(ref copies)}")).FullName;
 

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace KubePki.Conformance;
 
-/// <summary>`discover`, behind `--discover`: a real API server's Node objects, then a real etcd's members, then the manifest.</summary>
+/// <summary>`discover`, which `--discover` uses: a real API server's Node objects, then a real etcd's members, then the manifest.</summary>
 public sealed class NodesAreDiscovered(Nodes nodes)
 {
     [Fact]
@@ -13,10 +13,10 @@ public sealed class NodesAreDiscovered(Nodes nodes)
         string flag = File.ReadLines(node.File("manifests/etcd.yaml")).Single(line => line.Contains("--initial-cluster=", StringComparison.Ordinal)).Split("--initial-cluster=")[1];
         (string Name, string Address) own = (flag.Split('=')[0], new Uri(flag.Split('=')[1]).Host);
 
-        // A cluster without any Node of a control plane cannot tell; its etcd can.
+        // A cluster without a Node object of a control-plane node has no answer; its etcd has one.
         Expect(controlPlane, "etcd", [own], "knows no node with the label");
 
-        // The label up to 1.23 counts where the newer one is not used.
+        // The label of versions up to 1.23 counts if the newer one is not used.
         Add(controlPlane, node, "worker", "192.0.2.9", "node-role.kubernetes.io/worker");
         Add(controlPlane, node, "old1", "192.0.2.1", "node-role.kubernetes.io/master");
         Add(controlPlane, node, "old2", "192.0.2.2", "node-role.kubernetes.io/master");
@@ -30,7 +30,7 @@ public sealed class NodesAreDiscovered(Nodes nodes)
         controlPlane.End("etcd");
         Expect(controlPlane, "manifests", [own], "6443", "2379");
 
-        // Where nobody knows, it is said what was tried.
+        // If no source answers, the message lists the sources that were tried.
         File.Delete(node.File("manifests/etcd.yaml"));
         Ended nobody = controlPlane.KubePki("discover", "-o", "json").Expect(1);
         Assert.Contains("name them: --nodes", nobody.Error, StringComparison.Ordinal);

@@ -1,7 +1,7 @@
 namespace KubePki.Conformance;
 
 /// <summary>
-/// A kubelet.conf that embeds its certificate, as on a first master made before 1.17: kubeadm's renewal passes over it and no
+/// A kubelet.conf with an embedded certificate, as on a first control-plane node created before 1.17: kubeadm's renewal skips it and no
 /// kubelet rotates it. kubepki renews it by name.
 /// </summary>
 public sealed class OldKubelet(Nodes nodes)

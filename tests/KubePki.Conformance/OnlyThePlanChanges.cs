@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace KubePki.Conformance;
 
-/// <summary>A renewal changes the files its plan lists and nothing else; CAs and the service account pair never; `undo` puts all of it back.</summary>
+/// <summary>
+/// A renewal changes the files of its plan and nothing else. It never changes CAs and the service account pair. `undo` restores every file.
+/// </summary>
 public sealed class OnlyThePlanChanges(Nodes nodes)
 {
     [Theory, MemberData(nameof(Variants.All), MemberType = typeof(Variants))]
@@ -12,7 +14,7 @@ public sealed class OnlyThePlanChanges(Nodes nodes)
         byte[][] untouchable = Untouchable(node);
         SortedDictionary<string, Place> before = RootSnapshot.Of(node);
 
-        // The kind of key does not matter here, and elliptic curves are quick.
+        // The kind of key does not matter here, and ECDSA keys are fast.
         string[] options = ["--key-algorithm", "ecdsa-p256"];
         string[] planned = Planned(node, options);
         Assert.Equal(before, RootSnapshot.Of(node));

@@ -3,11 +3,11 @@ using System.Runtime.CompilerServices;
 namespace KubePki.Conformance;
 
 /// <summary>
-/// Where the programs under comparison are: kubepki by <c>KUBEPKI_BINARY</c>, the peers in the cache <c>peers/build</c> fills.
+/// Paths of the compared programs: kubepki from <c>KUBEPKI_BINARY</c>, the peers from the cache that <c>peers/build</c> fills.
 /// </summary>
 internal static class Peers
 {
-    /// <summary>The published kubepki; the tests compare the file users get, never a build of their own.</summary>
+    /// <summary>The published kubepki: the tests compare the binary that users get, not their own build.</summary>
     public static string KubePki => Environment.GetEnvironmentVariable("KUBEPKI_BINARY") switch
     {
         null or "" => throw new InvalidOperationException(
@@ -27,17 +27,17 @@ internal static class Peers
     /// <summary>The same program with the newest Go.</summary>
     public static string NewestGoVerify => Built("goverify-1.26");
 
-    /// <summary>How an API server of version 1.36 decides, by its library.</summary>
+    /// <summary>The decisions of an API server of version 1.36, made by its library.</summary>
     public static string AuthenticationJudge => Built("authjudge-1.36");
 
-    /// <summary>Skips the test where the distribution has the library no more.</summary>
+    /// <summary>Skips the test if the distribution no longer has the library.</summary>
     public static void SkipWithoutJudge()
     {
         string why = Path.Combine(Cache(), "peers", "bin", "authjudge-1.36.why");
         Assert.SkipWhen(File.Exists(why), File.Exists(why) ? File.ReadAllText(why).Trim() : "");
     }
 
-    /// <summary>The script that makes a node with kubeadm.</summary>
+    /// <summary>The script that creates a node with kubeadm.</summary>
     public static string MakePki => Path.Combine(SourceFolder(), "peers", "make-pki");
 
     private static string Built(string name)
@@ -56,7 +56,7 @@ internal static class Peers
     private static string? Set(string variable) =>
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
 
-    // A deterministic build replaces the source path, so the folder is looked for from where the tests run as well.
+    // A deterministic build replaces the source path, so the folder is also searched for from the directory of the tests.
     private static string SourceFolder([CallerFilePath] string file = "")
     {
         if (File.Exists(file))

@@ -7,9 +7,9 @@ using System.Runtime.InteropServices;
 namespace KubePki.Conformance;
 
 /// <summary>
-/// A network and process namespace of a test's own. Only its loopback device exists, which also carries the node's address, so
-/// nothing in it can be reached from outside and several can run at once. Its first process ends when this object is disposed
-/// or the test run dies (its standard input closes), and then the kernel ends every other process in it: nothing stays behind.
+/// A test's own network and PID namespace. Only its loopback device exists, which also has the node's address, so nothing in it can be
+/// reached from outside and several can run at once. Its first process ends when this object is disposed or the test run dies (its stdin is
+/// closed). Then the kernel kills every other process in the namespace, so that nothing stays behind.
 /// </summary>
 internal sealed partial class PrivateNetwork : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed partial class PrivateNetwork : IDisposable
 
     public PrivateNetwork(string address)
     {
-        // /proc is the machine's, so a process sees its own number there as the machine counts.
+        // /proc is the machine's, so the process reads its ID in the machine's PID namespace there.
         string setUp = $"ip link set lo up && ip address add {address}/32 dev lo && read -r id rest </proc/self/stat && echo \"$id\" && exec cat >/dev/null";
         var start = new ProcessStartInfo("unshare", ["--net", "--pid", "--fork", "--kill-child", "sh", "-c", setUp])
         {
@@ -31,16 +31,16 @@ internal sealed partial class PrivateNetwork : IDisposable
         Assert.True(int.TryParse(processId, NumberStyles.None, CultureInfo.InvariantCulture, out _), "no namespace of our own: the conformance tests need root");
     }
 
-    /// <summary>Runs a program in the network to its end.</summary>
+    /// <summary>Runs a program in the network until it exits.</summary>
     public Ended Run(params string[] command) => Programs.Run("nsenter", [.. Inside, .. command]);
 
-    /// <summary>Starts a program that goes on running; its output goes to <paramref name="log"/>.</summary>
+    /// <summary>Starts a program in the background; its output goes to <paramref name="log"/>.</summary>
     public Process Start(string log, params string[] command) =>
         Process.Start("sh", ["-c", "log=$1; shift; exec \"$@\" >\"$log\" 2>&1 </dev/null", "sh", log, "nsenter", .. Inside, .. command]);
 
     /// <summary>
-    /// A socket of this process that listens on the network's loopback: a socket belongs to the network in which it was made, so a thread
-    /// of its own enters it, makes the socket, and ends.
+    /// A socket of this process that listens on the network's loopback. A socket belongs to the network namespace in which it was created,
+    /// so a separate thread enters the namespace, creates the socket, and ends.
     /// </summary>
     public Socket Listen(int port)
     {

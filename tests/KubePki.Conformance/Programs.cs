@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace KubePki.Conformance;
 
-/// <summary>What a program left behind when it ended.</summary>
-/// <param name="CommandLine">The command as a person would type it, for messages.</param>
+/// <summary>Exit code and output of a finished program.</summary>
+/// <param name="CommandLine">The command as a user would type it, for messages.</param>
 internal sealed record Ended(string CommandLine, int ExitCode, string Output, string Error)
 {
-    /// <summary>Everything a reader needs to see why a step failed.</summary>
+    /// <summary>The command line, the exit code and all output.</summary>
     public override string ToString() => $"$ {CommandLine}\nexit code {ExitCode}\n{Output}\n{Error}";
 
-    /// <summary>Fails the test with the whole story unless the exit code is one of <paramref name="codes"/> (default: 0).</summary>
+    /// <summary>Fails the test, with all output, unless the exit code is one of <paramref name="codes"/> (default: 0).</summary>
     public Ended Expect(params int[] codes)
     {
         int[] accepted = codes.Length == 0 ? [0] : codes;
@@ -18,7 +18,7 @@ internal sealed record Ended(string CommandLine, int ExitCode, string Output, st
     }
 }
 
-/// <summary>Runs programs to their end. Every run has a limit: a peer that hangs fails its test instead of the whole run.</summary>
+/// <summary>Runs programs until they exit. Every run has a limit: a hanging peer fails its test and not the whole run.</summary>
 internal static class Programs
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace KubePki.Conformance;
 
-/// <summary>Writes inventories as people write them, at random: the same seed writes the same files.</summary>
+/// <summary>Writes random inventories in the style of real ones: the same seed writes the same files.</summary>
 internal sealed class RandomInventory
 {
     private static readonly string[] Groups = ["kube_control_plane", "masters", "edge", "a", "zz", "k8s_cluster", "etcd", "all", "ungrouped"];
@@ -13,7 +13,7 @@ internal sealed class RandomInventory
 
     private RandomInventory(string folder, int seed) => (_folder, _random) = (folder, new Random(seed));
 
-    /// <summary>Writes one below a folder; what <c>-i</c> is given.</summary>
+    /// <summary>Writes an inventory below a folder. Returns the value for <c>-i</c>.</summary>
     public static string Write(string folder, int seed) => new RandomInventory(folder, seed).Write();
 
     private string Write()
@@ -115,7 +115,7 @@ internal sealed class RandomInventory
         {
             text.Append($"{indent}children:\n");
 
-            // A group's children stand behind it in the list, so that no group contains itself, not by way of another file either.
+            // A group's children are later in the list, so that no group contains itself, not even through another file.
             var split = _random.Next(1, below.Length + 1);
             foreach (var (child, rest) in new[] { (below[0], below[1..split]), (below[^1], []) }.DistinctBy(c => c.Item1))
             {

@@ -1,6 +1,6 @@
 namespace KubePki.Conformance;
 
-/// <summary>The ways to renew that the peers must accept.</summary>
+/// <summary>Renewal options whose results the peers must accept.</summary>
 internal static class RenewalOptions
 {
     public const string Rsa = "--key-algorithm rsa2048";

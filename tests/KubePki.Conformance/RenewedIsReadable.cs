@@ -21,7 +21,7 @@ public sealed class RenewedIsReadable(Nodes nodes)
         {
             if (renewed.Contains(line.Name))
             {
-                // Renewed within this run, which takes minutes.
+                // Renewed within this test run, which takes minutes.
                 DateTimeOffset latest = DateTimeOffset.UtcNow + Validity;
                 Assert.InRange(line.Expires!.Value, latest.AddHours(-1), latest);
             }

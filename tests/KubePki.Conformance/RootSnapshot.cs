@@ -4,11 +4,12 @@ using System.Security.Cryptography;
 namespace KubePki.Conformance;
 
 /// <summary>One name below a root.</summary>
-/// <param name="Kept">What a renewal must keep: type, mode, owner, link target, and the inode of a directory (it may be mounted somewhere).</param>
+/// <param name="Kept">What a renewal must keep: type, mode, owner, link target, and the inode of a directory (it may be a mount
+/// point).</param>
 /// <param name="Content">SHA-256 of a file; empty for anything else.</param>
 internal sealed record Place(string Kept, string Content);
 
-/// <summary>Everything below a node's root but kubepki's own directory, to see what a run changed.</summary>
+/// <summary>Everything below a node's root except kubepki's own directory, to find out what a run changed.</summary>
 internal static class RootSnapshot
 {
     private const string OwnDirectory = "var/lib/kubepki";

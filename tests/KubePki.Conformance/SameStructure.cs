@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace KubePki.Conformance;
 
 /// <summary>
-/// From the same start kubepki renews one copy and kubeadm the other: the results may differ in key, serial number, signature
-/// and dates, and in nothing else.
+/// From the same start, kubepki renews one copy and kubeadm the other: the results may differ only in key, serial number, signature
+/// and dates.
 /// </summary>
 public sealed partial class SameStructure(Nodes nodes)
 {
@@ -53,8 +53,8 @@ public sealed partial class SameStructure(Nodes nodes)
     }
 
     /// <summary>
-    /// Where kubepki differs on purpose: in the middle of a CA rotation kubeconfigs trust the old and the new CA, and kubeadm's
-    /// renewal writes only the first one back, which locks the client out as soon as the API server changes over.
+    /// An intended difference: during a CA rotation kubeconfigs trust the old and the new CA. kubeadm's renewal writes back only the first
+    /// one, which locks the client out as soon as the API server changes its CA.
     /// </summary>
     [Theory]
     [InlineData("admin.conf")]
@@ -68,8 +68,8 @@ public sealed partial class SameStructure(Nodes nodes)
     }
 
     /// <summary>
-    /// And here: with the feature gate for elliptic curves kubeadm 1.20 makes kubeconfigs with RSA keys all the same, and its
-    /// renewal changes them. kubepki changes the kind of a key when it is told to.
+    /// Another difference: with the feature gate for elliptic curves kubeadm 1.20 still creates kubeconfigs with RSA keys, and its
+    /// renewal changes them. kubepki changes the kind of a key only on request.
     /// </summary>
     [Fact]
     public void Kubeadm_changes_the_kind_of_a_key_and_kubepki_keeps_it()

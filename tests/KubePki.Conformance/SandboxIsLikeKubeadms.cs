@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace KubePki.Conformance;
 
 /// <summary>
-/// What `kubepki sandbox create` writes is no imitation: kubeadm reads and renews it, Go accepts it, it has the structure of
-/// what kubeadm of the same version makes, and a control plane runs on it.
+/// The files of `kubepki sandbox create` are equivalent to kubeadm's: kubeadm reads and renews them, Go accepts them, they have the
+/// structure of the files of the same kubeadm version, and a control plane runs on them.
 /// </summary>
 public sealed partial class SandboxIsLikeKubeadms(Nodes nodes)
 {
@@ -72,7 +72,7 @@ public sealed partial class SandboxIsLikeKubeadms(Nodes nodes)
         var node = new Node("sandbox", Path.Combine(nodes.EmptyFolder("sandbox"), "node"));
         string[] aged = age == "0d" ? [] : ["--age", age];
         Programs.Run(Peers.KubePki, ["sandbox", "create", node.Root, "--kubernetes-version", version, .. aged]).Expect();
-        // kubeadm wants a configuration; the twin's says the same about names and addresses.
+        // kubeadm needs a configuration; the twin's has the same names and addresses.
         File.Copy(Path.Combine(nodes.Shared("kubeadm twin", Twin).Root, "cluster.yaml"), Path.Combine(node.Root, "cluster.yaml"));
         return node;
     }
@@ -87,7 +87,7 @@ public sealed partial class SandboxIsLikeKubeadms(Nodes nodes)
 
     private static void Agree(Node node) => StatusAgrees.Agree(node.Expirations(), node.Status());
 
-    /// <summary>Every field but those that are new each time; of key identifiers only that they are there.</summary>
+    /// <summary>Every field except those that are new each time. Key identifiers are compared by presence only.</summary>
     private static IEnumerable<string> Structures(Node node, IReadOnlyList<string> paths) =>
         paths.Zip(GoVerify.Describe(paths.Select(node.CertificatePem)), (path, description) =>
         {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace KubePki.Conformance;
 
-/// <summary>`kubepki status` says what `kubeadm certs check-expiration` says, item by item.</summary>
+/// <summary>`kubepki status` agrees with `kubeadm certs check-expiration`, entry by entry.</summary>
 public sealed class StatusAgrees(Nodes nodes)
 {
     [Theory, MemberData(nameof(Variants.FullyReported), MemberType = typeof(Variants))]
@@ -10,7 +10,7 @@ public sealed class StatusAgrees(Nodes nodes)
     {
         Node node = nodes.Copy(variant);
         KubeadmTable table = node.Expirations();
-        // Leaves and CAs: an external etcd leaves 6 and 2, a local one 10 and 3.
+        // Leaf certificates and CAs: with an external etcd 6 and 2, with a local one 10 and 3.
         Assert.Equal(variant == Variants.ExternalEtcd ? 8 : 13, table.Lines.Count);
         Agree(table, node.Status());
     }
@@ -27,7 +27,7 @@ public sealed class StatusAgrees(Nodes nodes)
     [Fact]
     public void On_what_is_managed_elsewhere()
     {
-        // kubeadm 1.20 cannot read kubeconfigs without ca.key, but it can do without the kubeconfigs.
+        // kubeadm 1.20 cannot read kubeconfigs without ca.key, but it continues if the kubeconfigs are missing.
         Node node = nodes.Copy(Variants.ExternalCa);
         foreach (string kubeconfig in (string[])["admin.conf", "controller-manager.conf", "scheduler.conf"])
         {
@@ -70,7 +70,7 @@ public sealed class StatusAgrees(Nodes nodes)
             item.GetProperty("state").GetString() == "expired",
             item.GetProperty("externallyManaged").GetBoolean());
 
-    // kubeadm prints minutes, and nothing but its name of what is missing.
+    // kubeadm prints times to the minute, and only the name of a missing file.
     private static string Line(string name, DateTimeOffset? expires, bool expired, bool external) =>
         expires is null ? $"{name} is missing" : $"{name} until {expires:yyyy-MM-dd HH:mm}, expired: {expired}, externally managed: {external}";
 }

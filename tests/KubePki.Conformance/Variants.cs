@@ -1,6 +1,6 @@
 namespace KubePki.Conformance;
 
-/// <summary>The kinds of node <c>peers/make-pki</c> can make; what each is stands there.</summary>
+/// <summary>The kinds of node that <c>peers/make-pki</c> can create; it describes each of them.</summary>
 public static class Variants
 {
     public const string Default = "default";
@@ -14,8 +14,8 @@ public static class Variants
     public static TheoryData<string> All => [Default, Ecdsa, ExternalCa, ExtraSans, ExternalEtcd, DualCa];
 
     /// <summary>
-    /// Nodes kubeadm 1.20 can report in full. It stops at a ca.crt with two CAs ("wanted exactly one certificate"), and at the
-    /// kubeconfigs of an external CA (its reader wants ca.key although it only reads).
+    /// Nodes that kubeadm 1.20 reports completely. It stops at a ca.crt with two CAs ("wanted exactly one certificate"), and at the
+    /// kubeconfigs of an external CA (its reader requires ca.key although it only reads).
     /// </summary>
     public static TheoryData<string> FullyReported => [Default, Ecdsa, ExtraSans, ExternalEtcd];
 }

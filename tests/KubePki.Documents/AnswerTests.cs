@@ -9,7 +9,7 @@ using KubePki.Language;
 namespace KubePki.DocumentTests;
 
 /// <summary>
-/// What a node's kubepki writes is what the operator's reads; what a hostile node writes is read as far as it makes sense, and no further.
+/// The operator's kubepki reads what a node's kubepki writes. From a hostile node it reads only what is well-formed.
 /// </summary>
 public sealed class AnswerTests
 {

@@ -3,7 +3,7 @@ namespace KubePki.DocumentTests;
 /// <summary>The sources beside the tests.</summary>
 internal static class Checkout
 {
-    /// <summary>Where the solution is; skips the test where the sources are not beside the tests.</summary>
+    /// <summary>The directory of the solution; skips the test if the sources are not beside the tests.</summary>
     public static string Root { get; } = Find();
 
     private static string Find()

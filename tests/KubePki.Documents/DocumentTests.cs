@@ -7,8 +7,8 @@ using KubePki.Fleet;
 namespace KubePki.DocumentTests;
 
 /// <summary>
-/// What commands print with <c>-o json</c> is what the schema of its kind allows, to the last field, and every kind is printed here.
-/// <c>DIR</c> stands for a folder with a practice control plane; a line that begins with a dash is run for what it leaves.
+/// Documents printed with <c>-o json</c> match the schema of their kind, to the last field, and every kind is printed here.
+/// <c>DIR</c> stands for a folder with a practice control plane; a line that begins with a dash is run only for its effect.
 /// </summary>
 public sealed class DocumentTests : IDisposable
 {
@@ -138,7 +138,7 @@ public sealed class DocumentTests : IDisposable
     public void Every_kind_is_printed()
         => Assert.Empty(Schemas.Kinds.Keys.Except(Runs.Values.SelectMany(lines => lines).Select(line => line.Split(' ')[0])));
 
-    /// <summary>A check that lets everything pass proves nothing.</summary>
+    /// <summary>The check must be able to fail.</summary>
     [Theory]
     [InlineData("""{"apiVersion":"kubepki/v1","kind":"Version","version":"1"}""", true)]
     [InlineData("""{"apiVersion":"kubepki/v1","kind":"Version","version":"1","more":1}""", false)]
@@ -155,7 +155,7 @@ public sealed class DocumentTests : IDisposable
     public void The_check_notices(string document, bool passes) => Assert.Equal(passes, SchemaCheck.Fault(document) is null);
 
     /// <summary>
-    /// What a node answers is read into the record it was written from. Of a plan's three records the one that has room for all is read.
+    /// A node's answer is read into the record from which it was written. Of a plan's three records, the one with all fields is read.
     /// </summary>
     private static void ReadsAsWritten(string kind, string printed)
     {

@@ -15,7 +15,7 @@ using KubePki.X509;
 namespace KubePki.DocumentTests;
 
 /// <summary>
-/// Documents of which running components and several nodes are part: made from values here, and held to their schemas as the others are.
+/// Documents that need running components or several nodes: built from values here, and checked against their schemas like the others.
 /// </summary>
 public sealed class LiveDocumentTests : IDisposable
 {

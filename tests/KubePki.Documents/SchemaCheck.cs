@@ -4,12 +4,12 @@ using Json.Schema;
 
 namespace KubePki.DocumentTests;
 
-/// <summary>Holds a document to the schema of its kind in docs/schemas.</summary>
+/// <summary>Checks a document against the schema of its kind in docs/schemas.</summary>
 internal static class SchemaCheck
 {
     private static readonly ConcurrentDictionary<string, JsonSchema> Schemas = new(StringComparer.Ordinal);
 
-    /// <summary>The kind of a document; null for a text that is no document of kubepki.</summary>
+    /// <summary>The kind of a document; null if the text is not a document of kubepki.</summary>
     public static string? Kind(string text)
     {
         try
@@ -25,7 +25,7 @@ internal static class SchemaCheck
         }
     }
 
-    /// <summary>What is not as the schema says; null when all is.</summary>
+    /// <summary>The first violation of the schema; null if there is none.</summary>
     public static string? Fault(string text)
     {
         var schema = Schemas.GetOrAdd(

@@ -1,6 +1,6 @@
 namespace KubePki.DocumentTests;
 
-/// <summary>What is made from the records is equal to them; <c>KUBEPKI_DOCS_UPDATE=1</c> makes it.</summary>
+/// <summary>The files generated from the records are up to date; <c>KUBEPKI_DOCS_UPDATE=1</c> generates them.</summary>
 public sealed class SchemaTests
 {
     private static readonly bool IsUpdating = Environment.GetEnvironmentVariable("KUBEPKI_DOCS_UPDATE") == "1";

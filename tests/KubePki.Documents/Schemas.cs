@@ -11,8 +11,8 @@ using KubePki.Cli.Documents;
 namespace KubePki.DocumentTests;
 
 /// <summary>
-/// The JSON schema of each kind, made from its records: a property is a field, <c>required</c> says that it is always there, a question
-/// mark that it may be null, and its comment is the description. Nothing else may be there.
+/// The JSON schema of each kind, generated from its records: a property is a field, <c>required</c> means that it is always present, a
+/// question mark means that it may be null, and its comment is the description. No other fields are allowed.
 /// </summary>
 internal static class Schemas
 {
@@ -33,10 +33,10 @@ internal static class Schemas
         .Where(t => t is { IsAbstract: false } && t.IsSubclassOf(typeof(Document)))
         .GroupBy(KindOf).ToDictionary(g => g.Key, g => (IReadOnlyList<Type>)[.. g.OrderBy(t => t.Name, StringComparer.Ordinal)]);
 
-    /// <summary>The file of a kind's schema.</summary>
+    /// <summary>Path of a kind's schema.</summary>
     public static string Path(string kind) => $"{Checkout.Root}/docs/schemas/{kind}.json";
 
-    /// <summary>A kind's schema, as its file holds it.</summary>
+    /// <summary>A kind's schema, as its file contains it.</summary>
     public static string Text(string kind)
     {
         var definitions = new SortedDictionary<string, JsonNode>(StringComparer.Ordinal);
@@ -107,7 +107,7 @@ internal static class Schemas
             schema = (JsonObject)before.DeepClone();
         }
 
-        // What the exporter met before it only points at.
+        // The exporter writes only a reference to a type that it has met before.
         if ((context.TypeInfo.Type.Name.EndsWith(Data, StringComparison.Ordinal) && !schema.ContainsKey("$ref"))
             || context.TypeInfo.Type == root)
         {
@@ -174,7 +174,7 @@ internal static class Schemas
         return schema;
     }
 
-    /// <summary>Whether null is possible is decided here, and nowhere by the exporter.</summary>
+    /// <summary>This class alone decides whether null is possible, not the exporter.</summary>
     private static void NotNull(JsonObject schema)
     {
         if (schema["type"] is JsonArray types)

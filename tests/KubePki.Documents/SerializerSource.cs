@@ -6,8 +6,8 @@ using KubePki.Cli.Documents;
 namespace KubePki.DocumentTests;
 
 /// <summary>
-/// The source of <c>DocumentJson</c>: what writes each record as JSON, and what reads those that nodes answer with. Made here, once, from
-/// the records' properties: the compiler's own generator for System.Text.Json brings the whole serializer into the binary (1.2 MB, 5 %;
+/// The source of <c>DocumentJson</c>, which writes each record as JSON and reads the records in nodes' answers. Generated from the records'
+/// properties, because the compiler's own generator for System.Text.Json links the whole serializer into the binary (1.2 MB, 5 %;
 /// docs/dependencies.md).
 /// </summary>
 internal static class SerializerSource

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace KubePki.FleetTests;
 
-/// <summary>The node's side of the protocol, spoken to directly.</summary>
+/// <summary>The node's side of the protocol, used directly.</summary>
 public sealed class AgentTests : IDisposable
 {
     private const string Certificate = "/etc/kubernetes/pki/apiserver.crt";
@@ -107,7 +107,7 @@ public sealed class AgentTests : IDisposable
 
     private string Renew => """{"gate":true,""" + Ask(1, "renew", """ "what":["all"],"yes":true """)[1..];
 
-    /// <summary>A request for this node, with these values beside its root.</summary>
+    /// <summary>A request for this node, with these values in addition to its root.</summary>
     private string Ask(int id, string verb, string values = "")
         => $"{{\"id\":{id},\"verb\":\"{verb}\",\"request\":{{{values}{(values.Length > 0 ? "," : "")}\"root\":\"{_root}\"}}}}";
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace KubePki.FleetTests;
 
-/// <summary>Logins that are not root's: the real sudo, with a password and without one.</summary>
+/// <summary>Logins of users other than root: the real sudo, with and without a password.</summary>
 public sealed class BecomeTests
 {
     private const string Certificate = "/etc/kubernetes/pki/apiserver.crt";
@@ -33,7 +33,7 @@ public sealed class BecomeTests
         using var nodes = new SshNodes(2, user: folder => new OtherUser(folder, Password));
         var before = nodes.Names.Select(n => nodes.Content(n, Certificate)).ToList();
 
-        // Where nobody can be asked it is not taken from anywhere else.
+        // Without a terminal the password is not read from anywhere else.
         var unasked = nodes.Run("renew", "all", "--yes", "--become");
         Assert.True(unasked.Code == 1, unasked.All);
         Assert.Contains("sudo wants a password", unasked.Diagnostics, StringComparison.Ordinal);
@@ -50,7 +50,7 @@ public sealed class BecomeTests
         Assert.DoesNotContain(Password, renewed.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>Runs kubepki over the nodes in a terminal of its own, where somebody types the password once it is asked for.</summary>
+    /// <summary>Runs kubepki for the nodes in its own terminal, where the password is typed at the prompt.</summary>
     private static Ran InTerminal(SshNodes nodes, string password, params string[] arguments)
     {
         var command = string.Join(' ', new[] { SshNodes.Binary }.Concat(arguments).Concat(nodes.Over).Select(word => $"'{word}'"));
@@ -69,7 +69,7 @@ public sealed class BecomeTests
             said.Append(buffer, 0, count);
             if (!typed && said.ToString().Contains(Prompt, StringComparison.Ordinal))
             {
-                // The terminal's echo is off once the prompt stands there.
+                // The terminal's echo is off once the prompt is printed.
                 Thread.Sleep(TimeSpan.FromMilliseconds(300));
                 process.StandardInput.Write(password + "\n");
                 process.StandardInput.Flush();

@@ -4,10 +4,10 @@ using KubePki.Tests.Fleet;
 
 namespace KubePki.FleetTests;
 
-/// <summary>Hostile and broken nodes beside a good one: each costs its own answer only, within bounds of time and memory.</summary>
+/// <summary>Hostile and broken nodes beside a good one: each affects only its own answer, within bounds of time and memory.</summary>
 public sealed class HostileNodesTests : IDisposable
 {
-    /// <summary>Memory of the operator's program, in KiB: the largest answer that is read, several times over.</summary>
+    /// <summary>Bound on the memory of the operator's program in KiB: several times the largest answer that is read.</summary>
     private const long MostMemory = 400 * 1024;
 
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(150);
@@ -36,7 +36,7 @@ public sealed class HostileNodesTests : IDisposable
             Assert.True(node.Expected == nodes[node.Kind], $"{node.Kind}: {nodes[node.Kind]}\n{ran.Diagnostics}");
         }
 
-        // Where only the facts are bad the answer is shown, and that the node was not compared is said.
+        // If only the facts are invalid, the answer is shown, with a note that the node was not compared.
         Assert.Equal("", nodes["facts-out-of-range"]);
         Assert.Contains("facts-out-of-range: sent a result that cannot be used: freeBytes", ran.Diagnostics, StringComparison.Ordinal);
         Assert.True(memory < MostMemory, $"{memory} KiB");
@@ -75,7 +75,7 @@ public sealed class HostileNodesTests : IDisposable
     {
         File.WriteAllText($"{_folder}/nodes.yaml", "nodes:\n" + string.Concat(nodes.Select(n => $"- {{name: {n.Kind}, ssh: {n.Kind}, root: {_folder}/node}}\n")));
 
-        // The shell looks at the largest memory so far ten times a second, and leaves it in a file.
+        // The shell reads the peak memory ten times a second and writes it into a file.
         const string Watched = """
             "$@" & p=$!
             while kill -0 $p 2>/dev/null; do grep -s VmHWM /proc/$p/status > "$PEAK.new" && mv "$PEAK.new" "$PEAK"; sleep 0.1; done

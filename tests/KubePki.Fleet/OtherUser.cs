@@ -1,15 +1,15 @@
 namespace KubePki.FleetTests;
 
 /// <summary>
-/// A user who may become root by sudo, in a mount namespace of its own over a copy of /etc: the machine that runs the tests gets
-/// neither the user nor the right.
+/// A user who may become root with sudo, in its own mount namespace over a copy of /etc: the machine that runs the tests gets
+/// neither the user nor the privilege.
 /// </summary>
 internal sealed class OtherUser
 {
     public const string Name = "kubepki-operator";
     private readonly string _etc;
 
-    /// <summary>Makes the user under <paramref name="folder"/>; with a password sudo asks for it.</summary>
+    /// <summary>Creates the user under <paramref name="folder"/>; if it has a password, sudo asks for it.</summary>
     public OtherUser(string folder, string? password)
     {
         _etc = $"{folder}/etc";
@@ -22,12 +22,12 @@ internal sealed class OtherUser
         File.WriteAllText(rule, $"{Name} ALL=(ALL) {(password is null ? "NOPASSWD: " : "")}ALL\n");
         File.SetUnixFileMode(rule, UnixFileMode.UserRead | UnixFileMode.GroupRead);
 
-        // sshd reads the user's keys as the user; the nodes' files stay root's.
+        // sshd reads the user's keys as the user; root still owns the nodes' files.
         File.SetUnixFileMode(folder, (UnixFileMode)0b111_001_001);
         Directory.CreateDirectory($"{folder}/cluster", (UnixFileMode)0b111_000_000);
     }
 
-    /// <summary>A command in the namespace.</summary>
+    /// <summary>The command, run in the namespace.</summary>
     public string[] Around(string[] command)
         => ["unshare", "--mount", "--propagation", "private", "/bin/sh", "-c", "mount --bind \"$0\" /etc && exec \"$@\"", _etc, .. command];
 

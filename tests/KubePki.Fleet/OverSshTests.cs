@@ -53,11 +53,11 @@ public sealed class OverSshTests
         Assert.All(nodes.Names, n => Assert.NotEqual(before[n], nodes.Content(n, Certificate)));
         Assert.Equal(keys, nodes.Names.Select(n => nodes.Content(n, AuthorityKey)));
 
-        // All are ready before the first is changed, and no two are changed at once.
+        // All nodes are ready before the first is changed, and no two nodes are changed at once.
         var phases = renewed.Document["events"]!.AsArray().Select(e => (string)e!["phase"]!).ToList();
         Assert.Equal(["staged", "staged", "staged", "committing", "done", "committing", "done", "committing", "done"], phases);
 
-        // Each node has keys of its own.
+        // Each node has its own keys.
         Assert.Equal(3, nodes.Names.Select(n => Convert.ToHexString(nodes.Content(n, Certificate))).Distinct().Count());
         Assert.Equal(0, nodes.Run("status").Code);
 
@@ -72,7 +72,8 @@ public sealed class OverSshTests
     {
         using var nodes = new SshNodes();
 
-        // The manifest of the node that joined last knows all. Their addresses lead nowhere here; who is asked stays as it was named.
+        // The manifest of the node that joined last names all members. Their addresses are unreachable here; named nodes keep the given
+        // address.
         nodes.WriteInventory(nodes.Root, nodes.Names.Skip(2));
         var status = nodes.Run("status", "--discover", "-o", "json");
         Assert.Contains("by the manifest of etcd", status.Diagnostics, StringComparison.Ordinal);
@@ -102,7 +103,7 @@ public sealed class OverSshTests
         Assert.Contains($"{nodes.Names[1]}: cannot be reached", renewed.Diagnostics, StringComparison.Ordinal);
         Assert.Equal(before, nodes.Names.Select(n => nodes.Content(n, Certificate)));
 
-        // What only reads tells the others.
+        // Read-only commands report the other nodes.
         var status = nodes.Run("status", "-o", "json");
         Assert.Equal(1, status.Code);
         Assert.Equal("node-unreachable", (string?)Nodes(status)[1]["problem"]!["id"]);
@@ -143,7 +144,7 @@ public sealed class OverSshTests
         var ready = 0;
         var second = nodes.Root(nodes.Names[1]) + Certificate;
 
-        // Somebody writes to a file of the second node while all are ready.
+        // Another program writes to a file of the second node while all are ready.
         var renewed = nodes.Run(
             line =>
             {
@@ -199,7 +200,7 @@ public sealed class OverSshTests
         Assert.True(stopped.Code == 4, stopped.All);
         Assert.Contains("interrupted: stopped at a safe point", stopped.Diagnostics, StringComparison.Ordinal);
 
-        // The node that was at work is finished, the others are as before and free.
+        // The node that was being changed is finished; the others are unchanged and unlocked.
         Assert.NotEqual(before[nodes.Names[0]], nodes.Content(nodes.Names[0], Certificate));
         Assert.All(nodes.Names.Skip(1), n => Assert.Equal(before[n], nodes.Content(n, Certificate)));
         Assert.Empty(Directory.GetFileSystemEntries(nodes.Temporary));
@@ -225,7 +226,7 @@ public sealed class OverSshTests
         var before = nodes.Content(nodes.Names[2], Certificate);
         var ready = 0;
 
-        // Its turn is the last: kubepki is stopped long before.
+        // Its turn is last: kubepki is stopped long before.
         var renewed = nodes.Paused(line => line.Contains("ready", StringComparison.Ordinal) && ++ready == 3 ? () => nodes.Stop(nodes.Names[2]) : null, "renew", "all", "--yes");
         Assert.True(renewed.Code is 1 or 4, renewed.All);
         Assert.Equal(before, nodes.Content(nodes.Names[2], Certificate));
@@ -245,7 +246,7 @@ public sealed class OverSshTests
         Assert.DoesNotContain("PRIVATE KEY", html, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(nodes.Temporary));
 
-        // What a node says of itself here is what it says there.
+        // The page shows a node exactly as the node's own report does.
         var local = nodes.Local(nodes.Names[0], "report", "-o", "json").Document["nodes"]![0]!["items"]!.AsArray().Count;
         var documents = nodes.Run("report", "-o", "json");
         Assert.Equal(3, documents.Code);
@@ -253,7 +254,7 @@ public sealed class OverSshTests
         Assert.Equal(local, Nodes(documents)[0]["document"]!["nodes"]![0]!["items"]!.AsArray().Count);
         Assert.DoesNotContain("PRIVATE KEY", documents.Output, StringComparison.Ordinal);
 
-        // Markup of a node is text, a node that is gone is named, another CA is told.
+        // Markup from a node is escaped, an unreachable node is named, and a different CA is reported.
         File.WriteAllText(nodes.Root(nodes.Names[1]) + "/etc/kubernetes/pki/front-proxy-ca.crt", File.ReadAllText(nodes.Root(nodes.Names[1]) + "/etc/kubernetes/pki/etcd/ca.crt"));
         nodes.Stop(nodes.Names[2]);
         var partly = nodes.Run("report", "--lang", "zh-CN", "--to", page);
@@ -263,7 +264,7 @@ public sealed class OverSshTests
         Assert.Contains("front-proxy-ca 的指纹(SHA-256)", html, StringComparison.Ordinal);
         Assert.DoesNotContain($"<h2>节点 {nodes.Names[2]}</h2>", html, StringComparison.Ordinal);
 
-        // Directories of this machine do not go with nodes; without an answer there is no page.
+        // Directories of this machine cannot be combined with nodes; without an answer no page is written.
         Assert.Equal(2, nodes.Run("report", nodes.Root(nodes.Names[0])).Code);
         File.Delete(page);
         nodes.WriteInventory(nodes.Root, [nodes.Names[2]]);
@@ -300,7 +301,7 @@ public sealed class OverSshTests
         var phases = restored.Document["events"]!.AsArray().Select(e => (string)e!["phase"]!);
         Assert.Equal(["committing", "done", "committing", "done", "committing", "done"], phases);
 
-        // It was a transaction of each node, which people read of in words.
+        // It was one transaction on each node, described in words.
         var history = nodes.Run("history");
         Assert.True(history.Code == 0, history.All);
         Assert.Equal(3, history.Output.Split('\n').Count(line => line.Contains("restoring a backup  in place", StringComparison.Ordinal)));
@@ -326,7 +327,7 @@ public sealed class OverSshTests
 
     private static IReadOnlyList<JsonNode> Nodes(Ran ran) => [.. ran.Document["nodes"]!.AsArray().Select(n => n!)];
 
-    /// <summary>The stages of a node's renewals that were not given up.</summary>
+    /// <summary>The stages of a node's renewals that were not abandoned.</summary>
     private static IReadOnlyList<string> Renewals(SshNodes nodes, string node)
         => [.. nodes.Local(node, "history", "-o", "json").Document["transactions"]!.AsArray().Where(t => (string?)t!["verb"] == "renew").Select(t => (string)t!["stage"]!).Where(s => s != "rolledBack")];
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace KubePki.FleetTests;
 
-/// <summary>A program that ran to its end within a limit.</summary>
+/// <summary>A program that exited within a limit.</summary>
 internal sealed record Ran(int Code, string Output, string Diagnostics)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
@@ -11,18 +11,18 @@ internal sealed record Ran(int Code, string Output, string Diagnostics)
     /// <summary>The result document.</summary>
     public JsonNode Document => JsonNode.Parse(Output)!;
 
-    /// <summary>Everything, for the message of a failed test.</summary>
+    /// <summary>The exit code and all output, for the message of a failed test.</summary>
     public string All => $"exit {Code}\n{Output}\n{Diagnostics}";
 
     /// <summary>
-    /// Runs a program with <paramref name="input"/> on stdin. <paramref name="hear"/> is told every line of its diagnostics and may
-    /// end it: what it returns is whether to kill it. At a line of which <paramref name="interruptAt"/> says so it is interrupted as by Ctrl-C. At a line
-    /// for which <paramref name="pauseAt"/> gives something to do it stands still while that is done.
+    /// Runs a program with <paramref name="input"/> on stdin. <paramref name="hear"/> gets every line of its diagnostics; true kills the
+    /// program. At a line for which <paramref name="interruptAt"/> returns true, the program is interrupted as by Ctrl-C. At a line for
+    /// which <paramref name="pauseAt"/> returns an action, the program is stopped while that action runs.
     /// </summary>
     public static Ran Program(
         string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, Func<string, bool>? hear = null, string input = "", Func<string, bool>? interruptAt = null, Func<string, Action?>? pauseAt = null)
     {
-        // What a shell starts in the background has interrupts ignored, and so has all that comes of it.
+        // Programs that a shell starts in the background ignore SIGINT, and their child processes inherit that.
         string[] command = interruptAt is null ? [file, .. arguments] : ["env", "--default-signal=INT", file, .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())

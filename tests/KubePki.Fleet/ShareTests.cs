@@ -1,6 +1,6 @@
 namespace KubePki.FleetTests;
 
-/// <summary>Nodes that lack what all nodes of a cluster have in common.</summary>
+/// <summary>Nodes that lack the files that all nodes of a cluster share.</summary>
 public sealed class ShareTests
 {
     private const string Pki = "/etc/kubernetes/pki";
@@ -20,7 +20,7 @@ public sealed class ShareTests
 
         var before = Files(nodes, joined);
 
-        // Not asked for, it is refused; and the plan is shown without a key leaving its node.
+        // Without the option it is refused. The plan is shown without moving a key from its node.
         var refused = nodes.Run("create", "all", "--yes");
         Assert.True(refused.Code == 1, refused.All);
         Assert.Contains("--share-cas", refused.Diagnostics, StringComparison.Ordinal);
@@ -36,14 +36,14 @@ public sealed class ShareTests
         Assert.All(Shared.Where(f => f.EndsWith(".key", StringComparison.Ordinal)), file => Assert.Equal(Private, File.GetUnixFileMode($"{nodes.Root(joined)}{Pki}/{file}")));
         Assert.DoesNotContain(nodes.Local(joined, "status", "-o", "json").Document["items"]!.AsArray(), i => (string?)i!["state"] == "missing" || i["problem"] is not null);
 
-        // No key is seen outside its file.
+        // No key appears outside its file.
         foreach (var key in Shared.Where(f => f.EndsWith(".key", StringComparison.Ordinal)).Select(f => File.ReadAllLines($"{nodes.Root(joined)}{Pki}/{f}")[1]))
         {
             Assert.DoesNotContain(key, created.Output + created.Diagnostics, StringComparison.Ordinal);
             Assert.All(Directory.EnumerateFiles($"{nodes.Folder}/state", "*", SearchOption.AllDirectories), file => Assert.DoesNotContain(key, File.ReadAllText(file), StringComparison.Ordinal));
         }
 
-        // One transaction, which takes everything back.
+        // One transaction; its undo removes everything.
         var undone = nodes.Local(joined, "undo", "--yes");
         Assert.True(undone.Code == 0, undone.All);
         Assert.Equal(before, Files(nodes, joined));

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace KubePki.FleetTests;
 
 /// <summary>
-/// Nodes of a practice cluster, each behind an sshd of its own on a loopback port, with keys, known hosts and client
-/// configuration in a private directory. The daemons are ended by their ids.
+/// Nodes of a practice cluster, each behind its own sshd on a loopback port, with keys, known hosts and client
+/// configuration in a private directory. The daemons are stopped by their process IDs.
 /// </summary>
 internal sealed class SshNodes : IDisposable
 {
@@ -35,12 +35,12 @@ internal sealed class SshNodes : IDisposable
 
         File.AppendAllText($"{Folder}/config", $"Host *\n User {(_user is null ? "root" : OtherUser.Name)}\n IdentityFile {Folder}/user\n IdentitiesOnly yes\n UserKnownHostsFile {Folder}/known\n GlobalKnownHostsFile none\n");
 
-        // Addresses of practice nodes may be somebody's.
+        // The addresses of practice nodes may belong to real machines.
         File.AppendAllText($"{Folder}/config", "Host 10.* 172.* 192.*\n ProxyCommand false\n");
         WriteInventory(Root);
     }
 
-    /// <summary>The published kubepki: what is brought to the nodes.</summary>
+    /// <summary>The published kubepki: the binary that is uploaded to the nodes.</summary>
     public static string Binary => Environment.GetEnvironmentVariable("KUBEPKI_BINARY") is { Length: > 0 } binary && File.Exists(binary)
         ? binary
         : throw new InvalidOperationException("KUBEPKI_BINARY has to name the published kubepki (tools/publish)");
@@ -51,24 +51,24 @@ internal sealed class SshNodes : IDisposable
 
     public string Root(string node) => $"{Folder}/cluster/{node}";
 
-    /// <summary>Where a node's copy of kubepki is put for as long as it runs there.</summary>
+    /// <summary>Directory of a node's copy of kubepki while it runs there.</summary>
     public string Temporary => $"{Folder}/tmp";
 
     public void WriteInventory(Func<string, string> root, IEnumerable<string>? only = null)
         => File.WriteAllText($"{Folder}/nodes.yaml", "nodes:\n" + string.Concat((only ?? Names).Select(n => $"- {{name: {n}, ssh: {n}, root: {root(n)}}}\n")));
 
-    /// <summary>Runs kubepki over all nodes.</summary>
+    /// <summary>Runs kubepki for all nodes.</summary>
     public Ran Run(params string[] arguments) => Run(null, arguments);
 
-    /// <summary>Runs kubepki over all nodes, hearing what it says.</summary>
+    /// <summary>Runs kubepki for all nodes and reads its diagnostics.</summary>
     public Ran Run(Func<string, bool>? hear, params string[] arguments)
         => Ran.Program(Binary, [.. arguments, .. Over], Variables, hear);
 
-    /// <summary>Runs kubepki over all nodes, and interrupts it at a line of its diagnostics.</summary>
+    /// <summary>Runs kubepki for all nodes, and interrupts it at a line of its diagnostics.</summary>
     public Ran Interrupted(Func<string, bool> at, params string[] arguments)
         => Ran.Program(Binary, [.. arguments, .. Over], Variables, interruptAt: at);
 
-    /// <summary>Runs kubepki over all nodes; at a line of its diagnostics it stands still while something is done.</summary>
+    /// <summary>Runs kubepki for all nodes; at a line of its diagnostics it is stopped while an action runs.</summary>
     public Ran Paused(Func<string, Action?> at, params string[] arguments)
         => Ran.Program(Binary, [.. arguments, .. Over], Variables, pauseAt: at);
 
@@ -80,7 +80,7 @@ internal sealed class SshNodes : IDisposable
 
     public byte[] Content(string node, string path) => File.ReadAllBytes(Root(node) + path);
 
-    /// <summary>Ends the node's sshd, and everything that is connected to it.</summary>
+    /// <summary>Stops the node's sshd and all its connections.</summary>
     public void Stop(string node)
     {
         var daemon = _daemons[Names.ToList().IndexOf(node)];

@@ -8,12 +8,12 @@ using KubePki.Runtime;
 namespace KubePki.Runtime;
 
 /// <summary>
-/// A containerd of this test run with a root, a state and a socket of its own, and a kubelet's hand on it: pods are made as
-/// the kubelet makes static ones. Everything is gone afterwards.
+/// A containerd of this test run with its own root, state and socket, used as a kubelet uses it: pods are created like the kubelet's static
+/// pods. Everything is removed afterwards.
 /// </summary>
 public sealed class Containerd : IAsyncLifetime
 {
-    // Short: a socket's path may have 107 bytes.
+    // Short: the path of a socket may have 107 bytes.
     private readonly string _folder = Directory.CreateTempSubdirectory("kubepki-cri-").FullName;
     private readonly string _cgroup = $"kubepki-test-{Environment.ProcessId}";
     private readonly List<string> _sandboxes = [];
@@ -65,7 +65,9 @@ public sealed class Containerd : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>A pod's sandbox, labelled as the kubelet does; <paramref name="source"/> is <c>file</c> for a static pod.</summary>
+    /// <summary>
+    /// Runs a pod's sandbox, labelled as the kubelet labels it; <paramref name="source"/> is <c>file</c> for a static pod.
+    /// </summary>
     internal async Task<string> RunSandboxAsync(string podName, string podNamespace = "kube-system", string source = "file", int attempt = 0)
     {
         var answer = await CallAsync("RunPodSandbox", new ProtobufWriter().Message(1, SandboxConfig(podName, podNamespace, source, attempt)));

@@ -93,7 +93,7 @@ public sealed class CriRuntimeTests(Containerd containerd)
         var sandbox = await containerd.RunSandboxAsync("kube-controller-manager-m1");
         var id = await containerd.StartContainerAsync(sandbox, "kube-controller-manager-m1", "kube-controller-manager", behaviour: "stubborn");
 
-        // The grace comes on top of the limit of the call.
+        // The grace period is added to the timeout of the call.
         using var runtime = ContainerRuntime.At(new NodeRoot("/"), containerd.Endpoint, TimeSpan.FromSeconds(5));
         var waited = Stopwatch.StartNew();
         Assert.Null(await runtime.StopContainerAsync(id, TimeSpan.FromSeconds(6), Token));

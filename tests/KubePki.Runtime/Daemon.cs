@@ -3,7 +3,7 @@ using System.Text;
 
 namespace KubePki.Runtime;
 
-/// <summary>A process a test started and ends by its id; what it wrote is shown when it fails to come up.</summary>
+/// <summary>A process that a test starts and ends by its ID; its output is shown if it fails to come up.</summary>
 internal sealed class Daemon : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
@@ -26,7 +26,7 @@ internal sealed class Daemon : IDisposable
         _process.BeginErrorReadLine();
     }
 
-    /// <summary>Waits until the daemon is ready, and fails with its last words when it never is.</summary>
+    /// <summary>Waits until the daemon is ready; otherwise fails with its last output.</summary>
     public async Task ReadyAsync(Func<Task<bool>> ready)
     {
         for (var waited = Stopwatch.StartNew(); !await ready();)
@@ -57,7 +57,7 @@ internal sealed class Daemon : IDisposable
         _disposed = true;
         if (!_process.HasExited)
         {
-            // Asked first: the daemons here take their children with them.
+            // SIGTERM first: the daemons here end their child processes.
             Process.Start("/bin/kill", ["-TERM", _process.Id.ToString()]).WaitForExit();
             if (!_process.WaitForExit(Limit))
             {

@@ -9,8 +9,8 @@ using KubePki.Runtime;
 namespace KubePki.Runtime;
 
 /// <summary>
-/// A Docker engine of this test run, with everything of its own and no networks, and dockershim's hand on it: containers
-/// are made as the kubelet of those days made them.
+/// A Docker engine of this test run, with its own directories and no networks, used as dockershim used it: containers are created as
+/// kubelets with dockershim created them.
 /// </summary>
 public sealed class DockerEngine : IAsyncLifetime
 {
@@ -27,7 +27,7 @@ public sealed class DockerEngine : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        // An engine that finds no containerd starts one; one that finds the machine's own would use it.
+        // An engine that finds no containerd starts one; an engine that finds the machine's own would use it.
         var containerd = Path.Combine(_folder, "containerd.sock");
         await File.WriteAllTextAsync(Path.Combine(_folder, "containerd.toml"), $"""
             version = 2
@@ -62,7 +62,7 @@ public sealed class DockerEngine : IAsyncLifetime
         _containerd?.Dispose();
         Cgroups.Remove(_cgroup);
 
-        // The host's network namespace stays mounted where the engine put it for its first container.
+        // The host's network namespace stays mounted where the engine mounted it for its first container.
         if (Path.Combine(_folder, "exec/netns/default") is var mount && File.Exists(mount))
         {
             using var unmount = System.Diagnostics.Process.Start("umount", [mount]);
@@ -72,7 +72,7 @@ public sealed class DockerEngine : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>A pod's pause container, labelled as dockershim does.</summary>
+    /// <summary>Runs a pod's pause container, labelled as dockershim labels it.</summary>
     internal Task<string> RunSandboxAsync(string podName, string podNamespace = "kube-system", string source = "file", int attempt = 0)
     {
         var labels = Labels("podsandbox", "POD", podName, podNamespace);

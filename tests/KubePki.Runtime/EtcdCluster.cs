@@ -3,7 +3,7 @@ using KubePki.Tests.Activate;
 
 namespace KubePki.Runtime;
 
-/// <summary>Real etcd members on loopback with mutual TLS everywhere, as kubeadm sets them up.</summary>
+/// <summary>Real etcd members on loopback with mutual TLS for all connections, as kubeadm sets them up.</summary>
 internal sealed class EtcdCluster : IDisposable
 {
     private readonly TestPki _pki = new("etcd-ca");
@@ -33,7 +33,7 @@ internal sealed class EtcdCluster : IDisposable
             cluster._members.Add(new Daemon("/usr/bin/etcd", cluster.Arguments(i, peers)));
         }
 
-        // Ready is what a member says that needs no quorum: the tests ask for the rest.
+        // A member counts as ready when it answers a request that needs no quorum; the tests check the rest.
         for (var i = 0; i < size; i++)
         {
             var address = cluster._clients[i];

@@ -65,7 +65,7 @@ public sealed class EtcdProbeTests
         Assert.Equal(File.ReadAllBytes(etcd.Pki.PathOf("server.crt")), served.Leaf.ToPem());
         var anonymous = new ProbeTarget(etcd.Clients[0], etcd.Pki.Trust());
 
-        // etcd's word for why arrives unless its reset of the connection overtakes it.
+        // etcd's reason arrives unless its connection reset overtakes it.
         string[] refused = ["tls-failed", "hung-up"];
         Assert.Contains((await EtcdProbe.HealthAsync(anonymous, Limit, Token)).Problem?.Id, refused);
         Assert.Contains((await EtcdProbe.MembersAsync(anonymous, Limit, Token)).Problem?.Id, refused);

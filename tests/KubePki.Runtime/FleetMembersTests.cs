@@ -5,7 +5,7 @@ using KubePki.Observe;
 
 namespace KubePki.Runtime;
 
-/// <summary>What the nodes of a real etcd cluster say of its members, and what a roll makes of it.</summary>
+/// <summary>The reports of a real etcd cluster's nodes about its members, and a rollout's decision from them.</summary>
 public sealed class FleetMembersTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("kubepki-members-").FullName;
@@ -21,13 +21,13 @@ public sealed class FleetMembersTests : IDisposable
         Assert.Empty(FleetPlan.Differences(reports));
         Assert.Empty(FleetPlan.Refusals(reports));
 
-        // The roll is over the first two only: the third's member counts all the same.
+        // The rollout covers only the first two; the third's member counts too.
         etcd.Kill(2);
         reports = await UntilAsync(nodes[..2], r => FleetMembers.Concerns(r).Count > 0);
         Assert.Equal("etcd-member-unwell", Assert.Single(FleetPlan.Refusals(reports)).Id);
         Assert.Equal("m2", Assert.Single(FleetMembers.Of(reports), m => m.IsHealthy == false).Name);
 
-        // Without a quorum nobody is well, and there is nothing to lose.
+        // Without a quorum no member is healthy, and nothing can be lost.
         etcd.Kill(1);
         reports = await UntilAsync(nodes, r => FleetPlan.IsDown(r));
         Assert.Equal("etcd-down", FleetMembers.Concerns(reports)[0].Id);
@@ -36,7 +36,7 @@ public sealed class FleetMembersTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    /// <summary>A root with what a node of this member has: the manifest of etcd, its CA, a client certificate.</summary>
+    /// <summary>A root with the files of this member's node: etcd's manifest, its CA, a client certificate.</summary>
     private (string Name, NodeRoot Root) Node(EtcdCluster etcd, int i)
     {
         var root = $"{_folder}/cp{i}";
@@ -66,7 +66,7 @@ public sealed class FleetMembersTests : IDisposable
         return ($"cp{i}", new NodeRoot(root));
     }
 
-    /// <summary>The reports once they are as they should become.</summary>
+    /// <summary>The reports, once they are as expected.</summary>
     private static async Task<IReadOnlyList<NodeReport>> UntilAsync(IReadOnlyList<(string Name, NodeRoot Root)> nodes, Func<IReadOnlyList<NodeReport>, bool> holds)
     {
         for (var waited = Stopwatch.StartNew(); ; await Task.Delay(500, TestContext.Current.CancellationToken))

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace KubePki.Runtime;
 
-/// <summary>Loopback ports nobody listens on.</summary>
+/// <summary>Loopback ports without a listener.</summary>
 internal static class FreePort
 {
     public static int Next()

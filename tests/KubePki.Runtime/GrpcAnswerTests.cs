@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace KubePki.Runtime;
 
-/// <summary>What the CRI adapter makes of answers a sound runtime does not give, sent by a real HTTP/2 server.</summary>
+/// <summary>The CRI adapter's handling of answers that no correct runtime gives, sent by a real HTTP/2 server.</summary>
 public sealed class GrpcAnswerTests(Containerd containerd)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);

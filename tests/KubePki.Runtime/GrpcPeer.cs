@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace KubePki.Runtime;
 
-/// <summary>An HTTP/2 server on a unix socket of its own, for the answers no runtime at hand gives.</summary>
+/// <summary>An HTTP/2 server on its own unix socket, for answers that no available runtime gives.</summary>
 internal sealed class GrpcPeer : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("kubepki-grpc-").FullName;
@@ -34,7 +34,9 @@ internal sealed class GrpcPeer : IAsyncDisposable
         return peer;
     }
 
-    /// <summary>A runtime before v1: it does not know that name, and passes the older one on to a real runtime.</summary>
+    /// <summary>
+    /// A runtime before v1: it does not know the v1 service name, and forwards requests with the older name to a real runtime.
+    /// </summary>
     public static Task<GrpcPeer> StartOlderAsync(string realSocket)
     {
         var real = new HttpMessageInvoker(DirectHttp.UnixHandler(realSocket));
@@ -61,7 +63,7 @@ internal sealed class GrpcPeer : IAsyncDisposable
         });
     }
 
-    /// <summary>A status without a message, as gRPC servers send one: everything in the headers.</summary>
+    /// <summary>A status without a message, as gRPC servers send it: everything is in the headers.</summary>
     public static Task FailAsync(HttpContext context, int status, string text)
     {
         context.Response.ContentType = "application/grpc";

@@ -5,7 +5,7 @@ using KubePki.Tests.Activate;
 
 namespace KubePki.Runtime;
 
-/// <summary>Handshakes with OpenSSL's own server, strict as etcd and the kubelet are.</summary>
+/// <summary>Handshakes with OpenSSL's own server, configured as strictly as etcd and the kubelet.</summary>
 public sealed class OpenSslServerTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
@@ -25,7 +25,7 @@ public sealed class OpenSslServerTests : IDisposable
 
         Assert.Equal(leaf, served?.Leaf);
 
-        // With TLS 1.3 the client is done before the server has looked at what it sent.
+        // With TLS 1.3 the client finishes the handshake before the server has checked the client's certificate.
         Assert.Equal(version == "-tls1_3", served!.WasAccepted);
     }
 
@@ -76,7 +76,7 @@ public sealed class OpenSslServerTests : IDisposable
         using var server = await StartAsync("server", version, "-Verify", "1", "-verify_return_error", "-CAfile", _pki.PathOf("ca.crt"));
         var problem = (await HealthProbe.CheckAsync(new ProbeTarget(server.Address, _pki.Trust()), HealthProbe.Health, Limit, Token)).Problem;
 
-        // With TLS 1.3 the reason comes instead of an answer, unless the end of the connection overtakes it.
+        // With TLS 1.3 the reason comes in place of an answer, unless the end of the connection overtakes it.
         Assert.Contains(problem?.Id, version == "-tls1_3" ? ["tls-failed", "hung-up"] : new[] { "tls-failed" });
     }
 

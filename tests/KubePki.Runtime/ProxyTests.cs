@@ -5,8 +5,8 @@ using KubePki.Tests.Activate;
 namespace KubePki.Runtime;
 
 /// <summary>
-/// A proxy of the environment plays no part. The environment is read once per process, so the whole test run has one: every
-/// test here goes past it.
+/// A proxy from the environment is ignored. The environment is read once per process, so the whole test run has a proxy set: every
+/// test here bypasses it.
 /// </summary>
 public sealed class ProxyTests
 {

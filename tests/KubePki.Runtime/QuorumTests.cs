@@ -15,7 +15,7 @@ public sealed class QuorumTests : IDisposable
     {
         using var etcd = await EtcdCluster.StartAsync(3);
 
-        // As with 0.0.0.0: the address it is asked at is not the one it advertises.
+        // Same as with 0.0.0.0: the address of the request is not the address that the member advertises.
         Node(etcd.Pki, $"https://localhost:{etcd.Clients[0].Port}", "m0=https://a,m1=https://b,m2=https://c");
         Assert.Null(await AskAsync());
         etcd.Kill(2);
@@ -33,23 +33,23 @@ public sealed class QuorumTests : IDisposable
         using var etcd = await EtcdCluster.StartAsync(1);
         var address = $"https://{etcd.Clients[0]}";
 
-        // Its CA is another than the one on disk.
+        // Its CA is not the one on disk.
         Node(other, address, three);
         var problem = await AskAsync();
         Assert.Equal(("quorum-unknown", "distrusted"), (problem?.Id, problem?.Cause?.Id));
         Node(other, address, "m0=https://a");
         Assert.Null(await AskAsync());
 
-        // It does not know our certificate.
+        // It does not accept our certificate.
         Node(other, address, three, authority: etcd.Pki);
         Assert.Equal("quorum-unknown", (await AskAsync())?.Id);
 
-        // Nobody believes it.
+        // No client accepts its certificate.
         etcd.Pki.Issue("server", fromDays: -10, toDays: -1);
         Node(etcd.Pki, address, three);
         Assert.Null(await AskAsync());
 
-        // Nobody is there.
+        // No member listens.
         etcd.Kill(0);
         Assert.Null(await AskAsync());
     }
@@ -62,7 +62,9 @@ public sealed class QuorumTests : IDisposable
         return await new ComponentHealth(root, TimeProvider.System).QuorumAsync(NodeObserver.Observe(root, DateTimeOffset.UtcNow), TestContext.Current.CancellationToken);
     }
 
-    /// <summary>A node with a client certificate of one CA; it believes that one's servers, or those of <paramref name="authority"/>.</summary>
+    /// <summary>
+    /// A node with a client certificate of one CA; it trusts that CA's servers, or those of <paramref name="authority"/>.
+    /// </summary>
     private void Node(TestPki pki, string listens, string cluster, TestPki? authority = null)
     {
         Directory.CreateDirectory($"{_folder}/etc/kubernetes/manifests");

@@ -3,7 +3,7 @@ using KubePki.Files;
 
 namespace KubePki.Runtime;
 
-/// <summary>Which of several runtimes that answer is the node's.</summary>
+/// <summary>Selects the node's runtime when several runtimes answer.</summary>
 public sealed class RuntimeDiscoveryTests(Containerd containerd, DockerEngine engine)
 {
     [Fact]

@@ -5,12 +5,12 @@ using System.Text;
 
 namespace KubePki.Runtime;
 
-/// <summary>The image of the test containers, made here: no registry is asked for anything.</summary>
+/// <summary>The image of the test containers, built here without any registry.</summary>
 internal static class WorkerImage
 {
     public const string Name = "localhost/worker:1";
 
-    /// <summary>Compiles the worker and writes a docker-archive of it; returns the archive's path.</summary>
+    /// <summary>Compiles the worker and writes a docker-archive with it; returns the archive's path.</summary>
     public static string Make(string folder)
     {
         var program = Path.Combine(folder, "worker");

@@ -2,15 +2,15 @@ using System.Diagnostics;
 
 namespace KubePki.Scripts;
 
-/// <summary>What a command left behind.</summary>
+/// <summary>Exit code and output of a finished command.</summary>
 internal sealed record Ended(int ExitCode, IReadOnlyList<string> Output, IReadOnlyList<string> Error);
 
-/// <summary>Runs one command under bash, with nothing of this process's environment and nothing on stdin.</summary>
+/// <summary>Runs one command under bash, with an empty environment and empty stdin.</summary>
 internal static class Bash
 {
     public const string SystemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    /// <summary>A command that takes this long hangs. Generous: the machine may be busy with other tests.</summary>
+    /// <summary>A command that takes longer hangs. The limit is generous, because other tests may keep the machine busy.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     public static Ended Run(string command, string folder, Dictionary<string, string> environment)

@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace KubePki.Scripts;
 
 /// <summary>
-/// A real Chromium without a window, asked over its DevTools protocol. It has a profile of its own that is gone afterwards, and
-/// every request it makes is remembered.
+/// A real headless Chromium, controlled over its DevTools protocol. It has its own profile, which is removed afterwards, and
+/// records every request.
 /// </summary>
 internal sealed class Browser : IDisposable
 {
@@ -21,13 +21,13 @@ internal sealed class Browser : IDisposable
 
     private Browser(Process process, string profile) => (_process, _profile) = (process, profile);
 
-    /// <summary>Addresses of everything the page asked for.</summary>
+    /// <summary>URLs of all requests of the page.</summary>
     public IReadOnlyList<string> Requests => _requests;
 
-    /// <summary>What the browser complained about on its console.</summary>
+    /// <summary>The browser's console messages about problems.</summary>
     public IReadOnlyList<string> Complaints => _complaints;
 
-    /// <summary>Where Chromium is, or null.</summary>
+    /// <summary>Path of Chromium, or null.</summary>
     public static string? Program => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/bin")
         .Select(directory => $"{directory}/chromium").FirstOrDefault(File.Exists);
 
@@ -76,7 +76,7 @@ internal sealed class Browser : IDisposable
         }
     }
 
-    /// <summary>Opens a page in a window of that size, in light or dark, on screen or as it would be printed.</summary>
+    /// <summary>Opens a page in a window of that size, with a light or dark color scheme, for screen or print.</summary>
     public async Task OpenAsync(string file, int width, int height, string scheme = "light", string media = "screen")
     {
         await AskAsync("Emulation.setDeviceMetricsOverride", new JsonObject { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = 1, ["mobile"] = width < 600 }).ConfigureAwait(false);

@@ -1,9 +1,9 @@
 namespace KubePki.Scripts;
 
-/// <summary>Writes what was printed into the script, where it differs; what changes from run to run becomes <c>…</c>.</summary>
+/// <summary>Updates a script with the actual output where it differs; values that change from run to run become <c>…</c>.</summary>
 internal static class Golden
 {
-    /// <summary>Whether stdout is what the step expects; a lone <c>&gt;</c> expects nothing.</summary>
+    /// <summary>True if stdout is as the step expects; a lone <c>&gt;</c> expects nothing.</summary>
     public static bool OutputAgrees(Step step, Ended ended) => step.Output.Lines switch
     {
         [] => true,
@@ -11,7 +11,7 @@ internal static class Golden
         var expected => Pattern.Matches(expected, ended.Output),
     };
 
-    /// <summary>Whether stderr holds what the step expects, and is empty when it expects nothing.</summary>
+    /// <summary>True if stderr contains what the step expects, and is empty if the step expects nothing.</summary>
     public static bool ErrorAgrees(Step step, Ended ended)
         => step.Error.Lines.Count == 0 ? ended.Error.Count == 0 : step.Error.Lines.TrueForAll(text => Pattern.IsIn(text, ended.Error));
 
@@ -35,6 +35,6 @@ internal static class Golden
         }
     }
 
-    /// <summary>The line of the script that says it already, wildcards and all.</summary>
+    /// <summary>The script's line that already matches, including its wildcards.</summary>
     private static string? Kept(List<string> patterns, string line) => patterns.Find(p => p != "…" && Pattern.MatchesLine(p, line));
 }

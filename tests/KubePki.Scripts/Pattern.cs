@@ -3,14 +3,14 @@ using System.Text.RegularExpressions;
 namespace KubePki.Scripts;
 
 /// <summary>
-/// Compares output with what a script expects. <c>…</c> inside a line stands for anything, a line that is only <c>…</c> for any
-/// number of lines. Times and ids of transactions are written with letters for digits, so that columns stay columns.
+/// Compares output with the expectations of a script. <c>…</c> inside a line matches anything, a line that is only <c>…</c> matches any
+/// number of lines. Times and transaction ids are written with letters for digits, so that columns stay aligned.
 /// </summary>
 internal static partial class Pattern
 {
     private const string Anything = "…";
 
-    /// <summary>A day and an id that help texts show: they stay as they are.</summary>
+    /// <summary>A date and an id in help texts: they are not replaced.</summary>
     private static readonly string[] Examples = ["2036-01-01", "20361124T073102123Z-4f1a"];
 
     private static readonly (string Written, string Expression)[] Changing =
@@ -24,7 +24,7 @@ internal static partial class Pattern
         ("YYYY-MM-DD", "[0-9]{4}-[0-9]{2}-[0-9]{2}"),
     ];
 
-    /// <summary>Whether the lines are exactly what the patterns say.</summary>
+    /// <summary>True if the lines match the patterns exactly.</summary>
     public static bool Matches(IReadOnlyList<string> patterns, IReadOnlyList<string> lines)
     {
         // reachable[j]: the patterns so far can have consumed the first j lines.
@@ -55,13 +55,13 @@ internal static partial class Pattern
         return reachable[lines.Count];
     }
 
-    /// <summary>Whether the pattern describes the whole line, blanks at its end aside: an editor would not keep them.</summary>
+    /// <summary>True if the pattern matches the whole line, ignoring trailing blanks: an editor would not keep them.</summary>
     public static bool MatchesLine(string pattern, string line) => Regex.IsMatch(line.TrimEnd(), $"^{Expression(pattern)}$", RegexOptions.Singleline);
 
-    /// <summary>Whether the pattern is found inside one of the lines.</summary>
+    /// <summary>True if the pattern matches inside one of the lines.</summary>
     public static bool IsIn(string pattern, IEnumerable<string> lines) => lines.Any(line => Regex.IsMatch(line, Expression(pattern), RegexOptions.Singleline));
 
-    /// <summary>A printed line as a script writes it: what changes from run to run is replaced.</summary>
+    /// <summary>A printed line as a script writes it: values that change from run to run are replaced.</summary>
     public static string Written(string line)
     {
         foreach (var (written, expression) in Changing)
@@ -83,7 +83,7 @@ internal static partial class Pattern
         return expression;
     }
 
-    /// <summary>Durations, folders, and what is random or counted in seconds in a document.</summary>
+    /// <summary>Durations, folders, and fields of a document that are random or count seconds.</summary>
     [GeneratedRegex("""/tmp/kubepki-script-\w+|[0-9]+\.[0-9](?= s\b| 秒)|(?<kept>"?(secondsLeft|serial|fingerprint)"?: "?)[0-9a-f]+""")]
     private static partial Regex OfThisRun();
 }

@@ -4,8 +4,8 @@ namespace KubePki.Scripts;
 internal sealed class Programs : IDisposable
 {
     /// <summary>
-    /// One copy for all scripts: an ordinary user may not get to where the checkout is, and a file that was just written cannot be
-    /// run while a process forked meanwhile still holds it open.
+    /// One copy for all scripts: an ordinary user may not be able to reach the checkout, and a file that was just written cannot be
+    /// run while a process that was forked in the meantime still holds it open.
     /// </summary>
     private static readonly Lazy<string> Copy = new(() =>
     {
@@ -36,7 +36,7 @@ internal sealed class Programs : IDisposable
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("kubepki-programs-").FullName;
 
-    /// <summary>Whether this machine has what a script needs: <c>root</c>, or a program of that name.</summary>
+    /// <summary>True if this machine has what a script needs: <c>root</c>, or a program of that name.</summary>
     public static bool Has(string need) => need == "root"
         ? Environment.IsPrivilegedProcess
         : Bash.SystemPath.Split(':').Any(folder => File.Exists(Path.Combine(folder, need)));

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace KubePki.Scripts;
 
-/// <summary>The alerts that come with kubepki fire when they should, and then only.</summary>
+/// <summary>The alerts that come with kubepki fire when they should, and only then.</summary>
 public sealed class PrometheusRulesTests
 {
     [Fact]
@@ -13,7 +13,7 @@ public sealed class PrometheusRulesTests
         Assert.True(ended.ExitCode == 0, string.Join('\n', ended.Output.Concat(ended.Error)));
     }
 
-    /// <summary>Alerts ask for metrics that there are: a name that was changed in one place only would never fire.</summary>
+    /// <summary>Alerts use existing metrics: an alert on a metric that was renamed would never fire.</summary>
     [Fact]
     public void Alerts_ask_for_metrics_that_there_are()
     {

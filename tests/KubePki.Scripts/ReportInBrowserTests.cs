@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace KubePki.Scripts;
 
-/// <summary>The report as a real browser shows it: what stands in it, that it fits a phone, and that it asks nobody for anything.</summary>
+/// <summary>The report in a real browser: its content, its layout on a phone, and that it makes no request.</summary>
 public sealed class ReportInBrowserTests : IDisposable
 {
     private readonly Programs _programs = new();
@@ -17,7 +17,7 @@ public sealed class ReportInBrowserTests : IDisposable
         Run("report", "nodes/cp1", "nodes/cp2", "--to", "en.html");
         Run("report", "nodes/cp1", "nodes/cp2", "--to", "zh.html", "--lang", "zh-CN");
 
-        // Several nodes that are not alike: another CA, another version, one that was renewed alone.
+        // Several nodes that differ: another CA, another version, one that was renewed alone.
         Run("sandbox", "create", "mixed", "--nodes", "3", "--age", "350d", "--key-algorithm", "ecdsa-p256");
         Run("renew", "all", "--yes", "--root", "mixed/cp2");
         File.Copy($"{_folder}/nodes/cp1/etc/kubernetes/pki/front-proxy-ca.crt", $"{_folder}/mixed/cp3/etc/kubernetes/pki/front-proxy-ca.crt", overwrite: true);
@@ -31,7 +31,7 @@ public sealed class ReportInBrowserTests : IDisposable
                 await browser.OpenAsync($"{_folder}/{page}.html", width, 900, scheme, media);
                 Assert.Equal(width.ToString(), await browser.EvaluateAsync("document.documentElement.scrollWidth"));
 
-                // Nothing sticks out of its section, and no text of a picture is cut off.
+                // Nothing overflows its section, and no text of a picture is cut off.
                 Assert.Equal("", await browser.EvaluateAsync("[...document.querySelectorAll('main *')].filter(e => { const b = e.getBoundingClientRect(); return b.width > 0 && (b.left < -1 || b.right > innerWidth + 1); }).map(e => e.tagName + ' ' + e.textContent.slice(0, 40)).join('|')"));
                 Assert.Equal("", await browser.EvaluateAsync("[...document.querySelectorAll('svg.picture')].flatMap(svg => { const s = svg.getBoundingClientRect(); return [...svg.querySelectorAll('text')].filter(t => { const b = t.getBoundingClientRect(); return b.width > 0 && (b.left < s.left - 1 || b.right > s.right + 1); }).map(t => t.textContent); }).join('|')"));
             }
@@ -57,7 +57,7 @@ public sealed class ReportInBrowserTests : IDisposable
         Assert.Equal("0", await browser.EvaluateAsync("document.querySelectorAll('script, link, img, iframe, [src], [href]').length"));
         Assert.DoesNotContain("PRIVATE KEY", await browser.EvaluateAsync("document.documentElement.outerHTML"), StringComparison.Ordinal);
 
-        // All nodes together come before each: a line a node, what differs, everything side by side.
+        // The overview of all nodes comes before each node: a line per node, the differences, everything side by side.
         await browser.OpenAsync($"{_folder}/fleet-en.html", 1280, 900);
         Assert.Equal("Certificates of cp1, cp2, cp3", await browser.EvaluateAsync("document.title"));
         Assert.Equal("3", await browser.EvaluateAsync("document.querySelectorAll('section.node').length"));
@@ -69,7 +69,7 @@ public sealed class ReportInBrowserTests : IDisposable
         Assert.DoesNotContain("PRIVATE KEY", await browser.EvaluateAsync("document.documentElement.outerHTML"), StringComparison.Ordinal);
         await browser.OpenAsync($"{_folder}/en.html", 1280, 900);
 
-        // The picture of who signed what gives way to a list on a phone.
+        // On a phone a list replaces the picture of the trust chain.
         Assert.Equal("none", await browser.EvaluateAsync("getComputedStyle(document.querySelector('.tree.phone')).display"));
         var light = await browser.EvaluateAsync("getComputedStyle(document.body).backgroundColor");
         await browser.OpenAsync($"{_folder}/en.html", 390, 900, "dark");

@@ -1,6 +1,6 @@
 namespace KubePki.Scripts;
 
-/// <summary>A runner that lets everything pass would be worth nothing: each kind of expectation can fail.</summary>
+/// <summary>Each kind of expectation of the runner can fail.</summary>
 public sealed class RunnerTests
 {
     [Theory]

@@ -1,6 +1,6 @@
 namespace KubePki.Scripts;
 
-/// <summary>Lines of a script that expect something of an output, and where they stand: what is printed can be put there.</summary>
+/// <summary>Lines of a script that expect an output, and their position, so that the actual output can be written there.</summary>
 internal sealed class Block
 {
     public List<string> Lines { get; } = [];
@@ -19,19 +19,19 @@ internal sealed class Block
     }
 }
 
-/// <summary>One command of a script and what is expected of it.</summary>
+/// <summary>One command of a script and its expectations.</summary>
 internal sealed class Step
 {
     /// <summary>Number of the command's line in the file, from 1.</summary>
     public required int Line { get; init; }
 
-    /// <summary>What bash runs; several lines where the script continues it.</summary>
+    /// <summary>The command for bash; several lines if the script continues it.</summary>
     public required string Command { get; set; }
 
-    /// <summary>Exact stdout; empty when the script does not look at it.</summary>
+    /// <summary>Exact stdout; empty if the script does not check it.</summary>
     public Block Output { get; } = new();
 
-    /// <summary>Texts that stderr has to contain; empty when it has to be empty.</summary>
+    /// <summary>Texts that stderr must contain; empty if stderr must be empty.</summary>
     public Block Error { get; } = new();
 
     public List<string> OutputContains { get; } = [];
@@ -45,7 +45,7 @@ internal sealed class Step
     public List<string> Unchanged { get; } = [];
 }
 
-/// <summary>A script as it was read. The form is described in README.md.</summary>
+/// <summary>A parsed script. README.md describes the format.</summary>
 internal sealed record Script(string Path, string Title, IReadOnlyList<string> Needs, IReadOnlyList<Step> Steps, IReadOnlyList<string> Lines)
 {
     public static Script Read(string path)

@@ -4,8 +4,8 @@ using KubePki.DocumentTests;
 namespace KubePki.Scripts;
 
 /// <summary>
-/// Runs a script in a folder of its own and collects what is not as expected. Beside what the script says, every command is
-/// held to four rules: no stack trace, no private key in any output, a document as its schema allows, and an stderr without surprises.
+/// Runs a script in its own folder and collects all deviations. In addition to the script's expectations, every command must follow four
+/// rules: no stack trace, no private key in any output, documents match their schemas, and no unexpected stderr.
 /// </summary>
 internal sealed partial class ScriptRun : IDisposable
 {
@@ -24,14 +24,14 @@ internal sealed partial class ScriptRun : IDisposable
         _secrets = new Secrets(_folder);
         _environment = new() { ["PATH"] = $"{programs}:{Tools}:{Bash.SystemPath}", ["LANG"] = "C" };
 
-        // Scripts that act as another user have to reach their files.
+        // Scripts that act as another user must be able to reach their files.
         File.SetUnixFileMode(_folder, (UnixFileMode)Convert.ToInt32("755", 8));
     }
 
-    /// <summary>What went wrong; empty when the script passed.</summary>
+    /// <summary>All deviations; empty if the script passed.</summary>
     public List<string> Failures { get; } = [];
 
-    /// <summary>What each command left behind, in order.</summary>
+    /// <summary>The result of each command, in order.</summary>
     public List<(Step Step, Ended Ended)> Done { get; } = [];
 
     private static string Tools => Path.Combine(ScriptTheory.Folder, "..", "tools");
@@ -55,7 +55,7 @@ internal sealed partial class ScriptRun : IDisposable
 
     public void Dispose()
     {
-        // A script that failed may have left something mounted.
+        // A failed script may have left a mount.
         foreach (var mounted in File.ReadLines("/proc/self/mounts").Select(line => line.Split(' ')[1]).Where(path => path.StartsWith(_folder + "/", StringComparison.Ordinal)).Reverse().ToList())
         {
             Bash.Run("umount \"$MOUNTED\"", "/", new() { ["MOUNTED"] = mounted, ["PATH"] = Bash.SystemPath });
@@ -112,7 +112,7 @@ internal sealed partial class ScriptRun : IDisposable
 
     }
 
-    /// <summary>A document as it was printed; a pipe may have made something else of it.</summary>
+    /// <summary>Checks a document as it was printed; a pipe may have changed it.</summary>
     private static IEnumerable<string> CheckDocument(Step step, Ended ended)
         => !step.Command.Contains('|') && string.Join('\n', ended.Output) is var printed && SchemaCheck.Kind(printed) is { } kind
             && SchemaCheck.Fault(printed) is { } fault

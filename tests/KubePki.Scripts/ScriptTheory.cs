@@ -1,14 +1,14 @@
 namespace KubePki.Scripts;
 
-/// <summary>Every script is a test. Two classes, because classes run side by side.</summary>
+/// <summary>Every script is a test. There are two classes, because classes run in parallel.</summary>
 public abstract class ScriptTheory
 {
-    /// <summary>The folder of the scripts in the sources: they are read, and updated, where they are edited.</summary>
+    /// <summary>The folder of the scripts in the sources: scripts are read and updated in place.</summary>
     internal static string Folder { get; } = FindFolder();
 
     private static bool IsUpdating => Environment.GetEnvironmentVariable("KUBEPKI_SCRIPTS_UPDATE") is { Length: > 0 };
 
-    /// <summary>The scripts; with <c>KUBEPKI_SCRIPT</c> only those whose path contains it.</summary>
+    /// <summary>The scripts; with <c>KUBEPKI_SCRIPT</c>, only those whose path contains it.</summary>
     private protected static TheoryData<string> Where(Func<string, bool> belongs) => [.. Directory.EnumerateFiles(Folder, "*.txt", SearchOption.AllDirectories)
         .Select(path => Path.GetRelativePath(Folder, path))
         .Where(path => belongs(path) && path.Contains(Environment.GetEnvironmentVariable("KUBEPKI_SCRIPT") ?? "", StringComparison.Ordinal))
@@ -47,7 +47,7 @@ public abstract class ScriptTheory
     }
 }
 
-/// <summary>What the commands do.</summary>
+/// <summary>The behaviour of the commands.</summary>
 public sealed class CommandScripts : ScriptTheory
 {
     public static TheoryData<string> All => Where(path => !BadInputScripts.Holds(path));
@@ -57,7 +57,7 @@ public sealed class CommandScripts : ScriptTheory
     public void Script_passes(string script) => Pass(script);
 }
 
-/// <summary>What they say and refuse when a node's files are not what they should be.</summary>
+/// <summary>The messages and refusals of the commands when a node's files are defective.</summary>
 public sealed class BadInputScripts : ScriptTheory
 {
     public static TheoryData<string> All => Where(Holds);

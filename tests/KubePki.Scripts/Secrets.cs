@@ -3,19 +3,19 @@ using System.Text.RegularExpressions;
 
 namespace KubePki.Scripts;
 
-/// <summary>Remembers every private key that lies in a folder, and finds pieces of them in what a program says.</summary>
+/// <summary>Remembers every private key in a folder, and finds pieces of them in a program's output.</summary>
 internal sealed partial class Secrets(string folder)
 {
-    /// <summary>Characters of base64 that make a piece: whoever shows twice as many shows at least one piece whole.</summary>
+    /// <summary>Base64 characters per piece: a leak of twice as many contains at least one complete piece.</summary>
     private const int PieceLength = 24;
 
-    /// <summary>Larger files are no key files.</summary>
+    /// <summary>Larger files are not key files.</summary>
     private const int MaximumSize = 1_000_000;
 
     private readonly HashSet<string> _pieces = new(StringComparer.Ordinal);
     private readonly HashSet<(string, long, DateTime)> _seen = [];
 
-    /// <summary>Looks at the files that are new or changed.</summary>
+    /// <summary>Reads the files that are new or changed.</summary>
     public void Look()
     {
         foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Device }))
@@ -27,7 +27,7 @@ internal sealed partial class Secrets(string folder)
         }
     }
 
-    /// <summary>What a reader of the text could learn, or null.</summary>
+    /// <summary>Returns what a reader of the text could learn, or null.</summary>
     public string? FindIn(string text)
         => text.Contains("PRIVATE KEY", StringComparison.Ordinal) ? "the words PRIVATE KEY"
             : _pieces.Any(piece => text.Contains(piece, StringComparison.Ordinal)) ? "a piece of a private key" : null;

@@ -2,13 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace KubePki.Scripts;
 
-/// <summary>The command <c>./test</c> itself, with programs that play the suites: what it counts, prints and ends with.</summary>
+/// <summary>The command <c>./test</c> itself, with stand-ins for the suites: its counts, its output and its exit code.</summary>
 public sealed class TestCommandTests : IDisposable
 {
     private static readonly string[] Suites = ["Tests", "Documents", "Scripts", "Conformance", "Faults", "Runtime", "Fleet", "Lab"];
 
     /// <summary>
-    /// Says what a test program says: two tests, of which one passes, fails, fails once, or takes the program with it before or after the
+    /// The output of a test program: two tests, one of which passes, fails, fails once, or kills the program before or after the
     /// last line; $PLAY has NAME=how.
     /// </summary>
     private const string Suite = """
@@ -42,7 +42,7 @@ public sealed class TestCommandTests : IDisposable
         File.Copy($"{Checkout()}/test", $"{_folder}/test");
         foreach (var tool in new[] { "tools/install", "tools/publish", "bin/dotnet", "tests/KubePki.Conformance/peers/build", "tests/KubePki.Lab/lab/kubectls" })
         {
-            // The second word after which to fail is in $PLAY too: dotnet=format.
+            // The first argument at which to fail is in $PLAY too: dotnet=format.
             Program(tool, "#!/bin/bash\n[[ \" $PLAY \" != *\" ${0##*/}=$1 \"* ]] || { echo \"$1 is not well\"; exit 2; }\n");
         }
 
@@ -65,7 +65,7 @@ public sealed class TestCommandTests : IDisposable
         var classes = run.Output.SkipWhile(l => l != "the slowest classes of tests, all their tests together:").Skip(1).TakeWhile(l => l[0] == ' ');
         Assert.Equal(Suites.Length, classes.Count());
 
-        // What a suite says is in one piece, also of those that ran side by side.
+        // The output of a suite is contiguous, even if suites ran in parallel.
         Assert.All(Suites, suite => Assert.Equal($"KubePki.{suite} goes on", run.Output[run.Output.ToList().IndexOf($"KubePki.{suite} begins") + 1]));
     }
 
@@ -111,7 +111,7 @@ public sealed class TestCommandTests : IDisposable
     [Fact]
     public void One_that_is_ended_leaves_no_suite_behind()
     {
-        // The two that run first write their processes down, and wait.
+        // The two suites that run first write their process IDs to a file, and wait.
         const string script = """
             ./test & id=$!
             for i in {1..300}; do [[ -e begun && $(wc -l <begun) == 2 ]] && break; sleep 0.1; done
@@ -137,7 +137,7 @@ public sealed class TestCommandTests : IDisposable
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    // A deterministic build replaces the source path, so the checkout is looked for from where the tests run as well.
+    // A deterministic build replaces the source path, so the checkout is also searched for from the directory of the tests.
     private static string Checkout([CallerFilePath] string source = "")
     {
         var folder = Path.GetDirectoryName(File.Exists(source) ? source : AppContext.BaseDirectory);

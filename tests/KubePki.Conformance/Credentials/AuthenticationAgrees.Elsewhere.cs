@@ -6,12 +6,12 @@ using System.Text.Json.Nodes;
 
 namespace KubePki.Conformance.Credentials;
 
-/// <summary>Credentials of which others decide: the issuer of OpenID Connect, a webhook.</summary>
+/// <summary>Credentials that other servers decide about: an OpenID Connect issuer, a webhook.</summary>
 public sealed partial class AuthenticationAgrees
 {
     /// <summary>
-    /// Tokens of OpenID Connect. Its issuer is a server of this test, asked by the real API server for its keys, which kubepki does not
-    /// have: it leaves open what only they decide, names the same user, and refuses what no signature makes good.
+    /// OpenID Connect tokens. Their issuer is a server of this test, from which the real API server gets the keys. kubepki does not have
+    /// those keys: it leaves open what only they can decide, names the same user, and refuses tokens that no signature makes valid.
     /// </summary>
     [Fact]
     public void On_tokens_of_OpenID_Connect()
@@ -59,7 +59,7 @@ public sealed partial class AuthenticationAgrees
             new("of no tenant", Token: Of(c => c.Remove("tenant"))), new("unsigned", Token: Of(algorithm: "none")), new("signed as if with a password", Token: Of(algorithm: "HS256")), new("signed in a way it does not take", Token: Of(algorithm: "PS256")),
         ];
 
-        // The server asks its issuer ten seconds after it began, and every ten seconds until it is answered.
+        // The server contacts its issuer ten seconds after it starts, and every ten seconds until it gets an answer.
         for (int waited = 0; waited < 120 && AskServer(node, controlPlane, good[0], 5000 + waited) == "refused"; waited++)
         {
             Thread.Sleep(250);
@@ -83,7 +83,7 @@ public sealed partial class AuthenticationAgrees
         Assert.True(differences.Count == 0, string.Join('\n', differences));
     }
 
-    /// <summary>A webhook decides about what nobody else knows; kubepki says so, and who would be asked.</summary>
+    /// <summary>A webhook decides about credentials that nothing else knows. kubepki reports that, and which webhook is asked.</summary>
     [Fact]
     public void On_a_webhook()
     {
@@ -124,7 +124,7 @@ public sealed partial class AuthenticationAgrees
             Assert.Null(report["user"]);
         }
 
-        // Who is known here is not asked about, by neither.
+        // Neither asks the webhook about a credential that is known locally.
         Shown listed = new("listed", Token: "sesame");
         string server = AskServer(node, controlPlane, listed, 3);
         Assert.Equal(server, AskKubePki(node, listed));
@@ -133,7 +133,9 @@ public sealed partial class AuthenticationAgrees
         Assert.Contains("known-nowhere", reviewed);
     }
 
-    /// <summary>A server on the node's loopback, signed by a CA of its own, which the flags and the webhook's kubeconfig name.</summary>
+    /// <summary>
+    /// A server certificate for the node's loopback, signed by its own CA, which the flags and the webhook's kubeconfig name.
+    /// </summary>
     private static X509Certificate2 ServerCertificate(Node node)
     {
         using X509Certificate2 authority = Authority("CN=peers");
@@ -148,7 +150,7 @@ public sealed partial class AuthenticationAgrees
         return made.CopyWithPrivateKey(key);
     }
 
-    /// <summary>kubepki's verdict, and whom it names although it leaves the rest to others.</summary>
+    /// <summary>kubepki's verdict, and the user that it names even if it leaves the decision to another server.</summary>
     private static (string Verdict, string Identity) AskOpen(Node node, Shown shown)
     {
         System.IO.File.WriteAllText(node.File("shown"), shown.Token);

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace KubePki.Conformance.Credentials;
 
-/// <summary>The tokens and certificates that are shown.</summary>
+/// <summary>The tokens and certificates that are presented.</summary>
 public sealed partial class AuthenticationAgrees
 {
     private static JsonObject Legacy(string uid, Action<JsonObject>? change = null) => Changed(change, new JsonObject
@@ -73,7 +73,7 @@ public sealed partial class AuthenticationAgrees
         return new Shown(name, made.ExportCertificatePem() + "\n", key.ExportECPrivateKeyPem() + "\n");
     }
 
-    /// <summary>The name as its encoded parts: .NET would order them.</summary>
+    /// <summary>The name as its encoded parts, because .NET would reorder them.</summary>
     private static byte[] Subject(string text)
     {
         var builder = new X500DistinguishedNameBuilder();

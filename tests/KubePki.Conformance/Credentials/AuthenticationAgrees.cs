@@ -7,19 +7,19 @@ using System.Text.Json.Nodes;
 namespace KubePki.Conformance.Credentials;
 
 /// <summary>
-/// `kubepki authenticate` beside the real kube-apiserver: the same credential is shown to both, and the server's audit log tells
-/// whom it took the holder for.
+/// Compares `kubepki authenticate` with the real kube-apiserver: both get the same credential, and the server's audit log has the user
+/// that it authenticated.
 /// </summary>
 public sealed partial class AuthenticationAgrees(Nodes nodes)
 {
-    /// <summary>The server under comparison, as docs/reliability.md names it.</summary>
+    /// <summary>The server in the comparison, as docs/reliability.md names it.</summary>
     private const string Server = "kube-apiserver 1.20.2";
     private const string Issuer = "https://kubernetes.default.svc.cluster.local";
     private const string ClientAuth = "1.3.6.1.5.5.7.3.2";
     private const string ServerAuth = "1.3.6.1.5.5.7.3.1";
     private static DateTimeOffset Now => DateTimeOffset.UtcNow;
 
-    /// <summary>What is shown: a certificate with its key, a token, a password, or several of them.</summary>
+    /// <summary>A credential: a certificate with its key, a token, a password, or several of them.</summary>
     private sealed record Shown(string Name, string? Certificate = null, string? Key = null, string? Token = null, string? Password = null);
 
     [Fact]
@@ -59,8 +59,8 @@ public sealed partial class AuthenticationAgrees(Nodes nodes)
     }
 
     /// <summary>
-    /// Bootstrap tokens: whether their Secret is there only the cluster knows. What kubepki leaves open is what the server makes of a
-    /// good one, and what it refuses the server refuses.
+    /// Bootstrap tokens: only the cluster knows whether their Secret exists, so kubepki leaves every well-formed token undecided. If the
+    /// server accepts one, kubepki names the same user and groups. The server refuses every token that kubepki refuses.
     /// </summary>
     [Fact]
     public void On_bootstrap_tokens()
@@ -92,7 +92,7 @@ public sealed partial class AuthenticationAgrees(Nodes nodes)
             string server = "";
             for (int waited = 0; waited < 20 && server is "" or "refused"; waited++, Thread.Sleep(100))
             {
-                // The server learns of a new Secret a moment later.
+                // The server sees a new Secret a moment later.
                 server = AskServer(node, controlPlane, shown[i], (1000 * i) + waited);
             }
 
@@ -116,7 +116,9 @@ public sealed partial class AuthenticationAgrees(Nodes nodes)
         Assert.Equal(3, accepted);
     }
 
-    /// <summary>From 1.20 on, where a signing key has to be given, the server does not start without --service-account-key-file; kubepki says so.</summary>
+    /// <summary>
+    /// From 1.20 on, where a signing key is required, the server does not start without --service-account-key-file. kubepki reports that.
+    /// </summary>
     [Fact]
     public void On_the_missing_key_flag()
     {
@@ -239,7 +241,7 @@ public sealed partial class AuthenticationAgrees(Nodes nodes)
         yield return etcd with { Name = "a bad certificate and a bad token", Token = "open" };
     }
 
-    /// <summary>The server's verdict in one line: by the status code, and by whom the audit log names.</summary>
+    /// <summary>The server's verdict in one line: from the status code, and the user in the audit log.</summary>
     private static string AskServer(Node node, ControlPlane controlPlane, Shown shown, int number)
     {
         List<string> arguments = ["-sk", "-o", "/dev/null", "-w", "%{http_code}"];
@@ -307,7 +309,7 @@ public sealed partial class AuthenticationAgrees(Nodes nodes)
         return verdict is "refused" or "undecided" ? verdict : Told((string?)report["user"]!["username"], (string?)report["user"]!["uid"], report["user"]!["groups"], report["user"]!["extra"]);
     }
 
-    /// <summary>What the server itself says when it is asked to review a token.</summary>
+    /// <summary>The server's own answer to a TokenReview.</summary>
     private static void Reviewed(Node node, ControlPlane controlPlane, List<Shown> shown)
     {
         int reviews = 0, authenticated = 0;

@@ -27,7 +27,7 @@ internal sealed class ClientCertificates : IDisposable
     public ClientCertificates(JudgedNode node)
         => authorities = new[] { "pki/ca", "pki/front-proxy-ca", "pki/etcd/ca" }.ToDictionary(name => name, name => X509Certificate2.CreateFromPemFile(node.File(name + ".crt"), node.File(name + ".key")));
 
-    /// <summary>A certificate for a subject of parts that are each a type, a kind of text and a text.</summary>
+    /// <summary>A certificate whose subject consists of parts: type, string type and text.</summary>
     public string Make(IReadOnlyList<(string Type, UniversalTagNumber Tag, string Text)> parts, string authority = "pki/ca", string[]? usages = null, double from = -0.5, double until = 1)
     {
         X509Certificate2 issuer = authorities[authority];

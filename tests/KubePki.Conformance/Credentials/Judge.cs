@@ -4,23 +4,23 @@ using KubePki.Authentication;
 
 namespace KubePki.Conformance.Credentials;
 
-/// <summary>One credential and how the server it is shown to is started.</summary>
+/// <summary>One credential, and how the server that gets it is started.</summary>
 /// <param name="Flags">The flags of kube-apiserver, with paths of this machine.</param>
-/// <param name="Path">What the request asks for.</param>
+/// <param name="Path">Path of the request.</param>
 internal sealed record Question(IReadOnlyList<string> Flags, string? Certificates = null, string? Token = null, string Path = "/api/v1/nodes");
 
-/// <summary>A verdict in the words of kubepki's documents, and whom the holder is taken for.</summary>
-/// <param name="User">Name, uid, groups and extra in one line; empty where nobody is recognised.</param>
+/// <summary>A verdict in the terms of kubepki's documents, and the authenticated user.</summary>
+/// <param name="User">Name, uid, groups and extra in one line; empty if no user is recognised.</param>
 /// <param name="Why">The reason, for messages.</param>
 internal sealed record Verdict(string Word, string User, string Why);
 
 /// <summary>
-/// An API server of another version than the real one here, as its library k8s.io/apiserver decides: the program authjudge. It is given the keys
-/// of every issuer. Asked with any key, it takes their tokens' signatures for good.
+/// An API server of another version than the real one here, represented by its library k8s.io/apiserver in the program authjudge. It gets
+/// the keys of every issuer. When asked with any key, it accepts the signatures of their tokens.
 /// </summary>
 internal static class Judge
 {
-    /// <summary>The minor version (1.x) it speaks for.</summary>
+    /// <summary>The minor version (1.x) that it represents.</summary>
     public const int Minor = 36;
 
     /// <summary>The library and its version.</summary>

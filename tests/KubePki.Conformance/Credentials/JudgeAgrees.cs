@@ -4,12 +4,13 @@ using static System.Formats.Asn1.UniversalTagNumber;
 namespace KubePki.Conformance.Credentials;
 
 /// <summary>
-/// `kubepki authenticate` beside an API server of a newer version, for which its library answers: every credential in every configuration,
-/// by kind. What kubepki leaves undecided is counted, and must not be refused whoever signed it.
+/// Compares `kubepki authenticate` with an API server of a newer version, represented by its library: every credential in every
+/// configuration, by kind. Credentials that kubepki leaves undecided are counted, and must not be ones that the server refuses regardless
+/// of the signer.
 /// </summary>
 public sealed class JudgeAgrees : IDisposable
 {
-    /// <summary>Random credentials of a kind in an ordinary run; KUBEPKI_CREDENTIALS asks for another number.</summary>
+    /// <summary>Random credentials per kind; KUBEPKI_CREDENTIALS sets another number.</summary>
     private const int Usual = 250;
     private const string Directory = "/etc/kubernetes/";
     private static readonly int Number = int.TryParse(Environment.GetEnvironmentVariable("KUBEPKI_CREDENTIALS"), out int asked) ? asked : Usual;
@@ -27,7 +28,7 @@ public sealed class JudgeAgrees : IDisposable
         File.WriteAllText(node.File("tokens.csv"), "sesame,ann,1000,\"dev,ops\"\nalone,bob,1001\ntwice,first,1\ntwice,second,2\nnobody,system:anonymous,3\nguest,eve,4,system:unauthenticated\n");
     }
 
-    /// <summary>How the server is started, by name.</summary>
+    /// <summary>The flags with which the server is started, by name.</summary>
     public static TheoryData<string> Configurations =>
     [
         "plain", "anonymous False", "anonymous t", "no mode", "AlwaysAllow", "authorization-config", "no front proxy", "any proxy", "two issuers", "audiences", "oidc flags", "oidc claims",
@@ -94,7 +95,7 @@ public sealed class JudgeAgrees : IDisposable
                 wrong.Add($"{configuration}, {kind}: {Shown(questions[i])}\n  server:  {answers[i]}\n  whoever: {whoeverSigned[i]}\n  kubepki: {ours}");
             }
 
-            // The published program says what was said in this process; it is started for some.
+            // For a sample, the published program must give the same verdict as this process.
             if (i % (1 + (questions.Count / 2)) == 0 && questions[i] is not { Token: null, Certificates: null } and not { Token: not null, Certificates: not null })
             {
                 string said = node.AskProgram(questions[i]);
@@ -108,7 +109,9 @@ public sealed class JudgeAgrees : IDisposable
         return new Compared(wrong, accepted, undecided, needless);
     }
 
-    /// <summary>Whether the two say the same, and whether kubepki leaves undecided what the server refuses whoever signed it.</summary>
+    /// <summary>
+    /// True if both verdicts agree; and true if kubepki leaves undecided a credential that the server refuses regardless of the signer.
+    /// </summary>
     private (bool Agree, bool IsNeedless) Agree(Question question, Verdict ours, Verdict answer, Verdict whoeverSigned, bool hasExpressions)
     {
         if (answer.Word == "down" || node.KeepsServerDown.Count > 0)

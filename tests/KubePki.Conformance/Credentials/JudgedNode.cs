@@ -9,7 +9,7 @@ using KubePki.X509;
 
 namespace KubePki.Conformance.Credentials;
 
-/// <summary>A node whose API server has the judge's version, and kubepki's word about credentials shown to it.</summary>
+/// <summary>A node whose API server has the version of the judge, and kubepki's verdicts about credentials.</summary>
 internal sealed class JudgedNode : IDisposable
 {
     private const string Manifest = "/etc/kubernetes/manifests/kube-apiserver.yaml";
@@ -21,18 +21,18 @@ internal sealed class JudgedNode : IDisposable
         => Assert.True(PracticeControlPlane.Create(
             Path.Combine(root, "node"), new SandboxWish(1, TimeSpan.FromDays(1), Validity.OneYear, $"v1.{Judge.Minor}.2", KeyAlgorithm.EcdsaP256), DateTimeOffset.UtcNow, () => { }).Succeeded);
 
-    /// <summary>What keeps the API server from starting.</summary>
+    /// <summary>Problems that keep the API server from starting.</summary>
     public IReadOnlyList<Problem> KeepsServerDown { get; private set; } = [];
 
-    /// <summary>The paths that an anonymous request may ask for; empty for all.</summary>
+    /// <summary>The paths that anonymous requests may use; empty for all.</summary>
     public IReadOnlyList<string> AnonymousPaths => settings!.Anonymous.Paths;
 
     public string File(string relative) => Path.Combine(root, "node/etc/kubernetes", relative);
 
-    /// <summary>The flags of the API server as a program on this machine takes them.</summary>
+    /// <summary>The flags of the API server with paths of this machine.</summary>
     public IReadOnlyList<string> Flags { get; private set; } = [];
 
-    /// <summary>Sets flags (without a value the flag goes) and reads the node anew.</summary>
+    /// <summary>Sets flags (null removes a flag) and reads the node again.</summary>
     public void Start(params IReadOnlyList<(string Flag, string? Value)> changes)
     {
         string file = Path.Combine(root, "node") + Manifest;
@@ -53,7 +53,7 @@ internal sealed class JudgedNode : IDisposable
         KeepsServerDown = Verification.Of(state, around, ItemJudge.DefaultWithin).KeepsServerDown;
     }
 
-    /// <summary>What kubepki makes of a credential, in this process.</summary>
+    /// <summary>kubepki's verdict about a credential, in this process.</summary>
     public Verdict Ask(Question question)
     {
         if (question.Certificates is null)

@@ -6,7 +6,7 @@ using KubePki.Authentication;
 
 namespace KubePki.Conformance.Credentials;
 
-/// <summary>JSON web tokens of a node's service account key: good ones, and ones that are wrong in any mixture of ways.</summary>
+/// <summary>JSON web tokens signed with a node's service account key: valid ones, and ones with any mixture of defects.</summary>
 internal sealed class Tokens : IDisposable
 {
     public const string Cluster = "https://kubernetes.default.svc.cluster.local";
@@ -71,7 +71,7 @@ internal sealed class Tokens : IDisposable
         ["exp"] = Seconds(3600),
     };
 
-    /// <summary>Signs claims. An empty id leaves the header without one; null is the key's own.</summary>
+    /// <summary>Signs claims. An empty id leaves the key id out of the header; null means the key's own id.</summary>
     public string Sign(JsonObject claims, string? keyId = null, string algorithm = "ES256", string header = "", bool isForged = false)
         => Sign(claims.ToJsonString(), $$"""{"alg":"{{algorithm}}"{{(keyId is "" ? "" : $",\"kid\":\"{keyId ?? id}\"")}}{{header}}}""", isForged);
 

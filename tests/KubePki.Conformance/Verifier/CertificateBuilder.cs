@@ -4,29 +4,29 @@ using System.Numerics;
 namespace KubePki.Conformance.Verifier;
 
 /// <summary>
-/// What a certificate shall say, right or wrong: written by hand, because neither .NET's writer nor kubepki's makes one that is
-/// wrong in the ways certificates are. Names and times are given as they are encoded.
+/// The content of a certificate, valid or invalid. Encoded by hand, because neither .NET's writer nor kubepki's can write the defects
+/// that real certificates have. Names and times are given in their encoded form.
 /// </summary>
 internal sealed record CertificateText(byte[] Subject, BigInteger Serial, byte[] NotBefore, byte[] NotAfter)
 {
     public IReadOnlyList<(string Oid, bool Critical, byte[] Value)> Extensions { get; init; } = [];
 
-    /// <summary>The version as it is encoded: one less than its name.</summary>
+    /// <summary>The encoded version: one less than its name.</summary>
     public int Version { get; init; } = 2;
 
-    /// <summary>Another public key than that of the holder.</summary>
+    /// <summary>A public key other than the holder's.</summary>
     public byte[]? PublicKey { get; init; }
 
-    /// <summary>What follows the signature.</summary>
+    /// <summary>Bytes after the signature.</summary>
     public byte[] Trailer { get; init; } = [];
 
-    /// <summary>Bits at the end of the signature that are called unused.</summary>
+    /// <summary>Number of unused bits declared at the end of the signature.</summary>
     public int UnusedBits { get; init; }
 
-    /// <summary>Whether an extension that is not critical says so.</summary>
+    /// <summary>True if a non-critical extension encodes its critical flag explicitly.</summary>
     public bool SaysNotCritical { get; init; }
 
-    /// <summary>The certificate of a key, signed by an issuer's.</summary>
+    /// <summary>The certificate of a key, signed by an issuer's key.</summary>
     public byte[] Signed(SigningKey own, byte[] issuer, SigningKey by, string form)
     {
         AsnWriter body = new(AsnEncodingRules.DER);

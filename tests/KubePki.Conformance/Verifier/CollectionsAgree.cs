@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace KubePki.Conformance.Verifier;
 
 /// <summary>
-/// Public collections of chains, which are not part of this repository: KUBEPKI_CHAIN_COLLECTIONS names a folder with a file NAME.jsonl for
-/// each, a question a line as goverify reads it. The test is skipped without them.
+/// Public collections of chains, which are not part of this repository. KUBEPKI_CHAIN_COLLECTIONS names a folder with a file NAME.jsonl for
+/// each collection, one question per line in the format of goverify. The test is skipped without them.
 /// </summary>
 public sealed class CollectionsAgree
 {

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace KubePki.Conformance.Verifier;
 
-/// <summary>Signs with Ed25519 (RFC 8032 section 5.1), which .NET does not.</summary>
+/// <summary>Signs with Ed25519 (RFC 8032 section 5.1), which .NET does not support.</summary>
 internal sealed record Ed25519Key : SigningKey
 {
     private static readonly BigInteger P = BigInteger.Pow(2, 255) - 19;
@@ -43,7 +43,7 @@ internal sealed record Ed25519Key : SigningKey
         return [.. first, .. second];
     }
 
-    /// <summary>In extended coordinates (RFC 8032 section 5.1.4), which need one division at the end.</summary>
+    /// <summary>Computed in extended coordinates (RFC 8032 section 5.1.4), which need only one division at the end.</summary>
     private static (BigInteger X, BigInteger Y) Times((BigInteger X, BigInteger Y) point, BigInteger number)
     {
         (BigInteger X, BigInteger Y, BigInteger Z, BigInteger T) sum = (0, 1, 1, 0), power = (point.X, point.Y, 1, Mod(point.X * point.Y));

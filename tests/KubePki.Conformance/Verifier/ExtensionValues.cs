@@ -3,7 +3,7 @@ using System.Net;
 
 namespace KubePki.Conformance.Verifier;
 
-/// <summary>Values of the extensions that decide about a chain.</summary>
+/// <summary>Values of the extensions that affect the verification of a chain.</summary>
 internal static class ExtensionValues
 {
     public static (string, bool, byte[]) BasicConstraints(bool authority, int? pathLength) => ("2.5.29.19", true, Written(writer =>
@@ -36,7 +36,7 @@ internal static class ExtensionValues
         }
     }));
 
-    /// <summary>Names: <c>IP:…</c>, <c>URI:…</c>, <c>EMAIL:…</c>, everything else a DNS name.</summary>
+    /// <summary>Subject alternative names: <c>IP:…</c>, <c>URI:…</c>, <c>EMAIL:…</c>; everything else is a DNS name.</summary>
     public static (string, bool, byte[]) Names(bool critical, params IReadOnlyList<string> names) => ("2.5.29.17", critical, Written(writer =>
     {
         using (writer.PushSequence())
@@ -48,7 +48,7 @@ internal static class ExtensionValues
         }
     }));
 
-    /// <summary>Constraints, written as names; addresses with a mask: <c>IP:10.0.0.0/255.0.0.0</c>.</summary>
+    /// <summary>Name constraints, in the same syntax; addresses with a mask: <c>IP:10.0.0.0/255.0.0.0</c>.</summary>
     public static (string, bool, byte[]) NameConstraints(bool critical, IReadOnlyList<string> permitted, IReadOnlyList<string> excluded) => ("2.5.29.30", critical, Written(writer =>
     {
         using (writer.PushSequence())

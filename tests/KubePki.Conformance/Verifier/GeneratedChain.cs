@@ -4,17 +4,17 @@ using System.Text;
 
 namespace KubePki.Conformance.Verifier;
 
-/// <summary>A question to both verifiers: certificates in PEM, a time, a usage, a name.</summary>
+/// <summary>A question for both verifiers: certificates in PEM, a time, a usage, a name.</summary>
 internal sealed record ChainQuestion(IReadOnlyList<string> Roots, IReadOnlyList<string> Intermediates, string Leaf, DateTimeOffset Time, string Usage, string Name)
 {
-    /// <summary>What was done to the chain, for the message of a failure.</summary>
+    /// <summary>The defects of the chain, for the message of a failure.</summary>
     public required string Story { get; init; }
 }
 
 /// <summary>
-/// Chains that are right or wrong in any mixture of ways: dates, usages, constraints, names, keys, algorithms, CAs of one name,
-/// CAs that signed one another, and one oddity here and there in names, times, keys, extensions, policies and signatures. The same seed gives
-/// the same shapes; keys and signatures are new each time.
+/// Chains with any mixture of defects: dates, usages, constraints, names, keys, algorithms, CAs with the same name, CAs that signed one
+/// another, and occasional oddities in names, times, keys, extensions, policies and signatures. The same seed gives the same shapes; keys
+/// and signatures are new each time.
 /// </summary>
 internal sealed class ChainMaker(int seed)
 {
@@ -208,7 +208,7 @@ internal sealed class ChainMaker(int seed)
         return extensions;
     }
 
-    /// <summary>Policies that often match those of the other certificates, and now and then a mapping or a requirement.</summary>
+    /// <summary>Policies that often match those of the other certificates, and occasionally a mapping or a requirement.</summary>
     private List<(string, bool, byte[])> Policies()
     {
         string[] policies = OneIn(6) ? [.. Some(PolicyNames, 2)] : [Pick(PolicyNames), .. OneIn(3) ? ["2.5.29.32.0"] : Array.Empty<string>()];

@@ -6,12 +6,12 @@ using System.Text;
 namespace KubePki.Conformance.Verifier;
 
 /// <summary>
-/// Parts of certificates that are right or wrong in one way each: names in every string type, times in every form, keys, and extensions
+/// Parts of certificates that are valid or have one defect each: names in every string type, times in every form, keys, and extensions
 /// that are well-formed or damaged, critical or not.
 /// </summary>
 internal static class Oddities
 {
-    /// <summary>Attributes of a name besides its common name: string type and content.</summary>
+    /// <summary>Attributes of a name in addition to its common name: string type and content.</summary>
     public static readonly (byte Tag, byte[] Content)[] Attributes =
     [
         (0x0c, "k8s prod"u8.ToArray()), (0x0c, [0xff, 0xfe]), (0x0c, [0xed, 0xa0, 0x80]), (0x0c, []),
@@ -21,7 +21,7 @@ internal static class Oddities
         (0x1c, [0, 0, 0, 0x41]), (0x04, [0x41]), (0x02, [0x01]), (0x05, []), (0x1a, "visible"u8.ToArray()), (0x1b, "general"u8.ToArray()), (0x2c, [0x0c, 0x01, 0x41]),
     ];
 
-    /// <summary>Ends of a validity in other forms than the usual; the first are in the future.</summary>
+    /// <summary>Values of notAfter in unusual forms; the first are in the future.</summary>
     public static readonly byte[][] Ends =
     [
         Time(0x17, "310601120000Z"), Time(0x17, "3106011200Z"), Time(0x17, "310601120000+0130"), Time(0x17, "310601120000-2359"), Time(0x18, "20310601120000Z"),
@@ -41,7 +41,7 @@ internal static class Oddities
         Key("1.2.840.10040.4.1", [0x30, 0x09, 2, 1, 7, 2, 1, 3, 2, 1, 2], [2, 1, 4]), Key("1.2.840.10040.4.1", [0x30, 0x09, 2, 1, 7, 2, 1, 3, 2, 1, 0], [2, 1, 4]), Key("1.2.840.10040.4.1", [], [2, 1, 4]),
     ];
 
-    /// <summary>Extensions by identifier and value; each is taken critical or not.</summary>
+    /// <summary>Extensions by identifier and value; each is used as critical and as non-critical.</summary>
     public static readonly (string Oid, string Hex)[] Extensions =
     [
         ("1.3.6.1.5.5.7.1.1", "3000"), ("1.3.6.1.5.5.7.1.1", "3016301406082b060105050730018608687474703a2f2f78"), ("1.3.6.1.5.5.7.1.1", "30023000"), ("1.3.6.1.5.5.7.1.1", "0500"),
@@ -62,7 +62,7 @@ internal static class Oddities
         ("1.2.3.4", "0500"), ("2.5.29.9", "3000"),
     ];
 
-    /// <summary>Names of hosts in URIs, and whole URIs.</summary>
+    /// <summary>Host names in URIs, and whole URIs.</summary>
     public static readonly string[] Uris =
     [
         "https://a.example/x", "spiffe://b.example/y", "https://10.0.0.1/", "https://a.example./x", "https://.a.example/", "https://[::1]/", "https://[::1]:80/", "https://[a]/", "https://x[::1]/", "http://a:b:80/",
@@ -70,7 +70,7 @@ internal static class Oddities
         "https://a%20b/", "https://a%41b/", "https://%c3%a9/", "https://a b/", "https://a\u007fb/", "https://a.example/%zz", "https://a.example/#%zz", "https://a.example?x=%zz", "", "https://[fe80::1%25en0]/", "https://[::ffff:1.2.3.4]/", "https://a_b.example/",
     ];
 
-    /// <summary>A name: a common name, and perhaps one more attribute in front of it.</summary>
+    /// <summary>A name: a common name, optionally with another attribute before it.</summary>
     public static byte[] Name(string commonName, (byte Tag, byte[] Content)? more = null)
     {
         AsnWriter writer = new(AsnEncodingRules.DER);

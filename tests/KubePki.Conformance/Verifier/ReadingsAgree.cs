@@ -7,7 +7,7 @@ using KubePki.X509;
 
 namespace KubePki.Conformance.Verifier;
 
-/// <summary>A certificate that Go reads, kubepki reads with the same content, however odd it is.</summary>
+/// <summary>kubepki reads every certificate that Go reads, with the same content.</summary>
 public sealed class ReadingsAgree
 {
     private static readonly string[] GoUsages = ["2.5.29.37.0", "1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2", "1.3.6.1.5.5.7.3.3", "1.3.6.1.5.5.7.3.4", "1.3.6.1.5.5.7.3.5", "1.3.6.1.5.5.7.3.6", "1.3.6.1.5.5.7.3.7", "1.3.6.1.5.5.7.3.8", "1.3.6.1.5.5.7.3.9"];
@@ -51,7 +51,7 @@ public sealed class ReadingsAgree
         Assert.Equal(0, laxer);
     }
 
-    /// <summary>The certificates of a file, or why a version of Kubernetes cannot read the first.</summary>
+    /// <summary>The certificates of a file, or why a version of Kubernetes cannot read the first one.</summary>
     private static Outcome<IReadOnlyList<KubePki.X509.Certificate>> Read(string file, int kubernetes)
         => CertificateReader.ReadAll(File.ReadAllBytes(file), "certificate")
             .Then<IReadOnlyList<KubePki.X509.Certificate>>(read => ChainVerifier.ReadProblem(read[0], kubernetes, "certificate") is { } problem ? problem : read.ToList());
@@ -84,7 +84,7 @@ public sealed class ReadingsAgree
 
     private static string Words(JsonNode node) => string.Join(' ', node.AsArray().Select(n => n!.GetValue<string>()));
 
-    /// <summary>Go counts the bits from the first on; .NET keeps them where they stand in the bytes.</summary>
+    /// <summary>Go counts the bits from the first one on; .NET keeps their positions in the bytes.</summary>
     private static int GoBits(X509KeyUsageFlags usage)
         => Enumerable.Range(0, 8).Sum(i => ((int)usage & (0x80 >> i)) != 0 ? 1 << i : 0) + (usage.HasFlag(X509KeyUsageFlags.DecipherOnly) ? 1 << 8 : 0);
 }

@@ -4,7 +4,7 @@ using KubePki.X509;
 
 namespace KubePki.Conformance.Verifier;
 
-/// <summary>A signature is good for kubepki where it is good for Go, on Chromium's collection of right and wrong ones.</summary>
+/// <summary>kubepki accepts the same signatures as Go, on Chromium's collection of valid and invalid ones.</summary>
 public sealed class SignaturesAgree
 {
     [Theory]
@@ -33,7 +33,7 @@ public sealed class SignaturesAgree
         Assert.True(accepted > 3);
     }
 
-    /// <summary>A signature, with a certificate that names its algorithm and is not signed itself.</summary>
+    /// <summary>A signature, with an unsigned certificate that names its algorithm.</summary>
     private sealed record SignedData(string File, byte[] Key, byte[] Carrier, byte[] Data, byte[] Signature);
 
     /// <summary>Signs nothing: it only names an algorithm.</summary>
@@ -53,7 +53,7 @@ public sealed class SignaturesAgree
         return new SignedData(Path.GetFileName(file), blocks["PUBLIC KEY"], carrier, blocks["DATA"], Bits(blocks["SIGNATURE"]));
     }
 
-    /// <summary>The signature is a BIT STRING: of bits that do not fill a byte Go makes a number, from the right.</summary>
+    /// <summary>The signature is a BIT STRING: Go right-aligns bits that do not fill a byte.</summary>
     private static byte[] Bits(byte[] signature)
     {
         try

@@ -4,10 +4,12 @@ using System.Security.Cryptography;
 
 namespace KubePki.Conformance.Verifier;
 
-/// <summary>A key and how it signs. Forms of signatures are named by their hash: <c>SHA256</c>, and with RSA also <c>PSS-SHA256</c>.</summary>
+/// <summary>
+/// A key and its signature forms. Forms are named by their hash: <c>SHA256</c>, and with RSA also <c>PSS-SHA256</c>.
+/// </summary>
 internal abstract record SigningKey(byte[] PublicKey)
 {
-    /// <summary>All forms; a key takes the nearest that it has.</summary>
+    /// <summary>All forms; a key uses the nearest form that it supports.</summary>
     public static readonly string[] Forms = ["SHA256", "SHA384", "SHA512", "SHA1", "MD5", "PSS-SHA256", "PSS-SHA384", "PSS-SHA512", "PSS-SHA1", "PSS-salt", "PSS-mask", "without NULL"];
 
     /// <summary>The AlgorithmIdentifier of a form.</summary>

@@ -3,14 +3,14 @@ using KubePki.Tests.Kit;
 namespace KubePki.Conformance.Verifier;
 
 /// <summary>
-/// The ready-made test vectors, which are not part of this repository: looked for at the path that KUBEPKI_VECTORS names, and at
+/// The prepared test vectors, which are not part of this repository. They are found at the path in KUBEPKI_VECTORS, and at
 /// ../shared/vectors beside the checkout. A test that needs them is skipped without them.
 /// </summary>
 internal sealed class TestVectors : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("kubepki-vectors-").FullName;
 
-    /// <summary>Unpacks one folder of the archive; its files, sorted.</summary>
+    /// <summary>Unpacks one folder of the archive and returns its files, sorted.</summary>
     public IReadOnlyList<string> Files(string folder, string pattern)
     {
         string? archive = VectorsArchive.Find();

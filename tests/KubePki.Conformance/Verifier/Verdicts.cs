@@ -5,10 +5,10 @@ using KubePki.X509;
 
 namespace KubePki.Conformance.Verifier;
 
-/// <summary>Puts the same questions to kubepki and to Go.</summary>
+/// <summary>Asks kubepki and Go the same questions.</summary>
 internal static class Verdicts
 {
-    /// <summary>The question as goverify reads it.</summary>
+    /// <summary>The question in the format of goverify.</summary>
     public static string AsJson(ChainQuestion question) => new JsonObject
     {
         ["id"] = "",
@@ -21,8 +21,8 @@ internal static class Verdicts
     }.ToJsonString();
 
     /// <summary>
-    /// What kubepki has against it, or null, and whether it could read all it has to. As in Go, a root has to be readable, and an
-    /// intermediate that is not plays no part.
+    /// kubepki's complaint or null, and whether it could read all required certificates. As in Go, a root must be readable, and an
+    /// unreadable intermediate is ignored.
     /// </summary>
     public static (string? Against, bool IsReadable) Ours(ChainQuestion question, int? kubernetes)
     {

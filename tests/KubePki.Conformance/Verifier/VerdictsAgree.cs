@@ -2,10 +2,12 @@ using System.Diagnostics;
 
 namespace KubePki.Conformance.Verifier;
 
-/// <summary>kubepki's verifier says yes where Go's says yes, and no where Go's says no, in both versions of Go.</summary>
+/// <summary>kubepki's verifier accepts the chains that Go's accepts and refuses the others, in both versions of Go.</summary>
 public sealed class VerdictsAgree
 {
-    /// <summary>Chains in an ordinary run; KUBEPKI_CHAINS asks for another number, ./reliability for a hundred thousand, KUBEPKI_SECONDS bounds the time.</summary>
+    /// <summary>
+    /// Number of chains; KUBEPKI_CHAINS sets another number (./reliability sets a hundred thousand), KUBEPKI_SECONDS limits the time.
+    /// </summary>
     private const int Chains = 1500;
     private const int Batch = 1000;
 
@@ -30,7 +32,7 @@ public sealed class VerdictsAgree
                 accepted += answer is null ? 1 : 0;
                 if ((ours is null) != (answer is null))
                 {
-                    // Of a damaged certificate one looks at a byte that the other does not.
+                    // In a damaged certificate one verifier may read a byte that the other does not.
                     bool isReading = question.Story.Contains("damaged", StringComparison.Ordinal) && (!isReadable || answer?.Contains("not readable", StringComparison.Ordinal) == true);
                     (isReading ? readings : disagreements).Add($"{question.Story}\n  Go: {answer ?? "yes"}\n  kubepki: {ours ?? "yes"}");
                 }
