@@ -35,7 +35,7 @@ internal sealed class FleetLab : IDisposable
     /// <summary>Runs kubepki on the operator's machine, for all nodes.</summary>
     public Finished KubePki(params string[] arguments) => Lab.RunOn("operator", [KubePkiOnTheNode.Binary, .. arguments, .. OnAll]);
 
-    /// <summary>Same as <see cref="KubePki"/>, with the JSON document.</summary>
+    /// <summary>Same as <see cref="KubePki(string[])"/>, with the JSON document.</summary>
     public (JsonElement Document, Finished Run) KubePkiJson(params string[] arguments)
     {
         var run = KubePki([.. arguments, "-o", "json"]);

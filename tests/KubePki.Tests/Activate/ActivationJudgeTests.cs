@@ -7,7 +7,7 @@ using KubePki.X509;
 
 namespace KubePki.Tests.Activate;
 
-/// <summary>What has to happen with a component, for everything that can be seen of it.</summary>
+/// <summary>The action that a component needs, for every observation of it.</summary>
 public sealed class ActivationJudgeTests : IDisposable
 {
     /// <summary>The names of the API server's client pairs, which no handshake with it shows.</summary>
@@ -18,7 +18,9 @@ public sealed class ActivationJudgeTests : IDisposable
 
     public void Dispose() => _node.Dispose();
 
-    /// <summary>A file's own time against the start of the process, and the version against the one from which files are read again.</summary>
+    /// <summary>
+    /// A file's own time compared with the start of the process, and the version compared with the first one that reloads files.
+    /// </summary>
     [Theory]
     [InlineData("v1.19.0", KubeletClient, -1, ActivationNeed.Restart)]
     [InlineData("v1.19.0", KubeletClient, 1, ActivationNeed.Nothing)]
@@ -81,7 +83,7 @@ public sealed class ActivationJudgeTests : IDisposable
         }
     }
 
-    /// <summary>Several ports of one certificate: each has to serve it.</summary>
+    /// <summary>Several ports with one certificate: each must serve it.</summary>
     [Theory]
     [InlineData(Served.File, Served.File, ActivationNeed.Nothing)]
     [InlineData(Served.File, Served.Other, ActivationNeed.WaitForReload)]
@@ -95,7 +97,9 @@ public sealed class ActivationJudgeTests : IDisposable
         Assert.Equal(need, ActivationJudge.Decide(state, sight, i => i.Name == "etcd-server").Need);
     }
 
-    /// <summary>Each need of one item beside each of another: the most urgent is what happens, and only its reasons are told.</summary>
+    /// <summary>
+    /// Each need of one entry combined with each need of another: the most urgent is the action, and only its reasons are reported.
+    /// </summary>
     [Theory]
     [InlineData(Served.File, false, ActivationNeed.Nothing, "")]
     [InlineData(Served.Other, false, ActivationNeed.WaitForReload, "serves-other")]
@@ -148,16 +152,16 @@ public sealed class ActivationJudgeTests : IDisposable
 
     private static Certificate Other() => Recipe.Leaf().SelfSigned().Certificate;
 
-    /// <summary>What a port shows.</summary>
+    /// <summary>The certificate that a port serves.</summary>
     public enum Served
     {
         /// <summary>The certificate that is on disk.</summary>
         File,
 
-        /// <summary>Another one.</summary>
+        /// <summary>A different one.</summary>
         Other,
 
-        /// <summary>None: it does not answer.</summary>
+        /// <summary>None: the port does not answer.</summary>
         Silence,
     }
 }

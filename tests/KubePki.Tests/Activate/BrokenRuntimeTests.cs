@@ -5,16 +5,16 @@ using KubePki.Language;
 
 namespace KubePki.Tests.Activate;
 
-/// <summary>Both adapters against sockets behind which no sound runtime is: each call ends in time, with a problem.</summary>
+/// <summary>Both adapters with sockets behind which no working runtime is: each call ends in time, with a problem.</summary>
 public sealed class BrokenRuntimeTests
 {
-    /// <summary>Where the limit itself is tested.</summary>
+    /// <summary>For tests of the timeout itself.</summary>
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Where the peer's answer is: enough for a busy machine.</summary>
+    /// <summary>For tests of the peer's answer: enough for a busy machine.</summary>
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(20);
 
-    /// <summary>What "in time" means on a busy machine.</summary>
+    /// <summary>Upper bound for "in time" on a busy machine.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -90,7 +90,7 @@ public sealed class BrokenRuntimeTests
         using var runtime = Runtime((RuntimeKind)kind, peer.SocketPath);
         var problem = (await runtime.VersionAsync(Token)).Problem;
 
-        // HTTP/2 does not always tell a peer that speaks nonsense from one that hangs up.
+        // HTTP/2 cannot always distinguish a peer that sends garbage from one that closes the connection.
         Assert.Contains(problem?.Id, (RuntimeKind)kind == RuntimeKind.Cri ? ["wrong-protocol", "hung-up"] : new[] { "wrong-protocol" });
     }
 

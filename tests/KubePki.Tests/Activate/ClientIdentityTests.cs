@@ -5,7 +5,7 @@ using KubePki.Language;
 
 namespace KubePki.Tests.Activate;
 
-/// <summary>Client certificates from files and kubeconfigs, and the API server a kubeconfig names.</summary>
+/// <summary>Client certificates from files and kubeconfigs, and the API server that a kubeconfig names.</summary>
 public sealed class ClientIdentityTests : IDisposable
 {
     private static readonly NodeRoot Root = new("/");

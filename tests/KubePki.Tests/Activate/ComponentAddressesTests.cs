@@ -4,7 +4,7 @@ using KubePki.Observe;
 
 namespace KubePki.Tests.Activate;
 
-/// <summary>Where components listen, by the flags of the manifests.</summary>
+/// <summary>The addresses on which components listen, from the flags in the manifests.</summary>
 public sealed class ComponentAddressesTests : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("kubepki-root-").FullName;

@@ -23,14 +23,14 @@ public sealed class ComponentHealthTests : IDisposable
         _node.Flag(Components.Scheduler, "secure-port", scheduler.Address.Port.ToString(CultureInfo.InvariantCulture));
         _node.Flag(Components.Scheduler, "leader-elect", elects);
 
-        // Nobody can say who leads.
+        // No credentials to read the lease: the leader is unknown.
         _node.Delete("/etc/kubernetes/admin.conf");
         _node.Delete("/etc/kubernetes/super-admin.conf");
         var problem = await new ComponentHealth(_node.Root, TimeProvider.System).CheckAsync(_node.State, Components.Scheduler, TestContext.Current.CancellationToken);
         Assert.Equal(healthy ? null : "not-running", problem?.Id);
     }
 
-    /// <summary>Of one that has been restarted the lease of the one before it says nothing, however long it holds.</summary>
+    /// <summary>After a restart the lease of the earlier process proves nothing, however long it is valid.</summary>
     [Theory]
     [InlineData(1, 15, true)]
     [InlineData(-60, 3600, false)]

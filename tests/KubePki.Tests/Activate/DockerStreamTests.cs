@@ -49,7 +49,7 @@ public sealed class DockerStreamTests
         }
         catch (InvalidDataException)
         {
-            // The one way out.
+            // The only permitted exception.
         }
     });
 

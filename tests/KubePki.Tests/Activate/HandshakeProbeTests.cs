@@ -5,7 +5,7 @@ using KubePki.Language;
 
 namespace KubePki.Tests.Activate;
 
-/// <summary>What a port serves, whoever listens there.</summary>
+/// <summary>The certificate that a port serves, whatever program listens there.</summary>
 public sealed class HandshakeProbeTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);

@@ -3,7 +3,7 @@ using KubePki.Language;
 
 namespace KubePki.Tests.Activate;
 
-/// <summary>Health over HTTPS: the answer, and who is believed to give it.</summary>
+/// <summary>Health over HTTPS: the answer, and which servers are trusted to give it.</summary>
 public sealed class HealthProbeTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
@@ -145,7 +145,7 @@ public sealed class HealthProbeTests : IDisposable
         Assert.Equal("distrusted", problem?.Id);
         Assert.Equal(peer.Address.ToString(), problem!.Where);
 
-        // Nothing was asked of a server that is not believed.
+        // The client sent no request to a server that it does not trust.
         Assert.Equal("", peer.Received.Take(Token));
         return problem;
     }

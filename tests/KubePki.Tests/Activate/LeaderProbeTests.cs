@@ -3,7 +3,7 @@ using KubePki.Language;
 
 namespace KubePki.Tests.Activate;
 
-/// <summary>Who leads, as API servers of several ages tell it.</summary>
+/// <summary>The leader, as API servers of several versions report it.</summary>
 public sealed class LeaderProbeTests : IDisposable
 {
     private const string LeasePath = "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-scheduler";
@@ -31,7 +31,7 @@ public sealed class LeaderProbeTests : IDisposable
         Assert.True(lease.IsHeldAt(Renewed.AddSeconds(14), since: Renewed));
         Assert.False(lease.IsHeldAt(Renewed.AddSeconds(15), since: Renewed));
 
-        // The word of one that was stopped before the one that runs now was started.
+        // The lease of a process that was stopped before the current one started.
         Assert.False(lease.IsHeldAt(Renewed.AddSeconds(14), since: Renewed.AddMilliseconds(10)));
         Assert.True(lease.IsHeldBy("m1"));
         Assert.False(lease.IsHeldBy("m"));

@@ -3,7 +3,7 @@ using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Activate;
 
-/// <summary>Manifests that a run which was cut off had taken away.</summary>
+/// <summary>Manifests that an interrupted run had moved away.</summary>
 public sealed class ManifestMoveTests : IDisposable
 {
     private const string Manifests = "/etc/kubernetes/manifests";
@@ -47,7 +47,7 @@ public sealed class ManifestMoveTests : IDisposable
         Assert.False(File.Exists(_node.OnDisk(Away)));
     }
 
-    /// <summary>The kubelet would run what somebody else has put there.</summary>
+    /// <summary>The kubelet would run a manifest that another program has written there.</summary>
     [Fact]
     public void One_in_a_directory_that_is_open_to_all_stays_where_it_is()
     {
@@ -58,7 +58,7 @@ public sealed class ManifestMoveTests : IDisposable
         Assert.False(File.Exists(_node.OnDisk(Home)));
     }
 
-    /// <summary>A node under --root whose directory is a link: the manifest is that node's, and not this machine's of the same name.</summary>
+    /// <summary>A node under --root whose directory is a link: the manifest is that node's, not this machine's of the same name.</summary>
     [Fact]
     public void A_link_on_the_way_leads_to_a_place_of_the_node()
     {

@@ -3,12 +3,12 @@ using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Activate;
 
-/// <summary>A static pod that is ended by taking its manifest away. However that ends, the manifest is back.</summary>
+/// <summary>A static pod that is stopped by moving its manifest away. The manifest is restored in every case.</summary>
 public sealed class ManifestRestartTests : IDisposable
 {
     private const string Manifests = "/etc/kubernetes/manifests";
 
-    /// <summary>How long a pod may take: the kubelet's look at its directory, and the grace of a pod twice.</summary>
+    /// <summary>Limit for a pod: the kubelet's poll of its directory, and twice a pod's grace period.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(80);
 
     private readonly PlainNode _node = new();

@@ -7,8 +7,7 @@ using KubePki.Activate.Probe;
 namespace KubePki.Tests.Activate;
 
 /// <summary>
-/// A certificate may name places from which more can be fetched (its issuer, revocation lists). A probe connects to what it
-/// was given and to nothing else.
+/// A certificate may contain URLs for its issuer or for revocation lists. A probe connects to the given address and to nothing else.
 /// </summary>
 public sealed class NoDownloadsTests : IDisposable
 {
@@ -40,7 +39,7 @@ public sealed class NoDownloadsTests : IDisposable
 
     public void Dispose() => _elsewhere.Dispose();
 
-    /// <summary>A certificate of an issuer nobody knows, full of places to look for it.</summary>
+    /// <summary>A certificate of an unknown issuer, with many URLs for that issuer.</summary>
     private static X509Certificate2 Tempting(string url)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

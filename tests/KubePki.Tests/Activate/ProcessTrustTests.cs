@@ -3,7 +3,7 @@ using KubePki.Activate;
 
 namespace KubePki.Tests.Activate;
 
-/// <summary>Which processes may be components: anybody can choose a process's name.</summary>
+/// <summary>Which processes may be components: any user can choose a process's name.</summary>
 public sealed class ProcessTrustTests
 {
     private const string Root = "Name:\tx\nUid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\n";
@@ -23,12 +23,12 @@ public sealed class ProcessTrustTests
     [InlineData(Root, "0::/kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod5f1c0f0e_2f6b_4d7e_9c61_0a7f0d1b2c3d.slice/cri-containerd-1.scope", false)] // a pod of the cluster
     [InlineData(Root,
         "4:memory:/kubepods/besteffort/pod5f1c0f0e-2f6b-4d7e-9c61-0a7f0d1b2c3d/1\n1:name=systemd:/kubepods/besteffort/pod5f1c0f0e-2f6b-4d7e-9c61-0a7f0d1b2c3d/1", false)]
-    [InlineData(Root, $"0::/kubepods/pod5f1c0f0e-2f6b-4d7e-9c61-0a7f0d1b2c3d/1/pod{Hash}", false)] // a group that a pod made below its own
+    [InlineData(Root, $"0::/kubepods/pod5f1c0f0e-2f6b-4d7e-9c61-0a7f0d1b2c3d/1/pod{Hash}", false)] // a group that a pod created below its own
     [InlineData(Root, "0::/kubepods.slice/kubepods-burstable.slice", false)]
     [InlineData(SetUid, "0::/system.slice/cron.service", false)]
     [InlineData("Uid:\t998\t998\t998\t998\n", "0::/", true)] // kubeadm's account of controller-manager
     [InlineData("Uid:\t998\t998\t1000\t998\n", "0::/", false)]
-    [InlineData("", "", false)] // has ended meanwhile
+    [InlineData("", "", false)] // the process has ended in the meantime
     public void Whose_process_counts(string status, string groups, bool expected)
         => Assert.Equal(expected, ProcessTrust.Of(path => path switch
         {

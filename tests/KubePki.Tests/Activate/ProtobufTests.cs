@@ -3,7 +3,7 @@ using KubePki.Activate.Wire;
 
 namespace KubePki.Tests.Activate;
 
-/// <summary>The codec against bytes written out by the encoding's documentation, and against any bytes.</summary>
+/// <summary>The codec with bytes from the encoding's documentation, and with arbitrary bytes.</summary>
 public sealed class ProtobufTests
 {
     [Fact]
@@ -77,11 +77,11 @@ public sealed class ProtobufTests
         }
         catch (InvalidDataException)
         {
-            // The one way out.
+            // The only permitted exception.
         }
     });
 
-    /// <summary>Halves of surrogate pairs have no UTF-8.</summary>
+    /// <summary>Lone surrogates have no UTF-8 encoding.</summary>
     private static bool IsText(string text) => !text.Any(char.IsSurrogate);
 
     private static string Hex(ProtobufWriter writer) => Convert.ToHexStringLower(writer.ToArray());

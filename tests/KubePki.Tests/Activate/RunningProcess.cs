@@ -3,7 +3,7 @@ using KubePki.Activate;
 
 namespace KubePki.Tests.Activate;
 
-/// <summary>A process with a name of its own in this network namespace, as a static pod's is; it ends with the test.</summary>
+/// <summary>A process with its own name in this network namespace, like a static pod's; it ends with the test.</summary>
 internal sealed class RunningProcess : IDisposable
 {
     private readonly Process _process;
@@ -33,7 +33,7 @@ internal sealed class RunningProcess : IDisposable
     }
 }
 
-/// <summary>A clock whose timers fire when it is moved on, and which notes what waits.</summary>
+/// <summary>A clock whose timers fire when it is advanced, and which records the waiting timers.</summary>
 internal sealed class SteppedClock : TimeProvider
 {
     private readonly Lock _lock = new();
@@ -60,7 +60,7 @@ internal sealed class SteppedClock : TimeProvider
         }
     }
 
-    /// <summary>Waits until something waits for it, then moves on.</summary>
+    /// <summary>Waits until a timer waits for the clock, then advances it.</summary>
     public async Task MoveAsync(TimeSpan time)
     {
         while (true)

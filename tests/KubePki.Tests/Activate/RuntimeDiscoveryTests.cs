@@ -5,7 +5,7 @@ using KubePki.Observe;
 
 namespace KubePki.Tests.Activate;
 
-/// <summary>Which sockets are tried, by what the kubelet is told and what is there.</summary>
+/// <summary>The sockets that are tried, from the kubelet's configuration and from the existing sockets.</summary>
 public sealed class RuntimeDiscoveryTests : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("kubepki-root-").FullName;
@@ -89,7 +89,7 @@ public sealed class RuntimeDiscoveryTests : IDisposable
     {
         using var silent = SocketPeer.Silent();
 
-        // Long enough to hear, on a machine with much to do, that a socket is not there.
+        // Long enough to find out, on a busy machine, that a socket does not exist.
         var limit = TimeSpan.FromSeconds(3);
         RuntimeEndpoint[] candidates = [new(RuntimeKind.Cri, "/nowhere.sock", "--container-runtime-endpoint"), new(RuntimeKind.Docker, silent.SocketPath)];
         var problem = (await RuntimeDiscovery.ConnectAsync(new NodeRoot("/"), candidates, TestContext.Current.CancellationToken, limit)).Problem;

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace KubePki.Tests.Activate;
 
-/// <summary>A peer that misbehaves in one way, on a unix socket of its own or on a loopback port.</summary>
+/// <summary>A peer that misbehaves in one way, on its own unix socket or on a loopback port.</summary>
 internal sealed class SocketPeer : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("kubepki-peer-").FullName;
@@ -24,13 +24,13 @@ internal sealed class SocketPeer : IDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
 
-    /// <summary>Takes connections and never says a word.</summary>
+    /// <summary>Accepts connections and never sends anything.</summary>
     public static SocketPeer Silent(bool tcp = false) => new SocketPeer(tcp, 16).Serve(_ => Task.Delay(Timeout.Infinite));
 
-    /// <summary>Listens and never takes a connection.</summary>
+    /// <summary>Listens and never accepts a connection.</summary>
     public static SocketPeer Deaf(bool tcp = false) => new(tcp, 0);
 
-    /// <summary>Listens to the question and closes the connection, in an orderly way or by a reset.</summary>
+    /// <summary>Reads the request and closes the connection, in an orderly way or with a reset.</summary>
     public static SocketPeer HangingUp(bool reset, bool tcp = false) => new SocketPeer(tcp, 16).Serve(async s =>
     {
         await s.ReceiveAsync(new byte[1]);
@@ -40,7 +40,7 @@ internal sealed class SocketPeer : IDisposable
         }
     });
 
-    /// <summary>Answers anything with the same bytes, then closes.</summary>
+    /// <summary>Answers every request with the same bytes, then closes.</summary>
     public static SocketPeer Saying(byte[] bytes, bool tcp = false) => new SocketPeer(tcp, 16).Serve(async s =>
     {
         await s.ReceiveAsync(new byte[4096]);
@@ -48,10 +48,10 @@ internal sealed class SocketPeer : IDisposable
         await EndAsync(s);
     });
 
-    /// <summary>Answers anything with the same text, then closes.</summary>
+    /// <summary>Answers every request with the same text, then closes.</summary>
     public static SocketPeer Saying(string text, bool tcp = false) => Saying(Encoding.UTF8.GetBytes(text), tcp);
 
-    /// <summary>Answers a byte now and then, for ever.</summary>
+    /// <summary>Sends a byte at intervals, without end.</summary>
     public static SocketPeer Dripping(string text, bool tcp = false) => new SocketPeer(tcp, 16).Serve(async s =>
     {
         await s.ReceiveAsync(new byte[4096]);
@@ -63,12 +63,12 @@ internal sealed class SocketPeer : IDisposable
         }
     });
 
-    /// <summary>Leaves its socket behind, with nobody listening.</summary>
+    /// <summary>Leaves its socket behind, without a listener.</summary>
     public static SocketPeer Dead()
     {
         var peer = new SocketPeer(tcp: false, 1);
 
-        // A listener takes its socket away when it ends, unless it finds another name.
+        // A listener removes its socket when it ends, unless the socket was renamed.
         File.Move(peer.SocketPath, peer.SocketPath + "-dead");
         peer.SocketPath += "-dead";
         peer._listener.Dispose();
@@ -88,7 +88,7 @@ internal sealed class SocketPeer : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>An end without a reset: what the other side still sends is taken.</summary>
+    /// <summary>Closes without a reset: reads whatever the other side still sends.</summary>
     private static async Task EndAsync(Socket socket)
     {
         socket.Shutdown(SocketShutdown.Send);

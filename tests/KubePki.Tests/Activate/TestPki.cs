@@ -6,7 +6,7 @@ using KubePki.X509;
 
 namespace KubePki.Tests.Activate;
 
-/// <summary>A CA and leaves of it, in files as a node has them; they go with the test.</summary>
+/// <summary>A CA and its leaf certificates, in files as on a node; removed after the test.</summary>
 internal sealed class TestPki : IDisposable
 {
     private readonly List<IDisposable> _owned = [];
@@ -25,7 +25,7 @@ internal sealed class TestPki : IDisposable
 
     public ServerTrust Trust(string? name = null) => new([Authority.Certificate], TimeProvider.System, name);
 
-    /// <summary>Issues a leaf and writes NAME.crt and NAME.key.</summary>
+    /// <summary>Issues a leaf certificate and writes NAME.crt and NAME.key.</summary>
     public Certificate Issue(string name, int fromDays = -10, int toDays = 10, params string[] organizations)
     {
         using var key = PrivateKey.Create(KeyAlgorithm.EcdsaP256);
@@ -36,7 +36,7 @@ internal sealed class TestPki : IDisposable
         return certificate;
     }
 
-    /// <summary>An issued leaf as a client.</summary>
+    /// <summary>An issued leaf certificate as a client's identity.</summary>
     public ClientIdentity Client(string name)
     {
         var identity = ClientIdentity.FromFiles(new NodeRoot("/"), PathOf($"{name}.crt"), PathOf($"{name}.key"));
@@ -45,7 +45,7 @@ internal sealed class TestPki : IDisposable
         return identity.Value;
     }
 
-    /// <summary>An issued leaf as a server of .NET.</summary>
+    /// <summary>An issued leaf certificate for a .NET server.</summary>
     public X509Certificate2 Server(string name)
     {
         var certificate = X509Certificate2.CreateFromPemFile(PathOf($"{name}.crt"), PathOf($"{name}.key"));

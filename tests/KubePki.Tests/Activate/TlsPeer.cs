@@ -10,8 +10,8 @@ using KubePki.Activate.Probe;
 namespace KubePki.Tests.Activate;
 
 /// <summary>
-/// A TLS server on a loopback port that answers one HTTP request per connection, or not without an answer to give, and
-/// remembers what it was sent.
+/// A TLS server on a loopback port that answers one HTTP request per connection (or none if it has no answer), and
+/// records what it receives.
 /// </summary>
 internal sealed class TlsPeer : IDisposable
 {
@@ -24,12 +24,12 @@ internal sealed class TlsPeer : IDisposable
         _listener.Listen();
         var options = new SslServerAuthenticationOptions
         {
-            // A peer that fetches nothing, so that what is fetched is the other side's doing.
+            // This peer fetches nothing, so that every download comes from the other side.
             ServerCertificateContext = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true),
             CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck },
             EnabledSslProtocols = protocols,
             ClientCertificateRequired = asksForClient,
-#pragma warning disable CA5359 // Any client will do: which one it was is what tests ask.
+#pragma warning disable CA5359 // Any client is accepted: the tests check which one it was.
             RemoteCertificateValidationCallback = (_, _, _, _) => true,
 #pragma warning restore CA5359
         };
@@ -45,10 +45,10 @@ internal sealed class TlsPeer : IDisposable
 
     public ProbeAddress Address => new("127.0.0.1", ((IPEndPoint)_listener.LocalEndPoint!).Port);
 
-    /// <summary>What came after each handshake: the head of a request, or nothing.</summary>
+    /// <summary>The data after each handshake: the head of a request, or nothing.</summary>
     public BlockingCollection<string> Received { get; } = [];
 
-    /// <summary>Subjects of the client certificates, empty for none.</summary>
+    /// <summary>Subjects of the client certificates; empty if there was none.</summary>
     public ConcurrentQueue<string> Clients { get; } = [];
 
     public static string Ok(string body, string type = "application/json")

@@ -21,7 +21,7 @@ public sealed class ActivationLockTests : IDisposable
         Assert.Equal($"renew, process {Environment.ProcessId}, since 2026-06-01 12:00:00 UTC", who);
         second.TakeIfMade("undo").IsOf(ApplyMessages.Locked);
 
-        // Transactions have their own.
+        // Transactions have their own lock.
         _node.Transactions.Run(PlainNode.Request, _ => null).Must();
         first.Dispose();
         Assert.Empty(File.ReadAllBytes(OnDisk));

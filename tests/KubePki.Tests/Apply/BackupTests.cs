@@ -29,7 +29,7 @@ public sealed class BackupTests : IDisposable
         _node.Transactions.RestoreBackup(id).Must();
         Assert.Equal("old key", _node.Read(PlainNode.Key));
 
-        // It is not in the list, and not removed.
+        // The new file is not in the backup, and restoring does not remove it.
         Assert.Equal("entirely new", _node.Read(PlainNode.New));
     }
 
@@ -48,7 +48,7 @@ public sealed class BackupTests : IDisposable
         Assert.Empty(changed.Differences(_node.Snapshot()));
     }
 
-    /// <summary>Components are restarted for what changes, and for nothing else.</summary>
+    /// <summary>Only components whose files change are restarted.</summary>
     [Fact]
     public void What_was_there_already_is_not_changed_by_a_restore_nor_by_its_undo()
     {
@@ -133,7 +133,7 @@ public sealed class BackupTests : IDisposable
         Assert.Empty(before.Differences(_node.Snapshot()));
     }
 
-    /// <summary>A link in a directory that is itself reached by a link, by way of another link, to a file.</summary>
+    /// <summary>A link in a directory that is itself reached through a link, to a file, through another link.</summary>
     private void MakeLinks()
     {
         _node.Write("/disk/pki/dated", "linked to", Modes.OwnerOnly);
@@ -170,7 +170,7 @@ public sealed class BackupTests : IDisposable
         _node.Transactions.VerifyBackup(backup.Id).Must();
     }
 
-    /// <summary>A failing disk, too many open files: nothing is known of it then.</summary>
+    /// <summary>With a failing disk or too many open files the state of the backup is unknown.</summary>
     [Theory]
     [InlineData("0000")]
     [InlineData("manifest.json")]

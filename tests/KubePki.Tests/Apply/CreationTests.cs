@@ -8,7 +8,7 @@ using KubePki.X509;
 
 namespace KubePki.Tests.Apply;
 
-/// <summary>A creation as a whole: what lies there afterwards, and what does not after a crash.</summary>
+/// <summary>A complete creation: the resulting files, and the absence of files after a crash.</summary>
 public sealed class CreationTests
 {
     private static readonly Gen<string> Names = Any.Of("api.example.com", "*.example.com", "192.0.2.77", "2001:db8::77", "a-b.c", "xn--fsq.example");
@@ -19,8 +19,8 @@ public sealed class CreationTests
         "", "serviceSubnet: 10.1.2.3/16", "serviceSubnet: 'fd00:1::/112', dnsDomain: x.y", "serviceSubnet: '10.1.0.0/28,fd00:1::/112', podSubnet: '10.2.0.0/16,fd00:2::/64'");
 
     /// <summary>
-    /// Every version of the configuration with all it can say of the cluster: where its fields stand differs (v1alpha1 and v1alpha2 have
-    /// one document, v1alpha3 parts it and keeps old names), and which Kubernetes it configures.
+    /// Every version of the configuration with all its cluster fields, and the Kubernetes versions that it configures. The position of the
+    /// fields differs: v1alpha1 and v1alpha2 have one document; v1alpha3 splits it and keeps old names.
     /// </summary>
     private static readonly Dictionary<string, (string Template, string[] Kubernetes)> Versions = new(StringComparer.Ordinal)
     {
@@ -154,7 +154,7 @@ public sealed class CreationTests
         Assert.False(Directory.Exists(node.OnDisk("/etc/kubernetes/pki")));
     }
 
-    /// <summary>Where etcd is elsewhere its CA and the client's pair are given; nothing of etcd's is made.</summary>
+    /// <summary>With an external etcd its CA and the client's pair are given, and no etcd file is created.</summary>
     [Theory]
     [MemberData(nameof(AllVersions))]
     public void With_an_etcd_elsewhere_likewise(string version) => Configurations(version).Sample(local =>
@@ -183,7 +183,7 @@ public sealed class CreationTests
                 .Replace("NAMES", Quoted(api), StringComparison.Ordinal).Replace("ETCD", Quoted(etcd), StringComparison.Ordinal).Replace("RELEASE", release, StringComparison.Ordinal));
     }
 
-    /// <summary>Before there was a ClusterConfiguration: one document, other names for the same.</summary>
+    /// <summary>Before ClusterConfiguration existed: one document, with other names for the same fields.</summary>
     private static string Master(string node, string etcd) => $$"""
         apiVersion: kubeadm.k8s.io/VERSION
         kind: MasterConfiguration

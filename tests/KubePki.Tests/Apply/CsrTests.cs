@@ -12,7 +12,7 @@ using KubePki.X509;
 
 namespace KubePki.Tests.Apply;
 
-/// <summary>Requests for a CA whose key is elsewhere, and what comes back.</summary>
+/// <summary>Requests for a CA whose key is elsewhere, and the import of its certificates.</summary>
 public sealed class CsrTests : IDisposable
 {
     private readonly TestNode _node = new();
@@ -265,7 +265,7 @@ public sealed class CsrTests : IDisposable
         return Assert.Single(plan.Refusals);
     }
 
-    /// <summary>Signs a request as another program would, wrong in the way that is asked for.</summary>
+    /// <summary>Signs a request as another program would, with the given defect.</summary>
     private void Sign(string stem, string usage, string? without = null, string? commonName = null, CertificateAuthority? authority = null, DateTimeOffset? until = null, Certificate? following = null)
     {
         var request = Request($"{stem}.csr");

@@ -3,7 +3,7 @@ using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Apply;
 
-/// <summary>Whatever takes the lock first finishes or takes back what an earlier run left unfinished.</summary>
+/// <summary>The next command that takes the lock completes or rolls back an interrupted run.</summary>
 public sealed class CutOffTests : IDisposable
 {
     private readonly PlainNode _node = new();
@@ -27,7 +27,7 @@ public sealed class CutOffTests : IDisposable
 
         if (verb == "undo")
         {
-            // The last one is the one that was cut off.
+            // The last transaction is the interrupted one.
             Assert.Equal(("old key", "old certificate"), (_node.Read(PlainNode.Key), _node.Read(PlainNode.Certificate)));
         }
     }

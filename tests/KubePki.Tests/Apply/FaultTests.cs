@@ -5,8 +5,8 @@ using KubePki.Tests.Kit;
 namespace KubePki.Tests.Apply;
 
 /// <summary>
-/// A fault before every step of a transaction, of an undo and of a recovery. Whatever happens, the node is wholly as before
-/// or wholly as wished once the next run is through, and nothing is left lying about.
+/// A fault before every step of a transaction, of an undo and of a recovery. In every case the node is completely as before
+/// or completely as requested after the next run, and no temporary files stay behind.
 /// </summary>
 public sealed class FaultTests
 {
@@ -43,7 +43,7 @@ public sealed class FaultTests
         var problem = Throwing<IOException>(node, step, untilStep: int.MaxValue).Run(PlainNode.Request, _ => null).Problem;
         Assert.Equal(step <= Steps.IndexOf("backup") ? ApplyMessages.WriteFailed.Id : ApplyMessages.HalfWay.Id, problem?.Id);
 
-        // "Everything was put back" is true of staged files too.
+        // "Everything was put back" must also be true of staged files.
         Assert.True(problem?.Id == ApplyMessages.HalfWay.Id || Old.Differences(node.Snapshot()).Count == 0);
         IsWhole(node, mustBeOld: Steps.IndexOf("committing") >= step);
     }
@@ -73,7 +73,7 @@ public sealed class FaultTests
             }
             catch (CrashException)
             {
-                // The recovery died too.
+                // The recovery crashed too.
             }
 
             IsWhole(node, mustBeOld: Steps.IndexOf("committing") >= step);
@@ -139,7 +139,7 @@ public sealed class FaultTests
     [Fact]
     public void A_last_line_of_the_journal_that_was_cut_off_anywhere_does_not_count()
     {
-        // Before the first rename only: the commit record is durable by then.
+        // Only before the first rename: the commit record is durable by then.
         foreach (var step in new[] { "stage /etc/x/key", "rename /etc/x/key" })
         {
             for (var cut = 1; cut < 2000; cut += 97)
@@ -163,7 +163,7 @@ public sealed class FaultTests
     [Fact]
     public void A_line_that_could_not_be_made_durable_is_not_taken_for_a_commit()
     {
-        // The commit record is written, and then the disk says no: simulated by writing what the failed call had written.
+        // The commit record is written, then the disk fails: simulated by writing the bytes of the failed call.
         using var node = new PlainNode();
         var problem = node.With(step =>
         {
@@ -183,7 +183,7 @@ public sealed class FaultTests
     [Fact]
     public void And_putting_back_that_is_cut_off_after_it_is_taken_up_again()
     {
-        // As above, and then the disk says no for good in the middle of putting back.
+        // As above, then the disk fails permanently in the middle of the rollback.
         using var node = new PlainNode();
         var sick = false;
         node.With(step =>
@@ -214,12 +214,12 @@ public sealed class FaultTests
         Assert.True(report.RolledForward.Count + report.RolledBack.Count <= 1);
         Assert.True(isOld || report.RolledBack.Count == 0);
 
-        // The journal tells the same story, and there is nothing left to recover.
+        // The journal agrees, and nothing is left to recover.
         var history = node.Transactions.History();
         Assert.All(history, record => Assert.Equal(isOld ? TransactionStage.RolledBack : TransactionStage.Committed, record.Stage));
         Assert.True(node.Transactions.Recover().Must().NothingToDo);
 
-        // And the road is open: the same request goes through, or is undone.
+        // The node is usable: the same request succeeds, or is undone.
         if (isOld)
         {
             node.Transactions.Run(PlainNode.Request, _ => null).Must();
@@ -230,7 +230,7 @@ public sealed class FaultTests
         Assert.Empty(Old.Differences(node.Snapshot()));
     }
 
-    /// <summary>Transactions that fail before the steps of that number and on.</summary>
+    /// <summary>Transactions that fail at the steps from one number to another.</summary>
     private static Transactions Throwing<T>(PlainNode node, int fromStep, int untilStep)
         where T : Exception, new()
     {

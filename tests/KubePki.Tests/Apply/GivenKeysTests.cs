@@ -7,7 +7,7 @@ using KubePki.X509;
 
 namespace KubePki.Tests.Apply;
 
-/// <summary>CA keys that are kept elsewhere and given for one run.</summary>
+/// <summary>CA keys that are kept elsewhere and provided for one run.</summary>
 public sealed class GivenKeysTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Apply;
 
-/// <summary>What a user does in a home directory while root changes files there, and what becomes of the node's own files.</summary>
+/// <summary>A user interferes in their home directory while root changes files there; the result for the node's own files.</summary>
 public sealed class HomeRunsTests : IDisposable
 {
     private const string Kube = "/home/ann/.kube";
@@ -76,7 +76,7 @@ public sealed class HomeRunsTests : IDisposable
         Assert.Null(_node.Transactions.FindUndoable(null));
     }
 
-    /// <summary>What was verified lies beside its place, where its owner may do with it as they like.</summary>
+    /// <summary>The verified file is staged beside its final name, where its owner can still change it.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -234,7 +234,7 @@ public sealed class HomeRunsTests : IDisposable
         Assert.DoesNotContain(_node.Root.Names(Kube), n => n.StartsWith(".kubepki", StringComparison.Ordinal));
     }
 
-    /// <summary>Nobody would come to it again: not to the new file beside its place, nor to the copy that was kept.</summary>
+    /// <summary>No later run would clean up: neither the staged file nor the kept copy.</summary>
     [Theory]
     [InlineData($"rename {Config}")]
     [InlineData("sync")]
@@ -250,7 +250,7 @@ public sealed class HomeRunsTests : IDisposable
         Assert.True(_node.Transactions.Recover().Must().NothingToDo);
     }
 
-    /// <summary>What lies beside the files then would stay there: the next command takes the transaction for ended.</summary>
+    /// <summary>Files left beside it would stay forever: the next command treats the transaction as finished.</summary>
     [Fact]
     public void A_home_that_is_given_up_is_left_with_nothing_beside_its_files()
     {
@@ -291,7 +291,7 @@ public sealed class HomeRunsTests : IDisposable
         Assert.Equal(Config, Assert.Single(backup.Left).IsOf(FileMessages.Unreadable).Where);
     }
 
-    /// <summary>A failing disk, too many open files: nothing is known of the copy then.</summary>
+    /// <summary>With a failing disk or too many open files the state of the copy is unknown.</summary>
     [Fact]
     public void A_copy_that_cannot_be_read_is_not_called_damaged()
     {
@@ -307,7 +307,7 @@ public sealed class HomeRunsTests : IDisposable
         Assert.Equal(("new key", "old config"), (_node.Read(PlainNode.Key), _node.Read(Config)));
     }
 
-    /// <summary>A file could be staged there, and could not be renamed or removed again.</summary>
+    /// <summary>A file could be staged there, but not renamed or removed again.</summary>
     [Theory]
     [InlineData(Kube, Libc.AppendOnly)]
     [InlineData(Kube, Libc.Immutable)]
@@ -336,7 +336,7 @@ public sealed class HomeRunsTests : IDisposable
         }
     });
 
-    /// <summary>Does something before a step, once the node's own files are in place.</summary>
+    /// <summary>Runs an action before a step, once the node's own files are installed.</summary>
     private Transactions WhenInHome(string when, Action does)
     {
         var (begun, isDone) = (0, false);

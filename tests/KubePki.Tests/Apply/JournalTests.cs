@@ -44,7 +44,10 @@ public sealed class JournalTests : IDisposable
         Assert.Equal(2, File.ReadAllLines(Path).Length);
     }
 
-    /// <summary>Sixteen characters are a checksum without what it is of; with the blank behind them they are the one of nothing, which is no entry.</summary>
+    /// <summary>
+    /// Sixteen characters are a checksum without its entry. Followed by a blank they can be the checksum of the empty string, which is not
+    /// an entry.
+    /// </summary>
     [Fact]
     public void A_line_of_any_length_is_read()
     {
@@ -68,7 +71,9 @@ public sealed class JournalTests : IDisposable
         }
     }
 
-    /// <summary>What the lines before a damaged one say is not how far the transaction got: a recovery by them would drop a good backup.</summary>
+    /// <summary>
+    /// The lines before a damaged line do not show how far the transaction got: a recovery based on them would delete a good backup.
+    /// </summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -87,7 +92,7 @@ public sealed class JournalTests : IDisposable
         Assert.False(journal.WasNeverBegun);
     }
 
-    /// <summary>A checksum that is wrong in any one of its characters, or in what it is of.</summary>
+    /// <summary>A checksum that is wrong in any one of its characters, or in the bytes that it covers.</summary>
     [Fact]
     public void A_line_with_any_one_character_changed_is_not_whole()
     {
@@ -96,7 +101,7 @@ public sealed class JournalTests : IDisposable
         var begun = File.ReadAllBytes(Path);
         for (var at = 0; at < begun.Length; at++)
         {
-            // The blank between the two holds nothing.
+            // The blank between checksum and entry carries no information.
             var changed = begun.ToArray();
             changed[at] ^= 1;
             Assert.Equal(at == 16, Journal.Read(changed) is not null);
@@ -130,7 +135,9 @@ public sealed class JournalTests : IDisposable
         Assert.Equal(TransactionStage.Committed, journal.Read()!.Last.Stage);
     }
 
-    /// <summary>A line that this version could not read back would make the transaction unreadable: it is not begun.</summary>
+    /// <summary>
+    /// A line that this version could not read back would make the transaction unreadable, so the transaction is not begun.
+    /// </summary>
     [Theory]
     [InlineData("/home/ann/./.kube/config")]
     [InlineData("/home//ann/.kube/config")]

@@ -11,7 +11,7 @@ using KubePki.X509;
 
 namespace KubePki.Tests.Apply;
 
-/// <summary>The kubelet's certificates come back in the shape in which the kubelet goes on by itself.</summary>
+/// <summary>The kubelet's certificates are restored in the form from which the kubelet continues to rotate them.</summary>
 public sealed class KubeletFilesTests : IDisposable
 {
     private const string Link = "/var/lib/kubelet/pki/kubelet-client-current.pem";
@@ -36,7 +36,9 @@ public sealed class KubeletFilesTests : IDisposable
         Assert.Equal(copy, _node.Read(Link));
     }
 
-    /// <summary>Beside an access control list the group bits of a mode are what the list allows at most, and nothing of the group's.</summary>
+    /// <summary>
+    /// On a file with an access control list, the group bits of the mode are the mask of the list, not the group's permissions.
+    /// </summary>
     [Fact]
     public void A_new_file_is_not_open_to_the_group_because_a_list_let_a_user_at_the_old_one()
     {

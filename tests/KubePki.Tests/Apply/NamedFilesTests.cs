@@ -3,7 +3,7 @@ using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Apply;
 
-/// <summary>A file at a place that an operator names: what fails leaves it as it was, and nothing beside it.</summary>
+/// <summary>A file at a path that an operator names: a failure leaves it unchanged, and leaves no other file beside it.</summary>
 public sealed class NamedFilesTests : IDisposable
 {
     private readonly Scratch _scratch = new();
@@ -31,7 +31,7 @@ public sealed class NamedFilesTests : IDisposable
         Assert.Equal(["report.html"], Names);
     }
 
-    /// <summary>A new file could be made there, and neither renamed nor removed.</summary>
+    /// <summary>A new file could be created there, but neither renamed nor removed.</summary>
     [Theory]
     [InlineData(Libc.AppendOnly)]
     [InlineData(Libc.Immutable)]
@@ -46,7 +46,7 @@ public sealed class NamedFilesTests : IDisposable
         });
     }
 
-    /// <summary>In a container every run may have the same number.</summary>
+    /// <summary>In containers every run may have the same process ID.</summary>
     [Fact]
     public void What_a_run_of_the_same_process_number_left_is_in_nobodys_way()
     {

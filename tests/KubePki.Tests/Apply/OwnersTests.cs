@@ -4,8 +4,8 @@ using KubePki.Tests.Kit;
 namespace KubePki.Tests.Apply;
 
 /// <summary>
-/// Owner and group of every file and link are put back, each where it was. They differ from each other and from root's: whoever
-/// exchanged them, or left them out, would be seen.
+/// The owner and group of every file and link are restored. They differ from each other and from root's, so that exchanging or
+/// omitting them would be noticed.
 /// </summary>
 public sealed class OwnersTests : IDisposable
 {
@@ -15,7 +15,7 @@ public sealed class OwnersTests : IDisposable
     public OwnersTests()
     {
         Assert.SkipUnless(Libc.IsRoot, "only root can give files away");
-        // A link counts only where it is root's, and is backed up with what it leads to.
+        // A link counts only if root owns it, and is backed up together with its target.
         _node.Write("/etc/y/one", "linked to");
         foreach (var (path, user, group) in new[] { (PlainNode.Key, 11u, 12u), (PlainNode.Certificate, 21u, 22u), (PlainNode.Gone, 31u, 32u), (PlainNode.Link, 0u, 42u) })
         {
@@ -88,7 +88,7 @@ public sealed class OwnersTests : IDisposable
         Assert.Throws<CrashException>(() => _node.With(s => { if (s == step) { throw new CrashException(); } }).Run(PlainNode.Request, _ => null));
         Assert.NotEmpty(_before.Differences(_node.Snapshot()));
 
-        // What is in place and not whole can only go back.
+        // An installed file that is damaged can only be rolled back.
         _node.Write(PlainNode.New, "damaged");
         Assert.Single(_node.Transactions.Recover().Must().RolledBack);
         File.Delete(_node.OnDisk(PlainNode.New));
@@ -97,7 +97,7 @@ public sealed class OwnersTests : IDisposable
 
     private static void Run(Transactions transactions) => transactions.Run(PlainNode.Request, _ => null).Must();
 
-    /// <summary>Gives away what is there now, so that keeping it is not bringing it back.</summary>
+    /// <summary>Changes the owners of the current files, so that keeping them is not the same as restoring them.</summary>
     private void Spoil()
     {
         Libc.SetOwner(_node.OnDisk(PlainNode.Key), 71, 72);

@@ -6,7 +6,7 @@ using KubePki.X509;
 
 namespace KubePki.Tests.Apply;
 
-/// <summary>Kubeconfigs for people.</summary>
+/// <summary>Kubeconfigs for users.</summary>
 public sealed class PersonalKubeconfigTests : IDisposable
 {
     private static readonly PersonWish Ann = new("ann", ["developers", "on-call", "developers"], Validity.Parse("30d").Must(), KeyAlgorithm.EcdsaP256);

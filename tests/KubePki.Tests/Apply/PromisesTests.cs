@@ -97,7 +97,7 @@ public sealed class PromisesTests
         string Attributes(IReadOnlyDictionary<string, string> of, string path) => string.Join(' ', of[path].Split(' ')[..4]);
         foreach (var path in new[] { $"{node.Pki}/apiserver.crt", $"{node.Pki}/apiserver.key", $"{node.Pki}/front-proxy-client.crt", $"{node.Pki}/real.crt", "/etc/kubernetes/admin.conf" })
         {
-            // The group of a key that is replaced had the old one, and is not given the new one.
+            // The old group could read the replaced key; it gets no access to the new one.
             var kept = Attributes(before, path);
             Assert.Equal(
                 path == $"{node.Pki}/apiserver.key" ? kept.Replace(" 640 ", " 600 ", StringComparison.Ordinal)
@@ -107,7 +107,7 @@ public sealed class PromisesTests
         Assert.True(!hasLabels || after[$"{node.Pki}/apiserver.key"].Contains("user.label=02", StringComparison.Ordinal));
         Assert.NotEqual(before[$"{node.Pki}/real.crt"], after[$"{node.Pki}/real.crt"]);
 
-        // The one that was open already is the old file; nothing else was ever open, and nothing is now.
+        // The one readable key file is the old file from the start; no other key was readable at any time, and none is now.
         Assert.Equal(["/root/.kube/config"], open);
         Assert.Empty(OpenKeys(node));
     }
@@ -150,7 +150,7 @@ public sealed class PromisesTests
     private static void Renew(TestNode node, Action<string> beforeStep, RenewalWish? wish = null)
         => node.Renew(wish ?? new RenewalWish { Names = ["apiserver", "admin.conf"] }, new Transactions(node.Root, node.Clock, ["/etc/kubernetes/manifests"]) { BeforeStep = beforeStep }).Must();
 
-    /// <summary>Files of the node that hold a private key and that others may read.</summary>
+    /// <summary>Files of the node that hold a private key and that other users may read.</summary>
     private static IEnumerable<string> OpenKeys(TestNode node)
         => Directory.EnumerateFiles(node.OnDisk("/"), "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
             .Where(file => new FileInfo(file).LinkTarget is null && (File.GetUnixFileMode(file) & Modes.Others) != 0)

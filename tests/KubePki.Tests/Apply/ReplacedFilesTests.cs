@@ -5,7 +5,7 @@ using KubePki.X509;
 
 namespace KubePki.Tests.Apply;
 
-/// <summary>Which files a transaction replaces, which it refuses, and what it keeps of them.</summary>
+/// <summary>Which files a transaction replaces, which it refuses, and which attributes it keeps.</summary>
 public sealed class ReplacedFilesTests : IDisposable
 {
     private const UnixFileMode Mode640 = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;

@@ -33,7 +33,7 @@ public sealed class StateDirectoryTests : IDisposable
         _node.Transactions.Prune(0).Fails(ApplyMessages.Locked);
         Assert.Empty(before.Differences(_node.Snapshot()));
 
-        // It dies without saying good-bye.
+        // The process is killed, without any cleanup.
         holder.Kill();
         holder.WaitForExit();
         _node.Transactions.Run(PlainNode.Request, _ => null).Must();
@@ -55,7 +55,7 @@ public sealed class StateDirectoryTests : IDisposable
         }
     }
 
-    /// <summary>Somebody's own directory there, or a link, is no transaction: nothing is concluded from it, and it is not removed.</summary>
+    /// <summary>A foreign directory or a link there is not a transaction: it is ignored and not removed.</summary>
     [Theory]
     [InlineData("transactions/notes", false)]
     [InlineData("transactions/20200101T000000000Z", true)]
@@ -187,12 +187,12 @@ public sealed class StateDirectoryTests : IDisposable
         Assert.Empty(before.Differences(_node.Snapshot()));
         if (Libc.IsRoot)
         {
-            // Nor is it believed by who only looks.
+            // Read-only commands do not trust it either.
             Assert.Equal(ApplyMessages.BadState.Id, _node.Transactions.ReadProblem?.Id);
         }
     }
 
-    /// <summary>Its files go by their paths: that holds as long as root alone can exchange a directory on the way.</summary>
+    /// <summary>kubepki opens its files by path: that is safe as long as only root can exchange a directory in the path.</summary>
     [Theory]
     [InlineData("/var/lib", 0b111_111_111, 0, 0, false)]
     [InlineData("/var", 0b111_101_101, 1000, 0, false)]

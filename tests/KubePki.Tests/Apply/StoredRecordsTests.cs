@@ -8,12 +8,12 @@ using KubePki.Tests.Kit;
 namespace KubePki.Tests.Apply;
 
 /// <summary>
-/// Records of the state directory with a right checksum, in which any one field is missing, null, or of another value: each field takes a third of
-/// the values.
+/// Records of the state directory with a valid checksum, in which one field is missing, null, or has another value: each field gets a third
+/// of the values.
 /// </summary>
 public sealed class StoredRecordsTests
 {
-    /// <summary>Put in the place of every value; null alone stands for JSON's null.</summary>
+    /// <summary>Replaces every value; a bare null stands for JSON's null.</summary>
     private static readonly string?[] Values =
         [null, "\"\"", "\"..\"", "\"../../etc/shadow\"", "\"/etc/../shadow\"", "\"a\\u0000b\"", "-1", "99", "1e30", "4294967296", "true", "[]", "[null]", "{}", "{\"a\":null}", "\"9999-12-31T23:59:59-23:00\"", "\"odd\""];
 
@@ -55,7 +55,7 @@ public sealed class StoredRecordsTests
             Assert.True(node.Transactions.Recover().Must().NothingToDo);
             node.Transactions.Undo(null, force: true).Fails(ApplyMessages.UnreadableTransaction);
 
-            // What its hint says works.
+            // The command in its hint works.
             Assert.Null(node.Transactions.RestoreProblem(unreadable.Id));
             node.Transactions.RestoreBackup(unreadable.Id).Must();
             Assert.Equal("old key", node.Read(PlainNode.Key));
@@ -75,7 +75,7 @@ public sealed class StoredRecordsTests
         Assert.DoesNotContain("backup restore", node.Transactions.UnclearUndo(null)!.Hint(Tongue.English), StringComparison.Ordinal);
     }
 
-    /// <summary>Everything that reads the state; its problems are fine, its exceptions are not.</summary>
+    /// <summary>Calls everything that reads the state: problems are allowed, exceptions are not.</summary>
     private static void Use(Transactions transactions)
     {
         foreach (var id in transactions.History().Select(t => t.Id).ToList())
@@ -98,7 +98,7 @@ public sealed class StoredRecordsTests
         transactions.Prune(0);
     }
 
-    /// <summary>A record of a transaction that was just carried out, and how to put another in its place with a right checksum.</summary>
+    /// <summary>A record of a completed transaction, and a function that replaces it with another that has a valid checksum.</summary>
     private static (JsonNode Json, Action<JsonNode> Write) Record(string record, PlainNode node)
     {
         var directory = $"{node.StateDirectory}/transactions/{node.Transactions.Run(PlainNode.Request, _ => null).Must().Id}";
@@ -131,7 +131,7 @@ public sealed class StoredRecordsTests
         _ => [],
     };
 
-    /// <summary>Puts a value in the place of a field; -1 removes it.</summary>
+    /// <summary>Replaces the value of a field; -1 removes it.</summary>
     private static void Change(JsonNode json, string field, int value)
     {
         var steps = field.Split('/');

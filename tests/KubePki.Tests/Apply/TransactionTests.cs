@@ -24,7 +24,9 @@ public sealed class TransactionTests : IDisposable
         Assert.Equal("{\"a\":1}", File.ReadAllText($"{_node.StateDirectory}/transactions/{record.Id}/plan.json"));
     }
 
-    /// <summary>A user may exchange his own directory for a link at any instant; what is put back as root does not go where that leads.</summary>
+    /// <summary>
+    /// A user may exchange their own directory for a link at any time; files that root restores must not follow the link.
+    /// </summary>
     [Fact]
     public void What_is_put_back_does_not_follow_a_directory_that_was_exchanged_for_a_link()
     {
@@ -45,7 +47,7 @@ public sealed class TransactionTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(_node.OnDisk("/etc/manifests")));
     }
 
-    /// <summary>A new certificate beside an old key would be worse than none.</summary>
+    /// <summary>A new certificate beside an old key would be worse than no certificate.</summary>
     [Fact]
     public void A_staged_file_that_is_gone_is_not_taken_for_one_that_is_in_place()
     {
@@ -119,7 +121,7 @@ public sealed class TransactionTests : IDisposable
         Assert.Equal("somebody's", _node.Read(path));
     }
 
-    /// <summary>A link may lead to the node's root itself, and the root lie behind a link of the machine.</summary>
+    /// <summary>A link may lead to the node's root itself, and the root may be behind a link of the machine.</summary>
     [Fact]
     public void Files_can_lie_in_the_root_and_the_root_behind_a_link()
     {
@@ -136,7 +138,7 @@ public sealed class TransactionTests : IDisposable
         }
     }
 
-    /// <summary>The kubelet may look at any instant: a link never leads to what is gone already.</summary>
+    /// <summary>The kubelet may read at any time: a link never leads to a file that is already removed.</summary>
     [Fact]
     public void A_link_is_turned_back_before_what_it_points_at_is_removed()
     {

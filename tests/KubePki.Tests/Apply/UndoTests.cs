@@ -46,7 +46,7 @@ public sealed class UndoTests : IDisposable
         var redo = _node.Transactions.Undo(undo.Id, force: false).Must();
         Assert.Empty(changed.Differences(_node.Snapshot()));
 
-        // With its undo taken back, the first one is in force again.
+        // When its undo is undone, the first transaction is in force again.
         Assert.Equal(first.Id, _node.Transactions.FindUndoable(null)!.Id);
         _node.Transactions.Undo(redo.Id, force: false).Must();
         Assert.Empty(old.Differences(_node.Snapshot()));
@@ -136,7 +136,7 @@ public sealed class UndoTests : IDisposable
         Assert.NotNull(_node.Transactions.Undo(null, force: true).Problem);
         Assert.Empty(planted.Differences(_node.Snapshot()));
 
-        // The backup holds nothing for a place where nothing was, and leaves what is there now.
+        // The backup holds nothing for a path that did not exist, and leaves the current file there.
         Assert.Equal(path == PlainNode.New, _node.Transactions.RestoreBackup(id).Succeeded);
         Assert.Equal(("../shadow", "precious"), (_node.Root.LinkTarget(path), _node.Read("/etc/shadow")));
     }

@@ -3,7 +3,7 @@ using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Apply;
 
-/// <summary>The history says which transaction undid which.</summary>
+/// <summary>The history records which transaction undid which.</summary>
 public sealed class UndoneTransactionsTests
 {
     [Theory]
@@ -16,7 +16,7 @@ public sealed class UndoneTransactionsTests
     public void By_the_last_undo_that_stands(string history, string undone)
         => Assert.Equal(undone, string.Join(' ', UndoneTransactions.Of([.. history.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Record)]).OrderBy(u => u.Key, StringComparer.Ordinal).Select(u => $"{u.Key}={u.Value}")));
 
-    /// <summary>An id, after a colon what it reverses; an exclamation mark where it was rolled back.</summary>
+    /// <summary>An id; after a colon the transaction that it undoes; an exclamation mark if it was rolled back.</summary>
     private static TransactionRecord Record(string text)
     {
         var parts = text.TrimEnd('!').Split(':');

@@ -8,7 +8,7 @@ using KubePki.X509;
 
 namespace KubePki.Tests.Architecture;
 
-/// <summary>Bounds that no ordinary file comes near: each is tried at its number, and at one more.</summary>
+/// <summary>Bounds that no ordinary file approaches: each is tested at its value, and at one more.</summary>
 public sealed class BoundsTests : IDisposable
 {
     private readonly PlainNode _node = new();
@@ -30,7 +30,7 @@ public sealed class BoundsTests : IDisposable
     [InlineData(101, false)]
     public void Yaml_has_so_many_aliases(int aliases, bool read) => Is(read, "a: &x 1\nb: [" + string.Join(',', Enumerable.Repeat("*x", aliases)) + "]\n");
 
-    /// <summary>A text of 1 KiB, repeated by an alias: a mebibyte in all. Shorter ones do not count.</summary>
+    /// <summary>A text of 1 KiB, repeated by an alias: 1 MiB in total. Shorter texts do not count.</summary>
     [Theory]
     [InlineData(512 * 1024, 2, true)]
     [InlineData((512 * 1024) + 1, 2, false)]

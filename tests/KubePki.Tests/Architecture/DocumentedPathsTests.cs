@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace KubePki.Tests.Architecture;
 
-/// <summary>What the documents for developers name is there: a map with a road that is gone is worse than none.</summary>
+/// <summary>Every path in the developers' documents exists.</summary>
 public sealed partial class DocumentedPathsTests
 {
     [Theory]
@@ -16,7 +16,7 @@ public sealed partial class DocumentedPathsTests
         Assert.DoesNotContain(named, path => !Path.Exists($"{root}/{path}"));
     }
 
-    /// <summary>A journey is followed file by file.</summary>
+    /// <summary>A documented walk through the code names existing files.</summary>
     [Fact]
     public void The_architecture_has_three_journeys()
     {

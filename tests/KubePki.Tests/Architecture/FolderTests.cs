@@ -3,15 +3,15 @@ namespace KubePki.Tests.Architecture;
 /// <summary>Data flows one way: a file imports only from folders to the left of its own.</summary>
 public sealed class FolderTests
 {
-    /// <summary>The order of the design. A new folder takes its place here.</summary>
+    /// <summary>The order of the design. Add a new folder at its position.</summary>
     private static readonly string[] Order =
     [
         "Language", "Files", "Catalogue", "X509", "Kubernetes", "Observe", "Judge", "Explain", "Plan", "Apply", "Activate", "Authentication", "Fleet", "Operations", "Sandbox",
     ];
 
     /// <summary>
-    /// The floors of the binary: values, documents of them, what draws them, the commands, the server. Files beside the folders see all of
-    /// them.
+    /// The layers of the binary: values, documents built from them, their presentation, the commands, the server. Files beside the folders
+    /// may use all of them.
     /// </summary>
     private static readonly string[] Floors = ["Results", "Documents", "Present", "Report", "Commands", "Serve"];
 

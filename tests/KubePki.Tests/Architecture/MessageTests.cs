@@ -18,7 +18,7 @@ public sealed partial class MessageTests
     [Fact]
     public void There_are_messages() => Assert.True(Messages.Count > 50);
 
-    /// <summary>Several texts may share an id where they tell variants of one thing: then they stand in one class.</summary>
+    /// <summary>Several texts may share an id if they are variants of one message: then they are in one class.</summary>
     [Fact]
     public void Ids_are_unique_and_in_kebab_case()
     {
@@ -41,7 +41,7 @@ public sealed partial class MessageTests
         Assert.True(message.Hint.Chinese.Length == 0 || message.Hint.Chinese.Any(IsChinese), message.Hint.Chinese);
         Assert.False(message.What.English.EndsWith('.') || message.What.Chinese.EndsWith('。'), "a message is a clause");
 
-        // {0}, {1} … without a gap: what is missing from one text stands in the hint.
+        // {0}, {1} … without a gap: a placeholder that is missing from one text is in the hint.
         var places = Places(message.What.English).Union(Places(message.Hint.English)).Order().ToList();
         Assert.Equal(Enumerable.Range(0, places.Count), places);
     }

@@ -2,16 +2,16 @@ using System.Text.RegularExpressions;
 
 namespace KubePki.Tests.Architecture;
 
-/// <summary>The sources, for rules that the compiler does not know.</summary>
+/// <summary>The source files, for rules that the compiler does not check.</summary>
 internal static partial class Sources
 {
-    /// <summary>Every file of the library; skips the test where the sources are not beside the tests.</summary>
+    /// <summary>Every file of the library; skips the test if the sources are not beside the tests.</summary>
     public static IReadOnlyList<SourceFile> Library() => Of("src/KubePki", "KubePki");
 
     /// <summary>Every file of the binary.</summary>
     public static IReadOnlyList<SourceFile> CommandLine() => Of("src/KubePki.Cli", "KubePki.Cli");
 
-    /// <summary>The checkout; skips the test where the sources are not beside the tests.</summary>
+    /// <summary>The checkout; skips the test if the sources are not beside the tests.</summary>
     public static string Root()
     {
         var root = AppContext.BaseDirectory;
@@ -25,8 +25,8 @@ internal static partial class Sources
     }
 
     /// <summary>
-    /// The folders of an assembly that a text names: by an import, in full, or relative to the assembly's own namespace
-    /// (<c>Files.Posix</c>), which needs the types of each folder to be told from a property of the same name.
+    /// The folders of an assembly that a text names: by an import, by a full name, or relative to the assembly's own namespace
+    /// (<c>Files.Posix</c>). The relative form needs the types of each folder, to distinguish a folder from a property of the same name.
     /// </summary>
     public static IEnumerable<string> FoldersNamedIn(string text, string assembly, ILookup<string, string> types)
     {
@@ -59,5 +59,5 @@ internal static partial class Sources
 /// <param name="Path">Its path below the assembly's folder.</param>
 /// <param name="Folder">The first folder of the path; empty for a file beside the folders.</param>
 /// <param name="Assembly">The namespace of the assembly.</param>
-/// <param name="Text">What stands in it.</param>
+/// <param name="Text">The content of the file.</param>
 internal sealed record SourceFile(string Path, string Folder, string Assembly, string Text);

@@ -4,7 +4,7 @@ using KubePki.Language;
 
 namespace KubePki.Tests.Architecture;
 
-/// <summary>Every text of the library that stands in a field, found by reflection.</summary>
+/// <summary>Every text in a field of the library, found by reflection.</summary>
 public sealed partial class TextTests
 {
     private static readonly IReadOnlyList<(string Where, Text Text)> Found = [.. typeof(Text).Assembly.GetTypes()

@@ -6,7 +6,7 @@ using static KubePki.Tests.Authentication.AuthenticationKit;
 
 namespace KubePki.Tests.Authentication;
 
-/// <summary>The file of --authentication-config: whom it lets in, and what the API server refuses in it.</summary>
+/// <summary>The file of --authentication-config: which users it accepts, and what the API server refuses in it.</summary>
 public sealed class AuthenticationConfigurationTests : IDisposable
 {
     private const string File = "/etc/kubernetes/authentication.yaml";
@@ -76,7 +76,7 @@ public sealed class AuthenticationConfigurationTests : IDisposable
     [Fact]
     public void A_whole_one_passes() => Assert.Empty(AuthenticationConfiguration.Read(System.Text.Encoding.UTF8.GetBytes(Whole), File).Must().Problems);
 
-    /// <summary>What the API server's own validation says (k8s.io/apiserver 1.36).</summary>
+    /// <summary>The messages of the API server's own validation (k8s.io/apiserver 1.36).</summary>
     [Theory]
     [InlineData("audiences: [kubernetes, other]", "audiences: []", "authentication-audiences")]
     [InlineData("audiences: [kubernetes, other]", "audiences: [a, a]", "authentication-audiences")]

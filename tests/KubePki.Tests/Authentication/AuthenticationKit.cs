@@ -8,7 +8,7 @@ using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Authentication;
 
-/// <summary>A node whose API server is asked, and tokens as its controllers would make them.</summary>
+/// <summary>A node with an API server under test, and tokens as its controllers would create them.</summary>
 internal sealed class AuthenticationKit : IDisposable
 {
     public const string Pki = "/etc/kubernetes/pki";
@@ -29,7 +29,7 @@ internal sealed class AuthenticationKit : IDisposable
 
     public AuthenticationReport Certificate(Made made) => Ask(new Credential { Where = "cert", Certificates = [made.Certificate], HoldsItsKey = true });
 
-    /// <summary>A token of a Secret: the claims may be changed before it is signed with sa.key, or another key.</summary>
+    /// <summary>A token of a Secret: the claims may be changed before it is signed with sa.key or another key.</summary>
     public string Legacy(Action<JsonObject>? change = null, string key = $"{Pki}/sa.key")
     {
         var claims = new JsonObject
@@ -45,7 +45,7 @@ internal sealed class AuthenticationKit : IDisposable
         return Sign(claims, key);
     }
 
-    /// <summary>A token of the TokenRequest API, likewise; an hour long.</summary>
+    /// <summary>Same as <see cref="Legacy"/>, for a token of the TokenRequest API that is valid for an hour.</summary>
     public string Bound(Action<JsonObject>? change = null, string key = $"{Pki}/sa.key", string algorithm = "ES256")
     {
         var claims = new JsonObject
@@ -69,7 +69,9 @@ internal sealed class AuthenticationKit : IDisposable
         return Sign(claims, key, algorithm);
     }
 
-    /// <summary>Signs claims. The key names itself in the header unless <paramref name="keyId"/> says another id; an empty one leaves it out.</summary>
+    /// <summary>
+    /// Signs claims. The header has the key's own id, unless <paramref name="keyId"/> sets another; an empty id omits it.
+    /// </summary>
     public string Sign(JsonObject claims, string key = $"{Pki}/sa.key", string algorithm = "ES256", string? keyId = null, JsonNode? critical = null)
     {
         using var ecdsa = ECDsa.Create();
@@ -83,7 +85,7 @@ internal sealed class AuthenticationKit : IDisposable
         return Signed(claims.ToJsonString(), header.ToJsonString(), key);
     }
 
-    /// <summary>A token of texts that need not be sound.</summary>
+    /// <summary>A token of texts that need not be well-formed.</summary>
     public string Signed(string claims, string header = """{"alg":"ES256"}""", string key = $"{Pki}/sa.key")
     {
         using var ecdsa = ECDsa.Create();
@@ -94,7 +96,7 @@ internal sealed class AuthenticationKit : IDisposable
 
     public static AuthenticatorStep Step(AuthenticationReport report, string id) => report.Steps.Single(s => s.Id == id);
 
-    /// <summary>What is said can be read in both languages.</summary>
+    /// <summary>All messages of the report can be rendered in both languages.</summary>
     public static void CanBeRead(AuthenticationReport report)
     {
         foreach (var problem in report.Steps.Select(s => s.Reason).Concat(report.Remarks).Concat(report.Identity?.Provided ?? []).OfType<Problem>())

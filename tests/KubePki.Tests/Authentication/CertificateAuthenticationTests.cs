@@ -5,7 +5,9 @@ using static KubePki.Tests.Authentication.AuthenticationKit;
 
 namespace KubePki.Tests.Authentication;
 
-/// <summary>Client certificates: the common name is the user, the organizations are the groups; who is refused is not anonymous.</summary>
+/// <summary>
+/// Client certificates: the common name is the user, the organizations are the groups. A refused client does not become anonymous.
+/// </summary>
 public sealed class CertificateAuthenticationTests : IDisposable
 {
     private readonly AuthenticationKit _kit = new();
@@ -89,7 +91,7 @@ public sealed class CertificateAuthenticationTests : IDisposable
         Assert.Equal(AuthenticationVerdict.Anonymous, _kit.Certificate(Client("O=b").SignedBy(_kit.Node.Authority("ca"))).Verdict);
     }
 
-    /// <summary>Neither the anonymous user nor a member of system:unauthenticated becomes system:authenticated.</summary>
+    /// <summary>Neither the anonymous user nor a member of system:unauthenticated becomes a member of system:authenticated.</summary>
     [Theory]
     [InlineData("CN=system:anonymous", "")]
     [InlineData("O=system:unauthenticated,CN=bob", "system:unauthenticated")]

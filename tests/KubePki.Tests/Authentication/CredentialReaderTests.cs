@@ -6,7 +6,7 @@ using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Authentication;
 
-/// <summary>What somebody was given is recognised by how it looks, or read as what it is said to be.</summary>
+/// <summary>A credential is recognised by its content, or read as the kind that is specified.</summary>
 public sealed class CredentialReaderTests
 {
     private const string Head = "apiVersion: v1\nkind: Config\ncurrent-context: c\ncontexts:\n- name: c\n  context: {cluster: k, user: u}\nclusters:\n- name: k\n  cluster: {server: 'https://h:6443'}\nusers:\n- name: u\n  user:\n";

@@ -7,7 +7,7 @@ using static KubePki.Tests.Authentication.AuthenticationKit;
 
 namespace KubePki.Tests.Authentication;
 
-/// <summary>Bearer tokens: static ones, those of service accounts, bootstrap tokens, and those that others decide about.</summary>
+/// <summary>Bearer tokens: static tokens, service account tokens, bootstrap tokens, and tokens that other servers decide about.</summary>
 public sealed class TokenAuthenticationTests : IDisposable
 {
     private readonly AuthenticationKit _kit = new();
@@ -142,7 +142,9 @@ public sealed class TokenAuthenticationTests : IDisposable
     public void The_algorithm_must_fit_the_key(string algorithm)
         => Step(_kit.Token(_kit.Bound(algorithm: algorithm)), "service-account").Reason.IsOf(AuthenticationMessages.WrongSignature);
 
-    /// <summary>Each algorithm with each curve, the signature itself being right: one curve belongs to one algorithm (RFC 7518 section 3.4).</summary>
+    /// <summary>
+    /// Each algorithm with each curve, with a valid signature: one curve belongs to one algorithm (RFC 7518 section 3.4).
+    /// </summary>
     [Theory]
     [InlineData("ES256", 256, true)]
     [InlineData("ES256", 384, false)]
@@ -165,7 +167,10 @@ public sealed class TokenAuthenticationTests : IDisposable
         Assert.Equal(accepted ? AuthenticationVerdict.Accepted : AuthenticationVerdict.Refused, report.Verdict);
     }
 
-    /// <summary>A credential that a command would make may be anything: it is refused by nobody, and decided by nobody but what is sent with it.</summary>
+    /// <summary>
+    /// A credential that a command produces is unknown: it is never refused, and it is accepted only because of another credential that is
+    /// sent with it.
+    /// </summary>
     [Fact]
     public void What_is_not_known_is_not_decided()
     {
@@ -185,7 +190,7 @@ public sealed class TokenAuthenticationTests : IDisposable
             Assert.Contains(unknown, report.Remarks);
         }
 
-        // Known, the same ones are refused, or nobody's.
+        // If the credential is known, the same ones are refused, or anonymous.
         Assert.Equal(AuthenticationVerdict.Refused, _kit.Ask(Of(bad, isKnown: true)).Verdict);
         Assert.Equal(AuthenticationVerdict.Anonymous, _kit.Ask(Of(null, isKnown: true)).Verdict);
         Assert.Equal(AuthenticationVerdict.Refused, _kit.Ask(Of(null, "x", isKnown: true)).Verdict);
@@ -256,7 +261,7 @@ public sealed class TokenAuthenticationTests : IDisposable
         Assert.Equal(AuthenticationVerdict.Refused, old.Ask(Of("wrong")).Verdict);
         Step(old.Ask(Of("wrong")), "password").Reason.IsOf(AuthenticationMessages.WrongPassword);
 
-        // Later nobody looks at it: that is anonymous, not refused.
+        // Later versions ignore the password: the request is anonymous, not refused.
         _kit.Flag("basic-auth-file", $"{Pki}/basic-auth.csv");
         var report = _kit.Ask(Of("pa:ss"));
         Assert.Equal((AuthenticationVerdict.Anonymous, StepOutcome.Off), (report.Verdict, Step(report, "password").Outcome));
@@ -338,7 +343,7 @@ public sealed class TokenAuthenticationTests : IDisposable
         ApiServerSettings.Read(_kit.Node.Root, _kit.Node.State, _kit.Node.Around).Fails(KubernetesMessages.BrokenYaml);
     }
 
-    /// <summary>Found by fuzzing: such a text threw when it was looked at.</summary>
+    /// <summary>Found by fuzzing: reading these texts must not throw.</summary>
     [Theory]
     [InlineData("""{"iss":"\ud800"}""")]
     [InlineData("""{"\udc00":1,"iss":"a"}""")]

@@ -5,7 +5,7 @@ using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Explain;
 
-/// <summary>Stories: one for every item, in both languages, with the file's own particulars.</summary>
+/// <summary>Explanations: one for every entry, in both languages, with the details of the file.</summary>
 public sealed class ItemStoryTests
 {
     [Fact]

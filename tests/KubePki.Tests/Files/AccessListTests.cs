@@ -76,7 +76,7 @@ public sealed class AccessListTests
         Assert.All([Key, "/etc/kubernetes/admin.conf"], path => Assert.Empty(node.Root.Read(path).Must().Facts.OthersByList));
     }
 
-    /// <summary>A kubeconfig is changed twice where its CA was replaced: its credentials, then its trust.</summary>
+    /// <summary>A kubeconfig is changed twice if its CA was replaced: its credentials, then its trusted CA.</summary>
     [Fact]
     public void A_second_change_of_a_kubeconfig_does_not_bring_the_entries_back()
     {
@@ -89,7 +89,9 @@ public sealed class AccessListTests
         Assert.True(Assert.IsType<PutFile>(Assert.Single(changes)).HoldsNewKey);
     }
 
-    /// <summary>A directory's default list gives every new file a reader, who becomes one when the file gets a mode with group bits.</summary>
+    /// <summary>
+    /// A directory's default ACL adds a reader to every new file. The entry takes effect when the file gets a mode with group bits.
+    /// </summary>
     [Fact]
     public void A_directory_gives_a_new_key_no_reader()
     {

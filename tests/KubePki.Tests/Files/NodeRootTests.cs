@@ -112,7 +112,7 @@ public sealed class NodeRootTests : IDisposable
     [Fact]
     public void What_is_no_file_is_named_and_never_waited_for()
     {
-        // Waiting would never end: nobody writes into the FIFO.
+        // A blocking open would never return: nothing writes to the FIFO.
         Libc.MakeFifo($"{_scratch.Path}/fifo");
         Directory.CreateDirectory($"{_scratch.Path}/directory");
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -163,7 +163,7 @@ public sealed class NodeRootTests : IDisposable
     [Fact]
     public void A_file_is_read_to_its_end_whatever_size_it_claims()
     {
-        // The files of /proc claim to be empty, as a file does that is written while it is read.
+        // Files in /proc report size 0, like a file that is being written while it is read.
         var read = new NodeRoot("/").Read("/proc/self/status").Must();
         Assert.Equal(0, read.Facts.Size);
         Assert.EndsWith("\n", System.Text.Encoding.ASCII.GetString(read.Content), StringComparison.Ordinal);

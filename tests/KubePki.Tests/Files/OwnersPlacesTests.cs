@@ -3,7 +3,9 @@ using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Files;
 
-/// <summary>A place on this machine that a person names: what others own on the way to it decides as whom a file is made there.</summary>
+/// <summary>
+/// A path on this machine that an operator names: the owners of the directories in the path decide as which user a file is created there.
+/// </summary>
 public sealed class OwnersPlacesTests : IDisposable
 {
     private readonly Scratch _scratch = new();

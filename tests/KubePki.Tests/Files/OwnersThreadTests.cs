@@ -3,7 +3,7 @@ using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Files;
 
-/// <summary>One thread is an ordinary user for the file system; the others are not.</summary>
+/// <summary>One thread has the file system identity of an ordinary user; the other threads do not.</summary>
 public sealed class OwnersThreadTests : IDisposable
 {
     private static readonly FileOwner Ann = new(1000, 1000);

@@ -27,7 +27,9 @@ public sealed class SystemErrorsTests
         Assert.EndsWith("then run: kubepki recover", ApplyMessages.HalfWay.First("", new IOException("it failed", error)).Hint(Tongue.English), StringComparison.Ordinal);
     }
 
-    /// <summary>The commonest: ENOENT, EPERM, EIO, EACCES, ENOTDIR, EMFILE, ENFILE, ENOSPC, EROFS, ELOOP, ETIMEDOUT, ECONNREFUSED, EDQUOT.</summary>
+    /// <summary>
+    /// The most common: ENOENT, EPERM, EIO, EACCES, ENOTDIR, EMFILE, ENFILE, ENOSPC, EROFS, ELOOP, ETIMEDOUT, ECONNREFUSED, EDQUOT.
+    /// </summary>
     [Theory]
     [InlineData(2)]
     [InlineData(1)]

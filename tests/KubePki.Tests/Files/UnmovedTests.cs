@@ -3,7 +3,7 @@ using KubePki.X509;
 
 namespace KubePki.Tests.Files;
 
-/// <summary>Arrays that may hold a private key stay where they are, so that whoever wipes them wipes the only copy.</summary>
+/// <summary>Arrays that may hold a private key are never moved, so that wiping the array wipes the only copy.</summary>
 public sealed class UnmovedTests
 {
     [Fact]
@@ -34,6 +34,6 @@ public sealed class UnmovedTests
         Assert.Equal("abc"u8.ToArray(), Unmoved.IfKey("abc"u8));
     }
 
-    /// <summary>The collector says of the heap of pinned objects that it is its highest generation at once.</summary>
+    /// <summary>The garbage collector reports the pinned object heap as its highest generation at once.</summary>
     private static bool IsPinned(byte[] array) => GC.GetGeneration(array) == GC.MaxGeneration;
 }

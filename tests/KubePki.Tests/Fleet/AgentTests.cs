@@ -4,7 +4,7 @@ using KubePki.Language;
 
 namespace KubePki.Tests.Fleet;
 
-/// <summary>The states of an agent: what it takes in which, and what becomes of a change.</summary>
+/// <summary>The states of an agent: the requests that it accepts in each, and the outcome of a change.</summary>
 public sealed class AgentTests
 {
     private const string Hold = """{"hold":true}""";

@@ -5,7 +5,9 @@ using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Fleet;
 
-/// <summary>Inventories lead to the machines that Ansible connects to: the expected values are those of ansible-inventory 2.14.</summary>
+/// <summary>
+/// Inventories resolve to the machines that Ansible connects to: the expected values are those of ansible-inventory 2.14.
+/// </summary>
 public sealed class AnsibleInventoryTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("kubepki-inventory-").FullName;

@@ -4,7 +4,7 @@ using KubePki.Fleet;
 
 namespace KubePki.Tests.Fleet;
 
-/// <summary>A result in which any field that is read is missing, null, of another type or out of range is named by that field.</summary>
+/// <summary>A document in which a required field is missing, null, of another type or out of range: the error names the field.</summary>
 public sealed class DocumentShapeTests
 {
     private const string Facts = """

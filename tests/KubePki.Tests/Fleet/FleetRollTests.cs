@@ -49,7 +49,7 @@ public sealed class FleetRollTests : IDisposable
         Assert.Equal(["a go", "b go", "c back"], _heard.Skip(3));
         Assert.Equal([NodeStage.Done, NodeStage.Failed, NodeStage.ToDo], end.Nodes.Select(n => n.Stage));
 
-        // Of a connection that was cut nobody knows how it ended: it stays to be asked.
+        // The outcome on a cut connection is unknown: the node must be queried later.
         Assert.Equal(exit is null ? NodeStage.Committing : NodeStage.Failed, Journal().Record.Nodes["b"]);
     }
 
@@ -69,7 +69,9 @@ public sealed class FleetRollTests : IDisposable
         Assert.Equal(["a go", "b back", "c back"], _heard.Skip(3).Order());
     }
 
-    /// <summary>One that was worse at one look fewer than is given goes on, at each pause between two nodes anew.</summary>
+    /// <summary>
+    /// The rollout continues if a node recovers within the given number of checks. The count restarts at each pause between two nodes.
+    /// </summary>
     [Theory]
     [InlineData(1, 0, true, 1)]
     [InlineData(1, 1, false, 1)]

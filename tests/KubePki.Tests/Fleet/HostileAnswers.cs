@@ -5,21 +5,23 @@ using KubePki.Language;
 namespace KubePki.Tests.Fleet;
 
 /// <summary>
-/// What came of asking every hostile node, each once and several at a time: most of them only let the asker wait.
+/// The results of a request to every hostile node, each sent once and several in parallel: most of the nodes only let the client wait.
 /// </summary>
 public sealed class HostileAnswers : IDisposable
 {
-    /// <summary>Of those that keep a processor busy so many at a time; those that only wait all at once.</summary>
+    /// <summary>
+    /// The number of parallel requests to nodes that keep a processor busy; requests to nodes that only wait all run at once.
+    /// </summary>
     private const int Busy = 2;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("kubepki-hostile-").FullName;
     private readonly SemaphoreSlim _busy = new(Busy);
     private readonly Dictionary<string, Task<(Outcome<NodeAnswer> Answer, TimeSpan Took)>> _answers;
 
-    /// <summary>Begins to ask them all.</summary>
+    /// <summary>Starts all requests.</summary>
     public HostileAnswers() => _answers = HostileNodes.All.ToDictionary(n => n.Kind, n => Task.Run(() => AskAsync(n)), StringComparer.Ordinal);
 
-    /// <summary>How asking a node ended, and how long it took.</summary>
+    /// <summary>The result of a node's request, and how long it took.</summary>
     internal Task<(Outcome<NodeAnswer> Answer, TimeSpan Took)> OfAsync(string kind) => _answers[kind];
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using KubePki.Language;
 
 namespace KubePki.Tests.Fleet;
 
-/// <summary>Whatever a node does, it costs that node's answer only, within the limit of time.</summary>
+/// <summary>Any behaviour of a node affects only that node's answer, within the time limit.</summary>
 public sealed class HostileNodeTests(HostileAnswers answers) : IClassFixture<HostileAnswers>, IDisposable
 {
     private const string Version = "1.2.3";
@@ -25,7 +25,7 @@ public sealed class HostileNodeTests(HostileAnswers answers) : IClassFixture<Hos
         Assert.Equal(kind, answer.Problem!.Where);
         Assert.True(answer.Problem.Text(Tongue.English).Length < 2000);
 
-        // Farewell and last words take seconds, the limit does not begin anew with each byte.
+        // Closing the session and reading the last output take seconds; the limit does not restart with each byte.
         Assert.True(took < (node.EndsByLimit ? TimeSpan.FromSeconds(20) : Ample), $"{took}");
     }
 
@@ -67,7 +67,7 @@ public sealed class HostileNodeTests(HostileAnswers answers) : IClassFixture<Hos
     {
         const string Script = "hello; each eval 'echo \"{\\\"id\\\":$id,\\\"staged\\\":true}\"'";
 
-        // Only the silence ends by the limit: a login and a staging on a machine with much to do may take as long as they take.
+        // Only the silence ends by the limit: login and staging may take their time on a busy machine.
         var opened = await OpenAsync(new HostileNode("stages", Script, ""), NodeLimits.Default.Within(Ample) with { Activate = Short });
         await using var connection = opened.Value!;
         Assert.Equal(INodeConnection.Staged, (await connection.StageAsync(new NodeRequest("renew", []))).Value!.Exit);
@@ -81,7 +81,7 @@ public sealed class HostileNodeTests(HostileAnswers answers) : IClassFixture<Hos
     {
         var node = new HostileNode("asks", $"printf %s '{SshCommand.PasswordPrompt}' >&2; read -r password; [[ $password == secret ]] && hello; each status 1 null", "");
 
-        // Long enough for a login on a machine with much to do.
+        // Long enough for a login on a busy machine.
         var limit = Short * 6;
         var opened = await OpenAsync(node, NodeLimits.Default.Within(limit), become: true, () =>
         {

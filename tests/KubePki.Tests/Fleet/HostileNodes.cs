@@ -1,16 +1,16 @@
 namespace KubePki.Tests.Fleet;
 
 /// <summary>A node that does not answer as kubepki does.</summary>
-/// <param name="Kind">Its name, which is its destination too.</param>
-/// <param name="Script">What runs there in the place of ssh: bash, with the words of <see cref="HostileNodes.Words"/>.</param>
-/// <param name="Expected">The id of the problem that the operator reads; empty where the node is shown as well as any other.</param>
-/// <param name="EndsByLimit">Whether only the limit of time ends it.</param>
+/// <param name="Kind">Its name, which is also its destination.</param>
+/// <param name="Script">The script that runs in place of ssh: bash, with the functions of <see cref="HostileNodes.Words"/>.</param>
+/// <param name="Expected">The id of the problem that the operator gets; empty if the node is shown like any other.</param>
+/// <param name="EndsByLimit">True if only the time limit ends it.</param>
 public sealed record HostileNode(string Kind, string Script, string Expected, bool EndsByLimit = false);
 
-/// <summary>The table of nodes that are broken or hostile, and a stand-in for ssh that plays them.</summary>
+/// <summary>The table of broken and hostile nodes, and a stand-in for ssh that plays them.</summary>
 public static class HostileNodes
 {
-    /// <summary>Words that every script may use; $VERSION and $KUBEPKI are set.</summary>
+    /// <summary>Functions that every script may use; $VERSION and $KUBEPKI are set.</summary>
     private const string Words = """
         VERSION='@VERSION@' KUBEPKI='@KUBEPKI@'
         hello() { printf '{"kubepki":"%s","protocol":2}\n' "$VERSION"; }
@@ -28,7 +28,7 @@ public static class HostileNodes
 
         """;
 
-    /// <summary>Every kind. A row is tried by the unit tests against the connection, and by the fleet's tests against the program.</summary>
+    /// <summary>Every kind. The unit tests run each row with the connection, and the fleet's tests run it with the program.</summary>
     public static readonly IReadOnlyList<HostileNode> All =
     [
         new("silent", "sleep 1000", "node-silent", EndsByLimit: true),
@@ -93,7 +93,7 @@ public static class HostileNodes
         new("long-words", "\"$KUBEPKI\" agent | sed -u \"s/\\\"state\\\":\\\"ok\\\"/\\\"state\\\":\\\"$(repeat zzzzzzzzzz 1500)\\\"/g\"", ""),
     ];
 
-    /// <summary>Writes a program into a folder that plays the nodes in the place of ssh: its last but one word names the node.</summary>
+    /// <summary>Writes a program into a folder that plays the nodes in place of ssh: its second to last argument names the node.</summary>
     public static string Play(string folder, string version, string program, IEnumerable<HostileNode> nodes)
     {
         Directory.CreateDirectory($"{folder}/nodes");

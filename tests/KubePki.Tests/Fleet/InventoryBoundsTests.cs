@@ -5,7 +5,7 @@ using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Fleet;
 
-/// <summary>A few lines can name any number of hosts, and groups without end: so much is taken and no more.</summary>
+/// <summary>A few lines can name any number of hosts, and endless groups: bounds limit both.</summary>
 public sealed class InventoryBoundsTests
 {
     [Fact]

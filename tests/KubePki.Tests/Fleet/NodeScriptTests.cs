@@ -6,7 +6,9 @@ using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Fleet;
 
-/// <summary>The script that runs on a node before kubepki does, run by the system's shell; the program is one that tells how it was run.</summary>
+/// <summary>
+/// The script that runs on a node before kubepki does, run by the system's shell. The program is a stand-in that prints how it was run.
+/// </summary>
 public sealed class NodeScriptTests : IDisposable
 {
     private static readonly byte[] Program = Encoding.UTF8.GetBytes("#!/bin/sh\necho \"$1 $(nice) $(dirname \"$0\")\"\n");

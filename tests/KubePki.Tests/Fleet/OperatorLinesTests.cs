@@ -15,7 +15,7 @@ public sealed class OperatorLinesTests
         Assert.Equal(["one", "two", "", "three", null, null], Enumerable.Range(0, 6).Select(_ => lines.Next()));
     }
 
-    /// <summary>Who has been taken for gone once may have been replaced by anybody.</summary>
+    /// <summary>After a timeout the operator counts as gone: another party may have taken over the connection.</summary>
     [Fact]
     public void Silence_is_an_end_that_no_later_word_undoes()
     {

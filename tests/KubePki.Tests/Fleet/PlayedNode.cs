@@ -6,15 +6,15 @@ using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Fleet;
 
-/// <summary>A node that a test plays: what it was asked is noted, what it answers is said beforehand.</summary>
+/// <summary>A node that a test plays: it records its requests, and its answers are set in advance.</summary>
 internal sealed class PlayedNode(string name, List<string> heard) : INodeConnection
 {
     public NodeTarget Node { get; } = new(name, name);
 
-    /// <summary>Exit code of staging; waits unless it says otherwise.</summary>
+    /// <summary>Exit code of staging. Default: <see cref="INodeConnection.Staged"/>, the node waits.</summary>
     public int OnStage { get; init; } = INodeConnection.Staged;
 
-    /// <summary>Exit code after the word; null cuts the connection.</summary>
+    /// <summary>Exit code after the release; null cuts the connection.</summary>
     public int? OnGo { get; init; } = 0;
 
     /// <summary>Its answer to <c>facts</c>; null for an empty document.</summary>
@@ -23,7 +23,7 @@ internal sealed class PlayedNode(string name, List<string> heard) : INodeConnect
     /// <summary>Exit code of a dry run.</summary>
     public int OnPlan { get; init; }
 
-    /// <summary>Exit code of its history.</summary>
+    /// <summary>Exit code of <c>history</c>.</summary>
     public int OnHistory { get; init; }
 
     public Task<Outcome<NodeAnswer>> AskAsync(NodeRequest request, JsonObject? brings = null, NodeWork work = NodeWork.Read)
@@ -43,7 +43,7 @@ internal sealed class PlayedNode(string name, List<string> heard) : INodeConnect
         _ => request.Values.ContainsKey("dryRun") ? OnPlan : OnGo,
     };
 
-    /// <summary>A request as it would be given by hand; without its root.</summary>
+    /// <summary>A request as its command line, without its root.</summary>
     private static string Words(NodeRequest request)
     {
         var words = request.Values.Where(v => v.Key != "root").Select(v => Words(v.Key, v.Value));

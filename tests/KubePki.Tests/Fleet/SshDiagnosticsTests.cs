@@ -2,7 +2,7 @@ using KubePki.Fleet;
 
 namespace KubePki.Tests.Fleet;
 
-/// <summary>A password is for sudo on a node where it was wished, and for nobody who says sudo's words.</summary>
+/// <summary>The password is sent only to sudo on a node where it was requested, not to a program that prints sudo's prompt.</summary>
 public sealed class SshDiagnosticsTests
 {
     [Theory]

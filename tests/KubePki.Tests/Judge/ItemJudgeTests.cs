@@ -27,7 +27,7 @@ public sealed class ItemJudgeTests
         Assert.Equal(standing, verdict.Standing);
         Assert.Equal(TimeSpan.FromDays(35 - days), verdict.Left);
 
-        // A start in the future is told: it speaks of a wrong clock.
+        // A notBefore in the future is reported: it indicates a wrong clock.
         Assert.Equal(days < 0 ? "not-yet-valid" : null, verdict.Problem?.Id);
     }
 
@@ -96,7 +96,7 @@ public sealed class ItemJudgeTests
         node.Delete("/etc/kubernetes/pki/apiserver.key");
         Assert.True(node.Verdict("apiserver") is { Standing: Standing.Ok, Problem.Id: "missing" });
 
-        // The controller-manager signs tokens with sa.key; without one nobody misses it.
+        // The controller-manager signs tokens with sa.key; without a controller-manager the key is not required.
         node.Delete("/etc/kubernetes/pki/sa.key");
         node.Verdict("sa").Problem.IsOf(KubePki.Files.FileMessages.Missing);
         node.Delete("/etc/kubernetes/manifests/kube-controller-manager.yaml");

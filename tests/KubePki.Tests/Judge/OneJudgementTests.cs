@@ -13,7 +13,7 @@ using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Judge;
 
-/// <summary>status, verify, explain, authenticate, report and the plan say the same about one node, however it is broken.</summary>
+/// <summary>status, verify, explain, authenticate, report and the plan agree about one node, whatever its defect.</summary>
 public sealed class OneJudgementTests
 {
     private static readonly string[] StartChecks = ["start-flags", "start-files", "authentication-configuration"];
@@ -45,8 +45,8 @@ public sealed class OneJudgementTests
     }
 
     /// <summary>
-    /// The report of all broken nodes, made by the program in one run, says of each what the one judgement says: the same items, findings
-    /// with remedies, and connections. It is compared by what a reader sees, and not by how it is made.
+    /// The program's report on all broken nodes, written in one run, agrees with the library's verdicts for each node: the same entries,
+    /// findings with remedies, and connections. The comparison uses the output that a reader gets, not its implementation.
     /// </summary>
     [Fact]
     public void The_report_of_a_broken_node_agrees()
@@ -59,7 +59,7 @@ public sealed class OneJudgementTests
                 broken.Break(node);
             }
 
-            // The program's clock is the machine's: what was broken by seeing a node at another time is compared as it is now.
+            // The program uses the machine's clock: a node whose defect is another time is compared as of now.
             var reports = JsonNode.Parse(Report([.. nodes.Select(n => n.Root.OnThisMachine("/"))]))!["nodes"]!.AsArray();
             Assert.Equal(nodes.Count, reports.Count);
             Assert.Empty(
@@ -111,7 +111,7 @@ public sealed class OneJudgementTests
     private static IEnumerable<string> Said(JsonNode report, string list, Func<JsonNode, string> words)
         => report[list]!.AsArray().Select(n => words(n!));
 
-    /// <summary>What one side has and the other has not; letters are not told apart by their case.</summary>
+    /// <summary>The entries that only one side has; upper and lower case are not distinguished.</summary>
     private static IEnumerable<string> Odd(string what, IEnumerable<string> judged, IEnumerable<string> reported, bool mayBeMore = false)
     {
         List<string> left = [.. judged.Select(t => t.ToLowerInvariant())], right = [.. reported.Select(t => t.ToLowerInvariant())];
@@ -135,7 +135,7 @@ public sealed class OneJudgementTests
         return said;
     }
 
-    /// <summary>What status calls expired, the API server does not accept.</summary>
+    /// <summary>The API server accepts no certificate that status reports as expired.</summary>
     private static IEnumerable<string> Accepted(PracticeNode node, NodeState state, IReadOnlyList<Verdict> verdicts)
         => ApiServerSettings.Read(node.Root, state, node.Around).Value is not { } settings ? [] : verdicts
             .Where(v => v.Standing is Standing.Expired or Standing.NotYetValid && v.Item.Entry.Kind != EntryKind.CertificateAuthority)
@@ -146,20 +146,22 @@ public sealed class OneJudgementTests
     private static bool IsFound(Verdict verdict, Verification verification)
         => verification.Findings.Any(f => f.Problem.Where == verdict.Item.Path || f.Problem.Where == verdict.Item.KeyPath || f.Problem.Where == verdict.Item.PointsAt || f.Problem.Where == verdict.Problem?.Where);
 
-    /// <summary>Whether nobody who looks at it accepts what is presented.</summary>
+    /// <summary>True if every verifying peer refuses the certificate.</summary>
     private static bool IsUseless(Verdict verdict)
         => verdict.Standing is Standing.Expired or Standing.NotYetValid or Standing.Missing or Standing.Unreadable || (verdict.Problem is not null && verdict.Problem != verdict.Item.Damage && verdict.Item.Entry.Kind != EntryKind.CertificateAuthority);
 
-    /// <summary>Whether the other side of a connection looks at it: one that does not verify accepts anything that it can read.</summary>
+    /// <summary>
+    /// True if the other side of a connection verifies the entry: a side that does not verify accepts everything that it can read.
+    /// </summary>
     private static bool IsShown(Item item, Connection connection)
         => (connection.ClientItem == item && connection.ServerTrusts is not null) || (connection.ServerItem == item && connection.ClientTrusts is not null);
 
-    /// <summary>A command that renews names what can be renewed.</summary>
+    /// <summary>Commands whose names cannot be renewed.</summary>
     private static IEnumerable<string> Misnamed(NodeState state, Verification verification)
         => verification.Findings.SelectMany(f => SameRemedyTests.Renewed(f.Problem.Hint(Tongue.English))).Except([.. RenewalPlanner.Names(state), "all"])
             .Select(name => $"verify: renew {name}; the plan knows no such name");
 
-    /// <summary>What is due is renewed, or the plan says why not.</summary>
+    /// <summary>Certificates that are due but neither renewed nor skipped with a reason by the plan.</summary>
     private static IEnumerable<string> Unplanned(NodeState state, IReadOnlyList<Verdict> verdicts)
     {
         var plan = RenewalPlanner.Plan(state, new RenewalWish());

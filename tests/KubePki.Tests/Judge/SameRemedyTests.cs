@@ -9,7 +9,7 @@ using KubePki.X509;
 
 namespace KubePki.Tests.Judge;
 
-/// <summary>What comes of one cause has one remedy, whichever finding states it, and the remedy is one that works.</summary>
+/// <summary>Findings with one cause have one remedy, and the remedy works.</summary>
 public sealed partial class SameRemedyTests
 {
     private const string Pki = "/etc/kubernetes/pki";
@@ -57,7 +57,9 @@ public sealed partial class SameRemedyTests
         Assert.Equal(old, node.Text($"{Pki}/ca.crt"));
     }
 
-    /// <summary>A kubeconfig with several users: the remedy names those whose certificates end, and once they are renewed nobody.</summary>
+    /// <summary>
+    /// A kubeconfig with several users: the remedy names the users whose certificates expire, and after their renewal there is none left.
+    /// </summary>
     [Fact]
     public void Of_several_users_in_one_file_those_that_are_due_are_named()
     {
@@ -132,7 +134,7 @@ public sealed partial class SameRemedyTests
         Assert.All(errors, f => Assert.True(f.Problem.Hint(Tongue.English).Contains(Create, StringComparison.Ordinal), $"{f.Check}: {f.Problem.Text(Tongue.English)}: {f.Problem.Hint(Tongue.English)}"));
     }
 
-    /// <summary>Certificates alone are exchanged: the keys are where they belong, and neither pair is one.</summary>
+    /// <summary>Only the certificates are exchanged: the keys are in their places, and neither certificate matches its key.</summary>
     [Theory]
     [InlineData("apiserver", "apiserver", "etcd-server", "etcd/server")]
     [InlineData("front-proxy-client", "front-proxy-client", "apiserver-kubelet-client", "apiserver-kubelet-client")]
@@ -161,7 +163,7 @@ public sealed partial class SameRemedyTests
         Assert.Contains(Create, refusal.Hint(Tongue.English), StringComparison.Ordinal);
     }
 
-    /// <summary>What cannot be read as a kubeconfig is made again, whichever view is asked.</summary>
+    /// <summary>A file that cannot be parsed as a kubeconfig is to be recreated, in every view.</summary>
     [Fact]
     public void What_is_damaged_has_one_remedy_in_every_view()
     {
@@ -177,7 +179,8 @@ public sealed partial class SameRemedyTests
     }
 
     /// <summary>
-    /// One of several kubeconfigs in homes that is refused keeps nothing from the others; a link of the owner's is never suggested.
+    /// If one of several kubeconfigs in home directories is refused, the others are not affected. A link that belongs to the user is never
+    /// suggested.
     /// </summary>
     [Fact]
     public void A_kubeconfig_in_a_home_that_is_refused_takes_no_other_down()
@@ -215,7 +218,7 @@ public sealed partial class SameRemedyTests
         Assert.DoesNotContain(findings.SelectMany(f => Renewed(f.Problem.Hint(Tongue.English))), _ => true);
     }
 
-    /// <summary>On versions before 1.17 as well: the kubelet there rotates what kubelet.conf points at.</summary>
+    /// <summary>On versions before 1.17 as well: their kubelet rotates the pair that kubelet.conf references.</summary>
     [Theory]
     [InlineData("v1.16.0")]
     [InlineData("v1.34.0")]
@@ -266,7 +269,7 @@ public sealed partial class SameRemedyTests
     public static TheoryData<string> BrokenAuthorities
         => ["expired", "expired, key elsewhere", "garbage", "key garbage", "gone", "all gone"];
 
-    /// <summary>As long as a CA cannot sign, no command that needs it is suggested for what it signs, by any view.</summary>
+    /// <summary>As long as a CA cannot sign, no view suggests a command that needs it for the certificates that it signs.</summary>
     [Theory]
     [MemberData(nameof(BrokenAuthorities))]
     public void What_needs_an_authority_that_cannot_sign_is_not_suggested(string how)
@@ -365,7 +368,7 @@ public sealed partial class SameRemedyTests
         Assert.All(verification.Findings.Where(f => f.Check is "chain" or "connection" or "kubeconfig-ca"), f => Assert.Equal(remedy, f.Problem.Hint(Tongue.English)));
     }
 
-    /// <summary>Two places that name a command for one finding would come to disagree.</summary>
+    /// <summary>Two places that name a command for one finding would eventually disagree.</summary>
     [Fact]
     public void A_message_whose_command_is_in_the_table_names_none_itself()
         => Assert.DoesNotContain(
@@ -373,7 +376,7 @@ public sealed partial class SameRemedyTests
                 .SelectMany(m => new[] { m.Hint.English, m.Hint.Chinese }),
             hint => hint.Contains("kubepki renew", StringComparison.Ordinal) || hint.Contains("kubepki create", StringComparison.Ordinal));
 
-    /// <summary>What is in a home is not kubeadm's to create.</summary>
+    /// <summary>kubeadm does not create files in home directories.</summary>
     [Fact]
     public void A_kubeconfig_in_a_home_whose_certificate_has_no_name_is_not_created()
     {
@@ -400,7 +403,7 @@ public sealed partial class SameRemedyTests
         Assert.NotEmpty(node.Check("node-group").Answer.Problems);
     }
 
-    /// <summary>The names that a hint's renewals have.</summary>
+    /// <summary>The names in the renew commands of a hint.</summary>
     internal static IEnumerable<string> Renewed(string hint)
         => Command().Matches(hint).SelectMany(m => m.Groups[1].Value.Trim().Split(' ').TakeWhile(word => !word.StartsWith('-')));
 

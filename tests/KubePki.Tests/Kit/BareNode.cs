@@ -10,7 +10,7 @@ using KubePki.X509;
 
 namespace KubePki.Tests.Kit;
 
-/// <summary>A machine on which nothing of Kubernetes lies yet, and a kubeadm configuration for it.</summary>
+/// <summary>A machine without any Kubernetes files, and a kubeadm configuration for it.</summary>
 internal sealed class BareNode : IDisposable
 {
     public const string Configuration = """
@@ -46,7 +46,7 @@ internal sealed class BareNode : IDisposable
 
     public NodeState State(string configuration = Configuration) => NodeObserver.Observe(Root, Clock.Now, Read(configuration));
 
-    /// <summary>The plan for a configuration; keys are of the quick kind.</summary>
+    /// <summary>The plan for a configuration, with keys of a fast kind.</summary>
     public CreationPlan Plan(string configuration = Configuration, params string[] names) => Plan(configuration, new CreationWish { Names = names.Length == 0 ? null : names });
 
     public CreationPlan Plan(string configuration, CreationWish wish)
@@ -56,7 +56,7 @@ internal sealed class BareNode : IDisposable
         return CreationPlanner.Plan(state, facts, wish with { KeyAlgorithm = wish.KeyAlgorithm ?? KeyAlgorithm.EcdsaP256 });
     }
 
-    /// <summary>Carries a plan out that nothing stands against.</summary>
+    /// <summary>Applies a plan that has no refusals.</summary>
     public Outcome<TransactionRecord> Carry(CreationPlan plan, string configuration = Configuration, Transactions? transactions = null)
     {
         Assert.Empty(plan.Refusals);

@@ -4,7 +4,7 @@ using KubePki.Fleet;
 
 namespace KubePki.Tests.Kit;
 
-/// <summary>A node's facts as its kubepki sends them. That the program writes them so is a test of its documents.</summary>
+/// <summary>A node's facts as its kubepki sends them. The tests of the documents check that the program writes this form.</summary>
 internal static class FactsText
 {
     public static JsonObject Of(NodeFacts facts) => new()

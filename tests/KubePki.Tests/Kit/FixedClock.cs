@@ -1,9 +1,9 @@
 namespace KubePki.Tests.Kit;
 
-/// <summary>A clock that stands still unless it is moved.</summary>
+/// <summary>A clock that is stopped and can be set.</summary>
 internal sealed class FixedClock(DateTimeOffset now) : TimeProvider
 {
-    /// <summary>The day on which the tests take place.</summary>
+    /// <summary>The date of the tests.</summary>
     public static readonly DateTimeOffset Today = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
 
     public DateTimeOffset Now { get; set; } = now;

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace KubePki.Tests.Kit;
 
-/// <summary>System calls with which a test makes what .NET cannot make.</summary>
+/// <summary>System calls for tests that .NET does not provide.</summary>
 internal static partial class Libc
 {
     private const int ThreadClock = 3;
@@ -11,12 +11,12 @@ internal static partial class Libc
     /// <summary>FS_IOC_GETFLAGS and FS_IOC_SETFLAGS of a 64-bit system, ioctl_iflags(2).</summary>
     private const nuint GetFlagsRequest = 0x80086601, SetFlagsRequest = 0x40086602;
 
-    /// <summary>Whether this process may do everything, as in most build machines.</summary>
+    /// <summary>True if this process is root, as on most build machines.</summary>
     public static bool IsRoot => GetEffectiveUser() == 0;
 
     public static void MakeFifo(string path) => Assert.Equal(0, MakeFifo(path, 0x180));
 
-    /// <summary>A second descriptor of an open file, as a process that is being started has one.</summary>
+    /// <summary>A duplicate of an open file descriptor, as a process that is being started has one.</summary>
     public static Microsoft.Win32.SafeHandles.SafeFileHandle Duplicate(int descriptor) => new(DuplicateDescriptor(descriptor), ownsHandle: true);
 
     /// <summary>Does something while there is a directory whose name is not UTF-8: two bytes after the path.</summary>
@@ -40,7 +40,9 @@ internal static partial class Libc
 
     public static bool SetAttribute(string path, string name, byte[] value) => SetExtended(path, name, value, value.Length, 0) == 0;
 
-    /// <summary>Does something while a file or directory has attributes of chattr(1); skips the test where the file system knows none.</summary>
+    /// <summary>
+    /// Runs an action while a file or directory has attributes of chattr(1). Skips the test if the file system does not support them.
+    /// </summary>
     public static void WithFlags(string path, int flags, Action work)
     {
         Assert.SkipUnless(SetFlags(path, flags), "the file system, or this user, cannot set attributes");
@@ -54,10 +56,10 @@ internal static partial class Libc
         }
     }
 
-    /// <summary>FS_IMMUTABLE_FL: nothing of it may be changed.</summary>
+    /// <summary>FS_IMMUTABLE_FL: the file cannot be changed.</summary>
     public const int Immutable = 0x10;
 
-    /// <summary>FS_APPEND_FL: it may only grow.</summary>
+    /// <summary>FS_APPEND_FL: the file can only be appended to.</summary>
     public const int AppendOnly = 0x20;
 
     private static bool SetFlags(string path, int flags)
@@ -68,7 +70,7 @@ internal static partial class Libc
         return Control(descriptor, GetFlagsRequest, out var now) == 0 && SetControl(descriptor, SetFlagsRequest, (now & ~(Immutable | AppendOnly)) | flags) == 0;
     }
 
-    /// <summary>Extended attributes of an entry itself; empty where there are none.</summary>
+    /// <summary>Extended attributes of an entry itself, without following links; empty if there are none.</summary>
     public static Dictionary<string, byte[]> AttributesOf(string path)
     {
         var buffer = new byte[65536];
@@ -77,7 +79,7 @@ internal static partial class Libc
         return names.ToDictionary(name => name, name => buffer[..(int)GetExtended(path, name, buffer, buffer.Length)], StringComparer.Ordinal);
     }
 
-    /// <summary>Runs something in a thread of its own that reaches files as the user nobody does.</summary>
+    /// <summary>Runs a function in its own thread, which accesses files as the user nobody.</summary>
     public static T AsNobody<T>(Func<T> work)
     {
         T? result = default;
@@ -99,7 +101,9 @@ internal static partial class Libc
         return failure is null ? result! : throw failure;
     }
 
-    /// <summary>Fails the test when <paramref name="action"/> takes more than five seconds of the processor. Other work on the machine does not count.</summary>
+    /// <summary>
+    /// Fails the test if <paramref name="action"/> takes more than five seconds of processor time. Other programs do not count.
+    /// </summary>
     public static void IsBounded(Action action)
     {
         var before = ThreadTime();

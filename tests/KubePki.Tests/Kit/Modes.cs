@@ -1,6 +1,6 @@
 namespace KubePki.Tests.Kit;
 
-/// <summary>File modes by what they are for.</summary>
+/// <summary>File modes by their purpose.</summary>
 internal static class Modes
 {
     public const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;

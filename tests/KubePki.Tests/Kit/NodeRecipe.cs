@@ -2,7 +2,7 @@ using KubePki.X509;
 
 namespace KubePki.Tests.Kit;
 
-/// <summary>What a test node is like, where it differs from a control-plane node kubeadm made eleven months ago.</summary>
+/// <summary>The differences of a test node from a control-plane node that kubeadm created eleven months ago.</summary>
 internal sealed record NodeRecipe
 {
     public DateTimeOffset CasFrom { get; init; } = FixedClock.Today.AddDays(-335);
@@ -17,13 +17,13 @@ internal sealed record NodeRecipe
 
     public KeyAlgorithm KeyAlgorithm { get; init; } = KeyAlgorithm.EcdsaP256;
 
-    /// <summary>Servers of an etcd that runs elsewhere, or null for one that runs here.</summary>
+    /// <summary>Servers of an external etcd; null for a local one.</summary>
     public string? ExternalEtcd { get; init; }
 
     /// <summary>Further flags of the API server.</summary>
     public IReadOnlyList<string> ApiServerFlags { get; init; } = [];
 
-    /// <summary>Whether kubelet.conf embeds its certificate, as before 1.17.</summary>
+    /// <summary>True if kubelet.conf embeds its certificate, as before 1.17.</summary>
     public bool KubeletEmbeds { get; init; }
 
     public bool HasSuperAdmin { get; init; }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace KubePki.Tests.Kit;
 
-/// <summary>Mounts that one thread sees and that are gone after it: a full disk, a file over which nothing can be renamed.</summary>
+/// <summary>Mounts that only one thread sees and that end with it: a full disk, a file that cannot be replaced by a rename.</summary>
 internal static partial class OwnMounts
 {
     private const int Page = 4096;
@@ -11,14 +11,14 @@ internal static partial class OwnMounts
     private const ulong Bind = 0x1000, Recursive = 0x4000, Private = 0x40000;
     private const int Force = 1, Detach = 2;
 
-    /// <summary>Does something while a directory is a disk with room for so many pages. What fills the rest of it is named "ballast".</summary>
+    /// <summary>Runs an action while a directory is a disk with that many free pages. A file named "ballast" fills the rest.</summary>
     public static void WithFullDisk(string directory, int pages, Action work) => InOwnNamespace(directory, work, () =>
     {
         Assert.Equal(0, Mount("none", directory, "tmpfs", 0, $"size={(pages + 1) * Page},mode=700"));
         File.WriteAllBytes($"{directory}/ballast", new byte[Page]);
     });
 
-    /// <summary>Does something while a file can be written to, and not replaced.</summary>
+    /// <summary>Runs an action while a file can be written to but not replaced.</summary>
     public static void WithHeldFile(string file, Action work) => InOwnNamespace(file, work, () => Assert.Equal(0, Mount(file, file, "", Bind, "")));
 
     /// <summary>Does something while a directory is a file system of a user's own, which falls silent after so many answers.</summary>

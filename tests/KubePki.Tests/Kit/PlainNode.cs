@@ -5,7 +5,7 @@ using KubePki.Files;
 
 namespace KubePki.Tests.Kit;
 
-/// <summary>A node of a few files without any certificate, for what transactions do with files.</summary>
+/// <summary>A node of a few files without certificates, for tests of transactions.</summary>
 internal sealed class PlainNode : IDisposable
 {
     public const string Key = "/etc/x/key";
@@ -35,7 +35,7 @@ internal sealed class PlainNode : IDisposable
 
     public Transactions Transactions => With(_ => { });
 
-    /// <summary>The request of most tests: two files replaced, one new, a link that comes to point elsewhere, one removed.</summary>
+    /// <summary>The request of most tests: two files replaced, one new, a link with a new target, one removed.</summary>
     public static TransactionRequest Request => Of(
         new PutFile(Key, "new key"u8.ToArray()) { ExpectedSha256 = Hash("old key") },
         new PutFile(Certificate, "new certificate"u8.ToArray()) { ExpectedSha256 = Hash("old certificate") },
@@ -61,11 +61,11 @@ internal sealed class PlainNode : IDisposable
 
     public string? Read(string path) => File.Exists(OnDisk(path)) ? File.ReadAllText(OnDisk(path)) : null;
 
-    /// <summary>What lies outside kubepki's own directory.</summary>
+    /// <summary>The files outside kubepki's own directory.</summary>
     public IReadOnlyDictionary<string, string> Snapshot() => Kit.Snapshot.Of(_scratch.Path, "/var");
 
     public void Dispose() => _scratch.Dispose();
 }
 
-/// <summary>What a power cut is to a process: nothing catches it.</summary>
+/// <summary>Simulates a power loss: no code catches it.</summary>
 internal sealed class CrashException : Exception;

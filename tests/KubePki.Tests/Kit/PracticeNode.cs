@@ -10,10 +10,10 @@ using KubePki.X509;
 
 namespace KubePki.Tests.Kit;
 
-/// <summary>A whole control-plane node as the sandbox writes it, a day old, on which anything can be broken.</summary>
+/// <summary>A complete control-plane node as the sandbox writes it, a day old, in which tests can break anything.</summary>
 internal sealed class PracticeNode : IDisposable
 {
-    /// <summary>One node of each version is made; every test gets a copy of its own.</summary>
+    /// <summary>One node of each version is created; every test gets its own copy.</summary>
     private static readonly ConcurrentDictionary<string, Lazy<string>> Originals = new(StringComparer.Ordinal);
 
     private readonly Scratch _scratch = new(inMemory: true);
@@ -27,7 +27,7 @@ internal sealed class PracticeNode : IDisposable
 
     public NodeRoot Root { get; }
 
-    /// <summary>When it is looked at: files made by the test must not lie in the future.</summary>
+    /// <summary>Time of the observation: files that the test writes must not be in the future.</summary>
     public DateTimeOffset Now { get; set; } = DateTimeOffset.UtcNow;
 
     public NodeState State => NodeObserver.Observe(Root, Now);
@@ -38,7 +38,7 @@ internal sealed class PracticeNode : IDisposable
 
     public CheckResult Check(string id) => Verify().Results.Single(r => r.Check.Id == id);
 
-    /// <summary>Where a file is on this machine, links followed as the node would.</summary>
+    /// <summary>A file's path on this machine, with links resolved as on the node.</summary>
     public string OnDisk(string path) => Root.OnThisMachine(Root.Resolve(path).Value ?? path);
 
     public string Text(string path) => File.ReadAllText(OnDisk(path));
@@ -56,7 +56,7 @@ internal sealed class PracticeNode : IDisposable
 
     public void Delete(string path) => File.Delete(OnDisk(path));
 
-    /// <summary>Changes a text file; what is replaced must be there.</summary>
+    /// <summary>Replaces text in a file; the text must be present.</summary>
     public void Edit(string path, string from, string to)
     {
         var text = Text(path);
@@ -64,7 +64,7 @@ internal sealed class PracticeNode : IDisposable
         File.WriteAllText(OnDisk(path), text.Replace(from, to, StringComparison.Ordinal));
     }
 
-    /// <summary>Changes a flag of a component's manifest; without a value the flag goes, and one that is not there is added.</summary>
+    /// <summary>Sets a flag in a component's manifest: null removes the flag, a missing one is added.</summary>
     public void Flag(string component, string flag, string? value)
     {
         var path = $"/etc/kubernetes/manifests/{component}.yaml";
@@ -78,7 +78,7 @@ internal sealed class PracticeNode : IDisposable
         File.WriteAllText(OnDisk(path), string.Join('\n', lines));
     }
 
-    /// <summary>A CA of the node, to sign with.</summary>
+    /// <summary>A CA of the node, for signing.</summary>
     public Made Authority(string name)
     {
         var item = State.Find(name)!;
@@ -87,7 +87,7 @@ internal sealed class PracticeNode : IDisposable
         return new Made(item.Certificate!, key);
     }
 
-    /// <summary>Puts a certificate with its key in the place of an item's, whatever kind that is.</summary>
+    /// <summary>Replaces an entry's certificate and key, whatever its kind.</summary>
     public void Put(string name, Made made)
     {
         var item = State.Items.Single(i => i.Name == name);
@@ -106,7 +106,7 @@ internal sealed class PracticeNode : IDisposable
         }
     }
 
-    /// <summary>An item's certificate again, signed by its CA, with something else about it.</summary>
+    /// <summary>Issues an entry's certificate again from its CA, with a change.</summary>
     public void Reissue(string name, Func<Recipe, Recipe> change, string? authority = null)
     {
         var item = State.Items.Single(i => i.Name == name);
@@ -143,7 +143,7 @@ internal sealed class PracticeNode : IDisposable
         return directory;
     }
 
-    /// <summary>Files with their modes, links as links.</summary>
+    /// <summary>Copies files with their modes, and links as links.</summary>
     private static void Copy(string from, string to)
     {
         Directory.CreateDirectory(to);

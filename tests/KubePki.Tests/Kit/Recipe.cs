@@ -5,8 +5,8 @@ using KubePki.X509;
 namespace KubePki.Tests.Kit;
 
 /// <summary>
-/// A certificate as a test wishes it, made by .NET's own request and not by the library under test, so that anything can be
-/// wrong with it.
+/// A certificate as a test specifies it. .NET's own request class creates it, not the library under test, so that it can have any
+/// defect.
 /// </summary>
 internal sealed record Recipe
 {
@@ -22,7 +22,7 @@ internal sealed record Recipe
 
     public IReadOnlyList<X509Extension> Extensions { get; init; } = [];
 
-    /// <summary>A CA's extensions; <paramref name="pathLength"/> below 0 for no limit.</summary>
+    /// <summary>A CA's extensions; a negative <paramref name="pathLength"/> means no limit.</summary>
     public static Recipe Authority(string subject, int pathLength = -1) => new Recipe { Subject = subject, NotAfter = FixedClock.Today.AddYears(9) }.With(
         new X509BasicConstraintsExtension(true, pathLength >= 0, Math.Max(pathLength, 0), critical: true),
         new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature, critical: true));
@@ -45,14 +45,14 @@ internal sealed record Recipe
         return extension.RawData.Length <= 2 ? this : With(extension);
     }
 
-    /// <summary>Signed by its own key.</summary>
+    /// <summary>Creates a self-signed certificate.</summary>
     public Made SelfSigned(ECDsa? key = null)
     {
         key ??= ECDsa.Create(ECCurve.NamedCurves.nistP256);
         return Build(key, X509SignatureGenerator.CreateForECDsa(key), new X500DistinguishedName(Subject));
     }
 
-    /// <summary>Signed by a CA, or by whatever is taken for one.</summary>
+    /// <summary>Creates a certificate signed by a CA, or by any other certificate.</summary>
     public Made SignedBy(Made issuer, ECDsa? key = null)
         => Build(key ?? ECDsa.Create(ECCurve.NamedCurves.nistP256), X509SignatureGenerator.CreateForECDsa(issuer.Key), new X500DistinguishedName(issuer.Certificate.Subject.Der));
 

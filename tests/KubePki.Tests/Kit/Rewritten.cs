@@ -4,7 +4,9 @@ using System.Text;
 
 namespace KubePki.Tests.Kit;
 
-/// <summary>Certificates with a part of their body written otherwise. The signature does not follow, which nobody notices of a root.</summary>
+/// <summary>
+/// Certificates with a modified part of their body. The signature stays the same, so it is invalid; no verifier checks a root's signature.
+/// </summary>
 internal static class Rewritten
 {
     public static byte[] WithSerial(byte[] der, BigInteger serial) => From(der, (body, writer) =>
@@ -14,7 +16,7 @@ internal static class Rewritten
         writer.WriteInteger(serial);
     });
 
-    /// <summary>With the end of the validity as given: tag, length and text.</summary>
+    /// <summary>Replaces notAfter: tag, length and text as given.</summary>
     public static byte[] WithEnd(byte[] der, byte tag, string text) => From(der, (body, writer) =>
     {
         Copy(body, writer, 4);
@@ -26,7 +28,7 @@ internal static class Rewritten
         }
     });
 
-    /// <summary>With another start of the validity, as text of a UTCTime.</summary>
+    /// <summary>Replaces notBefore with the text of a UTCTime.</summary>
     public static byte[] WithStart(byte[] der, string text) => From(der, (body, writer) =>
     {
         Copy(body, writer, 4);
@@ -39,7 +41,7 @@ internal static class Rewritten
         }
     });
 
-    /// <summary>With an organizational unit of a string type in subject and issuer.</summary>
+    /// <summary>Adds an organizational unit of a string type to subject and issuer.</summary>
     public static byte[] WithUnit(byte[] der, byte tag, byte[] content) => From(der, (body, writer) =>
     {
         Copy(body, writer, 3);

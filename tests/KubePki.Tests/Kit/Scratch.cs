@@ -1,11 +1,11 @@
 namespace KubePki.Tests.Kit;
 
-/// <summary>A directory of a test's own that is gone after it.</summary>
+/// <summary>A test's own temporary directory, removed afterwards.</summary>
 internal sealed class Scratch : IDisposable
 {
     private const string Memory = "/dev/shm";
 
-    /// <summary>On the disk of temporary files, or where <paramref name="inMemory"/>: making things durable costs nothing there.</summary>
+    /// <summary>On the disk of temporary files, or on a tmpfs with <paramref name="inMemory"/>, where fsync(2) is fast.</summary>
     public Scratch(bool inMemory = false)
     {
         var name = $"kubepki-test-{Guid.NewGuid():N}";
@@ -15,7 +15,7 @@ internal sealed class Scratch : IDisposable
 
     public string Path { get; }
 
-    /// <summary>Writes a file, making its directory; returns where it is.</summary>
+    /// <summary>Writes a file, creating its directory; returns its path.</summary>
     public string Write(string relative, byte[] content)
     {
         var path = $"{Path}/{relative}";

@@ -2,10 +2,10 @@ using KubePki.Language;
 
 namespace KubePki.Tests.Kit;
 
-/// <summary>Assertions about outcomes that also look at what a person would read.</summary>
+/// <summary>Assertions about outcomes that also check the text that a user would read.</summary>
 internal static class Shown
 {
-    /// <summary>The value, or a failed test that says why there is none.</summary>
+    /// <summary>Returns the value, or fails the test with the reason why there is none.</summary>
     public static T Must<T>(this Outcome<T> outcome)
         where T : class
     {
@@ -13,7 +13,7 @@ internal static class Shown
         return outcome.Value;
     }
 
-    /// <summary>There is a problem of this kind, and it can be read in both languages.</summary>
+    /// <summary>Asserts that there is a problem of this kind, and that its text can be rendered in both languages.</summary>
     public static T IsOf<T>(this T? problem, Message kind)
         where T : Statement
     {
@@ -32,7 +32,7 @@ internal static class Shown
 
     private static string Hint(Statement told, Tongue tongue) => (told as Problem)?.Hint(tongue) ?? "";
 
-    /// <summary>The outcome is a problem of this kind.</summary>
+    /// <summary>Asserts that the outcome is a problem of this kind.</summary>
     public static Problem Fails<T>(this Outcome<T> outcome, Message kind)
         where T : class => outcome.Problem.IsOf(kind);
 }

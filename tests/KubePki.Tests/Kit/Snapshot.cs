@@ -3,17 +3,20 @@ using KubePki.Files;
 
 namespace KubePki.Tests.Kit;
 
-/// <summary>What lies in a directory tree, so that two moments can be compared.</summary>
+/// <summary>Snapshots of a directory tree, for comparison.</summary>
 internal static class Snapshot
 {
-    /// <summary>Every entry below <paramref name="directory"/> but those under <paramref name="except"/>: kind, mode, owner, attributes, and content or target.</summary>
+    /// <summary>
+    /// Every entry below <paramref name="directory"/> except those under <paramref name="except"/>: kind, mode, owner, attributes, and
+    /// content or target.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> Of(string directory, string? except = null)
         => Directory.EnumerateFileSystemEntries(directory, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
             .Select(path => path[directory.Length..])
             .Where(path => except is null || (path != except && !path.StartsWith(except + "/", StringComparison.Ordinal)))
             .ToDictionary(path => path, path => Describe(directory + path), StringComparer.Ordinal);
 
-    /// <summary>The entries that are not the same in both.</summary>
+    /// <summary>The entries that differ.</summary>
     public static IReadOnlyList<string> Differences(this IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> after)
         => [.. before.Keys.Union(after.Keys).Where(path => before.GetValueOrDefault(path) != after.GetValueOrDefault(path)).Order(StringComparer.Ordinal)];
 

@@ -12,7 +12,7 @@ using KubePki.X509;
 
 namespace KubePki.Tests.Kit;
 
-/// <summary>A control-plane node in a directory, as kubeadm lays one out, made by the library itself with ECDSA keys.</summary>
+/// <summary>A control-plane node in a directory, with the layout of kubeadm, created by the library itself with ECDSA keys.</summary>
 internal sealed class TestNode : IDisposable
 {
     public const string Name = "master-1";
@@ -78,7 +78,7 @@ internal sealed class TestNode : IDisposable
 
     public RenewalPlan Plan(params string[] names) => Plan(new RenewalWish { Names = names });
 
-    /// <summary>Plans and carries out; a refusal fails the test.</summary>
+    /// <summary>Plans and applies a renewal; a refusal fails the test.</summary>
     public Outcome<TransactionRecord> Renew(RenewalWish? wish = null, Transactions? transactions = null)
     {
         var state = State;
@@ -94,7 +94,7 @@ internal sealed class TestNode : IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
-    /// <summary>A pair of files, as kubeadm writes one.</summary>
+    /// <summary>A pair of files, as kubeadm writes it.</summary>
     public Certificate MakeLeaf(CertificateAuthority authority, string stem, string commonName, string[]? organizations = null, string[]? names = null, PrivateKey? key = null)
     {
         using var own = key is null ? PrivateKey.Create(_recipe.KeyAlgorithm) : null;

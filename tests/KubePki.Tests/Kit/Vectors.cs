@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace KubePki.Tests.Kit;
 
 /// <summary>
-/// The ready-made test vectors, which are not part of this repository. They are looked for at the path that
-/// KUBEPKI_VECTORS names, and at ../shared/vectors beside the checkout; a test that needs them is skipped without them.
+/// The prepared test vectors, which are not part of this repository. They are found at the path in KUBEPKI_VECTORS, and at
+/// ../shared/vectors beside the checkout. A test that needs them is skipped without them.
 /// </summary>
 internal static class Vectors
 {

@@ -1,9 +1,11 @@
 namespace KubePki.Tests.Kit;
 
-/// <summary>Where the ready-made test vectors are, for all suites: the path KUBEPKI_VECTORS names, or ../shared/vectors beside the checkout.</summary>
+/// <summary>
+/// Path of the prepared test vectors, for all suites: the path in KUBEPKI_VECTORS, or ../shared/vectors beside the checkout.
+/// </summary>
 internal static class VectorsArchive
 {
-    /// <summary>The archive, or null when it is not there.</summary>
+    /// <summary>The archive, or null if it does not exist.</summary>
     internal static string? Find()
     {
         var named = Environment.GetEnvironmentVariable("KUBEPKI_VECTORS");
@@ -11,7 +13,7 @@ internal static class VectorsArchive
         return candidates.Select(c => Directory.Exists(c) ? $"{c}/vectors.tar.xz" : c).FirstOrDefault(File.Exists);
     }
 
-    /// <summary>A directory and all above it.</summary>
+    /// <summary>A directory and all its parents.</summary>
     internal static IEnumerable<string> Above(string directory)
     {
         for (var here = new DirectoryInfo(directory); here is not null; here = here.Parent)

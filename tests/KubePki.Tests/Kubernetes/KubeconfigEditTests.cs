@@ -21,7 +21,7 @@ public sealed class KubeconfigEditTests
                 var written = Kubeconfig.Read(t.text.Bytes, "f").Must().WithCredentials(user.Name, Certificate, Key).Must();
                 var comments = user.Replaced(Convert.ToBase64String(Certificate), Convert.ToBase64String(Key));
 
-                // A block has no room for the comment that the other styles carry.
+                // A block scalar has no room for the comment that the other styles have.
                 var expected = (t.text with { Users = [.. t.text.Users.Select((u, i) => i == t.chosen ? comments : u)] }).ToString();
                 Assert.Equal(WithoutBlockComments(expected, t.text, t.chosen), Encoding.UTF8.GetString(written));
             },
@@ -111,7 +111,7 @@ public sealed class KubeconfigEditTests
     }
 
     /// <summary>
-    /// An edit reads the whole file back, so that one for each user would take the square of their number: minutes for these.
+    /// An edit reads the whole file back, so one edit per user would take quadratic time: minutes for this file.
     /// </summary>
     [Fact]
     public void All_users_of_a_file_are_edited_at_once()

@@ -5,7 +5,7 @@ using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Kubernetes;
 
-/// <summary>How a value is written.</summary>
+/// <summary>The YAML style of a value.</summary>
 internal enum ValueStyle
 {
     Plain,
@@ -16,10 +16,10 @@ internal enum ValueStyle
     QuotedLines,
 }
 
-/// <summary>One user of a generated kubeconfig and the way it is written.</summary>
+/// <summary>One user of a generated kubeconfig and its YAML style.</summary>
 internal sealed record UserText(string Name, string Certificate, string Key, ValueStyle CertificateStyle, ValueStyle KeyStyle, bool KeyFirst, string Extra, string Comment)
 {
-    /// <summary>As it is to be written after its credentials were replaced: what went over lines is one plain line.</summary>
+    /// <summary>The expected text after its credentials were replaced: a value of several lines becomes one plain line.</summary>
     public UserText Replaced(string certificate, string key) => this with
     {
         Certificate = certificate,
@@ -36,7 +36,7 @@ internal sealed record UserText(string Name, string Certificate, string Key, Val
     };
 }
 
-/// <summary>A kubeconfig as people and programs write them, in every style that YAML has for it.</summary>
+/// <summary>A kubeconfig as users and programs write it, in every YAML style.</summary>
 internal sealed record KubeconfigText(IReadOnlyList<UserText> Users, string Newline, string Header, string Footer, bool UsersFirst, bool Indented)
 {
     public static readonly Gen<KubeconfigText> Any =

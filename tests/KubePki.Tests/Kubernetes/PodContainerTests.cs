@@ -5,7 +5,7 @@ using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Kubernetes;
 
-/// <summary>Which container is the component's, and what its command line says.</summary>
+/// <summary>The component's container among several, and its command line.</summary>
 public sealed class PodContainerTests
 {
     [Theory]
@@ -19,7 +19,7 @@ public sealed class PodContainerTests
         Assert.Equal("yes", Pod(containers, "{}").Must().Flag("x"));
     }
 
-    /// <summary>Variables that name each other grow with each line: 30 lines would stand for 10^30 characters.</summary>
+    /// <summary>Variables that reference each other grow with each line: 30 lines would expand to 10^30 characters.</summary>
     [Fact]
     public void What_variables_stand_for_has_a_bound()
     {

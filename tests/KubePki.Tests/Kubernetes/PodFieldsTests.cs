@@ -4,7 +4,7 @@ using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Kubernetes;
 
-/// <summary>What makes a kubelet refuse a manifest, and what it takes.</summary>
+/// <summary>Manifests that a kubelet refuses, and manifests that it accepts.</summary>
 public sealed class PodFieldsTests
 {
     private const string Manifest = """

@@ -84,7 +84,7 @@ public sealed class StaticPodTests
         Assert.Equal(("etcd", "/x"), (json.Component, json.Flag("cert-file")));
     }
 
-    /// <summary>The kubelet decodes each entry into a Go string: whatever JSON has no string for fails the whole manifest.</summary>
+    /// <summary>The kubelet decodes each entry into a Go string: a value that is not a JSON string fails the whole manifest.</summary>
     [Theory]
     [InlineData("- --oidc-username-prefix=sso:", true)]
     [InlineData("- --a: b", true)]

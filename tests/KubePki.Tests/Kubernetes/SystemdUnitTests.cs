@@ -17,13 +17,13 @@ public sealed class SystemdUnitTests
     public void The_command_is_what_systemd_runs(string unit, string environment, string? words)
         => Assert.Equal(words, new SystemdUnit().And(unit).Command([environment]) is { } command ? string.Join(' ', command) : null);
 
-    /// <summary>A value is put in once; what it names is not put in again (systemd.service(5), "Command lines").</summary>
+    /// <summary>A value is substituted once; variables inside it are not substituted again (systemd.service(5), "Command lines").</summary>
     [Fact]
     public void What_a_value_names_is_not_put_in_again()
         => Assert.Equal(
             ["/k", "${B}${B}x"], new SystemdUnit().And("[Service]\nExecStart=/k ${A}x\nEnvironment=A=${B}${B} B=b").Command([]));
 
-    /// <summary>A few lines could stand for gigabytes, and a long value that is named often as well.</summary>
+    /// <summary>A few lines could expand to gigabytes, and so could a long value that is referenced often.</summary>
     [Theory]
     [InlineData("$A ")]
     [InlineData("x${A} ")]

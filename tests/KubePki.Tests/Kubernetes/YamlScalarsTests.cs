@@ -4,7 +4,7 @@ using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Kubernetes;
 
-/// <summary>What became of each word in a kubeadm 1.20 that was given it as clusterName.</summary>
+/// <summary>How kubeadm 1.20 reads each word that it gets as clusterName.</summary>
 public sealed class YamlScalarsTests
 {
     [Theory]

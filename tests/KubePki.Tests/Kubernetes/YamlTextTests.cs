@@ -26,7 +26,9 @@ public sealed class YamlTextTests
         Libc.IsBounded(() => Read(lines.ToString()).Fails(KubernetesMessages.UnreasonableYaml));
     }
 
-    /// <summary>A certificate that fifty users share by an alias is read fifty times: what is long may not be repeated without end.</summary>
+    /// <summary>
+    /// A certificate that fifty users share by an alias is read fifty times: long values may be repeated only within a bound.
+    /// </summary>
     [Fact]
     public void Long_texts_are_not_repeated_without_end()
     {

@@ -7,20 +7,20 @@ using KubePki.Language;
 
 namespace KubePki.Tests.Language;
 
-/// <summary>What is pasted from a remedy names what the remedy is about.</summary>
+/// <summary>A command pasted from a remedy refers to the file that the remedy is about.</summary>
 public sealed partial class ShellWordTests
 {
     private static readonly string[] Pieces =
         ["'", "\\", "$(id)", "`id`", "!!", "{0}", "{name}", "kubepki renew x ", " --config cluster.yaml", "\n", "\u001b[31m", "\u202e", "\u200b", "e\u0301\u0301", "中", "😀", " ", "*", "~", "#", "\"", "-"];
 
-    /// <summary>Every character that a name can have: no NUL, and no half of a surrogate pair.</summary>
+    /// <summary>Every character that a name can contain: no NUL, and no lone surrogate.</summary>
     private static readonly Gen<string> Texts = Gen.OneOf(
         Gen.Char['\u0001', '\ud7ff'].Select(c => c.ToString()),
         Gen.Char['\u0001', '\x9f'].Select(c => c.ToString()),
         Gen.Int[0xe0000, 0xe01ef].Select(char.ConvertFromUtf32),
         Gen.Int[0, Pieces.Length - 1].Select(i => Pieces[i])).Array[0, 10].Select(string.Concat);
 
-    /// <summary>How many words one shell gets.</summary>
+    /// <summary>The number of words per shell.</summary>
     private const int Together = 200;
 
     [Theory]
@@ -50,7 +50,9 @@ public sealed partial class ShellWordTests
     public void A_shell_makes_the_same_bytes_of_it() => Texts.Array[Together].Sample(
         texts => Assert.Equal(texts, Read(texts.Select(ShellWord.Of))), iter: 20, threads: 1);
 
-    /// <summary>A place in a command is filled as the shell takes it: in every hint and phrase of the library. What hangs on a word is made of options.</summary>
+    /// <summary>
+    /// In every hint and phrase of the library, a placeholder in a command is quoted for the shell. A suffix of a word consists of options.
+    /// </summary>
     [Fact]
     public void Every_place_in_a_command_is_a_word_of_the_shell()
     {
@@ -77,7 +79,7 @@ public sealed partial class ShellWordTests
         return read.Split('\0')[..^1];
     }
 
-    /// <summary>A command in a text, up to what ends it; a name in it stands for nothing that is known beforehand.</summary>
+    /// <summary>A command in a text, up to its end; a placeholder stands for a value that is not known in advance.</summary>
     [GeneratedRegex(@"(?:kubepki (?:renew|create|undo|backup|kubeconfig|csr|explain|status)|chmod|chown|setfacl|openssl|systemctl|kubectl|cp|mv|rm|ln) [^;,()\uff0c\uff1b]*")]
     private static partial Regex Command();
 }

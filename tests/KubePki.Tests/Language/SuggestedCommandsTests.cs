@@ -4,7 +4,7 @@ using KubePki.Language;
 
 namespace KubePki.Tests.Language;
 
-/// <summary>What is copied from a hint works on the node that the hint is about.</summary>
+/// <summary>A command copied from a hint works on the node of the hint.</summary>
 public sealed partial class SuggestedCommandsTests
 {
     [Theory]
@@ -36,7 +36,7 @@ public sealed partial class SuggestedCommandsTests
     [Fact]
     public void On_this_machine_nothing_is_added() => Assert.Equal("kubepki renew a", Text.Same("{kubepki renew a}").In(Tongue.English));
 
-    /// <summary>A name that somebody else chose is neither a place nor a command, nor does it end one.</summary>
+    /// <summary>A name that another user chose is never parsed as a placeholder or a command, and does not end a command.</summary>
     [Theory]
     [InlineData("{0}")]
     [InlineData("{kubepki undo}")]
@@ -46,7 +46,7 @@ public sealed partial class SuggestedCommandsTests
             $"{name}: kubepki renew '{name}' --root n", Text.Same("{0}: {kubepki renew {0:sh}}").In(
                 Tongue.English with { Commands = new SuggestedCommands(" --root n") }, name));
 
-    /// <summary>A command of kubepki's that looks at a node stands in braces in every text, in all languages the same.</summary>
+    /// <summary>Every kubepki command that reads a node is in braces in every text, and is the same in all languages.</summary>
     [Theory]
     [MemberData(nameof(Texts))]
     public void Every_command_in_a_text_can_name_the_node(string where)
@@ -79,7 +79,7 @@ public sealed partial class SuggestedCommandsTests
 
     private static IEnumerable<string> Commands(string text) => Braces().Matches(text).Select(m => m.Value).Order(StringComparer.Ordinal);
 
-    /// <summary>Other programs know no --root: a path of the node's in their commands has it in front.</summary>
+    /// <summary>Other programs have no --root: in their commands the node's paths are prefixed with the root.</summary>
     [Theory]
     [InlineData("a b", "chmod g+r 'a b/etc/x'; cp 'a b/etc/kubernetes/admin.conf' 'a b/etc/x'")]
     [InlineData("node/", "chmod g+r node/etc/x; cp node/etc/kubernetes/admin.conf node/etc/x")]

@@ -7,12 +7,12 @@ using KubePki.Tests.Architecture;
 
 namespace KubePki.Tests.Language;
 
-/// <summary>Text that others chose, as a terminal may see it.</summary>
+/// <summary>Text that other users chose, made safe for a terminal.</summary>
 public sealed partial class VisibleTextTests
 {
     private static readonly string[] Pieces = ["\\x1b", "\\", "\u0301", "\ufe0f", "中", "😀", "\""];
 
-    /// <summary>Every UTF-16 unit, lone surrogates among them, with the dangerous ones often.</summary>
+    /// <summary>Every UTF-16 unit, including lone surrogates, with the dangerous ones more often.</summary>
     private static readonly Gen<string> Hostile = Gen.OneOf(
         Gen.Char['\0', '\uffff'].Select(c => c.ToString()),
         Gen.Char['\0', '\x9f'].Select(c => c.ToString()),
@@ -74,7 +74,7 @@ public sealed partial class VisibleTextTests
     [InlineData("{0}", "ends in {0} days")]
     public void A_word_fits_its_number(string number, string text) => Assert.Equal(text, Template.Fill("ends in {0} {0:day|days}", [number]));
 
-    /// <summary>A file that shows other code than the compiler reads would hide a change from its reviewer.</summary>
+    /// <summary>A file that displays other code than the compiler reads would hide a change from its reviewer.</summary>
     [Fact]
     public void No_source_holds_a_hidden_character()
         => Assert.DoesNotContain(Texts(), source => source.Text.EnumerateRunes().Any(r => r.Value != '\n' && VisibleText.IsHidden(r.Value)));
@@ -93,7 +93,7 @@ public sealed partial class VisibleTextTests
         => Directory.EnumerateFiles($"{Sources.Root()}/src", "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal)).Select(file => (file, File.ReadAllText(file)));
 
-    /// <summary>UTF-8 has no lone surrogates: what a file holds never does.</summary>
+    /// <summary>UTF-8 has no lone surrogates, so a file never contains any.</summary>
     private static string Sound(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 
     private static string Read(string label) => Escape().Replace(label, m => char.ConvertFromUtf32(Convert.ToInt32(m.Value[2..], 16)));

@@ -11,8 +11,8 @@ using KubePki.Tests.Kit;
 namespace KubePki.Tests.Observe;
 
 /// <summary>
-/// Somebody fills a kubeconfig with thousands of users. The work that follows grows with their number and no faster, and of one file only
-/// some become items; what is left out is a problem. Work is counted, in elements that are looked at: seconds depend on the machine.
+/// A user fills a kubeconfig with thousands of users. The work grows linearly with their number, and only some users of one file become
+/// entries; the omitted ones are reported as a problem. Work is counted in elements read, because seconds depend on the machine.
 /// </summary>
 public sealed class CrowdedHomeTests : IDisposable
 {
@@ -41,7 +41,9 @@ public sealed class CrowdedHomeTests : IDisposable
         Assert.All(items, i => Assert.Null(i.Problem));
     }
 
-    /// <summary>Each user names the same large file: without a limit thousands of them would have gigabytes read and parsed.</summary>
+    /// <summary>
+    /// Each user names the same large file: without a limit, thousands of users would cause gigabytes to be read and parsed.
+    /// </summary>
     [Theory]
     [InlineData("https://10.9.9.9:6443", 5000)]
     [InlineData(TestNode.Server, 90)]
@@ -104,7 +106,7 @@ public sealed class CrowdedHomeTests : IDisposable
         }), 0, 2.5);
     }
 
-    /// <summary>How much the work for the second half of some entries is of the work for the first half, a start left aside: 2 when it is linear.</summary>
+    /// <summary>The work for 99 additional entries relative to the work for 49, without the constant part: 2 if it is linear.</summary>
     private static double Growth(Func<int, long> work)
     {
         var (none, some, twice) = (work(1), work(50), work(100));
@@ -139,7 +141,7 @@ public sealed class CrowdedHomeTests : IDisposable
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    /// <summary>A list that counts the elements that are looked at.</summary>
+    /// <summary>A list that counts the elements that are read.</summary>
     private sealed class Counted<T>(IReadOnlyList<T> inner) : IReadOnlyList<T>
     {
         public long Seen { get; private set; }

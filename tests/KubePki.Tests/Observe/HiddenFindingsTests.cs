@@ -8,7 +8,9 @@ using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Observe;
 
-/// <summary>Somebody fills a kubeconfig with what is broken. What is wrong with the node itself comes first, and of the home a few things are shown.</summary>
+/// <summary>
+/// A user fills a kubeconfig with broken credentials. The node's own findings come first, and only a few of the home directory are shown.
+/// </summary>
 public sealed class HiddenFindingsTests : IDisposable
 {
     private const string Home = "/home/ann";
@@ -67,7 +69,7 @@ public sealed class HiddenFindingsTests : IDisposable
         Assert.Equal(home, _node.State.HomeOf(place));
     }
 
-    /// <summary>Users of this cluster with a certificate of nobody's and a key that belongs to none.</summary>
+    /// <summary>Users of this cluster with a certificate of an unknown CA and a key that does not match it.</summary>
     private byte[] Broken()
     {
         string Field(string name) => Encoding.UTF8.GetString(_node.Read("/etc/kubernetes/admin.conf")).Split('\n').Single(l => l.Trim().StartsWith(name, StringComparison.Ordinal)).Trim();

@@ -41,7 +41,9 @@ public sealed class HomeKubeconfigsTests : IDisposable
         Assert.Equal(["/root/.kube/config"], Homes().Select(i => i.Name));
     }
 
-    /// <summary>A zero character ends a path for the system, and not for .NET: a user could end every command of root's with it.</summary>
+    /// <summary>
+    /// A NUL character ends a path for the kernel but not for .NET: a user could make every command of root fail with it.
+    /// </summary>
     [Fact]
     public void A_path_with_a_zero_character_costs_its_owner_only()
     {
@@ -62,7 +64,7 @@ public sealed class HomeKubeconfigsTests : IDisposable
         Assert.Empty(Homes());
     }
 
-    /// <summary>kubeadm reset and init made a new CA; the kubeconfig of the old cluster stayed.</summary>
+    /// <summary>kubeadm reset and init created a new CA; the kubeconfig of the old cluster stayed.</summary>
     [Fact]
     public void One_that_speaks_to_this_server_is_ours_and_its_other_ca_is_a_finding()
     {
@@ -197,7 +199,7 @@ public sealed class HomeKubeconfigsTests : IDisposable
         Assert.Empty(Homes());
     }
 
-    /// <summary>Whoever may not look at a file is not told that there is none.</summary>
+    /// <summary>Without permission to read a file it is not reported as absent.</summary>
     [Theory]
     [InlineData("config", "Too many levels of symbolic links")]
     [InlineData("b", "Too many levels of symbolic links")]

@@ -3,7 +3,9 @@ using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Observe;
 
-/// <summary>With what the kubelet of a node runs: units, drop-ins, environment files, drop-ins of its configuration.</summary>
+/// <summary>
+/// The configuration with which a node's kubelet runs: units, drop-ins, environment files, drop-ins of its configuration.
+/// </summary>
 public sealed class KubeletCommandTests
 {
     private const string Configuration = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n";

@@ -4,7 +4,7 @@ using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Observe;
 
-/// <summary>One wrong file does not rename a node.</summary>
+/// <summary>One wrong file does not change the name of a node.</summary>
 public sealed class NodeNamingTests
 {
     private static readonly (string What, Action<PracticeNode> Change)[] Wrong =
@@ -53,7 +53,7 @@ public sealed class NodeNamingTests
         Assert.Equal("cp7", node.State.Naming.Name);
     }
 
-    /// <summary>Leaves nothing that names the node but the kubelet's certificate and the machine.</summary>
+    /// <summary>Removes everything that names the node except the kubelet's certificate and the machine.</summary>
     private static void Lone(PracticeNode node)
     {
         foreach (var path in new[] { "/etc/kubernetes/manifests/etcd.yaml", "/etc/kubernetes/pki/etcd/server.crt", "/etc/kubernetes/pki/etcd/peer.crt", "/etc/kubernetes/kubelet.conf", "/var/lib/kubelet/pki/kubelet.crt" })

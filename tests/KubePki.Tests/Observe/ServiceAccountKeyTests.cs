@@ -5,7 +5,7 @@ using KubePki.X509;
 
 namespace KubePki.Tests.Observe;
 
-/// <summary>The service account pair where the API server verifies with more than one key.</summary>
+/// <summary>The service account pair if the API server verifies with more than one key.</summary>
 public sealed class ServiceAccountKeyTests
 {
     private const string Pki = "/etc/kubernetes/pki";

@@ -7,7 +7,7 @@ using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Operations;
 
-/// <summary>The road of a change over several nodes, as a program that uses the library sees it.</summary>
+/// <summary>The steps of a change on several nodes, as a program that uses the library performs them.</summary>
 public sealed class FleetRolloutTests : IDisposable
 {
     private static readonly Message No = new("no", "was not agreed to", "未获同意");
@@ -118,7 +118,7 @@ public sealed class FleetRolloutTests : IDisposable
         Assert.Null(FleetJournal.Newest(_scratch.Path));
     }
 
-    /// <summary>Without its history nobody could tell later which of a node's changes are this roll's.</summary>
+    /// <summary>Without a node's history it would be unknown later which of its changes belong to this rollout.</summary>
     [Fact]
     public async Task A_node_whose_history_cannot_be_read_keeps_all_as_they_are()
     {

@@ -8,7 +8,7 @@ using KubePki.X509;
 
 namespace KubePki.Tests.Operations;
 
-/// <summary>The road of a renewal, as a program that uses the library sees it.</summary>
+/// <summary>The steps of a renewal, as a program that uses the library performs them.</summary>
 public sealed class RenewalTests : IDisposable
 {
     private static readonly Message No = new("no", "was not agreed to", "未获同意");
@@ -31,7 +31,7 @@ public sealed class RenewalTests : IDisposable
         Assert.Null(result.Activated);
     }
 
-    /// <summary>An hour is less than the period in which <c>status</c> calls a certificate expiring.</summary>
+    /// <summary>An hour is less than the period in which <c>status</c> reports a certificate as expiring.</summary>
     [Fact]
     public void A_renewed_certificate_stands_where_the_status_says_it_does()
     {
@@ -91,7 +91,7 @@ public sealed class RenewalTests : IDisposable
         Assert.Equal(["RunRecovered", "NodeObserved", "consent"], _told.Take(3));
     }
 
-    /// <summary>FTP servers mark by <c>/./</c> where to change the root.</summary>
+    /// <summary>FTP servers use <c>/./</c> to mark where to change the root.</summary>
     [Theory]
     [InlineData("/home/ann/./")]
     [InlineData("/home/./ann")]

@@ -7,7 +7,7 @@ using KubePki.X509;
 
 namespace KubePki.Tests.Plan;
 
-/// <summary>An address, a network or a domain of the cluster that changes: which names stay, and which files still say the old one.</summary>
+/// <summary>An address, a network or a domain of the cluster changes: which names stay, and which files still have the old value.</summary>
 public sealed class ChangedFactsTests
 {
     private static readonly ClusterFacts Old = new("cp1", IPAddress.Parse("10.0.0.1"), 34) { Endpoint = new ControlPlaneEndpoint("lb.example.com", 6443) };

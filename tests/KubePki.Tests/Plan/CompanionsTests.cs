@@ -5,7 +5,7 @@ using KubePki.X509;
 
 namespace KubePki.Tests.Plan;
 
-/// <summary>The kubeconfigs in homes that come along with one that is renewed.</summary>
+/// <summary>The copies in home directories that are updated together with a renewed kubeconfig.</summary>
 public sealed class CompanionsTests : IDisposable
 {
     private const string Home = "/home/ann/.kube/config";
@@ -39,7 +39,7 @@ public sealed class CompanionsTests : IDisposable
         Assert.Equal(["apiserver"], plan.Actions.Select(a => a.Item.Name));
         Assert.Equal([Home], plan.Skipped.Where(s => RenewalPlanner.IsLeft(s, plan.Wish)).Select(s => s.Item.Path));
 
-        // By itself it is an error: there is nothing else to do.
+        // Alone it is an error, because there is nothing else to do.
         Assert.Single(_node.Plan(Home).Refusals);
     }
 
@@ -50,7 +50,10 @@ public sealed class CompanionsTests : IDisposable
         Assert.Equal([Home], _node.Plan("admin.conf").Actions.Single().Companions.Select(c => c.Name));
     }
 
-    /// <summary>Kubernetes revokes no client certificate: whoever left had access until theirs ended, and a renewal does not give it back.</summary>
+    /// <summary>
+    /// Kubernetes cannot revoke a client certificate: a former administrator had access until the certificate expired, and a renewal does
+    /// not restore that access.
+    /// </summary>
     [Fact]
     public void An_earlier_certificate_that_has_expired_gets_no_new_key()
     {
@@ -65,12 +68,12 @@ public sealed class CompanionsTests : IDisposable
         var left = Assert.Single(plan.Skipped, s => s.Item.Path == Home);
         left.Reason.IsOf(PlanMessages.FormerHolder);
 
-        // Named, it is renewed: the operator decides who is an administrator.
+        // Renewed if named: the operator decides who is an administrator.
         Assert.Equal([Home], _node.Plan(Home).Actions.Select(a => a.Item.Name));
         Assert.DoesNotContain(_node.Plan("admin.conf", Home).Skipped, s => s.Item.Path == Home);
     }
 
-    /// <summary>Root reads the node's own kubeconfig anyway; only what a user of less rights holds is left.</summary>
+    /// <summary>Root can read the node's own kubeconfig anyway; only copies of less privileged users are skipped.</summary>
     private void GiveHomeToItsUser()
     {
         foreach (var path in new[] { Home, "/home/ann/.kube", "/home/ann" })
@@ -79,7 +82,7 @@ public sealed class CompanionsTests : IDisposable
         }
     }
 
-    /// <summary>On a node whose certificates have all expired, the copies of the one that is renewed come along.</summary>
+    /// <summary>On a node whose certificates have all expired, the copies of a renewed kubeconfig are updated too.</summary>
     [Fact]
     public void A_copy_of_the_expired_certificate_that_is_renewed_comes_along()
     {

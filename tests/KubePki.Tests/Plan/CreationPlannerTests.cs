@@ -6,7 +6,7 @@ using KubePki.X509;
 
 namespace KubePki.Tests.Plan;
 
-/// <summary>What is made, what is left and what is refused.</summary>
+/// <summary>Which files are created, kept and refused.</summary>
 public sealed class CreationPlannerTests
 {
     private static readonly string[] Everything =

@@ -17,7 +17,7 @@ public sealed class KubeletPemTests
     [InlineData("kubelet-client-2026-11-30-06-11-10.pem", "2026-11-30-06-11-11")] // and a third time
     [InlineData("kubelet-client-2026-12-01-00-00-00.pem", "2026-11-30-06-11-09")] // a clock that was ahead
     [InlineData("kubelet-client-9999-12-31-23-59-59.pem", "2026-11-30-06-11-09")]
-    [InlineData("kubelet-client-current.pem", "2026-11-30-06-11-09")] // no link, but a file
+    [InlineData("kubelet-client-current.pem", "2026-11-30-06-11-09")] // a file, not a link
     [InlineData("kubelet-server-2026-11-30-06-11-09.pem", "2026-11-30-06-11-09")]
     public void A_name_is_not_taken_twice(string? target, string expected)
     {

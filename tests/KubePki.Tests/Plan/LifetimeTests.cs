@@ -4,7 +4,7 @@ using KubePki.X509;
 
 namespace KubePki.Tests.Plan;
 
-/// <summary>A renewal that takes life away needs the operator's word.</summary>
+/// <summary>A renewal that shortens the validity needs the operator's consent.</summary>
 public sealed class LifetimeTests
 {
     [Fact]

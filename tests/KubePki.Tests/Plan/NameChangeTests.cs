@@ -4,7 +4,7 @@ using KubePki.X509;
 
 namespace KubePki.Tests.Plan;
 
-/// <summary>Names of a certificate changed on purpose.</summary>
+/// <summary>Intended changes of a certificate's subject alternative names.</summary>
 public sealed class NameChangeTests
 {
     [Fact]

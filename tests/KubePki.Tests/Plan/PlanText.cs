@@ -3,7 +3,7 @@ using KubePki.Plan;
 
 namespace KubePki.Tests.Plan;
 
-/// <summary>A plan with all its particulars as text, for comparison.</summary>
+/// <summary>A plan with all its details as text, for comparison.</summary>
 internal static class PlanText
 {
     public static string Of(RenewalPlan plan)

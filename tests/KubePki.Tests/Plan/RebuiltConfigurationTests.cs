@@ -5,7 +5,7 @@ using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Plan;
 
-/// <summary>kubeadm's configuration from what a node shows.</summary>
+/// <summary>kubeadm's configuration, rebuilt from a node's files.</summary>
 public sealed class RebuiltConfigurationTests
 {
     [Fact]
@@ -51,7 +51,7 @@ public sealed class RebuiltConfigurationTests
         Assert.Empty(shown.EtcdPeerNames);
     }
 
-    /// <summary>The guide's change of address, in the middle: the manifests say the new address, the kubeconfigs the old one.</summary>
+    /// <summary>In the middle of the guide's change of address: the manifests have the new address, the kubeconfigs the old one.</summary>
     [Fact]
     public void An_address_that_this_nodes_etcd_has_certificates_for_is_no_load_balancers()
     {

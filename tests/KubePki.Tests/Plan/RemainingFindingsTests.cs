@@ -9,7 +9,7 @@ using KubePki.X509;
 
 namespace KubePki.Tests.Plan;
 
-/// <summary>What a plan says it leaves wrong is what is wrong after it was carried out, on every node that a check fails on.</summary>
+/// <summary>The findings that a plan predicts are the findings after it was applied, on every node on which a check fails.</summary>
 public sealed class RemainingFindingsTests
 {
     private static readonly TimeSpan Within = TimeSpan.FromDays(30);
@@ -47,7 +47,7 @@ public sealed class RemainingFindingsTests
         Assert.Equal(["file-present"], RemainingFindings.After(RenewalPlanner.Plan(state, new RenewalWish()), state, node.Verify(), Within).Select(f => f.Check));
     }
 
-    /// <summary>A name that the renewal adds is not lacking afterwards; one that it does not add is.</summary>
+    /// <summary>A name that the renewal adds is not missing afterwards; a name that it does not add is.</summary>
     [Theory]
     [InlineData("192.0.2.99", false)]
     [InlineData("192.0.2.98", true)]
@@ -74,7 +74,7 @@ public sealed class RemainingFindingsTests
         Assert.DoesNotContain(left, f => f.Problem.Where == "/etc/kubernetes/pki/front-proxy-client.crt");
     }
 
-    /// <summary>That it expires soon is what was asked for; what its CA cuts short is not.</summary>
+    /// <summary>An early expiry that was requested is not reported; one that the CA's own expiry causes is.</summary>
     [Theory]
     [InlineData(0, false)]
     [InlineData(3630, true)]
@@ -93,7 +93,7 @@ public sealed class RemainingFindingsTests
         Assert.Equal(left, predicted);
     }
 
-    /// <summary>A plan that the run would refuse is refused as it is made.</summary>
+    /// <summary>A plan that the run would refuse is refused when it is made.</summary>
     [Fact]
     public void What_the_components_would_refuse_is_refused_by_the_plan()
     {
@@ -111,7 +111,7 @@ public sealed class RemainingFindingsTests
         var done = new RenewalExecution(node.Root, clock, transactions).Run(state, plan, "{}"u8.ToArray(), () => { });
         if (!done.Succeeded)
         {
-            // Nothing is written to a directory that everybody may write to, which can be seen before.
+            // A world-writable directory gets no files; this can be detected in advance.
             Assert.Equal("directory-writable", check);
             Assert.Equal(done.Problem, objection);
             return;
@@ -121,7 +121,7 @@ public sealed class RemainingFindingsTests
         Assert.Equal(Told(RemainingFindings.Afterwards(plan, node.State, node.Verify())), predicted);
     }
 
-    /// <summary>Errors only: a backup more or less is a warning's business.</summary>
+    /// <summary>Only errors: an additional backup may change a warning.</summary>
     private static IEnumerable<string> Told(IEnumerable<Finding> findings)
         => findings.Where(RemainingFindings.IsGrave).Select(f => $"{f.Check} {f.Problem.Where}").Distinct().Order(StringComparer.Ordinal);
 }

@@ -7,7 +7,7 @@ using KubePki.X509;
 
 namespace KubePki.Tests.Plan;
 
-/// <summary>Which keys a renewal keeps, makes and refuses.</summary>
+/// <summary>Which keys a renewal keeps, creates and refuses.</summary>
 public sealed class RenewalKeyTests
 {
     [Fact]

@@ -15,7 +15,7 @@ public sealed class RenewalPlannerTests
         "admin.conf", "controller-manager.conf", "scheduler.conf",
     ];
 
-    /// <summary>What the kubelet made itself eleven months ago is due too.</summary>
+    /// <summary>The kubelet's own certificate from eleven months ago is due too.</summary>
     private static readonly string[] EverythingDue = [.. Everything, "kubelet-serving"];
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class RenewalPlannerTests
     public void What_the_kubelet_rotates_is_renewed_by_name_and_when_it_was_forgotten()
     {
         using var node = new TestNode(new NodeRecipe { KubeletEmbeds = true, HasSuperAdmin = true });
-        // Nobody rotates what kubelet.conf embeds: it is due as early as what the kubelet made itself.
+        // No kubelet rotates a certificate that kubelet.conf embeds: it is due as early as the kubelet's self-signed one.
         Assert.Equal(
             [.. Everything[..8], "super-admin.conf", .. Everything[8..], "kubelet.conf",
             "kubelet-serving"], node.Plan().Actions.Select(a => a.Item.Name));
@@ -66,7 +66,7 @@ public sealed class RenewalPlannerTests
         Assert.Equal(Everything, plan.Skipped.Where(s => s.Reason.Is(PlanMessages.AsLongAsItsAuthority)).Select(s => s.Item.Name));
         Assert.Empty(node.Plan(timer with { Names = ["apiserver"] }).Refusals);
 
-        // What is asked for besides, and what is asked for without a period, is done.
+        // Additionally named certificates, and certificates requested without a period, are renewed.
         Assert.Equal(EverythingDue, node.Plan().Actions.Select(a => a.Item.Name));
         Assert.Equal(EverythingDue, node.Plan(timer with { KeyAlgorithm = KeyAlgorithm.Named("ecdsa-p384") }).Actions.Select(a => a.Item.Name));
         Assert.Equal(EverythingDue, node.Plan(timer with { Validity = Validity.Parse("10d").Must(), Within = null, AllowShorter = true }).Actions.Select(a => a.Item.Name));

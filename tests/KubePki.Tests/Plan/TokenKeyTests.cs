@@ -4,7 +4,7 @@ using KubePki.X509;
 
 namespace KubePki.Tests.Plan;
 
-/// <summary>A key that signs or verifies service account tokens outlives every renewal, whichever flag names its file.</summary>
+/// <summary>A key that signs or verifies service account tokens survives every renewal, whichever flag names its file.</summary>
 public sealed class TokenKeyTests
 {
     private const string Pki = "/etc/kubernetes/pki";
@@ -14,7 +14,7 @@ public sealed class TokenKeyTests
         $"--client-ca-file={Pki}/ca.crt", "--etcd-servers=https://127.0.0.1:2379", $"--tls-cert-file={Pki}/apiserver.crt", $"--tls-private-key-file={Pki}/apiserver.key",
     ];
 
-    /// <summary>The API server's flags, the controller-manager's, and the item whose key is that of the tokens.</summary>
+    /// <summary>The API server's flags, the controller-manager's flags, and the entry whose key is the token key.</summary>
     public static TheoryData<string, string, string> Settings => new()
     {
         { $"--service-account-key-file={Pki}/apiserver.key", $"--service-account-private-key-file={Pki}/apiserver.key", "apiserver" },

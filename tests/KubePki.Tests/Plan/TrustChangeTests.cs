@@ -5,7 +5,7 @@ using KubePki.X509;
 
 namespace KubePki.Tests.Plan;
 
-/// <summary>What kubeconfigs trust, after a CA was replaced on purpose.</summary>
+/// <summary>The CAs that kubeconfigs trust, after an intended replacement of a CA.</summary>
 public sealed class TrustChangeTests : IDisposable
 {
     private static readonly string[] Everyone = ["admin.conf", "controller-manager.conf", "scheduler.conf", "kubelet.conf"];
@@ -139,7 +139,7 @@ public sealed class TrustChangeTests : IDisposable
         Assert.Single(_node.Plan(Accepting).Refusals).IsOf(KubernetesMessages.CannotEditCluster);
     }
 
-    /// <summary>Another CA of the same name in place of the one that signed everything.</summary>
+    /// <summary>Replaces the CA that signed everything with another CA of the same name.</summary>
     private CertificateAuthority ReplaceAuthority()
     {
         var authority = CertificateAuthority.Create("kubernetes", PrivateKey.Create(KeyAlgorithm.EcdsaP256), FixedClock.Today.AddDays(-1), FixedClock.Today.AddYears(9));

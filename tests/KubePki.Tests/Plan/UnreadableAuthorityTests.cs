@@ -5,12 +5,12 @@ using KubePki.X509;
 
 namespace KubePki.Tests.Plan;
 
-/// <summary>Nothing is signed with a CA that the components cannot read: creation and renewal refuse it before anything is written.</summary>
+/// <summary>A CA that the components cannot read never signs: creation and renewal refuse it before any file is written.</summary>
 public sealed class UnreadableAuthorityTests
 {
     private const string Ca = "/etc/kubernetes/pki/ca";
 
-    /// <summary>Roots that all versions refuse, and one that some read.</summary>
+    /// <summary>Roots that all versions refuse, and one that some versions accept.</summary>
     private static readonly Dictionary<string, Func<byte[], byte[]>> Rewrites = new(StringComparer.Ordinal)
     {
         ["k8s_prod in a PrintableString"] = der => Rewritten.WithUnit(der, 0x13, "k8s_prod"u8.ToArray()),

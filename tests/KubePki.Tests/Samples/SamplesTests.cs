@@ -4,7 +4,7 @@ using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Samples;
 
-/// <summary>The programs in samples/ do on a practice node what samples/README.md says.</summary>
+/// <summary>The programs in samples/ behave on a practice node as samples/README.md describes.</summary>
 public sealed class SamplesTests
 {
     private const string Certificate = "/etc/kubernetes/pki/apiserver.crt";

@@ -120,7 +120,7 @@ public sealed class CertificateAuthorityTests
         Assert.Equal(Authority.Certificate.SubjectKeyIdentifier, renewed.AuthorityKeyIdentifier);
         Assert.Equal(new X509SubjectKeyIdentifierExtension(Bare(key), critical: false).SubjectKeyIdentifierBytes.ToArray(), renewed.SubjectKeyIdentifier);
 
-        // An authority without an identifier leaves none behind: one that names another key would mislead.
+        // A CA without a subject key identifier yields no authority key identifier: one that names another key would mislead.
         var without = Recipe.Authority("CN=kubernetes").SelfSigned().AsAuthority();
         Assert.Null(without.Renew(old, key, Start, End).AuthorityKeyIdentifier);
     }
@@ -152,7 +152,7 @@ public sealed class CertificateAuthorityTests
         using var key = PrivateKey.Create(KeyAlgorithm.EcdsaP256);
         var identity = new LeafIdentity("l", [], [Oids.ClientAuth], [], []);
 
-        // One in 256 random serials begins with nine zero bits, the case an encoder may stumble over.
+        // One in 256 random serials begins with nine zero bits, which a wrong encoder handles incorrectly.
         var serials = Enumerable.Range(0, 1500).AsParallel().Select(_ => Authority.Issue(identity, key, Start, End).Serial).ToList();
         Assert.All(serials, serial => Assert.True(serial > 0 && serial < BigInteger.Pow(2, 63)));
         Assert.Equal(serials.Count, serials.Distinct().Count());

@@ -114,7 +114,7 @@ public sealed class CertificateReaderTests
         var recipe = new Recipe().With(new X509Extension("1.2.3", [5, 0], false), new X509Extension(twice.Oid, twice.Value, false), new X509Extension("1.2.4", [5, 0], false));
         var der = recipe.SelfSigned().Certificate.Der;
 
-        // 1.2.4 becomes 1.2.3: the same length, so that nothing else moves.
+        // 1.2.4 becomes 1.2.3: the same length, so that nothing else changes position.
         var at = der.AsSpan().IndexOf(new byte[] { 0x06, 0x02, 0x2a, 0x04 });
         der[at + 3] = 0x03;
         Assert.Contains("twice", CertificateReader.Read(der, "f").Fails(X509Messages.BrokenCertificate).Arguments[0], StringComparison.Ordinal);

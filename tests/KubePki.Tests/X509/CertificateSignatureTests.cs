@@ -23,7 +23,7 @@ public sealed class CertificateSignatureTests
         Assert.False(Ed25519.IsGenuine(point, text, bytes.AsSpan(1)));
     }
 
-    /// <summary>The key and the hash of a CA with either padding; one bit of the signature, or of what is signed, is another.</summary>
+    /// <summary>The key and the hash of a CA with either padding; one bit of the signature, or of the signed data, is flipped.</summary>
     [Theory]
     [InlineData(2048, "SHA256")]
     [InlineData(2048, "SHA384")]
@@ -53,7 +53,10 @@ public sealed class CertificateSignatureTests
         Assert.Null(CertificateSignature.Check(read, read, "ca"));
     }
 
-    /// <summary>Checks are remembered by certificate and key: what one CA signed is not another's, in whatever order they are asked for.</summary>
+    /// <summary>
+    /// Verification results are cached by certificate and key: the signature of one CA is never attributed to another, in any order of
+    /// calls.
+    /// </summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

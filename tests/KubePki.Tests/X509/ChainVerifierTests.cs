@@ -6,7 +6,9 @@ using KubePki.X509;
 
 namespace KubePki.Tests.X509;
 
-/// <summary>A table of chains, each wrong in one way. The verdicts are those of every version of Go's crypto/x509 unless a version is named.</summary>
+/// <summary>
+/// A table of chains with one defect each. The verdicts are those of every version of Go's crypto/x509, unless a version is named.
+/// </summary>
 public sealed class ChainVerifierTests
 {
     private static readonly DateTimeOffset Today = FixedClock.Today;
@@ -150,7 +152,7 @@ public sealed class ChainVerifierTests
     [Fact]
     public void A_path_length_without_authority_means_nothing()
     {
-        // CA:FALSE with pathlen 0, which no encoder of .NET writes.
+        // CA:FALSE with pathlen 0, which .NET's encoders cannot write.
         var odd = new Recipe().With(new X509Extension(Oids.BasicConstraints, [0x30, 0x03, 0x02, 0x01, 0x00], critical: true)).SignedBy(Root).Certificate;
         Assert.True(odd is { IsAuthority: false, PathLength: 0 });
         Accepts(odd, [Root]);
@@ -169,7 +171,7 @@ public sealed class ChainVerifierTests
     [Fact]
     public void Critical_names_of_a_kind_nobody_looks_at_are_refused()
     {
-        // A directory name alone: [4] { SEQUENCE {} }.
+        // Only a directory name: [4] { SEQUENCE {} }.
         var names = new X509Extension(Oids.SubjectAlternativeName, [0x30, 0x04, 0xa4, 0x02, 0x30, 0x00], critical: true);
         Refuses(X509Messages.UnhandledCritical, new Recipe().With(names).SignedBy(Root).Certificate, [Root]);
     }
@@ -214,7 +216,7 @@ public sealed class ChainVerifierTests
         var back = Recipe.Authority("CN=second").SignedBy(first, second.Key);
         Refuses(X509Messages.UnknownAuthority, Recipe.Leaf().SignedBy(first).Certificate, [Root], [first, second, crossed, back]);
 
-        // Many intermediates with one subject: the bound on signature checks ends it.
+        // Many intermediates with one subject: the bound on signature checks stops the search.
         var many = Enumerable.Range(0, 300).Select(_ => Recipe.Authority("CN=many").SelfSigned()).ToList();
         Refuses(X509Messages.UnknownAuthority, Recipe.Leaf().SignedBy(Recipe.Authority("CN=many").SelfSigned()).Certificate, [Root], [.. many]);
     }

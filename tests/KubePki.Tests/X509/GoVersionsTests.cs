@@ -6,7 +6,9 @@ using KubePki.X509;
 
 namespace KubePki.Tests.X509;
 
-/// <summary>What versions of Kubernetes decide differently, and what all of them refuse. Each row was confirmed with Go itself.</summary>
+/// <summary>
+/// Chains that versions of Kubernetes judge differently, and chains that all of them refuse. Each row was confirmed with Go itself.
+/// </summary>
 public sealed class GoVersionsTests
 {
     private static readonly DateTimeOffset Today = FixedClock.Today;
@@ -103,7 +105,7 @@ public sealed class GoVersionsTests
 
     private static readonly Dictionary<string, Chain?> Cache = new(StringComparer.Ordinal);
 
-    /// <summary>Empty where a part of the chain cannot be read by any version.</summary>
+    /// <summary>Empty if no version can read a part of the chain.</summary>
     private static Chain Made(string chain)
     {
         lock (Cache)
@@ -129,7 +131,7 @@ public sealed class GoVersionsTests
     private static Chain Under(Made root, Func<Recipe, Recipe>? change = null)
         => new(root.Certificate, [], (change ?? (r => r))(new Recipe()).SignedBy(root).Certificate);
 
-    /// <summary>A root whose body is rewritten: of a root nobody checks the signature.</summary>
+    /// <summary>A root whose body is rewritten: no verifier checks a root's signature.</summary>
     private static Made Root(Func<byte[], byte[]> rewrite)
     {
         var made = Recipe.Authority("CN=ca").SelfSigned();
@@ -148,7 +150,7 @@ public sealed class GoVersionsTests
         return new Chain(CertificateReader.Read(ca.RawData, "ca").Must(), [], CertificateReader.Read(leaf.RawData, "leaf").Must());
     }
 
-    /// <summary>An intermediate that requires a policy at once, and a leaf with or without one.</summary>
+    /// <summary>An intermediate that requires a policy immediately, and a leaf certificate with or without one.</summary>
     private static Chain Policies(bool critical, string own, string? leaf)
     {
         var root = Recipe.Authority("CN=root").SelfSigned();

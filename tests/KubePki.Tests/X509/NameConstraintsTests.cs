@@ -61,7 +61,10 @@ public sealed class NameConstraintsTests
         Assert.Equal(accepted ? null : "name-not-permitted", problem?.Id);
     }
 
-    /// <summary>Up to Go 1.20 a CA's own names are held to its constraints, from 1.21 on those of the CAs below it: Kubernetes 1.29 is the first.</summary>
+    /// <summary>
+    /// Up to Go 1.20 a CA's own names are checked against its constraints; from 1.21 on only the names of the CAs below it are. Kubernetes
+    /// 1.29 is the first version with that.
+    /// </summary>
     [Theory]
     [InlineData("d:a.example", 24, true)]
     [InlineData("d:ca.other", 24, false)]

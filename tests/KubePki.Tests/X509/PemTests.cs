@@ -5,7 +5,7 @@ using KubePki.X509;
 
 namespace KubePki.Tests.X509;
 
-/// <summary>The rules are those of Go's encoding/pem, which decides what the components see in a file.</summary>
+/// <summary>The rules are those of Go's encoding/pem, with which the components read a file.</summary>
 public sealed class PemTests
 {
     private const string A = "-----BEGIN A-----\nAQID\n-----END A-----\n";

@@ -8,7 +8,7 @@ namespace KubePki.Tests.X509;
 
 public sealed class PrivateKeyTests
 {
-    /// <summary>RSA keys are slow to make: one for all.</summary>
+    /// <summary>RSA keys are slow to generate: all tests share one.</summary>
     private static readonly RSA Rsa = RSA.Create(2048);
     private static readonly ECDsa Ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
@@ -101,7 +101,7 @@ public sealed class PrivateKeyTests
         }
     }
 
-    /// <summary>PKCS#1 has nine integers: the version, and eight numbers. Every number of them but all is none.</summary>
+    /// <summary>PKCS#1 has nine integers: the version, and eight numbers. A key that lacks any of them is invalid.</summary>
     [Fact]
     public void A_key_lacks_none_of_its_integers()
     {

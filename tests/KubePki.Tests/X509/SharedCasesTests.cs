@@ -7,7 +7,7 @@ using KubePki.X509;
 namespace KubePki.Tests.X509;
 
 /// <summary>
-/// Chains with the verdicts of two versions of Go, which are not part of this repository: looked for at the path that KUBEPKI_CASES names,
+/// Chains with the verdicts of two versions of Go, which are not part of this repository. They are found at the path in KUBEPKI_CASES,
 /// and at ../shared/cases beside the checkout. The test is skipped without them.
 /// </summary>
 public sealed class SharedCasesTests

@@ -4,14 +4,14 @@ using KubePki.X509;
 
 namespace KubePki.Tests.X509;
 
-/// <summary>Go looks at a hundred signatures for one chain and gives up (x509 maxChainSignatureChecks).</summary>
+/// <summary>Go checks at most a hundred signatures for one chain and then gives up (x509 maxChainSignatureChecks).</summary>
 public sealed class SignatureBoundTests
 {
     private static readonly Made Root = Recipe.Authority("CN=root").SelfSigned();
     private static readonly Made Signer = Recipe.Authority("CN=ca").SignedBy(Root);
     private static readonly IReadOnlyList<Certificate> Namesakes = [.. Enumerable.Range(0, 101).Select(_ => Recipe.Authority("CN=ca").SignedBy(Root).Certificate)];
 
-    /// <summary>CAs of the name that did not sign are tried first; the one that did, and the root above it, are the last two checks.</summary>
+    /// <summary>CAs of the same name that did not sign are tried first; the issuer and the root above it are the last two checks.</summary>
     [Theory]
     [InlineData(0, true)]
     [InlineData(97, true)]

@@ -9,7 +9,7 @@ using KubePki.X509;
 
 namespace KubePki.Tests.Judge.Checks;
 
-/// <summary>Every check passes on a whole node and fails on one that is broken in its way.</summary>
+/// <summary>Every check passes on an intact node and fails on a node with its defect.</summary>
 public sealed class CheckTests
 {
     private const string Pki = "/etc/kubernetes/pki";
@@ -17,7 +17,7 @@ public sealed class CheckTests
     private const string ControllerManager = "kube-controller-manager";
     private const string CurrentPem = "/var/lib/kubelet/pki/kubelet-client-current.pem";
 
-    /// <summary>Those that nothing on a node can fail: they are never decided, or only in one way.</summary>
+    /// <summary>Checks that no state of a node can fail: they are never decided, or have only one result.</summary>
     private static readonly string[] NeverFails = ["cluster-info", "clock-synchronised"];
 
     public static TheoryData<int, string> Rows => [.. NodeBreaks.All.Select((b, i) => (i, b.Check))];

@@ -4,7 +4,7 @@ using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Judge.Checks;
 
-/// <summary>What a finding says of its place and of what helps.</summary>
+/// <summary>The place that a finding names, and its remedy.</summary>
 public sealed class HintTests
 {
     private const string Pki = "/etc/kubernetes/pki";
@@ -29,7 +29,7 @@ public sealed class HintTests
         Assert.DoesNotContain(chains, p => p.Hint(Tongue.Chinese).Contains("{name}", StringComparison.Ordinal));
     }
 
-    /// <summary>A node that follows its cluster's new CA says who else has to: nothing of that can be seen from here.</summary>
+    /// <summary>The plan for a node that adopts its cluster's new CA lists who else trusts the CA: this node cannot see that.</summary>
     [Fact]
     public void Who_else_trusts_a_replaced_authority_is_told()
     {
@@ -49,7 +49,7 @@ public sealed class HintTests
         Assert.StartsWith($"trusts the CA CN=etcd-ca ({Pki}/etcd/ca.crt), which did not sign {Pki}/apiserver.crt", node.Check("kubeconfig-ca").Answer.Problems.Single().What(Tongue.English), StringComparison.Ordinal);
     }
 
-    /// <summary>An etcd under systemd has no manifest, and its settings have Go's truth values.</summary>
+    /// <summary>An etcd under systemd has no manifest, and its settings use Go's boolean values.</summary>
     [Theory]
     [InlineData("True", 0)]
     [InlineData("t", 0)]

@@ -8,8 +8,8 @@ using KubePki.X509;
 namespace KubePki.Tests.Judge.Checks;
 
 /// <summary>
-/// This and not that: beside what fails a check (<see cref="NodeBreaks.All"/>) stands what is close to it and does not. A check that
-/// looks at a bit, a bound or a kind of certificate too many is seen here.
+/// Each case that fails a check (<see cref="NodeBreaks.All"/>) has a similar case that passes. A check that covers one bit, bound or kind
+/// of certificate too many is detected here.
 /// </summary>
 public sealed class NeighbourTests
 {
@@ -231,7 +231,7 @@ public sealed class NeighbourTests
         Assert.True(node.Check("file-owner").Passed);
     }
 
-    /// <summary>Every bit of a mode by itself, beside what the owner may.</summary>
+    /// <summary>Every bit of a mode by itself, in addition to the owner's.</summary>
     [Theory]
     [InlineData("key-mode", $"{Pki}/apiserver.key", "4 2")]
     [InlineData("key-mode", $"{Pki}/sa.key", "4 2")]
@@ -341,7 +341,7 @@ public sealed class NeighbourTests
         Directory.CreateDirectory(node.OnDisk(directory));
     }
 
-    /// <summary>Leaves what a worker has: ca.crt, and what the kubelet uses.</summary>
+    /// <summary>Leaves only the files of a worker: ca.crt, and the kubelet's files.</summary>
     private static void MakeWorker(PracticeNode node)
     {
         Empty(node, Manifests);

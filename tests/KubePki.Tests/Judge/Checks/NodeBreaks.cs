@@ -15,7 +15,7 @@ internal static class NodeBreaks
     private const string ControllerManager = "kube-controller-manager";
     private const string CurrentPem = "/var/lib/kubelet/pki/kubelet-client-current.pem";
 
-    /// <summary>For each check, what breaks it; the version is that of the node.</summary>
+    /// <summary>For each check, the actions that make it fail; the version is the node's.</summary>
     internal static readonly (string Check, Action<PracticeNode> Break)[] All =
     [
         ("file-present", n => n.Delete("/etc/kubernetes/scheduler.conf")),
@@ -170,7 +170,7 @@ internal static class NodeBreaks
         ("clock-behind", n => n.Now = n.Now.AddHours(-2)),
     ];
 
-    /// <summary>Lets a group that is not root's read a file.</summary>
+    /// <summary>Gives a file to a group other than root's, with read access.</summary>
     private static void OfGroup(PracticeNode node, string path)
     {
         node.Mode(path, 640);
@@ -186,7 +186,7 @@ internal static class NodeBreaks
         return "/etc/kubernetes/authentication.yaml";
     }
 
-    /// <summary>An EC key in PKCS#8, which the API server does not read as a key to verify with.</summary>
+    /// <summary>An EC key in PKCS#8, which the API server does not accept as a verification key.</summary>
     private static string Pkcs8()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -211,7 +211,7 @@ internal static class NodeBreaks
         node.Write($"{Pki}/apiserver.crt", Pem.Write("CERTIFICATE", made.RawData));
     }
 
-    /// <summary>.NET signs with nothing older than SHA-256: the algorithm's name is changed, ecdsa-with-SHA224 in its place.</summary>
+    /// <summary>.NET supports no signature older than SHA-256, so the algorithm's identifier is replaced with ecdsa-with-SHA224.</summary>
     private static void OddSignature(PracticeNode node)
     {
         byte[] good = [0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2];
@@ -231,7 +231,7 @@ internal static class NodeBreaks
         node.Put("apiserver", Recipe.Leaf("CN=kube-apiserver", "kubernetes").SignedBy(node.Authority("ca"), key));
     }
 
-    /// <summary>A certificate as a parser of 1988 would have liked it: without a version there are no extensions.</summary>
+    /// <summary>A certificate in the format of 1988: without a version there are no extensions.</summary>
     private static byte[] VersionOne()
     {
         var writer = new System.Formats.Asn1.AsnWriter(System.Formats.Asn1.AsnEncodingRules.DER);

@@ -9,7 +9,7 @@ using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Judge.Checks;
 
-/// <summary>A remedy that names a command is run on the node that is broken in its way: the finding is gone afterwards.</summary>
+/// <summary>The command of each remedy is run on a node with that defect: the finding is gone afterwards.</summary>
 public sealed partial class RemedyTests
 {
     private const string Mode = "chmod, chown and setfacl are the system's";
@@ -105,7 +105,7 @@ public sealed partial class RemedyTests
         }
     }
 
-    /// <summary>Messages without a command, of checks that have others with one, and why.</summary>
+    /// <summary>Messages without a command, of checks that have other messages with one, and why.</summary>
     private static readonly Dictionary<string, string> InWords = new(StringComparer.Ordinal)
     {
         [NameMessages.BadRange.Id] = Manifest,
@@ -145,7 +145,7 @@ public sealed partial class RemedyTests
         Assert.True(process.ExitCode is 0 or 3, $"kubepki {command}: {process.ExitCode}\n{said}\n{errors.Result}");
     }
 
-    /// <summary>The program named in KUBEPKI_BINARY, else the one built beside these tests; without one the test is skipped.</summary>
+    /// <summary>The program in KUBEPKI_BINARY. Default: the one built beside these tests. Skips the test if there is none.</summary>
     internal static string Program()
     {
         var built = Environment.GetEnvironmentVariable("KUBEPKI_BINARY") ?? $"{Sources.Root()}/src/KubePki.Cli/bin/Release/net10.0/KubePki.Cli";

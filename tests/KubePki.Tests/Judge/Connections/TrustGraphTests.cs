@@ -71,7 +71,7 @@ public sealed class TrustGraphTests
         Graph(node).Connections.First(c => c.Id == connection).Broken.IsOf(X509Messages.UnknownAuthority);
     }
 
-    /// <summary>What is shown is in order: it is the trust of the end that refuses it which is wrong.</summary>
+    /// <summary>The presented certificate is fine: the trusted CA of the refusing side is wrong.</summary>
     [Fact]
     public void Where_an_end_trusts_another_authority_its_own_setting_is_named()
     {
@@ -85,7 +85,7 @@ public sealed class TrustGraphTests
                 b => b.Where == $"{Pki}/ca.crt").Text(KubePki.Language.Tongue.English), StringComparison.Ordinal);
     }
 
-    /// <summary>What was not looked at is unknown.</summary>
+    /// <summary>Users that were not read have an unknown state.</summary>
     [Fact]
     public void Users_that_were_not_looked_at_are_unknown()
     {
@@ -124,7 +124,7 @@ public sealed class TrustGraphTests
         Graph(node).Connections.Single(c => c.Id == "scheduler-to-apiserver").Broken.IsOf(X509Messages.Expired);
     }
 
-    /// <summary>Pods verify the API server like everybody else.</summary>
+    /// <summary>Pods verify the API server's certificate like every other client.</summary>
     [Fact]
     public void Pods_are_cut_off_when_the_api_servers_certificate_has_ended()
     {

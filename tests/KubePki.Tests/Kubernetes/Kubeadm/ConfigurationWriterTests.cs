@@ -6,7 +6,7 @@ using KubePki.X509;
 
 namespace KubePki.Tests.Kubernetes.Kubeadm;
 
-/// <summary>What is written is read again as the same, in every version; and the edit of a cluster's own document.</summary>
+/// <summary>A written configuration reads back the same, in every version; and the edit of a cluster's own document.</summary>
 public sealed class ConfigurationWriterTests
 {
     private static readonly KubeadmConfiguration Full = new()
@@ -122,7 +122,7 @@ public sealed class ConfigurationWriterTests
         Assert.Equal(["10.9.0.0/16", "fd00:9::/112"], read.ServiceSubnets.Select(s => s.ToString()));
     }
 
-    /// <summary>As kubeadm writes it, so that nothing but the value differs.</summary>
+    /// <summary>The document is as kubeadm writes it, so that only the value differs.</summary>
     [Fact]
     public void A_value_that_changes_leaves_every_other_byte()
     {

@@ -7,7 +7,7 @@ using KubePki.X509;
 
 namespace KubePki.Tests.Kubernetes.Kubeadm;
 
-/// <summary>One cluster written in every version of kubeadm's configuration, and what is wrong with those that are.</summary>
+/// <summary>One cluster written in every version of kubeadm's configuration, and the problems of invalid configurations.</summary>
 public sealed class KubeadmConfigurationTests
 {
     private const string Cluster = """
@@ -298,7 +298,7 @@ public sealed class KubeadmConfigurationTests
     private static string Joining(string text) => text
         .Replace("InitConfiguration\nlocalAPIEndpoint: { advertiseAddress: 192.0.2.1, bindPort: 7443 }", "JoinConfiguration\ndiscovery: {}\ncontrolPlane: { localAPIEndpoint: { advertiseAddress: 192.0.2.1, bindPort: 7443 } }", StringComparison.Ordinal);
 
-    /// <summary>As <c>kubectl get configmap kubeadm-config -o yaml</c> prints it, with the node's own part beside it.</summary>
+    /// <summary>The output of <c>kubectl get configmap kubeadm-config -o yaml</c>, with the node's own part beside it.</summary>
     private static string AsConfigMap()
     {
         var documents = Beta("v1beta2").Split("---\n");
