@@ -1,5 +1,5 @@
-# Images of the static pods as docker archives, for runtimes that have no registry: `ctr images import FILE`. Sourced by
-# `build`, which gives peers, bin, work, version, begin and say. The names are those kubeadm's manifests ask for.
+# Images of the static pods as docker archives, for runtimes without a registry: `ctr images import FILE`. Sourced by
+# `build`, which defines peers, bin, work, version, begin and say. The names are those in kubeadm's manifests.
 # shellcheck shell=bash
 # shellcheck disable=SC2154
 
@@ -11,7 +11,7 @@ make_images() {
     for program in kube-apiserver kube-controller-manager kube-scheduler; do
         make_image "$program" "$image_registry/$program:v$version" "$program" "$bin/$program"
     done
-    # The distribution's etcd under the tag of the version this kubeadm wants; it is linked with libc.
+    # The distribution's etcd under the tag of the version that this kubeadm requires; it is linked with libc.
     make_image etcd "$image_registry/etcd:3.4.13-0" etcd "$(command -v etcd)" "$(command -v etcdctl)"
     make_image pause "$image_registry/pause:3.2" /usr/local/bin/pause "$bin/pause"
 }
@@ -30,7 +30,7 @@ make_image() {
     mkdir -p "$root/usr/local/bin" "$root/tmp" "$archive"
     for program in "$@"; do
         cp "$program" "$root/usr/local/bin/"
-        # Lines of ldd with a path: libraries and the loader. Programs without any make ldd fail.
+        # Lines of ldd with a path: libraries and the loader. ldd fails for static programs.
         while read -r library; do
             [[ -e $root$library ]] || install -D "$library" "$root$library"
         done < <(ldd "$program" 2>/dev/null | grep -oE '/[^ ]+' || true)

@@ -1,8 +1,8 @@
-# The control groups of a lab: every process of the lab is in one, whatever became of its parent, so this is how they are
-# found and ended. A node sees its own group as the root. Sourced after common.sh.
+# The control groups of a lab: every process of the lab is in one, even if its parent has ended, so they are used to find and
+# end the processes. A node sees its own group as the root. Sourced after common.sh.
 # shellcheck shell=bash
 
-# The machine's hierarchies, one mount point a line.
+# The machine's hierarchies, one mount point per line.
 hierarchies() { awk '$3 == "cgroup" || $3 == "cgroup2" { print $2 }' /proc/self/mounts; }
 
 require_hierarchies() {
@@ -19,12 +19,12 @@ make_group() {
     while read -r mount; do
         mkdir -p "$mount/kubepki-lab/$lab/$1"
         [[ ! -e $mount/cpuset.cpus ]] || spread_cpuset "$mount" "$lab/$1"
-        # A group counts as one program, and this one has dozens: on a machine with other work to do they would hardly run at all.
+        # A group gets the CPU share of one program, but this one has dozens: on a busy machine they would hardly run at all.
         [[ ! -e $mount/kubepki-lab/cpu.shares ]] || echo 8192 >"$mount/kubepki-lab/cpu.shares"
     done < <(hierarchies)
 }
 
-# join_group NAME: puts the calling shell, and what it starts from now on, into a group that is there.
+# join_group NAME: moves the calling shell, and all its later child processes, into an existing group.
 join_group() {
     local mount
     while read -r mount; do
@@ -32,7 +32,7 @@ join_group() {
     done < <(hierarchies)
 }
 
-# A new cpuset is empty, and nothing may run in it until it has processors.
+# A new cpuset is empty, and no process can run in it until it has processors.
 spread_cpuset() {
     local mount=$1 below file
     for below in kubepki-lab "kubepki-lab/$lab" "kubepki-lab/$2"; do
@@ -42,7 +42,7 @@ spread_cpuset() {
     done
 }
 
-# processes_of [NAME]: ids of all processes of the lab or of one node, on the machine.
+# processes_of [NAME]: process IDs of the lab or of one node, in the machine's PID namespace.
 processes_of() {
     local mount
     while read -r mount; do
@@ -50,7 +50,7 @@ processes_of() {
     done < <(hierarchies) | sort -un
 }
 
-# end_processes_of [NAME]: ends them at once, as a power cut does.
+# end_processes_of [NAME]: kills them at once, like a power loss.
 end_processes_of() {
     local tries pids
     for ((tries = 0; tries < 100; tries++)); do
@@ -67,14 +67,14 @@ remove_groups() {
     local mount top tries
     while read -r mount; do
         top=$mount/kubepki-lab/$lab${1:+/$1}
-        # A group is busy for a moment after its last process has ended.
+        # A group stays busy for a moment after its last process has ended.
         for ((tries = 0; tries < 50; tries++)); do
             [[ -d $top ]] || break
             find "$top" -depth -type d -exec rmdir {} + 2>/dev/null && break
             sleep 0.1
         done
         [[ ! -d $top ]] || fail "cannot remove the control group $top"
-        # The shared parents go with the last one in them.
+        # The shared parent groups are removed with the last group in them.
         rmdir "$mount/kubepki-lab/$lab" "$mount/kubepki-lab" 2>/dev/null || true
     done < <(hierarchies)
 }

@@ -1,7 +1,7 @@
-# What makes a node a control plane: kubeadm on it, and the questions whether it is one. Sourced after node.sh.
+# Makes a node a control plane: runs kubeadm on it, and checks the result. Sourced after node.sh.
 # shellcheck shell=bash
 
-# The images the manifests ask for, smallest first: nothing can start without pause.
+# The images in the manifests, smallest first: no pod can start without pause.
 import_images() {
     local image
     for image in pause etcd kube-scheduler kube-controller-manager kube-apiserver; do
@@ -9,7 +9,7 @@ import_images() {
     done
 }
 
-# kubeadm NAME ARGUMENT…: its own output goes to the node's log.
+# kubeadm NAME ARGUMENT…: the output goes to the node's log.
 kubeadm() {
     local name=$1
     shift
@@ -25,12 +25,12 @@ configure_kubeadm() {
         node_exec "$1" tee /etc/kubeadm.yaml >/dev/null
 }
 
-# init_control_plane NAME [INSTALLED [SUBSTITUTIONS [RENEWED]]]: INSTALLED is the moment from which the certificates are to date, in
-# seconds since 1970, with RENEWED only those of the CAs; SUBSTITUTIONS as above.
+# init_control_plane NAME [INSTALLED [SUBSTITUTIONS [RENEWED]]]: INSTALLED is the start of the certificates' validity, in seconds since
+# 1970, with RENEWED only for the CAs; SUBSTITUTIONS as above.
 init_control_plane() {
     local name=$1 installed=${2-} renewed=${4-} images
     configure_kubeadm "$name" kubeadm.yaml "${3-}"
-    # Keys take one core for seconds, images the disk: side by side.
+    # Keys need one core for seconds, images need the disk: run both in parallel.
     import_images "$name" &
     images=$!
     say "certificates and images"
@@ -42,17 +42,17 @@ init_control_plane() {
     fi
     kubeadm "$name" init phase certs all
     kubeadm "$name" init phase kubeconfig all
-    # A cluster cannot be installed with certificates that have run out: that comes later.
+    # A cluster cannot be installed with expired certificates: they expire later.
     [[ -z $installed || -n $renewed ]] || ((installed + year <= EPOCHSECONDS)) || make_leaves_old "$name" "$installed"
     wait "$images"
     say "kubeadm init"
     kubeadm "$name" init --skip-phases preflight,addon ${3:+--upload-certs}
-    # kubeadm points kubelet.conf at the certificate the kubelet rotates, and leaves the restart to an init system.
+    # kubeadm points kubelet.conf at the certificate that the kubelet rotates, and leaves the restart to an init system.
     node_exec "$name" lab-service restart kubelet
-    # As kubeadm tells every administrator to do.
+    # As kubeadm instructs every administrator.
     node_exec "$name" sh -c 'mkdir -p /root/.kube && cp /etc/kubernetes/admin.conf /root/.kube/config'
     say "waiting for everyone"
-    # Asking takes five programs; too often, and it takes longer.
+    # Each poll starts five programs; polling too often takes longer.
     pause=0.7 await 180 "a ready control plane" control_plane_ready "$name"
 }
 
@@ -63,7 +63,7 @@ kubectl() {
 }
 
 # control_plane_ready NAME: the API answers, the node is registered and its four static pods run, its kubelet has a certificate
-# it rotates, and controller-manager and scheduler have a lease they renewed within its time.
+# that it rotates, and controller-manager and scheduler have a lease that they renewed in time.
 control_plane_ready() {
     local name=$1
     [[ $(kubectl "$name" get --raw /readyz --request-timeout 3s) == ok ]] &&

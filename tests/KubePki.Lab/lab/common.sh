@@ -1,9 +1,9 @@
-# Names, places and small words every part of the lab uses. Sourced.
+# Names, paths and helper functions for every part of the lab. Sourced.
 # shellcheck shell=bash
 #
 # A lab is a LAN (a network namespace with a bridge) and nodes on it (namespaces of every kind). Everything of it that is
-# not inside a namespace is under one folder and one control group, both named after the lab: whoever takes the lab down
-# needs nothing else to find the last remainder.
+# not inside a namespace is under one folder and one control group, both named after the lab: that is enough to remove the lab
+# completely.
 
 lab_scripts=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 readonly lab_scripts
@@ -11,13 +11,13 @@ repository=$(cd "$lab_scripts/../../.." && pwd)
 readonly repository
 readonly peers_build=$repository/tests/KubePki.Conformance/peers/build
 
-# Several labs can stand side by side: each has a LAN of its own, so they may even use the same addresses.
+# Several labs can exist at once: each has its own LAN, so they may even use the same addresses.
 readonly lab=${KUBEPKI_LAB:-lab}
 readonly labs_folder=/var/tmp/kubepki-lab
 readonly lab_folder=$labs_folder/$lab
 
 readonly gateway=10.200.0.1
-# Of a lab of several control-plane nodes: where their API servers are reached together.
+# For a lab with several control-plane nodes: the common address of their API servers.
 readonly balancer=10.200.0.10
 readonly kubernetes_version=v1.20.2
 
@@ -41,7 +41,7 @@ check_names() {
     [[ ${1-cp1} =~ ^[a-z]{1,8}[1-9][0-9]?$ ]] || wrong "a node is called like cp1 (letters, then 1 to 99): $1"
 }
 
-# await SECONDS WHAT COMMAND…: asks again until the command succeeds.
+# await SECONDS WHAT COMMAND…: polls until the command succeeds.
 await() {
     local limit=$((SECONDS + $1)) what=$2
     shift 2
@@ -51,16 +51,16 @@ await() {
     done
 }
 
-# One command at a time changes a lab. The folder itself is locked (descriptor 9), so no lock file stays behind. A command
-# that was killed leaves the lock to those of its children that may still create something; what runs for good closes it.
+# Only one command at a time changes a lab. The lock is on the folder itself (descriptor 9), so no lock file stays behind. If a command
+# is killed, those of its child processes that may still create something keep the lock; long-running processes close it.
 lock_lab() {
     while :; do
         mkdir -p -m 700 "$labs_folder" "$lab_folder"
-        # Everybody may create things in /var/tmp; only ours will do.
+        # Every user may create entries in /var/tmp; only our own folder is accepted.
         [[ -O $labs_folder && ! -L $labs_folder ]] || fail "$labs_folder is not ours"
         { exec 9<"$lab_folder"; } 2>/dev/null || continue
         flock -w 300 9 || fail "another command is still at work on lab $lab"
-        # The one before us may have taken the folder away while we waited for its lock.
+        # The previous holder may have removed the folder while we waited for its lock.
         [[ $(stat -Lc %i "/proc/self/fd/9") == $(stat -c %i "$lab_folder" 2>/dev/null) ]] && return
     done
 }

@@ -1,4 +1,4 @@
-# Several control-plane nodes of one cluster: kubeadm on each of them, the load balancer before them, and the operator's
+# Several control-plane nodes of one cluster: kubeadm on each of them, the load balancer in front of them, and the operator's
 # machine, from which they are reached by ssh. Sourced after cluster.sh and age.sh.
 # shellcheck shell=bash
 
@@ -6,7 +6,7 @@ readonly operator_folder=$lab_folder/operator
 
 # --- the operator's machine -----------------------------------------------------------------------------------------
 
-# What is on it is in its home directory: a key pair, known_hosts, ssh_config, and a copy of admin.conf.
+# Its home directory has a key pair, known_hosts, ssh_config, and a copy of admin.conf.
 operator_on() {
     mkdir -p -m 700 "$operator_folder" "$operator_folder/.kube"
     make_group operator
@@ -23,13 +23,13 @@ Host *
 EOF
 }
 
-# operator_knows NAME: the operator can say `ssh NAME`.
+# operator_knows NAME: lets the operator run `ssh NAME`.
 operator_knows() {
     printf '%s,%s %s\n' "$1" "$(node_address "$1")" "$(node_exec "$1" cut -d' ' -f1,2 /etc/ssh/lab_host_ed25519_key.pub)" >>"$operator_folder/known_hosts"
     printf 'Host %s\n    HostName %s\n' "$1" "$(node_address "$1")" >>"$operator_folder/ssh_config"
 }
 
-# operator_exec COMMAND…: on the LAN, with a home directory and an environment of its own.
+# operator_exec COMMAND…: runs on the LAN, with the operator's home directory and environment.
 operator_exec() {
     [[ -d $operator_folder ]] || fail "there is no operator: that is for a lab of several nodes (./lab up --nodes 3)"
     (
@@ -43,7 +43,7 @@ operator_exec() {
 
 # --- the load balancer ----------------------------------------------------------------------------------------------
 
-# balancer_on NAME…: haproxy on the LAN, before the API servers of these nodes.
+# balancer_on NAME…: starts haproxy on the LAN, in front of the API servers of these nodes.
 balancer_on() {
     local name
     sed "s/BALANCER/$balancer/; /^#/d" "$lab_scripts/haproxy.cfg" >"$lab_folder/lan/haproxy.cfg"
@@ -88,11 +88,11 @@ fleet_up() {
     for name in "$@"; do
         operator_knows "$name"
     done
-    # What the operator has for kubectl is as old as the cluster.
+    # The operator's admin.conf is as old as the cluster.
     cp "$(on_disk "$1" /etc/kubernetes/admin.conf)" "$operator_folder/.kube/config"
 }
 
-# make_fleet INSTALLED NAME…: by kubeadm.
+# make_fleet INSTALLED NAME…: creates the cluster with kubeadm.
 make_fleet() {
     local installed=$1 token key hash name images
     shift
@@ -102,13 +102,13 @@ make_fleet() {
     for name in "$@"; do
         node_on "$name"
     done
-    # The other nodes' images wait until the first has its own: they share the disk.
+    # The other nodes' images wait until the first node has its own: they share the disk.
     (for name in "${@:2}"; do import_images "$name"; done) &
     images=$!
     init_control_plane "$1" "$installed" "s/TOKEN/$token/; s/CERTIFICATE_KEY/$key/"
     wait "$images"
     hash=$(node_exec "$1" sh -c 'openssl x509 -pubkey -noout -in /etc/kubernetes/pki/ca.crt | openssl pkey -pubin -outform der | sha256sum | cut -c1-64')
-    # One after the other: etcd takes one new member at a time.
+    # One after the other: etcd adds one member at a time.
     for name in "${@:2}"; do
         say "kubeadm join on $name"
         join_control_plane "$name" "s/TOKEN/$token/; s/CERTIFICATE_KEY/$key/; s/CA_HASH/$hash/"
@@ -117,12 +117,12 @@ make_fleet() {
     pause=0.7 await 300 "three ready control planes" fleet_ready "$@"
 }
 
-# --- made once ------------------------------------------------------------------------------------------------------
+# --- cached clusters ------------------------------------------------------------------------------------------------
 
-# A cluster that is to die has to be switched off first. What lies on its disks then is kept for a week, and the next one begins with a
-# copy of it: the real programs find what they wrote, as after any power cut. (KUBEPKI_LAB_FRESH=1: make it anew.)
+# A cluster whose certificates are to expire is switched off first. Its disks are then kept for a week, and the next such cluster starts
+# from a copy: the real programs find their own files, as after any power loss. (KUBEPKI_LAB_FRESH=1: create it again.)
 
-# kept_fleet NAME…: where it is kept; another place for other scripts, programs or images.
+# kept_fleet NAME…: path of the copy; other scripts, programs or images give another path.
 kept_fleet() {
     local what
     what=$(
@@ -144,12 +144,12 @@ keep_fleet() {
     for name in "$@"; do
         node_off "$name"
         cp -a --sparse=always "$lab_folder/$name" "$kept.$$/"
-        # What a node's programs do not look for: logs, and what is of this lab.
+        # Files that a node's programs do not need: logs, and the files of this lab.
         rm -rf "$kept.$$/$name"/{log,ssh,disk-tmp,disk-var-log}
     done
     rm -rf "$kept"
     mv -T "$kept.$$" "$kept"
-    # Older ones, and those of commands that were killed.
+    # Older copies, and those of killed commands.
     find "$(dirname "$kept")" -mindepth 1 -maxdepth 1 -mtime +0 ! -path "$kept" -exec rm -rf {} +
 }
 
@@ -172,8 +172,8 @@ join_control_plane() {
     node_exec "$name" sh -c 'mkdir -p /root/.kube && cp /etc/kubernetes/admin.conf /root/.kube/config'
 }
 
-# fleet_ready NAME…: every API server answers, and what control_plane_ready asks of one node holds for each; leases are held
-# by one of them.
+# fleet_ready NAME…: every API server answers, the conditions of control_plane_ready hold for each node, and one of the nodes holds
+# the leases.
 fleet_ready() {
     local name component
     for name in "$@"; do
@@ -186,7 +186,7 @@ fleet_ready() {
     done
 }
 
-# age_fleet INSTALLED NAME…: the nodes were switched off for a moment, and are as old as they should be.
+# age_fleet INSTALLED NAME…: switches the nodes off for a moment and gives their certificates the right age.
 age_fleet() {
     local installed=$1 name
     shift

@@ -1,7 +1,7 @@
-# What labs and nodes there are, whose they are and how they are. Sourced after cluster.sh.
+# The existing labs and nodes, their owners and their status. Sourced after cluster.sh.
 # shellcheck shell=bash
 
-# labs_there: the names of all labs of which anything is left, be it a folder, a control group or a process.
+# labs_there: the names of all labs with any remainder: a folder, a control group or a process.
 labs_there() {
     local folder mount
     {
@@ -25,18 +25,18 @@ nodes_there() {
     done
 }
 
-# start_of PID: when a process started, in clock ticks since boot; with the number this names a process for good.
+# start_of PID: the start time of a process, in clock ticks since boot; together with the PID it identifies a process permanently.
 start_of() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20; }
 
 own_lab() { echo "$1 $(start_of "$1")" >"$lab_folder/owner"; }
 
-# orphaned LAB: it had an owner, who is no more.
+# orphaned LAB: true if the lab's owner has ended.
 orphaned() {
     local pid start
     { read -r pid start <"$labs_folder/$1/owner"; } 2>/dev/null && [[ $(start_of "$pid") != "$start" ]]
 }
 
-# node_status NAME: one line.
+# node_status NAME: prints one line.
 node_status() {
     local pid api='no answer' service services=''
     pid=$(process_of "$1") || { printf '%-12s %-6s %-13s off\n' "$lab" "$1" "$(node_address "$1")"; return; }
@@ -48,7 +48,7 @@ node_status() {
         "$(node_exec "$1" ctr --namespace k8s.io tasks list 2>/dev/null | grep -c RUNNING || true)"
 }
 
-# lab_remove: everything that bears the lab's name, whatever state it is in.
+# lab_remove: removes everything with the lab's name, in any state.
 lab_remove() {
     end_processes_of
     remove_groups
@@ -56,7 +56,7 @@ lab_remove() {
     rmdir "$labs_folder" 2>/dev/null || true
 }
 
-# node_remove NAME: the node with its disk. The lab goes with its last node.
+# node_remove NAME: removes the node and its disk, and the lab with its last node.
 node_remove() {
     node_off "$1"
     remove_groups "$1"

@@ -1,9 +1,9 @@
-# A node as a machine: switched on and off, entered, on a LAN. Sourced after common.sh and cgroups.sh.
+# A node as a machine: switched on and off, entered, connected to a LAN. Sourced after common.sh and cgroups.sh.
 # shellcheck shell=bash
 
 readonly node_path=/run/lab/bin:/run/lab/peers:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-# process_of NAME: the process that holds a node's namespaces (or the LAN's: NAME is lan), when it is alive.
+# process_of NAME: the process that holds a node's namespaces (or the LAN's, if NAME is lan), if it is alive.
 process_of() {
     local pid
     { read -r pid <"$lab_folder/$1/pid"; } 2>/dev/null || return 1
@@ -12,7 +12,7 @@ process_of() {
 
 # --- the LAN --------------------------------------------------------------------------------------------------------
 
-# The bridge has a network namespace of its own: the machine's network is not touched, and nothing gets out.
+# The bridge has its own network namespace: the machine's network is not changed, and no packet leaves it.
 lan_on() {
     ! process_of lan >/dev/null || return 0
     mkdir -p "$lab_folder/lan"
@@ -30,7 +30,7 @@ lan_on() {
     in_lan ip link add lan0 type bridge
     in_lan ip address add "$gateway/24" dev lan0
     in_lan ip link set lan0 up
-    # A router without a way out answers "unreachable" at once, where a host would drop packets in silence.
+    # A router without an uplink answers "unreachable" at once, where a host would silently drop packets.
     in_lan sysctl -qw net.ipv4.ip_forward=1
 }
 
@@ -38,7 +38,7 @@ in_lan() { nsenter --target "$(process_of lan)" --net -- "$@"; }
 
 # --- one node -------------------------------------------------------------------------------------------------------
 
-# node_on NAME: namespaces, mounts, containerd and the kubelet's supervisor. What an earlier time left on disk is used.
+# node_on NAME: starts namespaces, mounts, containerd and the kubelet's supervisor. Existing data on disk is used.
 node_on() {
     local name=$1 folder=$lab_folder/$1
     lan_on
@@ -68,16 +68,16 @@ nodes_on() {
     done
 }
 
-# node_off NAME: as if the power were cut; the disk remains.
+# node_off NAME: like a power loss; the disk remains.
 node_off() {
     end_processes_of "$1"
     rm -f "$lab_folder/$1/pid"
-    # The kernel would remove it too, but in its own time.
+    # The kernel would remove it too, but later.
     ! process_of lan >/dev/null || in_lan ip link delete "$1" 2>/dev/null || true
 }
 
-# node_exec NAME COMMAND…: runs in all namespaces of the node, with a clean environment (no proxy of the machine gets in)
-# and in the same directory where that exists there.
+# node_exec NAME COMMAND…: runs in all namespaces of the node, with a clean environment (without the machine's proxy settings)
+# and in the same directory if it exists there.
 node_exec() {
     local name=$1 pid
     shift
