@@ -6,7 +6,7 @@ namespace KubePki.Lab;
 /// </summary>
 public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<FleetRollTests.OneFleet>
 {
-    // kubepki's output when a node reaches this step, with the node's name.
+    // kubepki's progress lines for a node; the group is the node's name.
     private const string Ready = @"^(m\d): new keys and files are ready";
     private const string Committing = @"^(m\d): putting in place";
     private const string Done = @"^(m\d): done";
@@ -128,7 +128,7 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
         var living = Others(second).ToDictionary(node => node, Fleet.Fingerprint);
         Assert.Single(living, node => node.Value != before[node.Key]);
 
-        // While the key is away, resuming is refused with the reason.
+        // While the node is off, resuming is refused with the reason.
         var refused = Fleet.KubePki([.. FleetLab.Quick, "--yes", "--resume"]);
         Assert.NotEqual(0, refused.Code);
         Assert.Contains(second, refused.Error, StringComparison.Ordinal);
@@ -188,7 +188,7 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
         }
         finally
         {
-            // A failed test must not leave the keys away, or the other tests would fail too.
+            // A failed test must not leave the keys moved away, or the other tests would fail too.
             Fleet.Lab.RunOn("m3", "sh", "-c", "cd /root/away && for key in *; do [ -e /etc/kubernetes/pki/$key ] || mv $key /etc/kubernetes/pki/; done; rm -r /root/away").Succeeded();
         }
 
@@ -210,7 +210,7 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
         using (var roll = Fleet.Start([.. FleetLab.Quick, "--yes"]))
         {
             roll.Says(Ready, times: FleetLab.Nodes.Count);
-            // Searching for the files takes longer than the rollout.
+            // Finding the ssh sessions takes longer than the rollout.
             roll.Signal("STOP");
             var sessions = FleetLab.Nodes.ToDictionary(node => node, Fleet.SshSessions);
             Assert.All(sessions, node => Assert.NotEmpty(node.Value));

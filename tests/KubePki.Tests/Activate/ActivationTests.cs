@@ -19,7 +19,7 @@ public sealed class ActivationTests : IDisposable
         Assert.Same(failure, report.Failure);
         Assert.Equal((Components.ApiServer, "not-activated"), (failure.Component, failure.Problem?.Id));
 
-        // It was not healthy before the activation, so its failure causes no rollback.
+        // The component was not observed to be healthy before, so its failure causes no rollback.
         Assert.False(failure.WasHealthy);
     }
 

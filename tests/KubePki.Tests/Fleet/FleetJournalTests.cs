@@ -42,7 +42,7 @@ public sealed class FleetJournalTests : IDisposable
         Assert.Equal(["renew"], FleetJournal.Newest(_scratch.Path)!.Value.Record.Arguments);
     }
 
-    /// <summary>The state directory of a machine that is also a node is the one above.</summary>
+    /// <summary>On a machine that is also a node, the state directory of the node is the parent directory.</summary>
     [Fact]
     public void Directories_that_are_made_for_it_are_its_owners_alone()
     {

@@ -15,7 +15,7 @@ public sealed class RenewalPlannerTests
         "admin.conf", "controller-manager.conf", "scheduler.conf",
     ];
 
-    /// <summary>The kubelet's own certificate from eleven months ago is due too.</summary>
+    /// <summary>The kubelet's self-signed serving certificate is eleven months old, and is due too.</summary>
     private static readonly string[] EverythingDue = [.. Everything, "kubelet-serving"];
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class RenewalPlannerTests
         Assert.Equal(Everything, plan.Skipped.Where(s => s.Reason.Is(PlanMessages.AsLongAsItsAuthority)).Select(s => s.Item.Name));
         Assert.Empty(node.Plan(timer with { Names = ["apiserver"] }).Refusals);
 
-        // Additionally named certificates, and certificates requested without a period, are renewed.
+        // A renewal without a period, or with an additional request such as another key algorithm, renews all of them.
         Assert.Equal(EverythingDue, node.Plan().Actions.Select(a => a.Item.Name));
         Assert.Equal(EverythingDue, node.Plan(timer with { KeyAlgorithm = KeyAlgorithm.Named("ecdsa-p384") }).Actions.Select(a => a.Item.Name));
         Assert.Equal(EverythingDue, node.Plan(timer with { Validity = Validity.Parse("10d").Must(), Within = null, AllowShorter = true }).Actions.Select(a => a.Item.Name));
