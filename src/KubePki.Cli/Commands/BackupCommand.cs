@@ -19,8 +19,6 @@ internal static class BackupCommand
     private const int KeptUnlessTold = 10;
     private static readonly HashSet<string> Unreadable = [FileMessages.Unreadable.Id, FileMessages.NotAFile.Id, FileMessages.TooLarge.Id, FileMessages.TooManyLinks.Id];
 
-    private static readonly HashSet<string> Damages = [ApplyMessages.DamagedManifest.Id, ApplyMessages.DamagedBackup.Id];
-
     public static Command Build(CommonOptions common) => new Verb(Name, HelpTexts.BackupAbout, common, "kubepki backup create", "kubepki backup verify", "kubepki backup prune --keep 5")
     {
         new Verb("create", HelpTexts.BackupCreateAbout, common, "kubepki backup create").OnNodes(common, NodesManner.AllAtOnce).Does(common, (invocation, _) => Create(invocation)),
@@ -120,7 +118,7 @@ internal static class BackupCommand
             }
 
             terminal.Errors(damages);
-            return damages.Count == 0 ? ExitCode.Done : damages.TrueForAll(d => Damages.Contains(d.Id)) ? ExitCode.Findings : ExitCode.Failed;
+            return damages.Count == 0 ? ExitCode.Done : ExitCode.Findings;
         });
     }
 

@@ -76,15 +76,21 @@ internal static class KubeconfigCommand
         return verb.Does(common, (invocation, values) =>
         {
             var known = configuration.Read(invocation, values);
-            var read = authorityKeys.Read(invocation, values);
-            if ((known.Problem ?? read.Problem) is { } problem)
+            if (!known.Succeeded)
             {
-                return invocation.Fail(Name, problem);
+                return invocation.Fail(Name, known.Problem);
             }
 
-            using var keys = read.Value!;
+            // Keys are read, and a passphrase is asked for, only where they can be used.
+            var read = authorityKeys.Read(invocation, values);
+            if (!read.Succeeded)
+            {
+                return invocation.Fail(Name, read.Problem);
+            }
 
-            var facts = target.Apply(known.Value!.Facts, values);
+            using var keys = read.Value;
+
+            var facts = target.Apply(known.Value.Facts, values);
             var wish = new PersonWish(
                 values.GetValue(user)!,
                 values.GetValue(groups) ?? [],

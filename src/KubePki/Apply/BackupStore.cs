@@ -153,6 +153,7 @@ internal static class BackupStore
             var content = Content(directory, id, file);
             if (!content.Succeeded)
             {
+                changes.OfType<PutFile>().ToList().ForEach(put => CryptographicOperations.ZeroMemory(put.Content));
                 return content.Problem;
             }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using KubePki.Catalogue;
 using KubePki.Files;
 using KubePki.Kubernetes;
@@ -119,6 +120,7 @@ internal sealed class CreationExecution(NodeRoot root, TimeProvider clock, Trans
         var content = staged(made.Action.Rotated?.File ?? item.Path);
         var embeds = item.Entry.Kind == EntryKind.Kubeconfig && made.Action.Rotated is null;
         var certificates = CertificateReader.ReadAll(embeds ? Kubeconfig.Read(content, item.Path).Value?.User?.CertificateData : content, item.Path);
+        CryptographicOperations.ZeroMemory(embeds || made.Action.Rotated is not null ? content : null);
         if (!certificates.Succeeded)
         {
             return certificates.Problem;

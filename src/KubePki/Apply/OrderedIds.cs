@@ -18,8 +18,10 @@ internal static class OrderedIds
     /// <summary>An ID that sorts after <paramref name="others"/>, with a random suffix against collisions.</summary>
     internal static string Next(DateTimeOffset now, IEnumerable<string> others)
     {
+        // An id tells milliseconds: within one of them a later instant is no later id.
+        var time = new DateTime(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerMillisecond), DateTimeKind.Utc);
         var newest = others.Where(id => TimeOf(id) is not null).Max(StringComparer.Ordinal);
-        return newest is null || TimeOf(newest) < now.UtcDateTime ? At(now.UtcDateTime)
+        return newest is null || TimeOf(newest) < time ? At(time)
             : TimeOf(newest) < LastTime ? At(TimeOf(newest)!.Value.AddMilliseconds(1))
             : After(newest);
     }

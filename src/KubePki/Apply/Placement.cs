@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using KubePki.Files;
 using KubePki.Language;
 
@@ -229,9 +230,16 @@ internal sealed class Placement(HeldFiles files, TimeProvider clock, StateDirect
         }
 
         var content = BackupStore.Intact(backup, file) ?? throw Backup.Damaged(file, id);
-        using var written = new NewFiles();
-        files.Write(path, content, file.Attributes, written);
-        written.Sync();
+        try
+        {
+            using var written = new NewFiles();
+            files.Write(path, content, file.Attributes, written);
+            written.Sync();
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(content);
+        }
     }
 
     /// <summary>Removes the leftovers of a crash during a rollback.</summary>

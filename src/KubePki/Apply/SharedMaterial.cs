@@ -35,7 +35,8 @@ internal sealed record SharedPiece(string Name, byte[] Public, byte[]? KeyPublic
             return content.Then<SharedPiece>(file => new SharedPiece(name, file.Content, item.KeyPublicKey, null));
         }
 
-        return SigningAuthorities.ReadKey(root, item.KeyPath!).Then<SharedPiece>(key => new SharedPiece(name, content.Value.Content, item.KeyPublicKey, key)).Then(piece => piece.Checked(item.Path));
+        return SigningAuthorities.ReadKey(root, item.KeyPath!).Then<SharedPiece>(key => new SharedPiece(name, content.Value.Content, item.KeyPublicKey, key))
+            .Then(piece => piece.CheckedOrDropped(item.Path));
     }
 
     /// <summary>Returns this if both halves match; the sender's check is not trusted.</summary>
@@ -44,6 +45,18 @@ internal sealed record SharedPiece(string Name, byte[] Public, byte[]? KeyPublic
         var keys = PublicKeyFile.Read(Public, where);
         var fits = keys.Succeeded && (KeyPublic is null || keys.Value.Any(k => k.AsSpan().SequenceEqual(KeyPublic))) && (Key is null || (KeyPublic is not null && Key.PublicKey.AsSpan().SequenceEqual(KeyPublic)));
         return !keys.Succeeded ? keys.Problem : fits ? this : X509Messages.KeyMismatch.At(where, Name);
+    }
+
+    /// <summary>Likewise; the key is wiped if they do not match.</summary>
+    internal Outcome<SharedPiece> CheckedOrDropped(string where)
+    {
+        var read = Checked(where);
+        if (!read.Succeeded)
+        {
+            Dispose();
+        }
+
+        return read;
     }
 
     /// <inheritdoc/>

@@ -35,15 +35,24 @@ internal static class StagedSet
         var (certificatePem, keyPem) = item.Kubeconfig is null
             ? (staged(issued.Action.CertificatePath), staged(issued.Action.SharesFile ? issued.Action.CertificatePath : item.KeyPath!))
             : FromKubeconfig(item, staged(item.Path));
+        try
+        {
+            return Verify(state, issued, now, certificatePem, keyPem);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(issued.Action.SharesFile ? certificatePem : null);
+            CryptographicOperations.ZeroMemory(keyPem);
+        }
+    }
+
+    private static Problem? Verify(NodeState state, Issued issued, DateTimeOffset now, byte[]? certificatePem, byte[]? keyPem)
+    {
+        var item = issued.Action.Item;
         var certificates = CertificateReader.ReadAll(certificatePem, item.Path);
         if (!certificates.Succeeded)
         {
             return certificates.Problem;
-        }
-
-        if (issued.Action.SharesFile)
-        {
-            CryptographicOperations.ZeroMemory(certificatePem);
         }
 
         var leaf = certificates.Value[0];
@@ -70,13 +79,13 @@ internal static class StagedSet
         }
 
         using var key = PrivateKey.Read(keyPem, action.Item.Path).Value;
-        CryptographicOperations.ZeroMemory(keyPem);
         return key?.Matches(leaf) == true ? null : X509Messages.KeyMismatch.At(action.Item.Path, action.Item.KeyPath ?? action.Item.Path);
     }
 
     private static (byte[]? Certificate, byte[]? Key) FromKubeconfig(Item item, byte[]? content)
     {
         var user = Kubernetes.Kubeconfig.Read(content, item.Path).Value?.Users.FirstOrDefault(u => u.Name == item.UserName);
+        CryptographicOperations.ZeroMemory(content);
         return (user?.CertificateData, user?.KeyData);
     }
 }

@@ -81,7 +81,7 @@ internal static class SharedExchange
             var pem = Convert.FromBase64String(text);
             var key = PrivateKey.Read(pem, name);
             CryptographicOperations.ZeroMemory(pem);
-            return key.Then(k => new SharedPiece(name, known, publicKey, k).Checked(name));
+            return key.Then(k => new SharedPiece(name, known, publicKey, k).CheckedOrDropped(name));
         }
         catch (FormatException)
         {

@@ -41,7 +41,12 @@ internal sealed class PrivateKey : IDisposable
     public KeyAlgorithm Algorithm { get; }
 
     /// <summary>True if the first private key of a PEM file is encrypted PKCS#8, so that a passphrase is needed.</summary>
-    public static bool IsEncrypted(ReadOnlySpan<byte> pem) => Pem.Read(pem, "").Value?.Blocks.FirstOrDefault(IsKey)?.Label == EncryptedLabel;
+    public static bool IsEncrypted(ReadOnlySpan<byte> pem)
+    {
+        var file = Pem.Read(pem, "").Value;
+        file?.WipeKeys();
+        return file?.Blocks.FirstOrDefault(IsKey)?.Label == EncryptedLabel;
+    }
 
     /// <summary>
     /// Reads the first private key of a PEM file that is encrypted PKCS#8 (RFC 5958), with its passphrase in UTF-8. The encryption of RFC
@@ -49,15 +54,13 @@ internal sealed class PrivateKey : IDisposable
     /// </summary>
     public static Outcome<PrivateKey> ReadEncrypted(ReadOnlySpan<byte> pem, ReadOnlySpan<byte> passphrase, string where)
     {
-        var block = Pem.Read(pem, where).Value?.Blocks.FirstOrDefault(IsKey);
-        if (block?.IsEncrypted == true)
-        {
-            return X509Messages.TraditionalEncryption.At(where);
-        }
-
+        var file = Pem.Read(pem, where).Value;
+        var block = file?.Blocks.FirstOrDefault(IsKey);
         if (block?.Label != EncryptedLabel)
         {
-            return Read(pem, where);
+            // What is not encrypted is read again: the copies of its keys are of no use.
+            file?.WipeKeys();
+            return block?.IsEncrypted == true ? X509Messages.TraditionalEncryption.At(where) : Read(pem, where);
         }
 
         foreach (var kind in new Func<AsymmetricAlgorithm>[] { RSA.Create, ECDsa.Create })
@@ -66,7 +69,9 @@ internal sealed class PrivateKey : IDisposable
             try
             {
                 key.ImportEncryptedPkcs8PrivateKey(passphrase, block.Der, out _);
-                return new PrivateKey(key is RSA rsa ? Pkcs1Of(rsa) : Sec1Of((ECDsa)key), key.ExportSubjectPublicKeyInfo());
+                var publicHalf = key.ExportSubjectPublicKeyInfo();
+                return PublicKeyInfo.UnknownCurve(publicHalf) is { } curve ? X509Messages.UnsupportedKey.At(where, curve)
+                    : new PrivateKey(key is RSA rsa ? Pkcs1Of(rsa) : Sec1Of((ECDsa)key), publicHalf);
             }
             catch (Exception e) when (e is CryptographicException or AsnContentException)
             {

@@ -28,6 +28,18 @@ public sealed class OrderedIdsTests
     }
 
     [Fact]
+    public void Ids_of_one_millisecond_are_in_order_too()
+    {
+        List<string> ids = [];
+        for (var i = 0; i < 20; i++)
+        {
+            ids.Add(OrderedIds.Next(FixedClock.Today.AddTicks(i), ids));
+        }
+
+        Assert.Equal(ids.Order(StringComparer.Ordinal), ids);
+    }
+
+    [Fact]
     public void Without_others_it_tells_the_time()
         => Assert.StartsWith(FixedClock.Today.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z-'", CultureInfo.InvariantCulture), OrderedIds.Next(FixedClock.Today, []), StringComparison.Ordinal);
 

@@ -74,6 +74,9 @@ public sealed class PrivateKeyTests
         Assert.Equal(["ed25519"], PrivateKey.Read(Encoding.ASCII.GetBytes(Ed25519), "f").Fails(X509Messages.UnsupportedKey).Arguments);
         using var koblitz = ECDsa.Create(ECCurve.CreateFromValue("1.3.132.0.10"));
         PrivateKey.Read(Encoding.ASCII.GetBytes(koblitz.ExportPkcs8PrivateKeyPem()), "f").Fails(X509Messages.UnsupportedKey);
+        var parameters = new PbeParameters(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, 1);
+        var encrypted = Encoding.ASCII.GetBytes(koblitz.ExportEncryptedPkcs8PrivateKeyPem("secret", parameters));
+        PrivateKey.ReadEncrypted(encrypted, "secret"u8, "f").Fails(X509Messages.UnsupportedKey);
     }
 
     [Fact]
