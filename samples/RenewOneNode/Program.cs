@@ -34,7 +34,8 @@ if (result.Change is { } change && args.Contains("undo"))
     Console.WriteLine($"undo: {undone.End}");
 }
 
-return result.Problems.Count > 0 ? 1 : 0;
+// A component that did not come back has the renewal taken back, or leaves it half-way: neither is a problem of the renewal itself.
+return result.Problems.Count > 0 || result.Activated is { End: not ActivationEnd.Done } ? 1 : 0;
 
 // A problem would say why the plan is declined.
 static Problem? Show(RenewalPlan plan)

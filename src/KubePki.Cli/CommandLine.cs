@@ -63,12 +63,27 @@ internal static class CommandLine
         int Unwritten(int code, string reason)
         {
             var end = End();
-            end.Tell(Texts.Unwritten.In(tongue, reason.TrimEnd('.')), end.Changes ? Texts.UnwrittenChange : Texts.UnwrittenAnswer);
-            return code is not (ExitCode.Done or ExitCode.Findings) ? code : end.Changes ? ExitCode.HalfWay : ExitCode.Failed;
+            var isDone = code is ExitCode.Done or ExitCode.Findings;
+            end.Tell(Texts.Unwritten.In(tongue, reason.TrimEnd('.')), !end.Changes ? Texts.UnwrittenAnswer : Seen(isDone));
+            return !isDone ? code : end.Changes ? ExitCode.HalfWay : ExitCode.Failed;
         }
 
+        // A command that changed something and has no history of its own is not looked for there.
+        Text Seen(bool isDone) => parsed?.CommandResult.Command is not Verb verb ? Texts.UnwrittenChange
+            : verb.Nodes?.IsAsked(CommandValues.Of(parsed)) == true ? Texts.UnwrittenOnNodes
+            : verb.Leaves switch
+            {
+                Trace.Place => isDone ? Texts.UnwrittenFiles : Texts.UnwrittenAnswer,
+                Trace.Backups => Texts.UnwrittenBackups,
+                Trace.Components => Texts.UnwrittenActivation,
+                _ => Texts.UnwrittenChange,
+            };
+
         UnexpectedEnd End() => new(
-            common.Begun?.HasChanged == true || MayChange(parsed), tongue with { Commands = common.Suggested(parsed) }, diagnostics);
+            common.Begun?.HasChanged == true || MayChange(parsed), tongue with { Commands = common.Suggested(parsed) }, diagnostics)
+        {
+            Leaves = (parsed?.CommandResult.Command as Verb)?.Leaves ?? Trace.History,
+        };
 
         IEnumerable<string> Report(Exception failure) => BugReport.IsWanted(arguments.Any(a => a is "-v" or "--verbose"))
             ? BugReport.Lines(failure, parsed?.CommandResult.Command, Given().Select(o => o.Option.Name))

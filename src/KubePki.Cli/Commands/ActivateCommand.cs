@@ -19,7 +19,7 @@ internal static class ActivateCommand
         components.CompletionSources.Add([.. Components.RestartOrder]);
         var changing = new ChangeOptions(common);
         var timeout = new TimeoutOption(common);
-        var verb = new Verb(Name, HelpTexts.ActivateAbout, common, "kubepki activate --dry-run", "kubepki activate --yes", "kubepki activate kube-scheduler kubelet --yes") { components, timeout.Option };
+        var verb = new Verb(Name, HelpTexts.ActivateAbout, common, "kubepki activate --dry-run", "kubepki activate --yes", "kubepki activate kube-scheduler kubelet --yes") { components, timeout.Option }.Leaving(Trace.Components);
         changing.AddTo(verb);
         return verb.OnNodes(common, NodesManner.OneByOne).Does(common, (invocation, values) =>
         {

@@ -42,6 +42,12 @@ internal sealed class AuthorityKeyOptions(CommonOptions common)
     /// </summary>
     public Outcome<GivenKeys> Read(Invocation invocation, CommandValues values)
     {
+        var texts = values.GetValue(_keys) ?? [];
+        if ((texts.Select(UnknownAuthority).FirstOrDefault(p => p is not null) ?? Twice(texts)) is { } wrong)
+        {
+            return wrong;
+        }
+
         var brought = SharedExchange.Take(invocation.Attendance?.Brings?[AgentRequest.Shared]);
         if (!brought.Succeeded)
         {
@@ -55,17 +61,9 @@ internal sealed class AuthorityKeyOptions(CommonOptions common)
         }
 
         byte[]? passphrase = null;
-        foreach (var text in values.GetValue(_keys) ?? [])
+        foreach (var text in texts)
         {
-            if (UnknownAuthority(text) is { } unknown)
-            {
-                CryptographicOperations.ZeroMemory(passphrase);
-                given.Dispose();
-                return unknown;
-            }
-
-            var equals = text.IndexOf('=', StringComparison.Ordinal);
-            var (name, file) = equals > 0 && GivenKeys.Names.Contains(text[..equals]) ? (text[..equals], text[(equals + 1)..]) : (DefaultAuthority, text);
+            var (name, file) = Parts(text);
             var read = GivenFile.Read(file).Then(content =>
             {
                 if (PrivateKey.IsEncrypted(content.Content) && (passphrase ??= Passphrase(invocation, values, file)) is null)
@@ -90,6 +88,15 @@ internal sealed class AuthorityKeyOptions(CommonOptions common)
         CryptographicOperations.ZeroMemory(passphrase);
         return given;
     }
+
+    /// <summary>The CA that a value of the option is for, and the file that it names.</summary>
+    private static (string Authority, string File) Parts(string text)
+        => text.IndexOf('=', StringComparison.Ordinal) is var equals and > 0 && GivenKeys.Names.Contains(text[..equals])
+            ? (text[..equals], text[(equals + 1)..]) : (DefaultAuthority, text);
+
+    private static Problem? Twice(IEnumerable<string> texts)
+        => texts.GroupBy(t => Parts(t).Authority).FirstOrDefault(keys => keys.Skip(1).Any()) is { } twice
+            ? CliMessages.TwoKeys.At("--ca-key", twice.Key) : null;
 
     private static Outcome<PrivateKey> Usable(PrivateKey key, string file)
     {

@@ -21,7 +21,7 @@ internal static class BackupCommand
 
     public static Command Build(CommonOptions common) => new Verb(Name, HelpTexts.BackupAbout, common, "kubepki backup create", "kubepki backup verify", "kubepki backup prune --keep 5")
     {
-        new Verb("create", HelpTexts.BackupCreateAbout, common, "kubepki backup create").OnNodes(common, NodesManner.AllAtOnce).Does(common, (invocation, _) => Create(invocation)),
+        new Verb("create", HelpTexts.BackupCreateAbout, common, "kubepki backup create").Leaving(Trace.Backups).OnNodes(common, NodesManner.AllAtOnce).Does(common, (invocation, _) => Create(invocation)),
         new Verb("list", HelpTexts.BackupListAbout, common, "kubepki backup list", "kubepki backup list -o json").OnNodes(common, NodesManner.Reads).Reads(Name, common, (invocation, _) => List(invocation)),
         Verify(common),
         Restore(common),
@@ -179,7 +179,7 @@ internal static class BackupCommand
     {
         var keep = Options.Number(common, "--keep", HelpTexts.KeepOption, 0, 10_000);
         var changing = new ChangeOptions(common);
-        var verb = new Verb("prune", HelpTexts.BackupPruneAbout, common, "kubepki backup prune --keep 5 --yes") { keep };
+        var verb = new Verb("prune", HelpTexts.BackupPruneAbout, common, "kubepki backup prune --keep 5 --yes") { keep }.Leaving(Trace.Backups);
         changing.AddTo(verb);
         return verb.OnNodes(common, NodesManner.AllAtOnce).Reads(Name, common, (invocation, values) =>
         {

@@ -7,11 +7,11 @@ internal static class CliMessages
 {
     /// <summary>No terminal to ask for confirmation, and no <c>--yes</c>.</summary>
     public static readonly Message NeedsYes = new(
-        "needs-yes", "there is nobody to ask here, so nothing was changed", "此处无人可供确认,未做任何更改",
+        "needs-yes", "there is no terminal on which to ask for confirmation", "没有可用于请求确认的终端",
         "add --yes to go on, or --dry-run to see the plan only", "加 --yes 执行,或用 --dry-run 只看计划", Kind: ProblemKind.Usage);
 
     /// <summary>The user declined.</summary>
-    public static readonly Message Declined = new("declined", "not confirmed, so nothing was changed", "未确认,未做任何更改");
+    public static readonly Message Declined = new("declined", "not confirmed", "未确认");
 
     /// <summary>The item does not exist; {0} is its name, {1} the existing ones.</summary>
     public static readonly Message UnknownItem = new(
@@ -118,6 +118,11 @@ internal static class CliMessages
     /// <summary>A key for a CA that kubeadm does not have; {0} is the name, {1} the existing CAs.</summary>
     public static readonly Message UnknownAuthority = new(
         "unknown-ca", "there is no CA '{0}'", "没有 CA“{0}”", "the CAs are: {1}", "可用的 CA:{1}", Kind: ProblemKind.Usage);
+
+    /// <summary>Two keys for one CA; {0} is the CA.</summary>
+    public static readonly Message TwoKeys = new(
+        "two-keys", "two keys are given for the CA {0}", "为 CA {0} 提供了两个私钥",
+        "give one; the key of another CA is --ca-key NAME=FILE", "请只提供一个；其他 CA 的私钥请用 --ca-key NAME=FILE", Kind: ProblemKind.Usage);
 
     /// <summary><c>all</c> together with names.</summary>
     public static readonly Message AllAndNames = new(

@@ -12,6 +12,8 @@ namespace KubePki.Cli.Commands;
 /// <summary><c>--config</c>: the kubeadm configuration. Default: the configuration as derived from the node.</summary>
 internal sealed class ConfigurationOption(CommonOptions common)
 {
+    private Outcome<KubeadmConfiguration>? _read;
+
     public Option<string?> Option { get; } = new("--config") { Description = HelpTexts.ConfigOption.In(common.Tongue), HelpName = "FILE" };
 
     /// <summary>Reads the configuration and the node, and checks that they belong together. Unknown fields are reported.</summary>
@@ -24,12 +26,19 @@ internal sealed class ConfigurationOption(CommonOptions common)
             return KnownNode.Shows(invocation.Node, callbacks);
         }
 
-        return ReadFile(invocation, file).Then(given =>
+        return ReadOnce(invocation, file).Then(given =>
         {
             TellOddities(invocation.Terminal, given, file);
             return KnownNode.From(invocation.Node, given, file, callbacks);
         });
     }
+
+    /// <summary>A pipe can be read only once.</summary>
+    private Outcome<KubeadmConfiguration> ReadOnce(Invocation invocation, string file) => _read ??= ReadFile(invocation, file);
+
+    /// <summary>Why the configuration that was given cannot be used; null when it can, and where none was given.</summary>
+    public Problem? Problem(Invocation invocation, CommandValues values)
+        => values.GetValue(Option) is { } file ? ReadOnce(invocation, file).Problem : null;
 
     /// <summary>Reads a file of this machine, or the configuration that came with the request.</summary>
     internal static Outcome<KubeadmConfiguration> ReadFile(Invocation invocation, string file)

@@ -103,6 +103,7 @@ internal sealed class CreationOptions
         {
             Verb = verb,
             DryRun = _changing.IsDryRun(values),
+            ConfigurationProblem = () => _configuration.Problem(invocation, values),
             Keys = () => _authorityKeys.Read(invocation, values),
             Activation = _activating.Read(values),
             UpdateConfiguration = _clusterNames.Read(values),

@@ -40,7 +40,7 @@ internal static class CsrCommand
             "kubepki csr export apiserver admin.conf --dir requests --config cluster.yaml")
         {
             what, directory, configuration.Option, keyAlgorithm, replaceTokenKey,
-        }.Does(common, (invocation, values) =>
+        }.Leaving(Trace.Place).Does(common, (invocation, values) =>
         {
             var names = values.GetValue(what) ?? [];
             if (Wrong(names) is { } wrong)
@@ -121,6 +121,7 @@ internal static class CsrCommand
             {
                 Names = names is ["all"] ? null : names,
                 Consent = new ImportConsent(values.GetValue(replaceTokenKey), values.GetValue(allowShorter)),
+                ConfigurationProblem = () => configuration.Problem(invocation, values),
                 DryRun = changing.IsDryRun(values),
                 Activation = activating.Read(values),
             };

@@ -108,7 +108,9 @@ internal sealed class FleetFront(Invocation invocation, CommandValues values)
         var question = terminal.Say(Texts.AskNodes, _name, string.Join(' ', nodes.Select(n => n.Name)));
         if (_options.Manner == NodesManner.AllAtOnce && Asks && invocation.Consents(values.IsOn("--yes"), question) is { } refused)
         {
-            return invocation.Fail(_name, refused);
+            var code = invocation.Fail(_name, refused);
+            terminal.Note(terminal.Say(Texts.NoNodeChanged));
+            return code;
         }
 
         var configuration = Forwarded.Configuration(values);

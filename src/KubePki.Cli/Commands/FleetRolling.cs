@@ -11,6 +11,9 @@ namespace KubePki.Cli.Commands;
 /// <summary>A change on several nodes: shows the plan and the order, asks, reports each step and the result.</summary>
 internal sealed class FleetRolling(Invocation invocation, RolloutRequest request, bool yes)
 {
+    /// <summary>The phase of a node on which an interrupted transaction was recovered before the roll was planned.</summary>
+    private const string Recovered = "recovered";
+
     private readonly Terminal _terminal = invocation.Terminal;
     private readonly List<FleetEventData> _events = [];
 
@@ -20,9 +23,8 @@ internal sealed class FleetRolling(Invocation invocation, RolloutRequest request
         var result = await FleetRollout.RunAsync(nodes, request, callbacks, invocation.Clock).ConfigureAwait(false);
         return result switch
         {
-            { Rolled: { } end } => Finish(end, result.DoneBefore),
+            { Rolled: { } end } => Finish(end, result.DoneBefore, result.Problems),
             { End: OperationEnd.Planned, Planned: { } planned } => ShowOnly(planned),
-            { End: OperationEnd.Declined } => invocation.Fail(request.Verb, result.Problems),
             { End: OperationEnd.Refused, Planned: { } planned } => Refuse(result.Problems, Worst(planned)),
             _ => Refuse(result.Problems),
         };
@@ -32,7 +34,15 @@ internal sealed class FleetRolling(Invocation invocation, RolloutRequest request
     public int Refuse(IReadOnlyList<Problem> problems, int? code = null)
     {
         var own = invocation.Fail(request.Verb, problems);
-        _terminal.Note(_terminal.Say(Texts.NoNodeChanged));
+        if (_events.Exists(e => e.Phase == Recovered))
+        {
+            _terminal.Bound(_terminal.Say(Texts.OnlyRecovered));
+        }
+        else
+        {
+            _terminal.Note(_terminal.Say(Texts.NoNodeChanged));
+        }
+
         return code ?? own;
     }
 
@@ -78,9 +88,10 @@ internal sealed class FleetRolling(Invocation invocation, RolloutRequest request
         }
     }
 
-    private int Finish(RollEnd end, int doneBefore)
+    private int Finish(RollEnd end, int doneBefore, IReadOnlyList<Problem> unwritten)
     {
         var code = CodeOf(end, doneBefore);
+        code = code == ExitCode.Done && unwritten.Count > 0 ? ExitCode.Findings : code;
         _terminal.Show(FleetView.Ends(end, _terminal));
         if (_terminal.IsDocument)
         {
@@ -89,6 +100,7 @@ internal sealed class FleetRolling(Invocation invocation, RolloutRequest request
             invocation.Write(document with { Outcome = Words.Outcome(code), Events = _events });
         }
 
+        _terminal.Errors(unwritten);
         if (end.Stop is { } reason)
         {
             _terminal.Error(reason);
@@ -113,6 +125,14 @@ internal sealed class FleetRolling(Invocation invocation, RolloutRequest request
     private void Tell(RollEvent step)
     {
         _events.Add(new FleetEventData { At = invocation.Clock.GetUtcNow(), Node = step.Node, Phase = step.Phase });
-        _terminal.Note(_terminal.Say(FleetView.Phase(step.Phase), step.Node));
+        var line = _terminal.Say(FleetView.Phase(step.Phase), step.Node);
+        if (step.Phase == Recovered)
+        {
+            _terminal.Bound(line);
+        }
+        else
+        {
+            _terminal.Note(line);
+        }
     }
 }

@@ -31,6 +31,9 @@ internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
     /// <summary>Whether files of the node were committed: after a later failure, the operator must act.</summary>
     public bool HasChanged { get; set; }
 
+    /// <summary>What an interrupted run had left and this one recovered, as it is told in a document; null where there was nothing.</summary>
+    private RecoveredData? _recovered;
+
     /// <summary>Whether no component runs on the node: none picks up a change, and none must be restarted.</summary>
     public bool NothingRuns { get; set; }
 
@@ -87,7 +90,63 @@ internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
 
     /// <summary>Prints why an operation was not carried out and returns the exit code.</summary>
     public int Fail(string verb, OperationResult result)
-        => Fail(verb, result.Problems, result.End == OperationEnd.HalfWay ? ExitCode.HalfWay : CodeOf(result.Problems));
+    {
+        var code = Fail(verb, result.Problems, result.End == OperationEnd.HalfWay ? ExitCode.HalfWay : CodeOf(result.Problems));
+        if (result.End == OperationEnd.Declined || _recovered is not null)
+        {
+            TellUnchanged(code);
+        }
+
+        return code;
+    }
+
+    /// <summary>The exit code of a command that is done, where what it recovered before left files in home directories: those are findings.</summary>
+    public int WithRecovered(int code) => code == ExitCode.Done && _recovered is { Left.Count: > 0 } ? ExitCode.Findings : code;
+
+    /// <summary>
+    /// Says that a command which was not carried out changed nothing, but for what it recovered; nothing where files may be half-way.
+    /// </summary>
+    public void TellUnchanged(int code)
+    {
+        if (code == ExitCode.HalfWay)
+        {
+            return;
+        }
+
+        if (_recovered is null)
+        {
+            Terminal.Note(Terminal.Say(Texts.Refused));
+        }
+        else
+        {
+            Terminal.Bound(Terminal.Say(Texts.OnlyRecovered));
+        }
+    }
+
+    /// <summary>Tells that a manifest which an interrupted run had taken away is back, also with <c>--quiet</c>: it is a change.</summary>
+    public void TellReturned(Statement done)
+    {
+        HasChanged = true;
+        _recovered = RecoveredData.With(_recovered, ProblemData.Of(done, Terminal.Tongue));
+        Terminal.Bound(done.Text(Terminal.Tongue));
+    }
+
+    /// <summary>Tells what became of interrupted transactions before the command began, also with <c>--quiet</c>: it is a change.</summary>
+    public void TellRecovered(RecoveryReport report)
+    {
+        if (!report.NothingToDo)
+        {
+            HasChanged = true;
+            _recovered = RecoveredData.With(_recovered, report, Terminal.Tongue);
+        }
+
+        foreach (var line in RecoveryView.Lines(report, Terminal))
+        {
+            Terminal.Bound(line);
+        }
+
+        Terminal.Errors(report.Left);
+    }
 
     private int Fail(string verb, IReadOnlyList<Problem> problems, int code)
     {
@@ -100,8 +159,15 @@ internal sealed record Invocation(Terminal Terminal, ManagedNode Node)
         return code;
     }
 
-    /// <summary>Writes a document.</summary>
-    public void Write(Document document) => Terminal.Document(document, Terminal.Format);
+    /// <summary>Writes a document, with what was recovered before.</summary>
+    public void Write(Document document) => Terminal.Document(
+        document switch
+        {
+            ResultDocument result => result with { Recovered = _recovered },
+            BackupsDocument backups => backups with { Recovered = _recovered },
+            _ => document,
+        },
+        Terminal.Format);
 
     /// <summary>Writes the result's document. Returns the exit code of a successful command.</summary>
     public int Report(Document document)

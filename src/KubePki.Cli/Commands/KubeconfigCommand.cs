@@ -70,7 +70,7 @@ internal static class KubeconfigCommand
             "kubepki kubeconfig user ann --group developers --group on-call --file /home/ann/.kube/config")
         {
             user, groups, file, validity, keyAlgorithm, configuration.Option,
-        };
+        }.Leaving(Trace.Place);
         target.AddTo(verb);
         authorityKeys.AddTo(verb);
         return verb.Does(common, (invocation, values) =>

@@ -53,11 +53,10 @@ internal sealed class OperationListener(Invocation invocation) : IDisposable
                 _terminal.Error(problem);
                 break;
             case ManifestReturned { Told: var done }:
-                _terminal.Note(done.Text(_terminal.Tongue));
+                invocation.TellReturned(done);
                 break;
             case RunRecovered { Report: var report }:
-                RecoveryView.Lines(report, _terminal).ToList().ForEach(line => _terminal.Note(line));
-                _terminal.Errors(report.Left);
+                invocation.TellRecovered(report);
                 break;
             case FilesChanged or FilesRestored:
                 invocation.HasChanged = true;

@@ -25,11 +25,7 @@ internal sealed class PlannedChange(Invocation invocation, string verb, Text tit
     public int Refuse(IReadOnlyList<Problem> problems)
     {
         var code = invocation.Fail(verb, problems);
-        if (code != ExitCode.HalfWay)
-        {
-            _terminal.Note(_terminal.Say(Texts.Refused));
-        }
-
+        invocation.TellUnchanged(code);
         return code;
     }
 
@@ -94,7 +90,7 @@ internal sealed class PlannedChange(Invocation invocation, string verb, Text tit
     /// Reports the next step, the skipped items and the remaining findings. Returns the exit code: findings if anything is
     /// <paramref name="unfinished"/>, unless something went wrong.
     /// </summary>
-    public int Finish(ChangedNode change, Activated? activated, Document document, IReadOnlyList<Skip> unfinished)
+    public int Finish(ChangedNode change, Activated? activated, ResultDocument document, IReadOnlyList<Skip> unfinished)
     {
         var left = change.Transaction.Left;
         var settled = activated is null or { End: ActivationEnd.Done };
@@ -117,9 +113,10 @@ internal sealed class PlannedChange(Invocation invocation, string verb, Text tit
             _terminal.Error(failure);
         }
 
+        var code = CodeOf(change, activated, unfinished);
         if (_terminal.IsDocument)
         {
-            invocation.Write(document);
+            invocation.Write(document with { Outcome = Words.Outcome(code) });
         }
 
         // The staged set was verified before the commit, so a finding here means that another program writes to the files too.
@@ -128,10 +125,15 @@ internal sealed class PlannedChange(Invocation invocation, string verb, Text tit
             _terminal.Error(problem);
         }
 
+        return code;
+    }
+
+    private static int CodeOf(ChangedNode change, Activated? activated, IReadOnlyList<Skip> unfinished)
+    {
         // The owner of a home directory may have changed a file since. This is allowed, and a finding.
         var inHomes = change.Verdicts.Any(v => v.IsWrongNow && v.Item.IsInHome) ? ExitCode.Findings : ExitCode.Done;
         return change.Verdicts.Any(v => v.IsWrongNow && !v.Item.IsInHome) ? ExitCode.HalfWay
-            : !settled ? ExitCode.Of(activated)
-            : Invocation.WithLeft(ExitCode.Worst([CodeOf(unfinished), CodeOf(change.Remaining), inHomes]), left);
+            : activated is not (null or { End: ActivationEnd.Done }) ? ExitCode.Of(activated)
+            : Invocation.WithLeft(ExitCode.Worst([CodeOf(unfinished), CodeOf(change.Remaining), inHomes]), change.Transaction.Left);
     }
 }

@@ -43,7 +43,7 @@ internal static class SandboxCommand
             "kubepki sandbox create fleet --nodes 3 --kubernetes-version v1.20.2")
         {
             directory, nodes, age, validity, version, keyAlgorithm,
-        }.Does(common, (invocation, values) => Run(invocation, values.GetValue(directory)!, new SandboxWish(
+        }.Leaving(Trace.Place).Does(common, (invocation, values) => Run(invocation, values.GetValue(directory)!, new SandboxWish(
             values.GetValue(nodes) ?? SandboxWish.Default.Nodes,
             values.GetValue(age)?.Value ?? SandboxWish.Default.Age,
             values.GetValue(validity) ?? SandboxWish.Default.Validity,

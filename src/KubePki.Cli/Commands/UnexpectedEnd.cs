@@ -10,13 +10,16 @@ namespace KubePki.Cli.Commands;
 /// <param name="Diagnostics">The destination of the report.</param>
 internal sealed record UnexpectedEnd(bool Changes, Tongue Tongue, TextWriter Diagnostics)
 {
+    /// <summary>Where what the command changed can be seen.</summary>
+    public Trace Leaves { get; init; }
+
     /// <summary>Reports an exception and returns its exit code. <paramref name="report"/> is appended if the exception is a bug.</summary>
     public int Tell(Exception failure, IEnumerable<string> report)
     {
         if (failure is IOException or UnauthorizedAccessException)
         {
             // Every started change is in the journal.
-            Tell(Texts.SystemRefused.In(Tongue, failure.Message.TrimEnd('.')), Changes ? Texts.RefusedChange : Texts.RefusedAnswer);
+            Tell(Texts.SystemRefused.In(Tongue, failure.Message.TrimEnd('.')), !Changes ? Texts.RefusedAnswer : Leaves == Trace.Place ? Texts.RefusedFiles : Texts.RefusedChange);
             return Changes ? ExitCode.HalfWay : ExitCode.Failed;
         }
 

@@ -13,6 +13,22 @@ internal sealed record Example(string Command, Text? Purpose = null)
     public static implicit operator Example(string command) => new(command);
 }
 
+/// <summary>Where what a command changed can be seen afterwards.</summary>
+internal enum Trace
+{
+    /// <summary>In the history of the node.</summary>
+    History,
+
+    /// <summary>In the list of backups.</summary>
+    Backups,
+
+    /// <summary>In what the components use.</summary>
+    Components,
+
+    /// <summary>Nowhere but at the place that it was given to write to.</summary>
+    Place,
+}
+
 /// <summary>A command with the examples of its help.</summary>
 internal sealed class Verb : Command
 {
@@ -30,6 +46,16 @@ internal sealed class Verb : Command
     /// Whether the command is requested from nodes although it does not accept <c>--nodes</c>. Such a command only reads.
     /// </summary>
     public bool IsForFleets { get; init; }
+
+    /// <summary>Where what it changed can be seen, when its own answer is lost. Default: the history.</summary>
+    public Trace Leaves { get; private set; }
+
+    /// <summary>Says where what it changed can be seen.</summary>
+    public Verb Leaving(Trace trace)
+    {
+        Leaves = trace;
+        return this;
+    }
 
     /// <summary>How the command affects a node when another kubepki requests it; null if it cannot be requested.</summary>
     public AgentVerbKind? Answers => Nodes?.Manner switch
@@ -49,7 +75,8 @@ internal sealed class Verb : Command
             var (invocation, values) = (common.Read(parsed), CommandValues.Of(parsed));
             using (invocation.Node)
             {
-                return Nodes?.IsAsked(values) == true ? new FleetFront(invocation, values).Run() : action(invocation, values);
+                return Nodes?.IsAsked(values) == true ? new FleetFront(invocation, values).Run()
+                    : invocation.WithRecovered(action(invocation, values));
             }
         });
         return this;
@@ -60,7 +87,7 @@ internal sealed class Verb : Command
     {
         using (invocation.Node)
         {
-            return _action!(invocation, values);
+            return invocation.WithRecovered(_action!(invocation, values));
         }
     }
 

@@ -18,6 +18,10 @@ internal sealed record BackupsDocument : Document
     [Optional]
     public IReadOnlyList<BackupData>? DamagedLeft { get; init; }
 
+    /// <summary>What interrupted runs had left and this one recovered before the command itself; where there was anything.</summary>
+    [Optional]
+    public RecoveredData? Recovered { get; init; }
+
     public static BackupsDocument Of(IReadOnlyList<BackupRecord> backups, Tongue tongue)
         => new() { Backups = BackupData.Of(backups, tongue) };
 

@@ -103,6 +103,11 @@ internal static class DocumentJson
             json["damagedLeft"] = List(damagedLeft, Of);
         }
 
+        if (value.Recovered is { } recovered)
+        {
+            json["recovered"] = Of(recovered);
+        }
+
         return json;
     }
 
@@ -558,6 +563,14 @@ internal static class DocumentJson
         ["hint"] = value.Hint,
     };
 
+    public static JsonObject Of(RecoveredData value) => new()
+    {
+        ["rolledForward"] = List(value.RolledForward, Of),
+        ["rolledBack"] = List(value.RolledBack, Of),
+        ["manifests"] = List(value.Manifests, Of),
+        ["left"] = List(value.Left, Of),
+    };
+
     public static JsonObject Of(RenewalActionData value)
     {
         var json = new JsonObject
@@ -710,6 +723,11 @@ internal static class DocumentJson
         if (value.Left is { } left)
         {
             json["left"] = List(left, Of);
+        }
+
+        if (value.Recovered is { } recovered)
+        {
+            json["recovered"] = Of(recovered);
         }
 
         if (value.RolledForward is { } rolledForward)
@@ -970,6 +988,7 @@ internal static class DocumentJson
     {
         Backups = ListOf(json, "backups", ReadBackupData),
         DamagedLeft = ListIfThere(json, "damagedLeft", ReadBackupData),
+        Recovered = json["recovered"] is JsonObject recovered ? ReadRecoveredData(recovered) : null,
     };
 
     public static CheckResultData ReadCheckResultData(JsonObject json) => new()
@@ -1105,6 +1124,14 @@ internal static class DocumentJson
         Hint = TextOf(json, "hint") ?? "",
     };
 
+    public static RecoveredData ReadRecoveredData(JsonObject json) => new()
+    {
+        RolledForward = ListOf(json, "rolledForward", ReadTransactionData),
+        RolledBack = ListOf(json, "rolledBack", ReadTransactionData),
+        Manifests = ListOf(json, "manifests", ReadProblemData),
+        Left = ListOf(json, "left", ReadProblemData),
+    };
+
     public static ReportConnectionData ReadReportConnectionData(JsonObject json) => new()
     {
         Client = TextOf(json, "client") ?? "",
@@ -1174,6 +1201,7 @@ internal static class DocumentJson
         Outcome = TextOf(json, "outcome") ?? "",
         Transaction = json["transaction"] is JsonObject transaction ? ReadTransactionData(transaction) : null,
         Left = ListIfThere(json, "left", ReadProblemData),
+        Recovered = json["recovered"] is JsonObject recovered ? ReadRecoveredData(recovered) : null,
         RolledForward = ListIfThere(json, "rolledForward", ReadTransactionData),
         RolledBack = ListIfThere(json, "rolledBack", ReadTransactionData),
         Plan = ListIfThere(json, "plan", ReadDecisionData),

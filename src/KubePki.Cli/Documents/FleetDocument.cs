@@ -209,6 +209,6 @@ internal sealed class FleetEventData
     public required string Node { get; init; }
 
     /// <summary>The phase that the node reached.</summary>
-    [OneOf("staged", "nothingToDo", "committing", "done", "released", "failed")]
+    [OneOf("recovered", "staged", "nothingToDo", "committing", "done", "released", "failed")]
     public required string Phase { get; init; }
 }

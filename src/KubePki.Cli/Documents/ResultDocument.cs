@@ -29,6 +29,10 @@ internal sealed record ResultDocument : Document
     [Optional]
     public IReadOnlyList<ProblemData>? Left { get; init; }
 
+    /// <summary>What interrupted runs had left and this one recovered before the command itself; where there was anything.</summary>
+    [Optional]
+    public RecoveredData? Recovered { get; init; }
+
     /// <summary><c>recover</c>: interrupted transactions that were finished.</summary>
     [Optional]
     public IReadOnlyList<TransactionData>? RolledForward { get; init; }

@@ -5,9 +5,30 @@
  */
 #include <nss.h>
 #include <openssl/crypto.h>
+#include <string.h>
+
+extern char **environ;
+
+/*
+ * Takes the settings of .NET out of the environment. They are meant for other programs of the operator's, and some end this one before its
+ * first line: DOTNET_DbgEnableMiniDump, because a static binary has no library beside which createdump could be looked for. Core dumps would
+ * hold private keys anyway.
+ */
+static void use_no_settings_of_the_runtime(void)
+{
+    char **kept = environ;
+    if (kept == NULL)
+        return;
+    for (char **entry = environ; *entry != NULL; entry++)
+        if (strncmp(*entry, "DOTNET_", 7) != 0 && strncmp(*entry, "COMPlus_", 8) != 0)
+            *kept++ = *entry;
+    *kept = NULL;
+}
 
 __attribute__((constructor)) static void use_nothing_of_this_machine(void)
 {
+    use_no_settings_of_the_runtime();
+
     /* /etc/nsswitch.conf may name modules (systemd-resolved, LDAP, mDNS). These are the services that the C library holds itself. */
     __nss_configure_lookup("passwd", "files");
     __nss_configure_lookup("group", "files");

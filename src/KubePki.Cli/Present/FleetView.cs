@@ -21,6 +21,7 @@ internal static class FleetView
 
     private static readonly Dictionary<string, Text> Phases = new(StringComparer.Ordinal)
     {
+        ["recovered"] = Texts.PhaseRecovered,
         ["staged"] = Texts.PhaseStaged,
         ["nothingToDo"] = Texts.PhaseNothing,
         ["committing"] = Texts.PhaseCommitting,

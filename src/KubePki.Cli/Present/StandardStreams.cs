@@ -19,9 +19,6 @@ internal static partial class StandardStreams
     /// <summary>EPIPE.</summary>
     public const int ReaderIsGone = 32;
 
-    /// <summary>EBADF: the caller closed the file descriptor, and a file that the runtime reads has taken it.</summary>
-    public const int IsClosed = 9;
-
     private const int Interrupted = 4;
     private const int TryAgain = 11;
     private const int BrokenPipeSignal = 13;
@@ -57,14 +54,15 @@ internal static partial class StandardStreams
     }
 
     /// <summary>
-    /// Opens something that occupies a file descriptor and can be written to without effect. On a machine without /dev/null (a chroot, a
-    /// broken /dev) it is the root directory: writing to it fails with <see cref="IsClosed"/>. Invalid if nothing can be opened.
+    /// Opens something that occupies a file descriptor: reads return the end of the file, and writes fail with EBADF as on a closed file
+    /// descriptor, so that a lost result is noticed. On a machine without /dev/null (a chroot, a broken /dev) it is the root directory.
+    /// Invalid if nothing can be opened.
     /// </summary>
     private static SafeFileHandle Filler()
     {
         try
         {
-            return File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            return File.OpenHandle("/dev/null", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -9,7 +9,7 @@ namespace KubePki.Cli.Present;
 /// <para>
 /// It writes UTF-8 to one of the standard file descriptors without ever failing: a full disk behind stdout or a reader that has gone must
 /// not interrupt a transaction. The first failure is stored and further output is discarded; the exit code reports it at the end. A reader
-/// that has gone is not a failure, because it has read what it wanted. Neither is a file descriptor that the caller closed.
+/// that has gone is not a failure, because it has read what it wanted. A file descriptor that the caller closed is one: the result is lost.
 /// </para>
 /// </summary>
 internal sealed class SteadyWriter(int descriptor) : TextWriter
@@ -40,7 +40,7 @@ internal sealed class SteadyWriter(int descriptor) : TextWriter
         if (!_isOver && StandardStreams.Write(descriptor, Encoding.UTF8.GetBytes(text)) is var error and not StandardStreams.Written)
         {
             _isOver = true;
-            Failure = error is StandardStreams.ReaderIsGone or StandardStreams.IsClosed ? null : StandardStreams.Describe(error);
+            Failure = error == StandardStreams.ReaderIsGone ? null : StandardStreams.Describe(error);
         }
     }
 }

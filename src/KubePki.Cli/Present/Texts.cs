@@ -90,11 +90,13 @@ internal static class Texts
     public static readonly Text ReceivesInstead = new("{0} in the place of another one, which signed nothing there", "{0}(替换该节点上未签发过任何内容的另一份)");
     public static readonly Text RemainsNothing = new("done before, left as it is", "此前已完成,保持不变");
     public static readonly Text RemainsActivation = new("its new files are in place; its components are made to use them", "新文件已就位,将让组件使用它们");
+    public static readonly Text PhaseRecovered = new(
+        "{0}: an interrupted transaction was recovered there.", "{0}：已恢复该节点上中断的事务。");
     public static readonly Text PhaseStaged = new("{0}: new keys and files are ready …", "{0}:新密钥和文件已就绪……");
     public static readonly Text PhaseNothing = new("{0}: nothing to do.", "{0}:无需操作。");
     public static readonly Text PhaseCommitting = new("{0}: putting in place and activating …", "{0}:正在就位并激活……");
     public static readonly Text PhaseDone = new("{0}: done.", "{0}:完成。");
-    public static readonly Text PhaseReleased = new("{0}: nothing was changed there.", "{0}:未做任何更改。");
+    public static readonly Text PhaseReleased = new("{0}: no new file was put in place.", "{0}：未放入任何新文件。");
     public static readonly Text PhaseFailed = new("{0}: failed.", "{0}:失败。");
     public static readonly Text StoppingBetween = new("stopping when this node is done …", "将在本节点完成后停止……");
     public static readonly Text HowToResume = new("The finished nodes stay as they are. When the cause is mended, go on with the same command and --resume.", "已完成的节点保持不变。排除原因后,请用同一命令加 --resume 继续。");
@@ -175,6 +177,7 @@ internal static class Texts
     public static readonly Text NothingToDo = new("Nothing to do.", "无需操作。");
     public static readonly Text DryRun = new("Dry run: nothing was changed.", "试运行:未做任何更改。");
     public static readonly Text Refused = new("Nothing was changed.", "未做任何更改。");
+    public static readonly Text OnlyRecovered = new("Except for this recovery, no file was changed.", "除上述恢复外，未更改任何文件。");
     public static readonly Text RestByName = new("What is in order can be renewed by name:", "正常的项可按名称续期:");
     public static readonly Text NothingToUndo = new("Nothing to take back: there is no transaction that was not taken back already.", "没有可撤销的内容:所有事务均已撤销,或尚无事务。");
     public static readonly Text LeftOut = new("Not in the backup, because it cannot be read:", "以下内容无法读取,未包含在备份中:");
@@ -213,7 +216,7 @@ internal static class Texts
         + "{kubepki activate}", "本机没有运行任何组件,也没有服务启动 kubelet,未做激活;请启动 kubelet,然后运行:{kubepki activate}");
     public static readonly Text StoppingAfterComponent = new("stopping when this component is healthy, or its time (--timeout) is up …", "将在该组件恢复健康或超时(--timeout)后停止……");
     public static readonly Text TakingBack = new("taking transaction {0} back, and making the components use the old files …", "正在撤销事务 {0},并让组件使用旧文件……");
-    public static readonly Text TakenBack = new("The renewal was taken back; the components use the old files again:", "续期已撤销;组件已重新使用旧文件:");
+    public static readonly Text TakenBack = new("The change was taken back; the components use the old files again:", "更改已撤销；组件已重新使用旧文件：");
     public static readonly Text KeptAnyway = new(
         "The new files are in place. When the cause is mended, run: {kubepki activate}. To take them back: {kubepki undo {0:sh}}",
         "新文件已就位。排除原因后请运行:{kubepki activate}。撤销:{kubepki undo {0:sh}}");
@@ -305,6 +308,16 @@ internal static class Texts
     public static readonly Text UnwrittenChange = new(
         "what was changed stands in '{kubepki history}'; '{kubepki status}' shows how the files are now",
         "所做的更改见 '{kubepki history}';文件现状见 '{kubepki status}'");
+    public static readonly Text UnwrittenFiles = new(
+        "what it was to write is in its place, and in no history: do not run it again before you have looked there",
+        "应写入的内容已就位，且不计入历史：重新运行之前请先查看该处");
+    public static readonly Text UnwrittenBackups = new(
+        "'{kubepki backup list}' shows which backups there are now", "现有备份见 '{kubepki backup list}'");
+    public static readonly Text UnwrittenActivation = new(
+        "'{kubepki verify --live}' shows what the components use now", "组件当前使用的内容见 '{kubepki verify --live}'");
+    public static readonly Text UnwrittenOnNodes = new(
+        "what was changed is in the history of each node: run 'kubepki history' with the same --nodes or --inventory",
+        "所做的更改见各节点的历史：请以相同的 --nodes 或 --inventory 运行 'kubepki history'");
     public static readonly Text HomesLeft = new("Left as they are in home directories; everything else is done:", "主目录中的以下文件保持原样，其余均已完成：");
     public static readonly Text OldFilesBack = new("The node's own files are the old ones again.", "节点自身的文件已恢复为旧文件。");
     public static readonly Text UnwrittenAnswer = new("nothing was changed; make room where the output goes, and run it again", "未做任何更改;请在输出位置腾出空间后重新运行");
@@ -312,6 +325,9 @@ internal static class Texts
     public static readonly Text RefusedChange = new(
         "see what is wrong there (a failing disk: dmesg); then '{kubepki recover}' brings what was being changed to one whole state",
         "请检查该处的问题(磁盘故障见 dmesg);然后运行 '{kubepki recover}',使正在更改的内容恢复为完整状态");
+    public static readonly Text RefusedFiles = new(
+        "see what is wrong there (a failing disk: dmesg); what it was to write may be there in part",
+        "请检查该处的问题（磁盘故障见 dmesg）；应写入的内容可能只写入了一部分");
     public static readonly Text RefusedAnswer = new("nothing was changed; see what is wrong there (a failing disk: dmesg)", "未做任何更改;请检查该处的问题(磁盘故障见 dmesg)");
     public static readonly Text Unexpected = new("something went wrong inside kubepki: {0}. Nothing more was done", "kubepki 内部出错:{0}。已停止");
     public static readonly Text UnexpectedHint = new(

@@ -80,6 +80,12 @@ internal static class ActivateMessages
         "systemctl-failed", "systemctl restart kubelet ended with exit code {0}", "systemctl restart kubelet 以退出码 {0} 结束",
         "see: journalctl -u kubelet -n 50", "请查看:journalctl -u kubelet -n 50");
 
+    /// <summary>systemctl could not be run, or did not end; {0} is for how many seconds it was waited for.</summary>
+    public static readonly Message SystemctlSilent = new(
+        "systemctl-silent", "systemctl restart kubelet could not be run, or did not end within {0} s",
+        "systemctl restart kubelet 无法运行，或未在 {0} 秒内结束",
+        "see: systemctl status kubelet", "请查看：systemctl status kubelet");
+
     /// <summary>The pod did not stop after its manifest was moved away; {0} seconds.</summary>
     public static readonly Message PodStays = new(
         "pod-stays", "still runs {0} s after its manifest was taken away; the manifest is back", "清单移走 {0} 秒后仍在运行;清单已放回",

@@ -99,6 +99,9 @@ internal sealed class Activation(NodeRoot root, TimeProvider clock, ActivationLi
     /// </summary>
     public static IReadOnlyList<Statement> Mend(NodeRoot root, NodeLayout layout) => ManifestMove.PutBack(root, layout.ManifestDirectory);
 
+    /// <summary>Whether a run that was cut off has left a manifest outside its directory.</summary>
+    internal static bool IsCutOff(NodeRoot root, NodeLayout layout) => ManifestMove.Away(root, layout.ManifestDirectory).Any();
+
     private static IEnumerable<string> InOrder(IReadOnlyList<string> components) => Components.RestartOrder.Where(components.Contains);
 
     private async Task<StaticPodRestart> RestartAsync(NodeState state, CancellationToken cancellation)

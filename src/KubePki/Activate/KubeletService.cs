@@ -34,7 +34,7 @@ internal static class KubeletService
             var code = await SystemctlAsync("restart", cancellation).ConfigureAwait(false);
             if (code != 0)
             {
-                return ActivateMessages.SystemctlFailed.At(Components.Kubelet, code?.ToString(CultureInfo.InvariantCulture) ?? "-");
+                return NotRestarted(code);
             }
         }
         else if (before is not null && !Posix.Terminate(before.Id))
@@ -44,6 +44,11 @@ internal static class KubeletService
 
         return await AppearsAsync(clock, KeeperLimit, before?.Id, cancellation).ConfigureAwait(false) ? null : ActivateMessages.NoServiceKeeper.At(Components.Kubelet);
     }
+
+    /// <summary>Why systemctl did not restart it, by its exit code; null where there is none.</summary>
+    internal static Problem NotRestarted(int? code) => code is { } exit
+        ? ActivateMessages.SystemctlFailed.At(Components.Kubelet, exit.ToString(CultureInfo.InvariantCulture))
+        : ActivateMessages.SystemctlSilent.At(Components.Kubelet, SystemctlLimit.TotalSeconds.ToString("0", CultureInfo.InvariantCulture));
 
     /// <summary>Whether something starts the kubelet: an enabled systemd unit, or a kubelet that appears while this method waits.</summary>
     internal static async Task<bool> IsKeptAliveAsync(TimeProvider clock, CancellationToken cancellation)

@@ -27,7 +27,7 @@ internal sealed class ManifestMove(NodeRoot root, string manifestDirectory, Time
         var above = Path.GetDirectoryName(manifestDirectory) ?? "/";
         var done = new List<Statement>();
         using var files = new HeldFiles(root);
-        foreach (var name in root.Names(above).Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)))
+        foreach (var name in Away(root, manifestDirectory))
         {
             var (away, home) = ($"{above}/{name}", $"{manifestDirectory}/{name[Prefix.Length..]}");
             done.Add(Distrust(files, away) ?? Return(root, away, home));
@@ -35,6 +35,10 @@ internal sealed class ManifestMove(NodeRoot root, string manifestDirectory, Time
 
         return done;
     }
+
+    /// <summary>Names of the files in the directory above that are manifests which were taken away.</summary>
+    internal static IEnumerable<string> Away(NodeRoot root, string manifestDirectory)
+        => root.Names(Path.GetDirectoryName(manifestDirectory) ?? "/").Where(n => n.StartsWith(Prefix, StringComparison.Ordinal));
 
     internal override async Task<Problem?> EndAsync(string component, CancellationToken cancellation)
     {

@@ -94,6 +94,18 @@ internal static class ApplyMessages
     /// <summary>A file that must be new already exists.</summary>
     public static readonly Message AlreadyThere = new("already-there", "is already there", "已存在", "move it away", "请将其移走");
 
+    /// <summary>
+    /// The removal of old backups that stopped; {0} is the backup at which it did, {1} the system's reason, {2} the backups that are gone.
+    /// </summary>
+    public static readonly Message PruneStopped = new(
+        "prune-stopped", "the removal stopped at backup {0}: {1}; removed before: {2}", "删除在备份 {0} 处中断：{1}；此前已删除：{2}",
+        "see which are left and whole: {kubepki backup verify}", "请查看剩余备份及其完整性：{kubepki backup verify}", Kind: ProblemKind.HalfWay);
+
+    /// <summary>A file that is in its place, on a disk that cannot be flushed; {0} is the system's reason.</summary>
+    public static readonly Message NotDurable = new(
+        "not-durable", "is written, but the system cannot say that it survives a power cut: {0}", "已写入，但系统无法确认断电后仍会保留：{0}",
+        "see what is wrong with the disk: dmesg", "请检查磁盘问题：dmesg");
+
     /// <summary>A file leads to a path that is also changed; {0} is that path.</summary>
     public static readonly Message SamePlace = new(
         "same-place", "leads to {0}, which is changed as well: one of the two would be lost", "指向 {0},而后者也将被更改:两者会丢失其一",

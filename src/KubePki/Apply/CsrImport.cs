@@ -135,7 +135,7 @@ internal sealed class CsrImport(TimeProvider clock, Transactions transactions, s
         {
             var path = directory + place;
             var read = files.Resolve(path, followsLast: true).Then(real => ReadOwn(files, path, real));
-            return read.Succeeded ? read : read.Problem with { Where = path };
+            return read.Succeeded ? read : read.Problem with { Where = path, IsOfThisMachine = true };
         }
         catch (IOException e)
         {

@@ -20,7 +20,8 @@ internal sealed class GivenKeys : IDisposable
     /// <summary>
     /// Adds the key of a CA and takes ownership of it. <paramref name="path"/> is the path it was read from, for messages.
     /// </summary>
-    public void Add(string authority, PrivateKey key, string path) => _keys[authority] = (key, path);
+    /// <exception cref="ArgumentException">There is a key of that CA already.</exception>
+    public void Add(string authority, PrivateKey key, string path) => _keys.Add(authority, (key, path));
 
     /// <summary>
     /// Adds a CA or key pair from another node of the cluster and takes ownership of it. Unlike given keys, it is installed on this node.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using KubePki.Files;
 using KubePki.Language;
@@ -15,8 +16,11 @@ internal sealed class NamedFiles(bool asOwners) : IDisposable
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode EverybodyReads = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    /// <summary>Paths of the caller's own terminal, pipe or file, and of null devices.</summary>
-    private static readonly string[] CallersOwn = ["/dev/stdout", "/dev/stderr", "/dev/tty", "/dev/null", "/dev/full", "/dev/fd/", "/proc/self/fd/"];
+    /// <summary>Paths of the caller's own terminal, and of null devices.</summary>
+    private static readonly string[] Devices = ["/dev/tty", "/dev/null", "/dev/full"];
+
+    /// <summary>Directories that name the file descriptors of this process by their numbers.</summary>
+    private static readonly string[] OfDescriptors = ["/dev/fd/", "/proc/self/fd/"];
 
     private readonly HeldFiles _files = new(new NodeRoot("/"), asOwners);
     private readonly List<string> _written = [];
@@ -29,14 +33,20 @@ internal sealed class NamedFiles(bool asOwners) : IDisposable
         var full = Path.GetFullPath(path);
         try
         {
-            if (Array.Exists(CallersOwn, own => full == own || (own[^1] == '/' && full.StartsWith(own, StringComparison.Ordinal))))
+            if (Descriptor(full) is { } descriptor)
+            {
+                Posix.Write(descriptor, content);
+                return null;
+            }
+
+            if (Devices.Contains(full))
             {
                 File.WriteAllBytes(full, content);
                 return null;
             }
 
             using var files = new NamedFiles(asOwners: true);
-            return files.ReplaceOne(full, content);
+            return Here(files.ReplaceOne(full, content));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -44,13 +54,27 @@ internal sealed class NamedFiles(bool asOwners) : IDisposable
         }
     }
 
+    /// <summary>
+    /// The descriptor that a path stands for, which is written to as it is: opened by its path, the file behind it would be looked up again.
+    /// Null for any other path, also for one below a directory that a descriptor holds.
+    /// </summary>
+    private static int? Descriptor(string path) => path switch
+    {
+        "/dev/stdout" => 1,
+        "/dev/stderr" => 2,
+        _ => Array.Find(OfDescriptors, d => path.StartsWith(d, StringComparison.Ordinal)) is { } directory
+            && int.TryParse(path.AsSpan(directory.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null,
+    };
+
+    private static Problem? Here(Problem? problem) => problem is null ? null : problem with { IsOfThisMachine = true };
+
     /// <summary>Why no new file can be created at a path; null if the path is free.</summary>
     internal Problem? WhyNotNew(string path)
     {
         try
         {
             var real = _files.Resolve(path, followsLast: false);
-            return !real.Succeeded ? real.Problem : _files.Look(real.Value) is null ? null : ApplyMessages.AlreadyThere.At(path);
+            return Here(!real.Succeeded ? real.Problem : _files.Look(real.Value) is null ? null : ApplyMessages.AlreadyThere.At(path));
         }
         catch (IOException e)
         {
@@ -67,8 +91,8 @@ internal sealed class NamedFiles(bool asOwners) : IDisposable
         try
         {
             var real = _files.Resolve(path, followsLast: false);
-            return !real.Succeeded ? real.Problem : _files.OpenAbove(real.Value) is { } open ? ApplyMessages.OpenToOthers.At(path, open)
-                : null;
+            return Here(
+                !real.Succeeded ? real.Problem : _files.OpenAbove(real.Value) is { } open ? ApplyMessages.OpenToOthers.At(path, open) : null);
         }
         catch (IOException e)
         {
@@ -164,8 +188,16 @@ internal sealed class NamedFiles(bool asOwners) : IDisposable
             throw;
         }
 
-        _files.Sync(directory);
-        return null;
+        try
+        {
+            _files.Sync(directory);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The new file is in its place: it is written, and may be gone after a power cut.
+            return ApplyMessages.NotDurable.At(path, e.Message.TrimEnd('.'));
+        }
     }
 
     private void MakeDirectories(string real)

@@ -207,6 +207,32 @@ internal sealed class StateDirectory(NodeRoot root, string nodePath)
             : new TransactionRecord(id, "", "", DateTimeOffset.UnixEpoch, TransactionStage.Unreadable, [], null);
 
     /// <summary>
+    /// Removes runs and backups, in that order, and gives their ids. Where it stops, the problem says what is gone; nothing is where the first
+    /// one is still whole.
+    /// </summary>
+    internal Outcome<IReadOnlyList<string>> RemoveRuns(IReadOnlyList<string> runs, Action<string> before, Func<string, bool> isWhole)
+    {
+        List<string> removed = [];
+        foreach (var run in runs)
+        {
+            try
+            {
+                before(run);
+                RemoveRun(run);
+                removed.Add(run);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                var gone = removed.Count == 0 ? "-" : string.Join(", ", removed);
+                return removed.Count == 0 && isWhole(run) ? ApplyMessages.BadState.Because(KubePki.Apply.Transactions.DefaultStateDirectory, e)
+                    : ApplyMessages.PruneStopped.At(KubePki.Apply.Transactions.DefaultStateDirectory, run, e.Message.TrimEnd('.'), gone);
+            }
+        }
+
+        return removed;
+    }
+
+    /// <summary>
     /// Removes a run with its backup, or a standalone backup. The parts of home directories go first, because they are meaningless without
     /// the rest.
     /// </summary>

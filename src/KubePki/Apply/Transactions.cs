@@ -333,19 +333,8 @@ internal sealed class Transactions
     }
 
     /// <summary>Removes the backups of <see cref="PlanPrune"/> and their transactions. Returns the removed IDs.</summary>
-    public Outcome<IReadOnlyList<string>> Prune(int keep) => WithLock<IReadOnlyList<string>>("prune", _ =>
-    {
-        var old = PlanPrune(keep).Removed.Select(b => b.Id).ToList();
-        try
-        {
-            old.ForEach(_state.RemoveRun);
-            return old;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return ApplyMessages.BadState.Because(DefaultStateDirectory, e);
-        }
-    });
+    public Outcome<IReadOnlyList<string>> Prune(int keep) => WithLock("prune", _ => _state.RemoveRuns(
+        [.. PlanPrune(keep).Removed.Select(b => b.Id)], id => BeforeStep($"prune {id}"), id => VerifyBackup(id).Succeeded));
 
     /// <summary>Restores old files, then wipes their contents in memory, which may be keys.</summary>
     private static Outcome<TransactionRecord> PutBack(Held at, TransactionRequest request)

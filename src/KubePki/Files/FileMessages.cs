@@ -33,10 +33,15 @@ internal static class FileMessages
         "too-large", "is {0} {0:byte|bytes} long; files over {1} bytes are not read", "大小为 {0} 字节;超过 {1} 字节的文件不予读取",
         "check what was written there", "请检查其中写入了什么");
 
-    /// <summary>The path of a file to write contains a link that another user made; {0} is the link, {1} the user.</summary>
+    /// <summary>The path of a file to write contains a link that another user can exchange; {0} is the link, {1} the user.</summary>
     public static readonly Message UntrustedLink = new(
-        "untrusted-link", "is reached through the symbolic link {0} of user {1}, which is not followed for writing", "需经过用户 {1} 的符号链接 {0} 才能到达,写入时不予跟随",
-        "put a file in its place, or let root own the link: chown -h root {0:path}", "请改为普通文件,或让 root 拥有该链接:chown -h root {0:path}");
+        "untrusted-link", "is reached through the symbolic link {0}, which user {1} can exchange and which is not followed for writing",
+        "需经过符号链接 {0} 才能到达，而用户 {1} 可以替换该链接，写入时不予跟随",
+        "put a file or directory in its place, or give the path that it leads to", "请改为普通文件或目录，或给出该链接所指向的路径");
+
+    /// <summary>A hint where root decides what lies in the directory of the link; {0} is the link.</summary>
+    public static readonly Text LetRootOwnTheLink = new(
+        "put a file in its place, or let root own the link: chown -h root {0:path}", "请改为普通文件，或让 root 拥有该链接：chown -h root {0:path}");
 
     /// <summary>The file has other hard links, and replacing it would separate them; {0} is the number of names.</summary>
     public static readonly Message HardLinked = new("hard-linked", "has {0} hard links; replacing it would part them", "有 {0} 个硬链接;替换会使其分离", "make it a file of its own: cp -p FILE FILE.new && mv FILE.new FILE", "请先使其成为独立文件:cp -p FILE FILE.new && mv FILE.new FILE");

@@ -322,7 +322,7 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
 
             if (!follows(link.Facts, directory, part))
             {
-                return FileMessages.UntrustedLink.At(nodePath, Joined(at), link.Facts.Owner.ToString());
+                return NodeRoot.Untrusted(nodePath, Joined(at), link.Facts, directory.Owner?.User ?? directory.Facts.Owner, IsRootsOwn(directory));
             }
 
             if (++links > MaximumLinks)
@@ -347,7 +347,7 @@ internal sealed class HeldFiles(NodeRoot root, bool asOwners = false) : IDisposa
             || (name == HomeDirectories.Kubeconfigs && Homes.Named(directory.Path) is not null);
 
     /// <summary>Whether only root controls the content of a directory and of all its parents.</summary>
-    private bool IsRootsOwn(HeldDirectory directory)
+    internal bool IsRootsOwn(HeldDirectory directory)
     {
         for (var at = directory; at is not null; at = at.Path.Length == 0 ? null : Enter(Holder(at.Path)))
         {

@@ -114,7 +114,8 @@ internal sealed class NodeRoot
 
             if (trustedLinksOnly && !Trusts(link))
             {
-                return FileMessages.UntrustedLink.At(nodePath, here, link.Owner.ToString());
+                var isRootsOwn = Here(System.IO.Path.GetDirectoryName(here)!) is { } directory && HeldFiles.IsRootsAlone(directory);
+                return Untrusted(nodePath, here, link, link.Owner, isRootsOwn);
             }
 
             if (++links > MaximumLinks)
@@ -180,6 +181,11 @@ internal sealed class NodeRoot
 
     /// <summary>Whether root or the effective user of this process made a link.</summary>
     internal static bool Trusts(FileFacts link) => link.Owner == 0 || link.Owner == Posix.EffectiveUser;
+
+    /// <summary>Why a link of another user is not followed. To give it to root helps only where root decides what lies in its directory.</summary>
+    internal static Problem Untrusted(string path, string at, FileFacts link, uint directoryOwner, bool isRootsOwn)
+        => FileMessages.UntrustedLink.At(path, at, (Trusts(link) ? directoryOwner : link.Owner).ToString()) is var problem && isRootsOwn && !Trusts(link)
+            ? problem.Advising(FileMessages.LetRootOwnTheLink, at) : problem;
 
     /// <summary>
     /// The links that lead from a path to its file, in order, each with the resolved path of its directory. Links among the parent

@@ -26,6 +26,7 @@ internal static partial class Posix
     internal const int TimedOut = 110;
 
     internal const int InvalidArgument = 22;
+    private const int InterruptedCall = 4;
     private const int NoSuchCall = 38;
     private const int NoData = 61;
     private const int NotSupported = 95;
@@ -262,6 +263,26 @@ internal static partial class Posix
         return length < 0 ? null : buffer[..(int)length];
     }
 
+    /// <summary>Writes everything to a descriptor that is open already, where it stands. Throws <see cref="IOException"/>.</summary>
+    internal static void Write(int descriptor, ReadOnlySpan<byte> content)
+    {
+        while (content.Length > 0)
+        {
+            var count = WriteSome(descriptor, in MemoryMarshal.GetReference(content), content.Length);
+            var error = count < 0 ? Marshal.GetLastPInvokeError() : 0;
+            if (error == WouldBlock)
+            {
+                Thread.Sleep(1);
+            }
+            else if (error is not (0 or InterruptedCall))
+            {
+                throw new IOException(Describe(error), error);
+            }
+
+            content = content[(int)Math.Max(0, count)..];
+        }
+    }
+
     /// <summary>
     /// Asks a process to end (SIGTERM); false if that is not possible. A process that has already ended counts as success.
     /// </summary>
@@ -302,6 +323,9 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int Open(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static partial nint WriteSome(int descriptor, ref readonly byte content, nint count);
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     private static partial nint ReadSome(SafeFileHandle descriptor, ref byte to, nint size);

@@ -41,7 +41,7 @@ internal static class WriteTrust
         return files.Look(real) switch
         {
             null => null,
-            { Kind: FileKind.Link } link when mayBeLink => NodeRoot.Trusts(link) ? null : FileMessages.UntrustedLink.At(path, real, link.Owner.ToString()),
+            { Kind: FileKind.Link } link when mayBeLink => NodeRoot.Trusts(link) ? null : NodeRoot.Untrusted(path, real, link, link.Owner, files.IsRootsOwn(holder)),
             { Kind: not FileKind.Regular and var kind } => FileMessages.NotAFile.At(path, NodeRoot.Name(kind)),
             { Links: > 1 and var links } => FileMessages.HardLinked.At(path, links.ToString()),
             { Owner: var owner } when holder.Owner is { } home && owner != home.User => FileMessages.NotTheOwners.At(path, owner.ToString(), home.User.ToString()),

@@ -112,7 +112,7 @@ internal static class FleetMessages
 
     /// <summary>The other end did not release the staged files.</summary>
     public static readonly Message NotReleased = new(
-        "not-released", "the word to put the files in place did not come, so nothing was changed", "未收到放行指令,未做任何更改",
+        "not-released", "the word to put the files in place did not come, so none was put in place", "未收到放行指令，未放入任何文件",
         "see what stopped the run where it was started, then start it again", "请在发起命令的机器上查看中断原因,然后重新运行");
 
     /// <summary>kubepki is not root on the node.</summary>

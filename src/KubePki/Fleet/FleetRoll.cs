@@ -4,11 +4,15 @@ namespace KubePki.Fleet;
 
 /// <summary>A step of a roll, for human-readable and machine-readable output.</summary>
 /// <param name="Node">The node.</param>
-/// <param name="Phase"><c>staged</c>, <c>nothingToDo</c>, <c>committing</c>, <c>done</c>, <c>failed</c>, <c>released</c>.</param>
+/// <param name="Phase"><c>recovered</c>, <c>staged</c>, <c>nothingToDo</c>, <c>committing</c>, <c>done</c>, <c>failed</c>, <c>released</c>.</param>
 internal sealed record RollEvent(string Node, string Phase);
 
 /// <summary>How a roll ended for a node: the answer, or why there is none.</summary>
-internal sealed record NodeEnd(NodeTarget Node, NodeStage Stage, NodeAnswer? Answer, Problem? Problem);
+internal sealed record NodeEnd(NodeTarget Node, NodeStage Stage, NodeAnswer? Answer, Problem? Problem)
+{
+    /// <summary>Why the journal does not say so; null where it does. A resume then asks the node.</summary>
+    public Problem? Unwritten { get; init; }
+}
 
 /// <summary>How a roll ended.</summary>
 /// <param name="Nodes">Each node, in the order of the roll.</param>
@@ -133,13 +137,13 @@ internal sealed class FleetRoll(FleetJournal journal, Action<RollEvent> tell)
         {
             null => new NodeEnd(node, NodeStage.Failed, null, outcome.Problem),
             { IsDone: true } => new NodeEnd(node, NodeStage.Done, outcome.Value, null),
-            _ => new NodeEnd(node, NodeStage.Failed, outcome.Value, FleetMessages.NodeSays.At(node.Name, Said(outcome.Value))),
+            _ => new NodeEnd(node, NodeStage.Failed, outcome.Value, AnswerWords.Refusal(node, outcome.Value)),
         };
 
         // A lost connection says nothing about the node: its recorded stage stays, and a resume queries the node.
-        if (end.Answer is not null)
+        if (end.Answer is not null && journal.Note(node.Name, end.Stage) is { } unwritten)
         {
-            journal.Note(node.Name, end.Stage);
+            end = end with { Unwritten = unwritten };
         }
 
         Tell(node, end.Stage == NodeStage.Done ? whenDone : "failed");
@@ -166,11 +170,6 @@ internal sealed class FleetRoll(FleetJournal journal, Action<RollEvent> tell)
             await Task.Delay(Patience.Apart, CancellationToken.None).ConfigureAwait(false);
         }
     }
-
-    /// <summary>The node's own message: the first problem of its document, or else its last note that is not a hint.</summary>
-    private static string Said(NodeAnswer answer)
-        => answer.Document().Objects("problems").Select(p => p.Text("message")).FirstOrDefault(m => m is not null)
-            ?? answer.Notes.LastOrDefault(n => n.Length > 0 && n[0] != ' ') ?? $"exit code {answer.Exit.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
 
     private void Tell(NodeTarget node, string phase)
     {

@@ -4,7 +4,8 @@ namespace KubePki.Fleet;
 /// The script that runs on a node before kubepki. It finds the same kubepki there (by hash) or reads it from stdin into a private
 /// directory, runs it as the agent, and removes the directory when the agent ends, however it ends. The script and the agent run with lower
 /// priority than the control plane, because etcd's members miss heartbeats if processors are busy or if the disk with etcd's log is being
-/// written. For the same reason, the directory is in memory if programs may run there.
+/// written. For the same reason, the directory is in memory if programs may run there. TMPDIR and HOME come from the node: a directory is
+/// used only if it and all directories above it belong to root or the acting user, and no other user can rename its entries.
 /// </summary>
 internal static class NodeScript
 {
@@ -30,10 +31,24 @@ internal static class NodeScript
         trap 'exit 129' HUP
         trap 'exit 143' TERM
         sum() { sha256sum < "$1" 2>/dev/null | cut -c1-64; }
+        u=$(id -u)
+        safe() {
+          s=$(cd -P "$1" 2>/dev/null && pwd -P) || return 1
+          p=$s
+          while :; do
+            set -- $(ls -ldn "$p")
+            test "$3" = 0 || test "$3" = "$u" || return 1
+            case $1 in d????-??-?* | d????????[tT]*) ;; *) return 1 ;; esac
+            test "$p" != / || return 0
+            p=${p%/*}
+            p=${p:-/}
+          done
+        }
         k=$(command -v kubepki) || k=
         if test -z "$k" || test "$(sum "$k")" != "$1"; then
           for b in ${TMPDIR:+"$TMPDIR"} /run /dev/shm /tmp /var/tmp "${HOME:-/root}"; do
-            d=$(mktemp -d "$b/kubepki.XXXXXXXXXX" 2>/dev/null) || { d=; continue; }
+            safe "$b" || continue
+            d=$(mktemp -d "$s/kubepki.XXXXXXXXXX" 2>/dev/null) || { d=; continue; }
             printf '#!/bin/sh\nexit 0\n' > "$d/try" && chmod 700 "$d/try" && "$d/try" 2>/dev/null && break
             rm -rf "$d"
             d=

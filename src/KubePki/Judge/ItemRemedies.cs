@@ -239,8 +239,9 @@ internal static class ItemRemedies
     private static bool Takes(NodeState state, Item item, string words)
         => words.StartsWith("create", StringComparison.Ordinal)
             ? item.Entry.Kind is EntryKind.Certificate or EntryKind.Kubeconfig && KubeadmCatalogue.Find(item.Name) is not null
-            : words.Contains("--accept-new-ca", StringComparison.Ordinal) ? item.Entry.Renewal != RenewalRule.Never && TakesNewCa(item)
-            : item.Entry.Renewal != RenewalRule.Never && (Renewed(state, item).PointsAt is null || words.Contains("apiserver", StringComparison.Ordinal));
+            : item.Entry.Renewal != RenewalRule.Never && Renewed(state, item) is { Entry.Renewal: not RenewalRule.Never } renewed
+                && (words.Contains("--accept-new-ca", StringComparison.Ordinal) ? TakesNewCa(item)
+                    : renewed.PointsAt is null || words.Contains("apiserver", StringComparison.Ordinal));
 
     /// <summary>The problem, attributed to this item and not to another in the same file: a kubeconfig may hold several users.</summary>
     internal static Problem About(this Problem problem, Item item) => problem with { Named = ShellWord.Of(item.Name) };

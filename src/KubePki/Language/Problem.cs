@@ -13,6 +13,11 @@ public sealed record Problem(Message Message, string Where, IReadOnlyList<string
     /// <summary>The name in the hint's command, as a shell word; null if the hint has no placeholder for a name.</summary>
     public string? Named { get; init; }
 
+    /// <summary>
+    /// Whether its paths are those of the machine this runs on, not of the node: a command in its hint names them without the node's root.
+    /// </summary>
+    internal bool IsOfThisMachine { get; init; }
+
     /// <summary>Advice for this node, in place of the message's hint.</summary>
     private Advice? Own { get; init; }
 
@@ -36,11 +41,13 @@ public sealed record Problem(Message Message, string Where, IReadOnlyList<string
     public static string Hint(IEnumerable<Problem> alike, Tongue tongue)
     {
         List<Problem> all = [.. alike];
-        return all[0].Advised.Advice.In(tongue, string.Join(' ', all.Select(p => p.Advised.Name).OfType<string>().Distinct()));
+        return all[0].Advised.Advice.In(all[0].Placing(tongue), string.Join(' ', all.Select(p => p.Advised.Name).OfType<string>().Distinct()));
     }
 
     /// <summary>The hint with an unfilled placeholder for the name: equal for problems that differ only in the name.</summary>
-    public string OpenHint(Tongue tongue) => Advised.Advice.In(tongue, Template.NamePlace);
+    public string OpenHint(Tongue tongue) => Advised.Advice.In(Placing(tongue), Template.NamePlace);
+
+    private Tongue Placing(Tongue tongue) => IsOfThisMachine ? tongue with { Commands = tongue.Commands with { Directory = "" } } : tongue;
 
     /// <summary>The same problem with a hint of its own, in place of the message's: the advice depends on the damage.</summary>
     public Problem Advising(Text hint, params string[] arguments) => this with { Own = new Advice(hint, arguments) };

@@ -39,7 +39,7 @@ public static class ComponentActivation
             return NotBegun(OperationMessages.NotThisMachine.At(node.Place));
         }
 
-        if (!request.DryRun && NodeRecovery.Before(Verb, node, callbacks) is { } stuck)
+        if (!request.DryRun && NodeRecovery.Before(Verb, node, callbacks, () => Wrong(request)) is { } stuck)
         {
             return new ComponentActivationResult(stuck.End) { Problems = stuck.Problems };
         }
@@ -79,6 +79,10 @@ public static class ComponentActivation
             Report = report,
         };
     }
+
+    private static IReadOnlyList<Problem> Wrong(ComponentActivationRequest request)
+        => request.Components.FirstOrDefault(n => !Components.RestartOrder.Contains(n)) is { } unknown
+            ? [ActivateMessages.UnknownComponent.At("", unknown, string.Join(' ', Components.RestartOrder))] : [];
 
     private static ComponentActivationResult NotBegun(Problem problem) => new(OperationEnd.NotBegun) { Problems = [problem] };
 }

@@ -18,6 +18,9 @@ internal sealed record CreationRequest(CreationWish Wish, Func<Outcome<KnownNode
     /// <summary>Whether nothing is changed. Default: false.</summary>
     public bool DryRun { get; init; }
 
+    /// <summary>Why a configuration that was given cannot be used on any node; null when it can. Default: null.</summary>
+    public Func<Problem?> ConfigurationProblem { get; init; } = () => null;
+
     /// <summary>Provides the keys of CAs that are kept elsewhere. The creation disposes them. Default: no keys.</summary>
     public Func<Outcome<GivenKeys>> Keys { get; init; } = () => new GivenKeys();
 
@@ -43,11 +46,6 @@ internal static class Creation
     /// <summary>Creates the requested items. If a step refuses, nothing is changed, unless the problem says otherwise.</summary>
     public static ChangeResult<PlannedCreation> Run(ManagedNode node, CreationRequest request, OperationCallbacks<PlannedCreation> callbacks)
     {
-        if (!request.DryRun && NodeRecovery.Before(request.Verb, node, callbacks) is { } stuck)
-        {
-            return new ChangeResult<PlannedCreation>(stuck.End) { Problems = stuck.Problems };
-        }
-
         var given = request.Keys();
         if (!given.Succeeded)
         {
@@ -55,6 +53,11 @@ internal static class Creation
         }
 
         using var keys = given.Value;
+        if (!request.DryRun && NodeRecovery.Before(request.Verb, node, callbacks, () => Wrong(request)) is { } stuck)
+        {
+            return new ChangeResult<PlannedCreation>(stuck.End) { Problems = stuck.Problems };
+        }
+
         var known = request.Known();
         if (!known.Succeeded)
         {
@@ -83,6 +86,9 @@ internal static class Creation
             ? new ChangeResult<PlannedCreation>(OperationEnd.Declined) { Problems = [declined], Planned = planned }
             : Apply(node, request, keys, planned, callbacks);
     }
+
+    private static IReadOnlyList<Problem> Wrong(CreationRequest request)
+        => [.. CreationPlanner.Unknown(request.Wish), .. request.ConfigurationProblem() is { } unusable ? [unusable] : Array.Empty<Problem>()];
 
     private static PlannedCreation Plan(ManagedNode node, CreationRequest request, KnownNode known, GivenKeys keys)
     {

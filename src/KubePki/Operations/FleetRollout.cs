@@ -115,15 +115,17 @@ internal sealed class FleetRollout
         var health = new RolloutHealth(_request.Questions, bringing, [.. bringing.Where(c => etcd.Contains(c.Node))]);
         await health.BeginAsync().ConfigureAwait(false);
         var end = await _callbacks.Rolling(stop => RollAsync(bringing, planned, journal.Value, health, stop)).ConfigureAwait(false);
-        if (end.IsComplete)
+        List<Problem> unwritten = [.. end.Nodes.Select(n => n.Unwritten).OfType<Problem>().Take(1)];
+        if (end.IsComplete && journal.Value.End() is { } open)
         {
-            journal.Value.End();
+            unwritten = [open];
         }
 
         return new RolloutResult(end.IsComplete ? OperationEnd.Done : OperationEnd.Failed)
         {
             Planned = planned,
             Rolled = end,
+            Problems = unwritten,
             DoneBefore = ordered.Count(c => planned.Resumption.Of(c.Node) == Remaining.Nothing),
         };
     }
@@ -199,6 +201,11 @@ internal sealed class FleetRollout
             }
 
             var name = connection.Node.Name;
+            if (recovered.Value!.Document() is var done && done.Objects("rolledForward").Concat(done.Objects("rolledBack")).Any())
+            {
+                _callbacks.Tell(new RollEvent(name, "recovered"));
+            }
+
             remaining[name] = FleetResume.Of(
                 connection.Node,
                 history.Value!.Document(),

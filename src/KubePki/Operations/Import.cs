@@ -17,6 +17,9 @@ internal sealed record ImportRequest(string Directory, Func<Outcome<KnownNode>> 
     /// <summary>What the operator agreed to beyond the installation of the certificates.</summary>
     public ImportConsent Consent { get; init; } = new(ReplaceTokenKey: false, AllowShorter: false);
 
+    /// <summary>Why a configuration that was given cannot be used on any node; null when it can. Default: null.</summary>
+    public Func<Problem?> ConfigurationProblem { get; init; } = () => null;
+
     /// <summary>Whether nothing is changed. Default: false.</summary>
     public bool DryRun { get; init; }
 
@@ -34,7 +37,7 @@ internal static class Import
     /// <summary>Imports the certificates. If a step refuses, nothing is changed, unless the problem says otherwise.</summary>
     public static ChangeResult<ImportPlan> Run(ManagedNode node, ImportRequest request, OperationCallbacks<ImportPlan> callbacks)
     {
-        if (!request.DryRun && NodeRecovery.Before(Verb, node, callbacks) is { } stuck)
+        if (!request.DryRun && NodeRecovery.Before(Verb, node, callbacks, () => Wrong(node, request)) is { } stuck)
         {
             return new ChangeResult<ImportPlan>(stuck.End) { Problems = stuck.Problems };
         }
@@ -69,6 +72,12 @@ internal static class Import
             ? Ended(OperationEnd.Declined, [declined])
             : Apply(node, request, known.Value, import, plan, callbacks);
     }
+
+    private static IReadOnlyList<Problem> Wrong(ManagedNode node, ImportRequest request) =>
+    [
+        .. request.Names is { } names ? RequestPlan.Unknown(node.Observe(), names) : [],
+        .. request.ConfigurationProblem() is { } unusable ? [unusable] : Array.Empty<Problem>(),
+    ];
 
     private static ChangeResult<ImportPlan> Apply(
         ManagedNode node, ImportRequest request, KnownNode known, CsrImport import, ImportPlan plan, OperationCallbacks<ImportPlan> callbacks)

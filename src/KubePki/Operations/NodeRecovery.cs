@@ -47,15 +47,34 @@ public static class NodeRecovery
     /// Recovers the node before an operation that changes it reads it, because a plan that is based on half a change is wrong. Returns null
     /// if the node is in a consistent state, or else the reason why it is not.
     /// </summary>
-    internal static RecoveryResult? Before(string verb, ManagedNode node, OperationCallbacks callbacks)
+    /// <param name="verb">The command, for the lock.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="callbacks">Told what is recovered.</param>
+    /// <param name="wrong">
+    /// What is wrong with the request whatever the recovery brings: asked where there is something to recover, so that a command that cannot
+    /// be carried out changes nothing. Null where nothing can be.
+    /// </param>
+    internal static RecoveryResult? Before(
+        string verb, ManagedNode node, OperationCallbacks callbacks, Func<IReadOnlyList<Problem>>? wrong = null)
     {
         if (node.ActivationLock.TakeIfMade(verb) is { } busy)
         {
             return Stuck(node, busy);
         }
 
-        ReturnManifests(node, callbacks);
         var unfinished = node.Transactions.Unfinished();
+        var isWhole = unfinished.Value is { Count: 0 } && !Activation.IsCutOff(node.Root, NodeLayout.Of(node.Root));
+        if (isWhole)
+        {
+            return null;
+        }
+
+        if (Wrong(wrong) is { Count: > 0 } problems)
+        {
+            return new RecoveryResult(OperationEnd.NotBegun) { Problems = problems };
+        }
+
+        ReturnManifests(node, callbacks);
         if (!unfinished.Succeeded)
         {
             return new RecoveryResult(OperationEnd.NotRecovered) { Problems = [unfinished.Problem] };
@@ -74,6 +93,19 @@ public static class NodeRecovery
 
         callbacks.Tell(new RunRecovered(recovered.Value));
         return null;
+    }
+
+    private static IReadOnlyList<Problem> Wrong(Func<IReadOnlyList<Problem>>? wrong)
+    {
+        try
+        {
+            return wrong?.Invoke() ?? [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What cannot be judged now is judged when the node is whole.
+            return [];
+        }
     }
 
     /// <summary>

@@ -46,11 +46,6 @@ public static class Renewal
     /// <summary>Renews the requested certificates. If a step refuses, nothing is changed, unless the problem says otherwise.</summary>
     public static ChangeResult<PlannedRenewal> Run(ManagedNode node, RenewalRequest request, OperationCallbacks<PlannedRenewal> callbacks)
     {
-        if (!request.DryRun && NodeRecovery.Before(Verb, node, callbacks) is { } stuck)
-        {
-            return new ChangeResult<PlannedRenewal>(stuck.End) { Problems = stuck.Problems };
-        }
-
         var given = request.Keys();
         if (!given.Succeeded)
         {
@@ -58,6 +53,11 @@ public static class Renewal
         }
 
         using var keys = given.Value;
+        if (!request.DryRun && NodeRecovery.Before(Verb, node, callbacks, () => RenewalPlanner.Unknown(node.Observe(), request.Wish)) is { } stuck)
+        {
+            return new ChangeResult<PlannedRenewal>(stuck.End) { Problems = stuck.Problems };
+        }
+
         var planned = Plan(node, request, keys, callbacks);
         if (!planned.Succeeded)
         {

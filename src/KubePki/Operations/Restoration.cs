@@ -22,12 +22,12 @@ public static class Restoration
     /// <summary>Restores a backup if all its hashes match. Throws <see cref="IOException"/> if backups cannot be read.</summary>
     public static RestoreResult Run(ManagedNode node, RestorationRequest request, OperationCallbacks<BackupRecord> callbacks)
     {
-        if (!request.DryRun && NodeRecovery.Before(Verb, node, callbacks) is { } stuck)
+        var transactions = node.Transactions;
+        if (!request.DryRun && NodeRecovery.Before(Verb, node, callbacks, () => Wrong(transactions, request.Id)) is { } stuck)
         {
             return new RestoreResult(stuck.End) { Problems = stuck.Problems };
         }
 
-        var transactions = node.Transactions;
         var backup = transactions.VerifyBackup(request.Id);
         if (!backup.Succeeded)
         {
@@ -60,6 +60,9 @@ public static class Restoration
         var activated = new NodeActivation(node, request.Activation, callbacks).After(restored.Value, mayTakeBack: false);
         return new RestoreResult(OperationEnd.Done) { Backup = backup.Value, Transaction = restored.Value, Activated = activated };
     }
+
+    private static IReadOnlyList<Problem> Wrong(Transactions transactions, string id)
+        => transactions.Backups().Any(b => b.Id == id) ? [] : [ApplyMessages.NoBackup.At("", id)];
 
     private static RestoreResult Ended(OperationEnd end, Problem problem) => new(end) { Problems = [problem] };
 }

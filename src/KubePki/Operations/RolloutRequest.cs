@@ -64,7 +64,10 @@ internal sealed record RolloutResult(OperationEnd End) : OperationResult(End)
     /// <summary>The plan; null if the rollout ended before there was one.</summary>
     public PlannedRollout? Planned { get; init; }
 
-    /// <summary>The result of each node; null if the roll did not begin.</summary>
+    /// <summary>
+    /// The result of each node; null if the roll did not begin. If it did, <see cref="OperationResult.Problems"/> says why its journal is
+    /// incomplete.
+    /// </summary>
     public RollEnd? Rolled { get; init; }
 
     /// <summary>How many nodes an earlier roll had already completed.</summary>

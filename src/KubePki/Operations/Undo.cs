@@ -47,7 +47,7 @@ public static class Undo
     public static RestoreResult Run(ManagedNode node, UndoRequest request, OperationCallbacks<TransactionRecord> callbacks)
     {
         var transactions = node.Transactions;
-        if (!request.DryRun && NodeRecovery.Before(Verb, node, callbacks) is { } stuck)
+        if (!request.DryRun && NodeRecovery.Before(Verb, node, callbacks, () => Wrong(transactions, request.Id)) is { } stuck)
         {
             return new RestoreResult(stuck.End) { Problems = stuck.Problems };
         }
@@ -109,6 +109,9 @@ public static class Undo
             => earlier is null ? Ended(end, problem)
                 : new RestoreResult(end) { Problems = [problem, ApplyMessages.RestOfUndo.At("", target.Id, earlier.Id)] };
     }
+
+    private static IReadOnlyList<Problem> Wrong(Transactions transactions, string? id)
+        => id is not null && transactions.History().All(t => t.Id != id) ? [ApplyMessages.NoTransaction.At("", id)] : [];
 
     private static RestoreResult Ended(OperationEnd end, Problem problem) => new(end) { Problems = [problem] };
 }

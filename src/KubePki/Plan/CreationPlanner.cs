@@ -36,6 +36,10 @@ internal sealed class CreationPlanner
     /// <summary>Names that can be given to <c>create</c>.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Creatable.Select(e => e.Name)];
 
+    /// <summary>The names in a request that cannot be created on any node.</summary>
+    public static IEnumerable<Problem> Unknown(CreationWish wish)
+        => (wish.Names ?? []).Except(Names).Select(name => PlanMessages.UnknownName.At("", name, string.Join(' ', Names)));
+
     /// <summary>Creates the plan. <see cref="PlanMessages.UnknownName"/> among the refusals means that the command line is wrong.</summary>
     public static CreationPlan Plan(NodeState state, ClusterFacts facts, CreationWish wish) => new CreationPlanner(state, facts, wish).Plan();
 
@@ -46,9 +50,9 @@ internal sealed class CreationPlanner
             _refusals.Add(CreationMessages.EtcdIsHere.At(_state.Layout.ManifestDirectory));
         }
 
-        foreach (var name in (_wish.Names ?? []).Except(Names))
+        foreach (var unknown in Unknown(_wish))
         {
-            _refusals.Add(PlanMessages.UnknownName.At("", name, string.Join(' ', Names)));
+            _refusals.Add(unknown);
         }
 
         // CAs come first in the catalogue: the items that they sign are decided after them.

@@ -35,7 +35,7 @@ internal static class LeftToTheKubelet
         var reason = Problem(state, item, wish)
             ?? (!IsTheKubelets(item) ? PlanMessages.PointsAtFiles.At(item.Path, file)
                 : (ItemJudge.IsRotated(state, item) ? PlanMessages.KubeletRotates : PlanMessages.KubeletShows).At(file));
-        return wish.Names is null || ItemRemedies.Renewed(state, item) is var renewed && renewed == item ? reason
+        return wish.Names is null || ItemRemedies.Renewed(state, item) is var renewed && (renewed == item || !RenewalPlanner.IsCandidate(renewed)) ? reason
             : reason.Is(PlanMessages.OtherAuthority) ? reason.Advising(PlanMessages.RenewUnderNewAuthority, renewed.Name)
             : reason.Advising(PlanMessages.RenewPointedAt, renewed.Name, item.Name);
     }

@@ -33,6 +33,10 @@ internal static class RenewalPlanner
     /// <summary>Names that can be given to <c>renew</c> on this node.</summary>
     public static IReadOnlyList<string> Names(NodeState state) => [.. state.Items.Where(i => IsCandidate(i) && ItemRemedies.Renewed(state, i) == i).Select(i => i.Name)];
 
+    /// <summary>The names in a request that no node has. A path may become an item when an interrupted run is finished.</summary>
+    public static IReadOnlyList<Problem> Unknown(NodeState state, RenewalWish wish)
+        => [.. (wish.Names ?? []).Distinct().Where(n => !n.StartsWith('/') && state.Find(n) is null).Select(n => PlanMessages.UnknownName.At("", n, string.Join(' ', Names(state))))];
+
     /// <summary>
     /// Whether <c>all</c> skips the item for now: the kubelet is expected to rotate it, or the kubelet uses it and it is far from its
     /// expiry.

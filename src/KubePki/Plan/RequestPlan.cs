@@ -34,6 +34,10 @@ internal sealed record RequestPlan(IReadOnlyList<RequestAction> Actions, IReadOn
     /// <summary>The accepted names: leaf certificates and kubeconfigs.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. KubeadmCatalogue.Entries.Where(e => e.Kind is EntryKind.Certificate or EntryKind.Kubeconfig).Select(e => e.Name)];
 
+    /// <summary>Why no request is written for those of these names that have none.</summary>
+    public static IReadOnlyList<Problem> Unknown(NodeState state, IReadOnlyList<string> names)
+        => [.. names.Except(Names).Select(n => Unknown(state, n))];
+
     /// <summary>
     /// Plans requests for these names; null for all that kubeadm would create for this node. <paramref name="fromConfiguration"/>: whether
     /// the configuration decides the identity even if a certificate exists. <paramref name="replaceTokenKey"/>: whether a key that signs or
@@ -41,7 +45,7 @@ internal sealed record RequestPlan(IReadOnlyList<RequestAction> Actions, IReadOn
     /// </summary>
     public static RequestPlan Of(NodeState state, ClusterFacts facts, IReadOnlyList<string>? names, KeyAlgorithm? algorithm, bool fromConfiguration, bool replaceTokenKey = false)
     {
-        var refusals = (names ?? []).Except(Names).Select(n => Unknown(state, n)).ToList();
+        var refusals = Unknown(state, names ?? []);
         var actions = KubeadmCatalogue.Entries
             .Where(e => Names.Contains(e.Name) && (names?.Contains(e.Name) ?? (!IsRotated(state, e) && (IsThere(state, e) || (!e.Optional && e.Since <= facts.MinorVersion && !(state.HasExternalEtcd && e.IsEtcdServerSide))))))
             .Select(e => state.Find(e.Name) ?? Missing(state, e))

@@ -1,5 +1,6 @@
 using KubePki.Apply;
 using KubePki.Files;
+using KubePki.Language;
 using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Apply;
@@ -217,6 +218,20 @@ public sealed class BackupTests : IDisposable
         Assert.Empty(_node.Transactions.Backups());
         _node.Transactions.Undo(null, force: false).Fails(ApplyMessages.NoTransaction);
         Assert.Throws<ArgumentOutOfRangeException>(() => _node.Transactions.Prune(-1));
+    }
+
+    /// <summary>What is gone is gone: the failure is not that of a command that changed nothing.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void Pruning_that_stops_says_what_was_removed(int after)
+    {
+        string[] ids = [.. Enumerable.Range(0, 4).Select(_ => _node.Transactions.CreateBackup([PlainNode.Key]).Must().Id)];
+        var problem = _node.With(step => _ = step == $"prune {ids[after]}" ? throw new IOException("it fails") : 0).Prune(0)
+            .Fails(after == 0 ? ApplyMessages.BadState : ApplyMessages.PruneStopped);
+        Assert.Equal(ids[after..], _node.Transactions.Backups().Select(b => b.Id));
+        Assert.Equal(after > 0, problem.Kind == ProblemKind.HalfWay);
+        Assert.All(ids[..after], id => Assert.Contains(id, problem.ToString(), StringComparison.Ordinal));
     }
 
     [Theory]

@@ -34,6 +34,15 @@ public sealed class GivenKeysTests
         });
     }
 
+    [Fact]
+    public void Of_one_CA_there_is_one_key()
+    {
+        using var given = new GivenKeys();
+        given.Add("ca", PrivateKey.Create(KeyAlgorithm.EcdsaP256), "/one");
+        using var second = PrivateKey.Create(KeyAlgorithm.EcdsaP256);
+        Assert.Throws<ArgumentException>(() => given.Add("ca", second, "/two"));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

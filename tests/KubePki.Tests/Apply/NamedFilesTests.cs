@@ -1,4 +1,6 @@
 using KubePki.Apply;
+using KubePki.Files;
+using KubePki.Language;
 using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Apply;
@@ -41,9 +43,52 @@ public sealed class NamedFilesTests : IDisposable
         Libc.WithFlags(_scratch.Path, flag, () =>
         {
             var problem = NamedFiles.Replace(Report, "new"u8.ToArray(), ApplyMessages.NotWritten);
-            problem.IsOf(flag == Libc.AppendOnly ? KubePki.Files.FileMessages.AppendOnly : KubePki.Files.FileMessages.Immutable);
+            problem.IsOf(flag == Libc.AppendOnly ? FileMessages.AppendOnly : FileMessages.Immutable);
+
+            // The path is this machine's, whatever node the command is for.
+            var elsewhere = Tongue.English with { Commands = SuggestedCommands.At("/node") };
+            Assert.EndsWith($" {_scratch.Path}", problem!.Hint(elsewhere), StringComparison.Ordinal);
             Assert.Equal(["report.html"], Names);
         });
+    }
+
+    /// <summary>Opened by its path, the file behind it would be emptied.</summary>
+    [Theory]
+    [InlineData("/dev/fd")]
+    [InlineData("/proc/self/fd")]
+    public void A_descriptor_is_written_to_where_it_stands(string directory)
+    {
+        using (var file = File.Create(Report, bufferSize: 0))
+        {
+            file.Write("head "u8);
+            var path = $"{directory}/{file.SafeFileHandle.DangerousGetHandle()}";
+            Assert.Null(NamedFiles.Replace(path, "body"u8.ToArray(), ApplyMessages.NotWritten));
+        }
+
+        Assert.Equal("head body", File.ReadAllText(Report));
+    }
+
+    [Fact]
+    public void A_descriptor_that_cannot_be_written_to_is_a_problem()
+    {
+        File.WriteAllText(Report, "old");
+        using var file = File.OpenRead(Report);
+        var path = $"/dev/fd/{file.SafeFileHandle.DangerousGetHandle()}";
+        NamedFiles.Replace(path, "new"u8.ToArray(), ApplyMessages.NotWritten).IsOf(ApplyMessages.NotWritten);
+    }
+
+    [Fact]
+    public void Below_a_directory_that_a_descriptor_holds_no_link_of_a_user_is_followed()
+    {
+        Assert.SkipUnless(Libc.IsRoot, "only root may act as another user");
+        File.WriteAllText(Report, "old");
+        Directory.CreateDirectory($"{_scratch.Path}/ann");
+        File.CreateSymbolicLink($"{_scratch.Path}/ann/link", Report);
+        Libc.SetOwner($"{_scratch.Path}/ann", 1000, 1000);
+        using var held = Posix.OpenRoot($"{_scratch.Path}/ann");
+        var path = $"/dev/fd/{held.DangerousGetHandle()}/link";
+        NamedFiles.Replace(path, "new"u8.ToArray(), ApplyMessages.NotWritten).IsOf(FileMessages.UntrustedLink);
+        Assert.Equal("old", File.ReadAllText(Report));
     }
 
     /// <summary>In containers every run may have the same process ID.</summary>

@@ -1,4 +1,5 @@
 using KubePki.Files;
+using KubePki.Language;
 using KubePki.Tests.Kit;
 
 namespace KubePki.Tests.Files;
@@ -44,6 +45,26 @@ public sealed class OwnersPlacesTests : IDisposable
         File.CreateSymbolicLink(_scratch.Path + "/ann/link", "../roots");
         _files.Resolve(_scratch.Path + "/ann/link/file", followsLast: false).Fails(FileMessages.UntrustedLink);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_scratch.Path + "/roots"));
+    }
+
+    /// <summary>In a user's own directory a link of root's is not followed either.</summary>
+    [Theory]
+    [InlineData("/ann", 0u, false)]
+    [InlineData("/ann", 1000u, false)]
+    [InlineData("/roots", 1000u, true)]
+    public void To_give_a_link_to_root_is_advised_where_it_helps(string directory, uint owner, bool helps)
+    {
+        var link = _scratch.Path + directory + "/link";
+        File.CreateSymbolicLink(link, "../roots");
+        Libc.SetOwner(link, owner, owner);
+        var problem = _files.Resolve(link + "/file", followsLast: false).Fails(FileMessages.UntrustedLink);
+        Assert.Equal(helps, problem.Hint(Tongue.English).Contains("chown", StringComparison.Ordinal));
+        Assert.Contains("user 1000", problem.ToString(), StringComparison.Ordinal);
+        if (helps)
+        {
+            Libc.SetOwner(link, 0, 0);
+            Assert.Equal(_scratch.Path + "/roots/file", _files.Resolve(link + "/file", followsLast: false).Must());
+        }
     }
 
     private void Write(string below)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using KubePki.Fleet;
 using KubePki.Language;
 using KubePki.Tests.Kit;
@@ -124,6 +125,35 @@ public sealed class FleetRollTests : IDisposable
         Assert.Equal([NodeStage.Done, NodeStage.Failed, NodeStage.Done], end.Nodes.Select(n => n.Stage));
         Assert.Equal("node-says", end.Stop!.Id);
         Assert.Equal([NodeStage.Done, NodeStage.Failed, NodeStage.Done], Names.Select(n => Journal().Record.Nodes[n]));
+    }
+
+    /// <summary>What a node refuses with is told as it is where nodes are only asked: its place and its hint too.</summary>
+    [Fact]
+    public async Task A_node_that_fails_gives_its_hint()
+    {
+        var problem = new JsonObject { ["where"] = "/etc/x", ["message"] = "is broken", ["hint"] = "mend it" };
+        var says = new JsonObject { ["kind"] = "Result", ["problems"] = new JsonArray(problem) };
+        var end = await RollAsync(Nodes(b: new PlayedNode("b", _heard) { OnGo = 1, Says = says }));
+        Assert.Contains("/etc/x: is broken", end.Stop!.ToString(), StringComparison.Ordinal);
+        Assert.Equal("mend it", end.Stop.Hint(Tongue.English));
+    }
+
+    /// <summary>The node is done, and only a resume has to ask it.</summary>
+    [Fact]
+    public async Task A_journal_that_cannot_be_written_any_more_is_told()
+    {
+        var end = await RollAsync(Nodes(), tell: step =>
+        {
+            if (step == new RollEvent("c", "committing"))
+            {
+                var journal = Assert.Single(Directory.GetFiles(_scratch.Path));
+                File.Delete(journal);
+                Directory.CreateDirectory(journal);
+            }
+        });
+        Assert.Equal([NodeStage.Done, NodeStage.Done, NodeStage.Done], end.Nodes.Select(n => n.Stage));
+        end.Nodes[2].Unwritten.IsOf(FleetMessages.NoJournal);
+        Assert.Null(end.Nodes[1].Unwritten);
     }
 
     [Fact]

@@ -13,6 +13,8 @@ public sealed class NodeScriptTests : IDisposable
 {
     private static readonly byte[] Program = Encoding.UTF8.GetBytes("#!/bin/sh\necho \"$1 $(nice) $(dirname \"$0\")\"\n");
 
+    private const UnixFileMode Owners = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
     private readonly Scratch _scratch = new();
 
     public void Dispose() => _scratch.Dispose();
@@ -36,6 +38,39 @@ public sealed class NodeScriptTests : IDisposable
     [Fact]
     public void Without_TMPDIR_it_lies_in_memory()
         => Assert.Matches("agent 10 (/run|/dev/shm)/kubepki[.]", Run(Program));
+
+    [Theory]
+    [InlineData(UnixFileMode.OtherWrite)]
+    [InlineData(UnixFileMode.GroupWrite)]
+    public void It_does_not_lie_where_others_can_exchange_it(UnixFileMode open)
+    {
+        var directory = Directory.CreateDirectory($"{_scratch.Path}/open").FullName;
+        File.SetUnixFileMode(directory, Owners | open);
+        Assert.Matches("agent 10 (/run|/dev/shm)/kubepki[.]", Run(Program, ("TMPDIR", directory)));
+        var below = Directory.CreateDirectory($"{directory}/below").FullName;
+        Assert.Matches("agent 10 (/run|/dev/shm)/kubepki[.]", Run(Program, ("TMPDIR", below)));
+        File.SetUnixFileMode(directory, Owners | open | UnixFileMode.StickyBit);
+        Assert.Contains($"agent 10 {below}/kubepki.", Run(Program, ("TMPDIR", below)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void It_does_not_lie_in_a_directory_of_another_user()
+    {
+        Assert.SkipUnless(Libc.IsRoot, "only root may give a directory away");
+        var directory = Directory.CreateDirectory($"{_scratch.Path}/anns").FullName;
+        Libc.SetOwner(directory, 1000, 1000);
+        Assert.Matches("agent 10 (/run|/dev/shm)/kubepki[.]", Run(Program, ("TMPDIR", directory)));
+    }
+
+    /// <summary>Whoever owns the link could exchange it afterwards.</summary>
+    [Fact]
+    public void It_lies_where_a_link_led_when_it_was_looked_at()
+    {
+        var link = $"{_scratch.Path}/link";
+        Directory.CreateDirectory($"{_scratch.Path}/a b");
+        File.CreateSymbolicLink(link, $"{_scratch.Path}/a b");
+        Assert.Contains($"agent 10 {_scratch.Path}/a b/kubepki.", Run(Program, ("TMPDIR", link)), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void What_came_damaged_is_not_run()

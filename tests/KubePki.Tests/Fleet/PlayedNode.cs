@@ -17,22 +17,28 @@ internal sealed class PlayedNode(string name, List<string> heard) : INodeConnect
     /// <summary>Exit code after the release; null cuts the connection.</summary>
     public int? OnGo { get; init; } = 0;
 
+    /// <summary>Its document after the word; null for an empty one.</summary>
+    public JsonObject? Says { get; init; }
+
     /// <summary>Its answer to <c>facts</c>; null for an empty document.</summary>
     public NodeFacts? Facts { get; init; }
 
     /// <summary>Exit code of a dry run.</summary>
     public int OnPlan { get; init; }
 
+    /// <summary>Its answer to <c>recover</c>; null for one that had nothing to do.</summary>
+    public JsonObject? Recovered { get; init; }
+
     /// <summary>Exit code of <c>history</c>.</summary>
     public int OnHistory { get; init; }
 
     public Task<Outcome<NodeAnswer>> AskAsync(NodeRequest request, JsonObject? brings = null, NodeWork work = NodeWork.Read)
-        => Answer($"{name} {Words(request)}", Exit(request), request.Verb == "facts" ? Facts : null);
+        => Answer($"{name} {Words(request)}", Exit(request), request.Verb == "facts" ? Facts : null, request.Verb == "recover" ? Recovered : null);
 
     public Task<Outcome<NodeAnswer>> StageAsync(NodeRequest request, JsonObject? brings = null)
         => Answer($"{name} stage{(brings is null ? "" : " with")}", OnStage);
 
-    public Task<Outcome<NodeAnswer>> ReleaseAsync(bool go) => Answer($"{name} {(go ? "go" : "back")}", go ? OnGo : 1);
+    public Task<Outcome<NodeAnswer>> ReleaseAsync(bool go) => Answer($"{name} {(go ? "go" : "back")}", go ? OnGo : 1, other: Says);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -60,9 +66,9 @@ internal sealed class PlayedNode(string name, List<string> heard) : INodeConnect
     private static string Option(string field)
         => "--" + string.Concat(field.Select(c => char.IsUpper(c) ? $"-{char.ToLowerInvariant(c)}" : $"{c}"));
 
-    private Task<Outcome<NodeAnswer>> Answer(string word, int? exit, NodeFacts? facts = null)
+    private Task<Outcome<NodeAnswer>> Answer(string word, int? exit, NodeFacts? facts = null, JsonObject? other = null)
     {
-        var document = facts is null ? new JsonObject { ["kind"] = NodeFacts.Kind } : FactsText.Of(facts);
+        var document = other ?? (facts is null ? new JsonObject { ["kind"] = NodeFacts.Kind } : FactsText.Of(facts));
         lock (heard)
         {
             heard.Add(word);

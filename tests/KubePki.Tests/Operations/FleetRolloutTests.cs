@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using KubePki.Catalogue;
 using KubePki.Fleet;
 using KubePki.Language;
@@ -135,6 +136,19 @@ public sealed class FleetRolloutTests : IDisposable
         var result = await RunAsync(Callbacks(), with => with with { Resume = true }, new PlayedNode("a", _heard) { Facts = Well, OnHistory = 1 });
         Assert.Equal(OperationEnd.NotBegun, result.End);
         Assert.Single(result.Problems).IsOf(FleetMessages.NodeSays);
+    }
+
+    /// <summary>Who declines the roll afterwards has not left the node as it was.</summary>
+    [Fact]
+    public async Task A_resume_tells_which_node_was_recovered()
+    {
+        List<RollEvent> told = [];
+        var callbacks = new RolloutCallbacks { Consent = _ => No.At(""), Tell = told.Add };
+        var recovered = new JsonObject { ["kind"] = "Result", ["rolledForward"] = new JsonArray(new JsonObject { ["id"] = "1" }) };
+        var result = await RunAsync(
+            callbacks, with => with with { Resume = true }, Play("a"), new PlayedNode("b", _heard) { Facts = Well, Recovered = recovered });
+        Assert.Equal(OperationEnd.Declined, result.End);
+        Assert.Equal(new RollEvent("b", "recovered"), Assert.Single(told));
     }
 
     [Fact]

@@ -1,6 +1,9 @@
 using CsCheck;
 using KubePki.Judge;
+using KubePki.Judge.Checks;
+using KubePki.Kubernetes;
 using KubePki.Language;
+using KubePki.Observe;
 using KubePki.Plan;
 using KubePki.Tests.Kit;
 using KubePki.X509;
@@ -17,6 +20,24 @@ public sealed class RenewalPlannerTests
 
     /// <summary>The kubelet's self-signed serving certificate is eleven months old, and is due too.</summary>
     private static readonly string[] EverythingDue = [.. Everything, "kubelet-serving"];
+
+    /// <summary>A CA is nobody's to renew: the hint would be refused as it is printed.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_points_at_a_ca_is_not_sent_to_renew_it(bool acceptsNewAuthority)
+    {
+        using var node = new TestNode();
+        node.Write(
+            "/etc/kubernetes/scheduler.conf", KubeconfigComposer.WithFiles("k", TestNode.Server, [1], "u", "c", "pki/ca.crt", "pki/ca.key"));
+        var wish = new RenewalWish { Names = ["scheduler.conf"], AcceptNewAuthority = acceptsNewAuthority };
+        var refusals = RenewalPlanner.Plan(node.State, wish).Refusals;
+        Assert.Equal(acceptsNewAuthority, refusals.Count == 0);
+        Assert.All(refusals, refusal => Assert.DoesNotContain("renew ca", refusal.Hint(Tongue.English), StringComparison.Ordinal));
+        Assert.All(
+            Verification.Of(node.State, SurroundingsReader.Read(node.Root, node.State), ItemJudge.DefaultWithin).Findings,
+            finding => Assert.DoesNotContain("renew ca", finding.Problem.Hint(Tongue.English), StringComparison.Ordinal));
+    }
 
     [Fact]
     public void All_renews_what_kubeadm_renews()
