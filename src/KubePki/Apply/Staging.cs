@@ -125,6 +125,22 @@ internal sealed class Staging(HeldFiles files, IReadOnlyList<string> forbiddenDi
         return missing;
     }
 
+    /// <summary>Same as <see cref="Objection(string)"/>, for the first of several files that has one; null also if nobody can tell.</summary>
+    internal static Problem? Objection(NodeRoot root, IReadOnlyList<string> forbiddenDirectories, IEnumerable<string> paths)
+    {
+        try
+        {
+            using var files = new HeldFiles(root);
+            var staging = new Staging(files, forbiddenDirectories);
+            return paths.Where(path => files.HomeOf(path) is null).Select(staging.Objection).FirstOrDefault(p => p is not null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A failed check is not an objection: the run checks again with the rights of the user who carries it out.
+            return null;
+        }
+    }
+
     /// <summary>Why the file must not be written at its path, whatever its content; null if it may be.</summary>
     internal Problem? Objection(string path)
     {

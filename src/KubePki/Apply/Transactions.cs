@@ -74,20 +74,7 @@ internal sealed class Transactions
     /// Why one of these files must not be written at its path, as far as can be determined without writing; null if there is no objection.
     /// Files in home directories are not checked: they come last, and are skipped if they cannot be written. Changes nothing.
     /// </summary>
-    public Problem? Objection(IEnumerable<string> paths)
-    {
-        try
-        {
-            using var files = new HeldFiles(_root);
-            var staging = new Staging(files, _forbidden);
-            return paths.Where(path => files.HomeOf(path) is null).Select(staging.Objection).FirstOrDefault(p => p is not null);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // A failed check is not an objection: the run checks again with the rights of the user who carries it out.
-            return null;
-        }
-    }
+    public Problem? Objection(IEnumerable<string> paths) => Staging.Objection(_root, _forbidden, paths);
 
     private Outcome<TransactionRequest> UndoRequest(string? id, bool force)
         => UnclearUndo(id) is { } unclear ? unclear
