@@ -36,7 +36,11 @@ internal static class CommandLine
         ("agent", AgentCommand.Build, true),
         ("facts", FactsCommand.Build, false),
         ("discover", DiscoverCommand.Build, false),
+        ("man", ManCommand.Build, false),
     ];
+
+    /// <summary>The names of the commands.</summary>
+    public static IEnumerable<string> VerbNames => Verbs.Select(verb => verb.Name);
 
     /// <summary>Runs a command line. Returns the exit code.</summary>
     public static int Run(string[] arguments, TextWriter output, TextWriter diagnostics)
@@ -110,6 +114,9 @@ internal static class CommandLine
         return found as Verb;
     }
 
+    /// <summary>The program with all its commands.</summary>
+    public static Command Whole(CommonOptions common) => Build(common.Tongue, [], common);
+
     /// <summary>
     /// Whether the parsed command can change something: its verb can, it is not a read-only subcommand, and it is not a dry run. The
     /// position of its options on the command line does not matter.
@@ -158,7 +165,7 @@ internal static class CommandLine
             diagnostics.WriteLine($"{Texts.Error.In(tongue)}: {error}", colours: false);
         }
 
-        diagnostics.WriteLine($"  {Texts.Hint.In(tongue)}: {Help.PathOf(parsed.CommandResult.Command)} --help", colours: false);
+        diagnostics.WriteLine($"  {Texts.Hint.In(tongue)}: {ProgramName.In(Help.PathOf(parsed.CommandResult.Command))} --help", colours: false);
         return ExitCode.Usage;
     }
 }

@@ -47,15 +47,15 @@ internal sealed class Help(Tongue tongue) : SynchronousCommandLineAction
     {
         foreach (var line in Lines(parseResult.CommandResult.Command))
         {
-            parseResult.InvocationConfiguration.Output.WriteLine(line);
+            parseResult.InvocationConfiguration.Output.WriteLine(ProgramName.In(line));
         }
 
         return ExitCode.Done;
     }
 
-    private static bool IsRoot(Command command) => !command.Parents.Any();
+    public static bool IsRoot(Command command) => !command.Parents.Any();
 
-    private static string Name(Command command) => IsRoot(command) ? "kubepki" : command.Name;
+    public static string Name(Command command) => IsRoot(command) ? "kubepki" : command.Name;
 
     private IEnumerable<string> Lines(Command command)
     {
@@ -82,9 +82,9 @@ internal sealed class Help(Tongue tongue) : SynchronousCommandLineAction
         }
     }
 
-    private static IReadOnlyList<Option> NodesOptionsOf(Command command) => (command as Verb)?.Nodes?.All ?? [];
+    public static IReadOnlyList<Option> NodesOptionsOf(Command command) => (command as Verb)?.Nodes?.All ?? [];
 
-    private static string UsageOf(Command command)
+    public static string UsageOf(Command command)
     {
         var words = new List<string> { PathOf(command) };
         words.AddRange(command.Subcommands.Count > 0 ? ["COMMAND"] : command.Arguments.Select(a => a.HelpName ?? a.Name));
@@ -133,7 +133,7 @@ internal sealed class Help(Tongue tongue) : SynchronousCommandLineAction
     }
 
     /// <summary>Breaks a text between words. Returns at least one line.</summary>
-    private static IEnumerable<string> Wrapped(string text, int width)
+    public static IEnumerable<string> Wrapped(string text, int width)
     {
         var line = "";
         foreach (var word in text.Split(' '))
@@ -152,8 +152,14 @@ internal sealed class Help(Tongue tongue) : SynchronousCommandLineAction
 
     private static (string, string?) Row(Option option)
     {
+        var (alias, name, value) = Form(option);
+        return ((alias is null ? "    " : $"{alias}, ") + name + (value.Length == 0 ? "" : $" {value}"), option.Description);
+    }
+
+    /// <summary>An option as it is given: its short name, its name, and the name of its value; empty where it takes none.</summary>
+    public static (string? Alias, string Name, string Value) Form(Option option)
+    {
         var alias = option.Aliases.FirstOrDefault(a => a.StartsWith('-') && !a.StartsWith("--", StringComparison.Ordinal));
-        var value = option.ValueType == typeof(bool) || option is HelpOption ? "" : $" {option.HelpName ?? "VALUE"}";
-        return ((alias is null ? "    " : $"{alias}, ") + option.Name + value, option.Description);
+        return (alias, option.Name, option.ValueType == typeof(bool) || option is HelpOption ? "" : option.HelpName ?? "VALUE");
     }
 }

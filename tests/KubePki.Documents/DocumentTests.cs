@@ -140,10 +140,10 @@ public sealed class DocumentTests : IDisposable
 
     /// <summary>The check must be able to fail.</summary>
     [Theory]
-    [InlineData("""{"apiVersion":"kubepki/v1","kind":"Version","version":"1"}""", true)]
-    [InlineData("""{"apiVersion":"kubepki/v1","kind":"Version","version":"1","more":1}""", false)]
+    [InlineData("""{"apiVersion":"kubepki/v1","kind":"Version","version":"1","commit":"unknown","sourceDate":"unknown","openssl":"3.5.9","dotnet":"10.0.1","architecture":"amd64"}""", true)]
+    [InlineData("""{"apiVersion":"kubepki/v1","kind":"Version","version":"1","commit":"unknown","sourceDate":"unknown","openssl":"3.5.9","dotnet":"10.0.1","architecture":"amd64","more":1}""", false)]
     [InlineData("""{"apiVersion":"kubepki/v1","kind":"Version"}""", false)]
-    [InlineData("""{"apiVersion":"kubepki/v2","kind":"Version","version":"1"}""", false)]
+    [InlineData("""{"apiVersion":"kubepki/v2","kind":"Version","version":"1","commit":"unknown","sourceDate":"unknown","openssl":"3.5.9","dotnet":"10.0.1","architecture":"amd64"}""", false)]
     [InlineData("""{"apiVersion":"kubepki/v1","kind":"Result","verb":"undo","outcome":"done"}""", true)]
     [InlineData("""{"apiVersion":"kubepki/v1","kind":"Result","verb":"undo","outcome":"fine"}""", false)]
     [InlineData("""{"apiVersion":"kubepki/v1","kind":"Result","verb":"undo","outcome":"done","problems":[{"id":"x","where":"","message":"m"}]}""", false)]

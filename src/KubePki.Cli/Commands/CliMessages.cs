@@ -38,6 +38,11 @@ internal static class CliMessages
     /// <summary>The file cannot be written; {0} is the system's reason.</summary>
     public static readonly Message NotWritten = new("not-written", "cannot be written: {0}", "无法写入:{0}", "choose another place", "请选择其他位置");
 
+    /// <summary>Not a command that has a manual page; the place is what was given.</summary>
+    public static readonly Message NoManualPage = new(
+        "no-manual-page", "not a command that has a manual page", "不是有手册页的命令", "list the commands with: kubepki man --list",
+        "列出命令:kubepki man --list", Kind: ProblemKind.Usage);
+
     /// <summary>The value is not an address to listen on; {0} is the given value.</summary>
     public static readonly Message BadListenAddress = new(
         "bad-listen-address", "'{0}' is not an address with a port", "“{0}”不是带端口的地址",

@@ -150,7 +150,8 @@ internal sealed class CommonOptions(Tongue tongue, HashSet<OutputFormat> formats
     public string RootOf(CommandValues values) => values.GetValue(_root) ?? "/";
 
     /// <summary>How suggested commands refer to the node of this command line.</summary>
-    public SuggestedCommands Suggested(ParseResult? parsed) => SuggestedCommands.At(parsed?.GetValue(_root));
+    public SuggestedCommands Suggested(ParseResult? parsed)
+        => SuggestedCommands.At(parsed?.GetValue(_root)) with { CalledAs = ProgramName.Words };
 
     /// <summary>How suggested commands refer to the node of a request.</summary>
     public SuggestedCommands Suggested(CommandValues values) => SuggestedCommands.At(RootOf(values));

@@ -94,7 +94,10 @@ internal static class ReportCommand
 
     /// <summary>The language for a node in a given directory: suggested commands name that directory.</summary>
     private static Tongue TongueOf(Terminal terminal, string root)
-        => terminal.Tongue with { Commands = SuggestedCommands.At(root) with { Configuration = terminal.Suggested.Configuration } };
+        => terminal.Tongue with
+        {
+            Commands = SuggestedCommands.At(root) with { Configuration = terminal.Suggested.Configuration, CalledAs = terminal.Suggested.CalledAs },
+        };
 
     /// <summary>
     /// The page for nodes that were queried over ssh. It names the nodes that returned nothing. If no node returned anything, there is no

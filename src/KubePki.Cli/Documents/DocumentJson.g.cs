@@ -962,6 +962,11 @@ internal static class DocumentJson
         ["apiVersion"] = value.ApiVersion,
         ["kind"] = value.Kind,
         ["version"] = value.Version,
+        ["commit"] = value.Commit,
+        ["sourceDate"] = value.SourceDate,
+        ["openssl"] = value.Openssl,
+        ["dotnet"] = value.Dotnet,
+        ["architecture"] = value.Architecture,
     };
 
     public static ActivationData ReadActivationData(JsonObject json) => new()

@@ -97,6 +97,10 @@ internal static class HelpTexts
         "write kubeadm's layout (PKI, kubeconfigs, manifests, kubelet files) into a new directory",
         "在新目录中写入 kubeadm 的布局(PKI、kubeconfig、清单、kubelet 文件)");
     public static readonly Text VersionAbout = new("print the version", "显示版本");
+    public static readonly Text ManAbout = new("print the manual page of a command, in English", "输出某个命令的英文手册页");
+    public static readonly Text ManArgument = new("the words of a command; the program's own page by default", "命令的各个词;默认为程序本身的手册页");
+    public static readonly Text ManListOption = new("list the commands that have a page", "列出有手册页的命令");
+    public static readonly Text ExampleMan = new("read a page", "阅读手册页");
     public static readonly Text CompletionAbout = new("print the completion script for a shell", "输出 shell 补全脚本");
 
     public static readonly Text WhatArgument = new("'all', or names as 'kubepki status' shows them", "“all”,或 kubepki status 中显示的名称");

@@ -223,7 +223,7 @@ internal static class StatusView
 
         if (DueItems.WorthRenewing(state, [.. due[false].Select(v => v.Item)]) is { Count: > 0 } names)
         {
-            yield return terminal.Say(Texts.Next, $"kubepki renew {ShellWord.Of(names)} --dry-run{rootArgument}");
+            yield return terminal.Say(Texts.Next, $"{terminal.Suggested.CalledAs} renew {ShellWord.Of(names)} --dry-run{rootArgument}");
         }
     }
 

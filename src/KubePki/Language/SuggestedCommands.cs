@@ -11,6 +11,9 @@ internal sealed record SuggestedCommands(string Root = "", string Configuration 
     /// <summary>The directory of <c>--root</c>; empty for this machine's own root.</summary>
     public string Directory { get; init; } = "";
 
+    /// <summary>The words that start the program: <c>kubepki</c>, or <c>kubectl pki</c> when kubectl runs it as its plugin.</summary>
+    public string CalledAs { get; init; } = Program.TrimEnd();
+
     /// <summary>The options for a root directory.</summary>
     public static SuggestedCommands At(string? root)
         => root is null or "/" ? new SuggestedCommands()
@@ -51,7 +54,7 @@ internal sealed record SuggestedCommands(string Root = "", string Configuration 
     /// <param name="fill">Fills in the placeholders of one part.</param>
     internal string Of(string command, Func<string, string> fill)
     {
-        List<string> parts = [.. Template.Parts(command)];
+        List<string> parts = [CalledAs, .. Template.Parts(command).Skip(1)];
         if (Find(command) is not { Words: { } words } verb)
         {
             return string.Join(' ', parts.Select(fill));
