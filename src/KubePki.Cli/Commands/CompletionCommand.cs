@@ -30,6 +30,8 @@ internal static class CompletionCommand
                 _files
             }
             compdef _kubepki kubepki
+            # Loaded by its name from fpath, this text is the body of the function at its first call.
+            [[ ${funcstack[1]} != _kubepki ]] || _kubepki "$@"
             """,
         ["fish"] = """
             # fish completion for kubepki; load it with: kubepki completion fish | source
