@@ -93,7 +93,7 @@ put() {
         fail "$prefix/$2 cannot be written"
     }
 }
-for page in "$tree"/man/man1/*; do put "$page" "share/man/man1/${page##*/}" 644; done
+for page in "$tree"/man/man1/*.1; do put "$page" "share/man/man1/${page##*/}" 644; done
 put "$tree/completions/bash/kubepki" share/bash-completion/completions/kubepki 644
 put "$tree/completions/zsh/_kubepki" share/zsh/site-functions/_kubepki 644
 put "$tree/completions/fish/kubepki.fish" share/fish/vendor_completions.d/kubepki.fish 644
