@@ -135,7 +135,7 @@ internal sealed class ManualPage(Command program, Command command)
     /// <summary>Words that are typed as they are: their hyphens are the ASCII character.</summary>
     private static string Literal(string text) => Escaped(text).Replace("-", "\\-", StringComparison.Ordinal);
 
-    /// <summary>Text as roff shows it: every character that it reads otherwise, or that its output devices draw otherwise, by its name.</summary>
+    /// <summary>Text as roff shows it: each character that it reads otherwise, or that devices draw otherwise, by its name.</summary>
     private static string Escaped(string text)
     {
         var escaped = new StringBuilder(text.Length);

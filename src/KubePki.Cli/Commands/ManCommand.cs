@@ -17,7 +17,8 @@ internal static class ManCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         var list = Options.Switch(common, "--list", HelpTexts.ManListOption);
-        var verb = new Verb("man", HelpTexts.ManAbout, common, new Example("kubepki man backup create | man -l -", HelpTexts.ExampleMan)) { Hidden = true };
+        var example = new Example("kubepki man backup create | man -l -", HelpTexts.ExampleMan);
+        var verb = new Verb("man", HelpTexts.ManAbout, common, example) { Hidden = true };
         verb.Arguments.Add(words);
         verb.Options.Add(list);
         return verb.Does(common, (invocation, values) =>
@@ -25,7 +26,8 @@ internal static class ManCommand
             var program = CommandLine.Whole(new CommonOptions(Tongue.English));
             if (values.GetValue(list))
             {
-                invocation.Terminal.Results(ManualPage.Commands(program).Select(command => string.Join(' ', Help.PathOf(command).Split(' ').Skip(1))));
+                var commands = ManualPage.Commands(program).Select(Help.PathOf);
+                invocation.Terminal.Results(commands.Select(path => path[(ProgramName.Own.Length + 1)..]));
                 return ExitCode.Done;
             }
 

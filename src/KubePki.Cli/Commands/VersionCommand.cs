@@ -18,9 +18,10 @@ internal static class VersionCommand
     public static string Version { get; } = typeof(VersionCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
 
     /// <summary>When the commit was made from which the program was built; null where the build did not know it.</summary>
-    public static DateTimeOffset? SourceDate => long.TryParse(Fact("SourceDate"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-        ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-        : null;
+    public static DateTimeOffset? SourceDate
+        => long.TryParse(Fact("SourceDate"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
 
     public static Command Build(CommonOptions common)
         => new Verb("version", HelpTexts.VersionAbout, common, "kubepki version", "kubepki version -o json").Does(common, (invocation, _) =>
@@ -44,7 +45,7 @@ internal static class VersionCommand
         Architecture = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "amd64",
     };
 
-    /// <summary>The version as people write it: OpenSSL 3 gives one digit for the major, two for the minor, two for the patch (0xMNN00PP0).</summary>
+    /// <summary>The version as people write it. OpenSSL 3 gives it as 0xMNN00PP0: major, minor and patch.</summary>
     private static string OpenSslVersion(long number)
         => string.Create(CultureInfo.InvariantCulture, $"{number >> 28}.{(number >> 20) & 0xff}.{(number >> 4) & 0xff}");
 
