@@ -13,7 +13,7 @@ internal static class Bash
     /// <summary>A command that takes longer hangs. The limit is generous, because other tests may keep the machine busy.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    public static Ended Run(string command, string folder, Dictionary<string, string> environment)
+    public static Ended Run(string command, string folder, Dictionary<string, string> environment, TimeSpan? limit = null)
     {
         var start = new ProcessStartInfo("/bin/bash", ["--noprofile", "--norc", "-c", command])
         {
@@ -32,10 +32,10 @@ internal static class Bash
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         process.StandardInput.Close();
-        if (!process.WaitForExit(Limit))
+        if (!process.WaitForExit(limit ?? Limit))
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"no end after {Limit.TotalSeconds} s: {command}");
+            throw new TimeoutException($"no end after {(limit ?? Limit).TotalSeconds} s: {command}");
         }
 
         return new Ended(process.ExitCode, Lines(output.GetAwaiter().GetResult()), Lines(error.GetAwaiter().GetResult()));

@@ -15,6 +15,9 @@ public sealed class PackageTests(PackageTests.Release release) : IClassFixture<P
     /// <summary>A release for this processor, signed with a key of its own; made once.</summary>
     public sealed class Release : IDisposable
     {
+        /// <summary>Compressing takes many seconds on a busy machine.</summary>
+        private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
+
         private readonly Lazy<string> _files;
 
         public Release() => _files = new Lazy<string>(() =>
@@ -49,7 +52,7 @@ public sealed class PackageTests(PackageTests.Release release) : IClassFixture<P
                 ["KUBEPKI_BINARY"] = Environment.GetEnvironmentVariable("KUBEPKI_BINARY") ?? "",
                 ["ARCHITECTURE"] = Architecture,
                 ["V"] = Version,
-            });
+            }, Limit);
             Assert.True(ended.ExitCode == exitCode, $"exit code {ended.ExitCode}\n{string.Join('\n', ended.Output.Concat(ended.Error))}");
             return [.. ended.Output, .. ended.Error];
         }
