@@ -100,7 +100,8 @@ public sealed class PackageTests(PackageTests.Release release) : IClassFixture<P
             ./kubepki version | grep -F "kubepki $V"
             ./kubepki version -o json | jq -e '.commit != "unknown" and .sourceDate != "unknown" and (.openssl | startswith("3."))'
             PATH=$PWD:$PATH kubectl-pki sandbox create node --age 360d >/dev/null
-            PATH=$PWD:$PATH kubectl-pki status --root node | grep '^Next: kubectl pki renew '
+            PATH=$PWD:$PATH kubectl-pki status --root node >status || test $? = 3
+            grep '^Next: kubectl pki renew ' status
             PATH=$PWD:$PATH kubectl-pki backup --help | grep '^  kubectl pki backup create'
             test "$(PATH=$PWD:$PATH ./kubectl_complete-pki ren)" = "$(printf 'renew\n:0')"
             test -s NOTICE -a -s systemd/kubepki-serve.service -a -s completions/zsh/_kubepki
