@@ -10,17 +10,17 @@ internal static partial class CheckBook
     private static readonly Text Title = new("Checks", "检查项");
 
     private static readonly Text Introduction = new(
-        "`{kubepki verify}` runs these {0} checks over a node's files; `{kubepki verify --list}` lists them. A finding names its check "
-        + "in brackets, and in JSON in the field `check`. What a check cannot decide from what is on the node it says so, and that is no "
-            + "finding. Chains are judged as Go's crypto/x509 does, which is what the components use; where OpenSSL would decide "
-                + "otherwise, it is said here.",
-        "`{kubepki verify}` 对节点文件执行以下 {0} 项检查;`{kubepki verify --list}` 可列出它们。每个问题在方括号中注明检查项,JSON 中为字段 `check`。若仅凭节点上的内容无法判定,检查会如实说明,"
-        + "且不算问题。证书链按 Go 的 crypto/x509(即组件所用)判定;OpenSSL 判定不同之处会在此注明。");
+        "`{kubepki verify}` runs these {0} checks on a node's files; `{kubepki verify --list}` lists them. A finding names its check "
+            + "in brackets, and in JSON in the field `check`. If the files of the node cannot decide a check, its result is unknown, which "
+            + "is not a finding. Chains are judged as Go's crypto/x509 does, which the components use. Where OpenSSL decides differently, "
+            + "this page says so.",
+        "`{kubepki verify}` 对节点文件执行以下 {0} 项检查；`{kubepki verify --list}` 可列出它们。每个问题在方括号中注明检查项，JSON 中为字段 `check`。若仅凭节点上的文件无法判定，检查结果为未知，"
+            + "不算问题。证书链按组件所用的 Go crypto/x509 判定。OpenSSL 判定不同之处会在此注明。");
 
     private static readonly Text Generated = new(
-        "This page is made from the table in the program: change that, not this.", "本页由程序中的检查表生成:请修改检查表,而不是本页。");
+        "This page is generated from the table of checks in the program: change the table, not this page.", "本页由程序中的检查表生成：请修改检查表，而不是本页。");
     private static readonly Text When = new("Otherwise", "否则");
-    private static readonly Text Says = new("It says", "提示");
+    private static readonly Text Says = new("Message", "提示");
     private static readonly Text Remedy = new("what to do", "处理方法");
     private static readonly Text Other = new("Other verifiers", "其他校验程序");
     private static readonly Text Error = new("error", "错误");
@@ -34,7 +34,7 @@ internal static partial class CheckBook
         CheckArea.Names => new("Names", "名称"),
         CheckArea.Identities => new("Identities", "身份"),
         CheckArea.Trust => new("Trust", "信任"),
-        CheckArea.Tokens => new("Service account tokens", "服务账户令牌"),
+        CheckArea.Tokens => new("Service account tokens", "服务账号令牌"),
         CheckArea.Kubelet => new("Kubelet", "kubelet"),
         CheckArea.Flags => new("Flags", "参数"),
         _ => new("Clock", "时钟"),

@@ -9,8 +9,8 @@ internal static class ConnectionChecks
     internal static readonly IReadOnlyList<Check> Rows =
     [
         new("connection", CheckArea.Trust, Severity.Error,
-            new("every component, kubectl and every pod is accepted by what it connects to", "每个组件、kubectl 和 Pod 都能被其连接的对象接受"),
-            new("{kubepki explain} says what no longer works without each connection", "{kubepki explain} 会说明缺少各个连接时哪些功能失效"),
+            new("both ends of every connection accept each other: components, kubectl and pods", "每个连接的两端都互相接受：组件、kubectl 和 Pod"),
+            new("{kubepki explain} shows what stops working without each connection", "{kubepki explain} 会说明缺少各个连接时哪些功能失效"),
             [ConnectionMessages.Fails, ConnectionMessages.Unseen],
             Connections),
     ];

@@ -12,13 +12,15 @@ internal static class FileChecks
     internal static readonly IReadOnlyList<Check> Rows =
     [
         new("file-present", CheckArea.Files, Severity.Error,
-            new("every certificate, key and kubeconfig is there", "所有证书、密钥和 kubeconfig 都存在"),
-            new("a component that finds no file does not start", "组件找不到文件就无法启动"),
+            new("every certificate, key and kubeconfig exists", "所有证书、密钥和 kubeconfig 都存在"),
+            new("a component does not start without its files", "组件找不到文件就无法启动"),
             [FileMessages.Missing],
             subject => CheckAnswer.Of(OfItems(subject).Where(IsMissing))),
         new("file-readable", CheckArea.Files, Severity.Error,
-            new("every file can be read and understood", "所有文件均可读取和解析"),
-            new("a component that cannot read its file does not start, or keeps the old content until it restarts", "组件无法读取文件时不能启动,或在重启前一直使用旧内容"),
+            new("every file can be read and parsed", "所有文件均可读取和解析"),
+            new(
+                "a component that cannot read its file does not start, or keeps the old content until it restarts",
+                "组件无法读取文件时不能启动，或在重启前一直使用旧内容"),
             [
                 FileMessages.Unreadable, FileMessages.NotAFile, FileMessages.TooLarge, FileMessages.Dangling, FileMessages.TooManyLinks,
                 X509Messages.Empty, X509Messages.NoPemBlock, X509Messages.TruncatedPem, X509Messages.BrokenCertificate, X509Messages.BrokenKey, X509Messages.EncryptedKey,
@@ -29,7 +31,7 @@ internal static class FileChecks
             subject => CheckAnswer.Of(OfItems(subject).Where(p => !IsMissing(p) && !p.Is(X509Messages.KeyMismatch)))),
         new("configuration-readable", CheckArea.Files, Severity.Error,
             new("the manifests and the kubelet's configuration can be read", "清单和 kubelet 配置均可读取"),
-            new("the kubelet does not run a manifest it cannot read", "kubelet 不会运行无法读取的清单"),
+            new("the kubelet does not run a manifest that it cannot read", "kubelet 不会运行无法读取的清单"),
             [
                 KubernetesMessages.BrokenYaml, KubernetesMessages.WrongKind, KubernetesMessages.EntryNotText, KubernetesMessages.FieldNotText, KubernetesMessages.NotTruth,
                 KubernetesMessages.NotWhole, KubernetesMessages.NotPort, KubernetesMessages.NotList, KubernetesMessages.NotMapping, KubernetesMessages.FieldMissing, KubernetesMessages.NameTwice,
@@ -42,13 +44,13 @@ internal static class FileChecks
             [CheckMessages.ComponentManifest],
             Manifests),
         new("configuration-clear", CheckArea.Files, Severity.Warning,
-            new("manifests, configurations and kubeconfigs say each thing once, and plainly", "清单、配置和 kubeconfig 中每一项都只写一次且直接写明"),
-            new("people and components read something else out of the same file", "人与组件会从同一文件中读出不同的内容"),
+            new("manifests, configurations and kubeconfigs set each value once, and literally", "清单、配置和 kubeconfig 中每一项都只写一次且直接写明"),
+            new("people and components read different values from the same file", "人与组件会从同一文件中读出不同的内容"),
             [KubernetesMessages.KeyTwice, KubernetesMessages.FlagUnreadable],
             subject => CheckAnswer.Of(subject.State.Warnings)),
         new("damaged-block", CheckArea.Files, Severity.Error,
-            new("no file holds a PEM block that is cut off", "没有文件包含被截断的 PEM 块"),
-            new("the components pass over a damaged block without a word: a CA that should be trusted is not", "组件会静默跳过损坏的块:本应信任的 CA 未被信任"),
+            new("no file holds a truncated or damaged PEM block", "没有文件包含被截断或损坏的 PEM 块"),
+            new("the components silently skip a damaged block: a CA that should be trusted is not", "组件会静默跳过损坏的块：本应信任的 CA 未被信任"),
             [X509Messages.TruncatedPem],
             subject => CheckAnswer.Of(subject.State.Items.Select(i => i.Damage))),
     ];

@@ -21,58 +21,65 @@ internal static class IdentityChecks
     internal static readonly IReadOnlyList<Check> Rows =
     [
         new("component-name", CheckArea.Identities, Severity.Error,
-            new("controller-manager, scheduler and kubelet have the names their roles are bound to", "controller-manager、scheduler 和 kubelet 的名称与其角色绑定一致"),
-            new("the component is let in and may do nothing", "组件能通过认证,却无任何权限"),
+            new(
+                "controller-manager, scheduler and kubelet have the names that their roles are bound to",
+                "controller-manager、scheduler 和 kubelet 的名称与其角色绑定一致"),
+            new("the component is authenticated but has no permissions", "组件能通过认证，却无任何权限"),
             [IdentityMessages.ComponentName],
             subject => CheckAnswer.Of(subject.Leaves.Select(i => ComponentName(i, subject.NodeName)))),
         new("client-name", CheckArea.Identities, Severity.Error,
-            new("every client's certificate has a common name", "每个客户端证书都有通用名"),
-            new("the API server takes the user's name from it", "API server 从中取得用户名"),
+            new("every client certificate has a common name", "每个客户端证书都有通用名"),
+            new(
+                "the certificate identifies no user: the API server takes the user name from the common name",
+                "证书不代表任何用户：API server 从通用名取得用户名"),
             [IdentityMessages.NoName],
             subject => CheckAnswer.Of(subject.Leaves
                 .Where(i => i.Entry.ServesAs == Role.Client && string.IsNullOrEmpty(i.Certificate!.Subject.CommonName))
                 .Select(i => IdentityMessages.NoName.At(i.Path)))),
         new("node-group", CheckArea.Identities, Severity.Error,
-            new("the kubelet's certificate carries the group system:nodes", "kubelet 证书带有组 system:nodes"),
-            new("the node goes NotReady: it may not report its status", "节点变为 NotReady:无权上报状态"),
+            new("the kubelet's certificate has the group system:nodes", "kubelet 证书带有组 system:nodes"),
+            new("the node goes NotReady: the kubelet may not report its status", "节点变为 NotReady：无权上报状态"),
             [IdentityMessages.NodeGroup],
             subject
                 => CheckAnswer.Of(
                     subject.Leaves.Where(i => OfKubelet.Contains(i.Name) && !i.Certificate!.Subject.Organizations.Contains(Nodes)).Select(
                         i => IdentityMessages.NodeGroup.At(i.Path, Nodes)))),
         new("own-node", CheckArea.Identities, Severity.Error,
-            new("the kubelet's certificate is this node's", "kubelet 证书属于本节点"),
-            new("the node authorizer refuses a kubelet that reports another node, and two kubelets under one name overwrite each other's node", "Node 授权器会拒绝上报其他节点的 kubelet，而两个 kubelet 同名会互相覆盖节点状态"),
+            new("the kubelet's certificate belongs to this node", "kubelet 证书属于本节点"),
+            new(
+                "the node authorizer refuses a kubelet that reports another node, and two kubelets with the same name overwrite each "
+                    + "other's node status",
+                "Node 授权器会拒绝上报其他节点的 kubelet，而两个 kubelet 同名会互相覆盖节点状态"),
             [IdentityMessages.OtherNode],
             subject => subject.NodeName is not { } own ? CheckMessages.NoNodeName.At("")
                 : CheckAnswer.Of(subject.Leaves.Where(i => OfKubelet.Contains(i.Name))
                     .Select(i => NodeNaming.OfUser(i.Certificate!.Subject.CommonName) is { } name && name != own ? IdentityMessages.OtherNode.At(i.Path, name, own) : null))),
         new("masters", CheckArea.Identities, Severity.Error,
-            new("system:masters is in the administrator's certificates only", "system:masters 仅出现在管理员证书中"),
-            new("the group is hard-wired: no role binding can restrict it", "该组是硬编码的:任何角色绑定都无法限制它"),
+            new("only certificates that kubeadm puts into system:masters are in that group", "只有由 kubeadm 置于 system:masters 的证书才属于该组"),
+            new("the group is hard-coded: no role binding can restrict it", "该组是硬编码的：任何角色绑定都无法限制它"),
             [IdentityMessages.TooPowerful, IdentityMessages.ServingTooPowerful],
             subject => CheckAnswer.Of(subject.Leaves.Where(i => !i.IsInHome && !MayBeMasters.Contains(i.Name) && IsMaster(i)).Select(TooPowerful))),
         new("admin-split", CheckArea.Identities, Severity.Warning,
             new("from 1.29 on admin.conf is no longer in system:masters", "自 1.29 起 admin.conf 不再属于 system:masters"),
-            new("a stolen admin.conf cannot be disarmed by deleting a role binding", "admin.conf 失窃后无法通过删除角色绑定来收回权限"),
+            new("deleting a role binding does not revoke a stolen admin.conf", "admin.conf 失窃后无法通过删除角色绑定来收回权限"),
             [IdentityMessages.AdminSplit],
             subject => subject.Minor is null ? subject.Without(Components.ApiServer)
                 : CheckAnswer.Of(subject.Leaves.Where(i => subject.Minor >= SplitSince && i.Name == "admin.conf" && IsMaster(i)).Select(i => IdentityMessages.AdminSplit.At(i.Path)))),
         new("admin-group", CheckArea.Identities, Severity.Warning,
-            new("the administrator's certificates are in a group of administrators", "管理员证书属于管理员组"),
-            new("kubectl is let in and may do nothing, unless roles are bound by hand", "kubectl 能通过认证却无任何权限,除非手工绑定角色"),
+            new("the administrator's certificates are in an administrator group", "管理员证书属于管理员组"),
+            new("kubectl is authenticated but has no permissions, unless roles are bound by hand", "kubectl 能通过认证却无任何权限，除非手工绑定角色"),
             [IdentityMessages.AdminGroup],
             subject => CheckAnswer.Of(subject.Leaves.Where(i => i.Name is "admin.conf" or "super-admin.conf" && !IsMaster(i) && !i.Certificate!.Subject.Organizations.Contains(ClusterAdmins))
                 .Select(i => IdentityMessages.AdminGroup.At(
                     i.Path, i.Certificate!.Subject.Organizations is { Count: > 0 } groups ? string.Join(", ", groups) : "-")))),
         new("home-master", CheckArea.Identities, Severity.Warning,
             new("no ordinary user's kubeconfig is in system:masters", "普通用户的 kubeconfig 均不属于 system:masters"),
-            new("it is all-powerful until it ends, wherever a copy of it lies", "在到期之前,无论副本在哪里都拥有全部权限"),
+            new("every copy of the kubeconfig has full permissions until the certificate expires", "在证书到期之前，该 kubeconfig 的每个副本都拥有全部权限"),
             [IdentityMessages.HomeMaster],
             subject => CheckAnswer.Of(subject.Leaves.Where(i => i.IsInHome && !i.Path.StartsWith("/root/", StringComparison.Ordinal) && IsMaster(i)).Select(i => IdentityMessages.HomeMaster.At(i.Path, i.Certificate!.Subject.CommonName ?? "")))),
         new("proxy-name", CheckArea.Identities, Severity.Error,
             new("the front proxy has a name that --requestheader-allowed-names allows", "前端代理的名称在 --requestheader-allowed-names 中"),
-            new("aggregated APIs (metrics-server) answer 401", "聚合 API(如 metrics-server)会返回 401"),
+            new("aggregated APIs (metrics-server) answer 401", "聚合 API（如 metrics-server）会返回 401"),
             [IdentityMessages.ProxyName],
             subject => subject.With(Components.ApiServer, pod => [pod.Flag("requestheader-allowed-names") is { Length: > 0 } names && subject.Whole("front-proxy-client") is { Certificate: { } proxy } item
                 && !names.Split(',').Contains(proxy.Subject.CommonName) ? IdentityMessages.ProxyName.At(item.Path, proxy.Subject.CommonName ?? "", names) : null])),

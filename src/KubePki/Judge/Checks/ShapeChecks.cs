@@ -16,7 +16,7 @@ internal static class ShapeChecks
     [
         new("strong-key", CheckArea.Certificates, Severity.Warning,
             new("every key is RSA with 2048 bits or more, or ECDSA", "所有密钥均为 2048 位以上的 RSA 或 ECDSA"),
-            new("a weak key can be computed from the certificate, which everybody may see", "弱密钥可由公开的证书推算出来"),
+            new("anyone can compute a weak private key from the certificate, which is public", "任何人都可由公开的证书推算出弱私钥"),
             [CertificateMessages.WeakKey, CertificateMessages.OddKey],
             subject => CheckAnswer.Of(subject.Certified.Select(i => i.Certificate!.KeyAlgorithm switch
             {
@@ -25,8 +25,10 @@ internal static class ShapeChecks
                 _ => null,
             }))),
         new("strong-signature", CheckArea.Certificates, Severity.Error,
-            new("no certificate is signed with MD5, SHA-1 or DSA; nobody checks the signature that a root makes on itself", "没有证书使用 MD5、SHA-1 或 DSA 签名;根证书对自身的签名不会被检查"),
-            new("components refuse it, SHA-1 from Kubernetes 1.24 on", "组件拒绝接受;SHA-1 自 Kubernetes 1.24 起被拒绝"),
+            new(
+                "no certificate is signed with MD5, SHA-1 or DSA (the signature of a root certificate on itself is not checked)",
+                "没有证书使用 MD5、SHA-1 或 DSA 签名（不检查根证书对自身的签名）"),
+            new("components refuse the certificate (SHA-1 from Kubernetes 1.24 on)", "组件拒绝接受该证书（SHA-1 自 Kubernetes 1.24 起被拒绝）"),
             [CertificateMessages.WeakSignature, CertificateMessages.UnknownSignature],
             subject => CheckAnswer.Of(subject.Certified.Where(i => !i.Certificate!.IsSelfIssued && !CertificateSignature.IsAccepted(i.Certificate))
                 .Select(i => (CertificateSignature.IsSha1(i.Certificate!) ? CertificateMessages.WeakSignature : CertificateMessages.UnknownSignature).At(i.Path, i.Certificate!.SignatureAlgorithm))))
@@ -35,48 +37,60 @@ internal static class ShapeChecks
         },
         new("serial", CheckArea.Certificates, Severity.Warning,
             new("serial numbers are positive and at most 20 bytes long", "序列号为正数且不超过 20 字节"),
-            new("newer parsers refuse the certificate as a whole", "较新的解析器会拒绝整个证书"),
+            new("newer parsers refuse the whole certificate", "较新的解析器会拒绝整个证书"),
             [CertificateMessages.OddSerial],
             subject => CheckAnswer.Of(subject.Certified.Where(i => i.Certificate!.Serial.Sign <= 0 || i.Certificate.Serial.GetByteCount() > LongestSerial)
                 .Select(i => CertificateMessages.OddSerial.At(i.Path, i.Certificate!.Serial.ToString("x"))))),
         new("serial-unique", CheckArea.Certificates, Severity.Warning,
-            new("no CA gave a serial number twice", "没有 CA 重复使用序列号"),
-            new("certificates are told apart by issuer and number; a CA that repeats itself was copied and used in two places", "证书以颁发者和序列号区分;重复说明该 CA 被复制并在两处使用"),
+            new("no CA used a serial number twice", "没有 CA 重复使用序列号"),
+            new(
+                "issuer and serial number identify a certificate; a CA that repeats serial numbers was copied and used in two places",
+                "证书以颁发者和序列号区分；重复说明该 CA 被复制并在两处使用"),
             [CertificateMessages.SameSerial],
             subject => CheckAnswer.Of(Repeated(subject.Leaves, i => (i.Certificate!.Issuer.Text, i.Certificate.Serial), (one, other) => !one.Certificate!.Equals(other.Certificate))
                 .Select(pair => CertificateMessages.SameSerial.At(pair.Later.Path, pair.Later.Certificate!.Serial.ToString("x").TrimStart('0'), pair.First.Path)))),
         new("key-identifier", CheckArea.Certificates, Severity.Warning,
-            new("the issuer's key identifier in a certificate is that of the CA on disk", "证书中的颁发者密钥标识与磁盘上的 CA 一致"),
-            new("curl, OpenSSL and what is built on them find no issuer although the components do", "curl、OpenSSL 及其同类程序会找不到颁发者,尽管组件可以"),
+            new("the authority key identifier of every certificate matches the CA on disk", "证书中的颁发者密钥标识与磁盘上的 CA 一致"),
+            new(
+                "curl, OpenSSL and programs that use them find no issuer, although the components do",
+                "curl、OpenSSL 及使用它们的程序会找不到颁发者，尽管组件可以"),
             [CertificateMessages.KeyIdentifier],
             subject => CheckAnswer.Of(subject.Leaves.Select(i => ForeignIdentifier(subject, i))))
         {
-            Note = new("Go tries the matching CA first and never decides by identifiers; OpenSSL refuses the chain.", "Go 仅优先尝试匹配的 CA,从不以标识判定;OpenSSL 则拒绝该证书链。"),
+            Note = new(
+                "Go tries the matching CA first and never decides by identifiers; OpenSSL refuses the chain.",
+                "Go 仅优先尝试匹配的 CA，从不以标识判定；OpenSSL 则拒绝该证书链。"),
         },
         new("own-key", CheckArea.Certificates, Severity.Warning,
             new("no two certificates share a private key", "没有两个证书共用私钥"),
-            new("who takes one key takes both identities", "得到一个私钥即得到两个身份"),
+            new("a stolen key gives access to both identities", "得到一个私钥即得到两个身份"),
             [CertificateMessages.SharedKey],
             subject => CheckAnswer.Of(Repeated(subject.Certified, i => Convert.ToBase64String(i.Certificate!.PublicKey), (one, other) => one.Certificate!.Subject != other.Certificate!.Subject)
                 .Select(pair => CertificateMessages.SharedKey.At(pair.Later.Path, pair.First.Path)))),
         new("leaf-is-no-ca", CheckArea.Certificates, Severity.Error,
-            new("no leaf certificate may sign others", "叶证书不得签发其他证书"),
-            new("its key would be as good as the CA's", "其私钥将与 CA 私钥等效"),
+            new("no leaf certificate may sign other certificates", "叶子证书不得签发其他证书"),
+            new("its key is as powerful as the CA's key", "其私钥与 CA 私钥等效"),
             [CertificateMessages.LeafIsAuthority],
             subject => CheckAnswer.Of(subject.Leaves.Where(i => i.Certificate!.IsAuthority && i.Entry.Issuer is not null).Select(i => CertificateMessages.LeafIsAuthority.At(i.Path)))),
         new("key-usage", CheckArea.Certificates, Severity.Warning,
-            new("leaves may sign handshakes and CAs certificates, where key usages are given", "给出密钥用法时,叶证书可用于握手签名,CA 可签发证书"),
-            new("strict TLS libraries refuse the handshake, and Go refuses a CA without keyCertSign", "严格的 TLS 库会拒绝握手,Go 会拒绝没有 keyCertSign 的 CA"),
+            new(
+                "where key usages are set, leaf certificates may sign handshakes and CAs may sign certificates",
+                "给出密钥用法时，叶子证书可用于握手签名，CA 可签发证书"),
+            new(
+                "strict TLS libraries refuse the handshake, and Go refuses a CA without keyCertSign",
+                "严格的 TLS 库会拒绝握手，Go 会拒绝没有 keyCertSign 的 CA"),
             [CertificateMessages.KeyUsage],
             subject => CheckAnswer.Of(subject.Certified.Where(i => i.Certificate!.KeyUsage != X509KeyUsageFlags.None).Select(LackingUsage))),
         new("version-3", CheckArea.Certificates, Severity.Error,
             new("every certificate is of version 3", "所有证书均为版本 3"),
-            new("without extensions there are no names and no usages", "没有扩展就没有名称和用法"),
+            new("without extensions a certificate has no names and no usages", "没有扩展，证书就没有名称和用法"),
             [CertificateMessages.OldVersion],
             subject => CheckAnswer.Of(subject.Certified.Where(i => i.Certificate!.Version < 3).Select(i => CertificateMessages.OldVersion.At(i.Path, i.Certificate!.Version.ToString())))),
         new("server-names", CheckArea.Names, Severity.Error,
-            new("every server's certificate has subject alternative names", "每个服务端证书都有 SAN"),
-            new("x509: certificate relies on legacy Common Name field, use SANs instead", "x509: certificate relies on legacy Common Name field, use SANs instead"),
+            new("every server certificate has subject alternative names", "每个服务端证书都有 SAN"),
+            new(
+                "x509: certificate relies on legacy Common Name field, use SANs instead",
+                "x509: certificate relies on legacy Common Name field, use SANs instead"),
             [CertificateMessages.NoNames],
             subject => CheckAnswer.Of(subject.Leaves.Where(i => i.Entry.ServesAs.HasFlag(Role.Server) && !i.Certificate!.Names.All.Any()).Select(i => CertificateMessages.NoNames.At(i.Path))))
         {

@@ -66,8 +66,8 @@ internal static class StartChecks
     internal static readonly IReadOnlyList<Check> Rows =
     [
         new("start-flags", CheckArea.Flags, Severity.Error,
-            new("the API server's flags fit together", "API server 的参数相互匹配"),
-            new("it runs until it restarts, and does not start again", "它会运行到重启为止,之后无法启动"),
+            new("the API server's flags are consistent", "API server 的参数相互匹配"),
+            new("the API server keeps running until it restarts, and then does not start again", "API server 会运行到重启为止，之后无法再启动"),
             [
                 StartMessages.Exclusive, StartMessages.Required, TokenMessages.FlagRequired, StartMessages.Gone, StartMessages.SharedCa, StartMessages.OidcIncomplete,
                 StartMessages.AnonymousTwice,
@@ -77,8 +77,8 @@ internal static class StartChecks
             KeepsServerDown = true,
         },
         new("start-files", CheckArea.Flags, Severity.Error,
-            new("the API server can use every file it reads at its start", "API server 能使用启动时读取的每个文件"),
-            new("it runs until it restarts, and does not start again", "它会运行到重启为止,之后无法启动"),
+            new("the API server can use every file that it reads at startup", "API server 能使用启动时读取的每个文件"),
+            new("the API server keeps running until it restarts, and then does not start again", "API server 会运行到重启为止，之后无法再启动"),
             [StartMessages.FileUnusable],
             subject => subject.With(Components.ApiServer, pod => Files(subject)))
         {
@@ -86,7 +86,9 @@ internal static class StartChecks
         },
         new("authentication-configuration", CheckArea.Flags, Severity.Error,
             new("the API server accepts its AuthenticationConfiguration", "API server 接受其 AuthenticationConfiguration"),
-            new("it does not start with it; a running one keeps the configuration it has", "带此文件无法启动;运行中的 API server 会保留原有配置"),
+            new(
+                "the API server does not start with it; a running API server keeps its current configuration",
+                "API server 带此文件无法启动；运行中的 API server 会保留原有配置"),
             [.. StartMessages.OfConfiguration],
             subject => subject.Around.AuthenticationConfiguration is null ? CheckAnswer.Of([])
                 : subject.Around.AuthenticationConfiguration.Value is { } read ? CheckAnswer.Of([.. read.Problems, Version(subject, read)])

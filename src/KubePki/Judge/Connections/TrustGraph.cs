@@ -112,7 +112,10 @@ internal sealed class TrustGraph
         yield return Judge(new Connection
         {
             Id = "pods-to-apiserver",
-            Purpose = new("kube-proxy, CoreDNS, the network plugin and every other pod log in with service account tokens: they need no certificate of their own", "kube-proxy、CoreDNS、网络插件及所有其他 Pod 使用服务账户令牌登录:无需自己的证书"),
+            Purpose = new(
+                "kube-proxy, CoreDNS, the network plugin and all other pods authenticate with service account tokens and need no "
+                    + "certificates",
+                "kube-proxy、CoreDNS、网络插件及所有其他 Pod 使用服务账号令牌认证，无需证书"),
             Breaks = new("pods cannot talk to the API server", "Pod 无法访问 API server"),
             Client = Pods,
             Server = Components.ApiServer,
