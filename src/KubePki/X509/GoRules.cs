@@ -44,7 +44,8 @@ internal static class GoRules
     internal static readonly GoRule EvenModulus = new(19, 21);
 
     /// <summary>The components of a policy identifier may have more than 31 bits.</summary>
-    internal static readonly GoRule LargePolicy = new(21, 22, Says("the identifier of a certificate policy is too large", "证书策略标识符过大")) { Relaxes = true };
+    internal static readonly GoRule LargePolicy = new(21, 22, Says(
+        "the identifier of a certificate policy is too large", "证书策略标识符过大")) { Relaxes = true };
 
     /// <summary>A serial number is not negative.</summary>
     internal static readonly GoRule NegativeSerial = new(22, 23, Says("its serial number is negative", "序列号为负数"));
@@ -53,7 +54,8 @@ internal static class GoRules
     internal static readonly GoRule CriticalKeyIdentifier = new(22, 23, Says("a key identifier is marked critical", "密钥标识被标记为关键扩展"));
 
     /// <summary>The authority information access extension is not critical.</summary>
-    internal static readonly GoRule CriticalAccess = new(22, 23, Says("the authority information access is marked critical", "颁发机构信息访问被标记为关键扩展"));
+    internal static readonly GoRule CriticalAccess = new(22, 23, Says(
+        "the authority information access is marked critical", "颁发机构信息访问被标记为关键扩展"));
 
     /// <summary>A domain does not start with a dot.</summary>
     internal static readonly GoRule LeadingDot = new(22, 23, Says("a domain begins with a dot", "域名以点开头"));
@@ -105,7 +107,7 @@ internal static class GoRules
 
     private static Message Says(string english, string chinese) => X509Messages.BrokenCertificate with
     {
-        What = new Text($"holds a certificate that cannot be parsed: {english}", $"证书无法解析:{chinese}"),
+        What = new Text($"holds a certificate that cannot be parsed: {english}", $"证书无法解析：{chinese}"),
         Hint = Text.None,
     };
 }
