@@ -27,7 +27,7 @@ internal static class AuthenticatorTable
 {
     internal static readonly IReadOnlyList<Authenticator> Rows =
     [
-        new("request-header", new("front proxy (request headers)", "前端代理(请求头)"),
+        new("request-header", new("front proxy (request headers)", "前端代理（请求头）"),
             s => s.ProxyCa is { } ca ? $"--requestheader-client-ca-file={ca.Path}" : null, CertificateAuthenticators.RequestHeader),
         new("password", new("static passwords", "静态密码"),
             s => s.PasswordFile is { } file && s.Minor is null or <= ApiServerSettings.LastWithPasswords ? $"--basic-auth-file={file}" : null, StaticAuthenticators.Password),
@@ -35,9 +35,9 @@ internal static class AuthenticatorTable
             s => s.ClientCa is { } ca ? $"--client-ca-file={ca.Path}" : null, CertificateAuthenticators.Client),
         new("static-token", new("static tokens", "静态令牌"),
             s => s.TokenFile is { } file ? $"--token-auth-file={file}" : null, StaticAuthenticators.Token),
-        new("service-account-legacy", new("service account token from a Secret", "来自 Secret 的服务账户令牌"),
+        new("service-account-legacy", new("service account token from a Secret", "来自 Secret 的服务账号令牌"),
             s => s.ExternalSigner is { } signer ? SignerSetting(signer) : s.KeyFiles.Count > 0 ? KeySetting(s) : null, ServiceAccountAuthenticators.Legacy),
-        new("service-account", new("bound service account token", "绑定的服务账户令牌"),
+        new("service-account", new("bound service account token", "绑定的服务账号令牌"),
             s => s.Issuers.Count > 0 ? $"--service-account-issuer={string.Join(',', s.Issuers)}" : null, ServiceAccountAuthenticators.Bound),
         new("bootstrap-token", new("bootstrap token", "引导令牌"),
             s => s.BootstrapTokens ? "--enable-bootstrap-token-auth=true" : null, StaticAuthenticators.Bootstrap),
