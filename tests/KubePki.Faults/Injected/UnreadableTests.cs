@@ -78,7 +78,7 @@ public sealed class UnreadableTests(Starts starts)
     /// <summary>True if the reason and a hint are reported; or, if a later read succeeded, the remaining problem and its command.</summary>
     private static bool IsReported(Ended run)
         => (run.Error.Contains($"error: {Home}", StringComparison.Ordinal) && run.Error.Contains("Input/output error", StringComparison.Ordinal) && run.Error.Contains("hint: ", StringComparison.Ordinal))
-            || (run.Output.Contains($"warning: {Home}: ends in ", StringComparison.Ordinal) && run.Output.Contains($"kubepki renew {Home}", StringComparison.Ordinal));
+            || (run.Output.Contains($"warning: {Home}: expires in ", StringComparison.Ordinal) && run.Output.Contains($"kubepki renew {Home}", StringComparison.Ordinal));
 
     /// <summary>An unreadable home directory is in no plan: it is unchanged, and the run consists of the node's own files.</summary>
     private static State StateOf(Tree before, string root)

@@ -290,7 +290,7 @@ public sealed class TokenAuthenticationTests : IDisposable
             (c["iss"], c["aud"], c["sub"], c["email"], c["teams"]) = ("https://login.example.com", "kubernetes", "ann", "ann@example.com", new System.Text.Json.Nodes.JsonArray("dev", "ops"));
             change?.Invoke(c);
         });
-        Assert.Equal("it is signed with ES256; the API server takes RS256 only (--oidc-signing-algs)", _kit.Token(OfIssuer()).Steps.Single(s => s.Id == "oidc").Reason!.ToString());
+        Assert.Equal("the token is signed with ES256, but the API server accepts only RS256 (--oidc-signing-algs)", _kit.Token(OfIssuer()).Steps.Single(s => s.Id == "oidc").Reason!.ToString());
         _kit.Flag("oidc-signing-algs", "ES384,ES256");
         var open = _kit.Token(OfIssuer());
         Assert.Equal((AuthenticationVerdict.Undecided, "https://login.example.com#ann"), (open.Verdict, open.Identity!.UserName));
@@ -311,13 +311,13 @@ public sealed class TokenAuthenticationTests : IDisposable
         Assert.Equal("u-ann@example.com", _kit.Token(OfIssuer()).Identity!.UserName);
         Assert.Equal(AuthenticationVerdict.Refused, _kit.Token(_kit.Bound(c => c["iss"] = "https://other.example.com")).Verdict);
         string Refused(Action<System.Text.Json.Nodes.JsonObject>? change = null) => _kit.Token(OfIssuer(change)) is { Verdict: AuthenticationVerdict.Refused } refused ? refused.Steps.Single(s => s.Id == "oidc").Reason!.ToString() : "";
-        Assert.Equal("its claim email_verified is missing or does not fit the others", Refused(c => c["email_verified"] = false));
+        Assert.Equal("the claim email_verified of the token is missing, invalid, or does not fit the other claims", Refused(c => c["email_verified"] = false));
         Assert.Equal("", Refused(c => c["email_verified"] = true));
-        Assert.Equal("its claim teams is missing or does not fit the others", Refused(c => c["teams"] = 7));
+        Assert.Equal("the claim teams of the token is missing, invalid, or does not fit the other claims", Refused(c => c["teams"] = 7));
         Assert.Equal("", Refused(c => c["teams"] = "dev"));
-        Assert.StartsWith("it is not valid before", Refused(c => c["nbf"] = c["exp"]!.GetValue<long>() - 1), StringComparison.Ordinal);
+        Assert.StartsWith("the token is not valid before", Refused(c => c["nbf"] = c["exp"]!.GetValue<long>() - 1), StringComparison.Ordinal);
         _kit.Flag("oidc-required-claim", "tenant=blue");
-        Assert.Equal("its claim tenant is not 'blue', which --oidc-required-claim asks for", Refused());
+        Assert.Equal("the claim tenant of the token is not 'blue', which --oidc-required-claim requires", Refused());
         Assert.Equal("", Refused(c => c["tenant"] = "blue"));
         _kit.Flag("authentication-token-webhook-config-file", "/etc/kubernetes/webhook.yaml");
         var asked = _kit.Token("anything");

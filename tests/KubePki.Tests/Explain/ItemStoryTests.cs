@@ -44,15 +44,15 @@ public sealed class ItemStoryTests
         using var node = new PracticeNode();
         var text = Told(node, "apiserver-etcd-client");
         Assert.Contains("Signed by etcd-ca (/etc/kubernetes/pki/etcd/ca.crt)", text, StringComparison.Ordinal);
-        Assert.Contains("kube-apiserver shows it to etcd (--etcd-certfile=/etc/kubernetes/pki/apiserver-etcd-client.crt); etcd checks it with etcd-ca (--trusted-ca-file /etc/kubernetes/pki/etcd/ca.crt)", text, StringComparison.Ordinal);
-        Assert.Contains("kube-apiserver recognises kube-controller-manager, kube-scheduler, kubelet, kubectl by it (--client-ca-file /etc/kubernetes/pki/ca.crt)", Told(node, "ca"), StringComparison.Ordinal);
+        Assert.Contains("kube-apiserver presents it to etcd (--etcd-certfile=/etc/kubernetes/pki/apiserver-etcd-client.crt); etcd checks it with etcd-ca (--trusted-ca-file /etc/kubernetes/pki/etcd/ca.crt)", text, StringComparison.Ordinal);
+        Assert.Contains("kube-apiserver verifies kube-controller-manager, kube-scheduler, kubelet, kubectl with it (--client-ca-file /etc/kubernetes/pki/ca.crt)", Told(node, "ca"), StringComparison.Ordinal);
         Assert.Contains("does not check it", Told(node, "kubelet-serving"), StringComparison.Ordinal);
         Assert.Contains("service account tokens", Told(node, "sa"), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("v1.16.0", "apiserver", "has to be restarted")]
-    [InlineData("v1.20.0", "apiserver", "follows within a minute")]
+    [InlineData("v1.20.0", "apiserver", "within a minute")]
     [InlineData("v1.20.0", "etcd-server", "for every handshake")]
     [InlineData("v1.34.0", "scheduler.conf", "has to be restarted")]
     public void How_a_change_is_noticed_depends_on_the_version(string version, string item, string how)

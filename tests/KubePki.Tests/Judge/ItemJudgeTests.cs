@@ -70,11 +70,11 @@ public sealed class ItemJudgeTests
         using var node = new TestNode();
         node.Delete("/etc/kubernetes/scheduler.conf");
         string Remedy() => node.Verdict("scheduler.conf").Problem!.Hint(KubePki.Language.Tongue.English);
-        Assert.StartsWith("make it anew: kubepki create scheduler.conf;", Remedy(), StringComparison.Ordinal);
+        Assert.StartsWith("create it again: kubepki create scheduler.conf;", Remedy(), StringComparison.Ordinal);
         node.Delete("/etc/kubernetes/pki/ca.key");
-        Assert.StartsWith("with the key of ca at hand: kubepki create scheduler.conf --ca-key ca=FILE;", Remedy(), StringComparison.Ordinal);
+        Assert.StartsWith("if you have the key of ca: kubepki create scheduler.conf --ca-key ca=FILE;", Remedy(), StringComparison.Ordinal);
         node.Delete("/etc/kubernetes/pki/ca.crt");
-        Assert.Equal("put the CA's files back from a backup (kubepki backup list), or copy them from another control-plane node", Remedy());
+        Assert.Equal("restore the CA's files from a backup (kubepki backup list), or copy them from another control-plane node", Remedy());
     }
 
     [Fact]

@@ -120,7 +120,7 @@ public sealed partial class SameRemedyTests
         using var node = new PracticeNode();
         node.Flag("kube-apiserver", flag, "/etc/kubernetes/none");
         var hint = node.Check("start-files").Answer.Problems.First(p => p.Where == "/etc/kubernetes/none").Hint(Tongue.English);
-        Assert.Equal(mayGo, hint.Contains("take the flag out", StringComparison.Ordinal));
+        Assert.Equal(mayGo, hint.Contains("remove the flag", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -364,7 +364,7 @@ public sealed partial class SameRemedyTests
         node.Write($"{Pki}/ca.crt", Recipe.Authority("CN=kubernetes").SelfSigned().Certificate.ToPem());
         var verification = node.Verify();
         var remedy = verification.Findings.Single(f => f.Check == "key-match").Problem.Hint(Tongue.English);
-        Assert.Contains("put the CA's files back", remedy, StringComparison.Ordinal);
+        Assert.Contains("restore the CA's files", remedy, StringComparison.Ordinal);
         Assert.All(verification.Findings.Where(f => f.Check is "chain" or "connection" or "kubeconfig-ca"), f => Assert.Equal(remedy, f.Problem.Hint(Tongue.English)));
     }
 

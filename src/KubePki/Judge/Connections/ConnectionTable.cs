@@ -56,7 +56,7 @@ internal static class ConnectionTable
             null, new(Components.Etcd, "cert-file"), new(Components.Etcd, "trusted-ca-file"), new(Components.Etcd, "trusted-ca-file"),
             new("checks the health of etcd, by hand or in the liveness probe of older manifests", "手工或由旧版清单的存活探针检查 etcd 是否健康"),
             new(
-                "if the liveness probe uses it, the kubelet restarts etcd again and again; otherwise only checks by hand fail",
+                "the kubelet restarts etcd again and again if the liveness probe uses it; otherwise only checks by hand fail",
                 "若探针使用它，kubelet 会反复重启 etcd；否则仅手工检查失败"))
         { ItemNames = ["etcd-healthcheck-client"] },
         new("controller-manager-to-apiserver", Components.ControllerManager, Components.ApiServer, new(Components.ControllerManager, "kubeconfig"), ApiServerPair, null, ClientCa,
