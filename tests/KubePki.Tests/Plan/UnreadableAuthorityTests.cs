@@ -41,7 +41,7 @@ public sealed class UnreadableAuthorityTests
     [Theory]
     [InlineData("k8s_prod in a PrintableString", "v1.28.0", null)]
     [InlineData("a negative serial", "v1.31.0", "")]
-    [InlineData("a negative serial", "v1.34.0", "Kubernetes 1.34 (read by 1.31, refused from 1.32)")]
+    [InlineData("a negative serial", "v1.34.0", "Kubernetes 1.34 (accepted by 1.31, refused from 1.32 on)")]
     public void Renewal_refuses_it(string what, string version, string? says)
     {
         using var node = new PracticeNode(version);

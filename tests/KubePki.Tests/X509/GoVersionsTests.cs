@@ -76,9 +76,9 @@ public sealed class GoVersionsTests
     public void Older_versions_read_it_and_newer_ones_refuse_it(string chain, int last, int first)
     {
         Assert.Null(Verify(chain, last));
-        var sides = $"(read by 1.{last}, refused from 1.{first})";
+        var sides = $"(accepted by 1.{last}, refused from 1.{first} on)";
         Assert.Contains($"Kubernetes 1.{first} {sides}", Verify(chain, first).IsOf(X509Messages.ReadThenRefused).ToString(), StringComparison.Ordinal);
-        Assert.Contains($"(read by Kubernetes 1.{last}, refused from 1.{first})", Verify(chain, null).IsOf(X509Messages.ReadThenUnknown).ToString(), StringComparison.Ordinal);
+        Assert.Contains($"(accepted by Kubernetes 1.{last}, refused from 1.{first} on)", Verify(chain, null).IsOf(X509Messages.ReadThenUnknown).ToString(), StringComparison.Ordinal);
         Assert.Equal([$"1.{last}", $"1.{first}"], ChainVerifier.Outlook(Made(chain).Leaf, Request(chain, 26), "leaf").IsOf(X509Messages.RefusedLater).Arguments);
         Assert.Null(ChainVerifier.Outlook(Made(chain).Leaf, Request(chain, first), "leaf"));
     }
@@ -89,7 +89,7 @@ public sealed class GoVersionsTests
     public void Older_versions_refuse_it_and_newer_ones_read_it(string chain, int last, int first)
     {
         Assert.Null(Verify(chain, first));
-        Assert.Contains($"(refused by 1.{last}, read from 1.{first})", Verify(chain, last).IsOf(X509Messages.RefusedThenRead).ToString(), StringComparison.Ordinal);
+        Assert.Contains($"(refused by 1.{last}, accepted from 1.{first} on)", Verify(chain, last).IsOf(X509Messages.RefusedThenRead).ToString(), StringComparison.Ordinal);
         Verify(chain, null).IsOf(X509Messages.RefusedThenUnknown);
     }
 
