@@ -207,6 +207,26 @@ public sealed class PackageTests(PackageTests.Release release) : IClassFixture<P
         Assert.Equal(refs.Distinct(), refs);
     }
 
+    /// <summary>The new file takes the place of the old one by a rename: the program that runs keeps the file it was started from.</summary>
+    [Fact]
+    public void An_upgrade_during_a_renewal_disturbs_neither()
+    {
+        _ = release.Files;
+        release.Run($$"""
+            prefix=$PWD/upgraded
+            mkdir -p $prefix/var/lib/dpkg/{info,updates,triggers}
+            touch $prefix/var/lib/dpkg/{status,available}
+            upgrade() { dpkg --root=$prefix --force-script-chrootless --log=/dev/null -i files/{{Debian}}; }
+            upgrade
+            $prefix/usr/bin/kubepki sandbox create renewed --age 360d -q
+            $prefix/usr/bin/kubepki renew all --yes -q --root renewed &
+            for _ in 1 2; do upgrade; done
+            wait $!
+            $prefix/usr/bin/kubepki verify --root renewed
+            $prefix/usr/bin/kubepki undo --yes -q --root renewed
+            """);
+    }
+
     [Fact]
     public void The_script_installs_what_is_whole_and_signed_and_nothing_else()
     {
