@@ -119,7 +119,7 @@ internal static class KubeconfigCommand
 
         if (plan.CappedFrom is { } wished)
         {
-            terminal.Note(terminal.Yellow("! " + terminal.Say(Texts.Capped, plan.Authority.Name, Times.Day(plan.NotAfter), Times.Day(wished)).TrimEnd(':', ':')));
+            terminal.Note(terminal.Yellow("! " + terminal.Say(Texts.Capped, plan.Authority.Name, Times.Day(plan.NotAfter), Times.Day(wished)).TrimEnd(':', '：')));
         }
 
         if (terminal.IsDocument)

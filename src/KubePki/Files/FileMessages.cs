@@ -9,28 +9,28 @@ internal static class FileMessages
     public static readonly Message Missing = new("missing", "is missing", "不存在");
 
     /// <summary>
-    /// The target of a link, or of a link on the way, does not exist, most likely because a disk is not mounted; {0} is the target.
+    /// A link, or a link on the way, whose target is not there: a disk that is not mounted, most likely; {0} is where it leads.
     /// </summary>
     public static readonly Message Dangling = new(
-        "dangling-link", "is reached through a symbolic link that leads to {0}, and nothing is there", "经由符号链接指向 {0},而该处不存在",
-        "correct the link, or mount what it leads to", "请修正该链接,或挂载其指向的位置");
+        "dangling-link", "is reached through a symbolic link to {0}, which does not exist", "经由符号链接指向 {0}，而该路径不存在",
+        "correct the link, or mount the file system that it leads to", "请修正该链接，或挂载其指向的文件系统");
 
     /// <summary>The file cannot be read; {0} is the system's reason.</summary>
     public static readonly Message Unreadable = new(
-        "unreadable", "cannot be read: {0}", "无法读取:{0}",
-        "run kubepki as root, or check its mode and owner; a failing disk shows in dmesg", "请以 root 运行 kubepki,或检查其权限和属主;磁盘故障见 dmesg");
+        "unreadable", "cannot be read: {0}", "无法读取：{0}", "run kubepki as root, or check its mode and owner; dmesg shows disk errors",
+        "请以 root 运行 kubepki，或检查其权限和属主；磁盘故障见 dmesg");
 
     /// <summary>What helps against a name that is not UTF-8: the bytes of it are lost, so that nothing is found under it.</summary>
     public static readonly Text RenameIt = new("rename it to a name in UTF-8: convmv, or mv and a pattern", "请改为 UTF-8 名称：使用 convmv，或 mv 加通配符");
 
     /// <summary>The entry is not a regular file; {0} is its kind.</summary>
     public static readonly Message NotAFile = new(
-        "not-a-file", "is a {0}, not a file", "是 {0},不是普通文件",
-        "move it away and put the file back, for example from a backup", "请将其移走并放回原文件,例如从备份中恢复");
+        "not-a-file", "is a {0}, not a file", "是 {0}，不是普通文件", "move it away and restore the file, for example from a backup",
+        "请将其移走并放回原文件，例如从备份中恢复");
 
     /// <summary>The file is larger than any reasonable file; it has {0} bytes, and {1} are allowed.</summary>
     public static readonly Message TooLarge = new(
-        "too-large", "is {0} {0:byte|bytes} long; files over {1} bytes are not read", "大小为 {0} 字节;超过 {1} 字节的文件不予读取",
+        "too-large", "is {0} {0:byte|bytes} long; files over {1} bytes are not read", "大小为 {0} 字节；超过 {1} 字节的文件不予读取",
         "check what was written there", "请检查其中写入了什么");
 
     /// <summary>The path of a file to write contains a link that another user can exchange; {0} is the link, {1} the user.</summary>
@@ -39,33 +39,33 @@ internal static class FileMessages
         "需经过符号链接 {0} 才能到达，而用户 {1} 可以替换该链接，写入时不予跟随",
         "put a file or directory in its place, or give the path that it leads to", "请改为普通文件或目录，或给出该链接所指向的路径");
 
-    /// <summary>A hint where root decides what lies in the directory of the link; {0} is the link.</summary>
-    public static readonly Text LetRootOwnTheLink = new(
-        "put a file in its place, or let root own the link: chown -h root {0:path}", "请改为普通文件，或让 root 拥有该链接：chown -h root {0:path}");
-
-    /// <summary>The file has other hard links, and replacing it would separate them; {0} is the number of names.</summary>
-    public static readonly Message HardLinked = new("hard-linked", "has {0} hard links; replacing it would part them", "有 {0} 个硬链接;替换会使其分离", "make it a file of its own: cp -p FILE FILE.new && mv FILE.new FILE", "请先使其成为独立文件:cp -p FILE FILE.new && mv FILE.new FILE");
+    /// <summary>A file under another name too: replacing one would part them; {0} is the number of names.</summary>
+    public static readonly Message HardLinked = new(
+        "hard-linked", "has {0} hard links; replacing it would separate them", "有 {0} 个硬链接；替换会使其分离",
+        "make it a file of its own: cp -p FILE FILE.new && mv FILE.new FILE", "请先使其成为独立文件：cp -p FILE FILE.new && mv FILE.new FILE");
 
     /// <summary>
-    /// A file in a home directory does not belong to its owner; {0} is the user that it belongs to, {1} the owner of the directory.
+    /// A file in a home directory that is not its owner's; {0} is the user it belongs to, {1} the owner of the directory.
     /// </summary>
     public static readonly Message NotTheOwners = new(
-        "not-the-owners", "belongs to user {0}, and its directory to user {1}: in a home directory only the files of its owner are changed",
-        "属于用户 {0}，而其所在目录属于用户 {1}：主目录中只更改属于其属主的文件",
-        "give it to the owner: chown {1:sh} FILE", "请将其交给该用户：chown {1:sh} FILE");
+        "not-the-owners",
+        "belongs to user {0}, but its directory belongs to user {1}: in a home directory, kubepki changes only files of its owner",
+        "属于用户 {0}，而其所在目录属于用户 {1}：在主目录中，kubepki 只更改属于其属主的文件", "give it to the owner: chown {1:sh} FILE", "请将其交给该用户：chown {1:sh} FILE");
 
-    /// <summary>A directory in which others could replace files.</summary>
-    public static readonly Message OpenDirectory = new("open-directory", "lies in a directory that everybody may write to", "所在目录任何人可写", "chmod o-w the directory", "请对该目录执行 chmod o-w");
+    /// <summary>A directory in which others could exchange files.</summary>
+    public static readonly Message OpenDirectory = new(
+        "open-directory", "is in a directory that every user can write to", "所在目录任何人可写", "run chmod o-w on the directory",
+        "请对该目录执行 chmod o-w");
 
     /// <summary>The file or its directory is immutable; {0} is the one with the attribute.</summary>
     public static readonly Message Immutable = new(
         "immutable", "cannot be replaced: {0} has the immutable attribute", "无法替换：{0} 带有不可更改（immutable）属性",
-        "find out who set it, then take it off: chattr -i {0:path}", "请查明是谁设置的，然后去除：chattr -i {0:path}");
+        "find out who set it, then remove it: chattr -i {0:path}", "请查明是谁设置的，然后去除：chattr -i {0:path}");
 
     /// <summary>The file or its directory is append-only; {0} is the one with the attribute.</summary>
     public static readonly Message AppendOnly = new(
         "append-only", "cannot be replaced: {0} has the append-only attribute", "无法替换：{0} 带有仅可追加（append-only）属性",
-        "find out who set it, then take it off: chattr -a {0:path}", "请查明是谁设置的，然后去除：chattr -a {0:path}");
+        "find out who set it, then remove it: chattr -a {0:path}", "请查明是谁设置的，然后去除：chattr -a {0:path}");
 
     /// <summary>Symbolic links form a loop.</summary>
     public static readonly Message TooManyLinks = new(

@@ -9,27 +9,30 @@ namespace KubePki.Files;
 internal static class SystemErrors
 {
     private const int LargestNumber = 4095;
-    private static readonly Text Then = new("; then ", ";然后");
+    private static readonly Text Then = new("; then ", "；然后");
 
     /// <summary>errno(3): the same numbers on all architectures that the program runs on.</summary>
     private static readonly Dictionary<int, Text> Hints = new()
     {
         [Posix.NotPermitted] = new(
-            "the file may be immutable (lsattr; chattr -i), or a container or security module forbids it", "文件可能被设为不可更改(lsattr;chattr -i),或被容器、安全模块禁止"),
-        [Posix.InputOutput] = new("the disk or its connection fails: see dmesg", "磁盘或其连接出现故障:参见 dmesg"),
+            "the file may be immutable (lsattr; chattr -i), or a container or security module forbids it",
+            "文件可能被设为不可更改（lsattr；chattr -i），或被容器、安全模块禁止"),
+        [Posix.InputOutput] = new("the disk or its connection fails: see dmesg", "磁盘或其连接出现故障：参见 dmesg"),
         [Posix.AccessDenied] = new(
-            "run kubepki as root; if it runs as root already, SELinux or AppArmor forbids it: see the audit log", "请以 root 运行 kubepki;若已是 root,则为 SELinux 或 AppArmor 所禁止:参见审计日志"),
-        [Busy] = new("something else uses it, a mount for example: see findmnt", "它正被占用,例如作为挂载点:参见 findmnt"),
-        [TooManyOpenSystem] = new("the system has too many open files: see sysctl fs.file-nr", "系统打开的文件过多:参见 sysctl fs.file-nr"),
-        [TooManyOpen] = new("raise the limit of open files: ulimit -n", "请提高打开文件数的上限:ulimit -n"),
-        [TooLarge] = new("raise the limit of the file size: ulimit -f", "请提高文件大小的上限:ulimit -f"),
-        [NoSpace] = new("free disk space or inodes (df -h, df -i), then try again", "请释放磁盘空间或 inode(df -h、df -i),然后重试"),
+            "run kubepki as root; if it runs as root already, SELinux or AppArmor forbids it: see the audit log",
+            "请以 root 运行 kubepki；若已是 root，则为 SELinux 或 AppArmor 所禁止：参见审计日志"),
+        [Busy] = new("it is in use, for example as a mount point: see findmnt", "它正被占用，例如作为挂载点：参见 findmnt"),
+        [TooManyOpenSystem] = new("the system has too many open files: see sysctl fs.file-nr", "系统打开的文件过多：参见 sysctl fs.file-nr"),
+        [TooManyOpen] = new("raise the limit of open files: ulimit -n", "请提高打开文件数的上限：ulimit -n"),
+        [TooLarge] = new("raise the limit of the file size: ulimit -f", "请提高文件大小的上限：ulimit -f"),
+        [NoSpace] = new("free disk space or inodes (df -h, df -i), then try again", "请释放磁盘空间或 inode（df -h、df -i），然后重试"),
         [ReadOnlyFileSystem] = new(
-            "the file system is mounted read-only: see dmesg for the reason, then mount -o remount,rw", "文件系统以只读方式挂载:先在 dmesg 中查明原因,再执行 mount -o remount,rw"),
-        [Posix.NameTooLong] = new("use a shorter path: the file system takes no name this long", "请使用更短的路径:文件系统不支持这么长的名称"),
-        [Posix.TooManyLinks] = new("a symbolic link is in the way, or links lead in a circle: see namei -l", "有符号链接阻挡,或链接成环:参见 namei -l"),
-        [Stale] = new("the network file system lost the file: mount it again", "网络文件系统已丢失该文件:请重新挂载"),
-        [QuotaExceeded] = new("the quota is used up: see quota -s; free space or raise it", "配额已用尽:参见 quota -s;请释放空间或提高配额"),
+            "the file system is mounted read-only: see dmesg for the reason, then mount -o remount,rw",
+            "文件系统以只读方式挂载：先在 dmesg 中查明原因，再执行 mount -o remount,rw"),
+        [Posix.NameTooLong] = new("use a shorter path: the file system does not allow a name this long", "请使用更短的路径：文件系统不支持这么长的名称"),
+        [Posix.TooManyLinks] = new("a symbolic link is in the way, or links form a loop: see namei -l", "有符号链接阻挡，或链接成环：参见 namei -l"),
+        [Stale] = new("the network file system lost the file: mount it again", "网络文件系统已丢失该文件：请重新挂载"),
+        [QuotaExceeded] = new("the quota is used up: see quota -s; free space or raise it", "配额已用尽：参见 quota -s；请释放空间或提高配额"),
     };
 
     private const int Busy = 16;

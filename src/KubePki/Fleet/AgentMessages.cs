@@ -10,7 +10,7 @@ internal static class AgentMessages
 
     /// <summary>The agent does not have the verb; {0} is the verb.</summary>
     public static readonly Message UnknownVerb = new(
-        "unknown-verb", "an agent cannot be asked for '{0}'", "无法向代理请求“{0}”", Hint, ChineseHint, ProblemKind.Usage);
+        "unknown-verb", "the agent does not support '{0}'", "代理不支持“{0}”", Hint, ChineseHint, ProblemKind.Usage);
 
     /// <summary>The message has an unknown field; {0} is the field.</summary>
     public static readonly Message UnknownField = new(
@@ -31,12 +31,12 @@ internal static class AgentMessages
 
     /// <summary>A release for a change that does not wait for one.</summary>
     public static readonly Message NothingStaged = new(
-        "nothing-staged", "no change of this number waits for its release", "没有该编号的更改在等待放行", Hint, ChineseHint, ProblemKind.Usage);
+        "nothing-staged", "no change with this number waits for its release", "没有该编号的更改在等待放行", Hint, ChineseHint, ProblemKind.Usage);
 
     /// <summary>A change is requested while another one is staged; {0} is the requested change, {1} the staged one.</summary>
     public static readonly Message AnotherIsStaged = new(
         "another-is-staged", "'{0}' cannot begin while '{1}' waits for its release", "“{1}”正在等待放行，不能开始“{0}”",
-        "release the change that waits, or end its run", "请先放行等待中的更改，或结束那次运行", ProblemKind.Usage);
+        "release the waiting change, or end its run", "请先放行等待中的更改，或结束那次运行", ProblemKind.Usage);
 
     /// <summary>A verb that does not wait for a release; {0} is the verb.</summary>
     public static readonly Message CannotWait = new(

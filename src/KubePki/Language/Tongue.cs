@@ -23,7 +23,7 @@ public sealed record Tongue
     internal SuggestedCommands Commands { get; init; } = new();
 
     /// <summary>The separator between a text and its cause.</summary>
-    internal string Colon => IsChinese ? ":" : ": ";
+    internal string Colon => IsChinese ? "：" : ": ";
 
     /// <inheritdoc/>
     public override string ToString() => IsChinese ? "zh-CN" : "en";
