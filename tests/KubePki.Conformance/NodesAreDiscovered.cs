@@ -13,8 +13,8 @@ public sealed class NodesAreDiscovered(Nodes nodes)
         string flag = File.ReadLines(node.File("manifests/etcd.yaml")).Single(line => line.Contains("--initial-cluster=", StringComparison.Ordinal)).Split("--initial-cluster=")[1];
         (string Name, string Address) own = (flag.Split('=')[0], new Uri(flag.Split('=')[1]).Host);
 
-        // A cluster without a Node object of a control-plane node has no answer; its etcd has one.
-        Expect(controlPlane, "etcd", [own], "knows no node with the label");
+        // A cluster without any Node of a control plane cannot tell; its etcd can.
+        Expect(controlPlane, "etcd", [own], "reports no node with a control-plane label");
 
         // The label of versions up to 1.23 counts if the newer one is not used.
         Add(controlPlane, node, "worker", "192.0.2.9", "node-role.kubernetes.io/worker");

@@ -40,7 +40,7 @@ public sealed class BecomeTests
 
         var wrong = InTerminal(nodes, "wrong", "renew", "all", "--yes", "--become");
         Assert.True(wrong.Code == 1, wrong.All);
-        Assert.Contains("sudo does not take the password", wrong.Output, StringComparison.Ordinal);
+        Assert.Contains("sudo does not accept the password", wrong.Output, StringComparison.Ordinal);
         Assert.Equal(before, nodes.Names.Select(n => nodes.Content(n, Certificate)));
 
         var renewed = InTerminal(nodes, Password, "renew", "all", "--yes", "--become");

@@ -76,7 +76,7 @@ public sealed class OverSshTests
         // address.
         nodes.WriteInventory(nodes.Root, nodes.Names.Skip(2));
         var status = nodes.Run("status", "--discover", "-o", "json");
-        Assert.Contains("by the manifest of etcd", status.Diagnostics, StringComparison.Ordinal);
+        Assert.Contains("from the etcd manifest", status.Diagnostics, StringComparison.Ordinal);
         Assert.Contains(nodes.Names[2], Nodes(status).Select(n => (string)n["name"]!));
         Assert.Equal(nodes.Names[2], (string?)Nodes(status).Single(n => n["document"] is not null)["name"]);
     }
@@ -196,7 +196,7 @@ public sealed class OverSshTests
     {
         using var nodes = new SshNodes(isInstalled: false);
         var before = nodes.Names.ToDictionary(n => n, n => nodes.Content(n, Certificate));
-        var stopped = nodes.Interrupted(line => line.StartsWith($"{nodes.Names[0]}: putting in place", StringComparison.Ordinal), "renew", "all", "--yes");
+        var stopped = nodes.Interrupted(line => line.StartsWith($"{nodes.Names[0]}: installing the files", StringComparison.Ordinal), "renew", "all", "--yes");
         Assert.True(stopped.Code == 4, stopped.All);
         Assert.Contains("interrupted: stopped at a safe point", stopped.Diagnostics, StringComparison.Ordinal);
 
@@ -242,7 +242,7 @@ public sealed class OverSshTests
         Assert.True(whole.Code == 3, whole.All);
         var html = File.ReadAllText(page);
         Assert.All(nodes.Names, name => Assert.Contains($"<h2>Node {name}</h2>", html, StringComparison.Ordinal));
-        Assert.Contains("Nothing. Compared: CAs, service account keys", html, StringComparison.Ordinal);
+        Assert.Contains("None. Compared: CAs, service account keys", html, StringComparison.Ordinal);
         Assert.DoesNotContain("PRIVATE KEY", html, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(nodes.Temporary));
 
@@ -261,7 +261,7 @@ public sealed class OverSshTests
         Assert.True(partly.Code == 1, partly.All);
         html = File.ReadAllText(page);
         Assert.Contains("<td data-label=\"问题\" class=\"bad\">无应答</td>", html, StringComparison.Ordinal);
-        Assert.Contains("front-proxy-ca 的指纹(SHA-256)", html, StringComparison.Ordinal);
+        Assert.Contains("front-proxy-ca 的指纹（SHA-256）", html, StringComparison.Ordinal);
         Assert.DoesNotContain($"<h2>节点 {nodes.Names[2]}</h2>", html, StringComparison.Ordinal);
 
         // Directories of this machine cannot be combined with nodes; without an answer no page is written.
@@ -289,7 +289,7 @@ public sealed class OverSshTests
         Assert.Contains("No node was changed", missing.Diagnostics, StringComparison.Ordinal);
         var unnamed = nodes.Run(["backup", "restore", ids[0], ids[1], "--yes"]);
         Assert.True(unnamed.Code == 2, unnamed.All);
-        Assert.Contains($"{nodes.Names[2]}: no backup is named for it", unnamed.Diagnostics, StringComparison.Ordinal);
+        Assert.Contains($"{nodes.Names[2]}: no backup is given for this node", unnamed.Diagnostics, StringComparison.Ordinal);
         var plan = nodes.Run(["backup", "restore", .. ids, "--dry-run"]);
         Assert.True(plan.Code == 0, plan.All);
         Assert.All(ids, id => Assert.Contains(id.Split('=')[1], plan.Output, StringComparison.Ordinal));

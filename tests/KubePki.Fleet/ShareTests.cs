@@ -119,7 +119,7 @@ public sealed class ShareTests
 
         var renewed = nodes.Run("renew", "all", "--share-cas", "--yes");
         Assert.True(renewed.Code == 0, renewed.All);
-        Assert.Contains("in the place of another one", renewed.Output, StringComparison.Ordinal);
+        Assert.Contains("replaces another one", renewed.Output, StringComparison.Ordinal);
         Assert.Equal(nodes.Content(nodes.Names[0], $"{Pki}/front-proxy-ca.key"), nodes.Content(nodes.Names[1], $"{Pki}/front-proxy-ca.key"));
         Assert.Equal(0, nodes.Run("verify").Code);
     }

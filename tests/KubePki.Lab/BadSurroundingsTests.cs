@@ -100,7 +100,7 @@ public sealed class BadSurroundingsTests(OneNode one) : OneNodeTest(one)
         {
             var run = Bounded(() => Lab.KubePki("activate", "kubelet", "--yes"));
             Assert.Equal(4, run.Code);
-            Assert.Contains("start the kubelet the way this machine does it", run.Error, StringComparison.Ordinal);
+            Assert.Contains("start the kubelet as usual on this machine", run.Error, StringComparison.Ordinal);
         }
         finally
         {

@@ -74,7 +74,7 @@ public sealed class LiveRenewalTests(OneNode one) : OneNodeTest(one)
             + "for i in $(seq 600); do grep -q 'waiting for it to be healthy' /run/said && break; sleep 0.05; done; kill -TERM $pid; wait $pid; code=$?; cat /run/said >&2; exit $code");
         Assert.True(interrupted.Code == 4, interrupted.ToString());
         Assert.Contains("stopping when this component is healthy", interrupted.Error, StringComparison.Ordinal);
-        Assert.Contains("was not activated: a signal asked this run to end", interrupted.Error, StringComparison.Ordinal);
+        Assert.Contains("was not activated: this run received a signal to stop", interrupted.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("kube-scheduler: restarting", interrupted.Error, StringComparison.Ordinal);
         lab.ForgetBackOff();
         lab.KubePki("activate", "--yes").Succeeded();

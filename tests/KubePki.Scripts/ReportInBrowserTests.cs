@@ -51,7 +51,7 @@ public sealed class ReportInBrowserTests : IDisposable
         Assert.Equal("2", await browser.EvaluateAsync("document.querySelectorAll('section.node').length"));
         Assert.Equal("1", await browser.EvaluateAsync("document.querySelectorAll('.finding.bad').length"));
         Assert.Contains("/etc/kubernetes/admin.conf", await browser.EvaluateAsync("document.querySelector('.finding.bad').innerText"), StringComparison.Ordinal);
-        Assert.Contains("Something has to be done", await browser.EvaluateAsync("document.querySelector('.summary').innerText"), StringComparison.Ordinal);
+        Assert.Contains("Action is required", await browser.EvaluateAsync("document.querySelector('.summary').innerText"), StringComparison.Ordinal);
         Assert.Equal("35", await browser.EvaluateAsync("document.querySelectorAll('.timeline svg').length"));
         Assert.Equal("4", await browser.EvaluateAsync("[...document.querySelectorAll('svg.picture')].filter(s => s.getBoundingClientRect().height > 100).length"));
         Assert.Equal("0", await browser.EvaluateAsync("document.querySelectorAll('script, link, img, iframe, [src], [href]').length"));

@@ -43,7 +43,7 @@ internal static class ReportTexts
     public static readonly Text Seconds = new("{0} s off", "相差 {0} 秒");
     public static readonly Text SameTime = new("right", "准确");
     public static readonly Text DiffersTitle = new("Differences between the nodes", "节点之间的差异");
-    public static readonly Text NothingDiffers = new("Nothing. Compared: {0}.", "无差异。已比较：{0}。");
+    public static readonly Text NothingDiffers = new("None. Compared: {0}.", "无差异。已比较：{0}。");
     public static readonly Text NothingCompared = new("Nothing was compared: fewer than two nodes answered.", "未作比较：应答的节点少于两个。");
     public static readonly Text ComparedFiles = new("CAs, service account keys, days of expiry, versions", "CA、服务账号密钥、到期日、版本");
     public static readonly Text ComparedClocks = new("clocks", "时钟");

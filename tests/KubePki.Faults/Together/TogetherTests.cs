@@ -17,7 +17,7 @@ public sealed class TogetherTests(Starts starts)
     /// <summary>One of the mode changes of staged files, after the backup.</summary>
     private static readonly SystemCall SomeStaged = new("fchmod", 40, "");
 
-    private static readonly string[] Refusals = ["another kubepki is at work on this node", "was changed by somebody else", "is already there", "was changed after that transaction", "does not belong to the private key", "nothing to"];
+    private static readonly string[] Refusals = ["another kubepki is running on this node", "was changed after kubepki read it", "already exists", "was changed after that transaction", "does not belong to the private key", "nothing to"];
 
     public static TheoryData<string> Others => ["renew all", "undo", "recover", "backup create"];
 
@@ -58,8 +58,8 @@ public sealed class TogetherTests(Starts starts)
         var root = scratch.CopyOf(starts.Fresh.Root);
         var first = Strace.Stop(FirstRename, root, Starts.Renew);
         var second = Kubepki.Run(root, Starts.Renew).Expect(1);
-        Assert.Contains($"another kubepki is at work on this node: renew, process {first.Id}, since ", second.Error, StringComparison.Ordinal);
-        Assert.Contains("wait until it has ended", second.Error, StringComparison.Ordinal);
+        Assert.Contains($"another kubepki is running on this node: renew, process {first.Id}, since ", second.Error, StringComparison.Ordinal);
+        Assert.Contains("wait until it has finished", second.Error, StringComparison.Ordinal);
         first.Continue().Expect();
 
         using var again = new Scratch();
@@ -95,7 +95,7 @@ public sealed class TogetherTests(Starts starts)
         var foreign = Tree.Of(root).Entries.Where(e => e.Value != paused.Entries.GetValueOrDefault(e.Key)).ToDictionary();
         var isInHome = named.StartsWith("/root/", StringComparison.Ordinal);
         var run = kubepki.Continue().Expect(isInHome ? 3 : 1);
-        Assert.Contains($"error: {named}: was changed by somebody else since it was read", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"error: {named}: was changed after kubepki read it", run.Error, StringComparison.Ordinal);
 
         // The writer's files are as it left them. All others are unchanged, or new if it only wrote to a home directory. Nothing is left
         // behind.

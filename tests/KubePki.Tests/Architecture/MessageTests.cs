@@ -69,7 +69,7 @@ public sealed partial class MessageTests
         var outer = new Message("outer", "does not burn", "点不着");
         var problem = outer.At("wood") with { Cause = inner.At("rain") };
         Assert.Equal("wood: does not burn: rain: is wet", problem.Text(Tongue.English));
-        Assert.Equal("wood: 点不着:rain: 湿了", problem.Text(Tongue.Chinese));
+        Assert.Equal("wood: 点不着：rain: 湿了", problem.Text(Tongue.Chinese));
         Assert.Equal(("dry it", "擦干"), (problem.Hint(Tongue.English), problem.Hint(Tongue.Chinese)));
         Assert.Equal("does not burn", (outer.At("") with { Cause = null }).ToString());
     }

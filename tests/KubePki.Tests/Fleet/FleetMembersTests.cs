@@ -54,7 +54,7 @@ public sealed class FleetMembersTests
     public void Members_that_not_all_know_are_told_with_who_does()
     {
         NodeReport[] reports = [Of("cp1", "a1", Well), Of("cp2", "b2", Well[..2])];
-        Assert.Equal("the etcd member cp3 is known to cp1, and not to cp2", Assert.Single(FleetMembers.Concerns(reports)).What(Tongue.English));
+        Assert.Equal("the etcd member cp3 is known to cp1, but not to cp2", Assert.Single(FleetMembers.Concerns(reports)).What(Tongue.English));
         var difference = Assert.Single(FleetPlan.Differences(reports));
         Assert.Equal(("etcdMembers", true), (difference.What, difference.IsGrave));
         Assert.Equal("etcd-member-unknown", Assert.Single(FleetPlan.Refusals(reports)).Id);

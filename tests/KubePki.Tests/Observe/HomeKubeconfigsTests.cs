@@ -203,9 +203,9 @@ public sealed class HomeKubeconfigsTests : IDisposable
     [Theory]
     [InlineData("config", "Too many levels of symbolic links")]
     [InlineData("b", "Too many levels of symbolic links")]
-    [InlineData("nowhere", "leads to /home/ann/.kube/nowhere, and nothing is there")]
-    [InlineData("b/../nowhere", "leads to b/../nowhere, and nothing is there")]
-    [InlineData("/home/ann/no/such", "leads to /home/ann/no/such, and nothing is there")]
+    [InlineData("nowhere", "link to /home/ann/.kube/nowhere, which does not exist")]
+    [InlineData("b/../nowhere", "link to b/../nowhere, which does not exist")]
+    [InlineData("/home/ann/no/such", "link to /home/ann/no/such, which does not exist")]
     public void A_link_that_leads_nowhere_is_told(string target, string reason)
     {
         _node.Link(Home, target);

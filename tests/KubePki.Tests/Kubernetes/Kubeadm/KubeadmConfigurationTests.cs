@@ -269,7 +269,7 @@ public sealed class KubeadmConfigurationTests
     {
         var read = Read(Of("clusterName: a\nnetworking: { dnsDomain: a.example }\nclusterName: b")).Must();
         Assert.Equal("b", read.ClusterName);
-        Assert.Equal(["cluster.yaml: line 5, column 1: the key stands there a second time; the components take the last one"], read.Warnings.Select(w => w.ToString()));
+        Assert.Equal(["cluster.yaml: line 5, column 1: duplicate key; the components use the last one"], read.Warnings.Select(w => w.ToString()));
     }
 
     [Fact]
