@@ -179,7 +179,7 @@ internal static class HelpTexts
     public static readonly Text ExampleAddSan = new("a load balancer's name and address", "负载均衡器的名称和地址");
     public static readonly Text UpdateConfigOption = new(
         "after changed names or networks, update the cluster's kubeadm-config: auto (default) on this machine only, always, never",
-        "更改名称或网段时同步集群中的 kubeadm-config:auto（默认）仅在本机，always 总是，never 从不");
+        "更改名称或网段时同步集群中的 kubeadm-config：auto（默认）仅在本机，always 总是，never 从不");
     public static readonly Text BadUpdateConfig = new(
         "--update-config: '{0}' is not one of the values ({1})", "--update-config：“{0}”不是可用方式（{1}）");
     public static readonly Text RenewWithinOption = new("only certificates that expire within this period", "仅续期在此期限内到期的证书");

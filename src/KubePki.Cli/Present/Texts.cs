@@ -218,10 +218,10 @@ internal static class Texts
         "All replaced files are backed up. To undo this change: {kubepki undo {0:sh}}", "被替换的文件均已备份。撤销本次更改：{kubepki undo {0:sh}}");
     public static readonly Text RestartTitle = new(
         "Restart these now, one after the other, waiting until each is healthy:", "请逐个重启以下组件，并等待每个恢复健康：");
-    public static readonly Text RestartEtcd = new("etcd: systemctl restart etcd", "重启 etcd:systemctl restart etcd");
+    public static readonly Text RestartEtcd = new("etcd: systemctl restart etcd", "重启 etcd：systemctl restart etcd");
     public static readonly Text RestartPod = new(
         "{0}: move {1} out of the directory, wait until its container is gone, move it back", "{0}：将 {1} 移出该目录，等容器消失后再移回");
-    public static readonly Text RestartKubelet = new("kubelet: systemctl restart kubelet", "重启 kubelet:systemctl restart kubelet");
+    public static readonly Text RestartKubelet = new("kubelet: systemctl restart kubelet", "重启 kubelet：systemctl restart kubelet");
     public static readonly Text ReloadsAlone = new("Picked up without a restart, within a minute: {0}", "无需重启、一分钟内自动加载：{0}");
     public static readonly Text Component = new("COMPONENT", "组件");
     public static readonly Text Result = new("RESULT", "结果");
