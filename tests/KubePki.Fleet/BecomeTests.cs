@@ -36,7 +36,7 @@ public sealed class BecomeTests
         // Without a terminal the password is not read from anywhere else.
         var unasked = nodes.Run("renew", "all", "--yes", "--become");
         Assert.True(unasked.Code == 1, unasked.All);
-        Assert.Contains("sudo wants a password", unasked.Diagnostics, StringComparison.Ordinal);
+        Assert.Contains("sudo needs a password", unasked.Diagnostics, StringComparison.Ordinal);
 
         var wrong = InTerminal(nodes, "wrong", "renew", "all", "--yes", "--become");
         Assert.True(wrong.Code == 1, wrong.All);

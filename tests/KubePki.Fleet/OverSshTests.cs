@@ -157,7 +157,7 @@ public sealed class OverSshTests
             },
             "renew", "all", "--yes");
         Assert.True(renewed.Code == 4, renewed.All);
-        Assert.Contains("changed by somebody else", renewed.Diagnostics, StringComparison.Ordinal);
+        Assert.Contains("was changed after kubepki read it", renewed.Diagnostics, StringComparison.Ordinal);
         Assert.Contains("--resume", renewed.Diagnostics, StringComparison.Ordinal);
         Assert.NotEqual(before[nodes.Names[0]], nodes.Content(nodes.Names[0], Certificate));
         Assert.Equal(before[nodes.Names[2]], nodes.Content(nodes.Names[2], Certificate));

@@ -8,7 +8,7 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
 {
     // kubepki's progress lines for a node; the group is the node's name.
     private const string Ready = @"^(m\d): new keys and files are ready";
-    private const string Committing = @"^(m\d): putting in place";
+    private const string Committing = @"^(m\d): installing the files";
     private const string Done = @"^(m\d): done";
 
     private FleetLab Fleet => one.Fleet;
@@ -221,7 +221,7 @@ public sealed class FleetRollTests(FleetRollTests.OneFleet one) : IClassFixture<
         }
 
         Assert.Equal(4, stopped.Code);
-        Assert.Contains("cut off", stopped.Output, StringComparison.Ordinal);
+        Assert.Contains("the connection was lost", stopped.Output, StringComparison.Ordinal);
         Fleet.KubePki([.. FleetLab.Quick, "--yes", "--resume"]).Succeeded();
         AssertAllRenewedSince(before);
         Assert.All(FleetLab.Nodes, node => Assert.Equal(thereBefore[node], Leftovers(node)));

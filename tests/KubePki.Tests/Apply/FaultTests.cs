@@ -31,7 +31,7 @@ public sealed class FaultTests
     {
         using var node = new PlainNode();
         var problem = Throwing<IOException>(node, step, untilStep: step).Run(PlainNode.Request, _ => null).Fails(ApplyMessages.WriteFailed);
-        Assert.Contains("put back", problem.Text(Tongue.English), StringComparison.Ordinal);
+        Assert.Contains("rolled back", problem.Text(Tongue.English), StringComparison.Ordinal);
         IsWhole(node, mustBeOld: true);
     }
 
