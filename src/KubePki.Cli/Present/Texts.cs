@@ -97,11 +97,13 @@ internal static class Texts
     public static readonly Text RemainsNothing = new("already done, left unchanged", "此前已完成，保持不变");
     public static readonly Text RemainsActivation = new(
         "its new files are in place; its components will be made to use them", "新文件已就位，将让组件使用它们");
+    public static readonly Text PhaseRecovered = new(
+        "{0}: an interrupted transaction was recovered there.", "{0}：已恢复该节点上中断的事务。");
     public static readonly Text PhaseStaged = new("{0}: new keys and files are ready …", "{0}：新密钥和文件已就绪……");
     public static readonly Text PhaseNothing = new("{0}: nothing to do.", "{0}：无需操作。");
     public static readonly Text PhaseCommitting = new("{0}: installing the files and activating …", "{0}：正在安装文件并激活……");
     public static readonly Text PhaseDone = new("{0}: done.", "{0}：完成。");
-    public static readonly Text PhaseReleased = new("{0}: nothing was changed there.", "{0}:未做任何更改。");
+    public static readonly Text PhaseReleased = new("{0}: no new file was put in place.", "{0}：未放入任何新文件。");
     public static readonly Text PhaseFailed = new("{0}: failed.", "{0}：失败。");
     public static readonly Text StoppingBetween = new("stopping when this node is done …", "将在本节点完成后停止……");
     public static readonly Text HowToResume = new(
@@ -205,6 +207,7 @@ internal static class Texts
     public static readonly Text NothingToDo = new("Nothing to do.", "无需操作。");
     public static readonly Text DryRun = new("Dry run: nothing was changed.", "试运行：未做任何更改。");
     public static readonly Text Refused = new("Nothing was changed.", "未做任何更改。");
+    public static readonly Text OnlyRecovered = new("Except for this recovery, no file was changed.", "除上述恢复外，未更改任何文件。");
     public static readonly Text RestByName = new("Items without problems can be renewed by name:", "正常的项可按名称续期：");
     public static readonly Text NothingToUndo = new(
         "Nothing to undo: there are no transactions, or all of them are undone already.", "没有可撤销的内容：所有事务均已撤销，或尚无事务。");
@@ -247,7 +250,7 @@ internal static class Texts
         "stopping when this component is healthy, or its time (--timeout) is up …", "将在该组件恢复健康或超时（--timeout）后停止……");
     public static readonly Text TakingBack = new(
         "undoing transaction {0}, and making the components use the old files …", "正在撤销事务 {0}，并让组件使用旧文件……");
-    public static readonly Text TakenBack = new("The renewal was taken back; the components use the old files again:", "续期已撤销;组件已重新使用旧文件:");
+    public static readonly Text TakenBack = new("The change was taken back; the components use the old files again:", "更改已撤销；组件已重新使用旧文件：");
     public static readonly Text KeptAnyway = new(
         "The new files are in place. After you fix the cause, run: {kubepki activate}. To undo this change: {kubepki undo {0:sh}}",
         "新文件已就位。排除原因后请运行：{kubepki activate}。撤销本次更改：{kubepki undo {0:sh}}");
@@ -357,6 +360,16 @@ internal static class Texts
     public static readonly Text UnwrittenChange = new(
         "'{kubepki history}' shows what was changed; '{kubepki status}' shows the current files",
         "所做的更改见 '{kubepki history}'；文件现状见 '{kubepki status}'");
+    public static readonly Text UnwrittenFiles = new(
+        "what it was to write is in its place, and in no history: do not run it again before you have looked there",
+        "应写入的内容已就位，且不计入历史：重新运行之前请先查看该处");
+    public static readonly Text UnwrittenBackups = new(
+        "'{kubepki backup list}' shows which backups there are now", "现有备份见 '{kubepki backup list}'");
+    public static readonly Text UnwrittenActivation = new(
+        "'{kubepki verify --live}' shows what the components use now", "组件当前使用的内容见 '{kubepki verify --live}'");
+    public static readonly Text UnwrittenOnNodes = new(
+        "what was changed is in the history of each node: run 'kubepki history' with the same --nodes or --inventory",
+        "所做的更改见各节点的历史：请以相同的 --nodes 或 --inventory 运行 'kubepki history'");
     public static readonly Text HomesLeft = new("Left as they are in home directories; everything else is done:", "主目录中的以下文件保持原样，其余均已完成：");
     public static readonly Text OldFilesBack = new("The node's own files are the old ones again.", "节点自身的文件已恢复为旧文件。");
     public static readonly Text UnwrittenAnswer = new(
@@ -365,6 +378,9 @@ internal static class Texts
     public static readonly Text RefusedChange = new(
         "check the cause (dmesg shows disk errors); then run '{kubepki recover}' to bring interrupted changes to a consistent state",
         "请检查原因（dmesg 中可看到磁盘错误）；然后运行 '{kubepki recover}'，使中断的更改恢复到一致状态");
+    public static readonly Text RefusedFiles = new(
+        "see what is wrong there (a failing disk: dmesg); what it was to write may be there in part",
+        "请检查该处的问题（磁盘故障见 dmesg）；应写入的内容可能只写入了一部分");
     public static readonly Text RefusedAnswer = new(
         "nothing was changed; check the cause (dmesg shows disk errors)", "未做任何更改；请检查原因（dmesg 中可看到磁盘错误）");
     public static readonly Text Unexpected = new("internal error in kubepki: {0}. The run stopped", "kubepki 内部错误：{0}。运行已停止");

@@ -39,6 +39,10 @@ internal static class FileMessages
         "需经过符号链接 {0} 才能到达，而用户 {1} 可以替换该链接，写入时不予跟随",
         "put a file or directory in its place, or give the path that it leads to", "请改为普通文件或目录，或给出该链接所指向的路径");
 
+    /// <summary>A hint where root decides what lies in the directory of the link; {0} is the link.</summary>
+    public static readonly Text LetRootOwnTheLink = new(
+        "put a file in its place, or let root own the link: chown -h root {0:path}", "请改为普通文件，或让 root 拥有该链接：chown -h root {0:path}");
+
     /// <summary>A file under another name too: replacing one would part them; {0} is the number of names.</summary>
     public static readonly Message HardLinked = new(
         "hard-linked", "has {0} hard links; replacing it would separate them", "有 {0} 个硬链接；替换会使其分离",
